@@ -1,0 +1,3 @@
+export * from './envelope.ts'
+export * from './commerce.ts'
+export * from './chat.ts'
