@@ -13,7 +13,11 @@ export const Instant = z.iso.datetime()
  * in which their changes were committed. Unknown fields are ignored, so that a producer may add some;
  * a change that old consumers cannot read gets a new `version`.
  */
-export function envelope<Type extends string, Data extends z.ZodType>(type: Type, version: number, data: Data) {
+export function envelope<Type extends string, Data extends z.ZodType>(
+  type: Type,
+  version: number,
+  data: Data,
+) {
   return z.object({
     id: z.uuid(),
     type: z.literal(type),

@@ -1,0 +1,5 @@
+export * from './primitives.ts'
+export * from './messages.ts'
+export * from './rooms.ts'
+export * from './errors.ts'
+export * from './live.ts'

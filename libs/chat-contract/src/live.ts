@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import { LiveError } from './errors.ts'
+import { HistoryPage, OutgoingContent } from './messages.ts'
+import { Id, Instant, Seq } from './primitives.ts'
+import { ReadPosition } from './rooms.ts'
+
+/** The WebSocket subprotocol of the JSON transport. */
+export const subprotocol = 'munova.chat.v1'
+
+/** A client's own UUID for a message: sending it again, on any connection, gives the first answer again. */
+const clientMessageId = z.uuid().toLowerCase()
+const accessToken = z.string().min(1).max(4_096)
+
+/** Inputs of the live operations, the same on every transport. Identity is never part of an input. */
+export const operations = {
+  /** From `after` on (exclusive), without a gap; from now on when `after` is absent. */
+  subscribe: z.object({ roomId: Id, after: Seq.optional() }),
+  unsubscribe: z.object({ roomId: Id }),
+  /** Answered once the message is stored. `replyTo` is the seq of a message of the same room. */
+  send: z
+    .object({ roomId: Id, clientMessageId, replyTo: z.int().positive().optional() })
+    .and(OutgoingContent),
+  history: z
+    .object({
+      roomId: Id,
+      before: z.int().positive().optional(),
+      after: Seq.optional(),
+      limit: z.int().min(1).max(200).default(50),
+    })
+    .refine(
+      (query) => query.before === undefined || query.after === undefined,
+      'before and after exclude each other',
+    ),
+  read: z.object({ roomId: Id, seq: Seq }),
+  refresh: z.object({ token: accessToken }),
+}
+export type Operation = keyof typeof operations
+export type OperationInput<Name extends Operation> = z.infer<(typeof operations)[Name]>
+
+/** Answers of the live operations. `position` is the seq after which the stream of a subscription begins. */
+export const answers = {
+  connect: z.object({ memberId: Id, expiresAt: Instant }),
+  subscribe: z.object({ roomId: Id, position: Seq, lastSeq: Seq, readSeq: Seq }),
+  unsubscribe: z.object({ roomId: Id }),
+  send: z.object({ roomId: Id, seq: z.int().positive(), sentAt: Instant }),
+  history: HistoryPage,
+  read: ReadPosition,
+  refresh: z.object({ expiresAt: Instant }),
+}
+export type OperationAnswer<Name extends keyof typeof answers> = z.infer<(typeof answers)[Name]>
+
+/** The envelope of a request on the WebSocket JSON transport. `id` is the client's, echoed in the answer. */
+export const RequestFrame = z.looseObject({ id: z.int().nonnegative(), op: z.string().max(40) })
+export const ConnectFrame = z.object({ token: accessToken })
+
+/** What the server answers to a request; `id` is null when the request had none that could be read. */
+export const AnswerFrame = z.union([
+  z.object({ id: z.int().nonnegative(), ok: z.unknown() }),
+  z.object({ id: z.int().nonnegative().nullable(), error: LiveError }),
+])

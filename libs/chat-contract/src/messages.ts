@@ -1,0 +1,100 @@
+import { z } from 'zod'
+import { Id, Instant, PathId, Seq, StorableText } from './primitives.ts'
+
+/** Longest text message, in UTF-16 code units. A frame of it in JSON stays below the default frame limit of 64 KiB. */
+export const maxTextLength = 4_000
+
+const Text = StorableText.min(1)
+  .max(maxTextLength)
+  .refine((text) => text.trim() !== '', 'must not be blank')
+const ImageUrl = StorableText.max(2_000).pipe(z.url({ protocol: /^https?$/ }))
+
+/** What a client may send. A PRODUCT names a product; name, price and image are added by the server. */
+export const OutgoingContent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('TEXT'), content: z.object({ text: Text }) }),
+  z.object({
+    type: z.literal('IMAGE'),
+    content: z.object({
+      url: ImageUrl,
+      width: z.int().positive().max(20_000).optional(),
+      height: z.int().positive().max(20_000).optional(),
+    }),
+  }),
+  z.object({ type: z.literal('PRODUCT'), content: z.object({ productId: Id }) }),
+])
+export type OutgoingContent = z.infer<typeof OutgoingContent>
+
+/** The product as it was when the message was sent; `price` in whole won. */
+export const ProductCard = z.object({
+  productId: Id,
+  name: z.string(),
+  price: z.int().nonnegative(),
+  imageUrl: z.string().nullable(),
+})
+export type ProductCard = z.infer<typeof ProductCard>
+
+const logged = {
+  roomId: Id,
+  seq: z.int().positive(),
+  senderId: Id,
+  senderName: z.string(),
+  sentAt: Instant,
+}
+
+const message = { ...logged, event: z.literal('message'), clientMessageId: z.uuid(), replyTo: Seq.optional() }
+const MessageEvent = z.discriminatedUnion('type', [
+  z.object({ ...message, type: z.literal('TEXT'), content: z.object({ text: z.string() }) }),
+  z.object({
+    ...message,
+    type: z.literal('IMAGE'),
+    content: z.object({ url: z.string(), width: z.int().optional(), height: z.int().optional() }),
+  }),
+  z.object({ ...message, type: z.literal('PRODUCT'), content: ProductCard }),
+])
+
+/** What a change of the room leaves in its log; only what changed is there. */
+export const RoomChange = z.object({
+  title: z.string().optional(),
+  maxMembers: z.int().optional(),
+  tags: z.array(Id).optional(),
+  ownerId: Id.optional(),
+  status: z.literal('OPEN').optional(),
+})
+export type RoomChange = z.infer<typeof RoomChange>
+
+/**
+ * An entry of a room's log, the same bytes on every transport. `senderId` is who did it.
+ * Entries arrive in ascending `seq`, each once, without gaps.
+ */
+export const RoomEvent = z.union([
+  MessageEvent,
+  z.object({
+    ...logged,
+    event: z.literal('member.joined'),
+    content: z.object({ memberId: Id, name: z.string() }),
+  }),
+  z.object({
+    ...logged,
+    event: z.literal('member.left'),
+    content: z.object({ memberId: Id, reason: z.enum(['LEFT', 'REMOVED']) }),
+  }),
+  z.object({ ...logged, event: z.literal('room.updated'), content: RoomChange }),
+  z.object({ ...logged, event: z.literal('room.closed'), content: z.object({}) }),
+])
+export type RoomEvent = z.infer<typeof RoomEvent>
+
+/** The window of a history read: `before` reads backwards (from the newest when both are absent), `after` forwards. */
+const window = {
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+}
+export const HistoryQuery = z
+  .strictObject({ ...window, before: PathId.optional(), after: z.coerce.number().pipe(Seq).optional() })
+  .refine(
+    (query) => query.before === undefined || query.after === undefined,
+    'before and after exclude each other',
+  )
+export type HistoryQuery = z.infer<typeof HistoryQuery>
+
+/** A stretch of the log in ascending `seq`. `nextCursor` goes into the same parameter to read on; null at the end. */
+export const HistoryPage = z.object({ items: z.array(RoomEvent), nextCursor: Seq.nullable() })
+export type HistoryPage = z.infer<typeof HistoryPage>

@@ -1,0 +1,29 @@
+import { z } from 'zod'
+
+/** Member, product, tag and room ids: positive integers that JSON numbers carry exactly. */
+export const Id = z.int().positive()
+
+/** A place in a room's log: 1, 2, 3 … without gaps. 0 stands for "before the first". */
+export const Seq = z.int().nonnegative()
+
+/** An instant as ISO 8601 in UTC with milliseconds. */
+export const Instant = z.iso.datetime()
+
+/** Text that PostgreSQL can store and UTF-8 can carry: no NUL, no lone surrogate. */
+export const StorableText = z
+  .string()
+  .refine(
+    (text) => !text.includes('\u0000') && text.isWellFormed(),
+    'must not contain NUL or a lone surrogate',
+  )
+
+/** Ids in a path or a query arrive as text. */
+export const PathId = z.coerce.number().pipe(Id)
+
+/** How many items a list answers: 1 to 100, 30 when absent. */
+export const Limit = z.coerce.number().int().min(1).max(100).default(30)
+
+/** An opaque place in a list, taken from the `nextCursor` of the page before. */
+export const Cursor = z.string().min(1).max(500)
+
+export const RoomPath = z.strictObject({ id: PathId })

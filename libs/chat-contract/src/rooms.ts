@@ -1,0 +1,102 @@
+import { z } from 'zod'
+import { Cursor, Id, Instant, Limit, PathId, Seq, StorableText } from './primitives.ts'
+
+/** The platform's own ceiling for a group; a server may be configured lower. */
+export const maxGroupMembers = 5_000
+
+export const Person = z.object({ id: Id, name: z.string() })
+export const Tag = z.object({ id: Id, parentId: Id.nullable(), name: z.string() })
+export const RoomStatus = z.enum(['OPEN', 'CLOSED'])
+
+/** The product of an inquiry as it was when the buyer asked; `price` in whole won. */
+export const InquiryProduct = z.object({
+  id: Id,
+  name: z.string(),
+  price: z.int().nonnegative(),
+  imageUrl: z.string().nullable(),
+})
+
+/**
+ * A room as one of its members sees it. `unread` counts messages (not joins and the like) after the read position.
+ * `waitingSince` is when the buyer of an inquiry began to wait for an answer; null when nobody waits.
+ */
+export const Room = z.object({
+  id: Id,
+  kind: z.enum(['INQUIRY', 'GROUP']),
+  status: RoomStatus,
+  title: z.string(),
+  ownerId: Id,
+  memberCount: z.int().nonnegative(),
+  maxMembers: z.int().positive(),
+  tags: z.array(Id),
+  product: InquiryProduct.nullable(),
+  buyer: Person.nullable(),
+  waitingSince: Instant.nullable(),
+  lastSeq: Seq,
+  lastMessage: z.object({ seq: Seq, senderId: Id, preview: z.string(), sentAt: Instant }).nullable(),
+  readSeq: Seq.nullable(),
+  unread: z.int().nonnegative(),
+  createdAt: Instant,
+  lastActivityAt: Instant,
+})
+export type Room = z.infer<typeof Room>
+
+export const RoomPage = z.object({ items: z.array(Room), nextCursor: Cursor.nullable() })
+export const PageQuery = z.strictObject({ cursor: Cursor.optional(), limit: Limit })
+export type PageQuery = z.infer<typeof PageQuery>
+
+export const OpenInquiry = z.strictObject({ productId: Id })
+
+/** The seller's inbox: `waiting` keeps only rooms in which the buyer waits for an answer. */
+export const InboxQuery = z.strictObject({
+  status: RoomStatus.optional(),
+  waiting: z.stringbool().optional(),
+  cursor: Cursor.optional(),
+  limit: Limit,
+})
+export type InboxQuery = z.infer<typeof InboxQuery>
+
+const Title = StorableText.trim().min(1).max(60)
+const MaxMembers = z.int().min(1).max(maxGroupMembers)
+const Tags = z
+  .array(Id)
+  .max(4)
+  .refine((tags) => new Set(tags).size === tags.length, 'must not repeat a tag')
+
+export const CreateGroup = z.strictObject({ title: Title, maxMembers: MaxMembers, tags: Tags.default([]) })
+export type CreateGroup = z.infer<typeof CreateGroup>
+
+export const UpdateGroup = z
+  .strictObject({ title: Title.optional(), maxMembers: MaxMembers.optional(), tags: Tags.optional() })
+  .refine((change) => Object.values(change).some((value) => value !== undefined), 'must change something')
+export type UpdateGroup = z.infer<typeof UpdateGroup>
+
+/** `keyword` is looked for anywhere in the title, whatever the case; several `tag` mean any of them. */
+export const GroupSearch = z.strictObject({
+  keyword: StorableText.trim().min(1).max(60).optional(),
+  tag: z.union([PathId.transform((id) => [id]), z.array(PathId).max(10)]).optional(),
+  mine: z.stringbool().optional(),
+  status: RoomStatus.optional(),
+  cursor: Cursor.optional(),
+  limit: Limit,
+})
+export type GroupSearch = z.infer<typeof GroupSearch>
+
+export const TransferGroup = z.strictObject({ memberId: Id })
+
+export const RoomMember = z.object({
+  id: Id,
+  name: z.string(),
+  role: z.enum(['OWNER', 'MEMBER']),
+  joinedAt: Instant,
+})
+export const MemberPage = z.object({ items: z.array(RoomMember), nextCursor: Cursor.nullable() })
+export const MemberPath = z.strictObject({ id: PathId, memberId: PathId })
+
+export const TagList = z.object({ items: z.array(Tag), nextCursor: z.null() })
+
+export const MarkRead = z.strictObject({ seq: Seq })
+
+/** The read position after the change: it never moves back and never past the end of the log. */
+export const ReadPosition = z.object({ roomId: Id, seq: Seq, unread: z.int().nonnegative() })
+export type ReadPosition = z.infer<typeof ReadPosition>
