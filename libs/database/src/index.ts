@@ -1,0 +1,3 @@
+export { connect, type ConnectOptions, type Sql } from './connect.ts'
+export { connectionLost, retryOnce, sqlState, violates } from './failures.ts'
+export { migrate } from './migrate.ts'
