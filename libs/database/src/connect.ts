@@ -1,5 +1,6 @@
 import postgres from 'postgres'
 import { arrayType } from './arrays.ts'
+import { socketsOf } from './socket.ts'
 
 /**
  * A pool of connections. `bigint` columns, counts and sums of `int` are numbers, `timestamptz` is a `Date`,
@@ -39,22 +40,25 @@ export function connect(url: string, options: ConnectOptions = {}): Sql {
 }
 
 function open(url: string, { max, name, statementTimeoutMs }: ConnectOptions): Sql {
+  const options = {
+    max: max ?? MAX_CONNECTIONS,
+    connect_timeout: CONNECT_TIMEOUT_SECONDS,
+    idle_timeout: IDLE_TIMEOUT_SECONDS,
+    onnotice: () => {},
+    // The types query after connecting is awaited by nobody: a reset at that moment is an unhandled rejection.
+    fetch_types: false,
+    types: TYPES,
+    // Missing in the driver's type declarations.
+    socket: socketsOf(),
+    connection: {
+      application_name: name ?? 'munova',
+      statement_timeout: statementTimeoutMs ?? STATEMENT_TIMEOUT_MS,
+      // So that the text of an instant, and `current_date`, do not depend on the server's settings.
+      TimeZone: 'UTC',
+    },
+  }
   try {
-    return postgres(url, {
-      max: max ?? MAX_CONNECTIONS,
-      connect_timeout: CONNECT_TIMEOUT_SECONDS,
-      idle_timeout: IDLE_TIMEOUT_SECONDS,
-      onnotice: () => {},
-      // The types query after connecting is awaited by nobody: a reset at that moment is an unhandled rejection.
-      fetch_types: false,
-      types: TYPES,
-      connection: {
-        application_name: name ?? 'munova',
-        statement_timeout: statementTimeoutMs ?? STATEMENT_TIMEOUT_MS,
-        // So that the text of an instant, and `current_date`, do not depend on the server's settings.
-        TimeZone: 'UTC',
-      },
-    }) as Sql
+    return postgres(url, options) as Sql
   } catch (error) {
     if (error instanceof TypeError && 'input' in error) {
       // oxlint-disable-next-line preserve-caught-error -- it carries the whole URL, password included
