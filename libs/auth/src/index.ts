@@ -1,0 +1,5 @@
+export { guard, type Guard } from './guard.ts'
+export { KeyRing } from './keys.ts'
+export { hashPassword, needsRehash, verifyPassword } from './passwords.ts'
+export { Role, signAccessToken, type Identity } from './tokens.ts'
+export { AuthError, createVerifier, type AuthErrorCode, type Verifier } from './verifier.ts'

@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto'
+import { link, mkdir, readFile, rename, unlink, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, SignJWT } from 'jose'
+import type { CryptoKey, JSONWebKeySet, JWTPayload } from 'jose'
+import { z } from 'zod'
+
+const PrivateJwk = z.object({
+  kty: z.literal('OKP'),
+  crv: z.literal('Ed25519'),
+  kid: z.string().min(1),
+  x: z.string(),
+  d: z.string(),
+})
+type PrivateJwk = z.infer<typeof PrivateJwk>
+const KeyFile = z.object({ keys: z.array(PrivateJwk).min(1) })
+
+/** The Ed25519 keys that sign access tokens, in a JWKS file that only its owner may read. The first key signs. */
+export class KeyRing {
+  readonly #file: string
+  #keys: readonly PrivateJwk[]
+  #signer: CryptoKey
+
+  private constructor(file: string, keys: readonly PrivateJwk[], signer: CryptoKey) {
+    this.#file = file
+    this.#keys = keys
+    this.#signer = signer
+  }
+
+  /** Reads the file, or creates it with one new key. Processes that start at the same time end with the same key. */
+  static async load(file: string): Promise<KeyRing> {
+    const keys = (await readKeys(file)) ?? (await createFile(file))
+    return new KeyRing(file, keys, await importSigner(keys))
+  }
+
+  /** Signs the claims as they are, with EdDSA and the first key's id. */
+  sign(claims: JWTPayload): Promise<string> {
+    return new SignJWT(claims)
+      .setProtectedHeader({ alg: 'EdDSA', typ: 'JWT', kid: this.#keys[0]!.kid })
+      .sign(this.#signer)
+  }
+
+  /** What verifiers need: public halves of every key, signer first. */
+  publicJwks(): JSONWebKeySet {
+    return {
+      keys: this.#keys.map(({ kty, crv, kid, x }) => ({ kty, crv, kid, x, alg: 'EdDSA', use: 'sig' })),
+    }
+  }
+
+  /** A new key signs from now on; tokens of the earlier keys stay valid until these are retired. Answers its id. */
+  async rotate(): Promise<string> {
+    const key = await newKey()
+    await this.#replace([key, ...this.#keys])
+    return key.kid
+  }
+
+  /** Takes an earlier key away: its tokens are worth nothing any more. The signer cannot be retired. */
+  async retire(kid: string): Promise<void> {
+    if (kid === this.#keys[0]!.kid) throw new TypeError('the key that signs cannot be retired; rotate first')
+    await this.#replace(this.#keys.filter((key) => key.kid !== kid))
+  }
+
+  async #replace(keys: readonly PrivateJwk[]): Promise<void> {
+    const signer = await importSigner(keys)
+    const temporary = await writeTemporary(this.#file, keys)
+    await rename(temporary, this.#file)
+    this.#keys = keys
+    this.#signer = signer
+  }
+}
+
+async function readKeys(file: string): Promise<PrivateJwk[] | undefined> {
+  let text: string
+  try {
+    text = await readFile(file, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+  try {
+    return KeyFile.parse(JSON.parse(text)).keys
+  } catch {
+    // Neither JSON.parse's nor zod's words: they may quote key material.
+    throw new Error(`${file} is not a JWKS of private Ed25519 keys`)
+  }
+}
+
+async function createFile(file: string): Promise<PrivateJwk[]> {
+  const keys = [await newKey()]
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 })
+  const temporary = await writeTemporary(file, keys)
+  try {
+    // Unlike rename, link fails when another process was first; then its keys are the ones.
+    await link(temporary, file)
+    return keys
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    const theirs = await readKeys(file)
+    if (!theirs) throw error
+    return theirs
+  } finally {
+    await unlink(temporary)
+  }
+}
+
+async function writeTemporary(file: string, keys: readonly PrivateJwk[]): Promise<string> {
+  const temporary = `${file}.${randomUUID()}.tmp`
+  await writeFile(temporary, `${JSON.stringify({ keys }, undefined, 2)}\n`, { mode: 0o600, flag: 'wx' })
+  return temporary
+}
+
+async function newKey(): Promise<PrivateJwk> {
+  const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true })
+  const jwk = await exportJWK(privateKey)
+  return PrivateJwk.parse({ ...jwk, kid: await calculateJwkThumbprint(jwk) })
+}
+
+async function importSigner(keys: readonly PrivateJwk[]): Promise<CryptoKey> {
+  return (await importJWK({ ...keys[0]! }, 'EdDSA')) as CryptoKey
+}
