@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import { Email, Member, MemberName } from './members.ts'
+import { StorableText } from './primitives.ts'
+
+/** 10 to 128 characters of any kind. NFC, so that a Hangul password is the same on every system. */
+export const NewPassword = StorableText.normalize('NFC').min(10).max(128)
+
+/**
+ * Names one browser or phone of a member, so that signing in again on it replaces its session and no other's.
+ * Without it every sign-in counts as a new device.
+ */
+export const DeviceId = z
+  .string()
+  .regex(/^[\w.:-]{1,100}$/, 'must be 1 to 100 letters, digits, or any of _ . : -')
+
+/** Everybody starts as BUYER. */
+export const SignUp = z.strictObject({
+  email: Email,
+  password: NewPassword,
+  name: MemberName,
+  deviceId: DeviceId.optional(),
+})
+export type SignUp = z.infer<typeof SignUp>
+
+export const SignIn = z.strictObject({
+  email: Email,
+  password: z.string().normalize('NFC').min(1).max(128),
+  deviceId: DeviceId.optional(),
+})
+export type SignIn = z.infer<typeof SignIn>
+
+/** The bearer token for `Authorization`, good for `expiresIn` seconds, and the token that gets the next pair. */
+export const TokenPair = z.object({
+  accessToken: z.string(),
+  expiresIn: z.int().positive(),
+  refreshToken: z.string(),
+})
+export type TokenPair = z.infer<typeof TokenPair>
+
+export const SignedIn = z.object({ ...TokenPair.shape, member: Member })
+export type SignedIn = z.infer<typeof SignedIn>
+
+const RefreshToken = z.string().min(1).max(200)
+
+/**
+ * The token from the body or, when the body has none, from the cookie `refresh_token`. Each works once: using one
+ * a second time, even at the same moment, ends the session that it belongs to.
+ */
+export const Refresh = z.strictObject({ refreshToken: RefreshToken.optional() })
+export type Refresh = z.infer<typeof Refresh>
+
+/** Ends the session of the token; without a token there is nothing to end, and that is no error. */
+export const SignOut = z.strictObject({ refreshToken: RefreshToken.optional() })
+export type SignOut = z.infer<typeof SignOut>

@@ -1,0 +1,34 @@
+import { z } from 'zod'
+
+/** Member, product, brand, category, colour and SKU ids: positive integers that JSON numbers carry exactly. */
+export const Id = z.int().positive()
+
+/** Numbers in a path or a query arrive as text. Digits only: an empty `maxPrice=` is a mistake, not 0. */
+export const Digits = z
+  .string()
+  .regex(/^\d{1,16}$/, 'must be a whole number')
+  .transform(Number)
+
+export const PathId = Digits.pipe(Id)
+
+export const IdPath = z.strictObject({ id: PathId })
+
+/** An instant as ISO 8601 in UTC with milliseconds, e.g. `2026-11-23T05:00:00.000Z`. */
+export const Instant = z.iso.datetime()
+
+/** Text that PostgreSQL can store and UTF-8 can carry: no NUL, no lone surrogate. */
+export const StorableText = z
+  .string()
+  .refine(
+    (text) => !text.includes('\u0000') && text.isWellFormed(),
+    'must not contain NUL or a lone surrogate',
+  )
+
+/**
+ * Text that people type and search for, without blanks around it. Hangul may arrive as syllables or, from some
+ * systems, as single letters; NFC makes both the same text.
+ */
+export const PlainText = StorableText.normalize('NFC').trim()
+
+/** Whole won. The ceiling keeps every sum of an order far inside what JSON numbers carry exactly. */
+export const Won = z.int().min(0).max(100_000_000)

@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import { Brand } from './brands.ts'
+import { Category } from './categories.ts'
+import { Cursor, Limit, page } from './page.ts'
+import { Digits, Id, Instant, PathId, Won } from './primitives.ts'
+
+/** DRAFT is seen by its seller alone; REMOVED is final. */
+export const ProductStatus = z.enum(['DRAFT', 'PUBLISHED', 'REMOVED'])
+export type ProductStatus = z.infer<typeof ProductStatus>
+
+/** Shoe size as the length of the foot in mm: 100 to 400 in steps of 5. */
+export const SizeMm = z.int().min(100).max(400).multipleOf(5)
+
+/** Pairs that can be sold. */
+export const Stock = z.int().min(0).max(1_000_000)
+
+/** One size of one colour: what is put into a cart. */
+export const Sku = z.object({ id: Id, sizeMm: z.int(), stock: z.int().nonnegative() })
+export type Sku = z.infer<typeof Sku>
+
+export const ProductColor = z.object({ id: Id, name: z.string(), skus: z.array(Sku) })
+export type ProductColor = z.infer<typeof ProductColor>
+
+/** A product as lists show it. `imageUrl` is the first image; `soldOut` when no size of any colour is left. */
+export const ProductCard = z.object({
+  id: Id,
+  name: z.string(),
+  price: Won,
+  brand: Brand,
+  categoryId: Id,
+  imageUrl: z.string().nullable(),
+  soldOut: z.boolean(),
+  publishedAt: Instant,
+})
+export type ProductCard = z.infer<typeof ProductCard>
+
+export const ProductPage = page(ProductCard)
+export type ProductPage = z.infer<typeof ProductPage>
+
+/** Colours in the seller's order, sizes ascending, images in the seller's order (the first is the main one). */
+export const ProductDetail = z.object({
+  id: Id,
+  name: z.string(),
+  description: z.string(),
+  price: Won,
+  brand: Brand,
+  category: Category,
+  seller: z.object({ id: Id, name: z.string() }),
+  colors: z.array(ProductColor),
+  images: z.array(z.string()),
+  publishedAt: Instant,
+})
+export type ProductDetail = z.infer<typeof ProductDetail>
+
+export const ProductSort = z.enum(['new', 'priceAsc', 'priceDesc'])
+export type ProductSort = z.infer<typeof ProductSort>
+
+const QueryWon = Digits.pipe(Won)
+
+/** `category` may be a root, which includes its leaves. Prices in whole won, both ends included. */
+export const ProductQuery = z
+  .strictObject({
+    category: PathId.optional(),
+    brand: PathId.optional(),
+    minPrice: QueryWon.optional(),
+    maxPrice: QueryWon.optional(),
+    sort: ProductSort.default('new'),
+    cursor: Cursor.optional(),
+    limit: Limit,
+  })
+  .refine(
+    ({ minPrice, maxPrice }) => minPrice === undefined || maxPrice === undefined || minPrice <= maxPrice,
+    {
+      error: 'must not be below minPrice',
+      path: ['maxPrice'],
+    },
+  )
+export type ProductQuery = z.infer<typeof ProductQuery>

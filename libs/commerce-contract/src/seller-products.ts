@@ -1,0 +1,115 @@
+import { z } from 'zod'
+import { Cursor, Limit, page } from './page.ts'
+import { Id, Instant, PathId, PlainText, StorableText, Won } from './primitives.ts'
+import { ProductDetail, ProductStatus, SizeMm, Stock } from './products.ts'
+
+const ProductName = PlainText.min(1).max(100)
+const Description = StorableText.normalize('NFC').min(10).max(65_535)
+const ColorName = PlainText.min(1).max(30)
+
+/** An http(s) address, or a path on the shop's own host. */
+const ImageUrl = StorableText.max(2_048).refine(
+  isImageUrl,
+  'must be an http(s) URL or a path that starts with one /',
+)
+
+function isImageUrl(text: string): boolean {
+  return /^(https?:\/\/|\/(?!\/))[^\s\\]+$/.test(text) && URL.canParse(text, 'https://munova.example')
+}
+
+/** At most 10, each once; the first is the main image. */
+const Images = z.array(ImageUrl).max(10).refine(allDifferent, 'must not repeat an image')
+
+const NewSku = z.strictObject({ sizeMm: SizeMm, stock: Stock })
+
+const NewColor = z.strictObject({
+  name: ColorName,
+  skus: z
+    .array(NewSku)
+    .min(1)
+    .max(61)
+    .refine((skus) => allDifferent(skus.map((sku) => sku.sizeMm)), 'must not repeat a size'),
+})
+
+/** A new product is a DRAFT. `categoryId` must be a leaf of the tree. At most 20 colours with 61 sizes each. */
+export const CreateProduct = z.strictObject({
+  brandId: Id,
+  categoryId: Id,
+  name: ProductName,
+  description: Description,
+  price: Won,
+  colors: z
+    .array(NewColor)
+    .min(1)
+    .max(20)
+    .refine((colors) => allDifferent(colors.map((color) => color.name)), 'must not repeat a colour'),
+  images: Images.default([]),
+})
+export type CreateProduct = z.infer<typeof CreateProduct>
+
+/**
+ * What is absent stays as it is; `images` replaces the whole list. With `expectedRevision` the edit is refused
+ * (PRODUCT_CHANGED) when the product is no longer the one that the seller saw.
+ */
+export const EditProduct = z
+  .strictObject({
+    brandId: Id.optional(),
+    categoryId: Id.optional(),
+    name: ProductName.optional(),
+    description: Description.optional(),
+    price: Won.optional(),
+    images: Images.optional(),
+    expectedRevision: Id.optional(),
+  })
+  .refine(
+    (change) =>
+      Object.entries(change).some(([field, value]) => field !== 'expectedRevision' && value !== undefined),
+    'must change something',
+  )
+export type EditProduct = z.infer<typeof EditProduct>
+
+/** `expectedStock` is what the seller saw: if a sale changed it meanwhile, nothing is overwritten (STOCK_CHANGED). */
+export const SetStock = z.strictObject({ stock: Stock, expectedStock: Stock })
+export type SetStock = z.infer<typeof SetStock>
+
+export const SkuPath = z.strictObject({ id: PathId, skuId: PathId })
+export const SkuStock = z.object({ id: Id, stock: z.int().nonnegative() })
+export type SkuStock = z.infer<typeof SkuStock>
+
+/** A product as its seller sees it. `revision` grows with every change but those of stock. */
+export const SellerProduct = z.object({
+  ...ProductDetail.omit({ seller: true }).shape,
+  status: ProductStatus,
+  revision: z.int().positive(),
+  createdAt: Instant,
+  publishedAt: Instant.nullable(),
+})
+export type SellerProduct = z.infer<typeof SellerProduct>
+
+/** `stock` is the sum over all sizes and colours. */
+export const SellerProductCard = z.object({
+  id: Id,
+  name: z.string(),
+  price: Won,
+  status: ProductStatus,
+  imageUrl: z.string().nullable(),
+  stock: z.int().nonnegative(),
+  revision: z.int().positive(),
+  createdAt: Instant,
+})
+export type SellerProductCard = z.infer<typeof SellerProductCard>
+
+/** The seller's own products, newest first. */
+export const SellerProductPage = page(SellerProductCard)
+export type SellerProductPage = z.infer<typeof SellerProductPage>
+
+export const SellerProductQuery = z.strictObject({
+  status: ProductStatus.optional(),
+  cursor: Cursor.optional(),
+  limit: Limit,
+})
+export type SellerProductQuery = z.infer<typeof SellerProductQuery>
+
+function allDifferent(values: readonly (string | number)[]): boolean {
+  return new Set(values).size === values.length
+}
