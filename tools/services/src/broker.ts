@@ -1,0 +1,22 @@
+import { installRabbit, canInstallRabbit, findRabbit } from './install.ts'
+import { type RabbitOptions, type RabbitServer, startRabbit } from './rabbit.ts'
+import { hasDocker, startRabbitContainer } from './rabbit-container.ts'
+
+/**
+ * A RabbitMQ for tests, whatever it takes: the machine's own, else Debian's package (as root), else a container.
+ * Where none of them can be had the error says what to install.
+ */
+export async function startBroker(
+  options: RabbitOptions,
+): Promise<Pick<RabbitServer, 'url' | 'managementUrl' | 'kill'>> {
+  if (await findRabbit()) return await startRabbit(options)
+  if (canInstallRabbit()) {
+    await installRabbit(options.log)
+    return await startRabbit(options)
+  }
+  if (hasDocker()) return await startRabbitContainer(options)
+  throw new Error(
+    'the tests need RabbitMQ: install rabbitmq-server (3.10 or newer) or Docker, or set TEST_AMQP_URL and ' +
+      'TEST_AMQP_MANAGEMENT_URL to one that may be used',
+  )
+}

@@ -1,0 +1,122 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { chmod, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises'
+import { basename, delimiter, dirname, join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { claim, Claimed } from './claim.ts'
+
+/** A RabbitMQ on this machine: its start script. */
+export interface RabbitBinary {
+  kind: 'binary'
+  path: string
+}
+
+/** Where packages put the server without putting it into everybody's PATH. */
+const FOLDERS = [
+  '/usr/sbin',
+  '/usr/lib/rabbitmq/bin',
+  '/usr/local/sbin',
+  '/opt/homebrew/sbin',
+  '/opt/rabbitmq/sbin',
+]
+const LOCK = '/run/munova-install.lock'
+const LOCK_TIMEOUT_MS = 10 * 60_000
+const POLICY = '/usr/sbin/policy-rc.d'
+const SET_ASIDE = `${POLICY}.munova-saved`
+/** Exit code 101 of policy-rc.d: the action is forbidden. */
+const FORBIDDEN = 101
+const OUR_POLICY = `#!/bin/sh\n# munova: no services while rabbitmq-server is installed\nexit ${FORBIDDEN}\n`
+
+/** The rabbitmq-server of this machine, undefined when there is none (or no Erlang to run it). */
+export async function findRabbit(): Promise<RabbitBinary | undefined> {
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), ...FOLDERS]
+  if (!findProgram('erl', folders)) return undefined
+  const found = findProgram('rabbitmq-server', folders)
+  if (!found) return undefined
+  const target = await realpath(found)
+  // Debian's /usr/sbin/rabbitmq-server insists on its own user; the real script lies beside the wrapper.
+  if (basename(target) !== 'rabbitmq-script-wrapper') return { kind: 'binary', path: target }
+  return { kind: 'binary', path: await realpath(join(dirname(target), 'rabbitmq-server')) }
+}
+
+/** The full path of a program in the folders (by default those of PATH and of common packages). */
+export function findProgram(name: string, folders?: string[]): string | undefined {
+  const all = folders ?? [...(process.env['PATH'] ?? '').split(delimiter), ...FOLDERS]
+  return all.map((folder) => join(folder, name)).find((path) => existsSync(path))
+}
+
+/** Whether `installRabbit` can work here: root on a system with apt. */
+export function canInstallRabbit(): boolean {
+  return process.getuid?.() === 0 && findProgram('apt-get') !== undefined
+}
+
+/** Installs Debian's rabbitmq-server, as root, without starting its service. Two at once install it once. */
+export async function installRabbit(log: (line: string) => void = () => {}): Promise<RabbitBinary> {
+  const release = await lock()
+  try {
+    const present = await findRabbit()
+    if (present) return present
+    log('installing the Debian package rabbitmq-server (once, about a minute)')
+    await withoutServiceStart(async () => {
+      const packages = ['install', '-y', '--no-install-recommends', 'rabbitmq-server']
+      // The package lists may be missing (a slim image) or outdated.
+      if ((await apt(packages)) === undefined) return
+      const problem = (await apt(['update'])) ?? (await apt(packages))
+      if (problem !== undefined) throw new Error(`rabbitmq-server could not be installed:\n${problem}`)
+    })
+    const installed = await findRabbit()
+    if (!installed) throw new Error('rabbitmq-server was installed but is not to be found')
+    return installed
+  } finally {
+    await release()
+  }
+}
+
+async function lock(): Promise<() => Promise<void>> {
+  const deadline = Date.now() + LOCK_TIMEOUT_MS
+  for (;;) {
+    try {
+      return await claim(LOCK)
+    } catch (error) {
+      if (!(error instanceof Claimed) || Date.now() > deadline) throw error
+      await delay(500)
+    }
+  }
+}
+
+/** Runs apt-get to its end; undefined when it worked, else the last lines of what it said. */
+async function apt(command: string[]): Promise<string | undefined> {
+  // Another apt may be at work: wait for it instead of failing.
+  const run = spawn('apt-get', ['-q', '-o', 'DPkg::Lock::Timeout=300', ...command], {
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own: Ctrl-C must not leave a half-configured package.
+    detached: true,
+  })
+  let output = ''
+  for (const stream of [run.stdout, run.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => (output += text))
+  }
+  const [code] = (await once(run, 'close')) as [number | null]
+  return code === 0 ? undefined : output.trim().split('\n').slice(-20).join('\n')
+}
+
+/** While `install` runs, packages may not start services; the machine's own policy is back afterwards. */
+async function withoutServiceStart(install: () => Promise<void>): Promise<void> {
+  // Left behind by a run that was killed.
+  if ((await readFile(POLICY, 'utf8').catch(() => '')) === OUR_POLICY) await rm(POLICY)
+  if (existsSync(SET_ASIDE)) await rename(SET_ASIDE, POLICY)
+
+  if (spawnSync(POLICY, ['rabbitmq-server', 'start']).status === FORBIDDEN) return await install()
+  const hadPolicy = existsSync(POLICY)
+  if (hadPolicy) await rename(POLICY, SET_ASIDE)
+  try {
+    await writeFile(POLICY, OUR_POLICY)
+    await chmod(POLICY, 0o755)
+    await install()
+  } finally {
+    if (hadPolicy) await rename(SET_ASIDE, POLICY)
+    else await rm(POLICY, { force: true })
+  }
+}

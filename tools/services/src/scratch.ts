@@ -1,0 +1,64 @@
+import { spawnSync } from 'node:child_process'
+import { chmod, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { claim, claimant } from './claim.ts'
+import { stopLeftOver as stopPostgres } from './postgres-cluster.ts'
+import { stopLeftOver as stopRabbit } from './rabbit-process.ts'
+
+/** A folder for the data of one run of the tests. */
+export interface Scratch {
+  postgres: string
+  rabbit: string
+  remove(): Promise<void>
+}
+
+const PREFIX = 'munova-services-'
+
+/** Makes the folder; first removes those whose run was killed, with the servers that it left behind. */
+export async function makeScratch(log: (line: string) => void = () => {}): Promise<Scratch> {
+  const base = scratchBase()
+  await sweep(base, log)
+  const folder = await mkdtemp(join(base, PREFIX))
+  // Servers of another user must get through to their own folders.
+  await chmod(folder, 0o711)
+  const release = await claim(join(folder, 'run'))
+  return {
+    ...foldersIn(folder),
+    async remove() {
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+      await release()
+    },
+  }
+}
+
+async function sweep(base: string, log: (line: string) => void): Promise<void> {
+  const names = (await readdir(base)).filter((name) => name.startsWith(PREFIX))
+  for (const folder of names.map((name) => join(base, name))) {
+    const found = await stat(folder).catch(() => undefined)
+    if (!found?.isDirectory() || found.uid !== process.getuid?.()) continue
+    if ((await claimant(join(folder, 'run'))) !== 'dead') continue
+    const { postgres, rabbit } = foldersIn(folder)
+    try {
+      await stopPostgres(join(postgres, 'data'))
+      await stopRabbit(rabbit)
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+      log(`removed what a killed run left in ${folder}`)
+    } catch (error) {
+      // Another run may be sweeping the same folder; this run does not need it.
+      log(`${folder} could not be removed: ${(error as Error).message}`)
+    }
+  }
+}
+
+function foldersIn(folder: string): { postgres: string; rabbit: string } {
+  return { postgres: join(folder, 'postgres'), rabbit: join(folder, 'rabbit') }
+}
+
+/** The folder for temporary files, or /tmp where root's own is out of reach of the servers' user. */
+function scratchBase(): string {
+  if (process.getuid?.() !== 0) return tmpdir()
+  const nobody = { uid: 65534, gid: 65534 }
+  const reach = spawnSync('/bin/sh', ['-c', 'test -x "$1"', 'sh', tmpdir()], { cwd: '/', ...nobody })
+  return reach.status === 0 ? tmpdir() : '/tmp'
+}

@@ -1,0 +1,101 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { constants } from 'node:os'
+import { startBroker } from './broker.ts'
+import { startPostgres } from './postgres.ts'
+import { sendSignal } from './process.ts'
+import { makeScratch } from './scratch.ts'
+
+/*
+ * node with-services.ts COMMAND ARGUMENTS...
+ * Runs the command with TEST_DATABASE_URL, TEST_AMQP_URL and TEST_AMQP_MANAGEMENT_URL set to servers that live as
+ * long as it does; those that are set already are used as they are. Ends with the command's exit code.
+ */
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+/** A command that ignores the signal for so long is killed. */
+const PATIENCE_MS = 30_000
+
+const log = (line: string) => process.stderr.write(`services: ${line}\n`)
+const [command, ...commandArguments] = process.argv.slice(2)
+if (!command) {
+  log('usage: node with-services.ts COMMAND ARGUMENTS...')
+  process.exit(2)
+}
+
+let interruptedBy: NodeJS.Signals | undefined
+let child: ChildProcess | undefined
+let patience: NodeJS.Timeout | undefined
+for (const signal of SIGNALS) {
+  process.on(signal, () => {
+    interruptedBy ??= signal
+    if (!child) return
+    signalChild(child, signal)
+    patience ??= setTimeout(() => child && signalChild(child, 'SIGKILL'), PATIENCE_MS)
+  })
+}
+
+const closers: (() => Promise<void>)[] = []
+try {
+  const env = await startServices()
+  process.exitCode = interruptedBy ? 128 + constants.signals[interruptedBy] : await run(env)
+} catch (error) {
+  log((error as Error).message)
+  process.exitCode = 1
+} finally {
+  clearTimeout(patience)
+  for (const close of closers.reverse()) await close().catch((error: unknown) => log(String(error)))
+  for (const signal of SIGNALS) process.removeAllListeners(signal)
+}
+
+/** The environment of the command. Both servers start at the same time; what started is stopped whatever happens. */
+async function startServices(): Promise<NodeJS.ProcessEnv> {
+  const env = { ...process.env }
+  if (env['TEST_DATABASE_URL'] && env['TEST_AMQP_URL']) return env
+  const scratch = await makeScratch(log)
+  closers.push(() => scratch.remove())
+
+  const startDatabase = async () => {
+    if (env['TEST_DATABASE_URL']) return
+    const server = await startPostgres({ directory: scratch.postgres })
+    closers.push(() => server.stop())
+    env['TEST_DATABASE_URL'] = server.url
+  }
+  const startRabbit = async () => {
+    if (env['TEST_AMQP_URL']) return
+    const server = await startBroker({ directory: scratch.rabbit, log })
+    // Nobody wants its data: no need to wait for an orderly end.
+    closers.push(() => server.kill())
+    env['TEST_AMQP_URL'] = server.url
+    env['TEST_AMQP_MANAGEMENT_URL'] = server.managementUrl
+  }
+  const started = await Promise.allSettled([startDatabase(), startRabbit()])
+  const failed = started.find((result) => result.status === 'rejected')
+  if (failed) throw failed.reason
+  return env
+}
+
+/** Runs the command in a group of its own, so that a signal reaches everything it started, exactly once. */
+async function run(env: NodeJS.ProcessEnv): Promise<number> {
+  const started = spawn(command as string, commandArguments, {
+    env,
+    stdio: 'inherit',
+    detached: process.platform !== 'win32',
+  })
+  child = started
+  const code = await new Promise<number>((resolve, reject) => {
+    started.once('error', (error) => reject(new Error(`${command} cannot be run: ${error.message}`)))
+    started.once('exit', (exitCode, signal) =>
+      resolve(exitCode ?? 128 + constants.signals[signal as NodeJS.Signals]),
+    )
+  })
+  child = undefined
+  // What the command left running ends with it.
+  signalChild(started, 'SIGKILL')
+  return code
+}
+
+function signalChild(target: ChildProcess, signal: NodeJS.Signals): void {
+  if (!target.pid) return
+  if (process.platform === 'win32') target.kill(signal)
+  else sendSignal(-target.pid, signal)
+}
