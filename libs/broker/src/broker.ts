@@ -132,7 +132,7 @@ const silent: BrokerLog = { info: () => undefined, warn: () => undefined }
 export const brokerDefaults: BrokerOptions = {
   publishTimeoutMs: 5_000,
   maxInFlight: 1_000,
-  maxMessageBytes: 1024 * 1024,
+  maxMessageBytes: 256 * 1024,
   busMaxBytes: 4 * 1024 * 1024,
   busQueueBytes: 64 * 1024 * 1024,
   deadMaxMessages: 10_000,

@@ -15,3 +15,4 @@ export {
 export { connectMemory } from './memory.ts'
 export { MemoryExchange, memoryLimits, type MemoryLimits } from './memory-exchange.ts'
 export type { ParkedMessage } from './memory-queue.ts'
+export { connectRabbit } from './rabbit.ts'

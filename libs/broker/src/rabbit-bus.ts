@@ -1,0 +1,134 @@
+import type { ConfirmChannel } from 'amqplib'
+import type { BrokerOptions, Bus, BusOptions } from './broker.ts'
+import type { RabbitChannel } from './rabbit-channel.ts'
+import type { RabbitConnection } from './rabbit-connection.ts'
+import { bufferOf } from './rabbit-events.ts'
+
+/** What a bus needs besides its options. */
+export interface RabbitBusParts {
+  readonly publishing: RabbitConnection
+  readonly consuming: RabbitConnection
+  readonly broker: BrokerOptions
+}
+
+export class RabbitBus implements Bus {
+  readonly #parts: RabbitBusParts
+  readonly #options: BusOptions
+  readonly #buckets = new Set<number>()
+  readonly #out: RabbitChannel
+  readonly #in: RabbitChannel
+  /** This node's queue, from its declaration on. A new one after each loss: the old name may still be locked. */
+  #queue: { channel: ConfirmChannel; name: string } | undefined
+  #up = false
+  /** Handed to the channel and not confirmed: the only measure of its write buffer that is exact. */
+  #unconfirmedBytes = 0
+  #sent = 0
+  #dropped = 0
+
+  constructor(parts: RabbitBusParts, options: BusOptions) {
+    this.#parts = parts
+    this.#options = options
+    const name = options.exchange
+    this.#out = parts.publishing.keepChannel({
+      name: `${name} out`,
+      setup: (channel) => this.#declare(channel),
+      ready: () => this.#tellState(),
+      lost: () => {
+        this.#tellState()
+        // Perhaps because the exchange is gone, and the bindings with it.
+        void this.#in.renew()
+      },
+    })
+    this.#in = parts.consuming.keepChannel({
+      name: `${name} in`,
+      setup: (channel) => this.#setUp(channel),
+      ready: () => this.#tellState(),
+      lost: () => {
+        this.#queue = undefined
+        this.#tellState()
+      },
+    })
+  }
+
+  get sent(): number {
+    return this.#sent
+  }
+
+  get dropped(): number {
+    return this.#dropped
+  }
+
+  publish(bucket: number, body: Uint8Array): boolean {
+    const sent = this.#send(bucket, body)
+    if (sent) this.#sent++
+    else this.#dropped++
+    return sent
+  }
+
+  async bind(bucket: number): Promise<void> {
+    this.#buckets.add(bucket)
+    await this.#bind(bucket)
+  }
+
+  async unbind(bucket: number): Promise<void> {
+    if (!this.#buckets.delete(bucket)) return
+    const queue = this.#queue
+    const { exchange } = this.#options
+    // A failure means that the channel is lost; the next queue is bound without this bucket.
+    await queue?.channel.unbindQueue(queue.name, exchange, String(bucket)).catch(() => undefined)
+  }
+
+  #send(bucket: number, body: Uint8Array): boolean {
+    const channel = this.#out.live
+    const bytes = body.byteLength
+    if (!channel || this.#parts.publishing.blocked) return false
+    if (this.#unconfirmedBytes + bytes > this.#parts.broker.busMaxBytes) return false
+    try {
+      channel.publish(this.#options.exchange, String(bucket), bufferOf(body), { persistent: false }, () => {
+        this.#unconfirmedBytes -= bytes
+      })
+    } catch {
+      return false
+    }
+    this.#unconfirmedBytes += bytes
+    return true
+  }
+
+  async #bind(bucket: number): Promise<void> {
+    const queue = this.#queue
+    // A failure means that the channel is lost; the bucket is remembered for the next queue.
+    await queue?.channel.bindQueue(queue.name, this.#options.exchange, String(bucket)).catch(() => undefined)
+  }
+
+  async #setUp(channel: ConfirmChannel): Promise<void> {
+    await this.#declare(channel)
+    const { queue: name } = await channel.assertQueue('', {
+      exclusive: true,
+      autoDelete: true,
+      durable: false,
+      arguments: { 'x-max-length-bytes': this.#parts.broker.busQueueBytes, 'x-overflow': 'drop-head' },
+    })
+    // From here on bind() and unbind() send for themselves, on the same channel and so in order.
+    this.#queue = { channel, name }
+    await Promise.all([...this.#buckets].map((bucket) => this.#bind(bucket)))
+    await channel.consume(
+      name,
+      (delivery) => {
+        if (delivery) this.#options.onMessage(Number(delivery.fields.routingKey), delivery.content)
+        else void this.#in.renew()
+      },
+      { noAck: true },
+    )
+  }
+
+  async #declare(channel: ConfirmChannel): Promise<void> {
+    await channel.assertExchange(this.#options.exchange, 'direct', { durable: true })
+  }
+
+  #tellState(): void {
+    const up = this.#in.live !== undefined && this.#out.live !== undefined
+    if (up === this.#up) return
+    this.#up = up
+    this.#options.onState(up ? 'up' : 'down')
+  }
+}
