@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
+import { codeOf } from './failure.ts'
 import { birthOf, isAlive } from './process.ts'
 
 /** A file could not be claimed: another living process holds it. */
@@ -57,7 +58,7 @@ async function linked(draft: string, file: string): Promise<boolean> {
     await link(draft, file)
     return true
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    if (codeOf(error) === 'EEXIST') return false
     throw error
   }
 }
@@ -80,7 +81,7 @@ function isDead(owner: Owner): boolean {
 
 function parse(text: string): Owner | undefined {
   try {
-    const owner = JSON.parse(text) as Partial<Owner>
+    const owner: Partial<Owner> = JSON.parse(text)
     if (typeof owner.pid !== 'number' || typeof owner.host !== 'string') return undefined
     return { pid: owner.pid, birth: owner.birth, host: owner.host }
   } catch {

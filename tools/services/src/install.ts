@@ -1,10 +1,10 @@
-import { spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
+import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { chmod, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, delimiter, dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { claim, Claimed } from './claim.ts'
+import { run } from './run.ts'
 
 /** A RabbitMQ on this machine: its start script. */
 export interface RabbitBinary {
@@ -88,18 +88,12 @@ async function lock(): Promise<() => Promise<void>> {
 /** Runs apt-get to its end; undefined when it worked, else the last lines of what it said. */
 async function apt(command: string[]): Promise<string | undefined> {
   // Another apt may be at work: wait for it instead of failing.
-  const run = spawn('apt-get', ['-q', '-o', 'DPkg::Lock::Timeout=300', ...command], {
+  const { code, output } = await run('apt-get', ['-q', '-o', 'DPkg::Lock::Timeout=300', ...command], {
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' },
-    stdio: ['ignore', 'pipe', 'pipe'],
     // A group of its own: Ctrl-C must not leave a half-configured package.
     detached: true,
   })
-  let output = ''
-  for (const stream of [run.stdout, run.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => (output += text))
-  }
-  const [code] = (await once(run, 'close')) as [number | null]
-  return code === 0 ? undefined : output.trim().split('\n').slice(-20).join('\n')
+  return code === 0 ? undefined : output.split('\n').slice(-20).join('\n')
 }
 
 /** While `install` runs, packages may not start services; the machine's own policy is back afterwards. */

@@ -1,5 +1,15 @@
-import { createServer } from 'node:net'
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
+import { createServer } from 'node:net'
+
+/**
+ * Below the ports that systems give to outgoing connections (Linux from 32768, others from 49152). A server
+ * that is stopped for a while would else lose its port to one of them, or a client that knocks at the closed
+ * port would be given that very port and meet itself.
+ */
+const FIRST = 20_000
+const LAST = 32_000
+const ATTEMPTS = 100
 
 /**
  * A free port of 127.0.0.1: the first of the wanted ones that is free, else any. It is free at this moment,
@@ -9,21 +19,23 @@ export async function freePort(...wanted: (number | undefined)[]): Promise<numbe
   for (const port of wanted) {
     if (port && (await isFree(port))) return port
   }
-  return await bind(0)
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const port = randomInt(FIRST, LAST)
+    if (await isFree(port)) return port
+  }
+  throw new Error(`no free port between ${FIRST} and ${LAST}`)
 }
 
 /** Whether the port of 127.0.0.1 can be bound now. */
 export async function isFree(port: number): Promise<boolean> {
-  return (await bind(port).catch(() => undefined)) === port
-}
-
-async function bind(port: number): Promise<number> {
   const server = createServer()
-  server.listen(port, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
+  try {
+    server.listen(port, '127.0.0.1')
+    await once(server, 'listening')
+  } catch {
+    return false
+  }
   server.close()
   await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
+  return true
 }

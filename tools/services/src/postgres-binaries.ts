@@ -3,6 +3,7 @@ import { cp, readFile, rm, symlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Account } from './account.ts'
+import { codeOf } from './failure.ts'
 
 /** Programs of one PostgreSQL installation, ready to be run by the account. */
 export interface PostgresBinaries {
@@ -56,12 +57,13 @@ export async function postgresBinaries(
 async function linkLibraries(packageFolder: string): Promise<void> {
   const list = await readFile(join(packageFolder, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]')
   // The list is part of the package, whose version is pinned.
-  for (const { source, target } of JSON.parse(list) as { source: string; target: string }[]) {
+  const links: { source: string; target: string }[] = JSON.parse(list)
+  for (const { source, target } of links) {
     try {
       // Source and target are always neighbours.
       await symlink(basename(source), join(packageFolder, target))
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+      if (codeOf(error) !== 'EEXIST') throw error
     }
   }
 }

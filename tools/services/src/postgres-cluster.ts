@@ -1,11 +1,10 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { randomBytes } from 'node:crypto'
 import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Account, own } from './account.ts'
 import type { PostgresBinaries } from './postgres-binaries.ts'
 import { commandOf, isAlive, terminate } from './process.ts'
+import { run } from './run.ts'
 
 /** The data of one PostgreSQL server: where it lies and how its superuser signs in. */
 export interface Cluster {
@@ -77,20 +76,24 @@ async function makeCluster(options: {
   await writeFile(passwordFile, randomBytes(24).toString('base64url'), { mode: 0o600 })
   await own(passwordFile, account)
 
-  const initdb = spawn(
+  const initdb = await run(
     binaries.initdb,
     [
-      ...['-D', draft, '-U', 'munova', `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '-E', 'UTF8'],
+      '-D',
+      draft,
+      '--username=munova',
+      `--pwfile=${passwordFile}`,
+      '--auth=scram-sha-256',
       // With these pg_trgm sees letters of every script; with --no-locale it would see no Hangul at all.
-      ...['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--lc-ctype=C.UTF-8', '--lc-collate=C'],
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
+      '--lc-ctype=C.UTF-8',
+      '--lc-collate=C',
+      '-E',
+      'UTF8',
     ],
-    { cwd: '/', env: POSTGRES_ENV, stdio: ['ignore', 'pipe', 'pipe'], ...account },
+    { cwd: '/', env: POSTGRES_ENV, ...account },
   )
-  let output = ''
-  for (const stream of [initdb.stdout, initdb.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => (output += text))
-  }
-  const [code] = (await once(initdb, 'close')) as [number | null]
-  if (code !== 0) throw new Error(`initdb failed: ${output.trim()}`)
+  if (initdb.code !== 0) throw new Error(`initdb failed:\n${initdb.output}`)
   await rename(draft, data)
 }

@@ -50,11 +50,14 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     const cluster = await openCluster(home.folder, home.account, binaries)
     const running = await launch({ home, cluster, binaries, port: options.port })
     log(`PostgreSQL ${binaries.major} on 127.0.0.1:${running.port}`)
+    const stop = async () => {
+      await shutDown(running.server, { home, binaries, data: cluster.data })
+      await release()
+    }
     let stopping: Promise<void> | undefined
     return {
       url: `postgres://${cluster.user}:${cluster.password}@127.0.0.1:${running.port}/postgres`,
-      stop: () =>
-        (stopping ??= shutDown(running.server, { home, binaries, data: cluster.data }).finally(release)),
+      stop: () => (stopping ??= stop()),
     }
   } catch (error) {
     await release()

@@ -21,9 +21,7 @@ const QUORUM_LOG = 64_000_000
 
 /** Takes up the node in the folder, with its ports where they are free, or invents one. */
 export async function openNode({ folder, account }: Home): Promise<RabbitNode> {
-  const file = join(folder, 'node.json')
-  const text = await readFile(file, 'utf8').catch(() => undefined)
-  const last = text === undefined ? undefined : (JSON.parse(text) as RabbitNode)
+  const last = await lastNode(folder)
   const node: RabbitNode = {
     name: last?.name ?? `munova_${randomBytes(4).toString('hex')}@localhost`,
     amqp: await freePort(last?.amqp),
@@ -31,7 +29,7 @@ export async function openNode({ folder, account }: Home): Promise<RabbitNode> {
     distribution: await freePort(last?.distribution),
     epmd: await freePort(last?.epmd),
   }
-  await writeFile(file, JSON.stringify(node))
+  await writeFile(join(folder, 'node.json'), JSON.stringify(node))
 
   for (const name of ['mnesia', 'log']) {
     await mkdir(join(folder, name), { recursive: true })
@@ -54,6 +52,12 @@ export async function openNode({ folder, account }: Home): Promise<RabbitNode> {
     await own(cookie, account)
   }
   return node
+}
+
+/** The node that was last started in the folder. */
+export async function lastNode(folder: string): Promise<RabbitNode | undefined> {
+  const text = await readFile(join(folder, 'node.json'), 'utf8').catch(() => undefined)
+  return text === undefined ? undefined : JSON.parse(text)
 }
 
 /** The environment of the node: nothing of an outer RabbitMQ or Erlang may reach it. */

@@ -1,13 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, type SpawnOptions } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
-import { readFile, rename, rm } from 'node:fs/promises'
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Home } from './account.ts'
+import { messageOf } from './failure.ts'
 import { tailOf } from './log-tail.ts'
 import { commandOf, isAlive, sendSignal, terminate, waitUntilGone } from './process.ts'
-import { nodeEnvironment, pidFile, type RabbitNode } from './rabbit-node.ts'
+import { lastNode, nodeEnvironment, pidFile, type RabbitNode } from './rabbit-node.ts'
 import { answersAmqp, answersManagement } from './rabbit-probe.ts'
 
 /** The processes of a running node: Erlang's name server, and the script around the virtual machine. */
@@ -33,30 +34,28 @@ export async function launch(home: Home, node: RabbitNode, programs: Programs): 
   await rename(logFile, `${logFile}.old`).catch(() => undefined)
   await rm(pidFile(folder), { force: true })
   const output = openSync(logFile, 'a')
-  // Groups of their own: Ctrl-C in the terminal is for us, we stop them when their users are done.
-  const options = {
+  const options: SpawnOptions = {
     cwd: folder,
+    // Groups of their own: Ctrl-C in the terminal is for us, we stop them when their users are done.
     detached: true,
     env: nodeEnvironment(node, folder),
-    stdio: ['ignore', output, output] as ['ignore', number, number],
+    stdio: ['ignore', output, output],
     ...account,
   }
   // Our own name server in the foreground: the one that Erlang would start by itself outlives every node.
   const epmd = spawn(programs.epmd, ['-port', String(node.epmd), '-address', '127.0.0.1'], options)
-  await once(epmd, 'spawn')
   const script = spawn(programs.script, [], options)
+  closeSync(output)
   const running = { epmd, script }
   try {
-    await once(script, 'spawn')
+    await Promise.all([once(epmd, 'spawn'), once(script, 'spawn')])
+    await writeFile(join(folder, 'epmd.pid'), String(epmd.pid))
     await becomesReady(running, node)
     return running
   } catch (error) {
     await shutDown(running, folder)
-    throw new Error(`RabbitMQ did not start: ${(error as Error).message}\n${await tailOf(logFile)}`, {
-      cause: error,
-    })
-  } finally {
-    closeSync(output)
+    const tail = await tailOf(logFile)
+    throw new Error(`RabbitMQ did not start: ${messageOf(error)}\n${tail}`, { cause: error })
   }
 }
 
@@ -90,9 +89,8 @@ export async function kill({ epmd, script }: RabbitProcesses, folder: string): P
 
 /** Ends the processes that a killed supervisor left behind in the folder. */
 export async function stopLeftOver(folder: string): Promise<void> {
-  const text = await readFile(join(folder, 'node.json'), 'utf8').catch(() => undefined)
-  if (text === undefined) return
-  const node = JSON.parse(text) as RabbitNode
+  const node = await lastNode(folder)
+  if (!node) return
   const machine = await machinePid(folder)
   if (machine && commandOf(machine)?.includes(`-munova ${node.name}`)) {
     await terminate(machine, [

@@ -1,9 +1,17 @@
 import { join } from 'node:path'
-import { makeHome } from './account.ts'
+import { type Home, makeHome } from './account.ts'
 import { claim } from './claim.ts'
+import { messageOf } from './failure.ts'
 import { findProgram, findRabbit } from './install.ts'
-import { openNode } from './rabbit-node.ts'
-import { kill, launch, type RabbitProcesses, shutDown, stopLeftOver } from './rabbit-process.ts'
+import { openNode, type RabbitNode } from './rabbit-node.ts'
+import {
+  kill,
+  launch,
+  type Programs,
+  type RabbitProcesses,
+  shutDown,
+  stopLeftOver,
+} from './rabbit-process.ts'
 
 export interface RabbitOptions {
   /** Everything of this node lies here: data, log, configuration. Made when missing. */
@@ -17,13 +25,16 @@ export interface RabbitServer {
   readonly url: string
   /** HTTP address of the management interface, with the same user. */
   readonly managementUrl: string
-  /** Stops the node; what is durable stays in its folder. Idempotent. */
+  /** Stops the node; what is durable stays in its folder. Idempotent. RabbitMQ 3 takes six seconds for it. */
   stop(): Promise<void>
   /** Ends the node at once, as a crash would: for data that nobody wants any more, and for tests. */
   kill(): Promise<void>
   /** Starts the node again after stop or kill: same ports, same data. */
   start(): Promise<void>
 }
+
+/** Another process may take a port between our look and the bind. */
+const START_ATTEMPTS = 3
 
 /**
  * Starts RabbitMQ in `directory` with the rabbitmq-server of this machine; resolves when it takes connections.
@@ -42,15 +53,14 @@ export async function startRabbit({ directory, log = () => {} }: RabbitOptions):
 
   let release = await claim(supervisor)
   let running: RabbitProcesses | undefined
-  const node = await (async () => {
+  let node: RabbitNode
+  try {
     await stopLeftOver(home.folder)
-    const opened = await openNode(home)
-    running = await launch(home, opened, programs)
-    return opened
-  })().catch(async (error: unknown) => {
+    ;({ node, running } = await launchAnywhere(home, programs))
+  } catch (error) {
     await release()
     throw error
-  })
+  }
   log(`RabbitMQ on 127.0.0.1:${node.amqp}`)
 
   // Starts and stops happen one after the other, in the order of the calls.
@@ -73,5 +83,21 @@ export async function startRabbit({ directory, log = () => {} }: RabbitOptions):
         release = await claim(supervisor)
         running = await launch(home, node, programs)
       }),
+  }
+}
+
+/** Starts the node of this folder; a port that somebody took in the meantime is replaced by another one. */
+async function launchAnywhere(
+  home: Home,
+  programs: Programs,
+): Promise<{ node: RabbitNode; running: RabbitProcesses }> {
+  for (let attempt = 1; ; attempt++) {
+    const node = await openNode(home)
+    try {
+      return { node, running: await launch(home, node, programs) }
+    } catch (error) {
+      const isPassing = /eaddrinuse|address already in use/i.test(messageOf(error))
+      if (!isPassing || attempt === START_ATTEMPTS) throw error
+    }
   }
 }

@@ -3,6 +3,7 @@ import { chmod, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { claim, claimant } from './claim.ts'
+import { messageOf } from './failure.ts'
 import { stopLeftOver as stopPostgres } from './postgres-cluster.ts'
 import { stopLeftOver as stopRabbit } from './rabbit-process.ts'
 
@@ -46,7 +47,7 @@ async function sweep(base: string, log: (line: string) => void): Promise<void> {
       log(`removed what a killed run left in ${folder}`)
     } catch (error) {
       // Another run may be sweeping the same folder; this run does not need it.
-      log(`${folder} could not be removed: ${(error as Error).message}`)
+      log(`${folder} could not be removed: ${messageOf(error)}`)
     }
   }
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { startBroker } from './broker.ts'
+import { messageOf } from './failure.ts'
 import { startPostgres } from './postgres.ts'
 import { sendSignal } from './process.ts'
 import { makeScratch } from './scratch.ts'
@@ -37,13 +38,13 @@ for (const signal of SIGNALS) {
 const closers: (() => Promise<void>)[] = []
 try {
   const env = await startServices()
-  process.exitCode = interruptedBy ? 128 + constants.signals[interruptedBy] : await run(env)
+  process.exitCode = interruptedBy ? 128 + constants.signals[interruptedBy] : await runCommand(command, env)
 } catch (error) {
-  log((error as Error).message)
+  log(messageOf(error))
   process.exitCode = 1
 } finally {
   clearTimeout(patience)
-  for (const close of closers.reverse()) await close().catch((error: unknown) => log(String(error)))
+  for (const close of closers.toReversed()) await close().catch((error: unknown) => log(String(error)))
   for (const signal of SIGNALS) process.removeAllListeners(signal)
 }
 
@@ -75,17 +76,17 @@ async function startServices(): Promise<NodeJS.ProcessEnv> {
 }
 
 /** Runs the command in a group of its own, so that a signal reaches everything it started, exactly once. */
-async function run(env: NodeJS.ProcessEnv): Promise<number> {
-  const started = spawn(command as string, commandArguments, {
+async function runCommand(program: string, env: NodeJS.ProcessEnv): Promise<number> {
+  const started = spawn(program, commandArguments, {
     env,
     stdio: 'inherit',
     detached: process.platform !== 'win32',
   })
   child = started
   const code = await new Promise<number>((resolve, reject) => {
-    started.once('error', (error) => reject(new Error(`${command} cannot be run: ${error.message}`)))
+    started.once('error', (error) => reject(new Error(`${program} cannot be run: ${error.message}`)))
     started.once('exit', (exitCode, signal) =>
-      resolve(exitCode ?? 128 + constants.signals[signal as NodeJS.Signals]),
+      resolve(exitCode ?? 128 + (signal ? constants.signals[signal] : 0)),
     )
   })
   child = undefined
