@@ -1,0 +1,125 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { connect, migrate, type Sql } from '@munova/database'
+import { startPostgres } from '@munova/tool-services'
+import { type Cleanup, afterTheTest } from './cleanup.ts'
+import { serviceUrl } from './environment.ts'
+
+export interface TestDatabase {
+  url: string
+  sql: Sql
+}
+
+/** A server that a test may stop. */
+export interface OwnPostgres {
+  readonly url: string
+  stop(): Promise<void>
+  /** The same data on the same port. */
+  start(): Promise<void>
+}
+
+/** Any number, the same for every test process: one at a time makes templates and clones. */
+const LOCK_KEY = 6_866_820_002
+/** A queue of test processes waits for the first one's migrations. */
+const STATEMENT_TIMEOUT_MS = 120_000
+
+/**
+ * An empty, migrated database of this test alone, dropped (with whoever is still connected) when the test is over.
+ * It is a clone of a template that is migrated once for each content of the migrations.
+ */
+export async function testDatabase(t: Cleanup, migrations: URL): Promise<TestDatabase> {
+  const server = serviceUrl('TEST_DATABASE_URL')
+  const template = `template_${await hashOf(migrations)}`
+  const name = `test_${randomBytes(8).toString('hex')}`
+
+  await asAdministrator(server, async (sql) => {
+    // Held by the session, which ends with this pool of one connection.
+    await sql`select pg_advisory_lock(${LOCK_KEY}::bigint)`
+    const [made] = await sql`select from pg_database where datname = ${template} and datistemplate`
+    if (!made) await makeTemplate(sql, { server, template, migrations })
+    await sql`create database ${sql(name)} template ${sql(template)}`
+  })
+  const url = withDatabase(server, name)
+  const sql = connect(url, { name: 'test' })
+  afterTheTest(t, async () => {
+    await sql.end({ timeout: 1 })
+    await asAdministrator(server, async (admin) => {
+      await admin`drop database if exists ${admin(name)} with (force)`
+    })
+  })
+  return { url, sql }
+}
+
+/** A PostgreSQL server of this test alone, without anything in it. */
+export async function ownPostgres(t: Cleanup): Promise<OwnPostgres> {
+  const directory = await mkdtemp(join(tmpdir(), 'munova-postgres-'))
+  let server = await startPostgres({ directory })
+  const { url } = server
+  const port = Number(new URL(url).port)
+  let isRunning = true
+  const stop = async () => {
+    isRunning = false
+    await server.stop()
+  }
+  // After the databases on it are gone.
+  t.after(() =>
+    afterTheTest(t, async () => {
+      await stop()
+      await rm(directory, { recursive: true, force: true })
+    }),
+  )
+  return {
+    url,
+    stop,
+    async start() {
+      if (isRunning) return
+      server = await startPostgres({ directory, port })
+      isRunning = true
+    },
+  }
+}
+
+async function makeTemplate(
+  sql: Sql,
+  { server, template, migrations }: { server: string; template: string; migrations: URL },
+): Promise<void> {
+  // A process that was killed at it left half of one.
+  await sql`drop database if exists ${sql(template)} with (force)`
+  await sql`create database ${sql(template)}`
+  await migrate(withDatabase(server, template), migrations)
+  // PostgreSQL clones no database that somebody is connected to.
+  await sql`alter database ${sql(template)} with is_template true allow_connections false`
+}
+
+async function asAdministrator(server: string, run: (sql: Sql) => Promise<void>): Promise<void> {
+  const sql = connect(server, {
+    max: 1,
+    name: 'test-administrator',
+    statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+  })
+  try {
+    await run(sql)
+  } finally {
+    await sql.end({ timeout: 5 })
+  }
+}
+
+function withDatabase(server: string, name: string): string {
+  const url = new URL(server)
+  url.pathname = `/${name}`
+  return url.href
+}
+
+async function hashOf(migrations: URL): Promise<string> {
+  const hash = createHash('sha256')
+  for (const file of (await readdir(migrations)).toSorted()) {
+    if (!file.endsWith('.sql')) continue
+    hash
+      .update(`${file}\0`)
+      .update(await readFile(new URL(file, migrations)))
+      .update('\0')
+  }
+  return hash.digest('hex').slice(0, 16)
+}

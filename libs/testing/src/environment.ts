@@ -1,0 +1,8 @@
+/** An address that `with-services` gives to the tests. Throws when they were started without it. */
+export function serviceUrl(name: 'TEST_DATABASE_URL' | 'TEST_AMQP_URL'): string {
+  const url = process.env[name]
+  if (url) return url
+  throw new Error(
+    `${name} is not set: run it through node tools/services/src/with-services.ts node --test FILE`,
+  )
+}

@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type RabbitServer, startRabbit } from '@munova/tool-services'
+import { type Cleanup, afterTheTest } from './cleanup.ts'
+import { serviceUrl } from './environment.ts'
+
+/** Where RabbitMQ's management interface is unless somebody says otherwise. */
+const MANAGEMENT_PORT = 15_672
+const REQUEST_TIMEOUT_MS = 15_000
+
+/** A virtual host of this test alone; gives its AMQP address. Deleted, with its connections, when the test is over. */
+export async function testVhost(t: Cleanup): Promise<string> {
+  const url = new URL(serviceUrl('TEST_AMQP_URL'))
+  const name = `test-${randomBytes(8).toString('hex')}`
+  await manage(url, 'PUT', `/api/vhosts/${name}`)
+  afterTheTest(t, () => manage(url, 'DELETE', `/api/vhosts/${name}`))
+  await manage(url, 'PUT', `/api/permissions/${name}/${url.username || 'guest'}`)
+  url.pathname = `/${name}`
+  return url.href
+}
+
+/** A RabbitMQ node of this test alone, which it may stop, kill and start. */
+export async function ownRabbit(t: Cleanup): Promise<RabbitServer> {
+  const directory = await mkdtemp(join(tmpdir(), 'munova-rabbit-'))
+  const server = await startRabbit({ directory })
+  // After the clients of the test, and whatever was opened on it, are gone.
+  t.after(() =>
+    afterTheTest(t, async () => {
+      await server.kill()
+      await rm(directory, { recursive: true, force: true })
+    }),
+  )
+  return server
+}
+
+async function manage(amqp: URL, method: 'PUT' | 'DELETE', path: string): Promise<void> {
+  const base = process.env['TEST_AMQP_MANAGEMENT_URL'] ?? `http://${amqp.hostname}:${MANAGEMENT_PORT}`
+  const credentials = `${decodeURIComponent(amqp.username || 'guest')}:${decodeURIComponent(amqp.password || 'guest')}`
+  const response = await fetch(new URL(path, withoutCredentials(base)), {
+    method,
+    headers: {
+      authorization: `Basic ${Buffer.from(credentials).toString('base64')}`,
+      'content-type': 'application/json',
+    },
+    body: method === 'PUT' ? JSON.stringify(path.includes('/permissions/') ? EVERYTHING : {}) : null,
+    signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+  })
+  const text = await response.text()
+  if (!response.ok) throw new Error(`RabbitMQ refused ${method} ${path}: ${response.status} ${text}`)
+}
+
+const EVERYTHING = { configure: '.*', write: '.*', read: '.*' }
+
+/** fetch refuses addresses with a user in them. */
+function withoutCredentials(address: string): URL {
+  const url = new URL(address)
+  url.username = ''
+  url.password = ''
+  return url
+}

@@ -1,0 +1,28 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { KeyRing, type Role, signAccessToken } from '@munova/auth'
+import { type Cleanup, afterTheTest } from './cleanup.ts'
+
+/** Signs in anybody, without a commerce-api. */
+export interface TestTokens {
+  /** The key file, to be given to a verifier. */
+  jwksFile: string
+  keys: KeyRing
+  /** An access token; a BUYER called `member <id>` for an hour unless said otherwise. `expiresIn` in seconds. */
+  sign(member: { memberId: number; role?: Role; name?: string; expiresIn?: number }): Promise<string>
+}
+
+/** Keys of this test alone. */
+export async function testTokens(t: Cleanup): Promise<TestTokens> {
+  const folder = await mkdtemp(join(tmpdir(), 'munova-keys-'))
+  afterTheTest(t, () => rm(folder, { recursive: true, force: true }))
+  const jwksFile = join(folder, 'keys.json')
+  const keys = await KeyRing.load(jwksFile)
+  return {
+    jwksFile,
+    keys,
+    sign: ({ memberId, role = 'BUYER', name = `member ${memberId}`, expiresIn = 3600 }) =>
+      signAccessToken(keys, { memberId, role, name }, expiresIn),
+  }
+}
