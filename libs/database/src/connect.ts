@@ -1,6 +1,6 @@
 import postgres from 'postgres'
 import { arrayType } from './arrays.ts'
-import { socketsOf } from './socket.ts'
+import { openSocket } from './socket.ts'
 
 /**
  * A pool of connections. `bigint` columns, counts and sums of `int` are numbers, `timestamptz` is a `Date`,
@@ -22,17 +22,22 @@ export interface ConnectOptions {
 const MAX_CONNECTIONS = 10
 const STATEMENT_TIMEOUT_MS = 30_000
 const CONNECT_TIMEOUT_SECONDS = 5
+/** Statements wait for so long at most before a connection that failed is tried again. */
+const MAX_RECONNECT_PAUSE_SECONDS = 1
 /** A connection that nobody used for so long is closed, so that a burst does not hold the server's slots for ever. */
 const IDLE_TIMEOUT_SECONDS = 300
 
 /**
  * Opens nothing yet: the first statement connects. `sql.end({ timeout: seconds })` waits for what runs, then closes.
+ * Always give it the timeout: a connection that died under a statement counts as busy until it is used again.
  *
  * Lists are sent as `${list}::bigint[]` (also int, text, uuid, numeric, double precision, jsonb); lists of booleans,
  * dates or bytes as `${sql.array(list)}`.
  */
 export function connect(url: string, options: ConnectOptions = {}): Sql {
   const sql = open(url, options)
+  // With several the driver tries them in turn for ever when none is there.
+  if (sql.options.host.length > 1) throw new Error('the database URL names several hosts, one is supported')
   // What `sql.array` looks its types up in; the driver fills it by its types query, which is off below.
   const driver: { max: number; shared?: { typeArrayMap: object } } = sql.options
   Object.assign(driver.shared!.typeArrayMap, ARRAY_OIDS)
@@ -44,12 +49,15 @@ function open(url: string, { max, name, statementTimeoutMs }: ConnectOptions): S
     max: max ?? MAX_CONNECTIONS,
     connect_timeout: CONNECT_TIMEOUT_SECONDS,
     idle_timeout: IDLE_TIMEOUT_SECONDS,
+    // The driver's own grows to 20 s, and all connections of a pool that died together count.
+    backoff: (failures: number) =>
+      Math.min(0.01 * 2 ** failures, MAX_RECONNECT_PAUSE_SECONDS) * Math.random(),
     onnotice: () => {},
     // The types query after connecting is awaited by nobody: a reset at that moment is an unhandled rejection.
     fetch_types: false,
     types: TYPES,
     // Missing in the driver's type declarations.
-    socket: socketsOf(),
+    socket: openSocket,
     connection: {
       application_name: name ?? 'munova',
       statement_timeout: statementTimeoutMs ?? STATEMENT_TIMEOUT_MS,

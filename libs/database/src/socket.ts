@@ -1,31 +1,69 @@
 import net from 'node:net'
+import postgres from 'postgres'
 
 interface Address {
   host: string[]
   port: number[]
-  path?: string | undefined
+  path?: string | false | undefined
 }
 
 /** A cancel request; the server never answers it, it just closes. */
 const CANCEL_REQUEST_BYTES = 16
+/** PostgreSQL's last words are short; larger reads are searched from their end only. */
+const FATAL_SEARCH_BYTES = 4_096
+/** The severity field of an ErrorResponse (which the language of the server does not change). Text holds no NUL. */
+const FATAL = '\0VFATAL\0'
+/** A message begins with its kind and four bytes of length; the severity in the server's language comes first. */
+const HEADER_BYTES = 5
+const LOCAL_SEVERITY_BYTES = 64
+const ERROR_RESPONSE = 'E'.charCodeAt(0)
+const NOTICE_RESPONSE = 'N'.charCodeAt(0)
 
 /**
- * Makes the sockets of one pool, over its hosts in turn.
+ * The socket of one connection, so made that the driver sees every end of it as an error, once.
  *
- * When a peer takes a connection and closes it without a word (a proxy whose server is away), the driver alone
- * connects again at once and for ever, and its statement never settles. Here that close is an error.
+ * The driver alone keeps a fatal error that interrupts a statement and hands it to the first statement of the next
+ * connection too; and when a connection ends before it is ready without an error it knows (a proxy whose server is
+ * away, a server that is starting) it may connect again at once and for ever, and its statement never settles.
+ * Over TLS the driver makes its own socket and this does not help.
  */
-export function socketsOf(): (address: Address) => net.Socket {
-  let opened = 0
-  return ({ host, port, path }) => {
-    const at = opened++ % host.length
-    // The driver names these two in its errors.
-    const address = { host: host[at]!, port: port[at]! }
-    const socket = Object.assign(path ? net.connect(path) : net.connect(address), address)
-    return socket.once('close', (hadError) => {
-      if (hadError || socket.bytesRead > 0 || socket.bytesWritten <= CANCEL_REQUEST_BYTES) return
-      const error = new Error(`${address.host}:${address.port} closed the connection at once`)
-      socket.emit('error', Object.assign(error, { code: 'CONNECTION_CLOSED' }))
-    })
+export function openSocket({ host, port, path }: Address): net.Socket {
+  // The driver names these two in its errors.
+  const address = { host: host[0]!, port: port[0]! }
+  const socket = Object.assign(path ? net.connect(path) : net.connect(address), address)
+  let fatal: Error | undefined
+  socket.on('data', (bytes) => {
+    fatal ??= takeFatal(bytes)
+  })
+  return socket.once('close', (hadError) => {
+    if (hadError || socket.bytesWritten <= CANCEL_REQUEST_BYTES) return
+    socket.emit('error', fatal ?? closed(address))
+  })
+}
+
+/** The fatal error at the end of what was read. It becomes a notice there, so that the driver does not keep it. */
+function takeFatal(bytes: Buffer): Error | undefined {
+  const severity = bytes.indexOf(FATAL, Math.max(0, bytes.length - FATAL_SEARCH_BYTES), 'latin1')
+  if (severity < 0) return undefined
+  const start = startOfLast(bytes, severity)
+  if (start === undefined) return undefined
+  bytes[start] = NOTICE_RESPONSE
+  const fields = bytes.toString('utf8', start + HEADER_BYTES).split('\0')
+  const field = (letter: string) => fields.find((text) => text.startsWith(letter))?.slice(1)
+  const values = { message: field('M'), code: field('C'), severity: field('V'), routine: field('R') }
+  return Reflect.construct(postgres.PostgresError, [values])
+}
+
+/** Where the error message begins that has its severity here and fills the rest of what was read. */
+function startOfLast(bytes: Buffer, severity: number): number | undefined {
+  const earliest = Math.max(0, severity - HEADER_BYTES - LOCAL_SEVERITY_BYTES)
+  for (let start = severity - HEADER_BYTES; start >= earliest; start--) {
+    if (bytes[start] !== ERROR_RESPONSE) continue
+    if (start + 1 + bytes.readUInt32BE(start + 1) === bytes.length) return start
   }
+  return undefined
+}
+
+function closed({ host, port }: { host: string; port: number }): Error {
+  return Object.assign(new Error(`${host}:${port} closed the connection`), { code: 'CONNECTION_CLOSED' })
 }

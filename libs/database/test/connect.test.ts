@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict'
+import net from 'node:net'
+import { test, type TestContext } from 'node:test'
+import { testDatabase } from '@munova/testing'
+import { connect, connectionLost, sqlState } from '../src/index.ts'
+
+const migrations = new URL('migrations/', import.meta.url)
+
+test('bigint, counts and sums of int are numbers', async (t) => {
+  const { sql } = await testDatabase(t, migrations)
+  const [row] = await sql`
+    select ${2 ** 53 - 1}::bigint as largest, (-9007199254740991)::bigint as smallest, count(*) as count,
+      sum(1) as sum, null::bigint as nothing`
+  assert.deepEqual(
+    { ...row },
+    { largest: 2 ** 53 - 1, smallest: 1 - 2 ** 53, count: 1, sum: 1, nothing: null },
+  )
+})
+
+test('a bigint that a number cannot hold is an error, and the connection stays good', async (t) => {
+  const { url } = await testDatabase(t, migrations)
+  const sql = connect(url, { max: 1 })
+  t.after(() => sql.end({ timeout: 1 }))
+  await assert.rejects(sql`select n + 9007199254740990 as n from generate_series(1, 5) as n`, RangeError)
+  await assert.rejects(sql`select array[9007199254740992]::bigint[] as list`, RangeError)
+  const [row] = await sql`select 1::bigint as n`
+  assert.equal(row?.['n'], 1)
+})
+
+test('instants are dates, json is parsed, numeric stays text', async (t) => {
+  const { sql } = await testDatabase(t, migrations)
+  const at = new Date('2026-11-23T05:00:00.123Z')
+  const [row] = await sql`
+    select ${at}::timestamptz as at, ${sql.json({ a: [1] })}::jsonb as json, 1.10::numeric as numeric,
+      '1900-01-01T00:00:00+08:27:52'::timestamptz as before_zones`
+  const before_zones = new Date('1899-12-31T15:32:08Z')
+  assert.deepEqual({ ...row }, { at, json: { a: [1] }, numeric: '1.10', before_zones })
+})
+
+test('lists go there and come back', async (t) => {
+  const { sql } = await testDatabase(t, migrations)
+  const sent = {
+    ids: [1, 2 ** 53 - 1],
+    ints: [1, -2],
+    reals: [1.5, 1e300],
+    texts: ['', 'null', 'NULL', 'a"b', 'c\\d', '{e,f}', ' g ', 'h\ni', '신발'],
+    uuids: ['01890a5d-ac96-774b-bcce-b302099a8057'],
+    none: [],
+    flags: [true, false],
+    instants: [new Date('2026-11-23T05:00:00.123Z')],
+    blobs: [Buffer.from([0, 255])],
+    documents: [{ a: 'x"y' }, [1, 2], null],
+  }
+  const [row] = await sql`
+    select ${sent.ids}::bigint[] as ids, ${sent.ints}::int[] as ints, ${sent.reals}::float8[] as reals,
+      ${sent.texts}::text[] as texts, ${sent.uuids}::uuid[] as uuids, ${sent.none}::text[] as none,
+      ${sql.array(sent.flags)} as flags, ${sql.array(sent.instants)} as instants, ${sql.array(sent.blobs)} as blobs,
+      ${sql.typed(sent.documents, 3807)} as documents`
+  assert.deepEqual({ ...row }, sent)
+  const rows = await sql`select * from unnest(${[1, 2]}::bigint[], ${['a', null]}::text[]) as t (id, name)`
+  assert.deepEqual([...rows], [{ id: 1, name: 'a' }, { id: 2, name: null }]) // prettier-ignore
+  await assert.rejects(sql`select array[[1, 2], [3, 4]] as matrix`, /one-dimensional/)
+})
+
+test('a statement that takes too long is cancelled, and the connection carries its name', async (t) => {
+  const { url } = await testDatabase(t, migrations)
+  const sql = connect(url, { max: 1, name: 'slow one', statementTimeoutMs: 50 })
+  t.after(() => sql.end({ timeout: 1 }))
+  await assert.rejects(sql`select pg_sleep(60)`, (error) => sqlState(error) === '57014')
+  const [row] = await sql`select current_setting('application_name') as name`
+  assert.equal(row?.['name'], 'slow one')
+})
+
+test('a server that closes every connection at once is an error, not a loop', async (t) => {
+  const peer = await listen(t, (socket) => socket.on('data', () => socket.end()))
+  const sql = connect(peer.url, { max: 1 })
+  await assert.rejects(sql`select 1`, connectionLost)
+  assert.equal(peer.accepted(), 1)
+  await sql.end({ timeout: 1 })
+})
+
+test('a connection that is reset after the greeting rejects its statement and nothing else', async (t) => {
+  const { url } = await testDatabase(t, migrations)
+  let resets = 2
+  // Hands the sign-in through, then resets at the first statement.
+  const peer = await listen(t, (socket) => {
+    const server = net.connect(Number(new URL(url).port), new URL(url).hostname)
+    t.after(() => server.destroy())
+    server.on('error', () => socket.destroy()).on('close', () => socket.destroy())
+    let ready = false
+    server.on('data', (bytes: Buffer) => {
+      socket.write(bytes)
+      ready ||= bytes.at(-6) === 'Z'.charCodeAt(0)
+    })
+    socket.on('close', () => server.destroy())
+    socket.on('data', (bytes) => {
+      if (!ready || resets === 0) return server.write(bytes)
+      resets--
+      return socket.resetAndDestroy()
+    })
+  })
+  const through = new URL(url)
+  through.host = new URL(peer.url).host
+  const sql = connect(through.href, { max: 1 })
+  await assert.rejects(sql`select 1`, connectionLost)
+  await assert.rejects(sql`select ${1}::int`, connectionLost)
+  const [row] = await sql`select ${1}::int as one`
+  assert.equal(row?.['one'], 1)
+  await sql.end({ timeout: 1 })
+})
+
+test('a server that is not ready says so once, also to a connection that died under a statement', async (t) => {
+  const { url, sql: killer } = await testDatabase(t, migrations)
+  const sql = connect(url, { max: 1, name: 'unlucky' })
+  t.after(() => sql.end({ timeout: 1 }))
+  const [row] = await sql`select current_database() as name`
+  const dying = sql`select pg_sleep(60)`.execute()
+  dying.catch(() => {})
+  await killer`select pg_sleep(0.05)`
+  await killer.unsafe(`alter database ${row?.['name']} allow_connections false`)
+  await killer`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'unlucky'`
+  await assert.rejects(dying, (error) => sqlState(error) === '57P01')
+  for (let n = 0; n < 3; n++) await assert.rejects(sql`select 1`, (error) => sqlState(error) === '55000')
+  await killer.unsafe(`alter database ${row?.['name']} allow_connections true`)
+  assert.equal((await sql`select 1 as one`)[0]?.['one'], 1)
+})
+
+test('cancelling a statement cancels it and nothing else', async (t) => {
+  const { sql } = await testDatabase(t, migrations)
+  const statement = sql`select pg_sleep(60)`.execute()
+  setTimeout(() => statement.cancel(), 50)
+  await assert.rejects(statement, (error) => sqlState(error) === '57014')
+})
+
+test('an unusable URL is an error that does not repeat it', () => {
+  for (const url of [
+    'postgres://munova:secret@a,b/db',
+    'postgres://munova:secret@host:99999/db',
+    'postgres://munova:secret@ho st/db',
+  ]) {
+    assert.throws(() => connect(url), (error) => error instanceof Error && !inspectAll(error).includes('secret')) // prettier-ignore
+  }
+})
+
+function inspectAll(error: Error): string {
+  return JSON.stringify(Object.getOwnPropertyNames(error).map((name) => String(Reflect.get(error, name))))
+}
+
+async function listen(t: TestContext, onSocket: (socket: net.Socket) => void) {
+  let accepted = 0
+  const sockets = new Set<net.Socket>()
+  const server = net.createServer((socket) => {
+    accepted++
+    sockets.add(socket)
+    socket.on('error', () => {})
+    onSocket(socket)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  t.after(() => {
+    for (const socket of sockets) socket.destroy()
+    server.close()
+  })
+  const address = server.address()
+  assert.ok(address && typeof address === 'object')
+  return { url: `postgres://someone@127.0.0.1:${address.port}/somewhere`, accepted: () => accepted }
+}

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { testDatabase } from '@munova/testing'
+import { connect, connectionLost, retryOnce, sqlState, violates } from '../src/index.ts'
+
+const migrations = new URL('migrations/', import.meta.url)
+
+test('a violated unique constraint is told by its name', async (t) => {
+  const { sql } = await testDatabase(t, migrations)
+  const insert = () => sql`insert into members (display_name) values ('Kim')`
+  await insert()
+  const error = await insert().catch((failure: unknown) => failure)
+  assert.equal(sqlState(error), '23505')
+  assert.ok(violates(error))
+  assert.ok(violates(error, 'members_display_name_key'))
+  assert.ok(!violates(error, 'members_pkey'))
+  assert.ok(!connectionLost(error))
+})
+
+test('only failures of the server have a state, only failures of the way to it lose the connection', async () => {
+  const sql = connect('postgres://nobody@127.0.0.1:1/nothing', { max: 1 })
+  const refused = await sql`select 1`.catch((error: unknown) => error)
+  assert.equal(sqlState(refused), undefined)
+  assert.ok(connectionLost(refused))
+  await sql.end({ timeout: 1 })
+  const ended = await sql`select 1`.catch((error: unknown) => error)
+  assert.ok(ended instanceof Error && !connectionLost(ended))
+  assert.ok(connectionLost(Object.assign(new Error('write'), { code: 'EPIPE' })))
+  assert.equal(sqlState(Object.assign(new Error('write'), { code: 'EPIPE' })), undefined)
+  assert.ok(!connectionLost(new Error('57P01')))
+  assert.ok(!connectionLost(undefined))
+})
+
+test('statements in flight and after survive the death of every backend', async (t) => {
+  const { url, sql: killer } = await testDatabase(t, migrations)
+  const sql = connect(url, { max: 4, name: 'victim' })
+  t.after(() => sql.end({ timeout: 1 }))
+  const names = Array.from({ length: 16 }, (_, index) => `member ${index}`)
+  const running = names.map((name) =>
+    retryOnce(
+      () => sql`
+        with slow as (select pg_sleep(0.2))
+        insert into members (display_name) select ${name} from slow on conflict do nothing`,
+    ),
+  )
+  const killed = await killUntilOne()
+  await Promise.all(running)
+  assert.ok(killed > 0)
+  const [row] = await retryOnce(() => sql`select count(*) as count from members`)
+  assert.equal(row?.['count'], names.length)
+
+  async function killUntilOne(): Promise<number> {
+    for (let tries = 0; tries < 1_000; tries++) {
+      const rows = await killer`
+        select pg_terminate_backend(pid) from pg_stat_activity
+        where application_name = 'victim' and datname = current_database() and state = 'active'`
+      if (rows.length > 0) return rows.length
+    }
+    return 0
+  }
+})
+
+test('idle connections that died are replaced', async (t) => {
+  const { url, sql: killer } = await testDatabase(t, migrations)
+  const sql = connect(url, { max: 4, name: 'idler' })
+  t.after(() => sql.end({ timeout: 1 }))
+  for (let round = 0; round < 5; round++) {
+    await Promise.all([1, 2, 3, 4].map((n) => retryOnce(() => sql`select ${n}::int, pg_sleep(0.01)`)))
+    await killer`
+      select pg_terminate_backend(pid) from pg_stat_activity
+      where application_name = 'idler' and datname = current_database()`
+    const results = await Promise.all([1, 2, 3, 4].map((n) => retryOnce(() => sql`select ${n}::int as n`)))
+    assert.deepEqual(results.map(([row]) => row?.['n']), [1, 2, 3, 4]) // prettier-ignore
+  }
+})
+
+test('a retry happens once, and only after a lost connection', async () => {
+  const lost = Object.assign(new Error('gone'), { code: 'ECONNRESET' })
+  let runs = 0
+  await assert.rejects(
+    retryOnce(() => Promise.reject(fail(lost))),
+    lost,
+  )
+  assert.equal(runs, 2)
+  const wrong = new Error('wrong')
+  await assert.rejects(
+    retryOnce(() => Promise.reject(fail(wrong))),
+    wrong,
+  )
+  assert.equal(runs, 3)
+
+  function fail(error: Error): Error {
+    runs++
+    return error
+  }
+})

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test, type TestContext } from 'node:test'
+import { pathToFileURL } from 'node:url'
+import { testDatabase } from '@munova/testing'
+import { migrate } from '../src/index.ts'
+
+const shoes = { '0001_shoes.sql': 'create table shoes (id int primary key);', '0002_more.sql': 'insert into shoes values (1), (2);' } // prettier-ignore
+
+test('applies the files in order, once', async (t) => {
+  const { url, sql, directory } = await empty(t, shoes)
+  const logged: object[] = []
+  const log = { info: (fields: object) => void logged.push(fields) }
+  assert.deepEqual(await migrate(url, directory, log), ['0001_shoes', '0002_more'])
+  assert.equal(logged.length, 2)
+  assert.deepEqual(await migrate(url, directory, log), [])
+  assert.equal(logged.length, 2)
+  const rows =
+    await sql`select version, name, length(checksum) as length from fresh.schema_migrations order by 1`
+  assert.deepEqual([...rows], [{ version: 1, name: '0001_shoes', length: 64 }, { version: 2, name: '0002_more', length: 64 }]) // prettier-ignore
+})
+
+test('five migrators at once apply each file once', async (t) => {
+  const slow = { ...shoes, '0003_slow.sql': 'select pg_sleep(0.1); insert into shoes values (3);' }
+  const { url, sql, directory } = await empty(t, slow)
+  const applied = await Promise.all(Array.from({ length: 5 }, () => migrate(url, directory)))
+  assert.deepEqual(applied.flat().toSorted(), ['0001_shoes', '0002_more', '0003_slow'])
+  const rows = await sql`select id from fresh.shoes order by id`
+  assert.deepEqual(rows.map((row) => row['id']), [1, 2, 3]) // prettier-ignore
+})
+
+test('a file changed after it was applied is an error, other line ends are no change', async (t) => {
+  const { url, directory, path } = await empty(t, {
+    '0001_shoes.sql': 'create table shoes (\n  id int\n);\n',
+  })
+  await migrate(url, directory)
+  await writeFile(join(path, '0001_shoes.sql'), 'create table shoes (\r\n  id int\r\n);\r\n')
+  assert.deepEqual(await migrate(url, directory), [])
+  await writeFile(join(path, '0001_shoes.sql'), 'create table shoes (\n  id bigint\n);\n')
+  await assert.rejects(migrate(url, directory), /0001_shoes was changed after it was applied/)
+})
+
+test('a database newer than the files is an error', async (t) => {
+  const { url, directory, path } = await empty(t, shoes)
+  await migrate(url, directory)
+  await rm(join(path, '0002_more.sql'))
+  await assert.rejects(migrate(url, directory), /at migration 0002_more, this program knows up to 0001_shoes/)
+})
+
+test('a failing file leaves nothing behind, names file and line, and can be repaired', async (t) => {
+  const broken =
+    'create table boots (id int);\ninsert into boots values (1);\n-- 신발 👟\ninsert into nowhere values (1);\n'
+  const { url, sql, directory, path } = await empty(t, { ...shoes, '0003_boots.sql': broken })
+  await assert.rejects(migrate(url, directory), (error) => {
+    assert.ok(error instanceof Error)
+    assert.equal(
+      error.message,
+      'migration 0003_boots failed at line 4: relation "nowhere" does not exist (42P01)',
+    )
+    return true
+  })
+  const [row] = await sql`
+    select to_regclass('fresh.boots') as boots, to_regclass('fresh.shoes')::text as shoes,
+      (select max(version) from fresh.schema_migrations) as version`
+  assert.deepEqual({ ...row }, { boots: null, shoes: 'fresh.shoes', version: 2 })
+  await writeFile(join(path, '0003_boots.sql'), 'create table boots (id int);')
+  assert.deepEqual(await migrate(url, directory), ['0003_boots'])
+})
+
+test('a failure at run time, a unique one too, is not taken for a lost race', async (t) => {
+  const { url, directory } = await empty(t, { ...shoes, '0003_twice.sql': 'insert into shoes values (1);' })
+  await assert.rejects(migrate(url, directory), /0003_twice failed.*shoes_pkey.*\(23505\)/)
+})
+
+test('gaps, other names and transactions of their own are refused before anything runs', async (t) => {
+  const { url, sql, directory, path } = await empty(t, shoes)
+  await rename(join(path, '0002_more.sql'), join(path, '0003_more.sql'))
+  await assert.rejects(migrate(url, directory), /0003_more\.sql: expected 0002_some_name\.sql/)
+  await rename(join(path, '0003_more.sql'), join(path, '0002-more.sql'))
+  await assert.rejects(migrate(url, directory), /0002-more\.sql: expected/)
+  await rename(join(path, '0002-more.sql'), join(path, '0002_more.sql'))
+  await writeFile(join(path, '0002_more.sql'), 'insert into shoes values (1);\nCOMMIT;\n')
+  await assert.rejects(migrate(url, directory), /0002_more\.sql: is one transaction already/)
+  const [row] = await sql`select to_regclass('fresh.shoes') as shoes`
+  assert.equal(row?.['shoes'], null)
+})
+
+test('a table change does not wait for a lock for ever', async (t) => {
+  const { url, directory, path } = await empty(t, shoes)
+  await migrate(url, directory)
+  await writeFile(join(path, '0003_wait.sql'), "select set_config('test.lock', current_setting('lock_timeout'), false);\nselect 1 / (current_setting('lock_timeout') <> '10s')::int;") // prettier-ignore
+  await assert.rejects(migrate(url, directory), /0003_wait failed: division by zero/)
+})
+
+/** An empty schema of its own in a database that exists, and a folder with these files. */
+async function empty(t: TestContext, files: Record<string, string>) {
+  const database = await testDatabase(t, new URL('migrations/', import.meta.url))
+  await database.sql`create schema fresh`
+  const url = new URL(database.url)
+  url.searchParams.set('search_path', 'fresh')
+  const path = await mkdtemp(join(tmpdir(), 'munova-migrations-'))
+  t.after(() => rm(path, { recursive: true }))
+  await Promise.all(Object.entries(files).map(([name, text]) => writeFile(join(path, name), text)))
+  return { url: url.href, sql: database.sql, path, directory: pathToFileURL(`${path}/`) }
+}
