@@ -14,4 +14,4 @@ export {
   type WrongPath,
 } from './problem.ts'
 export { runUntilSignal } from './shutdown.ts'
-export type { ZodProvider } from './validation.ts'
+export { wrongPaths, type ZodProvider } from './validation.ts'

@@ -1,17 +1,19 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 
+type Labels = readonly string[]
+
 /** What one app measures. Names get the app's prefix: `counter('messages_total')` of `chat` is `chat_messages_total`. */
 export interface Metrics {
   readonly registry: Registry
-  counter(name: string, help: string, labelNames?: readonly string[]): Counter
-  gauge(name: string, help: string, labelNames?: readonly string[]): Gauge
+  counter(name: string, help: string, labelNames?: Labels): Counter
+  /** With `value` it is asked for at each scrape, else set by its owner. */
+  gauge(name: string, help: string, options?: { labelNames?: Labels; value?: () => number }): Gauge
   histogram(
     name: string,
     help: string,
-    labelNames?: readonly string[],
-    buckets?: readonly number[],
+    options?: { labelNames?: Labels; buckets?: readonly number[] },
   ): Histogram
-  /** Forgets everything measured. */
+  /** Forgets everything measured; nothing is collected afterwards. */
   close(): void
 }
 
@@ -19,7 +21,7 @@ export interface Metrics {
 export function createMetrics(prefix: string): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
-  const describe = (name: string, help: string, labelNames: readonly string[] = []) => ({
+  const describe = (name: string, help: string, labelNames: Labels = []) => ({
     name: `${prefix}_${name}`,
     help,
     labelNames: [...labelNames],
@@ -28,9 +30,28 @@ export function createMetrics(prefix: string): Metrics {
   return {
     registry,
     counter: (name, help, labelNames) => new Counter(describe(name, help, labelNames)),
-    gauge: (name, help, labelNames) => new Gauge(describe(name, help, labelNames)),
-    histogram: (name, help, labelNames, buckets) =>
+    gauge(name, help, { labelNames, value } = {}) {
+      if (!value) return new Gauge(describe(name, help, labelNames))
+      return new Gauge({
+        ...describe(name, help, labelNames),
+        collect() {
+          this.set(value())
+        },
+      })
+    },
+    histogram: (name, help, { labelNames, buckets } = {}) =>
       new Histogram({ ...describe(name, help, labelNames), ...(buckets && { buckets: [...buckets] }) }),
     close: () => registry.clear(),
   }
+}
+
+/** Under its usual name, without the prefix, so that one dashboard serves every app. */
+export function requestDurations(metrics: Metrics): Histogram {
+  return new Histogram({
+    name: 'http_request_duration_seconds',
+    help: 'Time from the request line to the last byte of the answer',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: [metrics.registry],
+  })
 }

@@ -29,7 +29,7 @@ export interface WrongPath {
 }
 
 export interface ProblemExtra {
-  errors?: readonly WrongPath[]
+  errors?: WrongPath[]
   retryAfterMs?: number
   cause?: unknown
 }
@@ -41,7 +41,7 @@ export class Problem extends Error {
   readonly status: number
   readonly title: string
   readonly detail: string | undefined
-  readonly errors: readonly WrongPath[] | undefined
+  readonly errors: WrongPath[] | undefined
   readonly retryAfterMs: number | undefined
 
   constructor(code: string, row: ProblemRow, { detail, ...extra }: ProblemExtra & { detail?: string } = {}) {

@@ -1,18 +1,37 @@
 import type { Log } from './log.ts'
 
-/** Placeholder until the next step. */
+const signals = ['SIGTERM', 'SIGINT'] as const
+
+/**
+ * On the first SIGTERM or SIGINT runs `close` once, and the process then ends by itself with code 0.
+ * It is ended with code 1 when `close` fails, at a second signal, or when it is still alive after `timeoutMs`.
+ */
 export function runUntilSignal(close: () => Promise<void>, options: { log: Log; timeoutMs: number }): void {
-  const stop = (signal: NodeJS.Signals) => {
-    const timer = setTimeout(() => process.exit(1), options.timeoutMs)
-    options.log.info({ signal }, 'stopping')
-    close().then(
-      () => clearTimeout(timer),
-      (error: unknown) => {
-        options.log.error({ err: error }, 'stopping failed')
-        process.exit(1)
-      },
-    )
+  const { log, timeoutMs } = options
+  let stopping = false
+
+  const giveUp = (reason: string, error?: unknown): never => {
+    log.fatal({ ...(error !== undefined && { err: error }), held: heldBy() }, reason)
+    process.exit(1)
   }
-  process.once('SIGTERM', stop)
-  process.once('SIGINT', stop)
+  const stop = async (signal: NodeJS.Signals) => {
+    if (stopping) giveUp('second signal, ended at once')
+    stopping = true
+    log.info({ signal }, 'stopping')
+    // Does not keep the process alive itself, so that it fires only when something was left open.
+    setTimeout(() => giveUp('did not stop in time'), timeoutMs).unref()
+    try {
+      await close()
+      process.exitCode ??= 0
+      log.info('stopped')
+    } catch (error) {
+      giveUp('stopping failed', error)
+    }
+  }
+  for (const signal of signals) process.on(signal, (name) => void stop(name))
+}
+
+/** Kinds of handles that keep the process alive, each once. */
+function heldBy(): string[] {
+  return [...new Set(process.getActiveResourcesInfo())]
 }
