@@ -1,7 +1,10 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
 import { serviceProblem } from '@munova/service'
 import type { Identity, Role } from './tokens.ts'
 import { AuthError, type Verifier } from './verifier.ts'
+
+// The verifier reads its keys again after 5 s at the latest.
+const KEYS_RETRY_MS = 5_000
 
 /** Put these in a route's `onRequest` (before its body is read) or `preHandler`. */
 export interface Guard {
@@ -25,30 +28,35 @@ declare module 'fastify' {
   }
 }
 
-/** Adds `app.authenticate`, `request.member` and `request.visitor`; answers the same hooks. */
+/** Adds `app.authenticate`, `request.member` and `request.visitor`; answers the same hooks. Call it before adding routes. */
 export function guard(app: FastifyInstance, verifier: Verifier): Guard {
   const admitVisitor = async (request: FastifyRequest) => {
     const header = request.headers.authorization
-    if (header === undefined) return
+    if (header === undefined || request.visitor) return
     const token = /^Bearer +(\S+)$/i.exec(header)?.[1]
-    if (!token) throw serviceProblem('UNAUTHENTICATED')
+    if (!token) throw serviceProblem('UNAUTHENTICATED', 'The Authorization header is not "Bearer <token>"')
     request.visitor = await verifier.verify(token).catch((error: unknown) => {
-      if (!(error instanceof AuthError)) throw error
-      if (error.code === 'KEYS_UNAVAILABLE') throw serviceProblem('UNAVAILABLE', undefined, { cause: error })
-      throw serviceProblem(error.code === 'TOKEN_EXPIRED' ? 'TOKEN_EXPIRED' : 'UNAUTHENTICATED')
+      throw refusal(error)
     })
   }
   const requireMember = async (request: FastifyRequest) => {
     await admitVisitor(request)
     if (!request.visitor) throw serviceProblem('UNAUTHENTICATED')
   }
-  const requireRole =
-    (...roles: readonly Role[]) =>
-    async (request: FastifyRequest) => {
+  const requireRole = (...roles: readonly Role[]) => {
+    const hook = async (request: FastifyRequest) => {
       await requireMember(request)
       if (!roles.includes(request.member.role)) throw serviceProblem('FORBIDDEN')
     }
+    meaning.set(hook, { security: [{ bearer: [] }], problems: [...tokenProblems, 'FORBIDDEN'] })
+    return hook
+  }
+  const meaning = new WeakMap<object, Meaning>([
+    [admitVisitor, { security: [{ bearer: [] }, {}], problems: tokenProblems }],
+    [requireMember, { security: [{ bearer: [] }], problems: tokenProblems }],
+  ])
   const hooks: Guard = { admitVisitor, requireMember, requireRole }
+
   app.decorateRequest('visitor', undefined)
   app.decorateRequest('member', {
     getter(this: FastifyRequest) {
@@ -58,5 +66,32 @@ export function guard(app: FastifyInstance, verifier: Verifier): Guard {
     },
   })
   app.decorate('authenticate', hooks)
+  app.addHook('onRoute', (route) => {
+    for (const hook of [route.onRequest, route.preHandler].flat()) {
+      const means = hook && meaning.get(hook)
+      if (means) describe(route, means)
+    }
+  })
   return hooks
+}
+
+const tokenProblems = ['UNAUTHENTICATED', 'TOKEN_EXPIRED']
+
+/** What a hook of ours says about the routes that carry it, for the reference. */
+interface Meaning {
+  security: { bearer?: string[] }[]
+  problems: readonly string[]
+}
+
+function describe(route: RouteOptions, { security, problems }: Meaning): void {
+  route.schema = { security, ...route.schema }
+  route.config = { ...route.config, problems: [...(route.config?.problems ?? []), ...problems] }
+}
+
+function refusal(error: unknown): unknown {
+  if (!(error instanceof AuthError)) return error
+  if (error.code === 'KEYS_UNAVAILABLE') {
+    return serviceProblem('UNAVAILABLE', undefined, { cause: error, retryAfterMs: KEYS_RETRY_MS })
+  }
+  return serviceProblem(error.code === 'TOKEN_EXPIRED' ? 'TOKEN_EXPIRED' : 'UNAUTHENTICATED')
 }

@@ -20,6 +20,7 @@ export class KeyRing {
   readonly #file: string
   #keys: readonly PrivateJwk[]
   #signer: CryptoKey
+  #changes: Promise<unknown> = Promise.resolve()
 
   private constructor(file: string, keys: readonly PrivateJwk[], signer: CryptoKey) {
     this.#file = file
@@ -50,14 +51,25 @@ export class KeyRing {
   /** A new key signs from now on; tokens of the earlier keys stay valid until these are retired. Answers its id. */
   async rotate(): Promise<string> {
     const key = await newKey()
-    await this.#replace([key, ...this.#keys])
+    await this.#change((keys) => [key, ...keys])
     return key.kid
   }
 
   /** Takes an earlier key away: its tokens are worth nothing any more. The signer cannot be retired. */
   async retire(kid: string): Promise<void> {
-    if (kid === this.#keys[0]!.kid) throw new TypeError('the key that signs cannot be retired; rotate first')
-    await this.#replace(this.#keys.filter((key) => key.kid !== kid))
+    await this.#change((keys) => {
+      if (keys[0]!.kid === kid) throw new TypeError('the key that signs cannot be retired; rotate first')
+      return keys.filter((key) => key.kid !== kid)
+    })
+  }
+
+  /** One change after the other, each on what the file holds by then. */
+  #change(edit: (keys: readonly PrivateJwk[]) => readonly PrivateJwk[]): Promise<void> {
+    const change = this.#changes.then(async () =>
+      this.#replace(edit((await readKeys(this.#file)) ?? this.#keys)),
+    )
+    this.#changes = change.catch(() => {})
+    return change
   }
 
   async #replace(keys: readonly PrivateJwk[]): Promise<void> {
@@ -74,7 +86,7 @@ async function readKeys(file: string): Promise<PrivateJwk[] | undefined> {
   try {
     text = await readFile(file, 'utf8')
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    if (errorCode(error) === 'ENOENT') return undefined
     throw error
   }
   try {
@@ -94,7 +106,7 @@ async function createFile(file: string): Promise<PrivateJwk[]> {
     await link(temporary, file)
     return keys
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    if (errorCode(error) !== 'EEXIST') throw error
     const theirs = await readKeys(file)
     if (!theirs) throw error
     return theirs
@@ -105,7 +117,11 @@ async function createFile(file: string): Promise<PrivateJwk[]> {
 
 async function writeTemporary(file: string, keys: readonly PrivateJwk[]): Promise<string> {
   const temporary = `${file}.${randomUUID()}.tmp`
-  await writeFile(temporary, `${JSON.stringify({ keys }, undefined, 2)}\n`, { mode: 0o600, flag: 'wx' })
+  await writeFile(temporary, `${JSON.stringify({ keys }, undefined, 2)}\n`, {
+    mode: 0o600,
+    flag: 'wx',
+    flush: true,
+  })
   return temporary
 }
 
@@ -116,5 +132,11 @@ async function newKey(): Promise<PrivateJwk> {
 }
 
 async function importSigner(keys: readonly PrivateJwk[]): Promise<CryptoKey> {
-  return (await importJWK({ ...keys[0]! }, 'EdDSA')) as CryptoKey
+  const key = await importJWK({ ...keys[0]! }, 'EdDSA')
+  if (key instanceof Uint8Array) throw new TypeError('an Ed25519 key is expected')
+  return key
+}
+
+function errorCode(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined
 }

@@ -1,11 +1,6 @@
-import { readFile } from 'node:fs/promises'
-import { createLocalJWKSet, errors, jwtVerify } from 'jose'
-import { z } from 'zod'
+import { decodeProtectedHeader, errors, jwtVerify } from 'jose'
+import { KnownKeys, type KeyLimits } from './known-keys.ts'
 import { ALGORITHM, AUDIENCE, identityOf, ISSUER, type Identity } from './tokens.ts'
-
-const JwksFile = z.object({
-  keys: z.array(z.object({ kty: z.string(), crv: z.string(), kid: z.string(), x: z.string() })),
-})
 
 export type AuthErrorCode = 'TOKEN_INVALID' | 'TOKEN_EXPIRED' | 'KEYS_UNAVAILABLE'
 
@@ -25,30 +20,55 @@ export interface Verifier {
   verify(token: string): Promise<Identity>
 }
 
-/** `jwks` is the URL of a JWKS or the path of a file, with public or private keys. */
-export function createVerifier(options: { jwks: string; leewaySeconds?: number }): Verifier {
+export interface VerifierOptions extends Partial<KeyLimits> {
+  /** The http(s) URL of a JWKS, or the path of a file with public or private keys. */
+  jwks: string
+  /** How far the clocks of signer and verifier may be apart. */
+  leewaySeconds?: number
+}
+
+// Ours have about 400 characters; a longer one costs nothing but this comparison.
+const MAX_TOKEN_CHARACTERS = 4096
+
+/**
+ * Checks access tokens with the public keys it reads itself: first when the first token comes, again when a token
+ * names a key it does not know, and every `refreshMs`. While the keys cannot be read the last known ones stay in use.
+ */
+export function createVerifier(options: VerifierOptions): Verifier {
+  const keys = new KnownKeys(options.jwks, options)
+  const expected = {
+    algorithms: [ALGORITHM],
+    issuer: ISSUER,
+    audience: AUDIENCE,
+    requiredClaims: ['exp', 'iat', 'sub', 'role'],
+    clockTolerance: options.leewaySeconds ?? 5,
+  }
+
   return {
     async verify(token) {
-      try {
-        const file = JwksFile.parse(JSON.parse(await read(options.jwks)))
-        const set = createLocalJWKSet(file)
-        const { payload } = await jwtVerify(token, set, {
-          algorithms: [ALGORITHM],
-          issuer: ISSUER,
-          audience: AUDIENCE,
-          clockTolerance: options.leewaySeconds ?? 5,
-        })
-        const identity = identityOf(payload)
-        if (!identity) throw new AuthError('TOKEN_INVALID')
-        return identity
-      } catch (error) {
-        if (error instanceof AuthError) throw error
+      const key = await keys.find(keyIdOf(token)).catch((error: unknown) => {
+        throw new AuthError('KEYS_UNAVAILABLE', error)
+      })
+      if (!key) throw new AuthError('TOKEN_INVALID')
+      const { payload } = await jwtVerify(token, key, expected).catch((error: unknown) => {
+        // No cause: jose's errors carry the payload. Expiry is looked at last, so an expired token is else a good one.
         throw new AuthError(error instanceof errors.JWTExpired ? 'TOKEN_EXPIRED' : 'TOKEN_INVALID')
-      }
+      })
+      const identity = identityOf(payload)
+      if (!identity) throw new AuthError('TOKEN_INVALID')
+      return identity
     },
   }
 }
 
-async function read(jwks: string): Promise<string> {
-  return /^https?:/.test(jwks) ? (await fetch(jwks)).text() : readFile(jwks, 'utf8')
+/** Refuses what cannot be ours before any key is looked for. */
+function keyIdOf(token: string): string {
+  if (token.length > MAX_TOKEN_CHARACTERS) throw new AuthError('TOKEN_INVALID')
+  try {
+    const { alg, kid } = decodeProtectedHeader(token)
+    if (alg === ALGORITHM && typeof kid === 'string') return kid
+  } catch {
+    // falls through to the same answer
+  }
+  throw new AuthError('TOKEN_INVALID')
 }

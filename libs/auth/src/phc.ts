@@ -1,0 +1,39 @@
+/** An Argon2id hash with what it was made with. `memory` in KiB. */
+export interface Phc {
+  memory: number
+  passes: number
+  parallelism: number
+  salt: Buffer
+  tag: Buffer
+}
+
+// Argon2 version 1.3 is written as 19. Base64 without padding, parameters in this order: the PHC string format.
+const pattern =
+  /^\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,3}),p=(\d{1,2})\$([A-Za-z0-9+/]{11,86})\$([A-Za-z0-9+/]{22,86})$/
+
+// A stored hash decides how much memory and time its check takes, so that a planted one could stop the server.
+const limits = { memory: 65_536, passes: 10, parallelism: 4, bytes: 64 }
+
+export function formatPhc({ memory, passes, parallelism, salt, tag }: Phc): string {
+  return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${unpadded(salt)}$${unpadded(tag)}`
+}
+
+/** Undefined when it is none of ours or asks for more than any of ours would. */
+export function parsePhc(text: string): Phc | undefined {
+  const match = pattern.exec(text)
+  if (!match) return undefined
+  const [memory, passes, parallelism] = [Number(match[1]), Number(match[2]), Number(match[3])]
+  const salt = Buffer.from(match[4]!, 'base64')
+  const tag = Buffer.from(match[5]!, 'base64')
+  if (passes < 1 || passes > limits.passes || parallelism < 1 || parallelism > limits.parallelism)
+    return undefined
+  // RFC 9106, 3.1: at least 8 KiB for each lane.
+  if (memory < 8 * parallelism || memory > limits.memory) return undefined
+  if (salt.length < 8 || salt.length > limits.bytes || tag.length < 16 || tag.length > limits.bytes)
+    return undefined
+  return { memory, passes, parallelism, salt, tag }
+}
+
+function unpadded(bytes: Buffer): string {
+  return bytes.toString('base64').replace(/=+$/, '')
+}
