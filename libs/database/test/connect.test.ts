@@ -110,18 +110,19 @@ test('a connection that is reset after the greeting rejects its statement and no
 })
 
 test('a server that is not ready says so once, also to a connection that died under a statement', async (t) => {
-  const { url, sql: killer } = await testDatabase(t, migrations)
+  const { url } = await testDatabase(t, migrations)
+  const name = new URL(url).pathname.slice(1)
+  const admin = connect(new URL('/postgres', url).href, { max: 1 })
   const sql = connect(url, { max: 1, name: 'unlucky' })
-  t.after(() => sql.end({ timeout: 1 }))
-  const [row] = await sql`select current_database() as name`
-  const dying = sql`select pg_sleep(60)`.execute()
-  dying.catch(() => {})
-  await killer`select pg_sleep(0.05)`
-  await killer.unsafe(`alter database ${row?.['name']} allow_connections false`)
-  await killer`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'unlucky'`
-  await assert.rejects(dying, (error) => sqlState(error) === '57P01')
+  t.after(() => Promise.all([sql.end({ timeout: 1 }), admin.end({ timeout: 1 })]))
+  await sql`select 1`
+  const dying = assert.rejects(sql`select pg_sleep(60)`, (error) => sqlState(error) === '57P01')
+  await admin`select pg_sleep(0.05)`
+  await admin.unsafe(`alter database ${name} allow_connections false`)
+  await admin`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'unlucky'`
+  await dying
   for (let n = 0; n < 3; n++) await assert.rejects(sql`select 1`, (error) => sqlState(error) === '55000')
-  await killer.unsafe(`alter database ${row?.['name']} allow_connections true`)
+  await admin.unsafe(`alter database ${name} allow_connections true`)
   assert.equal((await sql`select 1 as one`)[0]?.['one'], 1)
 })
 
