@@ -1,0 +1,57 @@
+import cookie from '@fastify/cookie'
+import cors from '@fastify/cors'
+import rateLimit from '@fastify/rate-limit'
+import { createVerifier, guard } from '@munova/auth'
+import { commerceProblems } from '@munova/commerce-contract'
+import { createHttp, type Http, type Metrics } from '@munova/service'
+import { authRoutes } from './auth/routes.ts'
+import { brandRoutes } from './brands/routes.ts'
+import { categoryRoutes } from './categories/routes.ts'
+import { memberRoutes } from './members/routes.ts'
+import { problemFor } from './problems.ts'
+import { productRoutes } from './products/routes.ts'
+import { sellerProductRoutes } from './products/seller-routes.ts'
+import type { Shop } from './shop.ts'
+
+export interface AppOptions {
+  version: string
+  metrics: Metrics
+  readiness: () => Record<string, true | string>
+}
+
+/** Every route of commerce-api, not listening yet. */
+export async function buildApp(shop: Shop, options: AppOptions): Promise<Http> {
+  const { config, log } = shop
+  const app = createHttp({
+    ...options,
+    name: 'commerce-api',
+    log,
+    bodyLimit: config.BODY_LIMIT_BYTES,
+    trustProxy: trusted(config.TRUST_PROXY),
+    problems: commerceProblems,
+    problemFor,
+  })
+  await app.register(cors, {
+    origin: config.CORS_ORIGINS,
+    credentials: true,
+    methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    exposedHeaders: ['location', 'retry-after', 'x-request-id'],
+    maxAge: 600,
+  })
+  await app.register(cookie)
+  // Nothing by itself: routes put their own limits on.
+  await app.register(rateLimit, { global: false })
+  guard(app, createVerifier({ jwks: config.JWT_KEYS_FILE }))
+
+  authRoutes(app, shop)
+  memberRoutes(app, shop)
+  categoryRoutes(app, shop)
+  brandRoutes(app, shop)
+  productRoutes(app, shop)
+  sellerProductRoutes(app, shop)
+  return app
+}
+
+function trusted(setting: string | undefined): boolean | string {
+  return setting === undefined || setting === 'true' ? setting === 'true' : setting
+}

@@ -1,0 +1,33 @@
+import type { Category } from '@munova/commerce-contract'
+import { retryOnce, type Sql } from '@munova/database'
+
+/** The category tree in memory: it changes with a migration, and migrations run before the process listens. */
+export class CategoryTree {
+  readonly items: readonly Category[]
+  readonly #byId: ReadonlyMap<number, Category>
+
+  constructor(items: readonly Category[]) {
+    this.items = items
+    this.#byId = new Map(items.map((category) => [category.id, category]))
+  }
+
+  static async load(sql: Sql): Promise<CategoryTree> {
+    // 56 rows, no index needed.
+    const rows = await retryOnce(
+      () => sql<Category[]>`
+        select id, parent_id as "parentId", name from categories order by parent_id nulls first, id`,
+    )
+    return new CategoryTree(rows)
+  }
+
+  /** For ids that come from the database, whose foreign keys know no others. */
+  at(id: number): Category {
+    const category = this.#byId.get(id)
+    if (!category) throw new TypeError(`category ${id} is not in memory`)
+    return category
+  }
+
+  get(id: number): Category | undefined {
+    return this.#byId.get(id)
+  }
+}

@@ -1,0 +1,89 @@
+import { KeyRing } from '@munova/auth'
+import { connectRabbit, type Broker } from '@munova/broker'
+import { connect, migrate, OutboxRelay } from '@munova/database'
+import { ConfigError, createLog, createMetrics, type Log } from '@munova/service'
+import packageJson from '../package.json' with { type: 'json' }
+import { buildApp } from './app.ts'
+import { CategoryTree } from './categories/tree.ts'
+import type { CommerceConfig } from './config.ts'
+import { probeDatabase } from './database-probe.ts'
+import { answerRequests } from './projections/answer-requests.ts'
+import type { Shop } from './shop.ts'
+
+export interface CommerceApi {
+  url: string
+  /** Idempotent: answers what is under way, then closes everything it opened in reverse. A broker handed in stays open. */
+  close(): Promise<void>
+}
+
+/**
+ * Migrates the database and serves until closed. `broker` is for a process that embeds the API; without it `AMQP_URL`
+ * is needed. Rejects, with nothing left open, when the database or the port is not to be had.
+ */
+export async function startCommerceApi(
+  config: CommerceConfig,
+  options: { broker?: Broker; log?: Log } = {},
+): Promise<CommerceApi> {
+  const log = options.log ?? createLog({ name: 'commerce-api', level: config.LOG_LEVEL })
+  await using opened = new AsyncDisposableStack()
+  await migrate(config.DATABASE_URL, new URL('../migrations/', import.meta.url), log)
+
+  const sql = connect(config.DATABASE_URL, {
+    max: config.DATABASE_POOL,
+    name: 'commerce-api',
+    statementTimeoutMs: config.STATEMENT_TIMEOUT_MS,
+  })
+  opened.defer(() => sql.end({ timeout: 5 }))
+  const broker = options.broker ?? openBroker(config, log)
+  if (!options.broker) opened.defer(() => broker.close())
+  const metrics = createMetrics('commerce')
+  opened.defer(() => metrics.close())
+
+  const relay = new OutboxRelay({
+    sql,
+    broker,
+    log,
+    metrics,
+    pollMs: config.OUTBOX_POLL_MS,
+    batch: config.OUTBOX_BATCH,
+  })
+  relay.start()
+  opened.defer(() => relay.close())
+  const shop: Shop = {
+    sql,
+    config,
+    log,
+    keys: await KeyRing.load(config.JWT_KEYS_FILE),
+    categories: await CategoryTree.load(sql),
+    wake: () => relay.wake(),
+  }
+  const requests = answerRequests(shop, broker)
+  opened.defer(() => requests.close())
+  const probe = probeDatabase(sql, config.DATABASE_PROBE_MS)
+  opened.defer(() => probe.close())
+
+  const app = await buildApp(shop, {
+    version: packageJson.version,
+    metrics,
+    // Without the broker the shop goes on: events wait in the outbox.
+    readiness: () => ({ database: probe.state() }),
+  })
+  opened.defer(() => app.close())
+  const url = await app.listen({ host: config.HOST, port: config.PORT })
+
+  const stack = opened.move()
+  let closing: Promise<void> | undefined
+  return {
+    url,
+    close() {
+      app.drain()
+      closing ??= stack.disposeAsync()
+      return closing
+    },
+  }
+}
+
+function openBroker(config: CommerceConfig, log: Log): Broker {
+  if (!config.AMQP_URL) throw new ConfigError('AMQP_URL is required when no broker is handed in')
+  return connectRabbit(config.AMQP_URL, { log })
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod'
+
+const port = z.coerce.number().int().min(0).max(65_535)
+const count = (fallback: number) => z.coerce.number().int().positive().default(fallback)
+const milliseconds = count
+const seconds = count
+
+/** The environment of commerce-api: every limit, wait and size it knows, with its default. */
+export const CommerceConfig = z.object({
+  HOST: z.string().default('127.0.0.1'),
+  PORT: port.default(4000),
+  /** `development` lets browsers keep the refresh cookie without TLS. */
+  NODE_ENV: z.enum(['development', 'production']).default('production'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  DATABASE_URL: z.url(),
+  DATABASE_POOL: count(10),
+  STATEMENT_TIMEOUT_MS: milliseconds(5_000),
+  /** How often /readyz has the database looked at. */
+  DATABASE_PROBE_MS: milliseconds(2_000),
+  /** Absent: the broker is handed in by the process that embeds the API. */
+  AMQP_URL: z.url().optional(),
+  /** Made with one key, readable by its owner only, if it is missing. */
+  JWT_KEYS_FILE: z.string().min(1).default('.munova/keys/signing.json'),
+  CORS_ORIGINS: z
+    .string()
+    .default('http://localhost:3000')
+    .transform((list) => list.split(',').map((origin) => origin.trim())),
+  /** Addresses of balancers whose X-Forwarded-For is believed, or `true` for all; rate limits go by the result. */
+  TRUST_PROXY: z.string().optional(),
+  /** The largest product, 65,535 Hangul letters of description, has about 200 KB. */
+  BODY_LIMIT_BYTES: count(512 * 1024),
+
+  ACCESS_TOKEN_SECONDS: seconds(900),
+  /** A session ends when its refresh token was not used for so long. */
+  REFRESH_TOKEN_SECONDS: seconds(14 * 24 * 60 * 60),
+  /** Sessions of one member; signing in on one more device ends the one that was quiet the longest. */
+  DEVICES_PER_MEMBER: count(20),
+
+  RATE_WINDOW_MS: milliseconds(5 * 60_000),
+  /** Attempts in one window to sign in to one account from one address. */
+  SIGN_INS_PER_ACCOUNT: count(10),
+  /** Many people share an address behind NAT; this one only stops lists of accounts from being tried. */
+  SIGN_INS_PER_ADDRESS: count(200),
+  SIGN_UPS_PER_ADDRESS: count(50),
+  REFRESHES_PER_ADDRESS: count(2_000),
+  /** Password checks of a signed-in member, as for withdrawing. */
+  PASSWORD_CHECKS_PER_MEMBER: count(5),
+  /** Addresses and accounts that each limit remembers; the longest unseen are forgotten first. */
+  RATE_ENTRIES: count(20_000),
+
+  OUTBOX_POLL_MS: milliseconds(500),
+  OUTBOX_BATCH: count(200),
+
+  /** Products in one part of a snapshot: 100 of the largest, 2.5 KB each, stay below the broker's 256 KB. */
+  SNAPSHOT_PRODUCTS: z.coerce.number().int().min(1).max(100).default(80),
+  SNAPSHOT_MEMBERS: z.coerce.number().int().min(1).max(500).default(500),
+  SNAPSHOT_ATTEMPTS: count(10),
+  SNAPSHOT_RETRY_MS: milliseconds(1_000),
+
+  /** SIGTERM to the end of the process: requests under way are answered. */
+  STOP_TIMEOUT_MS: milliseconds(15_000),
+})
+export type CommerceConfig = z.infer<typeof CommerceConfig>

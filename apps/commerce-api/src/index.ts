@@ -1,0 +1,2 @@
+export { startCommerceApi, type CommerceApi } from './commerce-api.ts'
+export { CommerceConfig } from './config.ts'

@@ -1,0 +1,16 @@
+import type { KeyRing } from '@munova/auth'
+import type { Sql } from '@munova/database'
+import type { Log } from '@munova/service'
+import type { CategoryTree } from './categories/tree.ts'
+import type { CommerceConfig } from './config.ts'
+
+/** What verbs work with. */
+export interface Shop {
+  readonly sql: Sql
+  readonly config: CommerceConfig
+  readonly keys: KeyRing
+  readonly log: Log
+  readonly categories: CategoryTree
+  /** Call it when a statement that wrote to the outbox is done: its events leave at once. */
+  wake(): void
+}
