@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { testDatabase } from '@munova/testing'
+import { ownPostgres, testDatabase } from '@munova/testing'
 import { connect, connectionLost, retryOnce, sqlState, violates } from '../src/index.ts'
 
 const migrations = new URL('migrations/', import.meta.url)
@@ -72,6 +72,20 @@ test('idle connections that died are replaced', async (t) => {
     const results = await Promise.all([1, 2, 3, 4].map((n) => retryOnce(() => sql`select ${n}::int as n`)))
     assert.deepEqual(results.map(([row]) => row?.['n']), [1, 2, 3, 4]) // prettier-ignore
   }
+})
+
+test('a pool survives a restart of its server, and answers while it is down', async (t) => {
+  const server = await ownPostgres(t)
+  const sql = connect(server.url, { max: 4 })
+  t.after(() => sql.end({ timeout: 1 }))
+  const warm = () => Promise.all([1, 2, 3, 4].map((n) => sql`select ${n}::int as n, pg_sleep(0.01)`))
+  await warm()
+  const sleeping = [1, 2, 3, 4].map(() => assert.rejects(sql`select pg_sleep(60)`, connectionLost))
+  await server.stop()
+  await Promise.all(sleeping)
+  for (let n = 0; n < 10; n++) await assert.rejects(sql`select 1`, connectionLost)
+  await server.start()
+  assert.deepEqual((await warm()).map(([row]) => row?.['n']), [1, 2, 3, 4]) // prettier-ignore
 })
 
 test('a retry happens once, and only after a lost connection', async () => {

@@ -2,7 +2,17 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import { testDatabase, until } from '@munova/testing'
-import { addMembers, change, isEmpty, migrations, openRelay, read, upTo, type Received } from './members.ts'
+import {
+  addMembers,
+  change,
+  firstOccurrences,
+  isEmpty,
+  migrations,
+  openRelay,
+  read,
+  upTo,
+  type Received,
+} from './members.ts'
 
 /** A broker that takes everything at once and counts how often a relay asked for it. */
 function recorder() {
@@ -31,16 +41,15 @@ test('of two relays one publishes, and the other takes over at once when it clos
     for (const relay of relays) relay.wake()
   }
   await until(() => isEmpty(sql), { what: 'an empty outbox' })
-  const holder = brokers[0].published.length > 0 ? 0 : 1
-  const other = 1 - holder
+  const [holder, other] = brokers[0].published.length > 0 ? ([0, 1] as const) : ([1, 0] as const)
   assert.deepEqual(brokers[holder].published.map(({ revision }) => revision), upTo(40)) // prettier-ignore
-  assert.equal(brokers[other as 0 | 1].published.length, 0)
+  assert.equal(brokers[other].published.length, 0)
 
   await relays[holder]?.close()
   await change(sql, id)
   relays[other]?.wake()
   await until(() => isEmpty(sql), { what: 'an empty outbox' })
-  assert.deepEqual(brokers[other as 0 | 1].published.map(({ revision }) => revision), [41]) // prettier-ignore
+  assert.deepEqual(brokers[other].published.map(({ revision }) => revision), [41]) // prettier-ignore
 })
 
 test('the lease of a dead holder is respected until it expires, then taken over', async (t) => {
@@ -61,7 +70,7 @@ test('the lease of a dead holder is respected until it expires, then taken over'
   assert.equal(lease?.['held'], true)
 })
 
-test('a holder whose lease was taken away stops once it has to renew, and repeats nothing out of order', async (t) => {
+test('two holders at once, by a lease that one of them lost unaware, may repeat events but keep the order', async (t) => {
   const { sql } = await testDatabase(t, migrations)
   const [id = 0] = await addMembers(sql, 1)
   const brokers = [recorder(), recorder()] as const
@@ -72,12 +81,10 @@ test('a holder whose lease was taken away stops once it has to renew, and repeat
   openRelay(t, { sql, broker: brokers[0] })
   await change(sql, id)
   await until(() => isEmpty(sql), { what: 'the first holder' })
-  // As if its clock had stood still: the row is free, but it does not know.
+  // The first one asks again only when it has to renew.
   await sql`update outbox_lease set until = '-infinity'`
   openRelay(t, { sql, broker: brokers[1] })
   for (let n = 0; n < 100; n++) await change(sql, id)
   await until(() => isEmpty(sql), { what: 'an empty outbox' })
-  const seen = new Set<string>()
-  const first = all.filter((event) => !seen.has(event.id) && seen.add(event.id))
-  assert.deepEqual(first.map(({ revision }) => revision), upTo(101)) // prettier-ignore
+  assert.deepEqual([...firstOccurrences(all).values()], [upTo(101)])
 })
