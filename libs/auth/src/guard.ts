@@ -9,11 +9,11 @@ const KEYS_RETRY_MS = 5_000
 /** Put these in a route's `onRequest` (before its body is read) or `preHandler`. */
 export interface Guard {
   /** 401 without a valid access token; afterwards `request.member` is who asks. */
-  requireMember(request: FastifyRequest): Promise<void>
+  requireMember: (request: FastifyRequest) => Promise<void>
   /** As requireMember, and 403 unless the member has one of the roles. */
-  requireRole(...roles: readonly Role[]): (request: FastifyRequest) => Promise<void>
+  requireRole: (...roles: readonly Role[]) => (request: FastifyRequest) => Promise<void>
   /** For routes that answer everybody: no token is fine (`request.visitor` stays undefined), a bad one is 401. */
-  admitVisitor(request: FastifyRequest): Promise<void>
+  admitVisitor: (request: FastifyRequest) => Promise<void>
 }
 
 declare module 'fastify' {

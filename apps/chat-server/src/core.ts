@@ -1,0 +1,21 @@
+import type { Verifier } from '@munova/auth'
+import type { Sql } from '@munova/database'
+import type { Log, Metrics } from '@munova/service'
+import type { ChatConfig } from './config.ts'
+import type { Hub } from './delivery/hub.ts'
+import type { AppendQueue } from './log/append-queue.ts'
+import type { Members } from './members.ts'
+import type { AccessReader } from './rooms/access.ts'
+
+/** What operations and transports work with; one per process. */
+export interface Core {
+  readonly config: ChatConfig
+  readonly sql: Sql
+  readonly log: Log
+  readonly metrics: Metrics
+  readonly verifier: Verifier
+  readonly hub: Hub
+  readonly appends: AppendQueue
+  readonly access: AccessReader
+  readonly members: Members
+}

@@ -1,0 +1,126 @@
+import type { LogEntry } from '../log/entry.ts'
+import { Batch } from './encoding.ts'
+import { Ring } from './ring.ts'
+import type { Subscription } from './subscription.ts'
+
+export interface LiveRoomOptions {
+  roomId: number
+  /** Everything up to here is in the log already; the first entry delivered is the next. */
+  head: number
+  ringEntries: number
+  holeGraceMs: number
+  /** Entries after a seq from the log, ascending and without gaps. Rejects when the database is away. */
+  read: (after: number, limit: number) => Promise<LogEntry[]>
+  onReadFailed: (error: unknown) => void
+}
+
+/** Entries that arrived ahead of a hole. More are not kept: the log has them. */
+const MAX_HELD = 256
+const REPAIR_PAGE = 200
+
+/**
+ * One room in this process: puts what arrives into the order of seq, finds and repairs holes, and hands each entry to
+ * the subscriptions once. What arrives is a hint; where it is missing, the log is read.
+ */
+export class LiveRoom {
+  readonly roomId: number
+  readonly ring: Ring
+  readonly #options: LiveRoomOptions
+  readonly #subscriptions = new Set<Subscription>()
+  readonly #held = new Map<number, LogEntry>()
+  #head: number
+  /** The highest seq known to exist. */
+  #known: number
+  #pending: LogEntry[] = []
+  #flush: NodeJS.Immediate | undefined
+  #grace: NodeJS.Timeout | undefined
+  #repairing = false
+  #closed = false
+
+  constructor(options: LiveRoomOptions) {
+    this.#options = options
+    this.roomId = options.roomId
+    this.ring = new Ring(options.ringEntries)
+    this.#head = options.head
+    this.#known = options.head
+  }
+
+  /** The newest entry without a hole before it. */
+  get head(): number {
+    return this.#head
+  }
+
+  get subscribers(): number {
+    return this.#subscriptions.size
+  }
+
+  add(subscription: Subscription): void {
+    this.#subscriptions.add(subscription)
+  }
+
+  remove(subscription: Subscription): void {
+    this.#subscriptions.delete(subscription)
+  }
+
+  /** Takes an entry in any order, any number of times. */
+  offer(entry: LogEntry): void {
+    if (this.#closed || entry.seq <= this.#head) return
+    if (entry.seq > this.#head + 1) {
+      if (this.#held.size < MAX_HELD) this.#held.set(entry.seq, entry)
+      this.heard(entry.seq)
+      return
+    }
+    this.#accept(entry)
+    for (let next = this.#held.get(this.#head + 1); next; next = this.#held.get(this.#head + 1))
+      this.#accept(next)
+  }
+
+  /** The log is known to reach `seq`: whatever is missing up to there is read if it does not arrive by itself. */
+  heard(seq: number): void {
+    if (seq > this.#known) this.#known = seq
+    if (this.#closed || this.#head >= this.#known || this.#repairing) return
+    this.#grace ??= setTimeout(() => void this.#repair(), this.#options.holeGraceMs)
+  }
+
+  close(): void {
+    this.#closed = true
+    clearTimeout(this.#grace)
+    if (this.#flush) clearImmediate(this.#flush)
+    this.#held.clear()
+  }
+
+  #accept(entry: LogEntry): void {
+    this.#held.delete(entry.seq)
+    this.#head = entry.seq
+    if (entry.seq > this.#known) this.#known = entry.seq
+    this.ring.push(entry)
+    this.#pending.push(entry)
+    this.#flush ??= setImmediate(() => this.#deliver())
+  }
+
+  #deliver(): void {
+    this.#flush = undefined
+    const batch = new Batch(this.#pending)
+    this.#pending = []
+    for (const subscription of this.#subscriptions) subscription.deliver(batch)
+  }
+
+  async #repair(): Promise<void> {
+    this.#grace = undefined
+    if (this.#head >= this.#known) return
+    this.#repairing = true
+    try {
+      while (!this.#closed && this.#head < this.#known) {
+        const entries = await this.#options.read(this.#head, REPAIR_PAGE)
+        // Nothing there: the hint was of a log that does not exist (any more).
+        if (entries.length === 0) this.#known = this.#head
+        for (const entry of entries) this.offer(entry)
+      }
+    } catch (error) {
+      // The next hint or sweep tries again.
+      this.#options.onReadFailed(error)
+    } finally {
+      this.#repairing = false
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import type { ChatErrorCode } from '@munova/chat-contract'
+import type { LogEntry } from '../log/entry.ts'
+import { Batch, type Encoding } from './encoding.ts'
+import type { LiveRoom } from './live-room.ts'
+
+/** Where a subscription's entries go: one connection, or one stream of it. */
+export interface Sink {
+  readonly encoding: Encoding
+  /** How many entries it takes now; 0 while it is behind. Whoever answers 0 calls `resume()` when that changes. */
+  capacity(): number
+  send(wire: Buffer, entries: number): void
+  /** The server ends the subscription, for this reason. Called at most once. */
+  end(code: ChatErrorCode): void
+}
+
+export interface SubscriptionOptions {
+  room: LiveRoom
+  memberId: number
+  /** Entries after this seq are delivered. */
+  position: number
+  /** The end of the log when the membership was checked: a `member.left` after it ends the subscription. */
+  checkedAt: number
+  sink: Sink
+  read: (after: number, limit: number) => Promise<LogEntry[]>
+}
+
+/** Entries per write while catching up: enough to be quick, few enough to look at the sink in between. */
+const CATCH_UP_PAGE = 64
+const RETRY_READ_MS = 500
+
+/**
+ * One subscriber's way through a room's log: each entry once, ascending, from `position` on. While it keeps up, it
+ * gets what the room delivers; when its sink is full it falls behind, nothing is queued for it, and it catches up from
+ * the ring or the log once the sink has room.
+ */
+export class Subscription {
+  readonly roomId: number
+  readonly memberId: number
+  readonly #options: SubscriptionOptions
+  #position: number
+  #state: 'new' | 'live' | 'behind' | 'ended' = 'new'
+  #pumping = false
+  #retry: NodeJS.Timeout | undefined
+
+  constructor(options: SubscriptionOptions) {
+    this.#options = options
+    this.roomId = options.room.roomId
+    this.memberId = options.memberId
+    this.#position = options.position
+    options.room.add(this)
+  }
+
+  get position(): number {
+    return this.#position
+  }
+
+  /** Begins to deliver. Until then nothing is lost: the position stands. */
+  start(): void {
+    if (this.#state !== 'new') return
+    this.#state = 'behind'
+    void this.#catchUp()
+  }
+
+  /** The sink has room again. */
+  resume(): void {
+    if (this.#state === 'behind') void this.#catchUp()
+  }
+
+  /** Called by the room, in order. What catching up has delivered already is left out. */
+  deliver(batch: Batch): void {
+    if (this.#state !== 'live' || batch.lastSeq <= this.#position) return
+    if (this.#options.sink.capacity() < batch.entries.length) {
+      this.#state = 'behind'
+      void this.#catchUp()
+      return
+    }
+    const isNew = batch.firstSeq > this.#position
+    this.#send(isNew ? batch : new Batch(batch.entries.filter((entry) => entry.seq > this.#position)))
+  }
+
+  close(): void {
+    this.#state = 'ended'
+    clearTimeout(this.#retry)
+    this.#options.room.remove(this)
+  }
+
+  #send(batch: Batch): void {
+    const { sink } = this.#options
+    const end = batch.entries.findIndex((entry) => this.#leaves(entry))
+    // Nothing after the end of a membership belongs to the one who left.
+    const mine = end === -1 ? batch : new Batch(batch.entries.slice(0, end + 1))
+    sink.send(mine.wire(sink.encoding), mine.entries.length)
+    this.#position = mine.lastSeq
+    if (end === -1) return
+    this.close()
+    sink.end('NOT_A_MEMBER')
+  }
+
+  #leaves(entry: LogEntry): boolean {
+    return entry.left === this.memberId && entry.seq > this.#options.checkedAt
+  }
+
+  async #catchUp(): Promise<void> {
+    if (this.#pumping) return
+    this.#pumping = true
+    try {
+      while (this.#state === 'behind') {
+        const { room, sink, read } = this.#options
+        if (this.#position >= room.head) {
+          this.#state = 'live'
+          return
+        }
+        const limit = Math.min(sink.capacity(), CATCH_UP_PAGE)
+        if (limit === 0) return
+        const entries = room.ring.after(this.#position, limit) ?? (await read(this.#position, limit))
+        // The sink may have filled up, or the subscription ended, while the log was read.
+        if (this.#state !== 'behind') return
+        const fits = entries.slice(0, sink.capacity())
+        if (fits.length === 0) return this.#retryLater()
+        this.#send(new Batch(fits))
+      }
+    } catch {
+      // The database is away; the room's own reads report it.
+      this.#retryLater()
+    } finally {
+      this.#pumping = false
+    }
+  }
+
+  #retryLater(): void {
+    clearTimeout(this.#retry)
+    this.#retry = setTimeout(() => this.resume(), RETRY_READ_MS)
+  }
+}

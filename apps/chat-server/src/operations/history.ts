@@ -1,0 +1,41 @@
+import type { HistoryQuery } from '@munova/chat-contract'
+import { retryOnce, type Sql } from '@munova/database'
+import { refuse } from '../errors.ts'
+import type { LogEntry } from '../log/entry.ts'
+import { readAfter, readBefore } from '../log/read.ts'
+import type { AccessReader } from '../rooms/access.ts'
+
+export interface HistoryReader {
+  sql: Sql
+  access: AccessReader
+  /** A page is cut short at so many bytes; it has one entry at least. */
+  pageBytes: number
+}
+
+/** A stretch of a room's log as JSON text of a `HistoryPage`, for members only. */
+export async function history(
+  reader: HistoryReader,
+  memberId: number,
+  query: HistoryQuery & { roomId: number },
+): Promise<string> {
+  if (!(await reader.access.of(memberId, query.roomId))) throw refuse('NOT_A_MEMBER')
+  const { roomId, before, after, limit } = query
+  const forward = after !== undefined
+  // One more than asked for tells whether there is a next page.
+  const entries = await retryOnce(() =>
+    forward
+      ? readAfter(reader.sql, { roomId, after, limit: limit + 1 })
+      : readBefore(reader.sql, { roomId, before, limit: limit + 1 }),
+  )
+  const nearestFirst = forward ? entries : entries.toReversed()
+  const page = nearestFirst.slice(0, Math.min(limit, fitting(nearestFirst, reader.pageBytes)))
+  const nextCursor = page.length < entries.length ? page.at(-1)!.seq : null
+  const items = (forward ? page : page.toReversed()).map((entry) => entry.body.toString())
+  return `{"items":[${items.join(',')}],"nextCursor":${nextCursor}}`
+}
+
+function fitting(entries: LogEntry[], bytes: number): number {
+  let total = 0
+  const end = entries.findIndex((entry) => (total += entry.body.length) > bytes)
+  return end === -1 ? entries.length : Math.max(end, 1)
+}

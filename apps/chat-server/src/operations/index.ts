@@ -1,0 +1,41 @@
+import { operations } from '@munova/chat-contract'
+import type { Core } from '../core.ts'
+import type { Session } from '../session.ts'
+import { history } from './history.ts'
+import { parseInput } from './input.ts'
+import { markRead } from './read.ts'
+import { refresh } from './refresh.ts'
+import { send } from './send.ts'
+
+/**
+ * The operations that are one question and one answer, the same on every transport; each gives its answer as JSON
+ * text. `subscribe` and `unsubscribe` are not here: a stream is opened and closed in each transport's own way.
+ */
+const handlers = {
+  send: async (core: Core, session: Session, input: unknown) =>
+    JSON.stringify(await send(core.appends, session, parseInput(operations.send, input))),
+
+  history: (core: Core, session: Session, input: unknown) =>
+    history(
+      { sql: core.sql, access: core.access, pageBytes: core.config.HISTORY_PAGE_BYTES },
+      session.memberId,
+      parseInput(operations.history, input),
+    ),
+
+  read: async (core: Core, session: Session, input: unknown) =>
+    JSON.stringify(await markRead(core.sql, session.memberId, parseInput(operations.read, input))),
+
+  refresh: async (core: Core, session: Session, input: unknown) =>
+    JSON.stringify(await refresh(core.verifier, session, parseInput(operations.refresh, input).token)),
+}
+
+export type Question = keyof typeof handlers
+
+export function isQuestion(operation: string): operation is Question {
+  return Object.hasOwn(handlers, operation)
+}
+
+/** Rejects with a Problem of the contract; anything else is our own failure. */
+export function answer(core: Core, session: Session, question: { operation: Question; input: unknown }) {
+  return handlers[question.operation](core, session, question.input)
+}

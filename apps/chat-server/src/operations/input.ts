@@ -1,0 +1,12 @@
+import type { z } from 'zod'
+import { refuse } from '../errors.ts'
+
+/** Parses an operation's input; throws VALIDATION_FAILED that names each wrong path. */
+export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(input)
+  if (parsed.success) return parsed.data
+  const errors = parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }))
+  const wrong = errors.map(({ path }) => path).filter((path) => path !== '')
+  const detail = wrong.length > 0 ? `Wrong: ${[...new Set(wrong)].join(', ')}` : undefined
+  throw refuse('VALIDATION_FAILED', detail, { errors })
+}

@@ -1,0 +1,47 @@
+import type { OperationAnswer, OperationInput } from '@munova/chat-contract'
+import { refuse } from '../errors.ts'
+import type { AppendQueue } from '../log/append-queue.ts'
+import type { Session } from '../session.ts'
+
+/** As much of a message as a room list shows, in UTF-16 code units. */
+const PREVIEW_LENGTH = 60
+const IMAGE_PREVIEW = '사진'
+
+/**
+ * Answered once the message is stored, and with the same seq however often it is repeated. Reaches the append queue in
+ * the same turn, so that a connection's sends keep their order.
+ */
+export async function send(
+  appends: AppendQueue,
+  session: Session,
+  input: OperationInput<'send'>,
+): Promise<OperationAnswer<'send'>> {
+  session.spendSend()
+  const appended = await appends.append({
+    roomId: input.roomId,
+    senderId: session.memberId,
+    clientMessageId: input.clientMessageId,
+    replyTo: input.replyTo ?? null,
+    ...contentOf(input),
+  })
+  if (appended.outcome !== 'STORED' && appended.outcome !== 'REPEATED') throw refuse(appended.outcome)
+  return { roomId: input.roomId, seq: appended.seq, sentAt: appended.sentAt.toISOString() }
+}
+
+function contentOf(input: OperationInput<'send'>) {
+  const content = JSON.stringify(input.content)
+  switch (input.type) {
+    case 'TEXT':
+      return { type: input.type, content, preview: shorten(input.content.text), productId: null }
+    case 'IMAGE':
+      return { type: input.type, content, preview: IMAGE_PREVIEW, productId: null }
+    case 'PRODUCT':
+      return { type: input.type, content, preview: null, productId: input.content.productId }
+  }
+}
+
+/** Never ends in half of a surrogate pair. */
+function shorten(text: string): string {
+  if (text.length <= PREVIEW_LENGTH) return text
+  return `${text.slice(0, PREVIEW_LENGTH).replace(/[\uD800-\uDBFF]$/, '')}…`
+}

@@ -1,0 +1,41 @@
+import type { OperationAnswer, OperationInput } from '@munova/chat-contract'
+import type { Hub } from '../delivery/hub.ts'
+import type { Sink, Subscription } from '../delivery/subscription.ts'
+import { refuse } from '../errors.ts'
+import type { AccessReader } from '../rooms/access.ts'
+import type { Session } from '../session.ts'
+
+/**
+ * Opens a stream of a room's log into `sink`, from `after` on or from now on. Closed rooms may be read. The caller
+ * sends the answer, then starts the subscription.
+ */
+export async function subscribe(
+  core: { hub: Hub; access: AccessReader },
+  session: Session,
+  request: OperationInput<'subscribe'> & { sink: Sink },
+): Promise<{ answer: OperationAnswer<'subscribe'>; subscription: Subscription }> {
+  const { roomId, after, sink } = request
+  session.reserve(roomId)
+  try {
+    const access = await core.access.of(session.memberId, roomId)
+    if (!access) throw refuse('NOT_A_MEMBER')
+    const { lastSeq, readSeq } = access
+    if (after !== undefined && after > lastSeq) {
+      const errors = [{ path: 'after', message: `is beyond the end of the room's log, which is ${lastSeq}` }]
+      throw refuse('VALIDATION_FAILED', 'after is beyond the end of the log', { errors })
+    }
+    const position = after ?? lastSeq
+    const subscription = await core.hub.subscribe({
+      roomId,
+      memberId: session.memberId,
+      position,
+      checkedAt: lastSeq,
+      sink,
+    })
+    session.add(subscription)
+    return { answer: { roomId, position, lastSeq, readSeq }, subscription }
+  } catch (error) {
+    session.release(roomId)
+    throw error
+  }
+}

@@ -1,0 +1,47 @@
+import type { CategoryState, MemberState, ProductState } from '@munova/event-contract'
+import { retryOnce, type Sql } from '@munova/database'
+
+/** Stores what is newer than what is known; repetitions and stragglers change nothing. */
+export async function applyMembers(sql: Sql, members: readonly MemberState[]): Promise<void> {
+  if (members.length === 0) return
+  const column = <Key extends keyof MemberState>(key: Key) => members.map((member) => member[key])
+  await retryOnce(
+    () => sql`
+      insert into members as known (id, display_name, role, status, revision)
+      select * from unnest(${column('id')}::bigint[], ${column('displayName')}::text[], ${column('role')}::text[],
+        ${column('status')}::text[], ${column('revision')}::bigint[]) as t (id, display_name, role, status, revision)
+      order by id
+      on conflict (id) do update set display_name = excluded.display_name, role = excluded.role,
+        status = excluded.status, revision = excluded.revision
+      where known.revision < excluded.revision`,
+  )
+}
+
+/** As `applyMembers`, for products. */
+export async function applyProducts(sql: Sql, products: readonly ProductState[]): Promise<void> {
+  if (products.length === 0) return
+  const column = <Key extends keyof ProductState>(key: Key) => products.map((product) => product[key])
+  await retryOnce(
+    () => sql`
+      insert into products as known (id, seller_id, name, price, image_url, status, revision)
+      select * from unnest(${column('id')}::bigint[], ${column('sellerId')}::bigint[], ${column('name')}::text[],
+        ${column('price')}::bigint[], ${column('imageUrl')}::text[], ${column('status')}::text[],
+        ${column('revision')}::bigint[]) as t (id, seller_id, name, price, image_url, status, revision)
+      order by id
+      on conflict (id) do update set seller_id = excluded.seller_id, name = excluded.name, price = excluded.price,
+        image_url = excluded.image_url, status = excluded.status, revision = excluded.revision
+      where known.revision < excluded.revision`,
+  )
+}
+
+/** Categories change with releases of commerce-api only, so they have no revision: the last snapshot counts. */
+export async function applyCategories(sql: Sql, categories: readonly CategoryState[]): Promise<void> {
+  if (categories.length === 0) return
+  await retryOnce(
+    () => sql`
+      insert into tags (id, parent_id, name)
+      select * from unnest(${categories.map(({ id }) => id)}::bigint[],
+        ${categories.map(({ parentId }) => parentId)}::bigint[], ${categories.map(({ name }) => name)}::text[])
+      on conflict (id) do update set parent_id = excluded.parent_id, name = excluded.name`,
+  )
+}

@@ -1,0 +1,82 @@
+import {
+  HistoryPage,
+  HistoryQuery,
+  MarkRead,
+  PageQuery,
+  ReadPosition,
+  RoomPage,
+  RoomPath,
+  TagList,
+} from '@munova/chat-contract'
+import type { Http } from '@munova/service'
+import type { Core } from '../core.ts'
+import { history } from '../operations/history.ts'
+import { markRead } from '../operations/read.ts'
+import { describe } from './describe.ts'
+import { groupRoutes } from './group-routes.ts'
+import { inquiryRoutes } from './inquiry-routes.ts'
+import { listRooms } from './list.ts'
+import { listTags } from './tags.ts'
+
+/** Rooms over HTTP (docs/protocol.md). Everything here needs an access token. */
+export function roomRoutes(http: Http, core: Core): void {
+  const { sql } = core
+  const onRequest = http.authenticate.requireMember
+  inquiryRoutes(http, core)
+  groupRoutes(http, core)
+
+  http.get(
+    '/v1/rooms',
+    {
+      onRequest,
+      ...describe(
+        { tag: 'rooms', summary: 'All my rooms, newest activity first', problems: ['CURSOR_INVALID'] },
+        { querystring: PageQuery, response: { 200: RoomPage } },
+      ),
+    },
+    (request) => listRooms(sql, request.member.memberId, request.query),
+  )
+
+  http.get(
+    '/v1/rooms/:id/messages',
+    {
+      onRequest,
+      ...describe(
+        { tag: 'rooms', summary: 'A stretch of the log', problems: ['NOT_A_MEMBER'] },
+        { params: RoomPath, querystring: HistoryQuery, response: { 200: HistoryPage } },
+      ),
+    },
+    async (request, reply) => {
+      const reader = { sql, access: core.access, pageBytes: core.config.HISTORY_PAGE_BYTES }
+      const query = { ...request.query, roomId: request.params.id }
+      const page = await history(reader, request.member.memberId, query)
+      // The log holds events as JSON: they are passed on, not parsed and written again.
+      reply.serializer(() => page)
+      return reply.type('application/json; charset=utf-8').send({ items: [], nextCursor: null })
+    },
+  )
+
+  http.put(
+    '/v1/rooms/:id/read',
+    {
+      onRequest,
+      ...describe(
+        { tag: 'rooms', summary: 'Move my read position forward', problems: ['NOT_A_MEMBER'] },
+        { params: RoomPath, body: MarkRead, response: { 200: ReadPosition } },
+      ),
+    },
+    (request) => markRead(sql, request.member.memberId, { roomId: request.params.id, seq: request.body.seq }),
+  )
+
+  http.get(
+    '/v1/tags',
+    {
+      onRequest,
+      ...describe(
+        { tag: 'rooms', summary: 'Interest tags: the categories of the shop' },
+        { response: { 200: TagList } },
+      ),
+    },
+    async () => ({ items: await listTags(sql), nextCursor: null }),
+  )
+}

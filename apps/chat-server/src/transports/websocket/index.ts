@@ -1,0 +1,56 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { Socket } from 'node:net'
+import type { Identity } from '@munova/auth'
+import { subprotocol } from '@munova/chat-contract'
+import { WebSocketServer } from 'ws'
+import type { Core } from '../../core.ts'
+import { WebSocketConnection } from './connection.ts'
+
+/** The WebSocket JSON transport: all its connections. */
+export class WebSocketTransport {
+  readonly path = '/ws'
+  readonly #core: Core
+  readonly #server: WebSocketServer
+  readonly #connections = new Set<WebSocketConnection>()
+  readonly #gauge
+
+  constructor(core: Core) {
+    this.#core = core
+    this.#gauge = core.metrics.gauge('websocket_connections', 'Open WebSocket JSON connections')
+    this.#server = new WebSocketServer({
+      noServer: true,
+      clientTracking: false,
+      // Compressing costs ten times what sending costs, and fragments the heap.
+      perMessageDeflate: false,
+      maxPayload: core.config.MAX_FRAME_BYTES,
+      handleProtocols: (offered) => (offered.has(subprotocol) ? subprotocol : false),
+    })
+  }
+
+  get connections(): ReadonlySet<WebSocketConnection> {
+    return this.#connections
+  }
+
+  /** Completes a handshake. `identity` is set when the request carried a valid token. */
+  accept(
+    request: IncomingMessage,
+    stream: Duplex,
+    upgrade: { head: Buffer; identity: Identity | undefined },
+  ): void {
+    this.#server.handleUpgrade(request, stream, upgrade.head, (ws) => {
+      const connection = new WebSocketConnection({
+        core: this.#core,
+        ws,
+        socket: stream as Socket,
+        onClosed: (closed) => {
+          this.#connections.delete(closed)
+          this.#gauge.set(this.#connections.size)
+        },
+      })
+      this.#connections.add(connection)
+      this.#gauge.set(this.#connections.size)
+      if (upgrade.identity) connection.signIn(upgrade.identity)
+    })
+  }
+}
