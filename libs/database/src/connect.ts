@@ -15,7 +15,7 @@ export interface ConnectOptions {
   max?: number
   /** Shown in pg_stat_activity. */
   name?: string
-  /** The server cancels a statement (57014) after so long; 0 = never. */
+  /** The server cancels a statement (57014) after so long; 0 = as the server is set. */
   statementTimeoutMs?: number
 }
 
