@@ -122,6 +122,8 @@ export interface BrokerOptions {
   readonly closeTimeoutMs: number
   /** Pause before a lost connection or channel is opened again. */
   readonly reconnectMs: number
+  /** How long TCP connect and AMQP handshake may take. */
+  readonly handshakeTimeoutMs: number
   /** A peer that is silent for two of these counts as gone. */
   readonly heartbeatSeconds: number
   readonly log: BrokerLog
@@ -139,6 +141,7 @@ export const brokerDefaults: BrokerOptions = {
   redeliveryLimit: 20,
   closeTimeoutMs: 5_000,
   reconnectMs: 500,
+  handshakeTimeoutMs: 5_000,
   heartbeatSeconds: 5,
   log: silent,
 }

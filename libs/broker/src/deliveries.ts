@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ConsumeOptions, EventMessage } from './broker.ts'
 import { KeyLanes } from './key-lanes.ts'
+import { within } from './within.ts'
 
 /** Longest error text that travels with a parked message. */
 export const maxErrorLength = 500
@@ -48,12 +49,7 @@ export class Deliveries {
   async close(timeoutMs: number): Promise<boolean> {
     this.#closing.abort()
     this.#lanes.dropWaiting()
-    const deadline = new AbortController()
-    const idle = this.#lanes.idle().then(() => true)
-    const late = sleep(timeoutMs, false, { signal: deadline.signal }).catch(() => false)
-    const inTime = await Promise.race([idle, late])
-    deadline.abort()
-    return inTime
+    return await within(timeoutMs, this.#lanes.idle())
   }
 
   async #settle(delivery: Delivery): Promise<void> {

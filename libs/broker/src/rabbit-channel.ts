@@ -1,5 +1,6 @@
 import type { ChannelModel, ConfirmChannel } from 'amqplib'
-import type { BrokerLog } from './broker.ts'
+import type { BrokerOptions } from './broker.ts'
+import { within } from './within.ts'
 
 /** What happens on a channel each time it is opened. */
 export interface ChannelLife {
@@ -12,11 +13,6 @@ export interface ChannelLife {
   lost?(): void
 }
 
-interface ChannelOptions {
-  readonly reconnectMs: number
-  readonly log: BrokerLog
-}
-
 /**
  * A channel that comes back: after its connection did, and alone after a channel error, which without
  * the 'error' listener here would take the whole connection down. It buffers nothing.
@@ -24,14 +20,15 @@ interface ChannelOptions {
 export class RabbitChannel {
   readonly #model: () => ChannelModel | undefined
   readonly #life: ChannelLife
-  readonly #options: ChannelOptions
+  readonly #options: BrokerOptions
   #current: ConfirmChannel | undefined
   #live: ConfirmChannel | undefined
   #opening: Promise<void> | undefined
+  #ending: Promise<void> | undefined
   #retry: NodeJS.Timeout | undefined
   #closed = false
 
-  constructor(model: () => ChannelModel | undefined, life: ChannelLife, options: ChannelOptions) {
+  constructor(model: () => ChannelModel | undefined, life: ChannelLife, options: BrokerOptions) {
     this.#model = model
     this.#life = life
     this.#options = options
@@ -57,13 +54,29 @@ export class RabbitChannel {
   }
 
   /** Gives the channel up, so that it is set up anew. */
-  async renew(): Promise<void> {
-    await this.#current?.close().catch(() => undefined)
+  renew(): Promise<void> {
+    this.#ending ??= this.#endCurrent().finally(() => {
+      this.#ending = undefined
+    })
+    return this.#ending
   }
 
+  async #endCurrent(): Promise<void> {
+    const channel = this.#current
+    if (!channel) return
+    // amqplib leaves close() unanswered if the connection ends meanwhile; the event comes in any case.
+    const gone = new Promise<void>((resolve) => channel.once('close', resolve))
+    await Promise.race([gone, channel.close().catch(() => undefined)])
+  }
+
+  /** At most `closeTimeoutMs`; the end of the connection does the rest. */
   async close(): Promise<void> {
     this.#closed = true
     clearTimeout(this.#retry)
+    await within(this.#options.closeTimeoutMs, this.#end())
+  }
+
+  async #end(): Promise<void> {
     await this.#opening
     await this.renew()
   }

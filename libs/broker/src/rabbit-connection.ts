@@ -3,9 +3,7 @@ import type { ChannelModel } from 'amqplib'
 import { connect, type AmqpConnectionManager } from 'amqp-connection-manager'
 import type { BrokerOptions } from './broker.ts'
 import { RabbitChannel, type ChannelLife } from './rabbit-channel.ts'
-
-/** TCP connect and AMQP handshake together. */
-const handshakeTimeoutMs = 10_000
+import { within } from './within.ts'
 
 /**
  * One AMQP connection that comes back by itself. Only the connection of amqp-connection-manager is used: its channels
@@ -28,7 +26,7 @@ export class RabbitConnection {
       reconnectTimeInSeconds: options.reconnectMs / 1000,
       connectionOptions: {
         noDelay: true,
-        timeout: handshakeTimeoutMs,
+        timeout: options.handshakeTimeoutMs,
         clientProperties: { connection_name: name },
       },
     })
@@ -82,20 +80,11 @@ export class RabbitConnection {
     const { closeTimeoutMs } = this.#options
     const model = this.#manager.connection
     // A blocked broker reads no channel.close; the connection then closes without it.
-    const channels = [...this.#channels].map((channel) => channel.close())
-    if (!this.#blocked) await within(closeTimeoutMs, Promise.all(channels))
+    const channels = Promise.all([...this.#channels].map((channel) => channel.close()))
+    if (!this.#blocked) await channels
     const closed = this.#manager.close().catch(() => undefined)
     if (!(await within(closeTimeoutMs, closed))) destroySocket(model)
   }
-}
-
-/** True if `work` ended in time. */
-async function within(timeoutMs: number, work: Promise<unknown>): Promise<boolean> {
-  const late = Promise.withResolvers<boolean>()
-  const timer = setTimeout(() => late.resolve(false), timeoutMs)
-  const inTime = await Promise.race([work.then(() => true), late.promise])
-  clearTimeout(timer)
-  return inTime
 }
 
 /** amqplib has no way to end a connection whose peer does not answer; its socket would keep the process alive. */

@@ -22,7 +22,10 @@ export interface Server {
 }
 
 export interface RestartableServer extends Server {
+  /** In good order. */
   stop(): Promise<void>
+  /** As a power cut would. */
+  crash(): Promise<void>
   start(): Promise<void>
 }
 

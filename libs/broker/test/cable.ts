@@ -8,15 +8,20 @@ export interface Cable {
   /** Bytes stop in both directions, connections stay: a peer that neither answers nor closes. */
   freeze(): void
   thaw(): void
+  /** Puts a frame into every stream to the clients; only while these are quiet, between two frames. */
+  fromBroker(frame: Buffer): void
 }
 
 /** A TCP relay to the broker that can fall silent. */
 export async function cable(t: TestContext, brokerUrl: string): Promise<Cable> {
   const target = new URL(brokerUrl)
   const sockets = new Set<Socket>()
+  const nears = new Set<Socket>()
   let frozen = false
   const server = createServer((near) => {
     const far = connect(Number(target.port || 5672), target.hostname)
+    nears.add(near)
+    near.on('close', () => nears.delete(near))
     near.pipe(far)
     far.pipe(near)
     for (const [socket, peer] of [
@@ -51,6 +56,9 @@ export async function cable(t: TestContext, brokerUrl: string): Promise<Cable> {
     thaw() {
       frozen = false
       for (const socket of sockets) socket.resume()
+    },
+    fromBroker(frame) {
+      for (const near of nears) near.write(frame)
     },
   }
 }

@@ -24,6 +24,7 @@ function memoryServer(t: TestContext): Promise<RestartableServer> {
         })),
       ),
     stop: async () => exchange.stop(),
+    crash: async () => exchange.stop(),
     start: async () => exchange.start(),
   })
 }

@@ -29,8 +29,13 @@ function serverAt(t: TestContext, url: string): Server {
 brokerSuite('RabbitBroker', {
   server: async (t) => serverAt(t, await testVhost(t)),
   restartable: async (t) => {
-    const { url, stop, start } = await ownRabbit(t)
-    return { ...serverAt(t, url), stop, start }
+    const node = await ownRabbit(t)
+    return {
+      ...serverAt(t, node.url),
+      stop: () => node.stop(),
+      crash: () => node.kill(),
+      start: () => node.start(),
+    }
   },
 })
 
@@ -52,14 +57,10 @@ test('a delivery that is no event is parked as it is and the queue goes on', asy
   await inbox.holds(2)
   const parked = await server.parked(queueOptions.queue)
   assert.deepEqual(
-    parked.map(({ error, attempts }) => [error, attempts]).toSorted(),
-    [
-      ['no key header', 0],
-      ['no key header', 0],
-      ['no message id', 0],
-      ['no message id', 0],
-    ],
+    parked.map(({ error }) => error).toSorted((a, b) => a.localeCompare(b)),
+    ['no key header', 'no key header', 'no message id', 'no message id'],
   )
+  assert.ok(parked.every(({ attempts }) => attempts === 0))
   assert.deepEqual(new Set(inbox.ids), new Set(['no type', 'good']))
 })
 

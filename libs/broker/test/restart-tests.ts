@@ -39,7 +39,7 @@ async function traffic(server: RestartableServer): Promise<void> {
   }
   const publishing = Promise.all(['a', 'b', 'c'].map(publish))
   await halfway.promise
-  await server.stop()
+  await server.crash()
   await until(() => node.states.at(-1) === 'down', { what: 'bus down' })
   // Bound and unbound while it is away: remembered.
   await node.bus.bind(4)
@@ -111,7 +111,7 @@ async function oldHandler(server: RestartableServer): Promise<void> {
   await broker.publish(event('quick-0', 'quick'))
   await begun.promise
   await inbox.holds(1)
-  await server.stop()
+  await server.crash()
   await until(() => !broker.connected, { what: 'noticed loss' })
   await server.start()
   await publishUntilConfirmed(broker, event('quick-1', 'quick'))

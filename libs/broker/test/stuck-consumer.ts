@@ -1,11 +1,12 @@
 // A process that takes messages and never settles one; its test kills it.
-import { connectRabbit, type ConsumeOptions } from '@munova/broker'
+import { connectRabbit } from '@munova/broker'
+import { queueOptions } from './people.ts'
 
-const [url, options] = process.argv.slice(2)
-if (!url || !options) throw new Error('usage: stuck-consumer URL OPTIONS')
+const [url] = process.argv.slice(2)
+if (!url) throw new Error('usage: stuck-consumer URL')
 
 const broker = connectRabbit(url)
-const consumer = broker.consume(JSON.parse(options) as ConsumeOptions, () => {
+const consumer = broker.consume(queueOptions, () => {
   process.send?.('handling')
   return new Promise(() => undefined)
 })
