@@ -48,13 +48,12 @@ let people = 0
 /** The real app on a real database, with a broker in this process unless one is given. */
 export async function openShop(
   t: TestContext,
-  { broker, env = {} }: { broker?: (shop: { t: TestContext }) => Broker; env?: Record<string, string> } = {},
+  { broker, env = {} }: { broker?: Broker; env?: Record<string, string> } = {},
 ): Promise<Shop> {
   const { url: databaseUrl, sql } = await testDatabase(t, migrations)
   const folder = await mkdtemp(join(tmpdir(), 'commerce-keys-'))
   afterTheTest(t, () => rm(folder, { recursive: true, force: true }))
-  const link = broker ? broker({ t }) : connectMemory(new MemoryExchange())
-  afterTheTest(t, () => link.close())
+  const link = broker ?? connectMemory(new MemoryExchange())
   const config = CommerceConfig.parse({
     PORT: '0',
     DATABASE_URL: databaseUrl,
@@ -68,7 +67,9 @@ export async function openShop(
     broker: link,
     log: createLog({ name: 'commerce-api', level: 'silent' }),
   })
-  afterTheTest(t, () => api.close())
+  // In this order, and before the database goes.
+  t.after(() => api.close())
+  t.after(() => link.close())
 
   const call: Shop['call'] = async (request, { as, body, headers = {} } = {}) => {
     const [method = '', path = ''] = request.split(' ')

@@ -31,9 +31,8 @@ export const commerceProblems = {
   STOCK_CHANGED: { status: 409, title: 'The stock is not what was expected; read it again' },
   PAYLOAD_TOO_LARGE: { status: 413, title: 'The body is too large' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'Only application/json is accepted' },
-  RATE_LIMITED: { status: 429, title: 'Too many requests; wait retryAfterMs' },
+  RATE_LIMITED: { status: 429, title: 'Too many requests; wait for Retry-After' },
   INTERNAL: { status: 500, title: 'The server failed; the request may be repeated' },
-  OVERLOADED: { status: 503, title: 'The server has as much work as it takes; wait retryAfterMs' },
   UNAVAILABLE: { status: 503, title: 'The server cannot do this right now; try again' },
 } as const satisfies Record<string, { status: number; title: string }>
 

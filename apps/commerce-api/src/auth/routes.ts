@@ -29,7 +29,7 @@ export function authRoutes(app: Http, shop: Shop): void {
         body: SignUp,
         response: { 201: SignedIn },
       },
-      config: { problems: ['EMAIL_TAKEN', 'RATE_LIMITED', 'OVERLOADED'] },
+      config: { problems: ['EMAIL_TAKEN', 'RATE_LIMITED', 'UNAVAILABLE'] },
       preHandler: signUpLimit,
     },
     async (request, reply) => {
@@ -49,7 +49,7 @@ export function authRoutes(app: Http, shop: Shop): void {
         body: SignIn,
         response: { 200: SignedIn },
       },
-      config: { problems: ['WRONG_CREDENTIALS', 'RATE_LIMITED', 'OVERLOADED'] },
+      config: { problems: ['WRONG_CREDENTIALS', 'RATE_LIMITED', 'UNAVAILABLE'] },
       preHandler: [addressLimit, accountLimit],
     },
     async (request, reply) => {

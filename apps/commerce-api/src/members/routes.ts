@@ -57,7 +57,7 @@ export function memberRoutes(app: Http, shop: Shop): void {
         response: { 204: z.null() },
       },
       config: {
-        problems: [...memberProblems, 'WRONG_PASSWORD', 'PRODUCTS_ON_SALE', 'RATE_LIMITED', 'OVERLOADED'],
+        problems: [...memberProblems, 'WRONG_PASSWORD', 'PRODUCTS_ON_SALE', 'RATE_LIMITED'],
       },
       onRequest: requireMember,
       preHandler: passwordLimit,
