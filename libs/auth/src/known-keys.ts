@@ -90,6 +90,7 @@ export class KnownKeys {
       const key = await importJWK(data, 'EdDSA')
       if (!(key instanceof Uint8Array)) imported.set(data.kid, key)
     }
+    if (imported.size === 0) throw new Error('the JWKS has no Ed25519 key')
     return imported
   }
 
