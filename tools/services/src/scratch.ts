@@ -1,16 +1,19 @@
 import { spawnSync } from 'node:child_process'
-import { chmod, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { claim, claimant } from './claim.ts'
 import { messageOf } from './failure.ts'
 import { stopLeftOver as stopPostgres } from './postgres-cluster.ts'
+import { birthOf, sendSignal } from './process.ts'
 import { stopLeftOver as stopRabbit } from './rabbit-process.ts'
 
 /** A folder for the data of one run of the tests. */
 export interface Scratch {
   postgres: string
   rabbit: string
+  /** Remembers the command of the run, so that it ends with what a killed run left. */
+  rememberCommand(pid: number): Promise<void>
   remove(): Promise<void>
 }
 
@@ -26,6 +29,8 @@ export async function makeScratch(log: (line: string) => void = () => {}): Promi
   const release = await claim(join(folder, 'run'))
   return {
     ...foldersIn(folder),
+    rememberCommand: (pid) =>
+      writeFile(join(folder, 'command'), JSON.stringify({ pid, birth: birthOf(pid) })),
     async remove() {
       await rm(folder, { recursive: true, force: true, maxRetries: 5 })
       await release()
@@ -41,6 +46,7 @@ async function sweep(base: string, log: (line: string) => void): Promise<void> {
     if ((await claimant(join(folder, 'run'))) !== 'dead') continue
     const { postgres, rabbit } = foldersIn(folder)
     try {
+      await stopCommand(folder)
       await stopPostgres(join(postgres, 'data'))
       await stopRabbit(rabbit)
       await rm(folder, { recursive: true, force: true, maxRetries: 5 })
@@ -50,6 +56,14 @@ async function sweep(base: string, log: (line: string) => void): Promise<void> {
       log(`${folder} could not be removed: ${messageOf(error)}`)
     }
   }
+}
+
+/** Ends the group of the command that a killed run left. */
+async function stopCommand(folder: string): Promise<void> {
+  const text = await readFile(join(folder, 'command'), 'utf8').catch(() => undefined)
+  if (text === undefined) return
+  const { pid, birth }: { pid: number; birth?: string } = JSON.parse(text)
+  if (birth !== undefined && birthOf(pid) === birth) sendSignal(-pid, 'SIGKILL')
 }
 
 function foldersIn(folder: string): { postgres: string; rabbit: string } {

@@ -4,7 +4,7 @@ import { startBroker } from './broker.ts'
 import { messageOf } from './failure.ts'
 import { startPostgres } from './postgres.ts'
 import { sendSignal } from './process.ts'
-import { makeScratch } from './scratch.ts'
+import { makeScratch, type Scratch } from './scratch.ts'
 
 /*
  * node with-services.ts COMMAND ARGUMENTS...
@@ -25,6 +25,7 @@ if (!command) {
 
 let interruptedBy: NodeJS.Signals | undefined
 let child: ChildProcess | undefined
+let scratch: Scratch | undefined
 let patience: NodeJS.Timeout | undefined
 for (const signal of SIGNALS) {
   process.on(signal, () => {
@@ -52,18 +53,19 @@ try {
 async function startServices(): Promise<NodeJS.ProcessEnv> {
   const env = { ...process.env }
   if (env['TEST_DATABASE_URL'] && env['TEST_AMQP_URL']) return env
-  const scratch = await makeScratch(log)
-  closers.push(() => scratch.remove())
+  const made = await makeScratch(log)
+  scratch = made
+  closers.push(() => made.remove())
 
   const startDatabase = async () => {
     if (env['TEST_DATABASE_URL']) return
-    const server = await startPostgres({ directory: scratch.postgres })
+    const server = await startPostgres({ directory: made.postgres })
     closers.push(() => server.stop())
     env['TEST_DATABASE_URL'] = server.url
   }
   const startRabbit = async () => {
     if (env['TEST_AMQP_URL']) return
-    const server = await startBroker({ directory: scratch.rabbit, log })
+    const server = await startBroker({ directory: made.rabbit, log })
     // Nobody wants its data: no need to wait for an orderly end.
     closers.push(() => server.kill())
     env['TEST_AMQP_URL'] = server.url
@@ -83,12 +85,14 @@ async function runCommand(program: string, env: NodeJS.ProcessEnv): Promise<numb
     detached: process.platform !== 'win32',
   })
   child = started
-  const code = await new Promise<number>((resolve, reject) => {
+  const ended = new Promise<number>((resolve, reject) => {
     started.once('error', (error) => reject(new Error(`${program} cannot be run: ${error.message}`)))
     started.once('exit', (exitCode, signal) =>
       resolve(exitCode ?? 128 + (signal ? constants.signals[signal] : 0)),
     )
   })
+  if (started.pid) await scratch?.rememberCommand(started.pid).catch(() => undefined)
+  const code = await ended
   child = undefined
   // What the command left running ends with it.
   signalChild(started, 'SIGKILL')
