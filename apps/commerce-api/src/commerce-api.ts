@@ -59,7 +59,7 @@ export async function startCommerceApi(
   }
   const requests = answerRequests(shop, broker)
   opened.defer(() => requests.close())
-  const probe = probeDatabase(sql, config.DATABASE_PROBE_MS)
+  const probe = await probeDatabase(sql, config.DATABASE_PROBE_MS)
   opened.defer(() => probe.close())
 
   const app = await buildApp(shop, {

@@ -6,12 +6,15 @@ export interface DatabaseProbe {
   close(): Promise<void>
 }
 
-/** Looks at the database again and again, one look at a time, so that /readyz answers at once. */
-export function probeDatabase(sql: Sql, everyMs: number): DatabaseProbe {
-  let state: true | string = 'not looked at yet'
+/**
+ * Looks at the database again and again, one look at a time, so that /readyz answers at once. Resolves after the
+ * first look.
+ */
+export async function probeDatabase(sql: Sql, everyMs: number): Promise<DatabaseProbe> {
+  let state: true | string = true
   let closed = false
   let timer: NodeJS.Timeout | undefined
-  let looking = look()
+  let looking: Promise<void> = Promise.resolve()
 
   async function look(): Promise<void> {
     try {
@@ -26,6 +29,7 @@ export function probeDatabase(sql: Sql, everyMs: number): DatabaseProbe {
     }, everyMs)
   }
 
+  await look()
   return {
     state: () => state,
     async close() {

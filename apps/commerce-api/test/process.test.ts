@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { test, type TestContext } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { commerceProblems } from '@munova/commerce-contract'
+import { serviceProblems } from '@munova/service'
+import { afterTheTest, latch, ownPostgres, testDatabase, testVhost, until } from '@munova/testing'
+import { openShop } from './open-shop.ts'
+
+const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+
+async function start(t: TestContext, env: Record<string, string>) {
+  const folder = await mkdtemp(join(tmpdir(), 'commerce-process-'))
+  afterTheTest(t, () => rm(folder, { recursive: true, force: true }))
+  const child = spawn(process.execPath, [main], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  t.after(() => void child.kill('SIGKILL'))
+  const exit = once(child, 'exit')
+  const listening = latch<string>()
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const { url } = JSON.parse(line) as { url?: string }
+    if (url) listening.resolve(url)
+  })
+  let stderr = ''
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+  void exit.then(() => listening.reject(new Error(stderr)))
+  // Who does not wait for it does not mind.
+  listening.promise.catch(() => undefined)
+  return { child, exit, url: listening.promise, stderr: () => stderr }
+}
+
+test('the process runs alone: it is ready, serves, and ends by itself on SIGTERM', async (t) => {
+  const { url: DATABASE_URL } = await testDatabase(t, new URL('../migrations/', import.meta.url))
+  const AMQP_URL = await testVhost(t)
+  const { child, exit, url } = await start(t, { PORT: '0', DATABASE_URL, AMQP_URL })
+  assert.equal((await fetch(`${await url}/readyz`)).status, 200)
+  assert.equal((await fetch(`${await url}/v1/products`)).status, 200)
+  child.kill('SIGTERM')
+  assert.deepEqual(await exit, [0, null])
+})
+
+test('a wrong configuration is explained at once, all of it', async (t) => {
+  const { exit, stderr } = await start(t, { PORT: 'x', ACCESS_TOKEN_SECONDS: '0' })
+  assert.deepEqual(await exit, [1, null])
+  for (const name of ['PORT', 'DATABASE_URL', 'ACCESS_TOKEN_SECONDS'])
+    assert.match(stderr(), new RegExp(name))
+})
+
+test('without the database requests are refused as temporary, and then all is well again', async (t) => {
+  const postgres = await ownPostgres(t)
+  const shop = await openShop(t, { env: { DATABASE_URL: postgres.url, DATABASE_PROBE_MS: '20' } })
+  const ready = async () => (await shop.call('GET /readyz')).status === 200
+  await postgres.stop()
+  const { status, body } = await shop.call('GET /v1/products')
+  assert.deepEqual([status, body['code']], [503, 'UNAVAILABLE'])
+  await until(async () => !(await ready()), { what: 'not ready' })
+  assert.equal((await shop.call('GET /livez')).status, 200)
+  await postgres.start()
+  await until(ready, { what: 'ready' })
+  assert.equal((await shop.call('GET /v1/products')).status, 200)
+})
+
+test('browsers may come from the storefront, with their cookie, and from nowhere else', async (t) => {
+  const shop = await openShop(t)
+  const preflight = (origin: string) =>
+    shop.call('OPTIONS /v1/auth/refresh', { headers: { origin, 'access-control-request-method': 'POST' } })
+  const { headers } = await preflight('http://localhost:3000')
+  assert.equal(headers.get('access-control-allow-origin'), 'http://localhost:3000')
+  assert.equal(headers.get('access-control-allow-credentials'), 'true')
+  assert.equal((await preflight('http://elsewhere.example')).headers.get('access-control-allow-origin'), null)
+})
+
+test('closing twice is closing once', async (t) => {
+  const shop = await openShop(t)
+  await Promise.all([shop.close(), shop.close()])
+})
+
+test('the contract knows every problem of the service', () => {
+  const rows = Object.entries(serviceProblems).map(([code, { status }]) => [code, status])
+  const table: Record<string, { status: number }> = commerceProblems
+  assert.deepEqual(
+    rows.map(([code]) => [code, table[String(code)]?.status]),
+    rows,
+  )
+})
