@@ -12,6 +12,10 @@ import { connected, event, Inbox, listen, publishUntilConfirmed, queueOptions } 
 const connectionBlocked = Buffer.from('01000000000008000a003c036c6f77ce', 'hex')
 const connectionUnblocked = Buffer.from('01000000000004000a003dce', 'hex')
 
+function failing(): Promise<void> {
+  return Promise.reject(new Error('no'))
+}
+
 function open(t: TestContext, url: string, options: Partial<BrokerOptions> = {}): Broker {
   const broker = connectRabbit(url, { reconnectMs: 100, ...options })
   t.after(() => broker.close())
@@ -77,8 +81,7 @@ test('a deleted queue is declared and consumed again', async (t) => {
 test('a deleted dead-letter queue is declared again before anything is parked', async (t) => {
   const url = await testVhost(t)
   const broker = await connected(open(t, url))
-  const work = (): Promise<void> => Promise.reject(new Error('no'))
-  await broker.consume({ ...queueOptions, maxAttempts: 1 }, work).ready
+  await broker.consume({ ...queueOptions, maxAttempts: 1 }, failing).ready
   const channel = await operator(t, url)
   await channel.deleteQueue(`${queueOptions.queue}.dead`)
   await broker.publish(event('1'))
@@ -93,8 +96,7 @@ test('a deleted dead-letter queue is declared again before anything is parked', 
 test('the dead-letter queue is bounded', async (t) => {
   const url = await testVhost(t)
   const broker = await connected(open(t, url, { deadMaxMessages: 3 }))
-  const work = (): Promise<void> => Promise.reject(new Error('no'))
-  await broker.consume({ ...queueOptions, maxAttempts: 1 }, work).ready
+  await broker.consume({ ...queueOptions, maxAttempts: 1 }, failing).ready
   for (let n = 0; n < 6; n++) await broker.publish(event(`${n}`))
   await until(() => broker.stats().parked === 6, { what: 'parked messages' })
   const letters = await takeAll(await operator(t, url), `${queueOptions.queue}.dead`)

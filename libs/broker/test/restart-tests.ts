@@ -14,7 +14,9 @@ export function restartTests(harness: Harness): void {
     const server = await harness.restartable(t)
     await t.test('under traffic nothing confirmed is lost and all is bound again', () => traffic(server))
     await t.test('while it is away nothing is buffered', () => away(server))
-    await t.test('a repeated message waits for the old handler of its key', () => oldHandler(server))
+    await t.test('after a crash a repeated message waits for the old handler of its key', () =>
+      oldHandler(server),
+    )
   })
 }
 
@@ -39,7 +41,7 @@ async function traffic(server: RestartableServer): Promise<void> {
   }
   const publishing = Promise.all(['a', 'b', 'c'].map(publish))
   await halfway.promise
-  await server.crash()
+  await server.stop()
   await until(() => node.states.at(-1) === 'down', { what: 'bus down' })
   // Bound and unbound while it is away: remembered.
   await node.bus.bind(4)
@@ -100,7 +102,8 @@ async function oldHandler(server: RestartableServer): Promise<void> {
   const inbox = new Inbox()
   const begun = latch()
   const gate = latch()
-  const options = { ...queueOptions, queue: 'old', prefetch: 10 }
+  // Not a new queue: RabbitMQ 3.10 can lose a quorum queue itself when it crashes within seconds of its declaration.
+  const options = { ...queueOptions, queue: 'traffic', prefetch: 10 }
   const work = inbox.handler(async ({ id }) => {
     if (id !== 'slow-0') return
     begun.resolve()
@@ -110,7 +113,7 @@ async function oldHandler(server: RestartableServer): Promise<void> {
   for (let n = 0; n < 3; n++) await broker.publish(event(`slow-${n}`, 'slow'))
   await broker.publish(event('quick-0', 'quick'))
   await begun.promise
-  await inbox.holds(1)
+  await until(() => inbox.byKey.has('quick'), { what: 'other key' })
   await server.crash()
   await until(() => !broker.connected, { what: 'noticed loss' })
   await server.start()
@@ -121,7 +124,7 @@ async function oldHandler(server: RestartableServer): Promise<void> {
   })
   assert.equal(inbox.byKey.has('slow'), false)
   gate.resolve()
-  await inbox.holds(5, comeBackMs)
+  await until(() => inbox.firstOf('slow').length === 3, { what: 'slow key', timeoutMs: comeBackMs })
   assert.deepEqual(inbox.firstOf('slow'), ['slow-0', 'slow-1', 'slow-2'])
   assert.equal(inbox.maxPerKey, 1)
   await broker.close()
