@@ -9,11 +9,9 @@ import { hasDocker, startRabbitContainer } from './rabbit-container.ts'
 export async function startBroker(
   options: RabbitOptions,
 ): Promise<Pick<RabbitServer, 'url' | 'managementUrl' | 'kill'>> {
+  // First, since it waits for an installation under way: half-installed, a RabbitMQ is found but does not run.
+  if (canInstallRabbit()) await installRabbit(options.log)
   if (await findRabbit()) return await startRabbit(options)
-  if (canInstallRabbit()) {
-    await installRabbit(options.log)
-    return await startRabbit(options)
-  }
   if (hasDocker()) return await startRabbitContainer(options)
   throw new Error(
     'the tests need RabbitMQ: install rabbitmq-server (3.10 or newer) or Docker, or set TEST_AMQP_URL and ' +
