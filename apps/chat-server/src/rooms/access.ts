@@ -55,7 +55,8 @@ export class AccessReader {
   }
 
   #ask(questions: Question[]) {
-    return this.#sql<(Access & { ord: number })[]>`
+    const sql = this.#sql
+    return sql<(Access & { ord: number })[]>`
       select q.ord, m.role, r.status, r.last_seq as "lastSeq", m.read_seq as "readSeq"
       from unnest(
         ${questions.map((question) => question.roomId)}::bigint[],

@@ -71,18 +71,18 @@ export async function updateGroup(
   }
 }
 
-/** Makes another member the owner. */
+/** Makes another member the owner; nothing happens if they are it. */
 export async function transferGroup(
   sql: Sql,
   group: { roomId: number; ownerId: number; newOwnerId: number },
 ): Promise<LogEntry | undefined> {
-  if (group.newOwnerId === group.ownerId) return undefined
   const { entry } = await changeRoom(sql, {
     roomId: group.roomId,
     kind: 'GROUP',
     ownerId: group.ownerId,
     set: sql`owner_id = ${group.newOwnerId}`,
-    when: sql`exists (select from room_members where room_id = room.id and member_id = ${group.newOwnerId})`,
+    when: sql`room.owner_id <> ${group.newOwnerId}
+      and exists (select from room_members where room_id = room.id and member_id = ${group.newOwnerId})`,
     event: 'room.updated',
     content: sql`json_build_object('ownerId', ${group.newOwnerId}::bigint)`,
     also: sql`,
@@ -91,7 +91,7 @@ export async function transferGroup(
         from changed c where m.room_id = c.id and m.member_id in (${group.ownerId}, ${group.newOwnerId})
       )`,
   })
-  if (!entry) throw refuse('MEMBER_NOT_FOUND')
+  if (!entry && group.newOwnerId !== group.ownerId) throw refuse('MEMBER_NOT_FOUND')
   return entry
 }
 

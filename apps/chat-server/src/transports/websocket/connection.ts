@@ -168,16 +168,20 @@ export class WebSocketConnection implements LiveConnection {
   #connect(request: Request): Promise<void> {
     if (this.#session) throw refuse('VALIDATION_FAILED', 'Already connected; a new token goes into "refresh"')
     const { token } = parseInput(ConnectFrame, request)
-    this.#connecting = identify(this.#core.verifier, token)
-      .then((identity) => {
-        if (this.#state !== 'open') return
-        this.signIn(identity)
-        const expiresAt = new Date(identity.expiresAt).toISOString()
-        this.#answer(request.id, JSON.stringify({ memberId: identity.memberId, expiresAt }))
-      })
-      .catch((error: unknown) => this.#refuse(request.id, error))
-      .finally(() => (this.#connecting = undefined))
+    this.#connecting = this.#signInWith(token, request.id).finally(() => (this.#connecting = undefined))
     return this.#connecting
+  }
+
+  async #signInWith(token: string, id: number): Promise<void> {
+    try {
+      const identity = await identify(this.#core.verifier, token)
+      if (this.#state !== 'open') return
+      this.signIn(identity)
+      const expiresAt = new Date(identity.expiresAt).toISOString()
+      this.#answer(id, JSON.stringify({ memberId: identity.memberId, expiresAt }))
+    } catch (error) {
+      this.#refuse(id, error)
+    }
   }
 
   /** A room's subscribe and unsubscribe take effect one after the other, in the order in which they were asked for. */

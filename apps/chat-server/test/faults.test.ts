@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { connectRabbit } from '@munova/broker'
+import { createLog } from '@munova/service'
+import { ownRabbit, until } from '@munova/testing'
+import { ChatConfig, startChatServer } from '../src/index.ts'
+import { openChat, text } from './chat.ts'
+import { TestClient, upTo } from './client.ts'
+import { nodeProcess } from './node-process.ts'
+
+test('kill -9 of a node right after acks: nothing acked is missing, clients resume on the other node', async (t) => {
+  const chat = await openChat(t, { nodes: 1, broker: 'rabbit' })
+  const [victim, survivor] = [await nodeProcess(t, chat), chat.nodes[0]!]
+  const [writer, reader] = [await chat.member(), await chat.member()]
+  const roomId = await chat.group(writer.id, reader.id)
+  const writing = await TestClient.open(victim.url)
+  await writing.request('connect', { token: writer.token })
+  const reading = await TestClient.open(victim.url)
+  await reading.request('connect', { token: reader.token })
+  await reading.request('subscribe', { roomId, after: 0 })
+
+  const acked: number[] = []
+  const inTime = 200
+  // Sends keep coming while the process dies; those without an answer are free to be stored or not.
+  const sends = upTo(inTime + 300).map((n) =>
+    writing.request('send', text(roomId, `${n}`)).then(
+      ({ seq }) => acked.push(seq),
+      () => undefined,
+    ),
+  )
+  await until(() => acked.length >= inTime || undefined, { what: 'enough acks' })
+  victim.kill()
+  await Promise.all(sends)
+  await reading.closed()
+
+  const stored = await chat.sql<
+    { seq: number }[]
+  >`select seq from messages where room_id = ${roomId} order by seq`
+  const seqs = stored.map(({ seq }) => seq)
+  assert.deepEqual(seqs, upTo(seqs.length))
+  for (const seq of acked) assert.ok(seqs.includes(seq), `acked seq ${seq} is not stored`)
+
+  const seen = reading.seqs(roomId)
+  assert.deepEqual(seen, upTo(seen.length))
+  const resumed = await chat.client(reader, survivor)
+  await resumed.request('subscribe', { roomId, after: seen.length })
+  if (seqs.length > seen.length) await resumed.reached(roomId, seqs.length)
+  assert.deepEqual([...seen, ...resumed.seqs(roomId)], seqs)
+})
+
+test('RabbitMQ stopped under traffic: sends stay acked, both nodes deliver everything, and it heals by itself', async (t) => {
+  const rabbit = await ownRabbit(t)
+  const chat = await openChat(t, { nodes: 0 })
+  const log = createLog({ name: 'chat-server', level: 'silent' })
+  const brokers = [connectRabbit(rabbit.url), connectRabbit(rabbit.url)]
+  const nodes = await Promise.all(
+    brokers.map((broker) => startChatServer(ChatConfig.parse(chat.environment), { broker, log })),
+  )
+  t.after(async () => {
+    await Promise.all(nodes.map((node) => node.close()))
+    await Promise.all(brokers.map((broker) => broker.close()))
+  })
+  const member = await chat.member()
+  const roomId = await chat.group(member.id)
+  const clients = await Promise.all(nodes.map((node) => chat.client(member, node)))
+  await Promise.all(clients.map((client) => client.request('subscribe', { roomId })))
+
+  let total = 0
+  const stopAfter = performance.now() + 14_000
+  const traffic = (async () => {
+    while (performance.now() < stopAfter) {
+      for (const client of clients)
+        assert.equal((await client.request('send', text(roomId, `${total}`))).seq, ++total)
+      await pause(10)
+    }
+  })()
+  await rabbit.stop()
+  const downSince = total
+  const during = await until(() => (total > downSince + 50 ? total : undefined), {
+    what: 'sends without a broker',
+  })
+  // Without the broker the other node hears of it from the sweep.
+  await Promise.all(clients.map((client) => client.reached(roomId, during)))
+  const downFor = 10_000
+  await pause(downFor)
+  await rabbit.start()
+  await traffic
+  await Promise.all(clients.map((client) => client.reached(roomId, total)))
+  for (const client of clients) assert.deepEqual(client.seqs(roomId), upTo(total))
+  await until(() => brokers.every((broker) => broker.connected) || undefined, {
+    what: 'reconnect',
+    timeoutMs: 20_000,
+  })
+  const { seq } = await clients[0]!.request('send', text(roomId, 'healed'))
+  await clients[1]!.reached(roomId, seq)
+})
+
+test('database backends terminated in the middle: nothing uncaught, nothing hangs, a retry gives the same seq', async (t) => {
+  const uncaught: unknown[] = []
+  const note = (error: unknown) => uncaught.push(error)
+  process.on('uncaughtException', note).on('unhandledRejection', note)
+  t.after(() => process.off('uncaughtException', note).off('unhandledRejection', note))
+
+  const chat = await openChat(t)
+  const member = await chat.member()
+  const roomId = await chat.group(member.id)
+  const client = await chat.client(member)
+  await client.request('subscribe', { roomId })
+  const messages = upTo(600).map((n) => text(roomId, `${n}`))
+  let killing = true
+  const killer = (async () => {
+    while (killing) {
+      await chat.sql`
+        select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and application_name like 'chat-server%'`
+      await pause(100)
+    }
+  })()
+  const answers = new Map<string, number>()
+  let failed = 0
+  for (let from = 0; from < messages.length; from += 10) {
+    const some = messages.slice(from, from + 10).map(async (message) => {
+      const answer = await client.request('send', message).catch(() => undefined)
+      if (answer) answers.set(message.clientMessageId, answer.seq)
+      else failed++
+    })
+    await Promise.all(some)
+  }
+  t.diagnostic(`${answers.size} acked, ${failed} answered with an error meanwhile`)
+  killing = false
+  await killer
+  for (const message of messages) {
+    const { seq } = await client.request('send', message)
+    const before = answers.get(message.clientMessageId)
+    if (before !== undefined) assert.equal(seq, before, 'the answer of the first time')
+  }
+  const [row] = await chat.sql<{ count: number; last: number }[]>`
+    select count(*) as count, max(seq) as last from messages where room_id = ${roomId}`
+  assert.deepEqual(row, { count: messages.length, last: messages.length })
+  await client.reached(roomId, messages.length)
+  assert.deepEqual(client.seqs(roomId), upTo(messages.length))
+  assert.deepEqual(uncaught, [])
+})
+
+test('a hint that never comes is found by the sweep', async (t) => {
+  const chat = await openChat(t, { settings: { SWEEP_MS: '300' } })
+  const member = await chat.member()
+  const roomId = await chat.group(member.id)
+  const client = await chat.client(member)
+  await client.request('subscribe', { roomId })
+  // Stored by a node that died before it told anybody.
+  await chat.sql`
+    with room as (update rooms set last_seq = 2, message_count = 2 where id = ${roomId} returning id)
+    insert into messages (room_id, seq, event, sender_id, client_message_id, type, content, message_no, sent_at)
+    select id, n, 'message', ${member.id}, gen_random_uuid(), 'TEXT', '{"text":"unheard"}', n, now()
+    from room, generate_series(1, 2) n`
+  await client.reached(roomId, 2)
+  assert.deepEqual(client.seqs(roomId), [1, 2])
+})
+
+test('removing a member ends delivery to them on every node within a second', async (t) => {
+  const chat = await openChat(t, { nodes: 2, broker: 'rabbit' })
+  const [owner, member] = [await chat.member(), await chat.member()]
+  const roomId = await chat.group(owner.id, member.id)
+  const [writing, reading] = [await chat.client(owner), await chat.client(member, chat.nodes[1]!)]
+  await Promise.all([writing, reading].map((client) => client.request('subscribe', { roomId })))
+  await writing.request('send', text(roomId, 'before'))
+  const removed = await chat.call(owner, {
+    path: `/v1/groups/${roomId}/members/${member.id}`,
+    method: 'DELETE',
+  })
+  assert.equal(removed.status, 204)
+  await until(() => reading.events.some(({ event }) => event === 'subscription.ended') || undefined, {
+    what: 'the end of the subscription',
+    timeoutMs: 1_000,
+  })
+  await writing.request('send', text(roomId, 'after'))
+  await writing.reached(roomId, 3)
+  assert.equal((await reading.refusal('subscribe', { roomId })).code, 'NOT_A_MEMBER')
+  assert.deepEqual(reading.seqs(roomId), [1, 2])
+  assert.equal((await reading.refusal('send', text(roomId, 'still me?'))).code, 'NOT_A_MEMBER')
+
+  await chat.call(member, { path: `/v1/groups/${roomId}/join`, method: 'POST' })
+  await reading.request('subscribe', { roomId, after: 0 })
+  await reading.reached(roomId, 4)
+  await writing.request('send', text(roomId, 'welcome back'))
+  await reading.reached(roomId, 5)
+  assert.deepEqual(
+    reading.seqs(roomId).slice(2),
+    upTo(5),
+    'the old departure does not end the new subscription',
+  )
+})
