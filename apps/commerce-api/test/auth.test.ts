@@ -45,10 +45,9 @@ test('one address, one member: of ten who sign up at once with it, in any case, 
       }),
     ),
   )
-  assert.deepEqual(answers.map(({ status, body }) => [status, body['code']]).toSorted(), [
-    [201, undefined],
-    ...Array.from({ length: 9 }, () => [409, 'EMAIL_TAKEN']),
-  ])
+  const outcomes = answers.map(({ status, body }) => (status === 201 ? 'won' : body['code']))
+  assert.equal(outcomes.filter((outcome) => outcome === 'won').length, 1)
+  assert.equal(outcomes.filter((outcome) => outcome === 'EMAIL_TAKEN').length, 9)
 })
 
 test('an unknown address and a wrong password are answered in the same words', async (t) => {

@@ -34,6 +34,8 @@ test('who withdraws is forgotten at once, and the address is free again', async 
   const [row] = await shop.sql`select * from members where id = ${me.member.id}`
   assert.ok(!JSON.stringify(row).includes(email) && !JSON.stringify(row).includes(me.member.name))
 
+  assert.equal((await shop.sql`select from refresh_tokens where member_id = ${me.member.id}`).length, 0)
+
   const again = await shop.call('POST /v1/auth/sign-up', { body: { email, password, name: '돌아온 사람' } })
   assert.equal(again.status, 201)
 })

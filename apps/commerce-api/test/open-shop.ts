@@ -89,12 +89,6 @@ export async function openShop(
       body: text === '' ? undefined : JSON.parse(text),
     }
   }
-  const signedIn = (answer: Answer<SignedIn>, email: string): Person => {
-    if (answer.status >= 300) throw new Error(`not signed in: ${JSON.stringify(answer.body)}`)
-    const { accessToken, refreshToken, member } = answer.body
-    return { token: accessToken, refreshToken, member, email, password }
-  }
-
   const shop: Shop = {
     url: api.url,
     sql,
@@ -153,4 +147,10 @@ export async function example(shop: Pick<Shop, 'brand'>): Promise<CreateProduct>
     ],
     images: ['https://images.munova.example/runner-1.jpg', '/images/runner-2.jpg'],
   }
+}
+
+function signedIn(answer: Answer<SignedIn>, email: string): Person {
+  if (answer.status >= 300) throw new Error(`not signed in: ${JSON.stringify(answer.body)}`)
+  const { accessToken, refreshToken, member } = answer.body
+  return { token: accessToken, refreshToken, member, email, password }
 }

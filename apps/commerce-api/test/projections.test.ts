@@ -5,13 +5,14 @@ import { CommerceEvent, type MemberState, type ProductState } from '@munova/even
 import { until } from '@munova/testing'
 import { openShop } from './open-shop.ts'
 
+function keep<State extends { id: number; revision: number }>(map: Map<number, State>, state: State): void {
+  if ((map.get(state.id)?.revision ?? 0) < state.revision) map.set(state.id, state)
+}
+
 /** A system that keeps what commerce tells: the state with the highest revision counts. */
 async function keepProjection(t: TestContext, broker: Broker) {
   const known = { members: new Map<number, MemberState>(), products: new Map<number, ProductState>() }
   const parts: { requestId: string; part: number; last: boolean; bytes: number }[] = []
-  const keep = <State extends { id: number; revision: number }>(map: Map<number, State>, state: State) => {
-    if ((map.get(state.id)?.revision ?? 0) < state.revision) map.set(state.id, state)
-  }
   const consumer = broker.consume(
     {
       queue: 'test.projection',

@@ -50,6 +50,14 @@ test('signing in again on a device ends its earlier session', async (t) => {
   assert.equal((await refresh(shop, person.refreshToken)).outcome, 'OK')
 })
 
+test('who signed out on a device signs in on it again', async (t) => {
+  const shop = await openShop(t)
+  const earlier = await shop.signIn(await shop.person(), 'laptop')
+  await shop.call('POST /v1/auth/sign-out', { body: { refreshToken: earlier.refreshToken } })
+  const later = await shop.signIn(earlier, 'laptop')
+  assert.equal((await refresh(shop, later.refreshToken)).outcome, 'OK')
+})
+
 test('sign-ins on one device at once leave one session', async (t) => {
   const shop = await openShop(t)
   const person = await shop.person()
