@@ -1,0 +1,2 @@
+export { serverApps, workspace } from './apps.ts'
+export { bundle } from './bundle.ts'
