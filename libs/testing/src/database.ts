@@ -1,11 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import { connect, migrate, type Sql } from '@munova/database'
 import { startPostgres } from '@munova/tool-services'
 import { type Cleanup, afterTheTest } from './cleanup.ts'
-import { serviceUrl } from './environment.ts'
+import { serverFolder, serviceUrl } from './environment.ts'
 
 export interface TestDatabase {
   url: string
@@ -54,7 +52,7 @@ export async function testDatabase(t: Cleanup, migrations: URL): Promise<TestDat
 
 /** A PostgreSQL server of this test alone, without anything in it. */
 export async function ownPostgres(t: Cleanup): Promise<OwnPostgres> {
-  const directory = await mkdtemp(join(tmpdir(), 'munova-postgres-'))
+  const directory = await serverFolder('postgres')
   let server = await startPostgres({ directory })
   const { url } = server
   const port = Number(new URL(url).port)

@@ -1,10 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { type RabbitServer, startRabbit } from '@munova/tool-services'
 import { type Cleanup, afterTheTest } from './cleanup.ts'
-import { serviceUrl } from './environment.ts'
+import { serverFolder, serviceUrl } from './environment.ts'
 
 /** Where RabbitMQ's management interface is unless somebody says otherwise. */
 const MANAGEMENT_PORT = 15_672
@@ -23,7 +21,7 @@ export async function testVhost(t: Cleanup): Promise<string> {
 
 /** A RabbitMQ node of this test alone, which it may stop, kill and start. */
 export async function ownRabbit(t: Cleanup): Promise<RabbitServer> {
-  const directory = await mkdtemp(join(tmpdir(), 'munova-rabbit-'))
+  const directory = await serverFolder('rabbit')
   const server = await startRabbit({ directory })
   // After the clients of the test, and whatever was opened on it, are gone.
   t.after(() =>

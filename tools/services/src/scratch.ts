@@ -10,10 +10,13 @@ import { stopLeftOver as stopRabbit } from './rabbit-process.ts'
 
 /** A folder for the data of one run of the tests. */
 export interface Scratch {
+  /** Servers that a test starts for itself have their folders here, so that none outlives the run. */
+  folder: string
   postgres: string
   rabbit: string
   /** Remembers the command of the run, so that it ends with what a killed run left. */
   rememberCommand(pid: number): Promise<void>
+  /** Removes the folder, with whatever servers still run in it. */
   remove(): Promise<void>
 }
 
@@ -28,10 +31,13 @@ export async function makeScratch(log: (line: string) => void = () => {}): Promi
   await chmod(folder, 0o711)
   const release = await claim(join(folder, 'run'))
   return {
-    ...foldersIn(folder),
+    folder,
+    postgres: join(folder, 'postgres'),
+    rabbit: join(folder, 'rabbit'),
     rememberCommand: (pid) =>
       writeFile(join(folder, 'command'), JSON.stringify({ pid, birth: birthOf(pid) })),
     async remove() {
+      await stopServersIn(folder)
       await rm(folder, { recursive: true, force: true, maxRetries: 5 })
       await release()
     },
@@ -44,11 +50,9 @@ async function sweep(base: string, log: (line: string) => void): Promise<void> {
     const found = await stat(folder).catch(() => undefined)
     if (!found?.isDirectory() || found.uid !== process.getuid?.()) continue
     if ((await claimant(join(folder, 'run'))) !== 'dead') continue
-    const { postgres, rabbit } = foldersIn(folder)
     try {
       await stopCommand(folder)
-      await stopPostgres(join(postgres, 'data'))
-      await stopRabbit(rabbit)
+      await stopServersIn(folder)
       await rm(folder, { recursive: true, force: true, maxRetries: 5 })
       log(`removed what a killed run left in ${folder}`)
     } catch (error) {
@@ -66,8 +70,11 @@ async function stopCommand(folder: string): Promise<void> {
   if (birth !== undefined && birthOf(pid) === birth) sendSignal(-pid, 'SIGKILL')
 }
 
-function foldersIn(folder: string): { postgres: string; rabbit: string } {
-  return { postgres: join(folder, 'postgres'), rabbit: join(folder, 'rabbit') }
+/** A folder without such a server is no error. */
+async function stopServersIn(folder: string): Promise<void> {
+  const entries = await readdir(folder, { withFileTypes: true })
+  const homes = entries.filter((entry) => entry.isDirectory()).map((entry) => join(folder, entry.name))
+  await Promise.all(homes.flatMap((home) => [stopPostgres(join(home, 'data')), stopRabbit(home)]))
 }
 
 /** The folder for temporary files, or /tmp where root's own is out of reach of the servers' user. */

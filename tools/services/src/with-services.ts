@@ -9,7 +9,8 @@ import { makeScratch, type Scratch } from './scratch.ts'
 /*
  * node with-services.ts COMMAND ARGUMENTS...
  * Runs the command with TEST_DATABASE_URL, TEST_AMQP_URL and TEST_AMQP_MANAGEMENT_URL set to servers that live as
- * long as it does; those that are set already are used as they are. Ends with the command's exit code.
+ * long as it does; those that are set already are used as they are. Ends with the command's exit code. Servers that
+ * the command starts in TEST_DIRECTORY end with it too, even if their owner was killed.
  */
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
@@ -51,11 +52,10 @@ try {
 
 /** The environment of the command. Both servers start at the same time; what started is stopped whatever happens. */
 async function startServices(): Promise<NodeJS.ProcessEnv> {
-  const env = { ...process.env }
-  if (env['TEST_DATABASE_URL'] && env['TEST_AMQP_URL']) return env
   const made = await makeScratch(log)
   scratch = made
   closers.push(() => made.remove())
+  const env: NodeJS.ProcessEnv = { ...process.env, TEST_DIRECTORY: made.folder }
 
   const startDatabase = async () => {
     if (env['TEST_DATABASE_URL']) return

@@ -40,6 +40,25 @@ test('the command gets the addresses, its output and exit code go through, nothi
   assert.deepEqual(await readdir(temporary), [])
 })
 
+test('a server that the command started for itself and left ends with the run', async (t) => {
+  const temporary = await folder(t)
+  const services = new URL('../src/index.ts', import.meta.url).href
+  const child = run(
+    `import('${services}').then(async ({ startPostgres }) => {
+       const directory = process.env.TEST_DIRECTORY + '/own'
+       await startPostgres({ directory })
+       console.log(require('node:fs').readFileSync(directory + '/data/postmaster.pid', 'utf8').split('\\n')[0])
+       process.exit(0)
+     })`,
+    temporary,
+  )
+  const [said, [code]] = await Promise.all([textOf(child.stdout), once(child, 'exit')])
+  assert.equal(code, 0)
+  assert.ok(Number(said) > 0)
+  assert.equal(isAlive(Number(said)), false)
+  assert.deepEqual(await readdir(temporary), [])
+})
+
 test('SIGTERM reaches the command and what it started; both end, and the servers with them', async (t) => {
   const temporary = await folder(t)
   const child = run(
