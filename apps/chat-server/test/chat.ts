@@ -3,14 +3,7 @@ import type { Role } from '@munova/auth'
 import { type Broker, connectMemory, connectRabbit, MemoryExchange } from '@munova/broker'
 import type { Sql } from '@munova/database'
 import { createLog } from '@munova/service'
-import {
-  afterTheTest,
-  testDatabase,
-  testTokens,
-  testVhost,
-  type Cleanup,
-  type TestTokens,
-} from '@munova/testing'
+import { testDatabase, testTokens, testVhost, type Cleanup, type TestTokens } from '@munova/testing'
 import { ChatConfig, type ChatServer, migrations, startChatServer } from '../src/index.ts'
 import { TestClient } from './client.ts'
 
@@ -143,8 +136,8 @@ export async function openChat(
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),
       })
-      const text = await response.text()
-      return { status: response.status, body: text === '' ? undefined : JSON.parse(text) }
+      const json = await response.text()
+      return { status: response.status, body: json === '' ? undefined : JSON.parse(json) }
     },
   }
   for (let n = 0; n < (options.nodes ?? 1); n++) await chat.addNode()
@@ -155,5 +148,3 @@ export async function openChat(
 export function text(roomId: number, words: string, clientMessageId: string = randomUUID()) {
   return { roomId, clientMessageId, type: 'TEXT', content: { text: words } }
 }
-
-export { afterTheTest }

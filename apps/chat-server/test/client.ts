@@ -20,7 +20,7 @@ export class TestClient {
   readonly events: Json[] = []
   /** Answers to no request of ours. */
   readonly strays: Json[] = []
-  readonly #pending = new Map<number, { resolve(ok: Json): void; reject(error: Error): void }>()
+  readonly #pending = new Map<number, { resolve: (ok: Json) => void; reject: (error: Error) => void }>()
   #nextId = 1
   #closed: { code: number; reason: string } | undefined
 

@@ -30,8 +30,7 @@ test('kill -9 of a node right after acks: nothing acked is missing, clients resu
     ),
   )
   await until(() => acked.length >= inTime || undefined, { what: 'enough acks' })
-  victim.kill()
-  await Promise.all(sends)
+  await Promise.all([victim.kill(), ...sends])
   await reading.closed()
 
   const stored = await chat.sql<
@@ -108,9 +107,9 @@ test('database backends terminated in the middle: nothing uncaught, nothing hang
   const client = await chat.client(member)
   await client.request('subscribe', { roomId })
   const messages = upTo(600).map((n) => text(roomId, `${n}`))
-  let killing = true
+  const stop = new AbortController()
   const killer = (async () => {
-    while (killing) {
+    while (!stop.signal.aborted) {
       await chat.sql`
         select pg_terminate_backend(pid) from pg_stat_activity
         where datname = current_database() and application_name like 'chat-server%'`
@@ -128,7 +127,7 @@ test('database backends terminated in the middle: nothing uncaught, nothing hang
     await Promise.all(some)
   }
   t.diagnostic(`${answers.size} acked, ${failed} answered with an error meanwhile`)
-  killing = false
+  stop.abort()
   await killer
   for (const message of messages) {
     const { seq } = await client.request('send', message)
@@ -163,7 +162,7 @@ test('removing a member ends delivery to them on every node within a second', as
   const chat = await openChat(t, { nodes: 2, broker: 'rabbit' })
   const [owner, member] = [await chat.member(), await chat.member()]
   const roomId = await chat.group(owner.id, member.id)
-  const [writing, reading] = [await chat.client(owner), await chat.client(member, chat.nodes[1]!)]
+  const [writing, reading] = [await chat.client(owner), await chat.client(member, chat.nodes[1])]
   await Promise.all([writing, reading].map((client) => client.request('subscribe', { roomId })))
   await writing.request('send', text(roomId, 'before'))
   const removed = await chat.call(owner, {

@@ -3,7 +3,7 @@ import { connect as openSocket } from 'node:net'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import { closeCodes } from '@munova/chat-contract'
-import { until } from '@munova/testing'
+import { latch, until } from '@munova/testing'
 import { openChat, text } from './chat.ts'
 import { TestClient, upTo } from './client.ts'
 
@@ -215,18 +215,13 @@ test('a full append queue refuses the newest as OVERLOADED; what was accepted is
   const roomId = await chat.group(member.id)
   const client = await chat.client(member)
   // The room's row is locked elsewhere, as by a database that stalls.
-  let release: () => void = () => {}
-  const released = new Promise<void>((resolve) => (release = resolve))
-  const locked = new Promise<void>((resolve, reject) => {
-    chat.sql
-      .begin(async (sql) => {
-        await sql`select from rooms where id = ${roomId} for update`
-        resolve()
-        await released
-      })
-      .catch(reject)
+  const [locked, release] = [latch(), latch()]
+  const holding = chat.sql.begin(async (sql) => {
+    await sql`select from rooms where id = ${roomId} for update`
+    locked.resolve()
+    await release.promise
   })
-  await locked
+  await locked.promise
   const outcomes = upTo(80).map((n) =>
     client.request('send', text(roomId, `${n}`)).then(
       () => 'stored',
@@ -240,7 +235,8 @@ test('a full append queue refuses the newest as OVERLOADED; what was accepted is
       what: '30 refusals',
     },
   )
-  release()
+  release.resolve()
+  await holding
   const counts = Object.groupBy(await Promise.all(outcomes), (outcome) => outcome)
   assert.equal(counts['stored']?.length, 50)
   assert.equal(counts['OVERLOADED']?.length, 30)

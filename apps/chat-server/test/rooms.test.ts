@@ -239,7 +239,6 @@ test('history pages backwards and forwards without a gap or a double, and by byt
   const roomId = await chat.group(member.id)
   const client = await chat.client(member)
   for (const n of upTo(45)) await client.request('send', text(roomId, `${n}`))
-  const seqs = (items: { seq: number }[]) => items.map(({ seq }) => seq)
   const backwards: number[] = []
   for (let before: number | null | undefined; before !== null;) {
     const query: string = before === undefined ? '' : `&before=${before}`
@@ -261,3 +260,5 @@ test('history pages backwards and forwards without a gap or a double, and by byt
   }
   assert.deepEqual(forwards, upTo(45))
 })
+
+const seqs = (items: { seq: number }[]) => items.map(({ seq }) => seq)

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { test } from 'node:test'
+import { connectMemory } from '@munova/broker'
+import { latch, until } from '@munova/testing'
+import { type Chat, openChat } from './chat.ts'
+
+const member = { id: 1, displayName: '민지', role: 'BUYER', status: 'ACTIVE', revision: 1 }
+const product = {
+  id: 2,
+  sellerId: 1,
+  name: '구름 러너',
+  price: 89_000,
+  imageUrl: null,
+  status: 'PUBLISHED',
+  revision: 1,
+}
+
+/** Publishes as commerce-api does. */
+function publisher(chat: Chat, t: { after(run: () => Promise<void>): void }) {
+  const broker = connectMemory(chat.exchange)
+  t.after(() => broker.close())
+  return {
+    broker,
+    async publish(type: string, key: string, data: object) {
+      const id = randomUUID()
+      const envelope = {
+        id,
+        type,
+        version: 1,
+        occurredAt: new Date().toISOString(),
+        key,
+        data,
+        unknown: 'ignored',
+      }
+      await broker.publish({ id, type, key, body: Buffer.from(JSON.stringify(envelope)) })
+    },
+  }
+}
+
+test('members and products follow their events; an older revision changes nothing', async (t) => {
+  const chat = await openChat(t)
+  const { publish } = publisher(chat, t)
+  await publish('member.registered', 'member:1', member)
+  await publish('product.published', 'product:2', product)
+  await publish('member.updated', 'member:1', { ...member, displayName: '민지 2', revision: 3 })
+  await publish('member.updated', 'member:1', { ...member, displayName: 'straggler', revision: 2 })
+  await publish('product.removed', 'product:2', { ...product, status: 'REMOVED', revision: 2 })
+  await publish('product.updated', 'product:2', { ...product, revision: 2 })
+  await publish('member.withdrawn', 'member:9', { ...member, id: 9, status: 'WITHDRAWN' })
+  await until(async () => (await chat.sql`select from members where id = 9`).length === 1, {
+    what: 'the last event',
+  })
+  await until(async () => (await chat.sql`select from products where status = 'REMOVED'`).length === 1, {
+    what: 'the removal',
+  })
+  const [row] = await chat.sql`select display_name, revision from members where id = 1`
+  assert.deepEqual({ ...row }, { display_name: '민지 2', revision: 3 })
+})
+
+test('an event that cannot be read is parked and the next ones are applied', async (t) => {
+  const chat = await openChat(t)
+  const { broker, publish } = publisher(chat, t)
+  await broker.publish({
+    id: randomUUID(),
+    type: 'member.updated',
+    key: 'member:1',
+    body: Buffer.from('{"no'),
+  })
+  await publish('member.updated', 'member:1', { ...member, role: 'KING' })
+  await publish('member.updated', 'member:1', member)
+  await until(async () => (await chat.sql`select from members where id = 1`).length === 1, {
+    what: 'the good event',
+  })
+  assert.equal(chat.exchange.parked('chat-server.projection').length, 2)
+})
+
+test('a new, empty chat-server asks for a snapshot and is ready when its last part has arrived', async (t) => {
+  const chat = await openChat(t, { nodes: 0, settings: { PROJECTION_RETRY_MS: '200' } })
+  await chat.sql`update projection set completed_at = null`
+  const { broker, publish } = publisher(chat, t)
+  const asked = latch<string>()
+  const consumer = broker.consume(
+    { queue: 'commerce', types: ['projection.requested'], prefetch: 1, maxAttempts: 1, retryDelayMs: 1 },
+    async (message) => asked.resolve(JSON.parse(Buffer.from(message.body).toString()).data.requestId),
+  )
+  await consumer.ready
+  const node = await chat.addNode()
+  const ready = () => fetch(new URL('/readyz', node.url)).then((response) => response.status)
+  assert.equal(await ready(), 503)
+  let requestId = await asked.promise
+  const part = (n: number, content: object, last = false) =>
+    publish('projection.snapshot', `snapshot:${requestId}`, {
+      requestId,
+      part: n,
+      last,
+      categories: [],
+      members: [],
+      products: [],
+      ...content,
+    })
+  // The request is repeated with a new id while nothing has arrived; answer the newest.
+  const [row] = await chat.sql<{ requestId: string }[]>`select request_id as "requestId" from projection`
+  requestId = row!.requestId
+  await chat.sql`update projection set requested_at = now() + interval '1 hour'`
+  await part(1, { categories: [{ id: 7, parentId: null, name: '남성' }], members: [member] })
+  assert.equal(await ready(), 503)
+  await part(2, { products: [product] }, true)
+  await until(async () => (await ready()) === 200, { what: 'the node to be ready' })
+  const second = await chat.addNode()
+  await until(async () => (await fetch(new URL('/readyz', second.url))).status === 200, {
+    what: 'the second node',
+  })
+})
+
+test('a snapshot of which a part is missing is not complete', async (t) => {
+  const chat = await openChat(t, { nodes: 0, settings: { PROJECTION_RETRY_MS: '60000' } })
+  await chat.sql`update projection set completed_at = null`
+  const node = await chat.addNode()
+  const requestId = await until(
+    async () =>
+      (await chat.sql<{ id: string | null }[]>`select request_id as id from projection`)[0]?.id ?? undefined,
+    { what: 'the request' },
+  )
+  const { publish } = publisher(chat, t)
+  const empty = { requestId, categories: [], members: [], products: [] }
+  await publish('projection.snapshot', `snapshot:${requestId}`, {
+    ...empty,
+    part: 3,
+    last: true,
+    members: [member],
+  })
+  await until(async () => (await chat.sql`select from members`).length === 1, {
+    what: 'the part to be applied',
+  })
+  assert.equal((await fetch(new URL('/readyz', node.url))).status, 503)
+})
