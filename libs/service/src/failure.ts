@@ -71,19 +71,18 @@ function answerProblem(problem: Problem, reply: FastifyReply, problems: ProblemT
   if (problem.retryAfterMs !== undefined) {
     void reply.header('retry-after', String(Math.ceil(problem.retryAfterMs / 1000)))
   }
-  // A string passes Fastify's serializer, which belongs to the route's own schemas.
-  return reply.send(
-    JSON.stringify({
-      type: `urn:munova:problem:${problem.code}`,
-      title: problems[problem.code]?.title ?? problem.title,
-      status: problem.status,
-      code: problem.code,
-      detail: problem.detail,
-      requestId: request.id,
-      retryAfterMs: problem.retryAfterMs,
-      errors: problem.errors,
-    }),
-  )
+  // Bytes pass Fastify's serializer, which belongs to the route's own schemas, and get no charset, which JSON has not.
+  const body = {
+    type: `urn:munova:problem:${problem.code}`,
+    title: problems[problem.code]?.title ?? problem.title,
+    status: problem.status,
+    code: problem.code,
+    detail: problem.detail,
+    requestId: request.id,
+    retryAfterMs: problem.retryAfterMs,
+    errors: problem.errors,
+  }
+  return reply.send(Buffer.from(JSON.stringify(body)))
 }
 
 /** Bytes that are no HTTP request, or one that took too long to arrive: no request exists, so the socket is answered. */

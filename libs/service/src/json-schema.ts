@@ -16,7 +16,9 @@ export function jsonSchema(schema: unknown, io: 'input' | 'output'): JsonObject 
       $defs: z.record(z.string(), z.unknown()).optional(),
     })
     .parse(wrapped)
-  return $defs ? { ...properties.schema, $defs } : properties.schema
+  if (!$defs) return properties.schema
+  // Beside a $ref the OpenAPI plugin drops everything else.
+  return '$ref' in properties.schema ? { allOf: [properties.schema], $defs } : { ...properties.schema, $defs }
 }
 
 /** The schema of params, a query or headers: an object that is read field by field. */

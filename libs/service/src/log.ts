@@ -3,28 +3,30 @@ import { pino, type DestinationStream, type Level, type Logger } from 'pino'
 export type Log = Logger
 export type LogLevel = Level | 'silent'
 
-/** Values under these names never reach a log, however deep they lie and however the name is cased. */
-const secretFields = [
+/**
+ * Values under these names, in lower case here, never reach a log, however deep they lie and however they are cased.
+ * A walk over the fields costs less than half a microsecond; pino's own redaction with wildcards ("*.token") cost 14.
+ */
+const secretFields = new Set([
   'authorization',
   'proxy-authorization',
   'cookie',
   'set-cookie',
   'password',
-  'newPassword',
+  'newpassword',
   'passcode',
   'token',
-  'accessToken',
-  'refreshToken',
+  'accesstoken',
+  'refreshtoken',
   'secret',
-  'secretKey',
-  'apiKey',
-  'privateKey',
-  'paymentKey',
+  'secretkey',
+  'apikey',
+  'privatekey',
+  'paymentkey',
   'email',
   'phone',
   'address',
-]
-const isSecret = new Set(secretFields.map((field) => field.toLowerCase()))
+])
 const REDACTED = '[redacted]'
 const MAX_DEPTH = 6
 const MAX_ELEMENTS = 100
@@ -41,11 +43,18 @@ export function createLog(options: { name: string; level?: LogLevel; destination
     formatters: { log: (fields: Record<string, unknown>) => scrubObject(fields, 0) },
     // The formatter has made plain data of errors; pino's own serializer would take it for an error again.
     serializers: { err: (described: unknown) => described },
-    // For the bindings of child loggers, which pass no formatter. Only names at the top: with wildcards
-    // ("*.token") every line costs 16 µs instead of 1.3 µs.
-    redact: { paths: secretFields.map((field) => `["${field}"]`), censor: REDACTED },
   }
-  return options.destination ? pino(settings, options.destination) : pino(settings)
+  return scrubbingChildren(options.destination ? pino(settings, options.destination) : pino(settings))
+}
+
+/** Bindings of children pass no formatter; they are scrubbed as the child is made, and their children's in turn. */
+function scrubbingChildren(log: Log): Log {
+  // oxlint-disable-next-line typescript/unbound-method -- it is called with its `this`, which may be a child
+  const { child } = log
+  log.child = function (this: Log, bindings, options) {
+    return child.call(this, scrubObject(bindings, 0), options)
+  } as Log['child']
+  return log
 }
 
 function scrub(value: unknown, depth: number): unknown {
@@ -60,7 +69,7 @@ function scrub(value: unknown, depth: number): unknown {
 function scrubObject(fields: object, depth: number): Record<string, unknown> {
   const clean: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(fields)) {
-    clean[name] = isSecret.has(name.toLowerCase()) ? REDACTED : scrub(value, depth)
+    clean[name] = secretFields.has(name.toLowerCase()) ? REDACTED : scrub(value, depth)
   }
   return clean
 }
