@@ -1,0 +1,95 @@
+/*
+ * The part of the Compose specification that docker-compose.yml uses, as JSON Schema. Stricter than the
+ * specification on purpose: what is not written here is refused, so that a misspelt key does not go unnoticed.
+ */
+
+const string = { type: 'string', minLength: 1 }
+const strings = { type: 'array', items: string, minItems: 1, uniqueItems: true }
+const stringMap = {
+  type: 'object',
+  additionalProperties: { type: ['string', 'number', 'boolean'] },
+}
+/** Specification: a number and a unit, several of them may follow each other. */
+const duration = { type: 'string', pattern: '^(\\d+(us|ms|s|m|h))+$' }
+const bytes = { type: 'string', pattern: '^\\d+(b|k|kb|m|mb|g|gb)$' }
+const name = { type: 'string', pattern: '^[a-z][a-z0-9-]*$' }
+
+const object = (properties: Record<string, unknown>, required: string[] = []) => ({
+  type: 'object',
+  properties,
+  required,
+  additionalProperties: false,
+})
+
+const named = (value: unknown) => ({
+  type: 'object',
+  propertyNames: name,
+  additionalProperties: value,
+})
+
+const healthcheck = object(
+  {
+    test: {
+      type: 'array',
+      minItems: 2,
+      items: [{ enum: ['CMD', 'CMD-SHELL'] }],
+      additionalItems: string,
+    },
+    interval: duration,
+    timeout: duration,
+    retries: { type: 'integer', minimum: 1 },
+    start_period: duration,
+    start_interval: duration,
+  },
+  ['test', 'interval', 'timeout', 'retries'],
+)
+
+const limit = object({ soft: { type: 'integer', minimum: 1 }, hard: { type: 'integer', minimum: 1 } }, [
+  'soft',
+  'hard',
+])
+
+const service = object(
+  {
+    image: { type: 'string', pattern: '^[a-z0-9./-]+:[\\w.-]+$' },
+    build: object({ context: string, dockerfile: string, args: stringMap }, ['context', 'dockerfile']),
+    hostname: name,
+    environment: stringMap,
+    // The short form with an address: without one, a port is open to the whole network.
+    ports: { type: 'array', items: { type: 'string', pattern: '^127\\.0\\.0\\.1:\\d{1,5}:\\d{1,5}$' } },
+    volumes: {
+      type: 'array',
+      items: { type: 'string', pattern: '^(\\./)?[\\w./-]+:/[\\w./-]+(:ro)?$' },
+    },
+    depends_on: named(
+      object(
+        { condition: { enum: ['service_started', 'service_healthy', 'service_completed_successfully'] } },
+        ['condition'],
+      ),
+    ),
+    healthcheck,
+    ulimits: object({ nofile: limit }),
+    sysctls: {
+      type: 'object',
+      propertyNames: { pattern: '^net\\.' },
+      additionalProperties: { type: ['integer', 'string'] },
+    },
+    shm_size: bytes,
+    read_only: { type: 'boolean' },
+    cap_drop: strings,
+    security_opt: strings,
+    stop_signal: { enum: ['SIGTERM', 'SIGINT', 'SIGUSR1'] },
+    stop_grace_period: duration,
+    restart: { enum: ['no', 'always', 'on-failure', 'unless-stopped'] },
+  },
+  ['image', 'restart'],
+)
+
+export const composeSchema = object(
+  {
+    name,
+    services: named(service),
+    volumes: named({ type: ['object', 'null'], maxProperties: 0 }),
+  },
+  ['name', 'services'],
+)

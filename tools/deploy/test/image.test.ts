@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { ChatConfig } from '@munova/chat-server'
+import { CommerceConfig } from '@munova/commerce-api'
+import { serverApps, workspace } from '../src/index.ts'
+import { readText } from './compose-file.ts'
+
+const ports: Record<string, number> = {
+  'chat-server': ChatConfig.parse({ DATABASE_URL: 'postgres://x' }).PORT,
+  'commerce-api': CommerceConfig.parse({ DATABASE_URL: 'postgres://x' }).PORT,
+}
+
+interface Stage {
+  from: string
+  name: string | undefined
+  lines: string[]
+}
+
+/** The stages of deploy/Dockerfile, comments left out, continued lines joined. */
+function stages(): Stage[] {
+  const found: Stage[] = []
+  const lines = readText('deploy/Dockerfile').replaceAll('\\\n', ' ').split('\n')
+  for (const line of lines.filter((text) => text !== '' && !text.startsWith('#'))) {
+    const [, from, name] = /^FROM (\S+)(?: AS (\S+))?$/.exec(line) ?? []
+    if (from) found.push({ from, name, lines: [] })
+    else found.at(-1)?.lines.push(line)
+  }
+  return found
+}
+
+test('development, CI and image run the same Node', () => {
+  const version = readText('.node-version').trim()
+  const { optionalDependencies } = JSON.parse(readText('package.json'))
+  for (const [name, pin] of Object.entries(optionalDependencies)) {
+    if (name.startsWith('node-')) assert.equal(pin, version, name)
+  }
+  const images = stages().filter(({ from }) => from.startsWith('node:'))
+  assert.equal(images.length, 2)
+  for (const { from } of images) assert.equal(from, `node:${version}-slim`)
+})
+
+test('the image has a stage for each app that says the port of its configuration', () => {
+  for (const app of serverApps()) {
+    const stage = stages().find(({ name }) => name === app)
+    assert.equal(stage?.from, 'runtime', app)
+    assert.ok(stage.lines.includes(`EXPOSE ${ports[app]}`), app)
+    assert.ok(
+      stage.lines.some((line) => new RegExp(`^ENV (.* )?PORT=${ports[app]}( |$)`).test(line)),
+      app,
+    )
+  }
+})
+
+test('the image ends as a user without rights, with only the built app, and is asked for its health', () => {
+  const image = stages().at(-1)!
+  assert.equal(image.from, '${APP}')
+  assert.deepEqual(image.lines, [
+    'ARG APP',
+    'COPY deploy/healthcheck.mjs ./',
+    'COPY --from=build /build/dist/${APP}/ ./',
+    'USER node',
+  ])
+  const runtime = stages()
+    .find(({ name }) => name === 'runtime')!
+    .lines.join('\n')
+  assert.match(runtime, /^ENV .*NODE_ENV=production/m)
+  assert.match(runtime, /^STOPSIGNAL SIGTERM$/m)
+  assert.match(runtime, /^HEALTHCHECK .*\["node", "healthcheck.mjs", "\/livez"\]$/m)
+  assert.match(runtime, /^CMD \["node", .*"src\/main.mjs"\]$/m)
+})
+
+test('instructions are spelt right, and everything copied from the repository is there', () => {
+  const known = new Set('ARG CMD COPY ENV EXPOSE HEALTHCHECK RUN STOPSIGNAL USER WORKDIR'.split(' '))
+  for (const line of stages().flatMap(({ lines }) => lines)) {
+    const [instruction = '', ...words] = line.split(' ')
+    assert.ok(known.has(instruction), line)
+    if (instruction !== 'COPY' || words[0]?.startsWith('--from')) continue
+    for (const source of words.slice(0, -1)) assert.ok(existsSync(join(workspace, source)), source)
+  }
+})
+
+test('secrets and what was built elsewhere are not sent to the image', () => {
+  const ignored = readText('deploy/Dockerfile.dockerignore').split('\n')
+  for (const path of ['.env', '.git', '.munova', '.nx', 'dist', '**/node_modules']) {
+    assert.ok(ignored.includes(path), path)
+  }
+})
