@@ -1,0 +1,39 @@
+import { connectMemory, MemoryExchange } from '@munova/broker'
+import { ChatConfig, startChatServer } from '@munova/chat-server'
+import { CommerceConfig, startCommerceApi } from '@munova/commerce-api'
+import { createLog, readConfig, runUntilSignal } from '@munova/service'
+
+/*
+ * Both apps in one process, with the broker in its memory. Events that were published and not yet consumed are lost
+ * when it is killed; everything else is in the databases.
+ */
+
+const env = process.env
+const exchange = new MemoryExchange()
+const commerceConfig = readConfig(CommerceConfig, {
+  ...env,
+  DATABASE_URL: env['COMMERCE_DATABASE_URL'],
+  PORT: env['COMMERCE_PORT'],
+})
+const log = createLog({ name: 'munova', level: commerceConfig.LOG_LEVEL })
+const chatConfigs = (env['CHAT_PORTS'] ?? '')
+  .split(',')
+  .map((port) => readConfig(ChatConfig, { ...env, DATABASE_URL: env['CHAT_DATABASE_URL'], PORT: port }))
+
+/** More than the apps give themselves, one after the other. */
+const STOP_TIMEOUT_MS = 25_000
+
+await using opened = new AsyncDisposableStack()
+const commerceBroker = connectMemory(exchange, { log })
+opened.defer(() => commerceBroker.close())
+const commerce = await startCommerceApi(commerceConfig, { broker: commerceBroker, log })
+opened.defer(() => commerce.close())
+for (const config of chatConfigs) {
+  const broker = connectMemory(exchange, { log })
+  opened.defer(() => broker.close())
+  const chat = await startChatServer(config, { broker, log: log.child({ port: config.PORT }) })
+  opened.defer(() => chat.close())
+}
+
+const running = opened.move()
+runUntilSignal(() => running.disposeAsync(), { log, timeoutMs: STOP_TIMEOUT_MS })

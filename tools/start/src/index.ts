@@ -1,0 +1,2 @@
+export { StartFailure } from './failure.ts'
+export { Running } from './start.ts'

@@ -1,0 +1,84 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { RunningBroker } from './broker.ts'
+import type { Databases } from './database.ts'
+import type { Settings } from './settings.ts'
+
+/** One process to be run. */
+export interface AppPlan {
+  /** For people, and unique. */
+  name: string
+  script: string
+  /** Where it serves HTTP. */
+  urls: string[]
+  env: NodeJS.ProcessEnv
+}
+
+export interface Plan {
+  commerceUrl: string
+  chatUrls: string[]
+  commerce: AppPlan[]
+  /** Stopped before the others. */
+  chat: AppPlan[]
+}
+
+/** What stands here in the environment is meant for us, and an app would take it for its own. */
+const OURS = [
+  ['DATABASE_URL', 'COMMERCE_DATABASE_URL', 'CHAT_DATABASE_URL', 'AMQP_URL', 'PORT'],
+  ['COMMERCE_PORT', 'CHAT_PORT', 'MUNOVA_HOME'],
+].flat()
+
+/** Where the environment does not say otherwise. */
+const DEVELOPMENT = {
+  // Nobody wants to wait for Ctrl-C as long as a deployment takes for its drain.
+  DRAIN_MS: '2000',
+  // What every machine can do, so that a warning at the start means something.
+  MAX_CONNECTIONS: '1000',
+  LISTEN_BACKLOG: '511',
+}
+
+const scripts = {
+  commerce: new URL('../../../apps/commerce-api/src/main.ts', import.meta.url),
+  chat: new URL('../../../apps/chat-server/src/main.ts', import.meta.url),
+  embedded: new URL('embedded.ts', import.meta.url),
+}
+
+export function planApps(settings: Settings, databases: Databases, broker: RunningBroker): Plan {
+  const base = `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}`
+  const commerceUrl = `${base}:${settings.commercePort}`
+  const chatUrls = settings.chatPorts.map((port) => `${base}:${port}`)
+  const common = {
+    ...DEVELOPMENT,
+    ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !OURS.includes(name))),
+    NODE_ENV: 'development',
+    HOST: settings.host,
+    JWT_KEYS_FILE: join(settings.home, 'keys', 'signing.json'),
+    AUTH_JWKS: `${commerceUrl}/.well-known/jwks.json`,
+  }
+  if (broker.url === undefined) {
+    const env = {
+      ...common,
+      COMMERCE_DATABASE_URL: databases.commerceUrl,
+      CHAT_DATABASE_URL: databases.chatUrl,
+      COMMERCE_PORT: String(settings.commercePort),
+      CHAT_PORTS: settings.chatPorts.join(','),
+    }
+    const urls = [commerceUrl, ...chatUrls]
+    const both = { name: 'munova', script: fileURLToPath(scripts.embedded), urls, env }
+    return { commerceUrl, chatUrls, commerce: [both], chat: [] }
+  }
+  const env = { ...common, AMQP_URL: broker.url }
+  const commerce = {
+    name: 'commerce-api',
+    script: fileURLToPath(scripts.commerce),
+    urls: [commerceUrl],
+    env: { ...env, DATABASE_URL: databases.commerceUrl, PORT: String(settings.commercePort) },
+  }
+  const chat = settings.chatPorts.map((port, node) => ({
+    name: `chat-server :${port}`,
+    script: fileURLToPath(scripts.chat),
+    urls: [chatUrls[node]!],
+    env: { ...env, DATABASE_URL: databases.chatUrl, PORT: String(port) },
+  }))
+  return { commerceUrl, chatUrls, commerce: [commerce], chat }
+}

@@ -1,0 +1,95 @@
+import { migrate } from '@munova/database'
+import { seedDatabases, SeedRefused } from '@munova/tool-seed'
+import { type Apps, startApps } from './apps.ts'
+import { openBroker, type RunningBroker } from './broker.ts'
+import { type Databases, openDatabases } from './database.ts'
+import { lockHome } from './lock.ts'
+import { planApps } from './plan.ts'
+import { choosePorts } from './ports.ts'
+import type { Settings } from './settings.ts'
+import { summary } from './summary.ts'
+import type { Terminal } from './terminal.ts'
+
+const migrations = {
+  commerce: new URL('../../../apps/commerce-api/migrations/', import.meta.url),
+  chat: new URL('../../../apps/chat-server/migrations/', import.meta.url),
+}
+
+/** What runs, from the first server on. */
+export class Running {
+  #apps: Apps | undefined
+  #broker: RunningBroker | undefined
+  readonly #opened = new AsyncDisposableStack()
+
+  /** In order: chat servers, commerce-api, broker, database. Idempotent. */
+  stop(): Promise<void> {
+    return this.#opened.disposeAsync()
+  }
+
+  /** For who does not want to wait: apps and broker end at once, and a stop under way is done soon. */
+  async hurry(): Promise<void> {
+    this.#apps?.kill()
+    await this.#broker?.kill()
+  }
+
+  /** Resolves when all is ready and said so; rejects when the signal ends it. What was opened by then stays open. */
+  async start(wanted: Settings, terminal: Terminal, signal: AbortSignal): Promise<void> {
+    const started = performance.now()
+    const opened = this.#opened
+    opened.defer(await lockHome(wanted.home))
+    const settings = await choosePorts(wanted)
+
+    const [databases, broker] = await this.#startServers(settings, terminal)
+    signal.throwIfAborted()
+    await terminal.step(
+      (what) => what,
+      () => prepare(databases),
+    )
+    signal.throwIfAborted()
+    const plan = planApps(settings, databases, broker)
+    const apps = await terminal.step(
+      ({ processes }) => `${processes.map(({ name }) => name).join(', ')} ready`,
+      () => startApps(plan, { settings, terminal, signal }),
+    )
+    this.#apps = apps
+    opened.defer(() => apps.stop())
+    terminal.line(summary({ plan, apps, broker, settings, tookMs: performance.now() - started }))
+  }
+
+  /** Both at the same time. */
+  async #startServers(settings: Settings, terminal: Terminal): Promise<[Databases, RunningBroker]> {
+    const note = (line: string) => settings.isVerbose && terminal.line(`  ${line}`)
+    const broker = terminal.step(
+      ({ about }) => about,
+      () => openBroker(settings, note),
+    )
+    const databases = terminal.step(
+      ({ about }) => about,
+      () => openDatabases(settings, note),
+    )
+    const [broken, lost] = await Promise.allSettled([databases, broker])
+    if (broken.status === 'fulfilled') this.#opened.defer(() => broken.value.stop())
+    if (lost.status === 'fulfilled') {
+      this.#broker = lost.value
+      this.#opened.defer(() => lost.value.stop())
+    }
+    return [await databases, await broker]
+  }
+}
+
+/** Migrates both databases and fills those that are empty. Answers what was done, for people. */
+async function prepare({ commerceUrl, chatUrl }: Databases): Promise<string> {
+  const applied = await Promise.all([
+    migrate(commerceUrl, migrations.commerce),
+    migrate(chatUrl, migrations.chat),
+  ])
+  const count = applied.flat().length
+  const migrated = count > 0 ? `${count} migrations` : 'databases as they were'
+  try {
+    const { seed, commerce, chat } = await seedDatabases({ commerceUrl, chatUrl })
+    return commerce || chat ? `${migrated}, demo shop of seed ${seed}` : migrated
+  } catch (error) {
+    if (!(error instanceof SeedRefused)) throw error
+    return `${migrated}, no demo shop: ${error.message}`
+  }
+}

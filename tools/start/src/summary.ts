@@ -1,0 +1,49 @@
+import { relative } from 'node:path'
+import { demoAccounts, demoPassword } from '@munova/tool-seed'
+import type { Apps } from './apps.ts'
+import type { RunningBroker } from './broker.ts'
+import type { Plan } from './plan.ts'
+import { root, type Settings } from './settings.ts'
+import { seconds } from './terminal.ts'
+
+export interface SummaryInput {
+  plan: Plan
+  apps: Apps
+  broker: RunningBroker
+  settings: Settings
+  tookMs: number
+}
+
+/** Where everything is, who may sign in, and what to try next. */
+export function summary({ plan, apps, broker, settings, tookMs }: SummaryInput): string {
+  const { commerceUrl, chatUrls } = plan
+  const home = relative(root, settings.home)
+  const chatNode = apps.processes.find(({ name }) => name.startsWith('chat-server'))
+  const accounts = Object.values(demoAccounts).map(({ email, role }) => `${email} (${role.toLowerCase()})`)
+  return [
+    '',
+    `MUNOVA is running, after ${seconds(tookMs)}.`,
+    '',
+    `  shop    ${commerceUrl}   reference ${commerceUrl}/docs`,
+    ...chatUrls.map(
+      (url) => `  chat    ${url}   reference ${url}/docs   live ${url.replace('http', 'ws')}/ws`,
+    ),
+    ...(broker.managementUrl ? [`  broker  ${broker.managementUrl}`] : []),
+    `  logs    ${home.startsWith('..') ? settings.home : home}/logs`,
+    '',
+    `  Sign in as ${accounts.join(', ')}`,
+    `  with the password ${demoPassword}`,
+    '',
+    'Try',
+    `  curl '${commerceUrl}/v1/products?limit=3'`,
+    '  npm run chat   a terminal client',
+    ...(chatNode
+      ? [
+          `  kill -9 ${chatNode.pid}   ends ${chatNode.name}: it is started again, clients resume where they were`,
+        ]
+      : []),
+    '',
+    'Ctrl-C stops everything; the data stays for the next start.',
+    '',
+  ].join('\n')
+}

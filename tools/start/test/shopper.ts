@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict'
+import { demoAccounts, demoPassword } from '@munova/tool-seed'
+import type { Start } from './npm-start.ts'
+
+export interface Addresses {
+  shop: string
+  chats: string[]
+}
+
+/** Where the summary says that everything is. */
+export async function addresses(start: Start): Promise<Addresses> {
+  await start.says(/Ctrl-C stops everything/)
+  const urls = (label: string) =>
+    [...start.output().matchAll(new RegExp(`^  ${label} +(http\\S+)`, 'gm'))].map((match) => match[1]!)
+  return { shop: urls('shop')[0]!, chats: urls('chat') }
+}
+
+/** The answer as JSON, whose shape the test knows; fails unless the status is the expected one. */
+export async function call<Body>(
+  url: string,
+  request: { token?: string; body?: object; status?: number } = {},
+): Promise<Body> {
+  const answer = await fetch(url, {
+    method: request.body ? 'POST' : 'GET',
+    headers: {
+      ...(request.token && { authorization: `Bearer ${request.token}` }),
+      ...(request.body && { 'content-type': 'application/json' }),
+    },
+    ...(request.body && { body: JSON.stringify(request.body) }),
+  })
+  const text = await answer.text()
+  assert.equal(answer.status, request.status ?? 200, text)
+  return JSON.parse(text) as Body
+}
+
+export async function signInAsBuyer(shop: string): Promise<string> {
+  const { accessToken } = await call<{ accessToken: string }>(`${shop}/v1/auth/sign-in`, {
+    body: { email: demoAccounts.buyer.email, password: demoPassword },
+  })
+  return accessToken
+}

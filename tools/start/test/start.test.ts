@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { testVhost, until } from '@munova/testing'
+import { emptyHome, npmStart } from './npm-start.ts'
+import { alive } from './processes.ts'
+import { addresses, call, signInAsBuyer } from './shopper.ts'
+
+interface Page {
+  items: { id: number }[]
+}
+
+test('without anything: a shop and a chat that keep their data from start to start', async (t) => {
+  const home = await emptyHome(t)
+  const env = { DATABASE_URL: '', AMQP_URL: '' }
+  const first = npmStart(t, home, { args: ['--memory'], env })
+  const before = await addresses(first)
+  assert.match(first.output(), /demo shop of seed \d+/)
+
+  const products = await call<Page>(`${before.shop}/v1/products?limit=3`)
+  assert.equal(products.items.length, 3)
+  const token = await signInAsBuyer(before.shop)
+  const inquiry = await call<{ id: number }>(`${before.chats[0]}/v1/inquiries`, {
+    token,
+    body: { productId: 5 },
+    status: 201,
+  })
+  const rooms = await call<Page>(`${before.chats[0]}/v1/rooms`, { token })
+  assert.deepEqual(
+    rooms.items.map(({ id }) => id).toSorted((a, b) => a - b),
+    [1, 2, 3, 4, inquiry.id],
+  )
+
+  const second = npmStart(t, home, { args: ['--memory'], env })
+  assert.equal(await second.ended, 1)
+  assert.match(second.output(), new RegExp(`running here already, as process ${first.pid}`))
+
+  first.signal('SIGINT')
+  assert.equal(await first.ended, 0)
+  assert.deepEqual(first.children(), [])
+  assert.equal(existsSync(join(home, 'start.lock')), false)
+
+  const third = npmStart(t, home, { args: ['--memory', '--chat-nodes', '2'], env })
+  const after = await addresses(third)
+  assert.match(third.output(), /databases as they were/)
+  assert.equal(after.chats.length, 2)
+  for (const chat of after.chats) {
+    // The token of the first start: the key is kept too.
+    const kept = await call<Page>(`${chat}/v1/inquiries`, { token })
+    assert.ok(kept.items.some(({ id }) => id === inquiry.id))
+  }
+  const killed = third.children()
+  third.signal('SIGKILL')
+  await third.ended
+  await until(() => answersNothing(after.shop), { what: 'the apps to follow their starter' })
+
+  const fourth = npmStart(t, home, { args: ['--memory'], env })
+  await addresses(fourth)
+  assert.deepEqual(alive(killed), [])
+  fourth.signal('SIGTERM')
+  assert.equal(await fourth.ended, 0)
+  assert.deepEqual(fourth.children(), [])
+})
+
+test('with RabbitMQ: each app is a process, and a killed chat server comes back', async (t) => {
+  const home = await emptyHome(t)
+  const env = { DATABASE_URL: '', AMQP_URL: await testVhost(t) }
+  const start = npmStart(t, home, { args: ['--chat-nodes', '2'], env })
+  const { shop, chats } = await addresses(start)
+  assert.equal(chats.length, 2)
+
+  const token = await signInAsBuyer(shop)
+  const { id } = await call<{ id: number }>(`${chats[0]}/v1/inquiries`, {
+    token,
+    body: { productId: 5 },
+    status: 201,
+  })
+  const pid = Number((await start.says(/kill -9 (\d+)/))[1])
+  process.kill(pid, 'SIGKILL')
+  await start.says(new RegExp(`\\(process ${pid}\\) ended, killed by SIGKILL; starting it again`))
+  const [, again] = await start.says(/is ready again, process (\d+)/)
+  assert.notEqual(Number(again), pid)
+  for (const chat of chats) {
+    const inquiries = await call<Page>(`${chat}/v1/inquiries`, { token })
+    assert.ok(inquiries.items.some((inquiry) => inquiry.id === id))
+  }
+
+  start.signal('SIGTERM')
+  assert.equal(await start.ended, 0)
+  assert.deepEqual(start.children(), [])
+  assert.match(start.output(), /Stopped, /)
+})
+
+test('a port that is in use is named, with the variable that changes it', async (t) => {
+  const home = await emptyHome(t)
+  const server = createServer()
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.after(() => server.close())
+  const { port } = server.address() as AddressInfo
+  const start = npmStart(t, home, { args: ['--memory'], env: { CHAT_PORT: String(port) } })
+  assert.equal(await start.ended, 1)
+  assert.match(start.output(), new RegExp(`^✗ port ${port} is in use: .* CHAT_PORT`))
+  assert.deepEqual(start.children(), [])
+})
+
+test('Ctrl-C while it starts stops what has started by then', async (t) => {
+  const home = await emptyHome(t)
+  const start = npmStart(t, home, { args: ['--memory'], env: { DATABASE_URL: '', AMQP_URL: '' } })
+  await start.says(/PostgreSQL \S+ on/)
+  start.signal('SIGINT')
+  assert.equal(await start.ended, 0)
+  assert.deepEqual(start.children(), [])
+})
+
+async function answersNothing(url: string): Promise<boolean> {
+  const answer = await fetch(`${url}/livez`).catch(() => undefined)
+  await answer?.body?.cancel()
+  return answer === undefined
+}
