@@ -22,7 +22,7 @@ function publisher(chat: Chat, t: { after(run: () => Promise<void>): void }) {
   t.after(() => broker.close())
   return {
     broker,
-    async publish(type: string, key: string, data: object) {
+    publish: async (type: string, key: string, data: object) => {
       const id = randomUUID()
       const envelope = {
         id,

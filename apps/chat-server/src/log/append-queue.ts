@@ -1,7 +1,7 @@
 import { type Sql, sqlState } from '@munova/database'
 import type { Log, Metrics } from '@munova/service'
 import { refuse } from '../errors.ts'
-import { type Appended, appendBatch, type Draft } from './append.ts'
+import { type Appended, appendBatch, type Draft, retryKey } from './append.ts'
 import type { LogEntry } from './entry.ts'
 
 export interface AppendLimits {
@@ -77,7 +77,7 @@ export class AppendQueue {
 
   /** Resolves once the draft is committed, or with why it is not. */
   append(draft: Draft): Promise<Appended> {
-    const key = `${draft.roomId}:${draft.senderId}:${draft.clientMessageId}`
+    const key = retryKey(draft)
     const same = this.#underWay.get(key)
     if (same !== undefined) return same
     if (this.#closed) return Promise.reject(refuse('UNAVAILABLE', 'The server is shutting down'))

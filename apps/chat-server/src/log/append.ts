@@ -1,6 +1,6 @@
 import type { ChatErrorCode } from '@munova/chat-contract'
 import { retryOnce, type Sql, violates } from '@munova/database'
-import { type LogEntry, type LogRow, toEntry } from './entry.ts'
+import { type LogEntry, toEntry } from './entry.ts'
 
 /** A message to be stored. `content` is JSON text; a PRODUCT carries `productId` and gets its content here. */
 export interface Draft {
@@ -22,7 +22,17 @@ export type Refusal = Extract<
 /** What became of a draft. REPEATED: it had been stored before, under this seq. */
 export type Appended = { outcome: 'STORED' | 'REPEATED'; seq: number; sentAt: Date } | { outcome: Refusal }
 
-type AnswerRow = { ord: number; outcome: Appended['outcome'] } & LogRow
+/** What the statement says of a draft. STORED and REPEATED have a seq; `content` and the name are those of STORED. */
+interface AnswerRow {
+  roomId: number
+  senderId: number
+  clientMessageId: string
+  outcome: Appended['outcome']
+  seq: number
+  sentAt: Date
+  senderName: string
+  content: string
+}
 
 /**
  * The statement is repeated when a retry of the same message was committed elsewhere between its snapshot and its
@@ -41,13 +51,20 @@ export async function appendBatch(
   drafts: readonly Draft[],
 ): Promise<{ answers: Appended[]; stored: LogEntry[] }> {
   const rows = await repeatedly(() => retryOnce(() => statement(sql, drafts)))
-  const answers = rows
-    .toSorted((a, b) => a.ord - b.ord)
-    .map(({ outcome, seq, sentAt }): Appended =>
-      outcome === 'STORED' || outcome === 'REPEATED' ? { outcome, seq, sentAt } : { outcome },
-    )
-  const stored = rows.filter((row) => row.outcome === 'STORED').toSorted((a, b) => a.seq - b.seq)
-  return { answers, stored: stored.map(toEntry) }
+  const byKey = new Map(rows.map((row) => [retryKey(row), row]))
+  const stored: LogEntry[] = []
+  const answers = drafts.map((draft): Appended => {
+    const row = byKey.get(retryKey(draft))!
+    if (row.outcome === 'STORED') stored.push(toEntry({ ...draft, ...row, event: 'message' }))
+    else if (row.outcome !== 'REPEATED') return { outcome: row.outcome }
+    return { outcome: row.outcome, seq: row.seq, sentAt: row.sentAt }
+  })
+  return { answers, stored }
+}
+
+/** What makes two drafts the same message. */
+export function retryKey(draft: Pick<Draft, 'roomId' | 'senderId' | 'clientMessageId'>): string {
+  return `${draft.roomId}:${draft.senderId}:${draft.clientMessageId}`
 }
 
 async function repeatedly<T>(run: () => Promise<T>): Promise<T> {
@@ -64,9 +81,15 @@ async function repeatedly<T>(run: () => Promise<T>): Promise<T> {
  * Rooms are locked in id order and before any of their members, as everywhere; so two batches cannot deadlock.
  * `locked` and `writers` see the newest committed state of what they lock, everything else the statement's snapshot:
  * a member who was removed a moment ago is refused. ON CONFLICT DO NOTHING would leave a hole in seq, hence none.
+ *
+ * Its cost must grow with the batch and not with its square, and the planner knows nothing of a batch's size. So
+ * verdicts are hashed `in (select …)`, tables are reached by their keys, and the one join between two results is a
+ * FULL join, which is never done by nested loops; both sides always match.
  */
 function statement(sql: Sql, drafts: readonly Draft[]) {
   const column = <Key extends keyof Draft>(key: Key) => drafts.map((draft) => draft[key])
+  const rooms = [...new Set(column('roomId'))]
+  const writers = [...new Map(drafts.map((draft) => [`${draft.roomId}:${draft.senderId}`, draft])).values()]
   return sql<AnswerRow[]>`
     with input as materialized (
       select * from unnest(
@@ -77,36 +100,47 @@ function statement(sql: Sql, drafts: readonly Draft[]) {
         as t (room_id, sender_id, client_message_id, type, content, preview, product_id, reply_to, ord)
     ),
     known as materialized (
-      select i.ord, m.seq, m.sent_at from input i
+      select i.ord, i.room_id, i.sender_id, i.client_message_id, m.seq, m.sent_at from input i
       cross join lateral (
         select seq, sent_at from messages m
         where m.room_id = i.room_id and m.sender_id = i.sender_id and m.client_message_id = i.client_message_id
         limit 1
       ) m
     ),
-    fresh as materialized (
-      select * from input where ord not in (select ord from known)
-    ),
     locked as materialized (
-      select r.id, r.status, r.owner_id, r.last_seq from rooms r
-      where r.id in (select room_id from fresh)
-      order by r.id for no key update
+      select id, status, last_seq from rooms where id = any(${rooms}::bigint[]) order by id for no key update
     ),
     writers as materialized (
-      select m.room_id, m.member_id from locked l
-      join room_members m on m.room_id = l.id and m.member_id in (select sender_id from fresh where room_id = l.id)
+      select m.room_id, m.member_id
+      from unnest(
+        ${writers.map(({ roomId }) => roomId)}::bigint[], ${writers.map(({ senderId }) => senderId)}::bigint[]
+      ) as w (room_id, sender_id)
+      join room_members m on m.room_id = w.room_id and m.member_id = w.sender_id
+      join members s on s.id = w.sender_id and s.status = 'ACTIVE'
+      where w.room_id in (select id from locked)
       for key share of m
     ),
+    judged as materialized (
+      select i.*, case
+        when i.ord in (select ord from known) then 'REPEATED'
+        when (i.room_id, i.sender_id) not in (select room_id, member_id from writers) then 'NOT_A_MEMBER'
+        when i.room_id not in (select id from locked where status = 'OPEN') then 'ROOM_CLOSED'
+        when i.reply_to is not null and i.reply_to > (select last_seq from locked where id = i.room_id)
+          then 'REPLY_NOT_FOUND'
+        when i.product_id is not null
+          and not exists (select from products p where p.id = i.product_id and p.status = 'PUBLISHED')
+          then 'PRODUCT_NOT_FOUND'
+        else 'STORED' end as outcome
+      from input i
+    ),
     accepted as materialized (
-      select f.*, l.owner_id, s.display_name, p.id as known_product,
-        p.name as product_name, p.price as product_price, p.image_url as product_image_url,
-        row_number() over (partition by f.room_id order by f.ord) as place
-      from fresh f
-      join locked l on l.id = f.room_id and l.status = 'OPEN'
-      join writers w on w.room_id = f.room_id and w.member_id = f.sender_id
-      join members s on s.id = f.sender_id and s.status = 'ACTIVE'
-      left join products p on p.id = f.product_id and p.status = 'PUBLISHED'
-      where (f.product_id is null or p.id is not null) and (f.reply_to is null or f.reply_to <= l.last_seq)
+      select j.room_id, j.sender_id, j.client_message_id, j.type, j.reply_to,
+        coalesce(j.preview, p.name) as preview,
+        case when p.id is null then j.content::json else json_build_object(
+          'productId', p.id, 'name', p.name, 'price', p.price, 'imageUrl', p.image_url) end as content,
+        row_number() over (partition by j.room_id order by j.ord) as place
+      from judged j left join products p on p.id = j.product_id
+      where j.outcome = 'STORED'
     ),
     advanced as (
       update rooms r set
@@ -119,12 +153,12 @@ function statement(sql: Sql, drafts: readonly Draft[]) {
         last_activity_at = clock_timestamp(),
         waiting_since = case
           when r.kind <> 'INQUIRY' or a.last_sender = r.owner_id then null
-          when a.answered then clock_timestamp()
+          when r.owner_id = any(a.senders) then clock_timestamp()
           else coalesce(r.waiting_since, clock_timestamp()) end
       from (
-        select room_id, count(*) as count, bool_or(sender_id = owner_id) as answered,
+        select room_id, count(*) as count, array_agg(sender_id) as senders,
           (array_agg(sender_id order by place desc))[1] as last_sender,
-          (array_agg(coalesce(preview, product_name) order by place desc))[1] as last_preview
+          (array_agg(preview order by place desc))[1] as last_preview
         from accepted group by room_id
       ) a
       where r.id = a.room_id
@@ -134,11 +168,9 @@ function statement(sql: Sql, drafts: readonly Draft[]) {
     stored as (
       insert into messages
         (room_id, seq, event, sender_id, client_message_id, type, content, reply_to, message_no, sent_at)
-      select a.room_id, b.base_seq + a.place, 'message', a.sender_id, a.client_message_id, a.type,
-        case when a.product_id is null then a.content::json else json_build_object('productId', a.product_id,
-          'name', a.product_name, 'price', a.product_price, 'imageUrl', a.product_image_url) end,
+      select a.room_id, b.base_seq + a.place, 'message', a.sender_id, a.client_message_id, a.type, a.content,
         a.reply_to, b.base_no + a.place, b.sent_at
-      from accepted a join advanced b on b.id = a.room_id
+      from accepted a full join advanced b on b.id = a.room_id
       returning room_id, seq, sender_id, client_message_id, content::text as content, message_no, sent_at
     ),
     -- Whoever writes has read what was there.
@@ -147,22 +179,12 @@ function statement(sql: Sql, drafts: readonly Draft[]) {
       from (select room_id, sender_id, max(seq) as seq, max(message_no) as message_no from stored group by 1, 2) s
       where m.room_id = s.room_id and m.member_id = s.sender_id
     )
-    select i.ord,
-      case
-        when k.ord is not null then 'REPEATED'
-        when st.seq is not null then 'STORED'
-        when w.member_id is null or s.id is null then 'NOT_A_MEMBER'
-        when l.status <> 'OPEN' then 'ROOM_CLOSED'
-        when i.reply_to > l.last_seq then 'REPLY_NOT_FOUND'
-        else 'PRODUCT_NOT_FOUND' end as outcome,
-      i.room_id as "roomId", coalesce(k.seq, st.seq) as seq, 'message' as event, i.sender_id as "senderId",
-      s.display_name as "senderName", i.client_message_id as "clientMessageId", i.type, st.content,
-      i.reply_to as "replyTo", coalesce(k.sent_at, st.sent_at) as "sentAt"
-    from input i
-    left join known k on k.ord = i.ord
-    left join stored st on st.room_id = i.room_id and st.sender_id = i.sender_id
-      and st.client_message_id = i.client_message_id
-    left join locked l on l.id = i.room_id
-    left join writers w on w.room_id = i.room_id and w.member_id = i.sender_id
-    left join members s on s.id = i.sender_id and s.status = 'ACTIVE'`
+    select room_id as "roomId", sender_id as "senderId", client_message_id as "clientMessageId", 'STORED' as outcome,
+      seq, sent_at as "sentAt", (select display_name from members where id = sender_id) as "senderName", content
+    from stored
+    union all
+    select room_id, sender_id, client_message_id, 'REPEATED', seq, sent_at, null, null from known
+    union all
+    select room_id, sender_id, client_message_id, outcome, null, null, null, null from judged
+    where outcome not in ('STORED', 'REPEATED')`
 }

@@ -19,6 +19,7 @@ import { identify } from '../../operations/refresh.ts'
 import { subscribe } from '../../operations/subscribe.ts'
 import { Session } from '../../session.ts'
 import { TokenBucket } from '../../token-bucket.ts'
+import { RoomChanges } from '../room-changes.ts'
 import { jsonEncoding, textFrame } from './frame.ts'
 
 type Request = ReturnType<typeof RequestFrame.parse>
@@ -41,8 +42,7 @@ export class WebSocketConnection implements LiveConnection {
   readonly #socket: Socket
   readonly #onClosed: (connection: WebSocketConnection) => void
   readonly #operations: TokenBucket
-  /** The last subscribe or unsubscribe of each room that is still under way. */
-  readonly #streamChanges = new Map<number, Promise<void>>()
+  readonly #roomChanges = new RoomChanges()
   readonly #openedAt = performance.now()
   #session: Session | undefined
   #member: Member | undefined
@@ -184,21 +184,13 @@ export class WebSocketConnection implements LiveConnection {
     }
   }
 
-  /** A room's subscribe and unsubscribe take effect one after the other, in the order in which they were asked for. */
-  async #changeStream(session: Session, request: Request): Promise<void> {
+  #changeStream(session: Session, request: Request): Promise<void> {
     const { roomId } = parseInput(operations.unsubscribe, request)
-    const change = (this.#streamChanges.get(roomId) ?? Promise.resolve()).then(() =>
+    return this.#roomChanges.run(roomId, () =>
       request.op === 'subscribe'
         ? this.#subscribe(session, request)
         : this.#unsubscribe(session, request, roomId),
     )
-    const settled = change.catch(() => {})
-    this.#streamChanges.set(roomId, settled)
-    try {
-      await change
-    } finally {
-      if (this.#streamChanges.get(roomId) === settled) this.#streamChanges.delete(roomId)
-    }
   }
 
   async #subscribe(session: Session, request: Request): Promise<void> {
