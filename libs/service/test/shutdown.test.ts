@@ -46,7 +46,8 @@ test('a close that fails ends the process with 1', async (t) => {
   const { child, code, messages } = await start(t, `throw new Error('cannot')`)
   child.kill('SIGTERM')
   assert.equal(await code(), 1)
-  assert.equal(messages.at(-1), 'stopping failed')
+  // Not the last line: what is fatal is written at once and may overtake a line being written.
+  assert.ok(messages.includes('stopping failed'))
 })
 
 test('a close that hangs, or one that leaves something open, is ended in time with 1', async (t) => {
@@ -54,7 +55,7 @@ test('a close that hangs, or one that leaves something open, is ended in time wi
     const { child, code, messages } = await start(t, close, 100)
     child.kill('SIGTERM')
     assert.equal(await code(), 1)
-    assert.equal(messages.at(-1), 'did not stop in time')
+    assert.ok(messages.includes('did not stop in time'))
   }
 })
 
