@@ -17,12 +17,14 @@ export function runUntilSignal(close: () => Promise<void>, options: { log: Log; 
   const stop = async (signal: NodeJS.Signals) => {
     if (stopping) giveUp('second signal, ended at once')
     stopping = true
+    // Until closing is done; a close that waits for nothing would let the process end in the midst of it.
+    process.exitCode = 1
     log.info({ signal }, 'stopping')
     // Does not keep the process alive itself, so that it fires only when something was left open.
     setTimeout(() => giveUp('did not stop in time'), timeoutMs).unref()
     try {
       await close()
-      process.exitCode ??= 0
+      process.exitCode = 0
       log.info('stopped')
     } catch (error) {
       giveUp('stopping failed', error)

@@ -59,6 +59,12 @@ test('a close that hangs, or one that leaves something open, is ended in time wi
   }
 })
 
+test('a close that waits for nothing at all does not pass for done', async (t) => {
+  const { child, code } = await start(t, 'clearInterval(held); await new Promise(() => {})')
+  child.kill('SIGTERM')
+  assert.equal(await code(), 1)
+})
+
 test('a second signal does not wait', async (t) => {
   const { child, code, said } = await start(t, 'await new Promise(() => {})', 60_000)
   child.kill('SIGTERM')
