@@ -19,10 +19,17 @@ import { identify } from '../../operations/refresh.ts'
 import { subscribe } from '../../operations/subscribe.ts'
 import { Session } from '../../session.ts'
 import { TokenBucket } from '../../token-bucket.ts'
+import { Outbound } from '../outbound.ts'
 import { RoomChanges } from '../room-changes.ts'
 import { jsonEncoding, textFrame } from './frame.ts'
 
 type Request = ReturnType<typeof RequestFrame.parse>
+
+/** What the connections of a transport count together. */
+export interface ConnectionCounters {
+  closed: (reason: CloseName) => void
+  refused: (code: ChatErrorCode) => void
+}
 
 /** Refusals after which a connection that is not signed in cannot go on. */
 const closeAfter: Partial<Record<ChatErrorCode, CloseName>> = {
@@ -39,7 +46,8 @@ const closeAfter: Partial<Record<ChatErrorCode, CloseName>> = {
 export class WebSocketConnection implements LiveConnection {
   readonly #core: Core
   readonly #ws: WebSocket
-  readonly #socket: Socket
+  readonly #out: Outbound
+  readonly #counters: ConnectionCounters
   readonly #onClosed: (connection: WebSocketConnection) => void
   readonly #operations: TokenBucket
   readonly #roomChanges = new RoomChanges()
@@ -48,7 +56,6 @@ export class WebSocketConnection implements LiveConnection {
   #member: Member | undefined
   #connecting: Promise<void> | undefined
   #inFlight = 0
-  #behindSince: number | undefined
   #pinged = false
   #pingAt: number
   #linger: NodeJS.Timeout | undefined
@@ -58,12 +65,19 @@ export class WebSocketConnection implements LiveConnection {
     core: Core
     ws: WebSocket
     socket: Socket
+    counters: ConnectionCounters
     onClosed: (connection: WebSocketConnection) => void
   }) {
     this.#core = options.core
     this.#ws = options.ws
-    this.#socket = options.socket
+    this.#counters = options.counters
     this.#onClosed = options.onClosed
+    const { QUEUE_HIGH_BYTES: highBytes, QUEUE_HARD_BYTES: hardBytes } = this.#core.config
+    this.#out = new Outbound(
+      options.socket,
+      { highBytes, hardBytes },
+      { onDrained: () => this.#drained(), onOverflow: () => this.close('SLOW_READER') },
+    )
     this.#operations = new TokenBucket(
       this.#core.config.OPERATIONS_PER_SECOND,
       this.#core.config.OPERATIONS_BURST,
@@ -75,7 +89,6 @@ export class WebSocketConnection implements LiveConnection {
     // `ws` answers protocol errors itself (1002, 1007, 1009) and closes.
     this.#ws.on('error', () => {})
     this.#ws.on('close', () => this.#closed())
-    this.#socket.on('drain', () => this.#drained())
   }
 
   /** For a token that came with the handshake. */
@@ -100,7 +113,7 @@ export class WebSocketConnection implements LiveConnection {
     this.#state = 'closing'
     this.#leave()
     const { code, reason } = closeCodes[name]
-    this.#core.log.debug({ code }, 'connection closed by the server')
+    this.#counters.closed(name)
     this.#ws.resume()
     this.#ws.close(code, reason)
     this.#linger = setTimeout(() => this.#ws.terminate(), this.#core.config.CLOSE_LINGER_MS)
@@ -116,9 +129,7 @@ export class WebSocketConnection implements LiveConnection {
     if (this.#state !== 'open') return
     if (!this.#session && now - this.#openedAt > config.AUTH_TIMEOUT_MS) return this.close('AUTH_TIMEOUT')
     if (this.#session && Date.now() > this.#session.expiresAt) return this.close('TOKEN_EXPIRED')
-    if (this.#behindSince !== undefined && now - this.#behindSince > config.QUEUE_BEHIND_MS) {
-      return this.close('SLOW_READER')
-    }
+    if (this.#out.behindFor(now) > config.QUEUE_BEHIND_MS) return this.close('SLOW_READER')
     if (now < this.#pingAt) return
     this.#pingAt = now + config.PING_INTERVAL_MS
     if (this.#pinged) return this.close('IDLE')
@@ -208,7 +219,7 @@ export class WebSocketConnection implements LiveConnection {
   #sink(session: Session, roomId: number): Sink {
     return {
       encoding: jsonEncoding,
-      capacity: () => (this.#isBehind() ? 0 : Infinity),
+      capacity: () => (this.#out.isBehind ? 0 : Infinity),
       send: (wire) => this.#write(wire),
       end: (code) => {
         session.ended(roomId)
@@ -218,14 +229,7 @@ export class WebSocketConnection implements LiveConnection {
     }
   }
 
-  #isBehind(): boolean {
-    if (this.#socket.writableLength <= this.#core.config.QUEUE_HIGH_BYTES) return false
-    this.#behindSince ??= performance.now()
-    return true
-  }
-
   #drained(): void {
-    this.#behindSince = undefined
     this.#resumeReading()
     for (const subscription of this.#streams()) subscription.resume()
   }
@@ -240,6 +244,7 @@ export class WebSocketConnection implements LiveConnection {
 
   #refuse(id: number | null, error: unknown): void {
     const live = toLiveError(error)
+    this.#counters.refused(live.code)
     if (live.code === 'INTERNAL') this.#core.log.error({ err: error }, 'operation failed')
     this.#writeJson(`{"id":${id},"error":${JSON.stringify(live)}}`)
     const close = this.#session ? undefined : closeAfter[live.code]
@@ -251,14 +256,12 @@ export class WebSocketConnection implements LiveConnection {
   }
 
   #write(wire: Buffer): void {
-    if (this.#state !== 'open') return
-    this.#socket.write(wire)
-    if (this.#socket.writableLength > this.#core.config.QUEUE_HARD_BYTES) this.close('SLOW_READER')
+    if (this.#state === 'open') this.#out.write(wire)
   }
 
   #begin(): void {
     this.#inFlight++
-    if (this.#inFlight >= this.#core.config.OPERATIONS_IN_FLIGHT || this.#isBehind()) this.#ws.pause()
+    if (this.#inFlight >= this.#core.config.OPERATIONS_IN_FLIGHT || this.#out.isBehind) this.#ws.pause()
   }
 
   #finish(): void {
@@ -268,7 +271,7 @@ export class WebSocketConnection implements LiveConnection {
 
   #resumeReading(): void {
     if (this.#state !== 'open' || !this.#ws.isPaused) return
-    if (this.#inFlight < this.#core.config.OPERATIONS_IN_FLIGHT && !this.#isBehind()) this.#ws.resume()
+    if (this.#inFlight < this.#core.config.OPERATIONS_IN_FLIGHT && !this.#out.isBehind) this.#ws.resume()
   }
 
   #leave(): void {

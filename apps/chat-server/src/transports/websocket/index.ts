@@ -5,7 +5,7 @@ import type { Identity } from '@munova/auth'
 import { subprotocol } from '@munova/chat-contract'
 import { WebSocketServer } from 'ws'
 import type { Core } from '../../core.ts'
-import { WebSocketConnection } from './connection.ts'
+import { type ConnectionCounters, WebSocketConnection } from './connection.ts'
 
 /** The WebSocket JSON transport: all its connections. */
 export class WebSocketTransport {
@@ -14,10 +14,16 @@ export class WebSocketTransport {
   readonly #server: WebSocketServer
   readonly #connections = new Set<WebSocketConnection>()
   readonly #gauge
+  readonly #counters: ConnectionCounters
 
   constructor(core: Core) {
     this.#core = core
     this.#gauge = core.metrics.gauge('websocket_connections', 'Open WebSocket JSON connections')
+    const closed = core.metrics.counter('connections_closed_total', 'Connections closed by the server', [
+      'reason',
+    ])
+    const refused = core.metrics.counter('live_errors_total', 'Operations refused', ['code'])
+    this.#counters = { closed: (reason) => closed.inc({ reason }), refused: (code) => refused.inc({ code }) }
     this.#server = new WebSocketServer({
       noServer: true,
       clientTracking: false,
@@ -43,6 +49,7 @@ export class WebSocketTransport {
         core: this.#core,
         ws,
         socket: stream as Socket,
+        counters: this.#counters,
         onClosed: (closed) => {
           this.#connections.delete(closed)
           this.#gauge.set(this.#connections.size)
