@@ -1,0 +1,105 @@
+import {
+  answers,
+  HistoryPage,
+  type OperationAnswer,
+  type ReadPosition,
+  RoomEvent,
+} from '@munova/chat-contract'
+import { ChatError } from './errors.ts'
+
+/**
+ * A frame of the server. Read with patience: what a newer server adds must not stop an older page that is still open
+ * in a browser. An event of an unknown kind keeps its place in the log (`event` undefined).
+ */
+export type Frame =
+  | { kind: 'answer'; id: number; ok: unknown }
+  | { kind: 'refusal'; id: number | null; error: ChatError }
+  | { kind: 'entry'; roomId: number; seq: number; event: RoomEvent | undefined }
+  | { kind: 'ended'; roomId: number; error: ChatError }
+  | { kind: 'unknown' }
+
+/** Undefined when it is not JSON text of an object. */
+export function readFrame(data: unknown): Frame | undefined {
+  const frame = typeof data === 'string' ? parseObject(data) : undefined
+  if (!frame) return undefined
+  const { id, roomId, seq } = frame
+  if (frame['event'] === 'subscription.ended' && isNumber(roomId)) {
+    return { kind: 'ended', roomId, error: readError(frame['error']) }
+  }
+  if (typeof frame['event'] === 'string' && isNumber(roomId) && isNumber(seq)) {
+    return { kind: 'entry', roomId, seq, event: RoomEvent.safeParse(frame).data }
+  }
+  if ('error' in frame && (isNumber(id) || id === null)) {
+    return { kind: 'refusal', id, error: readError(frame['error']) }
+  }
+  if ('ok' in frame && isNumber(id)) return { kind: 'answer', id, ok: frame['ok'] }
+  return { kind: 'unknown' }
+}
+
+/** What each request is answered with. `ping` has no meaning to the server: whatever it answers is a sign of life. */
+export interface Answers {
+  connect: OperationAnswer<'connect'>
+  subscribe: OperationAnswer<'subscribe'>
+  unsubscribe: OperationAnswer<'unsubscribe'>
+  send: OperationAnswer<'send'>
+  history: HistoryPage
+  read: ReadPosition
+  refresh: OperationAnswer<'refresh'>
+  ping: unknown
+}
+
+/** Readers of the answers; each throws when its answer is not as documented. */
+export const readAnswer: { readonly [Name in keyof Answers]: (ok: unknown) => Answers[Name] } = {
+  connect: (ok) => answers.connect.parse(ok),
+  subscribe: (ok) => answers.subscribe.parse(ok),
+  unsubscribe: (ok) => answers.unsubscribe.parse(ok),
+  send: (ok) => answers.send.parse(ok),
+  history: readHistory,
+  read: (ok) => answers.read.parse(ok),
+  refresh: (ok) => answers.refresh.parse(ok),
+  ping: (ok) => ok,
+}
+
+/** Entries of an unknown kind are left out. */
+function readHistory(ok: unknown): HistoryPage {
+  const { items, nextCursor } = isObject(ok) ? ok : {}
+  if (!Array.isArray(items)) throw new TypeError('items is missing')
+  const known = items.map((item) => RoomEvent.safeParse(item).data).filter((item) => item !== undefined)
+  return { items: known, nextCursor: HistoryPage.shape.nextCursor.parse(nextCursor) }
+}
+
+function readError(value: unknown): ChatError {
+  const error = isObject(value) ? value : {}
+  const { code, message, temporary, retryAfterMs, errors } = error
+  return new ChatError(
+    typeof code === 'string' ? code : 'INTERNAL',
+    typeof message === 'string' ? message : 'The server refused without a reason',
+    {
+      temporary: temporary === true,
+      retryAfterMs: isNumber(retryAfterMs) ? retryAfterMs : undefined,
+      errors: Array.isArray(errors) ? errors.flatMap(readPath) : [],
+    },
+  )
+}
+
+function readPath(value: unknown): { path: string; message: string }[] {
+  const { path, message } = isObject(value) ? value : {}
+  return typeof path === 'string' && typeof message === 'string' ? [{ path, message }] : []
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return isObject(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isNumber(value: unknown): value is number {
+  return Number.isSafeInteger(value)
+}

@@ -1,0 +1,6 @@
+export { ChatClient, type ChatClientOptions, type ChatState } from './client.ts'
+export { ChatError, SignInNeeded, type ClientErrorCode } from './errors.ts'
+export { clientLimits, type ClientLimits } from './limits.ts'
+export type { HistoryWindow, OutgoingMessage, Room } from './room.ts'
+export type { ClosedReason } from './state.ts'
+export type { JoinOptions, Standing } from './subscription.ts'

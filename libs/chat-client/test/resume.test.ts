@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { RoomEvent } from '@munova/chat-contract'
+import { until } from '@munova/testing'
+import { layCable } from './cable.ts'
+import { openChat, text, upTo, wsUrl } from './chat.ts'
+
+const seqs = (events: RoomEvent[]) => events.map(({ seq }) => seq)
+
+test('a node drains while messages flow: the other takes over, each event arrives once and in order', async (t) => {
+  const chat = await openChat(t, { nodes: 2 })
+  const [reader, writer] = [await chat.member(), await chat.member()]
+  const roomId = await chat.group(reader.id, writer.id)
+  const listening = chat.client(reader)
+  const writing = chat.client(writer)
+  const seen: RoomEvent[] = []
+  await listening.client.join(roomId, { after: 0, onEvent: (event) => seen.push(event) })
+  const room = await writing.client.join(roomId, { onEvent: () => {} })
+  const live = listening.client.state
+  const leaving = chat.nodes.find((node) => live.name === 'live' && wsUrl(node) === live.url)!
+
+  const words = upTo(40).map(String)
+  const sends = words.map((word) => room.send(text(word)))
+  await sends[9]
+  const closing = leaving.close()
+  const answers = await Promise.all(sends)
+  await closing
+  await until(() => seen.length >= words.length, { what: 'all messages' })
+
+  assert.deepEqual(
+    answers.map(({ seq }) => seq),
+    upTo(words.length),
+  )
+  assert.deepEqual(seqs(seen), upTo(words.length))
+  assert.deepEqual(await chat.texts(roomId), words)
+  const back = listening.client.state
+  assert.ok(back.name === 'live' && live.name === 'live' && back.url !== live.url)
+  assert.deepEqual(
+    listening.states.map(({ name }) => name),
+    ['connecting', 'live', 'waiting', 'connecting', 'live'],
+  )
+})
+
+test('without `after` a stream begins now; what came while away is counted and follows', async (t) => {
+  const chat = await openChat(t)
+  const [reader, writer] = [await chat.member(), await chat.member()]
+  const roomId = await chat.group(reader.id, writer.id)
+  const writerRoom = await chat.client(writer).client.join(roomId, { onEvent: () => {} })
+  await writerRoom.send(text('before'))
+
+  const cable = await layCable(t, chat.nodes[0]!.url)
+  const { client } = chat.client(reader, {
+    url: cable.url,
+    limits: { backoffBaseMs: 200, backoffCapMs: 200 },
+  })
+  const seen: RoomEvent[] = []
+  const missed: number[] = []
+  const room = await client.join(roomId, {
+    onEvent: (event) => seen.push(event),
+    onResumed: (count) => missed.push(count),
+  })
+  assert.equal(room.position, 1)
+  client.onState(({ name }) => {
+    if (name !== 'waiting') return
+    for (const word of ['2', '3', '4']) void writerRoom.send(text(word))
+  })
+  cable.cut()
+  await until(() => seen.length === 3 && missed.length === 1, { what: 'what was missed' })
+  assert.deepEqual(seqs(seen), [2, 3, 4])
+  assert.equal(room.position, 4)
+  assert.ok(missed[0]! <= 3)
+  assert.equal(cable.count, 2)
+})
+
+test('a room that was left sends no events and can be joined again', async (t) => {
+  const chat = await openChat(t)
+  const member = await chat.member()
+  const roomId = await chat.group(member.id)
+  const { client } = chat.client(member)
+  const first: number[] = []
+  const second: number[] = []
+  const room = await client.join(roomId, { onEvent: ({ seq }) => first.push(seq) })
+  await assert.rejects(client.join(roomId, { onEvent: () => {} }), { code: 'ALREADY_JOINED' })
+  await room.send(text('one'))
+  await until(() => first.length === 1, { what: 'the first event' })
+  const left = room.leave()
+  const again = await client.join(roomId, { after: 0, onEvent: ({ seq }) => second.push(seq) })
+  await left
+  await again.send(text('two'))
+  await until(() => second.length === 2, { what: 'both events' })
+  assert.deepEqual(first, [1])
+  assert.deepEqual(second, [1, 2])
+})
+
+test('a member who is removed hears the end once; a stranger may not join', async (t) => {
+  const chat = await openChat(t)
+  const [owner, member, stranger] = [await chat.member(), await chat.member(), await chat.member()]
+  const roomId = await chat.group(owner.id, member.id)
+  const ended: string[] = []
+  const events: string[] = []
+  await chat.client(member).client.join(roomId, {
+    onEvent: ({ event }) => events.push(event),
+    onEnded: ({ code }) => ended.push(code),
+  })
+  const response = await fetch(`${chat.nodes[0]!.url}/v1/groups/${roomId}/members/${member.id}`, {
+    method: 'DELETE',
+    headers: { authorization: `Bearer ${await owner.sign()}` },
+  })
+  assert.ok(response.ok)
+  await until(() => ended.length > 0, { what: 'the end' })
+  assert.deepEqual(ended, ['NOT_A_MEMBER'])
+  assert.deepEqual(events, ['member.left'])
+  await assert.rejects(chat.client(stranger).client.join(roomId, { onEvent: () => {} }), {
+    code: 'NOT_A_MEMBER',
+  })
+})
