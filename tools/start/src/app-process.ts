@@ -1,22 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
-import { codeOf, StartFailure } from './failure.ts'
+import { type Child, spawnApp } from './child.ts'
+import { StartFailure } from './failure.ts'
 import type { LogFile } from './log-file.ts'
 import { readable } from './log-line.ts'
+import type { AppPlan } from './plan.ts'
 import { answersReady } from './ready.ts'
 import { seconds, type Terminal } from './terminal.ts'
 
-export interface AppOptions {
-  /** For people, and unique: `chat-server :4100`. */
-  name: string
-  /** The program, a file. */
-  script: string
-  env: NodeJS.ProcessEnv
-  /** Addresses whose /readyz must answer 200. */
-  urls: readonly string[]
+export interface AppOptions extends AppPlan {
   log: LogFile
   isVerbose: boolean
   terminal: Terminal
@@ -34,42 +25,39 @@ export interface RestartLimits {
   stayedUpMs: number
 }
 
-/** A migration of a large table, or the snapshot of a large shop. */
-const READY_TIMEOUT_MS = 60_000
-/** Longer than the apps' own limits for stopping, which are longer than anything in development takes. */
-const STOP_TIMEOUT_MS = 30_000
 const RESTARTS: RestartLimits = {
   firstPauseMs: 200,
   longestPauseMs: 10_000,
   attempts: 8,
   stayedUpMs: 30_000,
 }
-
-const leash = new URL('leash.ts', import.meta.url).href
-const ownGroup = process.platform !== 'win32'
+/** A migration of a large table, or the snapshot of a large shop. */
+const READY_TIMEOUT_MS = 60_000
+/** Longer than the apps' own limits for stopping, which are longer than anything in development takes. */
+const STOP_TIMEOUT_MS = 30_000
 
 /** One app as a child process, started again when it ends by itself or is killed. */
 export class AppProcess {
   readonly #options: AppOptions
   readonly #stopping = new AbortController()
-  #child: ChildProcess | undefined
-  #life: Promise<void> | undefined
+  #child: Child
+  #supervision: Promise<void> | undefined
 
   private constructor(options: AppOptions) {
     this.#options = options
+    this.#child = this.#spawn()
   }
 
   /** Resolves when the app is ready; rejects with StartFailure, with nothing left running, when it does not get so. */
   static async start(options: AppOptions, signal: AbortSignal): Promise<AppProcess> {
     const app = new AppProcess(options)
-    const ended = app.#spawn()
-    const ready = await app.#becomesReady(ended, signal)
+    const ready = await app.#becomesReady(signal)
     if (ready !== true) {
-      await app.#end(ended)
+      await app.stop()
       signal.throwIfAborted()
       throw new StartFailure(`${options.name} did not start (${ready}); its log is ${options.log.path}`)
     }
-    app.#life = app.#supervise(ended)
+    app.#supervision = app.#supervise()
     return app
   }
 
@@ -78,30 +66,28 @@ export class AppProcess {
   }
 
   get pid(): number | undefined {
-    return this.#child?.pid
+    return this.#child.pid
   }
 
   /** SIGTERM, time to finish, then SIGKILL. Idempotent. */
   async stop(): Promise<void> {
     this.#stopping.abort()
-    const child = this.#child
-    if (child && isRunning(child)) await this.#end(once(child, 'exit'))
-    await this.#life
+    const { name, terminal } = this.#options
+    await this.#child.stop(STOP_TIMEOUT_MS, () => terminal.line(`✗ ${name} does not stop and is killed`))
+    await this.#supervision
   }
 
   kill(): void {
     this.#stopping.abort()
-    if (this.#child) signalGroup(this.#child, 'SIGKILL')
+    this.#child.kill()
   }
 
-  async #supervise(first: Promise<string>): Promise<void> {
+  async #supervise(): Promise<void> {
     const { name, terminal, log, restarts = RESTARTS } = this.#options
-    let ended = first
     let failures = 0
     for (;;) {
       const since = performance.now()
-      const { pid } = this
-      const how = await ended
+      const how = await this.#child.ended
       if (this.#stopping.signal.aborted) return
       failures = performance.now() - since > restarts.stayedUpMs ? 1 : failures + 1
       if (failures > restarts.attempts) {
@@ -111,57 +97,39 @@ export class AppProcess {
         return
       }
       const pauseMs = Math.min(restarts.firstPauseMs * 2 ** (failures - 1), restarts.longestPauseMs)
-      terminal.line(`✗ ${name} (process ${pid}) ended, ${how}; starting it again in ${seconds(pauseMs)}`)
+      terminal.line(`✗ ${name} (process ${this.pid}) ended, ${how}; starting it again in ${seconds(pauseMs)}`)
       const isStopped = await delay(pauseMs, false, { signal: this.#stopping.signal }).catch(() => true)
       if (isStopped) return
-      ended = this.#spawn()
-      void this.#announce(ended)
+      this.#child = this.#spawn()
+      void this.#announce(this.#child)
     }
   }
 
-  async #announce(ended: Promise<string>): Promise<void> {
+  /** Of one that ends again the supervision tells. */
+  async #announce(child: Child): Promise<void> {
     const { name, terminal } = this.#options
     const started = performance.now()
-    const ready = await this.#becomesReady(ended, this.#stopping.signal)
-    if (ready !== true || this.#stopping.signal.aborted) return
-    terminal.line(`▸ ${name} is ready again, process ${this.pid}, ${seconds(performance.now() - started)}`)
+    const ready = await this.#becomesReady(this.#stopping.signal)
+    if (this.#stopping.signal.aborted || !child.isRunning()) return
+    if (ready !== true) terminal.line(`✗ ${name}: ${ready}`)
+    else
+      terminal.line(`▸ ${name} is ready again, process ${child.pid}, ${seconds(performance.now() - started)}`)
   }
 
-  /** Answers, when it ends, how. */
-  #spawn(): Promise<string> {
-    const { script, env, log } = this.#options
-    const child = spawn(process.execPath, ['--import', leash, script], {
-      cwd: fileURLToPath(new URL('../../../', import.meta.url)),
-      env,
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      // Ctrl-C in the terminal is for us: we stop the apps one after the other.
-      detached: ownGroup,
+  #spawn(): Child {
+    const { name, script, env, log, terminal, isVerbose } = this.#options
+    return spawnApp(script, env, (line) => {
+      log.write(line)
+      const text = readable(line, isVerbose)
+      if (text !== undefined) terminal.line(`  ${name}: ${text}`)
     })
-    this.#child = child
-    for (const stream of [child.stdout, child.stderr]) {
-      if (!stream) continue
-      createInterface({ input: stream }).on('line', (line) => {
-        log.write(line)
-        this.#show(line)
-      })
-    }
-    return new Promise((resolve) => {
-      child.once('error', (error) => resolve(error.message))
-      child.once('exit', (code, signal) => resolve(signal ? `killed by ${signal}` : `with code ${code}`))
-    })
-  }
-
-  #show(line: string): void {
-    const { name, terminal, isVerbose } = this.#options
-    const text = readable(line, isVerbose)
-    if (text !== undefined) terminal.line(`  ${name}: ${text}`)
   }
 
   /** True, or why not. */
-  async #becomesReady(ended: Promise<string>, signal: AbortSignal): Promise<true | string> {
+  async #becomesReady(signal: AbortSignal): Promise<true | string> {
     const done = new AbortController()
     const polling = AbortSignal.any([signal, done.signal])
-    const over = ended.then((how) => `it ended, ${how}`)
+    const over = this.#child.ended.then((how) => `it ended, ${how}`)
     const ready = Promise.all(this.#options.urls.map((url) => answersReady(url, polling))).then(
       () => true as const,
     )
@@ -174,33 +142,5 @@ export class AppProcess {
       done.abort()
       await Promise.allSettled([ready, late])
     }
-  }
-
-  async #end(ended: Promise<unknown>): Promise<void> {
-    const child = this.#child!
-    if (!isRunning(child)) return
-    child.kill('SIGTERM')
-    const patience = setTimeout(() => {
-      this.#options.terminal.line(`✗ ${this.name} does not stop and is killed`)
-      signalGroup(child, 'SIGKILL')
-    }, STOP_TIMEOUT_MS)
-    await ended
-    clearTimeout(patience)
-  }
-}
-
-function isRunning(child: ChildProcess): boolean {
-  return child.pid !== undefined && child.exitCode === null && child.signalCode === null
-}
-
-/** Whatever the app has started goes with it. */
-function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
-  if (!isRunning(child)) return
-  try {
-    if (ownGroup) process.kill(-child.pid!, signal)
-    else child.kill(signal)
-  } catch (error) {
-    // It ended a moment ago.
-    if (codeOf(error) !== 'ESRCH') throw error
   }
 }

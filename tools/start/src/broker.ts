@@ -12,8 +12,6 @@ export interface RunningBroker {
   /** For people. */
   about: string
   stop(): Promise<void>
-  /** At once; what is durable stays. */
-  kill(): Promise<void>
 }
 
 const CONNECT_TIMEOUT_MS = 5_000
@@ -22,25 +20,28 @@ const nothing = async () => {}
 /** The broker that was given, else RabbitMQ of this machine, else none. Throws StartFailure. */
 export async function openBroker(
   { isMemory, amqpUrl, home }: Pick<Settings, 'isMemory' | 'amqpUrl' | 'home'>,
-  log: (line: string) => void,
+  { log, say }: { log: (line: string) => void; say: (line: string) => void },
 ): Promise<RunningBroker> {
   if (isMemory) return memory('as --memory says')
   if (amqpUrl) return given(amqpUrl)
   if (!(await findRabbit())) return memory('since there is no rabbitmq-server on this machine')
   const directory = join(home, 'rabbitmq')
+  say('  RabbitMQ takes some seconds to start')
   const server = await startRabbit({ directory, log })
   return {
     url: server.url,
     managementUrl: server.managementUrl,
     about: `RabbitMQ on ${new URL(server.url).host}, data in ${directory}`,
-    stop: () => server.stop(),
-    kill: () => server.kill(),
+    stop() {
+      say('  RabbitMQ takes some seconds to stop')
+      return server.stop()
+    },
   }
 }
 
 function memory(why: string): RunningBroker {
   const about = `no RabbitMQ, both apps in one process, ${why}`
-  return { url: undefined, managementUrl: undefined, about, stop: nothing, kill: nothing }
+  return { url: undefined, managementUrl: undefined, about, stop: nothing }
 }
 
 async function given(amqpUrl: string): Promise<RunningBroker> {
@@ -63,6 +64,5 @@ async function given(amqpUrl: string): Promise<RunningBroker> {
     managementUrl: undefined,
     about: `RabbitMQ at ${host}`,
     stop: nothing,
-    kill: nothing,
   }
 }

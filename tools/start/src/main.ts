@@ -27,8 +27,8 @@ async function main(): Promise<number> {
     },
     () => {
       isHurried = true
-      terminal.line('At once, then')
-      void running.hurry()
+      terminal.line('The apps end at once')
+      running.hurry()
     },
   )
   // Nothing else may keep the process alive while it waits.

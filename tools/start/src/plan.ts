@@ -52,12 +52,14 @@ export function planApps(settings: Settings, databases: Databases, broker: Runni
     ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !OURS.includes(name))),
     NODE_ENV: 'development',
     HOST: settings.host,
-    JWT_KEYS_FILE: join(settings.home, 'keys', 'signing.json'),
-    AUTH_JWKS: `${commerceUrl}/.well-known/jwks.json`,
   }
+  const JWT_KEYS_FILE = join(settings.home, 'keys', 'signing.json')
+  const AUTH_JWKS = `${commerceUrl}/.well-known/jwks.json`
   if (broker.url === undefined) {
     const env = {
       ...common,
+      JWT_KEYS_FILE,
+      AUTH_JWKS,
       COMMERCE_DATABASE_URL: databases.commerceUrl,
       CHAT_DATABASE_URL: databases.chatUrl,
       COMMERCE_PORT: String(settings.commercePort),
@@ -72,13 +74,18 @@ export function planApps(settings: Settings, databases: Databases, broker: Runni
     name: 'commerce-api',
     script: fileURLToPath(scripts.commerce),
     urls: [commerceUrl],
-    env: { ...env, DATABASE_URL: databases.commerceUrl, PORT: String(settings.commercePort) },
+    env: {
+      ...env,
+      JWT_KEYS_FILE,
+      DATABASE_URL: databases.commerceUrl,
+      PORT: String(settings.commercePort),
+    },
   }
   const chat = settings.chatPorts.map((port, node) => ({
     name: `chat-server :${port}`,
     script: fileURLToPath(scripts.chat),
     urls: [chatUrls[node]!],
-    env: { ...env, DATABASE_URL: databases.chatUrl, PORT: String(port) },
+    env: { ...env, AUTH_JWKS, DATABASE_URL: databases.chatUrl, PORT: String(port) },
   }))
   return { commerceUrl, chatUrls, commerce: [commerce], chat }
 }

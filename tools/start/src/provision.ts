@@ -79,7 +79,7 @@ async function makeDatabase(admin: Sql, name: Name): Promise<void> {
   // Only its members, and superusers, may give something to a role.
   if (!me?.rolsuper) await admin.unsafe(`grant ${name} to current_user`)
   await admin.unsafe(`create database ${name} owner ${name} encoding 'UTF8' template template0`)
-  await admin.unsafe(`revoke connect on database ${name} from public`)
+  await admin.unsafe(`revoke all on database ${name} from public`)
 }
 
 async function canSignIn(url: string): Promise<boolean> {

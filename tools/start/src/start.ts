@@ -18,7 +18,6 @@ const migrations = {
 /** What runs, from the first server on. */
 export class Running {
   #apps: Apps | undefined
-  #broker: RunningBroker | undefined
   readonly #opened = new AsyncDisposableStack()
 
   /** In order: chat servers, commerce-api, broker, database. Idempotent. */
@@ -26,10 +25,9 @@ export class Running {
     return this.#opened.disposeAsync()
   }
 
-  /** For who does not want to wait: apps and broker end at once, and a stop under way is done soon. */
-  async hurry(): Promise<void> {
+  /** For who does not want to wait for the apps: these end at once. The servers still stop in order. */
+  hurry(): void {
     this.#apps?.kill()
-    await this.#broker?.kill()
   }
 
   /** Resolves when all is ready and said so; rejects when the signal ends it. What was opened by then stays open. */
@@ -61,18 +59,15 @@ export class Running {
     const note = (line: string) => settings.isVerbose && terminal.line(`  ${line}`)
     const broker = terminal.step(
       ({ about }) => about,
-      () => openBroker(settings, note),
+      () => openBroker(settings, { log: note, say: (line) => terminal.line(line) }),
     )
     const databases = terminal.step(
       ({ about }) => about,
       () => openDatabases(settings, note),
     )
-    const [broken, lost] = await Promise.allSettled([databases, broker])
-    if (broken.status === 'fulfilled') this.#opened.defer(() => broken.value.stop())
-    if (lost.status === 'fulfilled') {
-      this.#broker = lost.value
-      this.#opened.defer(() => lost.value.stop())
-    }
+    const [openedDatabases, openedBroker] = await Promise.allSettled([databases, broker])
+    if (openedDatabases.status === 'fulfilled') this.#opened.defer(() => openedDatabases.value.stop())
+    if (openedBroker.status === 'fulfilled') this.#opened.defer(() => openedBroker.value.stop())
     return [await databases, await broker]
   }
 }

@@ -5,7 +5,7 @@ import { StartFailure } from '@munova/tool-start'
 import { openBroker } from '../src/broker.ts'
 
 const options = { home: '/nowhere', isMemory: false }
-const silent = () => {}
+const silent = { log: () => {}, say: () => {} }
 
 test('a RabbitMQ that was given is used as it is', async (t) => {
   const amqpUrl = await testVhost(t)
