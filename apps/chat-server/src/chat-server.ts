@@ -52,6 +52,8 @@ export async function startChatServer(
   })
   const metrics = createMetrics('chat')
   const broker = given.broker ?? openBroker(config, log)
+  metrics.gauge('broker_connected', 'Whether the broker is there', { value: () => Number(broker.connected) })
+  metrics.gauge('events_parked', 'Events parked since the start', { value: () => broker.stats().parked })
 
   const hub = new Hub({
     sql,
