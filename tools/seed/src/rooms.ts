@@ -13,7 +13,13 @@ export function seedRooms(seed: number, shop: SeedShop): SeedRoom[] {
   const names = new Map(shop.members.map(({ id, name }) => [id, name]))
   const nameOf = (memberId: number) => names.get(memberId) ?? ''
   const cards = new Map(shop.products.map((product) => [product.id, cardOf(product)]))
-  return [...inquiries(cards), ...groups(cards)].map((script) => playRoom(random, script, nameOf))
+  const dress = shop.products.find(isDemoDressShoe) ?? shop.products[2]!
+  return [...inquiries(cards), ...groups(cardOf(dress))].map((script) => playRoom(random, script, nameOf))
+}
+
+function isDemoDressShoe({ sellerId, leaf, status }: SeedProduct): boolean {
+  const isDress = ['드레스슈즈', '옥스퍼드', '로퍼'].includes(leaf.name)
+  return sellerId === demoAccounts.seller.id && status === 'PUBLISHED' && isDress
 }
 
 function cardOf({ id, name, price, images }: SeedProduct): ProductCard {
@@ -67,7 +73,7 @@ function inquiries(cards: ReadonlyMap<number, ProductCard>): RoomScript[] {
 const joins = (by: number) => ({ by, does: 'joins' as const })
 
 /** Tags are leaf categories: running shoes, loafers and dress shoes, children's shoes. */
-function groups(cards: ReadonlyMap<number, ProductCard>): RoomScript[] {
+function groups(dressShoe: ProductCard): RoomScript[] {
   const buyer = demoAccounts.buyer.id
   const seller = demoAccounts.seller.id
   return [
@@ -107,7 +113,7 @@ function groups(cards: ReadonlyMap<number, ProductCard>): RoomScript[] {
         { by: seller, says: '면접이나 결혼식에 신을 구두, 함께 골라 드립니다.' },
         joins(18),
         { by: 18, says: '다음 달 면접인데 무난한 걸 추천받고 싶어요.' },
-        { by: seller, shows: cards.get(3)! },
+        { by: seller, shows: dressShoe },
         { by: 18, says: '깔끔하네요. 굽이 높지는 않나요?' },
         { by: seller, says: '2.5cm라 오래 서 있어도 편합니다.', replyTo: 5 },
         joins(buyer),
