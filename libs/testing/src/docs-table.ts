@@ -9,8 +9,8 @@ export async function docsTable(page: URL, heading: string): Promise<string[][]>
   const [, ...rows] = section.split('\n').filter((line) => line.startsWith('| '))
   return rows.map((row) =>
     row
-      .slice(2, -2)
-      .split(' | ')
+      .replace(/^\| | *\|$/g, '')
+      .split(/ \| ?/)
       .map((cell) => cell.replaceAll('`', '')),
   )
 }
