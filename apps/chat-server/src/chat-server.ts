@@ -1,10 +1,18 @@
-import type { AddressInfo } from 'node:net'
 import { createVerifier, guard } from '@munova/auth'
 import { type Broker, connectRabbit } from '@munova/broker'
 import { chatErrors } from '@munova/chat-contract'
-import { connect, connectionLost, migrate } from '@munova/database'
-import { createHttp, createLog, createMetrics, type Log } from '@munova/service'
+import { connect, connectionLost, migrate, type Sql } from '@munova/database'
+import {
+  ConfigError,
+  createHttp,
+  createLog,
+  createMetrics,
+  type Http,
+  type Log,
+  type Metrics,
+} from '@munova/service'
 import cors from '@fastify/cors'
+import packageJson from '../package.json' with { type: 'json' }
 import type { ChatConfig } from './config.ts'
 import type { Core } from './core.ts'
 import { Hub } from './delivery/hub.ts'
@@ -26,11 +34,15 @@ export interface ChatServer {
   close(): Promise<void>
 }
 
+/** An idle connection closes at once; one under a statement is waited for. */
+const POOL_CLOSE_SECONDS = 5
+
 export const migrations = new URL('../migrations/', import.meta.url)
 
 /**
  * One node of the chat server. Migrates its database, then serves; it is ready once its copy of members and products
- * is complete. `broker` is for a process that embeds the server; otherwise AMQP_URL is needed.
+ * is complete. `broker` is for a process that embeds the server; otherwise AMQP_URL is needed. Rejects, with nothing
+ * left open, when the database or the port is not to be had.
  */
 export async function startChatServer(
   config: ChatConfig,
@@ -40,33 +52,24 @@ export async function startChatServer(
   for (const warning of warnings(config, readMachineLimits())) log.warn({ warning }, 'preflight')
   await migrate(config.DATABASE_URL, migrations, log)
 
-  const sql = connect(config.DATABASE_URL, {
-    max: config.DATABASE_POOL,
-    name: 'chat-server',
-    statementTimeoutMs: config.STATEMENT_TIMEOUT_MS,
-  })
-  const appendSql = connect(config.DATABASE_URL, {
-    max: config.APPEND_LANES,
-    name: 'chat-server append',
-    statementTimeoutMs: config.STATEMENT_TIMEOUT_MS,
-  })
+  // Closed in reverse.
+  await using opened = new AsyncDisposableStack()
   const metrics = createMetrics('chat')
+  opened.defer(() => metrics.close())
+  const openPool = (name: string, max: number) => {
+    const pool = connect(config.DATABASE_URL, { max, name, statementTimeoutMs: config.STATEMENT_TIMEOUT_MS })
+    opened.defer(() => pool.end({ timeout: POOL_CLOSE_SECONDS }))
+    return pool
+  }
+  const sql = openPool('chat-server', config.DATABASE_POOL)
+  const appendSql = openPool('chat-server append', config.APPEND_LANES)
   const broker = given.broker ?? openBroker(config, log)
+  if (!given.broker) opened.defer(() => broker.close())
   metrics.gauge('broker_connected', 'Whether the broker is there', { value: () => Number(broker.connected) })
   metrics.gauge('events_parked', 'Events parked since the start', { value: () => broker.stats().parked })
 
-  const hub = new Hub({
-    sql,
-    log,
-    metrics,
-    limits: {
-      ringEntries: config.RING_ENTRIES,
-      holeGraceMs: config.HOLE_GRACE_MS,
-      roomLingerMs: config.ROOM_LINGER_MS,
-      sweepMs: config.SWEEP_MS,
-      sweepAloneMs: config.SWEEP_ALONE_MS,
-    },
-  })
+  const hub = openHub(config, { sql, log, metrics })
+  opened.defer(() => hub.close())
   const relay = new Relay({
     broker,
     metrics,
@@ -77,20 +80,13 @@ export async function startChatServer(
     },
   })
   hub.connect(relay)
-  const appends = new AppendQueue({
-    sql: appendSql,
-    log,
-    metrics,
-    limits: {
-      lanes: config.APPEND_LANES,
-      batch: config.APPEND_BATCH,
-      queue: config.APPEND_QUEUE,
-      timeoutMs: config.APPEND_TIMEOUT_MS,
-    },
-    onStored: (entries) => {
-      for (const entry of entries) hub.publish(entry)
-    },
-  })
+  opened.defer(() => relay.flush())
+  const projection = new Projection({ sql, broker, log, retryMs: config.PROJECTION_RETRY_MS })
+  projection.start()
+  opened.defer(() => projection.close())
+  const appends = openAppends(config, { sql: appendSql, log, metrics, hub })
+  opened.defer(() => appends.close())
+
   const core: Core = {
     config,
     sql,
@@ -106,49 +102,78 @@ export async function startChatServer(
       sendsBurst: config.SENDS_BURST,
     }),
   }
-  const projection = new Projection({ sql, broker, log, retryMs: config.PROJECTION_RETRY_MS })
-  projection.start()
+  const http = await openHttp(core, () => ({
+    projection: projection.complete || 'members and products have not arrived from commerce-api yet',
+  }))
+  opened.defer(() => http.close())
+  const live = new LiveServer(core, [new WebSocketTransport(core)])
+  opened.defer(() => live.close())
+  live.attach(http.server)
+  const url = await http.listen({ host: config.HOST, port: config.PORT, backlog: config.LISTEN_BACKLOG })
+  log.info({ url }, 'listening')
 
+  const stack = opened.move()
+  let closing: Promise<void> | undefined
+  return {
+    url,
+    close() {
+      http.drain()
+      closing ??= stack.disposeAsync()
+      return closing
+    },
+  }
+}
+
+function openHub(config: ChatConfig, parts: { sql: Sql; log: Log; metrics: Metrics }): Hub {
+  return new Hub({
+    ...parts,
+    limits: {
+      ringEntries: config.RING_ENTRIES,
+      holeGraceMs: config.HOLE_GRACE_MS,
+      roomLingerMs: config.ROOM_LINGER_MS,
+      sweepMs: config.SWEEP_MS,
+      sweepAloneMs: config.SWEEP_ALONE_MS,
+    },
+  })
+}
+
+function openAppends(
+  config: ChatConfig,
+  { hub, ...parts }: { sql: Sql; log: Log; metrics: Metrics; hub: Hub },
+): AppendQueue {
+  return new AppendQueue({
+    ...parts,
+    limits: {
+      lanes: config.APPEND_LANES,
+      batch: config.APPEND_BATCH,
+      queue: config.APPEND_QUEUE,
+      timeoutMs: config.APPEND_TIMEOUT_MS,
+    },
+    onStored: (entries) => {
+      for (const entry of entries) hub.publish(entry)
+    },
+  })
+}
+
+async function openHttp(core: Core, readiness: () => Record<string, true | string>): Promise<Http> {
   const http = createHttp({
     name: 'MUNOVA chat',
-    version: '1',
-    log,
-    metrics,
-    bodyLimit: config.MAX_FRAME_BYTES,
+    version: packageJson.version,
+    log: core.log,
+    metrics: core.metrics,
+    bodyLimit: core.config.MAX_FRAME_BYTES,
     trustProxy: false,
     problems: chatErrors,
     problemFor: (error) => (connectionLost(error) ? refuse('UNAVAILABLE') : undefined),
-    readiness: () => ({
-      projection: projection.complete || 'members and products have not arrived from commerce-api yet',
-    }),
+    readiness,
   })
-  await http.register(cors, { origin: config.CORS_ORIGINS })
+  await http.register(cors, { origin: core.config.CORS_ORIGINS })
   guard(http, core.verifier)
   roomRoutes(http, core)
-  const live = new LiveServer(core, [new WebSocketTransport(core)])
-  live.attach(http.server)
-  await http.listen({ host: config.HOST, port: config.PORT, backlog: config.LISTEN_BACKLOG })
-  const { port } = http.server.address() as AddressInfo
-  const url = `http://${config.HOST}:${port}`
-  log.info({ url }, 'listening')
-
-  let closing: Promise<void> | undefined
-  const close = async () => {
-    http.drain()
-    await live.close()
-    await http.close()
-    await appends.close()
-    await projection.close()
-    relay.flush()
-    await hub.close()
-    if (!given.broker) await broker.close()
-    await Promise.all([sql.end({ timeout: 5 }), appendSql.end({ timeout: 5 })])
-    metrics.close()
-  }
-  return { url, close: () => (closing ??= close()) }
+  return http
 }
 
 function openBroker(config: ChatConfig, log: Log): Broker {
-  if (config.AMQP_URL === undefined) throw new Error('AMQP_URL is required')
+  if (config.AMQP_URL === undefined) throw new ConfigError('AMQP_URL is required when no broker is handed in')
   return connectRabbit(config.AMQP_URL, { busMaxBytes: config.BUS_BUFFER_BYTES, log })
 }
