@@ -1,0 +1,13 @@
+/** How far a process of clients has come, warm-up included. */
+export interface Counts {
+  /** Messages whose moment has come. */
+  offered: number
+  sent: number
+  acked: number
+  delivered: number
+}
+
+export function sumCounts(all: readonly Counts[]): Counts {
+  const sum = (key: keyof Counts) => all.reduce((total, counts) => total + counts[key], 0)
+  return { offered: sum('offered'), sent: sum('sent'), acked: sum('acked'), delivered: sum('delivered') }
+}

@@ -1,0 +1,74 @@
+import { parseArgs } from 'node:util'
+import type { Option, Scenario } from './scenario.ts'
+
+/** What the command line asks for. */
+export interface Command {
+  scenario: Scenario
+  values: Record<string, number>
+  repeat: number
+  json: string | undefined
+  profile: string | undefined
+}
+
+/** The command line is wrong; the message says how. */
+export class WrongCommand extends Error {}
+
+const repeat: Option = { what: 'runs, each on a new server and database', fallback: 1, least: 1, most: 50 }
+
+/** `undefined` when help is asked for. */
+export function readCommand(scenarios: readonly Scenario[], args: string[]): Command | undefined {
+  const [name, ...rest] = args
+  if (name === undefined || name === 'help' || args.includes('--help')) return undefined
+  const scenario = scenarios.find((each) => each.name === name)
+  if (!scenario) throw new WrongCommand(`there is no scenario "${name}"`)
+  const given = parse(scenario, rest)
+  const numbers = Object.entries(scenario.options).map(([key, option]) => [
+    key,
+    number(key, option, given[key]),
+  ])
+  return {
+    scenario,
+    values: Object.fromEntries(numbers) as Record<string, number>,
+    repeat: number('repeat', repeat, given['repeat']),
+    json: given['json'],
+    profile: given['profile'],
+  }
+}
+
+export function helpText(scenarios: readonly Scenario[]): string {
+  return [
+    'npm run load -- SCENARIO [--OPTION VALUE]...',
+    'Puts a load on a chat-server of its own, checks every message, and fails when one is lost, doubled or out of order.',
+    ...scenarios.flatMap(({ name, summary, options }) => [
+      '',
+      `  ${name}: ${summary}`,
+      ...Object.entries(options).map(([key, option]) => line(key, option)),
+    ]),
+    '',
+    '  for all of them',
+    line('repeat', repeat),
+    line('json', { what: 'a file for the figures, runs and medians' }),
+    line('profile', { what: "a folder for the server's CPU profile; what it says is printed" }),
+  ].join('\n')
+}
+
+function line(name: string, { what, fallback }: Pick<Option, 'what'> & { fallback?: number }): string {
+  return `    --${name.padEnd(12)} ${what}${fallback === undefined ? '' : ` (${fallback})`}`
+}
+
+function parse(scenario: Scenario, args: string[]): Record<string, string | undefined> {
+  const names = [...Object.keys(scenario.options), 'repeat', 'json', 'profile']
+  try {
+    const options = Object.fromEntries(names.map((key) => [key, { type: 'string' as const }]))
+    return parseArgs({ args, options, strict: true }).values
+  } catch (error) {
+    throw new WrongCommand(error instanceof Error ? error.message : String(error))
+  }
+}
+
+function number(name: string, { fallback, least, most }: Option, text: string | undefined): number {
+  if (text === undefined) return fallback
+  const value = Number(text)
+  if (Number.isInteger(value) && value >= least && value <= most) return value
+  throw new WrongCommand(`--${name} is a whole number from ${least} to ${most}`)
+}

@@ -1,0 +1,5 @@
+export { Closing } from './closing.ts'
+export { measure, type Load, type Measured } from './measure.ts'
+export type { Figure, Lab, Outcome, Scenario } from './scenario.ts'
+export { scenarios } from './scenarios/index.ts'
+export { startSystem, type System } from './server.ts'

@@ -1,0 +1,73 @@
+import { writeFile } from 'node:fs/promises'
+import { Closing } from './closing.ts'
+import { type Command, helpText, readCommand, WrongCommand } from './command.ts'
+import { loadAverage, readMachine } from './machine.ts'
+import { topFunctions } from './profile.ts'
+import { describeMachine, type Run, table, toJson } from './report.ts'
+import { scenarios } from './scenarios/index.ts'
+
+/*
+ * node main.ts SCENARIO [--OPTION VALUE]...
+ * The load lab: `help` tells the scenarios. Ends with 1 when a message was lost, doubled or out of order.
+ */
+
+const TOP_FUNCTIONS = 20
+
+const closings = new Set<Closing>()
+const interrupted = new Promise<never>((_resolve, reject) => {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => reject(new Error(`interrupted by ${signal}`)))
+  }
+})
+interrupted.catch(() => {})
+
+try {
+  const command = readCommand(scenarios, process.argv.slice(2))
+  if (command) process.exitCode = await Promise.race([runAll(command), interrupted])
+  else console.log(helpText(scenarios))
+} catch (error) {
+  process.exitCode = error instanceof WrongCommand ? 2 : 1
+  console.error(error instanceof Error ? error.message : error)
+} finally {
+  for (const closing of closings) await closing.close()
+}
+
+async function runAll(command: Command): Promise<number> {
+  const machine = readMachine()
+  console.log(describeMachine(machine))
+  const runs: Run[] = []
+  for (let n = 1; n <= command.repeat; n++) runs.push(await runOnce(command, n))
+
+  console.log(`\n${runs[0]!.durability}\n\n${table(runs)}\n`)
+  for (const { notes, problems } of runs) {
+    for (const note of notes) console.log(`note: ${note}`)
+    for (const problem of problems) console.log(`FAILED: ${problem}`)
+  }
+  if (command.profile !== undefined) await printProfile(command.profile, runs.at(-1)!)
+  const { scenario, values: options, json } = command
+  if (json !== undefined) await writeFile(json, toJson({ scenario: scenario.name, options, machine, runs }))
+  return runs.some(({ problems }) => problems.length > 0) ? 1 : 0
+}
+
+async function runOnce({ scenario, values, profile, repeat }: Command, n: number): Promise<Run> {
+  const startedAt = new Date().toISOString()
+  const load = loadAverage()
+  const label = repeat === 1 ? scenario.name : `${scenario.name} ${n}/${repeat}`
+  const log = (line: string) => console.error(`${label}: ${line}`)
+  log(`load average of the last minute ${load.toFixed(2)}`)
+  const closing = new Closing()
+  closings.add(closing)
+  try {
+    return { startedAt, loadAverage: load, ...(await scenario.run({ closing, profile, log }, values)) }
+  } finally {
+    await closing.close()
+    closings.delete(closing)
+  }
+}
+
+async function printProfile(folder: string, { window }: Run): Promise<void> {
+  console.log('\nthe last run was profiled, which costs some: self time of the server while it was not idle')
+  for (const { share, name } of await topFunctions(folder, { ...window, count: TOP_FUNCTIONS })) {
+    console.log(`${(share * 100).toFixed(1).padStart(6)} %  ${name}`)
+  }
+}

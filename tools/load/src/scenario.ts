@@ -1,0 +1,57 @@
+import type { Closing } from './closing.ts'
+
+/** A whole number from the command line. */
+export interface Option {
+  what: string
+  fallback: number
+  least: number
+  most: number
+}
+export type Options = Record<string, Option>
+export type Values<Spec extends Options> = { [Name in keyof Spec]: number }
+
+/** One figure of a run. `key` is its name in JSON and stays the same; undefined where the system does not tell. */
+export interface Figure {
+  key: string
+  label: string
+  value: number | undefined
+  unit: string
+  /** Decimals in the table. */
+  digits?: number
+}
+
+export interface Outcome {
+  figures: Figure[]
+  /** What must not be: the run has failed. */
+  problems: string[]
+  /** What a reader of the figures should know. */
+  notes: string[]
+  /** How the database stored. */
+  durability: string
+  /** When it was measured, in milliseconds of `monotonic()`. */
+  window: { from: number; to: number }
+}
+
+/** What a scenario is given beside its options. */
+export interface Lab {
+  closing: Closing
+  /** A folder for the server's CPU profile. */
+  profile: string | undefined
+  log: (line: string) => void
+}
+
+/** A question put to the chat server. One file each in scenarios/, listed in scenarios/index.ts. */
+export interface Scenario<Spec extends Options = Options> {
+  name: string
+  summary: string
+  options: Spec
+  run(lab: Lab, values: Values<Spec>): Promise<Outcome>
+}
+
+/** Options that every load has. */
+export const loadOptions = {
+  seconds: { what: 'measured seconds', fallback: 10, least: 1, most: 3_600 },
+  warmup: { what: 'seconds before that, not measured', fallback: 3, least: 0, most: 600 },
+  size: { what: 'bytes of text in a message', fallback: 200, least: 1, most: 4_000 },
+  generators: { what: 'processes of clients', fallback: 1, least: 1, most: 64 },
+} as const satisfies Options

@@ -1,0 +1,76 @@
+import { checkFigures, costFigure, latencyFigures, machineFigures, machineNotes } from '../figures.ts'
+import { measure, type Measured } from '../measure.ts'
+import { makePeople, makeRooms } from '../people.ts'
+import { type Figure, loadOptions, type Scenario } from '../scenario.ts'
+import { startSystem } from '../server.ts'
+
+const options = {
+  members: { what: 'members of the room, all connected', fallback: 1_000, least: 2, most: 5_000 },
+  senders: { what: 'of them send, in turn', fallback: 10, least: 1, most: 5_000 },
+  rate: { what: 'messages per second into the room', fallback: 100, least: 1, most: 10_000 },
+  ...loadOptions,
+}
+
+/** One room, every member connected to one node by WebSocket JSON: what a message costs that goes to all of them. */
+export const fanout: Scenario<typeof options> = {
+  name: 'fanout',
+  summary: 'one room, every message to every member; open loop',
+  options,
+  async run({ closing, profile, log }, values) {
+    const { members, senders, rate, size, seconds, warmup, generators } = values
+    if (senders > members) throw new Error('more senders than members')
+    const system = await startSystem(closing, { profile, log })
+    const people = await makePeople(system.sql, system.keys, members)
+    const [roomId] = await makeRooms(system.sql, [people])
+    const measured = await measure(closing, {
+      system,
+      log,
+      load: {
+        clients: people.map(({ token }, index) => ({
+          token,
+          roomId: roomId!,
+          listens: true,
+          ...(index < senders && { sender: index }),
+        })),
+        pace: { kind: 'open', perSecond: rate },
+        size,
+        warmUpSeconds: warmup,
+        seconds,
+        generators,
+      },
+    })
+    await system.stopServer()
+    return {
+      figures: figuresOf(measured, members),
+      problems: measured.problems,
+      notes: machineNotes(measured),
+      durability: system.durability,
+      window: { from: measured.during.from, to: measured.during.to },
+    }
+  },
+}
+
+function figuresOf(measured: Measured, members: number): Figure[] {
+  const { counts, stored, during, delivery, ack } = measured
+  return [
+    { key: 'offered', label: 'messages offered', value: counts.offered, unit: '' },
+    { key: 'sent', label: 'sent', value: counts.sent, unit: '' },
+    { key: 'acked', label: 'acked', value: counts.acked, unit: '' },
+    { key: 'deliveries.expected', label: 'deliveries expected', value: stored * members, unit: '' },
+    { key: 'deliveries.received', label: 'deliveries received', value: counts.delivered, unit: '' },
+    ...checkFigures(measured),
+    {
+      key: 'deliveries.perSecond',
+      label: 'deliveries per second',
+      value: during.delivered / during.seconds,
+      unit: '/s',
+    },
+    ...latencyFigures('delivery', 'delivery', delivery),
+    ...latencyFigures('ack', 'ack', ack),
+    costFigure('server.perDelivery', 'server CPU per delivery', {
+      cpu: during.cpu.server,
+      count: during.delivered,
+    }),
+    ...machineFigures(measured),
+  ]
+}
