@@ -1,0 +1,7 @@
+import type { Command } from './command.ts'
+
+export const history: Command = {
+  name: 'history',
+  about: 'older messages',
+  run: ({ talk }) => talk.showOlder(),
+}
