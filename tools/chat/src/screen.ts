@@ -18,8 +18,11 @@ export function openScreen(input: NodeJS.ReadStream, output: NodeJS.WriteStream)
   })
   let isOver = false
   const end = () => {
+    if (isOver) return
     isOver = true
     reader.close()
+    // The prompt stands where the shell will write.
+    if (isInteractive) output.write('\n')
   }
   reader.on('SIGINT', end)
   if (isInteractive) reader.on('line', () => reader.prompt())

@@ -5,6 +5,7 @@ import { openServer } from './server.ts'
 import { openTerminal } from './terminal.ts'
 
 const words = (count: number) => Array.from({ length: count }, (_, index) => `line ${index + 1}`)
+const isBack = (line: string) => /^… back, [01] messages? caught up$/.test(line)
 
 test('a buyer asks about a product, the seller finds it in the inbox and answers', async (t) => {
   const server = await openServer(t)
@@ -84,7 +85,6 @@ test('the server restarts: it says so, catches up, and what was typed meanwhile 
   await server.addNode(port)
   await asking.shows('✓1 are you there?')
   await answering.shows('buyer: are you there?')
-  const isBack = (line: string) => /^… back, [01] messages? caught up$/.test(line)
   for (const { lines } of [asking, answering]) {
     await until(() => lines.filter(isBack).length === 1, { what: 'being back' })
   }
