@@ -1,27 +1,22 @@
 import { TokenBucket } from './token-bucket.ts'
 
-/** A live connection as the registry of members sees it. */
-export interface LiveConnection {
+/** One connection of a member, and what all of the member's connections to this process share. */
+export interface Member {
+  readonly id: number
+  readonly sends: TokenBucket
   /** The member opened more connections than allowed and this is the oldest. */
   replace(): void
 }
 
-/** A member with at least one connection to this process: what their connections share. */
-export class Member {
-  readonly id: number
-  readonly sends: TokenBucket
+interface Presence {
+  sends: TokenBucket
   /** Oldest first. */
-  readonly connections = new Set<LiveConnection>()
-
-  constructor(id: number, sends: TokenBucket) {
-    this.id = id
-    this.sends = sends
-  }
+  connections: Set<Member>
 }
 
 /** The members connected to this process. */
 export class Members {
-  readonly #members = new Map<number, Member>()
+  readonly #present = new Map<number, Presence>()
   readonly #limits: { connections: number; sendsPerSecond: number; sendsBurst: number }
 
   constructor(limits: { connections: number; sendsPerSecond: number; sendsBurst: number }) {
@@ -29,23 +24,26 @@ export class Members {
   }
 
   /** Registers a connection; beyond the limit the member's oldest is replaced. */
-  enter(memberId: number, connection: LiveConnection): Member {
-    let member = this.#members.get(memberId)
-    if (!member) {
-      member = new Member(memberId, new TokenBucket(this.#limits.sendsPerSecond, this.#limits.sendsBurst))
-      this.#members.set(memberId, member)
+  enter(memberId: number, replace: () => void): Member {
+    let presence = this.#present.get(memberId)
+    if (!presence) {
+      const sends = new TokenBucket(this.#limits.sendsPerSecond, this.#limits.sendsBurst)
+      presence = { sends, connections: new Set() }
+      this.#present.set(memberId, presence)
     }
-    member.connections.add(connection)
-    if (member.connections.size > this.#limits.connections) {
-      const [oldest] = member.connections
-      member.connections.delete(oldest!)
+    const member = { id: memberId, sends: presence.sends, replace }
+    presence.connections.add(member)
+    if (presence.connections.size > this.#limits.connections) {
+      const [oldest] = presence.connections
+      presence.connections.delete(oldest!)
       oldest!.replace()
     }
     return member
   }
 
-  leave(member: Member, connection: LiveConnection): void {
-    member.connections.delete(connection)
-    if (member.connections.size === 0) this.#members.delete(member.id)
+  leave(member: Member): void {
+    const presence = this.#present.get(member.id)
+    presence?.connections.delete(member)
+    if (presence?.connections.size === 0) this.#present.delete(member.id)
   }
 }

@@ -135,3 +135,12 @@ test('a snapshot of which a part is missing is not complete', async (t) => {
   })
   assert.equal((await fetch(new URL('/readyz', node.url))).status, 503)
 })
+
+test('a node that waits for its snapshot while the broker is away can be closed', async (t) => {
+  const chat = await openChat(t, { nodes: 0 })
+  await chat.sql`update projection set completed_at = null`
+  chat.exchange.stop()
+  const node = await chat.addNode()
+  assert.equal((await fetch(new URL('/readyz', node.url))).status, 503)
+  await node.close()
+})

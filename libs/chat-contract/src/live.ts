@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { LiveError } from './errors.ts'
 import { HistoryPage, OutgoingContent } from './messages.ts'
 import { Id, Instant, Seq } from './primitives.ts'
@@ -33,6 +33,8 @@ export const operations = {
     ),
   read: z.object({ roomId: Id, seq: Seq }),
   refresh: z.object({ token: accessToken }),
+  /** For clients that cannot see the transport's own pings: any answer is a sign of life. */
+  ping: z.object({}),
 }
 export type Operation = keyof typeof operations
 export type OperationInput<Name extends Operation> = z.infer<(typeof operations)[Name]>
@@ -46,6 +48,7 @@ export const answers = {
   history: HistoryPage,
   read: ReadPosition,
   refresh: z.object({ expiresAt: Instant }),
+  ping: z.object({}),
 }
 export type OperationAnswer<Name extends keyof typeof answers> = z.infer<(typeof answers)[Name]>
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { Id, Instant, PathId, Seq, StorableText } from './primitives.ts'
 
 /** Longest text message, in UTF-16 code units. A frame of it in JSON stays below the default frame limit of 64 KiB. */

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Member, product, tag and room ids: positive integers that JSON numbers carry exactly. */
 export const Id = z.int().positive()

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { Cursor, Id, Instant, Limit, PathId, Seq, StorableText } from './primitives.ts'
 
 /** The platform's own ceiling for a group; a server may be configured lower. */

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { Email, Member, MemberName } from './members.ts'
 import { StorableText } from './primitives.ts'
 

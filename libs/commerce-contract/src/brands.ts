@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { page } from './page.ts'
 import { Id } from './primitives.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { Id } from './primitives.ts'
 
 /** A node of the category tree: four roots (`parentId` null), and leaves in which products are. */

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { Id, Instant, PlainText } from './primitives.ts'
 
 export const Role = z.enum(['BUYER', 'SELLER', 'ADMIN'])

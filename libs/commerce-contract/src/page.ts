@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { Digits } from './primitives.ts'
 
 /** How many items a list answers: 1 to 100, 20 when absent. */

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { Brand } from './brands.ts'
 import { Category } from './categories.ts'
 import { Cursor, Limit, page } from './page.ts'

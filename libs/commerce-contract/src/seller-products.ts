@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { Cursor, Limit, page } from './page.ts'
 import { Id, Instant, PathId, PlainText, StorableText, Won } from './primitives.ts'
 import { ProductDetail, ProductStatus, SizeMm, Stock } from './products.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { envelope } from './envelope.ts'
 
 /** A chat-server without a complete projection asks commerce-api for a snapshot. Key `projection`. */

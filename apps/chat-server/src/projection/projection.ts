@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import type { Broker, Consumer, EventMessage } from '@munova/broker'
 import { retryOnce, type Sql } from '@munova/database'
 import { CommerceEvent, type ProjectionRequested, type ProjectionSnapshot } from '@munova/event-contract'
@@ -20,7 +21,7 @@ export class Projection {
   #timer: NodeJS.Timeout | undefined
   #asking: Promise<void> | undefined
   #complete = false
-  #closed = false
+  readonly #closing = new AbortController()
 
   constructor(options: { sql: Sql; broker: Broker; log: Log; retryMs: number }) {
     this.#sql = options.sql
@@ -48,7 +49,7 @@ export class Projection {
   }
 
   async close(): Promise<void> {
-    this.#closed = true
+    this.#closing.abort()
     clearTimeout(this.#timer)
     await this.#consumer?.close()
     await this.#asking
@@ -60,13 +61,16 @@ export class Projection {
         this.#log.warn({ err: error }, 'projection is not complete and could not be asked for'),
       )
       .finally(() => {
-        if (!this.#complete && !this.#closed) this.#timer = setTimeout(() => this.#look(), this.#retryMs)
+        if (!this.#complete && !this.#closing.signal.aborted)
+          this.#timer = setTimeout(() => this.#look(), this.#retryMs)
       })
   }
 
   /** Another node may have received the last part, so the table is asked and not this process. */
   async #completeOrAsk(): Promise<void> {
-    await this.#consumer?.ready
+    // A broker that is away is waited for, but not longer than we live.
+    await Promise.race([this.#consumer?.ready, once(this.#closing.signal, 'abort')])
+    if (this.#closing.signal.aborted) return
     const requestId = randomUUID()
     const [state] = await this.#sql<{ complete: boolean; requestId: string }[]>`
       with asked as (

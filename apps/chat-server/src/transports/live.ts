@@ -2,22 +2,16 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Identity } from '@munova/auth'
-import { chatErrors, type ChatErrorCode, type CloseName } from '@munova/chat-contract'
+import { chatErrors, type ChatErrorCode } from '@munova/chat-contract'
 import { Problem } from '@munova/service'
 import type { Core } from '../core.ts'
 import { identify } from '../operations/refresh.ts'
-
-/** What all live connections have in common, whatever they speak. */
-export interface LiveConnection {
-  tick(now: number): void
-  close(name: CloseName): void
-  terminate(): void
-}
+import type { Connection } from './connection.ts'
 
 /** A protocol over WebSocket, at its own path of the HTTP port. */
 export interface UpgradeTransport {
   readonly path: string
-  readonly connections: ReadonlySet<LiveConnection>
+  readonly connections: ReadonlySet<Connection>
   accept(
     request: IncomingMessage,
     stream: Duplex,

@@ -5,14 +5,15 @@ import type { Identity } from '@munova/auth'
 import { subprotocol } from '@munova/chat-contract'
 import { WebSocketServer } from 'ws'
 import type { Core } from '../../core.ts'
-import { type ConnectionCounters, WebSocketConnection } from './connection.ts'
+import type { Connection, ConnectionCounters } from '../connection.ts'
+import { openJsonConnection } from './connection.ts'
 
 /** The WebSocket JSON transport: all its connections. */
 export class WebSocketTransport {
   readonly path = '/ws'
   readonly #core: Core
   readonly #server: WebSocketServer
-  readonly #connections = new Set<WebSocketConnection>()
+  readonly #connections = new Set<Connection>()
   readonly #gauge
   readonly #counters: ConnectionCounters
 
@@ -34,7 +35,7 @@ export class WebSocketTransport {
     })
   }
 
-  get connections(): ReadonlySet<WebSocketConnection> {
+  get connections(): ReadonlySet<Connection> {
     return this.#connections
   }
 
@@ -45,19 +46,19 @@ export class WebSocketTransport {
     upgrade: { head: Buffer; identity: Identity | undefined },
   ): void {
     this.#server.handleUpgrade(request, stream, upgrade.head, (ws) => {
-      const connection = new WebSocketConnection({
+      const connection = openJsonConnection({
         core: this.#core,
         ws,
         socket: stream as Socket,
         counters: this.#counters,
-        onClosed: (closed) => {
-          this.#connections.delete(closed)
-          this.#gauge.set(this.#connections.size)
-        },
       })
       this.#connections.add(connection)
       this.#gauge.set(this.#connections.size)
-      if (upgrade.identity) connection.signIn(upgrade.identity)
+      ws.on('close', () => {
+        this.#connections.delete(connection)
+        this.#gauge.set(this.#connections.size)
+      })
+      if (upgrade.identity) connection.admit(upgrade.identity)
     })
   }
 }
