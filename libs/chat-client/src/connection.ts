@@ -32,7 +32,7 @@ const NORMAL = 1000
  * One WebSocket that speaks the JSON protocol: requests get their answers, pushes go to the client.
  *
  * Browsers hide pings, so a link that is dead on one side is found from here: after a while of silence the server is
- * asked `ping`. Any answer will do, also that there is no such operation; it costs the server no look at its database.
+ * asked `ping`. Any answer will do, an error too; it costs the server no look at its database.
  *
  * Answers are handed over within the turn in which they arrive, not by promise: the events of a room follow the answer
  * to its subscribe, often in the same turn.

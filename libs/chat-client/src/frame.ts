@@ -36,7 +36,7 @@ export function readFrame(data: unknown): Frame | undefined {
   return { kind: 'unknown' }
 }
 
-/** What each request is answered with. `ping` has no meaning to the server: whatever it answers is a sign of life. */
+/** What each request is answered with. */
 export interface Answers {
   connect: OperationAnswer<'connect'>
   subscribe: OperationAnswer<'subscribe'>
