@@ -24,12 +24,17 @@ import { readMachineLimits, warnings } from './preflight.ts'
 import { Projection } from './projection/projection.ts'
 import { AccessReader } from './rooms/access.ts'
 import { roomRoutes } from './rooms/routes.ts'
+import { countConnections } from './transports/connection.ts'
 import { LiveServer } from './transports/live.ts'
+import { RSocketTcpTransport } from './transports/rsocket/tcp.ts'
+import { RSocketWebSocketTransport } from './transports/rsocket/websocket.ts'
 import { WebSocketTransport } from './transports/websocket/index.ts'
 
 export interface ChatServer {
   /** Where HTTP and WebSocket are served, without a path. */
   readonly url: string
+  /** Where RSocket is spoken over TCP. */
+  readonly rsocketPort: number
   /** Drains: no new connections, the live ones are told to reconnect, what was accepted is stored. Idempotent. */
   close(): Promise<void>
 }
@@ -106,16 +111,25 @@ export async function startChatServer(
     projection: projection.complete || 'members and products have not arrived from commerce-api yet',
   }))
   opened.defer(() => http.close())
-  const live = new LiveServer(core, [new WebSocketTransport(core)])
+  const counters = countConnections(metrics)
+  const rsocketTcp = new RSocketTcpTransport(core, counters)
+  opened.defer(() => rsocketTcp.close())
+  const live = new LiveServer(
+    core,
+    [new WebSocketTransport(core, counters), new RSocketWebSocketTransport(core, counters)],
+    [rsocketTcp],
+  )
   opened.defer(() => live.close())
   live.attach(http.server)
   const url = await http.listen({ host: config.HOST, port: config.PORT, backlog: config.LISTEN_BACKLOG })
-  log.info({ url }, 'listening')
+  const rsocketPort = await rsocketTcp.listen(() => live.admit())
+  log.info({ url, rsocketPort }, 'listening')
 
   const stack = opened.move()
   let closing: Promise<void> | undefined
   return {
     url,
+    rsocketPort,
     close() {
       http.drain()
       closing ??= stack.disposeAsync()

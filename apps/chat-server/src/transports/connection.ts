@@ -7,6 +7,7 @@ import {
   type OperationAnswer,
   type OperationInput,
 } from '@munova/chat-contract'
+import type { Metrics } from '@munova/service'
 import type { Core } from '../core.ts'
 import type { Encoding } from '../delivery/encoding.ts'
 import type { Sink, Subscription } from '../delivery/subscription.ts'
@@ -31,10 +32,16 @@ export interface Wire {
   resume(): void
 }
 
-/** What the connections of a transport count together. */
+/** What the connections of all transports count together. */
 export interface ConnectionCounters {
   closed: (reason: CloseName) => void
   refused: (code: ChatErrorCode) => void
+}
+
+export function countConnections(metrics: Metrics): ConnectionCounters {
+  const closed = metrics.counter('connections_closed_total', 'Connections closed by the server', ['reason'])
+  const refused = metrics.counter('live_errors_total', 'Operations refused', ['code'])
+  return { closed: (reason) => closed.inc({ reason }), refused: (code) => refused.inc({ code }) }
 }
 
 export interface ConnectionOptions {
@@ -62,6 +69,8 @@ export class Connection {
   #isPaused = false
   #pinged = false
   #pingAt: number
+  #lifetimeMs: number | undefined
+  #silentSince: number | undefined
   #linger: NodeJS.Timeout | undefined
   #state: 'open' | 'closing' | 'closed' = 'open'
 
@@ -181,6 +190,12 @@ export class Connection {
   /** The peer has shown that it is alive. */
   heard(): void {
     this.#pinged = false
+    this.#silentSince = undefined
+  }
+
+  /** The peer promises to be heard at least this often, without being asked: this takes the place of the pings. */
+  expectWithin(lifetimeMs: number): void {
+    this.#lifetimeMs = lifetimeMs
   }
 
   /** Looks after the limits that are times; called about every second. */
@@ -190,6 +205,7 @@ export class Connection {
     if (!this.#session && now - this.#openedAt > config.AUTH_TIMEOUT_MS) return this.close('AUTH_TIMEOUT')
     if (this.#session && Date.now() > this.#session.expiresAt) return this.close('TOKEN_EXPIRED')
     if (this.#out.behindFor(now) > config.QUEUE_BEHIND_MS) return this.close('SLOW_READER')
+    if (this.#lifetimeMs !== undefined) return this.#endWhenSilent(now, this.#lifetimeMs)
     if (now < this.#pingAt) return
     this.#pingAt = now + config.PING_INTERVAL_MS
     if (this.#pinged) return this.close('IDLE')
@@ -217,6 +233,13 @@ export class Connection {
     this.#state = 'closed'
     clearTimeout(this.#linger)
     this.#leave()
+  }
+
+  /** Silence counts from the first tick that notices it, and not while we do not listen. */
+  #endWhenSilent(now: number, lifetimeMs: number): void {
+    if (this.#isPaused) this.#silentSince = undefined
+    else if (this.#silentSince === undefined) this.#silentSince = now
+    else if (now - this.#silentSince > lifetimeMs) this.close('IDLE')
   }
 
   #drained(): void {

@@ -17,14 +17,10 @@ export class WebSocketTransport {
   readonly #gauge
   readonly #counters: ConnectionCounters
 
-  constructor(core: Core) {
+  constructor(core: Core, counters: ConnectionCounters) {
     this.#core = core
+    this.#counters = counters
     this.#gauge = core.metrics.gauge('websocket_connections', 'Open WebSocket JSON connections')
-    const closed = core.metrics.counter('connections_closed_total', 'Connections closed by the server', [
-      'reason',
-    ])
-    const refused = core.metrics.counter('live_errors_total', 'Operations refused', ['code'])
-    this.#counters = { closed: (reason) => closed.inc({ reason }), refused: (code) => refused.inc({ code }) }
     this.#server = new WebSocketServer({
       noServer: true,
       clientTracking: false,

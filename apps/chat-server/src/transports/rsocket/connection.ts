@@ -1,0 +1,152 @@
+import type { Socket } from 'node:net'
+import type { Identity } from '@munova/auth'
+import type { CloseName } from '@munova/chat-contract'
+import { deserializeFrame, Flags, FrameTypes, type KeepAliveFrame } from 'rsocket-core'
+import type { Core } from '../../core.ts'
+import { refuse } from '../../errors.ts'
+import { Connection, type ConnectionCounters } from '../connection.ts'
+import { closing, type Goodbye, malformed, rejectedSetup } from './errors.ts'
+import { errorWire, type Framing, wireOf } from './framing.ts'
+import { inspect } from './inspect.ts'
+import { Requests } from './requests.ts'
+import { readSetup, type Setup } from './setup.ts'
+
+/** What carries the frames: a TCP socket or a WebSocket. */
+export interface Carrier {
+  framing: Framing
+  socket: Socket
+  /** Sends the last frame and begins to close. */
+  hangUp(last: Buffer, close: CloseName): void
+  destroy(): void
+  pause(): void
+  resume(): void
+}
+
+export interface RSocketConnection {
+  connection: Connection
+  /** Takes one whole frame. Never throws. */
+  receive(frame: Buffer): void
+  /** The bytes are no frames; there is no way on. */
+  broken(what: string): void
+}
+
+/** A keep-alive carries a position and perhaps a word; more would make us send what the client says. */
+const KEEPALIVE_DATA_BYTES = 1_024
+
+/**
+ * A connection that speaks RSocket (docs/protocol.md): the server's side of the protocol, written on the library's
+ * frames and not on its machinery (docs/decisions/0009).
+ */
+export function openRSocketConnection(options: {
+  core: Core
+  carrier: Carrier
+  counters: ConnectionCounters
+  /** Set when the handshake carried a valid token. */
+  identity?: Identity | undefined
+}): RSocketConnection {
+  const { core, carrier, counters, identity } = options
+  const { framing } = carrier
+  const { config } = core
+  let parting: Goodbye | undefined
+  let requests: Requests | undefined
+  /** Frames that arrived while the token is checked. */
+  let waiting: Buffer[] | undefined
+  let isOver = false
+
+  const connection = new Connection({
+    core,
+    socket: carrier.socket,
+    counters,
+    wire: {
+      hangUp: (name) =>
+        carrier.hangUp(errorWire(framing, 0, parting ?? closing(name, requests !== undefined)), name),
+      destroy: () => carrier.destroy(),
+      // The keep-alives are the client's; `expectWithin` sees to it that they come.
+      ping: () => {},
+      pause: () => carrier.pause(),
+      resume: () => carrier.resume(),
+    },
+  })
+  return { connection, receive, broken }
+
+  function receive(frame: Buffer): void {
+    if (!connection.isOpen || isOver) return
+    connection.heard()
+    try {
+      if (requests) take(requests, frame)
+      else if (waiting) wait(waiting, frame)
+      else setUp(frame)
+    } catch (error) {
+      // Not the client's doing, or not as far as we know: it costs this connection only.
+      core.log.error({ err: error }, 'frame failed')
+      cut()
+    }
+  }
+
+  function broken(what: string): void {
+    if (!isOver) part(malformed(what, requests !== undefined))
+  }
+
+  function setUp(frame: Buffer): void {
+    const setup = readSetup(frame, config)
+    if ('close' in setup) return part(setup)
+    waiting = []
+    carrier.pause()
+    void signIn(setup)
+  }
+
+  async function signIn(setup: Setup): Promise<void> {
+    try {
+      if (identity) connection.admit(identity)
+      else if (setup.token === undefined) throw refuse('UNAUTHENTICATED', 'SETUP carries no bearer token')
+      else await connection.signIn(setup.token)
+    } catch (error) {
+      return part(rejectedSetup(connection.refusal(error)))
+    }
+    if (!connection.isOpen) return
+    connection.expectWithin(setup.lifetimeMs)
+    requests = new Requests({ core, connection, framing, metadata: setup.metadata })
+    const frames = waiting ?? []
+    waiting = undefined
+    carrier.resume()
+    for (const frame of frames) receive(frame)
+  }
+
+  /** The socket is not read meanwhile, so that only what had arrived with the SETUP can come. */
+  function wait(frames: Buffer[], frame: Buffer): void {
+    if (frames.length < config.RSOCKET_SETUP_QUEUE) frames.push(frame)
+    else part(rejectedSetup(connection.refusal(refuse('OVERLOADED', 'Too many frames came with the SETUP'))))
+  }
+
+  function take(open: Requests, bytes: Buffer): void {
+    const verdict = inspect(bytes)
+    if (verdict === 'ignore') return
+    if (verdict !== 'take') return broken(verdict.wrong)
+    const frame = deserializeFrame(bytes)
+    if (frame.type === FrameTypes.KEEPALIVE) return keepAlive(frame)
+    // On stream 0 the client says that it is going; what came with it is void.
+    if (frame.type === FrameTypes.ERROR) return frame.streamId === 0 ? cut() : undefined
+    open.take(frame)
+  }
+
+  function keepAlive(frame: KeepAliveFrame): void {
+    const { data, flags } = frame
+    if (data && data.length > KEEPALIVE_DATA_BYTES) {
+      return broken(`A KEEPALIVE carries at most ${KEEPALIVE_DATA_BYTES} bytes`)
+    }
+    // Who does not read what was sent needs no more of it.
+    if (!Flags.hasRespond(flags) || connection.isBehind) return
+    connection.write(wireOf(framing, { ...frame, flags: Flags.NONE, lastReceivedPosition: 0 }))
+  }
+
+  function part(goodbye: Goodbye): void {
+    if (!connection.isOpen) return
+    parting = goodbye
+    connection.close(goodbye.close)
+  }
+
+  function cut(): void {
+    isOver = true
+    connection.terminate()
+  }
+}
