@@ -1,7 +1,11 @@
 import { connect as openSocket, type Socket } from 'node:net'
 import { latch, until } from '@munova/testing'
-import { encodeBearerAuthMetadata, encodeCompositeMetadata, encodeRoute } from 'rsocket-composite-metadata'
-import { WellKnownMimeType } from 'rsocket-composite-metadata'
+import {
+  encodeBearerAuthMetadata,
+  encodeCompositeMetadata,
+  encodeRoute,
+  WellKnownMimeType,
+} from 'rsocket-composite-metadata'
 import {
   type Cancellable,
   type ClientTransport,
@@ -29,7 +33,7 @@ export interface SetupOptions {
   dataMimeType?: string
   metadataMimeType?: string
   /** Instead of the composite metadata with the token. */
-  payload?: Payload
+  payload?: { data?: Buffer; metadata?: Buffer }
   /** Of the WebSocket handshake. */
   headers?: Record<string, string>
 }
@@ -138,9 +142,11 @@ export class RSocketTestClient {
         lifetime: options.lifetime ?? 90_000,
         dataMimeType: options.dataMimeType ?? 'application/json',
         metadataMimeType,
-        payload: options.payload ?? {
+        payload: {
           data: null,
-          metadata: metadataMimeType === composite ? tokenMetadata(token) : Buffer.from(token),
+          ...(options.payload ?? {
+            metadata: metadataMimeType === composite ? tokenMetadata(token) : Buffer.from(token),
+          }),
         },
       },
     })

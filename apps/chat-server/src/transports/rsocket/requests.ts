@@ -121,8 +121,8 @@ export class Requests {
       },
       opened: (_answer, subscription) => {
         open.subscription = subscription
-        // Cancelled meanwhile.
-        if (!this.#isOpen(open)) this.#unsubscribe(input.roomId)
+        // Cancelled meanwhile: it has to be gone before the next stream of the room is looked at.
+        if (!this.#isOpen(open)) this.#connection.session.unsubscribe(input.roomId)
       },
     })
   }
