@@ -30,6 +30,8 @@ export class LiveServer {
   readonly #refused
   readonly #clock: NodeJS.Timeout
   #draining = false
+  /** Handshakes whose token is being checked; each may become a connection. */
+  #arriving = 0
 
   constructor(core: Core, transports: readonly UpgradeTransport[]) {
     this.#core = core
@@ -70,13 +72,17 @@ export class LiveServer {
   }
 
   async #upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost')
-    const transport = this.#transports.find(({ path }) => path === pathname)
+    const path = URL.parse(request.url ?? '/', 'http://localhost')?.pathname
+    const transport = this.#transports.find((candidate) => candidate.path === path)
     if (!transport) throw new Refusal('ROUTE_NOT_FOUND')
     if (this.#draining) throw new Refusal('UNAVAILABLE')
-    if (this.connections >= this.#core.config.MAX_CONNECTIONS) throw new Refusal('OVERLOADED')
+    if (this.connections + this.#arriving >= this.#core.config.MAX_CONNECTIONS)
+      throw new Refusal('OVERLOADED')
     const token = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
-    const identity = token === undefined ? undefined : await identify(this.#core.verifier, token)
+    if (token === undefined) return transport.accept(request, stream, { head, identity: undefined })
+    this.#arriving++
+    const identity = await identify(this.#core.verifier, token).finally(() => this.#arriving--)
+    if (this.#draining) throw new Refusal('UNAVAILABLE')
     if (!stream.destroyed) transport.accept(request, stream, { head, identity })
   }
 
@@ -101,6 +107,7 @@ export class LiveServer {
 
   #tick(): void {
     const now = performance.now()
+    this.#core.members.sweep()
     for (const { connections } of this.#transports) for (const connection of connections) connection.tick(now)
   }
 }

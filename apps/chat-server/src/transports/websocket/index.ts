@@ -25,7 +25,10 @@ export class WebSocketTransport {
     ])
     const refused = core.metrics.counter('live_errors_total', 'Operations refused', ['code'])
     this.#counters = { closed: (reason) => closed.inc({ reason }), refused: (code) => refused.inc({ code }) }
+    // Missing in the type declarations: how long a closing handshake may take.
+    const closing: object = { closeTimeout: core.config.CLOSE_LINGER_MS }
     this.#server = new WebSocketServer({
+      ...closing,
       noServer: true,
       clientTracking: false,
       // Compressing costs ten times what sending costs, and fragments the heap.
