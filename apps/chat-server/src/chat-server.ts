@@ -1,7 +1,7 @@
 import { createVerifier, guard } from '@munova/auth'
 import { type Broker, connectRabbit } from '@munova/broker'
 import { chatErrors } from '@munova/chat-contract'
-import { connect, connectionLost, migrate, type Sql } from '@munova/database'
+import { connect, migrate, type Sql } from '@munova/database'
 import {
   ConfigError,
   createHttp,
@@ -17,7 +17,7 @@ import type { ChatConfig } from './config.ts'
 import type { Core } from './core.ts'
 import { Hub } from './delivery/hub.ts'
 import { Relay } from './delivery/relay.ts'
-import { refuse } from './errors.ts'
+import { unavailable } from './errors.ts'
 import { AppendQueue } from './log/append-queue.ts'
 import { Members } from './members.ts'
 import { readMachineLimits, warnings } from './preflight.ts'
@@ -177,8 +177,9 @@ async function openHttp(core: Core, readiness: () => Record<string, true | strin
     metrics: core.metrics,
     bodyLimit: core.config.MAX_FRAME_BYTES,
     trustProxy: false,
+    upgrade: 'websocket',
     problems: chatErrors,
-    problemFor: (error) => (connectionLost(error) ? refuse('UNAVAILABLE') : undefined),
+    problemFor: unavailable,
     readiness,
   })
   await http.register(cors, { origin: core.config.CORS_ORIGINS })

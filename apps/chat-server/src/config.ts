@@ -44,9 +44,10 @@ export const ChatConfig = z.object({
   /** Largest frame or body a client may send. */
   MAX_FRAME_BYTES: count(64 * 1024),
   /** Operations of one connection under way at once; beyond that its socket is not read. */
-  OPERATIONS_IN_FLIGHT: count(64),
+  OPERATIONS_IN_FLIGHT: count(32),
   SENDS_PER_SECOND: count(20),
   SENDS_BURST: count(60),
+  /** Requests of one connection; beyond that its socket is read more slowly. */
   OPERATIONS_PER_SECOND: count(200),
   OPERATIONS_BURST: count(1_000),
   AUTH_TIMEOUT_MS: milliseconds(5_000),
@@ -55,13 +56,18 @@ export const ChatConfig = z.object({
   /** An RSocket client says how long it may be silent; what it says is taken within these bounds. */
   RSOCKET_LIFETIME_MIN_MS: milliseconds(5_000),
   RSOCKET_LIFETIME_MAX_MS: milliseconds(120_000),
-  /** Frames of an RSocket client that may wait while its token is checked. */
-  RSOCKET_SETUP_QUEUE: count(256),
   /** Bytes of an RSocket connection's requests that have arrived in part; each of them counts 1 KiB more. */
   RSOCKET_ASSEMBLY_BYTES: count(256 * 1024),
 
-  /** Above this many unsent bytes a connection is behind: it gets nothing new until it has drained. */
-  QUEUE_HIGH_BYTES: count(128 * 1024),
+  /**
+   * Above this many unsent bytes a connection is behind: it gets nothing new until it has drained. Not below 64 KiB:
+   * a socket with less than that (Node's own mark) does not tell when it has drained.
+   */
+  QUEUE_HIGH_BYTES: z.coerce
+    .number()
+    .int()
+    .min(64 * 1024)
+    .default(128 * 1024),
   /** Above this many unsent bytes, or behind for QUEUE_BEHIND_MS, it is closed as SLOW_READER. */
   QUEUE_HARD_BYTES: count(1024 * 1024),
   QUEUE_BEHIND_MS: milliseconds(15_000),
@@ -74,7 +80,8 @@ export const ChatConfig = z.object({
   HOLE_GRACE_MS: milliseconds(25),
   /** A room without subscribers stays live, and its bucket bound, this long. */
   ROOM_LINGER_MS: milliseconds(30_000),
-  SWEEP_MS: milliseconds(5_000),
+  /** Bounds how long the end of a membership may go unnoticed when its hint is lost. */
+  SWEEP_MS: milliseconds(1_000),
   /** The sweep while the broker is away: the bound of the extra delay between nodes. */
   SWEEP_ALONE_MS: milliseconds(500),
   /** Bytes of the broadcast bus that may wait for the broker; above, hints are dropped and the sweep repairs. */

@@ -1,12 +1,23 @@
 import { chatErrors, type ChatErrorCode, type LiveError } from '@munova/chat-contract'
+import { connectionLost, sqlState } from '@munova/database'
 import { Problem, problemOf } from '@munova/service'
 
 /** Makes the error for a code of the contract: `throw refuse('ROOM_FULL')`. */
 export const refuse = problemOf(chatErrors)
 
+// 57014: the statement took longer than STATEMENT_TIMEOUT_MS.
+const STATEMENT_CANCELLED = '57014'
+
+/** The database is away or too slow: temporary, and not our fault. */
+export function unavailable(error: unknown): Problem | undefined {
+  const isAway = connectionLost(error) || sqlState(error) === STATEMENT_CANCELLED
+  return isAway ? refuse('UNAVAILABLE', undefined, { retryAfterMs: 1_000, cause: error }) : undefined
+}
+
 /** An error as live transports carry it. Whatever is not ours is INTERNAL, without a word about its cause. */
 export function toLiveError(error: unknown): LiveError {
-  const problem = error instanceof Problem && isChatError(error.code) ? error : refuse('INTERNAL')
+  const known = error instanceof Problem && isChatError(error.code) ? error : unavailable(error)
+  const problem = known ?? refuse('INTERNAL')
   const code = problem.code as ChatErrorCode
   return {
     code,

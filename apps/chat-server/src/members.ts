@@ -42,8 +42,13 @@ export class Members {
   }
 
   leave(member: Member): void {
-    const presence = this.#present.get(member.id)
-    presence?.connections.delete(member)
-    if (presence?.connections.size === 0) this.#present.delete(member.id)
+    this.#present.get(member.id)?.connections.delete(member)
+  }
+
+  /** Forgets who has gone and may send a burst again; until then coming back does not help. Called about every second. */
+  sweep(): void {
+    for (const [id, { connections, sends }] of this.#present) {
+      if (connections.size === 0 && sends.isFull) this.#present.delete(id)
+    }
   }
 }

@@ -14,6 +14,7 @@ export class Session {
   readonly #maxSubscriptions: number
   readonly #subscriptions = new Map<number, Subscription | 'opening'>()
   #expiresAt: number
+  #turn: Promise<unknown> = Promise.resolve()
   #closed = false
 
   constructor(options: { identity: Identity; hub: Hub; member: Member; maxSubscriptions: number }) {
@@ -47,6 +48,19 @@ export class Session {
   /** Counts a message against what its member may send, over all of the member's connections here. */
   spendSend(): void {
     this.#member.sends.spend()
+  }
+
+  /**
+   * Runs what reads stretches of the log, one after the other: each is answered before the next is read, so that a
+   * connection cannot have many of them in memory.
+   */
+  inTurn<T>(read: () => Promise<T>): Promise<T> {
+    const mine = this.#turn.then(() => {
+      if (this.#closed) throw refuse('UNAVAILABLE', 'The connection has gone')
+      return read()
+    })
+    this.#turn = mine.catch(() => {})
+    return mine
   }
 
   /** Takes the place of a subscription before anything is awaited, so that two requests cannot both get it. */

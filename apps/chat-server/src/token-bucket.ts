@@ -13,15 +13,29 @@ export class TokenBucket {
     this.#tokens = burst
   }
 
+  /** Takes one and answers 0, or answers the milliseconds until there is one. */
+  take(): number {
+    this.#fill()
+    if (this.#tokens < 1) return Math.ceil(((1 - this.#tokens) / this.#perSecond) * 1_000)
+    this.#tokens -= 1
+    return 0
+  }
+
   /** Throws RATE_LIMITED with the time until the next one fits. */
   spend(): void {
+    const retryAfterMs = this.take()
+    if (retryAfterMs > 0)
+      throw refuse('RATE_LIMITED', `At most ${this.#perSecond} per second`, { retryAfterMs })
+  }
+
+  get isFull(): boolean {
+    this.#fill()
+    return this.#tokens >= this.#burst
+  }
+
+  #fill(): void {
     const now = performance.now()
     this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#at) / 1_000) * this.#perSecond)
     this.#at = now
-    if (this.#tokens < 1) {
-      const retryAfterMs = Math.ceil(((1 - this.#tokens) / this.#perSecond) * 1_000)
-      throw refuse('RATE_LIMITED', `At most ${this.#perSecond} per second`, { retryAfterMs })
-    }
-    this.#tokens -= 1
   }
 }

@@ -144,3 +144,22 @@ test('a node that waits for its snapshot while the broker is away can be closed'
   assert.equal((await fetch(new URL('/readyz', node.url))).status, 503)
   await node.close()
 })
+
+test('parts that come again do not undo a snapshot', async (t) => {
+  const chat = await openChat(t, { nodes: 0, settings: { PROJECTION_RETRY_MS: '60000' } })
+  await chat.sql`update projection set completed_at = null`
+  const node = await chat.addNode()
+  const requestId = await until(
+    async () =>
+      (await chat.sql<{ id: string | null }[]>`select request_id as id from projection`)[0]?.id ?? undefined,
+    { what: 'the request' },
+  )
+  const { publish } = publisher(chat, t)
+  const empty = { requestId, categories: [], members: [], products: [] }
+  for (const part of [1, 2, 1, 3]) {
+    await publish('projection.snapshot', `snapshot:${requestId}`, { ...empty, part, last: part === 3 })
+  }
+  await until(async () => (await fetch(new URL('/readyz', node.url))).status === 200, {
+    what: 'the node to be ready',
+  })
+})

@@ -67,7 +67,7 @@ test('members with other stream ids and other credit get the same entries, each 
 })
 
 test('a connection that does not read is closed so that it may come back, and it goes on where it was', async (t) => {
-  const chat = await openChat(t, { settings: { QUEUE_HIGH_BYTES: '20000', QUEUE_BEHIND_MS: '1000' } })
+  const chat = await openChat(t, { settings: { QUEUE_HIGH_BYTES: '65536', QUEUE_BEHIND_MS: '1000' } })
   const [writer, sleeper] = [await chat.member(), await chat.member()]
   const roomId = await chat.group(writer.id, sleeper.id)
   const writing = await chat.client(writer)

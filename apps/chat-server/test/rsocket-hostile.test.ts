@@ -45,6 +45,12 @@ const {
 /** Whatever carries the frames. */
 const frames: Case[] = [
   {
+    name: 'a flood in one write with a SETUP whose token is still to be checked',
+    act: ({ peer, token }) =>
+      peer.send(setupFrame(token), ...Array.from({ length: 5_000 }, () => header(FrameTypes.CANCEL, 1))),
+    then: 'stays',
+  },
+  {
     name: 'a first frame of an unknown type',
     act: ({ peer }) => peer.send(header(40, 0)),
     then: INVALID_SETUP,
@@ -259,12 +265,6 @@ const frames: Case[] = [
 ]
 
 const tcp: Case[] = [
-  {
-    name: 'a flood in one write with a SETUP whose token is still to be checked',
-    act: ({ peer, token }) =>
-      peer.send(setupFrame(token), ...Array.from({ length: 2_000 }, () => header(FrameTypes.CANCEL, 1))),
-    then: REJECTED_SETUP,
-  },
   { name: 'one byte', act: ({ peer }) => peer.write(Buffer.from([0])), then: REJECTED_SETUP },
   {
     name: 'a SETUP in two segments',
@@ -412,7 +412,7 @@ async function play(t: Cleanup, cases: Case[], over: 'tcp' | 'webSocket'): Promi
       const { seq } = await others.ask('chat.send', text(roomId, name))
       await stream.reached(seq)
     } catch (error) {
-console.error(error);       throw new Error(`${name}: ${(error as Error).message}`, { cause: error })
+      throw new Error(`${name}: ${(error as Error).message}`, { cause: error })
     }
   }
   assert.deepEqual(

@@ -86,6 +86,7 @@ export const closeCodes = {
   TOKEN_EXPIRED: { code: 4001, reason: 'The access token has expired; get a new one, reconnect and resume' },
   SLOW_READER: { code: 4002, reason: 'The connection did not read fast enough; reconnect and resume' },
   IDLE: { code: 4003, reason: 'No sign of life from the client; reconnect and resume' },
+  UNAVAILABLE: { code: 4004, reason: 'Tokens cannot be checked right now; reconnect later' },
   MALFORMED: { code: 4500, reason: 'A frame was not JSON text' },
   UNAUTHENTICATED: { code: 4501, reason: 'The access token is not valid' },
   AUTH_TIMEOUT: { code: 4502, reason: 'No access token arrived in time' },

@@ -1,6 +1,6 @@
 import postgres from 'postgres'
 import { arrayType } from './arrays.ts'
-import { openSocket } from './socket.ts'
+import { type Address, openSocket } from './socket.ts'
 
 /**
  * A pool of connections. `bigint` columns, counts and sums of `int` are numbers, `timestamptz` is a `Date`,
@@ -24,6 +24,8 @@ const STATEMENT_TIMEOUT_MS = 30_000
 const CONNECT_TIMEOUT_SECONDS = 5
 /** Statements wait for so long at most before a connection that failed is tried again. */
 const MAX_RECONNECT_PAUSE_SECONDS = 1
+/** A statement that the server had to cancel was answered by then; a server that says nothing at all is gone. */
+const SILENCE_SLACK_MS = 2_000
 /** A connection that nobody used for so long is closed, so that a burst does not hold the server's slots for ever. */
 const IDLE_TIMEOUT_SECONDS = 300
 
@@ -44,7 +46,8 @@ export function connect(url: string, options: ConnectOptions = {}): Sql {
   return sql
 }
 
-function open(url: string, { max, name, statementTimeoutMs }: ConnectOptions): Sql {
+function open(url: string, { max, name, statementTimeoutMs = STATEMENT_TIMEOUT_MS }: ConnectOptions): Sql {
+  const silenceMs = statementTimeoutMs === 0 ? 0 : statementTimeoutMs + SILENCE_SLACK_MS
   const options = {
     max: max ?? MAX_CONNECTIONS,
     connect_timeout: CONNECT_TIMEOUT_SECONDS,
@@ -57,10 +60,10 @@ function open(url: string, { max, name, statementTimeoutMs }: ConnectOptions): S
     fetch_types: false,
     types: TYPES,
     // Missing in the driver's type declarations.
-    socket: openSocket,
+    socket: (address: Address) => openSocket(address, silenceMs),
     connection: {
       application_name: name ?? 'munova',
-      statement_timeout: statementTimeoutMs ?? STATEMENT_TIMEOUT_MS,
+      statement_timeout: statementTimeoutMs,
       // So that the text of an instant, and `current_date`, do not depend on the server's settings.
       TimeZone: 'UTC',
     },

@@ -1,7 +1,7 @@
 import net from 'node:net'
 import postgres from 'postgres'
 
-interface Address {
+export interface Address {
   host: string[]
   port: number[]
   path?: string | false | undefined
@@ -25,13 +25,21 @@ const NOTICE_RESPONSE = 'N'.charCodeAt(0)
  * The driver alone keeps a fatal error that interrupts a statement and hands it to the first statement of the next
  * connection too; and when a connection ends before it is ready without an error it knows (a proxy whose server is
  * away, a server that is starting) it may connect again at once and for ever, and its statement never settles.
+ * A server that answers nothing for `silenceMs` after something was sent is taken for gone; 0 = never.
  * Over TLS the driver makes its own socket and this does not help.
  */
-export function openSocket({ host, port, path }: Address): net.Socket {
+export function openSocket({ host, port, path }: Address, silenceMs: number): net.Socket {
   // The driver names these two in its errors.
   const address = { host: host[0]!, port: port[0]! }
   const socket = Object.assign(path ? net.connect(path) : net.connect(address), address)
   let fatal: Error | undefined
+  if (silenceMs > 0) {
+    endAfterSilence(socket, silenceMs, () => {
+      // Not as the socket's error: between that and its close the driver takes statements that then never settle.
+      fatal ??= closed(address)
+      socket.destroy()
+    })
+  }
   socket.on('data', (bytes) => {
     fatal ??= takeFatal(bytes)
   })
@@ -39,6 +47,22 @@ export function openSocket({ host, port, path }: Address): net.Socket {
     if (hadError || socket.bytesWritten <= CANCEL_REQUEST_BYTES) return
     socket.emit('error', fatal ?? closed(address))
   })
+}
+
+/** A partition or a failover leaves connections that look open: the server's own timeouts never reach us. */
+function endAfterSilence(socket: net.Socket, silenceMs: number, end: () => void): void {
+  let timer: NodeJS.Timeout | undefined
+  const heard = () => {
+    clearTimeout(timer)
+    timer = undefined
+  }
+  const write: Function = socket.write.bind(socket)
+  const writeAndWait = (...parameters: unknown[]): unknown => {
+    timer ??= setTimeout(end, silenceMs)
+    return write(...parameters)
+  }
+  Object.assign(socket, { write: writeAndWait })
+  socket.on('data', heard).on('close', heard)
 }
 
 /** The fatal error at the end of what was read. It becomes a notice there, so that the driver does not keep it. */

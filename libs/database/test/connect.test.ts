@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import net from 'node:net'
 import { test, type TestContext } from 'node:test'
-import { testDatabase } from '@munova/testing'
+import { testDatabase, until } from '@munova/testing'
 import { connect, connectionLost, sqlState } from '../src/index.ts'
 
 const migrations = new URL('migrations/', import.meta.url)
@@ -129,8 +129,36 @@ test('a server that is not ready says so once, also to a connection that died un
 test('cancelling a statement cancels it and nothing else', async (t) => {
   const { sql } = await testDatabase(t, migrations)
   const statement = sql`select pg_sleep(60)`.execute()
-  setTimeout(() => statement.cancel(), 50)
-  await assert.rejects(statement, (error) => sqlState(error) === '57014')
+  const cancelled = assert.rejects(statement, (error) => sqlState(error) === '57014')
+  // Before it runs, the driver cancels it by itself.
+  const runs = () =>
+    sql`select from pg_stat_activity where state = 'active' and query = 'select pg_sleep(60)'`
+  await until(async () => (await runs()).length > 0, { what: 'the statement to run' })
+  statement.cancel()
+  await cancelled
+})
+
+test('a server that falls silent under a statement is a lost connection, and the next statement gets another', async (t) => {
+  const { url } = await testDatabase(t, migrations)
+  const server = new URL(url)
+  const upstreamPort = Number(server.port)
+  let isSilent = false
+  const relay = await listen(t, (socket) => {
+    const upstream = net.connect(upstreamPort, server.hostname)
+    const wasSilent = isSilent
+    socket.on('data', (bytes) => upstream.write(bytes))
+    // What was open when the silence began stays silent, as after a failover.
+    upstream.on('data', (bytes) => isSilent === wasSilent && socket.write(bytes))
+    socket.on('close', () => upstream.destroy()).on('error', () => {})
+    upstream.on('close', () => socket.destroy()).on('error', () => {})
+  })
+  server.port = new URL(relay.url).port
+  const sql = connect(server.href, { max: 1, statementTimeoutMs: 200 })
+  t.after(() => sql.end({ timeout: 1 }))
+  assert.equal((await sql`select 1 as one`)[0]?.['one'], 1)
+  isSilent = true
+  await assert.rejects(sql`select 1`, connectionLost)
+  assert.equal((await sql`select 1 as one`)[0]?.['one'], 1)
 })
 
 test('an unusable URL is an error that does not repeat it', () => {

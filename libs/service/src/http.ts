@@ -74,6 +74,8 @@ export interface HttpOptions {
   /** Names failures that come from below, such as a lost database connection; what it leaves is INTERNAL. */
   problemFor?: (error: unknown) => Problem | undefined
   timeouts?: Partial<HttpTimeouts>
+  /** Which `Upgrade` the app takes, in lower case; requests with others are answered as if they had not asked. */
+  upgrade?: 'websocket'
 }
 
 const securityHeaders = {
@@ -91,6 +93,10 @@ export function createHttp(options: HttpOptions): Http {
   const problems = { ...serviceProblems, ...options.problems }
   const failures = { problems, problemFor: options.problemFor ?? (() => undefined) }
   const timeouts = { ...defaultTimeouts, ...options.timeouts }
+  // Missing in the type declarations.
+  const upgrades: object = {
+    shouldUpgradeCallback: (request: IncomingMessage) => asksFor(request, options.upgrade),
+  }
   const app: Http = fastify({
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
@@ -100,7 +106,11 @@ export function createHttp(options: HttpOptions): Http {
     connectionTimeout: timeouts.idleMs,
     requestTimeout: timeouts.requestMs,
     keepAliveTimeout: timeouts.keepAliveMs,
-    http: { headersTimeout: timeouts.headersMs, connectionsCheckingInterval: timeouts.checkMs },
+    http: {
+      headersTimeout: timeouts.headersMs,
+      connectionsCheckingInterval: timeouts.checkMs,
+      ...upgrades,
+    },
     forceCloseConnections: 'idle',
     // The hook below answers instead, as a problem.
     return503OnClosing: false,
@@ -153,4 +163,8 @@ function observeRequests(app: Http, metrics: Metrics): void {
       'request aborted',
     )
   })
+}
+
+function asksFor(request: IncomingMessage, upgrade: string | undefined): boolean {
+  return upgrade !== undefined && request.headers.upgrade?.toLowerCase() === upgrade
 }

@@ -7,6 +7,7 @@ import { type LatencySummary, summarize } from './clients/latency.ts'
 import { messageId } from './clients/message-id.ts'
 import type { ClientPlan, ClientsResult, Pace, Plan } from './clients/plan.ts'
 import { Processes, readMemory } from './process-stats.ts'
+import { readAppendBatches } from './server-metrics.ts'
 import type { System } from './server.ts'
 import { lastSeqs, verifyStorage } from './storage.ts'
 
@@ -45,6 +46,8 @@ export interface Measured {
     delivered: number
     cpu: Record<keyof Omit<Usage, 'at'>, number | undefined>
   }
+  /** Messages that one append statement stored, on average of the whole run. */
+  messagesPerStatement: number
   /** Answers inside the measured window, per second. */
   ackedPerSecond: number
   lost: number
@@ -84,6 +87,7 @@ export async function measure(
   const countsAfter = await fleet.drain(seqs)
   const after = readUsage(system)
   const memory = readMemory(system.serverPid)
+  const batches = await readAppendBatches(system.url)
   const results = await fleet.finish()
   clearInterval(progress)
 
@@ -101,6 +105,7 @@ export async function measure(
       delivered: countsAfter.delivered - countsBefore.delivered,
       cpu: difference(before, after),
     },
+    messagesPerStatement: batches.statements === 0 ? 0 : batches.messages / batches.statements,
     ackedPerSecond: total(({ ackedInWindow }) => ackedInWindow) / load.seconds,
     lost: total(({ lost }) => lost) + storage.lostAcked,
     doubled: total(({ doubled }) => doubled),

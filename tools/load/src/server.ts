@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -55,6 +55,8 @@ export async function startSystem(
 ): Promise<System> {
   const folder = await mkdtemp(join(process.env['TEST_DIRECTORY'] ?? tmpdir(), 'munova-load-'))
   await closing.add(() => rm(folder, { recursive: true, force: true }))
+  // As root the servers run as another user, who must get through to their folders in it.
+  await chmod(folder, 0o711)
   const [databaseUrl, amqpUrl] = await Promise.all([
     openDatabase(closing, folder),
     openBroker(closing, folder),

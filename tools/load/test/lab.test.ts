@@ -84,6 +84,7 @@ test('a small append finds every acked message stored once, with two processes o
   assert.equal(median['stored'], median['acked'])
   assert.equal(median['lost'], 0)
   assert.ok(median['ackedPerSecond']! > 0)
+  assert.ok(median['messagesPerStatement']! >= 1)
 })
 
 test('an append at a given rate sends what was asked for', async (t) => {

@@ -36,3 +36,10 @@ export class Batch {
     return wire
   }
 }
+
+/** The first entries whose bodies have `bytes` together, at least one. */
+export function fitting(entries: readonly LogEntry[], bytes: number): LogEntry[] {
+  let total = 0
+  const end = entries.findIndex((entry, index) => (total += entry.body.length) > bytes && index > 0)
+  return entries.slice(0, end === -1 ? entries.length : end)
+}

@@ -4,7 +4,10 @@ import type { LogEntry } from '../log/entry.ts'
 import { readAfter } from '../log/read.ts'
 import { LiveRoom } from './live-room.ts'
 import type { Relay } from './relay.ts'
-import { type Sink, Subscription } from './subscription.ts'
+import { type Sink, Subscription, type SubscriptionOptions } from './subscription.ts'
+
+/** Of one read of the log, for a repair or for one who catches up. */
+const READ_BYTES = 256 * 1024
 
 export interface HubLimits {
   ringEntries: number
@@ -63,13 +66,14 @@ export class Hub {
     this.#live.get(entry.roomId)?.offer(entry)
   }
 
-  /** Not started yet: the caller answers first, then calls `start()`. Rejects when the database is away. */
+  /** Not started yet: the caller answers first, then calls `start()`. */
   async subscribe(options: {
     roomId: number
     memberId: number
     position: number
     checkedAt: number
     sink: Sink
+    inTurn: SubscriptionOptions['inTurn']
   }): Promise<Subscription> {
     const room = await this.#open(options.roomId, options.checkedAt)
     return new Subscription({
@@ -167,7 +171,7 @@ export class Hub {
 
   #read(roomId: number, after: number, limit: number): Promise<LogEntry[]> {
     this.#logReads.inc()
-    return retryOnce(() => readAfter(this.#sql, { roomId, after, limit }))
+    return retryOnce(() => readAfter(this.#sql, { roomId, after, limit, bytes: READ_BYTES }))
   }
 
   #planSweep(): void {

@@ -1,5 +1,5 @@
 import type { LogEntry } from '../log/entry.ts'
-import { Batch } from './encoding.ts'
+import { Batch, fitting } from './encoding.ts'
 import { Ring } from './ring.ts'
 import type { Subscription } from './subscription.ts'
 
@@ -17,6 +17,8 @@ export interface LiveRoomOptions {
 /** Entries that arrived ahead of a hole. More are not kept: the log has them. */
 const MAX_HELD = 256
 const REPAIR_PAGE = 200
+/** What leaves in one write, so that a reader is looked at in between. */
+const BATCH_BYTES = 64 * 1024
 
 /**
  * One room in this process: puts what arrives into the order of seq, finds and repairs holes, and hands each entry to
@@ -100,9 +102,13 @@ export class LiveRoom {
 
   #deliver(): void {
     this.#flush = undefined
-    const batch = new Batch(this.#pending)
+    const pending = this.#pending
     this.#pending = []
-    for (const subscription of this.#subscriptions) subscription.deliver(batch)
+    for (let from = 0; from < pending.length;) {
+      const batch = new Batch(fitting(from === 0 ? pending : pending.slice(from), BATCH_BYTES))
+      for (const subscription of this.#subscriptions) subscription.deliver(batch)
+      from += batch.entries.length
+    }
   }
 
   async #repair(): Promise<void> {
@@ -111,10 +117,10 @@ export class LiveRoom {
     this.#repairing = true
     try {
       while (!this.#closed && this.#head < this.#known) {
-        const entries = await this.#options.read(this.#head, REPAIR_PAGE)
-        // Nothing there: the hint was of a log that does not exist (any more).
-        if (entries.length === 0) this.#known = this.#head
-        for (const entry of entries) this.offer(entry)
+        const before = this.#head
+        for (const entry of await this.#options.read(before, REPAIR_PAGE)) this.offer(entry)
+        // What was heard of is not in the log (any more).
+        if (this.#head === before) this.#known = before
       }
     } catch (error) {
       // The next hint or sweep tries again.

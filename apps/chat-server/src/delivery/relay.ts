@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Broker, Bus } from '@munova/broker'
 import type { Metrics } from '@munova/service'
 import type { LogEntry } from '../log/entry.ts'
@@ -6,6 +7,7 @@ import { decodeBusFrame, encodeBusFrame } from './bus-frame.ts'
 
 /** Rooms are spread over so many buckets; a node hears only those in which it has live rooms. */
 const BUCKETS = 256
+const BIND_WAIT_MS = 500
 export const bucketOf = (roomId: number) => roomId % BUCKETS
 
 /**
@@ -66,12 +68,13 @@ export class Relay {
     this.#pending.clear()
   }
 
-  /** Resolves once hints of the room arrive here, or at once while the broker is away. */
+  /** Resolves once hints of the room arrive here; while the broker is away at once, while it hangs after a moment. */
   async listen(roomId: number): Promise<void> {
     const bucket = bucketOf(roomId)
     this.#rooms.set(bucket, (this.#rooms.get(bucket) ?? 0) + 1)
     // Each caller waits, also when another bound the bucket a moment ago: that binding may be on its way.
-    await this.#bus.bind(bucket)
+    // A broker that hangs must not keep anybody from a room: without the binding the sweep does its work.
+    await Promise.race([this.#bus.bind(bucket), pause(BIND_WAIT_MS)])
   }
 
   async unlisten(roomId: number): Promise<void> {

@@ -1,6 +1,6 @@
 import type { ChatErrorCode } from '@munova/chat-contract'
 import type { LogEntry } from '../log/entry.ts'
-import { Batch, type Encoding } from './encoding.ts'
+import { Batch, type Encoding, fitting } from './encoding.ts'
 import type { LiveRoom } from './live-room.ts'
 
 /** Where a subscription's entries go: one connection, or one stream of it. */
@@ -8,6 +8,8 @@ export interface Sink {
   readonly encoding: Encoding
   /** How many entries it takes now; 0 while it is behind. Whoever answers 0 calls `resume()` when that changes. */
   capacity(): number
+  /** How many bytes it would like at most; one entry may be more. */
+  space(): number
   send(wire: Buffer, entries: number): void
   /** The server ends the subscription, for this reason. Called at most once. */
   end(code: ChatErrorCode): void
@@ -22,6 +24,8 @@ export interface SubscriptionOptions {
   checkedAt: number
   sink: Sink
   read: (after: number, limit: number) => Promise<LogEntry[]>
+  /** One step of catching up at a time for all subscriptions of a connection: they share what it can take. */
+  inTurn: (step: () => Promise<boolean>) => Promise<boolean>
 }
 
 /** Entries per write while catching up: enough to be quick, few enough to look at the sink in between. */
@@ -40,6 +44,8 @@ export class Subscription {
   #position: number
   #state: 'new' | 'live' | 'behind' | 'ended' = 'new'
   #pumping = false
+  /** There is room again, which the step that has just looked may have missed. */
+  #isWoken = false
   #retry: NodeJS.Timeout | undefined
 
   constructor(options: SubscriptionOptions) {
@@ -63,7 +69,9 @@ export class Subscription {
 
   /** The sink has room again. */
   resume(): void {
-    if (this.#state === 'behind') void this.#catchUp()
+    if (this.#state !== 'behind') return
+    this.#isWoken = true
+    void this.#catchUp()
   }
 
   /** Called by the room, in order. What catching up has delivered already is left out. */
@@ -104,31 +112,38 @@ export class Subscription {
     if (this.#pumping) return
     this.#pumping = true
     try {
-      while (this.#state === 'behind') {
-        const { room, sink, read } = this.#options
-        if (this.#position >= room.head) {
-          this.#state = 'live'
-          return
-        }
-        const limit = Math.min(sink.capacity(), CATCH_UP_PAGE)
-        if (limit === 0) return
-        const entries = room.ring.after(this.#position, limit) ?? (await read(this.#position, limit))
-        // The sink may have filled up, or the subscription ended, while the log was read.
-        if (this.#state !== 'behind') return
-        const fits = entries.slice(0, sink.capacity())
-        if (fits.length === 0) return this.#retryLater()
-        this.#send(new Batch(fits))
-      }
+      do {
+        this.#isWoken = false
+        while (await this.#options.inTurn(() => this.#step())) continue
+      } while (this.#isWoken)
     } catch {
       // The database is away; the room's own reads report it.
-      this.#retryLater()
+      if (this.#state === 'behind') this.#retry = setTimeout(() => this.resume(), RETRY_READ_MS)
     } finally {
       this.#pumping = false
     }
   }
 
-  #retryLater(): void {
-    clearTimeout(this.#retry)
-    this.#retry = setTimeout(() => this.resume(), RETRY_READ_MS)
+  /** Sends one page of what is missing; false when there is nothing to do, or no room for it. */
+  async #step(): Promise<boolean> {
+    if (this.#state !== 'behind') return false
+    const { room, sink, read } = this.#options
+    if (this.#position >= room.head) {
+      this.#state = 'live'
+      return false
+    }
+    const limit = Math.min(sink.capacity(), CATCH_UP_PAGE)
+    if (limit === 0) return false
+    const entries = room.ring.after(this.#position, limit) ?? (await read(this.#position, limit))
+    // The sink may have filled up, or the subscription ended, while the log was read.
+    const fits = fitting(entries.slice(0, sink.capacity()), sink.space())
+    if (!this.#isBehind() || fits.length === 0) return false
+    this.#send(new Batch(fits))
+    return true
+  }
+
+  /** Asked again after an await: the state may have changed meanwhile. */
+  #isBehind(): boolean {
+    return this.#state === 'behind'
   }
 }

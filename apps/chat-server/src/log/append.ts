@@ -108,7 +108,7 @@ function statement(sql: Sql, drafts: readonly Draft[]) {
       ) m
     ),
     locked as materialized (
-      select id, status, last_seq from rooms where id = any(${rooms}::bigint[]) order by id for no key update
+      select id, status from rooms where id = any(${rooms}::bigint[]) order by id for no key update
     ),
     writers as materialized (
       select m.room_id, m.member_id
@@ -125,7 +125,8 @@ function statement(sql: Sql, drafts: readonly Draft[]) {
         when i.ord in (select ord from known) then 'REPEATED'
         when (i.room_id, i.sender_id) not in (select room_id, member_id from writers) then 'NOT_A_MEMBER'
         when i.room_id not in (select id from locked where status = 'OPEN') then 'ROOM_CLOSED'
-        when i.reply_to is not null and i.reply_to > (select last_seq from locked where id = i.room_id)
+        when i.reply_to is not null and not exists (
+          select from messages m where m.room_id = i.room_id and m.seq = i.reply_to and m.event = 'message')
           then 'REPLY_NOT_FOUND'
         when i.product_id is not null
           and not exists (select from products p where p.id = i.product_id and p.status = 'PUBLISHED')

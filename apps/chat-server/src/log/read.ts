@@ -7,23 +7,38 @@ export const logColumns = (sql: Sql) => sql`
   l.client_message_id as "clientMessageId", l.type, l.content::text as content, l.reply_to as "replyTo",
   l.sent_at as "sentAt"`
 
-/** Entries after `after` in ascending seq, at most `limit`. Index: the primary key of messages. */
-export async function readAfter(sql: Sql, range: { roomId: number; after: number; limit: number }) {
+/**
+ * Entries after `after` in ascending seq: at most `limit`, and no more once their contents have more than `bytes`.
+ * Index: the primary key of messages.
+ */
+export async function readAfter(
+  sql: Sql,
+  range: { roomId: number; after: number; limit: number; bytes: number },
+): Promise<LogEntry[]> {
   const rows = await sql<LogRow[]>`
-    select ${logColumns(sql)} from messages l left join members s on s.id = l.sender_id
-    where l.room_id = ${range.roomId} and l.seq > ${range.after}
-    order by l.seq limit ${range.limit}`
+    select ${logColumns(sql)} from (
+      select *, sum(octet_length(content::text)) over (order by seq) - octet_length(content::text) as before
+      from (
+        select * from messages where room_id = ${range.roomId} and seq > ${range.after} order by seq limit ${range.limit}
+      ) nearest
+    ) l left join members s on s.id = l.sender_id
+    where l.before <= ${range.bytes} order by l.seq`
   return rows.map(toEntry)
 }
 
-/** The newest entries before `before` (or the newest of all), in ascending seq, at most `limit`. */
+/** The newest entries before `before` (or the newest of all), in ascending seq; bounded as `readAfter`. */
 export async function readBefore(
   sql: Sql,
-  range: { roomId: number; before: number | undefined; limit: number },
+  range: { roomId: number; before: number | undefined; limit: number; bytes: number },
 ): Promise<LogEntry[]> {
   const rows = await sql<LogRow[]>`
-    select ${logColumns(sql)} from messages l left join members s on s.id = l.sender_id
-    where l.room_id = ${range.roomId} and l.seq < ${range.before ?? Number.MAX_SAFE_INTEGER}
-    order by l.seq desc limit ${range.limit}`
-  return rows.map(toEntry).toReversed()
+    select ${logColumns(sql)} from (
+      select *, sum(octet_length(content::text)) over (order by seq desc) - octet_length(content::text) as before
+      from (
+        select * from messages where room_id = ${range.roomId} and seq < ${range.before ?? Number.MAX_SAFE_INTEGER}
+        order by seq desc limit ${range.limit}
+      ) nearest
+    ) l left join members s on s.id = l.sender_id
+    where l.before <= ${range.bytes} order by l.seq`
+  return rows.map(toEntry)
 }

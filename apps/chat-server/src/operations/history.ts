@@ -1,14 +1,14 @@
 import type { HistoryQuery } from '@munova/chat-contract'
 import { retryOnce, type Sql } from '@munova/database'
 import { refuse } from '../errors.ts'
-import type { LogEntry } from '../log/entry.ts'
+import { fitting } from '../delivery/encoding.ts'
 import { readAfter, readBefore } from '../log/read.ts'
 import type { AccessReader } from '../rooms/access.ts'
 
 export interface HistoryReader {
   sql: Sql
   access: AccessReader
-  /** A page is cut short at so many bytes; it has one entry at least. */
+  /** A page ends at so many bytes; it has one entry at least. */
   pageBytes: number
 }
 
@@ -24,18 +24,12 @@ export async function history(
   // One more than asked for tells whether there is a next page.
   const entries = await retryOnce(() =>
     forward
-      ? readAfter(reader.sql, { roomId, after, limit: limit + 1 })
-      : readBefore(reader.sql, { roomId, before, limit: limit + 1 }),
+      ? readAfter(reader.sql, { roomId, after, limit: limit + 1, bytes: reader.pageBytes })
+      : readBefore(reader.sql, { roomId, before, limit: limit + 1, bytes: reader.pageBytes }),
   )
   const nearestFirst = forward ? entries : entries.toReversed()
-  const page = nearestFirst.slice(0, Math.min(limit, fitting(nearestFirst, reader.pageBytes)))
+  const page = fitting(nearestFirst.slice(0, limit), reader.pageBytes)
   const nextCursor = page.length < entries.length ? page.at(-1)!.seq : null
   const items = (forward ? page : page.toReversed()).map((entry) => entry.body.toString())
   return `{"items":[${items.join(',')}],"nextCursor":${nextCursor}}`
-}
-
-function fitting(entries: LogEntry[], bytes: number): number {
-  let total = 0
-  const end = entries.findIndex((entry) => (total += entry.body.length) > bytes)
-  return end === -1 ? entries.length : Math.max(end, 1)
 }

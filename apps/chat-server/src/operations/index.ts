@@ -16,10 +16,12 @@ const handlers = {
     JSON.stringify(await send(core.appends, session, parseInput(operations.send, input))),
 
   history: (core: Core, session: Session, input: unknown) =>
-    history(
-      { sql: core.sql, access: core.access, pageBytes: core.config.HISTORY_PAGE_BYTES },
-      session.memberId,
-      parseInput(operations.history, input),
+    session.inTurn(() =>
+      history(
+        { sql: core.sql, access: core.access, pageBytes: core.config.HISTORY_PAGE_BYTES },
+        session.memberId,
+        parseInput(operations.history, input),
+      ),
     ),
 
   read: async (core: Core, session: Session, input: unknown) =>

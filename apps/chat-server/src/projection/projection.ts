@@ -22,6 +22,7 @@ export class Projection {
   #asking: Promise<void> | undefined
   #complete = false
   readonly #closing = new AbortController()
+  readonly #closed = once(this.#closing.signal, 'abort')
 
   constructor(options: { sql: Sql; broker: Broker; log: Log; retryMs: number }) {
     this.#sql = options.sql
@@ -69,7 +70,7 @@ export class Projection {
   /** Another node may have received the last part, so the table is asked and not this process. */
   async #completeOrAsk(): Promise<void> {
     // A broker that is away is waited for, but not longer than we live.
-    await Promise.race([this.#consumer?.ready, once(this.#closing.signal, 'abort')])
+    await Promise.race([this.#consumer?.ready, this.#closed])
     if (this.#closing.signal.aborted) return
     const requestId = randomUUID()
     const [state] = await this.#sql<{ complete: boolean; requestId: string }[]>`
@@ -118,7 +119,9 @@ export class Projection {
     await applyProducts(this.#sql, part.products)
     const [state] = await retryOnce(
       () => this.#sql<{ complete: boolean }[]>`
-        update projection set parts = ${part.part},
+        update projection set parts = greatest(parts, ${part.part}),
+          -- Only silence is a reason to ask again.
+          requested_at = now(),
           completed_at = case when ${part.last} then coalesce(completed_at, now()) else completed_at end
         where request_id = ${part.requestId} and parts >= ${part.part - 1}
         returning completed_at is not null as complete`,

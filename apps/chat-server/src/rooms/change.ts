@@ -29,7 +29,7 @@ export function logEntry(sql: Sql, entry: { event: string; senderId: number; con
 /** The columns of a `LogRow` for statements that define `entry`, which may be empty. */
 export const entryColumns = (sql: Sql) => sql`
   e.room_id as "roomId", e.seq, e.event, e.sender_id as "senderId",
-  (select display_name from members where id = e.sender_id) as "senderName",
+  coalesce((select display_name from members where id = e.sender_id), '') as "senderName",
   null::uuid as "clientMessageId", null::text as type, e.content, null::bigint as "replyTo", e.sent_at as "sentAt"`
 
 /** A row that has the columns of `entry`, or nulls in their place. */
@@ -49,6 +49,8 @@ export async function changeRoom(
     roomId: number
     kind: 'INQUIRY' | 'GROUP'
     ownerId: number
+    /** More CTEs to decide by, each ending with a comma; they may use `room`, which is locked. */
+    given?: Fragment
     set: Fragment
     when: Fragment
     event: string
@@ -62,6 +64,7 @@ export async function changeRoom(
       with room as (
         select * from rooms where id = ${change.roomId} and kind = ${change.kind} for no key update
       ),
+      ${change.given ?? sql``}
       changed as (
         update rooms r set ${change.set}, last_seq = r.last_seq + 1, last_activity_at = clock_timestamp()
         from room where r.id = room.id and room.owner_id = ${change.ownerId} and ${change.when}

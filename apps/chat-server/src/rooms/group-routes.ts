@@ -3,6 +3,7 @@ import type { Http } from '@munova/service'
 import type { Core } from '../core.ts'
 import { refuse } from '../errors.ts'
 import { describe } from './describe.ts'
+import { knownMember } from './known-member.ts'
 import { createGroup, updateGroup } from './groups.ts'
 import { lifecycleRoutes } from './lifecycle-routes.ts'
 import { searchGroups } from './list.ts'
@@ -17,7 +18,7 @@ export function groupRoutes(http: Http, core: Core): void {
   http.post(
     '/v1/groups',
     {
-      onRequest,
+      onRequest: [onRequest, knownMember(sql)],
       ...describe(
         {
           tag: 'groups',

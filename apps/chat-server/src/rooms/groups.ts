@@ -81,8 +81,12 @@ export async function transferGroup(
     kind: 'GROUP',
     ownerId: group.ownerId,
     set: sql`owner_id = ${group.newOwnerId}`,
-    when: sql`room.owner_id <> ${group.newOwnerId}
-      and exists (select from room_members where room_id = room.id and member_id = ${group.newOwnerId})`,
+    // Locked, so that a member who is just leaving does not inherit.
+    given: sql`heir as (
+      select m.member_id from room join room_members m on m.room_id = room.id and m.member_id = ${group.newOwnerId}
+      for key share of m
+    ),`,
+    when: sql`room.owner_id <> ${group.newOwnerId} and exists (select from heir)`,
     event: 'room.updated',
     content: sql`json_build_object('ownerId', ${group.newOwnerId}::bigint)`,
     also: sql`,

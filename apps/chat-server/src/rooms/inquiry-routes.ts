@@ -2,6 +2,7 @@ import { InboxQuery, OpenInquiry, PageQuery, Room, RoomPage } from '@munova/chat
 import type { Http } from '@munova/service'
 import type { Core } from '../core.ts'
 import { describe } from './describe.ts'
+import { knownMember } from './known-member.ts'
 import { openInquiry } from './inquiries.ts'
 import { lifecycleRoutes } from './lifecycle-routes.ts'
 import { listInbox, listInquiries } from './list.ts'
@@ -13,7 +14,7 @@ export function inquiryRoutes(http: Http, core: Core): void {
   http.post(
     '/v1/inquiries',
     {
-      onRequest,
+      onRequest: [onRequest, knownMember(sql)],
       ...describe(
         {
           tag: 'inquiries',

@@ -10,7 +10,7 @@ export interface RoomPage {
 }
 
 /** Newest activity first; rooms with the same instant by id. The instant has microseconds, which a Date would lose. */
-const ActivityPlace = z.tuple([z.string().max(40), Id])
+const ActivityPlace = z.tuple([z.iso.datetime(), Id])
 type ActivityRow = RoomRow & { activity: string }
 const activity = (sql: Sql) => sql`to_char(r.last_activity_at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as activity`
 const byActivity = {

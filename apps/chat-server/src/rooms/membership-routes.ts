@@ -4,6 +4,7 @@ import type { Core } from '../core.ts'
 import { refuse } from '../errors.ts'
 import type { LogEntry } from '../log/entry.ts'
 import { describe } from './describe.ts'
+import { knownMember } from './known-member.ts'
 import { type GroupLimits, transferGroup } from './groups.ts'
 import { joinGroup, leaveGroup, listMembers, removeMember } from './membership.ts'
 import { getRoom } from './room.ts'
@@ -16,7 +17,7 @@ export function membershipRoutes(http: Http, core: Core, limits: GroupLimits): v
   http.post(
     '/v1/groups/:id/join',
     {
-      onRequest,
+      onRequest: [onRequest, knownMember(sql)],
       ...describe(
         {
           tag: 'groups',

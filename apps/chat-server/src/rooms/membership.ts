@@ -67,7 +67,7 @@ async function join(sql: Sql, memberId: number, group: { roomId: number; roomsPe
       event: 'member.joined',
       senderId: memberId,
       content: sql`json_build_object('memberId', ${memberId}::bigint,
-        'name', (select display_name from members where id = ${memberId}))`,
+        'name', coalesce((select display_name from members where id = ${memberId}), ''))`,
     })}
     select room.status, room.member_count >= room.max_members as full, standing.already, standing.rooms,
       ${entryColumns(sql)}

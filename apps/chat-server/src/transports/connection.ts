@@ -65,8 +65,11 @@ export class Connection {
   readonly #openedAt = performance.now()
   #session: Session | undefined
   #member: Member | undefined
+  readonly #waiting: (() => Promise<void>)[] = []
+  #isSigningIn = false
   #inFlight = 0
   #isPaused = false
+  #throttle: NodeJS.Timeout | undefined
   #pinged = false
   #pingAt: number
   #lifetimeMs: number | undefined
@@ -117,23 +120,21 @@ export class Connection {
 
   /** Undefined when the connection went while the token was checked. Throws as `identify` does. */
   async signIn(token: string): Promise<OperationAnswer<'connect'> | undefined> {
-    const identity = await identify(this.#core.verifier, token)
+    this.#isSigningIn = true
+    const identity = await identify(this.#core.verifier, token).finally(() => (this.#isSigningIn = false))
     if (!this.isOpen) return undefined
     this.admit(identity)
     return { memberId: identity.memberId, expiresAt: new Date(identity.expiresAt).toISOString() }
   }
 
-  /** Runs what one request asks for. While too much is under way or unsent, nothing more is read. */
-  async handle(request: () => Promise<void>): Promise<void> {
-    this.#inFlight++
-    this.#holdReading()
-    try {
-      this.#operations.spend()
-      await request()
-    } finally {
-      this.#inFlight--
-      this.#resumeReading()
-    }
+  /**
+   * Takes what arrived in one frame and deals with it in its turn: `work` parses, acts and answers, and does not throw.
+   * At most OPERATIONS_IN_FLIGHT at once and OPERATIONS_PER_SECOND, nothing while the peer does not read its answers;
+   * meanwhile its socket is not read, so that what waits here is what one read of the socket brought.
+   */
+  take(work: () => Promise<void>): void {
+    this.#waiting.push(work)
+    this.#work()
   }
 
   /** Opens a stream; `opened` says so to the peer before the first entry is sent. */
@@ -163,6 +164,7 @@ export class Connection {
     return {
       encoding,
       capacity: () => (this.isBehind ? 0 : Infinity),
+      space: () => this.#out.space,
       send: (wire) => this.write(wire),
       end: (code) => {
         this.#session?.ended(roomId)
@@ -202,7 +204,8 @@ export class Connection {
   tick(now: number): void {
     const { config } = this.#core
     if (!this.isOpen) return
-    if (!this.#session && now - this.#openedAt > config.AUTH_TIMEOUT_MS) return this.close('AUTH_TIMEOUT')
+    const isLate = now - this.#openedAt > config.AUTH_TIMEOUT_MS
+    if (isLate && !this.#session && !this.#isSigningIn) return this.close('AUTH_TIMEOUT')
     if (this.#session && Date.now() > this.#session.expiresAt) return this.close('TOKEN_EXPIRED')
     if (this.#out.behindFor(now) > config.QUEUE_BEHIND_MS) return this.close('SLOW_READER')
     if (this.#lifetimeMs !== undefined) return this.#endWhenSilent(now, this.#lifetimeMs)
@@ -243,27 +246,43 @@ export class Connection {
   }
 
   #drained(): void {
-    this.#resumeReading()
+    this.#work()
     for (const subscription of this.#session?.subscriptions ?? []) subscription.resume()
+  }
+
+  #work(): void {
+    while (this.isOpen && this.#waiting.length > 0 && !this.#isBusy()) {
+      const waitMs = this.#operations.take()
+      if (waitMs > 0) {
+        this.#throttle ??= setTimeout(() => {
+          this.#throttle = undefined
+          this.#work()
+        }, waitMs)
+        break
+      }
+      this.#inFlight++
+      void this.#waiting.shift()!().finally(() => {
+        this.#inFlight--
+        this.#work()
+      })
+    }
+    this.#pauseReading(this.#waiting.length > 0 || this.#isBusy())
   }
 
   #isBusy(): boolean {
     return this.#inFlight >= this.#core.config.OPERATIONS_IN_FLIGHT || this.isBehind
   }
 
-  #holdReading(): void {
-    if (this.#isPaused || !this.#isBusy()) return
-    this.#isPaused = true
-    this.#wire.pause()
-  }
-
-  #resumeReading(): void {
-    if (!this.#isPaused || !this.isOpen || this.#isBusy()) return
-    this.#isPaused = false
-    this.#wire.resume()
+  #pauseReading(shouldPause: boolean): void {
+    if (!this.isOpen || this.#isPaused === shouldPause) return
+    this.#isPaused = shouldPause
+    if (shouldPause) this.#wire.pause()
+    else this.#wire.resume()
   }
 
   #leave(): void {
+    clearTimeout(this.#throttle)
+    this.#waiting.length = 0
     this.#session?.close()
     if (this.#member) this.#core.members.leave(this.#member)
     this.#member = undefined

@@ -35,6 +35,8 @@ export class LiveServer {
   readonly #refused
   readonly #clock: NodeJS.Timeout
   #draining = false
+  /** Handshakes whose token is being checked; each may become a connection. */
+  #arriving = 0
 
   /** `others` take their connections by themselves, and ask `admit` for each. */
   constructor(core: Core, upgrades: readonly UpgradeTransport[], others: readonly LiveTransport[] = []) {
@@ -84,19 +86,22 @@ export class LiveServer {
   }
 
   async #upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost')
-    const transport = this.#upgrades.find(({ path }) => path === pathname)
+    const path = URL.parse(request.url ?? '/', 'http://localhost')?.pathname
+    const transport = this.#upgrades.find((candidate) => candidate.path === path)
     if (!transport) throw new Refusal('ROUTE_NOT_FOUND')
     const refusal = this.#refusal()
     if (refusal) throw new Refusal(refusal)
     const token = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
-    const identity = token === undefined ? undefined : await identify(this.#core.verifier, token)
+    if (token === undefined) return transport.accept(request, stream, { head, identity: undefined })
+    this.#arriving++
+    const identity = await identify(this.#core.verifier, token).finally(() => this.#arriving--)
+    if (this.#draining) throw new Refusal('UNAVAILABLE')
     if (!stream.destroyed) transport.accept(request, stream, { head, identity })
   }
 
   #refusal(): ChatErrorCode | undefined {
     if (this.#draining) return 'UNAVAILABLE'
-    return this.connections >= this.#core.config.MAX_CONNECTIONS ? 'OVERLOADED' : undefined
+    return this.connections + this.#arriving >= this.#core.config.MAX_CONNECTIONS ? 'OVERLOADED' : undefined
   }
 
   /** The handshake is still HTTP: refused with a problem, like any other request. */
@@ -120,6 +125,7 @@ export class LiveServer {
 
   #tick(): void {
     const now = performance.now()
+    this.#core.members.sweep()
     for (const { connections } of this.#transports) for (const connection of connections) connection.tick(now)
   }
 }

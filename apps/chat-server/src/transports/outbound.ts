@@ -39,6 +39,11 @@ export class Outbound {
     return true
   }
 
+  /** Bytes until it is behind. */
+  get space(): number {
+    return this.#limits.highBytes - this.#socket.writableLength
+  }
+
   /** Milliseconds since it fell behind; 0 when it is not. */
   behindFor(now: number): number {
     return this.#behindSince === undefined ? 0 : now - this.#behindSince

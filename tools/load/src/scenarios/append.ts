@@ -87,6 +87,13 @@ function figuresOf(measured: Measured): Figure[] {
       value: measured.ackedPerSecond,
       unit: '/s',
     },
+    {
+      key: 'messagesPerStatement',
+      label: 'messages in one statement',
+      value: measured.messagesPerStatement,
+      unit: '',
+      digits: 1,
+    },
     ...latencyFigures('ack', 'ack', ack),
     costFigure('server.perMessage', 'server CPU per message', cost(during.cpu.server)),
     costFigure('database.perMessage', 'PostgreSQL CPU per message', cost(during.cpu.database)),

@@ -49,8 +49,8 @@ export function openRSocketConnection(options: {
   const { config } = core
   let parting: Goodbye | undefined
   let requests: Requests | undefined
-  /** Frames that arrived while the token is checked. */
-  let waiting: Buffer[] | undefined
+  /** Frames that arrive while the token is checked wait for it. */
+  let settingUp: Promise<void> | undefined
   let isOver = false
 
   const connection = new Connection({
@@ -72,10 +72,17 @@ export function openRSocketConnection(options: {
   function receive(frame: Buffer): void {
     if (!connection.isOpen || isOver) return
     connection.heard()
+    connection.take(() => handle(frame))
+  }
+
+  /** Every frame waits its turn and counts as a request, so that a flood of any kind is read slowly. */
+  async function handle(frame: Buffer): Promise<void> {
     try {
-      if (requests) take(requests, frame)
-      else if (waiting) wait(waiting, frame)
-      else setUp(frame)
+      if (settingUp) await settingUp
+      if (!connection.isOpen || isOver) return
+      if (requests) return await take(requests, frame)
+      settingUp = setUp(frame).finally(() => (settingUp = undefined))
+      await settingUp
     } catch (error) {
       // Not the client's doing, or not as far as we know: it costs this connection only.
       core.log.error({ err: error }, 'frame failed')
@@ -87,15 +94,9 @@ export function openRSocketConnection(options: {
     if (!isOver) part(malformed(what, requests !== undefined))
   }
 
-  function setUp(frame: Buffer): void {
+  async function setUp(frame: Buffer): Promise<void> {
     const setup = readSetup(frame, config)
     if ('close' in setup) return part(setup)
-    waiting = []
-    carrier.pause()
-    void signIn(setup)
-  }
-
-  async function signIn(setup: Setup): Promise<void> {
     try {
       if (identity) connection.admit(identity)
       else if (setup.token === undefined) throw refuse('UNAUTHENTICATED', 'SETUP carries no bearer token')
@@ -103,22 +104,11 @@ export function openRSocketConnection(options: {
     } catch (error) {
       return part(rejectedSetup(connection.refusal(error)))
     }
-    if (!connection.isOpen) return
     connection.expectWithin(setup.lifetimeMs)
     requests = new Requests({ core, connection, framing, metadata: setup.metadata })
-    const frames = waiting ?? []
-    waiting = undefined
-    carrier.resume()
-    for (const frame of frames) receive(frame)
   }
 
-  /** The socket is not read meanwhile, so that only what had arrived with the SETUP can come. */
-  function wait(frames: Buffer[], frame: Buffer): void {
-    if (frames.length < config.RSOCKET_SETUP_QUEUE) frames.push(frame)
-    else part(rejectedSetup(connection.refusal(refuse('OVERLOADED', 'Too many frames came with the SETUP'))))
-  }
-
-  function take(open: Requests, bytes: Buffer): void {
+  async function take(open: Requests, bytes: Buffer): Promise<void> {
     const verdict = inspect(bytes)
     if (verdict === 'ignore') return
     if (verdict !== 'take') return broken(verdict.wrong)
@@ -126,7 +116,7 @@ export function openRSocketConnection(options: {
     if (frame.type === FrameTypes.KEEPALIVE) return keepAlive(frame)
     // On stream 0 the client says that it is going; what came with it is void.
     if (frame.type === FrameTypes.ERROR) return frame.streamId === 0 ? cut() : undefined
-    open.take(frame)
+    return open.take(frame)
   }
 
   function keepAlive(frame: KeepAliveFrame): void {

@@ -69,6 +69,7 @@ export function malformed(message: string, isSetUp: boolean): Goodbye {
 const closeFor: Partial<Record<ChatErrorCode, CloseName>> = {
   UNAUTHENTICATED: 'UNAUTHENTICATED',
   TOKEN_EXPIRED: 'TOKEN_EXPIRED',
+  UNAVAILABLE: 'UNAVAILABLE',
 }
 
 /** SETUP was understood, and is refused. */

@@ -39,14 +39,15 @@ export class Requests {
     })
   }
 
-  /** Takes a frame that was inspected; those that make no sense now are ignored, as the protocol wants. */
-  take(frame: Frame): void {
+  /**
+   * Takes a frame that was inspected; those that make no sense now are ignored, as the protocol wants. Resolves when a
+   * request was answered, or its stream opened. Does not reject.
+   */
+  async take(frame: Frame): Promise<void> {
     const { streamId } = frame
     if (isRequest(frame)) {
-      if (!this.#open.has(streamId) && !this.#assembly.has(streamId)) {
-        this.#assemble(streamId, () => this.#assembly.begin(frame))
-      }
-      return
+      const isInUse = this.#open.has(streamId) || this.#assembly.has(streamId)
+      return isInUse ? undefined : this.#assemble(streamId, () => this.#assembly.begin(frame))
     }
     switch (frame.type) {
       case FrameTypes.PAYLOAD:
@@ -58,30 +59,33 @@ export class Requests {
     }
   }
 
-  #assemble(streamId: number, step: () => Request | undefined): void {
+  async #assemble(streamId: number, step: () => Request | undefined): Promise<void> {
+    let request: Request | undefined
     try {
-      const request = step()
-      if (request) this.#begin(request)
+      request = step()
     } catch (error) {
-      this.#write(errorWire(this.#framing, streamId, refused(this.#connection.refusal(error))))
+      return this.#write(errorWire(this.#framing, streamId, refused(this.#connection.refusal(error))))
     }
+    if (request) await this.#begin(request)
   }
 
-  #begin(request: Request): void {
-    if (request.type === FrameTypes.REQUEST_FNF) {
-      // Nobody waits for an answer, so that a refusal is counted only.
-      this.#connection.handle(() => this.#forget(request)).catch((error) => this.#connection.refusal(error))
-      return
-    }
+  async #begin(request: Request): Promise<void> {
     const open: Open = { streamId: request.streamId }
-    this.#open.set(request.streamId, open)
-    this.#connection
-      .handle(() => this.#run(request, open))
-      .catch((error: unknown) => this.#end(open, refused(this.#connection.refusal(error))))
+    const isForgotten = request.type === FrameTypes.REQUEST_FNF
+    if (!isForgotten) this.#open.set(request.streamId, open)
+    try {
+      await this.#run(request, open)
+    } catch (error) {
+      const refusal = this.#connection.refusal(error)
+      // Of what nobody waits for, a refusal is only counted.
+      if (!isForgotten) this.#end(open, refused(refusal))
+    }
   }
 
   async #run(request: Request, open: Open): Promise<void> {
     switch (request.type) {
+      case FrameTypes.REQUEST_FNF:
+        return this.#forget(request)
       case FrameTypes.REQUEST_RESPONSE:
         return this.#answer(request, open)
       case FrameTypes.REQUEST_STREAM:

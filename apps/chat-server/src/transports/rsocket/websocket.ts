@@ -26,7 +26,10 @@ export class RSocketWebSocketTransport implements UpgradeTransport {
     core.metrics.gauge('rsocket_websocket_connections', 'Open RSocket connections over WebSocket', {
       value: () => this.#connections.size,
     })
+    // Missing in the type declarations: how long a closing handshake may take.
+    const closing: object = { closeTimeout: core.config.CLOSE_LINGER_MS }
     this.#server = new WebSocketServer({
+      ...closing,
       noServer: true,
       clientTracking: false,
       perMessageDeflate: false,
@@ -57,7 +60,7 @@ export class RSocketWebSocketTransport implements UpgradeTransport {
         else broken('Frames are binary messages')
       })
       // `ws` answers protocol errors itself (1002, 1007, 1009) and closes.
-      ws.on('error', () => {})
+      ws.on('error', () => connection.closed())
       ws.on('close', () => {
         this.#connections.delete(connection)
         connection.closed()

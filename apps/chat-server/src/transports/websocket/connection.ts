@@ -22,6 +22,7 @@ type Request = ReturnType<typeof RequestFrame.parse>
 const closeAfter: Partial<Record<ChatErrorCode, CloseName>> = {
   UNAUTHENTICATED: 'UNAUTHENTICATED',
   TOKEN_EXPIRED: 'TOKEN_EXPIRED',
+  UNAVAILABLE: 'UNAVAILABLE',
 }
 
 /**
@@ -51,22 +52,30 @@ export function openJsonConnection(options: {
   ws.on('message', receive)
   ws.on('pong', () => connection.heard())
   // `ws` answers protocol errors itself (1002, 1007, 1009) and closes.
-  ws.on('error', () => {})
+  ws.on('error', () => connection.closed())
   ws.on('close', () => connection.closed())
   return connection
 
   function receive(data: Buffer, isBinary: boolean): void {
-    if (!connection.isOpen) return
     connection.heard()
+    connection.take(() => handle(data, isBinary))
+  }
+
+  async function handle(data: Buffer, isBinary: boolean): Promise<void> {
     const json = isBinary ? undefined : parseJson(data)
     if (json === undefined) return connection.close('MALFORMED')
     const request = RequestFrame.safeParse(json)
-    if (request.success) {
-      const { id } = request.data
-      connection.handle(() => operate(request.data)).catch((error: unknown) => sendError(id, error))
-    } else {
+    if (!request.success) {
       const errors = wrongPaths(request.error)
-      sendError(null, refuse('VALIDATION_FAILED', 'A request is {"id": number, "op": string, …}', { errors }))
+      return sendError(
+        null,
+        refuse('VALIDATION_FAILED', 'A request is {"id": number, "op": string, …}', { errors }),
+      )
+    }
+    try {
+      await operate(request.data)
+    } catch (error) {
+      sendError(request.data.id, error)
     }
   }
 

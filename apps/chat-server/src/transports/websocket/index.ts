@@ -21,7 +21,10 @@ export class WebSocketTransport {
     this.#core = core
     this.#counters = counters
     this.#gauge = core.metrics.gauge('websocket_connections', 'Open WebSocket JSON connections')
+    // Missing in the type declarations: how long a closing handshake may take.
+    const closing: object = { closeTimeout: core.config.CLOSE_LINGER_MS }
     this.#server = new WebSocketServer({
+      ...closing,
       noServer: true,
       clientTracking: false,
       // Compressing costs ten times what sending costs, and fragments the heap.
