@@ -221,7 +221,7 @@ const frames: Case[] = [
   {
     name: 'a stream that asks for nothing, and one that asks for less',
     act: async (scene) => {
-      setUp(scene, openStream(1, scene.roomId, 0), openStream(3, scene.roomId, -1))
+      setUp(scene, openStream(1, scene.roomId, 0), openStream(3, scene.roomId, 0xffff_ffff))
       for (const streamId of [1, 3]) {
         const { code, text: live } = await scene.peer.error(streamId)
         assert.deepEqual([code, live.code], [ErrorCodes.INVALID, 'VALIDATION_FAILED'])
@@ -314,8 +314,10 @@ const tcp: Case[] = [
   },
   {
     name: 'a frame of 16 MB',
-    act: ({ peer, token }) => {
-      peer.send(setupFrame(token))
+    act: async (scene) => {
+      const { peer } = scene
+      setUp(scene, ask(1))
+      await peer.answer(1)
       peer.write(Buffer.from([0xff, 0xff, 0xff]))
       for (let n = 0; n < 32; n++) peer.write(Buffer.alloc(64 * 1024))
     },
