@@ -16,12 +16,6 @@ declare module 'rsocket-core-0.0.27' {
     }
     requestStream(payload: OldPayload): { subscribe(subscriber: OldSubscriber): void }
     fireAndForget(payload: OldPayload): void
-    connectionStatus(): {
-      subscribe(subscriber: {
-        onSubscribe(subscription: { request(n: number): void }): void
-        onNext(status: { kind: string; error?: Error }): void
-      }): void
-    }
     close(): void
   }
   class RSocketClient {
@@ -34,17 +28,15 @@ declare module 'rsocket-core-0.0.27' {
 }
 
 declare module 'rsocket-tcp-client-0.0.27' {
-  class RSocketTcpClient {
-    constructor(options: { host: string; port: number }, encoders: unknown)
+  const module: {
+    default: new (options: { host: string; port: number }, encoders: unknown) => object
   }
-  const module: { default: typeof RSocketTcpClient }
   export default module
 }
 
 declare module 'rsocket-websocket-client-0.0.27' {
-  class RSocketWebSocketClient {
-    constructor(options: { url: string; wsCreator: (url: string) => unknown }, encoders: unknown)
+  const module: {
+    default: new (options: { url: string; wsCreator: (url: string) => unknown }, encoders: unknown) => object
   }
-  const module: { default: typeof RSocketWebSocketClient }
   export default module
 }

@@ -166,7 +166,8 @@ export class RSocketTestClient {
     return answer.promise
   }
 
-  async refusal(route: string, input?: object): Promise<Json & { rsocketCode: number }> {
+  /** The error of a request that must be refused, with the code of RSocket as `rsocketCode`. */
+  async refusal(route: string, input?: object): Promise<Json> {
     try {
       await this.ask(route, input)
     } catch (error) {

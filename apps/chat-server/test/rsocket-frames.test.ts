@@ -1,8 +1,17 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { chatErrors, type ChatErrorCode } from '@munova/chat-contract'
+import { docsTable } from '@munova/testing'
 import { encodeCompositeMetadata, encodeRoute, WellKnownMimeType } from 'rsocket-composite-metadata'
-import { deserializeFrame, deserializeFrameWithLength, Flags, type PayloadFrame } from 'rsocket-core'
+import {
+  deserializeFrame,
+  deserializeFrameWithLength,
+  ErrorCodes,
+  Flags,
+  type PayloadFrame,
+} from 'rsocket-core'
 import { Credit } from '../src/transports/rsocket/credit.ts'
+import { ended, refused } from '../src/transports/rsocket/errors.ts'
 import { FrameSplitter } from '../src/transports/rsocket/frame-splitter.ts'
 import { streamEncoding, tcpFraming, webSocketFraming } from '../src/transports/rsocket/framing.ts'
 import { bearerOf, routeOf } from '../src/transports/rsocket/metadata.ts'
@@ -95,4 +104,22 @@ test('credit adds up without overflowing', () => {
 test('20,000 broken frames are read without harm', () => {
   const taken = fuzz({ iterations: 20_000, seed: 20261123 })
   assert.ok(taken > 2_000, 'some of them were taken')
+})
+
+test('docs/protocol.md says which number of RSocket each error has', async () => {
+  const rows = await docsTable(new URL('../../../docs/protocol.md', import.meta.url), 'RSocket errors')
+  const codes = Object.keys(chatErrors) as ChatErrorCode[]
+  const documented = new Map<string, number>()
+  const kinds = ErrorCodes as unknown as Record<string, number>
+  for (const [kind, number, words] of rows) {
+    assert.equal(kinds[kind!], Number(number), kind)
+    for (const [code] of words!.matchAll(/[A-Z]+(?:_[A-Z]+)+|OVERLOADED/g))
+      documented.set(code, Number(number))
+  }
+  for (const code of codes) {
+    const live = { code, message: '', temporary: false }
+    assert.equal(refused(live).code, documented.get(code) ?? ErrorCodes.APPLICATION_ERROR, code)
+    assert.equal(ended(live).code, ErrorCodes.CANCELED)
+  }
+  for (const code of documented.keys()) assert.ok(codes.includes(code as ChatErrorCode), code)
 })

@@ -16,7 +16,7 @@ interface Case {
   name: string
   act: (scene: Scene) => unknown
   /** The ERROR on stream 0 with which the server closes, `silent` when it just does, `stays` when it goes on. */
-  then: ErrorCodes | 'silent' | 'stays'
+  ends: ErrorCodes | 'silent' | 'stays'
 }
 
 const settings = {
@@ -33,6 +33,7 @@ const int32 = (value: number) => {
 }
 const setUp = ({ peer, token }: Scene, ...frames: (Frame | Buffer)[]) =>
   peer.send(setupFrame(token), ...frames)
+const begun = (streamId: number) => ({ ...ask(streamId), flags: Flags.METADATA | Flags.FOLLOWS })
 const {
   INVALID_SETUP,
   UNSUPPORTED_SETUP,
@@ -48,38 +49,38 @@ const frames: Case[] = [
     name: 'a flood in one write with a SETUP whose token is still to be checked',
     act: ({ peer, token }) =>
       peer.send(setupFrame(token), ...Array.from({ length: 5_000 }, () => header(FrameTypes.CANCEL, 1))),
-    then: 'stays',
+    ends: 'stays',
   },
   {
     name: 'a first frame of an unknown type',
     act: ({ peer }) => peer.send(header(40, 0)),
-    then: INVALID_SETUP,
+    ends: INVALID_SETUP,
   },
   {
     name: 'METADATA_PUSH first',
     act: ({ peer }) => peer.send(header(FrameTypes.METADATA_PUSH, 0, Flags.METADATA)),
-    then: INVALID_SETUP,
+    ends: INVALID_SETUP,
   },
-  { name: 'a request first', act: ({ peer }) => peer.send(ask(1)), then: INVALID_SETUP },
+  { name: 'a request first', act: ({ peer }) => peer.send(ask(1)), ends: INVALID_SETUP },
   {
     name: 'a SETUP that is cut short',
     act: ({ peer, token }) => peer.send(serializeFrame(setupFrame(token)).subarray(0, 40)),
-    then: INVALID_SETUP,
+    ends: INVALID_SETUP,
   },
   {
     name: 'a SETUP whose metadata is longer than its frame',
     act: ({ peer, token }) => peer.send(serializeFrame(setupFrame(token)).subarray(0, 200)),
-    then: INVALID_SETUP,
+    ends: INVALID_SETUP,
   },
   {
     name: 'RSocket 9.0',
     act: ({ peer, token }) => peer.send(setupFrame(token, { majorVersion: 9 })),
-    then: UNSUPPORTED_SETUP,
+    ends: UNSUPPORTED_SETUP,
   },
   {
     name: 'a keep-alive of 0',
     act: ({ peer, token }) => peer.send(setupFrame(token, { keepAlive: 0 })),
-    then: INVALID_SETUP,
+    ends: INVALID_SETUP,
   },
   {
     name: 'a negative lifetime',
@@ -88,7 +89,7 @@ const frames: Case[] = [
       bytes.writeInt32BE(-1, 14)
       peer.send(bytes)
     },
-    then: INVALID_SETUP,
+    ends: INVALID_SETUP,
   },
   {
     name: 'a SETUP that wants to be resumed',
@@ -96,22 +97,22 @@ const frames: Case[] = [
       peer.send(
         setupFrame(token, { flags: Flags.METADATA | Flags.RESUME_ENABLE, resumeToken: Buffer.from('mine') }),
       ),
-    then: UNSUPPORTED_SETUP,
+    ends: UNSUPPORTED_SETUP,
   },
   {
     name: 'a SETUP that wants leases',
     act: ({ peer, token }) => peer.send(setupFrame(token, { flags: Flags.METADATA | Flags.LEASE })),
-    then: UNSUPPORTED_SETUP,
+    ends: UNSUPPORTED_SETUP,
   },
   {
     name: 'RESUME first',
     act: ({ peer }) => peer.send(header(FrameTypes.RESUME, 0, 0, Buffer.alloc(26))),
-    then: REJECTED_RESUME,
+    ends: REJECTED_RESUME,
   },
   {
     name: 'RESUME after SETUP',
     act: (scene) => setUp(scene, header(FrameTypes.RESUME, 0, 0, Buffer.alloc(26))),
-    then: CONNECTION_ERROR,
+    ends: CONNECTION_ERROR,
   },
   {
     name: 'METADATA_PUSH, EXT and an unknown frame to be ignored, LEASE, and a second SETUP',
@@ -124,12 +125,12 @@ const frames: Case[] = [
         header(FrameTypes.LEASE, 0, 0, Buffer.alloc(8)),
         setupFrame('another'),
       ),
-    then: 'stays',
+    ends: 'stays',
   },
   {
     name: 'an unknown frame that is not to be ignored',
     act: (scene) => setUp(scene, header(40, 0)),
-    then: CONNECTION_ERROR,
+    ends: CONNECTION_ERROR,
   },
   {
     name: 'CANCEL, PAYLOAD, REQUEST_N and ERROR for streams that are not there',
@@ -142,14 +143,14 @@ const frames: Case[] = [
         header(FrameTypes.REQUEST_N, 79, 0, int32(1)),
         header(FrameTypes.ERROR, 80, 0, int32(0x201)),
       ),
-    then: 'stays',
+    ends: 'stays',
   },
-  { name: 'an even stream id', act: (scene) => setUp(scene, ask(2)), then: CONNECTION_ERROR },
-  { name: 'a request on stream 0', act: (scene) => setUp(scene, ask(0)), then: CONNECTION_ERROR },
+  { name: 'an even stream id', act: (scene) => setUp(scene, ask(2)), ends: CONNECTION_ERROR },
+  { name: 'a request on stream 0', act: (scene) => setUp(scene, ask(0)), ends: CONNECTION_ERROR },
   {
     name: 'a stream id with its highest bit set',
     act: (scene) => setUp(scene, header(FrameTypes.CANCEL, 0x8000_0001)),
-    then: CONNECTION_ERROR,
+    ends: CONNECTION_ERROR,
   },
   {
     name: 'metadata longer than its frame',
@@ -158,28 +159,28 @@ const frames: Case[] = [
         scene,
         header(FrameTypes.REQUEST_RESPONSE, 1, Flags.METADATA, Buffer.from([0xff, 0xff, 0xff, 1])),
       ),
-    then: CONNECTION_ERROR,
+    ends: CONNECTION_ERROR,
   },
   {
     name: 'a request that is cut short',
     act: (scene) => setUp(scene, header(FrameTypes.REQUEST_STREAM, 1, 0, Buffer.from([0, 0]))),
-    then: CONNECTION_ERROR,
+    ends: CONNECTION_ERROR,
   },
   {
     name: 'ERROR on stream 0 and a stream in one write',
     act: (scene) =>
       setUp(scene, header(FrameTypes.ERROR, 0, 0, int32(0x101)), openStream(1, scene.roomId, 100)),
-    then: 'silent',
+    ends: 'silent',
   },
   {
     name: 'a client that is silent for its lifetime',
     act: ({ peer, token }) => peer.send(setupFrame(token, { keepAlive: 900, lifetime: 1_000 })),
-    then: CONNECTION_CLOSE,
+    ends: CONNECTION_CLOSE,
   },
   {
     name: 'a KEEPALIVE with more than a word in it',
     act: (scene) => setUp(scene, header(FrameTypes.KEEPALIVE, 0, Flags.RESPOND, Buffer.alloc(8 + 60_000))),
-    then: CONNECTION_ERROR,
+    ends: CONNECTION_ERROR,
   },
   {
     name: 'a last fragment of metadata only',
@@ -191,32 +192,30 @@ const frames: Case[] = [
         metadata: route.subarray(0, 5),
         data: null,
       }
-      setUp(scene, begin as Frame, fragment(1, undefined, Flags.NEXT, route.subarray(5)))
+      setUp(scene, begin, fragment(1, undefined, Flags.NEXT, route.subarray(5)))
       await scene.peer.answer(1)
     },
-    then: 'stays',
+    ends: 'stays',
   },
   {
     name: 'unfinished requests without end',
     act: async (scene) => {
-      const begun = (streamId: number) =>
-        ({ ...ask(streamId), flags: Flags.METADATA | Flags.FOLLOWS }) as Frame
       setUp(scene, ask(8_999))
       await scene.peer.answer(8_999)
       scene.peer.send(...Array.from({ length: 1_000 }, (_, index) => begun(2 * index + 1)))
       assert.equal((await scene.peer.error(1_999)).text.code, 'OVERLOADED')
     },
-    then: 'stays',
+    ends: 'stays',
   },
   {
     name: 'fragments of one request without end',
     act: async (scene) => {
-      const begin = { ...ask(1), flags: Flags.METADATA | Flags.FOLLOWS } as Frame
+      const begin = { ...ask(1), flags: Flags.METADATA | Flags.FOLLOWS }
       const more = Array.from({ length: 8 }, () => fragment(1, Buffer.alloc(16_000, 120), Flags.FOLLOWS))
       setUp(scene, begin, ...more)
       assert.equal((await scene.peer.error(1)).text.code, 'PAYLOAD_TOO_LARGE')
     },
-    then: 'stays',
+    ends: 'stays',
   },
   {
     name: 'a stream that asks for nothing, and one that asks for less',
@@ -227,7 +226,7 @@ const frames: Case[] = [
         assert.deepEqual([code, live.code], [ErrorCodes.INVALID, 'VALIDATION_FAILED'])
       }
     },
-    then: 'stays',
+    ends: 'stays',
   },
   {
     name: 'REQUEST_N of 0 ends its stream',
@@ -235,7 +234,7 @@ const frames: Case[] = [
       setUp(scene, openStream(1, scene.roomId, 1), header(FrameTypes.REQUEST_N, 1, 0, int32(0)))
       assert.equal((await scene.peer.error(1)).code, ErrorCodes.INVALID)
     },
-    then: 'stays',
+    ends: 'stays',
   },
   {
     name: 'metadata that is no composite metadata, data that is no JSON',
@@ -251,7 +250,7 @@ const frames: Case[] = [
       const codes = await Promise.all([1, 3, 5, 7].map(async (id) => (await scene.peer.error(id)).text.code))
       assert.deepEqual(codes, ['VALIDATION_FAILED', 'INVALID_JSON', 'INVALID_JSON', 'UNKNOWN_OP'])
     },
-    then: 'stays',
+    ends: 'stays',
   },
   {
     name: 'a request on a stream that is in use is ignored',
@@ -260,12 +259,12 @@ const frames: Case[] = [
       await scene.peer.answer(3)
       assert.deepEqual(scene.peer.of(FrameTypes.ERROR), [])
     },
-    then: 'stays',
+    ends: 'stays',
   },
 ]
 
 const tcp: Case[] = [
-  { name: 'one byte', act: ({ peer }) => peer.write(Buffer.from([0])), then: REJECTED_SETUP },
+  { name: 'one byte', act: ({ peer }) => peer.write(Buffer.from([0])), ends: REJECTED_SETUP },
   {
     name: 'a SETUP in two segments',
     act: async ({ peer, token }) => {
@@ -274,7 +273,7 @@ const tcp: Case[] = [
       await new Promise((resolve) => setTimeout(resolve, 20))
       peer.write(bytes.subarray(10))
     },
-    then: 'stays',
+    ends: 'stays',
   },
   {
     name: 'a SETUP and a request, byte by byte',
@@ -288,12 +287,12 @@ const tcp: Case[] = [
       }
       await scene.peer.answer(1)
     },
-    then: 'stays',
+    ends: 'stays',
   },
-  { name: 'HTTP', act: ({ peer }) => peer.write(Buffer.from('GET / HTTP/1.1\r\n\r\n')), then: INVALID_SETUP },
-  { name: 'a frame of no bytes', act: ({ peer }) => peer.write(Buffer.from([0, 0, 0])), then: INVALID_SETUP },
-  { name: 'nothing at all', act: () => {}, then: REJECTED_SETUP },
-  { name: 'a reset before any byte', act: ({ peer }) => peer.socket.resetAndDestroy(), then: 'silent' },
+  { name: 'HTTP', act: ({ peer }) => peer.write(Buffer.from('GET / HTTP/1.1\r\n\r\n')), ends: INVALID_SETUP },
+  { name: 'a frame of no bytes', act: ({ peer }) => peer.write(Buffer.from([0, 0, 0])), ends: INVALID_SETUP },
+  { name: 'nothing at all', act: () => {}, ends: REJECTED_SETUP },
+  { name: 'a reset before any byte', act: ({ peer }) => peer.socket.resetAndDestroy(), ends: 'silent' },
   {
     name: 'a reset after a rejected SETUP',
     act: async ({ peer }) => {
@@ -301,7 +300,7 @@ const tcp: Case[] = [
       await peer.error()
       peer.socket.resetAndDestroy()
     },
-    then: 'silent',
+    ends: 'silent',
   },
   {
     name: 'a reset in the middle of a stream',
@@ -310,7 +309,7 @@ const tcp: Case[] = [
       await scene.peer.answer(3)
       scene.peer.socket.resetAndDestroy()
     },
-    then: 'silent',
+    ends: 'silent',
   },
   {
     name: 'a frame of 16 MB',
@@ -321,7 +320,7 @@ const tcp: Case[] = [
       peer.write(Buffer.from([0xff, 0xff, 0xff]))
       for (let n = 0; n < 32; n++) peer.write(Buffer.alloc(64 * 1024))
     },
-    then: CONNECTION_ERROR,
+    ends: CONNECTION_ERROR,
   },
   {
     name: 'a peer that does not read and does not answer our FIN',
@@ -329,14 +328,14 @@ const tcp: Case[] = [
       peer.socket.pause()
       peer.write(Buffer.from('GET / HTTP/1.1\r\n\r\n'))
     },
-    then: 'silent',
+    ends: 'silent',
   },
 ]
 
 const webSocket: Case[] = [
-  { name: 'a message of one byte', act: ({ peer }) => peer.write(Buffer.from([0])), then: INVALID_SETUP },
-  { name: 'an empty message', act: ({ peer }) => peer.write(Buffer.alloc(0)), then: INVALID_SETUP },
-  { name: 'a text', act: ({ peer }) => peer.webSocket!.send('{"op":"connect"}'), then: INVALID_SETUP },
+  { name: 'a message of one byte', act: ({ peer }) => peer.write(Buffer.from([0])), ends: INVALID_SETUP },
+  { name: 'an empty message', act: ({ peer }) => peer.write(Buffer.alloc(0)), ends: INVALID_SETUP },
+  { name: 'a text', act: ({ peer }) => peer.webSocket!.send('{"op":"connect"}'), ends: INVALID_SETUP },
   {
     name: 'a text after SETUP',
     act: async (scene) => {
@@ -344,19 +343,19 @@ const webSocket: Case[] = [
       await scene.peer.answer(1)
       scene.peer.webSocket!.send('hello')
     },
-    then: CONNECTION_ERROR,
+    ends: CONNECTION_ERROR,
   },
   {
     name: 'bytes that are no WebSocket frame',
     act: ({ peer }) => peer.socket.write(Buffer.alloc(40, 0xff)),
-    then: 'silent',
+    ends: 'silent',
   },
   {
     name: 'a message above the limit',
     act: (scene) => setUp(scene, Buffer.alloc(70_000)),
-    then: 'silent',
+    ends: 'silent',
   },
-  { name: 'no message', act: () => {}, then: REJECTED_SETUP },
+  { name: 'no message', act: () => {}, ends: REJECTED_SETUP },
   {
     name: 'a client that is gone without a word',
     act: async (scene) => {
@@ -364,7 +363,7 @@ const webSocket: Case[] = [
       await scene.peer.answer(3)
       scene.peer.webSocket!.terminate()
     },
-    then: 'silent',
+    ends: 'silent',
   },
   {
     name: 'a client that closes as it should',
@@ -373,7 +372,7 @@ const webSocket: Case[] = [
       await scene.peer.answer(3)
       scene.peer.webSocket!.close(1000)
     },
-    then: 'silent',
+    ends: 'silent',
   },
   {
     name: 'a SETUP in fragments of the WebSocket',
@@ -384,7 +383,7 @@ const webSocket: Case[] = [
       peer.send(ask(1))
       await peer.answer(1)
     },
-    then: 'stays',
+    ends: 'stays',
   },
 ]
 
@@ -401,13 +400,13 @@ async function play(t: Cleanup, cases: Case[], over: 'tcp' | 'webSocket'): Promi
   const others = await RSocketTestClient.open(chat.nodes[0]!, member.token)
   t.after(() => others.close())
   const stream = others.stream(roomId, { after: 0 })
-  for (const { name, act, then } of cases) {
+  for (const { name, act, ends } of cases) {
     try {
       const peer = await RSocketPeer[over](t, chat.nodes[0]!)
       await act({ peer, token: member.token, roomId })
-      if (then === 'stays') await staysUsable(peer)
-      else if (then !== 'silent') assert.equal((await peer.error()).code, then)
-      if (then === 'stays') peer.socket.destroy()
+      if (ends === 'stays') await staysUsable(peer)
+      else if (ends !== 'silent') assert.equal((await peer.error()).code, ends)
+      if (ends === 'stays') peer.socket.destroy()
       else if (peer.socket.isPaused()) await onlyOneOpen(chat)
       else await peer.gone(3_000)
       await onlyOneOpen(chat)

@@ -95,11 +95,6 @@ for (const over of ['tcp', 'websocket'] as Over[]) {
   test(`${over}: a client of another make sees why its SETUP was rejected`, async (t) => {
     const chat = await openChat(t)
     const socket = await open(t, chat.nodes[0]!, { token: 'nonsense', over })
-    const reason = latch<string>()
-    socket.connectionStatus().subscribe({
-      onSubscribe: (subscription) => subscription.request(10),
-      onNext: ({ error }) => error && reason.resolve(error.message),
-    })
-    assert.match(await reason.promise, /REJECTED_SETUP.*UNAUTHENTICATED/)
+    await assert.rejects(ask(socket, 'chat.ping', {}), /REJECTED_SETUP.*UNAUTHENTICATED/)
   })
 }

@@ -44,7 +44,7 @@ export class RSocketPeer {
     t.after(() => webSocket.terminate())
     webSocket.on('error', () => {})
     const [socket] = await Promise.all([
-      new Promise<Socket>((resolve) => webSocket.once('upgrade', ({ socket }) => resolve(socket))),
+      new Promise<Socket>((resolve) => webSocket.once('upgrade', (response) => resolve(response.socket))),
       new Promise((resolve) => webSocket.once('open', resolve)),
     ])
     return new RSocketPeer(socket, webSocket)

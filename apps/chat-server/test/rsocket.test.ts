@@ -258,3 +258,17 @@ test('the connections of all transports count towards the limit; the next is ref
     { what: 'a free place' },
   )
 })
+
+test('while the server drains, a new client is told to come back later', async (t) => {
+  const chat = await openChat(t, { settings: { DRAIN_MS: '1500' } })
+  const members = await Promise.all(upTo(10).map(() => chat.member()))
+  const clients = await Promise.all(members.map((member) => open(t, chat, member)))
+  await Promise.all(clients.map((client) => client.ask('chat.ping')))
+  const closing = chat.nodes[0]!.close()
+  const late = await open(t, chat, members[0]!)
+  const { code, text: goodbye } = await late.closed()
+  assert.equal(code, ErrorCodes.REJECTED_SETUP)
+  assert.ok(goodbye.retryAfterMs > 0 && goodbye.closeCode < 4_500)
+  for (const client of clients) assert.equal((await client.closed()).text.code, 'GOING_AWAY')
+  await closing
+})

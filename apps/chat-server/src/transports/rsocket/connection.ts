@@ -9,7 +9,7 @@ import { closing, type Goodbye, malformed, rejectedSetup } from './errors.ts'
 import { errorWire, type Framing, wireOf } from './framing.ts'
 import { inspect } from './inspect.ts'
 import { Requests } from './requests.ts'
-import { readSetup, type Setup } from './setup.ts'
+import { readSetup } from './setup.ts'
 
 /** What carries the frames: a TCP socket or a WebSocket. */
 export interface Carrier {
@@ -25,9 +25,9 @@ export interface Carrier {
 export interface RSocketConnection {
   connection: Connection
   /** Takes one whole frame. Never throws. */
-  receive(frame: Buffer): void
+  receive: (frame: Buffer) => void
   /** The bytes are no frames; there is no way on. */
-  broken(what: string): void
+  broken: (what: string) => void
 }
 
 /** A keep-alive carries a position and perhaps a word; more would make us send what the client says. */

@@ -3,7 +3,8 @@ import { Flags, FRAME_TYPE_OFFFSET, FLAGS_MASK, FrameTypes, Lengths, readUInt24B
 /** `take`: it can be read and means something here. `ignore`: the protocol says so. Otherwise what is wrong. */
 export type Verdict = 'take' | 'ignore' | { wrong: string }
 
-export const frameType = (frame: Buffer): number => frame.readUInt16BE(4) >>> FRAME_TYPE_OFFFSET
+export const HEADER_BYTES: number = Lengths.HEADER
+export const frameType = (frame: Buffer): FrameTypes => frame.readUInt16BE(4) >>> FRAME_TYPE_OFFFSET
 export const frameFlags = (frame: Buffer): number => frame.readUInt16BE(4) & FLAGS_MASK
 
 interface Shape {
@@ -20,15 +21,15 @@ const ERROR_CODE_BYTES = 4
 
 /** What may follow a SETUP, and how it must look. */
 const shapes: Readonly<Record<number, Shape>> = {
-  [FrameTypes.KEEPALIVE]: { fixed: Lengths.HEADER + LAST_POSITION_BYTES, on: 'connection' },
-  [FrameTypes.REQUEST_RESPONSE]: { fixed: Lengths.HEADER, payload: true, on: 'stream' },
-  [FrameTypes.REQUEST_FNF]: { fixed: Lengths.HEADER, payload: true, on: 'stream' },
-  [FrameTypes.REQUEST_STREAM]: { fixed: Lengths.HEADER + REQUEST_N_BYTES, payload: true, on: 'stream' },
-  [FrameTypes.REQUEST_CHANNEL]: { fixed: Lengths.HEADER + REQUEST_N_BYTES, payload: true, on: 'stream' },
-  [FrameTypes.REQUEST_N]: { fixed: Lengths.HEADER + REQUEST_N_BYTES, on: 'either' },
-  [FrameTypes.CANCEL]: { fixed: Lengths.HEADER, on: 'either' },
-  [FrameTypes.PAYLOAD]: { fixed: Lengths.HEADER, payload: true, on: 'either' },
-  [FrameTypes.ERROR]: { fixed: Lengths.HEADER + ERROR_CODE_BYTES, on: 'either' },
+  [FrameTypes.KEEPALIVE]: { fixed: HEADER_BYTES + LAST_POSITION_BYTES, on: 'connection' },
+  [FrameTypes.REQUEST_RESPONSE]: { fixed: HEADER_BYTES, payload: true, on: 'stream' },
+  [FrameTypes.REQUEST_FNF]: { fixed: HEADER_BYTES, payload: true, on: 'stream' },
+  [FrameTypes.REQUEST_STREAM]: { fixed: HEADER_BYTES + REQUEST_N_BYTES, payload: true, on: 'stream' },
+  [FrameTypes.REQUEST_CHANNEL]: { fixed: HEADER_BYTES + REQUEST_N_BYTES, payload: true, on: 'stream' },
+  [FrameTypes.REQUEST_N]: { fixed: HEADER_BYTES + REQUEST_N_BYTES, on: 'either' },
+  [FrameTypes.CANCEL]: { fixed: HEADER_BYTES, on: 'either' },
+  [FrameTypes.PAYLOAD]: { fixed: HEADER_BYTES, payload: true, on: 'either' },
+  [FrameTypes.ERROR]: { fixed: HEADER_BYTES + ERROR_CODE_BYTES, on: 'either' },
 }
 
 /**
@@ -44,7 +45,7 @@ const meaningless: readonly number[] = [
 
 /** Looks at a frame before it is read, since the library's decoder believes every length. */
 export function inspect(frame: Buffer): Verdict {
-  if (frame.length < Lengths.HEADER) return { wrong: 'A frame is shorter than its header' }
+  if (frame.length < HEADER_BYTES) return { wrong: 'A frame is shorter than its header' }
   const streamId = frame.readInt32BE(0)
   if (streamId < 0) return { wrong: 'A stream id has its highest bit set' }
   const type = frameType(frame)

@@ -1,8 +1,8 @@
-import { deserializeFrame, ErrorCodes, Flags, FrameTypes, Lengths, type SetupFrame } from 'rsocket-core'
+import { deserializeFrame, ErrorCodes, Flags, FrameTypes, type SetupFrame } from 'rsocket-core'
 import type { ChatConfig } from '../../config.ts'
 import { refuse, toLiveError } from '../../errors.ts'
 import { goodbye, type Goodbye, malformed, rejectedSetup } from './errors.ts'
-import { frameFlags, frameType, holdsMetadata } from './inspect.ts'
+import { frameFlags, frameType, HEADER_BYTES, holdsMetadata } from './inspect.ts'
 import { bearerOf, type MetadataKind, metadataKinds } from './metadata.ts'
 
 /** What a client said first, as far as it matters here. */
@@ -14,7 +14,7 @@ export interface Setup {
 }
 
 const MAJOR_VERSION = 1
-const VERSION_AT = Lengths.HEADER
+const VERSION_AT = HEADER_BYTES
 /** Version, keep-alive interval and lifetime. */
 const MIME_AT = VERSION_AT + 4 + 4 + 4
 const dataMime = 'application/json'
@@ -22,7 +22,7 @@ const dataMime = 'application/json'
 /** Reads the first frame of a connection; a Goodbye when it is not a SETUP that can be accepted. */
 export function readSetup(bytes: Buffer, config: ChatConfig): Setup | Goodbye {
   const unfit =
-    bytes.length < Lengths.HEADER ? malformed('A frame is shorter than its header', false) : fits(bytes)
+    bytes.length < HEADER_BYTES ? malformed('A frame is shorter than its header', false) : fits(bytes)
   return unfit ?? accept(deserializeFrame(bytes) as SetupFrame, config)
 }
 
