@@ -50,6 +50,12 @@ export const ChatConfig = z.object({
   AUTH_TIMEOUT_MS: milliseconds(5_000),
   PING_INTERVAL_MS: milliseconds(25_000),
 
+  /** Command and headers of one STOMP frame; a token has up to 4,096 bytes. */
+  STOMP_HEADER_BYTES: count(8 * 1024),
+  STOMP_HEADERS: count(32),
+  /** The shortest heart-beat interval that STOMP clients may ask for and are asked for; at least the clock's second. */
+  STOMP_HEARTBEAT_MS: z.coerce.number().int().min(1_000).default(10_000),
+
   /** Above this many unsent bytes a connection is behind: it gets nothing new until it has drained. */
   QUEUE_HIGH_BYTES: count(128 * 1024),
   /** Above this many unsent bytes, or behind for QUEUE_BEHIND_MS, it is closed as SLOW_READER. */
