@@ -16,9 +16,15 @@ export interface StompClient {
   errors: IFrame[]
   closed(): Promise<number>
   /** Subscribes a room and waits for the receipt; messages are in `messages`. */
-  subscribe(roomId: number, headers?: Record<string, string>): Promise<{ receipt: IFrame; messages: IMessage[] }>
+  subscribe(
+    roomId: number,
+    headers?: Record<string, string>,
+  ): Promise<{ receipt: IFrame; messages: IMessage[] }>
   /** Messages of a destination; waits for the receipt. */
-  listen(destination: string, headers?: Record<string, string>): Promise<{ receipt: IFrame; messages: IMessage[] }>
+  listen(
+    destination: string,
+    headers?: Record<string, string>,
+  ): Promise<{ receipt: IFrame; messages: IMessage[] }>
   /** The receipt of a SEND. */
   send(destination: string, body: unknown, headers?: Record<string, string>): Promise<IFrame>
 }
@@ -192,7 +198,11 @@ export function parseRaw(text: string): RawFrame {
   const [head, ...rest] = text.split('\n\n')
   const [command, ...lines] = head!.split('\n')
   const headers = lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1)])
-  return { command: command!, headers: Object.fromEntries(headers), body: rest.join('\n\n').replace(/\0$/, '') }
+  return {
+    command: command!,
+    headers: Object.fromEntries(headers),
+    body: rest.join('\n\n').replace(/\0$/, ''),
+  }
 }
 
 export const json = (message: IMessage | RawFrame): Json => JSON.parse(message.body)
