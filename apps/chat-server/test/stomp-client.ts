@@ -33,13 +33,15 @@ export interface StompOptions extends StompConfig {
   token?: string
   /** Headers of the handshake. */
   handshake?: Record<string, string>
+  /** To listen to what arrives, before it does. */
+  onSocket?: (socket: WebSocket) => void
 }
 
 /** Connects; rejects with the ERROR frame's code when that is refused. */
 export async function openStomp(
   t: Cleanup,
   node: ChatServer,
-  { token, handshake, ...options }: StompOptions,
+  { token, handshake, onSocket, ...options }: StompOptions,
 ): Promise<StompClient> {
   const sockets: WebSocket[] = []
   const errors: IFrame[] = []
@@ -56,6 +58,7 @@ export async function openStomp(
         headers: handshake ?? {},
       })
       sockets.push(socket)
+      onSocket?.(socket)
       return socket as unknown as globalThis.WebSocket
     },
     onConnect: (frame) => connected.resolve(frame),

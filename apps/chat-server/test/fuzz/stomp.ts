@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { parseArgs } from 'node:util'
+import type { StompVersion } from '../../src/transports/stomp/frame.ts'
 import { type Frame, FrameParser, ProtocolViolation } from '../../src/transports/stomp/parser.ts'
 import { random, type Random } from './random.ts'
 
@@ -63,23 +64,28 @@ export function fuzzStomp({ seed, iterations }: { seed: number; iterations: numb
 }
 
 function tryOne(dice: Random): { parsed: Parsed } {
-  const valid = Array.from({ length: 1 + dice.below(3) }, () => validFrame(dice))
+  const version = dice.of(['1.2', '1.2', '1.1'] as const)
+  const valid = Array.from({ length: 1 + dice.below(3) }, () => validFrame(dice, version))
   const bytes = Buffer.concat(valid.map(({ wire }) => wire))
   const kind = dice.below(5)
   if (kind === 0) {
-    const parsed = parse(bytes, dice.of(['whole', 'split', 'bytes'] as const), dice)
+    const parsed = parse(bytes, { how: dice.of(['whole', 'split', 'bytes'] as const), version, dice })
     assert.deepEqual(parsed, { frames: valid.map(({ frame }) => describe(frame)), violated: false })
     return { parsed }
   }
   const input = kind === 1 ? dice.bytes(dice.below(300)) : kind === 2 ? soup(dice) : mutate(bytes, dice)
-  const parsed = parse(input, 'whole', dice)
-  assert.deepEqual(parse(input, 'split', dice), parsed)
-  if (kind === 3) assert.deepEqual(parse(input, 'bytes', dice), parsed)
+  const parsed = parse(input, { how: 'whole', version, dice })
+  assert.deepEqual(parse(input, { how: 'split', version, dice }), parsed)
+  if (kind === 3) assert.deepEqual(parse(input, { how: 'bytes', version, dice }), parsed)
   return { parsed }
 }
 
-function parse(input: Buffer, how: 'whole' | 'split' | 'bytes', dice: Random): Parsed {
+function parse(
+  input: Buffer,
+  { how, version, dice }: { how: 'whole' | 'split' | 'bytes'; version: StompVersion; dice: Random },
+): Parsed {
   const parser = new FrameParser(limits)
+  parser.version = version
   const frames: string[] = []
   try {
     for (let from = 0; from < input.length;) {
@@ -105,7 +111,7 @@ function describe({ command, headers, body }: Frame): string {
 }
 
 /** A frame and one of the ways to write it. */
-function validFrame(dice: Random): { frame: Frame; wire: Buffer } {
+function validFrame(dice: Random, version: StompVersion): { frame: Frame; wire: Buffer } {
   const command = dice.of(commands) as Frame['command']
   const eol = () => dice.of(['\n', '\n', '\r\n'])
   const headers = new Map<string, string>()
@@ -115,7 +121,7 @@ function validFrame(dice: Random): { frame: Frame; wire: Buffer } {
     const value =
       command === 'CONNECT' ? dice.of(['', 'x:y', '\\z', '값']) : dice.of(['', 'x:y', '\n\r\\', '값 👟', ' '])
     if (!headers.has(name)) headers.set(name, value)
-    head += `${name}:${command === 'CONNECT' ? value : escape(value)}${eol()}`
+    head += `${name}:${command === 'CONNECT' ? value : escape(value, version)}${eol()}`
   }
   const body = command === 'SEND' ? dice.bytes(dice.below(100)) : Buffer.alloc(0)
   if (body.includes(0) || dice.below(2) === 0) {
@@ -126,8 +132,9 @@ function validFrame(dice: Random): { frame: Frame; wire: Buffer } {
   return { frame: { command, headers, body }, wire: Buffer.concat([Buffer.from(head + eol()), body, end]) }
 }
 
-function escape(value: string): string {
-  return value.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll(':', '\\c')
+function escape(value: string, version: StompVersion): string {
+  const escaped = value.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll(':', '\\c')
+  return version === '1.2' ? escaped.replaceAll('\r', '\\r') : escaped
 }
 
 function soup(dice: Random): Buffer {

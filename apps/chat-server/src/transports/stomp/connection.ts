@@ -79,7 +79,7 @@ export function openStompConnection(options: {
     if (!connecting) throw refuse('UNAUTHENTICATED', 'The first frame is CONNECT')
     if (frame.command === 'DISCONNECT') {
       intake.end()
-      void disconnect(frame)
+      disconnect(frame).catch((error: unknown) => fail(frame, error))
       return
     }
     // Delivery is resumed by seq, not by acknowledgement: there is nothing to do, and nothing to count.
