@@ -59,7 +59,7 @@ export async function openStomp(
       })
       sockets.push(socket)
       onSocket?.(socket)
-      return socket as unknown as globalThis.WebSocket
+      return socket
     },
     onConnect: (frame) => connected.resolve(frame),
     onStompError(frame) {
@@ -106,9 +106,9 @@ export async function openStomp(
 
 function receiptOf(client: Client) {
   const id = randomUUID()
-  const arrived = latch<IFrame>()
-  client.watchForReceipt(id, (frame) => arrived.resolve(frame))
-  return { id, arrived: arrived.promise }
+  const receipt = latch<IFrame>()
+  client.watchForReceipt(id, (frame) => receipt.resolve(frame))
+  return { id, arrived: receipt.promise }
 }
 
 /** Sends a text and waits until it is stored. */

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import type { StompVersion } from '../../src/transports/stomp/frame.ts'
 import { type Frame, FrameParser, ProtocolViolation } from '../../src/transports/stomp/parser.ts'
 import { random, type Random } from './random.ts'
+import { describe, type Parsed, parseSlowly } from './stomp-reference.ts'
 
 /** Small, so that every limit is met often. */
 const limits = { headerBytes: 200, headers: 6, frameBytes: 400 }
@@ -36,15 +37,10 @@ const pieces = [
 ]
 const special = [0, 10, 13, 58, 92, 255, 48]
 
-interface Parsed {
-  frames: string[]
-  violated: boolean
-}
-
 /**
  * Feeds generated input to the STOMP parser and checks what must hold for any bytes: it ends, it throws nothing but
- * ProtocolViolation, keeps no more than a frame, gives the same in whatever pieces the bytes come, and gives valid frames
- * back as they were. Throws with the seed and the number of the input that showed otherwise.
+ * ProtocolViolation, keeps no more than a frame, gives what the slow reference gives in whatever pieces the bytes come, and
+ * gives valid frames back as they were. Throws with the seed and the number of the input that showed otherwise.
  */
 export function fuzzStomp({ seed, iterations }: { seed: number; iterations: number }) {
   let frames = 0
@@ -75,8 +71,8 @@ function tryOne(dice: Random): { parsed: Parsed } {
   }
   const input = kind === 1 ? dice.bytes(dice.below(300)) : kind === 2 ? soup(dice) : mutate(bytes, dice)
   const parsed = parse(input, { how: 'whole', version, dice })
-  assert.deepEqual(parse(input, { how: 'split', version, dice }), parsed)
-  if (kind === 3) assert.deepEqual(parse(input, { how: 'bytes', version, dice }), parsed)
+  assert.deepEqual(parsed, parseSlowly(input, limits, version))
+  assert.deepEqual(parse(input, { how: dice.of(['split', 'bytes'] as const), version, dice }), parsed)
   return { parsed }
 }
 
@@ -104,10 +100,6 @@ function parse(
     assert.equal(parser.buffered, 0)
     return { frames, violated: true }
   }
-}
-
-function describe({ command, headers, body }: Frame): string {
-  return JSON.stringify([command, [...headers], body.toString('latin1')])
 }
 
 /** A frame and one of the ways to write it. */
@@ -149,14 +141,22 @@ function mutate(bytes: Buffer, dice: Random): Buffer {
   for (let n = 1 + dice.below(4); n > 0; n--) {
     const at = dice.below(mutant.length)
     const [before, after] = [mutant.subarray(0, at), mutant.subarray(at)]
-    const change = dice.below(5)
+    const change = dice.below(8)
     if (change === 0) mutant = Buffer.concat([before, after.subarray(dice.below(20))])
     else if (change === 1) mutant = Buffer.concat([before, Buffer.from([dice.of(special)]), after])
     else if (change === 2) mutant = Buffer.concat([before, after, after.subarray(0, dice.below(300))])
     else if (change === 3) mutant = Buffer.concat([before, dice.bytes(dice.below(200)), after])
+    else if (change === 4) mutant = Buffer.concat([before, Buffer.from('x'.repeat(dice.below(600))), after])
+    else if (change === 5) mutant = Buffer.concat([before, Buffer.from(dice.of(pieces)), after])
+    else if (change === 6) mutant = otherLength(mutant, dice)
     else if (mutant.length > 0) mutant[at] = dice.of(special)
   }
   return mutant
+}
+
+function otherLength(bytes: Buffer, dice: Random): Buffer<ArrayBuffer> {
+  const text = bytes.toString('latin1')
+  return Buffer.from(text.replace(/content-length:\d+/, `content-length:${dice.below(450)}`), 'latin1')
 }
 
 if (import.meta.main) {

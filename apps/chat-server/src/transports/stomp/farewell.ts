@@ -5,8 +5,8 @@ import {
   type LiveError,
   mayReconnect,
 } from '@munova/chat-contract'
-import { ProtocolViolation } from './parser.ts'
 import type { ServerFrame } from './frame.ts'
+import type { ProtocolViolation } from './parser.ts'
 
 /** How a connection ends: an ERROR frame, then a close frame. */
 export interface Farewell {

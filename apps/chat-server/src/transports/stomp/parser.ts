@@ -187,7 +187,8 @@ export class FrameParser {
     if (!isUtf8(line)) throw new ProtocolViolation('Headers are UTF-8')
     if (this.version === '1.2' && line.includes(CR)) throw new ProtocolViolation('CR in a header')
     const name = this.#unescape(line.toString('utf8', 0, colon))
-    if (!this.#headers.has(name)) this.#headers.set(name, this.#unescape(line.toString('utf8', colon + 1)))
+    const value = this.#unescape(line.toString('utf8', colon + 1))
+    if (!this.#headers.has(name)) this.#headers.set(name, value)
   }
 
   /** CONNECT is not escaped, for the sake of STOMP 1.0. */
