@@ -213,7 +213,7 @@ export class FrameParser {
         'PAYLOAD_TOO_LARGE',
       )
     }
-    this.#scanned = Math.min(reached, this.#bytes.length)
+    this.#scanned = reached
     if (end === -1 || end >= this.#bytes.length) return undefined
     if (this.#bytes[end] !== NUL) throw new ProtocolViolation('No NUL where content-length says')
     const body = this.#bytes.subarray(this.#start, end)
