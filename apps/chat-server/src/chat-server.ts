@@ -24,8 +24,11 @@ import { readMachineLimits, warnings } from './preflight.ts'
 import { Projection } from './projection/projection.ts'
 import { AccessReader } from './rooms/access.ts'
 import { roomRoutes } from './rooms/routes.ts'
+import { countConnections } from './transports/counters.ts'
 import { LiveServer } from './transports/live.ts'
-import { WebSocketTransport } from './transports/websocket/index.ts'
+import { stompOverWebSocket } from './transports/stomp/index.ts'
+import { jsonOverWebSocket } from './transports/websocket/index.ts'
+import { webSocketTransport } from './transports/websocket-upgrade.ts'
 
 export interface ChatServer {
   /** Where HTTP and WebSocket are served, without a path. */
@@ -106,7 +109,13 @@ export async function startChatServer(
     projection: projection.complete || 'members and products have not arrived from commerce-api yet',
   }))
   opened.defer(() => http.close())
-  const live = new LiveServer(core, [new WebSocketTransport(core)])
+  const counters = countConnections(metrics)
+  const live = new LiveServer(
+    core,
+    [jsonOverWebSocket, stompOverWebSocket].map((protocol) =>
+      webSocketTransport(core, protocol, counters(protocol.name)),
+    ),
+  )
   opened.defer(() => live.close())
   live.attach(http.server)
   const url = await http.listen({ host: config.HOST, port: config.PORT, backlog: config.LISTEN_BACKLOG })

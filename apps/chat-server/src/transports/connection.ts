@@ -1,12 +1,6 @@
 import type { Socket } from 'node:net'
 import type { Identity } from '@munova/auth'
-import {
-  type ChatErrorCode,
-  type CloseName,
-  type LiveError,
-  type OperationAnswer,
-  type OperationInput,
-} from '@munova/chat-contract'
+import type { CloseName, LiveError, OperationAnswer, OperationInput } from '@munova/chat-contract'
 import type { Core } from '../core.ts'
 import type { Encoding } from '../delivery/encoding.ts'
 import type { Sink, Subscription } from '../delivery/subscription.ts'
@@ -16,6 +10,7 @@ import { identify } from '../operations/refresh.ts'
 import { subscribe } from '../operations/subscribe.ts'
 import { Session } from '../session.ts'
 import { TokenBucket } from '../token-bucket.ts'
+import type { ConnectionCounters } from './counters.ts'
 import { Outbound } from './outbound.ts'
 import { RoomChanges } from './room-changes.ts'
 
@@ -27,14 +22,10 @@ export interface Wire {
   destroy(): void
   /** Asks the peer for a sign of life. */
   ping(): void
+  /** Looks after what the protocol itself does by the clock; called about every second while the connection is open. */
+  tick?(now: number): void
   pause(): void
   resume(): void
-}
-
-/** What the connections of a transport count together. */
-export interface ConnectionCounters {
-  closed: (reason: CloseName) => void
-  refused: (code: ChatErrorCode) => void
 }
 
 export interface ConnectionOptions {
@@ -193,7 +184,8 @@ export class Connection {
     if (isLate && !this.#session && !this.#isSigningIn) return this.close('AUTH_TIMEOUT')
     if (this.#session && Date.now() > this.#session.expiresAt) return this.close('TOKEN_EXPIRED')
     if (this.#out.behindFor(now) > config.QUEUE_BEHIND_MS) return this.close('SLOW_READER')
-    if (now < this.#pingAt) return
+    this.#wire.tick?.(now)
+    if (!this.isOpen || now < this.#pingAt) return
     this.#pingAt = now + config.PING_INTERVAL_MS
     if (this.#pinged) return this.close('IDLE')
     this.#pinged = true
