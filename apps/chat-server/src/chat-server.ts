@@ -24,11 +24,13 @@ import { readMachineLimits, warnings } from './preflight.ts'
 import { Projection } from './projection/projection.ts'
 import { AccessReader } from './rooms/access.ts'
 import { roomRoutes } from './rooms/routes.ts'
-import { countConnections } from './transports/connection.ts'
+import { countConnections } from './transports/counters.ts'
 import { LiveServer } from './transports/live.ts'
 import { RSocketTcpTransport } from './transports/rsocket/tcp.ts'
-import { RSocketWebSocketTransport } from './transports/rsocket/websocket.ts'
-import { WebSocketTransport } from './transports/websocket/index.ts'
+import { rsocketOverWebSocket } from './transports/rsocket/websocket.ts'
+import { stompOverWebSocket } from './transports/stomp/index.ts'
+import { jsonOverWebSocket } from './transports/websocket/index.ts'
+import { webSocketTransport } from './transports/websocket-upgrade.ts'
 
 export interface ChatServer {
   /** Where HTTP and WebSocket are served, without a path. */
@@ -112,11 +114,13 @@ export async function startChatServer(
   }))
   opened.defer(() => http.close())
   const counters = countConnections(metrics)
-  const rsocketTcp = new RSocketTcpTransport(core, counters)
+  const rsocketTcp = new RSocketTcpTransport(core, counters('rsocket_tcp'))
   opened.defer(() => rsocketTcp.close())
   const live = new LiveServer(
     core,
-    [new WebSocketTransport(core, counters), new RSocketWebSocketTransport(core, counters)],
+    [jsonOverWebSocket, stompOverWebSocket, rsocketOverWebSocket].map((protocol) =>
+      webSocketTransport(core, protocol, counters(protocol.name)),
+    ),
     [rsocketTcp],
   )
   opened.defer(() => live.close())

@@ -53,6 +53,12 @@ export const ChatConfig = z.object({
   AUTH_TIMEOUT_MS: milliseconds(5_000),
   PING_INTERVAL_MS: milliseconds(25_000),
 
+  /** Command and headers of one STOMP frame; a token has up to 4,096 bytes. */
+  STOMP_HEADER_BYTES: count(8 * 1024),
+  STOMP_HEADERS: count(32),
+  /** The shortest heart-beat interval that STOMP clients may ask for and are asked for; at least the clock's second. */
+  STOMP_HEARTBEAT_MS: z.coerce.number().int().min(1_000).default(10_000),
+
   /** An RSocket client says how long it may be silent; what it says is taken within these bounds. */
   RSOCKET_LIFETIME_MIN_MS: milliseconds(5_000),
   RSOCKET_LIFETIME_MAX_MS: milliseconds(120_000),

@@ -90,7 +90,7 @@ test('a connection that does not read is closed so that it may come back, and it
   )
   assert.match(
     await (await fetch(new URL('/metrics', chat.nodes[0]!.url))).text(),
-    /^chat_connections_closed_total\{reason="SLOW_READER"\} 1$/m,
+    /^chat_connections_closed_total\{transport="rsocket_tcp",reason="SLOW_READER"\} 1$/m,
   )
   client.socket!.resume()
   await client.closed()

@@ -18,6 +18,8 @@ const interrupted = new Promise<never>((_resolve, reject) => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => reject(new Error(`interrupted by ${signal}`)))
   }
+  // Whoever read the output is gone; the servers must not stay.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', reject)
 })
 interrupted.catch(() => {})
 

@@ -1,13 +1,6 @@
 import type { Socket } from 'node:net'
 import type { Identity } from '@munova/auth'
-import {
-  type ChatErrorCode,
-  type CloseName,
-  type LiveError,
-  type OperationAnswer,
-  type OperationInput,
-} from '@munova/chat-contract'
-import type { Metrics } from '@munova/service'
+import type { CloseName, LiveError, OperationAnswer, OperationInput } from '@munova/chat-contract'
 import type { Core } from '../core.ts'
 import type { Encoding } from '../delivery/encoding.ts'
 import type { Sink, Subscription } from '../delivery/subscription.ts'
@@ -17,6 +10,7 @@ import { identify } from '../operations/refresh.ts'
 import { subscribe } from '../operations/subscribe.ts'
 import { Session } from '../session.ts'
 import { TokenBucket } from '../token-bucket.ts'
+import type { ConnectionCounters } from './counters.ts'
 import { Outbound } from './outbound.ts'
 import { RoomChanges } from './room-changes.ts'
 
@@ -28,20 +22,10 @@ export interface Wire {
   destroy(): void
   /** Asks the peer for a sign of life. */
   ping(): void
+  /** Looks after what the protocol itself does by the clock; called about every second while the connection is open. */
+  tick?(now: number): void
   pause(): void
   resume(): void
-}
-
-/** What the connections of all transports count together. */
-export interface ConnectionCounters {
-  closed: (reason: CloseName) => void
-  refused: (code: ChatErrorCode) => void
-}
-
-export function countConnections(metrics: Metrics): ConnectionCounters {
-  const closed = metrics.counter('connections_closed_total', 'Connections closed by the server', ['reason'])
-  const refused = metrics.counter('live_errors_total', 'Operations refused', ['code'])
-  return { closed: (reason) => closed.inc({ reason }), refused: (code) => refused.inc({ code }) }
 }
 
 export interface ConnectionOptions {
@@ -72,8 +56,6 @@ export class Connection {
   #throttle: NodeJS.Timeout | undefined
   #pinged = false
   #pingAt: number
-  #lifetimeMs: number | undefined
-  #silentSince: number | undefined
   #linger: NodeJS.Timeout | undefined
   #state: 'open' | 'closing' | 'closed' = 'open'
 
@@ -192,12 +174,6 @@ export class Connection {
   /** The peer has shown that it is alive. */
   heard(): void {
     this.#pinged = false
-    this.#silentSince = undefined
-  }
-
-  /** The peer promises to be heard at least this often, without being asked: this takes the place of the pings. */
-  expectWithin(lifetimeMs: number): void {
-    this.#lifetimeMs = lifetimeMs
   }
 
   /** Looks after the limits that are times; called about every second. */
@@ -208,8 +184,8 @@ export class Connection {
     if (isLate && !this.#session && !this.#isSigningIn) return this.close('AUTH_TIMEOUT')
     if (this.#session && Date.now() > this.#session.expiresAt) return this.close('TOKEN_EXPIRED')
     if (this.#out.behindFor(now) > config.QUEUE_BEHIND_MS) return this.close('SLOW_READER')
-    if (this.#lifetimeMs !== undefined) return this.#endWhenSilent(now, this.#lifetimeMs)
-    if (now < this.#pingAt) return
+    this.#wire.tick?.(now)
+    if (!this.isOpen || now < this.#pingAt) return
     this.#pingAt = now + config.PING_INTERVAL_MS
     if (this.#pinged) return this.close('IDLE')
     this.#pinged = true
@@ -236,13 +212,6 @@ export class Connection {
     this.#state = 'closed'
     clearTimeout(this.#linger)
     this.#leave()
-  }
-
-  /** Silence counts from the first tick that notices it, and not while we do not listen. */
-  #endWhenSilent(now: number, lifetimeMs: number): void {
-    if (this.#isPaused) this.#silentSince = undefined
-    else if (this.#silentSince === undefined) this.#silentSince = now
-    else if (now - this.#silentSince > lifetimeMs) this.close('IDLE')
   }
 
   #drained(): void {

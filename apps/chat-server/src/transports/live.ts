@@ -23,7 +23,8 @@ export interface UpgradeTransport extends LiveTransport {
   ): void
 }
 
-const TICK_MS = 1_000
+/** How often every connection looks at its limits that are times. */
+export const TICK_MS = 1_000
 const DRAIN_STEP_MS = 100
 const RETRY_AFTER_SECONDS = 5
 

@@ -4,7 +4,8 @@ import type { CloseName } from '@munova/chat-contract'
 import { deserializeFrame, Flags, FrameTypes, type KeepAliveFrame } from 'rsocket-core'
 import type { Core } from '../../core.ts'
 import { refuse } from '../../errors.ts'
-import { Connection, type ConnectionCounters } from '../connection.ts'
+import { Connection } from '../connection.ts'
+import type { ConnectionCounters } from '../counters.ts'
 import { closing, type Goodbye, malformed, rejectedSetup } from './errors.ts'
 import { errorWire, type Framing, wireOf } from './framing.ts'
 import { inspect } from './inspect.ts'
@@ -52,6 +53,10 @@ export function openRSocketConnection(options: {
   /** Frames that arrive while the token is checked wait for it. */
   let settingUp: Promise<void> | undefined
   let isOver = false
+  let isReading = true
+  /** Infinite until SETUP says it; until then the time to sign in counts. */
+  let lifetimeMs = Infinity
+  let heardAt = performance.now()
 
   const connection = new Connection({
     core,
@@ -61,17 +66,24 @@ export function openRSocketConnection(options: {
       hangUp: (name) =>
         carrier.hangUp(errorWire(framing, 0, parting ?? closing(name, requests !== undefined)), name),
       destroy: () => carrier.destroy(),
-      // The keep-alives are the client's; `expectWithin` sees to it that they come.
-      ping: () => {},
-      pause: () => carrier.pause(),
-      resume: () => carrier.resume(),
+      // Asking is the client's part; `tick` sees to it that it does.
+      ping: () => connection.heard(),
+      tick,
+      pause() {
+        isReading = false
+        carrier.pause()
+      },
+      resume() {
+        isReading = true
+        carrier.resume()
+      },
     },
   })
   return { connection, receive, broken }
 
   function receive(frame: Buffer): void {
     if (!connection.isOpen || isOver) return
-    connection.heard()
+    heardAt = performance.now()
     connection.take(() => handle(frame))
   }
 
@@ -104,7 +116,7 @@ export function openRSocketConnection(options: {
     } catch (error) {
       return part(rejectedSetup(connection.refusal(error)))
     }
-    connection.expectWithin(setup.lifetimeMs)
+    lifetimeMs = setup.lifetimeMs
     requests = new Requests({ core, connection, framing, metadata: setup.metadata })
   }
 
@@ -127,6 +139,12 @@ export function openRSocketConnection(options: {
     // Who does not read what was sent needs no more of it.
     if (!Flags.hasRespond(flags) || connection.isBehind) return
     connection.write(wireOf(framing, { ...frame, flags: Flags.NONE, lastReceivedPosition: 0 }))
+  }
+
+  function tick(now: number): void {
+    // Silence while nothing is read is ours.
+    if (!isReading) heardAt = now
+    if (now - heardAt > lifetimeMs) connection.close('IDLE')
   }
 
   function part(goodbye: Goodbye): void {

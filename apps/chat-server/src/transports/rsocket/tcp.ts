@@ -2,7 +2,8 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import type { ChatErrorCode } from '@munova/chat-contract'
 import type { Core } from '../../core.ts'
 import { refuse, toLiveError } from '../../errors.ts'
-import type { Connection, ConnectionCounters } from '../connection.ts'
+import type { Connection } from '../connection.ts'
+import type { ConnectionCounters } from '../counters.ts'
 import type { LiveTransport } from '../live.ts'
 import { type Carrier, openRSocketConnection } from './connection.ts'
 import { rejectedSetup } from './errors.ts'
@@ -26,7 +27,7 @@ export class RSocketTcpTransport implements LiveTransport {
     this.#core = core
     this.#counters = counters
     this.#server = createServer({ noDelay: true }, (socket) => this.#accept(socket))
-    core.metrics.gauge('rsocket_tcp_connections', 'Open RSocket connections over TCP', {
+    core.metrics.gauge('rsocket_tcp_connections', 'Open rsocket_tcp connections', {
       value: () => this.#connections.size,
     })
     // Such as no file descriptor for another connection; those that are open go on.

@@ -13,7 +13,8 @@ import type { Core } from '../../core.ts'
 import { refuse } from '../../errors.ts'
 import { answer, isQuestion } from '../../operations/index.ts'
 import { parseInput } from '../../operations/input.ts'
-import { Connection, type ConnectionCounters } from '../connection.ts'
+import { Connection } from '../connection.ts'
+import type { ConnectionCounters } from '../counters.ts'
 import { jsonEncoding, textFrame } from './frame.ts'
 
 type Request = ReturnType<typeof RequestFrame.parse>
