@@ -26,6 +26,8 @@ import { AccessReader } from './rooms/access.ts'
 import { roomRoutes } from './rooms/routes.ts'
 import { countConnections } from './transports/counters.ts'
 import { LiveServer } from './transports/live.ts'
+import { RSocketTcpTransport } from './transports/rsocket/tcp.ts'
+import { rsocketOverWebSocket } from './transports/rsocket/websocket.ts'
 import { stompOverWebSocket } from './transports/stomp/index.ts'
 import { jsonOverWebSocket } from './transports/websocket/index.ts'
 import { webSocketTransport } from './transports/websocket-upgrade.ts'
@@ -33,6 +35,8 @@ import { webSocketTransport } from './transports/websocket-upgrade.ts'
 export interface ChatServer {
   /** Where HTTP and WebSocket are served, without a path. */
   readonly url: string
+  /** Where RSocket is spoken over TCP. */
+  readonly rsocketPort: number
   /** Drains: no new connections, the live ones are told to reconnect, what was accepted is stored. Idempotent. */
   close(): Promise<void>
 }
@@ -110,21 +114,26 @@ export async function startChatServer(
   }))
   opened.defer(() => http.close())
   const counters = countConnections(metrics)
+  const rsocketTcp = new RSocketTcpTransport(core, counters('rsocket_tcp'))
+  opened.defer(() => rsocketTcp.close())
   const live = new LiveServer(
     core,
-    [jsonOverWebSocket, stompOverWebSocket].map((protocol) =>
+    [jsonOverWebSocket, stompOverWebSocket, rsocketOverWebSocket].map((protocol) =>
       webSocketTransport(core, protocol, counters(protocol.name)),
     ),
+    [rsocketTcp],
   )
   opened.defer(() => live.close())
   live.attach(http.server)
   const url = await http.listen({ host: config.HOST, port: config.PORT, backlog: config.LISTEN_BACKLOG })
-  log.info({ url }, 'listening')
+  const rsocketPort = await rsocketTcp.listen(() => live.admit())
+  log.info({ url, rsocketPort }, 'listening')
 
   const stack = opened.move()
   let closing: Promise<void> | undefined
   return {
     url,
+    rsocketPort,
     close() {
       http.drain()
       closing ??= stack.disposeAsync()

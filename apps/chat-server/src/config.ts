@@ -8,6 +8,8 @@ const milliseconds = count
 export const ChatConfig = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: port.default(4100),
+  /** RSocket over TCP; over WebSocket it is at /rsocket of PORT. 0 takes any port that is free. */
+  RSOCKET_PORT: port.default(7000),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   DATABASE_URL: z.url(),
   /** Absent: the broker is handed in by the process that embeds the server. */
@@ -56,6 +58,12 @@ export const ChatConfig = z.object({
   STOMP_HEADERS: count(32),
   /** The shortest heart-beat interval that STOMP clients may ask for and are asked for; at least the clock's second. */
   STOMP_HEARTBEAT_MS: z.coerce.number().int().min(1_000).default(10_000),
+
+  /** An RSocket client says how long it may be silent; what it says is taken within these bounds. */
+  RSOCKET_LIFETIME_MIN_MS: milliseconds(5_000),
+  RSOCKET_LIFETIME_MAX_MS: milliseconds(120_000),
+  /** Bytes of an RSocket connection's requests that have arrived in part; each of them counts 1 KiB more. */
+  RSOCKET_ASSEMBLY_BYTES: count(256 * 1024),
 
   /**
    * Above this many unsent bytes a connection is behind: it gets nothing new until it has drained. Not below 64 KiB:

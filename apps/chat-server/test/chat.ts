@@ -54,6 +54,7 @@ export async function openChat(
     DATABASE_URL: database.url,
     AUTH_JWKS: tokens.jwksFile,
     PORT: '0',
+    RSOCKET_PORT: '0',
     LOG_LEVEL: 'silent',
     DRAIN_MS: '200',
     CLOSE_LINGER_MS: '300',

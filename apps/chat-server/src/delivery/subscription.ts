@@ -44,6 +44,8 @@ export class Subscription {
   #position: number
   #state: 'new' | 'live' | 'behind' | 'ended' = 'new'
   #pumping = false
+  /** There is room again, which the step that has just looked may have missed. */
+  #isWoken = false
   #retry: NodeJS.Timeout | undefined
 
   constructor(options: SubscriptionOptions) {
@@ -67,7 +69,9 @@ export class Subscription {
 
   /** The sink has room again. */
   resume(): void {
-    if (this.#state === 'behind') void this.#catchUp()
+    if (this.#state !== 'behind') return
+    this.#isWoken = true
+    void this.#catchUp()
   }
 
   /** Called by the room, in order. What catching up has delivered already is left out. */
@@ -108,7 +112,10 @@ export class Subscription {
     if (this.#pumping) return
     this.#pumping = true
     try {
-      while (await this.#options.inTurn(() => this.#step())) continue
+      do {
+        this.#isWoken = false
+        while (await this.#options.inTurn(() => this.#step())) continue
+      } while (this.#isWoken)
     } catch {
       // The database is away; the room's own reads report it.
       if (this.#state === 'behind') this.#retry = setTimeout(() => this.resume(), RETRY_READ_MS)

@@ -8,10 +8,14 @@ import type { Core } from '../core.ts'
 import { identify } from '../operations/refresh.ts'
 import type { Connection } from './connection.ts'
 
-/** A protocol over WebSocket, at its own path of the HTTP port. */
-export interface UpgradeTransport {
-  readonly path: string
+/** A protocol, with the connections that speak it. */
+export interface LiveTransport {
   readonly connections: ReadonlySet<Connection>
+}
+
+/** A protocol over WebSocket, at its own path of the HTTP port. */
+export interface UpgradeTransport extends LiveTransport {
+  readonly path: string
   accept(
     request: IncomingMessage,
     stream: Duplex,
@@ -27,16 +31,19 @@ const RETRY_AFTER_SECONDS = 5
 /** Takes handshakes on the HTTP port, counts and limits connections, keeps their time, and drains them. */
 export class LiveServer {
   readonly #core: Core
-  readonly #transports: readonly UpgradeTransport[]
+  readonly #upgrades: readonly UpgradeTransport[]
+  readonly #transports: readonly LiveTransport[]
   readonly #refused
   readonly #clock: NodeJS.Timeout
   #draining = false
   /** Handshakes whose token is being checked; each may become a connection. */
   #arriving = 0
 
-  constructor(core: Core, transports: readonly UpgradeTransport[]) {
+  /** `others` take their connections by themselves, and ask `admit` for each. */
+  constructor(core: Core, upgrades: readonly UpgradeTransport[], others: readonly LiveTransport[] = []) {
     this.#core = core
-    this.#transports = transports
+    this.#upgrades = upgrades
+    this.#transports = [...upgrades, ...others]
     this.#refused = core.metrics.counter('handshakes_refused_total', 'Handshakes refused', ['code'])
     this.#clock = setInterval(() => this.#tick(), TICK_MS)
   }
@@ -54,6 +61,13 @@ export class LiveServer {
 
   get connections(): number {
     return this.#transports.reduce((sum, { connections }) => sum + connections.size, 0)
+  }
+
+  /** Why one more connection cannot be taken now, if so; a refusal is counted. */
+  admit(): ChatErrorCode | undefined {
+    const code = this.#refusal()
+    if (code) this.#refused.inc({ code })
+    return code
   }
 
   /** Tells every connection to reconnect elsewhere, spread over DRAIN_MS; resolves when all are gone. */
@@ -74,17 +88,21 @@ export class LiveServer {
 
   async #upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
     const path = URL.parse(request.url ?? '/', 'http://localhost')?.pathname
-    const transport = this.#transports.find((candidate) => candidate.path === path)
+    const transport = this.#upgrades.find((candidate) => candidate.path === path)
     if (!transport) throw new Refusal('ROUTE_NOT_FOUND')
-    if (this.#draining) throw new Refusal('UNAVAILABLE')
-    if (this.connections + this.#arriving >= this.#core.config.MAX_CONNECTIONS)
-      throw new Refusal('OVERLOADED')
+    const refusal = this.#refusal()
+    if (refusal) throw new Refusal(refusal)
     const token = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
     if (token === undefined) return transport.accept(request, stream, { head, identity: undefined })
     this.#arriving++
     const identity = await identify(this.#core.verifier, token).finally(() => this.#arriving--)
     if (this.#draining) throw new Refusal('UNAVAILABLE')
     if (!stream.destroyed) transport.accept(request, stream, { head, identity })
+  }
+
+  #refusal(): ChatErrorCode | undefined {
+    if (this.#draining) return 'UNAVAILABLE'
+    return this.connections + this.#arriving >= this.#core.config.MAX_CONNECTIONS ? 'OVERLOADED' : undefined
   }
 
   /** The handshake is still HTTP: refused with a problem, like any other request. */

@@ -1,0 +1,113 @@
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import type { ChatErrorCode } from '@munova/chat-contract'
+import type { Core } from '../../core.ts'
+import { refuse, toLiveError } from '../../errors.ts'
+import type { Connection } from '../connection.ts'
+import type { ConnectionCounters } from '../counters.ts'
+import type { LiveTransport } from '../live.ts'
+import { type Carrier, openRSocketConnection } from './connection.ts'
+import { rejectedSetup } from './errors.ts'
+import { FrameSplitter } from './frame-splitter.ts'
+import { errorWire, tcpFraming } from './framing.ts'
+
+const RETRY_AFTER_MS = 5_000
+/** Sockets that are being told why they were refused; beyond, they are just closed. */
+const MAX_REFUSING = 1_000
+
+/** RSocket over TCP: its listener and all its connections. */
+export class RSocketTcpTransport implements LiveTransport {
+  readonly #core: Core
+  readonly #counters: ConnectionCounters
+  readonly #server: Server
+  readonly #connections = new Set<Connection>()
+  readonly #refusing = new Set<Socket>()
+  #admit: () => ChatErrorCode | undefined = () => 'UNAVAILABLE'
+
+  constructor(core: Core, counters: ConnectionCounters) {
+    this.#core = core
+    this.#counters = counters
+    this.#server = createServer({ noDelay: true }, (socket) => this.#accept(socket))
+    core.metrics.gauge('rsocket_tcp_connections', 'Open rsocket_tcp connections', {
+      value: () => this.#connections.size,
+    })
+    // Such as no file descriptor for another connection; those that are open go on.
+    this.#server.on('error', (error) => core.log.error({ err: error }, 'rsocket listener'))
+  }
+
+  get connections(): ReadonlySet<Connection> {
+    return this.#connections
+  }
+
+  /** The port it listens on. `admit` says for each new connection why it cannot be taken, if so. */
+  async listen(admit: () => ChatErrorCode | undefined): Promise<number> {
+    const { HOST: host, RSOCKET_PORT: port, LISTEN_BACKLOG: backlog } = this.#core.config
+    this.#admit = admit
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject)
+      this.#server.listen({ host, port, backlog }, () => {
+        this.#server.off('error', reject)
+        resolve()
+      })
+    })
+    return (this.#server.address() as AddressInfo).port
+  }
+
+  /** Stops to listen. The connections are closed by whoever drains them. */
+  async close(): Promise<void> {
+    for (const socket of this.#refusing) socket.destroy()
+    if (this.#server.listening) await new Promise((resolve) => this.#server.close(resolve))
+  }
+
+  #accept(socket: Socket): void {
+    // For its whole life: a reset must never take the process with it.
+    socket.on('error', () => socket.destroy())
+    const refusal = this.#admit()
+    if (refusal) return this.#refuse(socket, refusal)
+    const splitter = new FrameSplitter(this.#core.config.MAX_FRAME_BYTES, (frame) => receive(frame))
+    const { connection, receive, broken } = openRSocketConnection({
+      core: this.#core,
+      carrier: tcpCarrier(socket),
+      counters: this.#counters,
+    })
+    this.#connections.add(connection)
+    socket.on('data', (chunk) => {
+      if (!connection.isOpen) return
+      const wrong = splitter.push(chunk)
+      if (wrong) broken(wrong)
+    })
+    socket.on('close', () => {
+      this.#connections.delete(connection)
+      connection.closed()
+    })
+  }
+
+  #refuse(socket: Socket, code: ChatErrorCode): void {
+    if (this.#refusing.size >= MAX_REFUSING) {
+      socket.destroy()
+      return
+    }
+    this.#refusing.add(socket)
+    const linger = setTimeout(() => socket.destroy(), this.#core.config.CLOSE_LINGER_MS)
+    socket.on('close', () => {
+      clearTimeout(linger)
+      this.#refusing.delete(socket)
+    })
+    const error = toLiveError(refuse(code, undefined, { retryAfterMs: RETRY_AFTER_MS }))
+    // What the client sends is read and dropped: unread bytes would turn our farewell into a reset.
+    socket.resume()
+    socket.end(errorWire(tcpFraming, 0, rejectedSetup(error)))
+  }
+}
+
+function tcpCarrier(socket: Socket): Carrier {
+  return {
+    framing: tcpFraming,
+    socket,
+    hangUp(last) {
+      socket.end(last)
+    },
+    destroy: () => socket.destroy(),
+    pause: () => socket.pause(),
+    resume: () => socket.resume(),
+  }
+}

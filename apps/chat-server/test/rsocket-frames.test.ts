@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { chatErrors, type ChatErrorCode } from '@munova/chat-contract'
+import { docsTable } from '@munova/testing'
+import { encodeCompositeMetadata, encodeRoute, WellKnownMimeType } from 'rsocket-composite-metadata'
+import {
+  deserializeFrame,
+  deserializeFrameWithLength,
+  ErrorCodes,
+  Flags,
+  type PayloadFrame,
+} from 'rsocket-core'
+import { Credit } from '../src/transports/rsocket/credit.ts'
+import { ended, refused } from '../src/transports/rsocket/errors.ts'
+import { FrameSplitter } from '../src/transports/rsocket/frame-splitter.ts'
+import { streamEncoding, tcpFraming, webSocketFraming } from '../src/transports/rsocket/framing.ts'
+import { bearerOf, routeOf } from '../src/transports/rsocket/metadata.ts'
+import { fuzz } from './fuzz/rsocket.ts'
+import { prefixed } from './rsocket-peer.ts'
+
+test('composite metadata as other implementations write it is read: route and bearer token', () => {
+  const golden = Buffer.from('fe00000f0e636861742e726f6f6d2e73656e64fc00000481746f6b', 'hex')
+  assert.equal(routeOf('composite', golden), 'chat.room.send')
+  assert.equal(bearerOf(golden), 'tok')
+})
+
+test('a route is found among other entries, by its number and by its name, and alone', () => {
+  const route = encodeRoute('chat.send')
+  const others: [string, Buffer][] = [
+    ['application/x.trace', Buffer.alloc(300)],
+    ['text/plain', Buffer.from('x')],
+  ]
+  const byNumber = encodeCompositeMetadata([...others, [WellKnownMimeType.MESSAGE_RSOCKET_ROUTING, route]])
+  assert.equal(routeOf('composite', byNumber), 'chat.send')
+  const byName = encodeCompositeMetadata(others)
+  const name = Buffer.from('message/x.rsocket.routing.v0')
+  const entry = Buffer.concat([Buffer.from([name.length - 1]), name, prefixed(route)])
+  assert.equal(routeOf('composite', Buffer.concat([byName, entry])), 'chat.send')
+  assert.equal(routeOf('routing', route), 'chat.send')
+  assert.equal(routeOf('composite', byName), undefined)
+})
+
+test('metadata that is not well-formed has no route and no token', () => {
+  const cases = ['', 'fe', 'fe0000', 'fe00000f', 'fe0000050e63', '00', '7f61', 'fe000000', 'fe000001ff']
+  for (const hex of cases) {
+    const metadata = Buffer.from(hex, 'hex')
+    assert.equal(routeOf('composite', metadata), undefined, hex)
+    assert.equal(bearerOf(metadata), undefined, hex)
+  }
+  assert.equal(routeOf('routing', Buffer.from([5, 97])), undefined)
+  assert.equal(routeOf('routing', null), undefined)
+  assert.equal(bearerOf(Buffer.from('fc00000480746f6b', 'hex')), undefined, 'user and password are no token')
+})
+
+test('an entry is a PAYLOAD frame that the library reads, with its length before it or in a binary message', () => {
+  for (const length of [10, 200, 70_000]) {
+    const entry = { roomId: 1, seq: 1, body: Buffer.alloc(length, 'x'), left: undefined }
+    const tcp = streamEncoding(tcpFraming, 7)
+    const webSocket = streamEncoding(webSocketFraming, 7)
+    assert.notEqual(tcp.key, webSocket.key)
+    const message = webSocket.encode(entry)
+    const headerLength = message.length - length - 6
+    assert.equal(message[0], 0x82)
+    assert.equal(headerLength, length < 100 ? 2 : length < 65_000 ? 4 : 10)
+    const frames = [
+      deserializeFrameWithLength(tcp.encode(entry)),
+      deserializeFrame(message.subarray(headerLength)),
+    ]
+    for (const frame of frames as PayloadFrame[]) {
+      assert.deepEqual([frame.streamId, frame.flags], [7, Flags.NEXT])
+      assert.deepEqual(frame.data, entry.body)
+    }
+  }
+})
+
+test('frames come out of a TCP stream wherever it is cut; too long and too short ones are named', () => {
+  const bytes = Buffer.concat([6, 300, 7].map((length) => prefixed(Buffer.alloc(length, length))))
+  for (let size = 1; size <= bytes.length; size++) {
+    const lengths: number[] = []
+    const splitter = new FrameSplitter(1_000, (frame) => {
+      assert.ok(frame.every((byte) => byte === frame.length % 256))
+      lengths.push(frame.length)
+    })
+    for (let from = 0; from < bytes.length; from += size) {
+      assert.equal(splitter.push(bytes.subarray(from, from + size)), undefined)
+    }
+    assert.deepEqual(lengths, [6, 300, 7])
+  }
+  assert.match(new FrameSplitter(1_000, () => {}).push(Buffer.from([0, 0, 5])) ?? '', /shorter/)
+  assert.match(new FrameSplitter(1_000, () => {}).push(Buffer.from([0, 4, 0])) ?? '', /1024 bytes/)
+})
+
+test('credit adds up without overflowing', () => {
+  const credit = new Credit(2)
+  credit.spend(2)
+  assert.equal(credit.left, 0)
+  credit.add(0x7fff_fff0)
+  assert.equal(credit.left, 0x7fff_fff0)
+  credit.add(0x7fff_fff0)
+  credit.spend(1_000_000)
+  assert.equal(credit.left, Infinity)
+})
+
+test('20,000 broken frames are read without harm', () => {
+  const taken = fuzz({ iterations: 20_000, seed: 20261123 })
+  assert.ok(taken > 2_000, 'some of them were taken')
+})
+
+test('docs/protocol.md says which number of RSocket each error has', async () => {
+  const rows = await docsTable(new URL('../../../docs/protocol.md', import.meta.url), 'RSocket errors')
+  const codes = Object.keys(chatErrors) as ChatErrorCode[]
+  const documented = new Map<string, number>()
+  const kinds = ErrorCodes as unknown as Record<string, number>
+  for (const [kind, number, words] of rows) {
+    assert.equal(kinds[kind!], Number(number), kind)
+    for (const [code] of words!.matchAll(/[A-Z]+(?:_[A-Z]+)+|OVERLOADED/g))
+      documented.set(code, Number(number))
+  }
+  for (const code of codes) {
+    const live = { code, message: '', temporary: false }
+    assert.equal(refused(live).code, documented.get(code) ?? ErrorCodes.APPLICATION_ERROR, code)
+    assert.equal(ended(live).code, ErrorCodes.CANCELED)
+  }
+  for (const code of documented.keys()) assert.ok(codes.includes(code as ChatErrorCode), code)
+})
