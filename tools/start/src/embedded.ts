@@ -16,9 +16,15 @@ const commerceConfig = readConfig(CommerceConfig, {
   PORT: env['COMMERCE_PORT'],
 })
 const log = createLog({ name: 'munova', level: commerceConfig.LOG_LEVEL })
-const chatConfigs = (env['CHAT_PORTS'] ?? '')
-  .split(',')
-  .map((port) => readConfig(ChatConfig, { ...env, DATABASE_URL: env['CHAT_DATABASE_URL'], PORT: port }))
+const rsocketPorts = (env['RSOCKET_PORTS'] ?? '').split(',')
+const chatConfigs = (env['CHAT_PORTS'] ?? '').split(',').map((port, node) =>
+  readConfig(ChatConfig, {
+    ...env,
+    DATABASE_URL: env['CHAT_DATABASE_URL'],
+    PORT: port,
+    RSOCKET_PORT: rsocketPorts[node],
+  }),
+)
 
 /** More than the apps give themselves, one after the other. */
 const STOP_TIMEOUT_MS = 25_000

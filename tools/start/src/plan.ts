@@ -25,7 +25,7 @@ export interface Plan {
 /** What stands here in the environment is meant for us, and an app would take it for its own. */
 const OURS = [
   ['DATABASE_URL', 'COMMERCE_DATABASE_URL', 'CHAT_DATABASE_URL', 'AMQP_URL', 'PORT'],
-  ['COMMERCE_PORT', 'CHAT_PORT', 'MUNOVA_HOME'],
+  ['COMMERCE_PORT', 'CHAT_PORT', 'RSOCKET_PORT', 'MUNOVA_HOME'],
 ].flat()
 
 /** Where the environment does not say otherwise. */
@@ -64,6 +64,7 @@ export function planApps(settings: Settings, databases: Databases, broker: Runni
       CHAT_DATABASE_URL: databases.chatUrl,
       COMMERCE_PORT: String(settings.commercePort),
       CHAT_PORTS: settings.chatPorts.join(','),
+      RSOCKET_PORTS: settings.rsocketPorts.join(','),
     }
     const urls = [commerceUrl, ...chatUrls]
     const both = { name: 'munova', script: fileURLToPath(scripts.embedded), urls, env }
@@ -85,7 +86,13 @@ export function planApps(settings: Settings, databases: Databases, broker: Runni
     name: `chat-server :${port}`,
     script: fileURLToPath(scripts.chat),
     urls: [chatUrls[node]!],
-    env: { ...env, AUTH_JWKS, DATABASE_URL: databases.chatUrl, PORT: String(port) },
+    env: {
+      ...env,
+      AUTH_JWKS,
+      DATABASE_URL: databases.chatUrl,
+      PORT: String(port),
+      RSOCKET_PORT: String(settings.rsocketPorts[node]),
+    },
   }))
   return { commerceUrl, chatUrls, commerce: [commerce], chat }
 }

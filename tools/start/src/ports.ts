@@ -5,11 +5,13 @@ import type { Settings } from './settings.ts'
 
 /** The settings with a port number for every 0. Throws StartFailure for a port that somebody else has. */
 export async function choosePorts(settings: Settings): Promise<Settings> {
-  const { host, chatPorts } = settings
+  const { host } = settings
   const commercePort = await freePort(host, settings.commercePort, 'COMMERCE_PORT')
-  const chosen: number[] = []
-  for (const port of chatPorts) chosen.push(await freePort(host, port, 'CHAT_PORT'))
-  return { ...settings, commercePort, chatPorts: chosen }
+  const chatPorts: number[] = []
+  for (const port of settings.chatPorts) chatPorts.push(await freePort(host, port, 'CHAT_PORT'))
+  const rsocketPorts: number[] = []
+  for (const port of settings.rsocketPorts) rsocketPorts.push(await freePort(host, port, 'RSOCKET_PORT'))
+  return { ...settings, commercePort, chatPorts, rsocketPorts }
 }
 
 /** Free at this moment: an app that loses it in between says so itself. */

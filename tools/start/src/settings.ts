@@ -8,11 +8,11 @@ export const root = fileURLToPath(new URL('../../../', import.meta.url))
 
 export const usage = `npm start -- [--chat-nodes N] [--memory] [--verbose]
 
-  --chat-nodes N   so many chat servers, on CHAT_PORT and the ports after it (1)
+  --chat-nodes N   so many chat servers, on CHAT_PORT and RSOCKET_PORT and the ports after them (1)
   --memory         both apps in one process, without RabbitMQ
   --verbose        everything the apps log, not only warnings and errors
 
-Environment: COMMERCE_PORT (4000), CHAT_PORT (4100), HOST (127.0.0.1), MUNOVA_HOME (.munova),
+Environment: COMMERCE_PORT (4000), CHAT_PORT (4100), RSOCKET_PORT (7000), HOST (127.0.0.1), MUNOVA_HOME (.munova),
 DATABASE_URL (a PostgreSQL server; without it one is started), COMMERCE_DATABASE_URL and CHAT_DATABASE_URL
 (two databases that exist), AMQP_URL (a RabbitMQ). What else is set reaches the apps as it is.`
 
@@ -23,7 +23,10 @@ export interface Settings {
   isVerbose: boolean
   host: string
   commercePort: number
+  /** HTTP and WebSocket of each chat node. */
   chatPorts: number[]
+  /** RSocket over TCP of each chat node. */
+  rsocketPorts: number[]
   database: DatabaseSetting
   amqpUrl: string | undefined
 }
@@ -48,8 +51,10 @@ export function readSettings(args: string[], env: Env): Settings | 'help' {
   }
   const nodes = wholeNumber('--chat-nodes', options['chat-nodes'], { min: 1, max: MAX_CHAT_NODES })
   const chatPort = portOf(env, 'CHAT_PORT', 4_100)
-  if (chatPort + nodes - 1 > MAX_PORT)
-    throw new StartFailure(`CHAT_PORT ${chatPort} leaves no ports for ${nodes}`)
+  const rsocketPort = portOf(env, 'RSOCKET_PORT', chatPort === 0 ? 0 : 7_000)
+  for (const [name, port] of Object.entries({ CHAT_PORT: chatPort, RSOCKET_PORT: rsocketPort })) {
+    if (port + nodes - 1 > MAX_PORT) throw new StartFailure(`${name} ${port} leaves no ports for ${nodes}`)
+  }
   return {
     home: resolve(root, env['MUNOVA_HOME'] || '.munova'),
     isMemory: options.memory,
@@ -57,6 +62,7 @@ export function readSettings(args: string[], env: Env): Settings | 'help' {
     host: env['HOST'] || '127.0.0.1',
     commercePort: portOf(env, 'COMMERCE_PORT', 4_000),
     chatPorts: Array.from({ length: nodes }, (_, node) => chatPort && chatPort + node),
+    rsocketPorts: Array.from({ length: nodes }, (_, node) => rsocketPort && rsocketPort + node),
     database: databaseOf(env),
     amqpUrl: env['AMQP_URL'] || undefined,
   }

@@ -25,6 +25,7 @@ test('each chat server has the port after the one before it', () => {
   const settings = readSettings(['--chat-nodes', '3'], { CHAT_PORT: '5000' })
   assert.ok(settings !== 'help')
   assert.deepEqual(settings.chatPorts, [5_000, 5_001, 5_002])
+  assert.deepEqual(settings.rsocketPorts, [7_000, 7_001, 7_002])
 })
 
 test('what cannot be meant is refused with the name of the setting', () => {
