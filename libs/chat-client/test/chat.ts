@@ -49,6 +49,7 @@ export async function openChat(
         AMQP_URL: amqpUrl,
         AUTH_JWKS: tokens.jwksFile,
         PORT: '0',
+        RSOCKET_PORT: '0',
         LOG_LEVEL: 'silent',
         DRAIN_MS: '100',
         CLOSE_LINGER_MS: '300',

@@ -33,6 +33,7 @@ export async function openServer(t: Cleanup, { nodes: count = 1 } = {}): Promise
         AMQP_URL: amqpUrl,
         AUTH_JWKS: tokens.jwksFile,
         PORT: `${port}`,
+        RSOCKET_PORT: '0',
         LOG_LEVEL: 'silent',
         DRAIN_MS: '100',
         CLOSE_LINGER_MS: '300',

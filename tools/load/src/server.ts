@@ -78,6 +78,7 @@ export async function startSystem(
       ...raisedLimits,
       HOST: '127.0.0.1',
       PORT: '0',
+      RSOCKET_PORT: '0',
       DATABASE_URL: databaseUrl,
       AMQP_URL: amqpUrl,
       AUTH_JWKS: jwksFile,
