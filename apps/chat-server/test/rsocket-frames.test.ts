@@ -113,8 +113,7 @@ test('docs/protocol.md says which number of RSocket each error has', async () =>
   const kinds = ErrorCodes as unknown as Record<string, number>
   for (const [kind, number, words] of rows) {
     assert.equal(kinds[kind!], Number(number), kind)
-    for (const [code] of words!.matchAll(/[A-Z_]{4,}/g))
-      documented.set(code, Number(number))
+    for (const [code] of words!.matchAll(/[A-Z_]{4,}/g)) documented.set(code, Number(number))
   }
   for (const code of codes) {
     const live = { code, message: '', temporary: false }

@@ -136,7 +136,10 @@ test('every volume is declared or a file of the repository', () => {
 
 test('published ports are the documented ones', () => {
   assert.deepEqual(services['commerce-api']?.ports, [`127.0.0.1:${commerce.PORT}:${commerce.PORT}`])
-  assert.deepEqual(services['balancer']?.ports, [`127.0.0.1:${chat.PORT}:${chat.PORT}`])
+  assert.deepEqual(
+    services['balancer']?.ports,
+    [chat.PORT, chat.RSOCKET_PORT].map((port) => `127.0.0.1:${port}:${port}`),
+  )
   for (const server of chatServers) assert.equal(server.ports, undefined)
 })
 
@@ -182,8 +185,14 @@ test('the balancer knows every chat-server and outwaits a silent ping interval',
   const behind = [...proxy.matchAll(/^ {2}server (\S+) (\S+)$/gm)].map(([, name, address]) => [name, address])
   assert.deepEqual(
     behind,
-    names.map(([name]) => [name, `${name}:${chat.PORT}`]),
+    [chat.PORT, chat.RSOCKET_PORT].flatMap((port) => names.map(([name]) => [name, `${name}:${port}`])),
   )
-  assert.match(proxy, new RegExp(`^ {2}bind :${chat.PORT}$`, 'm'))
+  for (const port of [chat.PORT, chat.RSOCKET_PORT])
+    assert.match(proxy, new RegExp(`^ {2}bind :${port}$`, 'm'))
+  const [, tcp = ''] = proxy.split('frontend chat-rsocket')
+  for (const side of ['client', 'server']) {
+    const patience = seconds(new RegExp(`timeout ${side} (\\S+)`).exec(tcp)?.[1])
+    assert.ok(patience > chat.RSOCKET_LIFETIME_MAX_MS / 1_000, side)
+  }
   assert.ok(seconds(/timeout tunnel (\S+)/.exec(proxy)?.[1]) > (2 * chat.PING_INTERVAL_MS) / 1_000)
 })
