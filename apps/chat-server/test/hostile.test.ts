@@ -4,10 +4,11 @@ import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import { connectMemory, MemoryExchange } from '@munova/broker'
 import { createLog } from '@munova/service'
-import { latch, ownPostgres, until } from '@munova/testing'
+import { ownPostgres, until } from '@munova/testing'
 import { ChatConfig, startChatServer } from '../src/index.ts'
 import { openChat, text } from './chat.ts'
 import { TestClient, upTo } from './client.ts'
+import { holdRoom } from './hold-room.ts'
 import { metric } from './metric.ts'
 
 test('one write with hundreds of sends is worked on a few at a time', async (t) => {
@@ -15,13 +16,7 @@ test('one write with hundreds of sends is worked on a few at a time', async (t) 
   const member = await chat.member()
   const roomId = await chat.group(member.id)
   const client = await chat.client(member)
-  const [locked, release] = [latch(), latch()]
-  const holding = chat.sql.begin(async (sql) => {
-    await sql`select from rooms where id = ${roomId} for update`
-    locked.resolve()
-    await release.promise
-  })
-  await locked.promise
+  const release = await holdRoom(chat.sql, roomId)
   const sends = upTo(300).map((n) => client.request('send', text(roomId, `${n}`)))
   await until(async () => (await metric(chat.nodes[0]!.url, 'chat_append_queue_messages')) === 8, {
     what: 'as many sends as may be under way',
@@ -29,8 +24,7 @@ test('one write with hundreds of sends is worked on a few at a time', async (t) 
   const other = await chat.client(member)
   await other.request('history', { roomId })
   assert.equal(await metric(chat.nodes[0]!.url, 'chat_append_queue_messages'), 8)
-  release.resolve()
-  await holding
+  await release()
   const answers = await Promise.all(sends)
   assert.deepEqual(
     answers.map(({ seq }) => seq),

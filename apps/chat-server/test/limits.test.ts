@@ -3,9 +3,10 @@ import { connect as openSocket } from 'node:net'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import { closeCodes } from '@munova/chat-contract'
-import { latch, until } from '@munova/testing'
+import { until } from '@munova/testing'
 import { openChat, text } from './chat.ts'
 import { TestClient, upTo } from './client.ts'
+import { holdRoom } from './hold-room.ts'
 import { metric } from './metric.ts'
 
 test('a connection that does not read is closed as SLOW_READER, others do not wait, and it can catch up', async (t) => {
@@ -206,14 +207,7 @@ test('a full append queue refuses the newest as OVERLOADED; what was accepted is
   const member = await chat.member()
   const roomId = await chat.group(member.id)
   const client = await chat.client(member)
-  // The room's row is locked elsewhere, as by a database that stalls.
-  const [locked, release] = [latch(), latch()]
-  const holding = chat.sql.begin(async (sql) => {
-    await sql`select from rooms where id = ${roomId} for update`
-    locked.resolve()
-    await release.promise
-  })
-  await locked.promise
+  const release = await holdRoom(chat.sql, roomId)
   const outcomes = upTo(80).map((n) =>
     client.request('send', text(roomId, `${n}`)).then(
       () => 'stored',
@@ -227,8 +221,7 @@ test('a full append queue refuses the newest as OVERLOADED; what was accepted is
       what: '30 refusals',
     },
   )
-  release.resolve()
-  await holding
+  await release()
   const counts = Object.groupBy(await Promise.all(outcomes), (outcome) => outcome)
   assert.equal(counts['stored']?.length, 50)
   assert.equal(counts['OVERLOADED']?.length, 30)

@@ -38,6 +38,15 @@ function publisher(chat: Chat, t: { after(run: () => Promise<void>): void }) {
   }
 }
 
+/** The id under which the chat-server has asked for its snapshot. */
+function requested(chat: Chat): Promise<string> {
+  return until(
+    async () =>
+      (await chat.sql<{ id: string | null }[]>`select request_id as id from projection`)[0]?.id ?? undefined,
+    { what: 'the request' },
+  )
+}
+
 test('members and products follow their events; an older revision changes nothing', async (t) => {
   const chat = await openChat(t)
   const { publish } = publisher(chat, t)
@@ -117,11 +126,7 @@ test('a snapshot of which a part is missing is not complete', async (t) => {
   const chat = await openChat(t, { nodes: 0, settings: { PROJECTION_RETRY_MS: '60000' } })
   await chat.sql`update projection set completed_at = null`
   const node = await chat.addNode()
-  const requestId = await until(
-    async () =>
-      (await chat.sql<{ id: string | null }[]>`select request_id as id from projection`)[0]?.id ?? undefined,
-    { what: 'the request' },
-  )
+  const requestId = await requested(chat)
   const { publish } = publisher(chat, t)
   const empty = { requestId, categories: [], members: [], products: [] }
   await publish('projection.snapshot', `snapshot:${requestId}`, {
@@ -149,11 +154,7 @@ test('parts that come again do not undo a snapshot', async (t) => {
   const chat = await openChat(t, { nodes: 0, settings: { PROJECTION_RETRY_MS: '60000' } })
   await chat.sql`update projection set completed_at = null`
   const node = await chat.addNode()
-  const requestId = await until(
-    async () =>
-      (await chat.sql<{ id: string | null }[]>`select request_id as id from projection`)[0]?.id ?? undefined,
-    { what: 'the request' },
-  )
+  const requestId = await requested(chat)
   const { publish } = publisher(chat, t)
   const empty = { requestId, categories: [], members: [], products: [] }
   for (const part of [1, 2, 1, 3]) {

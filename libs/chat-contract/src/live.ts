@@ -1,5 +1,4 @@
 import * as z from 'zod'
-import { LiveError } from './errors.ts'
 import { HistoryPage, OutgoingContent } from './messages.ts'
 import { Id, Instant, Seq } from './primitives.ts'
 import { ReadPosition } from './rooms.ts'
@@ -55,9 +54,3 @@ export type OperationAnswer<Name extends keyof typeof answers> = z.infer<(typeof
 /** The envelope of a request on the WebSocket JSON transport. `id` is the client's, echoed in the answer. */
 export const RequestFrame = z.looseObject({ id: z.int().nonnegative(), op: z.string().max(40) })
 export const ConnectFrame = z.object({ token: accessToken })
-
-/** What the server answers to a request; `id` is null when the request had none that could be read. */
-export const AnswerFrame = z.union([
-  z.object({ id: z.int().nonnegative(), ok: z.unknown() }),
-  z.object({ id: z.int().nonnegative().nullable(), error: LiveError }),
-])

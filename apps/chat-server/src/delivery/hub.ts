@@ -20,7 +20,7 @@ export interface HubLimits {
 /**
  * This process: which rooms are live here, and who listens to them. A room is live from its first subscriber until
  * `roomLingerMs` after its last. The sweep compares every live room with the log, so that a hint that never came is
- * found out: often while the broker is away, rarely while it is well.
+ * found out: every `sweepMs`, and every `sweepAloneMs` while the broker is away.
  */
 export class Hub {
   readonly #sql: Sql

@@ -8,7 +8,7 @@ import { decodeBusFrame, encodeBusFrame } from './bus-frame.ts'
 /** Rooms are spread over so many buckets; a node hears only those in which it has live rooms. */
 const BUCKETS = 256
 const BIND_WAIT_MS = 500
-export const bucketOf = (roomId: number) => roomId % BUCKETS
+const bucketOf = (roomId: number) => roomId % BUCKETS
 
 /**
  * Between processes: carries entries to the other nodes and theirs to this one. Hints only: while the broker is away
@@ -19,6 +19,7 @@ export class Relay {
   readonly #bus: Bus
   readonly #rooms = new Map<number, number>()
   readonly #pending = new Map<number, LogEntry[]>()
+  readonly #frames
   #flush: NodeJS.Immediate | undefined
   #up = false
 
@@ -29,7 +30,7 @@ export class Relay {
     onEntry: (entry: LogEntry) => void
     onState: (state: 'up' | 'down') => void
   }) {
-    const sent = options.metrics.counter('relay_frames_total', 'Frames for other nodes', ['result'])
+    this.#frames = options.metrics.counter('relay_frames_total', 'Frames for other nodes', ['result'])
     this.#bus = options.broker.openBus({
       exchange: 'chat.rooms',
       onMessage: (_bucket, body) => {
@@ -40,10 +41,7 @@ export class Relay {
         options.onState(state)
       },
     })
-    this.#count = (result) => sent.inc({ result })
   }
-
-  readonly #count: (result: 'sent' | 'dropped') => void
 
   get up(): boolean {
     return this.#up
@@ -63,7 +61,8 @@ export class Relay {
     if (this.#flush) clearImmediate(this.#flush)
     this.#flush = undefined
     for (const [bucket, entries] of this.#pending) {
-      this.#count(this.#bus.publish(bucket, encodeBusFrame(this.#nodeId, entries)) ? 'sent' : 'dropped')
+      const isSent = this.#bus.publish(bucket, encodeBusFrame(this.#nodeId, entries))
+      this.#frames.inc({ result: isSent ? 'sent' : 'dropped' })
     }
     this.#pending.clear()
   }

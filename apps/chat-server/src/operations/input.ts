@@ -1,3 +1,4 @@
+import { wrongPaths } from '@munova/service'
 import type { z } from 'zod'
 import { refuse } from '../errors.ts'
 
@@ -5,7 +6,7 @@ import { refuse } from '../errors.ts'
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const parsed = schema.safeParse(input)
   if (parsed.success) return parsed.data
-  const errors = parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }))
+  const errors = wrongPaths(parsed.error)
   const wrong = errors.map(({ path }) => path).filter((path) => path !== '')
   const detail = wrong.length > 0 ? `Wrong: ${[...new Set(wrong)].join(', ')}` : undefined
   throw refuse('VALIDATION_FAILED', detail, { errors })

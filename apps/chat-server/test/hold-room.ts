@@ -1,0 +1,17 @@
+import type { Sql } from '@munova/database'
+import { latch } from '@munova/testing'
+
+/** Locks a room's row, as a database that stalls would; gives what lets it go again. */
+export async function holdRoom(sql: Sql, roomId: number): Promise<() => Promise<unknown>> {
+  const [locked, released] = [latch(), latch()]
+  const holding = sql.begin(async (transaction) => {
+    await transaction`select from rooms where id = ${roomId} for update`
+    locked.resolve()
+    await released.promise
+  })
+  await locked.promise
+  return () => {
+    released.resolve()
+    return holding
+  }
+}
