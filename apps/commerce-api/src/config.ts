@@ -1,9 +1,11 @@
 import { z } from 'zod'
+import { steps } from './steps.ts'
 
 const port = z.coerce.number().int().min(0).max(65_535)
 const count = (fallback: number) => z.coerce.number().int().positive().default(fallback)
 const milliseconds = count
 const seconds = count
+const days = count
 
 /** The environment of commerce-api: every limit, wait and size it knows, with its default. */
 export const CommerceConfig = z.object({
@@ -57,7 +59,41 @@ export const CommerceConfig = z.object({
   SNAPSHOT_ATTEMPTS: count(10),
   SNAPSHOT_RETRY_MS: milliseconds(1_000),
 
+  /** Stock and coupon are held for an order that is not paid for so long. */
+  RESERVATION_MS: milliseconds(10 * 60_000),
+  /** Orders of one member that wait to be paid: nobody takes a whole shop out of sale. */
+  OPEN_ORDERS_PER_MEMBER: count(20),
+  ADDRESSES_PER_MEMBER: count(20),
+  /** The buyer may give back what was delivered until the end of this day, counted from the day after. */
+  RETURN_DAYS: days(7),
+  /** The same when it is the seller's fault. */
+  RETURN_FAULT_DAYS: days(90),
+  /** A delivered item becomes CONFIRMED by itself. */
+  PURCHASE_CONFIRM_DAYS: days(8),
+
+  /** A request whose process died may be run again; longer than any request takes. */
+  IDEMPOTENCY_LEASE_MS: milliseconds(30_000),
+  IDEMPOTENCY_KEEP_MS: milliseconds(24 * 60 * 60_000),
+  IDEMPOTENCY_KEYS_PER_MEMBER: count(10_000),
+
+  /** How often what a crash, the gateway or time left open is looked for. */
+  RECONCILE_MS: milliseconds(1_000),
+  /** Orders, payments, refunds, items and keys of one pass, each. */
+  RECONCILE_BATCH: count(100),
+  /** Calls of the reconciler to the gateway at the same time. */
+  RECONCILE_CALLS: count(8),
+  /** A payment or refund without an outcome is looked at after so long; longer than the gateway's timeout. */
+  CHECK_AFTER_MS: milliseconds(15_000),
+  /** The pause before the next look doubles up to this. */
+  CHECK_LONGEST_MS: milliseconds(10 * 60_000),
+
+  /** Tests only: the process kills itself after this step. */
+  CRASH_AT: z.enum(steps).optional(),
+
   /** SIGTERM to the end of the process: requests under way are answered. */
   STOP_TIMEOUT_MS: milliseconds(15_000),
+}).refine(({ CRASH_AT, NODE_ENV }) => CRASH_AT === undefined || NODE_ENV !== 'production', {
+  error: 'is for tests',
+  path: ['CRASH_AT'],
 })
 export type CommerceConfig = z.infer<typeof CommerceConfig>
