@@ -24,10 +24,16 @@ export const commerceProblems = {
   SKU_NOT_FOUND: { status: 404, title: 'The product has no such SKU' },
   BRAND_NOT_FOUND: { status: 404, title: 'There is no such brand' },
   CATEGORY_NOT_FOUND: { status: 404, title: 'There is no such category' },
+<<<<<<< HEAD
   ADDRESS_NOT_FOUND: { status: 404, title: 'There is no such address in the book' },
   ORDER_NOT_FOUND: { status: 404, title: 'There is no such order' },
   ITEM_NOT_FOUND: { status: 404, title: 'The order has no such item' },
   RETURN_NOT_FOUND: { status: 404, title: 'There is no such return' },
+=======
+  CART_FULL: { status: 409, title: 'The cart has as many lines as allowed' },
+  QUANTITY_ABOVE_LIMIT: { status: 409, title: 'A line of a cart may not have that many pairs' },
+  NOT_ENOUGH_STOCK: { status: 409, title: 'Fewer pairs than that are left' },
+>>>>>>> cart-base
   EMAIL_TAKEN: { status: 409, title: 'Another member has this e-mail address' },
   OWN_ROLE: { status: 409, title: 'Administrators cannot change their own role' },
   PRODUCTS_ON_SALE: { status: 409, title: 'The seller has products on sale; they must be removed first' },
