@@ -48,6 +48,19 @@ export const CommerceConfig = z.object({
   /** Addresses and accounts that each limit remembers; the longest unseen are forgotten first. */
   RATE_ENTRIES: count(20_000),
 
+  /** Toss Payments' secret key. Without it payments go to the stand-in that `npm start` runs. */
+  TOSS_SECRET_KEY: z.string().min(1).optional(),
+  /** Absent: Toss Payments' own address with a secret key, the stand-in's without. */
+  TOSS_URL: z.url().optional(),
+  /** One call to the gateway, from connecting to the last byte. Card companies take some seconds. */
+  TOSS_TIMEOUT_MS: milliseconds(10_000),
+  /** Calls with one idempotency key until the outcome is left to the reconciler. */
+  TOSS_ATTEMPTS: count(3),
+  /** Before the second call; each pause is twice the one before. Together they pass the second in which a payment is not cancelled again. */
+  TOSS_RETRY_MS: milliseconds(400),
+  /** Calls to the gateway at the same time. */
+  TOSS_IN_FLIGHT: count(200),
+
   OUTBOX_POLL_MS: milliseconds(500),
   OUTBOX_BATCH: count(200),
 

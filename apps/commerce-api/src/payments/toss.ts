@@ -70,7 +70,13 @@ export class TossGateway implements PaymentGateway {
     })
   }
 
-  cancel({ paymentKey, amount, reason, idempotencyKey, refundAccount }: CancelPayment): Promise<GatewayPayment> {
+  cancel({
+    paymentKey,
+    amount,
+    reason,
+    idempotencyKey,
+    refundAccount,
+  }: CancelPayment): Promise<GatewayPayment> {
     const body = {
       cancelReason: reason,
       ...(amount !== undefined && { cancelAmount: amount }),
