@@ -27,7 +27,7 @@ create table orders (
   status text not null default 'PENDING'
     check (status in ('PENDING', 'CONFIRMING', 'AWAITING_DEPOSIT', 'PAID', 'EXPIRED', 'CANCELLED')),
   revision integer not null default 1 check (revision > 0),
-  items_total bigint not null check (items_total between 0 and 20000000000),
+  items_total bigint not null check (items_total between 0 and 200000000000),
   discount bigint not null check (discount between 0 and items_total),
   total bigint not null,
   -- What has been captured and given back: also of payments that came when the order had ended.
@@ -76,7 +76,7 @@ create table order_items (
   size_mm smallint not null,
   image_url text,
   unit_price integer not null check (unit_price >= 0),
-  quantity smallint not null check (quantity between 1 and 10),
+  quantity smallint not null check (quantity between 1 and 20),
   discount bigint not null,
   status text not null default 'PENDING' check (
     status in ('PENDING', 'PAID', 'SHIPPED', 'DELIVERED', 'CONFIRMED', 'CANCELLED', 'RETURN_REQUESTED', 'RETURNED',

@@ -8,6 +8,7 @@ import { forgetGuestCarts } from './cart/forget.ts'
 import { CategoryTree } from './categories/tree.ts'
 import type { CommerceConfig } from './config.ts'
 import { probeDatabase } from './database-probe.ts'
+import { openGateway } from './payments/open-gateway.ts'
 import { answerRequests } from './projections/answer-requests.ts'
 import { repeatedly } from './repeatedly.ts'
 import type { Shop } from './shop.ts'
@@ -51,10 +52,13 @@ export async function startCommerceApi(
   })
   relay.start()
   opened.defer(() => relay.close())
+  const gateway = openGateway(config, metrics)
+  opened.defer(() => gateway.close())
   const shop: Shop = {
     sql,
     config,
     log,
+    gateway,
     keys: await KeyRing.load(config.JWT_KEYS_FILE),
     categories: await CategoryTree.load(sql),
     wake: () => relay.wake(),

@@ -60,6 +60,18 @@ export const CommerceConfig = z.object({
   GUEST_CART_SWEEP_BATCH: count(500),
   /** Carts that guests at one address may begin in one window. */
   GUEST_CARTS_PER_ADDRESS: count(1_000),
+  /** Toss Payments' secret key. Without it payments go to the stand-in that `npm start` runs. */
+  TOSS_SECRET_KEY: z.string().min(1).optional(),
+  /** Absent: Toss Payments' own address with a secret key, the stand-in's without. */
+  TOSS_URL: z.url().optional(),
+  /** One call to the gateway, from connecting to the last byte. Card companies take some seconds. */
+  TOSS_TIMEOUT_MS: milliseconds(10_000),
+  /** Calls with one idempotency key until the outcome is left to the reconciler. */
+  TOSS_ATTEMPTS: count(3),
+  /** Before the second call; each pause is twice the one before. Together they pass the second in which a payment is not cancelled again. */
+  TOSS_RETRY_MS: milliseconds(400),
+  /** Calls to the gateway at the same time. */
+  TOSS_IN_FLIGHT: count(200),
 
   OUTBOX_POLL_MS: milliseconds(500),
   OUTBOX_BATCH: count(200),
@@ -83,7 +95,7 @@ export const CommerceConfig = z.object({
   PURCHASE_CONFIRM_DAYS: days(8),
 
   /** A request whose process died may be run again; longer than any request takes. */
-  IDEMPOTENCY_LEASE_MS: milliseconds(30_000),
+  IDEMPOTENCY_LEASE_MS: milliseconds(60_000),
   IDEMPOTENCY_KEEP_MS: milliseconds(24 * 60 * 60_000),
   IDEMPOTENCY_KEYS_PER_MEMBER: count(10_000),
 
@@ -93,8 +105,8 @@ export const CommerceConfig = z.object({
   RECONCILE_BATCH: count(100),
   /** Calls of the reconciler to the gateway at the same time. */
   RECONCILE_CALLS: count(8),
-  /** A payment or refund without an outcome is looked at after so long; longer than the gateway's timeout. */
-  CHECK_AFTER_MS: milliseconds(15_000),
+  /** A payment or refund without an outcome is looked at after so long. Its request may still run: that harms nothing. */
+  CHECK_AFTER_MS: milliseconds(20_000),
   /** The pause before the next look doubles up to this. */
   CHECK_LONGEST_MS: milliseconds(10 * 60_000),
 

@@ -13,6 +13,7 @@ export interface Shop {
   readonly keys: KeyRing
   readonly log: Log
   readonly categories: CategoryTree
+  /** Takes and gives back money; never called while a statement holds locks. */
   readonly gateway: PaymentGateway
   /** Call it when a statement that wrote to the outbox is done: its events leave at once. */
   wake(): void

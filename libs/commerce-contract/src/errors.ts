@@ -24,16 +24,13 @@ export const commerceProblems = {
   SKU_NOT_FOUND: { status: 404, title: 'The product has no such SKU' },
   BRAND_NOT_FOUND: { status: 404, title: 'There is no such brand' },
   CATEGORY_NOT_FOUND: { status: 404, title: 'There is no such category' },
-<<<<<<< HEAD
   ADDRESS_NOT_FOUND: { status: 404, title: 'There is no such address in the book' },
   ORDER_NOT_FOUND: { status: 404, title: 'There is no such order' },
   ITEM_NOT_FOUND: { status: 404, title: 'The order has no such item' },
   RETURN_NOT_FOUND: { status: 404, title: 'There is no such return' },
-=======
   CART_FULL: { status: 409, title: 'The cart has as many lines as allowed' },
   QUANTITY_ABOVE_LIMIT: { status: 409, title: 'A line of a cart may not have that many pairs' },
   NOT_ENOUGH_STOCK: { status: 409, title: 'Fewer pairs than that are left' },
->>>>>>> cart-base
   EMAIL_TAKEN: { status: 409, title: 'Another member has this e-mail address' },
   OWN_ROLE: { status: 409, title: 'Administrators cannot change their own role' },
   PRODUCTS_ON_SALE: { status: 409, title: 'The seller has products on sale; they must be removed first' },
@@ -49,6 +46,7 @@ export const commerceProblems = {
   PRICE_CHANGED: { status: 409, title: 'The order does not come to the expected amount' },
   AMOUNT_TOO_SMALL: { status: 409, title: 'The order comes to less than can be paid' },
   COUPON_NOT_USABLE: { status: 409, title: 'The coupon cannot be used for this order' },
+  ORDER_TOO_LARGE: { status: 409, title: 'The cart holds more than one order may have' },
   TOO_MANY_OPEN_ORDERS: { status: 409, title: 'Too many orders of this member wait to be paid' },
   ORDER_CHANGED: { status: 409, title: 'The order has been changed meanwhile; read it again' },
   ORDER_ENDED: { status: 409, title: 'The order has expired or was cancelled' },

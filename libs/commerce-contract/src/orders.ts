@@ -7,8 +7,8 @@ import { Return } from './returns.ts'
 import { Shipment } from './shipping.ts'
 
 /** Lines of one order, and pairs of one line. */
-export const orderLines = 20
-export const linePairs = 10
+export const orderLines = 100
+export const linePairs = 20
 /** What the gateway charges at least, in won. */
 export const smallestOrder = 100
 

@@ -22,7 +22,7 @@ const Note = PlainText.max(500).default('')
 export const RequestReturn = z.strictObject({
   itemId: Id,
   /** Absent: all pairs of the item. */
-  quantity: z.int().min(1).max(10).optional(),
+  quantity: z.int().min(1).max(20).optional(),
   reason: ReturnReason,
   note: Note,
   exchangeSkuId: Id.optional(),
