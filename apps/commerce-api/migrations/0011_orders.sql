@@ -35,6 +35,8 @@ create table orders (
   refunded bigint not null default 0,
   coupon_id bigint references member_coupons (id),
   from_cart boolean not null,
+  -- By which it became PAID (migration 0012).
+  payment_id bigint,
   recipient text not null check (char_length(recipient) between 1 and 50),
   phone text not null check (phone ~ '^010-\d{4}-\d{4}$'),
   postcode text not null check (postcode ~ '^\d{5}$'),
@@ -48,13 +50,14 @@ create table orders (
   constraint orders_refunded check (refunded between 0 and paid),
   constraint orders_paid check (
     case
-      when status = 'PAID' then paid_at is not null and paid >= total
+      when status = 'PAID' then paid_at is not null and payment_id is not null and paid >= total
       when status = 'CANCELLED' then true
       else paid_at is null
     end
   )
 );
 create index orders_member on orders (member_id, id);
+create index orders_open on orders (member_id) where status = 'PENDING';
 create index orders_waiting on orders (expires_at) where status = 'PENDING';
 
 create trigger orders_transition before update of status on orders

@@ -27,6 +27,7 @@ create table payments (
     and (status = 'PARTIAL_CANCELED') = (cancelled > 0 and cancelled < amount)
   )
 );
+alter table orders add constraint orders_payment_fkey foreign key (payment_id) references payments (id);
 create index payments_order on payments (order_id, id);
 -- An order has one open attempt.
 create unique index payments_open on payments (order_id) where status in ('CONFIRMING', 'WAITING_FOR_DEPOSIT');

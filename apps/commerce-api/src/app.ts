@@ -9,7 +9,10 @@ import { brandRoutes } from './brands/routes.ts'
 import { cartRoutes } from './cart/routes.ts'
 import { CART_HEADER } from './cart/token.ts'
 import { categoryRoutes } from './categories/routes.ts'
+import { idempotency } from './idempotency/hooks.ts'
 import { memberRoutes } from './members/routes.ts'
+import { orderRoutes } from './orders/routes.ts'
+import { paymentRoutes } from './payments/routes.ts'
 import { problemFor } from './problems.ts'
 import { productRoutes } from './products/routes.ts'
 import { sellerProductRoutes } from './products/seller-routes.ts'
@@ -37,13 +40,14 @@ export async function buildApp(shop: Shop, options: AppOptions): Promise<Http> {
     origin: config.CORS_ORIGINS,
     credentials: true,
     methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    exposedHeaders: ['location', CART_HEADER, 'retry-after', 'x-request-id'],
+    exposedHeaders: ['location', CART_HEADER, 'idempotent-replayed', 'retry-after', 'x-request-id'],
     maxAge: 600,
   })
   await app.register(cookie)
   // Nothing by itself: routes put their own limits on.
   await app.register(rateLimit, { global: false })
   guard(app, createVerifier({ jwks: config.JWT_KEYS_FILE }))
+  idempotency(app, shop)
 
   authRoutes(app, shop)
   memberRoutes(app, shop)
@@ -52,6 +56,8 @@ export async function buildApp(shop: Shop, options: AppOptions): Promise<Http> {
   productRoutes(app, shop)
   sellerProductRoutes(app, shop)
   cartRoutes(app, shop)
+  orderRoutes(app, shop)
+  paymentRoutes(app, shop)
   return app
 }
 

@@ -12,7 +12,14 @@ export const linePairs = 20
 /** What the gateway charges at least, in won. */
 export const smallestOrder = 100
 
-export const OrderStatus = z.enum(['PENDING', 'CONFIRMING', 'AWAITING_DEPOSIT', 'PAID', 'EXPIRED', 'CANCELLED'])
+export const OrderStatus = z.enum([
+  'PENDING',
+  'CONFIRMING',
+  'AWAITING_DEPOSIT',
+  'PAID',
+  'EXPIRED',
+  'CANCELLED',
+])
 export type OrderStatus = z.infer<typeof OrderStatus>
 
 export const ItemStatus = z.enum([
@@ -41,7 +48,10 @@ export const PlaceOrder = z.strictObject({
     .array(OrderLine)
     .min(1)
     .max(orderLines)
-    .refine((lines) => new Set(lines.map(({ skuId }) => skuId)).size === lines.length, 'must not repeat a SKU')
+    .refine(
+      (lines) => new Set(lines.map(({ skuId }) => skuId)).size === lines.length,
+      'must not repeat a SKU',
+    )
     .optional(),
   address: Address,
   /** A request to whoever delivers. */
@@ -143,7 +153,10 @@ export const CancelItems = z.strictObject({
     .array(Part)
     .min(1)
     .max(orderLines)
-    .refine((items) => new Set(items.map(({ itemId }) => itemId)).size === items.length, 'must not repeat an item'),
+    .refine(
+      (items) => new Set(items.map(({ itemId }) => itemId)).size === items.length,
+      'must not repeat an item',
+    ),
   reason: CancelReason,
   refundAccount: RefundAccount.optional(),
 })

@@ -14,7 +14,9 @@ export function violates(error: unknown, constraint?: string): boolean {
 
 /** Whether a check constraint refused a row. */
 export function refusedBy(error: unknown, constraint: string): boolean {
-  return error instanceof postgres.PostgresError && error.code === '23514' && error.constraint_name === constraint
+  return (
+    error instanceof postgres.PostgresError && error.code === '23514' && error.constraint_name === constraint
+  )
 }
 
 // 57P01 to 57P03: terminated by an administrator, by a crash, still starting or already stopping.

@@ -5,6 +5,7 @@ import type { Once } from '../idempotency/once.ts'
 import { problem } from '../problems.ts'
 import type { Shop } from '../shop.ts'
 import { moveStock } from '../stock/move.ts'
+import { placedEvent } from './event.ts'
 import { orderNumber } from './number.ts'
 import { quote, type Quote } from './quote.ts'
 
@@ -88,8 +89,8 @@ async function store({ sql }: Shop, { memberId, order, input, text, once }: ToSt
   const column = <Key extends keyof Order['items'][number]>(key: Key) => items.map((item) => item[key])
   const coupon =
     couponId === null
-      ? sql`select null::bigint as id`
-      : reserveCoupon(sql, { couponId, memberId, orderId: order.id })
+      ? sql`select from priced`
+      : reserveCoupon(sql, { couponId, memberId, orderId: order.id, provided: sql`select from priced` })
   const [placed] = await sql`
     with given as (
       select * from unnest(
@@ -99,6 +100,10 @@ async function store({ sql }: Shop, { memberId, order, input, text, once }: ToSt
         ${column('quantity')}::int[], ${column('discount')}::bigint[]
       ) as line (id, sku_id, product_id, seller_id, product_name, color_name, size_mm, image_url, unit_price,
         quantity, discount)
+    ), priced as (
+      select from given join products on products.id = given.product_id
+      where price = unit_price and status = 'PUBLISHED'
+      having count(*) = ${items.length}
     ), coupon as (${coupon}),
     changed as (
       insert into orders (id, number, member_id, items_total, discount, total, coupon_id, from_cart,
@@ -107,9 +112,7 @@ async function store({ sql }: Shop, { memberId, order, input, text, once }: ToSt
       select ${order.id}, ${order.number}, ${memberId}, ${order.itemsTotal}, ${order.discount}, ${order.total},
         ${couponId}, ${input.lines === undefined}, ${address.recipient}, ${address.phone}, ${address.postcode},
         ${address.line1}, ${address.line2}, ${order.note}, ${order.placedAt}, ${order.expiresAt}
-      where exists (select from coupon) and ${items.length} = (
-        select count(*) from given join products on products.id = given.product_id
-        where price = unit_price and status = 'PUBLISHED')
+      where exists (select from coupon)
       returning id
     ), item as (
       insert into order_items (id, order_id, sku_id, product_id, seller_id, product_name, color_name, size_mm,
@@ -120,10 +123,7 @@ async function store({ sql }: Shop, { memberId, order, input, text, once }: ToSt
       from changed, given
       returning sku_id, quantity
     ), ${moveStock(sql, { pairs: sql`select sku_id, quantity from item`, by: { reserved: 1 }, after: sql`select from changed` })},
-    event as (
-      insert into outbox (type, version, key, data)
-      select 'order.placed', 1, 'order:' || id, ${stateOf(memberId, order)}::text::jsonb from changed
-    ), answer as (${once.answered(sql, 201, text)})
+    event as (${placedEvent(sql, memberId, order)}), answer as (${once.answered(sql, 201, text)})
     select id from changed`.catch((error: unknown) => {
     // Somebody was faster since the quote.
     throw refusedBy(error, 'skus_committed') ? problem('OUT_OF_STOCK') : error

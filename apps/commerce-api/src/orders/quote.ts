@@ -1,4 +1,4 @@
-import { smallestOrder, type PlaceOrder } from '@munova/commerce-contract'
+import { linePairs, orderLines, smallestOrder, type PlaceOrder } from '@munova/commerce-contract'
 import { retryOnce, type Sql } from '@munova/database'
 import { discountOf, type CouponTerms } from '../coupons/discount.ts'
 import { problem } from '../problems.ts'
@@ -42,7 +42,7 @@ interface LineRow extends Omit<QuotedLine, 'discount'> {
 
 /**
  * Prices an order. Throws NOT_ON_SALE, OUT_OF_STOCK, COUPON_NOT_USABLE, PRICE_CHANGED, AMOUNT_TOO_SMALL, CART_EMPTY,
- * TOO_MANY_OPEN_ORDERS. Holds nothing yet: placing looks again.
+ * ORDER_TOO_LARGE, TOO_MANY_OPEN_ORDERS. Holds nothing yet: placing looks again.
  */
 export async function quote(shop: Shop, memberId: number, input: PlaceOrder): Promise<Quote> {
   const { couponId } = input
@@ -53,6 +53,9 @@ export async function quote(shop: Shop, memberId: number, input: PlaceOrder): Pr
   const first = rows[0]
   if (!first) throw problem('CART_EMPTY')
   if (first.openOrders >= shop.config.OPEN_ORDERS_PER_MEMBER) throw problem('TOO_MANY_OPEN_ORDERS')
+  if (rows.length > orderLines || rows.some(({ quantity }) => quantity > linePairs)) {
+    throw problem('ORDER_TOO_LARGE', `At most ${orderLines} sizes, and ${linePairs} pairs of each`)
+  }
   for (const row of rows) {
     if (!row.onSale) throw problem('NOT_ON_SALE', `SKU ${row.skuId} is not on sale`)
     if (row.available < row.quantity) throw outOfStock(row)
@@ -78,11 +81,11 @@ function outOfStock({ skuId, available }: LineRow) {
 function readLines(sql: Sql, memberId: number, { lines }: PlaceOrder): Promise<LineRow[]> {
   const wanted =
     lines === undefined
-      ? sql`select sku_id, quantity from cart_items where member_id = ${memberId}`
+      ? sql`select sku_id, quantity from carts join cart_lines on cart_id = carts.id where member_id = ${memberId}`
       : sql`select * from unnest(
           ${lines.map(({ skuId }) => skuId)}::bigint[], ${lines.map(({ quantity }) => quantity)}::int[]
         ) as line (sku_id, quantity)`
-  // Indexes skus_pkey, products_pkey, product_colors_pkey, product_images_pkey; orders_open for the count.
+  // Indexes skus_pkey, products_pkey, product_colors_pkey, product_images_pkey; orders_open; carts_member_key, cart_lines_pkey.
   return retryOnce(
     () => sql<LineRow[]>`
       with wanted as (${wanted}),

@@ -22,7 +22,7 @@ export function moveStock(
   const freed = stock - reserved - allocated
   return sql`
     moving as (select sku_id, sum(quantity)::int as quantity from (${pairs}) as pairs group by sku_id),
-    held as materialized (
+    pile as materialized (
       select id from skus
       where id in (select sku_id from moving) and (select count(*) from (${after}) as earlier) >= 0
       order by id
@@ -33,7 +33,7 @@ export function moveStock(
         stock = skus.stock + ${stock} * moving.quantity,
         reserved = skus.reserved + ${reserved} * moving.quantity,
         allocated = skus.allocated + ${allocated} * moving.quantity
-      from moving join held on held.id = moving.sku_id
+      from moving join pile on pile.id = moving.sku_id
       where skus.id = moving.sku_id
       returning skus.id, skus.product_id, skus.stock - skus.reserved - skus.allocated as after,
         skus.stock - skus.reserved - skus.allocated - ${freed} * moving.quantity as was
