@@ -71,7 +71,7 @@ export async function openShop(
   const api = await startCommerceApi(config, {
     broker: link,
     ...(gateway && { gateway }),
-    log: createLog({ name: 'commerce-api', level: 'error' }),
+    log: createLog({ name: 'commerce-api', level: 'silent' }),
   })
   // In this order, and before the database goes.
   t.after(() => api.close())

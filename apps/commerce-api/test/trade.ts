@@ -66,6 +66,7 @@ export async function openTrade(
     TOSS_URL: toss.url,
     TOSS_SECRET_KEY: toss.secretKey,
     TOSS_RETRY_MS: '5',
+    TOSS_ATTEMPTS: '1',
     RECONCILE_MS: '20',
     OPEN_ORDERS_PER_MEMBER: '1000',
     ...env,

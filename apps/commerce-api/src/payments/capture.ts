@@ -19,7 +19,7 @@ export async function capture(
   { method, approvedAt }: Pick<GatewayPayment, 'method' | 'approvedAt'>,
   answer?: { once: Once; text: string },
 ): Promise<Capture> {
-  const { sql, config } = shop
+  const { sql } = shop
   const [outcome] = await sql<{ isPaid: boolean }[]>`
     with held as materialized (
       select id, status in ('CONFIRMING', 'AWAITING_DEPOSIT') as waits from orders where id = ${orderId}
@@ -41,9 +41,8 @@ export async function capture(
       from payment where orders.id = payment.order_id and not payment.waits
       returning orders.id
     ), refund as (
-      insert into refunds (order_id, payment_id, amount, cause, reason, check_at)
-      select order_id, payment.id, amount, 'LATE', '주문 종료 후 결제',
-        now() + ${config.CHECK_AFTER_MS} * interval '1 millisecond'
+      insert into refunds (order_id, payment_id, amount, cause, reason)
+      select order_id, payment.id, amount, 'LATE', '주문 종료 후 결제'
       from payment join late on late.id = order_id
     ), entry as (
       insert into ledger (order_id, payment_id, kind, amount, transaction_key)

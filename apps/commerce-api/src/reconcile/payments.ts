@@ -19,7 +19,7 @@ export async function takeDuePayments({ sql, config }: Shop): Promise<DuePayment
       select id from payments where check_at <= now() order by check_at limit ${config.RECONCILE_BATCH}
       for no key update skip locked
     )
-    update payments set checks = checks + 1, check_at = ${againAt(sql, config)}
+    update payments set checks = payments.checks + 1, check_at = ${againAt(sql, sql`payments.checks`, config)}
     from due, orders
     where payments.id = due.id and orders.id = payments.order_id
     returning payments.id, order_id as "orderId", number, payment_key as "paymentKey", amount, payments.status,

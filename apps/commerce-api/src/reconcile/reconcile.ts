@@ -8,47 +8,64 @@ import { forgetKeys } from './forget-keys.ts'
 import { finishPayment, takeDuePayments } from './payments.ts'
 import { takeDueRefunds } from './refunds.ts'
 
+/** Answers how many it found, at most a batch. */
+type Chore = (shop: Shop, counts: Counts) => Promise<number>
+
+/** Payments before refunds, since a late one leaves a refund. */
+const chores: Record<string, Chore> = {
+  payments: async (shop, counts) =>
+    each(shop, counts, { what: 'payment', items: await takeDuePayments(shop), work: finishPayment }),
+  orders: async (shop) => {
+    const expired = await expireOrders(shop.sql, shop.config.RECONCILE_BATCH)
+    if (expired > 0) shop.wake()
+    return expired
+  },
+  refunds: async (shop, counts) =>
+    each(shop, counts, { what: 'refund', items: await takeDueRefunds(shop), work: sendRefund }),
+  purchases: confirmPurchases,
+  keys: forgetKeys,
+}
+
 /**
  * One pass over what time, a crash or the gateway left open: orders that nobody paid, payments and refunds without an
  * outcome, deliveries that nobody confirmed, keys that are kept no longer. Each a bounded number; every process may
  * run it, since rows are taken under a lock that the others pass over. Answers whether there may be more to do.
  */
 export async function reconcile(shop: Shop, counts: Counts): Promise<boolean> {
-  const { sql, config } = shop
-  const batch = config.RECONCILE_BATCH
-  const payments = await takeDuePayments(shop)
-  await attempt(shop, counts, { what: 'payment', items: payments, work: (due) => finishPayment(shop, due) })
-  const expired = await expireOrders(sql, batch)
-  const refunds = await takeDueRefunds(shop)
-  await attempt(shop, counts, { what: 'refund', items: refunds, work: (owed) => sendRefund(shop, owed) })
-  const confirmed = await confirmPurchases(shop)
-  const forgotten = await forgetKeys(shop)
-  counts.done.inc({ what: 'expired' }, expired)
-  counts.done.inc({ what: 'confirmed' }, confirmed)
-  if (expired > 0) shop.wake()
-  return [payments.length, expired, refunds.length, confirmed, forgotten].includes(batch)
+  const found: number[] = []
+  for (const [what, chore] of Object.entries(chores)) {
+    try {
+      const items = await chore(shop, counts)
+      counts.found.inc({ what }, items)
+      found.push(items)
+    } catch (error) {
+      // The others do not wait for it.
+      counts.failed.inc({ what })
+      shop.log.warn({ err: error, what }, 'chore failed; its turn comes again')
+    }
+  }
+  return found.includes(shop.config.RECONCILE_BATCH)
 }
 
 export type Counts = ReturnType<typeof openCounts>
 
 export function openCounts(metrics: Pick<Metrics, 'counter'>) {
   return {
-    done: metrics.counter('reconciled_total', 'What the reconciler finished, by kind', ['what']),
+    found: metrics.counter('reconciled_total', 'What the reconciler found open', ['what']),
     failed: metrics.counter('reconcile_failed_total', 'What stays open until its next turn', ['what']),
   }
 }
 
-async function attempt<Item>(
-  { config, log }: Shop,
+async function each<Item>(
+  shop: Shop,
   counts: Counts,
-  { what, items, work }: { what: string; items: Item[]; work: (item: Item) => Promise<void> },
-): Promise<void> {
-  const results = await inParallel(items, config.RECONCILE_CALLS, work)
+  { what, items, work }: { what: string; items: Item[]; work: (shop: Shop, item: Item) => Promise<void> },
+): Promise<number> {
+  const results = await inParallel(items, shop.config.RECONCILE_CALLS, (item) => work(shop, item))
   for (const result of results) {
-    if (result.status === 'fulfilled') counts.done.inc({ what })
-    else {
-      counts.failed.inc({ what })
-      log.warn({ err: result.reason, what }, 'not finished; its turn comes again')
-    }
+    if (result.status === 'fulfilled') continue
+    counts.failed.inc({ what })
+    shop.log.warn({ err: result.reason, what }, 'not finished; its turn comes again')
   }
+  return items.length
 }
