@@ -16,6 +16,8 @@ import { paymentRoutes } from './payments/routes.ts'
 import { problemFor } from './problems.ts'
 import { productRoutes } from './products/routes.ts'
 import { sellerProductRoutes } from './products/seller-routes.ts'
+import { returnRoutes } from './returns/routes.ts'
+import { shippingRoutes } from './shipping/routes.ts'
 import type { Shop } from './shop.ts'
 
 export interface AppOptions {
@@ -58,6 +60,8 @@ export async function buildApp(shop: Shop, options: AppOptions): Promise<Http> {
   cartRoutes(app, shop)
   orderRoutes(app, shop)
   paymentRoutes(app, shop)
+  shippingRoutes(app, shop)
+  returnRoutes(app, shop)
   return app
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { ConfirmedPayment, Order } from '@munova/commerce-contract'
 import { until } from '@munova/testing'
+import { giveCoupon } from './coupon.ts'
 import { assertBalanced, assertStockAddsUp, isSettled, openTrade, type Trade } from './trade.ts'
 import type { Person } from './open-shop.ts'
 
@@ -188,16 +189,7 @@ test('a deposit that does not come in time cannot come any more, and the stock i
 test('one coupon discounts one order, is used by its payment, and comes back when the order ends', async (t) => {
   const { trade, buyer, skuId } = await shopWith(t)
   const other = await trade.person()
-  const [coupon] = await trade.sql<[{ id: number }]>`
-    with campaign as (
-      insert into coupon_campaigns (name, kind, amount, quantity, starts_at, ends_at, valid_until, scope, created_by)
-      values ('가을', 'FIXED', 10000, 10, now() - interval '1 day', now() + interval '1 day', now() + interval '2 days',
-        'ALL', ${buyer.member.id})
-      returning id
-    )
-    insert into member_coupons (campaign_id, member_id, valid_until)
-    select id, ${buyer.member.id}, now() + interval '2 days' from campaign returning id`
-  const couponId = coupon.id
+  const couponId = await giveCoupon(trade.sql, buyer, { amount: 10_000 })
   const status = async () =>
     (await trade.sql<[{ status: string }]>`select status from member_coupons`)[0].status
   const answers = await Promise.all(

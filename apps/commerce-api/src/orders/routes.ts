@@ -1,8 +1,19 @@
-import { IdPath, Order, OrderPage, OrderQuery, PlaceOrder } from '@munova/commerce-contract'
+import {
+  CancelItems,
+  CancelOrder,
+  ConfirmPurchase,
+  IdPath,
+  Order,
+  OrderPage,
+  OrderQuery,
+  PlaceOrder,
+} from '@munova/commerce-contract'
 import type { Http } from '@munova/service'
 import { JSON_TYPE } from '../idempotency/once.ts'
 import { bearer, memberProblems } from '../problems.ts'
 import type { Shop } from '../shop.ts'
+import { cancelItems, cancelOrder } from './cancel.ts'
+import { confirmPurchase } from './confirm-purchase.ts'
 import { listOrders } from './list.ts'
 import { placeOrder } from './place.ts'
 import { readOwnOrder } from './read.ts'
@@ -67,5 +78,75 @@ export function orderRoutes(app: Http, shop: Shop): void {
       onRequest,
     },
     async (request) => (await readOwnOrder(shop.sql, request.member.memberId, request.params.id)).order,
+  )
+
+  const cancelling = [
+    ...memberProblems,
+    'ORDER_NOT_FOUND',
+    'NOT_CANCELLABLE',
+    'PAYMENT_IN_PROGRESS',
+    'REFUND_ACCOUNT_NEEDED',
+    'ORDER_CHANGED',
+  ]
+  const show = async (memberId: number, orderId: number) =>
+    (await readOwnOrder(shop.sql, memberId, orderId)).order
+
+  app.post(
+    '/v1/orders/:id/cancel',
+    {
+      schema: {
+        ...documented,
+        summary: 'Cancel what is not shipped',
+        params: IdPath,
+        body: CancelOrder,
+        response: { 200: Order },
+      },
+      config: { once: true, problems: cancelling },
+      onRequest,
+    },
+    async ({ member: { memberId }, params, body, once }) => {
+      await cancelOrder(shop, { memberId, orderId: params.id, once }, body)
+      return show(memberId, params.id)
+    },
+  )
+
+  app.post(
+    '/v1/orders/:id/items/cancel',
+    {
+      schema: {
+        ...documented,
+        summary: 'Cancel some pairs of a paid order',
+        description: 'The refund is what was paid for them, their share of the coupon taken off.',
+        params: IdPath,
+        body: CancelItems,
+        response: { 200: Order },
+      },
+      config: { once: true, problems: [...cancelling, 'ITEM_NOT_FOUND'] },
+      onRequest,
+    },
+    async ({ member: { memberId }, params, body, once }) => {
+      await cancelItems(shop, { memberId, orderId: params.id, once }, body)
+      return show(memberId, params.id)
+    },
+  )
+
+  app.post(
+    '/v1/orders/:id/confirm',
+    {
+      schema: {
+        ...documented,
+        summary: 'Keep what was delivered',
+        description: 'It becomes so by itself some days after the delivery.',
+        params: IdPath,
+        body: ConfirmPurchase,
+        response: { 200: Order },
+      },
+      config: { problems: [...memberProblems, 'ORDER_NOT_FOUND', 'ITEM_NOT_FOUND', 'NOT_DELIVERED'] },
+      onRequest,
+    },
+    async ({ member: { memberId }, params, body }) => {
+      await confirmPurchase(shop, { memberId, orderId: params.id }, body)
+      return show(memberId, params.id)
+    },
   )
 }

@@ -31,14 +31,19 @@ export function owedColumns(sql: Sql) {
 }
 
 /** What an order is still owed, soonest first. */
-export function owedTo(sql: Sql, orderId: number): Promise<OwedRefund[]> {
+function owedTo(sql: Sql, orderId: number): Promise<OwedRefund[]> {
   return retryOnce(
     () => sql<OwedRefund[]>`
       select ${owedColumns(sql)}
-      from refunds join orders on orders.id = refunds.order_id join payments on payments.id = payment_id
+      from refunds join orders on orders.id = refunds.order_id join payments on payments.id = refunds.payment_id
       where refunds.order_id = ${orderId} and refunds.status = 'REQUESTED'
       order by refunds.id`,
   )
+}
+
+/** What is owed goes out now if the gateway takes it; if not, the reconciler goes on. */
+export async function giveBack(shop: Shop, orderId: number): Promise<void> {
+  for (const owed of await owedTo(shop.sql, orderId)) await sendRefund(shop, owed)
 }
 
 /**
