@@ -73,7 +73,7 @@ test('a part is cancelled for what was paid for it; the amount is nobody’s to 
       [2, 6_667, 59_999, 'PAID'],
     ],
   )
-  assert.deepEqual([body.status, body.refunded, body.payment?.status], ["PAID", 30_000, "PARTIAL_CANCELED"])
+  assert.deepEqual([body.status, body.refunded, body.payment?.status], ['PAID', 30_000, 'PARTIAL_CANCELED'])
   const tooMuch = await cancelItems(trade, buyer, order, [{ itemId: body.items[1]!.id, quantity: 3 }])
   assert.equal(tooMuch.body.code, 'ITEM_NOT_FOUND')
   assert.equal((await cancelItems(trade, buyer, order, [{ itemId: item!.id }])).body.code, 'NOT_CANCELLABLE')
