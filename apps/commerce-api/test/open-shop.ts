@@ -27,6 +27,7 @@ export interface Person {
 
 export interface Shop {
   url: string
+  databaseUrl: string
   sql: Sql
   broker: Broker
   call<Body = Record<string, unknown>>(
@@ -97,6 +98,7 @@ export async function openShop(
   }
   const shop: Shop = {
     url: api.url,
+    databaseUrl,
     sql,
     broker: link,
     call,
