@@ -82,6 +82,8 @@ export async function startChatServer(
   const relay = new Relay({
     broker,
     metrics,
+    restMs: config.RELAY_REST_MS,
+    isLive: (roomId) => hub.isLive(roomId),
     onEntry: (entry) => hub.offer(entry),
     onState: (state) => {
       log.info({ state }, 'broker')

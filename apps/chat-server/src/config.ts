@@ -86,6 +86,8 @@ export const ChatConfig = z.object({
   HOLE_GRACE_MS: milliseconds(25),
   /** A room rests after a delivery twice as long as it took, at most this long: what comes meanwhile leaves together. */
   ROOM_REST_MS: z.coerce.number().int().min(0).max(1_000).default(25),
+  /** What is stored within this time of a frame to the other nodes shares the next one. */
+  RELAY_REST_MS: z.coerce.number().int().min(0).max(100).default(2),
   /** A room without subscribers stays live, and its bucket bound, this long. */
   ROOM_LINGER_MS: milliseconds(30_000),
   /** Bounds how long the end of a membership may go unnoticed when its hint is lost. */

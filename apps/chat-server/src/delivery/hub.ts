@@ -74,6 +74,10 @@ export class Hub {
     this.#live.get(entry.roomId)?.offer(entry)
   }
 
+  isLive(roomId: number): boolean {
+    return this.#live.has(roomId)
+  }
+
   /** Not started yet: the caller answers first, then calls `start()`. */
   async subscribe(options: {
     roomId: number
