@@ -13,6 +13,7 @@ export interface HubLimits {
   ringEntries: number
   holeGraceMs: number
   roomLingerMs: number
+  hintsPerSecond: number
   sweepMs: number
   sweepAloneMs: number
 }
@@ -64,6 +65,11 @@ export class Hub {
   /** An entry from wherever; ignored if the room is not live here. */
   offer(entry: LogEntry): void {
     this.#live.get(entry.roomId)?.offer(entry)
+  }
+
+  /** What is in no log, for all who keep up but `exceptFor`; false when nobody was told. */
+  hint(hint: LogEntry, exceptFor: number): boolean {
+    return this.#live.get(hint.roomId)?.hint(hint, exceptFor) ?? false
   }
 
   /** Not started yet: the caller answers first, then calls `start()`. */
@@ -136,6 +142,7 @@ export class Hub {
       head,
       ringEntries: this.#limits.ringEntries,
       holeGraceMs: this.#limits.holeGraceMs,
+      hintsPerSecond: this.#limits.hintsPerSecond,
       read: (after, limit) => this.#read(roomId, after, limit),
       onReadFailed: (error) => this.#log.warn({ err: error, roomId }, 'log could not be read'),
     })

@@ -1,6 +1,7 @@
 import type { LogEntry } from '../log/entry.ts'
 import { Batch, fitting } from './encoding.ts'
 import { Ring } from './ring.ts'
+import { TokenBucket } from '../token-bucket.ts'
 import type { Subscription } from './subscription.ts'
 
 export interface LiveRoomOptions {
@@ -9,6 +10,7 @@ export interface LiveRoomOptions {
   head: number
   ringEntries: number
   holeGraceMs: number
+  hintsPerSecond: number
   /** Entries after a seq from the log, ascending and without gaps. Rejects when the database is away. */
   read: (after: number, limit: number) => Promise<LogEntry[]>
   onReadFailed: (error: unknown) => void
@@ -29,6 +31,7 @@ export class LiveRoom {
   readonly ring: Ring
   readonly #options: LiveRoomOptions
   readonly #subscriptions = new Set<Subscription>()
+  #hints: TokenBucket | undefined
   readonly #held = new Map<number, LogEntry>()
   #head: number
   /** The highest seq known to exist. */
@@ -82,6 +85,17 @@ export class LiveRoom {
     if (seq > this.#known) this.#known = seq
     if (this.#closed || this.#head >= this.#known || this.#repairing) return
     this.#grace ??= setTimeout(() => void this.#repair(), this.#options.holeGraceMs)
+  }
+
+  /** Tells the members who keep up, but for one; false when the room has had enough of hints. */
+  hint(hint: LogEntry, exceptFor: number): boolean {
+    const { hintsPerSecond } = this.#options
+    this.#hints ??= new TokenBucket(hintsPerSecond, hintsPerSecond)
+    if (this.#closed || this.#hints.take() > 0) return false
+    const batch = new Batch([hint])
+    for (const subscription of this.#subscriptions)
+      if (subscription.memberId !== exceptFor) subscription.hint(batch)
+    return true
   }
 
   close(): void {

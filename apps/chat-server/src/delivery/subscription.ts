@@ -86,6 +86,12 @@ export class Subscription {
     this.#send(isNew ? batch : new Batch(batch.entries.filter((entry) => entry.seq > this.#position)))
   }
 
+  /** What is in no log: for one who keeps up, or not at all. */
+  hint(hint: Batch): void {
+    const { sink } = this.#options
+    if (this.#state === 'live' && sink.capacity() > 0) sink.send(hint.wire(sink.encoding), 1)
+  }
+
   close(): void {
     this.#state = 'ended'
     clearTimeout(this.#retry)
