@@ -157,37 +157,3 @@ test('a hint that never comes is found by the sweep', async (t) => {
   await client.reached(roomId, 2)
   assert.deepEqual(client.seqs(roomId), [1, 2])
 })
-
-test('removing a member ends delivery to them on every node within a second', async (t) => {
-  const chat = await openChat(t, { nodes: 2, broker: 'rabbit' })
-  const [owner, member] = [await chat.member(), await chat.member()]
-  const roomId = await chat.group(owner.id, member.id)
-  const [writing, reading] = [await chat.client(owner), await chat.client(member, chat.nodes[1])]
-  await Promise.all([writing, reading].map((client) => client.request('subscribe', { roomId })))
-  await writing.request('send', text(roomId, 'before'))
-  const removed = await chat.call(owner, {
-    path: `/v1/groups/${roomId}/members/${member.id}`,
-    method: 'DELETE',
-  })
-  assert.equal(removed.status, 204)
-  await until(() => reading.events.some(({ event }) => event === 'subscription.ended') || undefined, {
-    what: 'the end of the subscription',
-    timeoutMs: 1_000,
-  })
-  await writing.request('send', text(roomId, 'after'))
-  await writing.reached(roomId, 3)
-  assert.equal((await reading.refusal('subscribe', { roomId })).code, 'NOT_A_MEMBER')
-  assert.deepEqual(reading.seqs(roomId), [1, 2])
-  assert.equal((await reading.refusal('send', text(roomId, 'still me?'))).code, 'NOT_A_MEMBER')
-
-  await chat.call(member, { path: `/v1/groups/${roomId}/join`, method: 'POST' })
-  await reading.request('subscribe', { roomId, after: 0 })
-  await reading.reached(roomId, 4)
-  await writing.request('send', text(roomId, 'welcome back'))
-  await reading.reached(roomId, 5)
-  assert.deepEqual(
-    reading.seqs(roomId).slice(2),
-    upTo(5),
-    'the old departure does not end the new subscription',
-  )
-})
