@@ -1,6 +1,7 @@
 import type { LatencySummary } from './clients/latency.ts'
 import type { Measured } from './measure.ts'
 import type { Figure } from './scenario.ts'
+import type { CpuSeconds } from './system/usage.ts'
 
 const MEGABYTE = 1024 * 1024
 /** Beyond this the clients wait for themselves, and latencies are theirs. */
@@ -34,6 +35,12 @@ export function costFigure(
 ): Figure {
   const value = cost.cpu === undefined || cost.count === 0 ? undefined : (cost.cpu * 1e6) / cost.count
   return { key, label, value, unit: 'µs', digits: 2 }
+}
+
+/** What the relay gave the broker for each message that was stored. */
+export function amqpFigure({ during: { server } }: Measured): Figure {
+  const value = server.messages === 0 ? undefined : server.relayFrames / server.messages
+  return { key: 'amqp.perMessage', label: 'AMQP messages per chat message', value, unit: '', digits: 3 }
 }
 
 /** Whether every message of the load is where it belongs. */
@@ -91,6 +98,6 @@ export function machineNotes({ during, generatorCores }: Measured): string[] {
   return notes
 }
 
-function othersOf({ machine, run }: Measured['during']['cpu']): number | undefined {
+function othersOf({ machine, run }: CpuSeconds): number | undefined {
   return machine === undefined || run === undefined ? undefined : Math.max(0, machine - run)
 }
