@@ -9,6 +9,18 @@ const BUSY_CORES = 0.85
 /** Others that take more than this of the machine's cores make a run worth repeating. */
 const OTHERS_CORES = 0.3
 
+/** Average, p50, p99 and max: what the tables of others have. */
+export function meanFigures(key: string, label: string, latency: LatencySummary): Figure[] {
+  const { count, mean, p50, p99, max } = latency
+  return Object.entries({ mean, p50, p99, max }).map(([name, value]) => ({
+    key: `${key}.${name}`,
+    label: `${label} ${name === 'mean' ? 'average' : name}`,
+    value: count === 0 ? undefined : value,
+    unit: 'ms',
+    digits: 1,
+  }))
+}
+
 /** p50, p90, p99, p99.9 and max of a wait, in milliseconds. */
 export function latencyFigures(key: string, label: string, latency: LatencySummary): Figure[] {
   const figure = (name: string, words: string, value: number) => ({
@@ -38,9 +50,11 @@ export function costFigure(
 }
 
 /** What the relay gave the broker for each message that was stored. */
-export function amqpFigure({ during: { server } }: Measured): Figure {
+export function amqpFigures({ during: { server, cpu } }: Measured): Figure[] {
+  // No broker, no AMQP.
+  if (cpu.broker === undefined) return []
   const value = server.messages === 0 ? undefined : server.relayFrames / server.messages
-  return { key: 'amqp.perMessage', label: 'AMQP messages per chat message', value, unit: '', digits: 3 }
+  return [{ key: 'amqp.perMessage', label: 'AMQP messages per chat message', value, unit: '', digits: 3 }]
 }
 
 /** Whether every message of the load is where it belongs. */

@@ -4,11 +4,12 @@ import { type Counts, sumCounts } from './clients/counts.ts'
 import { Fleet } from './clients/fleet.ts'
 import { type LatencySummary, summarize } from './clients/latency.ts'
 import type { ClientsResult } from './clients/plan.ts'
+import { merge } from './clients/tally.ts'
 import { readServerCounts, type ServerCounts } from './system/metrics.ts'
 import type { System } from './system/system.ts'
 import { type CpuSeconds, cpuBetween, readServerMemory, readUsage } from './system/usage.ts'
 import { type Load, makePlans, ackedOf } from './load-plans.ts'
-import { merge, problemsOf } from './problems.ts'
+import { problemsOf } from './problems.ts'
 import { lastSeqs, verifyStorage } from './storage.ts'
 
 /** What a load has shown. Counts are of the whole run, warm-up included, unless they say otherwise. */

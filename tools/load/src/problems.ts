@@ -1,3 +1,4 @@
+import { merge } from './clients/tally.ts'
 import type { ClientsResult } from './clients/plan.ts'
 
 /** What of a load's results must not be, in words. */
@@ -15,13 +16,4 @@ export function problemsOf(results: readonly ClientsResult[]): string[] {
     ...closed.map(([code, count]): [number, string] => [count, `connections closed with ${code}`]),
   ]
   return counted.flatMap(([count, what]) => (count > 0 ? [`${count} ${what}`] : []))
-}
-
-/** Sums by key. */
-export function merge(counters: readonly Record<string, number>[]): Record<string, number> {
-  const sum: Record<string, number> = {}
-  for (const counter of counters) {
-    for (const [key, count] of Object.entries(counter)) sum[key] = (sum[key] ?? 0) + count
-  }
-  return sum
 }

@@ -1,5 +1,8 @@
 import type { Counts } from './counts.ts'
+import { Crowd, type CrowdPlan } from './crowd.ts'
 import { Load } from './load.ts'
+import { Pairs } from './pairs.ts'
+import type { PairsPlan } from './pairs-plan.ts'
 import type { Plan } from './plan.ts'
 
 /** What a process of clients can do: its steps are called one after the other by fleet.ts. */
@@ -10,6 +13,8 @@ export interface Job {
 
 export const jobs = {
   load: (plan: Plan) => new Load(plan),
+  crowd: (plan: CrowdPlan) => new Crowd(plan),
+  pairs: (plan: PairsPlan) => new Pairs(plan),
 }
 
 export type JobName = keyof typeof jobs

@@ -7,6 +7,7 @@ import { Latency } from './latency.ts'
 import { Member, type MemberEvents, type Message, type RoomTimes } from './member.ts'
 import { messageId, messageNumber } from './message-id.ts'
 import type { ClientsResult, Plan } from './plan.ts'
+import { count } from './tally.ts'
 import { ClosedLoop, OpenLoop, type Send } from './schedule.ts'
 
 /** Handshakes at once: a load is not a storm of connections. */
@@ -203,8 +204,4 @@ export class Load {
       await delay(POLL_MS)
     }
   }
-}
-
-function count(counter: Record<string, number>, key: string): void {
-  counter[key] = (counter[key] ?? 0) + 1
 }

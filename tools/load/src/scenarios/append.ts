@@ -1,5 +1,5 @@
 import {
-  amqpFigure,
+  amqpFigures,
   checkFigures,
   costFigure,
   latencyFigures,
@@ -106,7 +106,7 @@ function figuresOf(measured: Measured): Figure[] {
       digits: 1,
     },
     ...latencyFigures('ack', 'ack', ack),
-    amqpFigure(measured),
+    ...amqpFigures(measured),
     costFigure('server.perMessage', 'server CPU per message', cost(during.cpu.server)),
     costFigure('database.perMessage', 'PostgreSQL CPU per message', cost(during.cpu.database)),
     costFigure('broker.perMessage', 'RabbitMQ CPU per message', cost(during.cpu.broker)),

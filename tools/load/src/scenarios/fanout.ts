@@ -1,5 +1,5 @@
 import {
-  amqpFigure,
+  amqpFigures,
   checkFigures,
   costFigure,
   latencyFigures,
@@ -78,7 +78,7 @@ function figuresOf(measured: Measured, members: number): Figure[] {
     },
     ...latencyFigures('delivery', 'delivery', delivery),
     ...latencyFigures('ack', 'ack', ack),
-    amqpFigure(measured),
+    ...amqpFigures(measured),
     costFigure('server.perDelivery', 'server CPU per delivery', {
       cpu: during.cpu.server,
       count: during.delivered,
