@@ -131,6 +131,7 @@ function difference(before: ServerCounts, after: ServerCounts): ServerCounts {
     messages: after.messages - before.messages,
     relayFrames: after.relayFrames - before.relayFrames,
     logReads: after.logReads - before.logReads,
+    slowReaders: after.slowReaders - before.slowReaders,
   }
 }
 

@@ -94,6 +94,7 @@ export class Load {
   async drain(lastSeqs: ReadonlyMap<number, number>): Promise<void> {
     this.#lastSeqs = lastSeqs
     this.#lastArrival = monotonic()
+    for (const member of this.#members) member.hurry()
     await this.#until(() =>
       this.#members.every(({ check, plan }) => !check || check.reached(lastSeqs.get(plan.roomId)!)),
     )
@@ -172,7 +173,7 @@ export class Load {
     member.check?.take(seq)
     // Of the copies that come here, the first tells when it was meant.
     const intended = (member.times[seq] ??= this.#intendedOf(event))
-    if (intended >= this.#measureFrom) this.#delivery.record(now - intended)
+    if (intended >= this.#measureFrom && member.plan.isTimed !== false) this.#delivery.record(now - intended)
   }
 
   #answered(member: Member, message: Message, answer: Answer): void {

@@ -52,6 +52,7 @@ export class Member {
   readonly #waiting = new Set<Message>()
   readonly #timers = new Set<NodeJS.Timeout>()
   #connection: Connection | undefined
+  #hurry: (() => void) | undefined
   #isAway = false
   #isOver = false
 
@@ -71,7 +72,12 @@ export class Member {
   async open(): Promise<void> {
     await this.#connect(this.plan.node)
     const { bytesPerSecond } = this.plan
-    if (bytesPerSecond !== undefined) readSlowly(this.#connection!)
+    if (bytesPerSecond !== undefined) this.#hurry = readSlowly(this.#connection!)
+  }
+
+  /** From now on it reads as fast as it can, if it was slow. */
+  hurry(): void {
+    this.#hurry?.()
   }
 
   send(message: Message): void {

@@ -18,8 +18,10 @@ export interface ClientPlan {
   sender?: number
   /** When its connection is gone it takes another, as a chat client does; else it stays away. */
   comesBack?: boolean
-  /** Reads so slowly, until it comes back. */
+  /** Reads so slowly, until nothing more is sent. */
   bytesPerSecond?: number
+  /** Whether its waits for deliveries count; true when absent. */
+  isTimed?: boolean
 }
 
 /** What one process of clients does. Message `n` of the run is sent by sender `n % senders`. */

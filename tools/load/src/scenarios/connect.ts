@@ -4,6 +4,7 @@ import { Fleet } from '../clients/fleet.ts'
 import { type LatencySummary, summarize } from '../clients/latency.ts'
 import { merge, type Tally } from '../clients/tally.ts'
 import { monotonic } from '../clock.ts'
+import type { Closing } from '../closing.ts'
 import { meanFigures } from '../figures.ts'
 import { addressFor, processesFor } from '../load-plans.ts'
 import { makePeople, makeRooms, type Person } from '../people.ts'
@@ -50,6 +51,7 @@ const SHARED_ROOM = 1_000
 /** Settled: garbage of the arrival is gone, as far as it goes by itself. */
 const SETTLE_MS = 2_000
 const START_DELAY_MS = 500
+const WARM_UP_CONNECTIONS = 500
 /** Over the connections: those of HTTP, and whoever is refused meanwhile. */
 const SPARE_CONNECTIONS = 200
 
@@ -82,6 +84,7 @@ export const connect: Scenario<typeof options> = {
     const progress = setInterval(() => log(`${fleet.counts.acked} are there`), 1_000)
     await closing.add(() => clearInterval(progress))
 
+    await warmUp(closing, plans[0]!)
     const before = readServerMemory(system)
     const rampMs = values.ramp === 0 ? 0 : (values.connections / values.ramp) * 1_000
     const arrivals = await fleet.step('connect', { lastsMs: rampMs }, monotonic() + START_DELAY_MS)
@@ -137,6 +140,16 @@ export const connect: Scenario<typeof options> = {
       window: { from: usage.at, to: later.at },
     }
   },
+}
+
+/** Some come and go first: what a server allocates once belongs to no connection. */
+async function warmUp(closing: Closing, plan: CrowdPlan): Promise<void> {
+  const some = { ...plan, clients: plan.clients.slice(0, WARM_UP_CONNECTIONS) }
+  const fleet = await Fleet.open(closing, 'crowd', [some])
+  await fleet.step('connect', {}, monotonic())
+  await fleet.step('ping')
+  await fleet.end()
+  await delay(SETTLE_MS)
 }
 
 function sharing(people: readonly Person[], each: number): Person[][] {

@@ -9,6 +9,8 @@ export interface ServerCounts {
   relayFrames: number
   /** Times that the log was read for a subscriber. */
   logReads: number
+  /** Connections closed because they read too slowly. */
+  slowReaders: number
 }
 
 const TIMEOUT_MS = 10_000
@@ -23,6 +25,7 @@ export async function readServerCounts(nodes: readonly ChatNode[]): Promise<Serv
     messages: sum('chat_append_batch_messages_sum'),
     relayFrames: sum('chat_relay_frames_total', 'result="sent"'),
     logReads: sum('chat_log_reads_total'),
+    slowReaders: sum('chat_connections_closed_total', 'reason="SLOW_READER"'),
   }
 }
 

@@ -109,3 +109,12 @@ function readOrNothing(path: string): string {
     return ''
   }
 }
+
+/** How many files and sockets a process has open; undefined where the system does not tell. */
+export function countFiles(pid: number): number | undefined {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).length
+  } catch {
+    return undefined
+  }
+}
