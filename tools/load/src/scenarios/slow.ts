@@ -1,9 +1,12 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Closing } from '../closing.ts'
 import { checkFigures, latencyFigures, machineNotes } from '../figures.ts'
 import { measure, type Measured } from '../measure.ts'
 import { listeners, makeGroups } from '../rooms.ts'
 import { loadOptions, type Scenario, systemOptions, type Values } from '../scenario.ts'
+import { median } from '../report.ts'
 import { startSystem, type System } from '../system/system.ts'
+import { readServerMemory } from '../system/usage.ts'
 
 const options = {
   members: { what: 'members of the room', fallback: 1_000, least: 2, most: 5_000 },
@@ -24,6 +27,7 @@ const options = {
 }
 
 const MIBIBYTE = 1_048_576
+const SAMPLE_MS = 1_000
 
 /**
  * The same room twice, first without and then with some members who read slowly: the others must not notice. Each slow
@@ -45,7 +49,6 @@ export const slow: Scenario<typeof options> = {
     const runWith = (room: number, slowOnes: number) =>
       measureRoom(closing, { system: started, log, values, group: groups[room]!, slowOnes })
     const without = await runWith(0, 0)
-    const peakBefore = without.memory?.peak
     const withSlow = await runWith(1, values.slow)
     await started.stopServers()
 
@@ -62,8 +65,8 @@ export const slow: Scenario<typeof options> = {
         { key: 'slow.resumed', label: 'came back and were complete', value: counts.resumed, unit: '' },
         {
           key: 'slow.memory',
-          label: 'server memory at its highest, more per slow reader',
-          value: memory && peakBefore && (memory.peak - peakBefore) / values.slow / 1_024,
+          label: 'median RSS with less that without, per slow reader',
+          value: (withSlow.medianRss - without.medianRss) / values.slow / 1_024,
           unit: 'KiB',
         },
         { key: 'server.rss', label: 'server RSS', value: memory && memory.rss / MIBIBYTE, unit: 'MiB' },
@@ -89,8 +92,12 @@ interface RoomRun {
   slowOnes: number
 }
 
-function measureRoom(closing: Closing, { system, log, values, group, slowOnes }: RoomRun): Promise<Measured> {
-  return measure(closing, {
+async function measureRoom(
+  closing: Closing,
+  { system, log, values, group, slowOnes }: RoomRun,
+): Promise<Measured & { medianRss: number }> {
+  const samples: number[] = []
+  const measured = await measure(closing, {
     system,
     log,
     load: {
@@ -110,5 +117,12 @@ function measureRoom(closing: Closing, { system, log, values, group, slowOnes }:
       seconds: values.seconds,
       generators: values.generators,
     },
+    async meanwhile() {
+      for (let n = 0; n < values.seconds; n++) {
+        await delay(SAMPLE_MS)
+        samples.push(readServerMemory(system)?.rss ?? NaN)
+      }
+    },
   })
+  return { ...measured, medianRss: median(samples) ?? NaN }
 }

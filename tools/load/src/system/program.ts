@@ -20,7 +20,7 @@ const WARN = 40
 /** Node raises its soft limit to the hard one: both have to be set before it starts. */
 const LIMITED = 'ulimit -n "$1" && shift && exec "$@"'
 
-/** A server program: one that writes a line of JSON with `"msg":"listening"` once it takes connections. */
+/** A server program: one that logs `listening` as JSON once it takes connections. */
 export class Program {
   readonly #options: ProgramOptions
   #child: ChildProcess | undefined
@@ -79,7 +79,7 @@ export class Program {
       createInterface({ input: child.stdout! }).on('line', (line) => {
         if (!line.startsWith('{')) return log(`${name}: ${line}`)
         const entry = JSON.parse(line) as { level: number; msg: string }
-        if (entry.msg === 'listening') {
+        if (entry.msg.endsWith('listening')) {
           clearTimeout(timer)
           resolve()
         }

@@ -5,19 +5,17 @@ import type { Closing } from '../closing.ts'
 import { isInMemory } from './machine.ts'
 import { Processes } from './process-stats.ts'
 
-const DATABASE = 'chat'
-
-/** A new PostgreSQL, as it is shipped, with an empty database; gives the database's address. */
-export async function openDatabase(
+/** A new PostgreSQL, as it is shipped, with empty databases of these names; gives their addresses in order. */
+export async function openDatabases(
   closing: Closing,
   folder: string,
-  { countStatements = false } = {},
-): Promise<string> {
+  { names, countStatements = false }: { names: readonly string[]; countStatements?: boolean },
+): Promise<string[]> {
   const directory = join(folder, 'postgres')
   let postgres = await startPostgres({ directory })
   await closing.add(() => postgres.stop())
   const administrator = connect(postgres.url, { max: 1, name: 'load' })
-  await administrator.unsafe(`create database ${DATABASE}`)
+  for (const name of names) await administrator`create database ${administrator(name)}`
   if (countStatements) await administrator`alter system set shared_preload_libraries = 'pg_stat_statements'`
   await administrator.end({ timeout: 5 })
   if (countStatements) {
@@ -25,9 +23,8 @@ export async function openDatabase(
     await postgres.stop()
     postgres = await startPostgres({ directory })
   }
-  const url = new URL(postgres.url)
-  url.pathname = `/${DATABASE}`
-  return url.href
+  const { url } = postgres
+  return names.map((name) => new URL(`/${name}`, url).href)
 }
 
 export interface AmqpBroker {

@@ -6,7 +6,7 @@ import { migrations } from '@munova/chat-server'
 import { connect, migrate, type Sql } from '@munova/database'
 import type { Closing } from '../closing.ts'
 import { type BrokerKind, ChatNode } from './chat-node.ts'
-import { describeDatabase, openBroker, openDatabase } from './services.ts'
+import { describeDatabase, openBroker, openDatabases } from './services.ts'
 
 /** What is measured: chat-servers in processes of their own, with their database and broker. */
 export interface System {
@@ -70,8 +70,8 @@ export async function startSystem(closing: Closing, options: SystemOptions): Pro
   const { nodes: count = 1, broker = 'rabbit', workers = 0, countStatements = false } = options
   if (broker === 'memory' && count > 1) throw new Error('the memory broker is for one node')
   const folder = await openFolder(closing)
-  const [databaseUrl, amqp] = await Promise.all([
-    openDatabase(closing, folder, { countStatements }),
+  const [[databaseUrl = ''], amqp] = await Promise.all([
+    openDatabases(closing, folder, { names: ['chat'], countStatements }),
     broker === 'rabbit' ? openBroker(closing, folder) : undefined,
   ])
   const sql = connect(databaseUrl, { max: 2, name: 'load', statementTimeoutMs: STATEMENT_TIMEOUT_MS })
