@@ -23,7 +23,7 @@ export function runWorkers(count: number, { log, timeoutMs }: { log: Log; timeou
   const pauses = new Set<NodeJS.Timeout>()
   let failures = 0
   let isStopping = false
-  let ended = () => {}
+  let ended: (() => void) | undefined
 
   cluster.on('message', (worker, message) => {
     const question = Question.safeParse(message)
@@ -31,7 +31,7 @@ export function runWorkers(count: number, { log, timeoutMs }: { log: Log; timeou
   })
   cluster.on('listening', () => (failures = 0))
   cluster.on('exit', (worker, code, signal) => {
-    if (isStopping) return running() === 0 ? ended() : undefined
+    if (isStopping) return running() === 0 ? ended?.() : undefined
     failures++
     log.error({ worker: worker.process.pid, code, signal }, 'worker ended')
     if (failures > MAX_FAILURES) {
