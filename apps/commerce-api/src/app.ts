@@ -6,6 +6,8 @@ import { commerceProblems } from '@munova/commerce-contract'
 import { createHttp, type Http, type Metrics } from '@munova/service'
 import { authRoutes } from './auth/routes.ts'
 import { brandRoutes } from './brands/routes.ts'
+import { cartRoutes } from './cart/routes.ts'
+import { CART_HEADER } from './cart/token.ts'
 import { categoryRoutes } from './categories/routes.ts'
 import { memberRoutes } from './members/routes.ts'
 import { problemFor } from './problems.ts'
@@ -35,7 +37,7 @@ export async function buildApp(shop: Shop, options: AppOptions): Promise<Http> {
     origin: config.CORS_ORIGINS,
     credentials: true,
     methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    exposedHeaders: ['location', 'retry-after', 'x-request-id'],
+    exposedHeaders: ['location', CART_HEADER, 'retry-after', 'x-request-id'],
     maxAge: 600,
   })
   await app.register(cookie)
@@ -49,6 +51,7 @@ export async function buildApp(shop: Shop, options: AppOptions): Promise<Http> {
   brandRoutes(app, shop)
   productRoutes(app, shop)
   sellerProductRoutes(app, shop)
+  cartRoutes(app, shop)
   return app
 }
 

@@ -4,11 +4,13 @@ import { connect, migrate, OutboxRelay } from '@munova/database'
 import { ConfigError, createLog, createMetrics, type Log } from '@munova/service'
 import packageJson from '../package.json' with { type: 'json' }
 import { buildApp } from './app.ts'
+import { forgetGuestCarts } from './cart/forget.ts'
 import { CategoryTree } from './categories/tree.ts'
 import type { CommerceConfig } from './config.ts'
 import { probeDatabase } from './database-probe.ts'
 import { openGateway } from './payments/open-gateway.ts'
 import { answerRequests } from './projections/answer-requests.ts'
+import { repeatedly } from './repeatedly.ts'
 import type { Shop } from './shop.ts'
 
 export interface CommerceApi {
@@ -63,6 +65,10 @@ export async function startCommerceApi(
   }
   const requests = answerRequests(shop, broker)
   opened.defer(() => requests.close())
+  const carts = repeatedly('forget-guest-carts', config.GUEST_CART_SWEEP_MS, log, () =>
+    forgetGuestCarts(shop),
+  )
+  opened.defer(() => carts.close())
   const probe = await probeDatabase(sql, config.DATABASE_PROBE_MS)
   opened.defer(() => probe.close())
 

@@ -48,6 +48,17 @@ export const CommerceConfig = z.object({
   /** Addresses and accounts that each limit remembers; the longest unseen are forgotten first. */
   RATE_ENTRIES: count(20_000),
 
+  /** Lines of one cart, and pairs in one line. */
+  CART_LINES: count(100),
+  CART_LINE_QUANTITY: count(20),
+  /** A guest's cart is forgotten after so many days without a change. */
+  GUEST_CART_DAYS: count(30),
+  /** How often forgotten carts are deleted, and how many at once. */
+  GUEST_CART_SWEEP_MS: milliseconds(60_000),
+  GUEST_CART_SWEEP_BATCH: count(500),
+  /** Carts that guests at one address may begin in one window. */
+  GUEST_CARTS_PER_ADDRESS: count(1_000),
+
   /** Toss Payments' secret key. Without it payments go to the stand-in that `npm start` runs. */
   TOSS_SECRET_KEY: z.string().min(1).optional(),
   /** Absent: Toss Payments' own address with a secret key, the stand-in's without. */

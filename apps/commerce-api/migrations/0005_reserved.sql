@@ -1,1 +1,0 @@
--- The number is taken by a change that lands beside this one.
