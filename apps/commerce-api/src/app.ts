@@ -10,10 +10,12 @@ import { cartRoutes } from './cart/routes.ts'
 import { CART_HEADER } from './cart/token.ts'
 import { categoryRoutes } from './categories/routes.ts'
 import { memberRoutes } from './members/routes.ts'
+import { couponRoutes } from './coupons/routes.ts'
 import { problemFor } from './problems.ts'
 import { productRoutes } from './products/routes.ts'
 import { sellerProductRoutes } from './products/seller-routes.ts'
 import type { Shop } from './shop.ts'
+import { waitingRoutes } from './waiting/routes.ts'
 
 export interface AppOptions {
   version: string
@@ -51,6 +53,8 @@ export async function buildApp(shop: Shop, options: AppOptions): Promise<Http> {
   brandRoutes(app, shop)
   productRoutes(app, shop)
   sellerProductRoutes(app, shop)
+  couponRoutes(app, shop)
+  waitingRoutes(app, shop)
   cartRoutes(app, shop)
   return app
 }
