@@ -64,8 +64,35 @@ for (const kind of ['error-before', 'cut-before', 'error-after', 'cut-after'] as
   })
 }
 
+test('whatever goes wrong at random, each order is charged once and given back to the won', async (t) => {
+  const { gateway, fake, pay } = await open(t, { timeoutMs: 150, attempts: 4 })
+  await fake.behave({ errorRate: 0.3, latencyMs: 2, answerDelayMs: 2 })
+  const sure = async <T>(call: () => Promise<T>): Promise<T> => {
+    for (;;) {
+      try {
+        return await call()
+      } catch (error) {
+        if (!uncertain(error)) throw error
+      }
+    }
+  }
+  const orders = Array.from({ length: 40 }, newOrder)
+  await Promise.all(
+    orders.map(async (orderId) => {
+      const paymentKey = await pay({ orderId, amount: 10_000 })
+      await sure(() =>
+        gateway.confirm({ paymentKey, orderId, amount: 10_000, idempotencyKey: `c:${orderId}` }),
+      )
+      const cancel = { paymentKey, amount: 3_000, reason: '단순변심', idempotencyKey: `x:${orderId}` }
+      await sure(() => gateway.cancel(cancel))
+    }),
+  )
+  for (const orderId of orders) assert.deepEqual(await fake.ledger(orderId).then(sums), [1, 10_000, 1, 3_000])
+  assert.deepEqual(await fake.ledger().then(sums), [40, 400_000, 40, 120_000])
+})
+
 test('a gateway that hangs is given up in time; what it did is found by looking', async (t) => {
-  const { gateway, fake, confirm, orderId } = await paying(t, { timeoutMs: 100, attempts: 1 })
+  const { gateway, fake, confirm, orderId } = await paying(t, { timeoutMs: 500, attempts: 1 })
   await fake.fault({ kind: 'hang-after' })
   await assert.rejects(gateway.confirm(confirm), uncertain)
   assert.equal((await gateway.lookupByOrder({ orderId })).status, 'DONE')
@@ -73,7 +100,7 @@ test('a gateway that hangs is given up in time; what it did is found by looking'
 })
 
 test('a hang before the charge leaves the key free once its client has gone', async (t) => {
-  const { gateway, fake, confirm, orderId } = await paying(t, { timeoutMs: 100, attempts: 4 })
+  const { gateway, fake, confirm, orderId } = await paying(t, { timeoutMs: 500, attempts: 4 })
   await fake.fault({ kind: 'hang-before' })
   assert.equal((await gateway.confirm(confirm)).status, 'DONE')
   assert.equal((await fake.ledger(orderId)).charges, 1)

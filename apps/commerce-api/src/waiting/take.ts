@@ -11,6 +11,7 @@ export interface Ticket {
   expiresAt: Date
   /** Until the turn, by the database's clock. */
   waitMs: number
+  /** Turns before it that are to come. */
   position: number
 }
 
@@ -27,7 +28,7 @@ export interface TicketLimits {
   passSeconds: number
 }
 
-type Row = { place: number; perSecond: number } & Taken
+type Row = { place: number } & Taken
 
 /** Another process may have given a member of the batch its ticket between snapshot and lock: the next run sees it. */
 const MAX_REPETITIONS = 5
@@ -45,15 +46,9 @@ export async function takeBatch(
   for (let repetition = 1; answers.size < requests.length; repetition++) {
     if (repetition > MAX_REPETITIONS) throw new Error('tickets were taken elsewhere again and again')
     const rows = await retryOnce(() => statement(sql, requests, limits))
-    for (const { place, perSecond, ...row } of rows) answers.set(place, withPosition(row, perSecond))
+    for (const { place, ...row } of rows) answers.set(place, row)
   }
   return requests.map((_, index) => answers.get(index + 1)!)
-}
-
-function withPosition(row: Omit<Row, 'place' | 'perSecond'>, perSecond: number): Taken {
-  const taken = row as Taken
-  if (taken.outcome !== 'TICKET') return taken
-  return { ...taken, position: Math.ceil((taken.waitMs * perSecond) / 1000) }
 }
 
 /** A turn comes a step after the one before, and not before the room opens or now. */
@@ -97,13 +92,14 @@ function statement(sql: Sql, requests: readonly TicketRequest[], { earlyMs, pass
       select accepted.place, stored.resource, stored.turn_at, stored.expires_at
       from stored join accepted using (resource, member_id)
     )
-    select place, 'TICKET' as outcome, per_second as "perSecond", turn_at as "turnAt", expires_at as "expiresAt",
-      ${msUntil(sql, sql`turn_at`)} as "waitMs"
+    select place, 'TICKET' as outcome, turn_at as "turnAt", expires_at as "expiresAt",
+      ${msUntil(sql, sql`turn_at`)} as "waitMs",
+      greatest(0, ceil(extract(epoch from turn_at - greatest(now, opens_at)) * per_second))::int as position
     from ticket join room using (resource)
     union all
     select place, case when room.resource is null then 'WAITING_ROOM_NOT_FOUND'
       when now >= tickets_from and now < closes_at then 'WAITING_ROOM_FULL' else 'WAITING_ROOM_CLOSED' end,
-      per_second, null, null, case when now < tickets_from then ${msUntil(sql, sql`tickets_from`)} end
+      null, null, case when now < tickets_from then ${msUntil(sql, sql`tickets_from`)} end, null
     from input left join room using (resource)
     where place not in (select place from kept) and place not in (select place from accepted)`
 }
