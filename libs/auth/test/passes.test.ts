@@ -1,22 +1,22 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { testTokens } from '@munova/testing'
-import { createPassReader, createVerifier, signPass } from '../src/index.ts'
+import { createPassReader, createVerifier, signAccessToken, signPass } from '../src/index.ts'
+import { buyer, keyRing } from './place.ts'
 
 test('a pass says whom it lets through to what and when, and is no access token', async (t) => {
-  const { keys, jwksFile, sign } = await testTokens(t)
-  const read = createPassReader(jwksFile)
+  const { keys, file } = await keyRing(t)
+  const read = createPassReader(file)
   const pass = { memberId: 7, resource: 'product:3', from: Date.now() + 500, until: Date.now() + 60_000 }
   const text = await signPass(keys, pass)
   assert.deepEqual(await read(text), pass)
-  await assert.rejects(createVerifier({ jwks: jwksFile }).verify(text), { code: 'TOKEN_INVALID' })
-  assert.equal(await read(await sign({ memberId: 7 })), undefined)
+  await assert.rejects(createVerifier({ jwks: file }).verify(text), { code: 'TOKEN_INVALID' })
+  assert.equal(await read(await signAccessToken(keys, buyer, 60)), undefined)
 })
 
 test('what is over, changed, of other keys or no pass at all is worth nothing', async (t) => {
-  const { keys, jwksFile } = await testTokens(t)
-  const others = await testTokens(t)
-  const read = createPassReader(jwksFile)
+  const { keys, file } = await keyRing(t)
+  const others = await keyRing(t)
+  const read = createPassReader(file)
   const pass = { memberId: 7, resource: 'product:3', from: 0, until: Date.now() + 60_000 }
   const good = await signPass(keys, pass)
   const [head, , signature] = good.split('.')
