@@ -56,7 +56,7 @@ export async function startCommerceApi(
   })
   relay.start()
   opened.defer(() => relay.close())
-  const gateway = openGateway(config, metrics)
+  const gateway = openGateway(config, metrics, log)
   opened.defer(() => gateway.close())
   const keys = await KeyRing.load(config.JWT_KEYS_FILE)
   const coupons = new CouponCounter({ sql, config, metrics, onIssued: () => relay.wake() })

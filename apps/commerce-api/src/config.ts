@@ -64,7 +64,7 @@ export const CommerceConfig = z.object({
   COUPON_ISSUE_QUEUE: count(5_000),
   /** Sold-out campaigns that are answered from memory, each with so many holders at most. */
   COUPON_SOLD_OUT_CAMPAIGNS: count(20),
-  COUPON_SOLD_OUT_HOLDERS: count(200_000),
+  COUPON_SOLD_OUT_HOLDERS: count(50_000),
   /** How often coupons whose time has come are marked, and how many at once. */
   COUPON_EXPIRY_MS: milliseconds(60_000),
   COUPON_EXPIRY_BATCH: count(1_000),

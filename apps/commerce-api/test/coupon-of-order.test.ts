@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import type { Coupon } from '@munova/commerce-contract'
-import { violates } from '@munova/database'
+import { sqlState, violates } from '@munova/database'
 import { giveCouponsBack, reserveCoupon, useCoupons } from '../src/coupons/of-order.ts'
 import { campaign } from './open-campaign.ts'
 import { openShop } from './open-shop.ts'
@@ -66,9 +66,11 @@ test('a coupon whose time has come cannot be reserved; one that was reserved in 
   assert.equal(await reserve(2), false)
 })
 
+/** check_violation. */
+const broken = (error: unknown) => sqlState(error) === '23514'
+
 test('the database itself refuses states that cannot be', async (t) => {
   const { sql, couponId, otherId, memberId, reserve } = await open(t)
-  const broken = (error: unknown) => error instanceof Error && 'code' in error && error.code === '23514'
   await assert.rejects(sql`update member_coupons set status = 'USED' where id = ${couponId}`, broken)
   await assert.rejects(sql`update member_coupons set order_id = 1 where id = ${couponId}`, broken)
   await assert.rejects(sql`update coupon_campaigns set issued = quantity + 1`, broken)

@@ -67,15 +67,6 @@ for (const kind of ['error-before', 'cut-before', 'error-after', 'cut-after'] as
 test('whatever goes wrong at random, each order is charged once and given back to the won', async (t) => {
   const { gateway, fake, pay } = await open(t, { timeoutMs: 150, attempts: 4 })
   await fake.behave({ errorRate: 0.3, latencyMs: 2, answerDelayMs: 2 })
-  const sure = async <T>(call: () => Promise<T>): Promise<T> => {
-    for (;;) {
-      try {
-        return await call()
-      } catch (error) {
-        if (!uncertain(error)) throw error
-      }
-    }
-  }
   const orders = Array.from({ length: 40 }, newOrder)
   await Promise.all(
     orders.map(async (orderId) => {
@@ -145,11 +136,13 @@ test('cancellations that follow too fast are repeated until they are taken', asy
 test('webhooks arrive unsigned, twice, and again until they are taken', async (t) => {
   const bodies: { eventType?: string; data?: { status: string } }[] = []
   let answers = 0
-  const url = await serve(t, async (request, response) => {
-    const chunks: Buffer[] = []
-    for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
-    bodies.push(JSON.parse(Buffer.concat(chunks).toString()))
-    response.writeHead((answers += 1) === 1 ? 500 : 200).end()
+  const url = await serve(t, (request, response) => {
+    let text = ''
+    request.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
+    request.once('end', () => {
+      bodies.push(JSON.parse(text))
+      response.writeHead((answers += 1) === 1 ? 500 : 200).end()
+    })
   })
   const { gateway, fake, confirm } = await paying(t)
   await fake.behave({ webhookUrl: url, webhookCopies: 2, webhookRetryMs: 10 })
@@ -210,6 +203,17 @@ test('answers that are no answer are uncertain, and the secret key stays out of 
     })
   }
 })
+
+/** Whatever the gateway does, until it answers. */
+async function sure<T>(call: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await call()
+    } catch (error) {
+      if (!uncertain(error)) throw error
+    }
+  }
+}
 
 async function serve(t: TestContext, listener: RequestListener): Promise<string> {
   const server = createServer(listener).listen(0, '127.0.0.1')

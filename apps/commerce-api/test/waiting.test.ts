@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Coupon, SetWaitingRoom, WaitingTicket } from '@munova/commerce-contract'
 import { until } from '@munova/testing'
-import { campaign, crowdedShop, inHours, secondApi } from './open-campaign.ts'
+import { campaign, crowdedShop, exampleCampaign, inHours, secondApi } from './open-campaign.ts'
 import { openShop, type Person, type Shop } from './open-shop.ts'
 
 type Answered = WaitingTicket & { code?: string }
@@ -112,18 +112,18 @@ test('a full room says when to come again, a closed one that it is', async (t) =
     )
     return { status, code: body.code, wait: Number(headers.get('retry-after')) }
   }
-  assert.deepEqual(await take(people[0]!).then(({ code }) => code), 'WAITING_ROOM_NOT_FOUND')
+  assert.deepEqual(await take(people[0]).then(({ code }) => code), 'WAITING_ROOM_NOT_FOUND')
   assert.equal((await set({ opensAt: inHours(0.25), capacity: 1 })).status, 204)
-  assert.equal((await take(people[0]!)).status, 200)
-  assert.equal((await take(people[1]!)).status, 200)
-  const full = await take(people[2]!)
+  assert.equal((await take(people[0])).status, 200)
+  assert.equal((await take(people[1])).status, 200)
+  const full = await take(people[2])
   assert.deepEqual([full.status, full.code, full.wait], [503, 'WAITING_ROOM_FULL', 10])
   assert.equal((await set({ opensAt: inHours(0.75), closesAt: inHours(2) })).status, 204)
-  const early = await take(people[2]!)
+  const early = await take(people[2])
   assert.deepEqual([early.status, early.code], [409, 'WAITING_ROOM_CLOSED'])
   assert.ok(early.wait > 800 && early.wait <= 900, `${early.wait} s until half an hour before it opens`)
   assert.equal((await set({ opensAt: inHours(-2), closesAt: inHours(-1) })).status, 204)
-  const over = await take(people[2]!)
+  const over = await take(people[2])
   assert.deepEqual([over.code, over.wait], ['WAITING_ROOM_CLOSED', 0])
 })
 
@@ -141,6 +141,9 @@ test('rooms are before things that exist, and not more than there may be', async
   assert.deepEqual(await put(`product/${one.id}`), [204, undefined])
   assert.deepEqual(await put(`product/${one.id}`), [204, undefined])
   assert.deepEqual(await put(`product/${two.id}`), [409, 'WAITING_ROOMS_FULL'])
+  const body = exampleCampaign({ admissionsPerSecond: 1 })
+  const answer = await shop.call('POST /v1/admin/coupon-campaigns', { as: admin, body })
+  assert.deepEqual([answer.status, answer.body['code']], [409, 'WAITING_ROOMS_FULL'])
 })
 
 test('whoever misses the turn takes a new place; the ticket is forgotten', async (t) => {

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { readSettings, startFakeToss } from '../src/index.ts'
 
-const authorization = `Basic ${Buffer.from('test_sk_munova:').toString('base64')}`
+const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`
+const authorization = basic('test_sk_munova:')
 
 async function open(t: TestContext) {
   const folder = await mkdtemp(join(tmpdir(), 'munova-fake-toss-'))
@@ -37,7 +38,6 @@ test('the secret key is asked for, in the form that Toss Payments wants it', asy
     const { status, body } = await call('GET /v1/payments/nothing', undefined, { authorization: given })
     return [status, body['code']]
   }
-  const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`
   assert.deepEqual(await refused('Bearer x'), [401, 'UNAUTHORIZED_KEY'])
   assert.deepEqual(await refused(basic('test_sk_munova')), [403, 'INCORRECT_BASIC_AUTH_FORMAT'])
   assert.deepEqual(await refused(basic('another:')), [401, 'UNAUTHORIZED_KEY'])
@@ -98,7 +98,7 @@ test('the payment window takes the buyer back to the shop, paid or not, and quot
     amount: '9900',
     orderName: '<script>alert(1)</script>',
   })
-  const page = await (await fetch(`${url()}/window?${query}`)).text()
+  const page = await (await fetch(`${url()}/window?${query.toString()}`)).text()
   assert.ok(page.includes('order-4') && !page.includes('<script>alert'))
   const leave = async (what: string, more: Record<string, string> = {}) => {
     const form = { orderId: 'order-4', amount: '9900', method: '카드', successUrl: 'http://shop.example/done?a=1', failUrl: 'http://shop.example/fail', do: what, ...more } // prettier-ignore

@@ -23,7 +23,8 @@ export class CouponCounter {
   readonly #decisions
 
   constructor({ sql, config, metrics, onIssued }: CounterOptions) {
-    this.#soldOut = new SoldOut(sql, {
+    this.#soldOut = new SoldOut({
+      sql,
       campaigns: config.COUPON_SOLD_OUT_CAMPAIGNS,
       holders: config.COUPON_SOLD_OUT_HOLDERS,
     })

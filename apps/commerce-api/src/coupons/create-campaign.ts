@@ -1,12 +1,15 @@
 import type { CouponCampaign, CouponScope, CreateCampaign } from '@munova/commerce-contract'
+import { retryOnce } from '@munova/database'
+import type { Problem } from '@munova/service'
 import { requireStanding } from '../members/standing.ts'
 import { problem } from '../problems.ts'
 import type { Shop } from '../shop.ts'
+import { roomsLeft, tooManyRooms } from '../waiting/set-room.ts'
 import { campaignColumns, shownCampaign, type CampaignRow } from './campaign.ts'
 
 /**
  * A campaign, and the waiting room before it where one is asked for. Throws FORBIDDEN for who is no administrator any
- * more, and CATEGORY_NOT_FOUND, BRAND_NOT_FOUND or PRODUCT_NOT_FOUND for a scope that is nothing.
+ * more, WAITING_ROOMS_FULL, and CATEGORY_NOT_FOUND, BRAND_NOT_FOUND or PRODUCT_NOT_FOUND for a scope that is nothing.
  */
 export async function createCampaign(
   shop: Shop,
@@ -18,6 +21,7 @@ export async function createCampaign(
   await requireStanding(sql, adminId, 'ADMIN')
   const fixed = discount.type === 'FIXED' ? discount : undefined
   const percent = discount.type === 'PERCENT' ? discount : undefined
+  const wantsRoom = input.admissionsPerSecond !== undefined
   const [campaign] = await sql<CampaignRow[]>`
     with campaign as (
       insert into coupon_campaigns (
@@ -28,26 +32,27 @@ export async function createCampaign(
         ${input.endsAt}::timestamptz, ${input.validUntil}::timestamptz, ${input.validDays}, ${scope.type},
         ${scope.type === 'CATEGORY' ? scope.categoryId : null}, ${scope.type === 'BRAND' ? scope.brandId : null},
         ${scope.type === 'PRODUCT' ? scope.productId : null}, ${adminId}
-      where ${scopeExists(shop, scope)}
+      where ${scopeExists(shop, scope)} and (${!wantsRoom} or ${roomsLeft(shop)})
       returning *
     ), room as (
       insert into waiting_rooms (resource, opens_at, closes_at, per_second, capacity)
       select 'coupon-campaign:' || id, starts_at, ends_at, ${input.admissionsPerSecond ?? null}::int,
         ${config.WAITING_ROOM_CAPACITY}
-      from campaign where ${input.admissionsPerSecond !== undefined}
+      from campaign where ${wantsRoom}
     )
     select ${campaignColumns(sql)} from campaign`
-  if (!campaign) throw problem(missing[scope.type])
-  if (input.admissionsPerSecond !== undefined) await shop.waiting.refresh()
+  if (!campaign) throw await refusal(shop, scope)
+  if (wantsRoom) await shop.waiting.refresh()
   return shownCampaign(campaign)
 }
 
-const missing = {
-  ALL: 'INTERNAL',
-  CATEGORY: 'CATEGORY_NOT_FOUND',
-  BRAND: 'BRAND_NOT_FOUND',
-  PRODUCT: 'PRODUCT_NOT_FOUND',
-} as const
+async function refusal(shop: Shop, scope: CouponScope): Promise<Problem> {
+  const [row] = await retryOnce(
+    () => shop.sql<[{ found: boolean }]>`select ${scopeExists(shop, scope)} as found`,
+  )
+  if (row.found || scope.type === 'ALL') return tooManyRooms(shop)
+  return problem(`${scope.type}_NOT_FOUND`)
+}
 
 function scopeExists({ sql }: Shop, scope: CouponScope) {
   switch (scope.type) {

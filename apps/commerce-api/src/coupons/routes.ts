@@ -121,7 +121,15 @@ function campaignRoutes(app: Http, shop: Shop): void {
         body: CreateCampaign,
         response: { 201: CouponCampaign },
       },
-      config: { problems: [...roleProblems, 'CATEGORY_NOT_FOUND', 'BRAND_NOT_FOUND', 'PRODUCT_NOT_FOUND'] },
+      config: {
+        problems: [
+          ...roleProblems,
+          'CATEGORY_NOT_FOUND',
+          'BRAND_NOT_FOUND',
+          'PRODUCT_NOT_FOUND',
+          'WAITING_ROOMS_FULL',
+        ],
+      },
       onRequest,
     },
     async (request, reply) => {

@@ -1,18 +1,24 @@
 import { retryOnce, type Sql } from '@munova/database'
 
+export interface SoldOutOptions {
+  sql: Sql
+  /** Campaigns that are remembered, the one that was learned first is forgotten first. */
+  campaigns: number
+  /** Of a campaign with more coupons only the database tells. */
+  holders: number
+}
+
 /**
  * Campaigns whose last coupon is gone, with the members who got one. Coupons are never given out again, so that what
  * is known here stays true, and the many who come late are answered without the database.
  */
 export class SoldOut {
-  readonly #sql: Sql
-  readonly #limits: { campaigns: number; holders: number }
+  readonly #options: SoldOutOptions
   readonly #holders = new Map<number, ReadonlySet<number>>()
   readonly #learning = new Map<number, Promise<void>>()
 
-  constructor(sql: Sql, limits: { campaigns: number; holders: number }) {
-    this.#sql = sql
-    this.#limits = limits
+  constructor(options: SoldOutOptions) {
+    this.#options = options
   }
 
   /** Undefined when only the database can tell. */
@@ -36,10 +42,10 @@ export class SoldOut {
   }
 
   async #read(campaignId: number): Promise<void> {
-    const { campaigns, holders: most } = this.#limits
+    const { sql, campaigns, holders: most } = this.#options
     // Index member_coupons_once.
     const rows = await retryOnce(
-      () => this.#sql<{ memberId: number }[]>`
+      () => sql<{ memberId: number }[]>`
         select member_id as "memberId" from member_coupons where campaign_id = ${campaignId} limit ${most + 1}`,
     )
     // So many would take more memory than the database takes time.

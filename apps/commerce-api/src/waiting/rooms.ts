@@ -93,11 +93,11 @@ export class WaitingRooms {
 
   /** Reads which rooms there are; a room made by another process is known after WAITING_ROOM_REFRESH_MS. */
   async refresh(): Promise<void> {
-    const { sql, config } = this.#options
+    const { sql } = this.#options
     const rows = await retryOnce(
       () => sql<{ resource: string; closesAt: Date }[]>`
         select resource, closes_at as "closesAt" from waiting_rooms
-        where closes_at > now() order by opens_at limit ${config.WAITING_ROOMS}`,
+        where closes_at > now()`,
     )
     this.#closings = new Map(rows.map(({ resource, closesAt }) => [resource, closesAt.getTime()]))
   }
