@@ -62,9 +62,9 @@ export const CommerceConfig = z.object({
   /** Requests for coupons that one statement decides, and that wait to be decided; beyond that they are refused. */
   COUPON_ISSUE_BATCH: count(500),
   COUPON_ISSUE_QUEUE: count(5_000),
-  /** Sold-out campaigns that are answered from memory, each with so many holders at most. */
-  COUPON_SOLD_OUT_CAMPAIGNS: count(20),
-  COUPON_SOLD_OUT_HOLDERS: count(50_000),
+  /** Sold-out campaigns that are answered from memory, and the members with their coupons, all together. */
+  COUPON_SOLD_OUT_CAMPAIGNS: count(1_000),
+  COUPON_SOLD_OUT_HOLDERS: count(500_000),
   /** How often coupons whose time has come are marked, and how many at once. */
   COUPON_EXPIRY_MS: milliseconds(60_000),
   COUPON_EXPIRY_BATCH: count(1_000),

@@ -122,6 +122,8 @@ test('a full room says when to come again, a closed one that it is', async (t) =
   const early = await take(people[2])
   assert.deepEqual([early.status, early.code], [409, 'WAITING_ROOM_CLOSED'])
   assert.ok(early.wait > 800 && early.wait <= 900, `${early.wait} s until half an hour before it opens`)
+  assert.equal((await set({ opensAt: inHours(24 * 60), closesAt: inHours(24 * 61) })).status, 204)
+  assert.equal((await take(people[2])).code, 'WAITING_ROOM_CLOSED')
   assert.equal((await set({ opensAt: inHours(-2), closesAt: inHours(-1) })).status, 204)
   const over = await take(people[2])
   assert.deepEqual([over.code, over.wait], ['WAITING_ROOM_CLOSED', 0])

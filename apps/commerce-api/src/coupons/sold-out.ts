@@ -2,9 +2,9 @@ import { retryOnce, type Sql } from '@munova/database'
 
 export interface SoldOutOptions {
   sql: Sql
-  /** Campaigns that are remembered, the one that was learned first is forgotten first. */
+  /** Campaigns that are remembered; the one that was learned first is forgotten first. */
   campaigns: number
-  /** Of a campaign with more coupons only the database tells. */
+  /** Members of all of them together. */
   holders: number
 }
 
@@ -14,8 +14,10 @@ export interface SoldOutOptions {
  */
 export class SoldOut {
   readonly #options: SoldOutOptions
-  readonly #holders = new Map<number, ReadonlySet<number>>()
+  /** Null: too many to be remembered, only the database can tell. */
+  readonly #holders = new Map<number, ReadonlySet<number> | null>()
   readonly #learning = new Map<number, Promise<void>>()
+  #remembered = 0
 
   constructor(options: SoldOutOptions) {
     this.#options = options
@@ -28,7 +30,10 @@ export class SoldOut {
     return holders.has(memberId) ? 'COUPON_ALREADY_ISSUED' : 'COUPON_SOLD_OUT'
   }
 
-  /** The database said that nothing is left. Who it is that got one is read once; a failure is tried again by the next. */
+  /**
+   * To be called when the database said that nothing is left. Who it is that got one is read once; a failure is tried
+   * again by the next.
+   */
   learn(campaignId: number): void {
     if (this.#holders.has(campaignId) || this.#learning.has(campaignId)) return
     const reading = this.#read(campaignId)
@@ -37,6 +42,7 @@ export class SoldOut {
     this.#learning.set(campaignId, reading)
   }
 
+  /** Waits for what is being read. */
   async close(): Promise<void> {
     await Promise.all(this.#learning.values())
   }
@@ -48,10 +54,18 @@ export class SoldOut {
       () => sql<{ memberId: number }[]>`
         select member_id as "memberId" from member_coupons where campaign_id = ${campaignId} limit ${most + 1}`,
     )
-    // So many would take more memory than the database takes time.
-    if (rows.length > most) return
-    const [oldest] = this.#holders.keys()
-    if (this.#holders.size >= campaigns && oldest !== undefined) this.#holders.delete(oldest)
-    this.#holders.set(campaignId, new Set(rows.map(({ memberId }) => memberId)))
+    const holders = rows.length > most ? null : new Set(rows.map(({ memberId }) => memberId))
+    const size = holders?.size ?? 0
+    while (this.#holders.size >= campaigns || this.#remembered + size > most) this.#forgetOldest()
+    this.#holders.set(campaignId, holders)
+    this.#remembered += size
+  }
+
+  #forgetOldest(): void {
+    for (const [campaignId, holders] of this.#holders) {
+      this.#holders.delete(campaignId)
+      this.#remembered -= holders?.size ?? 0
+      return
+    }
   }
 }

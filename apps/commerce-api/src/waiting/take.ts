@@ -105,5 +105,5 @@ function statement(sql: Sql, requests: readonly TicketRequest[], { earlyMs, pass
 }
 
 function msUntil(sql: Sql, moment: ReturnType<Sql>) {
-  return sql`greatest(0, ceil(extract(epoch from ${moment} - now) * 1000))::int`
+  return sql`greatest(0, ceil(extract(epoch from ${moment} - now) * 1000))::bigint`
 }
