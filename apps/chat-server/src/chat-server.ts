@@ -64,13 +64,15 @@ export async function startChatServer(
   await using opened = new AsyncDisposableStack()
   const metrics = createMetrics('chat')
   opened.defer(() => metrics.close())
-  const openPool = (name: string, max: number) => {
-    const pool = connect(config.DATABASE_URL, { max, name, statementTimeoutMs: config.STATEMENT_TIMEOUT_MS })
+  const openPool = (name: string, options: { max: number; genericPlans?: boolean }) => {
+    const { DATABASE_URL: database, STATEMENT_TIMEOUT_MS: statementTimeoutMs } = config
+    const pool = connect(database, { ...options, name, statementTimeoutMs })
     opened.defer(() => pool.end({ timeout: POOL_CLOSE_SECONDS }))
     return pool
   }
-  const sql = openPool('chat-server', config.DATABASE_POOL)
-  const appendSql = openPool('chat-server append', config.APPEND_LANES)
+  const sql = openPool('chat-server', { max: config.DATABASE_POOL })
+  // Planning the append statement for each batch would cost PostgreSQL four times what one message costs it.
+  const appendSql = openPool('chat-server append', { max: config.APPEND_LANES, genericPlans: true })
   const broker = given.broker ?? openBroker(config, log)
   if (!given.broker) opened.defer(() => broker.close())
   metrics.gauge('broker_connected', 'Whether the broker is there', { value: () => Number(broker.connected) })
@@ -84,6 +86,8 @@ export async function startChatServer(
     onEntry(entry) {
       if (!typing.take(entry)) hub.offer(entry)
     },
+    restMs: config.RELAY_REST_MS,
+    isLive: (roomId) => hub.isLive(roomId),
     onState: (state) => {
       log.info({ state }, 'broker')
       void hub.sweep()
@@ -156,6 +160,7 @@ function openHub(config: ChatConfig, parts: { sql: Sql; log: Log; metrics: Metri
       ringEntries: config.RING_ENTRIES,
       holeGraceMs: config.HOLE_GRACE_MS,
       hintsPerSecond: config.ROOM_TYPING_PER_SECOND,
+      roomRestMs: config.ROOM_REST_MS,
       roomLingerMs: config.ROOM_LINGER_MS,
       sweepMs: config.SWEEP_MS,
       sweepAloneMs: config.SWEEP_ALONE_MS,
