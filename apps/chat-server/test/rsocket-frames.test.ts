@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { chatErrors, type ChatErrorCode } from '@munova/chat-contract'
+import { chatErrors, type ChatErrorCode, closeCodes, type CloseName } from '@munova/chat-contract'
 import { docsTable } from '@munova/testing'
 import { encodeCompositeMetadata, encodeRoute, WellKnownMimeType } from 'rsocket-composite-metadata'
 import {
@@ -11,7 +11,7 @@ import {
   type PayloadFrame,
 } from 'rsocket-core'
 import { Credit } from '../src/transports/rsocket/credit.ts'
-import { ended, refused } from '../src/transports/rsocket/errors.ts'
+import { closing, ended, malformed, refused, rejectedSetup } from '../src/transports/rsocket/errors.ts'
 import { FrameSplitter } from '../src/transports/rsocket/frame-splitter.ts'
 import { streamEncoding, tcpFraming, webSocketFraming } from '../src/transports/rsocket/framing.ts'
 import { bearerOf, routeOf } from '../src/transports/rsocket/metadata.ts'
@@ -115,4 +115,28 @@ test('docs/protocol.md says which number of RSocket each error has', async () =>
     assert.equal(ended(live).code, ErrorCodes.CANCELED)
   }
   for (const code of documented.keys()) assert.ok(codes.includes(code as ChatErrorCode), code)
+})
+
+test('docs/protocol.md says with which number of RSocket a connection ends', async () => {
+  const page = new URL('../../../docs/protocol.md', import.meta.url)
+  const rows = await docsTable(page, 'RSocket: the end of a connection')
+  const kinds = ErrorCodes as unknown as Record<string, number>
+  for (const [kind, number] of rows) assert.equal(kinds[kind!], Number(number), kind)
+  const { INVALID_SETUP, REJECTED_SETUP, CONNECTION_CLOSE, CONNECTION_ERROR } = ErrorCodes
+  for (const name of Object.keys(closeCodes) as CloseName[]) {
+    const mayComeBack = closeCodes[name].code < 4_500
+    assert.equal(closing(name, true).code, mayComeBack ? CONNECTION_CLOSE : CONNECTION_ERROR, name)
+    assert.equal(closing(name, false).code, REJECTED_SETUP, name)
+    assert.equal(JSON.parse(closing(name, true).text).closeCode, closeCodes[name].code)
+  }
+  assert.equal(malformed('', false).code, INVALID_SETUP)
+  assert.equal(malformed('', true).code, CONNECTION_ERROR)
+  const refusal = { code: 'TOKEN_EXPIRED', message: '', temporary: false } as const
+  assert.equal(rejectedSetup(refusal).code, REJECTED_SETUP)
+  const documented = rows.map(([kind]) => kind)
+  const others = ['UNSUPPORTED_SETUP', 'REJECTED_RESUME']
+  const sent = [INVALID_SETUP, REJECTED_SETUP, CONNECTION_CLOSE, CONNECTION_ERROR].map(
+    (code) => ErrorCodes[code],
+  )
+  assert.deepEqual(new Set(documented), new Set([...sent, ...others]), 'the others: rsocket-hostile.test.ts')
 })
