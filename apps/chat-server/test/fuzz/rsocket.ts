@@ -31,7 +31,7 @@ export function rsocketDecoder(): Decoder {
   return { outcomes, feed }
 
   function feed(dice: Random): number {
-    const frames = Array.from({ length: FRAMES }, () => generate(dice))
+    const frames = Array.from({ length: FRAMES }, () => brokenFrame(dice))
     for (const frame of frames) readFirst(frame)
     readAll(frames)
     split(frames, dice)
@@ -108,7 +108,8 @@ function findMetadata(dice: Random): void {
   readMetadata(dice.bytes(dice.below(60)))
 }
 
-function generate(dice: Random): Buffer {
+/** A frame, most likely broken somewhere. */
+export function brokenFrame(dice: Random): Buffer {
   const streamId = () => 1 + 2 * dice.below(4)
   const routing = { metadataMimeType: 'message/x.rsocket.routing.v0', metadata: Buffer.from('eyJ') }
   const valid = [

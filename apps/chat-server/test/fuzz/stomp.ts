@@ -59,17 +59,26 @@ function tryOne(dice: Random): Parsed {
   const version = dice.of(['1.2', '1.2', '1.1'] as const)
   const valid = Array.from({ length: 1 + dice.below(3) }, () => validFrame(dice, version))
   const bytes = Buffer.concat(valid.map(({ wire }) => wire))
-  const kind = dice.below(5)
-  if (kind === 0) {
+  if (dice.below(5) === 0) {
     const parsed = parse(bytes, { how: dice.of(['whole', 'split', 'bytes'] as const), version, dice })
     assert.deepEqual(parsed, { frames: valid.map(({ frame }) => describe(frame)), violated: false })
     return parsed
   }
-  const input = kind === 1 ? dice.bytes(dice.below(300)) : kind === 2 ? soup(dice) : mutate(bytes, dice)
+  const input = brokenBytes(bytes, dice)
   const parsed = parse(input, { how: 'whole', version, dice })
   assert.deepEqual(parsed, parseSlowly(input, limits, version))
   assert.deepEqual(parse(input, { how: dice.of(['split', 'bytes'] as const), version, dice }), parsed)
   return parsed
+}
+
+/** Frames, most likely broken somewhere. */
+export function brokenStomp(dice: Random): Buffer {
+  return brokenBytes(Buffer.concat([validFrame(dice, '1.2').wire, validFrame(dice, '1.2').wire]), dice)
+}
+
+function brokenBytes(valid: Buffer, dice: Random): Buffer {
+  const kind = dice.below(4)
+  return kind === 0 ? dice.bytes(dice.below(300)) : kind === 1 ? soup(dice) : mutate(valid, dice)
 }
 
 function parse(
