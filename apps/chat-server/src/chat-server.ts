@@ -83,11 +83,11 @@ export async function startChatServer(
   const relay = new Relay({
     broker,
     metrics,
+    restMs: config.RELAY_REST_MS,
+    isLive: (roomId) => hub.isLive(roomId),
     onEntry(entry) {
       if (!typing.take(entry)) hub.offer(entry)
     },
-    restMs: config.RELAY_REST_MS,
-    isLive: (roomId) => hub.isLive(roomId),
     onState: (state) => {
       log.info({ state }, 'broker')
       void hub.sweep()
@@ -159,8 +159,8 @@ function openHub(config: ChatConfig, parts: { sql: Sql; log: Log; metrics: Metri
     limits: {
       ringEntries: config.RING_ENTRIES,
       holeGraceMs: config.HOLE_GRACE_MS,
-      hintsPerSecond: config.ROOM_TYPING_PER_SECOND,
       roomRestMs: config.ROOM_REST_MS,
+      hintsPerSecond: config.ROOM_TYPING_PER_SECOND,
       roomLingerMs: config.ROOM_LINGER_MS,
       sweepMs: config.SWEEP_MS,
       sweepAloneMs: config.SWEEP_ALONE_MS,
