@@ -26,10 +26,10 @@ export async function run(
 ): Promise<Report> {
   const { seed, iterations, onRound } = options
   let [inputs, rounds, worstMs] = [0, 0, 0]
-  let before = keptBytes()
+  let before = await keptBytes()
   const begun = performance.now()
   for (; inputs < iterations; rounds++) {
-    if (rounds === WARM_UP) before = keptBytes()
+    if (rounds === WARM_UP) before = await keptBytes()
     onRound?.(seed + rounds)
     const since = performance.now()
     try {
@@ -42,7 +42,7 @@ export async function run(
     worstMs = Math.max(worstMs, performance.now() - since)
   }
   const seconds = (performance.now() - begun) / 1_000
-  const grownBytes = Math.max(0, keptBytes() - before)
+  const grownBytes = Math.max(0, (await keptBytes()) - before)
   if (grownBytes > MAX_GROWTH_BYTES) {
     throw new Error(`${grownBytes} bytes more are in use after ${inputs} inputs with --seed ${seed}`)
   }
@@ -50,10 +50,13 @@ export async function run(
 }
 
 /** What is still in use when the garbage has gone. */
-function keptBytes(): number {
+async function keptBytes(): Promise<number> {
   setFlagsFromString('--expose-gc')
   const collect = runInNewContext('gc') as () => void
   collect()
-  const { heapUsed, external } = process.memoryUsage()
-  return heapUsed + external
+  // What buffers stood for is given back a turn later.
+  await new Promise(setImmediate)
+  collect()
+  const { heapUsed, arrayBuffers } = process.memoryUsage()
+  return heapUsed + arrayBuffers
 }
