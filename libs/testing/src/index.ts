@@ -1,3 +1,4 @@
+export { testBrowser } from './browser.ts'
 export { afterTheTest, type Cleanup } from './cleanup.ts'
 export { ownPostgres, testDatabase, type OwnPostgres, type TestDatabase } from './database.ts'
 export { docsTable } from './docs-table.ts'
