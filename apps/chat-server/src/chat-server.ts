@@ -17,6 +17,7 @@ import type { ChatConfig } from './config.ts'
 import type { Core } from './core.ts'
 import { Hub } from './delivery/hub.ts'
 import { Relay } from './delivery/relay.ts'
+import { Typing } from './delivery/typing.ts'
 import { unavailable } from './errors.ts'
 import { AppendQueue } from './log/append-queue.ts'
 import { Members } from './members.ts'
@@ -63,13 +64,15 @@ export async function startChatServer(
   await using opened = new AsyncDisposableStack()
   const metrics = createMetrics('chat')
   opened.defer(() => metrics.close())
-  const openPool = (name: string, max: number) => {
-    const pool = connect(config.DATABASE_URL, { max, name, statementTimeoutMs: config.STATEMENT_TIMEOUT_MS })
+  const openPool = (name: string, options: { max: number; genericPlans?: boolean }) => {
+    const { DATABASE_URL: database, STATEMENT_TIMEOUT_MS: statementTimeoutMs } = config
+    const pool = connect(database, { ...options, name, statementTimeoutMs })
     opened.defer(() => pool.end({ timeout: POOL_CLOSE_SECONDS }))
     return pool
   }
-  const sql = openPool('chat-server', config.DATABASE_POOL)
-  const appendSql = openPool('chat-server append', config.APPEND_LANES)
+  const sql = openPool('chat-server', { max: config.DATABASE_POOL })
+  // Planning the append statement for each batch would cost PostgreSQL four times what one message costs it.
+  const appendSql = openPool('chat-server append', { max: config.APPEND_LANES, genericPlans: true })
   const broker = given.broker ?? openBroker(config, log)
   if (!given.broker) opened.defer(() => broker.close())
   metrics.gauge('broker_connected', 'Whether the broker is there', { value: () => Number(broker.connected) })
@@ -80,12 +83,17 @@ export async function startChatServer(
   const relay = new Relay({
     broker,
     metrics,
-    onEntry: (entry) => hub.offer(entry),
+    restMs: config.RELAY_REST_MS,
+    isLive: (roomId) => hub.isLive(roomId),
+    onEntry(entry) {
+      if (!typing.take(entry)) hub.offer(entry)
+    },
     onState: (state) => {
       log.info({ state }, 'broker')
       void hub.sweep()
     },
   })
+  const typing = new Typing({ hub, relay, metrics })
   hub.connect(relay)
   opened.defer(() => relay.flush())
   const projection = new Projection({ sql, broker, log, retryMs: config.PROJECTION_RETRY_MS })
@@ -101,12 +109,15 @@ export async function startChatServer(
     metrics,
     verifier: createVerifier({ jwks: config.AUTH_JWKS }),
     hub,
+    typing,
     appends,
     access: new AccessReader(sql),
     members: new Members({
       connections: config.CONNECTIONS_PER_MEMBER,
       sendsPerSecond: config.SENDS_PER_SECOND,
       sendsBurst: config.SENDS_BURST,
+      typingPerSecond: config.TYPING_PER_SECOND,
+      typingBurst: config.TYPING_BURST,
     }),
   }
   const http = await openHttp(core, () => ({
@@ -148,6 +159,8 @@ function openHub(config: ChatConfig, parts: { sql: Sql; log: Log; metrics: Metri
     limits: {
       ringEntries: config.RING_ENTRIES,
       holeGraceMs: config.HOLE_GRACE_MS,
+      roomRestMs: config.ROOM_REST_MS,
+      hintsPerSecond: config.ROOM_TYPING_PER_SECOND,
       roomLingerMs: config.ROOM_LINGER_MS,
       sweepMs: config.SWEEP_MS,
       sweepAloneMs: config.SWEEP_ALONE_MS,

@@ -14,12 +14,14 @@ import { idempotency } from './idempotency/hooks.ts'
 import { memberRoutes } from './members/routes.ts'
 import { orderRoutes } from './orders/routes.ts'
 import { paymentRoutes } from './payments/routes.ts'
+import { couponRoutes } from './coupons/routes.ts'
 import { problemFor } from './problems.ts'
 import { productRoutes } from './products/routes.ts'
 import { sellerProductRoutes } from './products/seller-routes.ts'
 import { returnRoutes } from './returns/routes.ts'
 import { shippingRoutes } from './shipping/routes.ts'
 import type { Shop } from './shop.ts'
+import { waitingRoutes } from './waiting/routes.ts'
 
 export interface AppOptions {
   version: string
@@ -58,6 +60,8 @@ export async function buildApp(shop: Shop, options: AppOptions): Promise<Http> {
   brandRoutes(app, shop)
   productRoutes(app, shop)
   sellerProductRoutes(app, shop)
+  couponRoutes(app, shop)
+  waitingRoutes(app, shop)
   cartRoutes(app, shop)
   addressRoutes(app, shop)
   orderRoutes(app, shop)

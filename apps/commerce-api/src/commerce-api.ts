@@ -7,6 +7,8 @@ import { buildApp } from './app.ts'
 import { forgetGuestCarts } from './cart/forget.ts'
 import { CategoryTree } from './categories/tree.ts'
 import type { CommerceConfig } from './config.ts'
+import { CouponCounter } from './coupons/counter.ts'
+import { expireCoupons } from './coupons/expire.ts'
 import { probeDatabase } from './database-probe.ts'
 import type { PaymentGateway } from './payments/gateway.ts'
 import { openGateway } from './payments/open-gateway.ts'
@@ -15,6 +17,8 @@ import { openCounts, reconcile } from './reconcile/reconcile.ts'
 import { repeatedly } from './repeatedly.ts'
 import type { Shop } from './shop.ts'
 import { stepper } from './steps.ts'
+import { forgetTickets } from './waiting/forget.ts'
+import { WaitingRooms } from './waiting/rooms.ts'
 
 export interface CommerceApi {
   url: string
@@ -55,14 +59,21 @@ export async function startCommerceApi(
   })
   relay.start()
   opened.defer(() => relay.close())
-  const toss = openGateway(config, metrics)
+  const toss = openGateway(config, metrics, log)
   opened.defer(() => toss.close())
+  const keys = await KeyRing.load(config.JWT_KEYS_FILE)
+  const coupons = new CouponCounter({ sql, config, metrics, onIssued: () => relay.wake() })
+  opened.defer(() => coupons.close())
+  const waiting = await WaitingRooms.open({ sql, config, metrics, keys, log })
+  opened.defer(() => waiting.close())
   const shop: Shop = {
     sql,
     config,
     log,
     gateway: options.gateway ?? toss,
-    keys: await KeyRing.load(config.JWT_KEYS_FILE),
+    coupons,
+    waiting,
+    keys,
     categories: await CategoryTree.load(sql),
     wake: () => relay.wake(),
     reconcile: () => reconciler.soon(),
@@ -79,6 +90,10 @@ export async function startCommerceApi(
     forgetGuestCarts(shop),
   )
   opened.defer(() => carts.close())
+  const expiry = repeatedly('expire-coupons', config.COUPON_EXPIRY_MS, log, () => expireCoupons(shop))
+  opened.defer(() => expiry.close())
+  const tickets = repeatedly('forget-tickets', config.WAITING_TICKET_SWEEP_MS, log, () => forgetTickets(shop))
+  opened.defer(() => tickets.close())
   const probe = await probeDatabase(sql, config.DATABASE_PROBE_MS)
   opened.defer(() => probe.close())
 

@@ -61,6 +61,36 @@ export const CommerceConfig = z
     GUEST_CART_SWEEP_BATCH: count(500),
     /** Carts that guests at one address may begin in one window. */
     GUEST_CARTS_PER_ADDRESS: count(1_000),
+
+    /** Requests for coupons that one statement decides, and that wait to be decided; beyond that they are refused. */
+    COUPON_ISSUE_BATCH: count(500),
+    COUPON_ISSUE_QUEUE: count(5_000),
+    /** Sold-out campaigns that are answered from memory, and the members with their coupons, all together. */
+    COUPON_SOLD_OUT_CAMPAIGNS: count(1_000),
+    COUPON_SOLD_OUT_HOLDERS: count(500_000),
+    /** How often coupons whose time has come are marked, and how many at once. */
+    COUPON_EXPIRY_MS: milliseconds(60_000),
+    COUPON_EXPIRY_BATCH: count(1_000),
+
+    /** Waiting rooms that are open or will be. */
+    WAITING_ROOMS: count(1_000),
+    /** People who wait before a campaign at most, where its creator does not say. */
+    WAITING_ROOM_CAPACITY: count(100_000),
+    /** How long before it opens a room gives out tickets. */
+    WAITING_ROOM_EARLY_MS: milliseconds(30 * 60_000),
+    /** How long a turn lasts. */
+    WAITING_PASS_SECONDS: seconds(120),
+    /** Whoever finds a room full is told to come again after this. */
+    WAITING_ROOM_FULL_RETRY_MS: milliseconds(10_000),
+    /** Tickets that one statement gives out, and that wait for it. */
+    WAITING_ROOM_BATCH: count(500),
+    WAITING_ROOM_QUEUE: count(10_000),
+    /** A room made by another process is known here after this. */
+    WAITING_ROOM_REFRESH_MS: milliseconds(2_000),
+    /** How often tickets whose turn is over are deleted, and how many at once. */
+    WAITING_TICKET_SWEEP_MS: milliseconds(60_000),
+    WAITING_TICKET_SWEEP_BATCH: count(5_000),
+
     /** Toss Payments' secret key. Without it payments go to the stand-in that `npm start` runs. */
     TOSS_SECRET_KEY: z.string().min(1).optional(),
     /** Absent: Toss Payments' own address with a secret key, the stand-in's without. */

@@ -3,8 +3,10 @@ import type { Sql } from '@munova/database'
 import type { Log } from '@munova/service'
 import type { CategoryTree } from './categories/tree.ts'
 import type { CommerceConfig } from './config.ts'
+import type { CouponCounter } from './coupons/counter.ts'
 import type { PaymentGateway } from './payments/gateway.ts'
 import type { Step } from './steps.ts'
+import type { WaitingRooms } from './waiting/rooms.ts'
 
 /** What verbs work with. */
 export interface Shop {
@@ -15,6 +17,8 @@ export interface Shop {
   readonly categories: CategoryTree
   /** Takes and gives back money; never called while a statement holds locks. */
   readonly gateway: PaymentGateway
+  readonly coupons: CouponCounter
+  readonly waiting: WaitingRooms
   /** Call it when a statement that wrote to the outbox is done: its events leave at once. */
   wake(): void
   /** Call it when something is open that only the gateway knows the end of: the reconciler looks at once. */

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
-import { randomInt, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import type { Order } from '@munova/commerce-contract'
 import { until } from '@munova/testing'
+import { chance, roundsOr } from './chance.ts'
 import { giveCoupon } from './coupon.ts'
 import type { Person } from './open-shop.ts'
-import { seeded } from './seeded.ts'
 import { assertBalanced, assertStockAddsUp, isSettled, openTrade, type Trade } from './trade.ts'
 
 const reason = '단순 변심'
@@ -155,11 +155,9 @@ test('a deposit goes back to the account that was named; one that has not come i
 })
 
 test('random partial cancels give back exactly what was paid, never more', async (t) => {
-  const seed = Number(process.env['SEED'] ?? randomInt(1_000_000))
-  t.diagnostic(`SEED=${seed}`)
-  const random = seeded(seed)
+  const random = chance(t)
   const { trade, buyer, skuIds } = await shopWith(t, [1_000, 1_000, 1_000])
-  const rounds = Number(process.env['ROUNDS'] ?? 6)
+  const rounds = roundsOr(6)
   for (let round = 0; round < rounds; round++) {
     const couponId = await giveCoupon(trade.sql, buyer, random.below(2) ? { percent: 1 + random.below(90) } : { amount: 1 + random.below(30_000) }) // prettier-ignore
     const lines = skuIds

@@ -1,17 +1,14 @@
 import assert from 'node:assert/strict'
-import { randomInt } from 'node:crypto'
 import { test } from 'node:test'
 import { until } from '@munova/testing'
-import { seeded } from './seeded.ts'
+import { chance, roundsOr } from './chance.ts'
 import { assertBalanced, assertStockAddsUp, isSettled, openTrade } from './trade.ts'
 
-const seed = Number(process.env['SEED'] ?? randomInt(1_000_000))
-const rounds = Number(process.env['ROUNDS'] ?? 30)
+const rounds = roundsOr(30)
 const CONFIRMS = 5
 
 test('confirms at once, webhooks before, after and twice, retries with old and new keys: one charge, one PAID order', async (t) => {
-  t.diagnostic(`SEED=${seed} ROUNDS=${rounds}`)
-  const random = seeded(seed)
+  const random = chance(t)
   const trade = await openTrade(t, { env: { CHECK_AFTER_MS: '50', DATABASE_POOL: '10' } })
   await trade.toss.behave({ webhookUrl: `${trade.url}/v1/payments/webhook`, webhookCopies: 2, latencyMs: 5 })
   const seller = await trade.person('SELLER')

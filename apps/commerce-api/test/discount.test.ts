@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { randomInt } from 'node:crypto'
 import { test } from 'node:test'
+import { seeded, type Draw } from '@munova/testing'
 import { discountOf, prorate, type CouponTerms, type DiscountLine } from '../src/coupons/discount.ts'
 
 const everything: CouponTerms = { kind: 'FIXED', amount: 5_000, percent: null, cap: null, minimumOrder: 0, scope: 'ALL', categoryId: null, brandId: null, productId: null } // prettier-ignore
@@ -55,9 +55,7 @@ test('only lines in scope are discounted and count for the minimum', () => {
 })
 
 test('sums are exact, no line pays or gets more than its part, whatever the amounts', (t) => {
-  const seed = randomInt(2 ** 31)
-  t.diagnostic(`seed ${seed}`)
-  const random = numbers(seed)
+  const random = seeded(t)
   for (let round = 0; round < 20_000; round += 1) {
     const lines = Array.from({ length: 1 + random(12) }, () =>
       line(amountBy(random), { brandId: 1 + random(2) }),
@@ -65,7 +63,7 @@ test('sums are exact, no line pays or gets more than its part, whatever the amou
     const terms = termsBy(random)
     const discount = discountOf(terms, lines)
     if (discount.refused) continue
-    const where = `seed ${seed}, round ${round}`
+    const where = `round ${round}`
     const inScope = lines.map((each) =>
       terms.scope === 'ALL' || each.brandId === terms.brandId ? each.amount : 0,
     )
@@ -84,22 +82,11 @@ test('sums are exact, no line pays or gets more than its part, whatever the amou
   }
 })
 
-/** mulberry32: whole numbers below a bound, the same for the same seed. */
-function numbers(seed: number): (below: number) => number {
-  let state = seed
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below
-  }
-}
-
-function amountBy(random: (below: number) => number): number {
+function amountBy(random: Draw): number {
   return [0, 1, random(10), random(300_000), 100_000_000, 99 * 100_000_000][random(6)]!
 }
 
-function termsBy(random: (below: number) => number): CouponTerms {
+function termsBy(random: Draw): CouponTerms {
   const scope = random(2) === 0 ? everything : { ...everything, scope: 'BRAND' as const, brandId: 1 }
   if (random(2) === 0) return { ...scope, amount: 1 + random(100_000_000) }
   const cap = random(2) === 0 ? null : 1 + random(50_000)

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict'
-import { randomInt, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
+import { chance, roundsOr, type Chance } from './chance.ts'
 import type { Person } from './open-shop.ts'
-import { seeded } from './seeded.ts'
 import { openTrade, type Trade } from './trade.ts'
 
-const seed = Number(process.env['SEED'] ?? randomInt(1_000_000))
-const perRoute = Number(process.env['ROUNDS'] ?? 25)
+const perRoute = roundsOr(25)
 
 interface Schema {
   type?: string
@@ -26,8 +25,6 @@ interface Operation {
   responses: Record<string, { description: string }>
 }
 
-type Random = ReturnType<typeof seeded>
-
 const junk: unknown[] = [
   null, true, 0, -1, 1.5, 1e308, 9_007_199_254_740_993, '', ' ', '\u0000', '\ud800', '👟'.repeat(300), 'x'.repeat(5_000),
   '1; drop table orders', "' or 1=1 --", '../../etc/passwd', '{}', '0x10', 'NaN', '1e3', [], {}, [[[[]]]], [null],
@@ -36,8 +33,7 @@ const junk: unknown[] = [
 const pathJunk = ['0', '-1', '1', '2', '3', '999999', '9007199254740993', '%00', '%F0%9F%91%9F', 'null', '1e3', '%2e%2e', 'x'] // prettier-ignore
 
 test('whatever is sent to any route, it is answered as documented and never with a 5xx', async (t) => {
-  t.diagnostic(`SEED=${seed} ROUNDS=${perRoute}`)
-  const random = seeded(seed)
+  const random = chance(t)
   const trade = await openTrade(t, { env: { RATE_ENTRIES: '10', IDEMPOTENCY_KEYS_PER_MEMBER: '100000' } })
   const people = [undefined, await trade.person(), await trade.person('SELLER'), await trade.person('ADMIN')]
   await fill(trade, people[2]!, people[1]!)
@@ -88,7 +84,7 @@ async function fill(trade: Trade, seller: Person, buyer: Person): Promise<void> 
 
 async function send(
   trade: Trade,
-  { method, path, as, body, random }: { method: string; path: string; as: Person | undefined; body: unknown; random: Random }, // prettier-ignore
+  { method, path, as, body, random }: { method: string; path: string; as: Person | undefined; body: unknown; random: Chance }, // prettier-ignore
 ): Promise<{ status: number; code: string | undefined }> {
   const text = body === undefined ? undefined : random.below(20) === 0 ? '{"broken":' : JSON.stringify(body)
   const response = await fetch(`${trade.url}${path}`, {
@@ -111,7 +107,7 @@ async function send(
   return { status: response.status, code: isProblem ? (answer as { code: string }).code : undefined }
 }
 
-function pathOf(path: string, { parameters = [] }: Operation, random: Random): string {
+function pathOf(path: string, { parameters = [] }: Operation, random: Chance): string {
   const filled = path.replace(/\{\w+\}/g, () => pathJunk[random.below(pathJunk.length)]!)
   const query = parameters
     .filter((parameter) => parameter.in === 'query' && random.below(2) === 0)
@@ -122,7 +118,7 @@ function pathOf(path: string, { parameters = [] }: Operation, random: Random): s
 }
 
 /** A value that more or less fits. */
-function sample(schema: Schema, known: Record<string, Schema>, random: Random, depth = 0): unknown {
+function sample(schema: Schema, known: Record<string, Schema>, random: Chance, depth = 0): unknown {
   if (schema.$ref) return sample(known[schema.$ref.split('/').at(-1)!] ?? {}, known, random, depth)
   const options = schema.anyOf ?? schema.allOf
   if (options && !schema.properties)
@@ -140,7 +136,7 @@ function sample(schema: Schema, known: Record<string, Schema>, random: Random, d
 }
 
 /** With one place, or none, replaced by what nobody means. */
-function mutated(value: unknown, random: Random): unknown {
+function mutated(value: unknown, random: Chance): unknown {
   if (random.below(4) === 0) return junk[random.below(junk.length)]
   if (Array.isArray(value)) return value.map((item) => (random.below(3) === 0 ? mutated(item, random) : item))
   if (typeof value !== 'object' || value === null) return value

@@ -6,8 +6,8 @@ import { GatewayRefused, GatewayUncertain, type PaymentGateway } from '../src/pa
 /** A gateway with the buyer's and the bank's part beside it. */
 export interface OpenGateway {
   gateway: PaymentGateway
-  pay(wanted: { orderId: string; amount: number; method?: string }): Promise<string>
-  deposit(paymentKey: string): Promise<void>
+  pay: (wanted: { orderId: string; amount: number; method?: string }) => Promise<string>
+  deposit: (paymentKey: string) => Promise<void>
 }
 
 export const newOrder = () => `order-${randomBytes(8).toString('hex')}`

@@ -64,8 +64,26 @@ for (const kind of ['error-before', 'cut-before', 'error-after', 'cut-after'] as
   })
 }
 
+test('whatever goes wrong at random, each order is charged once and given back to the won', async (t) => {
+  const { gateway, fake, pay } = await open(t, { timeoutMs: 150, attempts: 4 })
+  await fake.behave({ errorRate: 0.3, latencyMs: 2, answerDelayMs: 2 })
+  const orders = Array.from({ length: 40 }, newOrder)
+  await Promise.all(
+    orders.map(async (orderId) => {
+      const paymentKey = await pay({ orderId, amount: 10_000 })
+      await sure(() =>
+        gateway.confirm({ paymentKey, orderId, amount: 10_000, idempotencyKey: `c:${orderId}` }),
+      )
+      const cancel = { paymentKey, amount: 3_000, reason: '단순변심', idempotencyKey: `x:${orderId}` }
+      await sure(() => gateway.cancel(cancel))
+    }),
+  )
+  for (const orderId of orders) assert.deepEqual(await fake.ledger(orderId).then(sums), [1, 10_000, 1, 3_000])
+  assert.deepEqual(await fake.ledger().then(sums), [40, 400_000, 40, 120_000])
+})
+
 test('a gateway that hangs is given up in time; what it did is found by looking', async (t) => {
-  const { gateway, fake, confirm, orderId } = await paying(t, { timeoutMs: 100, attempts: 1 })
+  const { gateway, fake, confirm, orderId } = await paying(t, { timeoutMs: 500, attempts: 1 })
   await fake.fault({ kind: 'hang-after' })
   await assert.rejects(gateway.confirm(confirm), uncertain)
   assert.equal((await gateway.lookupByOrder({ orderId })).status, 'DONE')
@@ -73,7 +91,7 @@ test('a gateway that hangs is given up in time; what it did is found by looking'
 })
 
 test('a hang before the charge leaves the key free once its client has gone', async (t) => {
-  const { gateway, fake, confirm, orderId } = await paying(t, { timeoutMs: 100, attempts: 4 })
+  const { gateway, fake, confirm, orderId } = await paying(t, { timeoutMs: 500, attempts: 4 })
   await fake.fault({ kind: 'hang-before' })
   assert.equal((await gateway.confirm(confirm)).status, 'DONE')
   assert.equal((await fake.ledger(orderId)).charges, 1)
@@ -118,11 +136,13 @@ test('cancellations that follow too fast are repeated until they are taken', asy
 test('webhooks arrive unsigned, twice, and again until they are taken', async (t) => {
   const bodies: { eventType?: string; data?: { status: string } }[] = []
   let answers = 0
-  const url = await serve(t, async (request, response) => {
-    const chunks: Buffer[] = []
-    for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
-    bodies.push(JSON.parse(Buffer.concat(chunks).toString()))
-    response.writeHead((answers += 1) === 1 ? 500 : 200).end()
+  const url = await serve(t, (request, response) => {
+    let text = ''
+    request.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
+    request.once('end', () => {
+      bodies.push(JSON.parse(text))
+      response.writeHead((answers += 1) === 1 ? 500 : 200).end()
+    })
   })
   const { gateway, fake, confirm } = await paying(t)
   await fake.behave({ webhookUrl: url, webhookCopies: 2, webhookRetryMs: 10 })
@@ -183,6 +203,17 @@ test('answers that are no answer are uncertain, and the secret key stays out of 
     })
   }
 })
+
+/** Whatever the gateway does, until it answers. */
+async function sure<T>(call: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await call()
+    } catch (error) {
+      if (!uncertain(error)) throw error
+    }
+  }
+}
 
 async function serve(t: TestContext, listener: RequestListener): Promise<string> {
   const server = createServer(listener).listen(0, '127.0.0.1')

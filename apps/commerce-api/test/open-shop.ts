@@ -98,7 +98,7 @@ export async function openShop(
   }
   const shop: Shop = {
     url: api.url,
-    databaseUrl,
+    databaseUrl: config.DATABASE_URL,
     sql,
     broker: link,
     call,

@@ -1,18 +1,15 @@
 import assert from 'node:assert/strict'
-import { randomInt } from 'node:crypto'
 import { test } from 'node:test'
 import { until } from '@munova/testing'
+import { chance, roundsOr } from './chance.ts'
 import type { Person } from './open-shop.ts'
-import { seeded } from './seeded.ts'
 import { assertStockAddsUp, openTrade, type Lines } from './trade.ts'
 
-const seed = Number(process.env['SEED'] ?? randomInt(1_000_000))
-const rounds = Number(process.env['ROUNDS'] ?? 8)
+const rounds = roundsOr(8)
 const buyers = Number(process.env['BUYERS'] ?? 32)
 
 test('many buyers of few pairs, carts in any order: nothing is sold twice, nobody meets a deadlock', async (t) => {
-  t.diagnostic(`SEED=${seed} ROUNDS=${rounds} BUYERS=${buyers}`)
-  const random = seeded(seed)
+  const random = chance(t)
   const trade = await openTrade(t, { env: { DATABASE_POOL: '10', RESERVATION_MS: '600000' } })
   const seller = await trade.person('SELLER')
   const people: Person[] = []

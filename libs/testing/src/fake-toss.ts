@@ -14,9 +14,14 @@ export interface FakeTossProcess {
   readonly url: string
   readonly secretKey: string
   /** The buyer's part in the payment window; gives the payment key. A card unless said otherwise. */
-  pay(wanted: { orderId: string; amount: number; method?: string; authenticated?: boolean }): Promise<string>
+  readonly pay: (wanted: {
+    orderId: string
+    amount: number
+    method?: string
+    authenticated?: boolean
+  }) => Promise<string>
   /** The bank's part for a virtual account. */
-  deposit(paymentKey: string): Promise<void>
+  readonly deposit: (paymentKey: string) => Promise<void>
   /** The next call that fits meets it. */
   fault(fault: Partial<Fault> & Pick<Fault, 'kind'>): Promise<void>
   behave(change: Partial<Behaviour>): Promise<void>

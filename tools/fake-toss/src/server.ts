@@ -100,7 +100,7 @@ function fail(response: ServerResponse, error: unknown): void {
   if (error instanceof Refusal) {
     return send(response, error.status, JSON.stringify({ code: error.code, message: error.message }))
   }
-  const isInput = error instanceof z.ZodError
+  const isInput = error instanceof z.ZodError || error instanceof URIError
   const message = error instanceof Error ? error.message : String(error)
   send(
     response,

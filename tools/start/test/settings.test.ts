@@ -28,12 +28,13 @@ test('each chat server has the port after the one before it', () => {
   assert.deepEqual(settings.rsocketPorts, [7_000, 7_001, 7_002])
 })
 
+function portWith(env: NodeJS.ProcessEnv): number | undefined {
+  const settings = readSettings([], env)
+  assert.ok(settings !== 'help')
+  return settings.fakeTossPort
+}
+
 test('a stand-in takes payments, unless Toss Payments is named', () => {
-  const portWith = (env: NodeJS.ProcessEnv) => {
-    const settings = readSettings([], env)
-    assert.ok(settings !== 'help')
-    return settings.fakeTossPort
-  }
   assert.equal(portWith({}), 4_200)
   assert.equal(portWith({ COMMERCE_PORT: '0' }), 0)
   assert.equal(portWith({ FAKE_TOSS_PORT: '5200' }), 5_200)

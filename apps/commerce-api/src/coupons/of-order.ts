@@ -15,8 +15,8 @@ export function reserveCoupon(
     couponId,
     memberId,
     orderId,
-    provided,
-  }: { couponId: number; memberId: number; orderId: number | Fragment; provided: Fragment },
+    provided = sql`select`,
+  }: { couponId: number; memberId: number; orderId: number | Fragment; provided?: Fragment },
 ) {
   return sql`
     update member_coupons set status = 'RESERVED', order_id = ${orderId}

@@ -14,16 +14,20 @@ const ATTEMPTS = 3
 
 /**
  * Places an order: prices are those of now, stock and coupon are held for it, all in one statement, or nothing happens.
- * Answers the order as JSON, the same text that is stored for repetitions. Throws what quote() does.
+ * Answers the order as JSON, the same text that is stored for repetitions. Throws what quote() does, and
+ * PASS_NEEDED or PASS_EARLY where a waiting room stands before a product.
  */
 export async function placeOrder(
   shop: Shop,
   memberId: number,
-  { input, once }: { input: PlaceOrder; once: Once },
+  { input, once, pass }: { input: PlaceOrder; once: Once; pass: string | undefined },
 ): Promise<{ id: number; text: string }> {
   shop.step('place.claimed')
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const quoted = await quote(shop, memberId, input)
+    for (const { productId } of quoted.lines) {
+      await shop.waiting.requirePass(`product:${productId}`, memberId, pass)
+    }
     const order = orderOf(quoted, input, shop.config.RESERVATION_MS)
     const text = JSON.stringify(order)
     if (!(await store(shop, { memberId, order, input, text, once }))) continue

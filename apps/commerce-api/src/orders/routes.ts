@@ -12,6 +12,7 @@ import type { Http } from '@munova/service'
 import { JSON_TYPE } from '../idempotency/once.ts'
 import { bearer, memberProblems } from '../problems.ts'
 import type { Shop } from '../shop.ts'
+import { passOf, passProblems } from '../waiting/pass.ts'
 import { cancelItems, cancelOrder } from './cancel.ts'
 import { confirmPurchase } from './confirm-purchase.ts'
 import { listOrders } from './list.ts'
@@ -29,7 +30,7 @@ export function orderRoutes(app: Http, shop: Shop): void {
         ...documented,
         summary: 'Order what is in the cart, or the lines given',
         description:
-          'Stock and coupon are held until `expiresAt`. The answer is what the gateway needs: number and total.',
+          'Stock and coupon are held until `expiresAt`. The gateway needs `number` and `total`. Where a waiting room stands before a product, its pass goes into the header `x-waiting-pass`.',
         body: PlaceOrder,
         response: { 201: Order },
       },
@@ -37,6 +38,7 @@ export function orderRoutes(app: Http, shop: Shop): void {
         once: true,
         problems: [
           ...memberProblems,
+          ...passProblems,
           'CART_EMPTY',
           'NOT_ON_SALE',
           'OUT_OF_STOCK',
@@ -51,7 +53,7 @@ export function orderRoutes(app: Http, shop: Shop): void {
     },
     async (request, reply) => {
       const { member, body: input, once } = request
-      const { id, text } = await placeOrder(shop, member.memberId, { input, once })
+      const { id, text } = await placeOrder(shop, member.memberId, { input, once, pass: passOf(request) })
       return reply
         .code(201)
         .header('location', `/v1/orders/${id}`)

@@ -1,48 +1,47 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { monotonic } from '../clock.ts'
-import type { Counts } from './counts.ts'
-import { clientMessageIdOf, isAnswer, readAnswer, seqOf } from './frame.ts'
+import { type Counts, noCounts } from './counts.ts'
+import type { ArrivedEvent } from './arrived-event.ts'
+import type { Answer } from './incoming.ts'
 import { Latency } from './latency.ts'
-import { Member, type RoomTimes } from './member.ts'
+import { Member, type MemberEvents, type Message, type RoomTimes } from './member.ts'
 import { messageId, messageNumber } from './message-id.ts'
 import type { ClientsResult, Plan } from './plan.ts'
-import { ClosedLoop, OpenLoop } from './schedule.ts'
-
-interface Pending {
-  number: number
-  /** When it was meant to be sent. */
-  intended: number
-}
+import { count } from './tally.ts'
+import { ClosedLoop, OpenLoop, type Send } from './schedule.ts'
 
 /** Handshakes at once: a load is not a storm of connections. */
-const CONNECTS_AT_ONCE = 32
+const CONNECTS_AT_ONCE = 64
 /** Unanswered messages of one process; beyond that the server has stopped and nothing more is sent. */
-const MAX_PENDING = 200_000
+const MAX_UNANSWERED = 200_000
 const POLL_MS = 10
+const SETTLE_MS = 250
 /** However much still comes in. */
 const LONGEST_DRAIN_MS = 120_000
 
 /** One process' share of the members: sends by the plan's pace, and checks everything that comes back. */
 export class Load {
-  readonly counts: Counts = { offered: 0, sent: 0, acked: 0, delivered: 0 }
+  readonly counts: Counts = noCounts()
   readonly #plan: Plan
   readonly #members: Member[]
-  readonly #pending = new Map<number, Pending>()
   readonly #delivery = new Latency()
   readonly #ack = new Latency()
   readonly #lag = new Latency()
+  readonly #away = new Latency()
   readonly #acked: ClientsResult['acked'] = { numbers: [], seqs: [] }
   readonly #refused: Record<string, number> = {}
   readonly #closed: Record<string, number> = {}
+  readonly #left: Record<string, number> = {}
   readonly #schedule: OpenLoop | ClosedLoop
   readonly #text: string
   #lastSeqs: ReadonlyMap<number, number> = new Map()
   #measureFrom = Infinity
   #measureUntil = Infinity
-  #nextId = 1
+  #unanswered = 0
   #ackedInWindow = 0
   #ended = 0
   #lastArrival = 0
+  #resumedAt = NaN
   #cpu: NodeJS.CpuUsage | undefined
   #cores = 0
 
@@ -53,10 +52,10 @@ export class Load {
     this.#members = plan.clients.map((client) => {
       const times = rooms.get(client.roomId) ?? []
       rooms.set(client.roomId, times)
-      return new Member(client, times)
+      return new Member({ plan: client, where: plan, times, eventsOf: (member) => this.#eventsOf(member) })
     })
     const senders = this.#members.filter(({ plan: { sender } }) => sender !== undefined)
-    const send = (member: Member, message: Pending) => this.#send(member, message)
+    const send: Send = (member, message) => this.#send(member, message)
     this.#schedule =
       plan.pace.kind === 'open'
         ? new OpenLoop({ senders, all: plan.senders, perSecond: plan.pace.perSecond, send })
@@ -67,12 +66,7 @@ export class Load {
   async connect(): Promise<void> {
     const waiting = this.#members.values()
     const connectSome = async () => {
-      for (const member of waiting) {
-        await member.open(this.#plan.url, {
-          onFrame: (frame) => this.#receive(member, frame),
-          onClosed: (code) => (this.#closed[code] = (this.#closed[code] ?? 0) + 1),
-        })
-      }
+      for (const member of waiting) await member.open()
     }
     await Promise.all(Array.from({ length: CONNECTS_AT_ONCE }, connectSome))
   }
@@ -92,7 +86,7 @@ export class Load {
     const { user, system } = process.cpuUsage(this.#cpu)
     this.#cores = (user + system) / 1_000 / (monotonic() - this.#measureFrom)
     this.#lastArrival = monotonic()
-    await this.#until(() => this.#schedule.done && this.#pending.size === 0)
+    await this.#until(() => this.#schedule.done && this.#unanswered === 0)
     this.#schedule.stop()
   }
 
@@ -100,9 +94,16 @@ export class Load {
   async drain(lastSeqs: ReadonlyMap<number, number>): Promise<void> {
     this.#lastSeqs = lastSeqs
     this.#lastArrival = monotonic()
+    for (const member of this.#members) member.hurry()
     await this.#until(() =>
       this.#members.every(({ check, plan }) => !check || check.reached(lastSeqs.get(plan.roomId)!)),
     )
+  }
+
+  /** What was found, after a moment: what was doubled may come after the last that was missing. */
+  async finish(): Promise<ClientsResult> {
+    await delay(SETTLE_MS)
+    return this.result()
   }
 
   result(): ClientsResult {
@@ -118,15 +119,18 @@ export class Load {
       doubled: sum(({ check }) => check.doubled),
       outOfOrder: sum(({ check }) => check.outOfOrder),
       unstored: sum(({ check, last }) => check.unstored(last)),
-      unanswered: this.#pending.size,
+      unanswered: this.#unanswered,
       refused: this.#refused,
       closed: this.#closed,
+      left: this.#left,
+      resumedAt: this.#resumedAt,
       ended: this.#ended,
       acked: this.#acked,
       ackedInWindow: this.#ackedInWindow,
       delivery: this.#delivery.encode(),
       ack: this.#ack.encode(),
       lag: this.#lag.encode(),
+      away: this.#away.encode(),
     }
   }
 
@@ -135,64 +139,61 @@ export class Load {
     for (const member of this.#members) member.close()
   }
 
-  #send(member: Member, message: Pending): void {
-    this.counts.offered++
-    if (this.#pending.size >= MAX_PENDING) return
-    const id = this.#nextId++
-    this.#pending.set(id, message)
-    this.counts.sent++
-    if (message.intended >= this.#measureFrom) this.#lag.record(monotonic() - message.intended)
-    const clientMessageId = messageId(this.#plan.run, message.number)
-    member.send(
-      `{"id":${id},"op":"send","roomId":${member.plan.roomId},"clientMessageId":"${clientMessageId}",` +
-        `"type":"TEXT","content":{"text":"${this.#text}"}}`,
-    )
+  #eventsOf(member: Member): MemberEvents {
+    return {
+      onEvent: (event) => this.#receive(member, event),
+      onAnswer: (message, answer) => this.#answered(member, message, answer),
+      onStray: (answer) => {
+        if (!answer.ok) count(this.#refused, answer.code)
+      },
+      onEnded: () => this.#ended++,
+      onClosed: (code, comesBack) => count(comesBack ? this.#left : this.#closed, String(code)),
+      onResumed: (afterMs) => {
+        this.counts.resumed++
+        this.#resumedAt = monotonic()
+        this.#away.record(afterMs)
+      },
+    }
   }
 
-  #receive(member: Member, frame: Buffer): void {
+  #send(member: Member, { number, intended }: { number: number; intended: number }): void {
+    this.counts.offered++
+    if (this.#unanswered >= MAX_UNANSWERED) return
+    this.#unanswered++
+    this.counts.sent++
+    if (intended >= this.#measureFrom) this.#lag.record(monotonic() - intended)
+    member.send({ number, intended, clientMessageId: messageId(this.#plan.run, number), text: this.#text })
+  }
+
+  #receive(member: Member, event: ArrivedEvent): void {
     const now = monotonic()
     this.#lastArrival = now
-    if (isAnswer(frame)) return this.#answered(member, frame, now)
-    const seq = seqOf(frame)
-    if (seq === -1) {
-      this.#ended++
-      return
-    }
+    const { seq } = event
     this.counts.delivered++
     member.check?.take(seq)
     // Of the copies that come here, the first tells when it was meant.
-    const intended = (member.times[seq] ??= this.#intendedOf(frame))
-    if (intended >= this.#measureFrom) this.#delivery.record(now - intended)
+    const intended = (member.times[seq] ??= this.#intendedOf(event))
+    if (intended >= this.#measureFrom && member.plan.isTimed !== false) this.#delivery.record(now - intended)
   }
 
-  #answered(member: Member, frame: Buffer, now: number): void {
-    const { id, ok } = readAnswer(frame)
-    const message = this.#pending.get(id)
-    if (!message) {
-      this.#refuse(frame)
-      return
-    }
-    this.#pending.delete(id)
-    if (ok) {
+  #answered(member: Member, message: Message, answer: Answer): void {
+    const now = monotonic()
+    this.#lastArrival = now
+    this.#unanswered--
+    if (answer.ok) {
       this.counts.acked++
       if (now >= this.#measureFrom && now < this.#measureUntil) this.#ackedInWindow++
       if (message.intended >= this.#measureFrom) this.#ack.record(now - message.intended)
       this.#acked.numbers.push(message.number)
-      this.#acked.seqs.push(seqOf(frame))
+      this.#acked.seqs.push(answer.value)
     } else {
-      this.#refuse(frame)
+      count(this.#refused, answer.code)
     }
-    this.#schedule.answered(member, ok)
+    this.#schedule.answered(member, answer.ok)
   }
 
-  #refuse(frame: Buffer): void {
-    const { error } = JSON.parse(frame.toString()) as { error?: { code: string } }
-    const code = error?.code ?? 'unknown answer'
-    this.#refused[code] = (this.#refused[code] ?? 0) + 1
-  }
-
-  #intendedOf(frame: Buffer): number {
-    const id = clientMessageIdOf(frame)
+  #intendedOf(event: ArrivedEvent): number {
+    const id = event.clientMessageId()
     return id === undefined ? Number.NaN : this.#schedule.dueAt(messageNumber(id))
   }
 
