@@ -94,17 +94,16 @@ for (const step of steps) {
   })
 }
 
-test('no step is killed at in production', () => {
+test('no step is killed at in production', async () => {
   const child = spawn(process.execPath, [main], {
     env: { NODE_ENV: 'production', DATABASE_URL: 'postgres://localhost:1/x', CRASH_AT: steps[0] },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   let stderr = ''
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
-  return once(child, 'exit').then(([code]) => {
-    assert.equal(code, 1)
-    assert.match(stderr, /CRASH_AT/)
-  })
+  const [code] = await once(child, 'close')
+  assert.equal(code, 1)
+  assert.match(stderr, /CRASH_AT/)
 })
 
 /** The shop as it is before the step. The app in this process only prepares and looks: it never reconciles. */

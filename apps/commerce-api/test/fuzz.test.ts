@@ -26,7 +26,7 @@ interface Operation {
 }
 
 const junk: unknown[] = [
-  null, true, 0, -1, 1.5, 1e308, 9_007_199_254_740_993, '', ' ', '\u0000', '\ud800', '👟'.repeat(300), 'x'.repeat(5_000),
+  null, true, 0, -1, 1.5, 1e308, 2 ** 53, '', ' ', '\u0000', '\ud800', '👟'.repeat(300), 'x'.repeat(5_000),
   '1; drop table orders', "' or 1=1 --", '../../etc/passwd', '{}', '0x10', 'NaN', '1e3', [], {}, [[[[]]]], [null],
   { __proto__x: 1 }, { constructor: { prototype: 1 } }, '2026-13-45T99:99:99Z',
 ] // prettier-ignore
