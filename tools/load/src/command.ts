@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util'
-import type { Option, Scenario } from './scenario.ts'
+import type { NumberOption, Option, Scenario } from './scenario.ts'
 
 /** What the command line asks for. */
 export interface Command {
   scenario: Scenario
-  values: Record<string, number>
+  values: Record<string, number | string>
   repeat: number
   json: string | undefined
   profile: string | undefined
@@ -13,7 +13,12 @@ export interface Command {
 /** The command line is wrong; the message says how. */
 export class WrongCommand extends Error {}
 
-const repeat: Option = { what: 'runs, each on a new server and database', fallback: 1, least: 1, most: 50 }
+const repeat: NumberOption = {
+  what: 'runs, each on a new server and database',
+  fallback: 1,
+  least: 1,
+  most: 50,
+}
 
 /** `undefined` when help is asked for. */
 export function readCommand(scenarios: readonly Scenario[], args: string[]): Command | undefined {
@@ -22,13 +27,10 @@ export function readCommand(scenarios: readonly Scenario[], args: string[]): Com
   const scenario = scenarios.find((each) => each.name === name)
   if (!scenario) throw new WrongCommand(`there is no scenario "${name}"`)
   const given = parse(scenario, rest)
-  const numbers = Object.entries(scenario.options).map(([key, option]) => [
-    key,
-    number(key, option, given[key]),
-  ])
+  const values = Object.entries(scenario.options).map(([key, option]) => [key, read(key, option, given[key])])
   return {
     scenario,
-    values: Object.fromEntries(numbers) as Record<string, number>,
+    values: Object.fromEntries(values) as Command['values'],
     repeat: number('repeat', repeat, given['repeat']),
     json: given['json'],
     profile: given['profile'],
@@ -52,8 +54,11 @@ export function helpText(scenarios: readonly Scenario[]): string {
   ].join('\n')
 }
 
-function line(name: string, { what, fallback }: Pick<Option, 'what'> & { fallback?: number }): string {
-  return `    --${name.padEnd(12)} ${what}${fallback === undefined ? '' : ` (${fallback})`}`
+type Described = { what: string; fallback?: number | string; choices?: readonly string[] }
+
+function line(name: string, { what, fallback, choices }: Described): string {
+  const words = choices ? `${what}: ${choices.join(', ')}` : what
+  return `    --${name.padEnd(12)} ${words}${fallback === undefined ? '' : ` (${fallback})`}`
 }
 
 function parse(scenario: Scenario, args: string[]): Record<string, string | undefined> {
@@ -66,7 +71,14 @@ function parse(scenario: Scenario, args: string[]): Record<string, string | unde
   }
 }
 
-function number(name: string, { fallback, least, most }: Option, text: string | undefined): number {
+function read(name: string, option: Option, text: string | undefined): number | string {
+  if (!('choices' in option)) return number(name, option, text)
+  const { choices, fallback } = option
+  if (text === undefined || choices.includes(text)) return text ?? fallback
+  throw new WrongCommand(`--${name} is one of ${choices.join(', ')}`)
+}
+
+function number(name: string, { fallback, least, most }: NumberOption, text: string | undefined): number {
   if (text === undefined) return fallback
   const value = Number(text)
   if (Number.isInteger(value) && value >= least && value <= most) return value

@@ -6,6 +6,7 @@ import { Fleet } from './clients/fleet.ts'
 import { type LatencySummary, summarize } from './clients/latency.ts'
 import { messageId } from './clients/message-id.ts'
 import type { ClientPlan, ClientsResult, Pace, Plan } from './clients/plan.ts'
+import type { TransportName } from './clients/transport.ts'
 import { Processes, readMemory } from './process-stats.ts'
 import { readAppendBatches } from './server-metrics.ts'
 import type { System } from './server.ts'
@@ -13,6 +14,7 @@ import { lastSeqs, verifyStorage } from './storage.ts'
 
 /** A load in words that every scenario shares. */
 export interface Load {
+  transport: TransportName
   clients: ClientPlan[]
   pace: Pace
   size: number
@@ -73,7 +75,7 @@ export async function measure(
   closing: Closing,
   { system, load, log }: { system: System; load: Load; log: (line: string) => void },
 ): Promise<Measured> {
-  const plans = makePlans(system.url, load)
+  const plans = makePlans(system, load)
   const roomIds = [...new Set(load.clients.map(({ roomId }) => roomId))]
   log(`${load.clients.length} connections`)
   const fleet = await Fleet.open(closing, plans)
@@ -87,7 +89,7 @@ export async function measure(
   const countsAfter = await fleet.drain(seqs)
   const after = readUsage(system)
   const memory = readMemory(system.serverPid)
-  const batches = await readAppendBatches(system.url)
+  const batches = await readAppendBatches(system.address.url)
   const results = await fleet.finish()
   clearInterval(progress)
 
@@ -120,12 +122,13 @@ export async function measure(
   }
 }
 
-function makePlans(url: string, load: Load): Plan[] {
+function makePlans({ address }: System, load: Load): Plan[] {
   const run = randomBytes(4).toString('hex')
   const { pace, size } = load
   const senders = load.clients.filter(({ sender }) => sender !== undefined).length
   return Array.from({ length: load.generators }, (_, generator) => ({
-    url,
+    transport: load.transport,
+    nodes: [address],
     run,
     clients: load.clients.filter((_client, index) => index % load.generators === generator),
     senders,

@@ -1,14 +1,23 @@
+import { transportNames } from './clients/transport.ts'
 import type { Closing } from './closing.ts'
 
 /** A whole number from the command line. */
-export interface Option {
+export interface NumberOption {
   what: string
   fallback: number
   least: number
   most: number
 }
+/** One of several words. */
+export interface ChoiceOption {
+  what: string
+  fallback: string
+  choices: readonly string[]
+}
+export type Option = NumberOption | ChoiceOption
 export type Options = Record<string, Option>
-export type Values<Spec extends Options> = { [Name in keyof Spec]: number }
+type Value<Given> = Given extends { choices: readonly (infer Choice)[] } ? Choice : number
+export type Values<Spec extends Options> = { [Name in keyof Spec]: Value<Spec[Name]> }
 
 /** One figure of a run. `key` is its name in JSON and stays the same; undefined where the system does not tell. */
 export interface Figure {
@@ -50,6 +59,7 @@ export interface Scenario<Spec extends Options = Options> {
 
 /** Options that every load has. */
 export const loadOptions = {
+  transport: { what: 'how the clients speak', fallback: 'ws', choices: transportNames },
   seconds: { what: 'measured seconds', fallback: 10, least: 1, most: 3_600 },
   warmup: { what: 'seconds before that, not measured', fallback: 3, least: 0, most: 600 },
   size: { what: 'bytes of text in a message', fallback: 200, least: 1, most: 4_000 },

@@ -9,14 +9,15 @@ import { KeyRing } from '@munova/auth'
 import { migrations } from '@munova/chat-server'
 import { connect, migrate, type Sql } from '@munova/database'
 import { findRabbit, startPostgres, startRabbit } from '@munova/tool-services'
+import type { NodeAddress } from './clients/transport.ts'
 import type { Closing } from './closing.ts'
 import { isInMemory } from './machine.ts'
 import { Processes } from './process-stats.ts'
 
 /** What is measured: one chat-server in a process of its own, with its database and broker. */
 export interface System {
-  /** Where the chat-server listens, `http://host:port`. */
-  readonly url: string
+  /** Where the chat-server listens. */
+  readonly address: NodeAddress
   readonly sql: Sql
   /** Signs the tokens that the server accepts. */
   readonly keys: KeyRing
@@ -130,7 +131,7 @@ async function launch(options: {
   environment: Record<string, string>
   profile: string | undefined
   log: (line: string) => void
-}): Promise<Pick<System, 'url' | 'serverPid' | 'stopServer'>> {
+}): Promise<Pick<System, 'address' | 'serverPid' | 'stopServer'>> {
   const { closing, environment, profile, log } = options
   const program = fileURLToPath(new URL('../../../apps/chat-server/src/main.ts', import.meta.url))
   const flags = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]
@@ -141,16 +142,12 @@ async function launch(options: {
   const exited = once(child, 'exit')
   const stopServer = () => stop(child, exited)
   await closing.add(stopServer)
-  const url = await listening(child, exited, log)
-  return { url, serverPid: child.pid!, stopServer }
+  const address = await listening(child, log)
+  return { address, serverPid: child.pid!, stopServer }
 }
 
 /** Resolves with the server's address; later lines of its log are passed on when they warn. */
-function listening(
-  child: ChildProcess,
-  exited: Promise<unknown>,
-  log: (line: string) => void,
-): Promise<string> {
+function listening(child: ChildProcess, log: (line: string) => void): Promise<NodeAddress> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(
       () => reject(new Error('the chat-server did not listen in time')),
@@ -159,10 +156,10 @@ function listening(
     let passedOn = 0
     createInterface({ input: child.stdout! }).on('line', (line) => {
       if (!line.startsWith('{')) return log(`chat-server: ${line}`)
-      const entry = JSON.parse(line) as { level: number; msg: string; url?: string }
+      const entry = JSON.parse(line) as { level: number; msg: string } & NodeAddress
       if (entry.msg === 'listening') {
         clearTimeout(timer)
-        resolve(entry.url!)
+        resolve({ url: entry.url, rsocketPort: entry.rsocketPort })
       }
       if (entry.level >= WARN && passedOn++ < MAX_SERVER_LINES) log(`chat-server: ${line}`)
     })

@@ -17,10 +17,12 @@ async function loaded(
 ) {
   const server = await fakeServer(t, options)
   const load = new Load({
-    url: server.url,
+    transport: 'ws',
+    nodes: [{ url: server.url, rsocketPort: 0 }],
     run: '0badcafe',
     clients: Array.from({ length: LISTENERS }, (_, index) => ({
       token: 'nobody looks at it',
+      node: 0,
       roomId: 1,
       listens: true,
       ...(index === 0 && { sender: 0 }),

@@ -1,66 +1,102 @@
-import { randomBytes } from 'node:crypto'
 import { connect, type Socket } from 'node:net'
-import { subprotocol } from '@munova/chat-contract'
-import { clientFrame, FrameReader, opcodes } from './frame-reader.ts'
+import type { Carrier } from './carriers/carrier.ts'
+import { type Dialect, KEEP_ALIVE_MS, type Outgoing } from './dialects/dialect.ts'
+import type { Answer, Incoming } from './incoming.ts'
+import { monotonic } from '../clock.ts'
+import type { NodeAddress, Transport } from './transport.ts'
 
-/** What comes in, as it comes; a frame's bytes are valid during the call only. */
-export interface Incoming {
-  onFrame(frame: Buffer): void
-  /** The server closed, or the connection broke (1006). Not called after `close()`. */
-  onClosed(code: number): void
+/** Where and as whom to connect. */
+export interface ConnectionOptions {
+  transport: Transport
+  address: NodeAddress
+  token: string
+  /** The client's own address, such as 127.0.0.2: a pair of addresses has 28,000 ports at most. */
+  from?: string | undefined
+  /** How long the server may take to let it in. */
+  timeoutMs?: number
+  /** Reads at most so much at once. */
+  readBytes?: number
 }
 
-const HANDSHAKE_TIMEOUT_MS = 30_000
-const MAX_HANDSHAKE_BYTES = 16 * 1024
-const HEAD_END = '\r\n\r\n'
-/** Close codes of the protocol itself: none was given, the connection broke, the peer broke the protocol. */
-const closedWithout = { code: 1005, close: 1006, protocol: 1002 } as const
+const OPEN_TIMEOUT_MS = 30_000
+/** Of the WebSocket protocol: the peer broke it; no close frame came. */
+const PROTOCOL_ERROR = 1002
+const BROKEN = 1006
 
 /**
  * Every connection of the process reads into the same memory, one after the other: what a read costs is what bounds a
  * load of many small deliveries.
  */
-const readBuffer = Buffer.alloc(256 * 1024)
+const sharedBuffer = Buffer.alloc(256 * 1024)
 
-/**
- * One signed-in WebSocket of a load, on a bare socket: with `ws` a delivery cost 9 µs here, more than in the server
- * that was measured, now less than 8. Nothing is parsed here, and nothing is repaired.
- */
+interface Asked extends PromiseWithResolvers<number> {
+  /** At once, with the value of the answer. */
+  done: ((value: number) => void) | undefined
+}
+
+/** The server did not let somebody in, or refused a request of theirs. */
+export class Refused extends Error {}
+
+/** One signed-in client on a bare socket. Nothing is repaired here: a history is to show what the server did. */
 export class Connection {
+  /** When the connection was asked for, when TCP was there, and when the server let it in; `monotonic()`. */
+  readonly askedAt = monotonic()
+  connectedAt = NaN
+  openedAt = NaN
   readonly #socket: Socket
-  readonly #reader = new FrameReader()
+  readonly #carrier: Carrier
+  readonly #dialect: Dialect
   readonly #incoming: Incoming
   readonly #opened = Promise.withResolvers<void>()
+  readonly #asked = new Map<number, Asked>()
   #state: 'opening' | 'open' | 'closed' = 'opening'
-  #head = Buffer.alloc(0)
+  #inSteps = false
+  #nextId = 1
+  #keepAlive: NodeJS.Timeout | undefined
+  #farewell = BROKEN
 
-  private constructor(url: URL, incoming: Incoming) {
+  private constructor(options: ConnectionOptions, incoming: Incoming) {
+    const { transport, address, token, from, readBytes } = options
     this.#incoming = incoming
+    this.#dialect = transport.dialect({
+      onWelcome: () => this.#welcome(),
+      onEvent: (event) => incoming.onEvent(event),
+      onAnswer: (answer) => this.#answered(answer),
+      onEnded: (roomId, code) => incoming.onEnded(roomId, code),
+      onFarewell: (code, reason) => this.#farewellIs(code, reason),
+    })
+    this.#carrier = transport.carrier(address, token, {
+      onOpen: () => this.#write(...this.#dialect.greet(token)),
+      onFrame: (bytes, at, end) => this.#dialect.take(bytes, at, end),
+      reply: (wire) => this.#socket.write(wire),
+      onClose: (code, reason) => this.#end(code, reason),
+    })
+    const buffer = readBytes === undefined ? sharedBuffer : Buffer.alloc(readBytes)
     this.#socket = connect({
-      host: url.hostname,
-      port: Number(url.port),
+      host: new URL(address.url).hostname,
+      port: transport.port(address),
+      ...(from !== undefined && { localAddress: from }),
       noDelay: true,
       onread: {
-        buffer: readBuffer,
+        buffer,
         callback: (length) => {
-          this.#read(readBuffer.subarray(0, length))
-          return true
+          this.#read(buffer.subarray(0, length))
+          return !this.#inSteps
         },
       },
     })
-    this.#socket.on('error', (error) => this.#opened.reject(error))
-    this.#socket.on('close', () => this.#end(closedWithout.close))
+    this.#socket.on('connect', () => this.#connected())
+    this.#socket.on('error', (error: NodeJS.ErrnoException) => this.#end(BROKEN, error.code ?? error.message))
+    this.#socket.on('close', () => this.#end(this.#farewell, 'the connection broke'))
   }
 
-  /** The token goes with the handshake, which spares a round trip. */
-  static async open(url: string, token: string, incoming: Incoming): Promise<Connection> {
-    const address = new URL(url)
-    const connection = new Connection(address, incoming)
-    connection.#socket.write(handshake(address.host, token))
-    const timer = setTimeout(() => {
-      connection.#opened.reject(new Error('the server did not answer the handshake'))
-      connection.close()
-    }, HANDSHAKE_TIMEOUT_MS)
+  /** Resolves when the server has let it in; rejects with Refused. */
+  static async open(options: ConnectionOptions, incoming: Incoming): Promise<Connection> {
+    const connection = new Connection(options, incoming)
+    const timer = setTimeout(
+      () => connection.#end(BROKEN, 'the server did not let it in in time'),
+      options.timeoutMs ?? OPEN_TIMEOUT_MS,
+    )
     try {
       await connection.#opened.promise
       return connection
@@ -69,68 +105,125 @@ export class Connection {
     }
   }
 
-  send(frame: string): void {
-    if (this.#state === 'open') this.#socket.write(clientFrame(opcodes.text, Buffer.from(frame)))
+  get isOpen(): boolean {
+    return this.#state === 'open'
+  }
+
+  /** From after `after` on, or from now on. Resolves with the seq after which events begin; rejects with Refused. */
+  async subscribe(roomId: number, after?: number): Promise<number> {
+    const { position } = this.#dialect
+    // Events may come in the same read as the answer: what waits for a promise is told too late.
+    const begin = (seq: number) => this.#incoming.onSubscribed?.(roomId, seq)
+    if (!position) return this.#ask((id) => this.#dialect.subscribe(id, { roomId, after }), begin)
+    const now = await this.#ask((id) => position(id, roomId))
+    const from = after ?? now
+    begin(from)
+    this.#write(this.#dialect.subscribe(this.#nextId++, { roomId, after: from }))
+    return from
+  }
+
+  /** The id under which `onAnswer` tells what became of it. */
+  send(message: Outgoing): number {
+    const id = this.#nextId++
+    this.#write(this.#dialect.send(id, message))
+    return id
+  }
+
+  /** Resolves when the server has answered; rejects with Refused when it is gone. */
+  async ping(): Promise<void> {
+    await this.#ask((id) => this.#dialect.ping(id))
+  }
+
+  /** Nothing is read any more, as by a client that hangs; signs of life still go out. */
+  pause(): void {
+    this.#socket.pause()
+  }
+
+  resume(): void {
+    this.#inSteps = false
+    this.#socket.resume()
+  }
+
+  /** Reads once, and then not before the next call: a slow reader, together with `readBytes`. */
+  step(): void {
+    this.#inSteps = true
+    this.#socket.resume()
+  }
+
+  /** As one whose cable was pulled: nothing is read and nothing is said, and the server is not told. */
+  freeze(): void {
+    clearInterval(this.#keepAlive)
+    this.#socket.pause()
   }
 
   close(): void {
     this.#state = 'closed'
+    clearInterval(this.#keepAlive)
     this.#socket.destroy()
+    for (const { reject } of this.#asked.values()) reject(new Refused('closed'))
+    this.#asked.clear()
+  }
+
+  #connected(): void {
+    this.connectedAt = monotonic()
+    const opening = this.#carrier.open()
+    if (opening) this.#socket.write(opening)
+  }
+
+  #welcome(): void {
+    if (this.#state !== 'opening') return
+    this.openedAt = monotonic()
+    this.#state = 'open'
+    this.#opened.resolve()
+    const { keepAlive } = this.#dialect
+    if (!keepAlive) return
+    this.#keepAlive = setInterval(() => this.#write(keepAlive()), KEEP_ALIVE_MS)
   }
 
   #read(bytes: Buffer): void {
     if (this.#state === 'closed') return
-    if (this.#state === 'opening') return this.#readHead(bytes)
     try {
-      this.#reader.read(bytes, (opcode, payload) => this.#take(opcode, payload))
-    } catch {
-      this.#end(closedWithout.protocol)
+      this.#carrier.read(bytes)
+    } catch (error) {
+      this.#end(PROTOCOL_ERROR, error instanceof Error ? error.message : String(error))
     }
   }
 
-  #readHead(bytes: Buffer): void {
-    this.#head = Buffer.concat([this.#head, bytes])
-    const end = this.#head.indexOf(HEAD_END)
-    if (end === -1 && this.#head.length < MAX_HANDSHAKE_BYTES) return
-    const [status = ''] = this.#head.toString('latin1').split('\r\n', 1)
-    if (end === -1 || !status.startsWith('HTTP/1.1 101')) {
-      this.#opened.reject(new Error(`the handshake was answered ${status}`))
-      return this.close()
-    }
-    this.#state = 'open'
-    this.#opened.resolve()
-    this.#read(this.#head.subarray(end + HEAD_END.length))
+  #answered(answer: Answer): void {
+    const asked = this.#asked.get(answer.id)
+    if (!asked) return this.#incoming.onAnswer(answer)
+    this.#asked.delete(answer.id)
+    if (answer.ok) {
+      asked.done?.(answer.value)
+      asked.resolve(answer.value)
+    } else asked.reject(new Refused(answer.code))
   }
 
-  #take(opcode: number, payload: Buffer): void {
+  #ask(frame: (id: number) => Buffer, done?: (value: number) => void): Promise<number> {
+    if (this.#state === 'closed') return Promise.reject(new Refused('closed'))
+    const id = this.#nextId++
+    const asked = Promise.withResolvers<number>()
+    this.#asked.set(id, { ...asked, done })
+    this.#write(frame(id))
+    return asked.promise
+  }
+
+  #write(...frames: Buffer[]): void {
     if (this.#state === 'closed') return
-    if (opcode === opcodes.text) this.#incoming.onFrame(payload)
-    else if (opcode === opcodes.ping) this.#socket.write(clientFrame(opcodes.pong, payload))
-    else if (opcode === opcodes.close) {
-      this.#end(payload.length < 2 ? closedWithout.code : payload.readUInt16BE(0))
-    }
+    for (const frame of frames) this.#socket.write(this.#carrier.wrap(frame))
   }
 
-  #end(code: number): void {
+  /** Where the carrier has a close code of its own, that one comes and counts. */
+  #farewellIs(code: number, reason: string): void {
+    this.#farewell = code
+    this.#opened.reject(new Refused(reason))
+  }
+
+  #end(code: number, reason: string): void {
     if (this.#state === 'closed') return
     const wasOpen = this.#state === 'open'
     this.close()
-    this.#opened.reject(new Error('the connection broke during the handshake'))
+    this.#opened.reject(new Refused(reason))
     if (wasOpen) this.#incoming.onClosed(code)
   }
-}
-
-function handshake(host: string, token: string): string {
-  return [
-    'GET /ws HTTP/1.1',
-    `Host: ${host}`,
-    'Connection: Upgrade',
-    'Upgrade: websocket',
-    'Sec-WebSocket-Version: 13',
-    `Sec-WebSocket-Key: ${randomBytes(16).toString('base64')}`,
-    `Sec-WebSocket-Protocol: ${subprotocol}`,
-    `Authorization: Bearer ${token}`,
-    '',
-    '',
-  ].join('\r\n')
 }

@@ -1,23 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { monotonic } from '../clock.ts'
 import type { Counts } from './counts.ts'
-import { clientMessageIdOf, isAnswer, readAnswer, seqOf } from './frame.ts'
+import type { ArrivedEvent } from './arrived-event.ts'
+import type { Answer } from './incoming.ts'
 import { Latency } from './latency.ts'
-import { Member, type RoomTimes } from './member.ts'
+import { Member, type Pending, type RoomTimes } from './member.ts'
 import { messageId, messageNumber } from './message-id.ts'
 import type { ClientsResult, Plan } from './plan.ts'
 import { ClosedLoop, OpenLoop } from './schedule.ts'
-
-interface Pending {
-  number: number
-  /** When it was meant to be sent. */
-  intended: number
-}
+import { transports } from './transport.ts'
 
 /** Handshakes at once: a load is not a storm of connections. */
 const CONNECTS_AT_ONCE = 32
 /** Unanswered messages of one process; beyond that the server has stopped and nothing more is sent. */
-const MAX_PENDING = 200_000
+const MAX_UNANSWERED = 200_000
 const POLL_MS = 10
 /** However much still comes in. */
 const LONGEST_DRAIN_MS = 120_000
@@ -27,7 +23,6 @@ export class Load {
   readonly counts: Counts = { offered: 0, sent: 0, acked: 0, delivered: 0 }
   readonly #plan: Plan
   readonly #members: Member[]
-  readonly #pending = new Map<number, Pending>()
   readonly #delivery = new Latency()
   readonly #ack = new Latency()
   readonly #lag = new Latency()
@@ -39,7 +34,7 @@ export class Load {
   #lastSeqs: ReadonlyMap<number, number> = new Map()
   #measureFrom = Infinity
   #measureUntil = Infinity
-  #nextId = 1
+  #unanswered = 0
   #ackedInWindow = 0
   #ended = 0
   #lastArrival = 0
@@ -65,13 +60,20 @@ export class Load {
 
   /** Resolves when every member is there and listens. */
   async connect(): Promise<void> {
+    const { transport, nodes, from } = this.#plan
     const waiting = this.#members.values()
     const connectSome = async () => {
       for (const member of waiting) {
-        await member.open(this.#plan.url, {
-          onFrame: (frame) => this.#receive(member, frame),
-          onClosed: (code) => (this.#closed[code] = (this.#closed[code] ?? 0) + 1),
-        })
+        const address = nodes[member.plan.node]!
+        await member.open(
+          { transport: transports[transport], address, from },
+          {
+            onEvent: (event) => this.#receive(member, event),
+            onAnswer: (answer) => this.#answered(member, answer),
+            onEnded: () => this.#ended++,
+            onClosed: (code) => (this.#closed[code] = (this.#closed[code] ?? 0) + 1),
+          },
+        )
       }
     }
     await Promise.all(Array.from({ length: CONNECTS_AT_ONCE }, connectSome))
@@ -92,7 +94,7 @@ export class Load {
     const { user, system } = process.cpuUsage(this.#cpu)
     this.#cores = (user + system) / 1_000 / (monotonic() - this.#measureFrom)
     this.#lastArrival = monotonic()
-    await this.#until(() => this.#schedule.done && this.#pending.size === 0)
+    await this.#until(() => this.#schedule.done && this.#unanswered === 0)
     this.#schedule.stop()
   }
 
@@ -118,7 +120,7 @@ export class Load {
       doubled: sum(({ check }) => check.doubled),
       outOfOrder: sum(({ check }) => check.outOfOrder),
       unstored: sum(({ check, last }) => check.unstored(last)),
-      unanswered: this.#pending.size,
+      unanswered: this.#unanswered,
       refused: this.#refused,
       closed: this.#closed,
       ended: this.#ended,
@@ -137,62 +139,45 @@ export class Load {
 
   #send(member: Member, message: Pending): void {
     this.counts.offered++
-    if (this.#pending.size >= MAX_PENDING) return
-    const id = this.#nextId++
-    this.#pending.set(id, message)
+    if (this.#unanswered >= MAX_UNANSWERED) return
+    this.#unanswered++
     this.counts.sent++
     if (message.intended >= this.#measureFrom) this.#lag.record(monotonic() - message.intended)
     const clientMessageId = messageId(this.#plan.run, message.number)
-    member.send(
-      `{"id":${id},"op":"send","roomId":${member.plan.roomId},"clientMessageId":"${clientMessageId}",` +
-        `"type":"TEXT","content":{"text":"${this.#text}"}}`,
-    )
+    member.send({ ...message, clientMessageId, text: this.#text })
   }
 
-  #receive(member: Member, frame: Buffer): void {
+  #receive(member: Member, event: ArrivedEvent): void {
     const now = monotonic()
     this.#lastArrival = now
-    if (isAnswer(frame)) return this.#answered(member, frame, now)
-    const seq = seqOf(frame)
-    if (seq === -1) {
-      this.#ended++
-      return
-    }
+    const { seq } = event
     this.counts.delivered++
     member.check?.take(seq)
     // Of the copies that come here, the first tells when it was meant.
-    const intended = (member.times[seq] ??= this.#intendedOf(frame))
+    const intended = (member.times[seq] ??= this.#intendedOf(event))
     if (intended >= this.#measureFrom) this.#delivery.record(now - intended)
   }
 
-  #answered(member: Member, frame: Buffer, now: number): void {
-    const { id, ok } = readAnswer(frame)
-    const message = this.#pending.get(id)
-    if (!message) {
-      this.#refuse(frame)
-      return
-    }
-    this.#pending.delete(id)
-    if (ok) {
+  #answered(member: Member, answer: Answer): void {
+    const now = monotonic()
+    this.#lastArrival = now
+    if (!answer.ok) this.#refused[answer.code] = (this.#refused[answer.code] ?? 0) + 1
+    const message = member.pending.get(answer.id)
+    if (!message) return
+    member.pending.delete(answer.id)
+    this.#unanswered--
+    if (answer.ok) {
       this.counts.acked++
       if (now >= this.#measureFrom && now < this.#measureUntil) this.#ackedInWindow++
       if (message.intended >= this.#measureFrom) this.#ack.record(now - message.intended)
       this.#acked.numbers.push(message.number)
-      this.#acked.seqs.push(seqOf(frame))
-    } else {
-      this.#refuse(frame)
+      this.#acked.seqs.push(answer.value)
     }
-    this.#schedule.answered(member, ok)
+    this.#schedule.answered(member, answer.ok)
   }
 
-  #refuse(frame: Buffer): void {
-    const { error } = JSON.parse(frame.toString()) as { error?: { code: string } }
-    const code = error?.code ?? 'unknown answer'
-    this.#refused[code] = (this.#refused[code] ?? 0) + 1
-  }
-
-  #intendedOf(frame: Buffer): number {
-    const id = clientMessageIdOf(frame)
+  #intendedOf(event: ArrivedEvent): number {
+    const id = event.clientMessageId()
     return id === undefined ? Number.NaN : this.#schedule.dueAt(messageNumber(id))
   }
 

@@ -1,17 +1,23 @@
-import { Connection, type Incoming } from './connection.ts'
-import { readAnswer } from './frame.ts'
+import { Connection, type ConnectionOptions } from './connection.ts'
+import type { Incoming } from './incoming.ts'
 import { OrderCheck } from './order.ts'
 import type { ClientPlan } from './plan.ts'
 
 /** When the message of each seq of a room was meant to be sent; NaN when that is not known. */
 export type RoomTimes = number[]
 
-const SUBSCRIBE_ID = 0
+/** A message that is not answered yet. */
+export interface Pending {
+  number: number
+  /** When it was meant to be sent. */
+  intended: number
+}
 
-/** A member of the load on its connection, and what it has got. */
+/** A member of the load on its connection, what it waits for, and what it has got. */
 export class Member {
   readonly plan: ClientPlan
   readonly times: RoomTimes
+  readonly pending = new Map<number, Pending>()
   /** There once it listens. */
   check: OrderCheck | undefined
   #connection: Connection | undefined
@@ -21,39 +27,27 @@ export class Member {
     this.times = times
   }
 
-  /** Connects, and subscribes when it is to listen. Frames after that are for `incoming`. */
-  async open(url: string, incoming: Incoming): Promise<void> {
-    const { promise: subscribed, resolve, reject } = Promise.withResolvers<void>()
-    const first = (frame: Buffer) => {
-      const { id, ok } = readAnswer(frame)
-      if (id !== SUBSCRIBE_ID || !ok) return reject(new Error(`subscribe was refused: ${frame.toString()}`))
-      this.check = new OrderCheck(positionOf(frame))
-      resolve()
-    }
-    this.#connection = await Connection.open(url, this.plan.token, {
-      onFrame: (frame) => {
-        if (this.plan.listens && !this.check) first(frame)
-        else incoming.onFrame(frame)
+  /** Connects, and subscribes when it is to listen. */
+  async open(options: Omit<ConnectionOptions, 'token'>, incoming: Incoming): Promise<void> {
+    const { token, roomId, listens } = this.plan
+    this.#connection = await Connection.open(
+      { ...options, token },
+      {
+        ...incoming,
+        onSubscribed: (_roomId, position) => (this.check = new OrderCheck(position)),
       },
-      onClosed: (code) => {
-        reject(new Error(`closed with ${code}`))
-        incoming.onClosed(code)
-      },
-    })
-    if (!this.plan.listens) return
-    this.send(`{"id":${SUBSCRIBE_ID},"op":"subscribe","roomId":${this.plan.roomId}}`)
-    await subscribed
+    )
+    if (listens) await this.#connection.subscribe(roomId)
   }
 
-  send(frame: string): void {
-    this.#connection?.send(frame)
+  send(message: Pending & { clientMessageId: string; text: string }): void {
+    if (!this.#connection) return
+    const { number, intended, clientMessageId, text } = message
+    const id = this.#connection.send({ roomId: this.plan.roomId, clientMessageId, text })
+    this.pending.set(id, { number, intended })
   }
 
   close(): void {
     this.#connection?.close()
   }
-}
-
-function positionOf(frame: Buffer): number {
-  return (JSON.parse(frame.toString()) as { ok: { position: number } }).ok.position
 }

@@ -1,4 +1,5 @@
 import type { Counts } from './counts.ts'
+import type { NodeAddress, TransportName } from './transport.ts'
 
 /**
  * When messages are sent. `open`: at fixed moments, whatever the server does; a wait is counted from the moment that
@@ -11,13 +12,18 @@ export interface ClientPlan {
   token: string
   roomId: number
   listens: boolean
+  /** Which of the plan's nodes it connects to. */
+  node: number
   /** Its place among all senders of the run; absent when it does not send. */
   sender?: number
 }
 
 /** What one process of clients does. Message `n` of the run is sent by sender `n % senders`. */
 export interface Plan {
-  url: string
+  transport: TransportName
+  nodes: NodeAddress[]
+  /** The clients' own address, when one is not enough for all. */
+  from?: string | undefined
   run: string
   clients: ClientPlan[]
   senders: number

@@ -24,7 +24,7 @@ export const append: Scenario<typeof options> = {
   summary: 'many rooms, messages stored and acked, nobody listens; closed loop, or open with --rate',
   options,
   async run({ closing, profile, log }, values) {
-    const { senders, rate, window, size, seconds, warmup, generators } = values
+    const { transport, senders, rate, window, size, seconds, warmup, generators } = values
     const rooms = Math.min(values.rooms, senders)
     const system = await startSystem(closing, { profile, log })
     const people = await makePeople(system.sql, system.keys, senders)
@@ -36,9 +36,11 @@ export const append: Scenario<typeof options> = {
       system,
       log,
       load: {
+        transport,
         clients: people.map(({ token }, index) => ({
           token,
           roomId: ids[index % rooms]!,
+          node: 0,
           listens: false,
           sender: index,
         })),

@@ -11,13 +11,13 @@ const options = {
   ...loadOptions,
 }
 
-/** One room, every member connected to one node by WebSocket JSON: what a message costs that goes to all of them. */
+/** One room, every member connected to one node: what a message costs that goes to all of them. */
 export const fanout: Scenario<typeof options> = {
   name: 'fanout',
   summary: 'one room, every message to every member; open loop',
   options,
   async run({ closing, profile, log }, values) {
-    const { members, senders, rate, size, seconds, warmup, generators } = values
+    const { transport, members, senders, rate, size, seconds, warmup, generators } = values
     if (senders > members) throw new Error('more senders than members')
     const system = await startSystem(closing, { profile, log })
     const people = await makePeople(system.sql, system.keys, members)
@@ -26,9 +26,11 @@ export const fanout: Scenario<typeof options> = {
       system,
       log,
       load: {
+        transport,
         clients: people.map(({ token }, index) => ({
           token,
           roomId: roomId!,
+          node: 0,
           listens: true,
           ...(index < senders && { sender: index }),
         })),
