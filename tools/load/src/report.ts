@@ -31,7 +31,7 @@ export function table(runs: readonly Run[]): string {
 /** Everything for a program to read; the figures by key. */
 export function toJson(report: {
   scenario: string
-  options: Record<string, number | string>
+  options: Record<string, number | string | string[]>
   machine: Machine
   runs: readonly Run[]
 }): string {

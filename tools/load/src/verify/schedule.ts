@@ -52,11 +52,12 @@ export function* faultSchedule(options: {
   for (let at = 0; ;) {
     for (const kind of dice.some(kinds, kinds.length)) {
       at += dice.between(...PAUSE_MS)
+      const [shortest, longest] = faultKinds[kind].lasts
       const candidates = kind === 'half-open' ? reachable : everybody
       yield {
         kind,
         at,
-        forMs: dice.between(...faultKinds[kind].lasts),
+        forMs: dice.between(shortest, longest),
         node: dice.between(0, nodes - 1),
         members: dice.some(candidates, Math.max(1, Math.ceil(candidates.length * STRUCK))),
       }
