@@ -63,13 +63,15 @@ export async function startChatServer(
   await using opened = new AsyncDisposableStack()
   const metrics = createMetrics('chat')
   opened.defer(() => metrics.close())
-  const openPool = (name: string, max: number) => {
-    const pool = connect(config.DATABASE_URL, { max, name, statementTimeoutMs: config.STATEMENT_TIMEOUT_MS })
+  const openPool = (name: string, options: { max: number; genericPlans?: boolean }) => {
+    const { DATABASE_URL: database, STATEMENT_TIMEOUT_MS: statementTimeoutMs } = config
+    const pool = connect(database, { ...options, name, statementTimeoutMs })
     opened.defer(() => pool.end({ timeout: POOL_CLOSE_SECONDS }))
     return pool
   }
-  const sql = openPool('chat-server', config.DATABASE_POOL)
-  const appendSql = openPool('chat-server append', config.APPEND_LANES)
+  const sql = openPool('chat-server', { max: config.DATABASE_POOL })
+  // Planning the append statement for each batch would cost PostgreSQL four times what one message costs it.
+  const appendSql = openPool('chat-server append', { max: config.APPEND_LANES, genericPlans: true })
   const broker = given.broker ?? openBroker(config, log)
   if (!given.broker) opened.defer(() => broker.close())
   metrics.gauge('broker_connected', 'Whether the broker is there', { value: () => Number(broker.connected) })
@@ -80,6 +82,8 @@ export async function startChatServer(
   const relay = new Relay({
     broker,
     metrics,
+    restMs: config.RELAY_REST_MS,
+    isLive: (roomId) => hub.isLive(roomId),
     onEntry: (entry) => hub.offer(entry),
     onState: (state) => {
       log.info({ state }, 'broker')
@@ -148,6 +152,7 @@ function openHub(config: ChatConfig, parts: { sql: Sql; log: Log; metrics: Metri
     limits: {
       ringEntries: config.RING_ENTRIES,
       holeGraceMs: config.HOLE_GRACE_MS,
+      roomRestMs: config.ROOM_REST_MS,
       roomLingerMs: config.ROOM_LINGER_MS,
       sweepMs: config.SWEEP_MS,
       sweepAloneMs: config.SWEEP_ALONE_MS,

@@ -26,7 +26,7 @@ export const ChatConfig = z.object({
   STATEMENT_TIMEOUT_MS: milliseconds(5_000),
 
   /** Lanes of the append queue: statements in flight at once. Rooms are hashed to lanes. */
-  APPEND_LANES: count(4),
+  APPEND_LANES: count(2),
   /** Most messages in one statement; above 200 the gain is small and the wait grows (docs/benchmarks.md). */
   APPEND_BATCH: count(200),
   /** Messages that may wait for their statement; the newest sender beyond that is answered OVERLOADED. */
@@ -84,6 +84,10 @@ export const ChatConfig = z.object({
   RING_ENTRIES: count(256),
   /** How long a hole in seq may wait for its hint before the log is read. */
   HOLE_GRACE_MS: milliseconds(25),
+  /** A room rests after a delivery twice as long as it took, at most this long: what comes meanwhile leaves together. */
+  ROOM_REST_MS: z.coerce.number().int().min(0).max(1_000).default(25),
+  /** What is stored within this time of a frame to the other nodes shares the next one. */
+  RELAY_REST_MS: z.coerce.number().int().min(0).max(100).default(2),
   /** A room without subscribers stays live, and its bucket bound, this long. */
   ROOM_LINGER_MS: milliseconds(30_000),
   /** Bounds how long the end of a membership may go unnoticed when its hint is lost. */

@@ -27,6 +27,17 @@ test('a bigint that a number cannot hold is an error, and the connection stays g
   assert.equal(row?.['n'], 1)
 })
 
+test('statements are planned for any values where that is asked for', async (t) => {
+  const { url } = await testDatabase(t, migrations)
+  const generic = connect(url, { max: 1, genericPlans: true })
+  t.after(() => generic.end({ timeout: 1 }))
+  for (let n = 1; n <= 10; n++)
+    await generic`select n from generate_series(1, 3) as n where n = any(${[n]}::bigint[])`
+  const [plans] = await generic`
+    select generic_plans, custom_plans from pg_prepared_statements where statement like '%generate_series%'`
+  assert.deepEqual({ ...plans }, { generic_plans: 10, custom_plans: 0 })
+})
+
 test('instants are dates, json is parsed, numeric stays text', async (t) => {
   const { sql } = await testDatabase(t, migrations)
   const at = new Date('2026-11-23T05:00:00.123Z')

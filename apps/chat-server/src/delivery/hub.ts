@@ -8,10 +8,12 @@ import { type Sink, Subscription, type SubscriptionOptions } from './subscriptio
 
 /** Of one read of the log, for a repair or for one who catches up. */
 const READ_BYTES = 256 * 1024
+const DELIVERY_SIZES = [1, 2, 4, 8, 16, 32, 64, 128]
 
 export interface HubLimits {
   ringEntries: number
   holeGraceMs: number
+  roomRestMs: number
   roomLingerMs: number
   sweepMs: number
   sweepAloneMs: number
@@ -31,6 +33,7 @@ export class Hub {
   readonly #lingering = new Map<number, NodeJS.Timeout>()
   readonly #liveRooms
   readonly #logReads
+  readonly #deliveries
   #relay: Relay | undefined
   #sweep: NodeJS.Timeout | undefined
   #sweeping: Promise<void> | undefined
@@ -46,6 +49,11 @@ export class Hub {
     this.#logReads = options.metrics.counter(
       'log_reads_total',
       'Reads of the log to fill a hole or to catch up',
+    )
+    this.#deliveries = options.metrics.histogram(
+      'delivery_entries',
+      'Entries of a room that left in one write to each of its subscribers',
+      { buckets: DELIVERY_SIZES },
     )
   }
 
@@ -64,6 +72,10 @@ export class Hub {
   /** An entry from wherever; ignored if the room is not live here. */
   offer(entry: LogEntry): void {
     this.#live.get(entry.roomId)?.offer(entry)
+  }
+
+  isLive(roomId: number): boolean {
+    return this.#live.has(roomId)
   }
 
   /** Not started yet: the caller answers first, then calls `start()`. */
@@ -136,7 +148,9 @@ export class Hub {
       head,
       ringEntries: this.#limits.ringEntries,
       holeGraceMs: this.#limits.holeGraceMs,
+      restMs: this.#limits.roomRestMs,
       read: (after, limit) => this.#read(roomId, after, limit),
+      onDelivered: (entries) => this.#deliveries.observe(entries),
       onReadFailed: (error) => this.#log.warn({ err: error, roomId }, 'log could not be read'),
     })
     if (this.#closed) return room

@@ -9,14 +9,23 @@ export interface LiveRoomOptions {
   head: number
   ringEntries: number
   holeGraceMs: number
+  /** A room rests after a delivery for at most this long; what arrives meanwhile leaves together. */
+  restMs: number
   /** Entries after a seq from the log, ascending and without gaps. Rejects when the database is away. */
   read: (after: number, limit: number) => Promise<LogEntry[]>
   onReadFailed: (error: unknown) => void
+  /** So many entries have left together. */
+  onDelivered: (entries: number) => void
 }
 
 /** Entries that arrived ahead of a hole. More are not kept: the log has them. */
 const MAX_HELD = 256
 const REPAIR_PAGE = 200
+/**
+ * A delivery is one write per member, whatever it carries. A room that rests twice as long as its last delivery took
+ * spends at most a third of the time in writes: a small or quiet room does not notice, a large and busy one gathers.
+ */
+const REST_PER_DELIVERY = 2
 /** What leaves in one write, so that a reader is looked at in between. */
 const BATCH_BYTES = 64 * 1024
 
@@ -34,7 +43,9 @@ export class LiveRoom {
   /** The highest seq known to exist. */
   #known: number
   #pending: LogEntry[] = []
-  #flush: NodeJS.Immediate | undefined
+  #isDue = false
+  #restsUntil = 0
+  #wake: NodeJS.Timeout | undefined
   #grace: NodeJS.Timeout | undefined
   #repairing = false
   #closed = false
@@ -87,7 +98,7 @@ export class LiveRoom {
   close(): void {
     this.#closed = true
     clearTimeout(this.#grace)
-    if (this.#flush) clearImmediate(this.#flush)
+    clearTimeout(this.#wake)
     this.#held.clear()
   }
 
@@ -97,18 +108,32 @@ export class LiveRoom {
     if (entry.seq > this.#known) this.#known = entry.seq
     this.ring.push(entry)
     this.#pending.push(entry)
-    this.#flush ??= setImmediate(() => this.#deliver())
+    if (!this.#isDue) this.#plan()
+  }
+
+  /** At the end of this turn of the event loop, or of the room's rest. */
+  #plan(): void {
+    this.#isDue = true
+    const rest = this.#restsUntil - performance.now()
+    // Timers are no finer than this.
+    if (rest < 1) setImmediate(() => this.#deliver())
+    else this.#wake = setTimeout(() => this.#deliver(), rest)
   }
 
   #deliver(): void {
-    this.#flush = undefined
+    this.#isDue = false
+    const began = performance.now()
     const pending = this.#pending
     this.#pending = []
+    if (this.#closed) return
     for (let from = 0; from < pending.length;) {
       const batch = new Batch(fitting(from === 0 ? pending : pending.slice(from), BATCH_BYTES))
       for (const subscription of this.#subscriptions) subscription.deliver(batch)
       from += batch.entries.length
+      this.#options.onDelivered(batch.entries.length)
     }
+    const now = performance.now()
+    this.#restsUntil = now + Math.min((now - began) * REST_PER_DELIVERY, this.#options.restMs)
   }
 
   async #repair(): Promise<void> {
