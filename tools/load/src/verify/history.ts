@@ -29,6 +29,8 @@ export class Sent {
   readonly attempts = new Column()
   /** The seq of the answer; 0 while there is none. */
   readonly seqs = new Column()
+  /** The connection over which it was sent last. */
+  readonly connections = new Column()
   /** 1: refused for good. */
   readonly refusals = new Column()
   readonly conflicts: Conflict[] = []
@@ -47,12 +49,13 @@ export class Sent {
     this.rooms.push(message.roomId)
     this.senders.push(message.senderId)
     this.texts.push(message.text)
-    for (const column of [this.attempts, this.seqs, this.refusals]) column.push(0)
+    for (const column of [this.attempts, this.seqs, this.connections, this.refusals]) column.push(0)
     return this.length - 1
   }
 
-  attempt(message: number): void {
+  attempt(message: number, connection: number): void {
     this.attempts.set(message, this.attempts.at(message) + 1)
+    this.connections.set(message, connection)
   }
 
   answered(message: number, seq: number): void {

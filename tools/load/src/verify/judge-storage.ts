@@ -10,6 +10,7 @@ export function judgeStorage({ sent, rooms }: History, violations: Violations): 
     judgeMessages(room, { sent, places }, violations)
   }
   judgeAnswers(sent, places, violations)
+  judgeOrder(sent, violations)
 }
 
 function judgeSeqs({ roomId, seqs, lastSeq }: StoredRoom, violations: Violations): void {
@@ -90,5 +91,23 @@ function judgeAnswers(sent: Sent, places: Uint32Array, violations: Violations): 
       { kind: 'contradicted', ...of(message), seq },
       () => `message ${message} was acked with ${sent.seqs.at(message)} before`,
     )
+  }
+}
+
+/** Of one connection's messages into one room, those that were sent once and acked; a repeated one may come later. */
+function judgeOrder(sent: Sent, violations: Violations): void {
+  const last = new Map<string, number>()
+  for (let message = 0; message < sent.length; message++) {
+    const seq = sent.seqs.at(message)
+    if (seq === 0 || sent.attempts.at(message) !== 1) continue
+    const [roomId, memberId] = [sent.rooms.at(message), sent.senders.at(message)]
+    const way = `${sent.connections.at(message)} ${roomId}`
+    const before = last.get(way) ?? 0
+    if (seq < before) {
+      violations.add(
+        { kind: 'overtaken', roomId, seq, memberId },
+        () => `message ${message}, after ${before}`,
+      )
+    } else last.set(way, seq)
   }
 }

@@ -207,7 +207,7 @@ export class Member {
     if (!connection || this.#number !== number) return
     for (const roomId of this.places.keys()) void this.#read(number, roomId)
     if (this.#strangeRooms.length > 0) void this.trespass(this.#dice.of(this.#strangeRooms))
-    this.#outbox.use(connection)
+    this.#outbox.use(connection, number)
   }
 
   /** Subscribes from where they were, again and again where the refusal is temporary. */

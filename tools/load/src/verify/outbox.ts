@@ -26,18 +26,19 @@ export class Outbox {
   readonly #memberId: number
   /** Eight hexadecimal digits of this run alone. */
   readonly #run: string
-  /** Where the next message goes, and whether it may be refused. */
+  /** Where the next message goes. */
   readonly #nextRoom: () => number
+  /** Whether a refusal of it for good may be right. */
+  readonly #mayBeRefused: (roomId: number) => boolean
   /** Messages on their way, by the request on the current connection. */
   readonly #underWay = new Map<number, number>()
   #again: number[] = []
   #connection: Connection | undefined
+  #number = -1
   #pauseUntil = 0
   #timer: NodeJS.Timeout | undefined
   #answeredAt = 0
   #isFinishing = false
-  /** How often a refusal for good was to be expected. */
-  readonly #mayBeRefused: (roomId: number) => boolean
 
   constructor(options: {
     record: Record
@@ -62,9 +63,10 @@ export class Outbox {
     return this.#underWay.size === 0 ? undefined : this.#answeredAt
   }
 
-  /** Goes on with this connection. */
-  use(connection: Connection): void {
+  /** Goes on with this connection, which has this number in the history. */
+  use(connection: Connection, number: number): void {
     this.#connection = connection
+    this.#number = number
     this.#answeredAt = monotonic()
     this.#fill()
   }
@@ -136,7 +138,7 @@ export class Outbox {
   #send(connection: Connection, message: number): void {
     const { sent } = this.#record
     if (sent.attempts.at(message) > 0) this.#record.repeated++
-    sent.attempt(message)
+    sent.attempt(message, this.#number)
     const id = connection.send({
       roomId: sent.rooms.at(message),
       clientMessageId: messageId(this.#run, message),

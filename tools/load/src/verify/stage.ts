@@ -22,6 +22,8 @@ export interface Stage {
   /** An administrator's connections to the chat server's database; they survive its restarts. */
   sql: Sql
   keys: KeyRing
+  /** How the database stores, for the report. */
+  durability: string
 }
 
 /**
@@ -70,7 +72,10 @@ export async function openStage(
   )
   for (const node of nodes) await closing.add(() => node.kill())
   await Promise.all(nodes.map((node) => node.start()))
-  return { nodes, database, rabbit, sql, keys }
+  const [stores] = await sql<{ fsync: string; commit: string }[]>`
+    select current_setting('fsync') as fsync, current_setting('synchronous_commit') as commit`
+  const durability = `PostgreSQL, fsync ${stores!.fsync}, synchronous_commit ${stores!.commit}`
+  return { nodes, database, rabbit, sql, keys, durability }
 }
 
 async function openDatabase(closing: Closing, directory: string): Promise<Database & { url: string }> {

@@ -88,7 +88,7 @@ export const verify: Scenario<typeof options> = {
       figures: figuresOf({ record, rooms, faults: faults.done, violations, seconds: (to - from) / 1_000 }),
       problems: [...problems, ...record.problems, ...problemsOf(violations)],
       notes: [`seed ${seed}`, ...faults.told.map((line) => `fault ${line}`)],
-      durability: 'PostgreSQL as shipped: fsync on',
+      durability: stage.durability,
       window: { from, to },
     }
   },

@@ -2,6 +2,7 @@
 export const violationKinds = {
   lost: 'an acked message is not stored under the seq that was acked',
   contradicted: 'a repeated message was acked with another seq',
+  overtaken: 'a message lies in the log before one that the same connection sent earlier',
   'stored twice': 'a message is in the log twice',
   'stored though refused': 'a message that was sent once and refused is in the log',
   foreign: 'the log holds a message that nobody sent, or not there',

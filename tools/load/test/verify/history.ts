@@ -31,7 +31,7 @@ export function goodHistory(): Told {
     senders.push(isMessage ? ALICE : CAROL)
     if (isMessage) {
       const message = sent.add({ roomId: ROOM, senderId: ALICE, text: text(sent.length) })
-      sent.attempt(message)
+      sent.attempt(message, 0)
       sent.answered(message, seq)
       texts.push(text(message))
     } else texts.push(0)

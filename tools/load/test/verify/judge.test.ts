@@ -16,7 +16,7 @@ const spoiled: {
     claim: 'an acked message that is not in the log',
     spoil: ({ room, sent }) => {
       const message = sent.add({ roomId: ROOM, senderId: BOB, text: 5 })
-      sent.attempt(message)
+      sent.attempt(message, 0)
       sent.answered(message, room.lastSeq + 1)
     },
     finds: [['lost', 11, BOB]],
@@ -29,10 +29,24 @@ const spoiled: {
   {
     claim: 'a repeated message that is acked with another seq',
     spoil: ({ sent }) => {
-      sent.attempt(2)
+      sent.attempt(2, 0)
       sent.answered(2, 9)
     },
     finds: [['contradicted', 9, ALICE]],
+  },
+  {
+    claim: 'two messages of one connection in another order than they were sent',
+    spoil: ({ room, sent }) => {
+      for (const [message, seq] of [
+        [0, 2],
+        [1, 1],
+      ] as const) {
+        sent.seqs.set(message, seq)
+        room.messages.set(seq - 1, message + 1)
+        room.texts.set(seq - 1, text(message))
+      }
+    },
+    finds: [['overtaken', 1, ALICE]],
   },
   {
     claim: 'a message that is stored twice',
