@@ -35,7 +35,7 @@ export interface Place {
 /** What a member needs of a run. */
 export interface Surroundings {
   record: Record
-  nodes: readonly ChatProcess[]
+  nodes: readonly Pick<ChatProcess, 'address' | 'lastFault'>[]
   transports: readonly TransportName[]
   seed: number
   run: string
