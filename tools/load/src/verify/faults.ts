@@ -53,15 +53,17 @@ export class Faults {
   #begin(fault: Fault): void {
     const key = targetOf(fault)
     const before = this.#turns.get(key) ?? Promise.resolve()
-    const turn = before.then(async () => {
-      count(this.done, fault.kind)
+    this.#turns.set(key, this.#after(before, fault))
+  }
+
+  async #after(before: Promise<void>, fault: Fault): Promise<void> {
+    await before
+    count(this.done, fault.kind)
+    try {
       await this.#commit(fault)
-    })
-    turn.catch((error: unknown) => this.#scene.record.problem(`${describeFault(fault)}: ${String(error)}`))
-    this.#turns.set(
-      key,
-      turn.catch(() => {}),
-    )
+    } catch (error) {
+      this.#scene.record.problem(`${describeFault(fault)}: ${String(error)}`)
+    }
   }
 
   async #commit(fault: Fault): Promise<void> {
@@ -118,7 +120,7 @@ export class Faults {
   /** From one of their rooms that is not their own. */
   async #remove(member: Member, fault: Fault): Promise<void> {
     const { owners, stage, record } = this.#scene
-    const rooms = [...member.places.keys()].filter((roomId) => owners.get(roomId) !== member)
+    const rooms = [...member.reader.places.keys()].filter((roomId) => owners.get(roomId) !== member)
     if (rooms.length === 0) return
     const roomId = rooms[fault.at % rooms.length]!
     const owner = owners.get(roomId)!

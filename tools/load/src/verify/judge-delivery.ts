@@ -107,7 +107,10 @@ function tell(
 
 function describe(connections: readonly Connection[], index: number): string {
   const { transport, node, openedAt, closedAt, why } = connections[index]!
-  const seconds = (ms: number) => (ms / 1_000).toFixed(2)
-  const end = closedAt === undefined ? 'open at the end' : `to ${seconds(closedAt)} s, ${why}`
-  return `${index} (${transport}, node ${node}, from ${seconds(openedAt)} s, ${end})`
+  const end = closedAt === undefined ? 'open at the end' : `to ${seconds(closedAt)}, ${why}`
+  return `${index} (${transport}, node ${node}, from ${seconds(openedAt)}, ${end})`
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1_000).toFixed(2)} s`
 }

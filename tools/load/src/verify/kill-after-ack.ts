@@ -1,14 +1,16 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { Latency, summarize } from '../clients/latency.ts'
-import { messageId } from '../clients/message-id.ts'
 import { transportNames } from '../clients/transport.ts'
 import { monotonic } from '../clock.ts'
 import { latencyFigures } from '../figures.ts'
 import { makePeople, makeRooms } from '../people.ts'
 import type { Scenario } from '../scenario.ts'
-import { type Acked, verifyStorage } from '../storage.ts'
 import { Dice } from './dice.ts'
+import { Sent } from './history.ts'
+import { judge } from './judge.ts'
 import { killOnAck, type Writer } from './kill-round.ts'
+import { readLogs } from './read-log.ts'
+import { countFigure, problemsOf } from './report.ts'
 import { openStage, type Stage } from './stage.ts'
 
 const options = {
@@ -43,13 +45,10 @@ export const killAfterAck: Scenario<typeof options> = {
     const problems: string[] = []
     const { nodes, connections, transports } = values
     const stage = await openStage(closing, { nodes, onProblem: (problem) => problems.push(problem) })
-    const { writers, roomIds } = await makeWriters(stage, { connections, transports })
-    const run = randomBytes(4).toString('hex')
-    let sent = 0
-    const nextId = () => messageId(run, sent++)
+    const { writers, rooms } = await makeWriters(stage, { connections, transports })
+    const notebook = { sent: new Sent(), run: randomBytes(4).toString('hex') }
 
     const dice = new Dice(seed, 'kills')
-    const acked: Acked[] = []
     const waits = new Latency()
     const starting = stage.nodes.map(() => Promise.resolve())
     let [kills, trials, late] = [0, 0, 0]
@@ -61,30 +60,33 @@ export const killAfterAck: Scenario<typeof options> = {
       const node = stage.nodes[place]!
       await starting[place]
       const killAt = dice.between(1, LATEST_ACKS * connections)
-      const kill = await killOnAck(node, { writers, killAt, nextId })
+      const ago = await killOnAck(node, { writers, killAt, notebook })
       starting[place] = node.start()
       kills++
-      acked.push(...kill.acks)
-      const justBefore = kill.waits.filter((wait) => wait <= JUST_BEFORE_MS)
+      const justBefore = ago.filter((wait) => wait <= JUST_BEFORE_MS)
       trials += justBefore.length
       late += justBefore.filter((wait) => wait < 0).length
       for (const wait of justBefore) waits.record(Math.max(0, wait))
     }
     await Promise.all(starting)
     const to = monotonic()
-    const stored = await verifyStorage(stage.sql, { roomIds, acked })
-    const figure = (key: string, label: string, value: number) => ({ key, label, value, unit: '', digits: 0 })
+    const logs = await readLogs(stage.sql, { rooms, run: notebook.run })
+    const violations = judge({ sent: notebook.sent, rooms: logs, streams: [], connections: [] })
     return {
       figures: [
-        figure('kills', 'kills', kills),
-        figure('trials', 'trials', trials),
-        figure('acked', 'acks read', acked.length),
-        figure('late', 'of the trials, read after the kill', late),
+        countFigure('kills', 'kills', kills),
+        countFigure('trials', 'trials', trials),
+        countFigure('acked', 'acks read', notebook.sent.acked),
+        countFigure('late', 'of the trials, read after the kill', late),
         ...latencyFigures('wait', 'last ack read to kill', summarize([waits.encode()])),
-        figure('stored', 'messages stored', stored.stored),
-        figure('missing', 'acked and missing', stored.lostAcked),
+        countFigure(
+          'stored',
+          'messages stored',
+          logs.reduce((sum, { seqs }) => sum + seqs.length, 0),
+        ),
+        countFigure('missing', 'acked and missing', violations.counts.get('lost') ?? 0),
       ],
-      problems: [...problems, ...stored.problems],
+      problems: [...problems, ...problemsOf(violations)],
       notes: [`seed ${seed}`],
       durability: stage.durability,
       window: { from, to },
@@ -95,16 +97,19 @@ export const killAfterAck: Scenario<typeof options> = {
 async function makeWriters(
   { sql, keys }: Stage,
   { connections, transports }: { connections: number; transports: (typeof transportNames)[number][] },
-): Promise<{ writers: Writer[]; roomIds: number[] }> {
+): Promise<{ writers: Writer[]; rooms: Map<number, number[]> }> {
   const people = await makePeople(sql, keys, connections)
   const groups = Array.from({ length: Math.ceil(connections / ROOM_SIZE) }, (_, room) =>
     people.slice(room * ROOM_SIZE, (room + 1) * ROOM_SIZE),
   )
-  const roomIds = await makeRooms(sql, groups)
-  const writers = people.map(({ token }, place) => ({
-    token,
-    roomId: roomIds[Math.floor(place / ROOM_SIZE)]!,
+  const ids = await makeRooms(sql, groups)
+  const writers = people.map((person, place) => ({
+    ...person,
+    roomId: ids[Math.floor(place / ROOM_SIZE)]!,
     transport: transports[place % transports.length]!,
   }))
-  return { writers, roomIds }
+  return {
+    writers,
+    rooms: new Map(ids.map((id, room) => [id, groups[room]!.map(({ memberId }) => memberId)])),
+  }
 }

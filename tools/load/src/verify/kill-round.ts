@@ -1,72 +1,78 @@
+import { crc32 } from 'node:zlib'
 import { Connection } from '../clients/connection.ts'
 import type { Answer } from '../clients/incoming.ts'
+import { messageId } from '../clients/message-id.ts'
 import { type NodeAddress, type TransportName, transports } from '../clients/transport.ts'
 import { monotonic } from '../clock.ts'
-import type { Acked } from '../storage.ts'
 import type { ChatProcess } from './chat-process.ts'
+import type { Sent } from './history.ts'
+import { textOf } from './texts.ts'
 
 /** Somebody who writes, one message after the other, until their node is dead. */
 export interface Writer {
+  memberId: number
   token: string
   roomId: number
   transport: TransportName
 }
 
-/** What one kill has shown. */
-export interface Kill {
-  acks: Acked[]
-  /**
-   * Of each client with an ack: milliseconds from the moment its last one was read to the kill. Below 0: it had left the
-   * node in time and was read afterwards.
-   */
-  waits: number[]
+/** Where messages are written down; `run` is eight hexadecimal digits of this run alone. */
+export interface Notebook {
+  sent: Sent
+  run: string
 }
 
-/** Everybody writes through this node, which is killed in the turn in which the ack number `killAt` is read. */
+/**
+ * Everybody writes through this node, which is killed in the turn in which the ack number `killAt` is read. Gives, for each
+ * client with an ack, the milliseconds from the moment its last one was read to the kill; below 0 when it had left the
+ * node in time and was read afterwards.
+ */
 export async function killOnAck(
   node: ChatProcess,
-  { writers, killAt, nextId }: { writers: readonly Writer[]; killAt: number; nextId: () => string },
-): Promise<Kill> {
+  { writers, killAt, notebook }: { writers: readonly Writer[]; killAt: number; notebook: Notebook },
+): Promise<number[]> {
   const address = node.address
   if (!address) throw new Error('the node that is to be killed does not listen')
-  const acks: Acked[] = []
+  let acks = 0
   let killed: { at: number; gone: Promise<void> } | undefined
-  const onAck = (ack: Acked) => {
-    acks.push(ack)
-    if (acks.length < killAt || killed) return
+  const onAck = () => {
+    if (++acks < killAt || killed) return
     const gone = node.kill()
     killed = { at: monotonic(), gone }
   }
-  const clients = await Promise.all(writers.map((writer) => Client.open(address, writer, { nextId, onAck })))
+  const clients = await Promise.all(
+    writers.map((writer) => Client.open(address, writer, { notebook, onAck })),
+  )
   for (const client of clients) client.write()
   await Promise.all(clients.map((client) => client.gone))
   if (!killed) throw new Error('the node closed its connections before it was killed')
-  await killed.gone
-  const { at } = killed
-  return { acks, waits: clients.flatMap(({ ackedAt }) => (ackedAt === undefined ? [] : [at - ackedAt])) }
+  const { at, gone } = killed
+  await gone
+  return clients.flatMap(({ ackedAt }) => (ackedAt === undefined ? [] : [at - ackedAt]))
 }
 
 /** One message in flight, always. */
 class Client {
   readonly #writer: Writer
-  readonly #nextId: () => string
+  readonly #notebook: Notebook
   readonly #gone = Promise.withResolvers<void>()
   #connection: Connection | undefined
-  #clientMessageId = ''
+  /** The one in flight. */
+  #message = -1
   /** When its last ack was read. */
   ackedAt: number | undefined
 
-  private constructor(writer: Writer, nextId: () => string) {
+  private constructor(writer: Writer, notebook: Notebook) {
     this.#writer = writer
-    this.#nextId = nextId
+    this.#notebook = notebook
   }
 
   static async open(
     address: NodeAddress,
     writer: Writer,
-    { nextId, onAck }: { nextId: () => string; onAck: (ack: Acked) => void },
+    { notebook, onAck }: { notebook: Notebook; onAck: () => void },
   ): Promise<Client> {
-    const client = new Client(writer, nextId)
+    const client = new Client(writer, notebook)
     const { token, transport } = writer
     client.#connection = await Connection.open(
       { transport: transports[transport], address, token },
@@ -86,15 +92,20 @@ class Client {
   }
 
   write(): void {
-    const { roomId } = this.#writer
-    this.#clientMessageId = this.#nextId()
-    this.#connection!.send({ roomId, clientMessageId: this.#clientMessageId, text: this.#clientMessageId })
+    const { roomId, memberId: senderId } = this.#writer
+    const { sent, run } = this.#notebook
+    const text = textOf(sent.length)
+    this.#message = sent.add({ roomId, senderId, text: crc32(text) })
+    // Every client has one connection and one message in flight: its order is not in question.
+    sent.attempt(this.#message, 0)
+    this.#connection!.send({ roomId, clientMessageId: messageId(run, this.#message), text })
   }
 
-  #take(answer: Answer, onAck: (ack: Acked) => void): void {
+  #take(answer: Answer, onAck: () => void): void {
     if (!answer.ok) throw new Error(`a message was refused: ${answer.code}`)
     this.ackedAt = monotonic()
-    onAck({ roomId: this.#writer.roomId, seq: answer.value, clientMessageId: this.#clientMessageId })
+    this.#notebook.sent.answered(this.#message, answer.value)
+    onAck()
     this.write()
   }
 }

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ChatProcess } from './chat-process.ts'
-import type { Member, Place } from './member.ts'
+import type { Member } from './member.ts'
+import type { Place } from './reader.ts'
 import type { Record } from './record.ts'
 
 const REPEAT_PAUSE_MS = 200
@@ -17,7 +18,7 @@ export interface Change {
 /** Removed by the owner, outside for a while, in which they try to get in, then back. */
 export async function removeForAWhile(change: Change, forMs: number): Promise<void> {
   const { member, owner, roomId } = change
-  const place = member.places.get(roomId)!
+  const place = member.reader.places.get(roomId)!
   if (!place.isIn) return
   place.wasRemoved = true
   await insist(change, {
@@ -29,7 +30,7 @@ export async function removeForAWhile(change: Change, forMs: number): Promise<vo
   })
   place.isIn = false
   await pause(forMs / 2)
-  await member.trespass(roomId)
+  await member.reader.trespass(roomId)
   await pause(forMs / 2)
   await letIn(change, place)
 }
@@ -43,7 +44,7 @@ async function letIn(change: Change, place: Place): Promise<void> {
     path: `/v1/groups/${roomId}/join`,
     done: [200],
   })
-  member.returned(roomId)
+  member.reader.returned(roomId)
 }
 
 /** Repeats a request, on whichever node, until it is done. */

@@ -1,9 +1,9 @@
 import { crc32 } from 'node:zlib'
-import { chatErrors } from '@munova/chat-contract'
 import type { Connection } from '../clients/connection.ts'
 import type { Answer } from '../clients/incoming.ts'
 import { messageId } from '../clients/message-id.ts'
 import { monotonic } from '../clock.ts'
+import { isTemporary, type Reader } from './reader.ts'
 import { count, type Record } from './record.ts'
 import { textOf } from './texts.ts'
 
@@ -14,9 +14,6 @@ const ASK_AGAIN_EVERY = 50
 /** After a temporary refusal. */
 const PAUSE_MS = 200
 
-const isTemporary = (code: string) =>
-  Object.hasOwn(chatErrors, code) && chatErrors[code as keyof typeof chatErrors].temporary
-
 /**
  * The messages of one member: a closed loop that keeps WINDOW of them unanswered, and repeats with its old id whatever
  * was not answered, on whichever connection there is then.
@@ -24,12 +21,11 @@ const isTemporary = (code: string) =>
 export class Outbox {
   readonly #record: Record
   readonly #memberId: number
-  /** Eight hexadecimal digits of this run alone. */
   readonly #run: string
-  /** Where the next message goes. */
-  readonly #nextRoom: () => number
-  /** Whether a refusal of it for good may be right. */
-  readonly #mayBeRefused: (roomId: number) => boolean
+  /** Written into in turn. */
+  readonly #rooms: readonly number[]
+  readonly #reader: Reader
+  #turn = 0
   /** Messages on their way, by the request on the current connection. */
   readonly #underWay = new Map<number, number>()
   #again: number[] = []
@@ -44,14 +40,14 @@ export class Outbox {
     record: Record
     memberId: number
     run: string
-    nextRoom: () => number
-    mayBeRefused: (roomId: number) => boolean
+    rooms: readonly number[]
+    reader: Reader
   }) {
     this.#record = options.record
     this.#memberId = options.memberId
     this.#run = options.run
-    this.#nextRoom = options.nextRoom
-    this.#mayBeRefused = options.mayBeRefused
+    this.#rooms = options.rooms
+    this.#reader = options.reader
   }
 
   get isEmpty(): boolean {
@@ -104,7 +100,7 @@ export class Outbox {
     } else {
       sent.refused(message)
       const roomId = sent.rooms.at(message)
-      if (answer.code !== 'NOT_A_MEMBER' || !this.#mayBeRefused(roomId)) {
+      if (answer.code !== 'NOT_A_MEMBER' || !this.#reader.wasEverOut(roomId)) {
         this.#record.problem(`member ${this.#memberId} was refused in room ${roomId}: ${answer.code}`)
       }
     }
@@ -131,8 +127,8 @@ export class Outbox {
 
   #compose(): number {
     const { sent } = this.#record
-    const text = crc32(textOf(sent.length))
-    return sent.add({ roomId: this.#nextRoom(), senderId: this.#memberId, text })
+    const roomId = this.#rooms[this.#turn++ % this.#rooms.length]!
+    return sent.add({ roomId, senderId: this.#memberId, text: crc32(textOf(sent.length)) })
   }
 
   #send(connection: Connection, message: number): void {

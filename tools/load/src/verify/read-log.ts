@@ -17,6 +17,16 @@ interface Row {
 
 const PAGE = 10_000
 
+/** The logs of rooms, given with those who were in each when it was made. */
+export async function readLogs(
+  sql: Sql,
+  { rooms, run }: { rooms: ReadonlyMap<number, readonly number[]>; run: string },
+): Promise<StoredRoom[]> {
+  const logs: StoredRoom[] = []
+  for (const [roomId, members] of rooms) logs.push(await readLog(sql, { roomId, members, run }))
+  return logs
+}
+
 /** A room's log as the database has it; `members` are those who were in it when it was made. */
 export async function readLog(
   sql: Sql,

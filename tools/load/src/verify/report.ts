@@ -1,5 +1,5 @@
 import type { Figure } from '../scenario.ts'
-import type { StoredRoom } from './history.ts'
+import type { Sent, StoredRoom } from './history.ts'
 import type { Record } from './record.ts'
 import { type ViolationKind, violationKinds, type Violations } from './violations.ts'
 
@@ -14,29 +14,28 @@ export function figuresOf(run: {
   const { record, rooms, faults, violations, seconds } = run
   const { sent } = record
   const stored = rooms.reduce((sum, { seqs }) => sum + seqs.length, 0)
-  const figure = (key: string, label: string, value: number) => ({ key, label, value, unit: '', digits: 0 })
   const each = (key: string, label: string, counts: ReadonlyMap<string, number>) =>
     [...counts]
       .toSorted(([a], [b]) => a.localeCompare(b))
-      .map(([name, value]) => figure(`${key}.${name}`, `${label} ${name}`, value))
+      .map(([name, value]) => countFigure(`${key}.${name}`, `${label} ${name}`, value))
   return [
     { key: 'seconds', label: 'seconds', value: seconds, unit: 's', digits: 0 },
-    figure('sent', 'messages sent', sent.length),
-    figure('acked', 'acked', sent.acked),
-    figure(
-      'refused',
-      'refused for good',
-      count(sent.refusals.length, (message) => sent.refusals.at(message) === 1),
-    ),
-    figure('repeated', 'sent again', record.repeated),
-    figure('stored', 'entries stored', stored),
-    figure('delivered', 'deliveries', record.delivered),
-    figure('connections', 'connections', record.connections.length),
+    countFigure('sent', 'messages sent', sent.length),
+    countFigure('acked', 'acked', sent.acked),
+    countFigure('refused', 'refused for good', refusedOf(sent)),
+    countFigure('repeated', 'sent again', record.repeated),
+    countFigure('stored', 'entries stored', stored),
+    countFigure('delivered', 'deliveries', record.delivered),
+    countFigure('connections', 'connections', record.connections.length),
     ...each('ended', 'connections ended:', record.ends),
     ...each('temporary', 'refused for now:', record.refusals),
     ...each('faults', 'faults:', faults),
     ...Object.keys(violationKinds).map((kind) =>
-      figure(`violations.${kind}`, `violations: ${kind}`, violations.counts.get(kind as ViolationKind) ?? 0),
+      countFigure(
+        `violations.${kind}`,
+        `violations: ${kind}`,
+        violations.counts.get(kind as ViolationKind) ?? 0,
+      ),
     ),
   ]
 }
@@ -52,8 +51,12 @@ export function problemsOf({ counts, first }: Violations): string[] {
   ]
 }
 
-function count(length: number, matches: (index: number) => boolean): number {
-  let found = 0
-  for (let index = 0; index < length; index++) if (matches(index)) found++
-  return found
+export function countFigure(key: string, label: string, value: number): Figure {
+  return { key, label, value, unit: '', digits: 0 }
+}
+
+function refusedOf({ refusals }: Sent): number {
+  let refused = 0
+  for (let message = 0; message < refusals.length; message++) refused += refusals.at(message)
+  return refused
 }

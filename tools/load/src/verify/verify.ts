@@ -1,12 +1,13 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Closing } from '../closing.ts'
 import { transportNames } from '../clients/transport.ts'
 import { monotonic } from '../clock.ts'
 import type { Scenario } from '../scenario.ts'
 import { makeCast, type Cast, wired } from './cast.ts'
 import { Faults } from './faults.ts'
 import { judge } from './judge.ts'
-import { readLog } from './read-log.ts'
+import { readLogs } from './read-log.ts'
 import { Record } from './record.ts'
 import { figuresOf, problemsOf } from './report.ts'
 import { allFaults, faultSchedule } from './schedule.ts'
@@ -37,61 +38,73 @@ export const verify: Scenario<typeof options> = {
   summary: 'members on all transports under a schedule of faults; every message is accounted for',
   options,
   async run({ closing, log }, values) {
-    const { nodes, faults: kinds, transports } = values
+    const { nodes, members, rooms, faults: kinds, transports } = values
     const seed = values.seed || randomInt(1, 0xffff_ffff)
-    log(`seed ${seed}`)
-    const problems: string[] = []
-    const stage = await openStage(closing, { nodes, onProblem: (problem) => problems.push(problem) })
-    const record = new Record()
     const run = randomBytes(4).toString('hex')
-    const cast = await makeCast(closing, {
-      ...{ stage, record, transports, seed, run },
-      members: values.members,
-      rooms: values.rooms,
-    })
-    const { members, owners } = cast
-    const from = monotonic()
-    const faults = new Faults({ stage, members, owners, record, log })
-    const schedule = faultSchedule({
-      ...{ seed, kinds, nodes },
-      members: members.length,
-      reachable: wired(members.length),
-    })
-    await closing.add(() => {
-      for (const member of members) member.stop()
-      return faults.end()
-    })
-    const lives = Promise.all(members.map((member) => member.live()))
-    const faulting = kinds.length > 0 ? faults.run(schedule) : Promise.resolve()
+    log(`seed ${seed}`)
+    const record = new Record()
+    const stage = await openStage(closing, { nodes, onProblem: (problem) => record.problem(problem) })
+    const cast = await makeCast(closing, { stage, record, members, rooms, transports, seed, run })
+    const faults = new Faults({ stage, members: cast.members, owners: cast.owners, record, log })
+    const schedule = faultSchedule({ seed, kinds, nodes, members, reachable: wired(members) })
     const progress = setInterval(() => log(tell(record)), PROGRESS_MS)
     await closing.add(() => clearInterval(progress))
 
-    const reached = () => record.sent.acked >= values.messages && record.now >= values.seconds * 1_000
-    await Promise.race([advance(record, reached), lives, faulting.then(() => new Promise(() => {}))])
-    await faults.end()
-    log(`${tell(record)}; no more faults, and no new messages`)
-    for (const member of members) member.finish()
-    await settle({ stage, cast, record })
-    await pause(LINGER_MS)
+    const from = monotonic()
+    await play({ closing, stage, cast, record, faults, log }, async () => {
+      const faulting = kinds.length > 0 ? faults.run(schedule) : undefined
+      await advance(
+        record,
+        () => record.sent.acked >= values.messages && record.now >= values.seconds * 1_000,
+      )
+      await faults.end()
+      await faulting
+    })
     const to = monotonic()
-    for (const member of members) member.stop()
-    await lives
-
-    log('reading the log')
-    const rooms = []
-    for (const [roomId, ids] of cast.rooms) {
-      rooms.push(await readLog(stage.sql, { roomId, members: ids, run }))
-    }
+    const logs = await readLogs(stage.sql, { rooms: cast.rooms, run })
     const { sent, streams, connections } = record
-    const violations = judge({ sent, rooms, streams, connections })
+    const violations = judge({ sent, rooms: logs, streams, connections })
     return {
-      figures: figuresOf({ record, rooms, faults: faults.done, violations, seconds: (to - from) / 1_000 }),
-      problems: [...problems, ...record.problems, ...problemsOf(violations)],
+      figures: figuresOf({
+        record,
+        rooms: logs,
+        faults: faults.done,
+        violations,
+        seconds: (to - from) / 1_000,
+      }),
+      problems: [...record.problems, ...problemsOf(violations)],
       notes: [`seed ${seed}`, ...faults.told.map((line) => `fault ${line}`)],
       durability: stage.durability,
       window: { from, to },
     }
   },
+}
+
+interface Play {
+  closing: Closing
+  stage: Stage
+  cast: Cast
+  record: Record
+  faults: Faults
+  log: (line: string) => void
+}
+
+/** Everybody lives through the trouble, and until the last of it is answered and delivered. */
+async function play({ closing, stage, cast, record, faults, log }: Play, trouble: () => Promise<void>) {
+  const { members } = cast
+  await closing.add(() => {
+    for (const member of members) member.stop()
+    return faults.end()
+  })
+  const lives = Promise.all(members.map((member) => member.live()))
+  // Whoever fails to live is a fault of the run itself.
+  await Promise.race([trouble(), lives])
+  log(`${tell(record)}; no more faults, and no new messages`)
+  for (const member of members) member.finish()
+  await settle({ stage, cast, record })
+  await pause(LINGER_MS)
+  for (const member of members) member.stop()
+  await lives
 }
 
 function tell({ now, sent, delivered, connections }: Record): string {
@@ -120,8 +133,8 @@ async function settle({ stage, cast, record }: { stage: Stage; cast: Cast; recor
   const rows = await stage.sql<{ id: number; lastSeq: number }[]>`select id, last_seq as "lastSeq" from rooms`
   const heads = new Map(rows.map(({ id, lastSeq }) => [id, lastSeq]))
   const isDelivered = () =>
-    cast.members.every(({ places }) =>
-      [...places].every(([roomId, { seen }]) => seen >= (heads.get(roomId) ?? 0)),
+    cast.members.every(({ reader }) =>
+      [...reader.places].every(([roomId, { seen }]) => seen >= (heads.get(roomId) ?? 0)),
     )
   while (!isDelivered() && monotonic() < deadline) await pause(POLL_MS)
 }

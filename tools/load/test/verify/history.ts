@@ -51,9 +51,6 @@ export function goodHistory(): Told {
       { seq: BACK_AT, memberId: CAROL, kind: 'joined' },
     ],
   }
-  const connection = (memberId: number, node: number) => ({
-    ...{ memberId, node, transport: 'websocket', openedAt: 0, closedAt: undefined, why: '' },
-  })
   const streams = [
     stream(ALICE, [{ connection: 0, membership: 0, upTo: LENGTH }]),
     stream(BOB, [
@@ -70,7 +67,9 @@ export function goodHistory(): Told {
     rooms: [room],
     room,
     streams,
-    connections: [connection(ALICE, 0), connection(BOB, 0), connection(BOB, 1), connection(CAROL, 1)],
+    connections: [[ALICE, 0] as const, [BOB, 0] as const, [BOB, 1] as const, [CAROL, 1] as const].map(
+      ([memberId, node]) => ({ memberId, node, transport: 'ws', openedAt: 0, closedAt: undefined, why: '' }),
+    ),
     of: (memberId) => streams.find((each) => each.memberId === memberId)!,
   }
 }

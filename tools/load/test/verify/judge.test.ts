@@ -247,8 +247,8 @@ test('a violation tells the connections of the member before and around it', () 
   const [violation] = judge(history).first
   assert.equal(
     violation!.detail,
-    'followed by 7; connection 1 (websocket, node 0, from 0.00 s, open at the end): after 0, got 1–5; ' +
-      'connection 2 (websocket, node 1, from 0.00 s, open at the end): after 5, got 7–10',
+    'followed by 7; connection 1 (ws, node 0, from 0.00 s, open at the end): after 0, got 1–5; ' +
+      'connection 2 (ws, node 1, from 0.00 s, open at the end): after 5, got 7–10',
   )
 })
 

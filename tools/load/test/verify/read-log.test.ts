@@ -28,7 +28,7 @@ async function written(t: TestContext) {
   await until(() => members.every((member) => member.isAnswered), { what: 'all answers' })
   const heads = await sql<{ last: number }[]>`select last_seq as last from rooms where id = ${roomId}`
   const { last } = heads[0]!
-  await until(() => members.every(({ places }) => places.get(roomId)!.seen === last), {
+  await until(() => members.every(({ reader }) => reader.places.get(roomId)!.seen === last), {
     what: 'all deliveries',
   })
   for (const member of members) member.stop()

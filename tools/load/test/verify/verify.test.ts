@@ -25,8 +25,14 @@ async function run<Spec extends Options>(t: TestContext, scenario: Scenario<Spec
 
 test('two nodes under quick faults: every message of members on all transports is accounted for', async (t) => {
   const { figures, problems, notes } = await run(t, verify, {
-    ...{ messages: 2_000, seconds: 14, nodes: 2, rooms: 6, members: 12, seed: 11 },
-    ...{ faults: quick, transports: [...transportNames] },
+    messages: 2_000,
+    seconds: 14,
+    nodes: 2,
+    rooms: 6,
+    members: 12,
+    faults: quick,
+    transports: [...transportNames],
+    seed: 11,
   })
   assert.deepEqual(problems, [])
   for (const kind of Object.keys(violationKinds)) assert.equal(figures.get(`violations.${kind}`), 0)
@@ -39,7 +45,11 @@ test('two nodes under quick faults: every message of members on all transports i
 
 test('nodes killed in the turn of an ack: nothing acked is missing', async (t) => {
   const { figures, problems } = await run(t, killAfterAck, {
-    ...{ trials: 60, connections: 40, nodes: 2, seed: 1, transports: [...transportNames] },
+    trials: 60,
+    connections: 40,
+    nodes: 2,
+    transports: [...transportNames],
+    seed: 1,
   })
   assert.deepEqual(problems, [])
   assert.equal(figures.get('missing'), 0)
