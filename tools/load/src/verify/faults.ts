@@ -44,7 +44,7 @@ export class Faults {
     }
   }
 
-  /** No further faults; resolves when what was broken is whole again. */
+  /** No further faults, also not those that wait for their turn; resolves when what was broken is whole again. */
   async end(): Promise<void> {
     this.#isOver = true
     await Promise.all(this.#turns.values())
@@ -58,6 +58,7 @@ export class Faults {
 
   async #after(before: Promise<void>, fault: Fault): Promise<void> {
     await before
+    if (this.#isOver) return
     count(this.done, fault.kind)
     try {
       await this.#commit(fault)

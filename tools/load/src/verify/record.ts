@@ -18,7 +18,12 @@ export class Record {
   delivered = 0
   /** Messages that were sent again, because no answer came or to see whether the answer is the same. */
   repeated = 0
-  readonly #startedAt = monotonic()
+  #startedAt = monotonic()
+
+  /** The clock of the run starts. */
+  start(): void {
+    this.#startedAt = monotonic()
+  }
 
   /** Milliseconds since the start. */
   get now(): number {

@@ -51,6 +51,7 @@ export const verify: Scenario<typeof options> = {
     await closing.add(() => clearInterval(progress))
 
     const from = monotonic()
+    record.start()
     await play({ closing, stage, cast, record, faults, log }, async () => {
       const faulting = kinds.length > 0 ? faults.run(schedule) : undefined
       await advance(
