@@ -13,7 +13,7 @@ const DRAIN_TIMEOUT_MS = 60_000
 const KEPT_LINES = 20
 
 /**
- * A chat-server in a process of its own, which is killed, drained and started again. After each start it listens
+ * A chat-server in a process of its own, which is killed, drained, frozen and started again. After each start it listens
  * elsewhere. `onDeath` gets the last lines of one that ended without being asked to.
  */
 export class ChatProcess {
@@ -60,6 +60,15 @@ export class ChatProcess {
     await this.#exited
     clearTimeout(timer)
     return child ? (child.exitCode ?? child.signalCode) : null
+  }
+
+  /** Stands still, as on a machine that is out of breath, and knows nothing of it afterwards. */
+  freeze(): void {
+    this.#child?.kill('SIGSTOP')
+  }
+
+  thaw(): void {
+    this.#child?.kill('SIGCONT')
   }
 
   /** Whether it came so far as to listen. */

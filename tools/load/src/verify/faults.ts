@@ -84,6 +84,10 @@ export class Faults {
         await pause(fault.forMs)
         return node.start()
       }
+      case 'node-freeze':
+        node.freeze()
+        await pause(fault.forMs)
+        return node.thaw()
       case 'rabbit-stop':
         await stage.rabbit.stop()
         await pause(fault.forMs)
@@ -133,6 +137,7 @@ function targetOf({ kind, node }: Fault): string {
   switch (kind) {
     case 'node-kill':
     case 'node-drain':
+    case 'node-freeze':
       return `node ${node}`
     case 'rabbit-stop':
     case 'amqp-close':

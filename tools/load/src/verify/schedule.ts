@@ -4,6 +4,7 @@ import { Dice } from './dice.ts'
 export const faultKinds = {
   'node-kill': { what: 'SIGKILL of a node, started again', lasts: [0, 2_000] },
   'node-drain': { what: 'SIGTERM of a node, started again', lasts: [0, 1_000] },
+  'node-freeze': { what: 'SIGSTOP of a node, SIGCONT', lasts: [1_000, 10_000] },
   'rabbit-stop': { what: 'RabbitMQ stopped and started', lasts: [1_000, 6_000] },
   'amqp-close': { what: 'every AMQP connection closed by the broker', lasts: [0, 0] },
   'postgres-stop': { what: 'PostgreSQL stopped and started', lasts: [500, 10_000] },
