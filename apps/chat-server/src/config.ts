@@ -47,6 +47,11 @@ export const ChatConfig = z.object({
   OPERATIONS_IN_FLIGHT: count(32),
   SENDS_PER_SECOND: count(20),
   SENDS_BURST: count(60),
+  /** Of a member; beyond that it is left out without a word. */
+  TYPING_PER_SECOND: count(1),
+  TYPING_BURST: count(5),
+  /** In one room, as one node tells its subscribers: each costs a write per member. */
+  ROOM_TYPING_PER_SECOND: count(10),
   /** Requests of one connection; beyond that its socket is read more slowly. */
   OPERATIONS_PER_SECOND: count(200),
   OPERATIONS_BURST: count(1_000),

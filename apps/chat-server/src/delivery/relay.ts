@@ -19,7 +19,8 @@ const bucketOf = (roomId: number) => roomId % BUCKETS
 export class Relay {
   readonly #nodeId = randomBytes(16)
   readonly #bus: Bus
-  readonly #rooms = new Map<number, number>()
+  /** The buckets that this node hears, with how many of its live rooms are in them. */
+  readonly #buckets = new Map<number, { rooms: number; binding: Promise<unknown> }>()
   readonly #frames
   readonly #restMs: number
   #pending: LogEntry[] = []
@@ -94,20 +95,21 @@ export class Relay {
   /** Resolves once hints of the room arrive here; while the broker is away at once, while it hangs after a moment. */
   async listen(roomId: number): Promise<void> {
     const bucket = bucketOf(roomId)
-    this.#rooms.set(bucket, (this.#rooms.get(bucket) ?? 0) + 1)
-    // Each caller waits, also when another bound the bucket a moment ago: that binding may be on its way.
-    // A broker that hangs must not keep anybody from a room: without the binding the sweep does its work.
-    await Promise.race([this.#bus.bind(bucket), pause(BIND_WAIT_MS)])
+    let bound = this.#buckets.get(bucket)
+    if (!bound) {
+      // A broker that hangs must not keep anybody from a room: without the binding the sweep does its work.
+      bound = { rooms: 0, binding: Promise.race([this.#bus.bind(bucket), pause(BIND_WAIT_MS)]) }
+      this.#buckets.set(bucket, bound)
+    }
+    bound.rooms++
+    await bound.binding
   }
 
   async unlisten(roomId: number): Promise<void> {
     const bucket = bucketOf(roomId)
-    const rooms = (this.#rooms.get(bucket) ?? 0) - 1
-    if (rooms > 0) {
-      this.#rooms.set(bucket, rooms)
-      return
-    }
-    this.#rooms.delete(bucket)
+    const bound = this.#buckets.get(bucket)
+    if (!bound || --bound.rooms > 0) return
+    this.#buckets.delete(bucket)
     await this.#bus.unbind(bucket)
   }
 }
