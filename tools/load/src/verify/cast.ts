@@ -2,7 +2,7 @@ import type { Closing } from '../closing.ts'
 import type { TransportName } from '../clients/transport.ts'
 import { makePeople, makeRooms } from '../people.ts'
 import { Member } from './member.ts'
-import type { Record } from './record.ts'
+import type { Journal } from './journal.ts'
 import { Relay } from './relay.ts'
 import type { Stage } from './stage.ts'
 
@@ -29,7 +29,7 @@ export async function makeCast(
   closing: Closing,
   options: {
     stage: Stage
-    record: Record
+    journal: Journal
     members: number
     rooms: number
     transports: readonly TransportName[]
@@ -37,7 +37,7 @@ export async function makeCast(
     run: string
   },
 ): Promise<Cast> {
-  const { stage, record, transports, seed, run } = options
+  const { stage, journal, transports, seed, run } = options
   const people = await makePeople(stage.sql, stage.keys, options.members)
   const size = Math.min(people.length, Math.max(SMALLEST_ROOM, Math.ceil(people.length * ROOM_SHARE)))
   const groups = Array.from({ length: options.rooms }, (_, room) => {
@@ -56,7 +56,7 @@ export async function makeCast(
         rooms,
         strangeRooms: ids.filter((id) => !rooms.includes(id)),
         relay,
-        around: { record, nodes: stage.nodes, transports, seed, run },
+        around: { journal, nodes: stage.nodes, transports, seed, run },
       }),
     )
   }

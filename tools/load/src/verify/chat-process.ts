@@ -24,6 +24,7 @@ export class ChatProcess {
   #address: NodeAddress | undefined
   /** What was done to it last, for those who lose their connection by it. */
   lastFault: 'node-kill' | 'node-drain' | undefined
+  #isClosed = false
 
   constructor(environment: Record<string, string>, onDeath: (lastWords: string) => void) {
     this.#environment = environment
@@ -38,7 +39,7 @@ export class ChatProcess {
   /** Until it listens. */
   async start(): Promise<void> {
     const deadline = performance.now() + START_TIMEOUT_MS
-    while (!(await this.#launch())) {
+    while (!this.#isClosed && !(await this.#launch())) {
       if (performance.now() > deadline) throw new Error('a chat-server does not start')
       await pause(START_PAUSE_MS)
     }
@@ -69,6 +70,12 @@ export class ChatProcess {
 
   thaw(): void {
     this.#child?.kill('SIGCONT')
+  }
+
+  /** Killed, and not to be started again. */
+  close(): Promise<void> {
+    this.#isClosed = true
+    return this.kill()
   }
 
   /** Whether it came so far as to listen. */

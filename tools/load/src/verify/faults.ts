@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Member } from './member.ts'
 import { removeForAWhile } from './membership.ts'
-import { count, type Record } from './record.ts'
+import { count, type Journal } from './journal.ts'
 import { describeFault, type Fault, type FaultKind } from './schedule.ts'
 import type { Stage } from './stage.ts'
 
@@ -14,7 +14,7 @@ export interface Scene {
   members: readonly Member[]
   /** Who owns each room. */
   owners: ReadonlyMap<number, Member>
-  record: Record
+  journal: Journal
   log: (line: string) => void
 }
 
@@ -33,10 +33,10 @@ export class Faults {
 
   /** Until `end`. */
   async run(schedule: Iterator<Fault>): Promise<void> {
-    const { record, log } = this.#scene
+    const { journal, log } = this.#scene
     for (let next = schedule.next(); !next.done; next = schedule.next()) {
       const fault = next.value
-      while (!this.#isOver && record.now < fault.at) await pause(Math.min(50, fault.at - record.now))
+      while (!this.#isOver && journal.now < fault.at) await pause(Math.min(50, fault.at - journal.now))
       if (this.#isOver) return
       this.told.push(describeFault(fault))
       log(describeFault(fault))
@@ -63,12 +63,12 @@ export class Faults {
     try {
       await this.#commit(fault)
     } catch (error) {
-      this.#scene.record.problem(`${describeFault(fault)}: ${String(error)}`)
+      this.#scene.journal.problem(`${describeFault(fault)}: ${String(error)}`)
     }
   }
 
   async #commit(fault: Fault): Promise<void> {
-    const { stage, members, record } = this.#scene
+    const { stage, members, journal } = this.#scene
     const struck = fault.members.map((place) => members[place]!)
     const node = stage.nodes[fault.node]!
     switch (fault.kind) {
@@ -80,7 +80,7 @@ export class Faults {
       case 'node-drain': {
         node.lastFault = fault.kind
         const code = await node.drain()
-        if (code !== 0) record.problem(`node ${fault.node} ended with ${code} when it was drained`)
+        if (code !== 0) journal.problem(`node ${fault.node} ended with ${code} when it was drained`)
         await pause(fault.forMs)
         return node.start()
       }
@@ -124,12 +124,12 @@ export class Faults {
 
   /** From one of their rooms that is not their own. */
   async #remove(member: Member, fault: Fault): Promise<void> {
-    const { owners, stage, record } = this.#scene
+    const { owners, stage, journal } = this.#scene
     const rooms = [...member.reader.places.keys()].filter((roomId) => owners.get(roomId) !== member)
     if (rooms.length === 0) return
     const roomId = rooms[fault.at % rooms.length]!
     const owner = owners.get(roomId)!
-    await removeForAWhile({ member, owner, roomId, nodes: stage.nodes, record }, fault.forMs)
+    await removeForAWhile({ member, owner, roomId, nodes: stage.nodes, journal }, fault.forMs)
   }
 }
 

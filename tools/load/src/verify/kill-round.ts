@@ -23,9 +23,9 @@ export interface Notebook {
 }
 
 /**
- * Everybody writes through this node, which is killed in the turn in which the ack number `killAt` is read. Gives, for each
- * client with an ack, the milliseconds from the moment its last one was read to the kill; below 0 when it had left the
- * node in time and was read afterwards.
+ * Everybody writes through this node, which is killed in the turn in which the ack number `killAt` is read (or a
+ * refusal, which is an error). Gives, for each client with an ack, the milliseconds from the moment its last one was
+ * read to the kill; below 0 when it had left the node in time and was read afterwards.
  */
 export async function killOnAck(
   node: ChatProcess,
@@ -34,20 +34,24 @@ export async function killOnAck(
   const address = node.address
   if (!address) throw new Error('the node that is to be killed does not listen')
   let acks = 0
+  let refusal: string | undefined
   let killed: { at: number; gone: Promise<void> } | undefined
-  const onAck = () => {
-    if (++acks < killAt || killed) return
+  const onAnswer = (answer: Answer) => {
+    if (!answer.ok) refusal ??= answer.code
+    else if (++acks < killAt) return
+    if (killed) return
     const gone = node.kill()
     killed = { at: monotonic(), gone }
   }
   const clients = await Promise.all(
-    writers.map((writer) => Client.open(address, writer, { notebook, onAck })),
+    writers.map((writer) => Client.open(address, writer, { notebook, onAnswer })),
   )
   for (const client of clients) client.write()
   await Promise.all(clients.map((client) => client.gone))
   if (!killed) throw new Error('the node closed its connections before it was killed')
   const { at, gone } = killed
   await gone
+  if (refusal !== undefined) throw new Error(`a message was refused: ${refusal}`)
   return clients.flatMap(({ ackedAt }) => (ackedAt === undefined ? [] : [at - ackedAt]))
 }
 
@@ -70,7 +74,7 @@ class Client {
   static async open(
     address: NodeAddress,
     writer: Writer,
-    { notebook, onAck }: { notebook: Notebook; onAck: () => void },
+    { notebook, onAnswer }: { notebook: Notebook; onAnswer: (answer: Answer) => void },
   ): Promise<Client> {
     const client = new Client(writer, notebook)
     const { token, transport } = writer
@@ -79,7 +83,11 @@ class Client {
       {
         onEvent() {},
         onEnded() {},
-        onAnswer: (answer) => client.#take(answer, onAck),
+        onAnswer: (answer) => {
+          if (answer.ok) client.#acked(answer.value)
+          onAnswer(answer)
+          client.write()
+        },
         onClosed: () => client.#gone.resolve(),
       },
     )
@@ -101,11 +109,8 @@ class Client {
     this.#connection!.send({ roomId, clientMessageId: messageId(run, this.#message), text })
   }
 
-  #take(answer: Answer, onAck: () => void): void {
-    if (!answer.ok) throw new Error(`a message was refused: ${answer.code}`)
+  #acked(seq: number): void {
     this.ackedAt = monotonic()
-    this.#notebook.sent.answered(this.#message, answer.value)
-    onAck()
-    this.write()
+    this.#notebook.sent.answered(this.#message, seq)
   }
 }

@@ -7,7 +7,7 @@ import type { ChatProcess } from './chat-process.ts'
 import { Dice } from './dice.ts'
 import { Outbox } from './outbox.ts'
 import { Reader } from './reader.ts'
-import type { Record } from './record.ts'
+import type { Journal } from './journal.ts'
 import type { Relay } from './relay.ts'
 
 const OPEN_TIMEOUT_MS = 5_000
@@ -25,7 +25,7 @@ const FOR_GOOD = 4_500
 
 /** What a member needs of a run. */
 export interface Surroundings {
-  record: Record
+  journal: Journal
   nodes: readonly Pick<ChatProcess, 'address' | 'lastFault'>[]
   transports: readonly TransportName[]
   seed: number
@@ -68,7 +68,7 @@ export class Member {
     this.#strangeRooms = strangeRooms
     this.#around = around
     this.#dice = new Dice(around.seed, `member ${memberId}`)
-    this.reader = new Reader(around.record, { memberId, rooms })
+    this.reader = new Reader(around.journal, { memberId, rooms })
     this.#outbox = new Outbox({ ...around, memberId, rooms, reader: this.reader })
   }
 
@@ -155,7 +155,7 @@ export class Member {
       },
     )
     const { memberId } = this.person
-    number = this.#around.record.opened({ memberId, node, transport: way.transport })
+    number = this.#around.journal.opened({ memberId, node, transport: way.transport })
     this.#connection = { connection, number }
     this.#gone = Promise.withResolvers<void>()
     if (!connection.isOpen) return this.#closed(node, endedWith ?? BROKEN)
@@ -166,7 +166,7 @@ export class Member {
 
   #closed(node: number, code: number): void {
     if (code >= FOR_GOOD || MALFORMED.includes(code)) {
-      this.#around.record.problem(`a connection of member ${this.person.memberId} was closed with ${code}`)
+      this.#around.journal.problem(`a connection of member ${this.person.memberId} was closed with ${code}`)
     }
     const { address, lastFault } = this.#around.nodes[node]!
     this.#left(address === undefined && lastFault ? lastFault : `closed with ${code}`)
@@ -174,7 +174,7 @@ export class Member {
 
   #left(why: string): void {
     if (!this.#connection) return
-    this.#around.record.closed(this.#connection.number, why)
+    this.#around.journal.closed(this.#connection.number, why)
     this.#connection = undefined
     this.reader.drop()
     this.#outbox.drop()

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { ChatProcess } from './chat-process.ts'
 import type { Member } from './member.ts'
 import type { Place } from './reader.ts'
-import type { Record } from './record.ts'
+import type { Journal } from './journal.ts'
 
 const REPEAT_PAUSE_MS = 200
 const REQUEST_TIMEOUT_MS = 10_000
@@ -12,7 +12,7 @@ export interface Change {
   owner: Member
   roomId: number
   nodes: readonly ChatProcess[]
-  record: Record
+  journal: Journal
 }
 
 /** Removed by the owner, outside for a while, in which they try to get in, then back. */
@@ -49,7 +49,7 @@ async function letIn(change: Change, place: Place): Promise<void> {
 
 /** Repeats a request, on whichever node, until it is done. */
 async function insist(
-  { nodes, record }: Change,
+  { nodes, journal }: Change,
   request: { as: Member; method: 'DELETE' | 'POST'; path: string; done: number[] },
 ): Promise<void> {
   for (let attempt = 0; ; attempt++) {
@@ -58,7 +58,7 @@ async function insist(
     const status = node && (await ask(`${node.url}${request.path}`, request))
     if (status !== undefined && request.done.includes(status)) return
     if (status !== undefined && status < 500) {
-      record.problem(`${request.method} ${request.path} was answered ${status}`)
+      journal.problem(`${request.method} ${request.path} was answered ${status}`)
       return
     }
     await pause(REPEAT_PAUSE_MS)

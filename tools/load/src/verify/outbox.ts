@@ -4,7 +4,7 @@ import type { Answer } from '../clients/incoming.ts'
 import { messageId } from '../clients/message-id.ts'
 import { monotonic } from '../clock.ts'
 import { isTemporary, type Reader } from './reader.ts'
-import { count, type Record } from './record.ts'
+import { count, type Journal } from './journal.ts'
 import { textOf } from './texts.ts'
 
 /** Unanswered messages of one member. */
@@ -19,7 +19,7 @@ const PAUSE_MS = 200
  * was not answered, on whichever connection there is then.
  */
 export class Outbox {
-  readonly #record: Record
+  readonly #journal: Journal
   readonly #memberId: number
   readonly #run: string
   /** Written into in turn. */
@@ -37,13 +37,13 @@ export class Outbox {
   #isFinishing = false
 
   constructor(options: {
-    record: Record
+    journal: Journal
     memberId: number
     run: string
     rooms: readonly number[]
     reader: Reader
   }) {
-    this.#record = options.record
+    this.#journal = options.journal
     this.#memberId = options.memberId
     this.#run = options.run
     this.#rooms = options.rooms
@@ -85,23 +85,23 @@ export class Outbox {
   take(answer: Answer): void {
     const message = this.#underWay.get(answer.id)
     if (message === undefined) {
-      return this.#record.problem(`an answer to nothing that was asked: ${JSON.stringify(answer)}`)
+      return this.#journal.problem(`an answer to nothing that was asked: ${JSON.stringify(answer)}`)
     }
     this.#underWay.delete(answer.id)
     this.#answeredAt = monotonic()
-    const { sent } = this.#record
+    const { sent } = this.#journal
     if (answer.ok) {
       sent.answered(message, answer.value)
       if (sent.acked % ASK_AGAIN_EVERY === 0 && sent.attempts.at(message) === 1) this.#again.push(message)
     } else if (isTemporary(answer.code)) {
-      count(this.#record.refusals, answer.code)
+      count(this.#journal.refusals, answer.code)
       this.#again.push(message)
       this.#pauseUntil = monotonic() + PAUSE_MS
     } else {
       sent.refused(message)
       const roomId = sent.rooms.at(message)
       if (answer.code !== 'NOT_A_MEMBER' || !this.#reader.wasEverOut(roomId)) {
-        this.#record.problem(`member ${this.#memberId} was refused in room ${roomId}: ${answer.code}`)
+        this.#journal.problem(`member ${this.#memberId} was refused in room ${roomId}: ${answer.code}`)
       }
     }
     this.#fill()
@@ -126,14 +126,14 @@ export class Outbox {
   }
 
   #compose(): number {
-    const { sent } = this.#record
+    const { sent } = this.#journal
     const roomId = this.#rooms[this.#turn++ % this.#rooms.length]!
     return sent.add({ roomId, senderId: this.#memberId, text: crc32(textOf(sent.length)) })
   }
 
   #send(connection: Connection, message: number): void {
-    const { sent } = this.#record
-    if (sent.attempts.at(message) > 0) this.#record.repeated++
+    const { sent } = this.#journal
+    if (sent.attempts.at(message) > 0) this.#journal.repeated++
     sent.attempt(message, this.#number)
     const id = connection.send({
       roomId: sent.rooms.at(message),

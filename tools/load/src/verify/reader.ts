@@ -3,7 +3,7 @@ import { chatErrors } from '@munova/chat-contract'
 import type { ArrivedEvent } from '../clients/arrived-event.ts'
 import { type Connection, Refused } from '../clients/connection.ts'
 import { Stream } from './history.ts'
-import type { Record } from './record.ts'
+import type { Journal } from './journal.ts'
 
 const REFUSED_PAUSE_MS = 200
 
@@ -26,7 +26,7 @@ export interface Place {
  */
 export class Reader {
   readonly places: ReadonlyMap<number, Place>
-  readonly #record: Record
+  readonly #journal: Journal
   readonly #memberId: number
   /** Streams of rooms that are not theirs: there should be nothing in them. */
   readonly #strange = new Map<number, Stream>()
@@ -34,8 +34,8 @@ export class Reader {
   /** Rooms that are subscribed on it, or about to be. */
   #open = new Set<number>()
 
-  constructor(record: Record, { memberId, rooms }: { memberId: number; rooms: readonly number[] }) {
-    this.#record = record
+  constructor(journal: Journal, { memberId, rooms }: { memberId: number; rooms: readonly number[] }) {
+    this.#journal = journal
     this.#memberId = memberId
     this.places = new Map(
       rooms.map((roomId) => [
@@ -68,7 +68,7 @@ export class Reader {
     const place = this.places.get(event.roomId)
     const stream = place?.stream ?? this.#strangeStream(event.roomId)
     stream.push(event.seq, event.checksum())
-    this.#record.delivered++
+    this.#journal.delivered++
     if (place && event.seq > place.seen) place.seen = event.seq
   }
 
@@ -77,7 +77,7 @@ export class Reader {
     const connection = this.#connection
     if (!connection) return
     if (!this.#mayRefuse(roomId, code)) {
-      this.#record.problem(`the server ended room ${roomId} for member ${this.#memberId}: ${code}`)
+      this.#journal.problem(`the server ended room ${roomId} for member ${this.#memberId}: ${code}`)
     }
     this.#open.delete(roomId)
     await pause(REFUSED_PAUSE_MS)
@@ -99,7 +99,7 @@ export class Reader {
     const refusal = await subscribe(connection, roomId, 0)
     if (this.#connection === connection) this.#open.delete(roomId)
     if (refusal === undefined && this.places.get(roomId)?.returns === returns) {
-      this.#record.problem(`member ${this.#memberId} was let into room ${roomId}, which is not theirs`)
+      this.#journal.problem(`member ${this.#memberId} was let into room ${roomId}, which is not theirs`)
     }
   }
 
@@ -116,7 +116,7 @@ export class Reader {
       if (refusal === undefined || !this.#isStill(connection)) return
       this.#open.delete(roomId)
       if (!this.#mayRefuse(roomId, refusal)) {
-        this.#record.problem(`member ${this.#memberId} may not read room ${roomId}: ${refusal}`)
+        this.#journal.problem(`member ${this.#memberId} may not read room ${roomId}: ${refusal}`)
         return
       }
       await pause(REFUSED_PAUSE_MS)
@@ -145,7 +145,7 @@ export class Reader {
 
   #newStream(roomId: number): Stream {
     const stream = new Stream(this.#memberId, roomId)
-    this.#record.streams.push(stream)
+    this.#journal.streams.push(stream)
     return stream
   }
 }

@@ -1,18 +1,18 @@
 import type { Figure } from '../scenario.ts'
 import type { Sent, StoredRoom } from './history.ts'
-import type { Record } from './record.ts'
+import type { Journal } from './journal.ts'
 import { type ViolationKind, violationKinds, type Violations } from './violations.ts'
 
 /** Counts of a run; all of `violations` must be 0. */
 export function figuresOf(run: {
-  record: Record
+  journal: Journal
   rooms: readonly StoredRoom[]
   faults: ReadonlyMap<string, number>
   violations: Violations
   seconds: number
 }): Figure[] {
-  const { record, rooms, faults, violations, seconds } = run
-  const { sent } = record
+  const { journal, rooms, faults, violations, seconds } = run
+  const { sent } = journal
   const stored = rooms.reduce((sum, { seqs }) => sum + seqs.length, 0)
   const each = (key: string, label: string, counts: ReadonlyMap<string, number>) =>
     [...counts]
@@ -23,12 +23,12 @@ export function figuresOf(run: {
     countFigure('sent', 'messages sent', sent.length),
     countFigure('acked', 'acked', sent.acked),
     countFigure('refused', 'refused for good', refusedOf(sent)),
-    countFigure('repeated', 'sent again', record.repeated),
+    countFigure('repeated', 'sent again', journal.repeated),
     countFigure('stored', 'entries stored', stored),
-    countFigure('delivered', 'deliveries', record.delivered),
-    countFigure('connections', 'connections', record.connections.length),
-    ...each('ended', 'connections ended:', record.ends),
-    ...each('temporary', 'refused for now:', record.refusals),
+    countFigure('delivered', 'deliveries', journal.delivered),
+    countFigure('connections', 'connections', journal.connections.length),
+    ...each('ended', 'connections ended:', journal.ends),
+    ...each('temporary', 'refused for now:', journal.refusals),
     ...each('faults', 'faults:', faults),
     ...Object.keys(violationKinds).map((kind) =>
       countFigure(

@@ -70,7 +70,7 @@ export async function openStage(
     (_, place) =>
       new ChatProcess(environment, (words) => options.onProblem(`node ${place} died by itself: ${words}`)),
   )
-  for (const node of nodes) await closing.add(() => node.kill())
+  for (const node of nodes) await closing.add(() => node.close())
   await Promise.all(nodes.map((node) => node.start()))
   const [stores] = await sql<{ fsync: string; commit: string }[]>`
     select current_setting('fsync') as fsync, current_setting('synchronous_commit') as commit`

@@ -5,7 +5,7 @@ import { transportNames } from '../../src/clients/transport.ts'
 import { judge } from '../../src/verify/judge.ts'
 import { Member } from '../../src/verify/member.ts'
 import { readLog } from '../../src/verify/read-log.ts'
-import { Record } from '../../src/verify/record.ts'
+import { Journal } from '../../src/verify/journal.ts'
 import { openChatServer } from '../chat-server.ts'
 
 const RUN = '0badcafe'
@@ -15,15 +15,15 @@ const MESSAGES = 200
 async function written(t: TestContext) {
   const settings = { SENDS_BURST: '100000', OPERATIONS_BURST: '100000' }
   const { sql, node, people, roomId } = await openChatServer(t, transportNames.length, settings)
-  const record = new Record()
+  const journal = new Journal()
   const members = people.map((person, place) => {
-    const around = { record, nodes: [{ address: node, lastFault: undefined }], seed: 1, run: RUN }
+    const around = { journal, nodes: [{ address: node, lastFault: undefined }], seed: 1, run: RUN }
     const transports = [transportNames[place]!]
     const options = { rooms: [roomId], strangeRooms: [], relay: undefined }
     return new Member(person, { ...options, around: { ...around, transports } })
   })
   const lives = Promise.all(members.map((member) => member.live()))
-  await until(() => record.sent.acked >= MESSAGES, { what: 'acks' })
+  await until(() => journal.sent.acked >= MESSAGES, { what: 'acks' })
   for (const member of members) member.finish()
   await until(() => members.every((member) => member.isAnswered), { what: 'all answers' })
   const heads = await sql<{ last: number }[]>`select last_seq as last from rooms where id = ${roomId}`
@@ -33,10 +33,10 @@ async function written(t: TestContext) {
   })
   for (const member of members) member.stop()
   await lives
-  assert.deepEqual(record.problems, [])
+  assert.deepEqual(journal.problems, [])
   const found = async () => {
     const room = await readLog(sql, { roomId, members: people.map(({ memberId }) => memberId), run: RUN })
-    const { sent, streams, connections } = record
+    const { sent, streams, connections } = journal
     return judge({ sent, rooms: [room], streams, connections })
   }
   return { sql, roomId, last, members: people.length, found }

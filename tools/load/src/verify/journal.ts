@@ -5,7 +5,7 @@ import { type Connection, Sent, type Stream } from './history.ts'
 const MAX_PROBLEMS = 50
 
 /** What the clients of a run write down: the history, and counts for the report. */
-export class Record {
+export class Journal {
   readonly sent = new Sent()
   readonly streams: Stream[] = []
   readonly connections: Connection[] = []
