@@ -10,6 +10,8 @@ export const ChatConfig = z.object({
   PORT: port.default(4100),
   /** RSocket over TCP; over WebSocket it is at /rsocket of PORT. 0 takes any port that is free. */
   RSOCKET_PORT: port.default(7000),
+  /** Processes that share the ports, each a node with limits of its own. */
+  CHAT_WORKERS: count(1),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   DATABASE_URL: z.url(),
   /** Absent: the broker is handed in by the process that embeds the server. */

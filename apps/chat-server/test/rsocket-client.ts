@@ -1,11 +1,6 @@
 import { connect as openSocket, type Socket } from 'node:net'
 import { latch, until } from '@munova/testing'
-import {
-  encodeBearerAuthMetadata,
-  encodeCompositeMetadata,
-  encodeRoute,
-  WellKnownMimeType,
-} from 'rsocket-composite-metadata'
+import { encodeRoute } from 'rsocket-composite-metadata'
 import {
   type Cancellable,
   type ClientTransport,
@@ -20,9 +15,7 @@ import { WebSocket } from 'ws'
 import type { ChatServer } from '../src/index.ts'
 import type { Json } from './chat.ts'
 import { Refused } from './live/client.ts'
-
-export const composite = 'message/x.rsocket.composite-metadata.v0'
-export const routing = 'message/x.rsocket.routing.v0'
+import { composite, routeMetadata, routing, tokenMetadata } from './rsocket-metadata.ts'
 
 export type Over = 'tcp' | 'websocket'
 
@@ -44,16 +37,6 @@ export function guardedSocket(port: number): Socket {
   socket.on('error', () => {})
   socket.setNoDelay(true)
   return socket
-}
-
-export function tokenMetadata(token: string): Buffer {
-  return encodeCompositeMetadata([
-    [WellKnownMimeType.MESSAGE_RSOCKET_AUTHENTICATION, encodeBearerAuthMetadata(token)],
-  ])
-}
-
-export function routeMetadata(route: string): Buffer {
-  return encodeCompositeMetadata([[WellKnownMimeType.MESSAGE_RSOCKET_ROUTING, encodeRoute(route)]])
 }
 
 /** A stream: what it delivered, and how it ended. */

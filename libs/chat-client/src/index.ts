@@ -1,3 +1,4 @@
+export { backoff } from './backoff.ts'
 export { ChatClient, type ChatClientOptions, type ChatState } from './client.ts'
 export type { Typist } from './frame.ts'
 export { ChatError, SignInNeeded, type ClientErrorCode } from './errors.ts'

@@ -1,12 +1,25 @@
 import type { LatencySummary } from './clients/latency.ts'
 import type { Measured } from './measure.ts'
 import type { Figure } from './scenario.ts'
+import type { CpuSeconds } from './system/usage.ts'
 
 const MEGABYTE = 1024 * 1024
 /** Beyond this the clients wait for themselves, and latencies are theirs. */
 const BUSY_CORES = 0.85
 /** Others that take more than this of the machine's cores make a run worth repeating. */
 const OTHERS_CORES = 0.3
+
+/** Average, p50, p99 and max: what the tables of others have. */
+export function meanFigures(key: string, label: string, latency: LatencySummary): Figure[] {
+  const { count, mean, p50, p99, max } = latency
+  return Object.entries({ mean, p50, p99, max }).map(([name, value]) => ({
+    key: `${key}.${name}`,
+    label: `${label} ${name === 'mean' ? 'average' : name}`,
+    value: count === 0 ? undefined : value,
+    unit: 'ms',
+    digits: 1,
+  }))
+}
 
 /** p50, p90, p99, p99.9 and max of a wait, in milliseconds. */
 export function latencyFigures(key: string, label: string, latency: LatencySummary): Figure[] {
@@ -34,6 +47,14 @@ export function costFigure(
 ): Figure {
   const value = cost.cpu === undefined || cost.count === 0 ? undefined : (cost.cpu * 1e6) / cost.count
   return { key, label, value, unit: 'µs', digits: 2 }
+}
+
+/** What the relay gave the broker for each message that was stored. */
+export function amqpFigures({ during: { server, cpu } }: Measured): Figure[] {
+  // No broker, no AMQP.
+  if (cpu.broker === undefined) return []
+  const value = server.messages === 0 ? undefined : server.relayFrames / server.messages
+  return [{ key: 'amqp.perMessage', label: 'AMQP messages per chat message', value, unit: '', digits: 3 }]
 }
 
 /** Whether every message of the load is where it belongs. */
@@ -91,6 +112,6 @@ export function machineNotes({ during, generatorCores }: Measured): string[] {
   return notes
 }
 
-function othersOf({ machine, run }: Measured['during']['cpu']): number | undefined {
+function othersOf({ machine, run }: CpuSeconds): number | undefined {
   return machine === undefined || run === undefined ? undefined : Math.max(0, machine - run)
 }

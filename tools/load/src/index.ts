@@ -10,7 +10,8 @@ export {
   transports,
 } from './clients/transport.ts'
 export { Closing } from './closing.ts'
-export { measure, type Load, type Measured } from './measure.ts'
+export type { Load } from './load-plans.ts'
+export { measure, type Measured } from './measure.ts'
 export type { Figure, Lab, Outcome, Scenario } from './scenario.ts'
 export { scenarios } from './scenarios/index.ts'
-export { startSystem, type System } from './server.ts'
+export { startSystem, type System } from './system/system.ts'

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { Closing } from './closing.ts'
 import { type Command, helpText, readCommand, WrongCommand } from './command.ts'
-import { loadAverage, readMachine } from './machine.ts'
+import { loadAverage, readMachine } from './system/machine.ts'
 import { topFunctions } from './profile.ts'
 import { describeMachine, type Run, table, toJson } from './report.ts'
 import { scenarios } from './scenarios/index.ts'

@@ -28,6 +28,17 @@ export async function makePeople(sql: Sql, keys: KeyRing, count: number): Promis
   )
 }
 
+/** One published product for each seller; gives their ids in order. */
+export async function makeProducts(sql: Sql, sellers: readonly Person[]): Promise<number[]> {
+  const ids = sellers.map((_seller, index) => index + 1)
+  await sql`
+    insert into products (id, seller_id, name, price, image_url, status, revision)
+    select id, seller_id, 'shoe ' || id, 89000, null, 'PUBLISHED', 1
+    from unnest(${ids}::bigint[], ${sellers.map(({ memberId }) => memberId)}::bigint[]) as t (id, seller_id)`
+  await sql`analyze products`
+  return ids
+}
+
 /** One group for each list of members, its first the owner; gives their ids in order. */
 export async function makeRooms(sql: Sql, rooms: readonly (readonly Person[])[]): Promise<number[]> {
   const memberships = rooms.flatMap((people, room) =>

@@ -1,4 +1,4 @@
-import type { Machine } from './machine.ts'
+import type { Machine } from './system/machine.ts'
 import type { Figure, Outcome } from './scenario.ts'
 
 /** One run, as it goes into JSON. */

@@ -1,5 +1,6 @@
 import { transportNames } from './clients/transport.ts'
 import type { Closing } from './closing.ts'
+import { brokerKinds } from './system/chat-node.ts'
 
 /** A whole number from the command line. */
 export interface NumberOption {
@@ -73,5 +74,22 @@ export const loadOptions = {
   seconds: { what: 'measured seconds', fallback: 10, least: 1, most: 3_600 },
   warmup: { what: 'seconds before that, not measured', fallback: 3, least: 0, most: 600 },
   size: { what: 'bytes of text in a message', fallback: 200, least: 1, most: 4_000 },
-  generators: { what: 'processes of clients', fallback: 1, least: 1, most: 64 },
+  generators: {
+    what: 'processes of clients; more when they have too many connections',
+    fallback: 1,
+    least: 1,
+    most: 64,
+  },
+} as const satisfies Options
+
+/** Options of what is measured. */
+export const systemOptions = {
+  nodes: { what: 'chat-servers; the connections are spread over them', fallback: 1, least: 1, most: 2 },
+  broker: { what: 'between the chat-servers; memory is for one', fallback: 'rabbit', choices: brokerKinds },
+  workers: {
+    what: 'CHAT_WORKERS of each chat-server; 0 leaves it as it is shipped',
+    fallback: 0,
+    least: 0,
+    most: 64,
+  },
 } as const satisfies Options

@@ -2,13 +2,8 @@ import type { LiveError } from '@munova/chat-contract'
 import { type Cleanup, latch, until } from '@munova/testing'
 import type { ChatServer } from '../../src/index.ts'
 import type { Json } from '../chat.ts'
-import {
-  type Over,
-  routing,
-  RSocketTestClient,
-  type SetupOptions,
-  type TestStream,
-} from '../rsocket-client.ts'
+import { type Over, RSocketTestClient, type SetupOptions, type TestStream } from '../rsocket-client.ts'
+import { routing } from '../rsocket-metadata.ts'
 import { LiveClient, Refused, type Transport } from './client.ts'
 
 /** The close code of a connection that ended without a word, as WebSocket has it. */

@@ -39,9 +39,9 @@ export class Refused extends Error {}
 
 /** One signed-in client on a bare socket. Nothing is repaired here: a history is to show what the server did. */
 export class Connection {
-  /** When the connection was asked for, when TCP was there, and when the server let it in; `monotonic()`. */
+  /** When it was asked for, when TCP or the WebSocket was there, and when the server let it in; `monotonic()`. */
   readonly askedAt = monotonic()
-  connectedAt = NaN
+  carriedAt = NaN
   openedAt = NaN
   readonly #socket: Socket
   readonly #carrier: Carrier
@@ -66,7 +66,10 @@ export class Connection {
       onFarewell: (code, reason) => this.#farewellIs(code, reason),
     })
     this.#carrier = transport.carrier(address, token, {
-      onOpen: () => this.#write(...this.#dialect.greet(token)),
+      onOpen: () => {
+        this.carriedAt = monotonic()
+        this.#write(...this.#dialect.greet(token))
+      },
       onFrame: (bytes, at, end) => this.#dialect.take(bytes, at, end),
       reply: (wire) => this.#socket.write(wire),
       onClose: (code, reason) => this.#end(code, reason),
@@ -165,7 +168,6 @@ export class Connection {
   }
 
   #connected(): void {
-    this.connectedAt = monotonic()
     const opening = this.#carrier.open()
     if (opening) this.#socket.write(opening)
   }

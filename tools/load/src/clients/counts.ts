@@ -5,9 +5,19 @@ export interface Counts {
   sent: number
   acked: number
   delivered: number
+  /** Connections that came back. */
+  resumed: number
 }
 
 export function sumCounts(all: readonly Counts[]): Counts {
   const sum = (key: keyof Counts) => all.reduce((total, counts) => total + counts[key], 0)
-  return { offered: sum('offered'), sent: sum('sent'), acked: sum('acked'), delivered: sum('delivered') }
+  return {
+    offered: sum('offered'),
+    sent: sum('sent'),
+    acked: sum('acked'),
+    delivered: sum('delivered'),
+    resumed: sum('resumed'),
+  }
 }
+
+export const noCounts = (): Counts => ({ offered: 0, sent: 0, acked: 0, delivered: 0, resumed: 0 })

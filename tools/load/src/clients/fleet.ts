@@ -1,37 +1,33 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { monotonic } from '../clock.ts'
 import type { Closing } from '../closing.ts'
-import { type Counts, sumCounts } from './counts.ts'
-import type { ClientsResult, Command, Plan, Report } from './plan.ts'
+import { type Counts, noCounts, sumCounts } from './counts.ts'
+import type { ArgumentOf, Command, JobName, PlanOf, Report, StepOf, ValueOf } from './job.ts'
 
-/** Every process has its command by then. */
-const START_DELAY_MS = 500
-const CONNECT_TIMEOUT_MS = 120_000
-/** Beyond the longest drain of a process. */
+/** A step may take as long as the load lasts, and then the longest drain. */
 const SLACK_MS = 150_000
 
-type Kind = Report['kind']
-
-/** The processes of clients, moved from phase to phase together. */
-export class Fleet {
+/** The processes of clients, moved from step to step together. */
+export class Fleet<Name extends JobName> {
   readonly #children: readonly Child[]
-  readonly #plans: readonly Plan[]
 
-  private constructor(children: readonly Child[], plans: readonly Plan[]) {
+  private constructor(children: readonly Child[]) {
     this.#children = children
-    this.#plans = plans
   }
 
-  /** One process for each plan; resolves when all of their members are connected. */
-  static async open(closing: Closing, plans: readonly Plan[]): Promise<Fleet> {
+  /** One process for each plan. */
+  static async open<Name extends JobName>(
+    closing: Closing,
+    job: Name,
+    plans: readonly PlanOf<Name>[],
+  ): Promise<Fleet<Name>> {
     const children = plans.map(() => new Child())
     for (const child of children) await closing.add(() => child.end())
-    children.forEach((child, index) => child.tell({ kind: 'plan', plan: plans[index]! }))
-    const fleet = new Fleet(children, plans)
-    await fleet.#all('ready', CONNECT_TIMEOUT_MS)
-    return fleet
+    await Promise.all(
+      children.map((child, index) => child.do({ kind: 'open', job, plan: plans[index]! }, SLACK_MS)),
+    )
+    return new Fleet(children)
   }
 
   /** Counts of all processes as they last told them. */
@@ -39,70 +35,54 @@ export class Fleet {
     return sumCounts(this.#children.map(({ counts }) => counts))
   }
 
-  /** Begins to send; resolves at the end of the warm-up. */
-  async start(): Promise<Counts> {
-    const startAt = monotonic() + START_DELAY_MS
-    for (const child of this.#children) child.tell({ kind: 'go', startAt })
-    await this.#all('measuring', this.#plans[0]!.warmUpMs + SLACK_MS)
-    return this.counts
+  /** All processes take a step of their job; resolves when the last has done it. It takes `lastsMs` and a little more. */
+  async step<Step extends StepOf<Name>>(
+    step: Step,
+    { lastsMs = 0 }: { lastsMs?: number } = {},
+    ...argument: ArgumentOf<Name, Step>
+  ): Promise<ValueOf<Name, Step>[]> {
+    const command: Command = { kind: 'step', step, argument }
+    const values = await Promise.all(this.#children.map((child) => child.do(command, lastsMs + SLACK_MS)))
+    return values as ValueOf<Name, Step>[]
   }
 
-  /** Resolves when all is sent, and answered or given up. */
-  async finishSending(): Promise<Counts> {
-    await this.#all('sent', this.#plans[0]!.measureMs + SLACK_MS)
-    return this.counts
-  }
-
-  /** Resolves when all is delivered up to these seqs, or given up. */
-  async drain(lastSeqs: ReadonlyMap<number, number>): Promise<Counts> {
-    for (const child of this.#children) child.tell({ kind: 'drain', lastSeqs: [...lastSeqs] })
-    await this.#all('drained', SLACK_MS)
-    return this.counts
-  }
-
-  /** Ends the processes and gives what each found. */
-  async finish(): Promise<ClientsResult[]> {
-    for (const child of this.#children) child.tell({ kind: 'finish' })
-    const reports = await this.#all('result', SLACK_MS)
+  /** Ends the processes; what they have open is gone. */
+  async end(): Promise<void> {
     await Promise.all(this.#children.map((child) => child.end()))
-    return reports.flatMap((report) => (report.kind === 'result' ? [report.result] : []))
-  }
-
-  #all(kind: Kind, timeoutMs: number): Promise<Report[]> {
-    return Promise.all(this.#children.map((child) => child.said(kind, timeoutMs)))
   }
 }
 
 class Child {
   readonly #process: ChildProcess
   readonly #exited: Promise<unknown>
-  readonly #said = new Map<Kind, Report>()
-  #waiting: { kind: Kind; resolve(report: Report): void; reject(error: Error): void } | undefined
+  #doing: PromiseWithResolvers<unknown> | undefined
   #failure: Error | undefined
-  counts: Counts = { offered: 0, sent: 0, acked: 0, delivered: 0 }
+  counts: Counts = noCounts()
 
   constructor() {
-    this.#process = fork(fileURLToPath(new URL('main.ts', import.meta.url)), [], { execArgv: [] })
+    this.#process = fork(fileURLToPath(new URL('main.ts', import.meta.url)), [], {
+      execArgv: [],
+      // Maps and NaN are among what is said.
+      serialization: 'advanced',
+    })
     this.#exited = once(this.#process, 'exit')
     this.#process.on('message', (report: Report) => this.#hear(report))
-    this.#process.on('exit', (code) => this.#fail(`ended with ${code}`))
+    this.#process.on('exit', (code, signal) => this.#fail(`ended with ${code ?? signal}`))
   }
 
-  tell(command: Command): void {
-    this.#process.send(command)
-  }
-
-  /** Waits for a report of this kind, or that one came already. One waits at a time. */
-  async said(kind: Kind, timeoutMs: number): Promise<Report> {
-    const early = this.#said.get(kind)
-    if (early) return early
+  /** One thing at a time. */
+  async do(command: Command, timeoutMs: number): Promise<unknown> {
     if (this.#failure) throw this.#failure
-    const timer = setTimeout(() => this.#fail(`said no "${kind}" within ${timeoutMs} ms`), timeoutMs)
+    const doing = Promise.withResolvers<unknown>()
+    this.#doing = doing
+    const what = command.kind === 'step' ? command.step : command.kind
+    const timer = setTimeout(() => this.#fail(`"${what}" took more than ${timeoutMs} ms`), timeoutMs)
+    this.#process.send(command)
     try {
-      return await new Promise((resolve, reject) => (this.#waiting = { kind, resolve, reject }))
+      return await doing.promise
     } finally {
       clearTimeout(timer)
-      this.#waiting = undefined
+      this.#doing = undefined
     }
   }
 
@@ -113,13 +93,12 @@ class Child {
 
   #hear(report: Report): void {
     if (report.kind === 'failed') return this.#fail(report.reason)
-    if ('counts' in report) this.counts = report.counts
-    if (report.kind !== 'progress') this.#said.set(report.kind, report)
-    if (this.#waiting?.kind === report.kind) this.#waiting.resolve(report)
+    this.counts = report.counts
+    if (report.kind === 'done') this.#doing?.resolve(report.value)
   }
 
   #fail(reason: string): void {
     this.#failure ??= new Error(`a process of clients: ${reason}`)
-    this.#waiting?.reject(this.#failure)
+    this.#doing?.reject(this.#failure)
   }
 }

@@ -3,6 +3,7 @@ import { build, decodeFromCompressedBase64, encodeIntoCompressedBase64 } from 'h
 /** Milliseconds. All 0 when nothing was recorded. */
 export interface LatencySummary {
   count: number
+  mean: number
   p50: number
   p90: number
   p99: number
@@ -42,6 +43,7 @@ export function summarize(encoded: readonly string[]): LatencySummary {
   const at = (percentile: number) => (sum.totalCount === 0 ? 0 : sum.getValueAtPercentile(percentile) / 1_000)
   return {
     count: sum.totalCount,
+    mean: sum.totalCount === 0 ? 0 : sum.mean / 1_000,
     p50: at(50),
     p90: at(90),
     p99: at(99),

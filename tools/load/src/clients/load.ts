@@ -1,34 +1,37 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { monotonic } from '../clock.ts'
-import type { Counts } from './counts.ts'
+import { type Counts, noCounts } from './counts.ts'
 import type { ArrivedEvent } from './arrived-event.ts'
 import type { Answer } from './incoming.ts'
 import { Latency } from './latency.ts'
-import { Member, type Pending, type RoomTimes } from './member.ts'
+import { Member, type MemberEvents, type Message, type RoomTimes } from './member.ts'
 import { messageId, messageNumber } from './message-id.ts'
 import type { ClientsResult, Plan } from './plan.ts'
-import { ClosedLoop, OpenLoop } from './schedule.ts'
-import { transports } from './transport.ts'
+import { count } from './tally.ts'
+import { ClosedLoop, OpenLoop, type Send } from './schedule.ts'
 
 /** Handshakes at once: a load is not a storm of connections. */
-const CONNECTS_AT_ONCE = 32
+const CONNECTS_AT_ONCE = 64
 /** Unanswered messages of one process; beyond that the server has stopped and nothing more is sent. */
 const MAX_UNANSWERED = 200_000
 const POLL_MS = 10
+const SETTLE_MS = 250
 /** However much still comes in. */
 const LONGEST_DRAIN_MS = 120_000
 
 /** One process' share of the members: sends by the plan's pace, and checks everything that comes back. */
 export class Load {
-  readonly counts: Counts = { offered: 0, sent: 0, acked: 0, delivered: 0 }
+  readonly counts: Counts = noCounts()
   readonly #plan: Plan
   readonly #members: Member[]
   readonly #delivery = new Latency()
   readonly #ack = new Latency()
   readonly #lag = new Latency()
+  readonly #away = new Latency()
   readonly #acked: ClientsResult['acked'] = { numbers: [], seqs: [] }
   readonly #refused: Record<string, number> = {}
   readonly #closed: Record<string, number> = {}
+  readonly #left: Record<string, number> = {}
   readonly #schedule: OpenLoop | ClosedLoop
   readonly #text: string
   #lastSeqs: ReadonlyMap<number, number> = new Map()
@@ -38,6 +41,7 @@ export class Load {
   #ackedInWindow = 0
   #ended = 0
   #lastArrival = 0
+  #resumedAt = NaN
   #cpu: NodeJS.CpuUsage | undefined
   #cores = 0
 
@@ -48,10 +52,10 @@ export class Load {
     this.#members = plan.clients.map((client) => {
       const times = rooms.get(client.roomId) ?? []
       rooms.set(client.roomId, times)
-      return new Member(client, times)
+      return new Member({ plan: client, where: plan, times, eventsOf: (member) => this.#eventsOf(member) })
     })
     const senders = this.#members.filter(({ plan: { sender } }) => sender !== undefined)
-    const send = (member: Member, message: Pending) => this.#send(member, message)
+    const send: Send = (member, message) => this.#send(member, message)
     this.#schedule =
       plan.pace.kind === 'open'
         ? new OpenLoop({ senders, all: plan.senders, perSecond: plan.pace.perSecond, send })
@@ -60,21 +64,9 @@ export class Load {
 
   /** Resolves when every member is there and listens. */
   async connect(): Promise<void> {
-    const { transport, nodes, from } = this.#plan
     const waiting = this.#members.values()
     const connectSome = async () => {
-      for (const member of waiting) {
-        const address = nodes[member.plan.node]!
-        await member.open(
-          { transport: transports[transport], address, from },
-          {
-            onEvent: (event) => this.#receive(member, event),
-            onAnswer: (answer) => this.#answered(member, answer),
-            onEnded: () => this.#ended++,
-            onClosed: (code) => (this.#closed[code] = (this.#closed[code] ?? 0) + 1),
-          },
-        )
-      }
+      for (const member of waiting) await member.open()
     }
     await Promise.all(Array.from({ length: CONNECTS_AT_ONCE }, connectSome))
   }
@@ -102,9 +94,16 @@ export class Load {
   async drain(lastSeqs: ReadonlyMap<number, number>): Promise<void> {
     this.#lastSeqs = lastSeqs
     this.#lastArrival = monotonic()
+    for (const member of this.#members) member.hurry()
     await this.#until(() =>
       this.#members.every(({ check, plan }) => !check || check.reached(lastSeqs.get(plan.roomId)!)),
     )
+  }
+
+  /** What was found, after a moment: what was doubled may come after the last that was missing. */
+  async finish(): Promise<ClientsResult> {
+    await delay(SETTLE_MS)
+    return this.result()
   }
 
   result(): ClientsResult {
@@ -123,12 +122,15 @@ export class Load {
       unanswered: this.#unanswered,
       refused: this.#refused,
       closed: this.#closed,
+      left: this.#left,
+      resumedAt: this.#resumedAt,
       ended: this.#ended,
       acked: this.#acked,
       ackedInWindow: this.#ackedInWindow,
       delivery: this.#delivery.encode(),
       ack: this.#ack.encode(),
       lag: this.#lag.encode(),
+      away: this.#away.encode(),
     }
   }
 
@@ -137,14 +139,30 @@ export class Load {
     for (const member of this.#members) member.close()
   }
 
-  #send(member: Member, message: Pending): void {
+  #eventsOf(member: Member): MemberEvents {
+    return {
+      onEvent: (event) => this.#receive(member, event),
+      onAnswer: (message, answer) => this.#answered(member, message, answer),
+      onStray: (answer) => {
+        if (!answer.ok) count(this.#refused, answer.code)
+      },
+      onEnded: () => this.#ended++,
+      onClosed: (code, comesBack) => count(comesBack ? this.#left : this.#closed, String(code)),
+      onResumed: (afterMs) => {
+        this.counts.resumed++
+        this.#resumedAt = monotonic()
+        this.#away.record(afterMs)
+      },
+    }
+  }
+
+  #send(member: Member, { number, intended }: { number: number; intended: number }): void {
     this.counts.offered++
     if (this.#unanswered >= MAX_UNANSWERED) return
     this.#unanswered++
     this.counts.sent++
-    if (message.intended >= this.#measureFrom) this.#lag.record(monotonic() - message.intended)
-    const clientMessageId = messageId(this.#plan.run, message.number)
-    member.send({ ...message, clientMessageId, text: this.#text })
+    if (intended >= this.#measureFrom) this.#lag.record(monotonic() - intended)
+    member.send({ number, intended, clientMessageId: messageId(this.#plan.run, number), text: this.#text })
   }
 
   #receive(member: Member, event: ArrivedEvent): void {
@@ -155,16 +173,12 @@ export class Load {
     member.check?.take(seq)
     // Of the copies that come here, the first tells when it was meant.
     const intended = (member.times[seq] ??= this.#intendedOf(event))
-    if (intended >= this.#measureFrom) this.#delivery.record(now - intended)
+    if (intended >= this.#measureFrom && member.plan.isTimed !== false) this.#delivery.record(now - intended)
   }
 
-  #answered(member: Member, answer: Answer): void {
+  #answered(member: Member, message: Message, answer: Answer): void {
     const now = monotonic()
     this.#lastArrival = now
-    if (!answer.ok) this.#refused[answer.code] = (this.#refused[answer.code] ?? 0) + 1
-    const message = member.pending.get(answer.id)
-    if (!message) return
-    member.pending.delete(answer.id)
     this.#unanswered--
     if (answer.ok) {
       this.counts.acked++
@@ -172,6 +186,8 @@ export class Load {
       if (message.intended >= this.#measureFrom) this.#ack.record(now - message.intended)
       this.#acked.numbers.push(message.number)
       this.#acked.seqs.push(answer.value)
+    } else {
+      count(this.#refused, answer.code)
     }
     this.#schedule.answered(member, answer.ok)
   }

@@ -1,6 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises'
-import { Load } from './load.ts'
-import type { Command, Report } from './plan.ts'
+import { type Command, type Job, jobs, type Report } from './job.ts'
 
 /*
  * A process of clients, started by fleet.ts: it must not share a core's time with what it measures more than the
@@ -8,36 +6,22 @@ import type { Command, Report } from './plan.ts'
  */
 
 const PROGRESS_MS = 1_000
-/** What was doubled may come after the last that was missing. */
-const SETTLE_MS = 250
 
-let load: Load | undefined
-let progress: NodeJS.Timeout | undefined
+let job: Job | undefined
 
 async function obey(command: Command): Promise<void> {
-  if (command.kind === 'plan') {
-    load = new Load(command.plan)
-    await load.connect()
-    return report({ kind: 'ready' })
+  if (command.kind === 'open') {
+    // The parent knows which plan belongs to which job.
+    const open = jobs[command.job] as (plan: unknown) => Job
+    const opened = open(command.plan)
+    job = opened
+    setInterval(() => report({ kind: 'progress', counts: opened.counts }), PROGRESS_MS).unref()
+    return report({ kind: 'done', value: undefined, counts: opened.counts })
   }
-  if (!load) throw new Error('no plan yet')
-  const { counts } = load
-  switch (command.kind) {
-    case 'go':
-      progress = setInterval(() => report({ kind: 'progress', counts }), PROGRESS_MS)
-      await load.start(command.startAt)
-      report({ kind: 'measuring', counts })
-      await load.finishSending()
-      return report({ kind: 'sent', counts })
-    case 'drain':
-      await load.drain(new Map(command.lastSeqs))
-      return report({ kind: 'drained', counts })
-    case 'finish':
-      await delay(SETTLE_MS)
-      clearInterval(progress)
-      report({ kind: 'result', result: load.result() })
-      load.close()
-  }
+  if (!job) throw new Error('no plan yet')
+  const steps = job as unknown as Record<string, (...argument: unknown[]) => Promise<unknown>>
+  const value = await steps[command.step]!(...command.argument)
+  report({ kind: 'done', value, counts: job.counts })
 }
 
 function report(message: Report): void {

@@ -17,6 +17,11 @@ export class OrderCheck {
     this.#next = position + 1
   }
 
+  /** All up to here has come, but for what is missing in between. */
+  get position(): number {
+    return this.#next - 1
+  }
+
   get received(): number {
     return this.#received
   }

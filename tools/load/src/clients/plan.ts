@@ -16,6 +16,12 @@ export interface ClientPlan {
   node: number
   /** Its place among all senders of the run; absent when it does not send. */
   sender?: number
+  /** When its connection is gone it takes another, as a chat client does; else it stays away. */
+  comesBack?: boolean
+  /** Reads so slowly, until nothing more is sent. */
+  bytesPerSecond?: number
+  /** Whether its waits for deliveries count; true when absent. */
+  isTimed?: boolean
 }
 
 /** What one process of clients does. Message `n` of the run is sent by sender `n % senders`. */
@@ -36,20 +42,6 @@ export interface Plan {
   patienceMs: number
 }
 
-/** What the parent says, in this order. Times are `monotonic()`. */
-export type Command =
-  | { kind: 'plan'; plan: Plan }
-  | { kind: 'go'; startAt: number }
-  | { kind: 'drain'; lastSeqs: [roomId: number, lastSeq: number][] }
-  | { kind: 'finish' }
-
-/** What the process of clients says: one for each command, and `measuring` and `progress` in between. */
-export type Report =
-  | { kind: 'ready' }
-  | { kind: 'progress' | 'measuring' | 'sent' | 'drained'; counts: Counts }
-  | { kind: 'result'; result: ClientsResult }
-  | { kind: 'failed'; reason: string }
-
 export interface ClientsResult {
   counts: Counts
   /** Seconds of CPU per second while it measured. */
@@ -62,8 +54,11 @@ export interface ClientsResult {
   unanswered: number
   /** Answers that were errors, by code. */
   refused: Record<string, number>
-  /** Connections that the server closed, by close code. */
+  /** Connections that the server closed, by close code: of members who stay away, and of those who come back. */
   closed: Record<string, number>
+  left: Record<string, number>
+  /** `monotonic()` when the last who came back was there again; NaN when nobody has. */
+  resumedAt: number
   /** Subscriptions that the server ended. */
   ended: number
   /** Acked messages: number and seq, side by side. */
@@ -74,4 +69,6 @@ export interface ClientsResult {
   delivery: string
   ack: string
   lag: string
+  /** From the end of a connection to the moment its member had all it missed asked for. */
+  away: string
 }

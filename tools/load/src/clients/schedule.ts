@@ -1,7 +1,7 @@
 import { monotonic } from '../clock.ts'
 import type { Member } from './member.ts'
 
-type Send = (member: Member, message: { number: number; intended: number }) => void
+export type Send = (member: Member, message: { number: number; intended: number }) => void
 
 /** A sender that was refused waits so long before its next message. */
 const REFUSED_PAUSE_MS = 100

@@ -1,8 +1,15 @@
-import { checkFigures, costFigure, latencyFigures, machineFigures, machineNotes } from '../figures.ts'
+import {
+  amqpFigures,
+  checkFigures,
+  costFigure,
+  latencyFigures,
+  machineFigures,
+  machineNotes,
+} from '../figures.ts'
 import { measure, type Measured } from '../measure.ts'
 import { makePeople, makeRooms } from '../people.ts'
-import { type Figure, loadOptions, type Scenario } from '../scenario.ts'
-import { startSystem } from '../server.ts'
+import { type Figure, loadOptions, type Scenario, systemOptions } from '../scenario.ts'
+import { startSystem } from '../system/system.ts'
 
 const options = {
   rooms: { what: 'rooms, one after the other for each sender', fallback: 200, least: 1, most: 20_000 },
@@ -15,6 +22,7 @@ const options = {
   },
   // Below the server's OPERATIONS_IN_FLIGHT of 64, at which it stops to read.
   window: { what: 'unanswered messages of each sender, when rate is 0', fallback: 20, least: 1, most: 60 },
+  ...systemOptions,
   ...loadOptions,
 }
 
@@ -24,9 +32,10 @@ export const append: Scenario<typeof options> = {
   summary: 'many rooms, messages stored and acked, nobody listens; closed loop, or open with --rate',
   options,
   async run({ closing, profile, log }, values) {
-    const { transport, senders, rate, window, size, seconds, warmup, generators } = values
+    const { nodes, broker, workers, transport, senders, rate, window, size, seconds, warmup, generators } =
+      values
     const rooms = Math.min(values.rooms, senders)
-    const system = await startSystem(closing, { profile, log })
+    const system = await startSystem(closing, { nodes, broker, workers, profile, log })
     const people = await makePeople(system.sql, system.keys, senders)
     const ids = await makeRooms(
       system.sql,
@@ -40,7 +49,7 @@ export const append: Scenario<typeof options> = {
         clients: people.map(({ token }, index) => ({
           token,
           roomId: ids[index % rooms]!,
-          node: 0,
+          node: index % nodes,
           listens: false,
           sender: index,
         })),
@@ -51,7 +60,7 @@ export const append: Scenario<typeof options> = {
         generators,
       },
     })
-    await system.stopServer()
+    await system.stopServers()
     return {
       figures: figuresOf(measured),
       problems: measured.problems,
@@ -92,11 +101,12 @@ function figuresOf(measured: Measured): Figure[] {
     {
       key: 'messagesPerStatement',
       label: 'messages in one statement',
-      value: measured.messagesPerStatement,
+      value: during.server.statements === 0 ? undefined : during.server.messages / during.server.statements,
       unit: '',
       digits: 1,
     },
     ...latencyFigures('ack', 'ack', ack),
+    ...amqpFigures(measured),
     costFigure('server.perMessage', 'server CPU per message', cost(during.cpu.server)),
     costFigure('database.perMessage', 'PostgreSQL CPU per message', cost(during.cpu.database)),
     costFigure('broker.perMessage', 'RabbitMQ CPU per message', cost(during.cpu.broker)),

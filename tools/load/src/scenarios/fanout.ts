@@ -1,25 +1,34 @@
-import { checkFigures, costFigure, latencyFigures, machineFigures, machineNotes } from '../figures.ts'
+import {
+  amqpFigures,
+  checkFigures,
+  costFigure,
+  latencyFigures,
+  machineFigures,
+  machineNotes,
+} from '../figures.ts'
 import { measure, type Measured } from '../measure.ts'
 import { makePeople, makeRooms } from '../people.ts'
-import { type Figure, loadOptions, type Scenario } from '../scenario.ts'
-import { startSystem } from '../server.ts'
+import { type Figure, loadOptions, type Scenario, systemOptions } from '../scenario.ts'
+import { startSystem } from '../system/system.ts'
 
 const options = {
   members: { what: 'members of the room, all connected', fallback: 1_000, least: 2, most: 5_000 },
   senders: { what: 'of them send, in turn', fallback: 10, least: 1, most: 5_000 },
   rate: { what: 'messages per second into the room', fallback: 100, least: 1, most: 10_000 },
+  ...systemOptions,
   ...loadOptions,
 }
 
-/** One room, every member connected to one node: what a message costs that goes to all of them. */
+/** One room, every member connected: what a message costs that goes to all of them. */
 export const fanout: Scenario<typeof options> = {
   name: 'fanout',
   summary: 'one room, every message to every member; open loop',
   options,
   async run({ closing, profile, log }, values) {
-    const { transport, members, senders, rate, size, seconds, warmup, generators } = values
+    const { nodes, broker, workers, transport, members, senders, rate, size, seconds, warmup, generators } =
+      values
     if (senders > members) throw new Error('more senders than members')
-    const system = await startSystem(closing, { profile, log })
+    const system = await startSystem(closing, { nodes, broker, workers, profile, log })
     const people = await makePeople(system.sql, system.keys, members)
     const [roomId] = await makeRooms(system.sql, [people])
     const measured = await measure(closing, {
@@ -30,7 +39,7 @@ export const fanout: Scenario<typeof options> = {
         clients: people.map(({ token }, index) => ({
           token,
           roomId: roomId!,
-          node: 0,
+          node: index % nodes,
           listens: true,
           ...(index < senders && { sender: index }),
         })),
@@ -41,7 +50,7 @@ export const fanout: Scenario<typeof options> = {
         generators,
       },
     })
-    await system.stopServer()
+    await system.stopServers()
     return {
       figures: figuresOf(measured, members),
       problems: measured.problems,
@@ -69,6 +78,7 @@ function figuresOf(measured: Measured, members: number): Figure[] {
     },
     ...latencyFigures('delivery', 'delivery', delivery),
     ...latencyFigures('ack', 'ack', ack),
+    ...amqpFigures(measured),
     costFigure('server.perDelivery', 'server CPU per delivery', {
       cpu: during.cpu.server,
       count: during.delivered,

@@ -47,6 +47,12 @@ export class Processes {
     return this.#family(head).reduce((sum, row) => sum + row.cpuSeconds + row.reapedSeconds, 0)
   }
 
+  /** The numbers of a process and everything below it. */
+  familyOf(pid: number): number[] {
+    const head = this.#rows.get(pid)
+    return head ? this.#family(head).map((row) => row.pid) : []
+  }
+
   /** The first process of that name below `pid`. */
   findBelow(pid: number, name: string): number | undefined {
     const head = this.#rows.get(pid)
@@ -101,5 +107,14 @@ function readOrNothing(path: string): string {
   } catch {
     // It has ended since the folder was listed.
     return ''
+  }
+}
+
+/** How many files and sockets a process has open; undefined where the system does not tell. */
+export function countFiles(pid: number): number | undefined {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).length
+  } catch {
+    return undefined
   }
 }

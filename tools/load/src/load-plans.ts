@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto'
+import { messageId } from './clients/message-id.ts'
+import type { ClientPlan, ClientsResult, Pace, Plan } from './clients/plan.ts'
+import type { NodeAddress, TransportName } from './clients/transport.ts'
+import type { Acked } from './storage.ts'
+
+/** A load in words that every scenario shares. */
+export interface Load {
+  transport: TransportName
+  clients: ClientPlan[]
+  pace: Pace
+  size: number
+  warmUpSeconds: number
+  seconds: number
+  /** Processes of clients at least; the clients are dealt out among them. */
+  generators: number
+}
+
+/** An answer or a delivery that takes longer than this after the last one came is lost. */
+const PATIENCE_MS = 10_000
+/** A process may open 20,000 files, here and on most machines. */
+const CLIENTS_PER_PROCESS = 18_000
+/** Beyond this a process has an address of its own: a pair of addresses has 28,000 ports. */
+const CLIENTS_PER_ADDRESS = 10_000
+
+/** How many processes so many clients need. */
+export function processesFor(clients: number, wanted: number): number {
+  return Math.max(wanted, Math.ceil(clients / CLIENTS_PER_PROCESS))
+}
+
+/** The address from which a process of clients connects; all of 127.0.0.0/8 is this machine, on Linux. */
+export function addressFor(generator: number, clients: number): string | undefined {
+  return process.platform === 'linux' && clients > CLIENTS_PER_ADDRESS
+    ? `127.0.0.${generator + 2}`
+    : undefined
+}
+
+/** One plan for each process of clients. */
+export function makePlans(nodes: NodeAddress[], load: Load): Plan[] {
+  const run = randomBytes(4).toString('hex')
+  const { transport, pace, size, clients } = load
+  const count = processesFor(clients.length, load.generators)
+  const senders = clients.filter(({ sender }) => sender !== undefined).length
+  return Array.from({ length: count }, (_, generator) => ({
+    transport,
+    nodes,
+    from: addressFor(generator, clients.length),
+    run,
+    clients: clients.filter((_client, index) => index % count === generator),
+    senders,
+    pace,
+    size,
+    warmUpMs: load.warmUpSeconds * 1_000,
+    measureMs: load.seconds * 1_000,
+    patienceMs: PATIENCE_MS,
+  }))
+}
+
+/** Every acked message of a run, and where it has to lie. */
+export function ackedOf(
+  results: readonly ClientsResult[],
+  { run, senders }: Plan,
+  { clients }: Load,
+): Acked[] {
+  const rooms = new Map(clients.map(({ sender, roomId }) => [sender, roomId]))
+  return results.flatMap(({ acked }) =>
+    acked.numbers.map((number, index) => ({
+      roomId: rooms.get(number % senders)!,
+      seq: acked.seqs[index]!,
+      clientMessageId: messageId(run, number),
+    })),
+  )
+}

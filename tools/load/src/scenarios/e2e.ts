@@ -1,0 +1,212 @@
+import { randomBytes } from 'node:crypto'
+import { Fleet } from '../clients/fleet.ts'
+import { summarize } from '../clients/latency.ts'
+import { messageId } from '../clients/message-id.ts'
+import type { Pair, PairsPlan, PairsResult } from '../clients/pairs-plan.ts'
+import { merge } from '../clients/tally.ts'
+import { monotonic } from '../clock.ts'
+import { latencyFigures, meanFigures } from '../figures.ts'
+import { addressFor, processesFor } from '../load-plans.ts'
+import { makePeople, makeProducts, makeRooms, type Person } from '../people.ts'
+import { type Figure, loadOptions, type Scenario, systemOptions, type Values } from '../scenario.ts'
+import { lastSeqs, verifyStorage } from '../storage.ts'
+import { startSystem, type System } from '../system/system.ts'
+import { cpuBetween, readUsage } from '../system/usage.ts'
+
+const { transport, size, generators } = loadOptions
+
+const options = {
+  users: { what: 'members, two of them in a room', fallback: 1_000, least: 2, most: 40_000 },
+  ramp: { what: 'of them arrive in a second', fallback: 100, least: 1, most: 10_000 },
+  every: { what: 'milliseconds between two messages of a member', fallback: 2_000, least: 10, most: 600_000 },
+  seconds: { what: 'measured seconds, once all have arrived', fallback: 30, least: 1, most: 3_600 },
+  opens: {
+    what: 'how a pair gets its room: a buyer asks a seller, or a member joins a group',
+    fallback: 'inquiry',
+    choices: ['inquiry', 'group'],
+  },
+  transport,
+  ...systemOptions,
+  size,
+  generators,
+} as const
+
+const PATIENCE_MS = 10_000
+const START_DELAY_MS = 500
+
+/** What a person goes through: a room is opened over HTTP, both connect and listen, and talk; each to the other. */
+export const e2e: Scenario<typeof options> = {
+  name: 'e2e',
+  summary: 'pairs open a room, subscribe, and each sends a message now and then; from the first request on',
+  options,
+  async run({ closing, profile, log }, values) {
+    const { nodes, broker, workers } = values
+    const system = await startSystem(closing, { nodes, broker, workers, profile, log })
+    const people = await makePeople(system.sql, system.keys, 2 * Math.floor(values.users / 2))
+    const plans = plansOf(system, await makePairs(system, people, values), values)
+    const fleet = await Fleet.open(closing, 'pairs', plans)
+    const progress = setInterval(() => {
+      const { sent, acked, delivered } = fleet.counts
+      log(`sent ${sent}, acked ${acked}, delivered ${delivered}`)
+    }, 1_000)
+    await closing.add(() => clearInterval(progress))
+
+    const before = readUsage(system)
+    const rampMs = (people.length / values.ramp) * 1_000
+    await fleet.step('arrive', { lastsMs: rampMs }, monotonic() + START_DELAY_MS)
+    const arrived = readUsage(system)
+    await fleet.step('talk', { lastsMs: values.seconds * 1_000 }, values.seconds * 1_000)
+    await fleet.step('drain')
+    const after = readUsage(system)
+    clearInterval(progress)
+    const { sent } = fleet.counts
+    const roomIds = (await system.sql<{ id: number }[]>`select id from rooms`).map(({ id }) => id)
+    const results = await fleet.step('finish', {}, await lastSeqs(system.sql, roomIds))
+    await fleet.end()
+    const problems = await problemsOf(system, { results, roomIds, run: plans[0]!.run })
+    await system.stopServers()
+
+    return {
+      figures: [
+        ...figuresOf(results, { users: people.length, sent }),
+        {
+          key: 'cores.server',
+          label: 'servers, cores',
+          value: perSecond(cpuBetween(arrived, after).server, arrived, after),
+          unit: '',
+          digits: 2,
+        },
+      ],
+      problems,
+      notes: [`${values.transport}, ${nodes} node(s), ${broker} broker, ${values.opens}`],
+      durability: system.durability,
+      window: { from: before.at, to: after.at },
+    }
+  },
+}
+
+async function makePairs(
+  system: System,
+  people: readonly Person[],
+  values: Values<typeof options>,
+): Promise<Pair[]> {
+  const half = people.length / 2
+  const [openers, others] = [people.slice(0, half), people.slice(half)]
+  const { sql } = system
+  const rooms =
+    values.opens === 'inquiry'
+      ? (await makeProducts(sql, others)).map((productId) => ({ productId }))
+      : (
+          await makeRooms(
+            sql,
+            others.map((owner) => [owner]),
+          )
+        ).map((groupId) => ({ groupId }))
+  return openers.map((opener, index) => ({
+    tokens: [opener.token, others[index]!.token],
+    // The two are never on the same node, when there are two.
+    nodes: [index % values.nodes, (index + 1) % values.nodes],
+    opens: rooms[index]!,
+  }))
+}
+
+function plansOf(system: System, pairs: readonly Pair[], values: Values<typeof options>): PairsPlan[] {
+  const count = processesFor(2 * pairs.length, values.generators)
+  const each = Math.ceil(pairs.length / count)
+  const run = randomBytes(4).toString('hex')
+  return Array.from({ length: count }, (_, generator) => ({
+    transport: values.transport,
+    nodes: system.nodes.map(({ address }) => address),
+    from: addressFor(generator, 2 * pairs.length),
+    run,
+    pairs: pairs.slice(generator * each, (generator + 1) * each),
+    first: generator * each,
+    all: pairs.length,
+    perSecond: values.ramp / 2 / count,
+    everyMs: values.every,
+    size: values.size,
+    patienceMs: PATIENCE_MS,
+  }))
+}
+
+function figuresOf(
+  results: readonly PairsResult[],
+  { users, sent }: { users: number; sent: number },
+): Figure[] {
+  const total = (of: (result: PairsResult) => number) => results.reduce((sum, each) => sum + of(each), 0)
+  const [ready, received, lost] = [
+    total((each) => each.ready),
+    total((each) => each.received),
+    total((each) => each.lost),
+  ]
+  const acked = total(({ stored }) => stored.numbers.length)
+  return [
+    { key: 'users', label: 'users', value: users, unit: '' },
+    { key: 'succeeded', label: 'with a room, connected and subscribed', value: ready, unit: '' },
+    { key: 'succeeded.percent', label: 'succeeded', value: (100 * ready) / users, unit: '%', digits: 2 },
+    { key: 'sent', label: 'messages sent', value: sent, unit: '' },
+    { key: 'stored', label: 'stored and acked', value: acked, unit: '' },
+    { key: 'received', label: 'received, each by two', value: received, unit: '' },
+    { key: 'lost', label: 'lost', value: lost, unit: '' },
+    {
+      key: 'received.percent',
+      label: 'received of what was to be',
+      value: received + lost === 0 ? undefined : (100 * received) / (received + lost),
+      unit: '%',
+      digits: 2,
+    },
+    ...meanFigures('opening', 'API: opening the room', summarize(results.map(({ opening }) => opening))),
+    ...meanFigures(
+      'connecting',
+      'connecting and signing in',
+      summarize(results.map(({ connecting }) => connecting)),
+    ),
+    ...meanFigures(
+      'firstMessage',
+      'from the first request to the first own message',
+      summarize(results.map(({ firstMessage }) => firstMessage)),
+    ),
+    ...meanFigures('delivery', 'send to receive', summarize(results.map(({ delivery }) => delivery))),
+    ...latencyFigures('ack', 'ack', summarize(results.map(({ ack }) => ack))),
+  ]
+}
+
+async function problemsOf(
+  { sql }: System,
+  { results, roomIds, run }: { results: readonly PairsResult[]; roomIds: number[]; run: string },
+): Promise<string[]> {
+  const total = (of: (result: PairsResult) => number) => results.reduce((sum, each) => sum + of(each), 0)
+  const acked = results.flatMap(({ stored }) =>
+    stored.numbers.map((number, index) => ({
+      roomId: stored.roomIds[index]!,
+      seq: stored.seqs[index]!,
+      clientMessageId: messageId(run, number),
+    })),
+  )
+  const storage = await verifyStorage(sql, { roomIds, acked })
+  const counted: [number, string][] = [
+    ...Object.entries(merge(results.map(({ failed }) => failed))).map(
+      ([reason, number]): [number, string] => [number, `pairs did not meet: ${reason}`],
+    ),
+    ...Object.entries(merge(results.map(({ refused }) => refused))).map(
+      ([code, number]): [number, string] => [number, `messages refused ${code}`],
+    ),
+    ...Object.entries(merge(results.map(({ closed }) => closed))).map(([code, number]): [number, string] => [
+      number,
+      `connections or subscriptions ended with ${code}`,
+    ]),
+    [total((each) => each.lost), 'deliveries lost'],
+    [total((each) => each.doubled), 'deliveries doubled'],
+    [total((each) => each.outOfOrder), 'deliveries out of order'],
+    [total((each) => each.unstored), 'deliveries of what is not in the log'],
+    [total((each) => each.unanswered), 'messages unanswered'],
+  ]
+  return [
+    ...storage.problems,
+    ...counted.flatMap(([number, what]) => (number > 0 ? [`${number} ${what}`] : [])),
+  ]
+}
+
+function perSecond(cpu: number | undefined, from: { at: number }, to: { at: number }): number | undefined {
+  return cpu === undefined ? undefined : (1_000 * cpu) / (to.at - from.at)
+}

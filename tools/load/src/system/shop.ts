@@ -1,0 +1,59 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { migrations as chatMigrations } from '@munova/chat-server'
+import { connect, migrate } from '@munova/database'
+import { freePort } from '@munova/tool-services'
+import { seedDatabases } from '@munova/tool-seed'
+import type { Closing } from '../closing.ts'
+import { Program } from './program.ts'
+import { describeDatabase, openBroker, openDatabases } from './database-and-broker.ts'
+import { openFolder } from './system.ts'
+
+/** A commerce-api with the development shop in its database. */
+export interface Shop {
+  url: string
+  nodes: readonly { pid: number }[]
+  databasePid: number
+  durability: string
+}
+
+const commerceApi = fileURLToPath(new URL('../../../../apps/commerce-api/src/main.ts', import.meta.url))
+
+export async function openShop(
+  closing: Closing,
+  { profile, log }: { profile: string | undefined; log: (line: string) => void },
+): Promise<Shop> {
+  const folder = await openFolder(closing)
+  const [[commerceUrl = '', chatUrl = ''], amqp] = await Promise.all([
+    openDatabases(closing, folder, { names: ['commerce', 'chat'] }),
+    openBroker(closing, folder),
+  ])
+  const port = await freePort()
+  const program = new Program({
+    name: 'commerce-api',
+    file: commerceApi,
+    flags: profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`],
+    environment: {
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      DATABASE_URL: commerceUrl,
+      AMQP_URL: amqp.url,
+      JWT_KEYS_FILE: join(folder, 'signing.json'),
+      LOG_LEVEL: 'info',
+    },
+    log,
+  })
+  await closing.add(() => program.stop())
+  // It migrates its own database; what is seeded goes into both.
+  await program.start()
+  await migrate(chatUrl, chatMigrations)
+  await seedDatabases({ commerceUrl, chatUrl })
+  const sql = connect(commerceUrl, { max: 1, name: 'load' })
+  await closing.add(() => sql.end({ timeout: 5 }))
+  await sql`analyze`
+  return {
+    url: `http://127.0.0.1:${port}`,
+    nodes: [program],
+    ...(await describeDatabase(sql, folder)),
+  }
+}
