@@ -46,7 +46,7 @@ export const killAfterAck: Scenario<typeof options> = {
     const { nodes, connections, transports } = values
     const stage = await openStage(closing, { nodes, onProblem: (problem) => problems.push(problem) })
     const { writers, rooms } = await makeWriters(stage, { connections, transports })
-    const notebook = { sent: new Sent(), run: randomBytes(4).toString('hex') }
+    const notebook = { sent: new Sent(), run: randomBytes(4).toString('hex'), connections: 0 }
 
     const dice = new Dice(seed, 'kills')
     const waits = new Latency()

@@ -20,6 +20,8 @@ export interface Writer {
 export interface Notebook {
   sent: Sent
   run: string
+  /** How many there have been. */
+  connections: number
 }
 
 /**
@@ -61,6 +63,7 @@ class Client {
   readonly #notebook: Notebook
   readonly #gone = Promise.withResolvers<void>()
   #connection: Connection | undefined
+  readonly #number: number
   /** The one in flight. */
   #message = -1
   /** When its last ack was read. */
@@ -69,6 +72,7 @@ class Client {
   private constructor(writer: Writer, notebook: Notebook) {
     this.#writer = writer
     this.#notebook = notebook
+    this.#number = notebook.connections++
   }
 
   static async open(
@@ -104,8 +108,7 @@ class Client {
     const { sent, run } = this.#notebook
     const text = textOf(sent.length)
     this.#message = sent.add({ roomId, senderId, text: crc32(text) })
-    // Every client has one connection and one message in flight: its order is not in question.
-    sent.attempt(this.#message, 0)
+    sent.attempt(this.#message, this.#number)
     this.#connection!.send({ roomId, clientMessageId: messageId(run, this.#message), text })
   }
 
