@@ -3,7 +3,7 @@ import { Closing } from './closing.ts'
 import { type Command, helpText, readCommand, WrongCommand } from './command.ts'
 import { loadAverage, readMachine } from './system/machine.ts'
 import { topFunctions } from './profile.ts'
-import { describeMachine, type Run, table, toJson } from './report.ts'
+import { describeMachine, markdown, type Run, table, toJson } from './report.ts'
 import { scenarios } from './scenarios/index.ts'
 
 /*
@@ -41,7 +41,8 @@ async function runAll(command: Command): Promise<number> {
   for (let n = 1; n <= command.repeat; n++) runs.push(await runOnce(command, n))
 
   console.log(`\n${runs[0]!.durability}\n\n${table(runs)}\n`)
-  for (const { notes, problems } of runs) {
+  for (const { notes, problems, tables = [] } of runs) {
+    for (const each of tables) console.log(`${markdown(each)}\n`)
     for (const note of notes) console.log(`note: ${note}`)
     for (const problem of problems) console.log(`FAILED: ${problem}`)
   }
