@@ -18,7 +18,7 @@ interface Request {
 const { port, rooms, verifier } = readEnvironment()
 const listeners = new Map<number, Set<WebSocket>>()
 const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false })
-const server = createServer()
+const server = createServer((_request, response) => response.writeHead(404).end())
 
 server.on('upgrade', (request, socket, head) => {
   const token = request.headers.authorization?.replace(/^Bearer /, '') ?? ''

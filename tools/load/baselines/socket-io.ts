@@ -12,7 +12,7 @@ interface Message {
 type Ack = (answer: object) => void
 
 const { port, rooms, verifier } = readEnvironment()
-const server = createServer()
+const server = createServer((_request, response) => response.writeHead(404).end())
 const io = new Server(server, { transports: ['websocket'], serveClient: false })
 
 io.use((socket, next) => void admit(socket, next))

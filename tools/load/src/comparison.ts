@@ -1,6 +1,6 @@
 import type { Contestant } from './contestants/contestant.ts'
 import type { Measured } from './measure.ts'
-import { median } from './report.ts'
+import { median } from './output.ts'
 import type { Figure, Outcome } from './scenario.ts'
 
 /** What each contestant has shown in one round, by its key. */
