@@ -17,6 +17,7 @@ import type { ChatConfig } from './config.ts'
 import type { Core } from './core.ts'
 import { Hub } from './delivery/hub.ts'
 import { Relay } from './delivery/relay.ts'
+import { Typing } from './delivery/typing.ts'
 import { unavailable } from './errors.ts'
 import { AppendQueue } from './log/append-queue.ts'
 import { Members } from './members.ts'
@@ -82,12 +83,17 @@ export async function startChatServer(
   const relay = new Relay({
     broker,
     metrics,
-    onEntry: (entry) => hub.offer(entry),
+    restMs: config.RELAY_REST_MS,
+    isLive: (roomId) => hub.isLive(roomId),
+    onEntry(entry) {
+      if (!typing.take(entry)) hub.offer(entry)
+    },
     onState: (state) => {
       log.info({ state }, 'broker')
       void hub.sweep()
     },
   })
+  const typing = new Typing({ hub, relay, metrics })
   hub.connect(relay)
   opened.defer(() => relay.flush())
   const projection = new Projection({ sql, broker, log, retryMs: config.PROJECTION_RETRY_MS })
@@ -103,12 +109,15 @@ export async function startChatServer(
     metrics,
     verifier: createVerifier({ jwks: config.AUTH_JWKS }),
     hub,
+    typing,
     appends,
     access: new AccessReader(sql),
     members: new Members({
       connections: config.CONNECTIONS_PER_MEMBER,
       sendsPerSecond: config.SENDS_PER_SECOND,
       sendsBurst: config.SENDS_BURST,
+      typingPerSecond: config.TYPING_PER_SECOND,
+      typingBurst: config.TYPING_BURST,
     }),
   }
   const http = await openHttp(core, () => ({
@@ -151,6 +160,7 @@ function openHub(config: ChatConfig, parts: { sql: Sql; log: Log; metrics: Metri
       ringEntries: config.RING_ENTRIES,
       holeGraceMs: config.HOLE_GRACE_MS,
       roomRestMs: config.ROOM_REST_MS,
+      hintsPerSecond: config.ROOM_TYPING_PER_SECOND,
       roomLingerMs: config.ROOM_LINGER_MS,
       sweepMs: config.SWEEP_MS,
       sweepAloneMs: config.SWEEP_ALONE_MS,

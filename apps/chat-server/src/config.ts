@@ -10,6 +10,8 @@ export const ChatConfig = z.object({
   PORT: port.default(4100),
   /** RSocket over TCP; over WebSocket it is at /rsocket of PORT. 0 takes any port that is free. */
   RSOCKET_PORT: port.default(7000),
+  /** Processes that share the ports, each a node with limits of its own. */
+  CHAT_WORKERS: count(1),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   DATABASE_URL: z.url(),
   /** Absent: the broker is handed in by the process that embeds the server. */
@@ -47,6 +49,11 @@ export const ChatConfig = z.object({
   OPERATIONS_IN_FLIGHT: count(32),
   SENDS_PER_SECOND: count(20),
   SENDS_BURST: count(60),
+  /** Of a member; beyond that it is left out without a word. */
+  TYPING_PER_SECOND: count(1),
+  TYPING_BURST: count(5),
+  /** In one room, as one node tells its subscribers: each costs a write per member. */
+  ROOM_TYPING_PER_SECOND: count(10),
   /** Requests of one connection; beyond that its socket is read more slowly. */
   OPERATIONS_PER_SECOND: count(200),
   OPERATIONS_BURST: count(1_000),
@@ -86,6 +93,8 @@ export const ChatConfig = z.object({
   HOLE_GRACE_MS: milliseconds(25),
   /** A room rests after a delivery twice as long as it took, at most this long: what comes meanwhile leaves together. */
   ROOM_REST_MS: z.coerce.number().int().min(0).max(1_000).default(25),
+  /** What is stored within this time of a frame to the other nodes shares the next one. */
+  RELAY_REST_MS: z.coerce.number().int().min(0).max(100).default(2),
   /** A room without subscribers stays live, and its bucket bound, this long. */
   ROOM_LINGER_MS: milliseconds(30_000),
   /** Bounds how long the end of a membership may go unnoticed when its hint is lost. */

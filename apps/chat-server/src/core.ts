@@ -3,6 +3,7 @@ import type { Sql } from '@munova/database'
 import type { Log, Metrics } from '@munova/service'
 import type { ChatConfig } from './config.ts'
 import type { Hub } from './delivery/hub.ts'
+import type { Typing } from './delivery/typing.ts'
 import type { AppendQueue } from './log/append-queue.ts'
 import type { Members } from './members.ts'
 import type { AccessReader } from './rooms/access.ts'
@@ -15,6 +16,7 @@ export interface Core {
   readonly metrics: Metrics
   readonly verifier: Verifier
   readonly hub: Hub
+  readonly typing: Typing
   readonly appends: AppendQueue
   readonly access: AccessReader
   readonly members: Members

@@ -1,2 +1,3 @@
 export { migrations, startChatServer, type ChatServer } from './chat-server.ts'
 export { ChatConfig } from './config.ts'
+export { nodeOptions } from './node-options.ts'

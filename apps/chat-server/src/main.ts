@@ -1,4 +1,5 @@
-import { readConfig, createLog, runUntilSignal } from '@munova/service'
+import cluster from 'node:cluster'
+import { readConfig, createLog, runUntilSignal, runWorkers } from '@munova/service'
 import { startChatServer } from './chat-server.ts'
 import { ChatConfig } from './config.ts'
 import { readMachineLimits, report } from './preflight.ts'
@@ -12,6 +13,11 @@ if (process.argv.includes('--preflight')) {
 } else {
   const config = readConfig(ChatConfig, process.env)
   const log = createLog({ name: 'chat-server', level: config.LOG_LEVEL })
-  const server = await startChatServer(config, { log })
-  runUntilSignal(() => server.close(), { log, timeoutMs: config.DRAIN_MS + STOP_SLACK_MS })
+  const stopping = { log, timeoutMs: config.DRAIN_MS + STOP_SLACK_MS }
+  if (config.CHAT_WORKERS > 1 && cluster.isPrimary) {
+    runWorkers(config.CHAT_WORKERS, stopping)
+  } else {
+    const server = await startChatServer(config, { log })
+    runUntilSignal(() => server.close(), stopping)
+  }
 }

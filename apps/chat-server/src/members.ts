@@ -4,22 +4,32 @@ import { TokenBucket } from './token-bucket.ts'
 export interface Member {
   readonly id: number
   readonly sends: TokenBucket
+  readonly typing: TokenBucket
   /** The member opened more connections than allowed and this is the oldest. */
   replace(): void
 }
 
 interface Presence {
   sends: TokenBucket
+  typing: TokenBucket
   /** Oldest first. */
   connections: Set<Member>
+}
+
+interface MemberLimits {
+  connections: number
+  sendsPerSecond: number
+  sendsBurst: number
+  typingPerSecond: number
+  typingBurst: number
 }
 
 /** The members connected to this process. */
 export class Members {
   readonly #present = new Map<number, Presence>()
-  readonly #limits: { connections: number; sendsPerSecond: number; sendsBurst: number }
+  readonly #limits: MemberLimits
 
-  constructor(limits: { connections: number; sendsPerSecond: number; sendsBurst: number }) {
+  constructor(limits: MemberLimits) {
     this.#limits = limits
   }
 
@@ -27,11 +37,16 @@ export class Members {
   enter(memberId: number, replace: () => void): Member {
     let presence = this.#present.get(memberId)
     if (!presence) {
-      const sends = new TokenBucket(this.#limits.sendsPerSecond, this.#limits.sendsBurst)
-      presence = { sends, connections: new Set() }
+      const { sendsPerSecond, sendsBurst, typingPerSecond, typingBurst } = this.#limits
+      presence = {
+        sends: new TokenBucket(sendsPerSecond, sendsBurst),
+        typing: new TokenBucket(typingPerSecond, typingBurst),
+        connections: new Set(),
+      }
       this.#present.set(memberId, presence)
     }
-    const member = { id: memberId, sends: presence.sends, replace }
+    const { sends, typing } = presence
+    const member = { id: memberId, sends, typing, replace }
     presence.connections.add(member)
     if (presence.connections.size > this.#limits.connections) {
       const [oldest] = presence.connections
@@ -47,8 +62,8 @@ export class Members {
 
   /** Forgets who has gone and may send a burst again; until then coming back does not help. Called about every second. */
   sweep(): void {
-    for (const [id, { connections, sends }] of this.#present) {
-      if (connections.size === 0 && sends.isFull) this.#present.delete(id)
+    for (const [id, { connections, sends, typing }] of this.#present) {
+      if (connections.size === 0 && sends.isFull && typing.isFull) this.#present.delete(id)
     }
   }
 }

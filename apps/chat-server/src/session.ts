@@ -13,6 +13,7 @@ export class Session {
   readonly #member: Member
   readonly #maxSubscriptions: number
   readonly #subscriptions = new Map<number, Subscription | 'opening'>()
+  #name: string
   #expiresAt: number
   #turn: Promise<unknown> = Promise.resolve()
   #closed = false
@@ -21,6 +22,7 @@ export class Session {
     this.#hub = options.hub
     this.#member = options.member
     this.#maxSubscriptions = options.maxSubscriptions
+    this.#name = options.identity.name
     this.#expiresAt = options.identity.expiresAt
   }
 
@@ -42,12 +44,19 @@ export class Session {
     if (identity.memberId !== this.memberId) {
       throw refuse('UNAUTHENTICATED', 'The new token belongs to another member')
     }
+    this.#name = identity.name
     this.#expiresAt = identity.expiresAt
   }
 
   /** Counts a message against what its member may send, over all of the member's connections here. */
   spendSend(): void {
     this.#member.sends.spend()
+  }
+
+  /** The member as one who types in a room; throws NOT_SUBSCRIBED unless this connection listens to it. */
+  typist(roomId: number) {
+    this.#subscription(roomId)
+    return { roomId, memberId: this.memberId, name: this.#name, allowance: this.#member.typing }
   }
 
   /**
@@ -81,8 +90,7 @@ export class Session {
   }
 
   unsubscribe(roomId: number): void {
-    const subscription = this.#subscriptions.get(roomId)
-    if (subscription === undefined || subscription === 'opening') throw refuse('NOT_SUBSCRIBED')
+    const subscription = this.#subscription(roomId)
     this.#subscriptions.delete(roomId)
     this.#hub.unsubscribe(subscription)
   }
@@ -97,5 +105,11 @@ export class Session {
     this.#closed = true
     for (const subscription of this.subscriptions) this.#hub.unsubscribe(subscription)
     this.#subscriptions.clear()
+  }
+
+  #subscription(roomId: number): Subscription {
+    const subscription = this.#subscriptions.get(roomId)
+    if (subscription === undefined || subscription === 'opening') throw refuse('NOT_SUBSCRIBED')
+    return subscription
   }
 }

@@ -1,35 +1,26 @@
-import { subprotocol } from '@munova/chat-contract'
-import { until } from '@munova/testing'
+import { latch, type Latch, until } from '@munova/testing'
+import { type LiveError, subprotocol } from '@munova/chat-contract'
 import { WebSocket } from 'ws'
 import type { Json } from './chat.ts'
+import { LiveClient, Refused } from './live/client.ts'
 
-/** What the server refused a request with. */
-export class Refused extends Error {
-  readonly error: Json
-
-  constructor(error: Json) {
-    super(`${error.code}: ${error.message}`)
-    this.error = error
-  }
-}
-
-/** A client that speaks the documented frames and remembers everything it got; no resuming, no retries. */
-export class TestClient {
+/** A client that speaks the documented frames of JSON over WebSocket. */
+export class TestClient extends LiveClient {
   readonly socket: WebSocket
-  /** Events in the order in which they arrived. */
-  readonly events: Json[] = []
   /** Answers to no request of ours. */
   readonly strays: Json[] = []
-  readonly #pending = new Map<number, { resolve: (ok: Json) => void; reject: (error: Error) => void }>()
+  readonly #pending = new Map<number, Latch<Json>>()
+  readonly #ended = new Map<number, LiveError>()
   #nextId = 1
-  #closed: { code: number; reason: string } | undefined
+  #closeCode: number | undefined
 
   private constructor(socket: WebSocket) {
+    super()
     this.socket = socket
     socket.on('error', () => {})
-    socket.on('message', (data: Buffer) => this.#receive(JSON.parse(data.toString())))
-    socket.on('close', (code, reason) => {
-      this.#closed = { code, reason: reason.toString() }
+    socket.on('message', (data: Buffer) => this.#receive(data))
+    socket.on('close', (code) => {
+      this.#closeCode = code
       for (const { reject } of this.#pending.values()) reject(new Error(`closed ${code}`))
       this.#pending.clear()
     })
@@ -50,42 +41,24 @@ export class TestClient {
     return client
   }
 
-  /** The answer of an operation; rejects with Refused. */
   request(op: string, input: object = {}): Promise<Json> {
     const id = this.#nextId++
-    const answer = new Promise<Json>((resolve, reject) => this.#pending.set(id, { resolve, reject }))
+    const answer = latch<Json>()
+    this.#pending.set(id, answer)
     this.socket.send(JSON.stringify({ id, op, ...input }))
-    return answer
+    return answer.promise
   }
 
-  /** The error of an operation that must be refused. */
-  async refusal(op: string, input: object = {}): Promise<Json> {
-    try {
-      await this.request(op, input)
-    } catch (error) {
-      if (error instanceof Refused) return error.error
-      throw error
-    }
-    throw new Error(`${op} was not refused`)
+  ended(roomId: number): LiveError | undefined {
+    return this.#ended.get(roomId)
   }
 
-  seqs(roomId: number): number[] {
-    return this.events.filter((event) => event.roomId === roomId && 'seq' in event).map((event) => event.seq)
+  pause(): void {
+    this.socket.pause()
   }
 
-  /** Waits until the newest event of the room has this seq. */
-  reached(roomId: number, seq: number, timeoutMs?: number): Promise<true> {
-    return until(() => (this.seqs(roomId).at(-1) ?? 0) >= seq || undefined, {
-      what: `seq ${seq} of room ${roomId}`,
-      ...(timeoutMs !== undefined && { timeoutMs }),
-    })
-  }
-
-  closed(timeoutMs?: number): Promise<{ code: number; reason: string }> {
-    return until(() => this.#closed, {
-      what: 'the server to close',
-      ...(timeoutMs !== undefined && { timeoutMs }),
-    })
+  resume(): void {
+    this.socket.resume()
   }
 
   async close(): Promise<void> {
@@ -93,11 +66,17 @@ export class TestClient {
     await until(() => this.socket.readyState === WebSocket.CLOSED, { what: 'the client to close' })
   }
 
-  #receive(frame: Json): void {
-    if ('event' in frame) {
-      this.events.push(frame)
+  protected closeCode(): number | undefined {
+    return this.#closeCode
+  }
+
+  #receive(data: Buffer): void {
+    const frame: Json = JSON.parse(data.toString())
+    if (frame.event === 'subscription.ended') {
+      this.#ended.set(frame.roomId, frame.error)
       return
     }
+    if ('event' in frame) return this.take(data)
     const pending = this.#pending.get(frame.id)
     this.#pending.delete(frame.id)
     if (!pending) this.strays.push(frame)

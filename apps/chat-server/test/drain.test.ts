@@ -25,7 +25,7 @@ test('SIGTERM: connections are told to reconnect, accepted sends are stored, the
   leaving.process.kill('SIGTERM')
   const [code] = await once(leaving.process, 'exit')
   assert.equal(code, 0)
-  assert.equal((await client.closed()).code, closeCodes.GOING_AWAY.code)
+  assert.equal(await client.closed(), closeCodes.GOING_AWAY.code)
   await Promise.all(sends)
 
   const back = await chat.client(member)
@@ -48,6 +48,6 @@ test('while draining /readyz is 503 and handshakes are refused; close is idempot
   assert.equal(await ready(), 503)
   await assert.rejects(TestClient.open(node.url), /answered 503/)
   const codes = await Promise.all(clients.map((client) => client.closed()))
-  assert.ok(codes.every(({ code }) => code === closeCodes.GOING_AWAY.code))
+  assert.ok(codes.every((code) => code === closeCodes.GOING_AWAY.code))
   await Promise.all([closing, node.close()])
 })

@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { connectRabbit } from '@munova/broker'
-import { createLog } from '@munova/service'
-import { ownRabbit, until } from '@munova/testing'
-import { ChatConfig, startChatServer } from '../src/index.ts'
+import { until } from '@munova/testing'
 import { openChat, text } from './chat.ts'
 import { TestClient, upTo } from './client.ts'
 import { nodeProcess } from './node-process.ts'
@@ -46,53 +43,6 @@ test('kill -9 of a node right after acks: nothing acked is missing, clients resu
   await resumed.request('subscribe', { roomId, after: seen.length })
   if (seqs.length > seen.length) await resumed.reached(roomId, seqs.length)
   assert.deepEqual([...seen, ...resumed.seqs(roomId)], seqs)
-})
-
-test('RabbitMQ stopped under traffic: sends stay acked, both nodes deliver everything, and it heals by itself', async (t) => {
-  const rabbit = await ownRabbit(t)
-  const chat = await openChat(t, { nodes: 0 })
-  const log = createLog({ name: 'chat-server', level: 'silent' })
-  const brokers = [connectRabbit(rabbit.url), connectRabbit(rabbit.url)]
-  const nodes = await Promise.all(
-    brokers.map((broker) => startChatServer(ChatConfig.parse(chat.environment), { broker, log })),
-  )
-  t.after(async () => {
-    await Promise.all(nodes.map((node) => node.close()))
-    await Promise.all(brokers.map((broker) => broker.close()))
-  })
-  const member = await chat.member()
-  const roomId = await chat.group(member.id)
-  const clients = await Promise.all(nodes.map((node) => chat.client(member, node)))
-  await Promise.all(clients.map((client) => client.request('subscribe', { roomId })))
-
-  let total = 0
-  const stopAfter = performance.now() + 14_000
-  const traffic = (async () => {
-    while (performance.now() < stopAfter) {
-      for (const client of clients)
-        assert.equal((await client.request('send', text(roomId, `${total}`))).seq, ++total)
-      await pause(10)
-    }
-  })()
-  await rabbit.stop()
-  const downSince = total
-  const during = await until(() => (total > downSince + 50 ? total : undefined), {
-    what: 'sends without a broker',
-  })
-  // Without the broker the other node hears of it from the sweep.
-  await Promise.all(clients.map((client) => client.reached(roomId, during)))
-  const downFor = 10_000
-  await pause(downFor)
-  await rabbit.start()
-  await traffic
-  await Promise.all(clients.map((client) => client.reached(roomId, total)))
-  for (const client of clients) assert.deepEqual(client.seqs(roomId), upTo(total))
-  await until(() => brokers.every((broker) => broker.connected) || undefined, {
-    what: 'reconnect',
-    timeoutMs: 20_000,
-  })
-  const { seq } = await clients[0]!.request('send', text(roomId, 'healed'))
-  await clients[1]!.reached(roomId, seq)
 })
 
 test('database backends terminated in the middle: nothing uncaught, nothing hangs, a retry gives the same seq', async (t) => {
@@ -156,38 +106,4 @@ test('a hint that never comes is found by the sweep', async (t) => {
     from room, generate_series(1, 2) n`
   await client.reached(roomId, 2)
   assert.deepEqual(client.seqs(roomId), [1, 2])
-})
-
-test('removing a member ends delivery to them on every node within a second', async (t) => {
-  const chat = await openChat(t, { nodes: 2, broker: 'rabbit' })
-  const [owner, member] = [await chat.member(), await chat.member()]
-  const roomId = await chat.group(owner.id, member.id)
-  const [writing, reading] = [await chat.client(owner), await chat.client(member, chat.nodes[1])]
-  await Promise.all([writing, reading].map((client) => client.request('subscribe', { roomId })))
-  await writing.request('send', text(roomId, 'before'))
-  const removed = await chat.call(owner, {
-    path: `/v1/groups/${roomId}/members/${member.id}`,
-    method: 'DELETE',
-  })
-  assert.equal(removed.status, 204)
-  await until(() => reading.events.some(({ event }) => event === 'subscription.ended') || undefined, {
-    what: 'the end of the subscription',
-    timeoutMs: 1_000,
-  })
-  await writing.request('send', text(roomId, 'after'))
-  await writing.reached(roomId, 3)
-  assert.equal((await reading.refusal('subscribe', { roomId })).code, 'NOT_A_MEMBER')
-  assert.deepEqual(reading.seqs(roomId), [1, 2])
-  assert.equal((await reading.refusal('send', text(roomId, 'still me?'))).code, 'NOT_A_MEMBER')
-
-  await chat.call(member, { path: `/v1/groups/${roomId}/join`, method: 'POST' })
-  await reading.request('subscribe', { roomId, after: 0 })
-  await reading.reached(roomId, 4)
-  await writing.request('send', text(roomId, 'welcome back'))
-  await reading.reached(roomId, 5)
-  assert.deepEqual(
-    reading.seqs(roomId).slice(2),
-    upTo(5),
-    'the old departure does not end the new subscription',
-  )
 })

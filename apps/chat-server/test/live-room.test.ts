@@ -11,16 +11,15 @@ const entry = (seq: number): LogEntry => ({ roomId: 1, seq, body: Buffer.from(`$
 function openRoom(options: { restMs: number; writeMs: number }) {
   const writes: string[] = []
   const delivered: number[] = []
-  const room = new LiveRoom({
-    roomId: 1,
-    head: 0,
-    ringEntries: 16,
-    holeGraceMs: 25,
-    restMs: options.restMs,
-    read: () => Promise.resolve([]),
-    onReadFailed: () => {},
-    onDelivered: (entries) => delivered.push(entries),
-  })
+  const room = new LiveRoom(
+    {
+      limits: { ringEntries: 16, holeGraceMs: 25, roomRestMs: options.restMs, hintsPerSecond: 1 },
+      read: () => Promise.resolve([]),
+      readFailed: () => {},
+      delivered: (entries) => delivered.push(entries),
+    },
+    { roomId: 1, head: 0 },
+  )
   const sink: Sink = {
     encoding: { key: 'test', encode: ({ body }) => body },
     capacity: () => Infinity,
@@ -32,15 +31,8 @@ function openRoom(options: { restMs: number; writeMs: number }) {
     },
     end: () => {},
   }
-  const subscription = new Subscription({
-    room,
-    memberId: 1,
-    position: 0,
-    checkedAt: 0,
-    sink,
-    read: () => Promise.resolve([]),
-    inTurn: (step) => step(),
-  })
+  const turns = { inTurn: (step: () => Promise<boolean>) => step() }
+  const subscription = new Subscription({ room, memberId: 1, position: 0, checkedAt: 0, sink, turns })
   subscription.start()
   return { room, writes, delivered }
 }

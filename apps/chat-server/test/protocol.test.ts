@@ -11,17 +11,20 @@ const page = await readFile(new URL('../../../docs/protocol.md', import.meta.url
 test('every example of docs/protocol.md happens as it is written', async (t) => {
   const chat = await openChat(t)
   await chat.sql`
-    insert into members (id, display_name, role, status, revision) values (42, '민지', 'BUYER', 'ACTIVE', 1)`
+    insert into members (id, display_name, role, status, revision) values (42, '민지', 'BUYER', 'ACTIVE', 1), (43, '서준', 'SELLER', 'ACTIVE', 1)`
   await chat.sql`
     insert into products (id, seller_id, name, price, status, revision)
     values (12, 43, '구름 러너', 89000, 'PUBLISHED', 1)`
   await chat.sql`
     with room as (
       insert into rooms (id, kind, title, owner_id, member_count, max_members) overriding system value
-      values (7, 'GROUP', 'examples', 42, 1, 10) returning id
+      values (7, 'GROUP', 'examples', 42, 2, 10) returning id
     )
-    insert into room_members (room_id, member_id, role) select id, 42, 'OWNER' from room`
+    insert into room_members (room_id, member_id, role)
+    select id, m, case m when 42 then 'OWNER' else 'MEMBER' end from room, unnest(array[42, 43]) m`
   const token = await chat.tokens.sign({ memberId: 42 })
+  const other = await chat.client({ token: await chat.tokens.sign({ memberId: 43, name: '서준' }) })
+  await other.request('subscribe', { roomId: 7 })
   const client = await TestClient.open(chat.nodes[0]!.url)
   t.after(() => client.close())
   const received: Json[] = []
@@ -38,6 +41,7 @@ test('every example of docs/protocol.md happens as it is written', async (t) => 
     }
     assert.ok(line.startsWith('← '), line)
     const expected = JSON.parse(text)
+    if (expected.event === 'typing') await other.request('typing', { roomId: 7 })
     // An answer and the event it causes may come in either order.
     const actual = await until(() => received.find((frame) => isSameKind(frame, expected)), { what: line })
     received.splice(received.indexOf(actual), 1)

@@ -1,11 +1,6 @@
 import { connect as openSocket, type Socket } from 'node:net'
 import { latch, until } from '@munova/testing'
-import {
-  encodeBearerAuthMetadata,
-  encodeCompositeMetadata,
-  encodeRoute,
-  WellKnownMimeType,
-} from 'rsocket-composite-metadata'
+import { encodeRoute } from 'rsocket-composite-metadata'
 import {
   type Cancellable,
   type ClientTransport,
@@ -19,10 +14,8 @@ import { WebsocketClientTransport } from 'rsocket-websocket-client'
 import { WebSocket } from 'ws'
 import type { ChatServer } from '../src/index.ts'
 import type { Json } from './chat.ts'
-import { Refused } from './client.ts'
-
-export const composite = 'message/x.rsocket.composite-metadata.v0'
-export const routing = 'message/x.rsocket.routing.v0'
+import { Refused } from './live/client.ts'
+import { composite, routeMetadata, routing, tokenMetadata } from './rsocket-metadata.ts'
 
 export type Over = 'tcp' | 'websocket'
 
@@ -44,16 +37,6 @@ export function guardedSocket(port: number): Socket {
   socket.on('error', () => {})
   socket.setNoDelay(true)
   return socket
-}
-
-export function tokenMetadata(token: string): Buffer {
-  return encodeCompositeMetadata([
-    [WellKnownMimeType.MESSAGE_RSOCKET_AUTHENTICATION, encodeBearerAuthMetadata(token)],
-  ])
-}
-
-export function routeMetadata(route: string): Buffer {
-  return encodeCompositeMetadata([[WellKnownMimeType.MESSAGE_RSOCKET_ROUTING, encodeRoute(route)]])
 }
 
 /** A stream: what it delivered, and how it ended. */
@@ -98,7 +81,8 @@ export class RSocketTestClient {
   readonly socket: Socket | undefined
   readonly webSocket: WebSocket | undefined
   readonly #bare: boolean
-  #closed: { code: number | undefined; text: Json } | undefined
+  /** How the connection ended: the ERROR frame of the server, if one came. */
+  ending: { code: number | undefined; text: Json } | undefined
 
   private constructor(options: {
     rsocket: RSocket
@@ -112,7 +96,7 @@ export class RSocketTestClient {
     this.#bare = options.bare
     this.rsocket.onClose((error) => {
       const { code, message } = (error ?? {}) as { code?: number; message?: string }
-      this.#closed = { code, text: parse(message) }
+      this.ending = { code, text: parse(message) }
     })
   }
 
@@ -181,16 +165,21 @@ export class RSocketTestClient {
     this.rsocket.fireAndForget(this.#payload(route, input), { onComplete: () => {}, onError: () => {} })
   }
 
-  stream(roomId: number | string, options: { after?: number; requested?: number } = {}): TestStream {
-    const { after, requested = 0x7fff_ffff } = options
+  stream(
+    roomId: number | string,
+    options: { after?: number; requested?: number; onBody?: (body: Buffer) => void } = {},
+  ): TestStream {
+    const { after, requested = 0x7fff_ffff, onBody } = options
     return new TestStream(requested, (stream) =>
       this.rsocket.requestStream(
         this.#payload(`chat.stream.${roomId}`, after === undefined ? undefined : { after }),
         requested,
         {
           onNext: (payload) => {
-            stream.bodies.push(Buffer.from(payload.data!))
-            stream.events.push(parse(payload.data!.toString()))
+            const body = Buffer.from(payload.data!)
+            stream.bodies.push(body)
+            stream.events.push(parse(body.toString()))
+            onBody?.(body)
           },
           onError: (error) => {
             const { code, message } = error as Error & { code: number }
@@ -205,11 +194,21 @@ export class RSocketTestClient {
 
   /** The ERROR frame with which the server closed. */
   closed(): Promise<{ code: number | undefined; text: Json }> {
-    return until(() => this.#closed, { what: 'the server to close' })
+    return until(() => this.ending, { what: 'the server to close' })
+  }
+
+  pause(): void {
+    this.socket?.pause()
+    this.webSocket?.pause()
+  }
+
+  resume(): void {
+    this.socket?.resume()
+    this.webSocket?.resume()
   }
 
   close(): void {
-    if (!this.#closed) this.rsocket.close()
+    if (!this.ending) this.rsocket.close()
     this.socket?.destroy()
     this.webSocket?.terminate()
   }

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { closeCodes } from '@munova/chat-contract'
 import { until } from '@munova/testing'
 import { openChat, text } from './chat.ts'
 import { upTo } from './client.ts'
@@ -64,43 +63,4 @@ test('members with other stream ids and other credit get the same entries, each 
   await Promise.all(upTo(total).map((n) => writing.request('send', text(roomId, `${n}`))))
   await Promise.all(streams.map((stream) => stream.reached(Math.min(total, stream.requested))))
   for (const stream of streams) assert.deepEqual(stream.seqs, upTo(Math.min(total, stream.requested)))
-})
-
-test('a connection that does not read is closed so that it may come back, and it goes on where it was', async (t) => {
-  const chat = await openChat(t, { settings: { QUEUE_HIGH_BYTES: '65536', QUEUE_BEHIND_MS: '1000' } })
-  const [writer, sleeper] = [await chat.member(), await chat.member()]
-  const roomId = await chat.group(writer.id, sleeper.id)
-  const writing = await chat.client(writer)
-  const client = await RSocketTestClient.open(chat.nodes[0]!, sleeper.token)
-  t.after(() => client.close())
-  const stream = client.stream(roomId, { after: 0 })
-  await client.ask('chat.ping')
-  client.socket!.pause()
-  const big = 'x'.repeat(4_000)
-  const total = 4_000
-  for (let n = 0; n < total; n += 100) {
-    await Promise.all(upTo(100).map(() => writing.request('send', text(roomId, big))))
-  }
-  await until(
-    async () => {
-      const page = await (await fetch(new URL('/metrics', chat.nodes[0]!.url))).text()
-      return /^chat_rsocket_tcp_connections 0$/m.test(page) || undefined
-    },
-    { what: 'the sleeper to be closed' },
-  )
-  assert.match(
-    await (await fetch(new URL('/metrics', chat.nodes[0]!.url))).text(),
-    /^chat_connections_closed_total\{transport="rsocket_tcp",reason="SLOW_READER"\} 1$/m,
-  )
-  client.socket!.resume()
-  await client.closed()
-  const seen = stream.seqs
-  assert.ok(seen.length < total)
-  assert.deepEqual(seen, upTo(seen.length))
-  const back = await RSocketTestClient.open(chat.nodes[0]!, sleeper.token)
-  t.after(() => back.close())
-  const rest = back.stream(roomId, { after: seen.length })
-  await rest.reached(total)
-  assert.deepEqual([...seen, ...rest.seqs], upTo(total))
-  assert.ok(closeCodes.SLOW_READER.code < 4_500)
 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { chatErrors, type ChatErrorCode } from '@munova/chat-contract'
+import { chatErrors, type ChatErrorCode, closeCodes, type CloseName } from '@munova/chat-contract'
 import { docsTable } from '@munova/testing'
 import { encodeCompositeMetadata, encodeRoute, WellKnownMimeType } from 'rsocket-composite-metadata'
 import {
@@ -11,11 +11,10 @@ import {
   type PayloadFrame,
 } from 'rsocket-core'
 import { Credit } from '../src/transports/rsocket/credit.ts'
-import { ended, refused } from '../src/transports/rsocket/errors.ts'
+import { closing, ended, malformed, refused, rejectedSetup } from '../src/transports/rsocket/errors.ts'
 import { FrameSplitter } from '../src/transports/rsocket/frame-splitter.ts'
 import { streamEncoding, tcpFraming, webSocketFraming } from '../src/transports/rsocket/framing.ts'
 import { bearerOf, routeOf } from '../src/transports/rsocket/metadata.ts'
-import { fuzz } from './fuzz/rsocket.ts'
 import { prefixed } from './rsocket-peer.ts'
 
 test('composite metadata as other implementations write it is read: route and bearer token', () => {
@@ -101,24 +100,37 @@ test('credit adds up without overflowing', () => {
   assert.equal(credit.left, Infinity)
 })
 
-test('20,000 broken frames are read without harm', () => {
-  const taken = fuzz({ iterations: 20_000, seed: 20261123 })
-  assert.ok(taken > 2_000, 'some of them were taken')
+test('docs/protocol.md says which numbers of RSocket an error may have', async () => {
+  const rows = await docsTable(new URL('../../../docs/protocol.md', import.meta.url), 'RSocket errors')
+  const kinds = ErrorCodes as unknown as Record<string, number>
+  for (const [kind, number] of rows) assert.equal(kinds[kind!], Number(number), kind)
+  const sent = (Object.keys(chatErrors) as ChatErrorCode[]).flatMap((code) => {
+    const live = { code, message: '', temporary: false }
+    return [refused(live).code, ended(live).code]
+  })
+  assert.deepEqual(new Set(rows.map(([kind]) => kinds[kind!])), new Set(sent))
 })
 
-test('docs/protocol.md says which number of RSocket each error has', async () => {
-  const rows = await docsTable(new URL('../../../docs/protocol.md', import.meta.url), 'RSocket errors')
-  const codes = Object.keys(chatErrors) as ChatErrorCode[]
-  const documented = new Map<string, number>()
+test('docs/protocol.md says with which number of RSocket a connection ends', async () => {
+  const page = new URL('../../../docs/protocol.md', import.meta.url)
+  const rows = await docsTable(page, 'RSocket: the end of a connection')
   const kinds = ErrorCodes as unknown as Record<string, number>
-  for (const [kind, number, words] of rows) {
-    assert.equal(kinds[kind!], Number(number), kind)
-    for (const [code] of words!.matchAll(/[A-Z_]{4,}/g)) documented.set(code, Number(number))
+  for (const [kind, number] of rows) assert.equal(kinds[kind!], Number(number), kind)
+  const { INVALID_SETUP, REJECTED_SETUP, CONNECTION_CLOSE, CONNECTION_ERROR } = ErrorCodes
+  for (const name of Object.keys(closeCodes) as CloseName[]) {
+    const mayComeBack = closeCodes[name].code < 4_500
+    assert.equal(closing(name, true).code, mayComeBack ? CONNECTION_CLOSE : CONNECTION_ERROR, name)
+    assert.equal(closing(name, false).code, REJECTED_SETUP, name)
+    assert.equal(JSON.parse(closing(name, true).text).closeCode, closeCodes[name].code)
   }
-  for (const code of codes) {
-    const live = { code, message: '', temporary: false }
-    assert.equal(refused(live).code, documented.get(code) ?? ErrorCodes.APPLICATION_ERROR, code)
-    assert.equal(ended(live).code, ErrorCodes.CANCELED)
-  }
-  for (const code of documented.keys()) assert.ok(codes.includes(code as ChatErrorCode), code)
+  assert.equal(malformed('', false).code, INVALID_SETUP)
+  assert.equal(malformed('', true).code, CONNECTION_ERROR)
+  const refusal = { code: 'TOKEN_EXPIRED', message: '', temporary: false } as const
+  assert.equal(rejectedSetup(refusal).code, REJECTED_SETUP)
+  const documented = rows.map(([kind]) => kind)
+  const others = ['UNSUPPORTED_SETUP', 'REJECTED_RESUME']
+  const sent = [INVALID_SETUP, REJECTED_SETUP, CONNECTION_CLOSE, CONNECTION_ERROR].map(
+    (code) => ErrorCodes[code],
+  )
+  assert.deepEqual(new Set(documented), new Set([...sent, ...others]), 'the others: rsocket-hostile.test.ts')
 })

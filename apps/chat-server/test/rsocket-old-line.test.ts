@@ -8,7 +8,8 @@ import { WebSocket } from 'ws'
 import type { ChatServer } from '../src/index.ts'
 import { type Json, openChat, text } from './chat.ts'
 import { upTo } from './client.ts'
-import { composite, type Over, routeMetadata, tokenMetadata } from './rsocket-client.ts'
+import type { Over } from './rsocket-client.ts'
+import { composite, routeMetadata, tokenMetadata } from './rsocket-metadata.ts'
 
 async function open(
   t: Cleanup,

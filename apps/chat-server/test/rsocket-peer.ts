@@ -14,7 +14,8 @@ import {
 import { WebSocket } from 'ws'
 import type { ChatServer } from '../src/index.ts'
 import type { Json } from './chat.ts'
-import { composite, guardedSocket, routeMetadata, tokenMetadata } from './rsocket-client.ts'
+import { guardedSocket } from './rsocket-client.ts'
+import { composite, routeMetadata, tokenMetadata } from './rsocket-metadata.ts'
 
 /** A peer that sends whatever bytes it is told to, and reads what comes back. */
 export class RSocketPeer {

@@ -3,7 +3,8 @@ import { test } from 'node:test'
 import { closeCodes } from '@munova/chat-contract'
 import { ErrorCodes } from 'rsocket-core'
 import { type Json, openChat } from './chat.ts'
-import { type Over, routing, RSocketTestClient, type SetupOptions } from './rsocket-client.ts'
+import { type Over, RSocketTestClient, type SetupOptions } from './rsocket-client.ts'
+import { routing } from './rsocket-metadata.ts'
 
 for (const over of ['tcp', 'websocket'] as Over[]) {
   test(`${over}: a SETUP without a valid token is rejected with the reason, and how to go on`, async (t) => {

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import { closeCodes } from '@munova/chat-contract'
-import { type Cleanup, until } from '@munova/testing'
+import type { Cleanup } from '@munova/testing'
 import { type Chat, openChat, text } from './chat.ts'
 import { upTo } from './client.ts'
-import { arrived, json, openStomp, RawStomp, sendText, seqsOf } from './stomp-client.ts'
+import { json, openStomp, RawStomp } from './stomp-client.ts'
 
 /** A signed-in client that listens for refusals, in a room of its own. */
 async function listening(t: Cleanup, chat: Chat) {
@@ -83,54 +83,12 @@ test('without /user/queue/errors a refusal is an ERROR and a close that may be r
   assert.equal(JSON.parse(error!.body).code, 'NOT_A_MEMBER')
 })
 
-test('sends beyond the rate: RATE_LIMITED with the time to wait', async (t) => {
-  const chat = await openChat(t, { settings: { SENDS_PER_SECOND: '5', SENDS_BURST: '5' } })
-  const { member, raw } = await listening(t, chat)
-  const roomId = await chat.group(member.id)
-  for (const n of upTo(10)) {
-    const headers = {
-      destination: `/app/rooms/${roomId}`,
-      'client-message-id': randomUUID(),
-      receipt: `r${n}`,
-    }
-    raw.send('SEND', { ...headers, 'content-type': 'text/plain' }, 'hello')
-  }
-  const limited = await raw.next('MESSAGE', { code: 'RATE_LIMITED' })
-  assert.equal(limited.headers['temporary'], 'true')
-  const wait = Number(limited.headers['retry-after-ms'])
-  assert.ok(wait > 0 && wait <= 200, `${wait}`)
-  assert.equal(raw.socket.readyState, raw.socket.OPEN)
-})
-
 test('requests beyond the rate are answered later, every one; acknowledgements are not counted', async (t) => {
   const chat = await openChat(t, { settings: { OPERATIONS_PER_SECOND: '50', OPERATIONS_BURST: '20' } })
   const { raw } = await listening(t, chat)
   for (const n of upTo(1_000)) raw.send('ACK', { id: `${n}` })
   for (const n of upTo(60)) raw.send('UNSUBSCRIBE', { id: `${n}` })
   for (const n of upTo(60)) await raw.next('MESSAGE', { 'subscription-id': `${n}` })
-})
-
-test('a member who is removed gets the end of the membership, then nothing; the subscription says so', async (t) => {
-  const chat = await openChat(t)
-  const owner = await chat.member()
-  const { member, raw } = await listening(t, chat)
-  const roomId = await chat.group(owner.id, member.id)
-  raw.send('SUBSCRIBE', { id: 's', destination: `/topic/rooms/${roomId}`, receipt: 's' })
-  await raw.next('RECEIPT', { 'receipt-id': 's' })
-  const { status } = await chat.call(owner, {
-    method: 'DELETE',
-    path: `/v1/groups/${roomId}/members/${member.id}`,
-  })
-  assert.equal(status, 204)
-  const ended = await raw.next('MESSAGE', { code: 'NOT_A_MEMBER' })
-  assert.equal(ended.headers['subscription-id'], 's')
-  await (await chat.client(owner)).request('send', text(roomId, 'secret'))
-  raw.send('SUBSCRIBE', { id: 's', destination: `/topic/rooms/${roomId}`, receipt: 'again' })
-  await raw.next('MESSAGE', { code: 'NOT_A_MEMBER', 'receipt-id': 'again' })
-  const events = raw.frames
-    .filter(({ headers }) => headers['subscription'] === 's')
-    .map((frame) => json(frame).event)
-  assert.deepEqual(events, ['member.left'])
 })
 
 test('unsubscribe ends the stream, and the id and the room are free at once', async (t) => {
@@ -166,35 +124,6 @@ test('the receipt of a subscribe comes before its first message, however long th
   assert.deepEqual(kinds.slice(kinds.indexOf('s')), ['s', ...upTo(300).map(String)])
 })
 
-test('a slow reader is closed with ERROR and 4002, others do not wait, and it can catch up', async (t) => {
-  const chat = await openChat(t, { settings: { QUEUE_HIGH_BYTES: '65536', QUEUE_BEHIND_MS: '1500' } })
-  const [writer, sleeper] = [await chat.member(), await chat.member()]
-  const roomId = await chat.group(writer.id, sleeper.id)
-  const writing = await chat.client(writer)
-  const sleeping = await openStomp(t, chat.nodes[0]!, { token: sleeper.token })
-  const { messages } = await sleeping.subscribe(roomId)
-  sleeping.socket.pause()
-  const total = 3_000
-  for (let n = 0; n < total; n += 100) {
-    await Promise.all(upTo(100).map(() => writing.request('send', text(roomId, 'x'.repeat(4_000)))))
-  }
-  await until(
-    async () => {
-      const page = await (await fetch(new URL('/metrics', chat.nodes[0]!.url))).text()
-      return /connections_closed_total\{transport="stomp",reason="SLOW_READER"\} 1/.test(page) || undefined
-    },
-    { what: 'the sleeper to be closed' },
-  )
-  sleeping.socket.resume()
-  await sleeping.closed()
-  assert.ok(messages.length < total)
-  assert.deepEqual(seqsOf(messages), upTo(messages.length))
-  const back = await openStomp(t, chat.nodes[0]!, { token: sleeper.token })
-  const rest = await back.subscribe(roomId, { after: `${messages.length}` })
-  await arrived(rest.messages, total - messages.length)
-  assert.deepEqual([...seqsOf(messages), ...seqsOf(rest.messages)], upTo(total))
-})
-
 test('drain, token expiry and replacement: ERROR with the name, close with the code', async (t) => {
   const chat = await openChat(t, { settings: { CONNECTIONS_PER_MEMBER: '1' } })
   const node = chat.nodes[0]!
@@ -214,16 +143,4 @@ test('drain, token expiry and replacement: ERROR with the name, close with the c
     assert.equal(stomp.errors[0]!.headers['code'], name)
     assert.equal(stomp.errors[0]!.headers['temporary'], `${closeCodes[name].code < 4500}`)
   }
-})
-
-test('more frames at once than may be under way: the rest waits, and all are answered in order', async (t) => {
-  const chat = await openChat(t, { settings: { OPERATIONS_IN_FLIGHT: '8' } })
-  const member = await chat.member()
-  const roomId = await chat.group(member.id)
-  const stomp = await openStomp(t, chat.nodes[0]!, { token: member.token })
-  const receipts = await Promise.all(upTo(500).map((n) => sendText(stomp, roomId, `${n}`)))
-  assert.deepEqual(
-    receipts.map(({ headers }) => Number(headers['seq'])),
-    upTo(500),
-  )
 })

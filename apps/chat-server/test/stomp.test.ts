@@ -4,8 +4,7 @@ import { test } from 'node:test'
 import { closeCodes } from '@munova/chat-contract'
 import { until } from '@munova/testing'
 import { Versions } from '@stomp/stompjs'
-import { openChat, text } from './chat.ts'
-import { upTo } from './client.ts'
+import { openChat } from './chat.ts'
 import { arrived, json, openStomp, RawStomp, sendText, seqsOf } from './stomp-client.ts'
 
 test('a receipt is the durable ack: it carries the seq, and the row is there', async (t) => {
@@ -33,75 +32,6 @@ test('a receipt is the durable ack: it carries the seq, and the row is there', a
   assert.equal(message!.headers['content-type'], 'application/json')
   assert.equal(message!.headers['content-length'], `${Buffer.byteLength(message!.body)}`)
   assert.equal(json(message!).content.text, '안녕하세요')
-})
-
-test('the same client-message-id gives the same seq and instant, over another connection too', async (t) => {
-  const chat = await openChat(t)
-  const member = await chat.member()
-  const roomId = await chat.group(member.id)
-  const one = await openStomp(t, chat.nodes[0]!, { token: member.token })
-  const other = await openStomp(t, chat.nodes[0]!, { token: member.token })
-  const id = randomUUID()
-  const first = await sendText(one, roomId, 'once', id)
-  const again = await sendText(other, roomId, 'once', id)
-  assert.deepEqual(
-    [again.headers['seq'], again.headers['sent-at']],
-    [first.headers['seq'], first.headers['sent-at']],
-  )
-  assert.equal((await sendText(other, roomId, 'next')).headers['seq'], '2')
-})
-
-test('after resumes on another node without a gap; sends of one connection keep their order', async (t) => {
-  const chat = await openChat(t, { nodes: 2 })
-  const member = await chat.member()
-  const roomId = await chat.group(member.id)
-  const stomp = await openStomp(t, chat.nodes[0]!, { token: member.token })
-  const { messages } = await stomp.subscribe(roomId, { after: '0' })
-  const receipts = await Promise.all(upTo(50).map((n) => sendText(stomp, roomId, `${n}`)))
-  assert.deepEqual(
-    receipts.map(({ headers }) => Number(headers['seq'])),
-    upTo(50),
-  )
-  await arrived(messages, 50)
-  await stomp.client.deactivate()
-  const back = await openStomp(t, chat.nodes[1]!, { token: member.token })
-  const resumed = await back.subscribe(roomId, { after: '20' })
-  await sendText(back, roomId, '51')
-  await arrived(resumed.messages, 31)
-  assert.deepEqual(seqsOf(messages), upTo(50))
-  assert.deepEqual(seqsOf(resumed.messages), upTo(51).slice(20))
-  assert.deepEqual(
-    resumed.messages.map((message) => json(message).content.text),
-    upTo(51).slice(20).map(String),
-  )
-})
-
-test('a room with STOMP and WebSocket JSON: same seqs, same bytes', async (t) => {
-  const chat = await openChat(t)
-  const [anna, ben] = [await chat.member(), await chat.member()]
-  const roomId = await chat.group(anna.id, ben.id)
-  const stomp = await openStomp(t, chat.nodes[0]!, { token: anna.token })
-  const ws = await chat.client(ben)
-  const bodies: string[] = []
-  ws.socket.on('message', (data: Buffer) => data.includes('"event"') && bodies.push(data.toString()))
-  await ws.request('subscribe', { roomId })
-  const { messages } = await stomp.subscribe(roomId)
-  const words = ['첫 번째', '👟👟', 'tab\tand "quotes" \\ and : colon', 'two\n\nlines', '\u202e rtl']
-  for (const [index, each] of words.entries()) {
-    if (index % 2 === 0) await sendText(stomp, roomId, each)
-    else await ws.request('send', text(roomId, each))
-  }
-  await arrived(messages, words.length)
-  await ws.reached(roomId, words.length)
-  assert.deepEqual(seqsOf(messages), upTo(words.length))
-  assert.deepEqual(
-    messages.map(({ body }) => body),
-    bodies,
-  )
-  assert.deepEqual(
-    messages.map((message) => json(message).content.text),
-    words,
-  )
 })
 
 test('large bodies in split frames, 1.1, and ids that need escapes', async (t) => {
@@ -134,29 +64,6 @@ test('large bodies in split frames, 1.1, and ids that need escapes', async (t) =
   assert.equal((await sendText(old, roomId, 'old')).headers['seq'], '2')
   assert.deepEqual(seqsOf(await arrived(replay.messages, 2)), [1, 2])
   assert.equal((await sendText(stomp, roomId, 'still there')).headers['seq'], '3')
-})
-
-test('JSON bodies: replies and products; read, history and refresh answer as documented', async (t) => {
-  const chat = await openChat(t)
-  const [buyer, seller] = [await chat.member(), await chat.member('SELLER')]
-  const roomId = await chat.group(buyer.id, seller.id)
-  const productId = await chat.product(seller.id)
-  const stomp = await openStomp(t, chat.nodes[0]!, { token: buyer.token })
-  const answers = await stomp.listen('/user/queue/answers')
-  await sendText(stomp, roomId, 'one')
-  const card = { type: 'PRODUCT', content: { productId }, replyTo: 1 }
-  const sent = await stomp.send(`/app/rooms/${roomId}`, card, { 'client-message-id': randomUUID() })
-  assert.equal(sent.headers['seq'], '2')
-  const read = await stomp.send(`/app/rooms/${roomId}/read`, { seq: 1 })
-  assert.deepEqual([read.headers['seq'], read.headers['unread']], ['2', '0'])
-  const done = await stomp.send(`/app/rooms/${roomId}/history`, { limit: 1 })
-  const [page] = answers.messages
-  assert.equal(page!.headers['receipt-id'], done.headers['receipt-id'])
-  assert.equal(json(page!).items[0].replyTo, 1)
-  assert.equal(json(page!).items[0].content.price, 89_000)
-  assert.equal(json(page!).nextCursor, 2)
-  const refreshed = await stomp.send('/app/token', { token: buyer.token })
-  assert.ok(Date.parse(refreshed.headers['expires-at']!) > Date.now())
 })
 
 test('the token of the handshake is enough, passcode and either spelling of Authorization too', async (t) => {

@@ -6,12 +6,16 @@ import { commerceProblems } from '@munova/commerce-contract'
 import { createHttp, type Http, type Metrics } from '@munova/service'
 import { authRoutes } from './auth/routes.ts'
 import { brandRoutes } from './brands/routes.ts'
+import { cartRoutes } from './cart/routes.ts'
+import { CART_HEADER } from './cart/token.ts'
 import { categoryRoutes } from './categories/routes.ts'
 import { memberRoutes } from './members/routes.ts'
+import { couponRoutes } from './coupons/routes.ts'
 import { problemFor } from './problems.ts'
 import { productRoutes } from './products/routes.ts'
 import { sellerProductRoutes } from './products/seller-routes.ts'
 import type { Shop } from './shop.ts'
+import { waitingRoutes } from './waiting/routes.ts'
 
 export interface AppOptions {
   version: string
@@ -35,7 +39,7 @@ export async function buildApp(shop: Shop, options: AppOptions): Promise<Http> {
     origin: config.CORS_ORIGINS,
     credentials: true,
     methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    exposedHeaders: ['location', 'retry-after', 'x-request-id'],
+    exposedHeaders: ['location', CART_HEADER, 'retry-after', 'x-request-id'],
     maxAge: 600,
   })
   await app.register(cookie)
@@ -49,6 +53,9 @@ export async function buildApp(shop: Shop, options: AppOptions): Promise<Http> {
   brandRoutes(app, shop)
   productRoutes(app, shop)
   sellerProductRoutes(app, shop)
+  couponRoutes(app, shop)
+  waitingRoutes(app, shop)
+  cartRoutes(app, shop)
   return app
 }
 

@@ -4,11 +4,18 @@ import { connect, migrate, OutboxRelay } from '@munova/database'
 import { ConfigError, createLog, createMetrics, type Log } from '@munova/service'
 import packageJson from '../package.json' with { type: 'json' }
 import { buildApp } from './app.ts'
+import { forgetGuestCarts } from './cart/forget.ts'
 import { CategoryTree } from './categories/tree.ts'
 import type { CommerceConfig } from './config.ts'
+import { CouponCounter } from './coupons/counter.ts'
+import { expireCoupons } from './coupons/expire.ts'
 import { probeDatabase } from './database-probe.ts'
+import { openGateway } from './payments/open-gateway.ts'
 import { answerRequests } from './projections/answer-requests.ts'
+import { repeatedly } from './repeatedly.ts'
 import type { Shop } from './shop.ts'
+import { forgetTickets } from './waiting/forget.ts'
+import { WaitingRooms } from './waiting/rooms.ts'
 
 export interface CommerceApi {
   url: string
@@ -49,16 +56,34 @@ export async function startCommerceApi(
   })
   relay.start()
   opened.defer(() => relay.close())
+  const gateway = openGateway(config, metrics, log)
+  opened.defer(() => gateway.close())
+  const keys = await KeyRing.load(config.JWT_KEYS_FILE)
+  const coupons = new CouponCounter({ sql, config, metrics, onIssued: () => relay.wake() })
+  opened.defer(() => coupons.close())
+  const waiting = await WaitingRooms.open({ sql, config, metrics, keys, log })
+  opened.defer(() => waiting.close())
   const shop: Shop = {
     sql,
     config,
     log,
-    keys: await KeyRing.load(config.JWT_KEYS_FILE),
+    gateway,
+    coupons,
+    waiting,
+    keys,
     categories: await CategoryTree.load(sql),
     wake: () => relay.wake(),
   }
   const requests = answerRequests(shop, broker)
   opened.defer(() => requests.close())
+  const carts = repeatedly('forget-guest-carts', config.GUEST_CART_SWEEP_MS, log, () =>
+    forgetGuestCarts(shop),
+  )
+  opened.defer(() => carts.close())
+  const expiry = repeatedly('expire-coupons', config.COUPON_EXPIRY_MS, log, () => expireCoupons(shop))
+  opened.defer(() => expiry.close())
+  const tickets = repeatedly('forget-tickets', config.WAITING_TICKET_SWEEP_MS, log, () => forgetTickets(shop))
+  opened.defer(() => tickets.close())
   const probe = await probeDatabase(sql, config.DATABASE_PROBE_MS)
   opened.defer(() => probe.close())
 

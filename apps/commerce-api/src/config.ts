@@ -48,6 +48,59 @@ export const CommerceConfig = z.object({
   /** Addresses and accounts that each limit remembers; the longest unseen are forgotten first. */
   RATE_ENTRIES: count(20_000),
 
+  /** Lines of one cart, and pairs in one line. */
+  CART_LINES: count(100),
+  CART_LINE_QUANTITY: count(20),
+  /** A guest's cart is forgotten after so many days without a change. */
+  GUEST_CART_DAYS: count(30),
+  /** How often forgotten carts are deleted, and how many at once. */
+  GUEST_CART_SWEEP_MS: milliseconds(60_000),
+  GUEST_CART_SWEEP_BATCH: count(500),
+  /** Carts that guests at one address may begin in one window. */
+  GUEST_CARTS_PER_ADDRESS: count(1_000),
+
+  /** Requests for coupons that one statement decides, and that wait to be decided; beyond that they are refused. */
+  COUPON_ISSUE_BATCH: count(500),
+  COUPON_ISSUE_QUEUE: count(5_000),
+  /** Sold-out campaigns that are answered from memory, and the members with their coupons, all together. */
+  COUPON_SOLD_OUT_CAMPAIGNS: count(1_000),
+  COUPON_SOLD_OUT_HOLDERS: count(500_000),
+  /** How often coupons whose time has come are marked, and how many at once. */
+  COUPON_EXPIRY_MS: milliseconds(60_000),
+  COUPON_EXPIRY_BATCH: count(1_000),
+
+  /** Waiting rooms that are open or will be. */
+  WAITING_ROOMS: count(1_000),
+  /** People who wait before a campaign at most, where its creator does not say. */
+  WAITING_ROOM_CAPACITY: count(100_000),
+  /** How long before it opens a room gives out tickets. */
+  WAITING_ROOM_EARLY_MS: milliseconds(30 * 60_000),
+  /** How long a turn lasts. */
+  WAITING_PASS_SECONDS: seconds(120),
+  /** Whoever finds a room full is told to come again after this. */
+  WAITING_ROOM_FULL_RETRY_MS: milliseconds(10_000),
+  /** Tickets that one statement gives out, and that wait for it. */
+  WAITING_ROOM_BATCH: count(500),
+  WAITING_ROOM_QUEUE: count(10_000),
+  /** A room made by another process is known here after this. */
+  WAITING_ROOM_REFRESH_MS: milliseconds(2_000),
+  /** How often tickets whose turn is over are deleted, and how many at once. */
+  WAITING_TICKET_SWEEP_MS: milliseconds(60_000),
+  WAITING_TICKET_SWEEP_BATCH: count(5_000),
+
+  /** Toss Payments' secret key. Without it payments go to the stand-in that `npm start` runs. */
+  TOSS_SECRET_KEY: z.string().min(1).optional(),
+  /** Absent: Toss Payments' own address with a secret key, the stand-in's without. */
+  TOSS_URL: z.url().optional(),
+  /** One call to the gateway, from connecting to the last byte. Card companies take some seconds. */
+  TOSS_TIMEOUT_MS: milliseconds(10_000),
+  /** Calls with one idempotency key until the outcome is left to the reconciler. */
+  TOSS_ATTEMPTS: count(3),
+  /** Before the second call; each pause is twice the one before. Together they pass the second in which a payment is not cancelled again. */
+  TOSS_RETRY_MS: milliseconds(400),
+  /** Calls to the gateway at the same time. */
+  TOSS_IN_FLIGHT: count(200),
+
   OUTBOX_POLL_MS: milliseconds(500),
   OUTBOX_BATCH: count(200),
 

@@ -3,6 +3,9 @@ import type { Sql } from '@munova/database'
 import type { Log } from '@munova/service'
 import type { CategoryTree } from './categories/tree.ts'
 import type { CommerceConfig } from './config.ts'
+import type { CouponCounter } from './coupons/counter.ts'
+import type { PaymentGateway } from './payments/gateway.ts'
+import type { WaitingRooms } from './waiting/rooms.ts'
 
 /** What verbs work with. */
 export interface Shop {
@@ -11,6 +14,10 @@ export interface Shop {
   readonly keys: KeyRing
   readonly log: Log
   readonly categories: CategoryTree
+  /** Takes and gives back money; never called while a statement holds locks. */
+  readonly gateway: PaymentGateway
+  readonly coupons: CouponCounter
+  readonly waiting: WaitingRooms
   /** Call it when a statement that wrote to the outbox is done: its events leave at once. */
   wake(): void
 }

@@ -26,6 +26,7 @@ export interface Person {
 
 export interface Shop {
   url: string
+  databaseUrl: string
   sql: Sql
   broker: Broker
   call<Body = Record<string, unknown>>(
@@ -91,6 +92,7 @@ export async function openShop(
   }
   const shop: Shop = {
     url: api.url,
+    databaseUrl: config.DATABASE_URL,
     sql,
     broker: link,
     call,

@@ -32,8 +32,11 @@ export type BusState = 'up' | 'down'
 
 export interface BusOptions {
   readonly exchange: string
-  /** Called for messages of bound buckets only, those this node published itself included. Must not throw. */
-  onMessage(bucket: number, body: Uint8Array): void
+  /**
+   * Called once for a message that was published to a bound bucket, or to several, those this node published itself
+   * included. Must not throw.
+   */
+  onMessage(body: Uint8Array): void
   /**
    * `up` after every (re)connect, once all buckets bound by then are bound at the broker and publishing
    * works too; `down` when that ends. Messages of other nodes between `down` and `up` are lost.
@@ -46,8 +49,11 @@ export interface BusOptions {
  * the state is `up`. Never a place to keep the only copy of anything.
  */
 export interface Bus {
-  /** False = dropped: the broker is away or `busMaxBytes` are under way. Never buffers beyond that. */
-  publish(bucket: number, body: Uint8Array): boolean
+  /**
+   * To every node that bound one of the buckets, at least one. False = dropped: the broker is away or `busMaxBytes` are
+   * under way. Never buffers beyond that.
+   */
+  publish(buckets: readonly number[], body: Uint8Array): boolean
   /** Resolves when the broker has the binding; while it is away at once, and it is bound on reconnect. */
   bind(bucket: number): Promise<void>
   /** The opposite. Unbinding what is not bound does nothing. */

@@ -10,7 +10,7 @@ export class MemoryBus implements Bus, MemoryBusEnd {
   readonly #maxBytes: number
   #up = false
   #closed = false
-  #underWay: { bucket: number; body: Uint8Array }[] = []
+  #underWay: { buckets: readonly number[]; body: Uint8Array }[] = []
   #bytes = 0
   sent = 0
   dropped = 0
@@ -22,13 +22,13 @@ export class MemoryBus implements Bus, MemoryBusEnd {
     this.#maxBytes = maxBytes
   }
 
-  publish(bucket: number, body: Uint8Array): boolean {
+  publish(buckets: readonly number[], body: Uint8Array): boolean {
     if (!this.#up || this.#bytes + body.byteLength > this.#maxBytes) {
       this.dropped++
       return false
     }
     if (this.#underWay.length === 0) setImmediate(() => this.#flush())
-    this.#underWay.push({ bucket, body })
+    this.#underWay.push({ buckets, body })
     this.#bytes += body.byteLength
     this.sent++
     return true
@@ -44,8 +44,8 @@ export class MemoryBus implements Bus, MemoryBusEnd {
     return Promise.resolve()
   }
 
-  receive(bucket: number, body: Uint8Array): void {
-    this.#options.onMessage(bucket, body)
+  receive(body: Uint8Array): void {
+    this.#options.onMessage(body)
   }
 
   up(): void {
@@ -73,6 +73,6 @@ export class MemoryBus implements Bus, MemoryBusEnd {
     const batch = this.#underWay
     this.#underWay = []
     this.#bytes = 0
-    for (const { bucket, body } of batch) this.#server.fanOut(this.exchange, bucket, body)
+    for (const { buckets, body } of batch) this.#server.fanOut(this.exchange, buckets, body)
   }
 }

@@ -11,7 +11,7 @@ export interface MemoryLink {
 export interface MemoryBusEnd {
   readonly exchange: string
   readonly buckets: ReadonlySet<number>
-  receive(bucket: number, body: Uint8Array): void
+  receive(body: Uint8Array): void
 }
 
 export interface MemoryLimits {
@@ -91,9 +91,9 @@ export class MemoryExchange {
     for (const queue of bound) queue.push(message)
   }
 
-  fanOut(exchange: string, bucket: number, body: Uint8Array): void {
+  fanOut(exchange: string, buckets: readonly number[], body: Uint8Array): void {
     for (const end of this.#busEnds) {
-      if (end.exchange === exchange && end.buckets.has(bucket)) end.receive(bucket, body)
+      if (end.exchange === exchange && buckets.some((bucket) => end.buckets.has(bucket))) end.receive(body)
     }
   }
 }

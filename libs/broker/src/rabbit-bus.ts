@@ -58,8 +58,8 @@ export class RabbitBus implements Bus {
     return this.#dropped
   }
 
-  publish(bucket: number, body: Uint8Array): boolean {
-    const sent = this.#send(bucket, body)
+  publish(buckets: readonly number[], body: Uint8Array): boolean {
+    const sent = this.#send(buckets.map(String), body)
     if (sent) this.#sent++
     else this.#dropped++
     return sent
@@ -78,13 +78,15 @@ export class RabbitBus implements Bus {
     await queue?.channel.unbindQueue(queue.name, exchange, String(bucket)).catch(() => undefined)
   }
 
-  #send(bucket: number, body: Uint8Array): boolean {
+  #send([first = '', ...others]: string[], body: Uint8Array): boolean {
     const channel = this.#out.live
     const bytes = body.byteLength
     if (!channel || this.#parts.publishing.blocked) return false
     if (this.#unconfirmedBytes + bytes > this.#parts.broker.busMaxBytes) return false
     try {
-      channel.publish(this.#options.exchange, String(bucket), bufferOf(body), { persistent: false }, () => {
+      // BCC: the broker routes by these keys too, each queue gets the message once, and the header stays behind.
+      const options = { persistent: false, ...(others.length > 0 && { BCC: others }) }
+      channel.publish(this.#options.exchange, first, bufferOf(body), options, () => {
         this.#unconfirmedBytes -= bytes
       })
     } catch {
@@ -114,7 +116,7 @@ export class RabbitBus implements Bus {
     await channel.consume(
       name,
       (delivery) => {
-        if (delivery) this.#options.onMessage(Number(delivery.fields.routingKey), delivery.content)
+        if (delivery) this.#options.onMessage(delivery.content)
         else void this.#in.renew()
       },
       { noAck: true },

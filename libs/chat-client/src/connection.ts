@@ -7,7 +7,7 @@ import type { ClientLimits } from './limits.ts'
 export type Outcome<Name extends keyof Answers> =
   { kind: 'ok'; value: Answers[Name] } | { kind: 'refused'; error: ChatError } | { kind: 'lost' }
 
-export type Push = Extract<Frame, { kind: 'entry' | 'ended' }>
+export type Push = Extract<Frame, { kind: 'entry' | 'ended' | 'typing' }>
 
 export interface ConnectionOptions {
   url: string
@@ -109,6 +109,7 @@ export class Connection {
         return this.#options.log('the server could not read a request', { code: frame.error.code })
       case 'entry':
       case 'ended':
+      case 'typing':
         return this.#options.onPush(frame)
       case 'unknown':
     }

@@ -4,6 +4,7 @@ import {
   type OperationAnswer,
   type ReadPosition,
   RoomEvent,
+  TypingEvent,
 } from '@munova/chat-contract'
 import { ChatError } from './errors.ts'
 
@@ -16,7 +17,14 @@ export type Frame =
   | { kind: 'refusal'; id: number | null; error: ChatError }
   | { kind: 'entry'; roomId: number; seq: number; event: RoomEvent | undefined }
   | { kind: 'ended'; roomId: number; error: ChatError }
+  | { kind: 'typing'; roomId: number; typist: Typist }
   | { kind: 'unknown' }
+
+/** Who is typing. */
+export interface Typist {
+  id: number
+  name: string
+}
 
 /** Undefined when it is not JSON text of an object. */
 export function readFrame(data: unknown): Frame | undefined {
@@ -29,6 +37,9 @@ export function readFrame(data: unknown): Frame | undefined {
   if (typeof frame['event'] === 'string' && isNumber(roomId) && isNumber(seq)) {
     return { kind: 'entry', roomId, seq, event: RoomEvent.safeParse(frame).data }
   }
+  const typing = TypingEvent.safeParse(frame).data
+  if (typing)
+    return { kind: 'typing', roomId: typing.roomId, typist: { id: typing.senderId, name: typing.senderName } }
   if ('error' in frame && (isNumber(id) || id === null)) {
     return { kind: 'refusal', id, error: readError(frame['error']) }
   }
@@ -44,6 +55,7 @@ export interface Answers {
   send: OperationAnswer<'send'>
   history: HistoryPage
   read: ReadPosition
+  typing: unknown
   refresh: OperationAnswer<'refresh'>
   ping: unknown
 }
@@ -56,6 +68,7 @@ export const readAnswer: { readonly [Name in keyof Answers]: (ok: unknown) => An
   send: (ok) => answers.send.parse(ok),
   history: readHistory,
   read: (ok) => answers.read.parse(ok),
+  typing: (ok) => ok,
   refresh: (ok) => answers.refresh.parse(ok),
   ping: (ok) => ok,
 }

@@ -1,5 +1,6 @@
 export { backoff } from './backoff.ts'
 export { ChatClient, type ChatClientOptions, type ChatState } from './client.ts'
+export type { Typist } from './frame.ts'
 export { ChatError, SignInNeeded, type ClientErrorCode } from './errors.ts'
 export { clientLimits, type ClientLimits } from './limits.ts'
 export type { HistoryWindow, OutgoingMessage, Room } from './room.ts'

@@ -26,6 +26,8 @@ export const clientLimits = {
   unanswered: 200,
   /** Wait before the repetition of a request that was refused for now without a `retryAfterMs`. */
   retryMs: 1_000,
+  /** Least wait between two hints that the member types in a room; the server leaves out what is more. */
+  typingMs: 2_000,
   /** How long `close()` waits for the peer's close frame. */
   closeTimeoutMs: 2_000,
 }

@@ -51,6 +51,11 @@ export class Room {
     return this.#outbox.ask('read', { seq, roomId: this.id })
   }
 
+  /** Tells the others that the member types. May be called at every key: what is too often is left out. */
+  typing(): void {
+    this.#subscription.typing()
+  }
+
   /** A stretch of the log in ascending seq. */
   history(window: HistoryWindow = {}): Promise<HistoryPage> {
     return this.#outbox.ask('history', { ...window, roomId: this.id })

@@ -3,6 +3,7 @@ import { backoff } from './backoff.ts'
 import { call } from './call.ts'
 import type { Connection, Outcome, Push } from './connection.ts'
 import { ChatError } from './errors.ts'
+import type { Typist } from './frame.ts'
 import type { ClientLimits } from './limits.ts'
 
 export type Standing = OperationAnswer<'subscribe'>
@@ -12,6 +13,8 @@ export interface JoinOptions {
   after?: number | undefined
   /** Each event once, ascending in seq, over any number of reconnects. May be called before `join` has resolved. */
   onEvent: (event: RoomEvent) => void
+  /** Somebody else is typing. A hint of the moment: none may come, or none that it has ended. */
+  onTyping?: ((typist: Typist) => void) | undefined
   /** The stream goes on after an interruption: `missed` entries came meanwhile and follow now. */
   onResumed?: ((missed: number) => void) | undefined
   /** No more events will come, for example since the member was removed. Not called by `leave()` or `close()`. */
@@ -42,6 +45,7 @@ export class Subscription {
   #standing: Standing | undefined
   #refusals = 0
   #retry: ReturnType<typeof setTimeout> | undefined
+  #typedAt = -Infinity
   /** Where the stream was last found to have a hole. */
   #holeAt: number | undefined
 
@@ -82,11 +86,24 @@ export class Subscription {
   take(push: Push): void {
     if (this.#phase !== 'streaming') return
     if (push.kind === 'ended') return this.#refused(push.error)
+    if (push.kind === 'typing') {
+      if (this.#options.onTyping) call(this.#options.onTyping, push.typist)
+      return
+    }
     if (push.seq <= this.position) return
     if (push.seq > this.position + 1) return this.#repair(push.seq)
     this.#position = push.seq
     if (push.event) return call(this.#options.onEvent, push.event)
     this.#context.log('an event of an unknown kind was left out', { roomId: this.roomId, seq: push.seq })
+  }
+
+  /** Tells the others, if there is a connection and they have not just been told. */
+  typing(): void {
+    const now = performance.now()
+    if (this.#phase !== 'streaming' || now - this.#typedAt < this.#context.limits.typingMs) return
+    this.#typedAt = now
+    // Nobody waits for the answer, and a refusal changes nothing.
+    this.#connection?.request('typing', { roomId: this.roomId }, () => {})
   }
 
   /** Resolves when the server knows, or there is no connection to tell it on. */

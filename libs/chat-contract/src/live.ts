@@ -31,6 +31,8 @@ export const operations = {
       'before and after exclude each other',
     ),
   read: z.object({ roomId: Id, seq: Seq }),
+  /** Told to the others who listen to the room and keep up, or left out; never stored. Needs a subscription. */
+  typing: z.object({ roomId: Id }),
   refresh: z.object({ token: accessToken }),
   /** For clients that cannot see the transport's own pings: any answer is a sign of life. */
   ping: z.object({}),
@@ -46,6 +48,7 @@ export const answers = {
   send: z.object({ roomId: Id, seq: z.int().positive(), sentAt: Instant }),
   history: HistoryPage,
   read: ReadPosition,
+  typing: z.object({}),
   refresh: z.object({ expiresAt: Instant }),
   ping: z.object({}),
 }

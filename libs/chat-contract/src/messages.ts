@@ -83,6 +83,15 @@ export const RoomEvent = z.union([
 ])
 export type RoomEvent = z.infer<typeof RoomEvent>
 
+/** Somebody is typing: a hint of the moment. Not an entry of the log, so without `seq`, and never sent again. */
+export const TypingEvent = z.object({
+  event: z.literal('typing'),
+  roomId: Id,
+  senderId: Id,
+  senderName: z.string(),
+})
+export type TypingEvent = z.infer<typeof TypingEvent>
+
 /** The window of a history read: `before` reads backwards (from the newest when both are absent), `after` forwards. */
 const window = {
   limit: z.coerce.number().int().min(1).max(200).default(50),

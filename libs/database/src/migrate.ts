@@ -30,8 +30,9 @@ const LOCK_TIMEOUT_MS = 10_000
 const LOCK_KEY = 6_866_820_001
 
 /**
- * Brings the database to the newest version in `directory` (files `0001_name.sql`, no gaps; a URL with a slash at its
- * end) and gives the names of the files applied now.
+ * Brings the database to the newest version in `directory` (files `0001_name.sql`; a URL with a slash at its end) and
+ * gives the names of the files applied now. Numbers may leave gaps, so that branches can take theirs apart; a file that
+ * comes after one with a higher number is applied then.
  *
  * Each file is one transaction: it is applied whole and recorded in `schema_migrations`, or it leaves nothing. Any
  * number of migrators may run at once. Rejects when an applied file was changed, when the database is newer than the
@@ -67,10 +68,13 @@ async function readMigrations(directory: URL): Promise<Migration[]> {
   const files = (await readdir(directory)).filter((file) => file.endsWith('.sql')).toSorted()
   return Promise.all(
     files.map(async (file, index) => {
-      const version = index + 1
-      if (!/^\d{4}_[a-z0-9_]+\.sql$/.test(file) || Number(file.slice(0, 4)) !== version) {
-        throw new Error(`migration ${file}: expected ${String(version).padStart(4, '0')}_some_name.sql here`)
+      if (!/^\d{4}_[a-z0-9_]+\.sql$/.test(file)) {
+        throw new Error(`migration ${file}: expected a name like 0001_some_name.sql`)
       }
+      const number = file.slice(0, 4)
+      const before = files[index - 1]
+      if (before?.startsWith(number)) throw new Error(`migration ${file}: ${before} has the same number`)
+      const version = Number(number)
       // Line ends are not part of the checksum: a check-out on another system must not change it.
       const text = (await readFile(new URL(file, directory), 'utf8')).replaceAll('\r\n', '\n')
       // A transaction of its own would end ours half-way.
@@ -98,7 +102,7 @@ async function createTable(sql: Sql): Promise<void> {
 async function readApplied(sql: Sql, migrations: Migration[]): Promise<Set<number>> {
   const rows = await sql<Applied[]>`select version, name, checksum from schema_migrations order by version`
   for (const { version, name, checksum } of rows) {
-    const migration = migrations[version - 1]
+    const migration = migrations.find((known) => known.version === version)
     if (!migration) {
       const newest = migrations.at(-1)?.name ?? 'no migration'
       throw new Error(

@@ -74,11 +74,22 @@ test('a failure at run time, a unique one too, is not taken for a lost race', as
   await assert.rejects(migrate(url, directory), /0003_twice failed.*shoes_pkey.*\(23505\)/)
 })
 
-test('gaps, other names and transactions of their own are refused before anything runs', async (t) => {
+test('numbers may leave gaps, and what comes late into one is applied then', async (t) => {
+  const { url, directory, path } = await empty(t, {
+    ...shoes,
+    '0009_last.sql': 'insert into shoes values (9);',
+  })
+  assert.deepEqual(await migrate(url, directory), ['0001_shoes', '0002_more', '0009_last'])
+  await writeFile(join(path, '0004_late.sql'), 'insert into shoes values (4);')
+  assert.deepEqual(await migrate(url, directory), ['0004_late'])
+  assert.deepEqual(await migrate(url, directory), [])
+})
+
+test('one number twice, other names and transactions of their own are refused before anything runs', async (t) => {
   const { url, sql, directory, path } = await empty(t, shoes)
-  await rename(join(path, '0002_more.sql'), join(path, '0003_more.sql'))
-  await assert.rejects(migrate(url, directory), /0003_more\.sql: expected 0002_some_name\.sql/)
-  await rename(join(path, '0003_more.sql'), join(path, '0002-more.sql'))
+  await rename(join(path, '0002_more.sql'), join(path, '0001_more.sql'))
+  await assert.rejects(migrate(url, directory), /0001_shoes\.sql: 0001_more\.sql has the same number/)
+  await rename(join(path, '0001_more.sql'), join(path, '0002-more.sql'))
   await assert.rejects(migrate(url, directory), /0002-more\.sql: expected/)
   await rename(join(path, '0002-more.sql'), join(path, '0002_more.sql'))
   await writeFile(join(path, '0002_more.sql'), 'insert into shoes values (1);\nCOMMIT;\n')

@@ -61,7 +61,7 @@ export const ProjectionSnapshot = envelope(
 )
 export type ProjectionSnapshot = z.infer<typeof ProjectionSnapshot>
 
-/** Everything commerce-api publishes. */
+/** What commerce-api publishes for copies of its members and products. */
 export const CommerceEvent = z.discriminatedUnion('type', [
   MemberRegistered,
   MemberUpdated,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Http } from './http.ts'
 import type { Metrics } from './metrics.ts'
+import { metricsPage } from './workers.ts'
 
 export interface HealthOptions {
   readiness: () => Record<string, true | string>
@@ -19,6 +20,7 @@ export function addHealth(app: Http, options: HealthOptions): void {
   // Probes come every few seconds for ever; their log lines would bury the others.
   const probe = { logLevel: 'warn', schema: { tags: ['health'] } } as const
   const { registry } = options.metrics
+  const page = metricsPage(registry)
 
   app.get('/livez', { ...probe, schema: { ...probe.schema, response: { 200: Live } } }, () => ({
     status: 'live' as const,
@@ -47,6 +49,6 @@ export function addHealth(app: Http, options: HealthOptions): void {
   )
 
   app.get('/metrics', { ...probe, schema: { hide: true } }, async (_request, reply) =>
-    reply.type(registry.contentType).send(await registry.metrics()),
+    reply.type(registry.contentType).send(await page()),
   )
 }

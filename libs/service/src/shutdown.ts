@@ -1,3 +1,4 @@
+import cluster from 'node:cluster'
 import type { Log } from './log.ts'
 
 const signals = ['SIGTERM', 'SIGINT'] as const
@@ -24,6 +25,8 @@ export function runUntilSignal(close: () => Promise<void>, options: { log: Log; 
     setTimeout(() => giveUp('did not stop in time'), timeoutMs).unref()
     try {
       await close()
+      // Its channel to the primary would keep a worker alive.
+      cluster.worker?.disconnect()
       process.exitCode = 0
       log.info('stopped')
     } catch (error) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { ChatConfig } from '@munova/chat-server'
+import { ChatConfig, nodeOptions } from '@munova/chat-server'
 import { CommerceConfig } from '@munova/commerce-api'
 import { serverApps, workspace } from '../src/index.ts'
 import { readText } from './compose-file.ts'
@@ -51,6 +51,13 @@ test('the image has a stage for each app that says the port of its configuration
       app,
     )
   }
+})
+
+test('the image runs chat-server with the options it is measured with', () => {
+  const stage = stages().find(({ name }) => name === 'chat-server')
+  assert.ok(
+    stage?.lines.some((line) => line.startsWith('ENV ') && line.includes(`NODE_OPTIONS=${nodeOptions}`)),
+  )
 })
 
 test('the image ends as a user without rights, with only the built app, and is asked for its health', () => {

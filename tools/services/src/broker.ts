@@ -1,5 +1,6 @@
-import { installRabbit, canInstallRabbit, findRabbit } from './install.ts'
+import { canInstall } from './debian-package.ts'
 import { type RabbitOptions, type RabbitServer, startRabbit } from './rabbit.ts'
+import { findRabbit, installRabbit } from './rabbit-binary.ts'
 import { hasDocker, startRabbitContainer } from './rabbit-container.ts'
 
 /**
@@ -10,7 +11,7 @@ export async function startBroker(
   options: RabbitOptions,
 ): Promise<Pick<RabbitServer, 'url' | 'managementUrl' | 'kill'>> {
   // First, since it waits for an installation under way: half-installed, a RabbitMQ is found but does not run.
-  if (canInstallRabbit()) await installRabbit(options.log)
+  if (canInstall()) await installRabbit(options.log)
   if (await findRabbit()) return await startRabbit(options)
   if (hasDocker()) return await startRabbitContainer(options)
   throw new Error(

@@ -1,5 +1,6 @@
 export { startPostgres, type PostgresOptions, type PostgresServer } from './postgres.ts'
 export { startRabbit, type RabbitOptions, type RabbitServer } from './rabbit.ts'
-export { findRabbit, installRabbit, type RabbitBinary } from './install.ts'
+export { findRabbit, installRabbit, type RabbitBinary } from './rabbit-binary.ts'
+export { chromium } from './chromium.ts'
 export { claim, Claimed } from './claim.ts'
 export { freePort } from './port.ts'

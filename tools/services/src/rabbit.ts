@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import { type Home, makeHome } from './account.ts'
 import { claim } from './claim.ts'
 import { messageOf } from './failure.ts'
-import { findProgram, findRabbit } from './install.ts'
+import { findProgram } from './debian-package.ts'
+import { findRabbit } from './rabbit-binary.ts'
 import { type NodeExtra, openNode, type RabbitNode } from './rabbit-node.ts'
 import {
   kill,

@@ -1,7 +1,7 @@
 import type { LogEntry } from '../log/entry.ts'
 
 /**
- * What travels between nodes: entries of one bucket in one AMQP message. Big-endian.
+ * What travels between nodes: entries of one or many rooms in one AMQP message. Big-endian.
  *
  *   u8 version · 16 bytes id of the sending node · entries: u64 roomId · u64 seq · u64 member who left (0 = nobody)
  *   · u32 length · body
@@ -28,8 +28,14 @@ export function encodeBusFrame(nodeId: Buffer, entries: readonly LogEntry[]): Bu
   return frame
 }
 
-/** The entries of a frame; none when it is our own, of another version, or cut short: a hint may be ignored. */
-export function decodeBusFrame(nodeId: Buffer, bytes: Uint8Array): LogEntry[] {
+/**
+ * The entries of a frame whose rooms are wanted here; none when it is our own, of another version, or cut short: a hint
+ * may be ignored.
+ */
+export function decodeBusFrame(
+  bytes: Uint8Array,
+  { nodeId, isWanted }: { nodeId: Buffer; isWanted: (roomId: number) => boolean },
+): LogEntry[] {
   const frame = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (frame.length < HEADER || frame[0] !== VERSION || nodeId.equals(frame.subarray(1, HEADER))) return []
   const entries: LogEntry[] = []
@@ -37,14 +43,17 @@ export function decodeBusFrame(nodeId: Buffer, bytes: Uint8Array): LogEntry[] {
   while (at + ENTRY_HEADER <= frame.length) {
     const end = at + ENTRY_HEADER + frame.readUInt32BE(at + 24)
     if (end > frame.length) return []
-    const left = Number(frame.readBigUInt64BE(at + 16))
-    entries.push({
-      roomId: Number(frame.readBigUInt64BE(at)),
-      seq: Number(frame.readBigUInt64BE(at + 8)),
-      left: left === 0 ? undefined : left,
-      // A copy: the ring keeps entries, and a slice would keep the whole AMQP frame with them.
-      body: Buffer.from(frame.subarray(at + ENTRY_HEADER, end)),
-    })
+    const roomId = Number(frame.readBigUInt64BE(at))
+    if (isWanted(roomId)) {
+      const left = Number(frame.readBigUInt64BE(at + 16))
+      entries.push({
+        roomId,
+        seq: Number(frame.readBigUInt64BE(at + 8)),
+        left: left === 0 ? undefined : left,
+        // A copy: the ring keeps entries, and a slice would keep the whole AMQP frame with them.
+        body: Buffer.from(frame.subarray(at + ENTRY_HEADER, end)),
+      })
+    }
     at = end
   }
   return entries

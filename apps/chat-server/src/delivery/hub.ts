@@ -2,18 +2,15 @@ import { retryOnce, type Sql } from '@munova/database'
 import type { Log, Metrics } from '@munova/service'
 import type { LogEntry } from '../log/entry.ts'
 import { readAfter } from '../log/read.ts'
-import { LiveRoom } from './live-room.ts'
+import { LiveRoom, type RoomHost, type RoomLimits } from './live-room.ts'
 import type { Relay } from './relay.ts'
-import { type Sink, Subscription, type SubscriptionOptions } from './subscription.ts'
+import { type Sink, Subscription, type Turns } from './subscription.ts'
 
 /** Of one read of the log, for a repair or for one who catches up. */
 const READ_BYTES = 256 * 1024
 const DELIVERY_SIZES = [1, 2, 4, 8, 16, 32, 64, 128]
 
-export interface HubLimits {
-  ringEntries: number
-  holeGraceMs: number
-  roomRestMs: number
+export interface HubLimits extends RoomLimits {
   roomLingerMs: number
   sweepMs: number
   sweepAloneMs: number
@@ -28,12 +25,11 @@ export class Hub {
   readonly #sql: Sql
   readonly #log: Log
   readonly #limits: HubLimits
-  readonly #rooms = new Map<number, Promise<LiveRoom>>()
+  readonly #opening = new Map<number, Promise<LiveRoom>>()
   readonly #live = new Map<number, LiveRoom>()
   readonly #lingering = new Map<number, NodeJS.Timeout>()
   readonly #liveRooms
-  readonly #logReads
-  readonly #deliveries
+  readonly #host: RoomHost
   #relay: Relay | undefined
   #sweep: NodeJS.Timeout | undefined
   #sweeping: Promise<void> | undefined
@@ -46,15 +42,24 @@ export class Hub {
     this.#log = options.log
     this.#limits = options.limits
     this.#liveRooms = options.metrics.gauge('live_rooms', 'Rooms live in this process')
-    this.#logReads = options.metrics.counter(
+    const logReads = options.metrics.counter(
       'log_reads_total',
       'Reads of the log to fill a hole or to catch up',
     )
-    this.#deliveries = options.metrics.histogram(
+    const deliveries = options.metrics.histogram(
       'delivery_entries',
       'Entries of a room that left in one write to each of its subscribers',
       { buckets: DELIVERY_SIZES },
     )
+    this.#host = {
+      limits: options.limits,
+      read(range) {
+        logReads.inc()
+        return retryOnce(() => readAfter(options.sql, { ...range, bytes: READ_BYTES }))
+      },
+      readFailed: (roomId, error) => options.log.warn({ err: error, roomId }, 'log could not be read'),
+      delivered: (entries) => deliveries.observe(entries),
+    }
   }
 
   /** The relay calls back into the hub, so it comes second. */
@@ -74,6 +79,15 @@ export class Hub {
     this.#live.get(entry.roomId)?.offer(entry)
   }
 
+  isLive(roomId: number): boolean {
+    return this.#live.has(roomId)
+  }
+
+  /** What is in no log, for all who keep up but `exceptFor`; false when nobody was told. */
+  hint(hint: LogEntry, exceptFor: number): boolean {
+    return this.#live.get(hint.roomId)?.hint(hint, exceptFor) ?? false
+  }
+
   /** Not started yet: the caller answers first, then calls `start()`. */
   async subscribe(options: {
     roomId: number
@@ -81,14 +95,13 @@ export class Hub {
     position: number
     checkedAt: number
     sink: Sink
-    inTurn: SubscriptionOptions['inTurn']
+    turns: Turns
   }): Promise<Subscription> {
-    const room = await this.#open(options.roomId, options.checkedAt)
-    return new Subscription({
-      ...options,
-      room,
-      read: (after, limit) => this.#read(options.roomId, after, limit),
-    })
+    const { roomId, checkedAt } = options
+    clearTimeout(this.#lingering.get(roomId))
+    this.#lingering.delete(roomId)
+    const room = this.#live.get(roomId) ?? (await this.#open(roomId, checkedAt))
+    return new Subscription({ ...options, room })
   }
 
   unsubscribe(subscription: Subscription): void {
@@ -122,33 +135,21 @@ export class Hub {
     await Promise.all([this.#sweeping, this.#confirming])
     for (const room of this.#live.values()) room.close()
     this.#live.clear()
-    this.#rooms.clear()
+    this.#opening.clear()
   }
 
   #open(roomId: number, checkedAt: number): Promise<LiveRoom> {
-    clearTimeout(this.#lingering.get(roomId))
-    this.#lingering.delete(roomId)
-    const known = this.#rooms.get(roomId)
+    const known = this.#opening.get(roomId)
     if (known) return known
-    const opening = this.#openNew(roomId, checkedAt)
-    this.#rooms.set(roomId, opening)
-    opening.catch(() => this.#rooms.delete(roomId))
+    const opening = this.#openNew(roomId, checkedAt).finally(() => this.#opening.delete(roomId))
+    this.#opening.set(roomId, opening)
     return opening
   }
 
   /** First listen, then look whether the log has grown since `head` was read: nothing is stored unheard in between. */
   async #openNew(roomId: number, head: number): Promise<LiveRoom> {
     await this.#relay?.listen(roomId)
-    const room = new LiveRoom({
-      roomId,
-      head,
-      ringEntries: this.#limits.ringEntries,
-      holeGraceMs: this.#limits.holeGraceMs,
-      restMs: this.#limits.roomRestMs,
-      read: (after, limit) => this.#read(roomId, after, limit),
-      onDelivered: (entries) => this.#deliveries.observe(entries),
-      onReadFailed: (error) => this.#log.warn({ err: error, roomId }, 'log could not be read'),
-    })
+    const room = new LiveRoom(this.#host, { roomId, head })
     if (this.#closed) return room
     this.#live.set(roomId, room)
     this.#liveRooms.set(this.#live.size)
@@ -175,13 +176,7 @@ export class Hub {
     room.close()
     this.#live.delete(roomId)
     this.#liveRooms.set(this.#live.size)
-    this.#rooms.delete(roomId)
     void this.#relay?.unlisten(roomId)
-  }
-
-  #read(roomId: number, after: number, limit: number): Promise<LogEntry[]> {
-    this.#logReads.inc()
-    return retryOnce(() => readAfter(this.#sql, { roomId, after, limit, bytes: READ_BYTES }))
   }
 
   #planSweep(): void {
@@ -193,8 +188,9 @@ export class Hub {
 
   async #compare(ids: number[]): Promise<void> {
     if (ids.length === 0) return
+    const sql = this.#sql
     try {
-      const rows = await this.#sql<{ id: number; lastSeq: number }[]>`
+      const rows = await sql<{ id: number; lastSeq: number }[]>`
         select id, last_seq as "lastSeq" from rooms where id = any(${ids}::bigint[])`
       for (const { id, lastSeq } of rows) this.#live.get(id)?.heard(lastSeq)
     } catch (error) {

@@ -1,21 +1,25 @@
 import type { LogEntry } from '../log/entry.ts'
 import { Batch, fitting } from './encoding.ts'
 import { Ring } from './ring.ts'
+import { TokenBucket } from '../token-bucket.ts'
 import type { Subscription } from './subscription.ts'
 
-export interface LiveRoomOptions {
-  roomId: number
-  /** Everything up to here is in the log already; the first entry delivered is the next. */
-  head: number
+export interface RoomLimits {
   ringEntries: number
   holeGraceMs: number
   /** A room rests after a delivery for at most this long; what arrives meanwhile leaves together. */
-  restMs: number
+  roomRestMs: number
+  hintsPerSecond: number
+}
+
+/** What the rooms of a process share. */
+export interface RoomHost {
+  readonly limits: RoomLimits
   /** Entries after a seq from the log, ascending and without gaps. Rejects when the database is away. */
-  read: (after: number, limit: number) => Promise<LogEntry[]>
-  onReadFailed: (error: unknown) => void
+  read(range: { roomId: number; after: number; limit: number }): Promise<LogEntry[]>
+  readFailed(roomId: number, error: unknown): void
   /** So many entries have left together. */
-  onDelivered: (entries: number) => void
+  delivered(entries: number): void
 }
 
 /** Entries that arrived ahead of a hole. More are not kept: the log has them. */
@@ -36,8 +40,9 @@ const BATCH_BYTES = 64 * 1024
 export class LiveRoom {
   readonly roomId: number
   readonly ring: Ring
-  readonly #options: LiveRoomOptions
+  readonly #host: RoomHost
   readonly #subscriptions = new Set<Subscription>()
+  #hints: TokenBucket | undefined
   readonly #held = new Map<number, LogEntry>()
   #head: number
   /** The highest seq known to exist. */
@@ -50,12 +55,13 @@ export class LiveRoom {
   #repairing = false
   #closed = false
 
-  constructor(options: LiveRoomOptions) {
-    this.#options = options
-    this.roomId = options.roomId
-    this.ring = new Ring(options.ringEntries)
-    this.#head = options.head
-    this.#known = options.head
+  /** Everything up to `head` is in the log already; the first entry delivered is the next. */
+  constructor(host: RoomHost, { roomId, head }: { roomId: number; head: number }) {
+    this.#host = host
+    this.roomId = roomId
+    this.ring = new Ring(host.limits.ringEntries)
+    this.#head = head
+    this.#known = head
   }
 
   /** The newest entry without a hole before it. */
@@ -65,6 +71,11 @@ export class LiveRoom {
 
   get subscribers(): number {
     return this.#subscriptions.size
+  }
+
+  /** Up to `limit` entries after a seq, from the log. */
+  read(after: number, limit: number): Promise<LogEntry[]> {
+    return this.#host.read({ roomId: this.roomId, after, limit })
   }
 
   add(subscription: Subscription): void {
@@ -92,7 +103,18 @@ export class LiveRoom {
   heard(seq: number): void {
     if (seq > this.#known) this.#known = seq
     if (this.#closed || this.#head >= this.#known || this.#repairing) return
-    this.#grace ??= setTimeout(() => void this.#repair(), this.#options.holeGraceMs)
+    this.#grace ??= setTimeout(() => void this.#repair(), this.#host.limits.holeGraceMs)
+  }
+
+  /** Tells the members who keep up, but for one; false when the room has had enough of hints. */
+  hint(hint: LogEntry, exceptFor: number): boolean {
+    const { hintsPerSecond } = this.#host.limits
+    this.#hints ??= new TokenBucket(hintsPerSecond, hintsPerSecond)
+    if (this.#closed || this.#hints.take() > 0) return false
+    const batch = new Batch([hint])
+    for (const subscription of this.#subscriptions)
+      if (subscription.memberId !== exceptFor) subscription.hint(batch)
+    return true
   }
 
   close(): void {
@@ -130,10 +152,10 @@ export class LiveRoom {
       const batch = new Batch(fitting(from === 0 ? pending : pending.slice(from), BATCH_BYTES))
       for (const subscription of this.#subscriptions) subscription.deliver(batch)
       from += batch.entries.length
-      this.#options.onDelivered(batch.entries.length)
+      this.#host.delivered(batch.entries.length)
     }
     const now = performance.now()
-    this.#restsUntil = now + Math.min((now - began) * REST_PER_DELIVERY, this.#options.restMs)
+    this.#restsUntil = now + Math.min((now - began) * REST_PER_DELIVERY, this.#host.limits.roomRestMs)
   }
 
   async #repair(): Promise<void> {
@@ -143,13 +165,13 @@ export class LiveRoom {
     try {
       while (!this.#closed && this.#head < this.#known) {
         const before = this.#head
-        for (const entry of await this.#options.read(before, REPAIR_PAGE)) this.offer(entry)
+        for (const entry of await this.read(before, REPAIR_PAGE)) this.offer(entry)
         // What was heard of is not in the log (any more).
         if (this.#head === before) this.#known = before
       }
     } catch (error) {
       // The next hint or sweep tries again.
-      this.#options.onReadFailed(error)
+      this.#host.readFailed(this.roomId, error)
     } finally {
       this.#repairing = false
     }

@@ -8,6 +8,8 @@ import { decodeBusFrame, encodeBusFrame } from './bus-frame.ts'
 /** Rooms are spread over so many buckets; a node hears only those in which it has live rooms. */
 const BUCKETS = 256
 const BIND_WAIT_MS = 500
+/** A frame with more than this leaves at once: large AMQP messages hold up the small ones behind them. */
+const MAX_FRAME_BYTES = 64 * 1024
 const bucketOf = (roomId: number) => roomId % BUCKETS
 
 /**
@@ -17,24 +19,32 @@ const bucketOf = (roomId: number) => roomId % BUCKETS
 export class Relay {
   readonly #nodeId = randomBytes(16)
   readonly #bus: Bus
-  readonly #rooms = new Map<number, number>()
-  readonly #pending = new Map<number, LogEntry[]>()
+  /** The buckets that this node hears, with how many of its live rooms are in them. */
+  readonly #buckets = new Map<number, { rooms: number; binding: Promise<unknown> }>()
   readonly #frames
-  #flush: NodeJS.Immediate | undefined
+  readonly #restMs: number
+  #pending: LogEntry[] = []
+  #pendingBytes = 0
+  #restsUntil = 0
+  #cancel: (() => void) | undefined
   #up = false
 
-  /** `onEntry` gets what other nodes stored; `onState` tells when the broker went and came back. */
+  /** `onEntry` gets what other nodes stored in rooms that `isLive` here; `onState` tells when the broker went and came back. */
   constructor(options: {
     broker: Broker
     metrics: Metrics
+    restMs: number
+    isLive: (roomId: number) => boolean
     onEntry: (entry: LogEntry) => void
     onState: (state: 'up' | 'down') => void
   }) {
+    this.#restMs = options.restMs
     this.#frames = options.metrics.counter('relay_frames_total', 'Frames for other nodes', ['result'])
+    const reading = { nodeId: this.#nodeId, isWanted: options.isLive }
     this.#bus = options.broker.openBus({
       exchange: 'chat.rooms',
-      onMessage: (_bucket, body) => {
-        for (const entry of decodeBusFrame(this.#nodeId, body)) options.onEntry(entry)
+      onMessage: (body) => {
+        for (const entry of decodeBusFrame(body, reading)) options.onEntry(entry)
       },
       onState: (state) => {
         this.#up = state === 'up'
@@ -47,43 +57,59 @@ export class Relay {
     return this.#up
   }
 
-  /** Entries of one turn of the event loop travel together, one frame per bucket. */
+  /**
+   * What comes in one turn of the event loop, and while the relay rests after a frame, travels in one frame to the
+   * buckets of all its rooms.
+   */
   send(entry: LogEntry): void {
-    const bucket = bucketOf(entry.roomId)
-    const waiting = this.#pending.get(bucket)
-    if (waiting) waiting.push(entry)
-    else this.#pending.set(bucket, [entry])
-    this.#flush ??= setImmediate(() => this.flush())
+    this.#pending.push(entry)
+    this.#pendingBytes += entry.body.length
+    if (this.#pendingBytes > MAX_FRAME_BYTES) this.flush()
+    else this.#cancel ??= this.#plan()
   }
 
   /** Hands over what waits; the broker's own close does the rest. */
   flush(): void {
-    if (this.#flush) clearImmediate(this.#flush)
-    this.#flush = undefined
-    for (const [bucket, entries] of this.#pending) {
-      const isSent = this.#bus.publish(bucket, encodeBusFrame(this.#nodeId, entries))
-      this.#frames.inc({ result: isSent ? 'sent' : 'dropped' })
+    this.#cancel?.()
+    this.#cancel = undefined
+    const entries = this.#pending
+    if (entries.length === 0) return
+    this.#pending = []
+    this.#pendingBytes = 0
+    this.#restsUntil = performance.now() + this.#restMs
+    const buckets = [...new Set(entries.map(({ roomId }) => bucketOf(roomId)))]
+    const isSent = this.#bus.publish(buckets, encodeBusFrame(this.#nodeId, entries))
+    this.#frames.inc({ result: isSent ? 'sent' : 'dropped' })
+  }
+
+  #plan(): () => void {
+    const rest = this.#restsUntil - performance.now()
+    if (rest > 0) {
+      const timer = setTimeout(() => this.flush(), rest)
+      return () => clearTimeout(timer)
     }
-    this.#pending.clear()
+    const turn = setImmediate(() => this.flush())
+    return () => clearImmediate(turn)
   }
 
   /** Resolves once hints of the room arrive here; while the broker is away at once, while it hangs after a moment. */
   async listen(roomId: number): Promise<void> {
     const bucket = bucketOf(roomId)
-    this.#rooms.set(bucket, (this.#rooms.get(bucket) ?? 0) + 1)
-    // Each caller waits, also when another bound the bucket a moment ago: that binding may be on its way.
-    // A broker that hangs must not keep anybody from a room: without the binding the sweep does its work.
-    await Promise.race([this.#bus.bind(bucket), pause(BIND_WAIT_MS)])
+    let bound = this.#buckets.get(bucket)
+    if (!bound) {
+      // A broker that hangs must not keep anybody from a room: without the binding the sweep does its work.
+      bound = { rooms: 0, binding: Promise.race([this.#bus.bind(bucket), pause(BIND_WAIT_MS)]) }
+      this.#buckets.set(bucket, bound)
+    }
+    bound.rooms++
+    await bound.binding
   }
 
   async unlisten(roomId: number): Promise<void> {
     const bucket = bucketOf(roomId)
-    const rooms = (this.#rooms.get(bucket) ?? 0) - 1
-    if (rooms > 0) {
-      this.#rooms.set(bucket, rooms)
-      return
-    }
-    this.#rooms.delete(bucket)
+    const bound = this.#buckets.get(bucket)
+    if (!bound || --bound.rooms > 0) return
+    this.#buckets.delete(bucket)
     await this.#bus.unbind(bucket)
   }
 }

@@ -23,9 +23,12 @@ export interface SubscriptionOptions {
   /** The end of the log when the membership was checked: a `member.left` after it ends the subscription. */
   checkedAt: number
   sink: Sink
-  read: (after: number, limit: number) => Promise<LogEntry[]>
-  /** One step of catching up at a time for all subscriptions of a connection: they share what it can take. */
-  inTurn: (step: () => Promise<boolean>) => Promise<boolean>
+  turns: Turns
+}
+
+/** One step of catching up at a time for all subscriptions of a connection: they share what it can take. */
+export interface Turns {
+  inTurn(step: () => Promise<boolean>): Promise<boolean>
 }
 
 /** Entries per write while catching up: enough to be quick, few enough to look at the sink in between. */
@@ -40,7 +43,10 @@ const RETRY_READ_MS = 500
 export class Subscription {
   readonly roomId: number
   readonly memberId: number
-  readonly #options: SubscriptionOptions
+  readonly #room: LiveRoom
+  readonly #sink: Sink
+  readonly #turns: Turns
+  readonly #checkedAt: number
   #position: number
   #state: 'new' | 'live' | 'behind' | 'ended' = 'new'
   #pumping = false
@@ -48,12 +54,15 @@ export class Subscription {
   #isWoken = false
   #retry: NodeJS.Timeout | undefined
 
-  constructor(options: SubscriptionOptions) {
-    this.#options = options
-    this.roomId = options.room.roomId
-    this.memberId = options.memberId
-    this.#position = options.position
-    options.room.add(this)
+  constructor({ room, memberId, position, checkedAt, sink, turns }: SubscriptionOptions) {
+    this.roomId = room.roomId
+    this.memberId = memberId
+    this.#room = room
+    this.#sink = sink
+    this.#turns = turns
+    this.#checkedAt = checkedAt
+    this.#position = position
+    room.add(this)
   }
 
   get position(): number {
@@ -77,7 +86,7 @@ export class Subscription {
   /** Called by the room, in order. What catching up has delivered already is left out. */
   deliver(batch: Batch): void {
     if (this.#state !== 'live' || batch.lastSeq <= this.#position) return
-    if (this.#options.sink.capacity() < batch.entries.length) {
+    if (this.#sink.capacity() < batch.entries.length) {
       this.#state = 'behind'
       void this.#catchUp()
       return
@@ -86,14 +95,20 @@ export class Subscription {
     this.#send(isNew ? batch : new Batch(batch.entries.filter((entry) => entry.seq > this.#position)))
   }
 
+  /** What is in no log: for one who keeps up, or not at all. */
+  hint(hint: Batch): void {
+    const sink = this.#sink
+    if (this.#state === 'live' && sink.capacity() > 0) sink.send(hint.wire(sink.encoding), 1)
+  }
+
   close(): void {
     this.#state = 'ended'
     clearTimeout(this.#retry)
-    this.#options.room.remove(this)
+    this.#room.remove(this)
   }
 
   #send(batch: Batch): void {
-    const { sink } = this.#options
+    const sink = this.#sink
     const end = batch.entries.findIndex((entry) => this.#leaves(entry))
     // Nothing after the end of a membership belongs to the one who left.
     const mine = end === -1 ? batch : new Batch(batch.entries.slice(0, end + 1))
@@ -105,7 +120,7 @@ export class Subscription {
   }
 
   #leaves(entry: LogEntry): boolean {
-    return entry.left === this.memberId && entry.seq > this.#options.checkedAt
+    return entry.left === this.memberId && entry.seq > this.#checkedAt
   }
 
   async #catchUp(): Promise<void> {
@@ -114,7 +129,7 @@ export class Subscription {
     try {
       do {
         this.#isWoken = false
-        while (await this.#options.inTurn(() => this.#step())) continue
+        while (await this.#turns.inTurn(() => this.#step())) continue
       } while (this.#isWoken)
     } catch {
       // The database is away; the room's own reads report it.
@@ -127,14 +142,15 @@ export class Subscription {
   /** Sends one page of what is missing; false when there is nothing to do, or no room for it. */
   async #step(): Promise<boolean> {
     if (this.#state !== 'behind') return false
-    const { room, sink, read } = this.#options
+    const room = this.#room
+    const sink = this.#sink
     if (this.#position >= room.head) {
       this.#state = 'live'
       return false
     }
     const limit = Math.min(sink.capacity(), CATCH_UP_PAGE)
     if (limit === 0) return false
-    const entries = room.ring.after(this.#position, limit) ?? (await read(this.#position, limit))
+    const entries = room.ring.after(this.#position, limit) ?? (await room.read(this.#position, limit))
     // The sink may have filled up, or the subscription ended, while the log was read.
     const fits = fitting(entries.slice(0, sink.capacity()), sink.space())
     if (!this.#isBehind() || fits.length === 0) return false

@@ -6,6 +6,7 @@ import { parseInput } from './input.ts'
 import { markRead } from './read.ts'
 import { refresh } from './refresh.ts'
 import { send } from './send.ts'
+import { typing } from './typing.ts'
 
 /**
  * The operations that are one question and one answer, the same on every transport; each gives its answer as JSON
@@ -26,6 +27,9 @@ const handlers = {
 
   read: async (core: Core, session: Session, input: unknown) =>
     JSON.stringify(await markRead(core.sql, session.memberId, parseInput(operations.read, input))),
+
+  typing: async (core: Core, session: Session, input: unknown) =>
+    JSON.stringify(typing(core.typing, session, parseInput(operations.typing, input))),
 
   refresh: async (core: Core, session: Session, input: unknown) =>
     JSON.stringify(await refresh(core.verifier, session, parseInput(operations.refresh, input).token)),

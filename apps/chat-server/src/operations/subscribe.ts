@@ -31,7 +31,7 @@ export async function subscribe(
       position,
       checkedAt: lastSeq,
       sink,
-      inTurn: (step) => session.inTurn(step),
+      turns: session,
     })
     session.add(subscription)
     return { answer: { roomId, position, lastSeq, readSeq }, subscription }

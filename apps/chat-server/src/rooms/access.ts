@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { retryOnce, type Sql } from '@munova/database'
 
 /** What a member may do with a room and where they stand in it. */
@@ -15,16 +16,20 @@ interface Question {
   fail: (error: unknown) => void
 }
 
-/** Questions of one statement; a storm of resumes asks many at once. */
+/** Questions of one statement. */
 const BATCH = 1_000
-/** Statements at once, so that a storm leaves connections for others. */
-const STATEMENTS = 2
+/**
+ * The rest after a statement grows with what it was asked: one subscriber after the other does not notice, and a storm
+ * of thousands who resume within seconds, never two at the same moment, shares some dozens of statements.
+ */
+const REST_PER_QUESTION_MS = 4
+const MAX_REST_MS = 60
 
-/** Answers who may read a room; questions asked at the same moment share a statement. */
+/** Answers who may read a room; one statement at a time, for all who asked by then. */
 export class AccessReader {
   readonly #sql: Sql
   #waiting: Question[] = []
-  #running = 0
+  #isBusy = false
 
   constructor(sql: Sql) {
     this.#sql = sql
@@ -34,23 +39,28 @@ export class AccessReader {
   of(memberId: number, roomId: number): Promise<Access | undefined> {
     return new Promise((answer, fail) => {
       this.#waiting.push({ roomId, memberId, answer, fail })
+      if (this.#isBusy) return
+      this.#isBusy = true
       queueMicrotask(() => void this.#run())
     })
   }
 
   async #run(): Promise<void> {
-    if (this.#running >= STATEMENTS || this.#waiting.length === 0) return
-    this.#running++
-    const questions = this.#waiting.splice(0, BATCH)
+    while (this.#waiting.length > 0) {
+      const questions = this.#waiting.splice(0, BATCH)
+      await this.#answer(questions)
+      await pause(Math.min(questions.length * REST_PER_QUESTION_MS, MAX_REST_MS))
+    }
+    this.#isBusy = false
+  }
+
+  async #answer(questions: Question[]): Promise<void> {
     try {
       const rows = await retryOnce(() => this.#ask(questions))
       const byPlace = new Map(rows.map((row) => [row.ord, row]))
       questions.forEach((question, index) => question.answer(byPlace.get(index + 1)))
     } catch (error) {
       for (const question of questions) question.fail(error)
-    } finally {
-      this.#running--
-      void this.#run()
     }
   }
 

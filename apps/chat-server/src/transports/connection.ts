@@ -2,7 +2,6 @@ import type { Socket } from 'node:net'
 import type { Identity } from '@munova/auth'
 import type { CloseName, LiveError, OperationAnswer, OperationInput } from '@munova/chat-contract'
 import type { Core } from '../core.ts'
-import type { Encoding } from '../delivery/encoding.ts'
 import type { Sink, Subscription } from '../delivery/subscription.ts'
 import { refuse, toLiveError } from '../errors.ts'
 import type { Member } from '../members.ts'
@@ -141,22 +140,18 @@ export class Connection {
     return this.#roomChanges.run(roomId, async () => session.unsubscribe(roomId))
   }
 
-  /** A sink that takes all it is given until the connection is behind. `onEnd` tells the peer. */
-  sink(roomId: number, encoding: Encoding, onEnd: (error: LiveError) => void): Sink {
-    return {
-      encoding,
-      capacity: () => (this.isBehind ? 0 : Infinity),
-      space: () => this.#out.space,
-      send: (wire) => this.write(wire),
-      end: (code) => {
-        this.#session?.ended(roomId)
-        onEnd(toLiveError(refuse(code)))
-      },
-    }
+  /** The server ended the subscription itself. */
+  ended(roomId: number): void {
+    this.#session?.ended(roomId)
   }
 
   get isBehind(): boolean {
     return this.#out.isBehind
+  }
+
+  /** Bytes until it is behind. */
+  get space(): number {
+    return this.#out.space
   }
 
   write(wire: Buffer): void {

@@ -53,20 +53,18 @@ export function webSocketTransport(
     stream: Duplex,
     upgrade: { head: Buffer; identity: Identity | undefined },
   ): void {
-    server.handleUpgrade(request, stream, upgrade.head, (ws) => {
-      const connection = protocol.open({
-        core,
-        ws,
-        socket: stream as Socket,
-        counters,
-        identity: upgrade.identity,
-      })
-      connections.add(connection)
+    const socket = stream as Socket
+    server.handleUpgrade(request, stream, upgrade.head, (ws) => open(ws, socket, upgrade.identity))
+  }
+
+  /** Apart from `accept`, so that nothing which lives as long as the connection holds on to its handshake. */
+  function open(ws: WebSocket, socket: Socket, identity: Identity | undefined): void {
+    const connection = protocol.open({ core, ws, socket, counters, identity })
+    connections.add(connection)
+    gauge.set(connections.size)
+    ws.on('close', () => {
+      connections.delete(connection)
       gauge.set(connections.size)
-      ws.on('close', () => {
-        connections.delete(connection)
-        gauge.set(connections.size)
-      })
     })
   }
 }

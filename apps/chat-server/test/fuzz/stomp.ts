@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { parseArgs } from 'node:util'
 import type { StompVersion } from '../../src/transports/stomp/frame.ts'
 import { type Frame, FrameParser, ProtocolViolation } from '../../src/transports/stomp/parser.ts'
-import { random, type Random } from './random.ts'
+import type { Decoder } from './decoder.ts'
+import type { Random } from './random.ts'
 import { describe, type Parsed, parseSlowly } from './stomp-reference.ts'
 
 /** Small, so that every limit is met often. */
@@ -38,42 +38,47 @@ const pieces = [
 const special = [0, 10, 13, 58, 92, 255, 48]
 
 /**
- * Feeds generated input to the STOMP parser and checks what must hold for any bytes: it ends, it throws nothing but
- * ProtocolViolation, keeps no more than a frame, gives what the slow reference gives in whatever pieces the bytes come, and
- * gives valid frames back as they were. Throws with the seed and the number of the input that showed otherwise.
+ * The STOMP parser, and what must hold for any bytes: it ends, it throws nothing but ProtocolViolation, keeps no more
+ * than a frame, gives what the slow reference gives in whatever pieces the bytes come, and gives valid frames back as
+ * they were.
  */
-export function fuzzStomp({ seed, iterations }: { seed: number; iterations: number }) {
-  let frames = 0
-  let violations = 0
-  for (let number = 0; number < iterations; number++) {
-    // Each input has a seed of its own, so that one alone can be repeated.
-    const dice = random(seed + number)
-    try {
-      const { parsed } = tryOne(dice)
-      frames += parsed.frames.length
-      violations += Number(parsed.violated)
-    } catch (error) {
-      throw new Error(`--seed ${seed + number} --iterations 1`, { cause: error })
-    }
+export function stompDecoder(): Decoder {
+  const outcomes = { frames: 0, violations: 0 }
+  return {
+    outcomes,
+    feed(dice) {
+      const { frames, violated } = tryOne(dice)
+      outcomes.frames += frames.length
+      outcomes.violations += Number(violated)
+      return 1
+    },
   }
-  return { frames, violations }
 }
 
-function tryOne(dice: Random): { parsed: Parsed } {
+function tryOne(dice: Random): Parsed {
   const version = dice.of(['1.2', '1.2', '1.1'] as const)
   const valid = Array.from({ length: 1 + dice.below(3) }, () => validFrame(dice, version))
   const bytes = Buffer.concat(valid.map(({ wire }) => wire))
-  const kind = dice.below(5)
-  if (kind === 0) {
+  if (dice.below(5) === 0) {
     const parsed = parse(bytes, { how: dice.of(['whole', 'split', 'bytes'] as const), version, dice })
     assert.deepEqual(parsed, { frames: valid.map(({ frame }) => describe(frame)), violated: false })
-    return { parsed }
+    return parsed
   }
-  const input = kind === 1 ? dice.bytes(dice.below(300)) : kind === 2 ? soup(dice) : mutate(bytes, dice)
+  const input = brokenBytes(bytes, dice)
   const parsed = parse(input, { how: 'whole', version, dice })
   assert.deepEqual(parsed, parseSlowly(input, limits, version))
   assert.deepEqual(parse(input, { how: dice.of(['split', 'bytes'] as const), version, dice }), parsed)
-  return { parsed }
+  return parsed
+}
+
+/** Frames, most likely broken somewhere. */
+export function brokenStomp(dice: Random): Buffer {
+  return brokenBytes(Buffer.concat([validFrame(dice, '1.2').wire, validFrame(dice, '1.2').wire]), dice)
+}
+
+function brokenBytes(valid: Buffer, dice: Random): Buffer {
+  const kind = dice.below(4)
+  return kind === 0 ? dice.bytes(dice.below(300)) : kind === 1 ? soup(dice) : mutate(valid, dice)
 }
 
 function parse(
@@ -157,17 +162,4 @@ function mutate(bytes: Buffer, dice: Random): Buffer {
 function otherLength(bytes: Buffer, dice: Random): Buffer<ArrayBuffer> {
   const text = bytes.toString('latin1')
   return Buffer.from(text.replace(/content-length:\d+/, `content-length:${dice.below(450)}`), 'latin1')
-}
-
-if (import.meta.main) {
-  const { values } = parseArgs({
-    options: {
-      iterations: { type: 'string', default: '1000000' },
-      seed: { type: 'string', default: `${Date.now() % 1_000_000_000}` },
-    },
-  })
-  const [seed, iterations] = [Number(values.seed), Number(values.iterations)]
-  console.log(`seed ${seed}, ${iterations} inputs`)
-  const { frames, violations } = fuzzStomp({ seed, iterations })
-  console.log(`${frames} frames, ${violations} violations, nothing else`)
 }

@@ -1,8 +1,9 @@
 import type { KeyRing } from '@munova/auth'
-import { Refresh, SignedIn, SignIn, SignOut, SignUp } from '@munova/commerce-contract'
+import { CartHeaders, Refresh, SignedIn, SignIn, SignOut, SignUp } from '@munova/commerce-contract'
 import type { Http } from '@munova/service'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { takeOverCart } from '../cart/take-over.ts'
 import type { Shop } from '../shop.ts'
 import { clearRefreshCookie, refreshCookie, setRefreshCookie } from './cookie.ts'
 import { addressOf, limit } from './limits.ts'
@@ -17,6 +18,11 @@ export function authRoutes(app: Http, shop: Shop): void {
   const addressLimit = limit(app, config, { max: config.SIGN_INS_PER_ADDRESS, keyOf: addressOf })
   const accountLimit = limit(app, config, { max: config.SIGN_INS_PER_ACCOUNT, keyOf: accountOf })
   const refreshLimit = limit(app, config, { max: config.REFRESHES_PER_ADDRESS, keyOf: addressOf })
+  // Who is signed in stays so: the cart can be merged later.
+  const bringCart = (memberId: number, exchange: Parameters<typeof takeOverCart>[2]) =>
+    takeOverCart(shop, memberId, exchange).catch((error: unknown) =>
+      shop.log.warn({ err: error, memberId }, 'guest cart not merged'),
+    )
 
   app.post(
     '/v1/auth/sign-up',
@@ -25,7 +31,8 @@ export function authRoutes(app: Http, shop: Shop): void {
         tags: ['auth'],
         summary: 'Become a member',
         description:
-          'Everybody starts as BUYER and is signed in at once. Browsers get the refresh token as a cookie too.',
+          'Everybody starts as BUYER and is signed in at once. Browsers get the refresh token as a cookie too. A cart whose token comes along is taken over.',
+        headers: CartHeaders,
         body: SignUp,
         response: { 201: SignedIn },
       },
@@ -35,6 +42,7 @@ export function authRoutes(app: Http, shop: Shop): void {
     async (request, reply) => {
       const answer = await signUp(shop, request.body)
       setRefreshCookie(reply, config, answer.refreshToken)
+      await bringCart(answer.member.id, { request, reply })
       return reply.code(201).send(answer)
     },
   )
@@ -45,7 +53,9 @@ export function authRoutes(app: Http, shop: Shop): void {
       schema: {
         tags: ['auth'],
         summary: 'Sign in',
-        description: 'Ends the earlier session of the same device.',
+        description:
+          'Ends the earlier session of the same device. A cart whose token comes along is merged into the member’s.',
+        headers: CartHeaders,
         body: SignIn,
         response: { 200: SignedIn },
       },
@@ -55,6 +65,7 @@ export function authRoutes(app: Http, shop: Shop): void {
     async (request, reply) => {
       const answer = await signIn(shop, request.body)
       setRefreshCookie(reply, config, answer.refreshToken)
+      await bringCart(answer.member.id, { request, reply })
       return answer
     },
   )

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { nodeOptions } from '@munova/chat-server'
 import { freePort } from '@munova/tool-services'
 import type { NodeAddress } from '../clients/transport.ts'
 import type { Closing } from '../closing.ts'
@@ -44,6 +45,7 @@ export class ChatNode {
       file: programs[broker],
       flags: profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`],
       environment: {
+        NODE_OPTIONS: nodeOptions,
         ...options.environment,
         HOST: '127.0.0.1',
         PORT: String(port),

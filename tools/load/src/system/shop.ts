@@ -6,7 +6,7 @@ import { freePort } from '@munova/tool-services'
 import { seedDatabases } from '@munova/tool-seed'
 import type { Closing } from '../closing.ts'
 import { Program } from './program.ts'
-import { describeDatabase, openBroker, openDatabases } from './services.ts'
+import { describeDatabase, openBroker, openDatabases } from './database-and-broker.ts'
 import { openFolder } from './system.ts'
 
 /** A commerce-api with the development shop in its database. */

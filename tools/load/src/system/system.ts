@@ -6,7 +6,7 @@ import { migrations } from '@munova/chat-server'
 import { connect, migrate, type Sql } from '@munova/database'
 import type { Closing } from '../closing.ts'
 import { type BrokerKind, ChatNode } from './chat-node.ts'
-import { describeDatabase, openBroker, openDatabases } from './services.ts'
+import { describeDatabase, openBroker, openDatabases } from './database-and-broker.ts'
 
 /** What is measured: chat-servers in processes of their own, with their database and broker. */
 export interface System {

@@ -18,6 +18,11 @@ export class Credit {
     this.#left = sum >= UNLIMITED ? Infinity : sum
   }
 
+  /** The requester is gone: whatever it had asked for, it wants nothing more. */
+  withdraw(): void {
+    this.#left = 0
+  }
+
   spend(entries: number): void {
     this.#left -= entries
   }

@@ -9,6 +9,7 @@ import { ended, refused, type StreamError } from './errors.ts'
 import { answerWire, errorWire, type Framing, streamEncoding } from './framing.ts'
 import { type MetadataKind, routeOf } from './metadata.ts'
 import { ask, mayBeForgotten, readStreamRequest } from './routes.ts'
+import { StreamSink } from './stream-sink.ts'
 
 /** A request that is not over. Its id may be used again once it is, so that the id alone does not tell which it is. */
 interface Open {
@@ -111,18 +112,14 @@ export class Requests {
     const input = readStreamRequest(this.#routeOf(request), request.data)
     const credit = new Credit(positive(request.requestN))
     open.credit = credit
-    const sink = this.#connection.sink(input.roomId, streamEncoding(this.#framing, open.streamId), (error) =>
-      this.#end(open, ended(error)),
-    )
+    const sink = new StreamSink(this.#connection, {
+      roomId: input.roomId,
+      encoding: streamEncoding(this.#framing, open.streamId),
+      onEnd: (error) => this.#end(open, ended(error)),
+      credit,
+    })
     await this.#connection.subscribe(input, {
-      sink: {
-        ...sink,
-        capacity: () => (this.#isOpen(open) ? Math.min(sink.capacity(), credit.left) : 0),
-        send: (wire, entries) => {
-          credit.spend(entries)
-          sink.send(wire, entries)
-        },
-      },
+      sink,
       opened: (_answer, subscription) => {
         open.subscription = subscription
         // Cancelled meanwhile: it has to be gone before the next stream of the room is looked at.
@@ -169,7 +166,9 @@ export class Requests {
 
   /** Whether it was open until now. */
   #close(open: Open): boolean {
-    return this.#isOpen(open) && this.#open.delete(open.streamId)
+    if (!this.#isOpen(open)) return false
+    open.credit?.withdraw()
+    return this.#open.delete(open.streamId)
   }
 
   #routeOf(request: Request): string {

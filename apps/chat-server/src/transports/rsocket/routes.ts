@@ -27,7 +27,7 @@ export async function ask(
 
 /** Whether a route may be used without waiting for an answer. */
 export function mayBeForgotten(route: string): boolean {
-  return route === `${PREFIX}send`
+  return route === `${PREFIX}send` || route === `${PREFIX}typing`
 }
 
 /** What a stream is asked for; throws VALIDATION_FAILED, or UNKNOWN_OP for other routes. */

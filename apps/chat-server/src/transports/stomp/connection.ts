@@ -8,6 +8,7 @@ import { answer } from '../../operations/index.ts'
 import { parseInput } from '../../operations/input.ts'
 import { Connection } from '../connection.ts'
 import type { ConnectionCounters } from '../counters.ts'
+import { ConnectionSink } from '../sink.ts'
 import { type Agreement, isConnect, negotiate, tokenOf, versions } from './connect.ts'
 import { type Farewell, farewell, farewellAfter, farewellTo } from './farewell.ts'
 import { heartBeat, messageEncoding, type ServerFrame, stompFrame } from './frame.ts'
@@ -162,10 +163,11 @@ export function openStompConnection(options: {
     if ('queue' in destination) return replies.receipt(frame)
     const { roomId } = destination
     const encoding = messageEncoding({ id, needsAck, version: parser.version })
-    const sink = connection.sink(roomId, encoding, (error) => {
+    const onEnd = (error: LiveError) => {
       subscriptions.drop(id, destination)
       tell(error, { 'subscription-id': id })
-    })
+    }
+    const sink = new ConnectionSink(connection, { roomId, encoding, onEnd })
     try {
       const input = parseInput(operations.subscribe, { roomId, after: numberOf(frame, 'after') })
       await connection.subscribe(input, { sink, opened: (opened) => replies.receipt(frame, opened) })

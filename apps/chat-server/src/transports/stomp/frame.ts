@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Encoding } from '../../delivery/encoding.ts'
 import { textFrame } from '../websocket/frame.ts'
 
@@ -45,8 +46,11 @@ export function messageEncoding(subscription: {
   return {
     key: `stomp-${version}-${needsAck ? 'ack' : 'auto'}-${id}`,
     encode({ roomId, seq, body }) {
-      let head = `${start}${roomId}\nmessage-id:${roomId}-${seq}\nseq:${seq}\n`
-      if (needsAck) head += `ack:${roomId}-${seq}\n`
+      // What is in no log has no seq, and yet every MESSAGE an id of its own.
+      const messageId = `${roomId}-${seq > 0 ? seq : randomUUID()}`
+      let head = `${start}${roomId}\nmessage-id:${messageId}\n`
+      if (seq > 0) head += `seq:${seq}\n`
+      if (needsAck) head += `ack:${messageId}\n`
       head += `content-type:application/json\ncontent-length:${body.length}\n\n`
       return textFrame(Buffer.concat([Buffer.from(head), body, NUL]))
     },

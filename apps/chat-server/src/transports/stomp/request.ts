@@ -13,9 +13,10 @@ export interface Request {
 /** What a SEND asks for, by its destination. Throws ROUTE_NOT_FOUND, INVALID_JSON, UNSUPPORTED_MEDIA_TYPE. */
 export function requestOf(destination: string, frame: Frame): Request {
   if (destination === '/app/token') return { operation: 'refresh', input: jsonBody(frame) }
-  const [, digits, verb] = /^\/app\/rooms\/(\d{1,15})(?:\/(read|history))?$/.exec(destination) ?? []
+  const [, digits, verb] = /^\/app\/rooms\/(\d{1,15})(?:\/(read|history|typing))?$/.exec(destination) ?? []
   if (digits === undefined) throw noDestination(destination)
   const roomId = Number(digits)
+  if (verb === 'typing') return { operation: verb, input: { roomId } }
   if (verb === 'read' || verb === 'history') {
     return { operation: verb, input: { ...jsonBody(frame), roomId } }
   }

@@ -15,6 +15,7 @@ import { answer, isQuestion } from '../../operations/index.ts'
 import { parseInput } from '../../operations/input.ts'
 import { Connection } from '../connection.ts'
 import type { ConnectionCounters } from '../counters.ts'
+import { ConnectionSink } from '../sink.ts'
 import { jsonEncoding, textFrame } from './frame.ts'
 
 type Request = ReturnType<typeof RequestFrame.parse>
@@ -106,9 +107,12 @@ export function openJsonConnection(options: {
   function subscribe(request: Request): Promise<void> {
     const input = parseInput(operations.subscribe, request)
     const { roomId } = input
-    const sink = connection.sink(roomId, jsonEncoding, (error) =>
-      sendJson(`{"event":"subscription.ended","roomId":${roomId},"error":${JSON.stringify(error)}}`),
-    )
+    const sink = new ConnectionSink(connection, {
+      roomId,
+      encoding: jsonEncoding,
+      onEnd: (error) =>
+        sendJson(`{"event":"subscription.ended","roomId":${roomId},"error":${JSON.stringify(error)}}`),
+    })
     return connection.subscribe(input, {
       sink,
       opened: (opened) => sendAnswer(request.id, JSON.stringify(opened)),

@@ -1,0 +1,16 @@
+import type { OperationAnswer, OperationInput } from '@munova/chat-contract'
+import type { Typing } from '../delivery/typing.ts'
+import type { Session } from '../session.ts'
+
+/**
+ * Tells the others of a room that the member types. Answered at once, whether or not it is told: what is beyond the
+ * bounds is left out. The subscription stands for the membership, so that nothing has to be read.
+ */
+export function typing(
+  core: Typing,
+  session: Session,
+  { roomId }: OperationInput<'typing'>,
+): OperationAnswer<'typing'> {
+  core.tell(session.typist(roomId))
+  return {}
+}

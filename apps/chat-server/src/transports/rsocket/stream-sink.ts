@@ -1,0 +1,27 @@
+import type { LiveError } from '@munova/chat-contract'
+import type { Encoding } from '../../delivery/encoding.ts'
+import type { Connection } from '../connection.ts'
+import { ConnectionSink } from '../sink.ts'
+import type { Credit } from './credit.ts'
+
+/** A stream as the sink of its subscription: never more than its requester has asked for. */
+export class StreamSink extends ConnectionSink {
+  readonly #credit: Credit
+
+  constructor(
+    connection: Connection,
+    stream: { roomId: number; encoding: Encoding; onEnd: (error: LiveError) => void; credit: Credit },
+  ) {
+    super(connection, stream)
+    this.#credit = stream.credit
+  }
+
+  override capacity(): number {
+    return Math.min(super.capacity(), this.#credit.left)
+  }
+
+  override send(wire: Buffer, entries: number): void {
+    this.#credit.spend(entries)
+    super.send(wire, entries)
+  }
+}

@@ -1,0 +1,4 @@
+import { liveSuite } from './live/suite.ts'
+import { stomp } from './live/stomp.ts'
+
+liveSuite(stomp)

@@ -1,0 +1,125 @@
+import { Cart, CartHeaders, CartItemPath, SetCartItem } from '@munova/commerce-contract'
+import type { Http } from '@munova/service'
+import type { FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { addressOf, limit } from '../auth/limits.ts'
+import { memberProblems, problem } from '../problems.ts'
+import type { Shop } from '../shop.ts'
+import { ownerOf } from './owner.ts'
+import { readCart } from './read.ts'
+import { emptyCart, removeItem } from './remove.ts'
+import { setItem } from './set-item.ts'
+import { takeOverCart } from './take-over.ts'
+import { answerCartToken, hashOfToken, makeCartToken } from './token.ts'
+
+/** The cart of the member who asks or, for guests, of the token that they hold. */
+export function cartRoutes(app: Http, shop: Shop): void {
+  const { sql, config } = shop
+  const onRequest = (request: FastifyRequest) => app.authenticate.admitVisitor(request)
+  const documented = { tags: ['cart'], security: [{ bearer: [] }, {}], headers: CartHeaders }
+  const problems = ['UNAUTHENTICATED', 'TOKEN_EXPIRED', 'UNAVAILABLE']
+  const beginLimit = limit(app, config, { max: config.GUEST_CARTS_PER_ADDRESS, keyOf: addressOf })
+
+  app.get(
+    '/v1/cart',
+    {
+      schema: {
+        ...documented,
+        summary: 'My cart, with prices and stock as they are now',
+        response: { 200: Cart },
+      },
+      config: { problems },
+      onRequest,
+    },
+    (request) => readCart(sql, ownerOf(request)),
+  )
+
+  app.put(
+    '/v1/cart/items/:skuId',
+    {
+      schema: {
+        ...documented,
+        summary: 'Put a size into my cart, or change how many pairs',
+        description:
+          'Sets the quantity and accepts the present price; repeating it changes nothing. A guest without a cart gets one: its token is in the header `x-cart-token` and the cookie `cart_token` of the answer.',
+        params: CartItemPath,
+        body: SetCartItem,
+        response: { 200: Cart },
+      },
+      config: {
+        problems: [
+          ...problems,
+          'SKU_NOT_FOUND',
+          'CART_FULL',
+          'QUANTITY_ABOVE_LIMIT',
+          'NOT_ENOUGH_STOCK',
+          'RATE_LIMITED',
+        ],
+      },
+      onRequest,
+    },
+    async (request, reply) => {
+      const line = { skuId: request.params.skuId, quantity: request.body.quantity }
+      const owner = ownerOf(request)
+      const hasCart = 'memberId' in owner || owner.tokenHash !== null
+      const cart = hasCart ? await setItem(shop, owner, line) : undefined
+      if (cart) return cart
+      if (request.visitor) throw problem('UNAUTHENTICATED')
+      await beginLimit(request)
+      // Never with the token that a guest came with: it could be somebody's who waits for this guest to fill the cart.
+      const token = makeCartToken()
+      const begun = await setItem(shop, { tokenHash: hashOfToken(token), begin: true }, line)
+      answerCartToken(reply, config, token)
+      return begun
+    },
+  )
+
+  app.delete(
+    '/v1/cart/items/:skuId',
+    {
+      schema: {
+        ...documented,
+        summary: 'Take a size out of my cart',
+        description: 'Taking out what is not there changes nothing.',
+        params: CartItemPath,
+        response: { 200: Cart },
+      },
+      config: { problems },
+      onRequest,
+    },
+    (request) => removeItem(sql, ownerOf(request), request.params.skuId),
+  )
+
+  app.delete(
+    '/v1/cart',
+    {
+      schema: { ...documented, summary: 'Take everything out of my cart', response: { 204: z.null() } },
+      config: { problems },
+      onRequest,
+    },
+    async (request, reply) => {
+      await emptyCart(sql, ownerOf(request))
+      return reply.code(204).send(null)
+    },
+  )
+
+  app.post(
+    '/v1/cart/merge',
+    {
+      schema: {
+        tags: ['cart'],
+        headers: CartHeaders,
+        summary: 'Take over the cart that I filled as a guest',
+        description:
+          'Happens by itself when signing in or up with the token. Without a token it changes nothing.',
+        response: { 200: Cart },
+      },
+      config: { problems: [...memberProblems] },
+      onRequest: app.authenticate.requireMember,
+    },
+    async (request, reply) => {
+      await takeOverCart(shop, request.member.memberId, { request, reply })
+      return readCart(sql, ownerOf(request))
+    },
+  )
+}

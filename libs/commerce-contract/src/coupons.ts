@@ -1,0 +1,109 @@
+import * as z from 'zod'
+import { Cursor, Limit, page } from './page.ts'
+import { Id, Instant, PlainText, Won } from './primitives.ts'
+
+const SomeWon = Won.min(1)
+
+/** What a coupon takes off: so many won, or so many percent of what is in its scope, `cap` won at most. */
+export const CouponDiscount = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('FIXED'), amount: SomeWon }),
+  z.strictObject({
+    type: z.literal('PERCENT'),
+    percent: z.int().min(1).max(100),
+    cap: SomeWon.nullable().default(null),
+  }),
+])
+export type CouponDiscount = z.infer<typeof CouponDiscount>
+
+/** What a coupon is for. A root category includes its leaves. */
+export const CouponScope = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('ALL') }),
+  z.strictObject({ type: z.literal('CATEGORY'), categoryId: Id }),
+  z.strictObject({ type: z.literal('BRAND'), brandId: Id }),
+  z.strictObject({ type: z.literal('PRODUCT'), productId: Id }),
+])
+export type CouponScope = z.infer<typeof CouponScope>
+
+/** Tickets let through each second, where a waiting room stands before something. */
+export const AdmissionsPerSecond = z.int().min(1).max(10_000)
+
+/**
+ * `quantity` coupons for whoever comes first from `startsAt` on and before `endsAt`, one to a member. A coupon can be
+ * used until `validUntil`, or for `validDays` if that is less. With `admissionsPerSecond` a waiting room stands before it.
+ */
+export const CreateCampaign = z
+  .strictObject({
+    name: PlainText.min(1).max(100),
+    discount: CouponDiscount,
+    scope: CouponScope.default({ type: 'ALL' }),
+    /** What the order's lines in scope must come to at least. */
+    minimumOrder: Won.default(0),
+    quantity: z.int().min(1).max(10_000_000),
+    startsAt: Instant,
+    endsAt: Instant,
+    validUntil: Instant,
+    validDays: z.int().min(1).max(3_650).nullable().default(null),
+    admissionsPerSecond: AdmissionsPerSecond.optional(),
+  })
+  .refine(({ startsAt, endsAt }) => Date.parse(startsAt) < Date.parse(endsAt), {
+    error: 'must be after startsAt',
+    path: ['endsAt'],
+  })
+  .refine(({ endsAt, validUntil }) => Date.parse(endsAt) <= Date.parse(validUntil), {
+    error: 'must not be before endsAt',
+    path: ['validUntil'],
+  })
+export type CreateCampaign = z.infer<typeof CreateCampaign>
+
+const terms = { name: z.string(), discount: CouponDiscount, scope: CouponScope, minimumOrder: Won }
+
+/** `issued` of `quantity` coupons are gone. */
+export const CouponCampaign = z.object({
+  id: Id,
+  ...terms,
+  quantity: z.int().positive(),
+  issued: z.int().nonnegative(),
+  startsAt: Instant,
+  endsAt: Instant,
+  validUntil: Instant,
+  validDays: z.int().nullable(),
+})
+export type CouponCampaign = z.infer<typeof CouponCampaign>
+
+export const CouponCampaignPage = page(CouponCampaign)
+export type CouponCampaignPage = z.infer<typeof CouponCampaignPage>
+
+/** A campaign as a member sees it: `isMine` when the member has its coupon already. */
+export const OpenCampaign = z.object({ ...CouponCampaign.shape, isMine: z.boolean() })
+export type OpenCampaign = z.infer<typeof OpenCampaign>
+
+/** Campaigns that have not ended, the one that ends first in front. Sold-out ones stay. */
+export const OpenCampaignPage = page(OpenCampaign)
+export type OpenCampaignPage = z.infer<typeof OpenCampaignPage>
+
+/** RESERVED: an order that is not paid yet holds it. */
+export const CouponStatus = z.enum(['ISSUED', 'RESERVED', 'USED', 'EXPIRED'])
+export type CouponStatus = z.infer<typeof CouponStatus>
+
+/** A member's coupon. */
+export const Coupon = z.object({
+  id: Id,
+  campaignId: Id,
+  ...terms,
+  status: CouponStatus,
+  issuedAt: Instant,
+  validUntil: Instant,
+  usedAt: Instant.nullable(),
+})
+export type Coupon = z.infer<typeof Coupon>
+
+/** A member's own coupons, newest first. */
+export const CouponPage = page(Coupon)
+export type CouponPage = z.infer<typeof CouponPage>
+
+export const CouponQuery = z.strictObject({
+  status: CouponStatus.optional(),
+  cursor: Cursor.optional(),
+  limit: Limit,
+})
+export type CouponQuery = z.infer<typeof CouponQuery>

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict'
+import { appendFile, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test, type TestContext } from 'node:test'
+import { readSettings, startFakeToss } from '../src/index.ts'
+
+const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`
+const authorization = basic('test_sk_munova:')
+
+async function open(t: TestContext) {
+  const folder = await mkdtemp(join(tmpdir(), 'munova-fake-toss-'))
+  t.after(() => rm(folder, { recursive: true, force: true }))
+  const file = join(folder, 'ledger.jsonl')
+  const settings = readSettings({ PORT: '0', FAKE_TOSS_LEDGER: file, FAKE_TOSS_CANCEL_GAP_MS: '0' })
+  let fake = await startFakeToss(settings)
+  t.after(() => fake.close())
+  const call = async (route: `${string} ${string}`, body?: object, headers: Record<string, string> = {}) => {
+    const [method = '', path = ''] = route.split(' ')
+    const init = body && { body: JSON.stringify(body) }
+    const response = await fetch(fake.url + path, { method, headers: { authorization, ...headers }, ...init })
+    return { status: response.status, body: JSON.parse(await response.text()) as Record<string, unknown> }
+  }
+  const again = async () => {
+    await fake.close()
+    fake = await startFakeToss(settings)
+  }
+  const begin = async (orderId: string, more: object = {}) => {
+    const { body } = await call('POST /fake/payments', { orderId, amount: 9_900, ...more })
+    return { paymentKey: String(body['paymentKey']), orderId, amount: 9_900 }
+  }
+  return { file, call, begin, again, url: () => fake.url }
+}
+
+test('the secret key is asked for, in the form that Toss Payments wants it', async (t) => {
+  const { call } = await open(t)
+  const refused = async (given: string) => {
+    const { status, body } = await call('GET /v1/payments/nothing', undefined, { authorization: given })
+    return [status, body['code']]
+  }
+  assert.deepEqual(await refused('Bearer x'), [401, 'UNAUTHORIZED_KEY'])
+  assert.deepEqual(await refused(basic('test_sk_munova')), [403, 'INCORRECT_BASIC_AUTH_FORMAT'])
+  assert.deepEqual(await refused(basic('another:')), [401, 'UNAUTHORIZED_KEY'])
+})
+
+test('an idempotency key of more than 300 characters is refused; one that is used twice is answered the same', async (t) => {
+  const { call, begin } = await open(t)
+  const confirm = await begin('order-1')
+  const post = (body: object, key: string) =>
+    call('POST /v1/payments/confirm', body, { 'idempotency-key': key })
+  assert.equal((await post(confirm, 'k'.repeat(301))).body['code'], 'INVALID_IDEMPOTENCY_KEY')
+  const first = await post(confirm, 'k'.repeat(300))
+  assert.equal(first.status, 200)
+  // Whatever the body, as at Toss Payments.
+  assert.deepEqual(await post({ ...confirm, amount: 1 }, 'k'.repeat(300)), first)
+  assert.equal((await post(confirm, 'other')).body['code'], 'ALREADY_PROCESSED_PAYMENT')
+})
+
+test('what was said is known after the end of the process; half a line is forgotten', async (t) => {
+  const { call, begin, again, file } = await open(t)
+  const confirm = await begin('order-2')
+  const key = { 'idempotency-key': 'once' }
+  const first = await call('POST /v1/payments/confirm', confirm, key)
+  const cancel = { cancelReason: '단순변심', cancelAmount: 900 }
+  await call(`POST /v1/payments/${confirm.paymentKey}/cancel`, cancel)
+  await appendFile(file, '{"type":"cancelled","at":17')
+  await again()
+  assert.deepEqual(await call('POST /v1/payments/confirm', confirm, key), first)
+  const { body } = await call('GET /fake/ledger/order-2')
+  assert.deepEqual([body['charges'], body['captured'], body['cancelled']], [1, 9_900, 900])
+  await again()
+  assert.deepEqual((await call('GET /fake/ledger/order-2')).body, body)
+})
+
+test('a deposit can be taken back by the bank, and comes too late after its date', async (t) => {
+  const { call, begin } = await open(t)
+  const confirm = await begin('order-3', { method: '가상계좌' })
+  const act = async (action: string) =>
+    (await call(`POST /fake/payments/${confirm.paymentKey}/${action}`)).body['status']
+  await call('POST /v1/payments/confirm', confirm)
+  assert.equal(await act('deposit'), 'DONE')
+  assert.equal(await act('revert-deposit'), 'WAITING_FOR_DEPOSIT')
+  assert.equal((await call('GET /fake/ledger/order-3')).body['captured'], 0)
+  await call('POST /fake/clock', { aheadMs: 24 * 3_600_000 })
+  for (let day = 0; day < 7; day += 1) await call('POST /fake/clock', { aheadMs: 24 * 3_600_000 })
+  const { body } = await call(`GET /v1/payments/${confirm.paymentKey}`)
+  assert.deepEqual(
+    [body['status'], (body['virtualAccount'] as { expired: boolean }).expired],
+    ['EXPIRED', true],
+  )
+  assert.equal((await call(`POST /fake/payments/${confirm.paymentKey}/deposit`)).status, 400)
+})
+
+test('the payment window takes the buyer back to the shop, paid or not, and quotes nothing as HTML', async (t) => {
+  const { url, call } = await open(t)
+  const query = new URLSearchParams({
+    orderId: 'order-4',
+    amount: '9900',
+    orderName: '<script>alert(1)</script>',
+  })
+  const page = await (await fetch(`${url()}/window?${query.toString()}`)).text()
+  assert.ok(page.includes('order-4') && !page.includes('<script>alert'))
+  const leave = async (what: string, more: Record<string, string> = {}) => {
+    const form = { orderId: 'order-4', amount: '9900', method: '카드', successUrl: 'http://shop.example/done?a=1', failUrl: 'http://shop.example/fail', do: what, ...more } // prettier-ignore
+    const response = await fetch(`${url()}/window`, {
+      method: 'POST',
+      body: new URLSearchParams(form),
+      redirect: 'manual',
+    })
+    return { status: response.status, location: response.headers.get('location') ?? '' }
+  }
+  const left = new URL((await leave('leave')).location)
+  assert.deepEqual([left.pathname, left.searchParams.get('code')], ['/fail', 'PAY_PROCESS_CANCELED'])
+  const paid = new URL((await leave('pay')).location).searchParams
+  assert.deepEqual([paid.get('a'), paid.get('orderId'), paid.get('amount')], ['1', 'order-4', '9900'])
+  const confirm = { paymentKey: paid.get('paymentKey'), orderId: 'order-4', amount: 9_900 }
+  assert.equal((await call('POST /v1/payments/confirm', confirm)).body['status'], 'DONE')
+  assert.equal((await leave('pay', { successUrl: 'javascript:alert(1)' })).status, 200)
+})
+
+test('a request of another kind gets an answer, not a broken gateway', async (t) => {
+  const { call } = await open(t)
+  assert.equal((await call('POST /v1/payments/confirm', {})).body['code'], 'INVALID_REQUEST')
+  assert.equal((await call('POST /v1/payments/%E0%A4%A/cancel', { cancelReason: 'x' })).status, 400)
+  assert.equal((await call('POST /fake/faults', { kind: 'no-such-fault' })).status, 400)
+  assert.equal((await call('DELETE /fake/nothing')).status, 404)
+  assert.equal((await call('PATCH /fake/behaviour', { latency: 5 })).status, 400)
+})
