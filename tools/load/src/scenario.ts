@@ -40,8 +40,17 @@ export interface Figure {
   digits?: number
 }
 
+/** For people: Markdown in the cells. */
+export interface Table {
+  title: string
+  head: string[]
+  rows: string[][]
+}
+
 export interface Outcome {
   figures: Figure[]
+  /** What the figures say where a list of them would not show it. */
+  tables?: Table[]
   /** What must not be: the run has failed. */
   problems: string[]
   /** What a reader of the figures should know. */

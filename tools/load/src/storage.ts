@@ -29,7 +29,7 @@ export async function verifyStorage(
     select count(m.seq)::int as count, count(distinct m.client_message_id)::int as ids,
       coalesce(min(m.seq), 1) as first, coalesce(max(m.seq), 0) as last, r.last_seq as head
     from rooms r left join messages m on m.room_id = r.id
-    where r.id = any(${[...roomIds]}::bigint[]) group by r.id`
+    where r.id = any(${[...roomIds]}::bigint[]) group by r.id, r.last_seq`
   const stored = rooms.reduce((sum, { count }) => sum + count, 0)
   const holed = rooms.filter(
     (room) => room.first !== 1 || room.last !== room.count || room.head !== room.last,
