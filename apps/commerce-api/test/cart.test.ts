@@ -247,7 +247,9 @@ test('merging while lines are added and others merge loses nothing and gives not
         assert.equal(status, 200)
         carts.add(headers.get('x-cart-token') ?? token)
       }),
-      ...skus.slice(15).map((skuId, i) => put(shop, people[i % 2], skuId)),
+      ...skus.slice(15).map(async (skuId, i) => {
+        assert.equal((await put(shop, people[i % 2], skuId)).status, 200)
+      }),
       ...people.map(async (as) => {
         const { status } = await shop.call('POST /v1/cart/merge', { as, headers: { 'x-cart-token': token } })
         assert.equal(status, 200)
