@@ -10,10 +10,13 @@ import type { CommerceConfig } from './config.ts'
 import { CouponCounter } from './coupons/counter.ts'
 import { expireCoupons } from './coupons/expire.ts'
 import { probeDatabase } from './database-probe.ts'
+import type { PaymentGateway } from './payments/gateway.ts'
 import { openGateway } from './payments/open-gateway.ts'
 import { answerRequests } from './projections/answer-requests.ts'
+import { openCounts, reconcile } from './reconcile/reconcile.ts'
 import { repeatedly } from './repeatedly.ts'
 import type { Shop } from './shop.ts'
+import { stepper } from './steps.ts'
 import { forgetTickets } from './waiting/forget.ts'
 import { WaitingRooms } from './waiting/rooms.ts'
 
@@ -25,11 +28,11 @@ export interface CommerceApi {
 
 /**
  * Migrates the database and serves until closed. `broker` is for a process that embeds the API; without it `AMQP_URL`
- * is needed. Rejects, with nothing left open, when the database or the port is not to be had.
+ * is needed. `gateway` takes the place of the one that the settings name. Rejects, with nothing left open, when the database or the port is not to be had.
  */
 export async function startCommerceApi(
   config: CommerceConfig,
-  options: { broker?: Broker; log?: Log } = {},
+  options: { broker?: Broker; gateway?: PaymentGateway; log?: Log } = {},
 ): Promise<CommerceApi> {
   const log = options.log ?? createLog({ name: 'commerce-api', level: config.LOG_LEVEL })
   await using opened = new AsyncDisposableStack()
@@ -56,8 +59,8 @@ export async function startCommerceApi(
   })
   relay.start()
   opened.defer(() => relay.close())
-  const gateway = openGateway(config, metrics, log)
-  opened.defer(() => gateway.close())
+  const toss = openGateway(config, metrics, log)
+  opened.defer(() => toss.close())
   const keys = await KeyRing.load(config.JWT_KEYS_FILE)
   const coupons = new CouponCounter({ sql, config, metrics, onIssued: () => relay.wake() })
   opened.defer(() => coupons.close())
@@ -67,13 +70,20 @@ export async function startCommerceApi(
     sql,
     config,
     log,
-    gateway,
+    gateway: options.gateway ?? toss,
     coupons,
     waiting,
     keys,
     categories: await CategoryTree.load(sql),
     wake: () => relay.wake(),
+    reconcile: () => reconciler.soon(),
+    step: stepper(config.CRASH_AT),
   }
+  const counts = openCounts(metrics)
+  const reconciler = repeatedly('reconcile', config.RECONCILE_MS, log, async () => {
+    if (await reconcile(shop, counts)) reconciler.soon()
+  })
+  opened.defer(() => reconciler.close())
   const requests = answerRequests(shop, broker)
   opened.defer(() => requests.close())
   const carts = repeatedly('forget-guest-carts', config.GUEST_CART_SWEEP_MS, log, () =>
