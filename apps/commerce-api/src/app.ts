@@ -10,6 +10,8 @@ import { cartRoutes } from './cart/routes.ts'
 import { CART_HEADER } from './cart/token.ts'
 import { categoryRoutes } from './categories/routes.ts'
 import { memberRoutes } from './members/routes.ts'
+import { notificationRoutes } from './notifications/routes.ts'
+import type { NotificationStreams } from './notifications/streams.ts'
 import { problemFor } from './problems.ts'
 import { productRoutes } from './products/routes.ts'
 import { sellerProductRoutes } from './products/seller-routes.ts'
@@ -19,10 +21,11 @@ export interface AppOptions {
   version: string
   metrics: Metrics
   readiness: () => Record<string, true | string>
+  streams: NotificationStreams
 }
 
 /** Every route of commerce-api, not listening yet. */
-export async function buildApp(shop: Shop, options: AppOptions): Promise<Http> {
+export async function buildApp(shop: Shop, { streams, ...options }: AppOptions): Promise<Http> {
   const { config, log } = shop
   const app = createHttp({
     ...options,
@@ -52,6 +55,7 @@ export async function buildApp(shop: Shop, options: AppOptions): Promise<Http> {
   productRoutes(app, shop)
   sellerProductRoutes(app, shop)
   cartRoutes(app, shop)
+  notificationRoutes(app, shop, streams)
   return app
 }
 

@@ -23,6 +23,7 @@ export const commerceProblems = {
   SKU_NOT_FOUND: { status: 404, title: 'The product has no such SKU' },
   BRAND_NOT_FOUND: { status: 404, title: 'There is no such brand' },
   CATEGORY_NOT_FOUND: { status: 404, title: 'There is no such category' },
+  NOTIFICATION_NOT_FOUND: { status: 404, title: 'There is no such notification' },
   CART_FULL: { status: 409, title: 'The cart has as many lines as allowed' },
   QUANTITY_ABOVE_LIMIT: { status: 409, title: 'A line of a cart may not have that many pairs' },
   NOT_ENOUGH_STOCK: { status: 409, title: 'Fewer pairs than that are left' },
