@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { test, type TestContext } from 'node:test'
 import { connectMemory } from '@munova/broker'
 import type { OrderEvent, OrderState } from '@munova/event-contract'
-import { until } from '@munova/testing'
+import { happen, until } from '@munova/testing'
 import { type Chat, openChat, text } from './chat.ts'
 
 type Data<Type extends OrderEvent['type']> = Omit<
@@ -16,23 +16,13 @@ async function openShop(t: TestContext) {
   const chat = await openChat(t)
   const broker = connectMemory(chat.exchange)
   t.after(() => broker.close())
-  const publish = async <Type extends OrderEvent['type']>(
+  const publish = <Type extends OrderEvent['type']>(
     type: Type,
     state: OrderState,
     more: Data<Type>,
-    id: string = randomUUID(),
-  ) => {
-    const key = `order:${state.id}`
-    const envelope = {
-      id,
-      type,
-      version: 1,
-      occurredAt: new Date().toISOString(),
-      key,
-      data: { ...state, ...more },
-    }
-    await broker.publish({ id, type, key, body: Buffer.from(JSON.stringify(envelope)) })
-  }
+    id?: string,
+  ) =>
+    happen(broker, type, { ...state, ...more }, { key: `order:${state.id}`, ...(id !== undefined && { id }) })
   return { chat, publish }
 }
 
@@ -148,8 +138,7 @@ test('each seller’s part follows the order, and says nothing of the others’'
   const { chat, publish } = await openShop(t)
   const [buyer, one, two] = [await chat.member(), await chat.member('SELLER'), await chat.member('SELLER')]
   const state = orderOf(buyer, [one, two])
-  const at = (revision: number, change: Partial<OrderState> = {}) =>
-    ({ ...state, status: 'PAID', revision, ...change }) as OrderState
+  const at = (revision: number): OrderState => ({ ...state, status: 'PAID', revision })
   const becomes = async (first: string, second: string) => {
     await until(
       async () => JSON.stringify(await statuses(chat)) === JSON.stringify([[one.id, first], [two.id, second]]), // prettier-ignore

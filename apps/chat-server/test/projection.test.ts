@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import { connectMemory } from '@munova/broker'
-import { latch, until } from '@munova/testing'
+import { happen, latch, until } from '@munova/testing'
 import { type Chat, openChat } from './chat.ts'
 
 const member = { id: 1, displayName: '민지', role: 'BUYER', status: 'ACTIVE', revision: 1 }
@@ -22,19 +22,7 @@ function publisher(chat: Chat, t: { after(run: () => Promise<void>): void }) {
   t.after(() => broker.close())
   return {
     broker,
-    publish: async (type: string, key: string, data: object) => {
-      const id = randomUUID()
-      const envelope = {
-        id,
-        type,
-        version: 1,
-        occurredAt: new Date().toISOString(),
-        key,
-        data,
-        unknown: 'ignored',
-      }
-      await broker.publish({ id, type, key, body: Buffer.from(JSON.stringify(envelope)) })
-    },
+    publish: (type: string, key: string, data: object) => happen(broker, type, data, { key }),
   }
 }
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { connectRabbit } from '@munova/broker'
-import { testDatabase, testVhost, until } from '@munova/testing'
+import { happen, testDatabase, testVhost, until } from '@munova/testing'
 import { startApi } from './api-process.ts'
-import { coupon, happen } from './happen.ts'
+import { coupon } from './coupon-event.ts'
 
 test('an API that is killed again and again while it stores notifications loses none and doubles none', async (t) => {
   const { url: DATABASE_URL, sql } = await testDatabase(t, new URL('../migrations/', import.meta.url))

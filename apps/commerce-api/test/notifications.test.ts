@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import type { NotificationPage } from '@munova/commerce-contract'
-import { until } from '@munova/testing'
-import { coupon, happen } from './happen.ts'
+import { happen, until } from '@munova/testing'
+import { coupon } from './coupon-event.ts'
 import { openShop, type Person, type Shop } from './open-shop.ts'
 
 const list = async (shop: Shop, as: Person, query = '') =>
