@@ -13,6 +13,14 @@ test('an API that is killed again and again while it stores notifications loses 
   t.after(() => broker.close())
   let api = await startApi(t, env)
   await api.url
+  // What is published before the queue is there for the first time is nobody's.
+  const options = { prefetch: 1, maxAttempts: 1, retryDelayMs: 1 }
+  const queue = broker.consume(
+    { queue: 'commerce.notifications', types: ['coupon.issued'], ...options },
+    () => Promise.reject(new Error('the API is to have it')),
+  )
+  await queue.ready
+  await queue.close()
   const [member] = await sql<[{ id: number }]>`
     insert into members (email, name, password_hash) values ('buyer@munova.example', '사람', 'x') returning id`
   const stored = async () => (await sql`select from notifications`).length
