@@ -10,9 +10,13 @@ import type { CommerceConfig } from './config.ts'
 import { probeDatabase } from './database-probe.ts'
 import { consumeEvents } from './notifications/consume.ts'
 import { NotificationStreams } from './notifications/streams.ts'
+import type { PaymentGateway } from './payments/gateway.ts'
+import { openGateway } from './payments/open-gateway.ts'
 import { answerRequests } from './projections/answer-requests.ts'
+import { openCounts, reconcile } from './reconcile/reconcile.ts'
 import { repeatedly } from './repeatedly.ts'
 import type { Shop } from './shop.ts'
+import { stepper } from './steps.ts'
 
 export interface CommerceApi {
   url: string
@@ -22,11 +26,11 @@ export interface CommerceApi {
 
 /**
  * Migrates the database and serves until closed. `broker` is for a process that embeds the API; without it `AMQP_URL`
- * is needed. Rejects, with nothing left open, when the database or the port is not to be had.
+ * is needed. `gateway` takes the place of the one that the settings name. Rejects, with nothing left open, when the database or the port is not to be had.
  */
 export async function startCommerceApi(
   config: CommerceConfig,
-  options: { broker?: Broker; log?: Log } = {},
+  options: { broker?: Broker; gateway?: PaymentGateway; log?: Log } = {},
 ): Promise<CommerceApi> {
   const log = options.log ?? createLog({ name: 'commerce-api', level: config.LOG_LEVEL })
   await using opened = new AsyncDisposableStack()
@@ -53,14 +57,24 @@ export async function startCommerceApi(
   })
   relay.start()
   opened.defer(() => relay.close())
+  const toss = openGateway(config, metrics)
+  opened.defer(() => toss.close())
   const shop: Shop = {
     sql,
     config,
     log,
+    gateway: options.gateway ?? toss,
     keys: await KeyRing.load(config.JWT_KEYS_FILE),
     categories: await CategoryTree.load(sql),
     wake: () => relay.wake(),
+    reconcile: () => reconciler.soon(),
+    step: stepper(config.CRASH_AT),
   }
+  const counts = openCounts(metrics)
+  const reconciler = repeatedly('reconcile', config.RECONCILE_MS, log, async () => {
+    if (await reconcile(shop, counts)) reconciler.soon()
+  })
+  opened.defer(() => reconciler.close())
   const requests = answerRequests(shop, broker)
   opened.defer(() => requests.close())
   const carts = repeatedly('forget-guest-carts', config.GUEST_CART_SWEEP_MS, log, () =>

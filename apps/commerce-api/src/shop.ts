@@ -3,6 +3,8 @@ import type { Sql } from '@munova/database'
 import type { Log } from '@munova/service'
 import type { CategoryTree } from './categories/tree.ts'
 import type { CommerceConfig } from './config.ts'
+import type { PaymentGateway } from './payments/gateway.ts'
+import type { Step } from './steps.ts'
 
 /** What verbs work with. */
 export interface Shop {
@@ -11,6 +13,12 @@ export interface Shop {
   readonly keys: KeyRing
   readonly log: Log
   readonly categories: CategoryTree
+  /** Takes and gives back money; never called while a statement holds locks. */
+  readonly gateway: PaymentGateway
   /** Call it when a statement that wrote to the outbox is done: its events leave at once. */
   wake(): void
+  /** Call it when something is open that only the gateway knows the end of: the reconciler looks at once. */
+  reconcile(): void
+  /** Call it when a step of steps.ts is done. */
+  step(step: Step): void
 }

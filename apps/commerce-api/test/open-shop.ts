@@ -8,6 +8,7 @@ import type { Sql } from '@munova/database'
 import { createLog } from '@munova/service'
 import { afterTheTest, testDatabase } from '@munova/testing'
 import { CommerceConfig, startCommerceApi } from '../src/index.ts'
+import type { PaymentGateway } from '../src/payments/gateway.ts'
 
 export interface Answer<Body = unknown> {
   status: number
@@ -52,7 +53,11 @@ let people = 0
 /** The real app on a real database, with a broker in this process unless one is given. */
 export async function openShop(
   t: TestContext,
-  { broker, env = {} }: { broker?: Broker; env?: Record<string, string> } = {},
+  {
+    broker,
+    gateway,
+    env = {},
+  }: { broker?: Broker; gateway?: PaymentGateway; env?: Record<string, string> } = {},
 ): Promise<Shop> {
   const { url: databaseUrl, sql } = await testDatabase(t, migrations)
   const folder = await mkdtemp(join(tmpdir(), 'commerce-keys-'))
@@ -69,7 +74,7 @@ export async function openShop(
     ...env,
   })
   const log = createLog({ name: 'commerce-api', level: 'silent' })
-  const api = await startCommerceApi(config, { broker: link, log })
+  const api = await startCommerceApi(config, { broker: link, ...(gateway && { gateway }), log })
   // In this order, and before the database goes.
   t.after(() => api.close())
   t.after(() => link.close())

@@ -61,7 +61,7 @@ export const ProjectionSnapshot = envelope(
 )
 export type ProjectionSnapshot = z.infer<typeof ProjectionSnapshot>
 
-/** Everything commerce-api publishes. */
+/** What commerce-api publishes about members and the catalogue; about trade see TradeEvent. */
 export const CommerceEvent = z.discriminatedUnion('type', [
   MemberRegistered,
   MemberUpdated,

@@ -1,6 +1,7 @@
 export { afterTheTest, type Cleanup } from './cleanup.ts'
 export { ownPostgres, testDatabase, type OwnPostgres, type TestDatabase } from './database.ts'
 export { docsTable } from './docs-table.ts'
+export { fakeToss, type FakeTossProcess } from './fake-toss.ts'
 export { happen } from './happen.ts'
 export { latch, until, type Latch } from './latch.ts'
 export { ownRabbit, testVhost } from './rabbit.ts'

@@ -2,3 +2,4 @@ export { startPostgres, type PostgresOptions, type PostgresServer } from './post
 export { startRabbit, type RabbitOptions, type RabbitServer } from './rabbit.ts'
 export { findRabbit, installRabbit, type RabbitBinary } from './install.ts'
 export { claim, Claimed } from './claim.ts'
+export { freePort } from './port.ts'

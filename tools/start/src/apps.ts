@@ -15,7 +15,7 @@ export interface AppsOptions {
 /** The processes of a plan, ready. */
 export interface Apps {
   processes: AppProcess[]
-  /** Chat servers first: they ask commerce-api for its keys. */
+  /** Chat servers first: they ask commerce-api for its keys; the payment gateway last. */
   stop(): Promise<void>
   kill(): void
 }
@@ -40,7 +40,9 @@ export async function startApps(plan: Plan, options: AppsOptions): Promise<Apps>
     }
   }
   const groups = await Promise.all(
-    [plan.chat, plan.commerce].map(async (group) => (await Promise.all(group.map(start))).flat()),
+    [plan.chat, plan.commerce, plan.payments].map(async (group) =>
+      (await Promise.all(group.map(start))).flat(),
+    ),
   )
   const stop = async () => {
     for (const group of groups) await Promise.all(group.map((app) => app.stop()))

@@ -20,12 +20,14 @@ export interface Plan {
   commerce: AppPlan[]
   /** Stopped before the others. */
   chat: AppPlan[]
+  /** Stopped after the others. */
+  payments: AppPlan[]
 }
 
 /** What stands here in the environment is meant for us, and an app would take it for its own. */
 const OURS = [
   ['DATABASE_URL', 'COMMERCE_DATABASE_URL', 'CHAT_DATABASE_URL', 'AMQP_URL', 'PORT'],
-  ['COMMERCE_PORT', 'CHAT_PORT', 'RSOCKET_PORT', 'MUNOVA_HOME'],
+  ['COMMERCE_PORT', 'CHAT_PORT', 'RSOCKET_PORT', 'MUNOVA_HOME', 'FAKE_TOSS_PORT'],
 ].flat()
 
 /** Where the environment does not say otherwise. */
@@ -41,17 +43,20 @@ const scripts = {
   commerce: new URL('../../../apps/commerce-api/src/main.ts', import.meta.url),
   chat: new URL('../../../apps/chat-server/src/main.ts', import.meta.url),
   embedded: new URL('embedded.ts', import.meta.url),
+  fakeToss: new URL('../../fake-toss/src/main.ts', import.meta.url),
 }
 
 export function planApps(settings: Settings, databases: Databases, broker: RunningBroker): Plan {
   const base = `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}`
   const commerceUrl = `${base}:${settings.commercePort}`
   const chatUrls = settings.chatPorts.map((port) => `${base}:${port}`)
+  const payments = planPayments(settings, { base, commerceUrl })
   const common = {
     ...DEVELOPMENT,
     ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !OURS.includes(name))),
     NODE_ENV: 'development',
     HOST: settings.host,
+    ...(payments[0] && { TOSS_URL: payments[0].urls[0] }),
   }
   const JWT_KEYS_FILE = join(settings.home, 'keys', 'signing.json')
   const AUTH_JWKS = `${commerceUrl}/.well-known/jwks.json`
@@ -68,7 +73,7 @@ export function planApps(settings: Settings, databases: Databases, broker: Runni
     }
     const urls = [commerceUrl, ...chatUrls]
     const both = { name: 'munova', script: fileURLToPath(scripts.embedded), urls, env }
-    return { commerceUrl, chatUrls, commerce: [both], chat: [] }
+    return { commerceUrl, chatUrls, commerce: [both], chat: [], payments }
   }
   const env = { ...common, AMQP_URL: broker.url }
   const commerce = {
@@ -94,5 +99,22 @@ export function planApps(settings: Settings, databases: Databases, broker: Runni
       RSOCKET_PORT: String(settings.rsocketPorts[node]),
     },
   }))
-  return { commerceUrl, chatUrls, commerce: [commerce], chat }
+  return { commerceUrl, chatUrls, commerce: [commerce], chat, payments }
+}
+
+/** A stand-in for Toss Payments, unless payments go to another. */
+function planPayments(
+  settings: Settings,
+  { base, commerceUrl }: { base: string; commerceUrl: string },
+): AppPlan[] {
+  if (settings.fakeTossPort === undefined) return []
+  const env = {
+    FAKE_TOSS_WEBHOOK_URL: `${commerceUrl}/v1/payments/webhook`,
+    ...process.env,
+    HOST: settings.host,
+    PORT: String(settings.fakeTossPort),
+    FAKE_TOSS_LEDGER: join(settings.home, 'fake-toss', 'ledger.jsonl'),
+  }
+  const urls = [`${base}:${settings.fakeTossPort}`]
+  return [{ name: 'fake-toss', script: fileURLToPath(scripts.fakeToss), urls, env }]
 }

@@ -11,7 +11,9 @@ export async function choosePorts(settings: Settings): Promise<Settings> {
   for (const port of settings.chatPorts) chatPorts.push(await freePort(host, port, 'CHAT_PORT'))
   const rsocketPorts: number[] = []
   for (const port of settings.rsocketPorts) rsocketPorts.push(await freePort(host, port, 'RSOCKET_PORT'))
-  return { ...settings, commercePort, chatPorts, rsocketPorts }
+  const { fakeTossPort: wanted } = settings
+  const fakeTossPort = wanted === undefined ? undefined : await freePort(host, wanted, 'FAKE_TOSS_PORT')
+  return { ...settings, commercePort, chatPorts, rsocketPorts, fakeTossPort }
 }
 
 /** Free at this moment: an app that loses it in between says so itself. */

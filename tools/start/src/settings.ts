@@ -14,7 +14,8 @@ export const usage = `npm start -- [--chat-nodes N] [--memory] [--verbose]
 
 Environment: COMMERCE_PORT (4000), CHAT_PORT (4100), RSOCKET_PORT (7000), HOST (127.0.0.1), MUNOVA_HOME (.munova),
 DATABASE_URL (a PostgreSQL server; without it one is started), COMMERCE_DATABASE_URL and CHAT_DATABASE_URL
-(two databases that exist), AMQP_URL (a RabbitMQ). What else is set reaches the apps as it is.`
+(two databases that exist), AMQP_URL (a RabbitMQ), FAKE_TOSS_PORT (4200), TOSS_URL and TOSS_SECRET_KEY (Toss Payments
+instead of the fake that is started without them). What else is set reaches the apps as it is.`
 
 export interface Settings {
   /** Data, keys and logs lie here. */
@@ -29,6 +30,8 @@ export interface Settings {
   rsocketPorts: number[]
   database: DatabaseSetting
   amqpUrl: string | undefined
+  /** Of the payment gateway that is started; undefined when payments go to somebody else's. */
+  fakeTossPort: number | undefined
 }
 
 /** A server of our own, somebody's server, or two databases. */
@@ -55,16 +58,19 @@ export function readSettings(args: string[], env: Env): Settings | 'help' {
   for (const [name, port] of Object.entries({ CHAT_PORT: chatPort, RSOCKET_PORT: rsocketPort })) {
     if (port + nodes - 1 > MAX_PORT) throw new StartFailure(`${name} ${port} leaves no ports for ${nodes}`)
   }
+  const commercePort = portOf(env, 'COMMERCE_PORT', 4_000)
+  const hasToss = Boolean(env['TOSS_URL'] || env['TOSS_SECRET_KEY'])
   return {
     home: resolve(root, env['MUNOVA_HOME'] || '.munova'),
     isMemory: options.memory,
     isVerbose: options.verbose,
     host: env['HOST'] || '127.0.0.1',
-    commercePort: portOf(env, 'COMMERCE_PORT', 4_000),
+    commercePort,
     chatPorts: Array.from({ length: nodes }, (_, node) => chatPort && chatPort + node),
     rsocketPorts: Array.from({ length: nodes }, (_, node) => rsocketPort && rsocketPort + node),
     database: databaseOf(env),
     amqpUrl: env['AMQP_URL'] || undefined,
+    fakeTossPort: hasToss ? undefined : portOf(env, 'FAKE_TOSS_PORT', commercePort === 0 ? 0 : 4_200),
   }
 }
 

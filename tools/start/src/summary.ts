@@ -28,6 +28,7 @@ export function summary({ plan, apps, broker, settings, tookMs }: SummaryInput):
     ...chatUrls.map(
       (url) => `  chat    ${url}   reference ${url}/docs   live ${url.replace('http', 'ws')}/ws`,
     ),
+    ...plan.payments.map(({ urls }) => `  pay     ${urls[0]}   a stand-in for Toss Payments: no money moves`),
     ...(broker.managementUrl ? [`  broker  ${broker.managementUrl}`] : []),
     `  logs    ${home.startsWith('..') ? settings.home : home}/logs`,
     '',

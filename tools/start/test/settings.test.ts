@@ -28,6 +28,19 @@ test('each chat server has the port after the one before it', () => {
   assert.deepEqual(settings.rsocketPorts, [7_000, 7_001, 7_002])
 })
 
+test('a stand-in takes payments, unless Toss Payments is named', () => {
+  const portWith = (env: NodeJS.ProcessEnv) => {
+    const settings = readSettings([], env)
+    assert.ok(settings !== 'help')
+    return settings.fakeTossPort
+  }
+  assert.equal(portWith({}), 4_200)
+  assert.equal(portWith({ COMMERCE_PORT: '0' }), 0)
+  assert.equal(portWith({ FAKE_TOSS_PORT: '5200' }), 5_200)
+  assert.equal(portWith({ TOSS_SECRET_KEY: 'test_sk_1' }), undefined)
+  assert.equal(portWith({ TOSS_URL: 'https://payments.example' }), undefined)
+})
+
 test('what cannot be meant is refused with the name of the setting', () => {
   assert.match(refused(['--chat-nodes', '0'], {}), /^--chat-nodes is a whole number from 1 to 8/)
   assert.match(refused([], { COMMERCE_PORT: 'http' }), /^COMMERCE_PORT is a whole number from 0 to 65535/)

@@ -22,6 +22,8 @@ test('without anything: a shop and a chat that keep their data from start to sta
 
   const products = await call<Page>(`${before.shop}/v1/products?limit=3`)
   assert.equal(products.items.length, 3)
+  const [, payments] = await first.says(/^ +pay +(http\S+)/m)
+  assert.equal((await fetch(`${payments}/window?orderId=order-1&amount=1000`)).status, 200)
   const token = await signInAsBuyer(before.shop)
   const inquiry = await call<{ id: number }>(`${before.chats[0]}/v1/inquiries`, {
     token,

@@ -1,0 +1,134 @@
+import { z } from 'zod'
+
+/** What a payment at the gateway is. READY to IN_PROGRESS is the buyer's part; from DONE on money has moved. */
+export const GatewayStatus = z.enum([
+  'READY',
+  'IN_PROGRESS',
+  'WAITING_FOR_DEPOSIT',
+  'DONE',
+  'CANCELED',
+  'PARTIAL_CANCELED',
+  'ABORTED',
+  'EXPIRED',
+])
+export type GatewayStatus = z.infer<typeof GatewayStatus>
+
+/** The names Toss Payments gives to ways of paying. It may add some, so answers are not held to them. */
+export const paymentMethods = [
+  '카드',
+  '가상계좌',
+  '간편결제',
+  '휴대폰',
+  '계좌이체',
+  '문화상품권',
+  '도서문화상품권',
+  '게임문화상품권',
+] as const
+
+/** Whole won; sums of an order may exceed what one item costs. */
+const Amount = z.int().min(0)
+const Moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text))
+/** Toss sends null where there is nothing, and leaves out what a way of paying does not know. */
+const absentAsNull = <Schema extends z.ZodType>(schema: Schema) =>
+  schema.nullish().transform((value) => value ?? null)
+
+/** One cancellation, for the whole or a part. `transactionKey` is unique, also among payments. */
+export const GatewayCancel = z.object({
+  transactionKey: z.string().min(1).max(64),
+  cancelAmount: Amount,
+  cancelReason: z.string(),
+  canceledAt: Moment,
+  /** DONE, or IN_PROGRESS for a way of paying that gives the money back later. */
+  cancelStatus: z.string().default('DONE'),
+})
+export type GatewayCancel = z.infer<typeof GatewayCancel>
+
+/** Where the buyer has to transfer the money to, and until when. */
+export const VirtualAccount = z.object({
+  accountNumber: z.string(),
+  bankCode: z.string(),
+  customerName: absentAsNull(z.string()),
+  dueDate: Moment,
+  expired: z.boolean(),
+})
+export type VirtualAccount = z.infer<typeof VirtualAccount>
+
+/** A payment as the gateway tells it: the part of Toss Payments' object (v1) that the shop uses. */
+export const GatewayPayment = z.object({
+  paymentKey: z.string().min(1).max(200),
+  orderId: z.string().min(6).max(64),
+  status: GatewayStatus,
+  /** One of `paymentMethods`, or one that is newer; null until the buyer has chosen. */
+  method: absentAsNull(z.string().max(50)),
+  totalAmount: Amount,
+  /** What can still be cancelled: the total without what was. */
+  balanceAmount: Amount,
+  approvedAt: absentAsNull(Moment),
+  /** Oldest first; grows only. */
+  cancels: z
+    .array(GatewayCancel)
+    .nullish()
+    .transform((cancels) => cancels ?? []),
+  virtualAccount: absentAsNull(VirtualAccount),
+  /** Known to the gateway and the shop alone: proves that a deposit's webhook is about this payment. */
+  secret: absentAsNull(z.string()),
+})
+export type GatewayPayment = z.infer<typeof GatewayPayment>
+
+export interface ConfirmPayment {
+  paymentKey: string
+  /** The shop's number of the order: 6 to 64 letters, digits, - and _. */
+  orderId: string
+  amount: number
+  /** At most 300 characters, made of operation, order and attempt: the same key is the same operation. */
+  idempotencyKey: string
+}
+
+export interface CancelPayment {
+  paymentKey: string
+  /** Absent: all that is left. */
+  amount?: number
+  /** At most 200 characters, shown to the buyer. */
+  reason: string
+  idempotencyKey: string
+  /** Needed for a virtual account whose deposit has arrived. */
+  refundAccount?: RefundAccount
+}
+
+export interface RefundAccount {
+  /** The two or three digits of a Korean bank. */
+  bank: string
+  accountNumber: string
+  holderName: string
+}
+
+/**
+ * Takes and gives back money outside. Never call it while a statement holds locks.
+ *
+ * Every method rejects with `GatewayRefused` or `GatewayUncertain` and nothing else. After `GatewayUncertain` the
+ * money may have moved: look the payment up, or repeat the same call with the same idempotency key.
+ */
+export interface PaymentGateway {
+  confirm(input: ConfirmPayment): Promise<GatewayPayment>
+  cancel(input: CancelPayment): Promise<GatewayPayment>
+  /** Refused with NOT_FOUND_PAYMENT when there is none. */
+  lookup(input: { paymentKey: string }): Promise<GatewayPayment>
+  /** The newest payment of the order; refused with NOT_FOUND_PAYMENT when the buyer never began one. */
+  lookupByOrder(input: { orderId: string }): Promise<GatewayPayment>
+}
+
+/** A definite no: this call moved no money and never will. `code` is the gateway's. */
+export class GatewayRefused extends Error {
+  override readonly name = 'GatewayRefused'
+  readonly code: string
+
+  constructor(code: string, message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+/** No answer, or one that says nothing: time ran out, the connection broke, a 5xx. Whether money moved is unknown. */
+export class GatewayUncertain extends Error {
+  override readonly name = 'GatewayUncertain'
+}

@@ -1,0 +1,133 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { z } from 'zod'
+import { Answers } from './answers.ts'
+import { Mood } from './behaviour.ts'
+import { answerControl } from './control.ts'
+import { Ledger } from './ledger.ts'
+import { Payments } from './payments.ts'
+import { Refusal } from './refusal.ts'
+import { Begin } from './requests.ts'
+import type { FakeTossSettings } from './settings.ts'
+import { answerToss, type Gateway, type Request } from './toss-api.ts'
+import { Webhooks } from './webhooks.ts'
+import { returnTo, windowPage } from './window.ts'
+
+export interface FakeToss {
+  url: string
+  close(): Promise<void>
+}
+
+const MAX_BODY_BYTES = 64 * 1024
+
+/** Takes over what the ledger tells of earlier lives, and serves until closed. */
+export async function startFakeToss(settings: FakeTossSettings): Promise<FakeToss> {
+  const { ledger, entries } = Ledger.open(settings.ledger)
+  const mood = new Mood(settings.behaviour)
+  const now = () => mood.now()
+  const gateway: Gateway = {
+    payments: new Payments({ ...settings, ledger, now }),
+    answers: new Answers(now),
+    webhooks: new Webhooks(() => mood.behaviour),
+    ledger,
+    mood,
+    secretKey: settings.secretKey,
+  }
+  for (const entry of entries) {
+    gateway.payments.replay(entry)
+    gateway.answers.replay(entry)
+  }
+  const server = createServer((request, response) => {
+    serve(gateway, request, response).catch((error: unknown) => fail(response, error))
+  })
+  server.listen(settings.port, settings.host)
+  await once(server, 'listening')
+  const { address, family, port } = server.address() as AddressInfo
+  return {
+    url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
+    async close() {
+      gateway.webhooks.close()
+      server.close()
+      // Also those that hang.
+      server.closeAllConnections()
+      await once(server, 'close')
+      ledger.close()
+    },
+  }
+}
+
+async function serve(gateway: Gateway, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { pathname: path, searchParams } = new URL(incoming.url ?? '/', 'http://gateway')
+  const method = incoming.method ?? 'GET'
+  if (path === '/readyz' || path === '/livez') return send(response, 200, '{}')
+  if (method === 'GET' && path === '/window')
+    return send(response, 200, windowPage(searchParams), 'text/html')
+  const text = await readBody(incoming)
+  if (method === 'POST' && path === '/window')
+    return leaveWindow(gateway, new URLSearchParams(text), response)
+  const request: Request = { method, path, headers: incoming.headers, body: parseJson(text) }
+  if (path.startsWith('/fake/')) {
+    const body = answerControl(gateway, request)
+    if (body === undefined) throw new Refusal('NOT_FOUND')
+    return send(response, 200, JSON.stringify(body))
+  }
+  const reply = await answerToss(gateway, request, response)
+  if (reply === 'cut') response.destroy()
+  else if (reply !== 'hang') send(response, reply.status, reply.body)
+}
+
+function leaveWindow({ payments }: Gateway, form: URLSearchParams, response: ServerResponse): void {
+  const wanted = Begin.parse(Object.fromEntries(form))
+  const { orderId, amount } = wanted
+  const left = { code: 'PAY_PROCESS_CANCELED', message: '사용자에 의해 결제가 취소되었습니다.', orderId }
+  const outcome =
+    form.get('do') === 'leave'
+      ? left
+      : {
+          paymentType: 'NORMAL',
+          orderId,
+          paymentKey: payments.begin(wanted).paymentKey,
+          amount: String(amount),
+        }
+  const target = returnTo(form.get(outcome === left ? 'failUrl' : 'successUrl') ?? '', outcome)
+  if (target === undefined) return send(response, 200, JSON.stringify(outcome))
+  response.writeHead(303, { location: target }).end()
+}
+
+function fail(response: ServerResponse, error: unknown): void {
+  if (response.headersSent || response.destroyed) return
+  if (error instanceof Refusal) {
+    return send(response, error.status, JSON.stringify({ code: error.code, message: error.message }))
+  }
+  const isInput = error instanceof z.ZodError
+  const message = error instanceof Error ? error.message : String(error)
+  send(
+    response,
+    isInput ? 400 : 500,
+    JSON.stringify({ code: isInput ? 'INVALID_REQUEST' : 'FAKE_FAILED', message }),
+  )
+}
+
+function send(response: ServerResponse, status: number, body: string, type = 'application/json'): void {
+  response.writeHead(status, { 'content-type': `${type}; charset=utf-8` }).end(body)
+}
+
+async function readBody(incoming: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    size += chunk.byteLength
+    if (size > MAX_BODY_BYTES) throw new Refusal('INVALID_REQUEST')
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
