@@ -4,6 +4,7 @@ import rateLimit from '@fastify/rate-limit'
 import { createVerifier, guard } from '@munova/auth'
 import { commerceProblems } from '@munova/commerce-contract'
 import { createHttp, type Http, type Metrics } from '@munova/service'
+import { addressRoutes } from './addresses/routes.ts'
 import { authRoutes } from './auth/routes.ts'
 import { brandRoutes } from './brands/routes.ts'
 import { cartRoutes } from './cart/routes.ts'
@@ -62,6 +63,7 @@ export async function buildApp(shop: Shop, { streams, ...options }: AppOptions):
   sellerProductRoutes(app, shop)
   cartRoutes(app, shop)
   notificationRoutes(app, shop, streams)
+  addressRoutes(app, shop)
   orderRoutes(app, shop)
   paymentRoutes(app, shop)
   shippingRoutes(app, shop)

@@ -27,6 +27,7 @@ export interface Person {
 
 export interface Shop {
   url: string
+  databaseUrl: string
   sql: Sql
   broker: Broker
   /** With the keys that tokens are signed with. */
@@ -99,6 +100,7 @@ export async function openShop(
   }
   const shop: Shop = {
     url: api.url,
+    databaseUrl,
     sql,
     broker: link,
     keysFile: config.JWT_KEYS_FILE,

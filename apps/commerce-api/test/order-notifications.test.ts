@@ -17,7 +17,10 @@ test('buyer and seller hear what becomes of an order, from its own events', asyn
   await until(async () => (await kinds(seller)).length > 0, { what: 'the seller to hear' })
   assert.deepEqual(await kinds(seller), ['ORDER_TO_SHIP'])
   await until(async () => (await kinds(buyer)).length > 0, { what: 'the buyer to hear' })
-  const cancel = await shop.post(`/v1/orders/${order.id}/cancel`, { as: buyer, body: { reason: '단순 변심' } })
+  const cancel = await shop.post(`/v1/orders/${order.id}/cancel`, {
+    as: buyer,
+    body: { reason: '단순 변심' },
+  })
   assert.equal(cancel.status, 200, JSON.stringify(cancel.body))
   await until(async () => (await kinds(buyer)).length === 3, { what: 'the end' })
   assert.deepEqual((await kinds(buyer)).toSorted(), ['ORDER_CANCELLED', 'ORDER_PAID', 'PAYMENT_REFUNDED'])
