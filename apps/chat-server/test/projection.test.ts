@@ -102,8 +102,11 @@ test('a new, empty chat-server asks for a snapshot and is ready when its last pa
   await chat.sql`update projection set requested_at = now() + interval '1 hour'`
   await part(1, { categories: [{ id: 7, parentId: null, name: '남성' }], members: [member] })
   assert.equal(await ready(), 503)
-  await part(2, { products: [product] }, true)
+  const order = { id: 31, sellerId: 1, buyerId: 9, number: 'N', title: '구름 러너', items: 1, total: 89_000, status: 'PAID', revision: 2 } // prettier-ignore
+  await part(2, { products: [product], orders: [order] }, true)
   await until(async () => (await ready()) === 200, { what: 'the node to be ready' })
+  const [known] = await chat.sql`select id, seller_id, buyer_id, status from orders`
+  assert.deepEqual({ ...known }, { id: 31, seller_id: 1, buyer_id: 9, status: 'PAID' })
   const second = await chat.addNode()
   await until(async () => (await fetch(new URL('/readyz', second.url))).status === 200, {
     what: 'the second node',

@@ -1,37 +1,43 @@
-import type { OrderStatus } from '@munova/chat-contract'
 import { retryOnce, type Sql } from '@munova/database'
-import type { OrderEvent } from '@munova/event-contract'
+import type { OrderEvent, OrderPart } from '@munova/event-contract'
 
-/** Keeps each seller's part of an order; repetitions and stragglers change nothing. */
-export async function applyOrder(sql: Sql, event: OrderEvent): Promise<void> {
-  const { id, memberId, number, total, revision, items } = event.data
-  const everySeller = [...new Set(items.map(({ sellerId }) => sellerId))].toSorted((a, b) => a - b)
-  const changes = changesOf(event, everySeller)
-  if (changes.length === 0) return
-  const parts = changes.map(({ sellerId }) => items.filter((item) => item.sellerId === sellerId))
+/** As `applyMembers`, for the parts that sellers have in orders. */
+export async function applyOrders(sql: Sql, parts: readonly OrderPart[]): Promise<void> {
+  if (parts.length === 0) return
+  const column = <Key extends keyof OrderPart>(key: Key) => parts.map((part) => part[key])
+  // Two events of one statement have one revision.
   await retryOnce(
     () => sql`
       insert into orders as known (id, seller_id, buyer_id, number, title, items, total, status, revision)
-      select ${id}, seller_id, ${memberId}, ${number}, title, items,
-        ${everySeller.length === 1 ? total : null}::bigint, status, ${revision}
-      from unnest(
-        ${changes.map(({ sellerId }) => sellerId)}::bigint[], ${parts.map((part) => part[0]?.name ?? '')}::text[],
-        ${parts.map((part) => part.length)}::int[], ${changes.map(({ status }) => status)}::text[]
-      ) as t (seller_id, title, items, status)
-      where items > 0
-      order by seller_id
+      select * from unnest(${column('id')}::bigint[], ${column('sellerId')}::bigint[],
+        ${column('buyerId')}::bigint[], ${column('number')}::text[], ${column('title')}::text[],
+        ${column('items')}::int[], ${column('total')}::bigint[], ${column('status')}::text[],
+        ${column('revision')}::bigint[]
+      ) as t (id, seller_id, buyer_id, number, title, items, total, status, revision)
+      order by id, seller_id
       on conflict (id, seller_id) do update set title = excluded.title, items = excluded.items,
         total = excluded.total, status = excluded.status, revision = excluded.revision
       where known.revision <= excluded.revision`,
   )
 }
 
-/** What the event makes of the parts of which sellers. */
-function changesOf(
-  event: OrderEvent,
-  everySeller: readonly number[],
-): { sellerId: number; status: OrderStatus }[] {
-  const all = (status: OrderStatus) => everySeller.map((sellerId) => ({ sellerId, status }))
+/** What an event makes of the parts that it changes. */
+export function partsOf(event: OrderEvent): OrderPart[] {
+  const { id, memberId: buyerId, number, revision, items } = event.data
+  const sellers = Map.groupBy(items, ({ sellerId }) => sellerId)
+  const total = sellers.size === 1 ? event.data.total : null
+  return changesOf(event, [...sellers.keys()]).flatMap(({ sellerId, status }) => {
+    const own = sellers.get(sellerId)
+    if (!own) return []
+    const title = own[0]?.name ?? ''
+    return [{ id, sellerId, buyerId, number, title, items: own.length, total, status, revision }]
+  })
+}
+
+type Change = Pick<OrderPart, 'sellerId' | 'status'>
+
+function changesOf(event: OrderEvent, everySeller: readonly number[]): Change[] {
+  const all = (status: OrderPart['status']) => everySeller.map((sellerId) => ({ sellerId, status }))
   switch (event.type) {
     case 'order.placed':
       return all('PLACED')

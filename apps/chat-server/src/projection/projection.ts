@@ -11,7 +11,7 @@ import {
 import type { Log } from '@munova/service'
 import { z } from 'zod'
 import { applyCategories, applyMembers, applyProducts } from './apply.ts'
-import { applyOrder } from './orders.ts'
+import { applyOrders, partsOf } from './orders.ts'
 
 const ProjectedEvent = z.discriminatedUnion('type', [...CommerceEvent.options, ...OrderEvent.options])
 const EVENT_TYPES = ProjectedEvent.options.map((option) => option.shape.type.value)
@@ -118,7 +118,7 @@ export class Projection {
       case 'projection.snapshot':
         return this.#applySnapshot(event.data)
       default:
-        return applyOrder(this.#sql, event)
+        return applyOrders(this.#sql, partsOf(event))
     }
   }
 
@@ -127,6 +127,7 @@ export class Projection {
     await applyCategories(this.#sql, part.categories)
     await applyMembers(this.#sql, part.members)
     await applyProducts(this.#sql, part.products)
+    await applyOrders(this.#sql, part.orders)
     const [state] = await retryOnce(
       () => this.#sql<{ complete: boolean }[]>`
         update projection set parts = greatest(parts, ${part.part}),

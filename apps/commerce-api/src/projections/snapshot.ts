@@ -10,7 +10,7 @@ export type SnapshotPart = Omit<ProjectionSnapshot['data'], 'requestId' | 'part'
  * comes by an event of its own with a higher revision, and so does who is added.
  */
 export async function* snapshotParts({ sql, categories, config }: Shop): AsyncGenerator<SnapshotPart> {
-  const empty = { last: false, categories: [], members: [], products: [] }
+  const empty = { last: false, categories: [], members: [], products: [], orders: [] }
   yield { ...empty, categories: [...categories.items] }
   for await (const members of pages((after) => readMembers(sql, after, config.SNAPSHOT_MEMBERS))) {
     yield { ...empty, members }
