@@ -102,6 +102,8 @@ export const CommerceConfig = z
     /** Products in one part of a snapshot: 100 of the largest, 2.5 KB each, stay below the broker's 256 KB. */
     SNAPSHOT_PRODUCTS: z.coerce.number().int().min(1).max(100).default(80),
     SNAPSHOT_MEMBERS: z.coerce.number().int().min(1).max(500).default(500),
+    /** Sellers' parts of orders in one part of a snapshot: 250 of the largest, 0.9 KB each, stay below 256 KB. */
+    SNAPSHOT_ORDERS: z.coerce.number().int().min(1).max(250).default(200),
     SNAPSHOT_ATTEMPTS: count(10),
     SNAPSHOT_RETRY_MS: milliseconds(1_000),
 
