@@ -16,15 +16,18 @@ export interface ReportFile {
   median: Record<string, number | null>
 }
 
-/** Runs the tool as a person would, but on the tests' broker. */
+/** Runs the tool as a person would, but on the tests' servers. */
 export async function lab(t: TestContext, args: string[]) {
   const folder = await mkdtemp(join(tmpdir(), 'munova-lab-test-'))
   t.after(() => rm(folder, { recursive: true, force: true }))
   const json = join(folder, 'report.json')
   const program = fileURLToPath(new URL('../src/main.ts', import.meta.url))
-  const amqp = args.length > 1 ? { AMQP_URL: await testVhost(t) } : {}
+  const servers =
+    args.length > 1
+      ? { AMQP_URL: await testVhost(t), LOAD_DATABASE_URL: process.env['TEST_DATABASE_URL'] }
+      : {}
   const child = spawn(process.execPath, [program, ...args, ...(args.length > 1 ? ['--json', json] : [])], {
-    env: { ...process.env, ...amqp },
+    env: { ...process.env, ...servers },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const [output, errors] = [text(child.stdout), text(child.stderr)]

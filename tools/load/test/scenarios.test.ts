@@ -19,7 +19,7 @@ suite('small', { concurrency: 2 }, () => {
   })
 
   test('connect: a limit that is put back is hit, and said', async (t) => {
-    const args = ['connect', '--connections', '1200', '--hold', '0', '--patience', '3', '--before', 'files']
+    const args = ['connect', '--connections', '1100', '--hold', '0', '--patience', '3', '--before', 'files']
     const { code, errors, report } = await lab(t, args)
     assert.equal(code, 0, errors)
     const { median, runs } = await report()
@@ -48,7 +48,7 @@ suite('small', { concurrency: 2 }, () => {
 
   test('slow: who reads slowly is closed, comes back and is complete', async (t) => {
     const args = ['slow', '--members', '5', '--slow', '1', '--rate', '300', '--behind', '300']
-    const { code, errors, report } = await lab(t, [...args, '--seconds', '6', '--warmup', '0'])
+    const { code, errors, report } = await lab(t, [...args, '--seconds', '5', '--warmup', '0'])
     assert.equal(code, 0, errors)
     const { median } = await report()
     assert.deepEqual([median['slow.closed'], median['slow.resumed'], median['lost']], [1, 1, 0])
@@ -77,7 +77,7 @@ suite('small', { concurrency: 2 }, () => {
       '--pause',
       '0',
     ]
-    const { code, errors, report } = await lab(t, [...args, '--seconds', '8'])
+    const { code, errors, report } = await lab(t, [...args, '--seconds', '6'])
     assert.equal(code, 0, errors)
     const { median } = await report()
     assert.deepEqual([median['failed'], median['lost'], median['doubled']], [0, 0, 0])
