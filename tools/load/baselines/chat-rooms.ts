@@ -14,13 +14,7 @@ export interface Stored {
   event: object
 }
 
-/** The tables of a baseline; the load's checks read them like those of the chat server. */
-export const schema = `
-  create table room_members (room_id bigint, member_id bigint, primary key (room_id, member_id));
-  create table messages (
-    room_id bigint, seq bigint, sender_id bigint not null, client_message_id uuid not null, content jsonb not null,
-    sent_at timestamptz not null, primary key (room_id, seq));
-  create view rooms as select room_id as id, max(seq) as last_seq from messages group by room_id;`
+export const baselineMigrations = new URL('migrations/', import.meta.url)
 
 const CONNECTIONS = 10
 

@@ -55,6 +55,8 @@ export interface Target {
   databasePid: number | undefined
   /** Without it nothing is stored: then every message counts that was answered, and there is one room. */
   sql: Sql | undefined
+  /** Whether its nodes count what they do and tell it whole; with workers each tells its own part. */
+  isMetered: boolean
 }
 
 export interface MeasureOptions {
@@ -86,13 +88,14 @@ export async function measure(closing: Closing, options: MeasureOptions): Promis
   await fleet.step('start', { lastsMs: load.warmUpSeconds * 1_000 }, monotonic() + START_DELAY_MS)
   const countsBefore = fleet.counts
   const before = readUsage(system)
-  const servedBefore = await readServerCounts(system.nodes)
+  const metered = system.isMetered ? system.nodes : []
+  const servedBefore = await readServerCounts(metered)
   await Promise.all([fleet.step('finishSending', { lastsMs: load.seconds * 1_000 }), meanwhile?.(fleet)])
   const seqs = system.sql ? await lastSeqs(system.sql, roomIds) : new Map([[roomIds[0]!, fleet.counts.acked]])
   await fleet.step('drain', {}, seqs)
   const countsAfter = fleet.counts
   const after = readUsage(system)
-  const served = await readServerCounts(system.nodes)
+  const served = await readServerCounts(metered)
   const memory = readServerMemory(system)
   const results = await fleet.step('finish')
   clearInterval(progress)

@@ -2,9 +2,9 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { KeyRing } from '@munova/auth'
-import { connect } from '@munova/database'
+import { connect, migrate } from '@munova/database'
 import { freePort } from '@munova/tool-services'
-import { schema } from '../../baselines/chat-rooms.ts'
+import { baselineMigrations } from '../../baselines/chat-rooms.ts'
 import type { AnyTransportName } from '../clients/transport.ts'
 import { signPeople } from '../people.ts'
 import { Program } from '../system/program.ts'
@@ -29,7 +29,7 @@ export function baseline(options: {
       const [databaseUrl = ''] = await openDatabases(closing, folder, { names: ['chat'] })
       const sql = connect(databaseUrl, { max: 2, name: 'load' })
       await closing.add(() => sql.end({ timeout: 5 }))
-      await sql.unsafe(schema)
+      await migrate(databaseUrl, baselineMigrations)
       await sql`insert into room_members select ${ROOM}, id from generate_series(1, ${members}::int) as id`
       await sql`analyze room_members`
 
@@ -48,6 +48,7 @@ export function baseline(options: {
       return {
         nodes: [{ address: { url: `http://127.0.0.1:${port}`, rsocketPort: port }, pid: program.pid }],
         sql,
+        isMetered: false,
         people: await signPeople(keys, members),
         roomId: ROOM,
         stop: () => program.stop(),

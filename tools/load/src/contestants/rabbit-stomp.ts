@@ -29,6 +29,7 @@ export const rabbitStomp: Contestant = {
       nodes: [{ address: { url: `http://127.0.0.1:${port}`, rsocketPort: 0 }, pid }],
       databasePid: undefined,
       sql: undefined,
+      isMetered: false,
       // It knows no tokens: everybody is its guest.
       people: Array.from({ length: members }, (_, index) => ({ memberId: index + 1, token: '' })),
       roomId: 1,

@@ -25,7 +25,7 @@ export const amounts = {
     soak: { seconds: 15, rate: 200 },
     http: { seconds: 3, warmup: 1 },
     compare: { members: 200, rounds: 1, seconds: 4 },
-    compareBusy: 50,
+    compareBusy: { rate: 50, only: 'websocket' },
   },
   full: {
     crowds: [5_000, 10_000, 15_000],
@@ -44,9 +44,9 @@ export const amounts = {
     slow: { seconds: 45 },
     storm: { connections: 15_000, seconds: 30 },
     drain: { seconds: 40 },
-    soak: { seconds: 120 },
+    soak: { seconds: 90 },
     http: { seconds: 6, warmup: 2 },
     compare: { members: 1_000, rounds: 3, seconds: 5 },
-    compareBusy: 100,
+    compareBusy: { rate: 100, rounds: 2 },
   },
 } as const

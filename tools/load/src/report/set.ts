@@ -77,7 +77,7 @@ function others(size: Size): Item[] {
   return [
     item('http', 'http', http),
     item('compare-idle', 'compare', { ...compare, rate: 20 }),
-    item('compare-busy', 'compare', { ...compare, rate: compareBusy }),
+    item('compare-busy', 'compare', { ...compare, ...compareBusy }),
   ]
 }
 

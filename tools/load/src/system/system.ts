@@ -16,6 +16,8 @@ export interface System {
   readonly keys: KeyRing
   /** The process that all of PostgreSQL's are children of. */
   readonly databasePid: number
+  /** Whether /metrics of a node tells all that it does: not when several workers share it. */
+  readonly isMetered: boolean
   /** How the database stores, for the report. */
   readonly durability: string
   /** Stops the chat-servers alone and waits; their profiles are written then. */
@@ -104,10 +106,11 @@ export async function startSystem(closing: Closing, options: SystemOptions): Pro
   const { openFiles, profile, log } = options
   const nodes: ChatNode[] = []
   for (let n = 0; n < count; n++) {
-    nodes.push(await ChatNode.start(closing, { broker, environment, openFiles, profile, log }))
+    nodes.push(await ChatNode.start(closing, { broker, workers, environment, openFiles, profile, log }))
   }
   const stopServers = async () => {
     await Promise.all(nodes.map((node) => node.stop()))
   }
-  return { nodes, sql, keys, stopServers, ...(await describeDatabase(sql, folder)) }
+  const isMetered = workers < 2
+  return { nodes, sql, keys, stopServers, isMetered, ...(await describeDatabase(sql, folder)) }
 }
