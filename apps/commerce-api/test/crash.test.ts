@@ -2,14 +2,11 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { test, type TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { Order } from '@munova/commerce-contract'
-import { afterTheTest, testVhost, until } from '@munova/testing'
+import { testVhost, until } from '@munova/testing'
 import { steps, type Step } from '../src/steps.ts'
 import { giveCoupon } from './coupon.ts'
 import type { Person } from './open-shop.ts'
@@ -108,12 +105,7 @@ test('no step is killed at in production', async () => {
 
 /** The shop as it is before the step. The app in this process only prepares and looks: it never reconciles. */
 async function open(t: TestContext, prepare: (typeof scenes)[Step]['prepare']): Promise<Scene> {
-  const folder = await mkdtemp(join(tmpdir(), 'commerce-crash-'))
-  afterTheTest(t, () => rm(folder, { recursive: true, force: true }))
-  const trade = await openTrade(t, {
-    env: { RECONCILE_MS: '100000000', JWT_KEYS_FILE: join(folder, 'signing.json') },
-  })
-  keysOf.set(trade, join(folder, 'signing.json'))
+  const trade = await openTrade(t, { env: { RECONCILE_MS: '100000000' } })
   const [seller, buyer] = [await trade.person('SELLER'), await trade.person()]
   const { skuIds } = await trade.shoe(seller, [5], { price: 50_001 })
   const scene = { trade, seller, buyer, skuIds, order: {} as Order, paymentKey: '' }
@@ -135,8 +127,6 @@ async function open(t: TestContext, prepare: (typeof scenes)[Step]['prepare']): 
   return read()
 }
 
-const keysOf = new WeakMap<Trade, string>()
-
 async function start(t: TestContext, trade: Trade, env: Record<string, string>) {
   const child = spawn(process.execPath, [main], {
     env: {
@@ -144,7 +134,7 @@ async function start(t: TestContext, trade: Trade, env: Record<string, string>) 
       PORT: '0',
       DATABASE_URL: trade.databaseUrl,
       AMQP_URL: await testVhost(t),
-      JWT_KEYS_FILE: keysOf.get(trade)!,
+      JWT_KEYS_FILE: trade.keysFile,
       TOSS_URL: trade.toss.url,
       TOSS_SECRET_KEY: trade.toss.secretKey,
       RECONCILE_MS: '50',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Order, OrderPage } from '@munova/commerce-contract'
+import { ConfirmedPayment, Order as OrderSchema, type Order, type OrderPage } from '@munova/commerce-contract'
 import { TradeEvent } from '@munova/event-contract'
 import { until } from '@munova/testing'
 import { assertBalanced, assertStockAddsUp, home, openTrade } from './trade.ts'
@@ -19,6 +19,8 @@ test('an order is priced by the server, holds its stock, and is PAID by its paym
     ['PENDING', 387_000, 0, 387_000, 0],
   )
   assert.deepEqual(placed.address, { ...home, phone: '010-1234-5678' })
+  // These two answers are text that no serializer checks.
+  assert.deepEqual(OrderSchema.parse(placed), placed)
   assert.deepEqual(await trade.read(buyer, placed.id), placed)
   assert.deepEqual(await trade.stockOf(skuIds[0]!), { stock: 5, reserved: 2, allocated: 0 })
 
@@ -34,6 +36,7 @@ test('an order is priced by the server, holds its stock, and is PAID by its paym
     [body.orderId, body.orderNumber, body.orderStatus, body.payment.status, body.payment.method],
     [placed.id, placed.number, 'PAID', 'DONE', '카드'],
   )
+  assert.deepEqual(ConfirmedPayment.parse(body), body)
   const paid = await trade.read(buyer, placed.id)
   assert.deepEqual([paid.status, paid.paid, paid.refunded], ['PAID', 387_000, 0])
   assert.ok(paid.items.every((item) => item.status === 'PAID'))

@@ -3,17 +3,16 @@ import { test } from 'node:test'
 import { until } from '@munova/testing'
 import { chance, roundsOr } from './chance.ts'
 import type { Person } from './open-shop.ts'
-import { assertStockAddsUp, openTrade, type Lines } from './trade.ts'
+import { assertStockAddsUp, home, openTrade, type Lines } from './trade.ts'
 
 const rounds = roundsOr(8)
-const buyers = Number(process.env['BUYERS'] ?? 32)
+const buyers = Number(process.env['BUYERS'] ?? 64)
 
 test('many buyers of few pairs, carts in any order: nothing is sold twice, nobody meets a deadlock', async (t) => {
   const random = chance(t)
   const trade = await openTrade(t, { env: { DATABASE_POOL: '10', RESERVATION_MS: '600000' } })
   const seller = await trade.person('SELLER')
-  const people: Person[] = []
-  while (people.length < buyers) people.push(await trade.person())
+  const people = await trade.crowd(buyers)
   for (let round = 0; round < rounds; round++) {
     const stocks = Array.from({ length: 3 }, () => 1 + random.below(10))
     const { skuIds } = await trade.shoe(seller, stocks)
@@ -50,4 +49,54 @@ test('many buyers of few pairs, carts in any order: nothing is sold twice, nobod
   await until(async () => (await trade.sql`select from orders where status = 'PENDING'`).length === 0, { what: 'expiry' }) // prettier-ignore
   assert.deepEqual([...(await trade.sql`select from skus where reserved <> 0`)], [])
   await assertStockAddsUp(trade.sql)
+})
+
+test('a drop: as many as there are pairs get one, the others are told, and the shop stays open', async (t) => {
+  const pairs = 100
+  const size = Number(process.env['BUYERS'] ?? 400)
+  const trade = await openTrade(t, { env: { DATABASE_POOL: '10' } })
+  const seller = await trade.person('SELLER')
+  const { skuIds } = await trade.shoe(seller, [pairs])
+  const crowd = await trade.crowd(size)
+  const others: number[] = []
+  const dropping = Promise.all(crowd.map((buyer) => trade.order(buyer, [[skuIds[0]!, 1]])))
+  let isOver = false
+  void dropping.finally(() => (isOver = true))
+  while (!isOver) others.push((await trade.call('GET /v1/products')).status)
+  const answers = await dropping
+  assert.equal(answers.filter(({ status }) => status === 201).length, pairs)
+  assert.ok(answers.every(({ status, body }) => status === 201 || body.code === 'OUT_OF_STOCK'))
+  assert.ok(others.length > 0 && others.every((status) => status === 200))
+  assert.deepEqual(await trade.stockOf(skuIds[0]!), { stock: pairs, reserved: pairs, allocated: 0 })
+})
+
+test('where a waiting room stands before a product, orders need its pass', async (t) => {
+  const trade = await openTrade(t)
+  const [seller, buyer, admin] = [
+    await trade.person('SELLER'),
+    await trade.person(),
+    await trade.person('ADMIN'),
+  ]
+  const { skuIds, id } = await trade.shoe(seller, [5])
+  const opened = await trade.call(`PUT /v1/admin/waiting-rooms/product/${id}`, {
+    as: admin,
+    body: {
+      opensAt: new Date(Date.now() - 1_000).toISOString(),
+      closesAt: new Date(Date.now() + 3_600_000).toISOString(),
+      admissionsPerSecond: 1_000,
+      capacity: 100,
+    },
+  })
+  assert.ok(opened.status < 300, JSON.stringify(opened.body))
+  const { status, body } = await trade.order(buyer, [[skuIds[0]!, 1]])
+  assert.deepEqual([status, body.code], [403, 'PASS_NEEDED'])
+  const ticket = await trade.call<{ pass: string }>(`POST /v1/waiting-rooms/product/${id}/tickets`, {
+    as: buyer,
+  })
+  const through = await trade.call('POST /v1/orders', {
+    as: buyer,
+    body: { lines: [{ skuId: skuIds[0], quantity: 1 }], address: home },
+    headers: { 'idempotency-key': 'with-a-pass', 'x-waiting-pass': ticket.body.pass },
+  })
+  assert.equal(through.status, 201, JSON.stringify(through.body))
 })

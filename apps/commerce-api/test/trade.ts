@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import type { TestContext } from 'node:test'
-import type { ConfirmedPayment, CreateProduct, Order, SellerProduct } from '@munova/commerce-contract'
+import type { ConfirmedPayment, CreateProduct, Order, Role, SellerProduct } from '@munova/commerce-contract'
 import type { Sql } from '@munova/database'
 import { createMetrics } from '@munova/service'
-import { fakeToss, type FakeTossProcess } from '@munova/testing'
+import { fakeToss, testTokens, type FakeTossProcess } from '@munova/testing'
 import type { PaymentGateway } from '../src/payments/gateway.ts'
 import { TossGateway } from '../src/payments/toss.ts'
 import { openShop, type Answer, type Person, type Shop } from './open-shop.ts'
@@ -13,6 +13,10 @@ export type Refused = { code?: string; detail?: string }
 
 export interface Trade extends Shop {
   toss: FakeTossProcess
+  /** For another process that serves the same people. */
+  keysFile: string
+  /** People who never signed up: passwords take their time. */
+  crowd(size: number, role?: Role): Promise<Person[]>
   /** As call(), with an Idempotency-Key of its own unless one is given. */
   post<Body>(
     path: string,
@@ -62,7 +66,9 @@ export async function openTrade(
   } = {},
 ): Promise<Trade> {
   const toss = await fakeToss(t, tossEnv)
+  const tokens = await testTokens(t)
   const settings = {
+    JWT_KEYS_FILE: tokens.jwksFile,
     TOSS_URL: toss.url,
     TOSS_SECRET_KEY: toss.secretKey,
     TOSS_RETRY_MS: '5',
@@ -81,9 +87,30 @@ export async function openTrade(
       as: buyer,
       body: { lines: lines.map(([skuId, quantity]) => ({ skuId, quantity })), address: home, ...more },
     })
+  const crowd: Trade['crowd'] = async (size, role = 'BUYER') => {
+    const members = await shop.sql<{ id: number; email: string; name: string }[]>`
+      insert into members (email, name, password_hash, role)
+      select gen_random_uuid() || '@munova.example', '사람 ' || n, 'none', ${role} from generate_series(1, ${size}) as n
+      returning id, email, name`
+    return Promise.all(
+      members.map(async ({ id, email, name }) => ({
+        token: await tokens.sign({ memberId: id, role, name }),
+        refreshToken: '',
+        member: { id, email, name, role, createdAt: new Date().toISOString() },
+        email,
+        password: '',
+      })),
+    )
+  }
   const trade: Trade = {
     ...shop,
     toss,
+    keysFile: tokens.jwksFile,
+    crowd,
+    async person(role) {
+      const [person] = await crowd(1, role)
+      return person!
+    },
     post,
     order,
     async shoe(seller, stocks, change = {}) {
