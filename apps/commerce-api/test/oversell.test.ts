@@ -53,7 +53,7 @@ test('many buyers of few pairs, carts in any order: nothing is sold twice, nobod
 
 test('a drop: as many as there are pairs get one, the others are told, and the shop stays open', async (t) => {
   const pairs = 100
-  const size = Number(process.env['BUYERS'] ?? 400)
+  const size = Number(process.env['DROP_BUYERS'] ?? 400)
   const trade = await openTrade(t, { env: { DATABASE_POOL: '10' } })
   const seller = await trade.person('SELLER')
   const { skuIds } = await trade.shoe(seller, [pairs])
