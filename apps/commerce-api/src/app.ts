@@ -12,6 +12,8 @@ import { CART_HEADER } from './cart/token.ts'
 import { categoryRoutes } from './categories/routes.ts'
 import { idempotency } from './idempotency/hooks.ts'
 import { memberRoutes } from './members/routes.ts'
+import { notificationRoutes } from './notifications/routes.ts'
+import type { NotificationStreams } from './notifications/streams.ts'
 import { orderRoutes } from './orders/routes.ts'
 import { paymentRoutes } from './payments/routes.ts'
 import { couponRoutes } from './coupons/routes.ts'
@@ -27,10 +29,11 @@ export interface AppOptions {
   version: string
   metrics: Metrics
   readiness: () => Record<string, true | string>
+  streams: NotificationStreams
 }
 
 /** Every route of commerce-api, not listening yet. */
-export async function buildApp(shop: Shop, options: AppOptions): Promise<Http> {
+export async function buildApp(shop: Shop, { streams, ...options }: AppOptions): Promise<Http> {
   const { config, log } = shop
   const app = createHttp({
     ...options,
@@ -63,6 +66,7 @@ export async function buildApp(shop: Shop, options: AppOptions): Promise<Http> {
   couponRoutes(app, shop)
   waitingRoutes(app, shop)
   cartRoutes(app, shop)
+  notificationRoutes(app, shop, streams)
   addressRoutes(app, shop)
   orderRoutes(app, shop)
   paymentRoutes(app, shop)

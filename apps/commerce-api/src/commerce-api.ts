@@ -1,6 +1,6 @@
 import { KeyRing } from '@munova/auth'
 import { connectRabbit, type Broker } from '@munova/broker'
-import { connect, migrate, OutboxRelay } from '@munova/database'
+import { connect, migrate, OutboxRelay, trimInbox } from '@munova/database'
 import { ConfigError, createLog, createMetrics, type Log } from '@munova/service'
 import packageJson from '../package.json' with { type: 'json' }
 import { buildApp } from './app.ts'
@@ -10,6 +10,8 @@ import type { CommerceConfig } from './config.ts'
 import { CouponCounter } from './coupons/counter.ts'
 import { expireCoupons } from './coupons/expire.ts'
 import { probeDatabase } from './database-probe.ts'
+import { consumeEvents } from './notifications/consume.ts'
+import { NotificationStreams } from './notifications/streams.ts'
 import type { PaymentGateway } from './payments/gateway.ts'
 import { openGateway } from './payments/open-gateway.ts'
 import { answerRequests } from './projections/answer-requests.ts'
@@ -57,7 +59,6 @@ export async function startCommerceApi(
     pollMs: config.OUTBOX_POLL_MS,
     batch: config.OUTBOX_BATCH,
   })
-  relay.start()
   opened.defer(() => relay.close())
   const toss = openGateway(config, metrics, log)
   opened.defer(() => toss.close())
@@ -94,12 +95,25 @@ export async function startCommerceApi(
   opened.defer(() => expiry.close())
   const tickets = repeatedly('forget-tickets', config.WAITING_TICKET_SWEEP_MS, log, () => forgetTickets(shop))
   opened.defer(() => tickets.close())
+  const inbox = repeatedly('trim-inbox', config.INBOX_SWEEP_MS, log, () =>
+    trimInbox(sql, { keepMs: config.INBOX_KEEP_MS, batch: config.INBOX_SWEEP_BATCH }),
+  )
+  opened.defer(() => inbox.close())
+  const streams = new NotificationStreams({ sql, broker, config, log, metrics })
+  opened.defer(() => streams.close())
+  const notifications = consumeEvents(shop, broker, (boxes) =>
+    streams.changed(boxes.map(({ memberId }) => memberId)),
+  )
+  opened.defer(() => notifications.close())
+  // What is published before a queue is declared for the first time reaches nobody.
+  void Promise.all([requests.ready, notifications.ready]).then(() => relay.start())
   const probe = await probeDatabase(sql, config.DATABASE_PROBE_MS)
   opened.defer(() => probe.close())
 
   const app = await buildApp(shop, {
     version: packageJson.version,
     metrics,
+    streams,
     // Without the broker the shop goes on: events wait in the outbox.
     readiness: () => ({ database: probe.state() }),
   })

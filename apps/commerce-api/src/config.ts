@@ -104,12 +104,36 @@ export const CommerceConfig = z
     /** Calls to the gateway at the same time. */
     TOSS_IN_FLIGHT: count(200),
 
+    /** Notifications of one member that are kept; the oldest go first. */
+    NOTIFICATIONS_KEPT: count(500),
+    /** How often the event of a notification is tried before it is parked. */
+    NOTIFICATION_ATTEMPTS: count(10),
+    NOTIFICATION_RETRY_MS: milliseconds(1_000),
+    /** Events whose notifications were stored are remembered so long, so that they are not stored again. */
+    INBOX_KEEP_MS: milliseconds(14 * 24 * 60 * 60_000),
+    INBOX_SWEEP_MS: milliseconds(60_000),
+    INBOX_SWEEP_BATCH: count(5_000),
+
+    /** Streams of notifications: in this process, and of one member (a further one replaces the oldest). */
+    STREAMS: count(2_000),
+    STREAMS_PER_MEMBER: count(5),
+    /** Notifications that a stream reads at a time. */
+    STREAM_BATCH: count(50),
+    STREAM_HEARTBEAT_MS: milliseconds(15_000),
+    /** A stream whose reader takes nothing for so long is closed. */
+    STREAM_STALL_MS: milliseconds(15_000),
+    /** What a lost hint may delay: how often streams are compared with the database; and while the broker is away. */
+    STREAM_SWEEP_MS: milliseconds(5_000),
+    STREAM_SWEEP_ALONE_MS: milliseconds(1_000),
+
     OUTBOX_POLL_MS: milliseconds(500),
     OUTBOX_BATCH: count(200),
 
     /** Products in one part of a snapshot: 100 of the largest, 2.5 KB each, stay below the broker's 256 KB. */
     SNAPSHOT_PRODUCTS: z.coerce.number().int().min(1).max(100).default(80),
     SNAPSHOT_MEMBERS: z.coerce.number().int().min(1).max(500).default(500),
+    /** Sellers' parts of orders in one part of a snapshot: 250 of the largest, 0.9 KB each, stay below 256 KB. */
+    SNAPSHOT_ORDERS: z.coerce.number().int().min(1).max(250).default(200),
     SNAPSHOT_ATTEMPTS: count(10),
     SNAPSHOT_RETRY_MS: milliseconds(1_000),
 

@@ -25,6 +25,7 @@ export const commerceProblems = {
   SKU_NOT_FOUND: { status: 404, title: 'The product has no such SKU' },
   BRAND_NOT_FOUND: { status: 404, title: 'There is no such brand' },
   CATEGORY_NOT_FOUND: { status: 404, title: 'There is no such category' },
+  NOTIFICATION_NOT_FOUND: { status: 404, title: 'There is no such notification' },
   ADDRESS_NOT_FOUND: { status: 404, title: 'There is no such address in the book' },
   ORDER_NOT_FOUND: { status: 404, title: 'There is no such order' },
   ITEM_NOT_FOUND: { status: 404, title: 'The order has no such item' },

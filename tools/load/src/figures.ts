@@ -50,11 +50,9 @@ export function costFigure(
 }
 
 /** What the relay gave the broker for each message that was stored. */
-export function amqpFigures({ during: { server, cpu } }: Measured): Figure[] {
-  // No broker, no AMQP.
-  if (cpu.broker === undefined) return []
+export function amqpFigure({ during: { server } }: Measured): Figure {
   const value = server.messages === 0 ? undefined : server.relayFrames / server.messages
-  return [{ key: 'amqp.perMessage', label: 'AMQP messages per chat message', value, unit: '', digits: 3 }]
+  return { key: 'amqp.perMessage', label: 'AMQP messages per chat message', value, unit: '', digits: 3 }
 }
 
 /** Whether every message of the load is where it belongs. */

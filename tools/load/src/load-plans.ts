@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { messageId } from './clients/message-id.ts'
 import type { ClientPlan, ClientsResult, Pace, Plan } from './clients/plan.ts'
-import type { NodeAddress, TransportName } from './clients/transport.ts'
+import type { AnyTransportName, NodeAddress } from './clients/transport.ts'
 import type { Acked } from './storage.ts'
 
 /** A load in words that every scenario shares. */
 export interface Load {
-  transport: TransportName
+  transport: AnyTransportName
   clients: ClientPlan[]
   pace: Pace
   size: number

@@ -3,7 +3,8 @@ import { Closing } from './closing.ts'
 import { type Command, helpText, readCommand, WrongCommand } from './command.ts'
 import { loadAverage, readMachine } from './system/machine.ts'
 import { topFunctions } from './profile.ts'
-import { describeMachine, type Run, table, toJson } from './report.ts'
+import { describeMachine, markdown, type Run, table, toJson } from './output.ts'
+import { report, reportHelp } from './report/report.ts'
 import { scenarios } from './scenarios/index.ts'
 
 /*
@@ -24,14 +25,24 @@ const interrupted = new Promise<never>((_resolve, reject) => {
 interrupted.catch(() => {})
 
 try {
-  const command = readCommand(scenarios, process.argv.slice(2))
-  if (command) process.exitCode = await Promise.race([runAll(command), interrupted])
-  else console.log(helpText(scenarios))
+  const args = process.argv.slice(2)
+  if (args[0] === 'report') await Promise.race([runReport(args.slice(1)), interrupted])
+  else {
+    const command = readCommand(scenarios, args)
+    if (command) process.exitCode = await Promise.race([runAll(command), interrupted])
+    else console.log(`${helpText(scenarios)}\n\n${reportHelp}`)
+  }
 } catch (error) {
   process.exitCode = error instanceof WrongCommand ? 2 : 1
   console.error(error instanceof Error ? error.message : error)
 } finally {
   for (const closing of closings) await closing.close()
+}
+
+async function runReport(args: string[]): Promise<void> {
+  const closing = new Closing()
+  closings.add(closing)
+  await report(closing, args)
 }
 
 async function runAll(command: Command): Promise<number> {
@@ -41,7 +52,8 @@ async function runAll(command: Command): Promise<number> {
   for (let n = 1; n <= command.repeat; n++) runs.push(await runOnce(command, n))
 
   console.log(`\n${runs[0]!.durability}\n\n${table(runs)}\n`)
-  for (const { notes, problems } of runs) {
+  for (const { notes, problems, tables = [] } of runs) {
+    for (const each of tables) console.log(`${markdown(each)}\n`)
     for (const note of notes) console.log(`note: ${note}`)
     for (const problem of problems) console.log(`FAILED: ${problem}`)
   }

@@ -6,7 +6,8 @@ import { type LatencySummary, summarize } from './clients/latency.ts'
 import type { ClientsResult } from './clients/plan.ts'
 import { merge } from './clients/tally.ts'
 import { readServerCounts, type ServerCounts } from './system/metrics.ts'
-import type { System } from './system/system.ts'
+import type { Sql } from '@munova/database'
+import type { NodeAddress } from './clients/transport.ts'
 import { type CpuSeconds, cpuBetween, readServerMemory, readUsage } from './system/usage.ts'
 import { type Load, makePlans, ackedOf } from './load-plans.ts'
 import { problemsOf } from './problems.ts'
@@ -48,8 +49,18 @@ export interface Measured {
   problems: string[]
 }
 
+/** What a load is put on: our servers or others, and where they store. */
+export interface Target {
+  nodes: readonly { address: NodeAddress; pid: number }[]
+  databasePid: number | undefined
+  /** Without it nothing is stored: then every message counts that was answered, and there is one room. */
+  sql: Sql | undefined
+  /** Whether its nodes count what they do and tell it whole; with workers each tells its own part. */
+  isMetered: boolean
+}
+
 export interface MeasureOptions {
-  system: System
+  system: Target
   load: Load
   log: (line: string) => void
   /** Happens to the system while it is measured; the load goes on for its whole time. */
@@ -77,19 +88,22 @@ export async function measure(closing: Closing, options: MeasureOptions): Promis
   await fleet.step('start', { lastsMs: load.warmUpSeconds * 1_000 }, monotonic() + START_DELAY_MS)
   const countsBefore = fleet.counts
   const before = readUsage(system)
-  const servedBefore = await readServerCounts(system.nodes)
+  const metered = system.isMetered ? system.nodes : []
+  const servedBefore = await readServerCounts(metered)
   await Promise.all([fleet.step('finishSending', { lastsMs: load.seconds * 1_000 }), meanwhile?.(fleet)])
-  const seqs = await lastSeqs(system.sql, roomIds)
+  const seqs = system.sql ? await lastSeqs(system.sql, roomIds) : new Map([[roomIds[0]!, fleet.counts.acked]])
   await fleet.step('drain', {}, seqs)
   const countsAfter = fleet.counts
   const after = readUsage(system)
-  const served = await readServerCounts(system.nodes)
+  const served = await readServerCounts(metered)
   const memory = readServerMemory(system)
   const results = await fleet.step('finish')
   clearInterval(progress)
   await fleet.end()
 
-  const storage = await verifyStorage(system.sql, { roomIds, acked: ackedOf(results, plans[0]!, load) })
+  const storage = system.sql
+    ? await verifyStorage(system.sql, { roomIds, acked: ackedOf(results, plans[0]!, load) })
+    : { stored: fleet.counts.acked, lostAcked: 0, problems: [] }
   const total = (of: (result: ClientsResult) => number) => results.reduce((sum, each) => sum + of(each), 0)
   return {
     counts: sumCounts(results.map(({ counts }) => counts)),

@@ -16,6 +16,11 @@ export async function makePeople(sql: Sql, keys: KeyRing, count: number): Promis
   await sql`
     insert into members (id, display_name, role, status, revision)
     select id, 'member ' || id, 'BUYER', 'ACTIVE', 1 from generate_series(1, ${count}::int) as id`
+  return signPeople(keys, count)
+}
+
+/** The same members, of whom no database knows. */
+export function signPeople(keys: KeyRing, count: number): Promise<Person[]> {
   return Promise.all(
     Array.from({ length: count }, async (_, index) => {
       const memberId = index + 1

@@ -25,16 +25,19 @@ export async function verifyStorage(
   sql: Sql,
   { roomIds, acked }: { roomIds: readonly number[]; acked: readonly Acked[] },
 ): Promise<{ stored: number; lostAcked: number; problems: string[] }> {
-  const rooms = await sql<{ count: number; ids: number; first: number; last: number; head: number }[]>`
-    select count(m.seq)::int as count, count(distinct m.client_message_id)::int as ids,
+  const rooms = await sql<
+    { count: number; messages: number; ids: number; first: number; last: number; head: number }[]
+  >`
+    select count(m.seq)::int as count, count(m.client_message_id)::int as messages, count(distinct m.client_message_id)::int as ids,
       coalesce(min(m.seq), 1) as first, coalesce(max(m.seq), 0) as last, r.last_seq as head
     from rooms r left join messages m on m.room_id = r.id
-    where r.id = any(${[...roomIds]}::bigint[]) group by r.id`
-  const stored = rooms.reduce((sum, { count }) => sum + count, 0)
+    where r.id = any(${[...roomIds]}::bigint[]) group by r.id, r.last_seq`
+  // Entries such as that somebody joined are no messages.
+  const stored = rooms.reduce((sum, { messages }) => sum + messages, 0)
   const holed = rooms.filter(
     (room) => room.first !== 1 || room.last !== room.count || room.head !== room.last,
   )
-  const doubled = rooms.reduce((sum, { count, ids }) => sum + count - ids, 0)
+  const doubled = rooms.reduce((sum, { messages, ids }) => sum + messages - ids, 0)
   const lostAcked = acked.length - (await countStored(sql, acked))
 
   const problems: string[] = []

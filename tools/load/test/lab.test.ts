@@ -1,44 +1,6 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import test, { type TestContext } from 'node:test'
-import { fileURLToPath } from 'node:url'
-import { testVhost } from '@munova/testing'
-
-interface ReportFile {
-  scenario: string
-  ok: boolean
-  options: Record<string, number>
-  machine: { cores: number }
-  runs: { problems: string[]; figures: Record<string, number | null> }[]
-  median: Record<string, number | null>
-}
-
-/** Runs the tool as a person would, but on the tests' broker. */
-async function lab(t: TestContext, args: string[]) {
-  const folder = await mkdtemp(join(tmpdir(), 'munova-lab-test-'))
-  t.after(() => rm(folder, { recursive: true, force: true }))
-  const json = join(folder, 'report.json')
-  const program = fileURLToPath(new URL('../src/main.ts', import.meta.url))
-  const amqp = args.length > 1 ? { AMQP_URL: await testVhost(t) } : {}
-  const child = spawn(process.execPath, [program, ...args, ...(args.length > 1 ? ['--json', json] : [])], {
-    env: { ...process.env, ...amqp },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const [output, errors] = [text(child.stdout), text(child.stderr)]
-  const [code] = (await once(child, 'exit')) as [number]
-  const report = async () => JSON.parse(await readFile(json, 'utf8')) as ReportFile
-  return { code, output: await output, errors: await errors, report }
-}
-
-async function text(stream: NodeJS.ReadableStream): Promise<string> {
-  let all = ''
-  for await (const chunk of stream) all += String(chunk)
-  return all
-}
+import test from 'node:test'
+import { lab } from './lab.ts'
 
 test('a small fanout loses nothing and reports what it measured', async (t) => {
   const args = ['fanout', '--members', '20', '--rate', '50', '--seconds', '2', '--warmup', '1']

@@ -13,6 +13,12 @@ export interface RabbitNode {
   epmd: number
 }
 
+/** What a node has beyond what every node here has. */
+export interface NodeExtra {
+  plugins?: readonly string[]
+  configuration?: readonly string[]
+}
+
 /** Bounds for a node that shares the machine with everything else: bytes. */
 const MEMORY = '1GB'
 const FREE_DISK = '100MB'
@@ -20,7 +26,7 @@ const FREE_DISK = '100MB'
 const QUORUM_LOG = 64_000_000
 
 /** Takes up the node in the folder, with its ports where they are free, or invents one. */
-export async function openNode({ folder, account }: Home): Promise<RabbitNode> {
+export async function openNode({ folder, account }: Home, extra: NodeExtra = {}): Promise<RabbitNode> {
   const last = await lastNode(folder)
   const node: RabbitNode = {
     name: last?.name ?? `munova_${randomBytes(4).toString('hex')}@localhost`,
@@ -36,8 +42,8 @@ export async function openNode({ folder, account }: Home): Promise<RabbitNode> {
     await own(join(folder, name), account)
   }
   const files = {
-    'rabbitmq.conf': configuration(node),
-    enabled_plugins: '[rabbitmq_management].\n',
+    'rabbitmq.conf': `${configuration(node)}${(extra.configuration ?? []).map((line) => `${line}\n`).join('')}`,
+    enabled_plugins: `[${['rabbitmq_management', ...(extra.plugins ?? [])].join()}].\n`,
     // Present and empty: the machine's own settings in /etc/rabbitmq are not for this node.
     'rabbitmq-env.conf': '',
     'advanced.config': '[].\n',

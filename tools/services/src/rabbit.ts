@@ -4,7 +4,7 @@ import { claim } from './claim.ts'
 import { messageOf } from './failure.ts'
 import { findProgram } from './debian-package.ts'
 import { findRabbit } from './rabbit-binary.ts'
-import { openNode, type RabbitNode } from './rabbit-node.ts'
+import { type NodeExtra, openNode, type RabbitNode } from './rabbit-node.ts'
 import {
   kill,
   launch,
@@ -18,6 +18,9 @@ export interface RabbitOptions {
   /** Everything of this node lies here: data, log, configuration. Made when missing. */
   directory: string
   log?: (line: string) => void
+  /** Beside the management plugin, with lines for rabbitmq.conf. */
+  plugins?: readonly string[]
+  configuration?: readonly string[]
 }
 
 /** A RabbitMQ node of our own on 127.0.0.1, with the management plugin. */
@@ -41,7 +44,11 @@ const START_ATTEMPTS = 3
  * Starts RabbitMQ in `directory` with the rabbitmq-server of this machine; resolves when it takes connections.
  * A second start there has the same durable queues. A directory whose supervisor lives is an error (`Claimed`).
  */
-export async function startRabbit({ directory, log = () => {} }: RabbitOptions): Promise<RabbitServer> {
+export async function startRabbit({
+  directory,
+  log = () => {},
+  ...extra
+}: RabbitOptions): Promise<RabbitServer> {
   const binary = await findRabbit()
   if (!binary)
     throw new Error('no rabbitmq-server on this machine: install RabbitMQ, or give the address of one')
@@ -57,7 +64,7 @@ export async function startRabbit({ directory, log = () => {} }: RabbitOptions):
   let node: RabbitNode
   try {
     await stopLeftOver(home.folder)
-    ;({ node, running } = await launchAnywhere(home, programs))
+    ;({ node, running } = await launchAnywhere(home, programs, extra))
   } catch (error) {
     await release()
     throw error
@@ -91,9 +98,10 @@ export async function startRabbit({ directory, log = () => {} }: RabbitOptions):
 async function launchAnywhere(
   home: Home,
   programs: Programs,
+  extra: NodeExtra,
 ): Promise<{ node: RabbitNode; running: RabbitProcesses }> {
   for (let attempt = 1; ; attempt++) {
-    const node = await openNode(home)
+    const node = await openNode(home, extra)
     try {
       return { node, running: await launch(home, node, programs) }
     } catch (error) {

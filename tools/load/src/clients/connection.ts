@@ -59,6 +59,7 @@ export class Connection {
     const { transport, address, token, from, readBytes } = options
     this.#incoming = incoming
     this.#dialect = transport.dialect({
+      say: (frame) => this.#write(frame),
       onWelcome: () => this.#welcome(),
       onEvent: (event) => incoming.onEvent(event),
       onAnswer: (answer) => this.#answered(answer),

@@ -8,7 +8,7 @@ import type { Answer } from './incoming.ts'
 import { OrderCheck } from './order.ts'
 import type { ClientPlan, Plan } from './plan.ts'
 import { bytesAtOnce, readSlowly } from './slow-reading.ts'
-import { transports } from './transport.ts'
+import { transportOf } from './transport.ts'
 
 /** When the message of each seq of a room was meant to be sent; NaN when that is not known. */
 export type RoomTimes = number[]
@@ -102,7 +102,7 @@ export class Member {
     const { transport, nodes, from } = this.#where
     const connection = await Connection.open(
       {
-        transport: transports[transport],
+        transport: transportOf(transport),
         address: nodes[node]!,
         from,
         token,

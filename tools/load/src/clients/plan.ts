@@ -1,5 +1,5 @@
 import type { Counts } from './counts.ts'
-import type { NodeAddress, TransportName } from './transport.ts'
+import type { AnyTransportName, NodeAddress } from './transport.ts'
 
 /**
  * When messages are sent. `open`: at fixed moments, whatever the server does; a wait is counted from the moment that
@@ -26,7 +26,7 @@ export interface ClientPlan {
 
 /** What one process of clients does. Message `n` of the run is sent by sender `n % senders`. */
 export interface Plan {
-  transport: TransportName
+  transport: AnyTransportName
   nodes: NodeAddress[]
   /** The clients' own address, when one is not enough for all. */
   from?: string | undefined

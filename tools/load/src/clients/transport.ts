@@ -4,7 +4,9 @@ import { webSocket } from './carriers/websocket.ts'
 import { subprotocol } from '@munova/chat-contract'
 import type { Dialect, DialectEvents } from './dialects/dialect.ts'
 import { jsonDialect } from './dialects/json.ts'
+import { rabbitStompDialect } from './dialects/rabbit-stomp.ts'
 import { rsocketDialect } from './dialects/rsocket.ts'
+import { socketIoDialect } from './dialects/socket-io.ts'
 import { stompDialect } from './dialects/stomp.ts'
 
 /** Where a node of the chat server listens. */
@@ -51,5 +53,27 @@ export const transports = {
   },
 } as const satisfies Record<string, Transport>
 
+/** How other servers are spoken to, which ours is compared with. */
+export const foreignTransports = {
+  'socket.io': {
+    port: httpPort,
+    carrier: (address, _token, events) =>
+      webSocket({ host: hostOf(address), path: '/socket.io/?EIO=4&transport=websocket' }, 'text', events),
+    dialect: socketIoDialect,
+  },
+  'rabbit-stomp': {
+    port: httpPort,
+    carrier: (address, _token, events) =>
+      webSocket({ host: hostOf(address), path: '/ws', subprotocol: 'v12.stomp' }, 'text', events),
+    dialect: rabbitStompDialect,
+  },
+} as const satisfies Record<string, Transport>
+
 export type TransportName = keyof typeof transports
+export type AnyTransportName = TransportName | keyof typeof foreignTransports
+
+export function transportOf(name: AnyTransportName): Transport {
+  return { ...transports, ...foreignTransports }[name]
+}
+
 export const transportNames = Object.keys(transports) as TransportName[]

@@ -1,5 +1,5 @@
 import {
-  amqpFigures,
+  amqpFigure,
   checkFigures,
   costFigure,
   latencyFigures,
@@ -9,6 +9,7 @@ import {
 import { measure, type Measured } from '../measure.ts'
 import { makePeople, makeRooms } from '../people.ts'
 import { type Figure, loadOptions, type Scenario, systemOptions } from '../scenario.ts'
+import type { BrokerKind } from '../system/chat-node.ts'
 import { startSystem } from '../system/system.ts'
 
 const options = {
@@ -62,7 +63,7 @@ export const append: Scenario<typeof options> = {
     })
     await system.stopServers()
     return {
-      figures: figuresOf(measured),
+      figures: figuresOf(measured, broker),
       problems: measured.problems,
       notes: [
         rate > 0
@@ -76,7 +77,7 @@ export const append: Scenario<typeof options> = {
   },
 }
 
-function figuresOf(measured: Measured): Figure[] {
+function figuresOf(measured: Measured, broker: BrokerKind): Figure[] {
   const { counts, stored, during, ack, refused } = measured
   const refusals = Object.entries(refused).map(([code, count]): Figure => ({
     key: `refused.${code}`,
@@ -106,7 +107,7 @@ function figuresOf(measured: Measured): Figure[] {
       digits: 1,
     },
     ...latencyFigures('ack', 'ack', ack),
-    ...amqpFigures(measured),
+    ...(broker === 'rabbit' ? [amqpFigure(measured)] : []),
     costFigure('server.perMessage', 'server CPU per message', cost(during.cpu.server)),
     costFigure('database.perMessage', 'PostgreSQL CPU per message', cost(during.cpu.database)),
     costFigure('broker.perMessage', 'RabbitMQ CPU per message', cost(during.cpu.broker)),

@@ -49,7 +49,7 @@ const options = {
 
 const SHARED_ROOM = 1_000
 /** Settled: garbage of the arrival is gone, as far as it goes by itself. */
-const SETTLE_MS = 2_000
+const SETTLE_MS = 1_000
 const START_DELAY_MS = 500
 const WARM_UP_CONNECTIONS = 500
 /** Over the connections: those of HTTP, and whoever is refused meanwhile. */

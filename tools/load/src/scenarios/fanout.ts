@@ -1,5 +1,5 @@
 import {
-  amqpFigures,
+  amqpFigure,
   checkFigures,
   costFigure,
   latencyFigures,
@@ -9,6 +9,7 @@ import {
 import { measure, type Measured } from '../measure.ts'
 import { makePeople, makeRooms } from '../people.ts'
 import { type Figure, loadOptions, type Scenario, systemOptions } from '../scenario.ts'
+import type { BrokerKind } from '../system/chat-node.ts'
 import { startSystem } from '../system/system.ts'
 
 const options = {
@@ -52,7 +53,7 @@ export const fanout: Scenario<typeof options> = {
     })
     await system.stopServers()
     return {
-      figures: figuresOf(measured, members),
+      figures: figuresOf(measured, { members, broker }),
       problems: measured.problems,
       notes: machineNotes(measured),
       durability: system.durability,
@@ -61,7 +62,10 @@ export const fanout: Scenario<typeof options> = {
   },
 }
 
-function figuresOf(measured: Measured, members: number): Figure[] {
+function figuresOf(
+  measured: Measured,
+  { members, broker }: { members: number; broker: BrokerKind },
+): Figure[] {
   const { counts, stored, during, delivery, ack } = measured
   return [
     { key: 'offered', label: 'messages offered', value: counts.offered, unit: '' },
@@ -78,7 +82,7 @@ function figuresOf(measured: Measured, members: number): Figure[] {
     },
     ...latencyFigures('delivery', 'delivery', delivery),
     ...latencyFigures('ack', 'ack', ack),
-    ...amqpFigures(measured),
+    ...(broker === 'rabbit' ? [amqpFigure(measured)] : []),
     costFigure('server.perDelivery', 'server CPU per delivery', {
       cpu: during.cpu.server,
       count: during.delivered,

@@ -1,5 +1,8 @@
 import type { Scenario } from '../scenario.ts'
+import { killAfterAck } from '../verify/kill-after-ack.ts'
+import { verify } from '../verify/verify.ts'
 import { append } from './append.ts'
+import { compare } from './compare.ts'
 import { connect } from './connect.ts'
 import { drain } from './drain.ts'
 import { e2e } from './e2e.ts'
@@ -10,4 +13,17 @@ import { soak } from './soak.ts'
 import { storm } from './storm.ts'
 
 /** All scenarios of the lab; a new one is a file here and a line in this list. */
-export const scenarios: readonly Scenario[] = [connect, e2e, fanout, append, slow, storm, drain, soak, http]
+export const scenarios: readonly Scenario[] = [
+  connect,
+  e2e,
+  fanout,
+  append,
+  slow,
+  storm,
+  drain,
+  soak,
+  http,
+  compare,
+  verify,
+  killAfterAck,
+]

@@ -4,7 +4,7 @@ import { checkFigures, latencyFigures, machineNotes } from '../figures.ts'
 import { measure, type Measured } from '../measure.ts'
 import { listeners, makeGroups } from '../rooms.ts'
 import { loadOptions, type Scenario, systemOptions, type Values } from '../scenario.ts'
-import { median } from '../report.ts'
+import { median } from '../output.ts'
 import { startSystem, type System } from '../system/system.ts'
 import { readServerMemory } from '../system/usage.ts'
 

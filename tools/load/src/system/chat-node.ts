@@ -30,18 +30,20 @@ export class ChatNode {
     closing: Closing,
     options: {
       broker: BrokerKind
+      workers: number
       environment: Record<string, string>
       openFiles: number | undefined
       profile: string | undefined
       log: (line: string) => void
     },
   ): Promise<ChatNode> {
-    const { broker, profile } = options
+    const { broker, profile, workers } = options
     // Ports of its own for its whole life: after a restart its clients must find it.
     const [port, rsocketPort] = [await freePort(), await freePort()]
     const program = new Program({
       ...options,
       name: 'chat-server',
+      listeners: Math.max(1, workers),
       file: programs[broker],
       flags: profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`],
       environment: {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { connect, type Sql } from '@munova/database'
 import { findRabbit, startPostgres, startRabbit } from '@munova/tool-services'
@@ -5,12 +6,17 @@ import type { Closing } from '../closing.ts'
 import { isInMemory } from './machine.ts'
 import { Processes } from './process-stats.ts'
 
-/** A new PostgreSQL, as it is shipped, with empty databases of these names; gives their addresses in order. */
+/**
+ * A new PostgreSQL, as it is shipped, with empty databases of these names; gives their addresses in order.
+ * LOAD_DATABASE_URL names a superuser of another one to be used, unless statements are to be counted.
+ */
 export async function openDatabases(
   closing: Closing,
   folder: string,
   { names, countStatements = false }: { names: readonly string[]; countStatements?: boolean },
 ): Promise<string[]> {
+  const given = process.env['LOAD_DATABASE_URL']
+  if (given && !countStatements) return borrowDatabases(closing, given, names)
   const directory = join(folder, 'postgres')
   let postgres = await startPostgres({ directory })
   await closing.add(() => postgres.stop())
@@ -25,6 +31,21 @@ export async function openDatabases(
   }
   const { url } = postgres
   return names.map((name) => new URL(`/${name}`, url).href)
+}
+
+/** Databases in a server that is not ours; gone at the end. */
+async function borrowDatabases(closing: Closing, url: string, names: readonly string[]): Promise<string[]> {
+  const run = randomBytes(4).toString('hex')
+  const administrator = connect(url, { max: 1, name: 'load' })
+  await closing.add(() => administrator.end({ timeout: 5 }))
+  const own = names.map((name) => `load_${run}_${name}`)
+  for (const name of own) {
+    await administrator`create database ${administrator(name)}`
+    await closing.add(async () => {
+      await administrator`drop database ${administrator(name)} with (force)`
+    })
+  }
+  return own.map((name) => new URL(`/${name}`, url).href)
 }
 
 export interface AmqpBroker {

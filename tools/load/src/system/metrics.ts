@@ -1,4 +1,4 @@
-import type { ChatNode } from './chat-node.ts'
+import type { NodeAddress } from '../clients/transport.ts'
 
 /** What the servers count themselves, summed over all nodes. */
 export interface ServerCounts {
@@ -16,7 +16,7 @@ export interface ServerCounts {
 const TIMEOUT_MS = 10_000
 
 /** Asks the servers' own metrics; what they do not have, and nodes that are gone, count as 0. */
-export async function readServerCounts(nodes: readonly ChatNode[]): Promise<ServerCounts> {
+export async function readServerCounts(nodes: readonly { address: NodeAddress }[]): Promise<ServerCounts> {
   const pages = await Promise.all(nodes.map(scrape))
   const sum = (name: string, labels = '') =>
     pages.reduce((total, page) => total + sumOf(page, name, labels), 0)
@@ -29,7 +29,7 @@ export async function readServerCounts(nodes: readonly ChatNode[]): Promise<Serv
   }
 }
 
-async function scrape({ address }: ChatNode): Promise<string> {
+async function scrape({ address }: { address: NodeAddress }): Promise<string> {
   try {
     const response = await fetch(`${address.url}/metrics`, { signal: AbortSignal.timeout(TIMEOUT_MS) })
     return await response.text()

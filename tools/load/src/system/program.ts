@@ -8,6 +8,8 @@ export interface ProgramOptions {
   file: string
   flags?: readonly string[]
   environment: Record<string, string>
+  /** How many processes of it say that they listen. */
+  listeners?: number
   /** The limit of open files of its process. */
   openFiles?: number | undefined
   log: (line: string) => void
@@ -69,17 +71,18 @@ export class Program {
 
   /** Later lines of its log are passed on when they warn. */
   #listening(child: ChildProcess): Promise<void> {
-    const { name, log } = this.#options
+    const { name, log, listeners = 1 } = this.#options
     return new Promise((resolve, reject) => {
       const timer = setTimeout(
         () => reject(new Error(`the ${name} did not listen in time`)),
         START_TIMEOUT_MS,
       )
       let passedOn = 0
+      let listening = 0
       createInterface({ input: child.stdout! }).on('line', (line) => {
         if (!line.startsWith('{')) return log(`${name}: ${line}`)
         const entry = JSON.parse(line) as { level: number; msg: string }
-        if (entry.msg.endsWith('listening')) {
+        if (entry.msg.endsWith('listening') && ++listening === listeners) {
           clearTimeout(timer)
           resolve()
         }

@@ -16,6 +16,8 @@ export interface System {
   readonly keys: KeyRing
   /** The process that all of PostgreSQL's are children of. */
   readonly databasePid: number
+  /** Whether /metrics of a node tells all that it does: not when several workers share it. */
+  readonly isMetered: boolean
   /** How the database stores, for the report. */
   readonly durability: string
   /** Stops the chat-servers alone and waits; their profiles are written then. */
@@ -53,6 +55,23 @@ const raisedLimits = {
   OPERATIONS_BURST: '1000000',
 }
 
+/** A database that chat-servers can be started on: migrated, and with what they need to believe the run's tokens. */
+export async function prepareChat(
+  closing: Closing,
+  { folder, databaseUrl }: { folder: string; databaseUrl: string },
+): Promise<Pick<System, 'sql' | 'keys'> & { environment: Record<string, string> }> {
+  const sql = connect(databaseUrl, { max: 2, name: 'load', statementTimeoutMs: STATEMENT_TIMEOUT_MS })
+  await closing.add(() => sql.end({ timeout: 5 }))
+  await migrate(databaseUrl, migrations)
+  // Members come from the load itself; no commerce-api is there to send a snapshot.
+  await sql`update projection set completed_at = now()`
+
+  const keys = await KeyRing.load(join(folder, 'keys.json'))
+  const jwksFile = join(folder, 'jwks.json')
+  await writeFile(jwksFile, JSON.stringify(keys.publicJwks()))
+  return { sql, keys, environment: { ...raisedLimits, DATABASE_URL: databaseUrl, AUTH_JWKS: jwksFile } }
+}
+
 /** Where a run keeps its servers' files; gone at the end. */
 export async function openFolder(closing: Closing): Promise<string> {
   const folder = await mkdtemp(join(process.env['TEST_DIRECTORY'] ?? tmpdir(), 'munova-load-'))
@@ -74,20 +93,10 @@ export async function startSystem(closing: Closing, options: SystemOptions): Pro
     openDatabases(closing, folder, { names: ['chat'], countStatements }),
     broker === 'rabbit' ? openBroker(closing, folder) : undefined,
   ])
-  const sql = connect(databaseUrl, { max: 2, name: 'load', statementTimeoutMs: STATEMENT_TIMEOUT_MS })
-  await closing.add(() => sql.end({ timeout: 5 }))
-  await migrate(databaseUrl, migrations)
-  // Members come from the load itself; no commerce-api is there to send a snapshot.
-  await sql`update projection set completed_at = now()`
-
-  const keys = await KeyRing.load(join(folder, 'keys.json'))
-  const jwksFile = join(folder, 'jwks.json')
-  await writeFile(jwksFile, JSON.stringify(keys.publicJwks()))
+  const { sql, keys, environment: chat } = await prepareChat(closing, { folder, databaseUrl })
   const environment = {
-    ...raisedLimits,
-    DATABASE_URL: databaseUrl,
+    ...chat,
     ...(amqp && { AMQP_URL: amqp.url }),
-    AUTH_JWKS: jwksFile,
     LOG_LEVEL: 'info',
     // Nobody is to be spared a rush of reconnects.
     DRAIN_MS: '500',
@@ -97,10 +106,11 @@ export async function startSystem(closing: Closing, options: SystemOptions): Pro
   const { openFiles, profile, log } = options
   const nodes: ChatNode[] = []
   for (let n = 0; n < count; n++) {
-    nodes.push(await ChatNode.start(closing, { broker, environment, openFiles, profile, log }))
+    nodes.push(await ChatNode.start(closing, { broker, workers, environment, openFiles, profile, log }))
   }
   const stopServers = async () => {
     await Promise.all(nodes.map((node) => node.stop()))
   }
-  return { nodes, sql, keys, stopServers, ...(await describeDatabase(sql, folder)) }
+  const isMetered = workers < 2
+  return { nodes, sql, keys, stopServers, isMetered, ...(await describeDatabase(sql, folder)) }
 }

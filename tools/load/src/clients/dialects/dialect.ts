@@ -28,6 +28,8 @@ export interface Dialect {
 }
 
 export interface DialectEvents {
+  /** A frame that has to be sent now. */
+  say(frame: Buffer): void
   onWelcome(): void
   onEvent(event: ArrivedEvent): void
   onAnswer(answer: Answer): void

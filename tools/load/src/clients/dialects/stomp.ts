@@ -1,18 +1,11 @@
 import { ArrivedEvent } from '../arrived-event.ts'
 import { Cursor } from '../cursor.ts'
 import type { Dialect, DialectEvents } from './dialect.ts'
+import { headersOf, letters, LF, RECEIPT_ID_AT, stompFrame } from './stomp-frame.ts'
 
-/** The server's frames differ in their first two letters. */
-const M = 0x4d
-const R = 0x52
-const C = 0x43
-const E = 0x45
-const LF = 0x0a
 const COLON = 0x3a
 /** `MESSAGE\nsubscription:`, after which the id begins; those of rooms are the room's own id. */
 const SUBSCRIPTION_AT = 21
-/** `RECEIPT\nreceipt-id:` */
-const RECEIPT_ID_AT = 19
 const ERRORS = 'errors'
 const HEART_BEAT = Buffer.from('\n')
 /** Both ways; what KEEP_ALIVE_MS keeps easily. */
@@ -26,36 +19,36 @@ export function stompDialect(events: DialectEvents): Dialect {
   const event = new ArrivedEvent()
   return {
     greet: (token) => [
-      frame('CONNECT', {
+      stompFrame('CONNECT', {
         'accept-version': '1.2',
         host: 'munova',
         'heart-beat': `${HEART_BEAT_MS},${HEART_BEAT_MS}`,
         // A header of CONNECT is not escaped.
         Authorization: `Bearer ${token}`,
       }),
-      frame('SUBSCRIBE', { id: ERRORS, destination: '/user/queue/errors' }),
+      stompFrame('SUBSCRIBE', { id: ERRORS, destination: '/user/queue/errors' }),
     ],
     take(bytes, from, to) {
       switch (bytes[from]) {
-        case M:
+        case letters.MESSAGE:
           return message(bytes, from, to)
-        case R:
+        case letters.RECEIPT:
           return receipt(bytes, from)
-        case C:
+        case letters.CONNECTED:
           return events.onWelcome()
-        case E:
+        case letters.ERROR:
           return events.onFarewell(NO_CODE, headersOf(bytes, from, to)['code'] ?? 'ERROR')
       }
     },
     subscribe: (id, { roomId, after }) =>
-      frame('SUBSCRIBE', {
+      stompFrame('SUBSCRIBE', {
         id: roomId,
         destination: `/topic/rooms/${roomId}`,
         ...(after !== undefined && { after }),
         receipt: id,
       }),
     send: (id, { roomId, clientMessageId, text }) =>
-      frame(
+      stompFrame(
         'SEND',
         {
           destination: `/app/rooms/${roomId}`,
@@ -66,7 +59,7 @@ export function stompDialect(events: DialectEvents): Dialect {
         text,
       ),
     // There is nothing to acknowledge: the receipt is all that comes of it.
-    ping: (id) => frame('ACK', { id: 'nothing', receipt: id }),
+    ping: (id) => stompFrame('ACK', { id: 'nothing', receipt: id }),
     keepAlive: () => HEART_BEAT,
   }
 
@@ -93,19 +86,4 @@ export function stompDialect(events: DialectEvents): Dialect {
       events.onEnded(Number(subscription), code)
     }
   }
-}
-
-function frame(command: string, headers: Record<string, string | number>, body = ''): Buffer {
-  let text = `${command}\n`
-  for (const [name, value] of Object.entries(headers)) text += `${name}:${value}\n`
-  return Buffer.from(`${text}\n${body}\0`)
-}
-
-/** For frames that are rare; escapes stay as they are. */
-function headersOf(bytes: Buffer, from: number, to: number): Record<string, string> {
-  const [head = ''] = bytes.toString('utf8', from, to).split('\n\n', 1)
-  const lines = head.split('\n').slice(1)
-  return Object.fromEntries(
-    lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1)]),
-  )
 }

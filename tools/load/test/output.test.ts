@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'node:test'
 import { topFunctions } from '../src/profile.ts'
-import { median, type Run, table, toJson } from '../src/report.ts'
+import { median, type Run, table, toJson } from '../src/output.ts'
 
 const run = (value: number | undefined, problems: string[] = []): Run => ({
   startedAt: '2026-01-01T00:00:00.000Z',

@@ -1,5 +1,5 @@
 import type { Machine } from './system/machine.ts'
-import type { Figure, Outcome } from './scenario.ts'
+import type { Figure, Outcome, Table } from './scenario.ts'
 
 /** One run, as it goes into JSON. */
 export interface Run extends Outcome {
@@ -28,10 +28,21 @@ export function table(runs: readonly Run[]): string {
   return align([['', ...heads], ...rows])
 }
 
+/** A table in Markdown, its columns aligned. */
+export function markdown({ title, head, rows }: Table): string {
+  const widths = head.map((_name, column) =>
+    Math.max(3, ...[head, ...rows].map((row) => row[column]!.length)),
+  )
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((text, column) => text.padEnd(widths[column]!)).join(' | ')} |`
+  const rule = line(widths.map((width) => '-'.repeat(width)))
+  return [`**${title}**`, '', line(head), rule, ...rows.map(line)].join('\n')
+}
+
 /** Everything for a program to read; the figures by key. */
 export function toJson(report: {
   scenario: string
-  options: Record<string, number | string>
+  options: Record<string, number | string | string[]>
   machine: Machine
   runs: readonly Run[]
 }): string {

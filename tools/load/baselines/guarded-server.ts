@@ -1,0 +1,40 @@
+import { Server, type Socket } from 'node:net'
+
+const SETUP = 0x01
+const LENGTH_BYTES = 3
+const TYPE_AT = LENGTH_BYTES + 4
+const TYPE_BITS = 10
+const SETUP_TIMEOUT_MS = 5_000
+
+/**
+ * What rsocket-tcp-server 1.0.0-alpha.3 needs to stay alive: its process ends on a SETUP that comes in two segments,
+ * on a reset before the first byte, and on a first frame of another kind. A connection is shown to it when one whole
+ * SETUP has arrived.
+ */
+export class GuardedServer extends Server {
+  override emit(event: string | symbol, ...args: unknown[]): boolean {
+    if (event !== 'connection') return super.emit(event, ...(args as never[]))
+    const [socket] = args as [Socket]
+    let bytes = Buffer.alloc(0)
+    const timer = setTimeout(() => socket.destroy(), SETUP_TIMEOUT_MS)
+    socket.on('error', () => socket.destroy())
+    socket.on('close', () => clearTimeout(timer))
+    const gather = (chunk: Buffer) => {
+      bytes = Buffer.concat([bytes, chunk])
+      if (bytes.length < TYPE_AT + 2) return
+      if (bytes.readUInt16BE(TYPE_AT) >>> TYPE_BITS !== SETUP) {
+        socket.destroy()
+        return
+      }
+      if (bytes.length < LENGTH_BYTES + bytes.readUIntBE(0, LENGTH_BYTES)) return
+      clearTimeout(timer)
+      socket.off('data', gather)
+      socket.pause()
+      socket.unshift(bytes)
+      super.emit('connection', socket)
+      socket.resume()
+    }
+    socket.on('data', gather)
+    return true
+  }
+}

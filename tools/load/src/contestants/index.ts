@@ -1,0 +1,25 @@
+import { baseline } from './baseline.ts'
+import type { Contestant } from './contestant.ts'
+import { ours } from './ours.ts'
+import { rabbitStomp } from './rabbit-stomp.ts'
+
+/** Each of ours, followed by those who speak the same. */
+export const contestants: readonly Contestant[] = [
+  ours('ws', 'MUNOVA, WebSocket'),
+  baseline({ key: 'naive-ws', label: '`ws`, an INSERT per message', transport: 'ws', file: 'naive-ws.ts' }),
+  baseline({
+    key: 'socket.io',
+    label: 'Socket.IO 4, an INSERT per message',
+    transport: 'socket.io',
+    file: 'socket-io.ts',
+  }),
+  ours('rsocket-tcp', 'MUNOVA, RSocket'),
+  baseline({
+    key: 'stock-rsocket',
+    label: 'rsocket-tcp-server, an INSERT per message',
+    transport: 'rsocket-tcp',
+    file: 'stock-rsocket.ts',
+  }),
+  ours('stomp', 'MUNOVA, STOMP'),
+  rabbitStomp,
+]

@@ -1,0 +1,40 @@
+import { join } from 'node:path'
+import { freePort, startRabbit } from '@munova/tool-services'
+import { Processes } from '../system/process-stats.ts'
+import { openFolder } from '../system/system.ts'
+import type { Contestant } from './contestant.ts'
+
+/** RabbitMQ with its Web STOMP plugin, as people use it for chat without a server: a relay that stores nothing. */
+export const rabbitStomp: Contestant = {
+  key: 'rabbit-stomp',
+  label: 'RabbitMQ Web STOMP (stores nothing)',
+  transport: 'rabbit-stomp',
+  async open(closing, { members, log }) {
+    const folder = await openFolder(closing)
+    const [port, stompPort] = [await freePort(), await freePort()]
+    const rabbit = await startRabbit({
+      directory: join(folder, 'rabbit'),
+      plugins: ['rabbitmq_web_stomp'],
+      configuration: [
+        'web_stomp.tcp.ip = 127.0.0.1',
+        `web_stomp.tcp.port = ${port}`,
+        `stomp.listeners.tcp.1 = 127.0.0.1:${stompPort}`,
+      ],
+      log,
+    })
+    await closing.add(() => rabbit.kill())
+    const pid = Processes.read().findBelow(process.pid, 'beam.smp')
+    if (pid === undefined) throw new Error('RabbitMQ is not below this process')
+    return {
+      nodes: [{ address: { url: `http://127.0.0.1:${port}`, rsocketPort: 0 }, pid }],
+      databasePid: undefined,
+      sql: undefined,
+      isMetered: false,
+      // It knows no tokens: everybody is its guest.
+      people: Array.from({ length: members }, (_, index) => ({ memberId: index + 1, token: '' })),
+      roomId: 1,
+      durability: 'nothing is stored',
+      stop: () => rabbit.kill(),
+    }
+  },
+}

@@ -1,0 +1,70 @@
+import { contestants } from '../contestants/index.ts'
+import { barChart } from './bar-chart.ts'
+import type { Results } from './results.ts'
+import { seedCrowds, seedTalks } from './seed.ts'
+import { amounts, type Size } from './amounts.ts'
+import { show } from './words.ts'
+
+export interface Chart {
+  file: string
+  title: string
+  svg: string
+}
+
+/** The charts of the page. */
+export function chartsOf(results: Results, size: Size): Chart[] {
+  const { crowds, users } = amounts[size]
+  return [
+    chart('connect', {
+      title: 'Connections at once that succeeded',
+      unit: '%',
+      series: ['seed, tuned', 'ours, as shipped'],
+      groups: crowds.map((connections) => ({
+        label: `${show(connections)} connections`,
+        values: [
+          seedCrowds.find((row) => row.connections === connections)?.none[0],
+          results.figure(`connect-${connections}-none`, 'succeeded.percent'),
+        ],
+      })),
+    }),
+    chart('talk', {
+      title: 'Messages received of those sent',
+      unit: '%',
+      series: ['seed, RSocket', 'ours, RSocket', 'ours, STOMP'],
+      groups: users.map((count) => ({
+        label: `${show(count)} users`,
+        values: [
+          seedTalks.find((row) => row.users === count)?.rsocket.received,
+          results.figure(`talk-rsocket-ws-${count}`, 'received.percent'),
+          results.figure(`talk-stomp-${count}`, 'received.percent'),
+        ],
+      })),
+    }),
+    ...(['idle', 'busy'] as const).flatMap((load) => [
+      compared(results, load, { key: 'p99', title: 'delivery p99', unit: 'ms' }),
+      compared(results, load, { key: 'cpu', title: 'server CPU per delivery', unit: 'µs' }),
+    ]),
+  ]
+}
+
+function compared(
+  results: Results,
+  load: 'idle' | 'busy',
+  { key, title, unit }: { key: string; title: string; unit: string },
+): Chart {
+  const rate = results.get(`compare-${load}`)?.report?.options['rate']
+  const members = results.get(`compare-${load}`)?.report?.options['members']
+  return chart(`compare-${load}-${key}`, {
+    title: `A room of ${members ?? '–'}, ${rate ?? '–'} messages/s: ${title}`,
+    unit,
+    series: ['median'],
+    groups: contestants.map((contestant) => ({
+      label: contestant.label.replaceAll('`', '').replace(', an INSERT per message', ''),
+      values: [results.figure(`compare-${load}`, `${contestant.key}.${key}`)],
+    })),
+  })
+}
+
+function chart(file: string, bars: Parameters<typeof barChart>[0]): Chart {
+  return { file: `${file}.svg`, title: bars.title, svg: barChart(bars) }
+}

@@ -1,0 +1,87 @@
+import { amounts, type Size } from './amounts.ts'
+
+/** One call of the lab whose figures the page needs. */
+export interface Item {
+  /** Under which the page looks for it; the name of its file. */
+  id: string
+  args: string[]
+  repeat: number
+}
+
+const limits = ['files', 'backlog', 'none'] as const
+/** The seed's RSocket was over WebSocket. */
+const talked = ['stomp', 'rsocket-ws'] as const
+export const idled = ['ws', 'rsocket-tcp', 'stomp'] as const
+
+/** Everything that the page shows, in the order in which it is measured. */
+export function itemsOf(size: Size): Item[] {
+  return [...crowds(size), ...talks(size), ...rooms(size), ...faults(size), ...others(size)]
+}
+
+function crowds(size: Size): Item[] {
+  const { crowds: bursts, capped, held, idle, workers } = amounts[size]
+  const burst = { hold: 5, patience: 15, transport: 'stomp' }
+  return [
+    ...bursts.flatMap((connections) =>
+      limits.map((before) =>
+        item(`connect-${connections}-${before}`, 'connect', { connections, before, ...burst }),
+      ),
+    ),
+    ...capped.map((connections) =>
+      item(`connect-${connections}-connections`, 'connect', { connections, before: 'connections', ...burst }),
+    ),
+    item('held', 'connect', held),
+    ...idled.map((transport) => item(`idle-${transport}`, 'connect', { ...idle, transport })),
+    item('workers', 'connect', workers),
+  ]
+}
+
+function talks(size: Size): Item[] {
+  const { users: all, talk, repeat } = amounts[size]
+  const most = { users: all.at(-1)!, ...talk }
+  return [
+    ...talked.flatMap((transport) =>
+      all.map((users) => item(`talk-${transport}-${users}`, 'e2e', { users, ...talk, transport })),
+    ),
+    item('talk-memory', 'e2e', { ...most, transport: 'rsocket-ws', broker: 'memory' }),
+    ...talked.map((transport) =>
+      item(`talk-two-${transport}`, 'e2e', { ...most, transport, nodes: 2 }, repeat),
+    ),
+  ]
+}
+
+function rooms(size: Size): Item[] {
+  const { room, busyRoom, seconds, appendRate, appendTwo, repeat } = amounts[size]
+  return [
+    item('room-memory', 'fanout', { ...room, seconds, broker: 'memory' }),
+    item('room-two', 'fanout', { ...room, seconds, nodes: 2 }, repeat),
+    item('room-busy', 'fanout', { ...busyRoom, seconds }, repeat),
+    item('append-most', 'append', { seconds }, repeat),
+    item('append-rate', 'append', { seconds, rate: appendRate }, repeat),
+    item('append-two', 'append', { seconds, rate: appendTwo, nodes: 2 }, repeat),
+  ]
+}
+
+function faults(size: Size): Item[] {
+  const { slow, storm, drain, soak } = amounts[size]
+  return [
+    item('slow', 'slow', slow),
+    item('storm', 'storm', storm),
+    item('drain', 'drain', drain),
+    item('soak', 'soak', soak),
+  ]
+}
+
+function others(size: Size): Item[] {
+  const { http, compare, compareBusy } = amounts[size]
+  return [
+    item('http', 'http', http),
+    item('compare-idle', 'compare', { ...compare, rate: 20 }),
+    item('compare-busy', 'compare', { ...compare, ...compareBusy }),
+  ]
+}
+
+function item(id: string, scenario: string, options: Record<string, number | string>, repeat = 1): Item {
+  const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)])
+  return { id, args: [scenario, ...args], repeat }
+}
