@@ -57,7 +57,7 @@ create table orders (
   )
 );
 create index orders_member on orders (member_id, id);
-create index orders_open on orders (member_id) where status in ('PENDING', 'CONFIRMING', 'AWAITING_DEPOSIT');
+create index orders_open on orders (member_id) where status = 'PENDING';
 create index orders_waiting on orders (expires_at) where status = 'PENDING';
 
 create trigger orders_transition before update of status on orders
