@@ -60,9 +60,9 @@ test('a drop: as many as there are pairs get one, the others are told, and the s
   const crowd = await trade.crowd(size)
   const others: number[] = []
   const dropping = Promise.all(crowd.map((buyer) => trade.order(buyer, [[skuIds[0]!, 1]])))
-  let isOver = false
-  void dropping.finally(() => (isOver = true))
-  while (!isOver) others.push((await trade.call('GET /v1/products')).status)
+  const over = new AbortController()
+  void dropping.finally(() => over.abort())
+  while (!over.signal.aborted) others.push((await trade.call('GET /v1/products')).status)
   const answers = await dropping
   assert.equal(answers.filter(({ status }) => status === 201).length, pairs)
   assert.ok(answers.every(({ status, body }) => status === 201 || body.code === 'OUT_OF_STOCK'))
