@@ -1,7 +1,7 @@
 import { createVerifier, guard } from '@munova/auth'
 import { type Broker, connectRabbit } from '@munova/broker'
 import { chatErrors } from '@munova/chat-contract'
-import { connect, migrate, type Sql } from '@munova/database'
+import { connect, migrate, OutboxRelay, type Sql } from '@munova/database'
 import {
   ConfigError,
   createHttp,
@@ -21,6 +21,7 @@ import { Typing } from './delivery/typing.ts'
 import { unavailable } from './errors.ts'
 import { AppendQueue } from './log/append-queue.ts'
 import { Members } from './members.ts'
+import { Notices } from './notices/notices.ts'
 import { readMachineLimits, warnings } from './preflight.ts'
 import { Projection } from './projection/projection.ts'
 import { AccessReader } from './rooms/access.ts'
@@ -99,7 +100,20 @@ export async function startChatServer(
   const projection = new Projection({ sql, broker, log, retryMs: config.PROJECTION_RETRY_MS })
   projection.start()
   opened.defer(() => projection.close())
-  const appends = openAppends(config, { sql: appendSql, log, metrics, hub })
+  const outbox = new OutboxRelay({
+    sql,
+    broker,
+    log,
+    metrics,
+    pollMs: config.OUTBOX_POLL_MS,
+    batch: config.OUTBOX_BATCH,
+  })
+  outbox.start()
+  opened.defer(() => outbox.close())
+  const notices = openNotices(config, { sql, log, metrics, outbox })
+  notices.start()
+  opened.defer(() => notices.close())
+  const appends = openAppends(config, { sql: appendSql, log, metrics, hub, notices })
   opened.defer(() => appends.close())
 
   const core: Core = {
@@ -119,6 +133,7 @@ export async function startChatServer(
       typingPerSecond: config.TYPING_PER_SECOND,
       typingBurst: config.TYPING_BURST,
     }),
+    outbox,
   }
   const http = await openHttp(core, () => ({
     projection: projection.complete || 'members and products have not arrived from commerce-api yet',
@@ -170,7 +185,7 @@ function openHub(config: ChatConfig, parts: { sql: Sql; log: Log; metrics: Metri
 
 function openAppends(
   config: ChatConfig,
-  { hub, ...parts }: { sql: Sql; log: Log; metrics: Metrics; hub: Hub },
+  { hub, notices, ...parts }: { sql: Sql; log: Log; metrics: Metrics; hub: Hub; notices: Notices },
 ): AppendQueue {
   return new AppendQueue({
     ...parts,
@@ -181,8 +196,27 @@ function openAppends(
       timeoutMs: config.APPEND_TIMEOUT_MS,
     },
     onStored: (entries) => {
-      for (const entry of entries) hub.publish(entry)
+      for (const entry of entries) {
+        hub.publish(entry)
+        notices.touch(entry.roomId)
+      }
     },
+  })
+}
+
+function openNotices(
+  config: ChatConfig,
+  { outbox, ...parts }: { sql: Sql; log: Log; metrics: Metrics; outbox: OutboxRelay },
+): Notices {
+  return new Notices({
+    ...parts,
+    limits: {
+      unreadAfterMs: config.UNREAD_AFTER_MS,
+      tickMs: config.NOTICE_TICK_MS,
+      batch: config.NOTICE_BATCH,
+      rooms: config.NOTICE_ROOMS,
+    },
+    onTold: () => outbox.wake(),
   })
 }
 

@@ -108,6 +108,17 @@ export const ChatConfig = z.object({
   HISTORY_PAGE_BYTES: count(256 * 1024),
   /** How often a projection that is not complete asks for a snapshot. */
   PROJECTION_RETRY_MS: milliseconds(5_000),
+  OUTBOX_POLL_MS: milliseconds(500),
+  OUTBOX_BATCH: count(200),
+  /** A message of an inquiry that is unread for so long is worth a notification. */
+  UNREAD_AFTER_MS: milliseconds(60_000),
+  /** How often rooms in which something was written are looked at for answers and unread messages. */
+  NOTICE_TICK_MS: milliseconds(1_000),
+  /** Rooms that one such statement looks at. */
+  NOTICE_BATCH: count(500),
+  /** Rooms remembered until the next look; beyond, all inquiries are walked over. */
+  NOTICE_ROOMS: count(20_000),
+
   /** SIGTERM to last connection closed: connections are told to reconnect, spread over this window. */
   DRAIN_MS: milliseconds(10_000),
 })

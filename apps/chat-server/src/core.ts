@@ -1,5 +1,5 @@
 import type { Verifier } from '@munova/auth'
-import type { Sql } from '@munova/database'
+import type { OutboxRelay, Sql } from '@munova/database'
 import type { Log, Metrics } from '@munova/service'
 import type { ChatConfig } from './config.ts'
 import type { Hub } from './delivery/hub.ts'
@@ -20,4 +20,6 @@ export interface Core {
   readonly appends: AppendQueue
   readonly access: AccessReader
   readonly members: Members
+  /** To be woken when a statement that wrote to the outbox is done: its events leave at once. */
+  readonly outbox: Pick<OutboxRelay, 'wake'>
 }

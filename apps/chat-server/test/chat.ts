@@ -24,7 +24,7 @@ export interface Chat {
   /** A group with these members; the first is its owner. */
   group(...memberIds: number[]): Promise<number>
   /** A connection that is signed in. */
-  client(member: { token: string }, node?: ChatServer): Promise<TestClient>
+  client(member: { token: string }, node?: Pick<ChatServer, 'url'>): Promise<TestClient>
   /** An HTTP request as this member; the parsed answer. */
   call(member: { token: string }, request: Call): Promise<{ status: number; body: Json }>
 }
@@ -33,7 +33,7 @@ interface Call {
   method?: string
   path: string
   body?: unknown
-  node?: ChatServer
+  node?: Pick<ChatServer, 'url'>
 }
 
 // What a test reads out of an answer: any field, of whatever type the assertion then checks.

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import { connectMemory } from '@munova/broker'
-import { latch, until } from '@munova/testing'
+import { happen, latch, until } from '@munova/testing'
 import { type Chat, openChat } from './chat.ts'
 
 const member = { id: 1, displayName: '민지', role: 'BUYER', status: 'ACTIVE', revision: 1 }
@@ -22,19 +22,7 @@ function publisher(chat: Chat, t: { after(run: () => Promise<void>): void }) {
   t.after(() => broker.close())
   return {
     broker,
-    publish: async (type: string, key: string, data: object) => {
-      const id = randomUUID()
-      const envelope = {
-        id,
-        type,
-        version: 1,
-        occurredAt: new Date().toISOString(),
-        key,
-        data,
-        unknown: 'ignored',
-      }
-      await broker.publish({ id, type, key, body: Buffer.from(JSON.stringify(envelope)) })
-    },
+    publish: (type: string, key: string, data: object) => happen(broker, type, data, { key }),
   }
 }
 
@@ -120,8 +108,11 @@ test('a new, empty chat-server asks for a snapshot and is ready when its last pa
   await chat.sql`update projection set requested_at = now() + interval '1 hour'`
   await part(1, { categories: [{ id: 7, parentId: null, name: '남성' }], members: [member] })
   assert.equal(await ready(), 503)
-  await part(2, { products: [product] }, true)
+  const order = { id: 31, sellerId: 1, buyerId: 9, number: 'N', title: '구름 러너', items: 1, total: 89_000, status: 'PAID', revision: 2 } // prettier-ignore
+  await part(2, { products: [product], orders: [order] }, true)
   await until(async () => (await ready()) === 200, { what: 'the node to be ready' })
+  const [known] = await chat.sql`select id, seller_id, buyer_id, status from orders`
+  assert.deepEqual({ ...known }, { id: 31, seller_id: 1, buyer_id: 9, status: 'PAID' })
   const second = await chat.addNode()
   await until(async () => (await fetch(new URL('/readyz', second.url))).status === 200, {
     what: 'the second node',

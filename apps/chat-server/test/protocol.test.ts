@@ -22,6 +22,15 @@ test('every example of docs/protocol.md happens as it is written', async (t) => 
     )
     insert into room_members (room_id, member_id, role)
     select id, m, case m when 42 then 'OWNER' else 'MEMBER' end from room, unnest(array[42, 43]) m`
+  await chat.sql`
+    with room as (
+      insert into rooms (id, kind, title, owner_id, member_count, max_members, buyer_id, product_id)
+      overriding system value values (9, 'INQUIRY', '구름 러너', 43, 2, 2, 42, 12) returning id
+    )
+    insert into room_members (room_id, member_id, role) select id, 42, 'MEMBER' from room`
+  await chat.sql`
+    insert into orders (id, seller_id, buyer_id, number, title, items, total, status, revision)
+    values (31, 43, 42, '20261123-7K2M', '구름 러너', 1, 89000, 'PAID', 2)`
   const token = await chat.tokens.sign({ memberId: 42 })
   const other = await chat.client({ token: await chat.tokens.sign({ memberId: 43, name: '서준' }) })
   await other.request('subscribe', { roomId: 7 })
@@ -64,7 +73,8 @@ test('the limits of docs/protocol.md are the defaults of the configuration', () 
 })
 
 function isSameKind(frame: Json, expected: Json): boolean {
-  return expected.id === undefined ? frame.seq === expected.seq && 'event' in frame : frame.id === expected.id
+  if (expected.id !== undefined) return frame.id === expected.id
+  return 'event' in frame && frame.roomId === expected.roomId && frame.seq === expected.seq
 }
 
 /** The frame with every instant, and whatever the page leaves open, replaced by a word. */

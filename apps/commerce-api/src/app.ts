@@ -4,16 +4,24 @@ import rateLimit from '@fastify/rate-limit'
 import { createVerifier, guard } from '@munova/auth'
 import { commerceProblems } from '@munova/commerce-contract'
 import { createHttp, type Http, type Metrics } from '@munova/service'
+import { addressRoutes } from './addresses/routes.ts'
 import { authRoutes } from './auth/routes.ts'
 import { brandRoutes } from './brands/routes.ts'
 import { cartRoutes } from './cart/routes.ts'
 import { CART_HEADER } from './cart/token.ts'
 import { categoryRoutes } from './categories/routes.ts'
+import { idempotency } from './idempotency/hooks.ts'
 import { memberRoutes } from './members/routes.ts'
+import { notificationRoutes } from './notifications/routes.ts'
+import type { NotificationStreams } from './notifications/streams.ts'
+import { orderRoutes } from './orders/routes.ts'
+import { paymentRoutes } from './payments/routes.ts'
 import { couponRoutes } from './coupons/routes.ts'
 import { problemFor } from './problems.ts'
 import { productRoutes } from './products/routes.ts'
 import { sellerProductRoutes } from './products/seller-routes.ts'
+import { returnRoutes } from './returns/routes.ts'
+import { shippingRoutes } from './shipping/routes.ts'
 import type { Shop } from './shop.ts'
 import { waitingRoutes } from './waiting/routes.ts'
 
@@ -21,10 +29,11 @@ export interface AppOptions {
   version: string
   metrics: Metrics
   readiness: () => Record<string, true | string>
+  streams: NotificationStreams
 }
 
 /** Every route of commerce-api, not listening yet. */
-export async function buildApp(shop: Shop, options: AppOptions): Promise<Http> {
+export async function buildApp(shop: Shop, { streams, ...options }: AppOptions): Promise<Http> {
   const { config, log } = shop
   const app = createHttp({
     ...options,
@@ -39,13 +48,14 @@ export async function buildApp(shop: Shop, options: AppOptions): Promise<Http> {
     origin: config.CORS_ORIGINS,
     credentials: true,
     methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    exposedHeaders: ['location', CART_HEADER, 'retry-after', 'x-request-id'],
+    exposedHeaders: ['location', CART_HEADER, 'idempotent-replayed', 'retry-after', 'x-request-id'],
     maxAge: 600,
   })
   await app.register(cookie)
   // Nothing by itself: routes put their own limits on.
   await app.register(rateLimit, { global: false })
   guard(app, createVerifier({ jwks: config.JWT_KEYS_FILE }))
+  idempotency(app, shop)
 
   authRoutes(app, shop)
   memberRoutes(app, shop)
@@ -56,6 +66,12 @@ export async function buildApp(shop: Shop, options: AppOptions): Promise<Http> {
   couponRoutes(app, shop)
   waitingRoutes(app, shop)
   cartRoutes(app, shop)
+  notificationRoutes(app, shop, streams)
+  addressRoutes(app, shop)
+  orderRoutes(app, shop)
+  paymentRoutes(app, shop)
+  shippingRoutes(app, shop)
+  returnRoutes(app, shop)
   return app
 }
 

@@ -1,6 +1,6 @@
 import { KeyRing } from '@munova/auth'
 import { connectRabbit, type Broker } from '@munova/broker'
-import { connect, migrate, OutboxRelay } from '@munova/database'
+import { connect, migrate, OutboxRelay, trimInbox } from '@munova/database'
 import { ConfigError, createLog, createMetrics, type Log } from '@munova/service'
 import packageJson from '../package.json' with { type: 'json' }
 import { buildApp } from './app.ts'
@@ -10,10 +10,15 @@ import type { CommerceConfig } from './config.ts'
 import { CouponCounter } from './coupons/counter.ts'
 import { expireCoupons } from './coupons/expire.ts'
 import { probeDatabase } from './database-probe.ts'
+import { consumeEvents } from './notifications/consume.ts'
+import { NotificationStreams } from './notifications/streams.ts'
+import type { PaymentGateway } from './payments/gateway.ts'
 import { openGateway } from './payments/open-gateway.ts'
 import { answerRequests } from './projections/answer-requests.ts'
+import { openCounts, reconcile } from './reconcile/reconcile.ts'
 import { repeatedly } from './repeatedly.ts'
 import type { Shop } from './shop.ts'
+import { stepper } from './steps.ts'
 import { forgetTickets } from './waiting/forget.ts'
 import { WaitingRooms } from './waiting/rooms.ts'
 
@@ -25,11 +30,11 @@ export interface CommerceApi {
 
 /**
  * Migrates the database and serves until closed. `broker` is for a process that embeds the API; without it `AMQP_URL`
- * is needed. Rejects, with nothing left open, when the database or the port is not to be had.
+ * is needed. `gateway` takes the place of the one that the settings name. Rejects, with nothing left open, when the database or the port is not to be had.
  */
 export async function startCommerceApi(
   config: CommerceConfig,
-  options: { broker?: Broker; log?: Log } = {},
+  options: { broker?: Broker; gateway?: PaymentGateway; log?: Log } = {},
 ): Promise<CommerceApi> {
   const log = options.log ?? createLog({ name: 'commerce-api', level: config.LOG_LEVEL })
   await using opened = new AsyncDisposableStack()
@@ -54,10 +59,9 @@ export async function startCommerceApi(
     pollMs: config.OUTBOX_POLL_MS,
     batch: config.OUTBOX_BATCH,
   })
-  relay.start()
   opened.defer(() => relay.close())
-  const gateway = openGateway(config, metrics, log)
-  opened.defer(() => gateway.close())
+  const toss = openGateway(config, metrics, log)
+  opened.defer(() => toss.close())
   const keys = await KeyRing.load(config.JWT_KEYS_FILE)
   const coupons = new CouponCounter({ sql, config, metrics, onIssued: () => relay.wake() })
   opened.defer(() => coupons.close())
@@ -67,13 +71,20 @@ export async function startCommerceApi(
     sql,
     config,
     log,
-    gateway,
+    gateway: options.gateway ?? toss,
     coupons,
     waiting,
     keys,
     categories: await CategoryTree.load(sql),
     wake: () => relay.wake(),
+    reconcile: () => reconciler.soon(),
+    step: stepper(config.CRASH_AT),
   }
+  const counts = openCounts(metrics)
+  const reconciler = repeatedly('reconcile', config.RECONCILE_MS, log, async () => {
+    if (await reconcile(shop, counts)) reconciler.soon()
+  })
+  opened.defer(() => reconciler.close())
   const requests = answerRequests(shop, broker)
   opened.defer(() => requests.close())
   const carts = repeatedly('forget-guest-carts', config.GUEST_CART_SWEEP_MS, log, () =>
@@ -84,12 +95,25 @@ export async function startCommerceApi(
   opened.defer(() => expiry.close())
   const tickets = repeatedly('forget-tickets', config.WAITING_TICKET_SWEEP_MS, log, () => forgetTickets(shop))
   opened.defer(() => tickets.close())
+  const inbox = repeatedly('trim-inbox', config.INBOX_SWEEP_MS, log, () =>
+    trimInbox(sql, { keepMs: config.INBOX_KEEP_MS, batch: config.INBOX_SWEEP_BATCH }),
+  )
+  opened.defer(() => inbox.close())
+  const streams = new NotificationStreams({ sql, broker, config, log, metrics })
+  opened.defer(() => streams.close())
+  const notifications = consumeEvents(shop, broker, (boxes) =>
+    streams.changed(boxes.map(({ memberId }) => memberId)),
+  )
+  opened.defer(() => notifications.close())
+  // What is published before a queue is declared for the first time reaches nobody.
+  void Promise.all([requests.ready, notifications.ready]).then(() => relay.start())
   const probe = await probeDatabase(sql, config.DATABASE_PROBE_MS)
   opened.defer(() => probe.close())
 
   const app = await buildApp(shop, {
     version: packageJson.version,
     metrics,
+    streams,
     // Without the broker the shop goes on: events wait in the outbox.
     readiness: () => ({ database: probe.state() }),
   })

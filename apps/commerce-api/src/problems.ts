@@ -1,5 +1,6 @@
 import { commerceProblems } from '@munova/commerce-contract'
 import { connectionLost } from '@munova/database'
+import { GatewayUncertain } from './payments/gateway.ts'
 import { problemOf, type Problem } from '@munova/service'
 
 /** `throw problem('EMAIL_TAKEN')`; the table is the contract's. */
@@ -7,7 +8,8 @@ export const problem = problemOf(commerceProblems)
 
 /** What failures from below mean to a client; undefined = INTERNAL. */
 export function problemFor(error: unknown): Problem | undefined {
-  return connectionLost(error) ? problem('UNAVAILABLE', undefined, { cause: error }) : undefined
+  const isTemporary = connectionLost(error) || error instanceof GatewayUncertain
+  return isTemporary ? problem('UNAVAILABLE', undefined, { cause: error }) : undefined
 }
 
 /** What every route behind requireMember may answer with, for the reference. */

@@ -5,6 +5,7 @@ import type { CategoryTree } from './categories/tree.ts'
 import type { CommerceConfig } from './config.ts'
 import type { CouponCounter } from './coupons/counter.ts'
 import type { PaymentGateway } from './payments/gateway.ts'
+import type { Step } from './steps.ts'
 import type { WaitingRooms } from './waiting/rooms.ts'
 
 /** What verbs work with. */
@@ -20,4 +21,8 @@ export interface Shop {
   readonly waiting: WaitingRooms
   /** Call it when a statement that wrote to the outbox is done: its events leave at once. */
   wake(): void
+  /** Call it when something is open that only the gateway knows the end of: the reconciler looks at once. */
+  reconcile(): void
+  /** Call it when a step of steps.ts is done. */
+  step(step: Step): void
 }

@@ -8,6 +8,7 @@ import type { Sql } from '@munova/database'
 import { createLog } from '@munova/service'
 import { afterTheTest, testDatabase } from '@munova/testing'
 import { CommerceConfig, startCommerceApi } from '../src/index.ts'
+import type { PaymentGateway } from '../src/payments/gateway.ts'
 
 export interface Answer<Body = unknown> {
   status: number
@@ -29,6 +30,8 @@ export interface Shop {
   databaseUrl: string
   sql: Sql
   broker: Broker
+  /** With the keys that tokens are signed with. */
+  keysFile: string
   call<Body = Record<string, unknown>>(
     request: `${string} ${string}`,
     options?: { as?: Person | undefined; body?: unknown; headers?: Record<string, string> },
@@ -39,6 +42,8 @@ export interface Shop {
   brand(name?: string): Promise<number>
   draft(seller: Person, change?: Partial<CreateProduct>): Promise<SellerProduct>
   published(seller: Person, change?: Partial<CreateProduct>): Promise<SellerProduct>
+  /** One more process of the API on the same database and broker, as far as a test can tell; its address. */
+  another(exchange?: MemoryExchange): Promise<string>
   close(): Promise<void>
 }
 
@@ -49,12 +54,17 @@ let people = 0
 /** The real app on a real database, with a broker in this process unless one is given. */
 export async function openShop(
   t: TestContext,
-  { broker, env = {} }: { broker?: Broker; env?: Record<string, string> } = {},
+  {
+    broker,
+    gateway,
+    env = {},
+  }: { broker?: Broker; gateway?: PaymentGateway; env?: Record<string, string> } = {},
 ): Promise<Shop> {
   const { url: databaseUrl, sql } = await testDatabase(t, migrations)
   const folder = await mkdtemp(join(tmpdir(), 'commerce-keys-'))
   afterTheTest(t, () => rm(folder, { recursive: true, force: true }))
-  const link = broker ?? connectMemory(new MemoryExchange())
+  const exchange = new MemoryExchange()
+  const link = broker ?? connectMemory(exchange)
   const config = CommerceConfig.parse({
     PORT: '0',
     DATABASE_URL: databaseUrl,
@@ -64,10 +74,8 @@ export async function openShop(
     SIGN_UPS_PER_ADDRESS: '1000',
     ...env,
   })
-  const api = await startCommerceApi(config, {
-    broker: link,
-    log: createLog({ name: 'commerce-api', level: 'silent' }),
-  })
+  const log = createLog({ name: 'commerce-api', level: 'silent' })
+  const api = await startCommerceApi(config, { broker: link, ...(gateway && { gateway }), log })
   // In this order, and before the database goes.
   t.after(() => api.close())
   t.after(() => link.close())
@@ -95,8 +103,16 @@ export async function openShop(
     databaseUrl: config.DATABASE_URL,
     sql,
     broker: link,
+    keysFile: config.JWT_KEYS_FILE,
     call,
     close: () => api.close(),
+    async another(theirs = exchange) {
+      const end = connectMemory(theirs)
+      const other = await startCommerceApi(config, { broker: end, log })
+      t.after(() => other.close())
+      t.after(() => end.close())
+      return other.url
+    },
     async person(role = 'BUYER') {
       const email = `person-${++people}@munova.example`
       const body = { email, password, name: `사람 ${people}` }

@@ -1,42 +1,15 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { test, type TestContext } from 'node:test'
-import { fileURLToPath } from 'node:url'
+import { test } from 'node:test'
 import { commerceProblems } from '@munova/commerce-contract'
 import { serviceProblems } from '@munova/service'
-import { afterTheTest, latch, ownPostgres, testDatabase, testVhost, until } from '@munova/testing'
+import { ownPostgres, testDatabase, testVhost, until } from '@munova/testing'
+import { startApi } from './api-process.ts'
 import { openShop } from './open-shop.ts'
-
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
-
-async function start(t: TestContext, env: Record<string, string>) {
-  const folder = await mkdtemp(join(tmpdir(), 'commerce-process-'))
-  afterTheTest(t, () => rm(folder, { recursive: true, force: true }))
-  const child = spawn(process.execPath, [main], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
-  t.after(() => void child.kill('SIGKILL'))
-  const exit = once(child, 'exit')
-  const listening = latch<string>()
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    const { url } = JSON.parse(line) as { url?: string }
-    if (url) listening.resolve(url)
-  })
-  let stderr = ''
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
-  void exit.then(() => listening.reject(new Error(stderr)))
-  // Who does not wait for it does not mind.
-  listening.promise.catch(() => undefined)
-  return { child, exit, url: listening.promise, stderr: () => stderr }
-}
 
 test('the process runs alone: it is ready, serves, and ends by itself on SIGTERM', async (t) => {
   const { url: DATABASE_URL } = await testDatabase(t, new URL('../migrations/', import.meta.url))
   const AMQP_URL = await testVhost(t)
-  const { child, exit, url } = await start(t, { PORT: '0', DATABASE_URL, AMQP_URL })
+  const { child, exit, url } = await startApi(t, { PORT: '0', DATABASE_URL, AMQP_URL })
   assert.equal((await fetch(`${await url}/readyz`)).status, 200)
   assert.equal((await fetch(`${await url}/v1/products`)).status, 200)
   child.kill('SIGTERM')
@@ -44,7 +17,7 @@ test('the process runs alone: it is ready, serves, and ends by itself on SIGTERM
 })
 
 test('a wrong configuration is explained at once, all of it', async (t) => {
-  const { exit, stderr } = await start(t, { PORT: 'x', ACCESS_TOKEN_SECONDS: '0' })
+  const { exit, stderr } = await startApi(t, { PORT: 'x', ACCESS_TOKEN_SECONDS: '0' })
   assert.deepEqual(await exit, [1, null])
   for (const name of ['PORT', 'DATABASE_URL', 'ACCESS_TOKEN_SECONDS'])
     assert.match(stderr(), new RegExp(name))

@@ -222,7 +222,7 @@ test('of twenty who set the stock from the same sight of it, one does', async (t
   const now = Number(won[0]?.body['stock'])
   const refused = await set(5, 1)
   assert.equal(refused.body['detail'], `The stock is ${now} now`)
-  assert.deepEqual((await set(0, now)).body, { id, stock: 0 })
+  assert.deepEqual((await set(0, now)).body, { id, stock: 0, available: 0 })
 })
 
 test('sellers list their own products only, newest first, by status and page', async (t) => {

@@ -22,6 +22,11 @@ export const chatErrors = {
   ROUTE_NOT_FOUND: { status: 404, temporary: false, title: 'There is no such route' },
   ROOM_NOT_FOUND: { status: 404, temporary: false, title: 'There is no such room' },
   PRODUCT_NOT_FOUND: { status: 404, temporary: false, title: 'There is no such product on sale' },
+  ORDER_NOT_FOUND: {
+    status: 404,
+    temporary: false,
+    title: 'The member has no such order with the seller of this inquiry',
+  },
   MEMBER_NOT_FOUND: { status: 404, temporary: false, title: 'There is no such member in this room' },
   TAG_NOT_FOUND: { status: 404, temporary: false, title: 'There is no such tag' },
   REPLY_NOT_FOUND: { status: 404, temporary: false, title: 'The message replied to does not exist' },

@@ -9,7 +9,10 @@ const Text = StorableText.min(1)
   .refine((text) => text.trim() !== '', 'must not be blank')
 const ImageUrl = StorableText.max(2_000).pipe(z.url({ protocol: /^https?$/ }))
 
-/** What a client may send. A PRODUCT names a product; name, price and image are added by the server. */
+/**
+ * What a client may send. A PRODUCT names a product, an ORDER one of the sender's own orders, in the inquiry with its
+ * seller; what else the card shows is added by the server.
+ */
 export const OutgoingContent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('TEXT'), content: z.object({ text: Text }) }),
   z.object({
@@ -21,6 +24,7 @@ export const OutgoingContent = z.discriminatedUnion('type', [
     }),
   }),
   z.object({ type: z.literal('PRODUCT'), content: z.object({ productId: Id }) }),
+  z.object({ type: z.literal('ORDER'), content: z.object({ orderId: Id }) }),
 ])
 export type OutgoingContent = z.infer<typeof OutgoingContent>
 
@@ -32,6 +36,24 @@ export const ProductCard = z.object({
   imageUrl: z.string().nullable(),
 })
 export type ProductCard = z.infer<typeof ProductCard>
+
+/** How far the seller's part of an order is. */
+export const OrderStatus = z.enum(['PLACED', 'PAID', 'SHIPPED', 'DELIVERED', 'CANCELLED', 'EXPIRED'])
+export type OrderStatus = z.infer<typeof OrderStatus>
+
+/**
+ * An order as it was when the message was sent, as far as its seller is concerned: the name of their first shoe and the
+ * number of their lines. `total` in whole won; null when the order has goods of other sellers too.
+ */
+export const OrderCard = z.object({
+  orderId: Id,
+  number: z.string(),
+  title: z.string(),
+  items: z.int().positive(),
+  total: z.int().nonnegative().nullable(),
+  status: OrderStatus,
+})
+export type OrderCard = z.infer<typeof OrderCard>
 
 const logged = {
   roomId: Id,
@@ -50,6 +72,7 @@ const MessageEvent = z.discriminatedUnion('type', [
     content: z.object({ url: z.string(), width: z.int().optional(), height: z.int().optional() }),
   }),
   z.object({ ...message, type: z.literal('PRODUCT'), content: ProductCard }),
+  z.object({ ...message, type: z.literal('ORDER'), content: OrderCard }),
 ])
 
 /** What a change of the room leaves in its log; only what changed is there. */

@@ -32,3 +32,6 @@ export const PlainText = StorableText.normalize('NFC').trim()
 
 /** Whole won. The ceiling keeps every sum of an order far inside what JSON numbers carry exactly. */
 export const Won = z.int().min(0).max(100_000_000)
+
+/** Sums of an order: 100 lines of 20 pairs at the highest price, far below what JSON numbers carry exactly. */
+export const Amount = z.int().min(0).max(200_000_000_000)

@@ -14,7 +14,7 @@ export const SizeMm = z.int().min(100).max(400).multipleOf(5)
 /** Pairs that can be sold. */
 export const Stock = z.int().min(0).max(1_000_000)
 
-/** One size of one colour: what is put into a cart. */
+/** One size of one colour: what is put into a cart. `stock` is what can be sold now. */
 export const Sku = z.object({ id: Id, sizeMm: z.int(), stock: z.int().nonnegative() })
 export type Sku = z.infer<typeof Sku>
 

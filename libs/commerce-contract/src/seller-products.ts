@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Cursor, Limit, page } from './page.ts'
 import { Id, Instant, PathId, PlainText, StorableText, Won } from './primitives.ts'
-import { ProductDetail, ProductStatus, SizeMm, Stock } from './products.ts'
+import { ProductColor, ProductDetail, ProductStatus, SizeMm, Stock } from './products.ts'
 
 const ProductName = PlainText.min(1).max(100)
 const Description = StorableText.normalize('NFC').min(10).max(65_535)
@@ -68,17 +68,27 @@ export const EditProduct = z
   )
 export type EditProduct = z.infer<typeof EditProduct>
 
-/** `expectedStock` is what the seller saw: if a sale changed it meanwhile, nothing is overwritten (STOCK_CHANGED). */
+/**
+ * `stock` is what is on hand, sold pairs that are not shipped included. `expectedStock` is what the seller saw: if it
+ * changed meanwhile, nothing is overwritten (STOCK_CHANGED). Sales do not change it, they only limit how far down it
+ * can go (STOCK_COMMITTED).
+ */
 export const SetStock = z.strictObject({ stock: Stock, expectedStock: Stock })
 export type SetStock = z.infer<typeof SetStock>
 
 export const SkuPath = z.strictObject({ id: PathId, skuId: PathId })
-export const SkuStock = z.object({ id: Id, stock: z.int().nonnegative() })
+export const SkuStock = z.object({ id: Id, stock: z.int().nonnegative(), available: z.int().nonnegative() })
 export type SkuStock = z.infer<typeof SkuStock>
+
+/** `stock` is on hand; what orders hold of it is not `available`. */
+export const SellerSku = z.object({ ...SkuStock.shape, sizeMm: z.int() })
+export const SellerColor = z.object({ ...ProductColor.shape, skus: z.array(SellerSku) })
+export type SellerColor = z.infer<typeof SellerColor>
 
 /** A product as its seller sees it. `revision` grows with every change but those of stock. */
 export const SellerProduct = z.object({
   ...ProductDetail.omit({ seller: true }).shape,
+  colors: z.array(SellerColor),
   status: ProductStatus,
   revision: z.int().positive(),
   createdAt: Instant,
@@ -86,7 +96,7 @@ export const SellerProduct = z.object({
 })
 export type SellerProduct = z.infer<typeof SellerProduct>
 
-/** `stock` is the sum over all sizes and colours. */
+/** `stock` is what is on hand in all sizes and colours. */
 export const SellerProductCard = z.object({
   id: Id,
   name: z.string(),

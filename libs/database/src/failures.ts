@@ -12,6 +12,13 @@ export function violates(error: unknown, constraint?: string): boolean {
   return constraint === undefined || error.constraint_name === constraint
 }
 
+/** Whether a check constraint refused a row. */
+export function refusedBy(error: unknown, constraint: string): boolean {
+  return (
+    error instanceof postgres.PostgresError && error.code === '23514' && error.constraint_name === constraint
+  )
+}
+
 // 57P01 to 57P03: terminated by an administrator, by a crash, still starting or already stopping.
 const LOST_STATES = new Set(['57P01', '57P02', '57P03'])
 

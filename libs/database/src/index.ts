@@ -1,4 +1,5 @@
 export { connect, type ConnectOptions, type Sql } from './connect.ts'
-export { connectionLost, retryOnce, sqlState, violates } from './failures.ts'
+export { connectionLost, refusedBy, retryOnce, sqlState, violates } from './failures.ts'
+export { takeOnce, trimInbox } from './inbox.ts'
 export { migrate } from './migrate.ts'
 export { OutboxRelay, type OutboxRelayOptions } from './outbox.ts'

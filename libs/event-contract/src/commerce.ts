@@ -40,6 +40,23 @@ export const ProductPublished = envelope('product.published', 1, ProductState)
 export const ProductUpdated = envelope('product.updated', 1, ProductState)
 export const ProductRemoved = envelope('product.removed', 1, ProductState)
 
+/**
+ * What one seller has to do with an order: the name of their first shoe and the number of their lines. `total` in whole
+ * won is the order's; null when other sellers have a part in it. `revision` is the order's.
+ */
+export const OrderPart = z.object({
+  id: Id,
+  sellerId: Id,
+  buyerId: Id,
+  number: z.string(),
+  title: z.string(),
+  items: z.int().positive(),
+  total: z.int().nonnegative().nullable(),
+  status: z.enum(['PLACED', 'PAID', 'SHIPPED', 'DELIVERED', 'CANCELLED', 'EXPIRED']),
+  revision: z.int().positive(),
+})
+export type OrderPart = z.infer<typeof OrderPart>
+
 /** How many items one part of a snapshot may hold; keeps a part far below the broker's message size. */
 export const snapshotPartItems = 500
 
@@ -57,6 +74,7 @@ export const ProjectionSnapshot = envelope(
     categories: z.array(CategoryState).max(snapshotPartItems),
     members: z.array(MemberState).max(snapshotPartItems),
     products: z.array(ProductState).max(snapshotPartItems),
+    orders: z.array(OrderPart).max(snapshotPartItems).default([]),
   }),
 )
 export type ProjectionSnapshot = z.infer<typeof ProjectionSnapshot>

@@ -1,4 +1,5 @@
 export * from './envelope.ts'
+export * from './trade.ts'
 export * from './commerce.ts'
 export * from './coupons.ts'
 export * from './chat.ts'

@@ -33,6 +33,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Codes of the problems this route answers with, for the reference. */
     problems?: readonly string[]
+    /** The media type of good answers where it is not JSON, for the reference. */
+    produces?: string
   }
 }
 

@@ -71,22 +71,22 @@ function documented(
     ...rest,
     ...Object.fromEntries(parts.map(([name, part]) => [name, partSchema(part, 'input')])),
     ...(body !== undefined && { body: jsonSchema(body, 'input') }),
-    response: { ...answers(response), ...failures(codes, problems) },
+    response: { ...answers(response, route.config?.produces), ...failures(codes, problems) },
   }
 }
 
-function answers(response: unknown): JsonObject {
+function answers(response: unknown, mediaType = 'application/json'): JsonObject {
   const declared = Object.entries(response ?? {})
   if (declared.length === 0) return { '2XX': { type: 'null', description: 'Done' } }
   return Object.fromEntries(
-    declared.map(([status, schema]) => [status, answer(jsonSchema(schema, 'output'), STATUS_CODES[status])]),
+    declared.map(([status, schema]) => [status, answer(jsonSchema(schema, 'output'), status, mediaType)]),
   )
 }
 
-function answer(schema: JsonObject, meaning = 'Answer'): JsonObject {
-  const { description = meaning } = schema
+function answer(schema: JsonObject, status: string, mediaType: string): JsonObject {
+  const { description = STATUS_CODES[status] ?? 'Answer' } = schema
   if (schema['type'] === 'null') return { type: 'null', description }
-  return { description, content: { 'application/json': { schema } } }
+  return { description, content: { [mediaType]: { schema } } }
 }
 
 function failures(codes: Iterable<string>, problems: ProblemTable): JsonObject {

@@ -57,6 +57,11 @@ async function document(t: Parameters<typeof desk>[0]): Promise<Document> {
     async (request) => ({ brand: request.body.brand, tree: { id: 1, children: [] } }),
   )
   app.get('/v1/tree', { schema: { response: { 200: Category } } }, () => ({ id: 1, children: [] }))
+  app.get(
+    '/v1/stream',
+    { schema: { response: { 200: z.string() } }, config: { produces: 'text/event-stream' } },
+    () => 'x',
+  )
   await app.register(async (nested) => {
     nested.get('/v1/nested', () => 'x')
   })
@@ -72,6 +77,7 @@ test('the document is OpenAPI 3.1 and every reference in it leads somewhere', as
     '/readyz',
     '/v1/nested',
     '/v1/shoes/{id}',
+    '/v1/stream',
     '/v1/tree',
   ])
   const references = [...JSON.stringify(api).matchAll(/"\$ref":"([^"]*)"/g)].map(([, target]) => target!)
@@ -111,6 +117,11 @@ test('requests are described as clients send them, answers as clients get them',
   const answer = post!.responses['200']!.content!['application/json']!.schema
   assert.deepEqual(answer['required'], ['brand', 'tree', 'size'])
   assert.equal(post!.responses['204']!.content, undefined)
+})
+
+test('what is not JSON is described as what it is', async (t) => {
+  const { content } = (await document(t)).paths['/v1/stream']!['get']!.responses['200']!
+  assert.deepEqual(content, { 'text/event-stream': { schema: { type: 'string' } } })
 })
 
 test('a schema with a name is one component; input and output forms are told apart', async (t) => {

@@ -54,6 +54,12 @@ function contentOf(event: Extract<RoomEvent, { event: 'message' }>): string {
       const { productId, name, price } = event.content
       return `[product ${productId}] ${safe(name)}, ${price.toLocaleString('en')} won`
     }
+    case 'ORDER': {
+      const { number, title, items, total, status } = event.content
+      const others = items > 1 ? ` and ${items - 1} more` : ''
+      const won = total === null ? '' : `, ${total.toLocaleString('en')} won`
+      return `[order ${safe(number)}] ${safe(title)}${others}${won}, ${status.toLowerCase()}`
+    }
   }
 }
 

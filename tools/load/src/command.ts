@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util'
-import type { NumberOption, Option, Scenario } from './scenario.ts'
+import type { ListOption, NumberOption, Option, Scenario } from './scenario.ts'
 
 /** What the command line asks for. */
 export interface Command {
   scenario: Scenario
-  values: Record<string, number | string>
+  values: Record<string, number | string | string[]>
   repeat: number
   json: string | undefined
   profile: string | undefined
@@ -54,10 +54,16 @@ export function helpText(scenarios: readonly Scenario[]): string {
   ].join('\n')
 }
 
-type Described = { what: string; fallback?: number | string; choices?: readonly string[] }
+type Described = {
+  what: string
+  fallback?: number | string
+  choices?: readonly string[]
+  list?: readonly string[]
+}
 
-function line(name: string, { what, fallback, choices }: Described): string {
-  const words = choices ? `${what}: ${choices.join(', ')}` : what
+function line(name: string, { what, fallback, choices, list }: Described): string {
+  const names = choices ?? (list && ['all', 'none', ...list])
+  const words = names ? `${what}: ${names.join(', ')}` : what
   return `    --${name.padEnd(12)} ${words}${fallback === undefined ? '' : ` (${fallback})`}`
 }
 
@@ -71,11 +77,20 @@ function parse(scenario: Scenario, args: string[]): Record<string, string | unde
   }
 }
 
-function read(name: string, option: Option, text: string | undefined): number | string {
+function read(name: string, option: Option, text: string | undefined): number | string | string[] {
+  if ('list' in option) return several(name, option, text)
   if (!('choices' in option)) return number(name, option, text)
   const { choices, fallback } = option
   if (text === undefined || choices.includes(text)) return text ?? fallback
   throw new WrongCommand(`--${name} is one of ${choices.join(', ')}`)
+}
+
+function several(name: string, { fallback, list }: ListOption, text: string = fallback): string[] {
+  if (text === 'all') return [...list]
+  if (text === 'none') return []
+  const items = text.split(',')
+  if (items.every((item) => list.includes(item))) return [...new Set(items)]
+  throw new WrongCommand(`--${name} is all, none, or some of ${list.join(',')}`)
 }
 
 function number(name: string, { fallback, least, most }: NumberOption, text: string | undefined): number {

@@ -42,7 +42,7 @@ export function markdown({ title, head, rows }: Table): string {
 /** Everything for a program to read; the figures by key. */
 export function toJson(report: {
   scenario: string
-  options: Record<string, number | string>
+  options: Record<string, number | string | string[]>
   machine: Machine
   runs: readonly Run[]
 }): string {

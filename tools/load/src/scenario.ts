@@ -15,9 +15,19 @@ export interface ChoiceOption {
   fallback: string
   choices: readonly string[]
 }
-export type Option = NumberOption | ChoiceOption
+/** Several words of a list, separated by commas; `all` and `none` of them. */
+export interface ListOption {
+  what: string
+  fallback: 'all' | 'none'
+  list: readonly string[]
+}
+export type Option = NumberOption | ChoiceOption | ListOption
 export type Options = Record<string, Option>
-type Value<Given> = Given extends { choices: readonly (infer Choice)[] } ? Choice : number
+type Value<Given> = Given extends { choices: readonly (infer Choice)[] }
+  ? Choice
+  : Given extends { list: readonly (infer Item)[] }
+    ? Item[]
+    : number
 export type Values<Spec extends Options> = { [Name in keyof Spec]: Value<Spec[Name]> }
 
 /** One figure of a run. `key` is its name in JSON and stays the same; undefined where the system does not tell. */

@@ -49,6 +49,7 @@ test('a server that delivers everything once and in order passes', async (t) => 
     sent: MESSAGES,
     acked: MESSAGES,
     delivered: MESSAGES * LISTENERS,
+    resumed: 0,
   })
   const { lost, doubled, outOfOrder, unanswered, unstored, ended } = result
   assert.deepEqual({ lost, doubled, outOfOrder, unanswered, unstored, ended }, { ...nothing })

@@ -2,7 +2,7 @@ import type { ChatErrorCode } from '@munova/chat-contract'
 import { retryOnce, type Sql, violates } from '@munova/database'
 import { type LogEntry, toEntry } from './entry.ts'
 
-/** A message to be stored. `content` is JSON text; a PRODUCT carries `productId` and gets its content here. */
+/** A message to be stored. `content` is JSON text; what carries a `productId` or an `orderId` gets its content here. */
 export interface Draft {
   roomId: number
   senderId: number
@@ -11,12 +11,13 @@ export interface Draft {
   content: string
   preview: string | null
   productId: number | null
+  orderId: number | null
   replyTo: number | null
 }
 
 export type Refusal = Extract<
   ChatErrorCode,
-  'NOT_A_MEMBER' | 'ROOM_CLOSED' | 'PRODUCT_NOT_FOUND' | 'REPLY_NOT_FOUND'
+  'NOT_A_MEMBER' | 'ROOM_CLOSED' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'REPLY_NOT_FOUND'
 >
 
 /** What became of a draft. REPEATED: it had been stored before, under this seq. */
@@ -90,14 +91,15 @@ function statement(sql: Sql, drafts: readonly Draft[]) {
   const column = <Key extends keyof Draft>(key: Key) => drafts.map((draft) => draft[key])
   const rooms = [...new Set(column('roomId'))]
   const writers = [...new Map(drafts.map((draft) => [`${draft.roomId}:${draft.senderId}`, draft])).values()]
+  const orders = orderCards(sql, column('orderId'))
   return sql<AnswerRow[]>`
     with input as materialized (
       select * from unnest(
         ${column('roomId')}::bigint[], ${column('senderId')}::bigint[], ${column('clientMessageId')}::uuid[],
         ${column('type')}::text[], ${column('content')}::text[], ${column('preview')}::text[],
-        ${column('productId')}::bigint[], ${column('replyTo')}::bigint[]
+        ${column('productId')}::bigint[], ${column('replyTo')}::bigint[]${orders.values}
       ) with ordinality
-        as t (room_id, sender_id, client_message_id, type, content, preview, product_id, reply_to, ord)
+        as t (room_id, sender_id, client_message_id, type, content, preview, product_id, reply_to${orders.name}, ord)
     ),
     known as materialized (
       select i.ord, i.room_id, i.sender_id, i.client_message_id, m.seq, m.sent_at from input i
@@ -131,16 +133,17 @@ function statement(sql: Sql, drafts: readonly Draft[]) {
         when i.product_id is not null
           and not exists (select from products p where p.id = i.product_id and p.status = 'PUBLISHED')
           then 'PRODUCT_NOT_FOUND'
+        ${orders.refusal}
         else 'STORED' end as outcome
       from input i
     ),
     accepted as materialized (
       select j.room_id, j.sender_id, j.client_message_id, j.type, j.reply_to,
-        coalesce(j.preview, p.name) as preview,
-        case when p.id is null then j.content::json else json_build_object(
+        coalesce(j.preview, p.name${orders.title}) as preview,
+        case ${orders.content} when p.id is null then j.content::json else json_build_object(
           'productId', p.id, 'name', p.name, 'price', p.price, 'imageUrl', p.image_url) end as content,
         row_number() over (partition by j.room_id order by j.ord) as place
-      from judged j left join products p on p.id = j.product_id
+      from judged j left join products p on p.id = j.product_id ${orders.join}
       where j.outcome = 'STORED'
     ),
     advanced as (
@@ -188,4 +191,30 @@ function statement(sql: Sql, drafts: readonly Draft[]) {
     union all
     select room_id, sender_id, client_message_id, outcome, null, null, null, null from judged
     where outcome not in ('STORED', 'REPEATED')`
+}
+
+/**
+ * What the statement says of orders, only when a batch has one: hardly any has. The order must be the sender's own, and
+ * the room the inquiry with a seller of it.
+ */
+function orderCards(sql: Sql, ids: readonly (number | null)[]) {
+  const none = sql``
+  if (ids.every((id) => id === null)) {
+    return { values: none, name: none, refusal: none, title: none, content: none, join: none }
+  }
+  const order = sql`
+    select o.* from orders o join rooms r on r.owner_id = o.seller_id and r.kind = 'INQUIRY'`
+  return {
+    values: sql`, ${[...ids]}::bigint[]`,
+    name: sql`, order_id`,
+    refusal: sql`
+      when i.order_id is not null and not exists (
+        ${order} where o.id = i.order_id and o.buyer_id = i.sender_id and r.id = i.room_id)
+        then 'ORDER_NOT_FOUND'`,
+    title: sql`, o.title`,
+    content: sql`when o.id is not null then json_build_object('orderId', o.id, 'number', o.number, 'title', o.title,
+      'items', o.items, 'total', o.total, 'status', o.status)`,
+    join: sql`
+      left join lateral (${order} where o.id = j.order_id and r.id = j.room_id) o on true`,
+  }
 }

@@ -6,6 +6,7 @@ import type { Session } from '../session.ts'
 /** As much of a message as a room list shows, in UTF-16 code units. */
 const PREVIEW_LENGTH = 60
 const IMAGE_PREVIEW = '사진'
+const noCard = { productId: null, orderId: null }
 
 /**
  * Answered once the message is stored, and with the same seq however often it is repeated. Reaches the append queue in
@@ -32,11 +33,13 @@ function contentOf(input: OperationInput<'send'>) {
   const content = JSON.stringify(input.content)
   switch (input.type) {
     case 'TEXT':
-      return { type: input.type, content, preview: shorten(input.content.text), productId: null }
+      return { type: input.type, content, preview: shorten(input.content.text), ...noCard }
     case 'IMAGE':
-      return { type: input.type, content, preview: IMAGE_PREVIEW, productId: null }
+      return { type: input.type, content, preview: IMAGE_PREVIEW, ...noCard }
     case 'PRODUCT':
-      return { type: input.type, content, preview: null, productId: input.content.productId }
+      return { type: input.type, content, preview: null, ...noCard, productId: input.content.productId }
+    case 'ORDER':
+      return { type: input.type, content, preview: null, ...noCard, orderId: input.content.orderId }
   }
 }
 

@@ -2,14 +2,22 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import type { Broker, Consumer, EventMessage } from '@munova/broker'
 import { retryOnce, type Sql } from '@munova/database'
-import { CommerceEvent, type ProjectionRequested, type ProjectionSnapshot } from '@munova/event-contract'
+import {
+  CommerceEvent,
+  OrderEvent,
+  type ProjectionRequested,
+  type ProjectionSnapshot,
+} from '@munova/event-contract'
 import type { Log } from '@munova/service'
+import { z } from 'zod'
 import { applyCategories, applyMembers, applyProducts } from './apply.ts'
+import { applyOrders, partsOf } from './orders.ts'
 
-const EVENT_TYPES = CommerceEvent.options.map((option) => option.shape.type.value)
+const ProjectedEvent = z.discriminatedUnion('type', [...CommerceEvent.options, ...OrderEvent.options])
+const EVENT_TYPES = ProjectedEvent.options.map((option) => option.shape.type.value)
 
 /**
- * Keeps chat-server's own copy of members, products and tags, fed by commerce-api's events. A chat-server that has
+ * Keeps chat-server's own copy of members, products, orders and tags, fed by commerce-api's events. A chat-server that has
  * none yet asks for a snapshot and is ready when it has arrived; until then it asks again every `retryMs`.
  */
 export class Projection {
@@ -97,7 +105,7 @@ export class Projection {
   }
 
   async #apply(message: EventMessage): Promise<void> {
-    const event = CommerceEvent.parse(JSON.parse(Buffer.from(message.body).toString()))
+    const event = ProjectedEvent.parse(JSON.parse(Buffer.from(message.body).toString()))
     switch (event.type) {
       case 'member.registered':
       case 'member.updated':
@@ -109,6 +117,8 @@ export class Projection {
         return applyProducts(this.#sql, [event.data])
       case 'projection.snapshot':
         return this.#applySnapshot(event.data)
+      default:
+        return applyOrders(this.#sql, partsOf(event))
     }
   }
 
@@ -117,6 +127,7 @@ export class Projection {
     await applyCategories(this.#sql, part.categories)
     await applyMembers(this.#sql, part.members)
     await applyProducts(this.#sql, part.products)
+    await applyOrders(this.#sql, part.orders)
     const [state] = await retryOnce(
       () => this.#sql<{ complete: boolean }[]>`
         update projection set parts = greatest(parts, ${part.part}),

@@ -1,6 +1,7 @@
 import type { Room } from '@munova/chat-contract'
 import { retryOnce, type Sql, violates } from '@munova/database'
 import { refuse } from '../errors.ts'
+import { inquiryEvent } from '../notices/inquiry-event.ts'
 import { getRoom } from './room.ts'
 
 /** Whoever loses a race sees the winner's room on the next attempt; a seller who closes it meanwhile costs one more. */
@@ -36,18 +37,19 @@ async function findOrCreate(sql: Sql, buyerId: number, productId: number) {
       select id from rooms
       where kind = 'INQUIRY' and status = 'OPEN' and buyer_id = ${buyerId} and product_id = ${productId}
     ),
-    created as (
+    changed as (
       insert into rooms (kind, title, owner_id, member_count, max_members, buyer_id, product_id,
         product_name, product_price, product_image_url)
       select 'INQUIRY', left(name, 100), seller_id, 2, 2, ${buyerId}, id, name, price, image_url from product
       where seller_id <> ${buyerId} and not exists (select from open)
-      returning id, owner_id
+      returning *
     ),
     joined as (
       insert into room_members (room_id, member_id, role)
-      select id, owner_id, 'OWNER' from created union all select id, ${buyerId}::bigint, 'MEMBER' from created
-    )
-    select p.seller_id as "sellerId", (select id from open) as "openRoom", (select id from created) as "newRoom"
+      select id, owner_id, 'OWNER' from changed union all select id, ${buyerId}::bigint, 'MEMBER' from changed
+    ),
+    event as (${inquiryEvent(sql, 'inquiry.opened')})
+    select p.seller_id as "sellerId", (select id from open) as "openRoom", (select id from changed) as "newRoom"
     from product p
     -- An inquiry outlives its product.
     union all select 0, id, null from open where not exists (select from product)`

@@ -26,6 +26,7 @@ export function inquiryRoutes(http: Http, core: Core): void {
     },
     async (request, reply) => {
       const { room, created } = await openInquiry(sql, request.member.memberId, request.body.productId)
+      if (created) core.outbox.wake()
       return reply.code(created ? 201 : 200).send(room)
     },
   )

@@ -34,6 +34,7 @@ export function lifecycleRoutes(
         const { memberId } = request.member
         const roomId = request.params.id
         core.hub.publish(await run(core.sql, { roomId, kind: rooms.kind, ownerId: memberId }))
+        core.outbox.wake()
         return getRoom(core.sql, memberId, roomId)
       },
     )

@@ -1,6 +1,7 @@
 import { type Sql, violates } from '@munova/database'
 import type { LogEntry } from '../log/entry.ts'
 import { refuse } from '../errors.ts'
+import { inquiryEvent } from '../notices/inquiry-event.ts'
 import { changeRoom } from './change.ts'
 
 interface OwnedRoom {
@@ -17,6 +18,7 @@ export async function closeRoom(sql: Sql, room: OwnedRoom): Promise<LogEntry> {
     when: sql`room.status = 'OPEN'`,
     event: 'room.closed',
     content: sql`'{}'::json`,
+    also: sql`, told as (${inquiryEvent(sql, 'inquiry.closed')})`,
   })
   if (!entry) throw refuse('ALREADY_CLOSED')
   return entry

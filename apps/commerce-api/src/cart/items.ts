@@ -1,8 +1,6 @@
 import type { Cart, CartItem } from '@munova/commerce-contract'
 import type { Sql } from '@munova/database'
-
-/** Pairs of a row of `skus` that can be sold now. */
-export const available = (sql: Sql) => sql`skus.stock`
+import { available } from '../stock/available.ts'
 
 /**
  * The lines of the relation `lines`, which has the columns of `cart_lines`, as JSON and as things are now: today's

@@ -10,7 +10,7 @@ import { readCart } from './read.ts'
 import { emptyCart, removeItem } from './remove.ts'
 import { setItem } from './set-item.ts'
 import { takeOverCart } from './take-over.ts'
-import { answerCartToken, hashOfToken, makeCartToken } from './token.ts'
+import { answerCartToken, cartTokenOf, hashOfToken, makeCartToken } from './token.ts'
 
 /** The cart of the member who asks or, for guests, of the token that they hold. */
 export function cartRoutes(app: Http, shop: Shop): void {
@@ -60,9 +60,11 @@ export function cartRoutes(app: Http, shop: Shop): void {
     },
     async (request, reply) => {
       const line = { skuId: request.params.skuId, quantity: request.body.quantity }
-      const owner = ownerOf(request)
-      const hasCart = 'memberId' in owner || owner.tokenHash !== null
-      const cart = hasCart ? await setItem(shop, owner, line) : undefined
+      const known = request.visitor ? undefined : cartTokenOf(request)
+      const hasCart = request.visitor !== undefined || known !== undefined
+      const cart = hasCart ? await setItem(shop, ownerOf(request), line) : undefined
+      // The cookie lives as long as the cart does.
+      if (cart && known !== undefined) answerCartToken(reply, config, known)
       if (cart) return cart
       if (request.visitor) throw problem('UNAUTHENTICATED')
       await beginLimit(request)

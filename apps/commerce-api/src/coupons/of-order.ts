@@ -6,15 +6,22 @@ type Fragment = ReturnType<Sql>
 /**
  * For the statement that places an order: a CTE that gives the id of the member's coupon once it is the order's.
  * It gives no row when the coupon is another member's, not ISSUED, or has expired; then the statement must not place
- * the order. `orderId` must be known before, or come from a sequence: a coupon is locked after its order.
+ * the order. `orderId` must be known before, or come from a sequence: a coupon is locked after its order. `provided` is
+ * SQL that gives a row if the statement places the order otherwise: without one the coupon stays as it is.
  */
 export function reserveCoupon(
   sql: Sql,
-  { couponId, memberId, orderId }: { couponId: number; memberId: number; orderId: number | Fragment },
+  {
+    couponId,
+    memberId,
+    orderId,
+    provided = sql`select`,
+  }: { couponId: number; memberId: number; orderId: number | Fragment; provided?: Fragment },
 ) {
   return sql`
     update member_coupons set status = 'RESERVED', order_id = ${orderId}
     where id = ${couponId} and member_id = ${memberId} and status = 'ISSUED' and valid_until > now()
+      and exists (${provided})
     returning id`
 }
 

@@ -30,6 +30,8 @@ export async function withdraw(shop: Shop, memberId: number, { password }: Withd
       returning *
     ), sessions as (
       delete from refresh_tokens using changed where member_id = changed.id
+    ), book as (
+      delete from addresses using changed where member_id = changed.id
     ), cart as (
       delete from cart_lines using carts, changed where cart_id = carts.id and carts.member_id = changed.id
     ), event as (${memberEvent(sql, 'member.withdrawn')})

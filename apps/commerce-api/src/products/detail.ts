@@ -1,7 +1,8 @@
-import type { ProductColor, ProductDetail, ProductStatus, SellerProduct } from '@munova/commerce-contract'
+import type { ProductDetail, ProductStatus, SellerColor, SellerProduct } from '@munova/commerce-contract'
 import { retryOnce, type Sql } from '@munova/database'
 import { problem } from '../problems.ts'
 import type { Shop } from '../shop.ts'
+import { available } from '../stock/available.ts'
 
 interface ProductRow {
   id: number
@@ -11,7 +12,7 @@ interface ProductRow {
   brand: { id: number; name: string }
   categoryId: number
   seller: { id: number; name: string }
-  colors: ProductColor[]
+  colors: SellerColor[]
   images: string[]
   status: ProductStatus
   revision: number
@@ -23,9 +24,14 @@ interface ProductRow {
 export async function getProduct({ sql, categories }: Shop, id: number): Promise<ProductDetail> {
   const row = await readProduct(sql, sql`products.id = ${id} and products.status = 'PUBLISHED'`)
   if (!row?.publishedAt) throw problem('PRODUCT_NOT_FOUND')
-  const { status: _status, revision: _revision, createdAt: _createdAt, categoryId, ...shown } = row
+  const { status: _status, revision: _revision, createdAt: _createdAt, categoryId, colors, ...shown } = row
   return {
     ...shown,
+    // What orders hold is nobody's business but the seller's.
+    colors: colors.map(({ skus, ...color }) => ({
+      ...color,
+      skus: skus.map(({ id: skuId, sizeMm, available: stock }) => ({ id: skuId, sizeMm, stock })),
+    })),
     category: categories.at(categoryId),
     publishedAt: row.publishedAt.toISOString(),
   }
@@ -59,7 +65,8 @@ async function readProduct(sql: Sql, condition: ReturnType<Sql>): Promise<Produc
         (
           select coalesce(json_agg(json_build_object('id', product_colors.id, 'name', product_colors.name, 'skus', (
             select coalesce(json_agg(json_build_object(
-              'id', skus.id, 'sizeMm', size_mm, 'stock', stock) order by size_mm), '[]')
+              'id', skus.id, 'sizeMm', size_mm, 'stock', stock, 'available', ${available(sql)}
+            ) order by size_mm), '[]')
             from skus where skus.product_id = products.id and color_id = product_colors.id
           )) order by position), '[]')
           from product_colors where product_id = products.id

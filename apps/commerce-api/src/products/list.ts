@@ -3,6 +3,7 @@ import { retryOnce, type Sql } from '@munova/database'
 import { z } from 'zod'
 import { pageOf, readCursor } from '../cursor.ts'
 import type { Shop } from '../shop.ts'
+import { available } from '../stock/available.ts'
 
 interface CardRow {
   id: number
@@ -38,7 +39,7 @@ export async function listProducts(shop: Shop, query: ProductQuery): Promise<Pro
       select products.id, products.name, price, category_id as "categoryId", published_at as "publishedAt",
         json_build_object('id', brands.id, 'name', brands.name) as brand,
         (select url from product_images where product_id = products.id and position = 1) as "imageUrl",
-        not exists (select from skus where product_id = products.id and stock > 0) as "soldOut"
+        not exists (select from skus where product_id = products.id and ${available(sql)} > 0) as "soldOut"
       from products join brands on brands.id = brand_id
       where status = 'PUBLISHED'
         ${inCategory(shop, query.category)}

@@ -152,17 +152,25 @@ export function sellerProductRoutes(app: Http, shop: Shop): void {
       schema: {
         ...documented,
         summary: 'Set the stock of a size',
-        description: 'Refused when a sale, or anybody else, changed it since the seller saw `expectedStock`.',
+        description:
+          'What is on hand. Refused when anybody changed it since the seller saw `expectedStock`, or when orders hold more than that.',
         params: SkuPath,
         body: SetStock,
         response: { 200: SkuStock },
       },
       config: {
-        problems: [...roleProblems, 'PRODUCT_NOT_FOUND', 'SKU_NOT_FOUND', 'PRODUCT_REMOVED', 'STOCK_CHANGED'],
+        problems: [
+          ...roleProblems,
+          'PRODUCT_NOT_FOUND',
+          'SKU_NOT_FOUND',
+          'PRODUCT_REMOVED',
+          'STOCK_CHANGED',
+          'STOCK_COMMITTED',
+        ],
       },
       onRequest,
     },
-    (request) => setStock(shop.sql, { ...own(request), skuId: request.params.skuId }, request.body),
+    (request) => setStock(shop, { ...own(request), skuId: request.params.skuId }, request.body),
   )
 }
 

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib'
 import { Cursor } from './cursor.ts'
 
 const QUOTE = 0x22
@@ -39,6 +40,11 @@ export class ArrivedEvent {
     if (at === -1) return undefined
     const start = at + CLIENT_MESSAGE_ID.length
     return body.toString('latin1', start, start + UUID_LENGTH)
+  }
+
+  /** CRC-32 of the event's JSON. */
+  checksum(): number {
+    return crc32(this.#bytes.subarray(this.#from, this.#to))
   }
 
   json(): string {

@@ -1,4 +1,6 @@
 import type { Scenario } from '../scenario.ts'
+import { killAfterAck } from '../verify/kill-after-ack.ts'
+import { verify } from '../verify/verify.ts'
 import { append } from './append.ts'
 import { compare } from './compare.ts'
 import { connect } from './connect.ts'
@@ -22,4 +24,6 @@ export const scenarios: readonly Scenario[] = [
   soak,
   http,
   compare,
+  verify,
+  killAfterAck,
 ]

@@ -55,6 +55,23 @@ const raisedLimits = {
   OPERATIONS_BURST: '1000000',
 }
 
+/** A database that chat-servers can be started on: migrated, and with what they need to believe the run's tokens. */
+export async function prepareChat(
+  closing: Closing,
+  { folder, databaseUrl }: { folder: string; databaseUrl: string },
+): Promise<Pick<System, 'sql' | 'keys'> & { environment: Record<string, string> }> {
+  const sql = connect(databaseUrl, { max: 2, name: 'load', statementTimeoutMs: STATEMENT_TIMEOUT_MS })
+  await closing.add(() => sql.end({ timeout: 5 }))
+  await migrate(databaseUrl, migrations)
+  // Members come from the load itself; no commerce-api is there to send a snapshot.
+  await sql`update projection set completed_at = now()`
+
+  const keys = await KeyRing.load(join(folder, 'keys.json'))
+  const jwksFile = join(folder, 'jwks.json')
+  await writeFile(jwksFile, JSON.stringify(keys.publicJwks()))
+  return { sql, keys, environment: { ...raisedLimits, DATABASE_URL: databaseUrl, AUTH_JWKS: jwksFile } }
+}
+
 /** Where a run keeps its servers' files; gone at the end. */
 export async function openFolder(closing: Closing): Promise<string> {
   const folder = await mkdtemp(join(process.env['TEST_DIRECTORY'] ?? tmpdir(), 'munova-load-'))
@@ -76,20 +93,10 @@ export async function startSystem(closing: Closing, options: SystemOptions): Pro
     openDatabases(closing, folder, { names: ['chat'], countStatements }),
     broker === 'rabbit' ? openBroker(closing, folder) : undefined,
   ])
-  const sql = connect(databaseUrl, { max: 2, name: 'load', statementTimeoutMs: STATEMENT_TIMEOUT_MS })
-  await closing.add(() => sql.end({ timeout: 5 }))
-  await migrate(databaseUrl, migrations)
-  // Members come from the load itself; no commerce-api is there to send a snapshot.
-  await sql`update projection set completed_at = now()`
-
-  const keys = await KeyRing.load(join(folder, 'keys.json'))
-  const jwksFile = join(folder, 'jwks.json')
-  await writeFile(jwksFile, JSON.stringify(keys.publicJwks()))
+  const { sql, keys, environment: chat } = await prepareChat(closing, { folder, databaseUrl })
   const environment = {
-    ...raisedLimits,
-    DATABASE_URL: databaseUrl,
+    ...chat,
     ...(amqp && { AMQP_URL: amqp.url }),
-    AUTH_JWKS: jwksFile,
     LOG_LEVEL: 'info',
     // Nobody is to be spared a rush of reconnects.
     DRAIN_MS: '500',

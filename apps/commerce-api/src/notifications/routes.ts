@@ -1,0 +1,113 @@
+import {
+  IdPath,
+  NotificationPage,
+  NotificationQuery,
+  ReadNotifications,
+  StreamHeaders,
+  StreamQuery,
+  UnreadNotifications,
+} from '@munova/commerce-contract'
+import type { Http } from '@munova/service'
+import type { Readable } from 'node:stream'
+import { z } from 'zod'
+import { memberProblems } from '../problems.ts'
+import type { Shop } from '../shop.ts'
+import { listNotifications } from './list.ts'
+import { markRead, markReadUpTo } from './mark-read.ts'
+import type { NotificationStreams } from './streams.ts'
+
+/** A member's own notifications; numbers are counted per member, so nobody can name another's. */
+export function notificationRoutes(app: Http, { sql }: Shop, streams: NotificationStreams): void {
+  const onRequest = app.authenticate.requireMember
+  const tags = ['notifications']
+  // The app waits for answers under way, and a stream does not end by itself.
+  app.addHook('preClose', () => streams.close())
+
+  app.get(
+    '/v1/notifications',
+    {
+      schema: {
+        tags,
+        summary: 'My notifications, newest first',
+        querystring: NotificationQuery,
+        response: { 200: NotificationPage },
+      },
+      config: { problems: [...memberProblems, 'CURSOR_INVALID'] },
+      onRequest,
+    },
+    (request) => listNotifications(sql, request.member.memberId, request.query),
+  )
+
+  app.put(
+    '/v1/notifications/:id/read',
+    {
+      schema: {
+        tags,
+        summary: 'I have read one',
+        description: 'Repeating it changes nothing.',
+        params: IdPath,
+        response: { 200: UnreadNotifications },
+      },
+      config: { problems: [...memberProblems, 'NOTIFICATION_NOT_FOUND'] },
+      onRequest,
+    },
+    async (request) => {
+      const { memberId } = request.member
+      const answer = await markRead(sql, memberId, request.params.id)
+      streams.changed([memberId])
+      return answer
+    },
+  )
+
+  app.put(
+    '/v1/notifications/read',
+    {
+      schema: {
+        tags,
+        summary: 'I have read all up to one',
+        body: ReadNotifications,
+        response: { 200: UnreadNotifications },
+      },
+      config: { problems: [...memberProblems] },
+      onRequest,
+    },
+    async (request) => {
+      const { memberId } = request.member
+      const answer = await markReadUpTo(sql, memberId, request.body.upTo)
+      streams.changed([memberId])
+      return answer
+    },
+  )
+
+  streamRoute(app, streams)
+}
+
+const EventStream = z.custom<Readable>().meta({ type: 'string' })
+
+function streamRoute(app: Http, streams: NotificationStreams): void {
+  app.get(
+    '/v1/notifications/stream',
+    {
+      // A HEAD request would open a stream that nobody reads.
+      exposeHeadRoute: false,
+      schema: {
+        tags: ['notifications'],
+        summary: 'My notifications as they come (server-sent events)',
+        description:
+          'Events `notification` with `id`, from `Last-Event-ID` on without a gap; `unread` when the number of unread ones has changed; `end` with a reason. The token goes into the header `Authorization`, so read it with `fetch`; an `EventSource` of browsers cannot send one.',
+        headers: StreamHeaders,
+        querystring: StreamQuery,
+        response: { 200: EventStream },
+      },
+      config: { problems: [...memberProblems], produces: 'text/event-stream' },
+      onRequest: app.authenticate.requireMember,
+    },
+    async (request, reply) => {
+      const after = request.headers['last-event-id'] ?? request.query.after
+      const stream = await streams.open(request.member, after)
+      // Balancers that gather answers would hold events back.
+      void reply.header('content-type', 'text/event-stream').header('x-accel-buffering', 'no')
+      return reply.send(stream.body)
+    },
+  )
+}

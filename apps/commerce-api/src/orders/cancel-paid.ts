@@ -1,0 +1,67 @@
+import type { Order, RefundAccount } from '@munova/commerce-contract'
+import { giveCouponsBack } from '../coupons/of-order.ts'
+import type { Once } from '../idempotency/once.ts'
+import { oweRefund } from '../payments/owe.ts'
+import { problem } from '../problems.ts'
+import type { Shop } from '../shop.ts'
+import { moveStock } from '../stock/move.ts'
+import { orderEvent } from './event.ts'
+import { sumOf, type Part } from './parts.ts'
+import type { CurrentOrder } from './read.ts'
+import { splitItems } from './split.ts'
+
+export interface PaidCancellation {
+  parts: Part[]
+  reason: string
+  refundAccount?: RefundAccount | undefined
+  once: Once
+}
+
+/**
+ * Takes parts out of a paid order: stock can be sold again, and their money is owed. When nothing is left the order is
+ * CANCELLED, and its coupon comes back. Undefined when the order is not what it was.
+ */
+export async function cancelPaid(
+  { sql, config }: Shop,
+  { order, revision }: CurrentOrder,
+  { parts, reason, refundAccount, once }: PaidCancellation,
+): Promise<true | undefined> {
+  if (parts.length === 0) throw problem('NOT_CANCELLABLE')
+  const refund = sumOf(parts)
+  requireAccount(order, refund, refundAccount)
+  const isWhole = takesAll(order, parts)
+  const done = await sql`
+    with changed as (
+      update orders set status = ${isWhole ? 'CANCELLED' : 'PAID'}, revision = revision + 1
+      where id = ${order.id} and revision = ${revision} and status = 'PAID'
+      returning *
+    ), ${splitItems(sql, parts, 'CANCELLED')},
+    coupon as (${giveCouponsBack(sql, isWhole ? sql`select id from changed` : sql`select null::bigint`)}),
+    ${oweRefund(sql, { amount: refund, cause: 'CANCEL', reason, account: refundAccount, checkAfterMs: config.CHECK_AFTER_MS })},
+    ${moveStock(sql, {
+      pairs: sql`select sku_id, quantity from item`,
+      by: { allocated: -1 },
+      after: sql`select from owing`,
+    })},
+    event as (${orderEvent(sql, 'order.cancelled', {
+      more: sql`jsonb_build_object('refund', ${refund}::bigint, 'reason', 'BUYER', 'itemIds',
+        (select jsonb_agg(item.id order by item.id) from item))`,
+    })}),
+    once as (${once.done(sql)})
+    select id from changed`
+  return done.length > 0 || undefined
+}
+
+/** Nothing else of the order is left: what is cancelled already does not count. */
+function takesAll({ items }: Order, parts: Part[]): boolean {
+  const cancelled = items
+    .filter(({ status }) => status === 'CANCELLED')
+    .reduce((sum, { quantity }) => sum + quantity, 0)
+  const pairs = items.reduce((sum, { quantity }) => sum + quantity, 0)
+  return cancelled + parts.reduce((sum, { quantity }) => sum + quantity, 0) === pairs
+}
+
+/** A deposit came from somewhere that the gateway does not know. */
+export function requireAccount({ payment }: Order, refund: number, account: RefundAccount | undefined): void {
+  if (refund > 0 && payment?.method === '가상계좌' && !account) throw problem('REFUND_ACCOUNT_NEEDED')
+}

@@ -1,0 +1,154 @@
+import {
+  CancelItems,
+  CancelOrder,
+  ConfirmPurchase,
+  IdPath,
+  Order,
+  OrderPage,
+  OrderQuery,
+  PlaceOrder,
+} from '@munova/commerce-contract'
+import type { Http } from '@munova/service'
+import { JSON_TYPE } from '../idempotency/once.ts'
+import { bearer, memberProblems } from '../problems.ts'
+import type { Shop } from '../shop.ts'
+import { passOf, passProblems } from '../waiting/pass.ts'
+import { cancelItems, cancelOrder } from './cancel.ts'
+import { confirmPurchase } from './confirm-purchase.ts'
+import { listOrders } from './list.ts'
+import { placeOrder } from './place.ts'
+import { readOwnOrder } from './read.ts'
+
+export function orderRoutes(app: Http, shop: Shop): void {
+  const documented = { tags: ['orders'], security: bearer }
+  const onRequest = app.authenticate.requireMember
+
+  app.post(
+    '/v1/orders',
+    {
+      schema: {
+        ...documented,
+        summary: 'Order what is in the cart, or the lines given',
+        description:
+          'Stock and coupon are held until `expiresAt`. The gateway needs `number` and `total`. Where a waiting room stands before a product, its pass goes into the header `x-waiting-pass`.',
+        body: PlaceOrder,
+        response: { 201: Order },
+      },
+      config: {
+        once: true,
+        problems: [
+          ...memberProblems,
+          ...passProblems,
+          'CART_EMPTY',
+          'NOT_ON_SALE',
+          'OUT_OF_STOCK',
+          'PRICE_CHANGED',
+          'AMOUNT_TOO_SMALL',
+          'ORDER_TOO_LARGE',
+          'COUPON_NOT_USABLE',
+          'TOO_MANY_OPEN_ORDERS',
+        ],
+      },
+      onRequest,
+    },
+    async (request, reply) => {
+      const { member, body: input, once } = request
+      const { id, text } = await placeOrder(shop, member.memberId, { input, once, pass: passOf(request) })
+      return reply
+        .code(201)
+        .header('location', `/v1/orders/${id}`)
+        .type(JSON_TYPE)
+        .send(text as never)
+    },
+  )
+
+  app.get(
+    '/v1/orders',
+    {
+      schema: { ...documented, summary: 'My orders', querystring: OrderQuery, response: { 200: OrderPage } },
+      config: { problems: [...memberProblems, 'CURSOR_INVALID'] },
+      onRequest,
+    },
+    (request) => listOrders(shop.sql, request.member.memberId, request.query),
+  )
+
+  app.get(
+    '/v1/orders/:id',
+    {
+      schema: { ...documented, summary: 'My order', params: IdPath, response: { 200: Order } },
+      config: { problems: [...memberProblems, 'ORDER_NOT_FOUND'] },
+      onRequest,
+    },
+    async (request) => (await readOwnOrder(shop.sql, request.member.memberId, request.params.id)).order,
+  )
+
+  const cancelling = [
+    ...memberProblems,
+    'ORDER_NOT_FOUND',
+    'NOT_CANCELLABLE',
+    'PAYMENT_IN_PROGRESS',
+    'REFUND_ACCOUNT_NEEDED',
+    'ORDER_CHANGED',
+  ]
+  const show = async (memberId: number, orderId: number) =>
+    (await readOwnOrder(shop.sql, memberId, orderId)).order
+
+  app.post(
+    '/v1/orders/:id/cancel',
+    {
+      schema: {
+        ...documented,
+        summary: 'Cancel what is not shipped',
+        params: IdPath,
+        body: CancelOrder,
+        response: { 200: Order },
+      },
+      config: { once: true, problems: cancelling },
+      onRequest,
+    },
+    async ({ member: { memberId }, params, body, once }) => {
+      await cancelOrder(shop, { memberId, orderId: params.id, once }, body)
+      return show(memberId, params.id)
+    },
+  )
+
+  app.post(
+    '/v1/orders/:id/items/cancel',
+    {
+      schema: {
+        ...documented,
+        summary: 'Cancel some pairs of a paid order',
+        description: 'The refund is what was paid for them, their share of the coupon taken off.',
+        params: IdPath,
+        body: CancelItems,
+        response: { 200: Order },
+      },
+      config: { once: true, problems: [...cancelling, 'ITEM_NOT_FOUND'] },
+      onRequest,
+    },
+    async ({ member: { memberId }, params, body, once }) => {
+      await cancelItems(shop, { memberId, orderId: params.id, once }, body)
+      return show(memberId, params.id)
+    },
+  )
+
+  app.post(
+    '/v1/orders/:id/confirm',
+    {
+      schema: {
+        ...documented,
+        summary: 'Keep what was delivered',
+        description: 'It becomes so by itself some days after the delivery.',
+        params: IdPath,
+        body: ConfirmPurchase,
+        response: { 200: Order },
+      },
+      config: { problems: [...memberProblems, 'ORDER_NOT_FOUND', 'ITEM_NOT_FOUND', 'NOT_DELIVERED'] },
+      onRequest,
+    },
+    async ({ member: { memberId }, params, body }) => {
+      await confirmPurchase(shop, { memberId, orderId: params.id }, body)
+      return show(memberId, params.id)
+    },
+  )
+}

@@ -1,0 +1,89 @@
+import type { ConfirmPayment, ConfirmedPayment } from '@munova/commerce-contract'
+import { GatewayUncertain, type GatewayPayment } from './gateway.ts'
+import type { Once } from '../idempotency/once.ts'
+import { problem } from '../problems.ts'
+import type { Shop } from '../shop.ts'
+import { charge, type Attempt, type Outcome } from './attempt.ts'
+import { beginPayment, cameLate, knownPayment } from './begin.ts'
+import { capture } from './capture.ts'
+import { checkSoon } from './check-soon.ts'
+import { awaitDeposit, fail } from './settle.ts'
+
+/** How long a client waits before it asks again. */
+const RETRY_MS = 2_000
+
+/**
+ * Pays an order: written down, then asked of the gateway, then applied; a death between leaves what the reconciler
+ * finishes. Answers JSON. Throws what beginPayment() does, PAYMENT_DECLINED, and PAYMENT_UNKNOWN when the gateway
+ * does not say.
+ */
+export async function confirmPayment(
+  shop: Shop,
+  memberId: number,
+  { input, once }: { input: ConfirmPayment; once: Once },
+): Promise<string> {
+  shop.step('confirm.claimed')
+  const beginning = await beginPayment(shop, memberId, input)
+  if ('known' in beginning) return JSON.stringify(beginning.known)
+  const attempt = beginning.begun
+  shop.step('confirm.begun')
+  const outcome = await charge(shop, attempt).catch(async (error: unknown) => {
+    if (!(error instanceof GatewayUncertain)) throw error
+    await checkSoon(shop, attempt.id)
+    throw problem('PAYMENT_UNKNOWN', undefined, { cause: error, retryAfterMs: RETRY_MS })
+  })
+  shop.step('confirm.charged')
+  const text = await apply(shop, attempt, { outcome, once })
+  // Somebody else, such as the reconciler, was faster: what it found counts.
+  const { paymentKey, number, amount } = attempt
+  return text ?? JSON.stringify(await knownPayment(shop, memberId, { paymentKey, number, amount }))
+}
+
+/** Undefined when the attempt has its outcome already. */
+async function apply(
+  shop: Shop,
+  attempt: Attempt,
+  { outcome, once }: { outcome: Outcome; once: Once },
+): Promise<string | undefined> {
+  switch (outcome.kind) {
+    case 'captured': {
+      const text = paid(attempt, outcome.payment)
+      const captured = await capture(shop, attempt, outcome.payment, { once, text })
+      shop.step('confirm.settled')
+      if (captured === 'late') throw cameLate()
+      once.hasAnswer = captured === 'paid'
+      return captured === 'paid' ? text : undefined
+    }
+    case 'waiting': {
+      const { virtualAccount, method } = outcome.payment
+      if (!virtualAccount) throw new Error(`a deposit for order ${attempt.number} has no account`)
+      await awaitDeposit(shop, attempt, virtualAccount, method)
+      return undefined
+    }
+    case 'failed':
+      if (!(await fail(shop, attempt, outcome.code))) return undefined
+      throw problem('PAYMENT_DECLINED', `The gateway says ${outcome.code}`)
+    case 'open':
+      throw new Error(`the gateway took the confirmation of order ${attempt.number} and left it open`)
+  }
+}
+
+function paid(
+  { orderId, number, paymentKey, amount }: Attempt,
+  { method, approvedAt }: Pick<GatewayPayment, 'method' | 'approvedAt'>,
+): string {
+  const confirmed: ConfirmedPayment = {
+    orderId,
+    orderNumber: number,
+    orderStatus: 'PAID',
+    payment: {
+      paymentKey,
+      status: 'DONE',
+      amount,
+      method,
+      approvedAt: approvedAt?.toISOString() ?? null,
+      account: null,
+    },
+  }
+  return JSON.stringify(confirmed)
+}

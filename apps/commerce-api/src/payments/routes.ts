@@ -1,0 +1,63 @@
+import { ConfirmedPayment, ConfirmPayment, PaymentHint } from '@munova/commerce-contract'
+import type { Http } from '@munova/service'
+import { z } from 'zod'
+import { JSON_TYPE } from '../idempotency/once.ts'
+import { bearer, memberProblems } from '../problems.ts'
+import type { Shop } from '../shop.ts'
+import { takeHint } from './check-soon.ts'
+import { confirmPayment } from './confirm.ts'
+
+export function paymentRoutes(app: Http, shop: Shop): void {
+  app.post(
+    '/v1/payments/confirm',
+    {
+      schema: {
+        tags: ['payments'],
+        security: bearer,
+        summary: 'Pay my order',
+        description:
+          'With what the gateway handed to the browser. Repeating it, with the same or another Idempotency-Key, never charges twice.',
+        body: ConfirmPayment,
+        response: { 200: ConfirmedPayment },
+      },
+      config: {
+        once: true,
+        problems: [
+          ...memberProblems,
+          'ORDER_NOT_FOUND',
+          'ORDER_ENDED',
+          'AMOUNT_MISMATCH',
+          'ALREADY_PAID',
+          'PAYMENT_IN_PROGRESS',
+          'PAYMENT_KEY_USED',
+          'PAYMENT_DECLINED',
+          'PAYMENT_UNKNOWN',
+        ],
+      },
+      onRequest: app.authenticate.requireMember,
+    },
+    async (request, reply) => {
+      const { member, body: input, once } = request
+      const text = await confirmPayment(shop, member.memberId, { input, once })
+      return reply.type(JSON_TYPE).send(text as never)
+    },
+  )
+
+  app.post(
+    '/v1/payments/webhook',
+    {
+      schema: {
+        tags: ['payments'],
+        summary: 'For the gateway: a payment changed',
+        description: 'A hint that nobody signs. Nothing in it is believed; the gateway is asked.',
+        body: PaymentHint,
+        response: { 200: z.object({}) },
+      },
+      config: { problems: ['UNAVAILABLE'] },
+    },
+    async (request) => {
+      await takeHint(shop, request.body)
+      return {}
+    },
+  )
+}

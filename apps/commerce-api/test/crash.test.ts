@@ -1,0 +1,210 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { test, type TestContext } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import type { Order } from '@munova/commerce-contract'
+import { testVhost, until } from '@munova/testing'
+import { steps, type Step } from '../src/steps.ts'
+import { giveCoupon } from './coupon.ts'
+import type { Person } from './open-shop.ts'
+import { assertBalanced, assertStockAddsUp, home, isSettled, openTrade, type Trade } from './trade.ts'
+
+const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+
+interface Scene {
+  trade: Trade
+  seller: Person
+  buyer: Person
+  skuIds: number[]
+  order: Order
+  paymentKey: string
+}
+
+interface Request {
+  as: Person
+  path: string
+  body: object
+}
+
+/** What each step is a part of, and what must be true once it has been repeated and reconciled. */
+const scenes: Record<
+  Step,
+  {
+    prepare: 'nothing' | 'placed' | 'paid' | 'delivered' | 'asked'
+    request: (scene: Scene) => Request
+    after: (order: Order, scene: Scene) => void
+  }
+> = {
+  'place.claimed': { prepare: 'nothing', request: place, after: isPlaced },
+  'place.stored': { prepare: 'nothing', request: place, after: isPlaced },
+  'confirm.claimed': { prepare: 'placed', request: confirm, after: isPaid },
+  'confirm.begun': { prepare: 'placed', request: confirm, after: isPaid },
+  'confirm.charged': { prepare: 'placed', request: confirm, after: isPaid },
+  'confirm.settled': { prepare: 'placed', request: confirm, after: isPaid },
+  'cancel.stored': { prepare: 'paid', request: cancel, after: isCancelled },
+  'refund.sent': { prepare: 'paid', request: cancel, after: isCancelled },
+  'refund.settled': { prepare: 'paid', request: cancel, after: isCancelled },
+  'return.requested': {
+    prepare: 'delivered',
+    request: askReturn,
+    after: (order) => assert.equal(order.returns.length, 1),
+  },
+  'return.accepted': { prepare: 'asked', request: accept, after: isReturned },
+}
+
+for (const step of steps) {
+  test(`killed when ${step} is done: whoever repeats it gets its answer, and the money adds up by itself`, async (t) => {
+    const scene = await open(t, scenes[step].prepare)
+    const { trade, buyer, seller } = scene
+    const { request, after } = scenes[step]
+    const { as, path, body } = request(scene)
+    const headers = {
+      authorization: `Bearer ${as.token}`,
+      'content-type': 'application/json',
+      'idempotency-key': randomUUID(),
+    }
+    const send = (url: string) =>
+      fetch(`${url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
+    const doomed = await start(t, trade, { CRASH_AT: step })
+    await assert.rejects(send(doomed.url), 'nobody hears of it')
+    assert.equal((await doomed.exit)[1], 'SIGKILL')
+
+    const next = await start(t, trade, {})
+    const answer = await until(
+      async () => {
+        const response = await send(next.url)
+        return response.status < 400 && { status: response.status, text: await response.text() }
+      },
+      { what: 'the answer', timeoutMs: 60_000 },
+    )
+    await until(() => isSettled(trade.sql), { what: 'everything settled', timeoutMs: 60_000 })
+    const again = await send(next.url)
+    assert.deepEqual({ status: again.status, text: await again.text() }, answer)
+    const orders = await trade.sql<{ id: number }[]>`select id from orders`
+    assert.equal(orders.length, 1, 'one order')
+    after(await trade.read(buyer, orders[0]!.id), { ...scene, seller })
+    await assertBalanced(trade.sql, trade.toss)
+    await assertStockAddsUp(trade.sql)
+  })
+}
+
+test('no step is killed at in production', async () => {
+  const child = spawn(process.execPath, [main], {
+    env: { NODE_ENV: 'production', DATABASE_URL: 'postgres://localhost:1/x', CRASH_AT: steps[0] },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  let stderr = ''
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+  const [code] = await once(child, 'close')
+  assert.equal(code, 1)
+  assert.match(stderr, /CRASH_AT/)
+})
+
+/** The shop as it is before the step. The app in this process only prepares and looks: it never reconciles. */
+async function open(t: TestContext, prepare: (typeof scenes)[Step]['prepare']): Promise<Scene> {
+  const trade = await openTrade(t, { env: { RECONCILE_MS: '100000000' } })
+  const [seller, buyer] = [await trade.person('SELLER'), await trade.person()]
+  const { skuIds } = await trade.shoe(seller, [5], { price: 50_001 })
+  const scene = { trade, seller, buyer, skuIds, order: {} as Order, paymentKey: '' }
+  if (prepare === 'nothing') return scene
+  const couponId = await giveCoupon(trade.sql, buyer, { amount: 10_000 })
+  const placed = await trade.placed(buyer, [[skuIds[0]!, 3]], { couponId })
+  const paymentKey = await trade.toss.pay({ orderId: placed.number, amount: placed.total })
+  if (prepare === 'placed') return { ...scene, order: placed, paymentKey }
+  const { body } = confirm({ ...scene, order: placed, paymentKey })
+  assert.equal((await trade.post('/v1/payments/confirm', { as: buyer, body })).status, 200)
+  const read = async () => ({ ...scene, paymentKey, order: await trade.read(buyer, placed.id) })
+  if (prepare === 'paid') return read()
+  const parcel = { courier: 'CJ', trackingNumber: '12345678' }
+  const { body: shipment } = await trade.post<{ id: number }>(`/v1/seller/orders/${placed.id}/ship`, { as: seller, body: parcel }) // prettier-ignore
+  await trade.call(`POST /v1/seller/shipments/${shipment.id}/deliver`, { as: seller })
+  if (prepare === 'delivered') return read()
+  const asked = askReturn(await read())
+  assert.equal((await trade.post(asked.path, { as: buyer, body: asked.body })).status, 201)
+  return read()
+}
+
+async function start(t: TestContext, trade: Trade, env: Record<string, string>) {
+  const child = spawn(process.execPath, [main], {
+    env: {
+      NODE_ENV: 'development',
+      PORT: '0',
+      DATABASE_URL: trade.databaseUrl,
+      AMQP_URL: await testVhost(t),
+      JWT_KEYS_FILE: trade.keysFile,
+      TOSS_URL: trade.toss.url,
+      TOSS_SECRET_KEY: trade.toss.secretKey,
+      RECONCILE_MS: '50',
+      CHECK_AFTER_MS: '300',
+      IDEMPOTENCY_LEASE_MS: '1000',
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const exit = once(child, 'exit')
+  t.after(async () => {
+    child.kill('SIGKILL')
+    await exit
+  })
+  for await (const line of createInterface({ input: child.stdout })) {
+    const { url } = JSON.parse(line) as { url?: string }
+    if (!url) continue
+    // Nobody reads what it says from here on, and it must not have to wait for that.
+    child.stdout.resume()
+    return { url, exit }
+  }
+  throw new Error('commerce-api did not start')
+}
+
+function place({ buyer, skuIds }: Scene): Request {
+  return {
+    as: buyer,
+    path: '/v1/orders',
+    body: { lines: [{ skuId: skuIds[0], quantity: 3 }], address: home },
+  }
+}
+
+function confirm({ buyer, order, paymentKey }: Scene): Request {
+  return {
+    as: buyer,
+    path: '/v1/payments/confirm',
+    body: { paymentKey, orderId: order.number, amount: order.total },
+  }
+}
+
+function cancel({ buyer, order }: Scene): Request {
+  const items = [{ itemId: order.items[0]!.id, quantity: 1 }]
+  return { as: buyer, path: `/v1/orders/${order.id}/items/cancel`, body: { items, reason: '변심' } }
+}
+
+function askReturn({ buyer, order }: Scene): Request {
+  const body = { itemId: order.items[0]!.id, quantity: 2, reason: 'DEFECTIVE' }
+  return { as: buyer, path: `/v1/orders/${order.id}/returns`, body }
+}
+
+function accept({ seller, order }: Scene): Request {
+  return { as: seller, path: `/v1/seller/returns/${order.returns[0]!.id}/accept`, body: {} }
+}
+
+function isPlaced(order: Order): void {
+  assert.deepEqual([order.status, order.total], ['PENDING', 150_003])
+}
+
+function isPaid(order: Order): void {
+  assert.deepEqual([order.status, order.paid, order.refunded], ['PAID', 140_003, 0])
+}
+
+function isCancelled(order: Order): void {
+  const [cancelled, kept] = order.items
+  assert.deepEqual([cancelled?.status, kept?.status, kept?.quantity], ['CANCELLED', 'PAID', 2])
+  assert.equal(order.refunded, cancelled?.amount)
+}
+
+function isReturned(order: Order): void {
+  const [returned, kept] = order.items
+  assert.deepEqual([returned?.status, kept?.status, kept?.quantity], ['RETURNED', 'DELIVERED', 1])
+  assert.equal(order.refunded, returned?.amount)
+}

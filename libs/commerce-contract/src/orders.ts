@@ -1,0 +1,167 @@
+import * as z from 'zod'
+import { Address, KnownAddress } from './addresses.ts'
+import { Cursor, Limit, page } from './page.ts'
+import { OrderPayment, Refund, RefundAccount } from './payments.ts'
+import { Amount, Id, Instant, PlainText } from './primitives.ts'
+import { Return } from './returns.ts'
+import { Shipment } from './shipping.ts'
+
+/** Lines of one order, and pairs of one line. */
+export const orderLines = 100
+export const linePairs = 20
+/** What the gateway charges at least, in won. */
+export const smallestOrder = 100
+
+export const OrderStatus = z.enum([
+  'PENDING',
+  'CONFIRMING',
+  'AWAITING_DEPOSIT',
+  'PAID',
+  'EXPIRED',
+  'CANCELLED',
+])
+export type OrderStatus = z.infer<typeof OrderStatus>
+
+export const ItemStatus = z.enum([
+  'PENDING',
+  'PAID',
+  'SHIPPED',
+  'DELIVERED',
+  'CONFIRMED',
+  'CANCELLED',
+  'RETURN_REQUESTED',
+  'RETURNED',
+  'EXCHANGE_REQUESTED',
+  'EXCHANGED',
+])
+export type ItemStatus = z.infer<typeof ItemStatus>
+
+const OrderLine = z.strictObject({ skuId: Id, quantity: z.int().min(1).max(linePairs) })
+export type OrderLine = z.infer<typeof OrderLine>
+
+/**
+ * Without `lines` everything in the member's cart is ordered. `expectedTotal` is the amount the buyer was shown: if
+ * it is not what the order comes to, nothing is ordered (PRICE_CHANGED).
+ */
+export const PlaceOrder = z.strictObject({
+  lines: z
+    .array(OrderLine)
+    .min(1)
+    .max(orderLines)
+    .refine(
+      (lines) => new Set(lines.map(({ skuId }) => skuId)).size === lines.length,
+      'must not repeat a SKU',
+    )
+    .optional(),
+  address: Address,
+  /** A request to whoever delivers. */
+  note: PlainText.max(200).default(''),
+  couponId: Id.optional(),
+  expectedTotal: Amount.optional(),
+})
+export type PlaceOrder = z.infer<typeof PlaceOrder>
+
+/**
+ * Pairs of one size that share one fate. Cancelling or returning some of them splits the item: it keeps its id and
+ * the part that was asked for, and the rest becomes an item of its own. `amount` is what was paid for it: the unit
+ * price × quantity without its share of the coupon.
+ */
+export const OrderItem = z.object({
+  id: Id,
+  skuId: Id,
+  productId: Id,
+  sellerId: Id,
+  productName: z.string(),
+  colorName: z.string(),
+  sizeMm: z.int(),
+  imageUrl: z.string().nullable(),
+  unitPrice: Amount,
+  quantity: z.int().positive(),
+  discount: Amount,
+  amount: Amount,
+  status: ItemStatus,
+  shipmentId: Id.nullable(),
+  deliveredAt: Instant.nullable(),
+})
+export type OrderItem = z.infer<typeof OrderItem>
+
+/**
+ * `number` names the order at the gateway (its `orderId`). While PENDING, stock and coupon are held until
+ * `expiresAt`. `paid` and `refunded` are what really moved.
+ */
+export const Order = z.object({
+  id: Id,
+  number: z.string(),
+  status: OrderStatus,
+  items: z.array(OrderItem),
+  itemsTotal: Amount,
+  discount: Amount,
+  total: Amount,
+  paid: Amount,
+  refunded: Amount,
+  couponId: Id.nullable(),
+  address: KnownAddress,
+  note: z.string(),
+  payment: OrderPayment.nullable(),
+  refunds: z.array(Refund),
+  shipments: z.array(Shipment),
+  returns: z.array(Return),
+  placedAt: Instant,
+  expiresAt: Instant,
+  paidAt: Instant.nullable(),
+})
+export type Order = z.infer<typeof Order>
+
+/** `title` names the first item, `items` counts pairs. */
+export const OrderCard = z.object({
+  id: Id,
+  number: z.string(),
+  status: OrderStatus,
+  title: z.string(),
+  imageUrl: z.string().nullable(),
+  items: z.int().positive(),
+  total: Amount,
+  placedAt: Instant,
+})
+export type OrderCard = z.infer<typeof OrderCard>
+
+/** Newest first. */
+export const OrderPage = page(OrderCard)
+export type OrderPage = z.infer<typeof OrderPage>
+
+export const OrderQuery = z.strictObject({
+  status: OrderStatus.optional(),
+  cursor: Cursor.optional(),
+  limit: Limit,
+})
+export type OrderQuery = z.infer<typeof OrderQuery>
+
+const CancelReason = PlainText.min(1).max(100)
+
+/** Cancels whatever of the order is not shipped; the refund is counted by the server. */
+export const CancelOrder = z.strictObject({
+  reason: CancelReason,
+  refundAccount: RefundAccount.optional(),
+})
+export type CancelOrder = z.infer<typeof CancelOrder>
+
+/** An absent quantity means all pairs of the item. */
+const Part = z.strictObject({ itemId: Id, quantity: z.int().min(1).max(linePairs).optional() })
+
+export const CancelItems = z.strictObject({
+  items: z
+    .array(Part)
+    .min(1)
+    .max(orderLines)
+    .refine(
+      (items) => new Set(items.map(({ itemId }) => itemId)).size === items.length,
+      'must not repeat an item',
+    ),
+  reason: CancelReason,
+  refundAccount: RefundAccount.optional(),
+})
+export type CancelItems = z.infer<typeof CancelItems>
+
+/** Which delivered items the buyer keeps; without the list all of them. */
+export const ConfirmPurchase = z.strictObject({ itemIds: z.array(Id).min(1).max(200).optional() })
+export type ConfirmPurchase = z.infer<typeof ConfirmPurchase>

@@ -1,0 +1,75 @@
+import * as z from 'zod'
+import { Cursor, Limit, page } from './page.ts'
+import { RefundAccount } from './payments.ts'
+import { Id, Instant, PlainText } from './primitives.ts'
+
+/** The last three are the seller's fault, and may be claimed for longer. */
+export const ReturnReason = z.enum([
+  'CHANGE_OF_MIND',
+  'WRONG_SIZE',
+  'DEFECTIVE',
+  'NOT_AS_DESCRIBED',
+  'WRONG_DELIVERY',
+])
+export type ReturnReason = z.infer<typeof ReturnReason>
+
+export const ReturnStatus = z.enum(['REQUESTED', 'ACCEPTED', 'REJECTED'])
+export type ReturnStatus = z.infer<typeof ReturnStatus>
+
+const Note = PlainText.max(500).default('')
+
+/** With `exchangeSkuId`, another size or colour of the same product, it is an exchange, and that pair is held. */
+export const RequestReturn = z.strictObject({
+  itemId: Id,
+  /** Absent: all pairs of the item. */
+  quantity: z.int().min(1).max(20).optional(),
+  reason: ReturnReason,
+  note: Note,
+  exchangeSkuId: Id.optional(),
+  refundAccount: RefundAccount.optional(),
+})
+export type RequestReturn = z.infer<typeof RequestReturn>
+
+export const Return = z.object({
+  id: Id,
+  itemId: Id,
+  kind: z.enum(['RETURN', 'EXCHANGE']),
+  reason: ReturnReason,
+  note: z.string(),
+  exchangeSkuId: Id.nullable(),
+  status: ReturnStatus,
+  answer: z.string(),
+  requestedAt: Instant,
+  resolvedAt: Instant.nullable(),
+})
+export type Return = z.infer<typeof Return>
+
+/** A return as the seller sees it. */
+export const SellerReturn = z.object({
+  ...Return.shape,
+  orderId: Id,
+  orderNumber: z.string(),
+  productName: z.string(),
+  colorName: z.string(),
+  sizeMm: z.int(),
+  quantity: z.int().positive(),
+})
+export type SellerReturn = z.infer<typeof SellerReturn>
+
+/** Oldest first. */
+export const SellerReturnPage = page(SellerReturn)
+export type SellerReturnPage = z.infer<typeof SellerReturnPage>
+
+export const SellerReturnQuery = z.strictObject({
+  status: ReturnStatus.default('REQUESTED'),
+  cursor: Cursor.optional(),
+  limit: Limit,
+})
+export type SellerReturnQuery = z.infer<typeof SellerReturnQuery>
+
+/** The goods are back. `restock` says whether they can be sold again. */
+export const AcceptReturn = z.strictObject({ restock: z.boolean().default(true), answer: Note })
+export type AcceptReturn = z.infer<typeof AcceptReturn>
+
+export const RejectReturn = z.strictObject({ answer: PlainText.min(1).max(500) })
+export type RejectReturn = z.infer<typeof RejectReturn>

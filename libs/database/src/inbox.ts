@@ -1,0 +1,39 @@
+import type { Sql } from './connect.ts'
+import { retryOnce } from './failures.ts'
+
+/**
+ * The CTE `fresh` of a statement that does what an event asks for: one row when this consumer has not taken the event
+ * yet, none when it has. Whatever the statement writes comes from `fresh`, so the effect and the note that it was made
+ * are committed together, and an event that comes again, even at the same moment, has none:
+ *
+ *   with ${takeOnce(sql, { consumer, eventId })} insert into … select … from fresh
+ *
+ * Needs the table `inbox`.
+ */
+export function takeOnce(sql: Sql, { consumer, eventId }: { consumer: string; eventId: string }) {
+  return sql`fresh as (
+    insert into inbox (consumer, event_id) values (${consumer}, ${eventId})
+    on conflict (consumer, event_id) do nothing
+    returning event_id
+  )`
+}
+
+/**
+ * Forgets events that were taken more than `keepMs` ago, at most `batch` of them; answers how many. An event that comes
+ * again after that has its effect again, so keep them longer than any broker or operator repeats events.
+ */
+export async function trimInbox(
+  sql: Sql,
+  { keepMs, batch }: { keepMs: number; batch: number },
+): Promise<number> {
+  const gone = await retryOnce(
+    () => sql`
+      delete from inbox where (consumer, event_id) in (
+        select consumer, event_id from inbox
+        where taken_at < now() - ${keepMs} * interval '1 millisecond'
+        order by taken_at limit ${batch}
+      )
+      returning event_id`,
+  )
+  return gone.length
+}

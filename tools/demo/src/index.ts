@@ -1,0 +1,1 @@
+export { demoOrder, type DemoOptions } from './order.ts'

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict'
+import test, { type TestContext } from 'node:test'
+import { transportNames } from '../../src/clients/transport.ts'
+import { Closing } from '../../src/closing.ts'
+import type { Options, Scenario, Values } from '../../src/scenario.ts'
+import { killAfterAck } from '../../src/verify/kill-after-ack.ts'
+import type { FaultKind } from '../../src/verify/schedule.ts'
+import { verify } from '../../src/verify/verify.ts'
+import { violationKinds } from '../../src/verify/violations.ts'
+
+/** Without those that take long: RabbitMQ and PostgreSQL stopped, a reader stalled. */
+const quick: FaultKind[] = [
+  ...(['node-kill', 'node-drain', 'amqp-close', 'backends'] as const),
+  ...(['half-open', 'vanish', 'membership'] as const),
+]
+
+async function run<Spec extends Options>(t: TestContext, scenario: Scenario<Spec>, values: Values<Spec>) {
+  const closing = new Closing()
+  t.after(() => closing.close())
+  const lab = { closing, profile: undefined, log: (line: string) => t.diagnostic(line) }
+  const outcome = await scenario.run(lab, values)
+  await closing.close()
+  return { ...outcome, figures: new Map(outcome.figures.map(({ key, value }) => [key, value ?? 0])) }
+}
+
+test('two nodes under quick faults: every message of members on all transports is accounted for', async (t) => {
+  const { figures, problems, notes } = await run(t, verify, {
+    messages: 2_000,
+    seconds: 14,
+    nodes: 2,
+    rooms: 6,
+    members: 12,
+    faults: quick,
+    transports: [...transportNames],
+    seed: 11,
+  })
+  assert.deepEqual(problems, [])
+  for (const kind of Object.keys(violationKinds)) assert.equal(figures.get(`violations.${kind}`), 0)
+  assert.ok(figures.get('acked')! >= 2_000)
+  // Room sizes are four here.
+  assert.equal(figures.get('delivered'), figures.get('stored')! * 4)
+  assert.equal(notes[0], 'seed 11')
+  assert.ok(notes.filter((note) => note.startsWith('fault')).length >= 7)
+})
+
+test('nodes killed in the turn of an ack: nothing acked is missing', async (t) => {
+  const { figures, problems } = await run(t, killAfterAck, {
+    trials: 60,
+    connections: 40,
+    nodes: 2,
+    transports: [...transportNames],
+    seed: 1,
+  })
+  assert.deepEqual(problems, [])
+  assert.equal(figures.get('missing'), 0)
+  assert.ok(figures.get('trials')! >= 60)
+  assert.ok(figures.get('kills')! >= 2)
+})
