@@ -33,6 +33,12 @@ export function openSocket({ host, port, path }: Address, silenceMs: number): ne
   const address = { host: host[0]!, port: port[0]! }
   const socket = Object.assign(path ? net.connect(path) : net.connect(address), address)
   let fatal: Error | undefined
+  // The driver listens from the next turn on. A socket that fails before that, as when no file descriptor is left,
+  // would take the process with it.
+  let early: Error | undefined
+  socket.once('error', (error) => {
+    if (socket.listenerCount('error') === 0) early = error
+  })
   if (silenceMs > 0) {
     endAfterSilence(socket, silenceMs, () => {
       // Not as the socket's error: between that and its close the driver takes statements that then never settle.
@@ -44,6 +50,7 @@ export function openSocket({ host, port, path }: Address, silenceMs: number): ne
     fatal ??= takeFatal(bytes)
   })
   return socket.once('close', (hadError) => {
+    if (early) socket.emit('error', early)
     if (hadError || socket.bytesWritten <= CANCEL_REQUEST_BYTES) return
     socket.emit('error', fatal ?? closed(address))
   })

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import net from 'node:net'
 import { test, type TestContext } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { testDatabase, until } from '@munova/testing'
 import { connect, connectionLost, sqlState } from '../src/index.ts'
 
@@ -25,6 +28,17 @@ test('a bigint that a number cannot hold is an error, and the connection stays g
   await assert.rejects(sql`select array[9007199254740992]::bigint[] as list`, RangeError)
   const [row] = await sql`select 1::bigint as n`
   assert.equal(row?.['n'], 1)
+})
+
+test('where no file descriptor is left a statement fails, the process goes on, and the next one works', async (t) => {
+  const { url } = await testDatabase(t, migrations)
+  const program = fileURLToPath(new URL('without-files.ts', import.meta.url))
+  const command = 'ulimit -n 64 && exec "$0" "$1"'
+  const { stdout } = await promisify(execFile)('/bin/sh', ['-c', command, process.execPath, program], {
+    env: { ...process.env, DATABASE_URL: url },
+    timeout: 20_000,
+  })
+  assert.equal(stdout, 'EMFILE 1\n')
 })
 
 test('statements are planned for any values where that is asked for', async (t) => {

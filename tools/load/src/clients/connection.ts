@@ -161,10 +161,14 @@ export class Connection {
   }
 
   close(): void {
+    this.#destroy('closed by this side')
+  }
+
+  #destroy(reason: string): void {
     this.#state = 'closed'
     clearInterval(this.#keepAlive)
     this.#socket.destroy()
-    for (const { reject } of this.#asked.values()) reject(new Refused('closed'))
+    for (const { reject } of this.#asked.values()) reject(new Refused(reason))
     this.#asked.clear()
   }
 
@@ -203,7 +207,7 @@ export class Connection {
   }
 
   #ask(frame: (id: number) => Buffer, done?: (value: number) => void): Promise<number> {
-    if (this.#state === 'closed') return Promise.reject(new Refused('closed'))
+    if (this.#state === 'closed') return Promise.reject(new Refused('closed by this side'))
     const id = this.#nextId++
     const asked = Promise.withResolvers<number>()
     this.#asked.set(id, { ...asked, done })
@@ -225,7 +229,7 @@ export class Connection {
   #end(code: number, reason: string): void {
     if (this.#state === 'closed') return
     const wasOpen = this.#state === 'open'
-    this.close()
+    this.#destroy(reason)
     this.#opened.reject(new Refused(reason))
     if (wasOpen) this.#incoming.onClosed(code)
   }

@@ -26,6 +26,7 @@ const LIMITED = 'ulimit -n "$1" && shift && exec "$@"'
 export class Program {
   readonly #options: ProgramOptions
   #child: ChildProcess | undefined
+  #isWanted = false
   #exited: Promise<unknown> = Promise.resolve()
 
   constructor(options: ProgramOptions) {
@@ -38,7 +39,7 @@ export class Program {
 
   /** Resolves when it takes connections. */
   async start(): Promise<void> {
-    const { file, flags = [], environment, openFiles } = this.#options
+    const { name, file, flags = [], environment, openFiles, log } = this.#options
     const command = [process.execPath, ...flags, file]
     const [program, ...args] =
       openFiles === undefined ? command : ['/bin/sh', '-c', LIMITED, 'sh', String(openFiles), ...command]
@@ -48,6 +49,10 @@ export class Program {
     })
     this.#child = child
     this.#exited = once(child, 'exit')
+    this.#isWanted = true
+    child.once('exit', (code, signal) => {
+      if (this.#isWanted) log(`${name} ENDED BY ITSELF with ${code ?? signal}`)
+    })
     await this.#listening(child)
   }
 
@@ -65,6 +70,7 @@ export class Program {
   async #end(signal: NodeJS.Signals): Promise<void> {
     const child = this.#child
     if (!child || child.exitCode !== null || child.signalCode !== null) return
+    this.#isWanted = false
     child.kill(signal)
     await this.#exited
   }
