@@ -21,12 +21,12 @@ export const trade: Scenario<typeof tradeOptions> = {
     const figures: Figure[] = []
     const problems: string[] = []
     const notes = [
-      values.pin === 1
+      stage.isPinned
         ? 'commerce-api alone on core 0; PostgreSQL, RabbitMQ, gateway and buyers on core 1'
         : 'nothing is pinned to a core',
       `closed loop: each of ${values.connections} connections asks again when it has its answer`,
     ]
-    for (const name of values.part as PartName[]) {
+    for (const name of values.part) {
       lab.log(name)
       await settle(stage)
       const outcome = await parts[name](stage)

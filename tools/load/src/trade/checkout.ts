@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { ConfirmedPayment, Order } from '@munova/commerce-contract'
 import { type Answer, bodyOf, type Question } from './asker.ts'
 import { coreFigures, coreNotes } from './cores.ts'
 import { rateFigure, timeFigures } from './figures.ts'
@@ -37,13 +38,13 @@ export const checkout: Part = async (stage) => {
       body: { address: home },
       key: randomUUID(),
     })
-    const { number, total } = bodyOf<{ number: string; total: number }>(placed, 201)
+    const { number, total } = bodyOf(placed, 201) as Order
     const at = performance.now()
     const paymentKey = await gateway.pay({ number, total })
     const window = performance.now() - at
     const body = { paymentKey, orderId: number, amount: total }
     const paid = await ask({ method: 'POST', path: '/v1/payments/confirm', body, key: randomUUID() })
-    const { orderStatus } = bodyOf<{ orderStatus: string }>(paid, 200)
+    const { orderStatus } = bodyOf(paid, 200) as ConfirmedPayment
     if (orderStatus !== 'PAID') throw new Error(`a paid order is ${orderStatus}`)
     told.push(number)
     return { cart: line.waited, order: placed.waited, window, confirm: paid.waited }

@@ -9,6 +9,7 @@ import { makeMembers, type Member, signFor } from './members.ts'
 import type { Part, Stage } from './stage.ts'
 
 const HOUR_MS = 3_600_000
+const inHours = (hours: number) => new Date(Date.now() + hours * HOUR_MS).toISOString()
 /** One member in so many asks twice at once. */
 const GREEDY = 10
 
@@ -61,7 +62,6 @@ function withRepetitions(members: readonly Member[]): Member[] {
 }
 
 async function openCampaign({ shop, asker, values }: Stage, { memberId }: Member): Promise<number> {
-  const inHours = (hours: number) => new Date(Date.now() + hours * HOUR_MS).toISOString()
   const body = {
     name: '첫 구매 쿠폰',
     discount: { type: 'FIXED', amount: 5_000 },
@@ -73,7 +73,7 @@ async function openCampaign({ shop, asker, values }: Stage, { memberId }: Member
   await shop.sql`update members set role = 'ADMIN' where id = ${memberId}`
   const token = await signFor(shop.keys, memberId, 'ADMIN')
   const answer = await asker.ask({ method: 'POST', path: '/v1/admin/coupon-campaigns', token, body })
-  return bodyOf<CouponCampaign>(answer, 201).id
+  return (bodyOf(answer, 201) as CouponCampaign).id
 }
 
 async function askAll({ shop, asker, values }: Stage, campaign: number, crowd: Member[]): Promise<Rush> {

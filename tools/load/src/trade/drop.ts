@@ -69,19 +69,20 @@ export const drop: Part = async (stage) => {
 function watchList({ shop }: Stage) {
   const asker = new Asker(shop.url, 1)
   const latency = new Latency()
-  let [failed, isOver] = [0, false]
+  const over = new AbortController()
+  let failed = 0
   const watching = (async () => {
     do {
       const { status, waited } = await asker.ask({ method: 'GET', path: '/v1/products?limit=20' })
       if (status === 200) latency.record(waited)
       else failed++
-    } while (!isOver)
+    } while (!over.signal.aborted)
   })()
   // Whoever stops it hears of it.
   watching.catch(() => undefined)
   return {
     async stop() {
-      isOver = true
+      over.abort()
       await watching
       await asker.close()
       return { latency: summarize([latency.encode()]), failed }

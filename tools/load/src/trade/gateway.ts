@@ -49,8 +49,8 @@ export async function openGateway(
     async pay({ number, total }) {
       const body = { orderId: number, amount: total }
       const answer = await asker.ask({ method: 'POST', path: '/fake/payments', body })
-      return bodyOf<{ paymentKey: string }>(answer, 200).paymentKey
+      return (bodyOf(answer, 200) as { paymentKey: string }).paymentKey
     },
-    sums: async () => bodyOf<Sums>(await asker.ask({ method: 'GET', path: '/fake/ledger' }), 200),
+    sums: async () => bodyOf(await asker.ask({ method: 'GET', path: '/fake/ledger' }), 200) as Sums,
   }
 }

@@ -1,5 +1,5 @@
 import type { Shop } from '../system/shop.ts'
-import type { Stage } from './stage.ts'
+import type { Gateway } from './gateway.ts'
 
 interface Books {
   captured: number
@@ -13,7 +13,7 @@ interface Books {
 
 /** Compares the gateway's ledger, the shop's, the orders, and what buyers were told. Nothing may be under way. */
 export async function judgeMoney(
-  { shop: { sql }, gateway }: Pick<Stage, 'shop' | 'gateway'>,
+  { shop: { sql }, gateway }: { shop: Pick<Shop, 'sql'>; gateway: Pick<Gateway, 'sums'> },
   told: readonly string[],
 ): Promise<string[]> {
   const [books] = await sql<[Books]>`

@@ -29,7 +29,7 @@ export class Reader {
     this.#broker = broker
   }
 
-  static async open({ amqpUrl }: Shop): Promise<Reader> {
+  static async open({ amqpUrl }: Pick<Shop, 'amqpUrl'>): Promise<Reader> {
     const reader = new Reader(connectRabbit(amqpUrl))
     const queue = { queue: 'load.trade', types: ['stock.changed'], prefetch: PREFETCH }
     const consumer = reader.#broker.consume({ ...queue, maxAttempts: 1, retryDelayMs: 0 }, (message) =>
@@ -44,12 +44,12 @@ export class Reader {
     this.#measuredFrom = Date.now()
   }
 
-  /** How many of these changes have not come and will not. */
-  async lostOf(committed: ReadonlySet<Change>): Promise<number> {
+  /** How many of these changes have not come, and will not after so long a silence. */
+  async lostOf(committed: ReadonlySet<Change>, patienceMs = PATIENCE_MS): Promise<number> {
     this.#lastAt = Date.now()
     for (;;) {
       const lost = committed.difference(this.#seen).size
-      if (lost === 0 || Date.now() > this.#lastAt + PATIENCE_MS) return lost
+      if (lost === 0 || Date.now() > this.#lastAt + patienceMs) return lost
       await delay(LOOK_MS)
     }
   }

@@ -76,7 +76,7 @@ export class Shelves {
     const { skuId, productId, stock, token } = shelf
     const path = `/v1/seller/products/${productId}/skus/${skuId}/stock`
     const body = { stock: stock + 1, expectedStock: stock }
-    const { available } = bodyOf<SkuStock>(await this.#asker.ask({ method: 'PUT', path, token, body }), 200)
+    const { available } = bodyOf(await this.#asker.ask({ method: 'PUT', path, token, body }), 200) as SkuStock
     shelf.stock++
     this.committed.add(`${skuId}:${available}`)
   }

@@ -15,7 +15,7 @@ export interface Stage {
   asker: Asker
   gateway: Gateway
   values: TradeValues
-  log: (line: string) => void
+  isPinned: boolean
   /** Some SKU on sale, another one each time, all of them equally often; each has more pairs than are ever bought. */
   anySku: () => number
 }
@@ -48,9 +48,9 @@ export async function openStage({ closing, profile, log }: Lab, values: TradeVal
   await sql`vacuum analyze skus`
   const asker = new Asker(shop.url, connections)
   await closing.add(() => asker.close())
-  if (pin === 1) await pinServers(closing, shop.nodes)
+  const isPinned = pin === 1 && (await pinServers(closing, shop.nodes))
   let turn = 0
-  return { shop, asker, gateway, values, log, anySku: () => skus[(turn++ * STRIDE) % skus.length]!.id }
+  return { shop, asker, gateway, isPinned, values, anySku: () => skus[(turn++ * STRIDE) % skus.length]!.id }
 }
 
 /** Waits until the shop has nothing left to do: no payment without an outcome, no event without a reader. */
