@@ -102,9 +102,10 @@ export async function startCommerceApi(
   opened.defer(() => inbox.close())
   const streams = new NotificationStreams({ sql, broker, config, log, metrics })
   opened.defer(() => streams.close())
-  const notifications = consumeEvents(shop, broker, (boxes) =>
-    streams.changed(boxes.map(({ memberId }) => memberId)),
-  )
+  const notifications = consumeEvents(shop, broker, {
+    metrics,
+    onStored: (boxes) => streams.changed(boxes.map(({ memberId }) => memberId)),
+  })
   opened.defer(() => notifications.close())
   const probe = await probeDatabase(sql, config.DATABASE_PROBE_MS)
   opened.defer(() => probe.close())
