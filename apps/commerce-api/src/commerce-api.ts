@@ -40,12 +40,14 @@ export async function startCommerceApi(
   await using opened = new AsyncDisposableStack()
   await migrate(config.DATABASE_URL, new URL('../migrations/', import.meta.url), log)
 
-  const sql = connect(config.DATABASE_URL, {
-    max: config.DATABASE_POOL,
-    name: 'commerce-api',
-    statementTimeoutMs: config.STATEMENT_TIMEOUT_MS,
-  })
-  opened.defer(() => sql.end({ timeout: 5 }))
+  const openPool = (name: string, options: { genericPlans?: boolean } = {}) => {
+    const { DATABASE_URL, DATABASE_POOL: max, STATEMENT_TIMEOUT_MS: statementTimeoutMs } = config
+    const pool = connect(DATABASE_URL, { max, name, statementTimeoutMs, ...options })
+    opened.defer(() => pool.end({ timeout: 5 }))
+    return pool
+  }
+  const sql = openPool('commerce-api')
+  const orderSql = openPool('commerce-api orders', { genericPlans: true })
   const broker = options.broker ?? openBroker(config, log)
   if (!options.broker) opened.defer(() => broker.close())
   const metrics = createMetrics('commerce')
@@ -70,6 +72,7 @@ export async function startCommerceApi(
   opened.defer(() => waiting.close())
   const shop: Shop = {
     sql,
+    orderSql,
     config,
     log,
     gateway: options.gateway ?? toss,
