@@ -12,7 +12,7 @@ const migrations = new URL('../../../apps/commerce-api/migrations/', import.meta
 test('trade: carts, checkouts, a drop, coupons and events, and every one of them is accounted for', async (t) => {
   const latency = 5
   const sizes = { connections: 4, buyers: 60, pairs: 7, crowd: 16, coupons: 40, late: 50 }
-  const options = { ...sizes, latency, seconds: 1, warmup: 0, rate: 50 }
+  const options = { ...sizes, latency, seconds: 2, warmup: 0, rate: 50 }
   const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)])
   const { code, errors, report } = await lab(t, ['trade', ...args])
   assert.equal(code, 0, errors)

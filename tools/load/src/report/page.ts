@@ -139,18 +139,11 @@ function trade(results: Results): string {
     ['checkout.confirm', 'the payment, confirmed at the gateway'],
     ['checkout', 'all of it'],
   ]
-  const figure = (key: string, unit: string, digits = 0) =>
-    withUnit(results.figure('trade', key), unit, digits)
+  const time = (key: string) => withUnit(results.figure('trade', key), 'ms', 1)
   const table = markdown({
     title: 'A checkout, 32 buyers at once, closed loop',
-    head: ['', 'p50', 'p99', 'server CPU each', 'PostgreSQL CPU each'],
-    rows: steps.map(([key, label]) => [
-      label,
-      figure(`${key}.p50`, 'ms', 1),
-      figure(`${key}.p99`, 'ms', 1),
-      figure(`${key}.server`, 'µs'),
-      figure(`${key}.database`, 'µs'),
-    ]),
+    head: ['', 'p50', 'p99'],
+    rows: steps.map(([key, label]) => [label, time(`${key}.p50`), time(`${key}.p99`)]),
   })
   return [table, failuresOf(results, ['trade'])].filter((part) => part !== '').join('\n\n')
 }
