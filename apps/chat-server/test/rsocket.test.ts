@@ -5,6 +5,7 @@ import { type Cleanup, until } from '@munova/testing'
 import { ErrorCodes } from 'rsocket-core'
 import { type Chat, openChat, text } from './chat.ts'
 import { upTo } from './client.ts'
+import { Refused } from './live/client.ts'
 import { type Over, RSocketTestClient, type SetupOptions } from './rsocket-client.ts'
 
 async function open(t: Cleanup, chat: Chat, member: { token: string }, options: SetupOptions = {}) {
@@ -47,7 +48,6 @@ test('refusals carry our code in JSON and a code of RSocket by its kind; the con
     ['join', { roomId: foreign }, 'NOT_A_MEMBER', ErrorCodes.REJECTED],
     ['join', undefined, 'VALIDATION_FAILED', ErrorCodes.INVALID],
     ['chat.send', { ...text(roomId, 'x'), replyTo: 3 }, 'REPLY_NOT_FOUND', ErrorCodes.APPLICATION_ERROR],
-    ['chat.send', text(roomId, 'x'), 'RATE_LIMITED', ErrorCodes.REJECTED],
     ['chat.dance', {}, 'UNKNOWN_OP', ErrorCodes.INVALID],
     ['chat.constructor', {}, 'UNKNOWN_OP', ErrorCodes.INVALID],
     [`chat.stream.${roomId}`, {}, 'UNKNOWN_OP', ErrorCodes.INVALID],
@@ -57,6 +57,11 @@ test('refusals carry our code in JSON and a code of RSocket by its kind; the con
     const refusal = await client.refusal(route, input)
     assert.deepEqual([refusal.code, refusal.rsocketCode], [code, rsocketCode], route)
   }
+  const sends = upTo(10).map(() => client.ask('chat.send', text(roomId, 'x')))
+  const refused = (await Promise.allSettled(sends)).find(({ status }) => status === 'rejected')
+  assert.ok(refused?.status === 'rejected' && refused.reason instanceof Refused)
+  const { code, rsocketCode } = refused.reason.error
+  assert.deepEqual([code, rsocketCode], ['RATE_LIMITED', ErrorCodes.REJECTED])
   assert.match((await client.refusal('chat.dance')).message, /"chat\.dance"/)
   assert.deepEqual(await client.ask('chat.ping'), {})
 })

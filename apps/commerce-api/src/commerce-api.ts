@@ -61,7 +61,6 @@ export async function startCommerceApi(
     pollMs: config.OUTBOX_POLL_MS,
     batch: config.OUTBOX_BATCH,
   })
-  relay.start()
   opened.defer(() => relay.close())
   const toss = openGateway(config, metrics, log)
   opened.defer(() => toss.close())
@@ -110,6 +109,8 @@ export async function startCommerceApi(
     onStored: (boxes) => streams.changed(boxes.map(({ memberId }) => memberId)),
   })
   opened.defer(() => notifications.close())
+  // What is published before a queue is declared for the first time reaches nobody.
+  void Promise.all([requests.ready, notifications.ready]).then(() => relay.start())
   const probe = await probeDatabase(sql, config.DATABASE_PROBE_MS)
   opened.defer(() => probe.close())
 

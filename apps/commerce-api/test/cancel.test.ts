@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import type { Order } from '@munova/commerce-contract'
 import { until } from '@munova/testing'
 import { chance, roundsOr } from './chance.ts'
+import { GatewayRefused, GatewayUncertain } from '../src/payments/gateway.ts'
 import { giveCoupon } from './coupon.ts'
 import type { Person } from './open-shop.ts'
 import { assertBalanced, assertStockAddsUp, isSettled, openTrade, type Trade } from './trade.ts'
@@ -123,10 +124,56 @@ test('a refund that the gateway refuses or does not answer is still owed, and go
     const order = await trade.paid(buyer, [[skuIds[0]!, 2]])
     await trade.toss.fault({ kind, operation: 'cancel', times: 2 })
     const { body } = await cancelItems(trade, buyer, order, [{ itemId: order.items[0]!.id, quantity: 1 }])
-    assert.deepEqual([body.items[0]?.status, body.refunded], ['CANCELLED', 0], kind)
+    assert.deepEqual([body.items[0]?.status, body.refunds.length], ['CANCELLED', 1], kind)
     await until(() => isSettled(trade.sql), { what: 'the refund' })
     assert.equal((await trade.toss.ledger(order.number)).cancels, 1, kind)
   }
+  await assertBalanced(trade.sql, trade.toss)
+})
+
+test('a gateway that does not know us any more neither declines a payment nor gets a refund twice', async (t) => {
+  let locked = false
+  const heard = new Set<string>()
+  const unlessLocked = async <T>(run: () => Promise<T>): Promise<T> => {
+    if (locked) throw new GatewayRefused('UNAUTHORIZED_KEY', 'no')
+    return run()
+  }
+  // The first call of each kind gets through, and its answer does not.
+  const lost = <T>(kind: string, run: () => Promise<T>) =>
+    unlessLocked(async () => {
+      const answer = await run()
+      if (heard.has(kind)) return answer
+      heard.add(kind)
+      locked = true
+      throw new GatewayUncertain('nothing is heard')
+    })
+  const trade = await openTrade(t, {
+    env: { CHECK_AFTER_MS: '500', CHECK_LONGEST_MS: '500' },
+    wrap: (gateway) => ({
+      lookup: (input) => unlessLocked(() => gateway.lookup(input)),
+      lookupByOrder: (input) => unlessLocked(() => gateway.lookupByOrder(input)),
+      confirm: (input) => lost('confirm', () => gateway.confirm(input)),
+      cancel: (input) => lost('cancel', () => gateway.cancel(input)),
+    }),
+  })
+  const refusals = async () => (await trade.sql`select refusals, checks from refunds`)[0]
+  const [seller, buyer] = [await trade.person('SELLER'), await trade.person()]
+  const { skuIds } = await trade.shoe(seller, [9])
+  const placed = await trade.placed(buyer, [[skuIds[0]!, 2]])
+  assert.equal((await trade.pay(buyer, placed)).body.code, 'PAYMENT_UNKNOWN')
+  const checks = async () => Number((await trade.sql`select checks from payments`)[0]?.['checks'])
+  await until(async () => (await checks()) >= 2, { what: 'looks at the payment' })
+  assert.equal((await trade.read(buyer, placed.id)).status, 'CONFIRMING')
+  locked = false
+  await until(async () => (await trade.read(buyer, placed.id)).status === 'PAID', { what: 'the payment' })
+
+  const order = await trade.read(buyer, placed.id)
+  await cancelItems(trade, buyer, order, [{ itemId: order.items[0]!.id, quantity: 1 }])
+  await until(async () => Number((await refusals())?.['checks']) >= 2, { what: 'tries of the refund' })
+  assert.equal((await refusals())?.['refusals'], 0)
+  locked = false
+  await until(() => isSettled(trade.sql), { what: 'the refund' })
+  assert.equal((await trade.toss.ledger()).cancels, 1)
   await assertBalanced(trade.sql, trade.toss)
 })
 

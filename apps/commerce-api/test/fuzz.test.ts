@@ -5,7 +5,7 @@ import { chance, roundsOr, type Chance } from './chance.ts'
 import type { Person } from './open-shop.ts'
 import { openTrade, type Trade } from './trade.ts'
 
-const perRoute = roundsOr(25)
+const perRoute = roundsOr(40)
 
 interface Schema {
   type?: string

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
+import { connectRabbit } from '@munova/broker'
 import type { NotificationPage } from '@munova/commerce-contract'
-import { happen, until } from '@munova/testing'
+import { createLog } from '@munova/service'
+import { happen, testVhost, until } from '@munova/testing'
+import { CommerceConfig, startCommerceApi } from '../src/index.ts'
 import { coupon } from './coupon-event.ts'
 import { openShop, type Person, type Shop } from './open-shop.ts'
 
@@ -243,4 +246,31 @@ test('a member keeps a bounded number, the newest; events are remembered for a b
   assert.deepEqual(numbers(await list(shop, buyer)), [7, 6, 5])
   await shop.sql`update inbox set taken_at = now() - interval '15 days' where event_id in (select event_id from inbox limit 5)`
   await until(async () => (await shop.sql`select from inbox`).length === 2, { what: 'two events' })
+})
+
+test('what happened before the first start with a broker is told, once the broker knows who listens', async (t) => {
+  const shop = await openShop(t)
+  const member = await shop.person()
+  await shop.close()
+  await shop.sql`
+    insert into outbox (type, version, key, data)
+    values ('coupon.issued', 1, 'coupon:1', ${shop.sql.json(coupon(member.member.id))})`
+  const broker = connectRabbit(await testVhost(t))
+  const config = CommerceConfig.parse({
+    PORT: '0',
+    DATABASE_URL: shop.databaseUrl,
+    JWT_KEYS_FILE: shop.keysFile,
+    OUTBOX_POLL_MS: '20',
+  })
+  const api = await startCommerceApi(config, {
+    broker,
+    log: createLog({ name: 'commerce-api', level: 'silent' }),
+  })
+  t.after(async () => {
+    await api.close()
+    await broker.close()
+  })
+  await until(async () => (await shop.sql`select from notifications`).length === 1, {
+    what: 'the notification',
+  })
 })

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Amount, Id, Instant, PlainText } from './primitives.ts'
+import { Amount, Id, Instant, PlainText, StorableText } from './primitives.ts'
 
 export const PaymentStatus = z.enum([
   'CONFIRMING',
@@ -65,10 +65,9 @@ export type Refund = z.infer<typeof Refund>
  * Deposits name the order instead.
  */
 export const PaymentHint = z.looseObject({
-  eventType: z.string().max(100).optional(),
-  orderId: z.string().max(64).optional(),
+  orderId: StorableText.max(64).optional(),
   data: z
-    .looseObject({ paymentKey: z.string().max(200).optional(), orderId: z.string().max(64).optional() })
+    .looseObject({ paymentKey: StorableText.max(200).optional(), orderId: StorableText.max(64).optional() })
     .optional(),
 })
 export type PaymentHint = z.infer<typeof PaymentHint>

@@ -1,4 +1,4 @@
-import type { Broker } from '@munova/broker'
+import type { Broker, Consumer } from '@munova/broker'
 import { connectionLost } from '@munova/database'
 import type { Metrics } from '@munova/service'
 import { GroupCommit } from '../group-commit.ts'
@@ -19,7 +19,7 @@ export function consumeEvents(
   { sql, config }: Pick<Shop, 'sql' | 'config'>,
   broker: Broker,
   { metrics, onStored }: { metrics: Metrics; onStored: (boxes: Box[]) => void },
-): { close(): Promise<void> } {
+): Consumer {
   const store = async (tellings: Telling[]) => {
     const boxes = await storeNotifications(sql, { tellings, kept: config.NOTIFICATIONS_KEPT })
     if (boxes.length > 0) onStored(boxes)
@@ -46,6 +46,7 @@ export function consumeEvents(
     },
   )
   return {
+    ready: consumer.ready,
     async close() {
       await consumer.close()
       await queue.close()

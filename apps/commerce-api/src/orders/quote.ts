@@ -91,7 +91,7 @@ function readLines(sql: Sql, memberId: number, { lines }: PlaceOrder): Promise<L
       with wanted as (${wanted}),
       open as (
         select count(*) as orders, nextval(pg_get_serial_sequence('orders', 'id')) as order_id
-        from orders where member_id = ${memberId} and status = 'PENDING'
+        from orders where member_id = ${memberId} and status in ('PENDING', 'CONFIRMING', 'AWAITING_DEPOSIT')
       )
       select open.order_id as "orderId", open.orders as "openOrders", now() as at,
         nextval(pg_get_serial_sequence('order_items', 'id')) as "itemId",

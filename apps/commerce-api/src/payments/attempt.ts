@@ -1,5 +1,5 @@
 import type { Shop } from '../shop.ts'
-import { GatewayRefused, type GatewayPayment } from './gateway.ts'
+import { GatewayRefused, GatewayUncertain, type GatewayPayment } from './gateway.ts'
 
 /** A row of `payments` that waits for its outcome. */
 export interface Attempt {
@@ -36,15 +36,19 @@ export async function charge({ gateway }: Shop, attempt: Attempt): Promise<Outco
   }
 }
 
-/** Only looks. Rejects with GatewayUncertain. */
+/** Only looks. Rejects with GatewayUncertain, also when the gateway refuses to tell: that says nothing of the payment. */
 export async function look(gateway: Shop['gateway'], attempt: Attempt): Promise<Outcome> {
   try {
     return outcomeOf(attempt, await gateway.lookup(attempt))
   } catch (error) {
-    if (error instanceof GatewayRefused) return { kind: 'failed', code: error.code }
-    throw error
+    if (!(error instanceof GatewayRefused)) throw error
+    if (error.code === NOT_FOUND) return { kind: 'failed', code: error.code }
+    throw new GatewayUncertain(`the gateway does not tell: ${error.code}`, { cause: error })
   }
 }
+
+/** The gateway never heard of it, so no money can have moved. */
+const NOT_FOUND = 'NOT_FOUND_PAYMENT'
 
 export function outcomeOf({ number, amount }: Attempt, payment: GatewayPayment): Outcome {
   switch (payment.status) {

@@ -37,7 +37,7 @@ export async function beginPayment(
     throw error
   })
   if (begun) return { begun: { ...begun, number, paymentKey, amount } }
-  return { known: await known(shop, memberId, { paymentKey, number, amount }) }
+  return { known: await knownPayment(shop, memberId, { paymentKey, number, amount }) }
 }
 
 interface Found {
@@ -49,8 +49,8 @@ interface Found {
   payment: NonNullable<Order['payment']> | null
 }
 
-/** Why the order cannot be paid, or that this payment has paid it. */
-async function known(
+/** What has become of a payment, or why the order cannot be paid by it. */
+export async function knownPayment(
   { sql }: Shop,
   memberId: number,
   wanted: { paymentKey: string; number: string; amount: number },

@@ -1,13 +1,13 @@
 import type { ConfirmPayment, ConfirmedPayment } from '@munova/commerce-contract'
-import { GatewayUncertain } from './gateway.ts'
+import { GatewayUncertain, type GatewayPayment } from './gateway.ts'
 import type { Once } from '../idempotency/once.ts'
 import { problem } from '../problems.ts'
 import type { Shop } from '../shop.ts'
 import { charge, type Attempt, type Outcome } from './attempt.ts'
-import { beginPayment, cameLate } from './begin.ts'
+import { beginPayment, cameLate, knownPayment } from './begin.ts'
 import { capture } from './capture.ts'
 import { checkSoon } from './check-soon.ts'
-import { awaitDeposit, fail, shown } from './settle.ts'
+import { awaitDeposit, fail } from './settle.ts'
 
 /** How long a client waits before it asks again. */
 const RETRY_MS = 2_000
@@ -33,43 +33,57 @@ export async function confirmPayment(
     throw problem('PAYMENT_UNKNOWN', undefined, { cause: error, retryAfterMs: RETRY_MS })
   })
   shop.step('confirm.charged')
-  return apply(shop, attempt, { outcome, once })
+  const text = await apply(shop, attempt, { outcome, once })
+  // Somebody else, such as the reconciler, was faster: what it found counts.
+  const { paymentKey, number, amount } = attempt
+  return text ?? JSON.stringify(await knownPayment(shop, memberId, { paymentKey, number, amount }))
 }
 
+/** Undefined when the attempt has its outcome already. */
 async function apply(
   shop: Shop,
   attempt: Attempt,
   { outcome, once }: { outcome: Outcome; once: Once },
-): Promise<string> {
+): Promise<string | undefined> {
   switch (outcome.kind) {
     case 'captured': {
-      const text = answer(attempt, 'PAID', shown(attempt, 'DONE', outcome.payment))
+      const text = paid(attempt, outcome.payment)
       const captured = await capture(shop, attempt, outcome.payment, { once, text })
       shop.step('confirm.settled')
       if (captured === 'late') throw cameLate()
       once.hasAnswer = captured === 'paid'
-      return text
+      return captured === 'paid' ? text : undefined
     }
     case 'waiting': {
       const { virtualAccount, method } = outcome.payment
       if (!virtualAccount) throw new Error(`a deposit for order ${attempt.number} has no account`)
       await awaitDeposit(shop, attempt, virtualAccount, method)
-      const payment = shown(attempt, 'WAITING_FOR_DEPOSIT', outcome.payment)
-      return answer(attempt, 'AWAITING_DEPOSIT', payment)
+      return undefined
     }
     case 'failed':
-      await fail(shop, attempt, outcome.code)
+      if (!(await fail(shop, attempt, outcome.code))) return undefined
       throw problem('PAYMENT_DECLINED', `The gateway says ${outcome.code}`)
     case 'open':
       throw new Error(`the gateway took the confirmation of order ${attempt.number} and left it open`)
   }
 }
 
-function answer(
-  { orderId, number }: Attempt,
-  orderStatus: ConfirmedPayment['orderStatus'],
-  payment: ConfirmedPayment['payment'],
+function paid(
+  { orderId, number, paymentKey, amount }: Attempt,
+  { method, approvedAt }: Pick<GatewayPayment, 'method' | 'approvedAt'>,
 ): string {
-  const confirmed: ConfirmedPayment = { orderId, orderNumber: number, orderStatus, payment }
+  const confirmed: ConfirmedPayment = {
+    orderId,
+    orderNumber: number,
+    orderStatus: 'PAID',
+    payment: {
+      paymentKey,
+      status: 'DONE',
+      amount,
+      method,
+      approvedAt: approvedAt?.toISOString() ?? null,
+      account: null,
+    },
+  }
   return JSON.stringify(confirmed)
 }

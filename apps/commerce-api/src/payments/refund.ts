@@ -51,50 +51,42 @@ export async function giveBack(shop: Shop, orderId: number): Promise<void> {
  * owed, and its turn comes again.
  */
 export async function sendRefund(shop: Shop, owed: OwedRefund): Promise<void> {
+  const { log } = shop
   try {
-    const cancelled = (await cancel(shop, owed)) ?? (await find(shop, owed))
-    if (!cancelled) return await refused(shop, owed.id)
-    shop.step('refund.sent')
-    await settle(shop, owed, cancelled)
-    shop.step('refund.settled')
+    const answer = await cancel(shop, owed)
+    // A no, or no answer, may mean that it was done before: then the gateway's books have it.
+    const payment = answer instanceof Error ? await shop.gateway.lookup(owed) : answer
+    const cancelled = cancelOf(payment, owed.id)
+    if (cancelled) {
+      shop.step('refund.sent')
+      await settle(shop, owed, cancelled)
+      shop.step('refund.settled')
+    } else if (answer instanceof GatewayRefused) {
+      log.error({ refund: owed.id, order: owed.number, code: answer.code }, 'the gateway refuses a refund')
+      await refused(shop, owed)
+    } else {
+      log.warn({ err: answer, refund: owed.id }, 'a refund did not go out yet; it is tried again')
+    }
   } catch (error) {
-    if (!(error instanceof GatewayUncertain)) throw error
-    shop.log.warn(
-      { err: error, refund: owed.id },
-      'whether a refund went out is not known; it is tried again',
-    )
+    if (!(error instanceof GatewayRefused || error instanceof GatewayUncertain)) throw error
+    log.warn({ err: error, refund: owed.id }, 'whether a refund went out is not known; it is tried again')
   }
 }
 
-/** Undefined when the gateway says no. */
 async function cancel(
-  { gateway, log }: Shop,
+  { gateway }: Shop,
   { id, number, paymentKey, amount, reason, refusals, account }: OwedRefund,
-): Promise<GatewayCancel | undefined> {
+): Promise<GatewayPayment | GatewayRefused | GatewayUncertain> {
   try {
-    const payment = await gateway.cancel({
+    return await gateway.cancel({
       paymentKey,
       amount,
       reason: `${reason} ${tagOf(id)}`,
       idempotencyKey: `refund:${number}:${id}:${refusals}`,
       ...(account && { refundAccount: account }),
     })
-    const cancelled = cancelOf(payment, id)
-    if (!cancelled) throw new Error(`the gateway gave back something else than refund ${id}`)
-    return cancelled
   } catch (error) {
-    if (!(error instanceof GatewayRefused)) throw error
-    log.error({ refund: id, order: number, code: error.code }, 'the gateway refuses a refund')
-    return undefined
-  }
-}
-
-/** A refusal may mean that it was done before. */
-async function find({ gateway }: Shop, { id, paymentKey }: OwedRefund): Promise<GatewayCancel | undefined> {
-  try {
-    return cancelOf(await gateway.lookup({ paymentKey }), id)
-  } catch (error) {
-    if (error instanceof GatewayRefused) return undefined
+    if (error instanceof GatewayRefused || error instanceof GatewayUncertain) return error
     throw error
   }
 }
@@ -106,9 +98,12 @@ function cancelOf({ cancels }: GatewayPayment, refundId: number): GatewayCancel 
   return cancels.find(({ cancelReason }) => cancelReason.endsWith(` ${tagOf(refundId)}`))
 }
 
-/** A new try is a new operation to the gateway, which would only repeat its answer to the old one. */
-async function refused({ sql }: Shop, refundId: number): Promise<void> {
-  await sql`update refunds set refusals = refusals + 1 where id = ${refundId}`
+/**
+ * A new try is a new operation to the gateway, which would only repeat its answer to the old one. Only when the
+ * gateway's books have been seen without it, and once for each try, whoever makes it.
+ */
+async function refused({ sql }: Shop, { id, refusals }: OwedRefund): Promise<void> {
+  await sql`update refunds set refusals = refusals + 1 where id = ${id} and refusals = ${refusals}`
 }
 
 async function settle(

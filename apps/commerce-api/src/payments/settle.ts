@@ -1,13 +1,15 @@
-import type { OrderPayment } from '@munova/commerce-contract'
 import type { Sql } from '@munova/database'
 import type { Shop } from '../shop.ts'
 import type { Attempt } from './attempt.ts'
 import type { VirtualAccount } from './gateway.ts'
 
-/** The attempt moved no money: the order can be paid again, while its time lasts. */
-export async function fail(shop: Shop, { id, orderId }: Attempt, code: string): Promise<void> {
+/**
+ * The attempt moved no money: the order can be paid again, while its time lasts. False when somebody else has found
+ * out what became of it.
+ */
+export async function fail(shop: Shop, { id, orderId }: Attempt, code: string): Promise<boolean> {
   const { sql, config } = shop
-  await sql`
+  const [outcome] = await sql<[{ failed: boolean }]>`
     with held as materialized (${holdOrder(sql, orderId)}),
     payment as (
       update payments set status = 'FAILED', failure = ${code}, check_at = null
@@ -20,12 +22,15 @@ export async function fail(shop: Shop, { id, orderId }: Attempt, code: string): 
         expires_at = least(expires_at, now() + ${config.RESERVATION_MS} * interval '1 millisecond')
       from payment where orders.id = payment.order_id and orders.status in ('CONFIRMING', 'AWAITING_DEPOSIT')
       returning orders.*
+    ), event as (
+      insert into outbox (type, version, key, data)
+      select 'payment.failed', 1, 'order:' || changed.id, jsonb_build_object(
+        'orderId', changed.id, 'number', number, 'memberId', member_id, 'amount', total, 'code', ${code}::text)
+      from changed
     )
-    insert into outbox (type, version, key, data)
-    select 'payment.failed', 1, 'order:' || changed.id, jsonb_build_object(
-      'orderId', changed.id, 'number', number, 'memberId', member_id, 'amount', total, 'code', ${code}::text)
-    from changed`
+    select exists (select from payment) as failed`
   shop.wake()
+  return outcome.failed
 }
 
 /** The buyer has to transfer the money: stock is held until the day that the bank was told. */
@@ -50,28 +55,4 @@ export async function awaitDeposit(
 
 function holdOrder(sql: Sql, orderId: number) {
   return sql`select id from orders where id = ${orderId} for no key update`
-}
-
-/** As clients see it. */
-export function shown(
-  { paymentKey, amount }: Attempt,
-  status: OrderPayment['status'],
-  payment: { method: string | null; approvedAt: Date | null; virtualAccount: VirtualAccount | null },
-): OrderPayment {
-  const { method, approvedAt, virtualAccount } = payment
-  return {
-    paymentKey,
-    status,
-    amount,
-    method,
-    approvedAt: approvedAt?.toISOString() ?? null,
-    account:
-      status === 'WAITING_FOR_DEPOSIT' && virtualAccount
-        ? {
-            bankCode: virtualAccount.bankCode,
-            accountNumber: virtualAccount.accountNumber,
-            dueDate: virtualAccount.dueDate.toISOString(),
-          }
-        : null,
-  }
 }

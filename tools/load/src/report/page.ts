@@ -65,11 +65,17 @@ function repeating(results: Results, size: Size): string {
   const minutes = results.all.reduce((sum, { seconds }) => sum + seconds, 0) / 60
   return [
     '```',
-    `npm run load -- report --set ${size}     all of this page, in ${Math.ceil(minutes)} minutes`,
+    'npm run load -- report --set quick     everything, small, in about 10 minutes: writes this page',
+    'npm run load -- report --set full      everything, in about 40 minutes',
     'npm run load -- help                   each scenario alone',
     '```',
     '',
-    `${machine ? describeMachine(machine) : 'nothing was measured'}; ${durability ?? ''}.`,
+    'It needs RabbitMQ, nothing else; `AMQP_URL` and `LOAD_DATABASE_URL` (a superuser) name servers to be used instead of its own. ' +
+      'Every run has new databases, and its servers are gone afterwards. `report` keeps its results in `.munova/load/`; when it ' +
+      'was interrupted it goes on where it was, and `--from-results` writes the page again.',
+    '',
+    `This is the ${size} set, which took ${Math.ceil(minutes)} minutes: ` +
+      `${machine ? describeMachine(machine) : 'nothing was measured'}${durability === undefined ? '' : `; ${durability}`}.`,
   ].join('\n')
 }
 
