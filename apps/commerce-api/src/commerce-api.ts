@@ -40,9 +40,9 @@ export async function startCommerceApi(
   await using opened = new AsyncDisposableStack()
   await migrate(config.DATABASE_URL, new URL('../migrations/', import.meta.url), log)
 
-  const openPool = (name: string, options: { genericPlans?: boolean } = {}) => {
+  const openPool = (name: string, planning: { genericPlans?: boolean } = {}) => {
     const { DATABASE_URL, DATABASE_POOL: max, STATEMENT_TIMEOUT_MS: statementTimeoutMs } = config
-    const pool = connect(DATABASE_URL, { max, name, statementTimeoutMs, ...options })
+    const pool = connect(DATABASE_URL, { max, name, statementTimeoutMs, ...planning })
     opened.defer(() => pool.end({ timeout: 5 }))
     return pool
   }
