@@ -40,12 +40,14 @@ export async function startCommerceApi(
   await using opened = new AsyncDisposableStack()
   await migrate(config.DATABASE_URL, new URL('../migrations/', import.meta.url), log)
 
-  const sql = connect(config.DATABASE_URL, {
-    max: config.DATABASE_POOL,
-    name: 'commerce-api',
-    statementTimeoutMs: config.STATEMENT_TIMEOUT_MS,
-  })
-  opened.defer(() => sql.end({ timeout: 5 }))
+  const openPool = (name: string, planning: { genericPlans?: boolean } = {}) => {
+    const { DATABASE_URL, DATABASE_POOL: max, STATEMENT_TIMEOUT_MS: statementTimeoutMs } = config
+    const pool = connect(DATABASE_URL, { max, name, statementTimeoutMs, ...planning })
+    opened.defer(() => pool.end({ timeout: 5 }))
+    return pool
+  }
+  const sql = openPool('commerce-api')
+  const orderSql = openPool('commerce-api orders', { genericPlans: true })
   const broker = options.broker ?? openBroker(config, log)
   if (!options.broker) opened.defer(() => broker.close())
   const metrics = createMetrics('commerce')
@@ -69,6 +71,7 @@ export async function startCommerceApi(
   opened.defer(() => waiting.close())
   const shop: Shop = {
     sql,
+    orderSql,
     config,
     log,
     gateway: options.gateway ?? toss,
@@ -101,9 +104,10 @@ export async function startCommerceApi(
   opened.defer(() => inbox.close())
   const streams = new NotificationStreams({ sql, broker, config, log, metrics })
   opened.defer(() => streams.close())
-  const notifications = consumeEvents(shop, broker, (boxes) =>
-    streams.changed(boxes.map(({ memberId }) => memberId)),
-  )
+  const notifications = consumeEvents(shop, broker, {
+    metrics,
+    onStored: (boxes) => streams.changed(boxes.map(({ memberId }) => memberId)),
+  })
   opened.defer(() => notifications.close())
   // What is published before a queue is declared for the first time reaches nobody.
   void Promise.all([requests.ready, notifications.ready]).then(() => relay.start())

@@ -122,6 +122,29 @@ test('an event that comes again, to whatever process, is told once; who has with
   assert.equal((await shop.sql`select from notifications where member_id = ${gone.member.id}`).length, 0)
 })
 
+test('one that cannot be stored keeps nobody back of those that are stored with it', async (t) => {
+  // Whoever failed once would be gone.
+  const shop = await openShop(t, { env: { NOTIFICATION_ATTEMPTS: '1' } })
+  const buyer = await shop.person()
+  const ids = Array.from({ length: 40 }, (_, index) => index + 1)
+  await Promise.all(
+    ids.map((id) => {
+      const data = coupon(buyer.member.id, id)
+      // Text that PostgreSQL cannot store.
+      const told = id % 10 === 5 ? { ...data, name: 'a\u0000b' } : data
+      return happen(shop.broker, 'coupon.issued', told, { key: `coupon:${id}` })
+    }),
+  )
+  await until(async () => (await shop.sql`select from notifications`).length >= 36, { what: 'the others' })
+  const page = await list(shop, buyer, '?limit=100')
+  const stored = page.items.map(({ data }) => (data as { couponId: number }).couponId)
+  assert.deepEqual(
+    stored.toSorted((left, right) => left - right),
+    ids.filter((id) => id % 10 !== 5),
+  )
+  assert.deepEqual(numbers(page), ids.slice(0, 36).toReversed())
+})
+
 test('numbers of a member are given in the order of commits, whatever is stored at once', async (t) => {
   const shop = await openShop(t)
   const people = [await shop.person(), await shop.person(), await shop.person()]

@@ -2,17 +2,22 @@ import type { Sql } from './connect.ts'
 import { retryOnce } from './failures.ts'
 
 /**
- * The CTE `fresh` of a statement that does what an event asks for: one row when this consumer has not taken the event
- * yet, none when it has. Whatever the statement writes comes from `fresh`, so the effect and the note that it was made
- * are committed together, and an event that comes again, even at the same moment, has none:
+ * The CTE `fresh` of a statement that does what events ask for: a row with `event_id` for each that this consumer has not
+ * taken yet. Whatever the statement writes comes from `fresh`, so the effect and the note that it was made are committed
+ * together, and an event that comes again, even at the same moment, has none:
  *
- *   with ${takeOnce(sql, { consumer, eventId })} insert into … select … from fresh
+ *   with ${takeOnce(sql, { consumer, eventIds: [eventId] })} insert into … select … from fresh
  *
  * Needs the table `inbox`.
  */
-export function takeOnce(sql: Sql, { consumer, eventId }: { consumer: string; eventId: string }) {
+export function takeOnce(
+  sql: Sql,
+  { consumer, eventIds }: { consumer: string; eventIds: readonly string[] },
+) {
   return sql`fresh as (
-    insert into inbox (consumer, event_id) values (${consumer}, ${eventId})
+    insert into inbox (consumer, event_id)
+    -- In one order, so that two who take the same events do not wait for each other.
+    select ${consumer}, event_id from unnest(${[...eventIds]}::uuid[]) as event_id order by event_id
     on conflict (consumer, event_id) do nothing
     returning event_id
   )`

@@ -21,7 +21,7 @@ const consumer = 'badges'
 /** What a consumer does with an event, whose effect is anything but idempotent. */
 async function rename(sql: Sql, eventId: string, id: number): Promise<void> {
   await sql`
-    with ${takeOnce(sql, { consumer, eventId })}
+    with ${takeOnce(sql, { consumer, eventIds: [eventId] })}
     update members set display_name = display_name || '!' from fresh where id = ${id}`
 }
 
@@ -44,10 +44,25 @@ test('consumers do not take events from each other', async (t) => {
   const { sql } = await testDatabase(t, migrations)
   const eventId = randomUUID()
   const take = (name: string) => sql`
-    with ${takeOnce(sql, { consumer: name, eventId })} select * from fresh`
+    with ${takeOnce(sql, { consumer: name, eventIds: [eventId] })} select * from fresh`
   assert.equal((await take('one')).length, 1)
   assert.equal((await take('two')).length, 1)
   assert.equal((await take('one')).length, 0)
+})
+
+test('of several events those are taken that were not taken before, each once', async (t) => {
+  const { sql } = await testDatabase(t, migrations)
+  const [first, second, third] = [randomUUID(), randomUUID(), randomUUID()] as const
+  const take = async (eventIds: string[]) => {
+    const rows = await sql<{ event_id: string }[]>`
+      with ${takeOnce(sql, { consumer, eventIds })} select event_id from fresh`
+    return rows.map((row) => row.event_id).toSorted()
+  }
+  assert.deepEqual(await take([first]), [first])
+  assert.deepEqual(await take([second, first, third, second]), [second, third].toSorted())
+  const many = upTo(40).map(() => randomUUID())
+  const taken = await Promise.all([take(many), take(many.toReversed()), take(many)])
+  assert.deepEqual(taken.flat().toSorted(), many.toSorted())
 })
 
 test('an effect that fails takes nothing, so that the next attempt has it', async (t) => {
@@ -55,7 +70,7 @@ test('an effect that fails takes nothing, so that the next attempt has it', asyn
   const [id = 0] = await addMembers(sql, 1)
   const eventId = randomUUID()
   await assert.rejects(sql`
-    with ${takeOnce(sql, { consumer, eventId })}
+    with ${takeOnce(sql, { consumer, eventIds: [eventId] })}
     update members set display_name = null from fresh where id = ${id}`)
   await rename(sql, eventId, id)
   assert.equal(await exclamations(sql, id), 1)

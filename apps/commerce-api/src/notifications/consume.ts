@@ -1,18 +1,38 @@
 import type { Broker, Consumer } from '@munova/broker'
+import { connectionLost } from '@munova/database'
+import type { Metrics } from '@munova/service'
+import { GroupCommit } from '../group-commit.ts'
 import type { Shop } from '../shop.ts'
 import { contentsOf, eventTypes } from './contents.ts'
-import { storeNotifications, type Box } from './store.ts'
+import { storeNotifications, type Box, type Telling } from './store.ts'
 
-/** Notifications under way at once; members' boxes are locked for a statement each. */
+/** Events under way at once. What waits while a statement runs is stored by the next one. */
 const PREFETCH = 50
 
-/** Turns events into notifications. `onStored` hears whose boxes have something new, after it is committed. */
+type Outcome = { error: unknown } | undefined
+
+/**
+ * Turns events into notifications. `onStored` hears whose boxes have something new, after it is committed. Many events
+ * tell the same seller something, so that one statement for all of them locks each box once.
+ */
 export function consumeEvents(
   { sql, config }: Pick<Shop, 'sql' | 'config'>,
   broker: Broker,
-  onStored: (boxes: Box[]) => void,
+  { metrics, onStored }: { metrics: Metrics; onStored: (boxes: Box[]) => void },
 ): Consumer {
-  return broker.consume(
+  const store = async (tellings: Telling[]) => {
+    const boxes = await storeNotifications(sql, { tellings, kept: config.NOTIFICATIONS_KEPT })
+    if (boxes.length > 0) onStored(boxes)
+  }
+  const queue = new GroupCommit<Telling, Outcome>({
+    name: 'notifications',
+    metrics,
+    limits: { batch: PREFETCH, queue: PREFETCH },
+    keyOf: ({ eventId }) => eventId,
+    run: (tellings) => storeAll(tellings, store),
+    again: (outcome) => outcome,
+  })
+  const consumer = broker.consume(
     {
       queue: 'commerce.notifications',
       types: eventTypes,
@@ -21,9 +41,38 @@ export function consumeEvents(
       retryDelayMs: config.NOTIFICATION_RETRY_MS,
     },
     async (message) => {
-      const { eventId, told } = contentsOf(JSON.parse(Buffer.from(message.body).toString()))
-      const boxes = await storeNotifications(sql, { eventId, told, kept: config.NOTIFICATIONS_KEPT })
-      if (boxes.length > 0) onStored(boxes)
+      const outcome = await queue.add(contentsOf(JSON.parse(Buffer.from(message.body).toString())))
+      if (outcome) throw outcome.error
     },
   )
+  return {
+    ready: consumer.ready,
+    async close() {
+      await consumer.close()
+      await queue.close()
+    },
+  }
+}
+
+/** All together; one that cannot be stored fails alone. */
+async function storeAll(
+  tellings: Telling[],
+  store: (tellings: Telling[]) => Promise<void>,
+): Promise<Outcome[]> {
+  try {
+    await store(tellings)
+    return tellings.map(() => undefined)
+  } catch (error) {
+    if (tellings.length === 1 || connectionLost(error)) throw error
+  }
+  const outcomes: Outcome[] = []
+  for (const telling of tellings) {
+    outcomes.push(
+      await store([telling]).then(
+        () => undefined,
+        (error: unknown) => ({ error }),
+      ),
+    )
+  }
+  return outcomes
 }

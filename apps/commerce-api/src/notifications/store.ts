@@ -3,6 +3,12 @@ import type { Told } from './contents.ts'
 
 export const CONSUMER = 'notifications'
 
+/** What one event tells. */
+export interface Telling {
+  eventId: string
+  told: readonly Told[]
+}
+
 /** How far the notifications of a member go. */
 export interface Box {
   memberId: number
@@ -10,23 +16,25 @@ export interface Box {
 }
 
 /**
- * Stores what an event tells, once per event, and forgets the oldest of each member beyond `kept`. Answers the boxes
- * that have something new. Boxes are locked in the order of their members.
+ * Stores what events tell, in their order, once per event, and forgets the oldest of each member beyond `kept`. Answers
+ * the boxes that have something new. Boxes are locked in the order of their members.
  */
 export async function storeNotifications(
   sql: Sql,
-  { eventId, told, kept }: { eventId: string; told: readonly Told[]; kept: number },
+  { tellings, kept }: { tellings: readonly Telling[]; kept: number },
 ): Promise<Box[]> {
+  const all = tellings.flatMap(({ eventId, told }) => told.map((each) => ({ eventId, ...each })))
   // Indexes members_pkey, notification_boxes_pkey, notifications_pkey.
   return retryOnce(
     () => sql<Box[]>`
-      with ${takeOnce(sql, { consumer: CONSUMER, eventId })},
+      with ${takeOnce(sql, { consumer: CONSUMER, eventIds: tellings.map(({ eventId }) => eventId) })},
       told as materialized (
         select t.*, row_number() over (partition by t.member_id order by ord) as place
-        from fresh
-          cross join rows from (
-            jsonb_to_recordset(${JSON.stringify(told)}::text::jsonb) as ("memberId" bigint, kind text, data jsonb)
-          ) with ordinality as t (member_id, kind, data, ord)
+        from rows from (
+            jsonb_to_recordset(${JSON.stringify(all)}::text::jsonb)
+              as ("eventId" uuid, "memberId" bigint, kind text, data jsonb)
+          ) with ordinality as t (event_id, member_id, kind, data, ord)
+          join fresh on fresh.event_id = t.event_id
           join members on members.id = t.member_id and members.status = 'ACTIVE'
       ), box as (
         insert into notification_boxes as box (member_id, last_number)

@@ -88,7 +88,10 @@ interface ToStore {
 }
 
 /** False when a price or the coupon is not what it was a moment ago. Throws OUT_OF_STOCK. */
-async function store({ sql }: Shop, { memberId, order, input, text, once }: ToStore): Promise<boolean> {
+async function store(
+  { orderSql: sql }: Shop,
+  { memberId, order, input, text, once }: ToStore,
+): Promise<boolean> {
   const { items, address, couponId } = order
   const column = <Key extends keyof Order['items'][number]>(key: Key) => items.map((item) => item[key])
   const coupon =

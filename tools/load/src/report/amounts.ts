@@ -24,6 +24,7 @@ export const amounts = {
     drain: { rooms: 10, members: 20, rate: 100, seconds: 20, window: 1_000 },
     soak: { seconds: 15, rate: 200 },
     http: { seconds: 3, warmup: 1 },
+    trade: { seconds: 4, warmup: 2, buyers: 1_000, pairs: 50, coupons: 1_000, late: 2_000 },
     compare: { members: 200, rounds: 1, seconds: 4 },
     compareBusy: { rate: 50, only: 'websocket' },
   },
@@ -46,6 +47,8 @@ export const amounts = {
     drain: { seconds: 40 },
     soak: { seconds: 90 },
     http: { seconds: 6, warmup: 2 },
+    /** As others were measured. */
+    trade: { seconds: 12, warmup: 8, buyers: 10_000, pairs: 100, pin: 1 },
     compare: { members: 1_000, rounds: 3, seconds: 5 },
     compareBusy: { rate: 100, rounds: 2 },
   },

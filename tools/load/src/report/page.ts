@@ -49,6 +49,7 @@ export function page(
     faults(results),
     '## The shop over HTTP',
     http(results),
+    trade(results),
     notes.trim(),
     '## Everything that was measured',
     everything(results, size),
@@ -133,6 +134,24 @@ function http(results: Results): string {
     ]),
   })
   return [table, failuresOf(results, ['http'])].filter((part) => part !== '').join('\n\n')
+}
+
+/** The targets have the rest. */
+function trade(results: Results): string {
+  const steps: [string, string][] = [
+    ['checkout.cart', 'a pair into the cart'],
+    ['checkout.order', 'the cart becomes an order'],
+    ['checkout.window', 'the payment window of the gateway'],
+    ['checkout.confirm', 'the payment, confirmed at the gateway'],
+    ['checkout', 'all of it'],
+  ]
+  const time = (key: string) => withUnit(results.figure('trade', key), 'ms', 1)
+  const table = markdown({
+    title: 'A checkout, 32 buyers at once, closed loop',
+    head: ['', 'p50', 'p99'],
+    rows: steps.map(([key, label]) => [label, time(`${key}.p50`), time(`${key}.p99`)]),
+  })
+  return [table, failuresOf(results, ['trade'])].filter((part) => part !== '').join('\n\n')
 }
 
 /** Nothing when all is well. */

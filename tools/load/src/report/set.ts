@@ -73,9 +73,10 @@ function faults(size: Size): Item[] {
 }
 
 function others(size: Size): Item[] {
-  const { http, compare, compareBusy } = amounts[size]
+  const { http, trade, compare, compareBusy, repeat } = amounts[size]
   return [
     item('http', 'http', http),
+    item('trade', 'trade', trade, repeat),
     item('compare-idle', 'compare', { ...compare, rate: 20 }),
     item('compare-busy', 'compare', { ...compare, ...compareBusy }),
   ]

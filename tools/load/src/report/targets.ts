@@ -1,11 +1,13 @@
 import { markdown } from '../output.ts'
-import type { Results } from './results.ts'
 import { amounts, type Size } from './amounts.ts'
+import type { Results } from './results.ts'
 import { idled } from './set.ts'
+import { tradeTargets } from './trade-targets.ts'
+import { atLeast, atMost, both } from './verdict.ts'
 import { show, told, withUnit } from './words.ts'
 
 /** What has to be reached, what others have shown, and which results tell. */
-interface Target {
+export interface Target {
   what: string
   others: string
   target: string
@@ -21,11 +23,13 @@ export function targetTable(results: Results, size: Size): string {
     title:
       'What has to be reached, on two cores that PostgreSQL, RabbitMQ and the clients share; medians of the runs',
     head: ['', 'seed, others', 'target', 'ours', 'reached'],
-    rows: targets(size).map(({ what, others, target, ids, figure, isReached }) => {
-      const wrong = ids.filter((id) => results.problem(id) !== undefined)
-      const text = wrong.reduce((before, id) => told(results, id, before), figure(results))
-      return [what, others, target, text, verdict(size, wrong.length > 0 ? false : isReached(results))]
-    }),
+    rows: [...targets(size), ...tradeTargets(size)].map(
+      ({ what, others, target, ids, figure, isReached }) => {
+        const wrong = ids.filter((id) => results.problem(id) !== undefined)
+        const text = wrong.reduce((before, id) => told(results, id, before), figure(results))
+        return [what, others, target, text, verdict(size, wrong.length > 0 ? false : isReached(results))]
+      },
+    ),
   })
 }
 
@@ -241,17 +245,4 @@ function complete(results: Results, id: string): string {
 
 function isAll(results: Results, id: string, key: string): boolean | undefined {
   return atLeast(results.figure(id, key), 100)
-}
-
-function atMost(value: number | undefined, most: number): boolean | undefined {
-  return value === undefined ? undefined : value <= most
-}
-
-function atLeast(value: number | undefined, least: number): boolean | undefined {
-  return value === undefined ? undefined : value >= least
-}
-
-/** Undefined when one of them is. */
-function both(...verdicts: (boolean | undefined)[]): boolean | undefined {
-  return verdicts.includes(undefined) ? undefined : verdicts.every((each) => each)
 }

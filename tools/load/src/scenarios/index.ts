@@ -11,6 +11,7 @@ import { http } from './http.ts'
 import { slow } from './slow.ts'
 import { soak } from './soak.ts'
 import { storm } from './storm.ts'
+import { trade } from './trade.ts'
 
 /** All scenarios of the lab; a new one is a file here and a line in this list. */
 export const scenarios: readonly Scenario[] = [
@@ -23,6 +24,7 @@ export const scenarios: readonly Scenario[] = [
   drain,
   soak,
   http,
+  trade,
   compare,
   verify,
   killAfterAck,

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { KeyRing } from '@munova/auth'
 import { migrations as chatMigrations } from '@munova/chat-server'
-import { connect, migrate } from '@munova/database'
+import { connect, migrate, type Sql } from '@munova/database'
 import { freePort } from '@munova/tool-services'
 import { seedDatabases } from '@munova/tool-seed'
 import type { Closing } from '../closing.ts'
@@ -13,15 +14,24 @@ import { openFolder } from './system.ts'
 export interface Shop {
   url: string
   nodes: readonly { pid: number }[]
+  sql: Sql
+  /** Signs the tokens that it accepts. */
+  keys: KeyRing
+  amqpUrl: string
   databasePid: number
   durability: string
 }
 
 const commerceApi = fileURLToPath(new URL('../../../../apps/commerce-api/src/main.ts', import.meta.url))
 
+/** `settings` are the API's, over what it is shipped with. */
 export async function openShop(
   closing: Closing,
-  { profile, log }: { profile: string | undefined; log: (line: string) => void },
+  {
+    profile,
+    settings = {},
+    log,
+  }: { profile: string | undefined; settings?: Record<string, string>; log: (line: string) => void },
 ): Promise<Shop> {
   const folder = await openFolder(closing)
   const [[commerceUrl = '', chatUrl = ''], amqp] = await Promise.all([
@@ -29,6 +39,7 @@ export async function openShop(
     openBroker(closing, folder),
   ])
   const port = await freePort()
+  const keysFile = join(folder, 'signing.json')
   const program = new Program({
     name: 'commerce-api',
     file: commerceApi,
@@ -38,8 +49,9 @@ export async function openShop(
       PORT: String(port),
       DATABASE_URL: commerceUrl,
       AMQP_URL: amqp.url,
-      JWT_KEYS_FILE: join(folder, 'signing.json'),
+      JWT_KEYS_FILE: keysFile,
       LOG_LEVEL: 'info',
+      ...settings,
     },
     log,
   })
@@ -54,6 +66,9 @@ export async function openShop(
   return {
     url: `http://127.0.0.1:${port}`,
     nodes: [program],
+    sql,
+    keys: await KeyRing.load(keysFile),
+    amqpUrl: amqp.url,
     ...(await describeDatabase(sql, folder)),
   }
 }

@@ -1,0 +1,53 @@
+import type { Shop } from '../system/shop.ts'
+import type { Gateway } from './gateway.ts'
+
+interface Books {
+  captured: number
+  paid: number
+  orders: number
+  /** Orders that were charged not exactly once, of those that are paid. */
+  odd: number
+  /** Of the orders whose buyers were told that they are paid. */
+  kept: number
+}
+
+/** Compares the gateway's ledger, the shop's, the orders, and what buyers were told. Nothing may be under way. */
+export async function judgeMoney(
+  { shop: { sql }, gateway }: { shop: Pick<Shop, 'sql'>; gateway: Pick<Gateway, 'sums'> },
+  told: readonly string[],
+): Promise<string[]> {
+  const [books] = await sql<[Books]>`
+    select
+      (select coalesce(sum(amount), 0)::bigint from ledger where kind = 'CAPTURE') as captured,
+      (select coalesce(sum(paid), 0)::bigint from orders) as paid,
+      (select count(*) from orders where status = 'PAID') as orders,
+      (select count(*) from orders where status = 'PAID'
+        and (select count(*) from ledger where order_id = orders.id and kind = 'CAPTURE') <> 1) as odd,
+      (select count(*) from orders where status = 'PAID' and number = any(${[...told]}::text[])) as kept`
+  const { captured, charges } = await gateway.sums()
+  const wrong: [boolean, string][] = [
+    [captured !== books.captured, `the gateway took ${captured} won, the ledger says ${books.captured}`],
+    [books.paid !== books.captured, `orders say ${books.paid} won were paid, the ledger ${books.captured}`],
+    [charges !== books.orders, `${charges} charges for ${books.orders} paid orders`],
+    [books.odd > 0, `${books.odd} orders were not charged once`],
+    [books.kept < told.length, `${told.length - books.kept} orders that buyers were told of are not paid`],
+  ]
+  return wrong.flatMap(([is, what]) => (is ? [what] : []))
+}
+
+/** No pair is sold twice, and each count is what the orders say. */
+export async function judgeStock({ sql }: Pick<Shop, 'sql'>): Promise<string[]> {
+  const [wrong] = await sql<[{ oversold: number; uneven: number }]>`
+    with held as (
+      select sku_id, sum(quantity) filter (where status = 'PENDING') as pending,
+        sum(quantity) filter (where status = 'PAID') as sold
+      from order_items group by sku_id
+    )
+    select count(*) filter (where reserved + allocated > stock) as oversold,
+      count(*) filter (where reserved <> coalesce(pending, 0) or allocated <> coalesce(sold, 0)) as uneven
+    from skus left join held on sku_id = skus.id`
+  return [
+    ...(wrong.oversold > 0 ? [`${wrong.oversold} sizes are oversold`] : []),
+    ...(wrong.uneven > 0 ? [`${wrong.uneven} sizes do not count what their orders hold`] : []),
+  ]
+}
