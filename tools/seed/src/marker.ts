@@ -9,18 +9,24 @@ export class SeedRefused extends Error {
 const LOCK_KEY = 6_866_820_003
 
 /**
- * The seed this database was filled with, undefined when it was not. The marker is a row of the statement that
- * fills the database, so that there is no half-filled one.
+ * The seed this database was filled with, undefined when `tables` are empty. The marker is a row of the statement
+ * that fills them, and one statement reads both: what another seeder commits meanwhile is seen whole or not at all.
+ * Throws `SeedRefused` for data without a marker.
  */
-export async function readMarker(sql: Sql): Promise<number | undefined> {
+export async function readMarker(sql: Sql, tables: readonly string[]): Promise<number | undefined> {
   await sql.unsafe(`
     select pg_advisory_xact_lock(${LOCK_KEY});
     create table if not exists development_seed (
       only_row boolean primary key default true check (only_row),
       seed bigint not null
     );`)
-  const [row] = await sql<{ seed: number }[]>`select seed from development_seed`
-  return row?.seed
+  const anyRow = tables.map((table) => `exists (select from ${table})`).join(' or ')
+  const [row] = await sql.unsafe<{ seed: number | null; used: boolean }[]>(
+    `select (select seed from development_seed) as seed, ${anyRow} as used`,
+  )
+  if (row?.seed != null) return row.seed
+  if (row?.used) throw new SeedRefused(`there is data that is not from the seed in ${tables.join(' or ')}`)
+  return undefined
 }
 
 /** For the statement that fills the database. */

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { test, type TestContext } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { needsRehash, verifyPassword } from '@munova/auth'
 import { migrations as chatMigrations } from '@munova/chat-server'
-import type { Sql } from '@munova/database'
+import { connect, type Sql } from '@munova/database'
 import { testDatabase, type TestDatabase } from '@munova/testing'
 import { demoAccounts, demoPassword, seedDatabases, SeedRefused } from '@munova/tool-seed'
 
@@ -205,6 +206,22 @@ test('seeders that run at once fill the databases once', async (t) => {
   const all = await Promise.all(Array.from({ length: 4 }, () => seedDatabases(urls)))
   assert.equal(all.filter(({ commerce }) => commerce).length, 1)
   assert.equal(all.filter(({ chat }) => chat).length, 1)
+})
+
+test('a seeder that looks while another one commits takes nothing for data of another origin', async (t) => {
+  const { chat, urls } = await emptyPair(t)
+  const other = connect(chat.url, { max: 1 })
+  t.after(() => other.end({ timeout: 1 }))
+  await other`begin`
+  await other`lock table rooms`
+  const seeded = seedDatabases(urls)
+  const blocked = () =>
+    one(chat.sql, `select count(*) from pg_locks where not granted and relation = 'rooms'::regclass`)
+  while ((await blocked()) === 0) await setImmediate()
+  await other`insert into development_seed (seed) values (5)`
+  await other`insert into rooms (kind, title, owner_id, member_count, max_members) values ('GROUP', '방', 1, 1, 2)`
+  await other`commit`
+  assert.equal((await seeded).chat, false)
 })
 
 test('a database with data of another origin is not touched', async (t) => {
