@@ -20,19 +20,22 @@ export interface Load {
 const PATIENCE_MS = 10_000
 /** A process may open 20,000 files, here and on most machines. */
 const CLIENTS_PER_PROCESS = 18_000
-/** Beyond this a process has an address of its own: a pair of addresses has 28,000 ports. */
-const CLIENTS_PER_ADDRESS = 10_000
+/**
+ * A pair of addresses has 28,000 ports, and the kernel looks for a free one longer the more are taken: from one address
+ * 15,000 connections took 14 s to begin, before the first could write.
+ */
+const CLIENTS_PER_ADDRESS = 2_000
+const ADDRESSES = CLIENTS_PER_PROCESS / CLIENTS_PER_ADDRESS
 
 /** How many processes so many clients need. */
 export function processesFor(clients: number, wanted: number): number {
   return Math.max(wanted, Math.ceil(clients / CLIENTS_PER_PROCESS))
 }
 
-/** The address from which a process of clients connects; all of 127.0.0.0/8 is this machine, on Linux. */
-export function addressFor(generator: number, clients: number): string | undefined {
-  return process.platform === 'linux' && clients > CLIENTS_PER_ADDRESS
-    ? `127.0.0.${generator + 2}`
-    : undefined
+/** The addresses from which a process of clients connects; all of 127.0.0.0/8 is this machine, on Linux. */
+export function addressesFor(generator: number, clients: number): string[] | undefined {
+  if (process.platform !== 'linux' || clients <= CLIENTS_PER_ADDRESS) return undefined
+  return Array.from({ length: ADDRESSES }, (_, index) => `127.0.${generator + 1}.${index + 1}`)
 }
 
 /** One plan for each process of clients. */
@@ -44,7 +47,7 @@ export function makePlans(nodes: NodeAddress[], load: Load): Plan[] {
   return Array.from({ length: count }, (_, generator) => ({
     transport,
     nodes,
-    from: addressFor(generator, clients.length),
+    from: addressesFor(generator, clients.length),
     run,
     clients: clients.filter((_client, index) => index % count === generator),
     senders,

@@ -10,8 +10,8 @@ export interface ConnectionOptions {
   transport: Transport
   address: NodeAddress
   token: string
-  /** The client's own address, such as 127.0.0.2: a pair of addresses has 28,000 ports at most. */
-  from?: string | undefined
+  /** The client's own addresses, such as 127.0.0.2; connections take turns. */
+  from?: readonly string[] | undefined
   /** How long the server may take to let it in. */
   timeoutMs?: number
   /** Reads at most so much at once. */
@@ -28,6 +28,8 @@ const BROKEN = 1006
  * load of many small deliveries.
  */
 const sharedBuffer = Buffer.alloc(256 * 1024)
+
+let turn = 0
 
 interface Asked extends PromiseWithResolvers<number> {
   /** At once, with the value of the answer. */
@@ -79,7 +81,7 @@ export class Connection {
     this.#socket = connect({
       host: new URL(address.url).hostname,
       port: transport.port(address),
-      ...(from !== undefined && { localAddress: from }),
+      ...(from && { localAddress: from[turn++ % from.length] }),
       noDelay: true,
       onread: {
         buffer,

@@ -11,7 +11,7 @@ import { type NodeAddress, type TransportName, transports } from './transport.ts
 export interface CrowdPlan {
   transport: TransportName
   nodes: NodeAddress[]
-  from?: string | undefined
+  from?: readonly string[] | undefined
   clients: { token: string; roomId: number; node: number }[]
   /** How many begin to connect in a second; 0: all at once. */
   perSecond: number

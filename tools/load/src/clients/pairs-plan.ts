@@ -13,7 +13,7 @@ export interface Pair {
 export interface PairsPlan {
   transport: TransportName
   nodes: NodeAddress[]
-  from?: string | undefined
+  from?: readonly string[] | undefined
   run: string
   pairs: Pair[]
   /** Number of the first pair of this process among all, and of all pairs: both are in the ids of messages. */

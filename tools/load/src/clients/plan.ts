@@ -29,7 +29,7 @@ export interface Plan {
   transport: AnyTransportName
   nodes: NodeAddress[]
   /** The clients' own address, when one is not enough for all. */
-  from?: string | undefined
+  from?: readonly string[] | undefined
   run: string
   clients: ClientPlan[]
   senders: number

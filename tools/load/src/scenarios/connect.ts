@@ -6,7 +6,7 @@ import { merge, type Tally } from '../clients/tally.ts'
 import { monotonic } from '../clock.ts'
 import type { Closing } from '../closing.ts'
 import { meanFigures } from '../figures.ts'
-import { addressFor, processesFor } from '../load-plans.ts'
+import { addressesFor, processesFor } from '../load-plans.ts'
 import { makePeople, makeRooms, type Person } from '../people.ts'
 import { type Figure, loadOptions, type Scenario, systemOptions } from '../scenario.ts'
 import { cpuBetween, readServerMemory, readUsage } from '../system/usage.ts'
@@ -174,7 +174,7 @@ function plansOf(
   return Array.from({ length: count }, (_, generator) => ({
     transport: values.transport,
     nodes: system.nodes.map(({ address }) => address),
-    from: addressFor(generator, people.length),
+    from: addressesFor(generator, people.length),
     clients: clients.filter((_client, index) => index % count === generator),
     perSecond: values.ramp / count,
     patienceMs: values.patience * 1_000,

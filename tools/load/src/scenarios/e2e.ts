@@ -6,7 +6,7 @@ import type { Pair, PairsPlan, PairsResult } from '../clients/pairs-plan.ts'
 import { merge } from '../clients/tally.ts'
 import { monotonic } from '../clock.ts'
 import { latencyFigures, meanFigures } from '../figures.ts'
-import { addressFor, processesFor } from '../load-plans.ts'
+import { addressesFor, processesFor } from '../load-plans.ts'
 import { makePeople, makeProducts, makeRooms, type Person } from '../people.ts'
 import { type Figure, loadOptions, type Scenario, systemOptions, type Values } from '../scenario.ts'
 import { lastSeqs, verifyStorage } from '../storage.ts'
@@ -117,7 +117,7 @@ function plansOf(system: System, pairs: readonly Pair[], values: Values<typeof o
   return Array.from({ length: count }, (_, generator) => ({
     transport: values.transport,
     nodes: system.nodes.map(({ address }) => address),
-    from: addressFor(generator, 2 * pairs.length),
+    from: addressesFor(generator, 2 * pairs.length),
     run,
     pairs: pairs.slice(generator * each, (generator + 1) * each),
     first: generator * each,
