@@ -3,6 +3,7 @@ import { Batch, fitting } from './encoding.ts'
 import { Ring } from './ring.ts'
 import { TokenBucket } from '../token-bucket.ts'
 import type { Subscription } from './subscription.ts'
+import { Turn } from './turn.ts'
 
 export interface RoomLimits {
   ringEntries: number
@@ -48,9 +49,7 @@ export class LiveRoom {
   /** The highest seq known to exist. */
   #known: number
   #pending: LogEntry[] = []
-  #isDue = false
-  #restsUntil = 0
-  #wake: NodeJS.Timeout | undefined
+  readonly #delivery = new Turn(() => this.#deliver())
   #grace: NodeJS.Timeout | undefined
   #repairing = false
   #closed = false
@@ -120,7 +119,7 @@ export class LiveRoom {
   close(): void {
     this.#closed = true
     clearTimeout(this.#grace)
-    clearTimeout(this.#wake)
+    this.#delivery.cancel()
     this.#held.clear()
   }
 
@@ -130,32 +129,21 @@ export class LiveRoom {
     if (entry.seq > this.#known) this.#known = entry.seq
     this.ring.push(entry)
     this.#pending.push(entry)
-    if (!this.#isDue) this.#plan()
-  }
-
-  /** At the end of this turn of the event loop, or of the room's rest. */
-  #plan(): void {
-    this.#isDue = true
-    const rest = this.#restsUntil - performance.now()
-    // Timers are no finer than this.
-    if (rest < 1) setImmediate(() => this.#deliver())
-    else this.#wake = setTimeout(() => this.#deliver(), rest)
+    this.#delivery.ask()
   }
 
   #deliver(): void {
-    this.#isDue = false
     const began = performance.now()
     const pending = this.#pending
     this.#pending = []
-    if (this.#closed) return
     for (let from = 0; from < pending.length;) {
       const batch = new Batch(fitting(from === 0 ? pending : pending.slice(from), BATCH_BYTES))
       for (const subscription of this.#subscriptions) subscription.deliver(batch)
       from += batch.entries.length
       this.#host.delivered(batch.entries.length)
     }
-    const now = performance.now()
-    this.#restsUntil = now + Math.min((now - began) * REST_PER_DELIVERY, this.#host.limits.roomRestMs)
+    const took = performance.now() - began
+    this.#delivery.rest(Math.min(took * REST_PER_DELIVERY, this.#host.limits.roomRestMs))
   }
 
   async #repair(): Promise<void> {

@@ -4,6 +4,7 @@ import type { Broker, Bus } from '@munova/broker'
 import type { Metrics } from '@munova/service'
 import type { LogEntry } from '../log/entry.ts'
 import { decodeBusFrame, encodeBusFrame } from './bus-frame.ts'
+import { Turn } from './turn.ts'
 
 /** Rooms are spread over so many buckets; a node hears only those in which it has live rooms. */
 const BUCKETS = 256
@@ -25,8 +26,7 @@ export class Relay {
   readonly #restMs: number
   #pending: LogEntry[] = []
   #pendingBytes = 0
-  #restsUntil = 0
-  #cancel: (() => void) | undefined
+  readonly #leaving = new Turn(() => this.flush())
   #up = false
 
   /** `onEntry` gets what other nodes stored in rooms that `isLive` here; `onState` tells when the broker went and came back. */
@@ -65,31 +65,20 @@ export class Relay {
     this.#pending.push(entry)
     this.#pendingBytes += entry.body.length
     if (this.#pendingBytes > MAX_FRAME_BYTES) this.flush()
-    else this.#cancel ??= this.#plan()
+    else this.#leaving.ask()
   }
 
   /** Hands over what waits; the broker's own close does the rest. */
   flush(): void {
-    this.#cancel?.()
-    this.#cancel = undefined
+    this.#leaving.cancel()
     const entries = this.#pending
     if (entries.length === 0) return
     this.#pending = []
     this.#pendingBytes = 0
-    this.#restsUntil = performance.now() + this.#restMs
+    this.#leaving.rest(this.#restMs)
     const buckets = [...new Set(entries.map(({ roomId }) => bucketOf(roomId)))]
     const isSent = this.#bus.publish(buckets, encodeBusFrame(this.#nodeId, entries))
     this.#frames.inc({ result: isSent ? 'sent' : 'dropped' })
-  }
-
-  #plan(): () => void {
-    const rest = this.#restsUntil - performance.now()
-    if (rest > 0) {
-      const timer = setTimeout(() => this.flush(), rest)
-      return () => clearTimeout(timer)
-    }
-    const turn = setImmediate(() => this.flush())
-    return () => clearImmediate(turn)
   }
 
   /** Resolves once hints of the room arrive here; while the broker is away at once, while it hangs after a moment. */
