@@ -99,6 +99,37 @@ test('a root category has the products of its leaves and of no other root', asyn
   assert.deepEqual(await listed('category=9007199254740991'), [])
 })
 
+test('a page of a list reads the SKUs of its own products, not all there are', async (t) => {
+  const shop = await openShop(t)
+  const { sql } = shop
+  const { id } = await shop.published(await shop.person('SELLER'))
+  await sql`
+    with copies as (
+      insert into products (seller_id, brand_id, category_id, root_category_id, name, description, price, status, published_at)
+      select seller_id, brand_id, category_id, root_category_id, name, description, price, status, published_at
+      from products, generate_series(1, 300) where id = ${id} returning id
+    ),
+    colors as (
+      insert into product_colors (product_id, position, name) select id, 1, '검정' from copies returning id, product_id
+    )
+    insert into skus (product_id, color_id, size_mm, stock)
+    select product_id, id, 200 + 5 * n, 10 from colors, generate_series(1, 20) n`
+  await sql`analyze`
+  const scans = async () => {
+    const [row] = await sql<{ whole: number; byIndex: number }[]>`
+      select seq_scan as whole, idx_scan as "byIndex" from pg_stat_user_tables where relname = 'skus'`
+    return row!
+  }
+  const before = await scans()
+  let after = before
+  // A connection tells its counts after a second.
+  while (after.byIndex === before.byIndex && after.whole === before.whole) {
+    await shop.call('GET /v1/products?limit=20')
+    after = await scans()
+  }
+  assert.equal(after.whole, before.whole)
+})
+
 test('filters by brand and price work together', async (t) => {
   const shop = await openShop(t)
   const seller = await shop.person('SELLER')
