@@ -35,6 +35,8 @@ export const CommerceConfig = z
     BODY_LIMIT_BYTES: count(512 * 1024),
 
     ACCESS_TOKEN_SECONDS: seconds(900),
+    /** Access tokens whose signatures are not checked again; the oldest gives way. */
+    REMEMBERED_TOKENS: count(20_000),
     /** A session ends when its refresh token was not used for so long. */
     REFRESH_TOKEN_SECONDS: seconds(14 * 24 * 60 * 60),
     /** Sessions of one member; signing in on one more device ends the one that was quiet the longest. */
