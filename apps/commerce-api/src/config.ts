@@ -16,7 +16,7 @@ export const CommerceConfig = z
     NODE_ENV: z.enum(['development', 'production']).default('production'),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     DATABASE_URL: z.url(),
-    /** Connections at most: for everything, and as many for placing orders. */
+    /** Connections at most: for everything, and as many for what people do most. */
     DATABASE_POOL: count(10),
     STATEMENT_TIMEOUT_MS: milliseconds(5_000),
     /** How often /readyz has the database looked at. */

@@ -89,7 +89,7 @@ interface ToStore {
 
 /** False when a price or the coupon is not what it was a moment ago. Throws OUT_OF_STOCK. */
 async function store(
-  { orderSql: sql }: Shop,
+  { plannedSql: sql }: Shop,
   { memberId, order, input, text, once }: ToStore,
 ): Promise<boolean> {
   const { items, address, couponId } = order
