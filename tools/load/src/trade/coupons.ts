@@ -21,13 +21,18 @@ interface Rush {
   busy: Busy
 }
 
-/** As many members as there are coupons of one campaign ask for them; then all of these, and as many who have none. */
+/**
+ * As many members as there are coupons of one campaign look at it, and ask for them; then all of these, and as many who
+ * come straight from nowhere.
+ */
 export const coupons: Part = async (stage) => {
   const { shop, values } = stage
   const { coupons: quantity, late } = values
   const members = await makeMembers(shop, 2 * quantity)
   const id = await openCampaign(stage, members[0]!)
-  const first = await askAll(stage, id, withRepetitions(members.slice(0, quantity)))
+  const wanting = members.slice(0, quantity)
+  await look(stage, wanting)
+  const first = await askAll(stage, id, withRepetitions(wanting))
   const latecomers = Array.from({ length: late }, (_, index) => members[index % members.length]!)
   const after = await askAll(stage, id, latecomers)
 
@@ -74,6 +79,13 @@ async function openCampaign({ shop, asker, values }: Stage, { memberId }: Member
   const token = await signFor(shop.keys, memberId, 'ADMIN')
   const answer = await asker.ask({ method: 'POST', path: '/v1/admin/coupon-campaigns', token, body })
   return (bodyOf(answer, 201) as CouponCampaign).id
+}
+
+/** Nobody asks for what they have not seen on offer; so their tokens are known by then, and the API is warm. */
+async function look({ asker, values }: Stage, crowd: Member[]): Promise<void> {
+  await rush(crowd, values.connections, async ({ token }) => {
+    bodyOf(await asker.ask({ method: 'GET', path: '/v1/coupons/campaigns', token }), 200)
+  })
 }
 
 async function askAll({ shop, asker, values }: Stage, campaign: number, crowd: Member[]): Promise<Rush> {
