@@ -54,7 +54,12 @@ export async function buildApp(shop: Shop, { streams, ...options }: AppOptions):
   await app.register(cookie)
   // Nothing by itself: routes put their own limits on.
   await app.register(rateLimit, { global: false })
-  guard(app, createVerifier({ jwks: config.JWT_KEYS_FILE }))
+  const verifier = createVerifier({
+    jwks: config.JWT_KEYS_FILE,
+    remembered: config.REMEMBERED_TOKENS,
+    metrics: options.metrics,
+  })
+  guard(app, verifier)
   idempotency(app, shop)
 
   authRoutes(app, shop)

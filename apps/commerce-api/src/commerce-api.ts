@@ -47,7 +47,7 @@ export async function startCommerceApi(
     return pool
   }
   const sql = openPool('commerce-api')
-  const orderSql = openPool('commerce-api orders', { genericPlans: true })
+  const plannedSql = openPool('commerce-api planned', { genericPlans: true })
   const broker = options.broker ?? openBroker(config, log)
   if (!options.broker) opened.defer(() => broker.close())
   const metrics = createMetrics('commerce')
@@ -71,7 +71,7 @@ export async function startCommerceApi(
   opened.defer(() => waiting.close())
   const shop: Shop = {
     sql,
-    orderSql,
+    plannedSql,
     config,
     log,
     gateway: options.gateway ?? toss,

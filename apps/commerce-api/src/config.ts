@@ -16,7 +16,7 @@ export const CommerceConfig = z
     NODE_ENV: z.enum(['development', 'production']).default('production'),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     DATABASE_URL: z.url(),
-    /** Connections at most: for everything, and as many for placing orders. */
+    /** Connections at most: for everything, and as many for what people do most. */
     DATABASE_POOL: count(10),
     STATEMENT_TIMEOUT_MS: milliseconds(5_000),
     /** How often /readyz has the database looked at. */
@@ -35,6 +35,8 @@ export const CommerceConfig = z
     BODY_LIMIT_BYTES: count(512 * 1024),
 
     ACCESS_TOKEN_SECONDS: seconds(900),
+    /** Access tokens whose signatures are not checked again; the oldest gives way. */
+    REMEMBERED_TOKENS: count(20_000),
     /** A session ends when its refresh token was not used for so long. */
     REFRESH_TOKEN_SECONDS: seconds(14 * 24 * 60 * 60),
     /** Sessions of one member; signing in on one more device ends the one that was quiet the longest. */

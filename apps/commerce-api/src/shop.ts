@@ -11,8 +11,8 @@ import type { WaitingRooms } from './waiting/rooms.ts'
 /** What verbs work with. */
 export interface Shop {
   readonly sql: Sql
-  /** The same database, for placing orders: the statement takes as long to plan as to run, so it is planned once. */
-  readonly orderSql: Sql
+  /** The same database, for what people do most: statements that take as long to plan as to run are planned once. */
+  readonly plannedSql: Sql
   readonly config: CommerceConfig
   readonly keys: KeyRing
   readonly log: Log

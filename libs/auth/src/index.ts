@@ -3,4 +3,10 @@ export { KeyRing } from './keys.ts'
 export { hashPassword, needsRehash, verifyPassword } from './passwords.ts'
 export { createPassReader, signPass, type Pass } from './passes.ts'
 export { Role, signAccessToken, type Identity } from './tokens.ts'
-export { AuthError, createVerifier, type AuthErrorCode, type Verifier } from './verifier.ts'
+export {
+  AuthError,
+  createVerifier,
+  type AuthErrorCode,
+  type Verifier,
+  type VerifierOptions,
+} from './verifier.ts'

@@ -27,12 +27,18 @@ const PublicKey = z.object({
   x: z.string().min(1),
 })
 
+interface KnownKey {
+  /** The public half as it was read. */
+  x: string
+  key: CryptoKey
+}
+
 /** The public keys of one JWKS, by key id, as last read. One reading at a time. */
 export class KnownKeys {
   readonly #source: string
   readonly #isUrl: boolean
   readonly #limits: KeyLimits
-  #keys = new Map<string, CryptoKey>()
+  #keys = new Map<string, KnownKey>()
   #readAt = -Infinity
   #triedAt = -Infinity
   #failure: unknown
@@ -48,16 +54,19 @@ export class KnownKeys {
     }
   }
 
-  /** The key, or undefined when the JWKS does not have it. Rejects when no JWKS could be read so far. */
+  /**
+   * The key, or undefined when the JWKS does not have it: the same object for as long as the key is the same. Rejects
+   * when no JWKS could be read so far.
+   */
   async find(kid: string): Promise<CryptoKey | undefined> {
-    const known = this.#keys.get(kid)
+    const known = this.#keys.get(kid)?.key
     if (known && performance.now() - this.#readAt < this.#limits.refreshMs) return known
     const reading = this.#read()
     // A key that is known need not wait: its owner is away, or the answer serves the next token.
     if (known) return known
     await reading
     if (this.#readAt === -Infinity) throw this.#failure
-    return this.#keys.get(kid)
+    return this.#keys.get(kid)?.key
   }
 
   /** Never rejects. Does nothing within the cooldown. */
@@ -80,15 +89,17 @@ export class KnownKeys {
     }
   }
 
-  async #load(): Promise<Map<string, CryptoKey>> {
+  async #load(): Promise<Map<string, KnownKey>> {
     const { keys } = Jwks.parse(JSON.parse(await this.#text()))
-    const imported = new Map<string, CryptoKey>()
+    const imported = new Map<string, KnownKey>()
     for (const candidate of keys) {
       // A key of another kind may stand beside ours.
       const { success, data } = PublicKey.safeParse(candidate)
       if (!success) continue
-      const key = await importJWK(data, 'EdDSA')
-      if (!(key instanceof Uint8Array)) imported.set(data.kid, key)
+      const { kid, x } = data
+      const known = this.#keys.get(kid)
+      const key = known?.x === x ? known.key : await importJWK(data, 'EdDSA')
+      if (!(key instanceof Uint8Array)) imported.set(kid, { x, key })
     }
     if (imported.size === 0) throw new Error('the JWKS has no Ed25519 key')
     return imported

@@ -39,7 +39,7 @@ export async function setItem(shop: Shop, owner: CartOwner, line: Line): Promise
 
 /** All of it in one statement: it is what people do most. */
 async function statement(
-  { sql, config }: Shop,
+  { plannedSql: sql, config }: Shop,
   owner: CartOwner,
   { skuId, quantity }: Line,
 ): Promise<Outcome> {

@@ -47,7 +47,8 @@ export async function storeNotifications(
         from told join box on box.member_id = told.member_id
       ), forgotten as (
         delete from notifications using box
-        where notifications.member_id = box.member_id and number <= last_number - ${kept}
+        -- Of most boxes nothing is, and then the table is not looked at.
+        where last_number > ${kept} and notifications.member_id = box.member_id and number <= last_number - ${kept}
       )
       select member_id as "memberId", last_number as "lastNumber" from box`,
   )

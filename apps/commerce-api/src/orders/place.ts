@@ -89,7 +89,7 @@ interface ToStore {
 
 /** False when a price or the coupon is not what it was a moment ago. Throws OUT_OF_STOCK. */
 async function store(
-  { orderSql: sql }: Shop,
+  { plannedSql: sql }: Shop,
   { memberId, order, input, text, once }: ToStore,
 ): Promise<boolean> {
   const { items, address, couponId } = order
@@ -108,8 +108,9 @@ async function store(
       ) as line (id, sku_id, product_id, seller_id, product_name, color_name, size_mm, image_url, unit_price,
         quantity, discount)
     ), priced as (
-      select from given join products on products.id = given.product_id
-      where price = unit_price and status = 'PUBLISHED'
+      -- One by one by its key: the planner does not know that there are few.
+      select from given
+      where unit_price = (select price from products where id = product_id and status = 'PUBLISHED')
       having count(*) = ${items.length}
     ), coupon as (${coupon}),
     changed as (

@@ -47,7 +47,7 @@ interface LineRow extends Omit<QuotedLine, 'discount'> {
 export async function quote(shop: Shop, memberId: number, input: PlaceOrder): Promise<Quote> {
   const { couponId } = input
   const [rows, terms] = await Promise.all([
-    readLines(shop.sql, memberId, input),
+    readLines(shop.plannedSql, memberId, input),
     couponId === undefined ? undefined : readTerms(shop.sql, memberId, couponId),
   ])
   const first = rows[0]
