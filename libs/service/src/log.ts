@@ -1,5 +1,4 @@
 import { pino, type DestinationStream, type Level, type Logger } from 'pino'
-import { standardOutput } from './log-lines.ts'
 
 export type Log = Logger
 export type LogLevel = Level | 'silent'
@@ -45,7 +44,7 @@ export function createLog(options: { name: string; level?: LogLevel; destination
     // The formatter has made plain data of errors; pino's own serializer would take it for an error again.
     serializers: { err: (described: unknown) => described },
   }
-  return scrubbingChildren(pino(settings, options.destination ?? standardOutput()))
+  return scrubbingChildren(options.destination ? pino(settings, options.destination) : pino(settings))
 }
 
 /** Bindings of children pass no formatter; they are scrubbed as the child is made, and their children's in turn. */
