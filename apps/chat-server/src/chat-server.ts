@@ -121,7 +121,7 @@ export async function startChatServer(
     sql,
     log,
     metrics,
-    verifier: createVerifier({ jwks: config.AUTH_JWKS }),
+    verifier: createVerifier({ jwks: config.AUTH_JWKS, remembered: config.REMEMBERED_TOKENS, metrics }),
     hub,
     typing,
     appends,

@@ -18,6 +18,8 @@ export const ChatConfig = z.object({
   AMQP_URL: z.url().optional(),
   /** Where the public keys are: a URL of commerce-api or a file. */
   AUTH_JWKS: z.string().min(1).default('http://127.0.0.1:4000/.well-known/jwks.json'),
+  /** Access tokens whose signatures are not checked again: those of HTTP come often, those of connections once. */
+  REMEMBERED_TOKENS: count(2_000),
   CORS_ORIGINS: z
     .string()
     .default('http://localhost:3000')
