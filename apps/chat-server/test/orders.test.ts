@@ -55,6 +55,12 @@ const statuses = async (chat: Chat) => {
     select seller_id as seller, status from orders order by seller_id`
   return rows.map(({ seller, status }) => [seller, status])
 }
+const cancelled = (itemId: number, goneSellerIds: number[]) => ({
+  itemIds: [itemId],
+  goneSellerIds,
+  refund: 89_000,
+  reason: 'CHANGE_OF_MIND',
+})
 const order = (roomId: number, orderId: number) => ({
   roomId,
   clientMessageId: randomUUID(),
@@ -153,7 +159,11 @@ test('each seller’s part follows the order, and says nothing of the others’'
   await publish('order.shipped', at(3), { sellerId: one.id, itemIds: [1], ...parcel })
   await becomes('SHIPPED', 'PAID')
   await publish('order.delivered', at(4), { sellerId: one.id, itemIds: [1] })
-  await publish('order.cancelled', at(5), { itemIds: [2], refund: 89_000, reason: 'CHANGE_OF_MIND' })
+  // Some pairs of the only item; then those that were left, as an item of their own.
+  await publish('order.cancelled', at(5), cancelled(2, []))
+  await becomes('DELIVERED', 'PAID')
+  const split = { ...at(6), items: [...state.items, { ...state.items[1]!, id: 3 }] }
+  await publish('order.cancelled', split, cancelled(3, [two.id]))
   await becomes('DELIVERED', 'CANCELLED')
   // What comes again, or late, changes nothing.
   await publish('order.placed', state, {}, placedId)
@@ -161,6 +171,7 @@ test('each seller’s part follows the order, and says nothing of the others’'
   await publish('order.placed', orderOf(buyer, [one], { id: 32 }), {})
   await publish('order.cancelled', orderOf(buyer, [one], { id: 32, status: 'EXPIRED', revision: 2 }), {
     itemIds: [1],
+    goneSellerIds: [],
     refund: 0,
     reason: 'EXPIRED',
   })
@@ -173,7 +184,7 @@ test('each seller’s part follows the order, and says nothing of the others’'
     rows.map((row) => ({ ...row })),
     [
       { id: 31, seller_id: one.id, title: '신발 1', items: 1, total: null, status: 'DELIVERED' },
-      { id: 31, seller_id: two.id, title: '신발 2', items: 1, total: null, status: 'CANCELLED' },
+      { id: 31, seller_id: two.id, title: '신발 2', items: 2, total: null, status: 'CANCELLED' },
       { id: 32, seller_id: one.id, title: '신발 1', items: 1, total: 178_000, status: 'EXPIRED' },
     ],
   )

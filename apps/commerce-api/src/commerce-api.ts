@@ -122,7 +122,7 @@ export async function startCommerceApi(
     readiness: () => ({ database: probe.state() }),
   })
   opened.defer(() => app.close())
-  const url = await app.listen({ host: config.HOST, port: config.PORT })
+  const url = await app.listen({ host: config.HOST, port: config.PORT, backlog: config.LISTEN_BACKLOG })
 
   const stack = opened.move()
   let closing: Promise<void> | undefined

@@ -12,6 +12,8 @@ export const CommerceConfig = z
   .object({
     HOST: z.string().default('127.0.0.1'),
     PORT: port.default(4000),
+    /** Connections that the kernel holds until the process takes them, as when a drop opens; `net.core.somaxconn` may cut it. */
+    LISTEN_BACKLOG: count(4_096),
     /** `development` lets browsers keep the refresh cookie without TLS. */
     NODE_ENV: z.enum(['development', 'production']).default('production'),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),

@@ -131,6 +131,32 @@ test('a refund that the gateway refuses or does not answer is still owed, and go
   await assertBalanced(trade.sql, trade.toss)
 })
 
+test('how many refunds the gateway refuses is a metric, until it takes them', async (t) => {
+  let refuses = true
+  const trade = await openTrade(t, {
+    env: { CHECK_AFTER_MS: '20', CHECK_LONGEST_MS: '50' },
+    wrap: (gateway) => ({
+      lookup: (input) => gateway.lookup(input),
+      lookupByOrder: (input) => gateway.lookupByOrder(input),
+      confirm: (input) => gateway.confirm(input),
+      async cancel(input) {
+        if (refuses) throw new GatewayRefused('NOT_CANCELABLE_PAYMENT', 'no')
+        return gateway.cancel(input)
+      },
+    }),
+  })
+  const [seller, buyer] = [await trade.person('SELLER'), await trade.person()]
+  const { skuIds } = await trade.shoe(seller, [9])
+  const order = await trade.paid(buyer, [[skuIds[0]!, 2]])
+  const says = async (line: string) => (await (await fetch(`${trade.url}/metrics`)).text()).includes(line)
+  await until(() => says('\ncommerce_refunds_refused 0\n'), { what: 'none' })
+  await cancelItems(trade, buyer, order, [{ itemId: order.items[0]!.id, quantity: 1 }])
+  await until(() => says('\ncommerce_refunds_refused 1\n'), { what: 'the refused one' })
+  refuses = false
+  await until(() => says('\ncommerce_refunds_refused 0\n'), { what: 'the end of it' })
+  assert.equal((await trade.toss.ledger()).cancels, 1)
+})
+
 test('a gateway that does not know us any more neither declines a payment nor gets a refund twice', async (t) => {
   let locked = false
   const heard = new Set<string>()

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
+import { anywhere } from './declared/declarations.ts'
 import { chance, roundsOr, type Chance } from './chance.ts'
 import type { Person } from './open-shop.ts'
 import { openTrade, type Trade } from './trade.ts'
@@ -70,9 +71,6 @@ test('whatever is sent to any route, it is answered as documented and never with
   assert.deepEqual([...wrong], [])
   t.diagnostic(`${routes.length * perRoute} requests, ${seen.size} errors of ${routes.length} routes`)
 })
-
-/** Before a route is found, or about how bytes arrive. */
-const anywhere = new Set(['ROUTE_NOT_FOUND', 'INVALID_JSON', 'VALIDATION_FAILED', 'UNSUPPORTED_MEDIA_TYPE', 'PAYLOAD_TOO_LARGE']) // prettier-ignore
 
 /** Something to point at. */
 async function fill(trade: Trade, seller: Person, buyer: Person): Promise<void> {

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,6 +10,7 @@ import { createLog } from '@munova/service'
 import { afterTheTest, testDatabase } from '@munova/testing'
 import { CommerceConfig, startCommerceApi } from '../src/index.ts'
 import type { PaymentGateway } from '../src/payments/gateway.ts'
+import { Declarations, type Document } from './declared/declarations.ts'
 
 export interface Answer<Body = unknown> {
   status: number
@@ -32,6 +34,7 @@ export interface Shop {
   broker: Broker
   /** With the keys that tokens are signed with. */
   keysFile: string
+  /** Fails when the route answers with an error that it does not declare. */
   call<Body = Record<string, unknown>>(
     request: `${string} ${string}`,
     options?: { as?: Person | undefined; body?: unknown; headers?: Record<string, string> },
@@ -80,6 +83,9 @@ export async function openShop(
   t.after(() => api.close())
   t.after(() => link.close())
 
+  let document: Promise<Declarations> | undefined
+  const declarations = () =>
+    (document ??= call<Document>('GET /openapi.json').then(({ body }) => new Declarations(body)))
   const call: Shop['call'] = async (request, { as, body, headers = {} } = {}) => {
     const [method = '', path = ''] = request.split(' ')
     const response = await fetch(`${api.url}${path}`, {
@@ -92,11 +98,11 @@ export async function openShop(
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     })
     const text = await response.text()
-    return {
-      status: response.status,
-      headers: response.headers,
-      body: text === '' ? undefined : JSON.parse(text),
+    const answer = text === '' ? undefined : JSON.parse(text)
+    if (response.headers.get('content-type') === 'application/problem+json') {
+      assert.equal((await declarations()).objection(method, path, answer.code), undefined)
     }
+    return { status: response.status, headers: response.headers, body: answer }
   }
   const shop: Shop = {
     url: api.url,

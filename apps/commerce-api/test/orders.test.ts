@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ConfirmedPayment, Order as OrderSchema, type Order, type OrderPage } from '@munova/commerce-contract'
-import { TradeEvent } from '@munova/event-contract'
+import { OrderCancelled, TradeEvent } from '@munova/event-contract'
 import { until } from '@munova/testing'
 import { assertBalanced, assertStockAddsUp, home, openTrade } from './trade.ts'
 
@@ -152,4 +152,31 @@ test('what happens to an order is told in order, and as the contract says', asyn
   const [stock] = events.filter((event) => event.type === 'stock.changed')
   assert.deepEqual(stock?.data, { skuId: skuIds[0], productId: paid.items[0]?.productId, available: 0 })
   await assertStockAddsUp(trade.sql)
+})
+
+test('partial cancels tell which sellers have nothing left in the order', async (t) => {
+  const trade = await openTrade(t)
+  const [one, other, buyer] = [
+    await trade.person('SELLER'),
+    await trade.person('SELLER'),
+    await trade.person(),
+  ]
+  const gone: number[][] = []
+  trade.broker.consume(
+    { queue: 'test', types: ['order.cancelled'], prefetch: 1, maxAttempts: 1, retryDelayMs: 1 },
+    async ({ body }) =>
+      void gone.push(OrderCancelled.parse(JSON.parse(Buffer.from(body).toString())).data.goneSellerIds),
+  )
+  const [mine, theirs] = [await trade.shoe(one, [5]), await trade.shoe(other, [5])]
+  let order = await trade.paid(buyer, [[mine.skuIds[0]!, 2], [theirs.skuIds[0]!, 1]]) // prettier-ignore
+  for (let pair = 0; pair < 2; pair++) {
+    const { id } = order.items.find(
+      ({ sellerId, status }) => sellerId === one.member.id && status === 'PAID',
+    )!
+    const body = { items: [{ itemId: id, quantity: 1 }], reason: '변심' }
+    order = (await trade.post<Order>(`/v1/orders/${order.id}/items/cancel`, { as: buyer, body })).body
+  }
+  await until(() => gone.length === 2, { what: 'both cancellations' })
+  assert.deepEqual(gone, [[], [one.member.id]])
+  assert.equal(order.status, 'PAID')
 })

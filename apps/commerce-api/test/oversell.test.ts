@@ -51,22 +51,6 @@ test('many buyers of few pairs, carts in any order: nothing is sold twice, nobod
   await assertStockAddsUp(trade.sql)
 })
 
-test('a drop: as many as there are pairs get one, the others are told, and the shop stays open', async (t) => {
-  const pairs = 100
-  const size = Number(process.env['DROP_BUYERS'] ?? 400)
-  const trade = await openTrade(t, { env: { DATABASE_POOL: '10' } })
-  const seller = await trade.person('SELLER')
-  const { skuIds } = await trade.shoe(seller, [pairs])
-  const crowd = await trade.crowd(size)
-  const orders = crowd.map((buyer) => trade.order(buyer, [[skuIds[0]!, 1]]))
-  const others = await Promise.all(Array.from({ length: 20 }, () => trade.call('GET /v1/products')))
-  const answers = await Promise.all(orders)
-  assert.equal(answers.filter(({ status }) => status === 201).length, pairs)
-  assert.ok(answers.every(({ status, body }) => status === 201 || body.code === 'OUT_OF_STOCK'))
-  assert.ok(others.every(({ status }) => status === 200))
-  assert.deepEqual(await trade.stockOf(skuIds[0]!), { stock: pairs, reserved: pairs, allocated: 0 })
-})
-
 test('where a waiting room stands before a product, orders need its pass', async (t) => {
   const trade = await openTrade(t)
   const [seller, buyer, admin] = [

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { test } from 'node:test'
 import { commerceProblems } from '@munova/commerce-contract'
 import { serviceProblems } from '@munova/service'
@@ -14,6 +16,17 @@ test('the process runs alone: it is ready, serves, and ends by itself on SIGTERM
   assert.equal((await fetch(`${await url}/v1/products`)).status, 200)
   child.kill('SIGTERM')
   assert.deepEqual(await exit, [0, null])
+})
+
+test('when many come at the same moment, the kernel lets them wait for a process that is busy', async (t) => {
+  const { url: DATABASE_URL } = await testDatabase(t, new URL('../migrations/', import.meta.url))
+  const { child, url } = await startApi(t, { PORT: '0', DATABASE_URL, AMQP_URL: await testVhost(t) })
+  const port = Number(new URL(await url).port)
+  child.kill('SIGSTOP')
+  // More than the 511 that Node asks for when nobody says otherwise.
+  const waiting = Array.from({ length: 1_500 }, () => connect({ port, host: '127.0.0.1' }))
+  t.after(() => waiting.forEach((socket) => void socket.destroy()))
+  await Promise.all(waiting.map((socket) => once(socket, 'connect', { signal: AbortSignal.timeout(20_000) })))
 })
 
 test('a wrong configuration is explained at once, all of it', async (t) => {

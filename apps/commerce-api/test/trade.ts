@@ -4,7 +4,7 @@ import type { TestContext } from 'node:test'
 import type { ConfirmedPayment, CreateProduct, Order, Role, SellerProduct } from '@munova/commerce-contract'
 import type { Sql } from '@munova/database'
 import { createMetrics } from '@munova/service'
-import { fakeToss, testTokens, type FakeTossProcess } from '@munova/testing'
+import { fakeToss, testTokens, type FakeTossProcess, type TestTokens } from '@munova/testing'
 import type { PaymentGateway } from '../src/payments/gateway.ts'
 import { TossGateway } from '../src/payments/toss.ts'
 import { openShop, type Answer, type Person, type Shop } from './open-shop.ts'
@@ -13,6 +13,7 @@ export type Refused = { code?: string; detail?: string }
 
 export interface Trade extends Shop {
   toss: FakeTossProcess
+  tokens: TestTokens
   /** For another process that serves the same people. */
   keysFile: string
   /** People who never signed up: passwords take their time. */
@@ -105,6 +106,7 @@ export async function openTrade(
   const trade: Trade = {
     ...shop,
     toss,
+    tokens,
     keysFile: tokens.jwksFile,
     crowd,
     async person(role) {

@@ -31,13 +31,19 @@ export const OrderPlaced = envelope('order.placed', 1, OrderState)
 export const OrderPaid = envelope('order.paid', 1, z.object({ ...shape, method: z.string().nullable() }))
 
 /**
- * `itemIds` were taken out of the order; when it is CANCELLED or EXPIRED these are all that were left. `refund` is what
- * the buyer gets back for them.
+ * `itemIds` were taken out of the order, or some pairs of them; when it is CANCELLED or EXPIRED these are all that were
+ * left. `goneSellerIds` have nothing left in an order that goes on without them. `refund` is what the buyer gets back.
  */
 export const OrderCancelled = envelope(
   'order.cancelled',
   1,
-  z.object({ ...shape, itemIds: z.array(Id), refund: Won, reason: z.string() }),
+  z.object({
+    ...shape,
+    itemIds: z.array(Id),
+    goneSellerIds: z.array(Id).default([]),
+    refund: Won,
+    reason: z.string(),
+  }),
 )
 
 /** `itemIds` of one seller. */

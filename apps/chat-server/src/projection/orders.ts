@@ -48,11 +48,9 @@ function changesOf(event: OrderEvent, everySeller: readonly number[]): Change[] 
     case 'order.delivered':
       return [{ sellerId: event.data.sellerId, status: 'DELIVERED' }]
     case 'order.cancelled': {
-      const { status, items, itemIds } = event.data
+      const { status, goneSellerIds } = event.data
       if (status === 'EXPIRED' || status === 'CANCELLED') return all(status)
-      const isGone = (sellerId: number) =>
-        items.every((item) => item.sellerId !== sellerId || itemIds.includes(item.id))
-      return all('CANCELLED').filter(({ sellerId }) => isGone(sellerId))
+      return all('CANCELLED').filter(({ sellerId }) => goneSellerIds.includes(sellerId))
     }
   }
 }

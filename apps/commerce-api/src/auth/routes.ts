@@ -81,7 +81,7 @@ export function authRoutes(app: Http, shop: Shop): void {
         body: Refresh.default({}),
         response: { 200: SignedIn },
       },
-      config: { problems: ['REFRESH_INVALID', 'TOKEN_REUSED', 'RATE_LIMITED'] },
+      config: { problems: ['REFRESH_INVALID', 'TOKEN_REUSED', 'RATE_LIMITED', 'UNAVAILABLE'] },
       preHandler: refreshLimit,
     },
     async (request, reply) => {
@@ -101,6 +101,7 @@ export function authRoutes(app: Http, shop: Shop): void {
         body: SignOut.default({}),
         response: { 204: z.null() },
       },
+      config: { problems: ['UNAVAILABLE'] },
     },
     async (request, reply) => {
       await signOut(shop.sql, request.body.refreshToken ?? refreshCookie(request))

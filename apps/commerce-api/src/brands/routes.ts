@@ -13,7 +13,7 @@ export function brandRoutes(app: Http, { sql }: Shop): void {
         querystring: PageQuery,
         response: { 200: BrandPage },
       },
-      config: { problems: ['CURSOR_INVALID'] },
+      config: { problems: ['CURSOR_INVALID', 'UNAVAILABLE'] },
     },
     (request) => listBrands(sql, request.query),
   )

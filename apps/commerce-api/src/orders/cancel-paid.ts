@@ -29,7 +29,8 @@ export async function cancelPaid(
   if (parts.length === 0) throw problem('NOT_CANCELLABLE')
   const refund = sumOf(parts)
   requireAccount(order, refund, refundAccount)
-  const isWhole = takesAll(order, parts)
+  const goneSellerIds = goneSellersOf(order, parts)
+  const isWhole = order.items.every(({ sellerId }) => goneSellerIds.includes(sellerId))
   const done = await sql`
     with changed as (
       update orders set status = ${isWhole ? 'CANCELLED' : 'PAID'}, revision = revision + 1
@@ -45,20 +46,21 @@ export async function cancelPaid(
     })},
     event as (${orderEvent(sql, 'order.cancelled', {
       more: sql`jsonb_build_object('refund', ${refund}::bigint, 'reason', 'BUYER', 'itemIds',
-        (select jsonb_agg(item.id order by item.id) from item))`,
+        (select jsonb_agg(item.id order by item.id) from item), 'goneSellerIds', ${JSON.stringify(goneSellerIds)}::text::jsonb)`,
     })}),
     once as (${once.done(sql)})
     select id from changed`
   return done.length > 0 || undefined
 }
 
-/** Nothing else of the order is left: what is cancelled already does not count. */
-function takesAll({ items }: Order, parts: Part[]): boolean {
-  const cancelled = items
-    .filter(({ status }) => status === 'CANCELLED')
-    .reduce((sum, { quantity }) => sum + quantity, 0)
-  const pairs = items.reduce((sum, { quantity }) => sum + quantity, 0)
-  return cancelled + parts.reduce((sum, { quantity }) => sum + quantity, 0) === pairs
+/** Of whom nothing else of the order is left: what is cancelled already does not count. */
+function goneSellersOf({ items }: Order, parts: readonly Part[]): number[] {
+  const taken = new Map(parts.map(({ item, quantity }) => [item.id, quantity]))
+  const left = items.filter(
+    ({ id, status, quantity }) => status !== 'CANCELLED' && taken.get(id) !== quantity,
+  )
+  const remaining = new Set(left.map(({ sellerId }) => sellerId))
+  return [...new Set(items.map(({ sellerId }) => sellerId))].filter((id) => !remaining.has(id))
 }
 
 /** A deposit came from somewhere that the gateway does not know. */

@@ -16,7 +16,7 @@ export function productRoutes(app: Http, shop: Shop): void {
         querystring: ProductQuery,
         response: { 200: ProductPage },
       },
-      config: { problems: ['CURSOR_INVALID'] },
+      config: { problems: ['CURSOR_INVALID', 'UNAVAILABLE'] },
     },
     (request) => listProducts(shop, request.query),
   )
@@ -30,7 +30,7 @@ export function productRoutes(app: Http, shop: Shop): void {
         params: IdPath,
         response: { 200: ProductDetail },
       },
-      config: { problems: ['PRODUCT_NOT_FOUND'] },
+      config: { problems: ['PRODUCT_NOT_FOUND', 'UNAVAILABLE'] },
     },
     (request) => getProduct(shop, request.params.id),
   )

@@ -6,7 +6,7 @@ import { sendRefund } from '../payments/refund.ts'
 import type { Shop } from '../shop.ts'
 import { forgetKeys } from './forget-keys.ts'
 import { finishPayment, takeDuePayments } from './payments.ts'
-import { takeDueRefunds } from './refunds.ts'
+import { countRefused, takeDueRefunds } from './refunds.ts'
 
 /** Answers how many it found, at most a batch. */
 type Chore = (shop: Shop, counts: Counts) => Promise<number>
@@ -20,8 +20,15 @@ const chores: Record<string, Chore> = {
     if (expired > 0) shop.wake()
     return expired
   },
-  refunds: async (shop, counts) =>
-    each(shop, counts, { what: 'refund', items: await takeDueRefunds(shop), work: sendRefund }),
+  refunds: async (shop, counts) => {
+    const sent = await each(shop, counts, {
+      what: 'refund',
+      items: await takeDueRefunds(shop),
+      work: sendRefund,
+    })
+    counts.refused.set(await countRefused(shop))
+    return sent
+  },
   purchases: confirmPurchases,
   keys: forgetKeys,
 }
@@ -49,10 +56,11 @@ export async function reconcile(shop: Shop, counts: Counts): Promise<boolean> {
 
 export type Counts = ReturnType<typeof openCounts>
 
-export function openCounts(metrics: Pick<Metrics, 'counter'>) {
+export function openCounts(metrics: Pick<Metrics, 'counter' | 'gauge'>) {
   return {
     found: metrics.counter('reconciled_total', 'What the reconciler found open', ['what']),
     failed: metrics.counter('reconcile_failed_total', 'What stays open until its next turn', ['what']),
+    refused: metrics.gauge('refunds_refused', 'Refunds that are owed and that the gateway has refused'),
   }
 }
 

@@ -1,3 +1,4 @@
+import { retryOnce } from '@munova/database'
 import { owedColumns, type OwedRefund } from '../payments/refund.ts'
 import type { Shop } from '../shop.ts'
 import { againAt } from './again.ts'
@@ -14,4 +15,14 @@ export async function takeDueRefunds({ sql, config }: Shop): Promise<OwedRefund[
     from due, orders, payments
     where refunds.id = due.id and orders.id = refunds.order_id and payments.id = refunds.payment_id
     returning ${owedColumns(sql)}`
+}
+
+/** Owed, and refused when they were sent: without a person who looks into it they may stay so. */
+export async function countRefused({ sql }: Shop): Promise<number> {
+  // Index refunds_check.
+  const [count] = await retryOnce(
+    () => sql<[{ refused: number }]>`
+      select count(*) as refused from refunds where status = 'REQUESTED' and refusals > 0`,
+  )
+  return count.refused
 }

@@ -1,0 +1,55 @@
+import { testTokens, type Cleanup, type TestTokens } from '@munova/testing'
+import { startApi, type ApiProcess } from './api-process.ts'
+
+interface Running extends ApiProcess {
+  address: string
+}
+
+/**
+ * Two processes of commerce-api on one database and broker, as a shop runs them. Both take requests; the one that holds
+ * the lease publishes what is in the outbox.
+ */
+export class ApiPair {
+  /** Of the people whom both serve. */
+  readonly tokens: TestTokens
+  readonly #start: () => Promise<Running>
+  readonly #running: Running[] = []
+
+  private constructor(tokens: TestTokens, start: () => Promise<Running>) {
+    this.tokens = tokens
+    this.#start = start
+  }
+
+  static async open(t: Cleanup, env: { DATABASE_URL: string; AMQP_URL: string }): Promise<ApiPair> {
+    const tokens = await testTokens(t)
+    const settings = { PORT: '0', DATABASE_POOL: '5', JWT_KEYS_FILE: tokens.jwksFile, ...env }
+    const pair = new ApiPair(tokens, async () => {
+      const api = await startApi(t, settings)
+      return { ...api, address: await api.url }
+    })
+    // One after the other: both would migrate.
+    for (let n = 0; n < 2; n++) pair.#running.push(await pair.#start())
+    return pair
+  }
+
+  /** Where the next request may go: to those that live, in turn. */
+  address(turn: number): string {
+    return this.#running[turn % this.#running.length]!.address
+  }
+
+  /** `kill -9` of the process that publishes events, or of the other one, and another process in its place. */
+  async kill(which: 'relay' | 'api'): Promise<void> {
+    const published = await Promise.all(this.#running.map(publishedBy))
+    const relay = published[0]! > published[1]! ? 0 : 1
+    const [doomed] = this.#running.splice(which === 'relay' ? relay : 1 - relay, 1)
+    doomed!.child.kill('SIGKILL')
+    await doomed!.exit
+    this.#running.push(await this.#start())
+  }
+}
+
+/** A process counts what it has published itself, from its start on. */
+async function publishedBy({ address }: Running): Promise<number> {
+  const metrics = await (await fetch(`${address}/metrics`)).text()
+  return Number(/^\w*outbox_published_total (\d+)$/m.exec(metrics)?.[1] ?? 0)
+}

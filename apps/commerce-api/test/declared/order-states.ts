@@ -1,0 +1,49 @@
+import type { Order } from '@munova/commerce-contract'
+import { until } from '@munova/testing'
+import type { Scene } from './scene.ts'
+
+/** Two pairs of a new shoe, which has another size that is sold out. */
+export const ordered =
+  (status: 'PENDING' | 'CONFIRMING' | 'PAID') =>
+  async ({ trade, people }: Scene): Promise<Order> => {
+    const { skuIds } = await trade.shoe(people.SELLER, [9, 0])
+    const lines: [number, number][] = [[skuIds[0]!, 2]]
+    if (status === 'PAID') return trade.paid(people.BUYER, lines)
+    const order = await trade.placed(people.BUYER, lines)
+    // As while the gateway is asked.
+    if (status === 'CONFIRMING')
+      await trade.sql`update orders set status = 'CONFIRMING' where id = ${order.id}`
+    return order
+  }
+
+export async function paidByDeposit({ trade, people }: Scene): Promise<Order> {
+  const placed = await ordered('PENDING')({ trade, people } as Scene)
+  const { body } = await trade.pay(people.BUYER, placed, '가상계좌')
+  await trade.toss.deposit(body.payment.paymentKey)
+  await trade.call('POST /v1/payments/webhook', { body: { orderId: placed.number } })
+  const read = () => trade.read(people.BUYER, placed.id)
+  await until(async () => (await read()).status === 'PAID', { what: 'the deposit' })
+  return read()
+}
+
+export async function shipped(scene: Scene, order?: Order): Promise<Order> {
+  const { trade, people, asking } = scene
+  const { id } = order ?? (await ordered('PAID')(scene))
+  await asking('POST /v1/seller/orders/{id}/ship')({ path: { id } })
+  return trade.read(people.BUYER, id)
+}
+
+export async function delivered(scene: Scene, order?: Order): Promise<Order> {
+  const { trade, people, asking } = scene
+  const { id, shipments } = await shipped(scene, order)
+  await asking('POST /v1/seller/shipments/{id}/deliver')({ path: { id: shipments[0]!.id } })
+  return trade.read(people.BUYER, id)
+}
+
+/** Delivered, and all of it asked to be taken back. */
+export async function returning(scene: Scene): Promise<Order> {
+  const { id, items } = await delivered(scene)
+  const body = { itemId: items[0]!.id, reason: 'DEFECTIVE' }
+  await scene.asking('POST /v1/orders/{id}/returns')({ path: { id }, body })
+  return scene.trade.read(scene.people.BUYER, id)
+}

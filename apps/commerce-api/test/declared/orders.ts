@@ -1,0 +1,136 @@
+import type { Order, WaitingTicket } from '@munova/commerce-contract'
+import { home } from '../trade.ts'
+import { beaten } from './beaten.ts'
+import { ordered, paidByDeposit, shipped } from './order-states.ts'
+import { inHours } from '../open-campaign.ts'
+import { waitingRoom } from './requests.ts'
+import type { Ask, Provocation, Provocations, Scene } from './scene.ts'
+
+/** Asks for something of an order in this state; `body` is made of the order. */
+const of =
+  (
+    state: (scene: Scene) => Promise<Order>,
+    body?: (order: Order) => object,
+    first: (scene: Scene, order: Order, ask: () => ReturnType<Ask>) => Promise<unknown> = () =>
+      Promise.resolve(),
+  ): Provocation =>
+  async (scene, ask) => {
+    const order = await state(scene)
+    const again = () => ask({ path: { id: order.id }, ...(body && { body: body(order) }) })
+    await first(scene, order, again)
+    return again()
+  }
+
+const inexistent: Provocation = (_, ask) => ask()
+const [unpaid, paid] = [ordered('PENDING'), ordered('PAID')]
+const isBeaten = ({ trade }: Scene, { id }: Order) => beaten(trade.sql, 'orders', id)
+
+const items = ({ items: all }: Order) => ({ items: all.map(({ id }) => ({ itemId: id })), reason: '변심' })
+const someItem = () => ({ items: [{ itemId: 999_999 }], reason: '변심' })
+
+const cancelling = (body?: (order: Order) => object): Record<string, Provocation> => ({
+  ORDER_NOT_FOUND: inexistent,
+  NOT_CANCELLABLE: of(paid, body, (_, __, again) => again()),
+  PAYMENT_IN_PROGRESS: of(ordered('CONFIRMING'), body),
+  REFUND_ACCOUNT_NEEDED: of(paidByDeposit, body),
+  ORDER_CHANGED: of(paid, body, isBeaten),
+})
+
+const buying =
+  (line: { stock?: number; quantity?: number; price?: number }, more: object = {}): Provocation =>
+  async ({ trade, people }, ask) => {
+    const { stock = 9, quantity = 1, price = 50_000 } = line
+    const { skuIds } = await trade.shoe(people.SELLER, [stock], { price })
+    return ask({ body: { lines: [{ skuId: skuIds[0], quantity }], address: home, ...more } })
+  }
+
+/** A drop that opens in a while. */
+const dropping =
+  (withPass: boolean): Provocation =>
+  async ({ trade, people, asking }, ask) => {
+    const { id, skuIds } = await trade.shoe(people.SELLER, [1])
+    await asking('PUT /v1/admin/waiting-rooms/{kind}/{id}')({
+      path: { id },
+      body: { ...waitingRoom(), opensAt: inHours(0.25) },
+    })
+    const { body } = await trade.call<WaitingTicket>(`POST /v1/waiting-rooms/product/${id}/tickets`, { as: people.BUYER }) // prettier-ignore
+    return ask({
+      body: { lines: [{ skuId: skuIds[0], quantity: 1 }], address: home },
+      ...(withPass && { headers: { 'x-waiting-pass': body.pass } }),
+    })
+  }
+
+export const ofOrders: Provocations = {
+  'POST /v1/orders': {
+    NOT_ON_SALE: inexistent,
+    OUT_OF_STOCK: buying({ stock: 1, quantity: 2 }),
+    PRICE_CHANGED: buying({}, { expectedTotal: 1 }),
+    AMOUNT_TOO_SMALL: buying({ price: 50 }),
+    COUPON_NOT_USABLE: buying({}, { couponId: 999_999 }),
+    CART_EMPTY: async ({ trade }, ask) => ask({ as: await trade.person(), body: { address: home } }),
+    ORDER_TOO_LARGE: async ({ trade, people }, ask) => {
+      const { skuIds } = await trade.shoe(people.SELLER, [99])
+      const as = await trade.person()
+      await trade.call(`PUT /v1/cart/items/${skuIds[0]}`, { as, body: { quantity: 21 } })
+      return ask({ as, body: { address: home } })
+    },
+    PASS_NEEDED: dropping(false),
+    PASS_EARLY: dropping(true),
+  },
+  'GET /v1/orders/{id}': { ORDER_NOT_FOUND: inexistent },
+  'GET /v1/admin/orders/{id}': { ORDER_NOT_FOUND: inexistent },
+  'POST /v1/orders/{id}/cancel': cancelling(),
+  'POST /v1/orders/{id}/items/cancel': {
+    ...cancelling(items),
+    ITEM_NOT_FOUND: of(paid, someItem),
+  },
+  'POST /v1/orders/{id}/confirm': {
+    ORDER_NOT_FOUND: inexistent,
+    ITEM_NOT_FOUND: of(paid, () => ({ itemIds: [999_999] })),
+    NOT_DELIVERED: of(paid, (order) => ({ itemIds: order.items.map(({ id }) => id) })),
+  },
+  'POST /v1/seller/orders/{id}/ship': {
+    ORDER_NOT_FOUND: inexistent,
+    ITEM_NOT_FOUND: of(paid, () => ({ courier: 'CJ', trackingNumber: '12345678', itemIds: [999_999] })),
+    NOT_SHIPPABLE: of(shipped),
+    ORDER_CHANGED: of(paid, undefined, isBeaten),
+  },
+  'POST /v1/seller/shipments/{id}/deliver': { NOT_IN_DELIVERY: inexistent },
+  'POST /v1/admin/shipments/{id}/deliver': { NOT_IN_DELIVERY: inexistent },
+  'POST /v1/payments/confirm': {
+    ORDER_NOT_FOUND: inexistent,
+    ORDER_ENDED: async (scene, ask) => {
+      const order = await unpaid(scene)
+      await scene.asking('POST /v1/orders/{id}/cancel')({ path: { id: order.id } })
+      return ask({ body: await payment(scene, order) })
+    },
+    AMOUNT_MISMATCH: async (scene, ask) => {
+      const order = await unpaid(scene)
+      return ask({ body: { ...(await payment(scene, order)), amount: order.total - 1 } })
+    },
+    ALREADY_PAID: async (scene, ask) => ask({ body: await payment(scene, await paid(scene)) }),
+    PAYMENT_IN_PROGRESS: async (scene, ask) =>
+      ask({ body: await payment(scene, await ordered('CONFIRMING')(scene)) }),
+    PAYMENT_KEY_USED: async (scene, ask) => {
+      const [other, order] = [await paid(scene), await unpaid(scene)]
+      const { paymentKey } = other.payment!
+      return ask({ body: { ...(await payment(scene, order)), paymentKey } })
+    },
+    PAYMENT_DECLINED: async (scene, ask) => {
+      const order = await unpaid(scene)
+      await scene.trade.toss.fault({ kind: 'refuse', operation: 'confirm', orderId: order.number })
+      return ask({ body: await payment(scene, order) })
+    },
+    PAYMENT_UNKNOWN: async (scene, ask) => {
+      const order = await unpaid(scene)
+      await scene.trade.toss.fault({ kind: 'cut-after', operation: 'confirm', orderId: order.number })
+      return ask({ body: await payment(scene, order) })
+    },
+  },
+}
+
+/** What the payment window gives the buyer's browser. */
+async function payment({ trade }: Scene, { number, total }: Order) {
+  const paymentKey = await trade.toss.pay({ orderId: number, amount: total })
+  return { paymentKey, orderId: number, amount: total }
+}
