@@ -10,6 +10,7 @@ import {
   type Http,
   type Log,
   type Metrics,
+  sharedPort,
 } from '@munova/service'
 import cors from '@fastify/cors'
 import packageJson from '../package.json' with { type: 'json' }
@@ -151,7 +152,11 @@ export async function startChatServer(
   )
   opened.defer(() => live.close())
   live.attach(http.server)
-  const url = await http.listen({ host: config.HOST, port: config.PORT, backlog: config.LISTEN_BACKLOG })
+  const url = await http.listen({
+    host: config.HOST,
+    backlog: config.LISTEN_BACKLOG,
+    ...sharedPort(config.PORT),
+  })
   const rsocketPort = await rsocketTcp.listen(() => live.admit())
   log.info({ url, rsocketPort }, 'listening')
 

@@ -1,5 +1,7 @@
 import cluster, { type Worker } from 'node:cluster'
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { AggregatorRegistry, type Registry } from 'prom-client'
 import { z } from 'zod'
 import type { Log } from './log.ts'
@@ -11,6 +13,7 @@ const LONGEST_PAUSE_MS = 10_000
 /** So many in a row that do not get to listen: it is not theirs to mend. */
 const MAX_FAILURES = 4
 
+const Listens = z.object({ listens: z.literal(true) })
 const Question = z.object({ metricsFor: z.string() })
 const Answer = z.object({ metricsFor: z.string(), page: z.string().optional() })
 
@@ -28,8 +31,8 @@ export function runWorkers(count: number, { log, timeoutMs }: { log: Log; timeou
   cluster.on('message', (worker, message) => {
     const question = Question.safeParse(message)
     if (question.success) void answer(worker, question.data.metricsFor)
+    else if (Listens.safeParse(message).success) failures = 0
   })
-  cluster.on('listening', () => (failures = 0))
   cluster.on('exit', (worker, code, signal) => {
     if (isStopping) return running() === 0 ? ended?.() : undefined
     failures++
@@ -68,6 +71,28 @@ export function runWorkers(count: number, { log, timeoutMs }: { log: Log; timeou
 
 function running(): number {
   return Object.values(cluster.workers ?? {}).filter((worker) => worker?.isDead() === false).length
+}
+
+/**
+ * What a program that may be one of several workers listens with. On Linux each has a queue of its own, and the kernel
+ * deals connections out: to none more than it has room for, and what waits is bounded by `backlog`. Elsewhere, and
+ * where any port will do, the primary accepts for all, and holds as many as it may open files.
+ */
+export function sharedPort(port: number): { port: number; reusePort?: true } {
+  return { port, ...(cluster.isWorker && port !== 0 && process.platform === 'linux' && { reusePort: true }) }
+}
+
+/** Workers may share a port with anybody's. Rejects, as `listen` does, when somebody has it before there are any. */
+export async function findFree(host: string, port: number): Promise<void> {
+  const server = createServer().listen({ host, port })
+  await once(server, 'listening')
+  server.close()
+  await once(server, 'close')
+}
+
+/** Tells the primary, if there is one, that this worker serves. */
+export function listens(): void {
+  if (cluster.isWorker) process.send?.({ listens: true })
 }
 
 /** The metrics page: of all workers together when this process is one of several, else its own. */

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createInterface } from 'node:readline'
+import { setTimeout as delay } from 'node:timers/promises'
+import { LogFile } from './log-file.ts'
 
 export interface ProgramOptions {
   /** For people. */
@@ -17,7 +18,11 @@ export interface ProgramOptions {
 
 const START_TIMEOUT_MS = 60_000
 const STOP_TIMEOUT_MS = 30_000
+/** How often its log is looked at, before it listens and later. */
+const LOOK_MS = 50
+const LOOK_LATER_MS = 1_000
 const MAX_LINES = 20
+const LEVEL = /^\{"level":(\d+)/
 const WARN = 40
 /** Node raises its soft limit to the hard one: both have to be set before it starts. */
 const LIMITED = 'ulimit -n "$1" && shift && exec "$@"'
@@ -28,6 +33,7 @@ export class Program {
   #child: ChildProcess | undefined
   #isWanted = false
   #exited: Promise<unknown> = Promise.resolve()
+  #passedOn = 0
 
   constructor(options: ProgramOptions) {
     this.#options = options
@@ -43,17 +49,22 @@ export class Program {
     const command = [process.execPath, ...flags, file]
     const [program, ...args] =
       openFiles === undefined ? command : ['/bin/sh', '-c', LIMITED, 'sh', String(openFiles), ...command]
+    const logged = await LogFile.open()
     const child = spawn(program!, args, {
       env: { ...process.env, ...environment },
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', logged.fd, 'inherit'],
     })
     this.#child = child
-    this.#exited = once(child, 'exit')
     this.#isWanted = true
-    child.once('exit', (code, signal) => {
+    let looking: NodeJS.Timeout | undefined
+    this.#exited = once(child, 'exit').then(async ([code, signal]) => {
+      clearInterval(looking)
+      await this.#look(logged)
+      await logged.close()
       if (this.#isWanted) log(`${name} ENDED BY ITSELF with ${code ?? signal}`)
     })
-    await this.#listening(child)
+    await this.#listening(child, logged)
+    looking = setInterval(() => void this.#look(logged), LOOK_LATER_MS)
   }
 
   /** With SIGTERM; resolves when it is gone. */
@@ -75,29 +86,26 @@ export class Program {
     await this.#exited
   }
 
-  /** Later lines of its log are passed on when they warn. */
-  #listening(child: ChildProcess): Promise<void> {
-    const { name, log, listeners = 1 } = this.#options
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(
-        () => reject(new Error(`the ${name} did not listen in time`)),
-        START_TIMEOUT_MS,
-      )
-      let passedOn = 0
-      let listening = 0
-      createInterface({ input: child.stdout! }).on('line', (line) => {
-        if (!line.startsWith('{')) return log(`${name}: ${line}`)
-        const entry = JSON.parse(line) as { level: number; msg: string }
-        if (entry.msg.endsWith('listening') && ++listening === listeners) {
-          clearTimeout(timer)
-          resolve()
-        }
-        if (entry.level >= WARN && passedOn++ < MAX_LINES) log(`${name}: ${line}`)
-      })
-      child.once('exit', () => {
-        clearTimeout(timer)
-        reject(new Error(`the ${name} ended before it listened`))
-      })
-    })
+  async #listening(child: ChildProcess, logged: LogFile): Promise<void> {
+    const { name, listeners = 1 } = this.#options
+    const until = performance.now() + START_TIMEOUT_MS
+    for (let listening = 0; listening < listeners;) {
+      if (child.exitCode !== null || child.signalCode !== null)
+        throw new Error(`the ${name} ended before it listened`)
+      if (performance.now() > until) throw new Error(`the ${name} did not listen in time`)
+      await delay(LOOK_MS)
+      for (const line of await this.#look(logged)) if (line.includes('listening"')) listening++
+    }
+  }
+
+  /** What it has logged since; passes on what warns. */
+  async #look(logged: LogFile): Promise<string[]> {
+    const { name, log } = this.#options
+    const lines = await logged.lines()
+    for (const line of lines) {
+      const level = line.startsWith('{') ? Number(LEVEL.exec(line)?.[1] ?? 0) : Infinity
+      if (level >= WARN && this.#passedOn++ < MAX_LINES) log(`${name}: ${line}`)
+    }
+    return lines
   }
 }

@@ -1,5 +1,6 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import type { ChatErrorCode } from '@munova/chat-contract'
+import { sharedPort } from '@munova/service'
 import type { Core } from '../../core.ts'
 import { refuse, toLiveError } from '../../errors.ts'
 import type { Connection } from '../connection.ts'
@@ -44,7 +45,7 @@ export class RSocketTcpTransport implements LiveTransport {
     this.#admit = admit
     await new Promise<void>((resolve, reject) => {
       this.#server.once('error', reject)
-      this.#server.listen({ host, port, backlog }, () => {
+      this.#server.listen({ host, backlog, ...sharedPort(port) }, () => {
         this.#server.off('error', reject)
         resolve()
       })

@@ -1,0 +1,63 @@
+import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const READ_BYTES = 256 * 1024
+
+/**
+ * What a server logs, read when somebody looks and not as it comes: to be woken by each line cost as much as some per
+ * cent of the core that the lab shares with PostgreSQL.
+ */
+export class LogFile {
+  readonly #folder: string
+  readonly #file: FileHandle
+  readonly #buffer = Buffer.alloc(READ_BYTES)
+  #position = 0
+  #rest = Buffer.alloc(0)
+  /** Looks take turns: they share a place in the file. */
+  #looked: Promise<unknown> = Promise.resolve()
+  #isClosed = false
+
+  private constructor(folder: string, file: FileHandle) {
+    this.#folder = folder
+    this.#file = file
+  }
+
+  static async open(): Promise<LogFile> {
+    const folder = await mkdtemp(join(tmpdir(), 'munova-load-log-'))
+    return new LogFile(folder, await open(join(folder, 'log'), 'a+'))
+  }
+
+  /** For the server to write to. */
+  get fd(): number {
+    return this.#file.fd
+  }
+
+  /** Whole lines that came since the last call. */
+  lines(): Promise<string[]> {
+    const lines = this.#looked.then(() => this.#read())
+    this.#looked = lines
+    return lines
+  }
+
+  async close(): Promise<void> {
+    await this.#looked
+    this.#isClosed = true
+    await this.#file.close()
+    await rm(this.#folder, { recursive: true, force: true })
+  }
+
+  async #read(): Promise<string[]> {
+    const lines: string[] = []
+    for (;;) {
+      if (this.#isClosed) return lines
+      const { bytesRead } = await this.#file.read(this.#buffer, 0, READ_BYTES, this.#position)
+      if (bytesRead === 0) return lines
+      this.#position += bytesRead
+      const bytes = Buffer.concat([this.#rest, this.#buffer.subarray(0, bytesRead)])
+      const end = bytes.lastIndexOf('\n') + 1
+      this.#rest = Buffer.from(bytes.subarray(end))
+      if (end > 0) lines.push(...bytes.toString('utf8', 0, end - 1).split('\n'))
+    }
+  }
+}
