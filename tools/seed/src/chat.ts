@@ -1,28 +1,22 @@
-import { type Sql, violates } from '@munova/database'
+import type { Sql } from '@munova/database'
 import { column } from './column.ts'
 import type { SeedShop } from './commerce.ts'
-import { marker, readMarker } from './marker.ts'
+import { fillOnce, marker } from './marker.ts'
 import type { SeedMessage, SeedRoom } from './room-log.ts'
 import { seedRooms } from './rooms.ts'
-
-/** Members and products may be there: chat-server learns of them by itself. */
-const TABLES = ['rooms']
 
 /**
  * Fills an empty, migrated chat database with rooms, and with the members and products that these need to be listed.
  * All others come by a snapshot, which chat-server is made to ask for. Answers whether it was filled now.
  */
-export async function fillChat(sql: Sql, seed: number, shop: SeedShop): Promise<{ filled: boolean }> {
-  if ((await readMarker(sql, TABLES)) !== undefined) return { filled: false }
-  try {
-    const rooms = seedRooms(seed, shop)
-    await writeRooms(sql, { seed, rooms, shop })
-    return { filled: true }
-  } catch (error) {
-    // Another seeder was first.
-    if (!violates(error) || (await readMarker(sql, TABLES)) === undefined) throw error
-    return { filled: false }
-  }
+export function fillChat(sql: Sql, seed: number, shop: SeedShop): Promise<{ filled: boolean }> {
+  // Members and products may be there: chat-server learns of them by itself.
+  const tables = ['rooms']
+  return fillOnce(sql, {
+    seed,
+    tables,
+    write: () => writeRooms(sql, { seed, rooms: seedRooms(seed, shop), shop }),
+  })
 }
 
 /** One statement: all of it or nothing. What the projection knows already is as new or newer. */

@@ -1,7 +1,7 @@
-import { type Sql, violates } from '@munova/database'
+import type { Sql } from '@munova/database'
 import { type SeedBrand, seedBrands } from './brands.ts'
 import { column } from './column.ts'
-import { marker, readMarker } from './marker.ts'
+import { fillOnce, marker } from './marker.ts'
 import { demoPasswordHash, seedMembers, type SeedMember } from './members.ts'
 import { type Leaf, seedProducts, type SeedProduct } from './products.ts'
 
@@ -25,21 +25,13 @@ export function readLeaves(sql: Sql): Promise<Leaf[]> {
     select id, parent_id as "rootId", name from categories where parent_id is not null order by id`
 }
 
-const TABLES = ['members', 'brands', 'products']
-
 /** Fills an empty, migrated commerce database; answers the seed it holds and whether it was filled now. */
-export async function fillCommerce(sql: Sql, seed: number): Promise<{ seed: number; filled: boolean }> {
-  const before = await readMarker(sql, TABLES)
-  if (before !== undefined) return { seed: before, filled: false }
-  try {
-    await write(sql, seed, planShop(seed, await readLeaves(sql)))
-    return { seed, filled: true }
-  } catch (error) {
-    // Another seeder was first.
-    const after = violates(error) ? await readMarker(sql, TABLES) : undefined
-    if (after === undefined) throw error
-    return { seed: after, filled: false }
-  }
+export function fillCommerce(sql: Sql, seed: number): Promise<{ seed: number; filled: boolean }> {
+  return fillOnce(sql, {
+    seed,
+    tables: ['members', 'brands', 'products'],
+    write: async () => write(sql, seed, planShop(seed, await readLeaves(sql))),
+  })
 }
 
 /** One statement: all of it or nothing. Foreign keys are checked at its end. */
