@@ -28,7 +28,7 @@ export interface ClientPlan {
 export interface Plan {
   transport: AnyTransportName
   nodes: NodeAddress[]
-  /** The clients' own address, when one is not enough for all. */
+  /** The clients' own addresses, when one is not enough for all. */
   from?: readonly string[] | undefined
   run: string
   clients: ClientPlan[]

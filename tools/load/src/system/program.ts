@@ -56,6 +56,7 @@ export class Program {
     })
     this.#child = child
     this.#isWanted = true
+    this.#passedOn = 0
     let looking: NodeJS.Timeout | undefined
     this.#exited = once(child, 'exit').then(async ([code, signal]) => {
       clearInterval(looking)
@@ -64,7 +65,8 @@ export class Program {
       if (this.#isWanted) log(`${name} ENDED BY ITSELF with ${code ?? signal}`)
     })
     await this.#listening(child, logged)
-    looking = setInterval(() => void this.#look(logged), LOOK_LATER_MS)
+    // One that ended meanwhile has closed its log, and nobody would stop to look.
+    if (!hasEnded(child)) looking = setInterval(() => void this.#look(logged), LOOK_LATER_MS)
   }
 
   /** With SIGTERM; resolves when it is gone. */
@@ -80,7 +82,7 @@ export class Program {
 
   async #end(signal: NodeJS.Signals): Promise<void> {
     const child = this.#child
-    if (!child || child.exitCode !== null || child.signalCode !== null) return
+    if (!child || hasEnded(child)) return
     this.#isWanted = false
     child.kill(signal)
     await this.#exited
@@ -90,8 +92,7 @@ export class Program {
     const { name, listeners = 1 } = this.#options
     const until = performance.now() + START_TIMEOUT_MS
     for (let listening = 0; listening < listeners;) {
-      if (child.exitCode !== null || child.signalCode !== null)
-        throw new Error(`the ${name} ended before it listened`)
+      if (hasEnded(child)) throw new Error(`the ${name} ended before it listened`)
       if (performance.now() > until) throw new Error(`the ${name} did not listen in time`)
       await delay(LOOK_MS)
       for (const line of await this.#look(logged)) if (line.includes('listening"')) listening++
@@ -108,4 +109,8 @@ export class Program {
     }
     return lines
   }
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null
 }
