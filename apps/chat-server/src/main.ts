@@ -1,5 +1,5 @@
 import cluster from 'node:cluster'
-import { createLog, findFree, listens, readConfig, runUntilSignal, runWorkers } from '@munova/service'
+import { createLog, requireFree, listens, readConfig, runUntilSignal, runWorkers } from '@munova/service'
 import { startChatServer } from './chat-server.ts'
 import { ChatConfig } from './config.ts'
 import { readMachineLimits, report } from './preflight.ts'
@@ -15,8 +15,8 @@ if (process.argv.includes('--preflight')) {
   const log = createLog({ name: 'chat-server', level: config.LOG_LEVEL })
   const stopping = { log, timeoutMs: config.DRAIN_MS + STOP_SLACK_MS }
   if (config.CHAT_WORKERS > 1 && cluster.isPrimary) {
-    await findFree(config.HOST, config.PORT)
-    await findFree(config.HOST, config.RSOCKET_PORT)
+    await requireFree(config.HOST, config.PORT)
+    await requireFree(config.HOST, config.RSOCKET_PORT)
     runWorkers(config.CHAT_WORKERS, stopping)
   } else {
     const server = await startChatServer(config, { log })

@@ -15,4 +15,4 @@ export {
 } from './problem.ts'
 export { runUntilSignal } from './shutdown.ts'
 export { wrongPaths, type ZodProvider } from './validation.ts'
-export { findFree, listens, runWorkers, sharedPort } from './workers.ts'
+export { requireFree, listens, runWorkers, sharedPort } from './workers.ts'

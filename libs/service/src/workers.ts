@@ -83,7 +83,7 @@ export function sharedPort(port: number): { port: number; reusePort?: true } {
 }
 
 /** Workers may share a port with anybody's. Rejects, as `listen` does, when somebody has it before there are any. */
-export async function findFree(host: string, port: number): Promise<void> {
+export async function requireFree(host: string, port: number): Promise<void> {
   const server = createServer().listen({ host, port })
   await once(server, 'listening')
   server.close()
