@@ -4,12 +4,11 @@ import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import { connectMemory, MemoryExchange } from '@munova/broker'
 import { createLog } from '@munova/service'
-import { ownPostgres, until } from '@munova/testing'
+import { metric, ownPostgres, until } from '@munova/testing'
 import { ChatConfig, startChatServer } from '../src/index.ts'
 import { openChat, text } from './chat.ts'
 import { TestClient, upTo } from './client.ts'
 import { holdRoom } from './hold-room.ts'
-import { metric } from './metric.ts'
 
 test('one write with hundreds of sends is worked on a few at a time', async (t) => {
   const chat = await openChat(t, { settings: { OPERATIONS_IN_FLIGHT: '8' } })

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { metric } from '@munova/testing'
 import { openChat, text } from './chat.ts'
 import { upTo } from './client.ts'
-import { metric } from './metric.ts'
 
 test('messages of many rooms share frames between nodes, and each room still gets its own in order', async (t) => {
   // Nothing but a frame can bring an entry before the grace of a hole is over.

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { until } from '@munova/testing'
+import { metric, until } from '@munova/testing'
 import { type Chat, openChat, text } from './chat.ts'
 import { type TestClient, upTo } from './client.ts'
-import { metric } from './metric.ts'
 
 const typists = (client: TestClient) =>
   client.events.filter(({ event }) => event === 'typing').map(({ senderId }) => senderId)

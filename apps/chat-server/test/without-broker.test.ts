@@ -2,11 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { connectRabbit } from '@munova/broker'
 import { createLog } from '@munova/service'
-import { ownRabbit, until } from '@munova/testing'
+import { metric, ownRabbit, until } from '@munova/testing'
 import { ChatConfig, startChatServer } from '../src/index.ts'
 import { openChat, text } from './chat.ts'
 import { upTo } from './client.ts'
-import { metric } from './metric.ts'
 
 /** How much later the other node may hear of a message while there is no broker. */
 const BOUND_MS = 1_000

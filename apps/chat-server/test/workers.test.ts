@@ -5,10 +5,9 @@ import { createInterface } from 'node:readline'
 import { text as textOf } from 'node:stream/consumers'
 import { test, type TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { freePort, until } from '@munova/testing'
+import { freePort, metric, until } from '@munova/testing'
 import { type Chat, openChat, text } from './chat.ts'
 import { TestClient, upTo } from './client.ts'
-import { metric } from './metric.ts'
 
 const CLIENTS = 20
 const program = fileURLToPath(new URL('../src/main.ts', import.meta.url))

@@ -1,4 +1,4 @@
-import { testTokens, type Cleanup, type TestTokens } from '@munova/testing'
+import { metric, testTokens, type Cleanup, type TestTokens } from '@munova/testing'
 import { startApi, type ApiProcess } from './api-process.ts'
 
 interface Running extends ApiProcess {
@@ -39,17 +39,14 @@ export class ApiPair {
 
   /** `kill -9` of the process that publishes events, or of the other one, and another process in its place. */
   async kill(which: 'relay' | 'api'): Promise<void> {
-    const published = await Promise.all(this.#running.map(publishedBy))
+    // A process counts what it has published itself, from its start on.
+    const published = await Promise.all(
+      this.#running.map(({ address }) => metric(address, 'commerce_outbox_published_total')),
+    )
     const relay = published[0]! > published[1]! ? 0 : 1
     const [doomed] = this.#running.splice(which === 'relay' ? relay : 1 - relay, 1)
     doomed!.child.kill('SIGKILL')
     await doomed!.exit
     this.#running.push(await this.#start())
   }
-}
-
-/** A process counts what it has published itself, from its start on. */
-async function publishedBy({ address }: Running): Promise<number> {
-  const metrics = await (await fetch(`${address}/metrics`)).text()
-  return Number(/^\w*outbox_published_total (\d+)$/m.exec(metrics)?.[1] ?? 0)
 }

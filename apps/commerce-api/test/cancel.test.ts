@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import type { Order } from '@munova/commerce-contract'
-import { until } from '@munova/testing'
+import { metric, until } from '@munova/testing'
 import { chance, roundsOr } from './chance.ts'
 import { GatewayRefused, GatewayUncertain } from '../src/payments/gateway.ts'
 import { giveCoupon } from './coupon.ts'
@@ -148,12 +148,12 @@ test('how many refunds the gateway refuses is a metric, until it takes them', as
   const [seller, buyer] = [await trade.person('SELLER'), await trade.person()]
   const { skuIds } = await trade.shoe(seller, [9])
   const order = await trade.paid(buyer, [[skuIds[0]!, 2]])
-  const says = async (line: string) => (await (await fetch(`${trade.url}/metrics`)).text()).includes(line)
-  await until(() => says('\ncommerce_refunds_refused 0\n'), { what: 'none' })
+  const refused = () => metric(trade.url, 'commerce_refunds_refused')
+  await until(async () => (await refused()) === 0, { what: 'none' })
   await cancelItems(trade, buyer, order, [{ itemId: order.items[0]!.id, quantity: 1 }])
-  await until(() => says('\ncommerce_refunds_refused 1\n'), { what: 'the refused one' })
+  await until(async () => (await refused()) === 1, { what: 'the refused one' })
   refuses = false
-  await until(() => says('\ncommerce_refunds_refused 0\n'), { what: 'the end of it' })
+  await until(async () => (await refused()) === 0, { what: 'the end of it' })
   assert.equal((await trade.toss.ledger()).cancels, 1)
 })
 

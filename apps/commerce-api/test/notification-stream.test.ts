@@ -3,7 +3,7 @@ import { connect as dial } from 'node:net'
 import { test, type TestContext } from 'node:test'
 import { KeyRing, signAccessToken } from '@munova/auth'
 import { connectMemory, MemoryExchange } from '@munova/broker'
-import { happen, until } from '@munova/testing'
+import { happen, metric, until } from '@munova/testing'
 import { NotificationStream, type Closing } from '../src/notifications/stream.ts'
 import { coupon } from './coupon-event.ts'
 import { openShop, type Person, type Shop } from './open-shop.ts'
@@ -14,11 +14,6 @@ const ids = ({ notifications }: StreamClient) => notifications.map(({ id }) => i
 
 async function give(shop: Shop, { member }: Person, numbers: number[]): Promise<void> {
   for (const n of numbers) await happen(shop.broker, 'coupon.issued', coupon(member.id, n))
-}
-
-const metric = async (shop: Pick<Shop, 'url'>, name: string) => {
-  const page = await (await fetch(`${shop.url}/metrics`)).text()
-  return Number(new RegExp(`^commerce_${name}(?:{[^}]*})? (\\d+)`, 'm').exec(page)?.[1] ?? 0)
 }
 
 test('a stream gives what comes, to every tab of the member and to nobody else', async (t) => {
@@ -96,7 +91,7 @@ test('streams of several processes hear of what any of them stored; without hint
     insert into notifications (member_id, number, kind, data)
     select member_id, 6, 'COUPON_ISSUED', (select data from notifications limit 1) from box`
   await Promise.all(streams.map((stream) => stream.reached(6)))
-  assert.ok((await metric(shop, 'notification_hints_missed_total')) > 0)
+  assert.ok((await metric(shop.url, 'commerce_notification_hints_missed_total')) > 0)
   exchange.start()
   await give(shop, buyer, [7])
   await Promise.all(streams.map((stream) => stream.reached(7)))
@@ -127,13 +122,15 @@ test('a member has a bounded number of streams, the oldest makes room; a process
   ]
   await until(() => streams[0]!.ended() !== undefined, { what: 'the oldest to end' })
   assert.deepEqual(streams.map((stream) => stream.ended()), ['REPLACED', undefined, undefined]) // prettier-ignore
-  await until(async () => (await metric(shop, 'notification_streams')) === 2, { what: 'two streams' })
+  await until(async () => (await metric(shop.url, 'commerce_notification_streams')) === 2, {
+    what: 'two streams',
+  })
   await openStream(t, shop, other)
   await openStream(t, shop, other)
   const refused = await openStream(t, shop, third)
   assert.equal(refused.status, 503)
   assert.ok(Number(refused.headers['retry-after']) > 0)
-  assert.equal(await metric(shop, 'notification_streams_refused_total'), 1)
+  assert.equal(await metric(shop.url, 'commerce_notification_streams_refused_total'), 1)
   streams[1]!.close()
   await until(async () => (await openStream(t, shop, third)).status === 200, { what: 'a free place' })
 })

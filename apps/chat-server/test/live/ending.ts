@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { closeCodes } from '@munova/chat-contract'
+import { metric } from '@munova/testing'
 import { text } from '../chat.ts'
 import { upTo } from '../client.ts'
-import { metric } from '../metric.ts'
 import type { LiveClient } from './client.ts'
 import type { Stage } from './stage.ts'
 

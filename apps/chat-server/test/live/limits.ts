@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { closeCodes } from '@munova/chat-contract'
+import { metric } from '@munova/testing'
 import { text } from '../chat.ts'
 import { upTo } from '../client.ts'
 import { holdRoom } from '../hold-room.ts'
-import { metric } from '../metric.ts'
 import type { Stage } from './stage.ts'
 
 export function limitTests(stage: Stage): void {
