@@ -29,10 +29,10 @@ export class CountedStock {
   #turn = 0
   #offering: Promise<void> | undefined
 
-  private constructor(pair: ApiPair, token: string, product: SellerProduct) {
+  private constructor(pair: ApiPair, headers: Record<string, string>, product: SellerProduct) {
     this.#pair = pair
     this.#path = `/v1/seller/products/${product.id}/skus`
-    this.#headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+    this.#headers = headers
     this.shelves = product.colors.flatMap(({ skus }) => skus.map(({ id }) => ({ skuId: id, stock: 0 })))
     this.#free = [...this.shelves]
   }
@@ -45,6 +45,7 @@ export class CountedStock {
       ), brand as (insert into brands (name) values ('브랜드') returning id)
       select seller.id as "sellerId", brand.id as "brandId" from seller, brand`
     const token = await pair.tokens.sign({ memberId: sellerId, role: 'SELLER', expiresIn: 24 * 60 * 60 })
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
     const skus = Array.from({ length: 30 }, (_, at) => ({ sizeMm: 200 + at * 5, stock: 0 }))
     const product = {
       brandId,
@@ -56,11 +57,11 @@ export class CountedStock {
     }
     const answer = await fetch(`${pair.address(0)}/v1/seller/products`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      headers,
       body: JSON.stringify(product),
     })
     assert.equal(answer.status, 201)
-    return new CountedStock(pair, token, (await answer.json()) as SellerProduct)
+    return new CountedStock(pair, headers, (await answer.json()) as SellerProduct)
   }
 
   /** From now on so many changes a second, whether they are answered soon or not. */

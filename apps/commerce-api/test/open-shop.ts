@@ -51,7 +51,8 @@ export interface Shop {
 }
 
 const migrations = new URL('../migrations/', import.meta.url)
-const password = 'correct horse battery'
+/** Of everybody who signs up here. */
+export const password = 'correct horse battery'
 let people = 0
 
 /** The real app on a real database, with a broker in this process unless one is given. */

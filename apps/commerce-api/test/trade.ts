@@ -14,6 +14,8 @@ export type Refused = { code?: string; detail?: string }
 export interface Trade extends Shop {
   toss: FakeTossProcess
   tokens: TestTokens
+  /** With a password and a refresh token, which `person` and `crowd` leave out. */
+  signedUp: Shop['person']
   /** For another process that serves the same people. */
   keysFile: string
   /** People who never signed up: passwords take their time. */
@@ -107,6 +109,7 @@ export async function openTrade(
     ...shop,
     toss,
     tokens,
+    signedUp: (role) => shop.person(role),
     keysFile: tokens.jwksFile,
     crowd,
     async person(role) {

@@ -1,4 +1,4 @@
-import type { Provocation, Provocations } from './scene.ts'
+import { inexistent, type Provocation, type Provocations } from './scene.ts'
 
 const put =
   (stock: number, quantity: number): Provocation =>
@@ -9,7 +9,7 @@ const put =
 
 export const ofCarts: Provocations = {
   'PUT /v1/cart/items/{skuId}': {
-    SKU_NOT_FOUND: (_, ask) => ask(),
+    SKU_NOT_FOUND: inexistent,
     NOT_ENOUGH_STOCK: put(1, 2),
     // Above what openScene() allows.
     QUANTITY_ABOVE_LIMIT: put(99, 99),

@@ -1,7 +1,7 @@
 import type { WaitingTicket } from '@munova/commerce-contract'
 import { campaign, exampleCampaign, inHours } from '../open-campaign.ts'
 import { waitingRoom } from './requests.ts'
-import type { Ask, Provocation, Provocations, Scene } from './scene.ts'
+import { inexistent, type Ask, type Provocation, type Provocations, type Scene } from './scene.ts'
 
 const issued =
   (
@@ -35,7 +35,7 @@ const queued =
 
 export const ofCoupons: Provocations = {
   'POST /v1/coupons/campaigns/{id}/issue': {
-    CAMPAIGN_NOT_FOUND: (_, ask) => ask(),
+    CAMPAIGN_NOT_FOUND: inexistent,
     COUPON_ALREADY_ISSUED: issued({}, (ask, path) => ask({ path })),
     COUPON_NOT_STARTED: issued({ startsAt: inHours(1), endsAt: inHours(2) }),
     COUPON_OVER: issued(
@@ -62,7 +62,7 @@ export const ofCoupons: Provocations = {
     PRODUCT_NOT_FOUND: begun({ scope: { type: 'PRODUCT', productId: 999_999 } }),
   },
   'POST /v1/waiting-rooms/{kind}/{id}/tickets': {
-    WAITING_ROOM_NOT_FOUND: (_, ask) => ask(),
+    WAITING_ROOM_NOT_FOUND: inexistent,
     WAITING_ROOM_CLOSED: queued({ opensAt: inHours(2), closesAt: inHours(3) }),
     WAITING_ROOM_FULL: queued({ opensAt: inHours(0.25), capacity: 1 }, 3),
   },

@@ -3,14 +3,13 @@ export interface Document {
   paths: Record<string, Record<string, { responses: Record<string, { description: string }> }>>
 }
 
-/** What any request may meet before a route is found, while its bytes are read, or when the server is broken. */
+/** What any request may meet before a route is found, or while its bytes are read. */
 export const anywhere: ReadonlySet<string> = new Set([
   'ROUTE_NOT_FOUND',
   'INVALID_JSON',
   'VALIDATION_FAILED',
   'UNSUPPORTED_MEDIA_TYPE',
   'PAYLOAD_TOO_LARGE',
-  'INTERNAL',
 ])
 
 /** The errors that each route declares, by `METHOD /path/{parameter}`. */

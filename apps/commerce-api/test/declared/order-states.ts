@@ -16,8 +16,9 @@ export const ordered =
     return order
   }
 
-export async function paidByDeposit({ trade, people }: Scene): Promise<Order> {
-  const placed = await ordered('PENDING')({ trade, people } as Scene)
+export async function paidByDeposit(scene: Scene): Promise<Order> {
+  const { trade, people } = scene
+  const placed = await ordered('PENDING')(scene)
   const { body } = await trade.pay(people.BUYER, placed, '가상계좌')
   await trade.toss.deposit(body.payment.paymentKey)
   await trade.call('POST /v1/payments/webhook', { body: { orderId: placed.number } })

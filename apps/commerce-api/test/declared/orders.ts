@@ -4,7 +4,7 @@ import { beaten } from './beaten.ts'
 import { ordered, paidByDeposit, shipped } from './order-states.ts'
 import { inHours } from '../open-campaign.ts'
 import { waitingRoom } from './requests.ts'
-import type { Ask, Provocation, Provocations, Scene } from './scene.ts'
+import { inexistent, type Ask, type Provocation, type Provocations, type Scene } from './scene.ts'
 
 /** Asks for something of an order in this state; `body` is made of the order. */
 const of =
@@ -21,7 +21,6 @@ const of =
     return again()
   }
 
-const inexistent: Provocation = (_, ask) => ask()
 const [unpaid, paid] = [ordered('PENDING'), ordered('PAID')]
 const isBeaten = ({ trade }: Scene, { id }: Order) => beaten(trade.sql, 'orders', id)
 

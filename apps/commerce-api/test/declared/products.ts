@@ -1,7 +1,5 @@
 import { beaten } from './beaten.ts'
-import type { Provocation, Provocations } from './scene.ts'
-
-const inexistent: Provocation = (_, ask) => ask()
+import { inexistent, type Provocation, type Provocations } from './scene.ts'
 
 const removed: Provocation = async ({ trade, people, asking }, ask) => {
   const { id, colors } = await trade.draft(people.SELLER)

@@ -1,5 +1,6 @@
 import type { Role } from '@munova/commerce-contract'
 import { exampleCampaign, inHours } from '../open-campaign.ts'
+import { password } from '../open-shop.ts'
 import { home } from '../trade.ts'
 
 /** A request that a route takes: who sends it (guests, where nobody is named) and its body. */
@@ -8,7 +9,6 @@ export interface Request {
   body?: object
 }
 
-export const password = 'correct horse battery'
 const parcel = { courier: 'CJ', trackingNumber: '12345678' }
 export const waitingRoom = () => ({
   opensAt: inHours(-1),

@@ -1,7 +1,7 @@
 import type { Order } from '@munova/commerce-contract'
 import { beaten } from './beaten.ts'
 import { delivered, ordered, paidByDeposit, returning } from './order-states.ts'
-import type { Provocation, Provocations, Scene } from './scene.ts'
+import { inexistent, type Provocation, type Provocations, type Scene } from './scene.ts'
 
 /** Asks to give back what an order in this state has. */
 const asked =
@@ -18,7 +18,7 @@ const asked =
   }
 
 const resolving: Record<string, Provocation> = {
-  RETURN_NOT_FOUND: (_, ask) => ask(),
+  RETURN_NOT_FOUND: inexistent,
   RETURN_RESOLVED: async (scene, ask) => {
     const path = { id: (await returning(scene)).returns[0]!.id }
     await ask({ path })
@@ -33,7 +33,7 @@ const resolving: Record<string, Provocation> = {
 
 export const ofReturns: Provocations = {
   'POST /v1/orders/{id}/returns': {
-    ORDER_NOT_FOUND: (_, ask) => ask(),
+    ORDER_NOT_FOUND: inexistent,
     ITEM_NOT_FOUND: asked(delivered, { itemId: 999_999 }),
     SKU_NOT_FOUND: asked(delivered, { exchangeSkuId: 999_999 }),
     NOT_DELIVERED: asked(ordered('PAID')),

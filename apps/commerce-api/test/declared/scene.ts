@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { TestContext } from 'node:test'
-import type { Role, SignedIn } from '@munova/commerce-contract'
+import type { Role } from '@munova/commerce-contract'
 import type { Person } from '../open-shop.ts'
 import { openTrade, type Trade } from '../trade.ts'
-import { password, requests } from './requests.ts'
+import { requests } from './requests.ts'
 
 /** Of the request in the table, what is to be different. */
 export interface Change {
@@ -24,6 +24,9 @@ export type Provocation = (scene: Scene, ask: Ask) => Promise<string | undefined
 /** By route and code. */
 export type Provocations = Record<string, Record<string, Provocation>>
 
+/** What the path or the body of the table names is not there. */
+export const inexistent: Provocation = (_, ask) => ask()
+
 const missing: Record<string, number | string> = { id: 999_999, skuId: 999_999, kind: 'product' }
 
 export interface Scene {
@@ -32,8 +35,6 @@ export interface Scene {
   people: Record<Role, Person>
   /** A token of the buyer that has expired. */
   expired: string
-  /** Somebody with a password, and a refresh token. */
-  readonly signedUp: (role?: Role) => Promise<Person>
   readonly asking: (route: string) => Ask
 }
 
@@ -48,14 +49,6 @@ export async function openScene(t: TestContext, env: Record<string, string>): Pr
     trade,
     people: { BUYER, SELLER, ADMIN },
     expired: await trade.tokens.sign({ memberId: BUYER.member.id, expiresIn: -3600 }),
-    async signedUp(role = 'BUYER') {
-      const body = { email: `${randomUUID()}@munova.example`, password, name: '사람' }
-      const answer = await trade.call<SignedIn>('POST /v1/auth/sign-up', { body })
-      const { member, refreshToken } = answer.body
-      await trade.sql`update members set role = ${role} where id = ${member.id}`
-      const token = await trade.tokens.sign({ memberId: member.id, role })
-      return { token, refreshToken, member, email: body.email, password }
-    },
     asking: (route) => (change) => ask(scene, route, change),
   }
   return scene
