@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { until } from '@munova/testing'
-import { openChat, text } from './chat.ts'
-import { TestClient, upTo } from './client.ts'
-import { nodeProcess } from './node-process.ts'
+import { openChat, text } from './support/chat.ts'
+import { TestClient, upTo } from './support/client.ts'
+import { nodeProcess } from './support/node-process.ts'
 
 test('kill -9 of a node right after acks: nothing acked is missing, clients resume on the other node', async (t) => {
   const chat = await openChat(t, { nodes: 1, broker: 'rabbit' })

@@ -6,8 +6,8 @@ import { text as textOf } from 'node:stream/consumers'
 import { test, type TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { freePort, metric, until } from '@munova/testing'
-import { type Chat, openChat, text } from './chat.ts'
-import { TestClient, upTo } from './client.ts'
+import { type Chat, openChat, text } from './support/chat.ts'
+import { TestClient, upTo } from './support/client.ts'
 
 const CLIENTS = 20
 const program = fileURLToPath(new URL('../src/main.ts', import.meta.url))

@@ -41,7 +41,7 @@ create table coupon_campaigns (
 create index coupon_campaigns_end on coupon_campaigns (ends_at, id);
 
 -- A member's coupon and the one order that it discounts. What may happen to it, each as one conditional update in
--- the statement that changes the order (apps/commerce-api/src/coupons/of-order.ts has them):
+-- the statement that changes the order (apps/commerce-api/src/promotions/coupons/of-order.ts has them):
 --   reserve   ISSUED   -> RESERVED          the order is placed; by its owner, while valid_until is to come
 --   use       RESERVED -> USED              that order is paid
 --   give back RESERVED -> ISSUED | EXPIRED  that order expired or was cancelled before it was paid

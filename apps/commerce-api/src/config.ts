@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { steps } from './steps.ts'
+import { steps } from './fault-points.ts'
 
 const port = z.coerce.number().int().min(0).max(65_535)
 const count = (fallback: number) => z.coerce.number().int().positive().default(fallback)

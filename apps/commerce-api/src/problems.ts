@@ -1,6 +1,6 @@
 import { commerceProblems } from '@munova/commerce-contract'
 import { connectionLost } from '@munova/database'
-import { GatewayUncertain } from './payments/gateway.ts'
+import { GatewayUncertain } from './payments/gateway/gateway.ts'
 import { problemOf, type Problem } from '@munova/service'
 
 /** `throw problem('EMAIL_TAKEN')`; the table is the contract's. */

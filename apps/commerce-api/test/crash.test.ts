@@ -7,10 +7,10 @@ import { test, type TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { Order } from '@munova/commerce-contract'
 import { testVhost, until } from '@munova/testing'
-import { steps, type Step } from '../src/steps.ts'
-import { giveCoupon } from './coupon.ts'
-import type { Person } from './open-shop.ts'
-import { assertBalanced, assertStockAddsUp, home, isSettled, openTrade, type Trade } from './trade.ts'
+import { steps, type Step } from '../src/fault-points.ts'
+import { giveCoupon } from './support/coupon.ts'
+import type { Person } from './support/open-shop.ts'
+import { assertBalanced, assertStockAddsUp, home, isSettled, openTrade, type Trade } from './support/trade.ts'
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 

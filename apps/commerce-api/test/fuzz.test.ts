@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import { anywhere } from './declared/declarations.ts'
-import { chance, roundsOr, type Chance } from './chance.ts'
-import type { Person } from './open-shop.ts'
-import { openTrade, type Trade } from './trade.ts'
+import { chance, roundsOr, type Chance } from './support/chance.ts'
+import type { Person } from './support/open-shop.ts'
+import { openTrade, type Trade } from './support/trade.ts'
 
 const perRoute = roundsOr(40)
 

@@ -5,8 +5,8 @@ import { test } from 'node:test'
 import { commerceProblems } from '@munova/commerce-contract'
 import { serviceProblems } from '@munova/service'
 import { ownPostgres, testDatabase, testVhost, until } from '@munova/testing'
-import { startApi } from './api-process.ts'
-import { openShop } from './open-shop.ts'
+import { startApi } from './support/api-process.ts'
+import { openShop } from './support/open-shop.ts'
 
 test('the process runs alone: it is ready, serves, and ends by itself on SIGTERM', async (t) => {
   const { url: DATABASE_URL } = await testDatabase(t, new URL('../migrations/', import.meta.url))

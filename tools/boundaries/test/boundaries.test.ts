@@ -147,7 +147,7 @@ test('third-party packages stay behind their fences', (t) => {
     ...chatServer([...fenced, '@munova/database']),
     'apps/chat-server/src/a.ts': `${imports(fenced)}import 'ws'\nimport type {} from 'postgres'\n`,
     'apps/chat-server/src/transports/rsocket.ts': `import 'rsocket-core'\n`,
-    'apps/chat-server/test/rsocket.test.ts': `import 'rsocket-core'\nimport 'ws'\nimport 'postgres'\n`,
+    'apps/chat-server/test/transports/rsocket/rsocket.test.ts': `import 'rsocket-core'\nimport 'ws'\nimport 'postgres'\n`,
     'libs/outbox/package.json': packageJson('@munova/outbox', {
       tags: ['type:runtime', 'scope:shared'],
       dependencies: runtime,
@@ -157,7 +157,7 @@ test('third-party packages stay behind their fences', (t) => {
   })
   assert.deepEqual(found, [
     ...[1, 2, 3, 4, 5].map((line) => `apps/chat-server/src/a.ts:${line} fence`),
-    'apps/chat-server/test/rsocket.test.ts:3 fence',
+    'apps/chat-server/test/transports/rsocket/rsocket.test.ts:3 fence',
     ...[1, 2, 3].map((line) => `libs/outbox/src/a.ts:${line} fence`),
     ...[1, 2].map((line) => `libs/outbox/test/a.test.ts:${line} fence`),
   ])

@@ -42,7 +42,7 @@ const wellBehaved: Record<string, string> = {
     devDependencies: ['@munova/testing'],
   }),
   'apps/chat-server/src/main.ts': `console.log(process.env)\n`,
-  'apps/chat-server/src/core.ts': `import { rooms } from '@munova/chat-contract/tables'\nexport default rooms\n`,
+  'apps/chat-server/src/context.ts': `import { rooms } from '@munova/chat-contract/tables'\nexport default rooms\n`,
   'apps/chat-server/src/transports/socket.ts': `import ws from 'ws'\nimport fastify from 'fastify'\nexport default [ws, fastify]\n`,
   'apps/chat-server/test/send.test.ts': `import { latch } from '@munova/testing'\nimport '@munova/chat-server'\nlatch()\n`,
   'apps/commerce-api/package.json': packageJson('@munova/commerce-api', {

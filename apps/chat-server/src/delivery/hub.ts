@@ -2,9 +2,9 @@ import { retryOnce, type Sql } from '@munova/database'
 import type { Log, Metrics } from '@munova/service'
 import type { LogEntry } from '../log/entry.ts'
 import { readAfter } from '../log/read.ts'
-import { LiveRoom, type RoomHost, type RoomLimits } from './live-room.ts'
-import type { Relay } from './relay.ts'
-import { type Sink, Subscription, type Turns } from './subscription.ts'
+import { LiveRoom, type RoomHost, type RoomLimits } from './room/live-room.ts'
+import type { Relay } from './relay/relay.ts'
+import { type Sink, Subscription, type Turns } from './room/subscription.ts'
 
 /** Of one read of the log, for a repair or for one who catches up. */
 const READ_BYTES = 256 * 1024

@@ -1,7 +1,7 @@
 import { operations } from '@munova/chat-contract'
 import { refuse } from '../errors.ts'
-import type { AccessReader } from '../rooms/access.ts'
-import type { Session } from '../session.ts'
+import type { AccessReader } from '../rooms/room/access.ts'
+import type { Session } from '../sessions/session.ts'
 import { parseInput } from './input.ts'
 
 /**

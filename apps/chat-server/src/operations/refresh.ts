@@ -1,7 +1,7 @@
 import { AuthError, type Identity, type Verifier } from '@munova/auth'
 import type { OperationAnswer } from '@munova/chat-contract'
 import { refuse } from '../errors.ts'
-import type { Session } from '../session.ts'
+import type { Session } from '../sessions/session.ts'
 
 /** Who a token speaks for. Throws UNAUTHENTICATED, TOKEN_EXPIRED, or UNAVAILABLE while the keys cannot be had. */
 export async function identify(verifier: Verifier, token: string): Promise<Identity> {

@@ -1,7 +1,7 @@
 import type { OperationAnswer, OperationInput } from '@munova/chat-contract'
 import { refuse } from '../errors.ts'
 import type { AppendQueue } from '../log/append-queue.ts'
-import type { Session } from '../session.ts'
+import type { Session } from '../sessions/session.ts'
 
 /** As much of a message as a room list shows, in UTF-16 code units. */
 const PREVIEW_LENGTH = 60

@@ -1,9 +1,9 @@
 import type { OperationAnswer, OperationInput } from '@munova/chat-contract'
 import type { Hub } from '../delivery/hub.ts'
-import type { Sink, Subscription } from '../delivery/subscription.ts'
+import type { Sink, Subscription } from '../delivery/room/subscription.ts'
 import { refuse } from '../errors.ts'
-import type { AccessReader } from '../rooms/access.ts'
-import type { Session } from '../session.ts'
+import type { AccessReader } from '../rooms/room/access.ts'
+import type { Session } from '../sessions/session.ts'
 
 /**
  * Opens a stream of a room's log into `sink`, from `after` on or from now on. Closed rooms may be read. The caller

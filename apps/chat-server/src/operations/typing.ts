@@ -1,6 +1,6 @@
 import type { OperationAnswer, OperationInput } from '@munova/chat-contract'
-import type { Typing } from '../delivery/typing.ts'
-import type { Session } from '../session.ts'
+import type { Typing } from '../delivery/ephemeral/typing.ts'
+import type { Session } from '../sessions/session.ts'
 
 /**
  * Tells the others of a room that the member types. Answered at once, whether or not it is told: what is beyond the

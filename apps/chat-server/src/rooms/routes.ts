@@ -9,14 +9,14 @@ import {
   TagList,
 } from '@munova/chat-contract'
 import type { Http } from '@munova/service'
-import type { Core } from '../core.ts'
-import { history } from '../operations/history.ts'
-import { markRead } from '../operations/read.ts'
-import { describe } from './describe.ts'
-import { groupRoutes } from './group-routes.ts'
-import { inquiryRoutes } from './inquiry-routes.ts'
-import { listRooms } from './list.ts'
-import { listTags } from './tags.ts'
+import type { Core } from '../context.ts'
+import { history } from './queries/history.ts'
+import { markRead } from './membership/mark-read.ts'
+import { describe } from './room/describe.ts'
+import { groupRoutes } from './groups/routes.ts'
+import { inquiryRoutes } from './inquiries/routes.ts'
+import { listRooms } from './queries/list.ts'
+import { listTags } from './queries/tags.ts'
 
 /** Rooms over HTTP (docs/protocol.md). Everything here needs an access token. */
 export function roomRoutes(http: Http, core: Core): void {

@@ -1,6 +1,6 @@
 import { RSocketConnector } from 'rsocket-core'
 import { WebsocketClientTransport } from 'rsocket-websocket-client'
-import { composite, routeMetadata, tokenMetadata } from '../rsocket-metadata.ts'
+import { composite, routeMetadata, tokenMetadata } from '../support/rsocket-metadata.ts'
 import type { PageClient, Way } from './page.ts'
 
 /** rsocket-js as a page has it. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Json } from '../chat.ts'
+import type { Json } from '../support/chat.ts'
 
 export interface ServerFrame {
   /** Of a text. */

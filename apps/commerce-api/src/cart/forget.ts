@@ -1,5 +1,5 @@
 import { retryOnce } from '@munova/database'
-import type { Shop } from '../shop.ts'
+import type { Shop } from '../context.ts'
 
 /** Deletes carts of guests that were not changed for long, a bounded number; answers how many. */
 export async function forgetGuestCarts({ sql, config }: Shop): Promise<number> {

@@ -1,6 +1,6 @@
 import type { Cart, CartItem } from '@munova/commerce-contract'
 import type { Sql } from '@munova/database'
-import { available } from '../stock/available.ts'
+import { available } from '../catalogue/stock/available.ts'
 
 /**
  * The lines of the relation `lines`, which has the columns of `cart_lines`, as JSON and as things are now: today's

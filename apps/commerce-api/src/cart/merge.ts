@@ -1,5 +1,5 @@
 import { retryOnce, sqlState } from '@munova/database'
-import type { Shop } from '../shop.ts'
+import type { Shop } from '../context.ts'
 import { repeatForPlace } from './repeat.ts'
 
 /** Each further attempt needs one more line put into the guest's cart at the very moment of signing in. */

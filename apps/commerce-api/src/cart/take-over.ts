@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Shop } from '../shop.ts'
+import type { Shop } from '../context.ts'
 import { mergeCart } from './merge.ts'
 import { cartTokenOf, clearCartCookie, hashOfToken } from './token.ts'
 

@@ -2,7 +2,7 @@ import type { Http } from '@munova/service'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { problem } from '../problems.ts'
-import type { Shop } from '../shop.ts'
+import type { Shop } from '../context.ts'
 import { claim, hashOf } from './claim.ts'
 import { Once } from './once.ts'
 

@@ -2,7 +2,7 @@ import type { Broker, Consumer } from '@munova/broker'
 import { connectionLost } from '@munova/database'
 import type { Metrics } from '@munova/service'
 import { GroupCommit } from '../group-commit.ts'
-import type { Shop } from '../shop.ts'
+import type { Shop } from '../context.ts'
 import { contentsOf, eventTypes } from './contents.ts'
 import { storeNotifications, type Box, type Telling } from './store.ts'
 

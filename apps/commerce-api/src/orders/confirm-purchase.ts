@@ -1,7 +1,7 @@
 import type { ConfirmPurchase } from '@munova/commerce-contract'
 import { problem } from '../problems.ts'
-import type { Shop } from '../shop.ts'
-import { readOwnOrder } from './read.ts'
+import type { Shop } from '../context.ts'
+import { readOwnOrder } from './read/read.ts'
 
 /**
  * The buyer keeps what was delivered. What is CONFIRMED already stays so. Throws ORDER_NOT_FOUND, ITEM_NOT_FOUND,

@@ -11,13 +11,13 @@ import {
 import type { Http } from '@munova/service'
 import { JSON_TYPE } from '../idempotency/once.ts'
 import { bearer, memberProblems } from '../problems.ts'
-import type { Shop } from '../shop.ts'
-import { passOf, passProblems } from '../waiting/pass.ts'
-import { cancelItems, cancelOrder } from './cancel.ts'
+import type { Shop } from '../context.ts'
+import { passOf, passProblems } from '../promotions/waiting-room/pass.ts'
+import { cancelItems, cancelOrder } from './cancel/cancel.ts'
 import { confirmPurchase } from './confirm-purchase.ts'
-import { listOrders } from './list.ts'
-import { placeOrder } from './place.ts'
-import { readOwnOrder } from './read.ts'
+import { listOrders } from './read/list.ts'
+import { placeOrder } from './place/place.ts'
+import { readOwnOrder } from './read/read.ts'
 
 export function orderRoutes(app: Http, shop: Shop): void {
   const documented = { tags: ['orders'], security: bearer }

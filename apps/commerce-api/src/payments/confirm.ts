@@ -1,13 +1,13 @@
 import type { ConfirmPayment, ConfirmedPayment } from '@munova/commerce-contract'
-import { GatewayUncertain, type GatewayPayment } from './gateway.ts'
+import { GatewayUncertain, type GatewayPayment } from './gateway/gateway.ts'
 import type { Once } from '../idempotency/once.ts'
 import { problem } from '../problems.ts'
-import type { Shop } from '../shop.ts'
-import { charge, type Attempt, type Outcome } from './attempt.ts'
-import { beginPayment, cameLate, knownPayment } from './begin.ts'
-import { capture } from './capture.ts'
-import { checkSoon } from './check-soon.ts'
-import { awaitDeposit, fail } from './settle.ts'
+import type { Shop } from '../context.ts'
+import { charge, type Attempt, type Outcome } from './attempt/attempt.ts'
+import { beginPayment, cameLate, knownPayment } from './attempt/begin.ts'
+import { capture } from './finish/capture.ts'
+import { checkSoon } from './attempt/check-soon.ts'
+import { awaitDeposit, fail } from './finish/settle.ts'
 
 /** How long a client waits before it asks again. */
 const RETRY_MS = 2_000

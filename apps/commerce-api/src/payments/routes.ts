@@ -3,8 +3,8 @@ import type { Http } from '@munova/service'
 import { z } from 'zod'
 import { JSON_TYPE } from '../idempotency/once.ts'
 import { bearer, memberProblems } from '../problems.ts'
-import type { Shop } from '../shop.ts'
-import { takeHint } from './check-soon.ts'
+import type { Shop } from '../context.ts'
+import { takeHint } from './attempt/check-soon.ts'
 import { confirmPayment } from './confirm.ts'
 
 export function paymentRoutes(app: Http, shop: Shop): void {

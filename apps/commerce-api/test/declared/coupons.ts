@@ -1,5 +1,5 @@
 import type { WaitingTicket } from '@munova/commerce-contract'
-import { campaign, exampleCampaign, inHours } from '../open-campaign.ts'
+import { campaign, exampleCampaign, inHours } from '../support/open-campaign.ts'
 import { waitingRoom } from './requests.ts'
 import { inexistent, type Ask, type Provocation, type Provocations, type Scene } from './scene.ts'
 

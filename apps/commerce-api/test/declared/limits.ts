@@ -1,6 +1,6 @@
 import { connect } from '@munova/database'
-import { home } from '../trade.ts'
-import { inHours } from '../open-campaign.ts'
+import { home } from '../support/trade.ts'
+import { inHours } from '../support/open-campaign.ts'
 import { requests, waitingRoom } from './requests.ts'
 import type { Provocation, Provocations } from './scene.ts'
 

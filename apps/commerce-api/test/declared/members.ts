@@ -1,4 +1,4 @@
-import { password } from '../open-shop.ts'
+import { password } from '../support/open-shop.ts'
 import { inexistent, type Provocations } from './scene.ts'
 
 export const ofMembers: Provocations = {

@@ -1,8 +1,8 @@
 import type { Order, WaitingTicket } from '@munova/commerce-contract'
-import { home } from '../trade.ts'
+import { home } from '../support/trade.ts'
 import { beaten } from './beaten.ts'
 import { ordered, paidByDeposit, shipped } from './order-states.ts'
-import { inHours } from '../open-campaign.ts'
+import { inHours } from '../support/open-campaign.ts'
 import { waitingRoom } from './requests.ts'
 import { inexistent, type Ask, type Provocation, type Provocations, type Scene } from './scene.ts'
 

@@ -1,7 +1,7 @@
 import type { Role } from '@munova/commerce-contract'
-import { exampleCampaign, inHours } from '../open-campaign.ts'
-import { password } from '../open-shop.ts'
-import { home } from '../trade.ts'
+import { exampleCampaign, inHours } from '../support/open-campaign.ts'
+import { password } from '../support/open-shop.ts'
+import { home } from '../support/trade.ts'
 
 /** A request that a route takes: who sends it (guests, where nobody is named) and its body. */
 export interface Request {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { TestContext } from 'node:test'
 import type { Role } from '@munova/commerce-contract'
-import type { Person } from '../open-shop.ts'
-import { openTrade, type Trade } from '../trade.ts'
+import type { Person } from '../support/open-shop.ts'
+import { openTrade, type Trade } from '../support/trade.ts'
 import { requests } from './requests.ts'
 
 /** Of the request in the table, what is to be different. */

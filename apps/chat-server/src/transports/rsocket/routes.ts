@@ -1,11 +1,11 @@
 import { operations } from '@munova/chat-contract'
 import { isUtf8 } from 'node:buffer'
-import type { Core } from '../../core.ts'
+import type { Core } from '../../context.ts'
 import { refuse } from '../../errors.ts'
 import { answer, isQuestion } from '../../operations/index.ts'
 import { parseInput } from '../../operations/input.ts'
 import { position } from '../../operations/position.ts'
-import type { Session } from '../../session.ts'
+import type { Session } from '../../sessions/session.ts'
 
 const PREFIX = 'chat.'
 const STREAM = 'chat.stream.'

@@ -2,8 +2,8 @@ import { deserializeFrame, ErrorCodes, Flags, FrameTypes, type SetupFrame } from
 import type { ChatConfig } from '../../config.ts'
 import { refuse, toLiveError } from '../../errors.ts'
 import { goodbye, type Goodbye, malformed, rejectedSetup } from './errors.ts'
-import { frameFlags, frameType, HEADER_BYTES, holdsMetadata } from './inspect.ts'
-import { bearerOf, type MetadataKind, metadataKinds } from './metadata.ts'
+import { frameFlags, frameType, HEADER_BYTES, holdsMetadata } from './frames/inspect.ts'
+import { bearerOf, type MetadataKind, metadataKinds } from './frames/metadata.ts'
 
 /** What a client said first, as far as it matters here. */
 export interface Setup {

@@ -1,7 +1,7 @@
 import type { LiveError } from '@munova/chat-contract'
-import type { Encoding } from '../../delivery/encoding.ts'
-import type { Connection } from '../connection.ts'
-import { ConnectionSink } from '../sink.ts'
+import type { Encoding } from '../../delivery/room/encoding.ts'
+import type { Connection } from '../connection/connection.ts'
+import { ConnectionSink } from '../connection/sink.ts'
 import type { Credit } from './credit.ts'
 
 /** A stream as the sink of its subscription: never more than its requester has asked for. */

@@ -1,15 +1,15 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import type { ChatErrorCode } from '@munova/chat-contract'
 import { sharedPort } from '@munova/service'
-import type { Core } from '../../core.ts'
+import type { Core } from '../../context.ts'
 import { refuse, toLiveError } from '../../errors.ts'
-import type { Connection } from '../connection.ts'
-import type { ConnectionCounters } from '../counters.ts'
-import type { LiveTransport } from '../live.ts'
-import { type Carrier, openRSocketConnection } from './connection.ts'
+import type { Connection } from '../connection/connection.ts'
+import type { ConnectionCounters } from '../connection/counters.ts'
+import type { LiveTransport } from '../live-server.ts'
+import { type Carrier, openRSocketConnection } from './rsocket-connection.ts'
 import { rejectedSetup } from './errors.ts'
-import { FrameSplitter } from './frame-splitter.ts'
-import { errorWire, tcpFraming } from './framing.ts'
+import { FrameSplitter } from './frames/frame-splitter.ts'
+import { errorWire, tcpFraming } from './frames/framing.ts'
 
 const RETRY_AFTER_MS = 5_000
 /** Sockets that are being told why they were refused; beyond, they are just closed. */

@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net'
 import { closeCodes } from '@munova/chat-contract'
 import type { WebSocket } from 'ws'
-import type { WebSocketProtocol } from '../websocket-upgrade.ts'
-import { type Carrier, openRSocketConnection } from './connection.ts'
-import { webSocketFraming } from './framing.ts'
+import type { WebSocketProtocol } from '../websocket/upgrade.ts'
+import { type Carrier, openRSocketConnection } from './rsocket-connection.ts'
+import { webSocketFraming } from './frames/framing.ts'
 
 /** RSocket over WebSocket. A binary message is a frame. */
 export const rsocketOverWebSocket: WebSocketProtocol = {

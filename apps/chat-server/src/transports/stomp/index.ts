@@ -1,5 +1,5 @@
-import type { WebSocketProtocol } from '../websocket-upgrade.ts'
-import { openStompConnection } from './connection.ts'
+import type { WebSocketProtocol } from '../websocket/upgrade.ts'
+import { openStompConnection } from './stomp-connection.ts'
 
 /** STOMP over WebSocket. */
 export const stompOverWebSocket: WebSocketProtocol = {

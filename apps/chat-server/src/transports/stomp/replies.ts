@@ -1,5 +1,5 @@
 import type { LiveError } from '@munova/chat-contract'
-import { refusalHeaders } from './farewell.ts'
+import { refusalHeaders } from './close.ts'
 import type { ServerFrame } from './frame.ts'
 import type { Frame } from './parser.ts'
 import { type Queue, queues } from './subscriptions.ts'

@@ -1,0 +1,60 @@
+import type { LogEntry } from '../../log/entry.ts'
+
+/**
+ * What travels between nodes: entries of one or many rooms in one AMQP message. Big-endian.
+ *
+ *   u8 version · 16 bytes id of the sending node · entries: u64 roomId · u64 seq · u64 member who left (0 = nobody)
+ *   · u32 length · body
+ */
+const VERSION = 1
+const HEADER = 17
+const ENTRY_HEADER = 28
+
+/** `nodeId` is 16 bytes, so that a node recognises its own frames. */
+export function encodeBusFrame(nodeId: Buffer, entries: readonly LogEntry[]): Buffer {
+  const size = entries.reduce((sum, entry) => sum + ENTRY_HEADER + entry.body.length, HEADER)
+  const frame = Buffer.allocUnsafe(size)
+  frame[0] = VERSION
+  nodeId.copy(frame, 1)
+  let at = HEADER
+  for (const entry of entries) {
+    frame.writeBigUInt64BE(BigInt(entry.roomId), at)
+    frame.writeBigUInt64BE(BigInt(entry.seq), at + 8)
+    frame.writeBigUInt64BE(BigInt(entry.left ?? 0), at + 16)
+    frame.writeUInt32BE(entry.body.length, at + 24)
+    entry.body.copy(frame, at + ENTRY_HEADER)
+    at += ENTRY_HEADER + entry.body.length
+  }
+  return frame
+}
+
+/**
+ * The entries of a frame whose rooms are wanted here; none when it is our own, of another version, or cut short: a hint
+ * may be ignored.
+ */
+export function decodeBusFrame(
+  bytes: Uint8Array,
+  { nodeId, isWanted }: { nodeId: Buffer; isWanted: (roomId: number) => boolean },
+): LogEntry[] {
+  const frame = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (frame.length < HEADER || frame[0] !== VERSION || nodeId.equals(frame.subarray(1, HEADER))) return []
+  const entries: LogEntry[] = []
+  let at = HEADER
+  while (at + ENTRY_HEADER <= frame.length) {
+    const end = at + ENTRY_HEADER + frame.readUInt32BE(at + 24)
+    if (end > frame.length) return []
+    const roomId = Number(frame.readBigUInt64BE(at))
+    if (isWanted(roomId)) {
+      const left = Number(frame.readBigUInt64BE(at + 16))
+      entries.push({
+        roomId,
+        seq: Number(frame.readBigUInt64BE(at + 8)),
+        left: left === 0 ? undefined : left,
+        // A copy: the ring keeps entries, and a slice would keep the whole AMQP frame with them.
+        body: Buffer.from(frame.subarray(at + ENTRY_HEADER, end)),
+      })
+    }
+    at = end
+  }
+  return entries
+}

@@ -1,0 +1,88 @@
+import { CreateGroup, GroupSearch, Room, RoomPage, RoomPath, UpdateGroup } from '@munova/chat-contract'
+import type { Http } from '@munova/service'
+import type { Core } from '../../context.ts'
+import { refuse } from '../../errors.ts'
+import { describe } from '../room/describe.ts'
+import { knownMember } from '../room/known-member.ts'
+import { createGroup, updateGroup } from './groups.ts'
+import { lifecycleRoutes } from '../room/lifecycle-routes.ts'
+import { searchGroups } from '../queries/list.ts'
+import { membershipRoutes } from '../membership/routes.ts'
+import { getRoom } from '../room/room.ts'
+
+export function groupRoutes(http: Http, core: Core): void {
+  const { sql, config } = core
+  const limits = { maxMembers: config.GROUP_MAX_MEMBERS, roomsPerMember: config.ROOMS_PER_MEMBER }
+  const onRequest = http.authenticate.requireMember
+
+  http.post(
+    '/v1/groups',
+    {
+      onRequest: [onRequest, knownMember(sql)],
+      ...describe(
+        {
+          tag: 'groups',
+          summary: 'Open a group',
+          problems: ['TITLE_TAKEN', 'TAG_NOT_FOUND', 'TOO_MANY_ROOMS'],
+        },
+        { body: CreateGroup, response: { 201: Room } },
+      ),
+    },
+    async (request, reply) => {
+      const room = await createGroup(sql, { memberId: request.member.memberId, limits }, request.body)
+      return reply.code(201).send(room)
+    },
+  )
+
+  http.get(
+    '/v1/groups',
+    {
+      onRequest,
+      ...describe(
+        { tag: 'groups', summary: 'Find groups', problems: ['CURSOR_INVALID'] },
+        { querystring: GroupSearch, response: { 200: RoomPage } },
+      ),
+    },
+    (request) => searchGroups(sql, request.member.memberId, request.query),
+  )
+
+  http.get(
+    '/v1/groups/:id',
+    {
+      onRequest,
+      ...describe(
+        { tag: 'groups', summary: 'One group', problems: ['ROOM_NOT_FOUND'] },
+        { params: RoomPath, response: { 200: Room } },
+      ),
+    },
+    async (request) => {
+      const room = await getRoom(sql, request.member.memberId, request.params.id)
+      if (room.kind !== 'GROUP') throw refuse('ROOM_NOT_FOUND')
+      return room
+    },
+  )
+
+  http.patch(
+    '/v1/groups/:id',
+    {
+      onRequest,
+      ...describe(
+        {
+          tag: 'groups',
+          summary: 'Owner: change title, maximum or tags',
+          problems: ['ROOM_NOT_FOUND', 'NOT_THE_OWNER', 'TITLE_TAKEN', 'MAX_BELOW_COUNT', 'TAG_NOT_FOUND'],
+        },
+        { params: RoomPath, body: UpdateGroup, response: { 200: Room } },
+      ),
+    },
+    async (request) => {
+      const { memberId } = request.member
+      const roomId = request.params.id
+      core.hub.publish(await updateGroup(sql, { roomId, ownerId: memberId, limits }, request.body))
+      return getRoom(sql, memberId, roomId)
+    },
+  )
+
+  lifecycleRoutes(http, core, { kind: 'GROUP', path: '/v1/groups', tag: 'groups' })
+  membershipRoutes(http, core, limits)
+}

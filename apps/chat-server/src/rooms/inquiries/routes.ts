@@ -1,0 +1,59 @@
+import { InboxQuery, OpenInquiry, PageQuery, Room, RoomPage } from '@munova/chat-contract'
+import type { Http } from '@munova/service'
+import type { Core } from '../../context.ts'
+import { describe } from '../room/describe.ts'
+import { knownMember } from '../room/known-member.ts'
+import { openInquiry } from './open.ts'
+import { lifecycleRoutes } from '../room/lifecycle-routes.ts'
+import { listInbox, listInquiries } from '../queries/list.ts'
+
+export function inquiryRoutes(http: Http, core: Core): void {
+  const { sql } = core
+  const onRequest = http.authenticate.requireMember
+
+  http.post(
+    '/v1/inquiries',
+    {
+      onRequest: [onRequest, knownMember(sql)],
+      ...describe(
+        {
+          tag: 'inquiries',
+          summary: 'Ask the seller of a product: the open inquiry, or a new one',
+          problems: ['PRODUCT_NOT_FOUND', 'OWN_PRODUCT'],
+        },
+        { body: OpenInquiry, response: { 200: Room, 201: Room } },
+      ),
+    },
+    async (request, reply) => {
+      const { room, created } = await openInquiry(sql, request.member.memberId, request.body.productId)
+      if (created) core.outbox.wake()
+      return reply.code(created ? 201 : 200).send(room)
+    },
+  )
+
+  http.get(
+    '/v1/inquiries',
+    {
+      onRequest,
+      ...describe(
+        { tag: 'inquiries', summary: 'My inquiries as a buyer', problems: ['CURSOR_INVALID'] },
+        { querystring: PageQuery, response: { 200: RoomPage } },
+      ),
+    },
+    (request) => listInquiries(sql, request.member.memberId, request.query),
+  )
+
+  http.get(
+    '/v1/seller/inquiries',
+    {
+      onRequest: http.authenticate.requireRole('SELLER', 'ADMIN'),
+      ...describe(
+        { tag: 'inquiries', summary: 'My inbox as a seller', problems: ['CURSOR_INVALID', 'FORBIDDEN'] },
+        { querystring: InboxQuery, response: { 200: RoomPage } },
+      ),
+    },
+    (request) => listInbox(sql, request.member.memberId, request.query),
+  )
+
+  lifecycleRoutes(http, core, { kind: 'INQUIRY', path: '/v1/inquiries', tag: 'inquiries' })
+}

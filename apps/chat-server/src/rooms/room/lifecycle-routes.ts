@@ -1,0 +1,42 @@
+import { Room, RoomPath } from '@munova/chat-contract'
+import type { Http } from '@munova/service'
+import type { Core } from '../../context.ts'
+import { describe } from './describe.ts'
+import { closeRoom, reopenRoom } from './lifecycle.ts'
+import { getRoom } from './room.ts'
+
+const verbs = [
+  { verb: 'close', run: closeRoom, problems: ['ALREADY_CLOSED'] },
+  { verb: 'reopen', run: reopenRoom, problems: ['ALREADY_OPEN', 'INQUIRY_OPEN_ELSEWHERE'] },
+] as const
+
+/** `POST {path}/{id}/close` and `…/reopen`, for the owner of the room. */
+export function lifecycleRoutes(
+  http: Http,
+  core: Core,
+  rooms: { kind: 'INQUIRY' | 'GROUP'; path: string; tag: 'inquiries' | 'groups' },
+): void {
+  for (const { verb, run, problems } of verbs) {
+    http.post(
+      `${rooms.path}/:id/${verb}`,
+      {
+        onRequest: http.authenticate.requireMember,
+        ...describe(
+          {
+            tag: rooms.tag,
+            summary: `Owner: ${verb} the room`,
+            problems: ['ROOM_NOT_FOUND', 'NOT_THE_OWNER', ...problems],
+          },
+          { params: RoomPath, response: { 200: Room } },
+        ),
+      },
+      async (request) => {
+        const { memberId } = request.member
+        const roomId = request.params.id
+        core.hub.publish(await run(core.sql, { roomId, kind: rooms.kind, ownerId: memberId }))
+        core.outbox.wake()
+        return getRoom(core.sql, memberId, roomId)
+      },
+    )
+  }
+}

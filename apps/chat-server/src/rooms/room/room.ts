@@ -1,0 +1,91 @@
+import type { Room } from '@munova/chat-contract'
+import type { Sql } from '@munova/database'
+import { refuse } from '../../errors.ts'
+
+/** The columns of a `RoomRow` for statements that read rooms as `r` and the asking member's row, if any, as `m`. */
+export const roomColumns = (sql: Sql) => sql`
+  r.id, r.kind, r.status, r.title, r.owner_id as "ownerId", r.member_count as "memberCount",
+  r.max_members as "maxMembers", r.tags, r.product_id as "productId", r.product_name as "productName",
+  r.product_price as "productPrice", r.product_image_url as "productImageUrl", r.buyer_id as "buyerId",
+  (select display_name from members where id = r.buyer_id) as "buyerName", r.waiting_since as "waitingSince",
+  r.last_seq as "lastSeq", r.last_message_seq as "lastMessageSeq", r.last_message_sender_id as "lastMessageSenderId",
+  r.last_message_preview as "lastMessagePreview", r.last_message_at as "lastMessageAt",
+  m.read_seq as "readSeq", (r.message_count - m.read_count)::int as unread,
+  r.created_at as "createdAt", r.last_activity_at as "lastActivityAt"`
+
+export interface RoomRow {
+  id: number
+  kind: Room['kind']
+  status: Room['status']
+  title: string
+  ownerId: number
+  memberCount: number
+  maxMembers: number
+  tags: number[]
+  productId: number | null
+  productName: string | null
+  productPrice: number | null
+  productImageUrl: string | null
+  buyerId: number | null
+  buyerName: string | null
+  waitingSince: Date | null
+  lastSeq: number
+  lastMessageSeq: number | null
+  lastMessageSenderId: number | null
+  lastMessagePreview: string | null
+  lastMessageAt: Date | null
+  readSeq: number | null
+  unread: number | null
+  createdAt: Date
+  lastActivityAt: Date
+}
+
+/** A room as the asking member sees it; to somebody who is not in it, it has no read position and no last message. */
+export function toRoom(row: RoomRow): Room {
+  const isMember = row.readSeq !== null
+  return {
+    id: row.id,
+    kind: row.kind,
+    status: row.status,
+    title: row.title,
+    ownerId: row.ownerId,
+    memberCount: row.memberCount,
+    maxMembers: row.maxMembers,
+    tags: row.tags,
+    product:
+      row.productId === null
+        ? null
+        : {
+            id: row.productId,
+            name: row.productName ?? '',
+            price: row.productPrice ?? 0,
+            imageUrl: row.productImageUrl,
+          },
+    buyer: row.buyerId === null ? null : { id: row.buyerId, name: row.buyerName ?? '' },
+    waitingSince: row.waitingSince?.toISOString() ?? null,
+    lastSeq: row.lastSeq,
+    lastMessage:
+      isMember && row.lastMessageSeq !== null
+        ? {
+            seq: row.lastMessageSeq,
+            senderId: row.lastMessageSenderId!,
+            preview: row.lastMessagePreview ?? '',
+            sentAt: row.lastMessageAt!.toISOString(),
+          }
+        : null,
+    readSeq: row.readSeq,
+    unread: row.unread ?? 0,
+    createdAt: row.createdAt.toISOString(),
+    lastActivityAt: row.lastActivityAt.toISOString(),
+  }
+}
+
+/** One room as a member sees it. Throws ROOM_NOT_FOUND. */
+export async function getRoom(sql: Sql, memberId: number, roomId: number): Promise<Room> {
+  const [row] = await sql<RoomRow[]>`
+    select ${roomColumns(sql)} from rooms r
+    left join room_members m on m.room_id = r.id and m.member_id = ${memberId}
+    where r.id = ${roomId}`
+  if (!row) throw refuse('ROOM_NOT_FOUND')
+  return toRoom(row)
+}

@@ -1,0 +1,41 @@
+import type { ChatErrorCode, LiveError } from '@munova/chat-contract'
+import type { Encoding } from '../../delivery/room/encoding.ts'
+import type { Sink } from '../../delivery/room/subscription.ts'
+import { refuse, toLiveError } from '../../errors.ts'
+import type { Connection } from './connection.ts'
+
+/** A connection as the sink of one of its subscriptions: it takes all it is given until it is behind. */
+export class ConnectionSink implements Sink {
+  readonly encoding: Encoding
+  readonly #connection: Connection
+  readonly #roomId: number
+  readonly #onEnd: (error: LiveError) => void
+
+  /** `onEnd` tells the peer that the server ended the subscription. */
+  constructor(
+    connection: Connection,
+    subscription: { roomId: number; encoding: Encoding; onEnd: (error: LiveError) => void },
+  ) {
+    this.#connection = connection
+    this.#roomId = subscription.roomId
+    this.encoding = subscription.encoding
+    this.#onEnd = subscription.onEnd
+  }
+
+  capacity(): number {
+    return this.#connection.isBehind ? 0 : Infinity
+  }
+
+  space(): number {
+    return this.#connection.space
+  }
+
+  send(wire: Buffer, _entries: number): void {
+    this.#connection.write(wire)
+  }
+
+  end(code: ChatErrorCode): void {
+    this.#connection.ended(this.#roomId)
+    this.#onEnd(toLiveError(refuse(code)))
+  }
+}

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { metric, until } from '@munova/testing'
+import { type Chat, openChat, text } from '../support/chat.ts'
+import { type TestClient, upTo } from '../support/client.ts'
+
+const typists = (client: TestClient) =>
+  client.events.filter(({ event }) => event === 'typing').map(({ senderId }) => senderId)
+const count = (chat: Chat, result: string) =>
+  metric(chat.nodes[0]!.url, `chat_typing_total{result="${result}"}`)
+
+/** A message after the hints shows that no more of them are under way. */
+async function settled(chat: Chat, roomId: number, clients: TestClient[]): Promise<void> {
+  const { seq } = await clients[0]!.request('send', text(roomId, 'done'))
+  await Promise.all(clients.map((client) => client.reached(roomId, seq)))
+}
+
+test('beyond what a member may, typing is left out and counted, over all of the member’s connections', async (t) => {
+  const chat = await openChat(t, { settings: { TYPING_PER_SECOND: '1', TYPING_BURST: '3' } })
+  const [typist, reader] = [await chat.member(), await chat.member()]
+  const roomId = await chat.group(typist.id, reader.id)
+  const [one, two, reading] = [
+    await chat.client(typist),
+    await chat.client(typist),
+    await chat.client(reader),
+  ]
+  await Promise.all([one, two, reading].map((client) => client.request('subscribe', { roomId })))
+  for (const n of upTo(40)) assert.deepEqual(await [one, two][n % 2]!.request('typing', { roomId }), {})
+  const told = await count(chat, 'told')
+  assert.ok(told >= 3 && told < 20, `${told} told`)
+  assert.equal(await count(chat, 'shed'), 40 - told)
+  await settled(chat, roomId, [one, two, reading])
+  assert.equal(typists(reading).length, told)
+  assert.deepEqual([...typists(one), ...typists(two)], [], 'not to the member’s own connections')
+})
+
+test('beyond what a room may, it is left out on each node, whoever types', async (t) => {
+  const chat = await openChat(t, { nodes: 2, settings: { ROOM_TYPING_PER_SECOND: '2' } })
+  const members = await Promise.all(upTo(31).map(() => chat.member()))
+  const roomId = await chat.group(...members.map(({ id }) => id))
+  const clients = await Promise.all(
+    members.map((member, n) => chat.client(member, chat.nodes[n === 0 ? 1 : 0])),
+  )
+  await Promise.all(clients.map((client) => client.request('subscribe', { roomId })))
+  await Promise.all(clients.slice(1).map((client) => client.request('typing', { roomId })))
+  const told = await count(chat, 'told')
+  assert.ok(told >= 2 && told < 15, `${told} told`)
+  await settled(chat, roomId, clients)
+  assert.ok(typists(clients[0]!).length <= told)
+})
+
+test('whoever is behind is not told, and nothing of it is in the log or sent again', async (t) => {
+  const chat = await openChat(t, { settings: { QUEUE_HIGH_BYTES: '65536', QUEUE_HARD_BYTES: '67108864' } })
+  const [typist, sleeper] = [await chat.member(), await chat.member()]
+  const roomId = await chat.group(typist.id, sleeper.id)
+  const [typing, sleeping] = [await chat.client(typist), await chat.client(sleeper)]
+  await Promise.all([typing, sleeping].map((client) => client.request('subscribe', { roomId })))
+  sleeping.socket.pause()
+  const total = 4_000
+  for (let n = 0; n < total; n += 100) {
+    await Promise.all(upTo(100).map(() => typing.request('send', text(roomId, 'x'.repeat(4_000)))))
+  }
+  for (const _ of upTo(5)) await typing.request('typing', { roomId })
+  assert.equal(await count(chat, 'told'), 5)
+  sleeping.socket.resume()
+  await sleeping.reached(roomId, total)
+  await settled(chat, roomId, [typing, sleeping])
+  assert.deepEqual(typists(sleeping), [])
+  assert.deepEqual(sleeping.seqs(roomId), upTo(total + 1))
+  await typing.request('typing', { roomId })
+  const page = await typing.request('history', { roomId, limit: 5 })
+  assert.ok(page.items.every(({ event }: { event: string }) => event === 'message'))
+  const back = await chat.client(sleeper)
+  await back.request('subscribe', { roomId, after: total - 1 })
+  await back.reached(roomId, total + 1)
+  assert.deepEqual(typists(back), [])
+})
+
+test('while the broker is away typing stays on its node, and is not kept for later', async (t) => {
+  const chat = await openChat(t, { nodes: 2, settings: { SWEEP_ALONE_MS: '100' } })
+  const [typist, reader] = [await chat.member(), await chat.member()]
+  const roomId = await chat.group(typist.id, reader.id)
+  const [typing, near, far] = [
+    await chat.client(typist),
+    await chat.client(reader),
+    await chat.client(reader, chat.nodes[1]),
+  ]
+  const all = [typing, near, far]
+  await Promise.all(all.map((client) => client.request('subscribe', { roomId })))
+  chat.exchange.stop()
+  await typing.request('typing', { roomId })
+  await until(() => typists(near).length === 1, { what: 'the hint on the node of the typist' })
+  chat.exchange.start()
+  await typing.request('typing', { roomId })
+  await until(() => typists(far).length === 1, { what: 'a hint over the bus' })
+  await settled(chat, roomId, all)
+  assert.deepEqual(typists(far), [typist.id])
+})

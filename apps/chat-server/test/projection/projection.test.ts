@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { test } from 'node:test'
+import { connectMemory } from '@munova/broker'
+import { happen, latch, until } from '@munova/testing'
+import { type Chat, openChat } from '../support/chat.ts'
+
+const member = { id: 1, displayName: '민지', role: 'BUYER', status: 'ACTIVE', revision: 1 }
+const product = {
+  id: 2,
+  sellerId: 1,
+  name: '구름 러너',
+  price: 89_000,
+  imageUrl: null,
+  status: 'PUBLISHED',
+  revision: 1,
+}
+
+/** Publishes as commerce-api does. */
+function publisher(chat: Chat, t: { after(run: () => Promise<void>): void }) {
+  const broker = connectMemory(chat.exchange)
+  t.after(() => broker.close())
+  return {
+    broker,
+    publish: (type: string, key: string, data: object) => happen(broker, type, data, { key }),
+  }
+}
+
+/** The id under which the chat-server has asked for its snapshot. */
+function requested(chat: Chat): Promise<string> {
+  return until(
+    async () =>
+      (await chat.sql<{ id: string | null }[]>`select request_id as id from projection`)[0]?.id ?? undefined,
+    { what: 'the request' },
+  )
+}
+
+test('members and products follow their events; an older revision changes nothing', async (t) => {
+  const chat = await openChat(t)
+  const { publish } = publisher(chat, t)
+  await publish('member.registered', 'member:1', member)
+  await publish('product.published', 'product:2', product)
+  await publish('member.updated', 'member:1', { ...member, displayName: '민지 2', revision: 3 })
+  await publish('member.updated', 'member:1', { ...member, displayName: 'straggler', revision: 2 })
+  await publish('product.removed', 'product:2', { ...product, status: 'REMOVED', revision: 2 })
+  await publish('product.updated', 'product:2', { ...product, revision: 2 })
+  // Of the same keys, and so applied after all before them.
+  await publish('member.withdrawn', 'member:1', { ...member, id: 9, status: 'WITHDRAWN' })
+  await publish('product.published', 'product:2', { ...product, id: 9 })
+  await until(
+    async () => {
+      const [last] = await chat.sql`
+        select (select count(*) from members where id = 9) + (select count(*) from products where id = 9) as count`
+      return last?.['count'] === 2
+    },
+    { what: 'the last events' },
+  )
+  const removed = await chat.sql`select from products where status = 'REMOVED'`
+  assert.equal(removed.length, 1)
+  const [row] = await chat.sql`select display_name, revision from members where id = 1`
+  assert.deepEqual({ ...row }, { display_name: '민지 2', revision: 3 })
+})
+
+test('an event that cannot be read is parked and the next ones are applied', async (t) => {
+  const chat = await openChat(t)
+  const { broker, publish } = publisher(chat, t)
+  await broker.publish({
+    id: randomUUID(),
+    type: 'member.updated',
+    key: 'member:1',
+    body: Buffer.from('{"no'),
+  })
+  await publish('member.updated', 'member:1', { ...member, role: 'KING' })
+  await publish('member.updated', 'member:1', member)
+  await until(async () => (await chat.sql`select from members where id = 1`).length === 1, {
+    what: 'the good event',
+  })
+  assert.equal(chat.exchange.parked('chat-server.projection').length, 2)
+})
+
+test('a new, empty chat-server asks for a snapshot and is ready when its last part has arrived', async (t) => {
+  const chat = await openChat(t, { nodes: 0, settings: { PROJECTION_RETRY_MS: '200' } })
+  await chat.sql`update projection set completed_at = null`
+  const { broker, publish } = publisher(chat, t)
+  const asked = latch<string>()
+  const consumer = broker.consume(
+    { queue: 'commerce', types: ['projection.requested'], prefetch: 1, maxAttempts: 1, retryDelayMs: 1 },
+    async (message) => asked.resolve(JSON.parse(Buffer.from(message.body).toString()).data.requestId),
+  )
+  await consumer.ready
+  const node = await chat.addNode()
+  const ready = () => fetch(new URL('/readyz', node.url)).then((response) => response.status)
+  assert.equal(await ready(), 503)
+  let requestId = await asked.promise
+  const part = (n: number, content: object, last = false) =>
+    publish('projection.snapshot', `snapshot:${requestId}`, {
+      requestId,
+      part: n,
+      last,
+      categories: [],
+      members: [],
+      products: [],
+      ...content,
+    })
+  // The request is repeated with a new id while nothing has arrived; answer the newest.
+  const [row] = await chat.sql<{ requestId: string }[]>`select request_id as "requestId" from projection`
+  requestId = row!.requestId
+  await chat.sql`update projection set requested_at = now() + interval '1 hour'`
+  await part(1, { categories: [{ id: 7, parentId: null, name: '남성' }], members: [member] })
+  assert.equal(await ready(), 503)
+  const order = { id: 31, sellerId: 1, buyerId: 9, number: 'N', title: '구름 러너', items: 1, total: 89_000, status: 'PAID', revision: 2 } // prettier-ignore
+  await part(2, { products: [product], orders: [order] }, true)
+  await until(async () => (await ready()) === 200, { what: 'the node to be ready' })
+  const [known] = await chat.sql`select id, seller_id, buyer_id, status from orders`
+  assert.deepEqual({ ...known }, { id: 31, seller_id: 1, buyer_id: 9, status: 'PAID' })
+  const second = await chat.addNode()
+  await until(async () => (await fetch(new URL('/readyz', second.url))).status === 200, {
+    what: 'the second node',
+  })
+})
+
+test('a snapshot of which a part is missing is not complete', async (t) => {
+  const chat = await openChat(t, { nodes: 0, settings: { PROJECTION_RETRY_MS: '60000' } })
+  await chat.sql`update projection set completed_at = null`
+  const node = await chat.addNode()
+  const requestId = await requested(chat)
+  const { publish } = publisher(chat, t)
+  const empty = { requestId, categories: [], members: [], products: [] }
+  await publish('projection.snapshot', `snapshot:${requestId}`, {
+    ...empty,
+    part: 3,
+    last: true,
+    members: [member],
+  })
+  await until(async () => (await chat.sql`select from members`).length === 1, {
+    what: 'the part to be applied',
+  })
+  assert.equal((await fetch(new URL('/readyz', node.url))).status, 503)
+})
+
+test('a node that waits for its snapshot while the broker is away can be closed', async (t) => {
+  const chat = await openChat(t, { nodes: 0 })
+  await chat.sql`update projection set completed_at = null`
+  chat.exchange.stop()
+  const node = await chat.addNode()
+  assert.equal((await fetch(new URL('/readyz', node.url))).status, 503)
+  await node.close()
+})
+
+test('parts that come again do not undo a snapshot', async (t) => {
+  const chat = await openChat(t, { nodes: 0, settings: { PROJECTION_RETRY_MS: '60000' } })
+  await chat.sql`update projection set completed_at = null`
+  const node = await chat.addNode()
+  const requestId = await requested(chat)
+  const { publish } = publisher(chat, t)
+  const empty = { requestId, categories: [], members: [], products: [] }
+  for (const part of [1, 2, 1, 3]) {
+    await publish('projection.snapshot', `snapshot:${requestId}`, { ...empty, part, last: part === 3 })
+  }
+  await until(async () => (await fetch(new URL('/readyz', node.url))).status === 200, {
+    what: 'the node to be ready',
+  })
+})

@@ -1,0 +1,34 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import type { Cleanup } from '@munova/testing'
+import type { Chat } from './chat.ts'
+
+export interface NodeProcess {
+  url: string
+  process: ChildProcess
+  /** SIGKILL; resolves when it is gone. */
+  kill(): Promise<void>
+}
+
+/** A node in a process of its own, so that it can be killed. Needs a chat with a real broker. */
+export async function nodeProcess(t: Cleanup, chat: Chat): Promise<NodeProcess> {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('../../src/main.ts', import.meta.url))], {
+    env: { ...process.env, ...chat.environment, AMQP_URL: chat.amqpUrl, LOG_LEVEL: 'info' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const exited = once(child, 'exit')
+  const kill = async () => {
+    child.kill('SIGKILL')
+    await exited
+  }
+  t.after(kill)
+  for await (const line of createInterface({ input: child.stdout })) {
+    const entry = JSON.parse(line) as { msg: string; url?: string }
+    if (entry.msg !== 'listening') continue
+    child.stdout.resume()
+    return { url: entry.url!, process: child, kill }
+  }
+  throw new Error('the node ended before it listened')
+}

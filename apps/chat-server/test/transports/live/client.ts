@@ -1,0 +1,85 @@
+import type { LiveError } from '@munova/chat-contract'
+import { type Cleanup, until } from '@munova/testing'
+import type { ChatServer } from '../../../src/index.ts'
+import type { Json } from '../../support/chat.ts'
+
+/** What the server refused a request with. */
+export class Refused extends Error {
+  readonly error: Json
+
+  constructor(error: Json) {
+    super(`${error.code}: ${error.message}`)
+    this.error = error
+  }
+}
+
+/** A protocol, as the tests that run on all of them see it. */
+export interface Transport {
+  /** As in metrics. */
+  readonly name: string
+  /** A connection that is signed in; closed when the test is over. */
+  open(t: Cleanup, node: ChatServer, token: string): Promise<LiveClient>
+  /** What somebody is told whose token is not accepted, and the close code. */
+  rejection(t: Cleanup, node: ChatServer, token: string): Promise<{ error: string; closeCode: number }>
+}
+
+/**
+ * A client of any transport that remembers everything it got; no resuming, no retries. Operations have the names,
+ * inputs and answers of the contract, whatever they look like on the wire.
+ */
+export abstract class LiveClient {
+  /** Events of rooms in the order in which they arrived. */
+  readonly events: Json[] = []
+  /** The same, as they arrived. */
+  readonly bodies: Buffer[] = []
+
+  /** The answer of an operation; rejects with Refused, or when the connection ends first. */
+  abstract request(op: string, input?: object): Promise<Json>
+  /** Why the server ended a subscription, if it did. */
+  abstract ended(roomId: number): LiveError | undefined
+  /** The close code, once the server has closed. */
+  protected abstract closeCode(): number | undefined
+  /** Stops to read, until `resume`. */
+  abstract pause(): void
+  abstract resume(): void
+  abstract close(): Promise<void>
+
+  /** The error of an operation that must be refused. */
+  async refusal(op: string, input: object = {}): Promise<Json> {
+    try {
+      await this.request(op, input)
+    } catch (error) {
+      if (error instanceof Refused) return error.error
+      throw error
+    }
+    throw new Error(`${op} was not refused`)
+  }
+
+  seqs(roomId: number): number[] {
+    return this.events.filter((event) => event.roomId === roomId && 'seq' in event).map((event) => event.seq)
+  }
+
+  /** Waits until the newest entry of the room has this seq. */
+  reached(roomId: number, seq: number, timeoutMs?: number): Promise<true> {
+    return until(() => (this.seqs(roomId).at(-1) ?? 0) >= seq || undefined, {
+      what: `seq ${seq} of room ${roomId}`,
+      ...(timeoutMs !== undefined && { timeoutMs }),
+    })
+  }
+
+  endOf(roomId: number, timeoutMs?: number): Promise<LiveError> {
+    return until(() => this.ended(roomId), {
+      what: `the end of room ${roomId}`,
+      ...(timeoutMs !== undefined && { timeoutMs }),
+    })
+  }
+
+  closed(): Promise<number> {
+    return until(() => this.closeCode(), { what: 'the server to close' })
+  }
+
+  protected take(body: Buffer): void {
+    this.bodies.push(body)
+    this.events.push(JSON.parse(body.toString()))
+  }
+}

@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { test } from 'node:test'
+import { closeCodes } from '@munova/chat-contract'
+import type { Cleanup } from '@munova/testing'
+import { type Chat, openChat, text } from '../../support/chat.ts'
+import { upTo } from '../../support/client.ts'
+import { json, openStomp, RawStomp } from '../../support/stomp-client.ts'
+
+/** A signed-in client that listens for refusals, in a room of its own. */
+async function listening(t: Cleanup, chat: Chat) {
+  const member = await chat.member()
+  const roomId = await chat.group(member.id)
+  const raw = await RawStomp.connect(t, chat.nodes[0]!, { token: member.token })
+  raw.send('SUBSCRIBE', { id: 'e', destination: '/user/queue/errors', receipt: 'e' })
+  await raw.next('RECEIPT', { 'receipt-id': 'e' })
+  return { member, roomId, raw }
+}
+
+test('a refused frame is answered on /user/queue/errors, and the connection goes on', async (t) => {
+  const chat = await openChat(t)
+  const { raw, roomId } = await listening(t, chat)
+  const foreign = await chat.group((await chat.member()).id)
+  const here = `/app/rooms/${roomId}`
+  const id = randomUUID()
+  const plain = { 'content-type': 'text/plain', 'client-message-id': id }
+  const refusals: [string, string, Record<string, string>, string?][] = [
+    ['VALIDATION_FAILED', 'SEND', { destination: here, 'content-type': 'text/plain' }, 'no id'],
+    ['VALIDATION_FAILED', 'SEND', { destination: here, ...plain }, '   '],
+    ['VALIDATION_FAILED', 'SEND', { destination: here, ...plain }, 'x'.repeat(4_001)],
+    ['INVALID_JSON', 'SEND', { destination: here, 'client-message-id': id }, 'words'],
+    ['VALIDATION_FAILED', 'SEND', { destination: here, 'client-message-id': id }, '[]'],
+    ['UNSUPPORTED_MEDIA_TYPE', 'SEND', { destination: here, 'content-type': 'image/png' }, 'x'],
+    ['REPLY_NOT_FOUND', 'SEND', { destination: here, 'client-message-id': id }, reply(9)],
+    ['NOT_A_MEMBER', 'SEND', { destination: `/app/rooms/${foreign}`, ...plain }, 'x'],
+    ['NOT_A_MEMBER', 'SEND', { destination: `/app/rooms/${foreign}/read` }, '{"seq":0}'],
+    ['VALIDATION_FAILED', 'SEND', { destination: `${here}/read` }, '{}'],
+    ['NOT_SUBSCRIBED', 'SEND', { destination: `${here}/history` }, '{}'],
+    ['ROUTE_NOT_FOUND', 'SEND', { destination: `/topic/rooms/${roomId}` }, '{}'],
+    ['UNAUTHENTICATED', 'SEND', { destination: '/app/token' }, '{"token":"x"}'],
+    ['NOT_A_MEMBER', 'SUBSCRIBE', { id: 'f', destination: `/topic/rooms/${foreign}` }],
+    ['NOT_A_MEMBER', 'SUBSCRIBE', { id: 'f', destination: '/topic/rooms/999999' }],
+    ['VALIDATION_FAILED', 'SUBSCRIBE', { id: 'f', destination: `/topic/rooms/${roomId}`, after: '7' }],
+    ['VALIDATION_FAILED', 'SUBSCRIBE', { id: 'f', destination: `/topic/rooms/${roomId}`, after: '-1' }],
+    ['ROUTE_NOT_FOUND', 'SUBSCRIBE', { id: 'f', destination: '/queue/anything' }],
+    ['ALREADY_SUBSCRIBED', 'SUBSCRIBE', { id: 'f', destination: '/user/queue/errors' }],
+    ['NOT_SUBSCRIBED', 'UNSUBSCRIBE', { id: 'f' }],
+  ]
+  for (const [index, [code, command, headers, body]] of refusals.entries()) {
+    raw.send(command, { ...headers, receipt: `r${index}` }, body)
+    const refusal = await raw.next('MESSAGE', { 'receipt-id': `r${index}` })
+    assert.equal(refusal.headers['code'], code, `${command} ${JSON.stringify(headers)}`)
+    assert.equal(refusal.headers['subscription'], 'e')
+    assert.equal(refusal.headers['destination'], '/user/queue/errors')
+    assert.equal(refusal.headers['temporary'], 'false')
+    assert.equal(json(refusal).code, code)
+    assert.equal(refusal.headers['client-message-id'], headers['client-message-id'])
+    assert.equal(refusal.headers['subscription-id'], headers['id'])
+  }
+  raw.send('SEND', { destination: here, ...plain, receipt: 'fine' }, 'fine')
+  assert.equal((await raw.next('RECEIPT', { 'receipt-id': 'fine' })).headers['seq'], '1')
+  assert.equal(
+    raw.frames.filter(({ command }) => command === 'RECEIPT').length,
+    2,
+    'no receipt for what was refused',
+  )
+})
+
+const reply = (replyTo: number) => JSON.stringify({ type: 'TEXT', content: { text: 'x' }, replyTo })
+
+test('without /user/queue/errors a refusal is an ERROR and a close that may be resumed', async (t) => {
+  const chat = await openChat(t)
+  const member = await chat.member()
+  const foreign = await chat.group((await chat.member()).id)
+  const stomp = await openStomp(t, chat.nodes[0]!, { token: member.token })
+  stomp.client.subscribe(`/topic/rooms/${foreign}`, () => {}, { id: 's', receipt: 'r' })
+  assert.equal(await stomp.closed(), closeCodes.REFUSED.code)
+  const [error] = stomp.errors
+  assert.deepEqual(
+    ['code', 'temporary', 'receipt-id', 'subscription-id'].map((name) => error!.headers[name]),
+    ['NOT_A_MEMBER', 'false', 'r', 's'],
+  )
+  assert.equal(JSON.parse(error!.body).code, 'NOT_A_MEMBER')
+})
+
+test('requests beyond the rate are answered later, every one; acknowledgements are not counted', async (t) => {
+  const chat = await openChat(t, { settings: { OPERATIONS_PER_SECOND: '50', OPERATIONS_BURST: '20' } })
+  const { raw } = await listening(t, chat)
+  for (const n of upTo(1_000)) raw.send('ACK', { id: `${n}` })
+  for (const n of upTo(60)) raw.send('UNSUBSCRIBE', { id: `${n}` })
+  for (const n of upTo(60)) await raw.next('MESSAGE', { 'subscription-id': `${n}` })
+})
+
+test('unsubscribe ends the stream, and the id and the room are free at once', async (t) => {
+  const chat = await openChat(t)
+  const { raw, roomId } = await listening(t, chat)
+  const destination = `/topic/rooms/${roomId}`
+  const steps = upTo(20).flatMap((n) => [
+    `SUBSCRIBE\nid:${n % 2}\ndestination:${destination}\nafter:0\nreceipt:s${n}\n\n\0`,
+    `UNSUBSCRIBE\nid:${n % 2}\nreceipt:u${n}\n\n\0`,
+  ])
+  raw.socket.send(steps.join('\n'))
+  await raw.next('RECEIPT', { 'receipt-id': 'u20' })
+  raw.send('SUBSCRIBE', { id: 'a', destination, receipt: 'a' })
+  raw.send('SUBSCRIBE', { id: 'b', destination, receipt: 'b' })
+  await raw.next('MESSAGE', { code: 'ALREADY_SUBSCRIBED', 'subscription-id': 'b' })
+  raw.send('UNSUBSCRIBE', { id: 'b', receipt: 'ub' })
+  await raw.next('MESSAGE', { code: 'NOT_SUBSCRIBED', 'subscription-id': 'b' })
+  const message = { destination: `/app/rooms/${roomId}`, 'content-type': 'text/plain' }
+  raw.send('SEND', { ...message, 'client-message-id': randomUUID() }, 'x')
+  assert.equal((await raw.next('MESSAGE', { destination })).headers['subscription'], 'a')
+  assert.ok(!raw.frames.some(({ command }) => command === 'ERROR'))
+})
+
+test('the receipt of a subscribe comes before its first message, however long the log', async (t) => {
+  const chat = await openChat(t)
+  const { raw, roomId, member } = await listening(t, chat)
+  const writer = await chat.client(member)
+  await Promise.all(upTo(300).map((n) => writer.request('send', text(roomId, `${n}`))))
+  raw.send('SUBSCRIBE', { id: 's', destination: `/topic/rooms/${roomId}`, after: '0', receipt: 's' })
+  const destination = `/topic/rooms/${roomId}`
+  await raw.next('MESSAGE', { destination, seq: '300' })
+  const kinds = raw.frames.map(({ headers }) => headers['receipt-id'] ?? headers['seq'])
+  assert.deepEqual(kinds.slice(kinds.indexOf('s')), ['s', ...upTo(300).map(String)])
+})
+
+test('drain, token expiry and replacement: ERROR with the name, close with the code', async (t) => {
+  const chat = await openChat(t, { settings: { CONNECTIONS_PER_MEMBER: '1' } })
+  const node = chat.nodes[0]!
+  const [member, other] = [await chat.member(), await chat.member()]
+  const first = await openStomp(t, node, { token: member.token })
+  const second = await openStomp(t, node, { token: member.token })
+  const short = await chat.tokens.sign({ memberId: other.id, expiresIn: 2 })
+  const expiring = await openStomp(t, node, { token: short })
+  const ends = [
+    { stomp: first, name: 'REPLACED' },
+    { stomp: expiring, name: 'TOKEN_EXPIRED' },
+    { stomp: second, name: 'GOING_AWAY' },
+  ] as const
+  for (const { stomp, name } of ends) {
+    if (name === 'GOING_AWAY') void node.close()
+    assert.equal(await stomp.closed(), closeCodes[name].code)
+    assert.equal(stomp.errors[0]!.headers['code'], name)
+    assert.equal(stomp.errors[0]!.headers['temporary'], `${closeCodes[name].code < 4500}`)
+  }
+})

@@ -1,0 +1,31 @@
+import { randomUUID } from 'node:crypto'
+import { hashPassword } from '@munova/auth'
+import type { SignedIn, SignUp } from '@munova/commerce-contract'
+import { violates } from '@munova/database'
+import { memberEvent } from '../../outbox/member-event.ts'
+import { problem } from '../../problems.ts'
+import type { Shop } from '../../context.ts'
+import { makeRefreshToken } from '../sessions/refresh-token.ts'
+import { signedIn, type MemberRow } from '../sessions/session.ts'
+
+/** A new member, always a buyer, signed in on its first device. Throws EMAIL_TAKEN. */
+export async function signUp(shop: Shop, { email, password, name, deviceId }: SignUp): Promise<SignedIn> {
+  const { sql, config } = shop
+  const passwordHash = await hashPassword(password)
+  const token = makeRefreshToken()
+  const [member] = await sql<[MemberRow]>`
+    with changed as (
+      insert into members (email, name, password_hash) values (${email}, ${name}, ${passwordHash})
+      returning *
+    ), session as (
+      insert into refresh_tokens (family_id, member_id, device_id, token_hash, expires_at)
+      select ${token.familyId}, id, ${deviceId ?? randomUUID()}, ${token.hash},
+        now() + ${config.REFRESH_TOKEN_SECONDS} * interval '1 second'
+      from changed
+    ), event as (${memberEvent(sql, 'member.registered')})
+    select id, email, name, role, created_at as "createdAt" from changed`.catch((error: unknown) => {
+    throw violates(error, 'members_email_key') ? problem('EMAIL_TAKEN') : error
+  })
+  shop.wake()
+  return signedIn(shop, member, token)
+}

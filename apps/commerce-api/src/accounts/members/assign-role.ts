@@ -1,0 +1,48 @@
+import type { AssignRole, MemberWithRole } from '@munova/commerce-contract'
+import { retryOnce } from '@munova/database'
+import { problem } from '../../problems.ts'
+import type { Shop } from '../../context.ts'
+import { memberEvent } from '../../outbox/member-event.ts'
+import { requireStanding } from './standing.ts'
+
+interface Outcome extends MemberWithRole {
+  onSale: boolean
+}
+
+/**
+ * Gives a member a role and ends its sessions; access tokens with the earlier role live until they expire. The role
+ * it has already changes nothing. Throws MEMBER_NOT_FOUND, OWN_ROLE, and PRODUCTS_ON_SALE for a seller who would
+ * stop being one.
+ */
+export async function assignRole(
+  shop: Shop,
+  adminId: number,
+  { memberId, role }: AssignRole & { memberId: number },
+): Promise<MemberWithRole> {
+  if (memberId === adminId) throw problem('OWN_ROLE')
+  const { sql } = shop
+  await requireStanding(sql, adminId, 'ADMIN')
+  // Index products_seller.
+  const [member] = await retryOnce(
+    () => sql<Outcome[]>`
+      with target as (
+        select id, name, role, role <> ${role} and role = 'SELLER'
+          and exists (select from products where seller_id = members.id and status = 'PUBLISHED') as "onSale"
+        from members where id = ${memberId} and status = 'ACTIVE'
+      ), changed as (
+        update members set role = ${role}, revision = members.revision + 1
+        from target
+        where members.id = target.id and members.status = 'ACTIVE' and members.role <> ${role}
+          and not target."onSale"
+        returning members.*
+      ), sessions as (
+        delete from refresh_tokens using changed where member_id = changed.id
+      ), event as (${memberEvent(sql, 'member.updated')})
+      select target.id, target.name, coalesce(changed.role, target.role) as role, "onSale"
+      from target left join changed on true`,
+  )
+  if (!member) throw problem('MEMBER_NOT_FOUND')
+  if (member.onSale) throw problem('PRODUCTS_ON_SALE')
+  shop.wake()
+  return { id: member.id, name: member.name, role: member.role }
+}

@@ -1,0 +1,36 @@
+import type { Member, UpdateMe } from '@munova/commerce-contract'
+import { retryOnce } from '@munova/database'
+import type { MemberRow } from '../sessions/session.ts'
+import { problem } from '../../problems.ts'
+import type { Shop } from '../../context.ts'
+import { memberEvent } from '../../outbox/member-event.ts'
+
+/** The member behind a token. UNAUTHENTICATED when it has withdrawn since the token was made. */
+export async function getMe({ sql }: Shop, memberId: number): Promise<Member> {
+  const [member] = await retryOnce(
+    () => sql<MemberRow[]>`
+      select id, email, name, role, created_at as "createdAt" from members
+      where id = ${memberId} and status = 'ACTIVE'`,
+  )
+  return present(member)
+}
+
+export async function updateMe(shop: Shop, memberId: number, { name }: UpdateMe): Promise<Member> {
+  const { sql } = shop
+  const [member] = await retryOnce(
+    () => sql<MemberRow[]>`
+      with changed as (
+        update members set name = ${name}, revision = revision + 1
+        where id = ${memberId} and status = 'ACTIVE'
+        returning *
+      ), event as (${memberEvent(sql, 'member.updated')})
+      select id, email, name, role, created_at as "createdAt" from changed`,
+  )
+  shop.wake()
+  return present(member)
+}
+
+function present(member: MemberRow | undefined): Member {
+  if (!member) throw problem('UNAUTHENTICATED')
+  return { ...member, createdAt: member.createdAt.toISOString() }
+}

@@ -1,0 +1,93 @@
+import { AssignRole, IdPath, Member, MemberWithRole, UpdateMe, Withdraw } from '@munova/commerce-contract'
+import type { Http } from '@munova/service'
+import type { FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { clearRefreshCookie } from '../sessions/cookie.ts'
+import { limit } from '../../rate-limit.ts'
+import { bearer, memberProblems, roleProblems } from '../../problems.ts'
+import type { Shop } from '../../context.ts'
+import { assignRole } from './assign-role.ts'
+import { getMe, updateMe } from './profile.ts'
+import { withdraw } from './withdraw.ts'
+
+export function memberRoutes(app: Http, shop: Shop): void {
+  const requireMember = (request: FastifyRequest) => app.authenticate.requireMember(request)
+  const passwordLimit = limit(app, shop.config, {
+    max: shop.config.PASSWORD_CHECKS_PER_MEMBER,
+    keyOf: (request) => String(request.member.memberId),
+  })
+
+  app.get(
+    '/v1/me',
+    {
+      schema: { tags: ['members'], security: bearer, summary: 'Who I am', response: { 200: Member } },
+      config: { problems: [...memberProblems] },
+      onRequest: requireMember,
+    },
+    (request) => getMe(shop, request.member.memberId),
+  )
+
+  app.patch(
+    '/v1/me',
+    {
+      schema: {
+        tags: ['members'],
+        security: bearer,
+        summary: 'Change my name',
+        description: 'Access tokens carry the earlier name until they are refreshed.',
+        body: UpdateMe,
+        response: { 200: Member },
+      },
+      config: { problems: [...memberProblems] },
+      onRequest: requireMember,
+    },
+    (request) => updateMe(shop, request.member.memberId, request.body),
+  )
+
+  app.post(
+    '/v1/me/withdraw',
+    {
+      schema: {
+        tags: ['members'],
+        security: bearer,
+        summary: 'Leave for good',
+        description:
+          'Personal data is blanked and every session ends. It is a POST since it needs the password, and a DELETE has no body to rely on.',
+        body: Withdraw,
+        response: { 204: z.null() },
+      },
+      config: {
+        problems: [...memberProblems, 'WRONG_PASSWORD', 'PRODUCTS_ON_SALE', 'RATE_LIMITED'],
+      },
+      onRequest: requireMember,
+      preHandler: passwordLimit,
+    },
+    async (request, reply) => {
+      await withdraw(shop, request.member.memberId, request.body)
+      clearRefreshCookie(reply, shop.config)
+      return reply.code(204).send(null)
+    },
+  )
+
+  app.post(
+    '/v1/admin/members/:id/role',
+    {
+      schema: {
+        tags: ['admin'],
+        security: bearer,
+        summary: 'Give a member a role',
+        description:
+          'Ends the sessions of the member; access tokens keep the earlier role until they expire.',
+        params: IdPath,
+        body: AssignRole,
+        response: { 200: MemberWithRole },
+      },
+      config: {
+        problems: [...roleProblems, 'MEMBER_NOT_FOUND', 'OWN_ROLE', 'PRODUCTS_ON_SALE'],
+      },
+      onRequest: app.authenticate.requireRole('ADMIN'),
+    },
+    (request) =>
+      assignRole(shop, request.member.memberId, { memberId: request.params.id, role: request.body.role }),
+  )
+}

@@ -1,0 +1,41 @@
+import { verifyPassword } from '@munova/auth'
+import type { Withdraw } from '@munova/commerce-contract'
+import { retryOnce } from '@munova/database'
+import { problem } from '../../problems.ts'
+import type { Shop } from '../../context.ts'
+import { memberEvent } from '../../outbox/member-event.ts'
+
+/** What others see instead of the name. */
+const WITHDRAWN_NAME = '탈퇴한 회원'
+
+/**
+ * The member leaves for good: personal data is blanked, every session ends, the address is free again.
+ * Throws WRONG_PASSWORD, and PRODUCTS_ON_SALE for a seller who has not removed them.
+ */
+export async function withdraw(shop: Shop, memberId: number, { password }: Withdraw): Promise<void> {
+  const { sql } = shop
+  const [account] = await retryOnce(
+    () => sql<{ passwordHash: string }[]>`
+      select password_hash as "passwordHash" from members where id = ${memberId} and status = 'ACTIVE'`,
+  )
+  if (!account) throw problem('UNAUTHENTICATED')
+  if (!(await verifyPassword(password, account.passwordHash))) throw problem('WRONG_PASSWORD')
+  // Index products_seller.
+  const [member] = await sql`
+    with changed as (
+      update members set status = 'WITHDRAWN', email = null, password_hash = null, name = ${WITHDRAWN_NAME},
+        revision = revision + 1
+      where id = ${memberId} and status = 'ACTIVE'
+        and not exists (select from products where seller_id = ${memberId} and status = 'PUBLISHED')
+      returning *
+    ), sessions as (
+      delete from refresh_tokens using changed where member_id = changed.id
+    ), book as (
+      delete from addresses using changed where member_id = changed.id
+    ), cart as (
+      delete from cart_lines using carts, changed where cart_id = carts.id and carts.member_id = changed.id
+    ), event as (${memberEvent(sql, 'member.withdrawn')})
+    select id from changed`
+  if (!member) throw problem('PRODUCTS_ON_SALE')
+  shop.wake()
+}

@@ -1,0 +1,21 @@
+import { CategoryList } from '@munova/commerce-contract'
+import type { Http } from '@munova/service'
+import type { Shop } from '../../context.ts'
+
+export function categoryRoutes(app: Http, { categories }: Shop): void {
+  app.get(
+    '/v1/categories',
+    {
+      schema: {
+        tags: ['catalogue'],
+        summary: 'The category tree',
+        response: { 200: CategoryList },
+      },
+    },
+    (_request, reply) => {
+      // It changes with a release.
+      reply.header('cache-control', 'public, max-age=300')
+      return { items: [...categories.items], nextCursor: null }
+    },
+  )
+}

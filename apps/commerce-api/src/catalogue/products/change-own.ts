@@ -1,0 +1,40 @@
+import type { ProductStatus } from '@munova/commerce-contract'
+import { retryOnce, type Sql } from '@munova/database'
+import { problem } from '../../problems.ts'
+
+/** Which product, and on whose behalf. */
+export interface OwnProduct {
+  sellerId: number
+  productId: number
+}
+
+/** What a change starts from. */
+export interface Current {
+  status: ProductStatus
+  revision: number
+}
+
+/** Somebody who loses so many races in a row competes with a machine. */
+const ATTEMPTS = 5
+
+/**
+ * Runs a change that is conditional on the revision, and again from the newer state while it loses against others.
+ * A statement that finds the revision it expects sees that revision's colours and images too; without the condition
+ * it could wait for another edit and then go on with rows from before it.
+ * `change` answers whether it found the revision. Throws PRODUCT_NOT_FOUND, and PRODUCT_CHANGED when it gives up.
+ */
+export async function changeOwn(
+  sql: Sql,
+  { sellerId, productId }: OwnProduct,
+  change: (current: Current) => Promise<boolean>,
+): Promise<void> {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const [current] = await retryOnce(
+      () => sql<Current[]>`
+        select status, revision from products where id = ${productId} and seller_id = ${sellerId}`,
+    )
+    if (!current) throw problem('PRODUCT_NOT_FOUND')
+    if (await change(current)) return
+  }
+  throw problem('PRODUCT_CHANGED')
+}

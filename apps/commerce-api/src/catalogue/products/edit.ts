@@ -1,0 +1,54 @@
+import type { EditProduct } from '@munova/commerce-contract'
+import { problem } from '../../problems.ts'
+import type { Shop } from '../../context.ts'
+import { brandMissing } from './brand-missing.ts'
+import { changeOwn, type OwnProduct } from './change-own.ts'
+import { productEvent } from '../../outbox/product-event.ts'
+import { leafOf } from './leaf.ts'
+
+/**
+ * Changes what the edit names. Throws PRODUCT_NOT_FOUND, PRODUCT_REMOVED, PRODUCT_CHANGED when it is not the
+ * expected revision, BRAND_NOT_FOUND, CATEGORY_NOT_FOUND, CATEGORY_NOT_LEAF.
+ */
+export async function editProduct(shop: Shop, own: OwnProduct, edit: EditProduct): Promise<void> {
+  const { expectedRevision } = edit
+  const leaf = edit.categoryId === undefined ? undefined : leafOf(shop.categories, edit.categoryId)
+  await changeOwn(shop.sql, own, ({ status, revision }) => {
+    if (status === 'REMOVED') throw problem('PRODUCT_REMOVED')
+    if (expectedRevision !== undefined && expectedRevision !== revision) throw problem('PRODUCT_CHANGED')
+    return apply(shop, own, { ...edit, leaf, revision })
+  })
+  shop.wake()
+}
+
+interface Edit extends EditProduct {
+  leaf: { leafId: number; rootId: number } | undefined
+  revision: number
+}
+
+async function apply({ sql }: Shop, { productId }: OwnProduct, edit: Edit): Promise<boolean> {
+  const images = edit.images ?? null
+  const changed = await sql`
+    with changed as (
+      update products set
+        brand_id = coalesce(${edit.brandId ?? null}, brand_id),
+        category_id = coalesce(${edit.leaf?.leafId ?? null}, category_id),
+        root_category_id = coalesce(${edit.leaf?.rootId ?? null}, root_category_id),
+        name = coalesce(${edit.name ?? null}, name),
+        description = coalesce(${edit.description ?? null}, description),
+        price = coalesce(${edit.price ?? null}, price),
+        revision = revision + 1
+      where id = ${productId} and revision = ${edit.revision}
+      returning *
+    ), image as (
+      insert into product_images (product_id, position, url)
+      select changed.id, position, url
+      from changed, unnest(${images}::text[]) with ordinality as given (url, position)
+      on conflict (product_id, position) do update set url = excluded.url
+    ), surplus as (
+      delete from product_images using changed
+      where product_id = changed.id and position > cardinality(${images}::text[])
+    ), event as (${productEvent(sql, 'product.updated', images)})
+    select id from changed`.catch(brandMissing)
+  return changed.length > 0
+}

@@ -1,0 +1,27 @@
+import { requireStanding } from '../../accounts/members/standing.ts'
+import { problem } from '../../problems.ts'
+import type { Shop } from '../../context.ts'
+import { changeOwn, type OwnProduct } from './change-own.ts'
+import { productEvent } from '../../outbox/product-event.ts'
+
+/**
+ * Brings a draft on sale; a product that is on sale stays so. Throws PRODUCT_NOT_FOUND, PRODUCT_REMOVED, and
+ * FORBIDDEN for who is no seller any more.
+ */
+export async function publishProduct(shop: Shop, own: OwnProduct): Promise<void> {
+  const { sql } = shop
+  await requireStanding(sql, own.sellerId, 'SELLER')
+  await changeOwn(sql, own, async ({ status, revision }) => {
+    if (status === 'REMOVED') throw problem('PRODUCT_REMOVED')
+    if (status === 'PUBLISHED') return true
+    const changed = await sql`
+      with changed as (
+        update products set status = 'PUBLISHED', published_at = now(), revision = revision + 1
+        where id = ${own.productId} and revision = ${revision}
+        returning *
+      ), event as (${productEvent(sql, 'product.published')})
+      select id from changed`
+    return changed.length > 0
+  })
+  shop.wake()
+}

@@ -1,0 +1,20 @@
+import type { Shop } from '../../context.ts'
+import { changeOwn, type OwnProduct } from './change-own.ts'
+import { productEvent } from '../../outbox/product-event.ts'
+
+/** Takes a product off sale for good; the row stays for the orders that name it. Twice is fine. */
+export async function removeProduct(shop: Shop, own: OwnProduct): Promise<void> {
+  const { sql } = shop
+  await changeOwn(sql, own, async ({ status, revision }) => {
+    if (status === 'REMOVED') return true
+    const changed = await sql`
+      with changed as (
+        update products set status = 'REMOVED', revision = revision + 1
+        where id = ${own.productId} and revision = ${revision}
+        returning *
+      ), event as (${productEvent(sql, 'product.removed')})
+      select id from changed`
+    return changed.length > 0
+  })
+  shop.wake()
+}

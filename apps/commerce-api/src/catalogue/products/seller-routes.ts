@@ -1,0 +1,179 @@
+import type { Identity } from '@munova/auth'
+import {
+  CreateProduct,
+  EditProduct,
+  IdPath,
+  SellerProduct,
+  SellerProductPage,
+  SellerProductQuery,
+  SetStock,
+  SkuPath,
+  SkuStock,
+} from '@munova/commerce-contract'
+import type { Http } from '@munova/service'
+import { z } from 'zod'
+import { bearer, roleProblems } from '../../problems.ts'
+import type { Shop } from '../../context.ts'
+import type { OwnProduct } from './change-own.ts'
+import { createProduct } from './create.ts'
+import { getOwnProduct } from './detail.ts'
+import { editProduct } from './edit.ts'
+import { listOwnProducts } from './list-own.ts'
+import { publishProduct } from './publish.ts'
+import { removeProduct } from './remove.ts'
+import { setStock } from './set-stock.ts'
+
+/** What sellers do with their own products; those of others do not exist for them. */
+export function sellerProductRoutes(app: Http, shop: Shop): void {
+  const onRequest = app.authenticate.requireRole('SELLER')
+  const documented = { tags: ['seller products'], security: bearer }
+
+  app.get(
+    '/v1/seller/products',
+    {
+      schema: {
+        ...documented,
+        summary: 'My products in any state, newest first',
+        querystring: SellerProductQuery,
+        response: { 200: SellerProductPage },
+      },
+      config: { problems: [...roleProblems, 'CURSOR_INVALID'] },
+      onRequest,
+    },
+    (request) => listOwnProducts(shop.sql, request.member.memberId, request.query),
+  )
+
+  app.post(
+    '/v1/seller/products',
+    {
+      schema: {
+        ...documented,
+        summary: 'Create a draft',
+        body: CreateProduct,
+        response: { 201: SellerProduct },
+      },
+      config: {
+        problems: [...roleProblems, 'BRAND_NOT_FOUND', 'CATEGORY_NOT_FOUND', 'CATEGORY_NOT_LEAF'],
+      },
+      onRequest,
+    },
+    async (request, reply) => {
+      const product = await createProduct(shop, request.member.memberId, request.body)
+      return reply.code(201).header('location', `/v1/seller/products/${product.id}`).send(product)
+    },
+  )
+
+  app.get(
+    '/v1/seller/products/:id',
+    {
+      schema: {
+        ...documented,
+        summary: 'My product in any state',
+        params: IdPath,
+        response: { 200: SellerProduct },
+      },
+      config: { problems: [...roleProblems, 'PRODUCT_NOT_FOUND'] },
+      onRequest,
+    },
+    (request) => getOwnProduct(shop, own(request)),
+  )
+
+  app.patch(
+    '/v1/seller/products/:id',
+    {
+      schema: {
+        ...documented,
+        summary: 'Edit my product',
+        description: 'Absent fields stay; `images` replaces the whole list.',
+        params: IdPath,
+        body: EditProduct,
+        response: { 200: SellerProduct },
+      },
+      config: {
+        problems: [
+          ...roleProblems,
+          'PRODUCT_NOT_FOUND',
+          'PRODUCT_REMOVED',
+          'PRODUCT_CHANGED',
+          'BRAND_NOT_FOUND',
+          'CATEGORY_NOT_FOUND',
+          'CATEGORY_NOT_LEAF',
+        ],
+      },
+      onRequest,
+    },
+    async (request) => {
+      await editProduct(shop, own(request), request.body)
+      return getOwnProduct(shop, own(request))
+    },
+  )
+
+  app.post(
+    '/v1/seller/products/:id/publish',
+    {
+      schema: {
+        ...documented,
+        summary: 'Bring my draft on sale',
+        description: 'Publishing what is on sale changes nothing.',
+        params: IdPath,
+        response: { 200: SellerProduct },
+      },
+      config: { problems: [...roleProblems, 'PRODUCT_NOT_FOUND', 'PRODUCT_REMOVED', 'PRODUCT_CHANGED'] },
+      onRequest,
+    },
+    async (request) => {
+      await publishProduct(shop, own(request))
+      return getOwnProduct(shop, own(request))
+    },
+  )
+
+  app.delete(
+    '/v1/seller/products/:id',
+    {
+      schema: {
+        ...documented,
+        summary: 'Take my product off sale for good',
+        description: 'Removing it again changes nothing.',
+        params: IdPath,
+        response: { 204: z.null() },
+      },
+      config: { problems: [...roleProblems, 'PRODUCT_NOT_FOUND', 'PRODUCT_CHANGED'] },
+      onRequest,
+    },
+    async (request, reply) => {
+      await removeProduct(shop, own(request))
+      return reply.code(204).send(null)
+    },
+  )
+
+  app.put(
+    '/v1/seller/products/:id/skus/:skuId/stock',
+    {
+      schema: {
+        ...documented,
+        summary: 'Set the stock of a size',
+        description:
+          'What is on hand. Refused when anybody changed it since the seller saw `expectedStock`, or when orders hold more than that.',
+        params: SkuPath,
+        body: SetStock,
+        response: { 200: SkuStock },
+      },
+      config: {
+        problems: [
+          ...roleProblems,
+          'PRODUCT_NOT_FOUND',
+          'SKU_NOT_FOUND',
+          'PRODUCT_REMOVED',
+          'STOCK_CHANGED',
+          'STOCK_COMMITTED',
+        ],
+      },
+      onRequest,
+    },
+    (request) => setStock(shop, { ...own(request), skuId: request.params.skuId }, request.body),
+  )
+}
+
+function own({ member, params }: { member: Identity; params: { id: number } }): OwnProduct {
+  return { sellerId: member.memberId, productId: params.id }
+}

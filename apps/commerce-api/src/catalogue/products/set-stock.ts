@@ -1,0 +1,52 @@
+import type { ProductStatus, SetStock, SkuStock } from '@munova/commerce-contract'
+import { refusedBy, retryOnce, type Sql } from '@munova/database'
+import { problem } from '../../problems.ts'
+import type { Shop } from '../../context.ts'
+import { available } from '../stock/available.ts'
+import type { OwnProduct } from './change-own.ts'
+
+/**
+ * Sets what is on hand of one SKU of the seller's own product, if it still is what the seller saw. Sales of this moment
+ * are not lost: they are counted apart, and what they hold cannot be taken away. Throws PRODUCT_NOT_FOUND,
+ * SKU_NOT_FOUND (also for a SKU of another product), PRODUCT_REMOVED, STOCK_CHANGED, STOCK_COMMITTED.
+ */
+export async function setStock(
+  shop: Shop,
+  own: OwnProduct & { skuId: number },
+  { stock, expectedStock }: SetStock,
+): Promise<SkuStock> {
+  const { sql } = shop
+  // Index skus_pkey. Not repeated on a lost connection: the second run would find the stock changed by the first.
+  const [changed] = await sql<SkuStock[]>`
+    with changed as (
+      update skus set stock = ${stock}
+      from products
+      where skus.id = ${own.skuId} and skus.product_id = products.id and skus.stock = ${expectedStock}
+        and products.id = ${own.productId} and seller_id = ${own.sellerId} and status <> 'REMOVED'
+      returning skus.id, skus.product_id, skus.stock, ${available(sql)} as available
+    ), event as (
+      insert into outbox (type, version, key, data)
+      select 'stock.changed', 1, 'sku:' || id, jsonb_build_object(
+        'skuId', id, 'productId', product_id, 'available', available)
+      from changed
+    )
+    select id, stock, available from changed`.catch((error: unknown) => {
+    throw refusedBy(error, 'skus_committed') ? problem('STOCK_COMMITTED') : error
+  })
+  shop.wake()
+  if (changed) return changed
+  throw await refusal(sql, own)
+}
+
+async function refusal(sql: Sql, { productId, sellerId, skuId }: OwnProduct & { skuId: number }) {
+  const [product] = await retryOnce(
+    () => sql<{ status: ProductStatus; stock: number | null }[]>`
+      select status, stock
+      from products left join skus on skus.product_id = products.id and skus.id = ${skuId}
+      where products.id = ${productId} and seller_id = ${sellerId}`,
+  )
+  if (!product) return problem('PRODUCT_NOT_FOUND')
+  if (product.stock === null) return problem('SKU_NOT_FOUND')
+  if (product.status === 'REMOVED') return problem('PRODUCT_REMOVED')
+  return problem('STOCK_CHANGED', `The stock is ${product.stock} now`)
+}

@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto'
+import type { Broker, Consumer, EventMessage } from '@munova/broker'
+import { ProjectionRequested, type ProjectionSnapshot } from '@munova/event-contract'
+import type { Shop } from '../context.ts'
+import { snapshotParts } from './snapshot.ts'
+
+/**
+ * Answers `projection.requested` with a snapshot, one part under way at a time. When the broker goes away in the
+ * middle the request is tried again and the parts come from the first one on; they say the same or newer things.
+ */
+export function answerRequests(shop: Shop, broker: Broker): Consumer {
+  const { config, log } = shop
+  return broker.consume(
+    {
+      queue: 'commerce.projection-requests',
+      types: ['projection.requested'],
+      prefetch: 1,
+      maxAttempts: config.SNAPSHOT_ATTEMPTS,
+      retryDelayMs: config.SNAPSHOT_RETRY_MS,
+    },
+    async (message) => {
+      const { data } = ProjectionRequested.parse(JSON.parse(Buffer.from(message.body).toString()))
+      const parts = await sendSnapshot(shop, broker, data.requestId)
+      log.info({ snapshot: data.requestId, parts }, 'snapshot sent')
+    },
+  )
+}
+
+async function sendSnapshot(shop: Shop, broker: Broker, requestId: string): Promise<number> {
+  let part = 0
+  for await (const content of snapshotParts(shop)) {
+    part++
+    await broker.publish(toMessage({ requestId, part, ...content }))
+  }
+  return part
+}
+
+function toMessage(data: ProjectionSnapshot['data']): EventMessage {
+  const snapshot: ProjectionSnapshot = {
+    id: randomUUID(),
+    type: 'projection.snapshot',
+    version: 1,
+    occurredAt: new Date().toISOString(),
+    key: `snapshot:${data.requestId}`,
+    data,
+  }
+  const { id, type, key } = snapshot
+  return { id, type, key, body: Buffer.from(JSON.stringify(snapshot)) }
+}

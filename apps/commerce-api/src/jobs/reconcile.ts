@@ -1,0 +1,79 @@
+import type { Metrics } from '@munova/service'
+import { inParallel } from './in-parallel.ts'
+import { confirmPurchases } from '../orders/confirm-purchase.ts'
+import { expireOrders } from '../orders/cancel/end.ts'
+import { sendRefund } from '../payments/refund/refund.ts'
+import type { Shop } from '../context.ts'
+import { forgetKeys } from '../idempotency/forget-keys.ts'
+import { finishPayment, takeDuePayments } from '../payments/finish/finish.ts'
+import { countRefused, takeDueRefunds } from '../payments/refund/due.ts'
+
+/** Answers how many it found, at most a batch. */
+type Chore = (shop: Shop, counts: Counts) => Promise<number>
+
+/** Payments before refunds, since a late one leaves a refund. */
+const chores: Record<string, Chore> = {
+  payments: async (shop, counts) =>
+    each(shop, counts, { what: 'payment', items: await takeDuePayments(shop), work: finishPayment }),
+  orders: async (shop) => {
+    const expired = await expireOrders(shop.sql, shop.config.RECONCILE_BATCH)
+    if (expired > 0) shop.wake()
+    return expired
+  },
+  refunds: async (shop, counts) => {
+    const sent = await each(shop, counts, {
+      what: 'refund',
+      items: await takeDueRefunds(shop),
+      work: sendRefund,
+    })
+    counts.refused.set(await countRefused(shop))
+    return sent
+  },
+  purchases: confirmPurchases,
+  keys: forgetKeys,
+}
+
+/**
+ * One pass over what time, a crash or the gateway left open: orders that nobody paid, payments and refunds without an
+ * outcome, deliveries that nobody confirmed, keys that are kept no longer. Each a bounded number; every process may
+ * run it, since rows are taken under a lock that the others pass over. Answers whether there may be more to do.
+ */
+export async function reconcile(shop: Shop, counts: Counts): Promise<boolean> {
+  const found: number[] = []
+  for (const [what, chore] of Object.entries(chores)) {
+    try {
+      const items = await chore(shop, counts)
+      counts.found.inc({ what }, items)
+      found.push(items)
+    } catch (error) {
+      // The others do not wait for it.
+      counts.failed.inc({ what })
+      shop.log.warn({ err: error, what }, 'chore failed; its turn comes again')
+    }
+  }
+  return found.includes(shop.config.RECONCILE_BATCH)
+}
+
+export type Counts = ReturnType<typeof openCounts>
+
+export function openCounts(metrics: Pick<Metrics, 'counter' | 'gauge'>) {
+  return {
+    found: metrics.counter('reconciled_total', 'What the reconciler found open', ['what']),
+    failed: metrics.counter('reconcile_failed_total', 'What stays open until its next turn', ['what']),
+    refused: metrics.gauge('refunds_refused', 'Refunds that are owed and that the gateway has refused'),
+  }
+}
+
+async function each<Item>(
+  shop: Shop,
+  counts: Counts,
+  { what, items, work }: { what: string; items: Item[]; work: (shop: Shop, item: Item) => Promise<void> },
+): Promise<number> {
+  const results = await inParallel(items, shop.config.RECONCILE_CALLS, (item) => work(shop, item))
+  for (const result of results) {
+    if (result.status === 'fulfilled') continue
+    counts.failed.inc({ what })
+    shop.log.warn({ err: result.reason, what }, 'not finished; its turn comes again')
+  }
+  return items.length
+}

@@ -1,0 +1,45 @@
+import { Id, type OrderPage, type OrderQuery, type OrderStatus } from '@munova/commerce-contract'
+import { retryOnce, type Sql } from '@munova/database'
+import { z } from 'zod'
+import { pageOf, readCursor } from '../../cursor.ts'
+
+interface CardRow {
+  id: number
+  number: string
+  status: OrderStatus
+  title: string
+  imageUrl: string | null
+  items: number
+  total: number
+  placedAt: Date
+}
+
+const Place = z.tuple([z.literal('orders'), Id])
+
+/** A buyer's own orders, newest first. */
+export async function listOrders(
+  sql: Sql,
+  memberId: number,
+  { status, cursor, limit }: OrderQuery,
+): Promise<OrderPage> {
+  const before = cursor === undefined ? undefined : readCursor(Place, cursor)[1]
+  // Indexes orders_member, backwards, and order_items_order for each card.
+  const rows = await retryOnce(
+    () => sql<CardRow[]>`
+      select id, number, status, total, placed_at as "placedAt", first.title, first."imageUrl", first.items
+      from orders cross join lateral (
+        select (array_agg(product_name order by id))[1] as title, (array_agg(image_url order by id))[1] as "imageUrl",
+          sum(quantity) filter (where replaces is null) as items
+        from order_items where order_id = orders.id
+      ) as first
+      where member_id = ${memberId}
+        ${status === undefined ? sql`` : sql`and status = ${status}`}
+        ${before === undefined ? sql`` : sql`and id < ${before}`}
+      order by id desc
+      limit ${limit + 1}`,
+  )
+  return pageOf(rows, limit, {
+    item: (row) => ({ ...row, placedAt: row.placedAt.toISOString() }),
+    place: ({ id }) => ['orders', id],
+  })
+}

@@ -1,0 +1,23 @@
+import type { ReturnReason } from '@munova/commerce-contract'
+import type { CommerceConfig } from '../../config.ts'
+
+const DAY_MS = 24 * 60 * 60_000
+const KOREA_MS = 9 * 60 * 60_000
+
+const faults: ReadonlySet<ReturnReason> = new Set<ReturnReason>([
+  'DEFECTIVE',
+  'NOT_AS_DESCRIBED',
+  'WRONG_DELIVERY',
+])
+
+/** Whether it is the seller's fault: then the buyer has longer, and the purchase may have been confirmed. */
+export function isFault(reason: ReturnReason): boolean {
+  return faults.has(reason)
+}
+
+/** The last moment to ask: the end of a day in Korea, counted from the day after the delivery. */
+export function returnDeadline(deliveredAt: Date, reason: ReturnReason, config: CommerceConfig): Date {
+  const days = isFault(reason) ? config.RETURN_FAULT_DAYS : config.RETURN_DAYS
+  const deliveryDay = Math.floor((deliveredAt.getTime() + KOREA_MS) / DAY_MS)
+  return new Date((deliveryDay + days + 1) * DAY_MS - KOREA_MS - 1)
+}

@@ -1,0 +1,88 @@
+import type { OrderItem, RequestReturn } from '@munova/commerce-contract'
+import { refusedBy, retryOnce, type Sql } from '@munova/database'
+import type { Once } from '../../idempotency/once.ts'
+import { requireAccount } from '../cancel/cancel-paid.ts'
+import { changeOrder } from '../change/change.ts'
+import { findItem, partOf } from '../change/parts.ts'
+import { readOwnOrder, type CurrentOrder } from '../read/read.ts'
+import { splitItems } from '../change/split.ts'
+import { problem } from '../../problems.ts'
+import type { Shop } from '../../context.ts'
+import { moveStock } from '../../catalogue/stock/move.ts'
+import { isFault, returnDeadline } from './clock.ts'
+
+export interface Requesting {
+  memberId: number
+  orderId: number
+  once: Once
+}
+
+/**
+ * The buyer wants to give pairs back, or to have others for them, which are held from now on. Throws ORDER_NOT_FOUND,
+ * ITEM_NOT_FOUND, NOT_DELIVERED, RETURN_OPEN, RETURN_TOO_LATE, REFUND_ACCOUNT_NEEDED, SKU_NOT_FOUND, OUT_OF_STOCK,
+ * ORDER_CHANGED.
+ */
+export async function requestReturn(shop: Shop, requesting: Requesting, input: RequestReturn): Promise<void> {
+  const { memberId, orderId, once } = requesting
+  if (once.isDone) return
+  await changeOrder(
+    () => readOwnOrder(shop.sql, memberId, orderId),
+    (current) => request(shop, current, { ...requesting, ...input }),
+  )
+  shop.step('return.requested')
+  shop.wake()
+}
+
+async function request(
+  shop: Shop,
+  { order, revision }: CurrentOrder,
+  { itemId, quantity, reason, note, exchangeSkuId, refundAccount, once }: Requesting & RequestReturn,
+): Promise<true | undefined> {
+  const { sql } = shop
+  const item = findItem(order.items, itemId)
+  requireReturnable(shop, item, reason)
+  const part = partOf(item, quantity)
+  const isExchange = exchangeSkuId !== undefined
+  if (isExchange) await requireSameProduct(sql, item, exchangeSkuId)
+  else requireAccount(order, part.amount, refundAccount)
+  const requested = await sql`
+    with changed as (
+      update orders set revision = revision + 1
+      where id = ${order.id} and revision = ${revision} and status = 'PAID'
+      returning *
+    ), ${splitItems(sql, [part], isExchange ? 'EXCHANGE_REQUESTED' : 'RETURN_REQUESTED')},
+    request as (
+      insert into returns (order_id, item_id, seller_id, kind, reason, note, exchange_sku_id, bank, account_number,
+        holder_name)
+      select order_id, id, seller_id, ${isExchange ? 'EXCHANGE' : 'RETURN'}, ${reason}, ${note}, ${exchangeSkuId ?? null},
+        ${refundAccount?.bank ?? null}, ${refundAccount?.accountNumber ?? null}, ${refundAccount?.holderName ?? null}
+      from item
+    ), ${moveStock(sql, {
+      pairs: sql`select ${exchangeSkuId ?? null}::bigint as sku_id, quantity from item where ${isExchange}`,
+      by: { allocated: 1 },
+      after: sql`select from changed`,
+    })},
+    once as (${once.done(sql)})
+    select id from changed`.catch((error: unknown) => {
+    throw refusedBy(error, 'skus_committed') ? problem('OUT_OF_STOCK') : error
+  })
+  return requested.length > 0 || undefined
+}
+
+function requireReturnable({ config }: Shop, item: OrderItem, reason: RequestReturn['reason']): void {
+  const { status, deliveredAt } = item
+  if (status === 'RETURN_REQUESTED' || status === 'EXCHANGE_REQUESTED') throw problem('RETURN_OPEN')
+  const isKept = status === 'DELIVERED' || (status === 'CONFIRMED' && isFault(reason))
+  if (!isKept || deliveredAt === null) throw problem('NOT_DELIVERED', `Item ${item.id} is ${status}`)
+  const deadline = returnDeadline(new Date(deliveredAt), reason, config)
+  if (Date.now() > deadline.getTime()) {
+    throw problem('RETURN_TOO_LATE', `It could be returned for this reason until ${deadline.toISOString()}`)
+  }
+}
+
+async function requireSameProduct(sql: Sql, { productId }: OrderItem, skuId: number): Promise<void> {
+  const [sku] = await retryOnce(
+    () => sql`select id from skus where id = ${skuId} and product_id = ${productId}`,
+  )
+  if (!sku) throw problem('SKU_NOT_FOUND')
+}

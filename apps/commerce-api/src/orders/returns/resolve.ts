@@ -1,0 +1,151 @@
+import type { AcceptReturn, OrderItem, RefundAccount, RejectReturn, Return } from '@munova/commerce-contract'
+import { retryOnce, type Sql } from '@munova/database'
+import type { Once } from '../../idempotency/once.ts'
+import { changeOrder } from '../change/change.ts'
+import { findItem } from '../change/parts.ts'
+import { readSoldOrder, type CurrentOrder } from '../read/read.ts'
+import { oweRefund } from '../../payments/refund/owe.ts'
+import { giveBack } from '../../payments/refund/refund.ts'
+import { problem } from '../../problems.ts'
+import type { Shop } from '../../context.ts'
+import { moveStock } from '../../catalogue/stock/move.ts'
+
+export interface Resolving {
+  sellerId: number
+  returnId: number
+  once: Once
+}
+
+/** A return with what only its resolution needs. */
+interface Asked {
+  orderId: number
+  account: RefundAccount | null
+}
+
+/**
+ * The goods are back: what was paid for them is owed, or the pairs held for the exchange are to be shipped. Throws
+ * RETURN_NOT_FOUND, RETURN_RESOLVED, ORDER_CHANGED.
+ */
+export async function acceptReturn(shop: Shop, resolving: Resolving, input: AcceptReturn): Promise<void> {
+  const asked = await resolve(shop, resolving, (current, found) =>
+    accept(shop, current, { ...found, ...input }),
+  )
+  if (!resolving.once.isDone) shop.step('return.accepted')
+  await giveBack(shop, asked.orderId)
+}
+
+/** The buyer keeps the goods; what was held for an exchange can be sold. Throws as acceptReturn(). */
+export async function rejectReturn(shop: Shop, resolving: Resolving, input: RejectReturn): Promise<void> {
+  await resolve(shop, resolving, (current, found) => reject(shop, current, { ...found, ...input }))
+}
+
+interface Found extends Asked {
+  asked: Return
+  item: OrderItem
+  once: Once
+}
+
+async function resolve(
+  shop: Shop,
+  { sellerId, returnId, once }: Resolving,
+  change: (current: CurrentOrder, found: Found) => Promise<true | undefined>,
+): Promise<Asked> {
+  const { sql } = shop
+  const row = await readAsked(sql, sellerId, returnId)
+  if (once.isDone) return row
+  await changeOrder(
+    () => readSoldOrder(sql, sellerId, row.orderId),
+    (current) => {
+      const asked = current.order.returns.find(({ id }) => id === returnId)
+      if (!asked) throw problem('RETURN_NOT_FOUND')
+      if (asked.status !== 'REQUESTED') throw problem('RETURN_RESOLVED')
+      return change(current, { ...row, asked, item: findItem(current.order.items, asked.itemId), once })
+    },
+  )
+  shop.wake()
+  return row
+}
+
+async function readAsked(sql: Sql, sellerId: number, returnId: number): Promise<Asked> {
+  const [row] = await retryOnce(
+    () => sql<Asked[]>`
+      select order_id as "orderId", case when bank is not null then json_build_object(
+        'bank', bank, 'accountNumber', account_number, 'holderName', holder_name) end as account
+      from returns where id = ${returnId} and seller_id = ${sellerId}`,
+  )
+  if (!row) throw problem('RETURN_NOT_FOUND')
+  return row
+}
+
+async function accept(
+  { sql, config }: Shop,
+  current: CurrentOrder,
+  { asked, item, account, restock, answer, once }: Found & AcceptReturn,
+): Promise<true | undefined> {
+  const isExchange = asked.kind === 'EXCHANGE'
+  const accepted = await sql`
+    with ${resolution(sql, current, { asked, status: 'ACCEPTED', answer })},
+    item as (
+      update order_items set status = ${isExchange ? 'EXCHANGED' : 'RETURNED'}
+      from resolved where order_items.id = resolved.item_id
+      returning order_items.*
+    ), replacement as (
+      insert into order_items (order_id, sku_id, product_id, seller_id, product_name, color_name, size_mm, image_url,
+        unit_price, quantity, discount, status, replaces)
+      select item.order_id, skus.id, item.product_id, item.seller_id, item.product_name, product_colors.name,
+        skus.size_mm, item.image_url, item.unit_price, item.quantity, item.discount, 'PAID', item.id
+      from item join skus on skus.id = ${asked.exchangeSkuId} join product_colors on product_colors.id = color_id
+    ),
+    ${oweRefund(sql, {
+      amount: isExchange ? 0 : item.amount,
+      cause: 'RETURN',
+      reason: asked.reason,
+      account: account ?? undefined,
+      checkAfterMs: config.CHECK_AFTER_MS,
+    })},
+    ${moveStock(sql, {
+      pairs: sql`select sku_id, quantity from item where ${restock}`,
+      by: { stock: 1 },
+      after: sql`select from owing`,
+    })},
+    once as (${once.done(sql)})
+    select id from changed`
+  return accepted.length > 0 || undefined
+}
+
+async function reject(
+  { sql }: Shop,
+  current: CurrentOrder,
+  { asked, answer, once }: Found & RejectReturn,
+): Promise<true | undefined> {
+  const rejected = await sql`
+    with ${resolution(sql, current, { asked, status: 'REJECTED', answer })},
+    item as (
+      update order_items set status = 'DELIVERED'
+      from resolved where order_items.id = resolved.item_id
+      returning order_items.*
+    ), ${moveStock(sql, {
+      pairs: sql`select ${asked.exchangeSkuId}::bigint as sku_id, quantity from item where ${asked.kind === 'EXCHANGE'}`,
+      by: { allocated: -1 },
+      after: sql`select from changed`,
+    })},
+    once as (${once.done(sql)})
+    select id from changed`
+  return rejected.length > 0 || undefined
+}
+
+/** CTEs `changed`, the order if it is at the revision that was read, and `resolved`, its return. */
+function resolution(
+  sql: Sql,
+  { order, revision }: CurrentOrder,
+  { asked, status, answer }: { asked: Return; status: Return['status']; answer: string },
+) {
+  return sql`
+    changed as (
+      update orders set revision = revision + 1 where id = ${order.id} and revision = ${revision} returning *
+    ), resolved as (
+      update returns set status = ${status}, answer = ${answer}, resolved_at = now()
+      from changed where returns.id = ${asked.id} and order_id = changed.id
+      returning returns.item_id
+    )`
+}

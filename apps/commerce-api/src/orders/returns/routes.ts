@@ -1,0 +1,102 @@
+import {
+  AcceptReturn,
+  IdPath,
+  Order,
+  RejectReturn,
+  RequestReturn,
+  SellerReturnPage,
+  SellerReturnQuery,
+} from '@munova/commerce-contract'
+import type { Http } from '@munova/service'
+import { z } from 'zod'
+import { readOwnOrder } from '../read/read.ts'
+import { bearer, memberProblems, roleProblems } from '../../problems.ts'
+import type { Shop } from '../../context.ts'
+import { listReturns } from './list.ts'
+import { requestReturn } from './request.ts'
+import { acceptReturn, rejectReturn } from './resolve.ts'
+
+export function returnRoutes(app: Http, shop: Shop): void {
+  app.post(
+    '/v1/orders/:id/returns',
+    {
+      schema: {
+        tags: ['orders'],
+        security: bearer,
+        summary: 'Give pairs back, or exchange them',
+        params: IdPath,
+        body: RequestReturn,
+        response: { 201: Order },
+      },
+      config: {
+        once: true,
+        problems: [
+          ...memberProblems,
+          'ORDER_NOT_FOUND',
+          'ITEM_NOT_FOUND',
+          'SKU_NOT_FOUND',
+          'NOT_DELIVERED',
+          'RETURN_OPEN',
+          'RETURN_TOO_LATE',
+          'REFUND_ACCOUNT_NEEDED',
+          'OUT_OF_STOCK',
+          'ORDER_CHANGED',
+        ],
+      },
+      onRequest: app.authenticate.requireMember,
+    },
+    async ({ member: { memberId }, params, body, once }, reply) => {
+      await requestReturn(shop, { memberId, orderId: params.id, once }, body)
+      return reply.code(201).send((await readOwnOrder(shop.sql, memberId, params.id)).order)
+    },
+  )
+
+  const selling = { tags: ['seller'], security: bearer, params: IdPath, response: { 204: z.null() } }
+  const onRequest = app.authenticate.requireRole('SELLER')
+  const config = {
+    once: true,
+    problems: [...roleProblems, 'RETURN_NOT_FOUND', 'RETURN_RESOLVED', 'ORDER_CHANGED'],
+  } as const
+
+  app.get(
+    '/v1/seller/returns',
+    {
+      schema: {
+        tags: ['seller'],
+        security: bearer,
+        summary: 'Returns and exchanges of my products',
+        querystring: SellerReturnQuery,
+        response: { 200: SellerReturnPage },
+      },
+      config: { problems: [...roleProblems, 'CURSOR_INVALID'] },
+      onRequest,
+    },
+    (request) => listReturns(shop.sql, request.member.memberId, request.query),
+  )
+
+  app.post(
+    '/v1/seller/returns/:id/accept',
+    {
+      schema: { ...selling, summary: 'The goods are back', body: AcceptReturn },
+      config,
+      onRequest,
+    },
+    async ({ member, params, body, once }, reply) => {
+      await acceptReturn(shop, { sellerId: member.memberId, returnId: params.id, once }, body)
+      return reply.code(204).send(null)
+    },
+  )
+
+  app.post(
+    '/v1/seller/returns/:id/reject',
+    {
+      schema: { ...selling, summary: 'The buyer keeps the goods', body: RejectReturn },
+      config,
+      onRequest,
+    },
+    async ({ member, params, body, once }, reply) => {
+      await rejectReturn(shop, { sellerId: member.memberId, returnId: params.id, once }, body)
+      return reply.code(204).send(null)
+    },
+  )
+}

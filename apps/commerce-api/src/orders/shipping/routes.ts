@@ -1,0 +1,107 @@
+import {
+  IdPath,
+  ItemToShipPage,
+  ItemToShipQuery,
+  Order,
+  Shipment,
+  ShipItems,
+} from '@munova/commerce-contract'
+import type { Http } from '@munova/service'
+import { z } from 'zod'
+import { readAnyOrder } from '../read/read.ts'
+import { bearer, roleProblems } from '../../problems.ts'
+import type { Shop } from '../../context.ts'
+import { deliver } from './deliver.ts'
+import { shipItems } from './ship.ts'
+import { listToShip } from './to-ship.ts'
+
+export function shippingRoutes(app: Http, shop: Shop): void {
+  const selling = { tags: ['seller'], security: bearer }
+  const onRequest = app.authenticate.requireRole('SELLER')
+
+  app.get(
+    '/v1/seller/orders',
+    {
+      schema: {
+        ...selling,
+        summary: 'What I have to ship',
+        querystring: ItemToShipQuery,
+        response: { 200: ItemToShipPage },
+      },
+      config: { problems: [...roleProblems, 'CURSOR_INVALID'] },
+      onRequest,
+    },
+    (request) => listToShip(shop.sql, request.member.memberId, request.query),
+  )
+
+  app.post(
+    '/v1/seller/orders/:id/ship',
+    {
+      schema: {
+        ...selling,
+        summary: 'My parcel of an order has left',
+        params: IdPath,
+        body: ShipItems,
+        response: { 201: Shipment },
+      },
+      config: {
+        once: true,
+        problems: [...roleProblems, 'ORDER_NOT_FOUND', 'ITEM_NOT_FOUND', 'NOT_SHIPPABLE', 'ORDER_CHANGED'],
+      },
+      onRequest,
+    },
+    async ({ member, params, body, once }, reply) => {
+      const shipping = { sellerId: member.memberId, orderId: params.id, once }
+      return reply.code(201).send(await shipItems(shop, shipping, body))
+    },
+  )
+
+  app.post(
+    '/v1/seller/shipments/:id/deliver',
+    {
+      schema: {
+        ...selling,
+        summary: 'My parcel has arrived',
+        params: IdPath,
+        response: { 204: z.null() },
+      },
+      config: { problems: [...roleProblems, 'NOT_IN_DELIVERY'] },
+      onRequest,
+    },
+    async ({ member, params }, reply) => {
+      await deliver(shop, { shipmentId: params.id, sellerId: member.memberId })
+      return reply.code(204).send(null)
+    },
+  )
+
+  const administering = { tags: ['admin'], security: bearer }
+  const adminOnly = app.authenticate.requireRole('ADMIN')
+
+  app.post(
+    '/v1/admin/shipments/:id/deliver',
+    {
+      schema: {
+        ...administering,
+        summary: 'A parcel has arrived',
+        params: IdPath,
+        response: { 204: z.null() },
+      },
+      config: { problems: [...roleProblems, 'NOT_IN_DELIVERY'] },
+      onRequest: adminOnly,
+    },
+    async ({ params }, reply) => {
+      await deliver(shop, { shipmentId: params.id })
+      return reply.code(204).send(null)
+    },
+  )
+
+  app.get(
+    '/v1/admin/orders/:id',
+    {
+      schema: { ...administering, summary: 'Any order', params: IdPath, response: { 200: Order } },
+      config: { problems: [...roleProblems, 'ORDER_NOT_FOUND'] },
+      onRequest: adminOnly,
+    },
+    async ({ params }) => (await readAnyOrder(shop.sql, params.id)).order,
+  )
+}

@@ -1,0 +1,35 @@
+import { Id, type ItemToShip, type ItemToShipPage, type ItemToShipQuery } from '@munova/commerce-contract'
+import { retryOnce, type Sql } from '@munova/database'
+import { z } from 'zod'
+import { pageOf, readCursor } from '../../cursor.ts'
+
+type Row = Omit<ItemToShip, 'paidAt'> & { paidAt: Date }
+
+const Place = z.tuple([z.literal('toShip'), Id])
+
+/** What a seller has to pack, oldest first. */
+export async function listToShip(
+  sql: Sql,
+  sellerId: number,
+  { cursor, limit }: ItemToShipQuery,
+): Promise<ItemToShipPage> {
+  const after = cursor === undefined ? undefined : readCursor(Place, cursor)[1]
+  // Index order_items_to_ship.
+  const rows = await retryOnce(
+    () => sql<Row[]>`
+      select order_items.id, order_id as "orderId", number as "orderNumber", sku_id as "skuId",
+        product_name as "productName", color_name as "colorName", size_mm as "sizeMm", quantity, note,
+        paid_at as "paidAt",
+        json_build_object('recipient', recipient, 'phone', phone, 'postcode', postcode, 'line1', line1,
+          'line2', line2) as address
+      from order_items join orders on orders.id = order_id
+      where seller_id = ${sellerId} and order_items.status = 'PAID'
+        ${after === undefined ? sql`` : sql`and order_items.id > ${after}`}
+      order by order_items.id
+      limit ${limit + 1}`,
+  )
+  return pageOf(rows, limit, {
+    item: (row) => ({ ...row, paidAt: row.paidAt.toISOString() }),
+    place: ({ id }) => ['toShip', id],
+  })
+}

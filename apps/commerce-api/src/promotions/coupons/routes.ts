@@ -1,0 +1,140 @@
+import {
+  Coupon,
+  CouponCampaign,
+  CouponCampaignPage,
+  CouponPage,
+  CouponQuery,
+  CreateCampaign,
+  IdPath,
+  OpenCampaignPage,
+  PageQuery,
+} from '@munova/commerce-contract'
+import type { Http } from '@munova/service'
+import type { FastifyRequest } from 'fastify'
+import { bearer, memberProblems, roleProblems } from '../../problems.ts'
+import type { Shop } from '../../context.ts'
+import { passOf, passProblems } from '../waiting-room/pass.ts'
+import { createCampaign } from './create-campaign.ts'
+import { listCampaigns, listOpenCampaigns } from './list-campaigns.ts'
+import { listOwnCoupons } from './list-own.ts'
+
+export function couponRoutes(app: Http, shop: Shop): void {
+  memberCouponRoutes(app, shop)
+  campaignRoutes(app, shop)
+}
+
+function memberCouponRoutes(app: Http, shop: Shop): void {
+  const onRequest = (request: FastifyRequest) => app.authenticate.requireMember(request)
+  const documented = { tags: ['coupons'], security: bearer }
+
+  app.get(
+    '/v1/coupons',
+    {
+      schema: {
+        ...documented,
+        summary: 'My coupons',
+        querystring: CouponQuery,
+        response: { 200: CouponPage },
+      },
+      config: { problems: [...memberProblems, 'CURSOR_INVALID'] },
+      onRequest,
+    },
+    (request) => listOwnCoupons(shop.sql, request.member.memberId, request.query),
+  )
+
+  app.get(
+    '/v1/coupons/campaigns',
+    {
+      schema: {
+        ...documented,
+        summary: 'Coupons that can be had, now or later',
+        querystring: PageQuery,
+        response: { 200: OpenCampaignPage },
+      },
+      config: { problems: [...memberProblems, 'CURSOR_INVALID'] },
+      onRequest,
+    },
+    (request) => listOpenCampaigns(shop.sql, request.member.memberId, request.query),
+  )
+
+  app.post(
+    '/v1/coupons/campaigns/:id/issue',
+    {
+      schema: {
+        ...documented,
+        summary: 'Get a coupon, first come first served',
+        description:
+          'One to a member: asking again is refused with COUPON_ALREADY_ISSUED. Where a waiting room stands before the campaign, its pass goes into the header `x-waiting-pass`.',
+        params: IdPath,
+        response: { 201: Coupon },
+      },
+      config: {
+        problems: [
+          ...memberProblems,
+          ...passProblems,
+          'CAMPAIGN_NOT_FOUND',
+          'COUPON_ALREADY_ISSUED',
+          'COUPON_NOT_STARTED',
+          'COUPON_OVER',
+          'COUPON_SOLD_OUT',
+          'OVERLOADED',
+        ],
+      },
+      onRequest,
+    },
+    async (request, reply) => {
+      const { memberId } = request.member
+      const campaignId = request.params.id
+      await shop.waiting.requirePass(`coupon-campaign:${campaignId}`, memberId, passOf(request))
+      const coupon = await shop.coupons.issue({ campaignId, memberId })
+      return reply.code(201).send(coupon)
+    },
+  )
+}
+
+function campaignRoutes(app: Http, shop: Shop): void {
+  const onRequest = app.authenticate.requireRole('ADMIN')
+  const documented = { tags: ['admin'], security: bearer }
+
+  app.get(
+    '/v1/admin/coupon-campaigns',
+    {
+      schema: {
+        ...documented,
+        summary: 'Coupon campaigns, newest first',
+        querystring: PageQuery,
+        response: { 200: CouponCampaignPage },
+      },
+      config: { problems: [...roleProblems, 'CURSOR_INVALID'] },
+      onRequest,
+    },
+    (request) => listCampaigns(shop.sql, request.query),
+  )
+
+  app.post(
+    '/v1/admin/coupon-campaigns',
+    {
+      schema: {
+        ...documented,
+        summary: 'Begin a coupon campaign',
+        description: 'What it says is a promise to members, so it cannot be changed.',
+        body: CreateCampaign,
+        response: { 201: CouponCampaign },
+      },
+      config: {
+        problems: [
+          ...roleProblems,
+          'CATEGORY_NOT_FOUND',
+          'BRAND_NOT_FOUND',
+          'PRODUCT_NOT_FOUND',
+          'WAITING_ROOMS_FULL',
+        ],
+      },
+      onRequest,
+    },
+    async (request, reply) => {
+      const campaign = await createCampaign(shop, request.member.memberId, request.body)
+      return reply.code(201).send(campaign)
+    },
+  )
+}

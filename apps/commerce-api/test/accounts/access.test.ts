@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { openShop, type Person } from '../support/open-shop.ts'
+
+type Who = 'guest' | 'buyer' | 'seller' | 'otherSeller' | 'admin'
+const everyone: Who[] = ['guest', 'buyer', 'seller', 'otherSeller', 'admin']
+const members: Who[] = ['buyer', 'seller', 'otherSeller', 'admin']
+const sellers: Who[] = ['seller', 'otherSeller']
+
+/** Who gets past the door of each route. A route that is missing here fails the test. */
+const doors: Record<string, Who[]> = {
+  'GET /livez': everyone,
+  'GET /readyz': everyone,
+  'GET /.well-known/jwks.json': everyone,
+  'POST /v1/auth/sign-up': everyone,
+  'POST /v1/auth/sign-in': everyone,
+  'POST /v1/auth/refresh': everyone,
+  'POST /v1/auth/sign-out': everyone,
+  'GET /v1/me': members,
+  'PATCH /v1/me': members,
+  'POST /v1/me/withdraw': members,
+  'POST /v1/admin/members/{id}/role': ['admin'],
+  'GET /v1/categories': everyone,
+  'GET /v1/brands': everyone,
+  'GET /v1/products': everyone,
+  'GET /v1/products/{id}': everyone,
+  'GET /v1/cart': everyone,
+  'DELETE /v1/cart': everyone,
+  'PUT /v1/cart/items/{skuId}': everyone,
+  'DELETE /v1/cart/items/{skuId}': everyone,
+  'POST /v1/cart/merge': members,
+  'GET /v1/notifications': members,
+  'PUT /v1/notifications/{id}/read': members,
+  'PUT /v1/notifications/read': members,
+  'GET /v1/notifications/stream': members,
+  'GET /v1/addresses': members,
+  'POST /v1/addresses': members,
+  'DELETE /v1/addresses/{id}': members,
+  'POST /v1/orders': members,
+  'GET /v1/orders': members,
+  'GET /v1/orders/{id}': members,
+  'POST /v1/orders/{id}/cancel': members,
+  'POST /v1/orders/{id}/items/cancel': members,
+  'POST /v1/orders/{id}/confirm': members,
+  'POST /v1/orders/{id}/returns': members,
+  'POST /v1/payments/confirm': members,
+  'POST /v1/payments/webhook': everyone,
+  'GET /v1/admin/orders/{id}': ['admin'],
+  'POST /v1/admin/shipments/{id}/deliver': ['admin'],
+  'GET /v1/seller/orders': sellers,
+  'POST /v1/seller/orders/{id}/ship': sellers,
+  'POST /v1/seller/shipments/{id}/deliver': sellers,
+  'GET /v1/seller/returns': sellers,
+  'POST /v1/seller/returns/{id}/accept': sellers,
+  'POST /v1/seller/returns/{id}/reject': sellers,
+  'GET /v1/coupons': members,
+  'GET /v1/coupons/campaigns': members,
+  'POST /v1/coupons/campaigns/{id}/issue': members,
+  'GET /v1/admin/coupon-campaigns': ['admin'],
+  'POST /v1/admin/coupon-campaigns': ['admin'],
+  'POST /v1/waiting-rooms/{kind}/{id}/tickets': members,
+  'PUT /v1/admin/waiting-rooms/{kind}/{id}': ['admin'],
+  'GET /v1/seller/products': sellers,
+  'POST /v1/seller/products': sellers,
+  'GET /v1/seller/products/{id}': sellers,
+  'PATCH /v1/seller/products/{id}': sellers,
+  'DELETE /v1/seller/products/{id}': sellers,
+  'POST /v1/seller/products/{id}/publish': sellers,
+  'PUT /v1/seller/products/{id}/skus/{skuId}/stock': sellers,
+}
+
+interface Document {
+  paths: Record<string, Record<string, { summary?: string; tags?: string[]; security?: object[] }>>
+}
+
+test('each route lets in whom it should, and every route is in the table', async (t) => {
+  const shop = await openShop(t)
+  const people: Record<Who, Person | undefined> = {
+    guest: undefined,
+    buyer: await shop.person(),
+    seller: await shop.person('SELLER'),
+    otherSeller: await shop.person('SELLER'),
+    admin: await shop.person('ADMIN'),
+  }
+  const { paths } = (await shop.call<Document>('GET /openapi.json')).body
+  const routes = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, about]) => ({ route: `${method.toUpperCase()} ${path}`, about })),
+  )
+  assert.deepEqual(routes.map(({ route }) => route).toSorted(), Object.keys(doors).toSorted())
+
+  for (const { route, about } of routes) {
+    const allowed = doors[route] ?? []
+    const isPublic = allowed.includes('guest')
+    assert.ok(about.tags?.length, `${route} has a tag`)
+    const wantsToken = about.security !== undefined && about.security.every((way) => 'bearer' in way)
+    assert.equal(wantsToken, !isPublic, `${route} says whether it wants a token`)
+    const [method = '', template = ''] = route.split(' ')
+    // A product that nobody has, and a body that fits nothing: what gets past the door is refused behind it.
+    const path = template.replace(/\{\w+\}/g, '999999')
+    for (const who of everyone) {
+      const { status } = await shop.call(`${method} ${path}`, {
+        // Else it would stream: one that fits nothing is refused behind the door.
+        ...(path.endsWith('/stream') && { headers: { 'last-event-id': 'x' } }),
+        as: people[who],
+        ...(method !== 'GET' && { body: { unknown: true } }),
+      })
+      const expected = allowed.includes(who) ? 'in' : who === 'guest' ? 401 : 403
+      // Refreshing without a token is 401 too, but from behind the door.
+      const got = (status === 401 || status === 403) && route !== 'POST /v1/auth/refresh' ? status : 'in'
+      assert.equal(got, expected, `${route} as ${who}: ${status}`)
+    }
+  }
+})
+
+test('a bad token is refused where a good one is needed', async (t) => {
+  const shop = await openShop(t)
+  const { token } = await shop.person()
+  for (const authorization of [
+    'Bearer x',
+    `Bearer ${token.slice(0, -4)}AAAA`,
+    token,
+    'Basic eDp5',
+    `Bearer ${token} x`,
+  ]) {
+    const { status, body } = await shop.call('GET /v1/me', { headers: { authorization } })
+    assert.deepEqual([status, body['code']], [401, 'UNAUTHENTICATED'])
+  }
+})

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createVerifier } from '@munova/auth'
+import type { SignedIn } from '@munova/commerce-contract'
+import { openShop } from '../support/open-shop.ts'
+
+const newcomer = { email: 'Kim@Munova.example', password: 'correct horse battery', name: ' 김가람 ' }
+
+test('everybody starts as a buyer, and asking for a role is refused by name', async (t) => {
+  const shop = await openShop(t)
+
+  const greedy = await shop.call('POST /v1/auth/sign-up', { body: { ...newcomer, role: 'ADMIN' } })
+  assert.equal(greedy.status, 400)
+  assert.deepEqual(greedy.body['errors'], [{ path: 'body.role', message: 'is not a known field' }])
+
+  const { status, body } = await shop.call<SignedIn>('POST /v1/auth/sign-up', { body: newcomer })
+  assert.equal(status, 201)
+  assert.deepEqual(
+    { ...body.member, id: 0, createdAt: '' },
+    { id: 0, email: 'kim@munova.example', name: '김가람', role: 'BUYER', createdAt: '' },
+  )
+  assert.equal(body.expiresIn, 900)
+})
+
+test('the access token is worth something to whoever has the published keys', async (t) => {
+  const shop = await openShop(t)
+  const { token, member } = await shop.person()
+  const keys = await shop.call<{ keys: object[] }>('GET /.well-known/jwks.json')
+  assert.match(keys.headers.get('cache-control') ?? '', /max-age=\d+/)
+  assert.ok(keys.body.keys.every((key) => !('d' in key)))
+
+  const identity = await createVerifier({ jwks: `${shop.url}/.well-known/jwks.json` }).verify(token)
+  assert.deepEqual(
+    { ...identity, expiresAt: 0 },
+    { memberId: member.id, role: 'BUYER', name: member.name, expiresAt: 0 },
+  )
+})
+
+test('one address, one member: of ten who sign up at once with it, in any case, one wins', async (t) => {
+  const shop = await openShop(t)
+  const answers = await Promise.all(
+    Array.from({ length: 10 }, (_, i) =>
+      shop.call('POST /v1/auth/sign-up', {
+        body: { ...newcomer, email: i % 2 ? newcomer.email : newcomer.email.toUpperCase() },
+      }),
+    ),
+  )
+  const outcomes = answers.map(({ status, body }) => (status === 201 ? 'won' : body['code']))
+  assert.equal(outcomes.filter((outcome) => outcome === 'won').length, 1)
+  assert.equal(outcomes.filter((outcome) => outcome === 'EMAIL_TAKEN').length, 9)
+})
+
+test('an unknown address and a wrong password are answered in the same words', async (t) => {
+  const shop = await openShop(t)
+  const { email } = await shop.person()
+  const tries = [
+    { email, password: 'not the password' },
+    { email: 'nobody@munova.example', password: 'not the password' },
+  ]
+  const [wrong, unknown] = await Promise.all(
+    tries.map(async (body) => {
+      const answer = await shop.call('POST /v1/auth/sign-in', { body })
+      return { status: answer.status, ...answer.body, requestId: '' }
+    }),
+  )
+  assert.deepEqual(wrong, unknown)
+  assert.equal(wrong?.status, 401)
+})
+
+test('every wrong field is named, also what PostgreSQL could not store', async (t) => {
+  const shop = await openShop(t)
+  const { status, body } = await shop.call('POST /v1/auth/sign-up', {
+    // Raw JSON, since fetch would repair the lone surrogate.
+    body: String.raw`{"email":"no address","password":"short","name":"\ud800","deviceId":"a b"}`,
+  })
+  assert.equal(status, 400)
+  const errors = body['errors'] as { path: string }[]
+  assert.deepEqual(
+    errors.map(({ path }) => path),
+    ['body.email', 'body.password', 'body.name', 'body.deviceId'],
+  )
+  const nul = await shop.call('POST /v1/auth/sign-up', { body: { ...newcomer, name: 'a\u0000b' } })
+  assert.equal(nul.status, 400)
+})
+
+test('attempts on one account from one address are counted, those on another account are not', async (t) => {
+  const shop = await openShop(t, { env: { SIGN_INS_PER_ACCOUNT: '3' } })
+  const { email, password } = await shop.person()
+  const attempt = (address: string, secret: string) =>
+    shop.call('POST /v1/auth/sign-in', { body: { email: address, password: secret } })
+
+  for (let i = 0; i < 3; i++) assert.equal((await attempt(email, 'not the password')).status, 401)
+  // The right password too: the limit must not tell that it is right.
+  const limited = await attempt(email.toUpperCase(), password)
+  assert.deepEqual([limited.status, limited.body['code']], [429, 'RATE_LIMITED'])
+  assert.ok(Number(limited.headers.get('retry-after')) > 0)
+  assert.equal((await attempt('other@munova.example', password)).status, 401)
+})
+
+test('from one address only so many accounts can be tried', async (t) => {
+  const shop = await openShop(t, { env: { SIGN_INS_PER_ADDRESS: '3' } })
+  const statuses: number[] = []
+  for (let i = 0; i < 4; i++) {
+    const body = { email: `nobody-${i}@munova.example`, password: 'not the password' }
+    statuses.push((await shop.call('POST /v1/auth/sign-in', { body })).status)
+  }
+  assert.deepEqual(statuses, [401, 401, 401, 429])
+})

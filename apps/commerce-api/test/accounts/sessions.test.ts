@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { SignedIn } from '@munova/commerce-contract'
+import { openShop, type Shop } from '../support/open-shop.ts'
+
+async function refresh(shop: Shop, refreshToken: string) {
+  const { status, body } = await shop.call('POST /v1/auth/refresh', { body: { refreshToken } })
+  return { outcome: status === 200 ? 'OK' : String(body['code']), next: String(body['refreshToken']) }
+}
+
+test('twenty refreshes of one token at once: exactly one wins, and then the session is over', async (t) => {
+  const shop = await openShop(t)
+  const { refreshToken } = await shop.person()
+  const answers = await Promise.all(Array.from({ length: 20 }, () => refresh(shop, refreshToken)))
+  const winners = answers.filter(({ outcome }) => outcome === 'OK')
+  assert.equal(winners.length, 1)
+  assert.ok(answers.every(({ outcome }) => outcome === 'OK' || outcome === 'TOKEN_REUSED'))
+  assert.equal((await refresh(shop, winners[0]!.next)).outcome, 'REFRESH_INVALID')
+})
+
+test('a token works once and gives the next one', async (t) => {
+  const shop = await openShop(t)
+  let { refreshToken } = await shop.person()
+  for (let i = 0; i < 5; i++) {
+    const { outcome, next } = await refresh(shop, refreshToken)
+    assert.equal(outcome, 'OK')
+    assert.notEqual(next, refreshToken)
+    refreshToken = next
+  }
+})
+
+test('a used token ends its own session and no other of the member', async (t) => {
+  const shop = await openShop(t)
+  const phone = await shop.person()
+  const laptop = await shop.signIn(phone, 'laptop')
+  const { next } = await refresh(shop, phone.refreshToken)
+
+  assert.equal((await refresh(shop, phone.refreshToken)).outcome, 'TOKEN_REUSED')
+  assert.equal((await refresh(shop, next)).outcome, 'REFRESH_INVALID')
+  assert.equal((await refresh(shop, laptop.refreshToken)).outcome, 'OK')
+})
+
+test('signing in again on a device ends its earlier session', async (t) => {
+  const shop = await openShop(t)
+  const person = await shop.person()
+  const earlier = await shop.signIn(person, 'laptop')
+  const later = await shop.signIn(person, 'laptop')
+  assert.equal((await refresh(shop, earlier.refreshToken)).outcome, 'REFRESH_INVALID')
+  assert.equal((await refresh(shop, later.refreshToken)).outcome, 'OK')
+  assert.equal((await refresh(shop, person.refreshToken)).outcome, 'OK')
+})
+
+test('who signed out on a device signs in on it again', async (t) => {
+  const shop = await openShop(t)
+  const earlier = await shop.signIn(await shop.person(), 'laptop')
+  await shop.call('POST /v1/auth/sign-out', { body: { refreshToken: earlier.refreshToken } })
+  const later = await shop.signIn(earlier, 'laptop')
+  assert.equal((await refresh(shop, later.refreshToken)).outcome, 'OK')
+})
+
+test('sign-ins on one device at once leave one session', async (t) => {
+  const shop = await openShop(t)
+  const person = await shop.person()
+  const sessions = await Promise.all(Array.from({ length: 5 }, () => shop.signIn(person, 'laptop')))
+  const outcomes = await Promise.all(
+    sessions.map(async ({ refreshToken }) => (await refresh(shop, refreshToken)).outcome),
+  )
+  assert.deepEqual(outcomes.toSorted(), ['OK', ...Array.from({ length: 4 }, () => 'REFRESH_INVALID')])
+})
+
+test('a member has so many devices at most: the one that was quiet the longest is signed out', async (t) => {
+  const shop = await openShop(t, { env: { DEVICES_PER_MEMBER: '2' } })
+  const first = await shop.person()
+  const second = await shop.signIn(first)
+  const { next } = await refresh(shop, first.refreshToken)
+  await shop.signIn(first)
+  assert.equal((await refresh(shop, second.refreshToken)).outcome, 'REFRESH_INVALID')
+  assert.equal((await refresh(shop, next)).outcome, 'OK')
+})
+
+test('sign-out ends the session, and without one there is nothing to complain about', async (t) => {
+  const shop = await openShop(t)
+  const { refreshToken } = await shop.person()
+  assert.equal((await shop.call('POST /v1/auth/sign-out', { body: { refreshToken } })).status, 204)
+  assert.equal((await refresh(shop, refreshToken)).outcome, 'REFRESH_INVALID')
+  assert.equal((await shop.call('POST /v1/auth/sign-out')).status, 204)
+  assert.equal((await shop.call('POST /v1/auth/sign-out', { body: { refreshToken: 'x' } })).status, 204)
+})
+
+test('a browser refreshes by its cookie alone', async (t) => {
+  const shop = await openShop(t)
+  const { email, password } = await shop.person()
+  const signedIn = await shop.call<SignedIn>('POST /v1/auth/sign-in', { body: { email, password } })
+  const cookie = signedIn.headers.get('set-cookie') ?? ''
+  assert.match(
+    cookie,
+    /^refresh_token=[\w-]{64}; Max-Age=1209600; Path=\/v1\/auth; HttpOnly; Secure; SameSite=Strict$/,
+  )
+
+  const [pair = ''] = cookie.split(';')
+  const refreshed = await shop.call<SignedIn>('POST /v1/auth/refresh', { headers: { cookie: pair } })
+  assert.equal(refreshed.status, 200)
+  assert.equal(
+    refreshed.headers.get('set-cookie')?.split(';')[0],
+    `refresh_token=${refreshed.body.refreshToken}`,
+  )
+})
+
+test('in development the cookie works without TLS', async (t) => {
+  const shop = await openShop(t, { env: { NODE_ENV: 'development' } })
+  const { email, password } = await shop.person()
+  const signedIn = await shop.call('POST /v1/auth/sign-in', { body: { email, password } })
+  assert.doesNotMatch(signedIn.headers.get('set-cookie') ?? '', /secure/i)
+})
+
+test('what is stored is no token', async (t) => {
+  const shop = await openShop(t)
+  const { refreshToken } = await shop.person()
+  const [row] = await shop.sql`select * from refresh_tokens`
+  const stored = JSON.stringify(row)
+  assert.ok(!stored.includes(refreshToken))
+  assert.equal(Object.values(row!).filter((value) => value instanceof Uint8Array).length, 1)
+})
+
+test('expired, unknown and mangled tokens are worth nothing', async (t) => {
+  const shop = await openShop(t)
+  const { refreshToken } = await shop.person()
+  await shop.sql`update refresh_tokens set expires_at = now() - interval '1 second'`
+  for (const token of [refreshToken, 'A'.repeat(64), refreshToken.slice(1), '\u0000']) {
+    assert.equal((await refresh(shop, token)).outcome, 'REFRESH_INVALID')
+  }
+  assert.equal((await shop.call('POST /v1/auth/refresh')).body['code'], 'REFRESH_INVALID')
+})

@@ -1,0 +1,229 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type {
+  ItemToShipPage,
+  Order,
+  OrderPayment,
+  SellerReturnPage,
+  Shipment,
+} from '@munova/commerce-contract'
+import { CommerceConfig } from '../../src/index.ts'
+import { returnDeadline } from '../../src/orders/returns/clock.ts'
+import { giveCoupon } from '../support/coupon.ts'
+import type { Person } from '../support/open-shop.ts'
+import { assertBalanced, assertStockAddsUp, openTrade, type Lines, type Trade } from '../support/trade.ts'
+import { until } from '@munova/testing'
+
+const parcel = { courier: 'CJ', trackingNumber: '6543-2109-8765' }
+
+async function shopWith(t: Parameters<typeof openTrade>[0], stocks = [9, 9]) {
+  const trade = await openTrade(t)
+  const [seller, buyer] = [await trade.person('SELLER'), await trade.person()]
+  const { skuIds } = await trade.shoe(seller, stocks, { price: 50_000 })
+  return { trade, seller, buyer, skuIds }
+}
+
+async function shipped(trade: Trade, seller: Person, order: Order) {
+  const { status, body } = await trade.post<Shipment>(`/v1/seller/orders/${order.id}/ship`, {
+    as: seller,
+    body: parcel,
+  })
+  assert.equal(status, 201, JSON.stringify(body))
+  return body
+}
+
+async function delivered(
+  trade: Trade,
+  { seller, buyer }: { seller: Person; buyer: Person },
+  lines: Lines,
+  more = {},
+) {
+  const order = await trade.paid(buyer, lines, more)
+  const { id } = await shipped(trade, seller, order)
+  assert.equal((await trade.call(`POST /v1/seller/shipments/${id}/deliver`, { as: seller })).status, 204)
+  return trade.read(buyer, order.id)
+}
+
+const ask = (trade: Trade, buyer: Person, order: Order, body: object) =>
+  trade.post<Order>(`/v1/orders/${order.id}/returns`, { as: buyer, body })
+
+test('each seller ships its own part once; what is shipped cannot be cancelled', async (t) => {
+  const { trade, seller, buyer, skuIds } = await shopWith(t)
+  const other = await trade.person('SELLER')
+  const second = await trade.shoe(other, [5])
+  const order = await trade.paid(buyer, [[skuIds[0]!, 2], [second.skuIds[0]!, 1]]) // prettier-ignore
+  const toShip = async (as: Person) =>
+    (await trade.call<ItemToShipPage>('GET /v1/seller/orders', { as })).body.items
+  assert.deepEqual((await toShip(seller)).map((item) => [item.orderId, item.skuId, item.quantity, item.address.postcode]), [[order.id, skuIds[0], 2, '04524']]) // prettier-ignore
+
+  const foreign = order.items.find(({ sellerId }) => sellerId === other.member.id)!
+  const path = `/v1/seller/orders/${order.id}/ship`
+  const stolen = await trade.post(path, { as: seller, body: { ...parcel, itemIds: [foreign.id] } })
+  assert.equal(stolen.body.code, 'ITEM_NOT_FOUND')
+  const stranger = await trade.person('SELLER')
+  assert.equal((await trade.post(path, { as: stranger, body: parcel })).body.code, 'ORDER_NOT_FOUND')
+
+  const answers = await Promise.all(
+    [1, 2, 3].map(() => trade.post<Shipment>(path, { as: seller, body: parcel })),
+  )
+  assert.equal(answers.filter(({ status }) => status === 201).length, 1)
+  assert.deepEqual(await trade.stockOf(skuIds[0]!), { stock: 7, reserved: 0, allocated: 0 })
+  assert.deepEqual(await toShip(seller), [])
+  const now = await trade.read(buyer, order.id)
+  assert.deepEqual(now.items.map(({ status }) => status), ['SHIPPED', 'PAID']) // prettier-ignore
+  assert.equal(now.shipments[0]?.trackingNumber, '654321098765')
+
+  const cancelled = await trade.post<Order>(`/v1/orders/${order.id}/cancel`, {
+    as: buyer,
+    body: { reason: '변심' },
+  })
+  assert.deepEqual([cancelled.body.status, cancelled.body.items.map(({ status }) => status)], ['PAID', ['SHIPPED', 'CANCELLED']]) // prettier-ignore
+  const again = await trade.post(`/v1/orders/${order.id}/cancel`, { as: buyer, body: { reason: '변심' } })
+  assert.equal(again.body.code, 'NOT_CANCELLABLE')
+  await assertBalanced(trade.sql, trade.toss)
+  await assertStockAddsUp(trade.sql)
+})
+
+test('a parcel arrives once, by its seller or an administrator', async (t) => {
+  const { trade, seller, buyer, skuIds } = await shopWith(t)
+  const order = await trade.paid(buyer, [[skuIds[0]!, 1]])
+  const { id } = await shipped(trade, seller, order)
+  const [other, admin] = [await trade.person('SELLER'), await trade.person('ADMIN')]
+  const arrive = (as: Person, who: string) => trade.call(`POST /v1/${who}/shipments/${id}/deliver`, { as })
+  assert.equal((await arrive(other, 'seller')).status, 409)
+  assert.equal((await arrive(admin, 'admin')).status, 204)
+  const [item] = (await trade.read(buyer, order.id)).items
+  assert.equal(item?.status, 'DELIVERED')
+  assert.equal((await arrive(seller, 'seller')).status, 204)
+  assert.deepEqual((await trade.read(buyer, order.id)).items, [item])
+  assert.equal(
+    (await trade.call<Order>(`GET /v1/admin/orders/${order.id}`, { as: admin })).body.number,
+    order.number,
+  )
+})
+
+test('part of a delivery is returned: its share of the money back, its pairs on sale again', async (t) => {
+  const { trade, seller, buyer, skuIds } = await shopWith(t)
+  const couponId = await giveCoupon(trade.sql, buyer, { amount: 10_000 })
+  const order = await delivered(trade, { seller, buyer }, [[skuIds[0]!, 3]], { couponId })
+  const itemId = order.items[0]!.id
+  const asked = await ask(trade, buyer, order, { itemId, quantity: 2, reason: 'WRONG_SIZE', note: '커요' })
+  assert.equal(asked.status, 201, JSON.stringify(asked.body))
+  assert.deepEqual(asked.body.items.map(({ quantity, status }) => [quantity, status]), [[2, 'RETURN_REQUESTED'], [1, 'DELIVERED']]) // prettier-ignore
+  assert.equal((await ask(trade, buyer, order, { itemId, reason: 'WRONG_SIZE' })).body.code, 'RETURN_OPEN')
+
+  const list = (await trade.call<SellerReturnPage>('GET /v1/seller/returns', { as: seller })).body.items
+  assert.deepEqual(list.map(({ orderId, quantity, kind, note }) => [orderId, quantity, kind, note]), [[order.id, 2, 'RETURN', '커요']]) // prettier-ignore
+  const path = `/v1/seller/returns/${list[0]!.id}/accept`
+  const other = await trade.person('SELLER')
+  assert.equal((await trade.post(path, { as: other })).body.code, 'RETURN_NOT_FOUND')
+  const answers = await Promise.all(
+    [1, 2, 3].map(() => trade.post(path, { as: seller, body: { answer: '확인' } })),
+  )
+  assert.equal(answers.filter(({ status }) => status === 204).length, 1)
+  assert.ok(answers.every(({ status, body }) => status === 204 || body.code === 'RETURN_RESOLVED'))
+  const now = await trade.read(buyer, order.id)
+  assert.deepEqual(
+    [now.items[0]?.status, now.refunded, now.refunds[0]?.cause, now.refunds[0]?.status],
+    ['RETURNED', now.items[0]?.amount, 'RETURN', 'DONE'],
+  )
+  assert.deepEqual(await trade.stockOf(skuIds[0]!), { stock: 8, reserved: 0, allocated: 0 })
+  await assertBalanced(trade.sql, trade.toss)
+})
+
+test('a pair is exchanged for another size: that one is held, shipped, and can be returned for what was paid', async (t) => {
+  const { trade, seller, buyer, skuIds } = await shopWith(t, [5, 1])
+  const order = await delivered(trade, { seller, buyer }, [[skuIds[0]!, 1]])
+  const itemId = order.items[0]!.id
+  const foreign = await trade.shoe(seller, [5])
+  const exchange = (exchangeSkuId: number) =>
+    ask(trade, buyer, order, { itemId, reason: 'WRONG_SIZE', exchangeSkuId })
+  assert.equal((await exchange(foreign.skuIds[0]!)).body.code, 'SKU_NOT_FOUND')
+  assert.equal((await exchange(skuIds[1]!)).status, 201)
+  assert.deepEqual(await trade.stockOf(skuIds[1]!), { stock: 1, reserved: 0, allocated: 1 })
+  assert.equal((await trade.order(await trade.person(), [[skuIds[1]!, 1]])).body.code, 'OUT_OF_STOCK')
+  const [open] = (await trade.read(buyer, order.id)).returns
+  assert.equal((await trade.post(`/v1/seller/returns/${open!.id}/accept`, { as: seller })).status, 204)
+  const exchanged = await trade.read(buyer, order.id)
+  assert.deepEqual(exchanged.items.map(({ skuId, amount, status }) => [skuId, amount, status]), [[skuIds[0], 50_000, 'EXCHANGED'], [skuIds[1], 50_000, 'PAID']]) // prettier-ignore
+  assert.deepEqual(await trade.stockOf(skuIds[0]!), { stock: 5, reserved: 0, allocated: 0 })
+  const { id } = await shipped(trade, seller, exchanged)
+  await trade.call(`POST /v1/seller/shipments/${id}/deliver`, { as: seller })
+  assert.deepEqual(await trade.stockOf(skuIds[1]!), { stock: 0, reserved: 0, allocated: 0 })
+
+  const second = await ask(trade, buyer, order, { itemId: exchanged.items[1]!.id, reason: 'DEFECTIVE' })
+  const returnId = second.body.returns.at(-1)!.id
+  await trade.post(`/v1/seller/returns/${returnId}/accept`, { as: seller, body: { restock: false } })
+  assert.equal((await trade.read(buyer, order.id)).refunded, 50_000)
+  assert.deepEqual(await trade.stockOf(skuIds[1]!), { stock: 0, reserved: 0, allocated: 0 })
+  await assertBalanced(trade.sql, trade.toss)
+  await assertStockAddsUp(trade.sql)
+})
+
+test('a return that is rejected leaves the goods with the buyer, and frees what an exchange held', async (t) => {
+  const { trade, seller, buyer, skuIds } = await shopWith(t)
+  const order = await delivered(trade, { seller, buyer }, [[skuIds[0]!, 1]])
+  const wanted = { itemId: order.items[0]!.id, reason: 'WRONG_SIZE', exchangeSkuId: skuIds[1] }
+  const [open] = (await ask(trade, buyer, order, wanted)).body.returns
+  const path = `/v1/seller/returns/${open!.id}/reject`
+  assert.equal((await trade.post(path, { as: seller, body: { answer: '' } })).status, 400)
+  assert.equal((await trade.post(path, { as: seller, body: { answer: '사용 흔적' } })).status, 204)
+  const now = await trade.read(buyer, order.id)
+  assert.deepEqual([now.items[0]?.status, now.returns[0]?.status, now.returns[0]?.answer], ['DELIVERED', 'REJECTED', '사용 흔적']) // prettier-ignore
+  assert.deepEqual(await trade.stockOf(skuIds[1]!), { stock: 9, reserved: 0, allocated: 0 })
+  assert.equal((await ask(trade, buyer, order, wanted)).status, 201)
+})
+
+test('the buyer has until the end of the seventh day after the delivery, longer when it is the seller’s fault', async (t) => {
+  const config = CommerceConfig.parse({ DATABASE_URL: 'postgres://localhost/x' })
+  // 23:30 in Seoul on the 1st, and an hour later.
+  const late = new Date('2026-11-01T14:30:00Z')
+  assert.equal(returnDeadline(late, 'WRONG_SIZE', config).toISOString(), '2026-11-08T14:59:59.999Z')
+  const next = new Date('2026-11-01T15:30:00Z')
+  assert.equal(returnDeadline(next, 'WRONG_SIZE', config).toISOString(), '2026-11-09T14:59:59.999Z')
+
+  const { trade, seller, buyer, skuIds } = await shopWith(t)
+  const order = await delivered(trade, { seller, buyer }, [[skuIds[0]!, 2]])
+  const itemId = order.items[0]!.id
+  const ago = (days: number) =>
+    trade.sql`update order_items set delivered_at = now() - ${days} * interval '1 day'`
+  await ago(100)
+  assert.equal((await ask(trade, buyer, order, { itemId, reason: 'DEFECTIVE' })).body.code, 'RETURN_TOO_LATE')
+  await ago(9)
+  // By then the purchase is confirmed by itself.
+  await until(async () => (await trade.read(buyer, order.id)).items[0]?.status === 'CONFIRMED', { what: 'confirmation' }) // prettier-ignore
+  assert.equal(
+    (await ask(trade, buyer, order, { itemId, reason: 'CHANGE_OF_MIND' })).body.code,
+    'NOT_DELIVERED',
+  )
+  assert.equal((await ask(trade, buyer, order, { itemId, quantity: 1, reason: 'DEFECTIVE' })).status, 201)
+})
+
+test('the buyer confirms the purchase, once and only of what was delivered', async (t) => {
+  const { trade, seller, buyer, skuIds } = await shopWith(t)
+  const order = await trade.paid(buyer, [[skuIds[0]!, 1]])
+  const confirm = () =>
+    trade.call<Order & { code?: string }>(`POST /v1/orders/${order.id}/confirm`, { as: buyer, body: {} })
+  assert.equal((await confirm()).body.code, 'NOT_DELIVERED')
+  const { id } = await shipped(trade, seller, order)
+  await trade.call(`POST /v1/seller/shipments/${id}/deliver`, { as: seller })
+  assert.deepEqual((await confirm()).body.items.map(({ status }) => status), ['CONFIRMED']) // prettier-ignore
+  const payment: OrderPayment | null = (await trade.read(buyer, order.id)).payment
+  assert.equal(payment?.status, 'DONE')
+})
+
+test('the seller counts anew while pairs are being sold: none is lost and none is sold twice', async (t) => {
+  const { trade, seller, buyer, skuIds } = await shopWith(t, [10])
+  const [product] = (await trade.call<{ items: { id: number }[] }>('GET /v1/seller/products', { as: seller })).body.items // prettier-ignore
+  const set = (stock: number, expectedStock: number) =>
+    trade.call<{ code?: string; available?: number }>(`PUT /v1/seller/products/${product!.id}/skus/${skuIds[0]}/stock`, { as: seller, body: { stock, expectedStock } }) // prettier-ignore
+  await trade.placed(buyer, [[skuIds[0]!, 4]])
+  assert.equal((await set(3, 10)).body.code, 'STOCK_COMMITTED')
+  assert.deepEqual((await set(12, 10)).body, { id: skuIds[0], stock: 12, available: 8 })
+  const buyers = await Promise.all(Array.from({ length: 6 }, () => trade.person()))
+  const [counted, ...orders] = await Promise.all([set(9, 12), ...buyers.map((each) => trade.order(each, [[skuIds[0]!, 1]]))]) // prettier-ignore
+  const sold = orders.filter(({ status }) => status === 201).length
+  const { stock, reserved } = await trade.stockOf(skuIds[0]!)
+  assert.equal(reserved, 4 + sold)
+  assert.ok(stock >= reserved && stock === (counted.status === 200 ? 9 : 12))
+})

@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Coupon, SetWaitingRoom, WaitingTicket } from '@munova/commerce-contract'
+import { until } from '@munova/testing'
+import { campaign, crowdedShop, exampleCampaign, inHours, secondApi } from '../support/open-campaign.ts'
+import { openShop, type Person, type Shop } from '../support/open-shop.ts'
+
+type Answered = WaitingTicket & { code?: string }
+const ticketOf = (shop: Shop, as: Person, campaignId: number) =>
+  shop.call<Answered>(`POST /v1/waiting-rooms/coupon-campaign/${campaignId}/tickets`, { as })
+const issue = async (shop: Shop, as: Person, campaignId: number, pass?: string) => {
+  const { status, body, headers } = await shop.call<Coupon & { code?: string }>(
+    `POST /v1/coupons/campaigns/${campaignId}/issue`,
+    { as, ...(pass !== undefined && { headers: { 'x-waiting-pass': pass } }) },
+  )
+  return { status, code: body.code, retryAfter: headers.get('retry-after') }
+}
+const room = (change: Partial<SetWaitingRoom> = {}): SetWaitingRoom => {
+  return { opensAt: inHours(-1), closesAt: inHours(1), admissionsPerSecond: 1, capacity: 10, ...change }
+}
+
+test('turns come in the order of asking, a step apart; a place is kept', async (t) => {
+  const shop = await openShop(t)
+  const people = [await shop.person(), await shop.person(), await shop.person()]
+  const startsAt = inHours(0.25)
+  const { id } = await campaign(shop, await shop.person('ADMIN'), { startsAt, admissionsPerSecond: 1 })
+  const tickets: WaitingTicket[] = []
+  for (const person of people) {
+    const { status, body, headers } = await ticketOf(shop, person, id)
+    assert.equal(status, 200)
+    assert.equal(headers.get('retry-after'), String(Math.ceil(body.waitMs / 1000)))
+    tickets.push(body)
+  }
+  const turns = tickets.map(({ turnAt }) => Date.parse(turnAt))
+  assert.deepEqual(turns.map((turn) => turn - Date.parse(startsAt)), [0, 1_000, 2_000]) // prettier-ignore
+  assert.deepEqual(tickets.map(({ position }) => position), [0, 1, 2]) // prettier-ignore
+  const again = (await ticketOf(shop, people[2]!, id)).body
+  assert.deepEqual([again.turnAt, again.expiresAt], [tickets[2]!.turnAt, tickets[2]!.expiresAt])
+})
+
+test('a pass lets its own member through to its own campaign, when its turn has come', async (t) => {
+  const shop = await openShop(t)
+  const [first, second, third] = [await shop.person(), await shop.person(), await shop.person()]
+  const admin = await shop.person('ADMIN')
+  const { id } = await campaign(shop, admin, { admissionsPerSecond: 1 })
+  const other = await campaign(shop, admin, { admissionsPerSecond: 1 })
+  const { pass } = (await ticketOf(shop, first, id)).body
+  assert.deepEqual((await issue(shop, first, id)).code, 'PASS_NEEDED')
+  assert.deepEqual((await issue(shop, second, id, pass)).code, 'PASS_NEEDED')
+  assert.deepEqual((await issue(shop, first, other.id, pass)).code, 'PASS_NEEDED')
+  assert.deepEqual((await issue(shop, first, id, first.token)).code, 'PASS_NEEDED')
+  assert.deepEqual((await issue(shop, first, id, `${pass.slice(0, -4)}AAAA`)).code, 'PASS_NEEDED')
+  assert.equal((await shop.call('GET /v1/me', { headers: { authorization: `Bearer ${pass}` } })).status, 401)
+  assert.equal((await issue(shop, first, id, pass)).status, 201)
+  await ticketOf(shop, second, id)
+  await shop.sql`update waiting_rooms set last_turn_at = last_turn_at + interval '1 minute'`
+  const early = await issue(shop, third, id, (await ticketOf(shop, third, id)).body.pass)
+  assert.equal(early.code, 'PASS_EARLY')
+  assert.ok(Number(early.retryAfter) > 50)
+})
+
+test('places outlive the process that gave them, and any process honours the pass', async (t) => {
+  const { shop, admin, crowd, keysFile } = await crowdedShop(t, 2)
+  const { id } = await campaign(shop, admin, { admissionsPerSecond: 1 })
+  const people = crowd.map(({ token }) => ({ token }) as Person)
+  const before = [(await ticketOf(shop, people[0]!, id)).body, (await ticketOf(shop, people[1]!, id)).body]
+  const url = await secondApi(t, shop, keysFile)
+  const headers = { authorization: `Bearer ${people[1]!.token}` }
+  const answer = await fetch(`${url}/v1/waiting-rooms/coupon-campaign/${id}/tickets`, {
+    method: 'POST',
+    headers,
+  })
+  assert.equal(((await answer.json()) as WaitingTicket).turnAt, before[1]!.turnAt)
+  const issued = await fetch(`${url}/v1/coupons/campaigns/${id}/issue`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${people[0]!.token}`, 'x-waiting-pass': before[0]!.pass },
+  })
+  assert.equal(issued.status, 201)
+})
+
+test('three hundred who come at once by two doors have turns of their own, never faster than the pace', async (t) => {
+  const { shop, admin, crowd, keysFile } = await crowdedShop(t, 300, { WAITING_ROOM_BATCH: '20' })
+  const { id } = await campaign(shop, admin, { admissionsPerSecond: 100 })
+  const doors = [shop.url, await secondApi(t, shop, keysFile)]
+  const path = `/v1/waiting-rooms/coupon-campaign/${id}/tickets`
+  const tickets = await Promise.all(
+    crowd.map(async ({ token }, at) => {
+      const headers = { authorization: `Bearer ${token}` }
+      // Some at both doors at the same time.
+      const urls = at % 10 === 0 ? doors : [doors[at % 2]!]
+      const answers = await Promise.all(urls.map((url) => fetch(url + path, { method: 'POST', headers })))
+      const bodies = (await Promise.all(answers.map((answer) => answer.json()))) as WaitingTicket[]
+      assert.equal(new Set(bodies.map(({ turnAt }) => turnAt)).size, 1)
+      return Date.parse(bodies[0]!.turnAt)
+    }),
+  )
+  const turns = tickets.toSorted((a, b) => a - b)
+  // Instants are shown in milliseconds and kept in microseconds.
+  for (const [at, turn] of turns.entries()) assert.ok(at === 0 || turn - turns[at - 1]! >= 9)
+})
+
+test('a full room says when to come again, a closed one that it is', async (t) => {
+  const shop = await openShop(t)
+  const [admin, seller, ...people] = [await shop.person('ADMIN'), await shop.person('SELLER'), await shop.person(), await shop.person(), await shop.person()] // prettier-ignore
+  const { id } = await shop.published(seller)
+  const set = (change: Partial<SetWaitingRoom>) =>
+    shop.call(`PUT /v1/admin/waiting-rooms/product/${id}`, { as: admin, body: room(change) })
+  const take = async (as: Person) => {
+    const { status, body, headers } = await shop.call<Answered>(
+      `POST /v1/waiting-rooms/product/${id}/tickets`,
+      { as },
+    )
+    return { status, code: body.code, wait: Number(headers.get('retry-after')) }
+  }
+  assert.deepEqual(await take(people[0]).then(({ code }) => code), 'WAITING_ROOM_NOT_FOUND')
+  assert.equal((await set({ opensAt: inHours(0.25), capacity: 1 })).status, 204)
+  assert.equal((await take(people[0])).status, 200)
+  assert.equal((await take(people[1])).status, 200)
+  const full = await take(people[2])
+  assert.deepEqual([full.status, full.code, full.wait], [503, 'WAITING_ROOM_FULL', 10])
+  assert.equal((await set({ opensAt: inHours(0.75), closesAt: inHours(2) })).status, 204)
+  const early = await take(people[2])
+  assert.deepEqual([early.status, early.code], [409, 'WAITING_ROOM_CLOSED'])
+  assert.ok(early.wait > 800 && early.wait <= 900, `${early.wait} s until half an hour before it opens`)
+  assert.equal((await set({ opensAt: inHours(24 * 60), closesAt: inHours(24 * 61) })).status, 204)
+  assert.equal((await take(people[2])).code, 'WAITING_ROOM_CLOSED')
+  assert.equal((await set({ opensAt: inHours(-2), closesAt: inHours(-1) })).status, 204)
+  const over = await take(people[2])
+  assert.deepEqual([over.code, over.wait], ['WAITING_ROOM_CLOSED', 0])
+})
+
+test('rooms are before things that exist, and not more than there may be', async (t) => {
+  const shop = await openShop(t, { env: { WAITING_ROOMS: '1' } })
+  const [admin, seller] = [await shop.person('ADMIN'), await shop.person('SELLER')]
+  const put = async (path: string) => {
+    const answer = await shop.call(`PUT /v1/admin/waiting-rooms/${path}`, { as: admin, body: room() })
+    return [answer.status, answer.body?.['code']]
+  }
+  assert.deepEqual(await put('product/99'), [404, 'PRODUCT_NOT_FOUND'])
+  assert.deepEqual(await put('coupon-campaign/99'), [404, 'CAMPAIGN_NOT_FOUND'])
+  assert.deepEqual(await put('brand/1'), [400, 'VALIDATION_FAILED'])
+  const [one, two] = [await shop.published(seller), await shop.published(seller)]
+  assert.deepEqual(await put(`product/${one.id}`), [204, undefined])
+  assert.deepEqual(await put(`product/${one.id}`), [204, undefined])
+  assert.deepEqual(await put(`product/${two.id}`), [409, 'WAITING_ROOMS_FULL'])
+  const body = exampleCampaign({ admissionsPerSecond: 1 })
+  const answer = await shop.call('POST /v1/admin/coupon-campaigns', { as: admin, body })
+  assert.deepEqual([answer.status, answer.body['code']], [409, 'WAITING_ROOMS_FULL'])
+})
+
+test('whoever misses the turn takes a new place; the ticket is forgotten', async (t) => {
+  const shop = await openShop(t, { env: { WAITING_TICKET_SWEEP_MS: '20', WAITING_PASS_SECONDS: '1' } })
+  const person = await shop.person()
+  const { id } = await campaign(shop, await shop.person('ADMIN'), { admissionsPerSecond: 1 })
+  const first = (await ticketOf(shop, person, id)).body
+  await shop.sql`update waiting_tickets set turn_at = turn_at - interval '1 hour', expires_at = now()`
+  const second = (await ticketOf(shop, person, id)).body
+  assert.ok(Date.parse(second.turnAt) >= Date.parse(first.turnAt) + 1_000)
+  await shop.sql`update waiting_tickets set turn_at = turn_at - interval '1 hour', expires_at = now()`
+  await until(async () => (await shop.sql`select from waiting_tickets`).length === 0, { what: 'no ticket' })
+})

@@ -1,0 +1,39 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { afterTheTest, latch, type Cleanup } from '@munova/testing'
+
+const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+
+export interface ApiProcess {
+  child: ChildProcess
+  /** Its code and signal. */
+  exit: Promise<unknown[]>
+  /** Once it listens; rejects with what it said when it ends before. */
+  url: Promise<string>
+  stderr: () => string
+}
+
+/** commerce-api in a process of its own, in a folder of its own, with this environment. */
+export async function startApi(t: Cleanup, env: Record<string, string>): Promise<ApiProcess> {
+  const folder = await mkdtemp(join(tmpdir(), 'commerce-process-'))
+  afterTheTest(t, () => rm(folder, { recursive: true, force: true }))
+  const child = spawn(process.execPath, [main], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  t.after(() => void child.kill('SIGKILL'))
+  const exit = once(child, 'exit')
+  const listening = latch<string>()
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const { url } = JSON.parse(line) as { url?: string }
+    if (url) listening.resolve(url)
+  })
+  let stderr = ''
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+  void exit.then(() => listening.reject(new Error(stderr)))
+  // Who does not wait for it does not mind.
+  listening.promise.catch(() => undefined)
+  return { child, exit, url: listening.promise, stderr: () => stderr }
+}
