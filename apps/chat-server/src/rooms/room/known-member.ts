@@ -1,4 +1,4 @@
-import { retryOnce, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import type { FastifyRequest } from 'fastify'
 import { refuse } from '../../errors.ts'
 
@@ -8,7 +8,7 @@ import { refuse } from '../../errors.ts'
  */
 export function knownMember(sql: Sql): (request: FastifyRequest) => Promise<void> {
   return async ({ member: { memberId } }) => {
-    const [member] = await retryOnce(
+    const [member] = await retryOnConnectionLoss(
       () => sql<{ status: 'ACTIVE' | 'WITHDRAWN' }[]>`select status from members where id = ${memberId}`,
     )
     if (!member) throw refuse('UNAVAILABLE', 'This member has not arrived here yet', { retryAfterMs: 1_000 })

@@ -1,5 +1,5 @@
 import type { CouponCampaign, CouponScope, CreateCampaign } from '@munova/commerce-contract'
-import { retryOnce } from '@munova/database'
+import { retryOnConnectionLoss } from '@munova/database'
 import type { Problem } from '@munova/service'
 import { requireStanding } from '../../accounts/members/standing.ts'
 import { problem } from '../../problems.ts'
@@ -47,7 +47,7 @@ export async function createCampaign(
 }
 
 async function refusal(shop: Shop, scope: CouponScope): Promise<Problem> {
-  const [row] = await retryOnce(
+  const [row] = await retryOnConnectionLoss(
     () => shop.sql<[{ found: boolean }]>`select ${scopeExists(shop, scope)} as found`,
   )
   if (row.found || scope.type === 'ALL') return tooManyRooms(shop)
