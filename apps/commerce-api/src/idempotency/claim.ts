@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { retryOnce, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
 
 /** Whose key, and which. */
 export interface KeyOfMember {
@@ -47,7 +47,7 @@ export async function claim(
   const until = (ms: number) => sql`clock_timestamp() + ${ms} * interval '1 millisecond'`
   // A claim need not survive a crash of the database, only its effect: no commit waits for the disk here, and the
   // effect's own commit takes the claim along.
-  const [row] = await retryOnce(
+  const [row] = await retryOnConnectionLoss(
     () => sql<(Row & { crowded: boolean })[]>`
       with kept as (
         select count(*) >= ${keys} as crowded

@@ -1,4 +1,4 @@
-import { retryOnce, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import type { KeyOfMember, StoredAnswer } from './claim.ts'
 
 /** A request that has its Idempotency-Key to itself, for verbs that change something. */
@@ -29,7 +29,7 @@ export class IdempotencyContext {
   }
 
   async store(sql: Sql, { status, type, body }: StoredAnswer): Promise<void> {
-    await retryOnce(
+    await retryOnConnectionLoss(
       () => sql`
         update idempotency_keys set status = ${status}, type = ${type}, body = ${body} where ${this.#mine(sql)}`,
     )
@@ -37,7 +37,7 @@ export class IdempotencyContext {
 
   /** The request failed: whoever repeats it runs it again, or only answers it if its effect is there. */
   async release(sql: Sql): Promise<void> {
-    await retryOnce(
+    await retryOnConnectionLoss(
       () => sql`
         with kept as (
           update idempotency_keys set locked_until = now() where ${this.#mine(sql)} and done

@@ -1,5 +1,5 @@
 import type { ConfirmPayment, ConfirmedPayment, Order } from '@munova/commerce-contract'
-import { retryOnce, violates } from '@munova/database'
+import { retryOnConnectionLoss, violates } from '@munova/database'
 import { instant } from '../../orders/read/read.ts'
 import { problem } from '../../problems.ts'
 import type { Context } from '../../context.ts'
@@ -56,7 +56,7 @@ export async function knownPayment(
   wanted: { paymentKey: string; number: string; amount: number },
 ): Promise<ConfirmedPayment> {
   const { number, paymentKey, amount } = wanted
-  const [order] = await retryOnce(
+  const [order] = await retryOnConnectionLoss(
     () => sql<Found[]>`
       select orders.id, orders.status, total, payment_id is distinct from payments.id as "isLate",
         expires_at <= now() as "isOver",

@@ -1,11 +1,11 @@
 import type { PaymentHint } from '@munova/commerce-contract'
-import { retryOnce } from '@munova/database'
+import { retryOnConnectionLoss } from '@munova/database'
 import type { Context } from '../../context.ts'
 
 /** The gateway is asked about this payment at once instead of when its turn comes. */
 export async function checkSoon(context: Context, paymentId: number): Promise<void> {
   const { sql } = context
-  await retryOnce(
+  await retryOnConnectionLoss(
     () => sql`
       update payments set check_at = now() where id = ${paymentId} and status in ('CONFIRMING', 'WAITING_FOR_DEPOSIT')`,
   )
@@ -26,7 +26,7 @@ export async function takeHint(context: Context, hint: PaymentHint): Promise<voi
     paymentKey === null
       ? sql`order_id = (select id from orders where number = ${number})`
       : sql`payment_key = ${paymentKey}`
-  const hinted = await retryOnce(
+  const hinted = await retryOnConnectionLoss(
     () => sql`
       update payments set check_at = now()
       where ${named} and status in ('CONFIRMING', 'WAITING_FOR_DEPOSIT', 'FAILED')

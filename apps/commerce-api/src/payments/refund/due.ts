@@ -1,4 +1,4 @@
-import { retryOnce } from '@munova/database'
+import { retryOnConnectionLoss } from '@munova/database'
 import { owedColumns, type OwedRefund } from './refund.ts'
 import type { Context } from '../../context.ts'
 import { againAt } from '../attempt/backoff.ts'
@@ -20,7 +20,7 @@ export async function takeDueRefunds({ sql, config }: Context): Promise<OwedRefu
 /** Owed, and refused when they were sent: without a person who looks into it they may stay so. */
 export async function countRefused({ sql }: Context): Promise<number> {
   // Index refunds_check.
-  const [count] = await retryOnce(
+  const [count] = await retryOnConnectionLoss(
     () => sql<[{ refused: number }]>`
       select count(*) as refused from refunds where status = 'REQUESTED' and refusals > 0`,
   )

@@ -1,5 +1,5 @@
 import type { Refund } from '@munova/commerce-contract'
-import { retryOnce, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import type { Context } from '../../context.ts'
 import {
   GatewayRefused,
@@ -32,7 +32,7 @@ export function owedColumns(sql: Sql) {
 
 /** What an order is still owed, soonest first. */
 function owedTo(sql: Sql, orderId: number): Promise<OwedRefund[]> {
-  return retryOnce(
+  return retryOnConnectionLoss(
     () => sql<OwedRefund[]>`
       select ${owedColumns(sql)}
       from refunds join orders on orders.id = refunds.order_id join payments on payments.id = refunds.payment_id
