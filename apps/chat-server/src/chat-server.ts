@@ -15,13 +15,13 @@ import {
 import cors from '@fastify/cors'
 import packageJson from '../package.json' with { type: 'json' }
 import type { ChatConfig } from './config.ts'
-import type { Core } from './context.ts'
+import type { Context } from './context.ts'
 import { Hub } from './delivery/hub.ts'
 import { Relay } from './delivery/relay/relay.ts'
 import { Typing } from './delivery/ephemeral/typing.ts'
-import { unavailable } from './errors.ts'
+import { unavailable } from './problems.ts'
 import { AppendQueue } from './log/append-queue.ts'
-import { Members } from './sessions/connection-registry.ts'
+import { ConnectionRegistry } from './sessions/connection-registry.ts'
 import { Notices } from './inquiry-events/inquiry-events.ts'
 import { readMachineLimits, warnings } from './preflight.ts'
 import { Projection } from './projection/projection.ts'
@@ -85,7 +85,7 @@ export async function startChatServer(
   const relay = new Relay({
     broker,
     metrics,
-    restMs: config.RELAY_REST_MS,
+    restMs: config.RELAY_BATCH_WINDOW_MS,
     isLive: (roomId) => hub.isLive(roomId),
     onEntry(entry) {
       if (!typing.take(entry)) hub.offer(entry)
@@ -117,17 +117,17 @@ export async function startChatServer(
   const appends = openAppends(config, { sql: appendSql, log, metrics, hub, notices })
   opened.defer(() => appends.close())
 
-  const core: Core = {
+  const context: Context = {
     config,
     sql,
     log,
     metrics,
-    verifier: createVerifier({ jwks: config.AUTH_JWKS, remembered: config.REMEMBERED_TOKENS, metrics }),
+    verifier: createVerifier({ jwks: config.AUTH_JWKS, remembered: config.VERIFIED_TOKEN_CACHE, metrics }),
     hub,
     typing,
     appends,
     access: new AccessReader(sql),
-    members: new Members({
+    connectionRegistry: new ConnectionRegistry({
       connections: config.CONNECTIONS_PER_MEMBER,
       sendsPerSecond: config.SENDS_PER_SECOND,
       sendsBurst: config.SENDS_BURST,
@@ -136,17 +136,17 @@ export async function startChatServer(
     }),
     outbox,
   }
-  const http = await openHttp(core, () => ({
+  const http = await openHttp(context, () => ({
     projection: projection.complete || 'members and products have not arrived from commerce-api yet',
   }))
   opened.defer(() => http.close())
   const counters = countConnections(metrics)
-  const rsocketTcp = new RSocketTcpTransport(core, counters('rsocket_tcp'))
+  const rsocketTcp = new RSocketTcpTransport(context, counters('rsocket_tcp'))
   opened.defer(() => rsocketTcp.close())
   const live = new LiveServer(
-    core,
+    context,
     [jsonOverWebSocket, stompOverWebSocket, rsocketOverWebSocket].map((protocol) =>
-      webSocketTransport(core, protocol, counters(protocol.name)),
+      webSocketTransport(context, protocol, counters(protocol.name)),
     ),
     [rsocketTcp],
   )
@@ -178,12 +178,12 @@ function openHub(config: ChatConfig, parts: { sql: Sql; log: Log; metrics: Metri
     ...parts,
     limits: {
       ringEntries: config.RING_ENTRIES,
-      holeGraceMs: config.HOLE_GRACE_MS,
-      roomRestMs: config.ROOM_REST_MS,
+      holeGraceMs: config.GAP_TIMEOUT_MS,
+      roomRestMs: config.ROOM_BATCH_WINDOW_MS,
       hintsPerSecond: config.ROOM_TYPING_PER_SECOND,
       roomLingerMs: config.ROOM_LINGER_MS,
       sweepMs: config.SWEEP_MS,
-      sweepAloneMs: config.SWEEP_ALONE_MS,
+      sweepAloneMs: config.SWEEP_BROKER_DOWN_MS,
     },
   })
 }
@@ -217,30 +217,30 @@ function openNotices(
     ...parts,
     limits: {
       unreadAfterMs: config.UNREAD_AFTER_MS,
-      tickMs: config.NOTICE_TICK_MS,
-      batch: config.NOTICE_BATCH,
-      rooms: config.NOTICE_ROOMS,
+      tickMs: config.INQUIRY_SCAN_INTERVAL_MS,
+      batch: config.INQUIRY_SCAN_BATCH,
+      rooms: config.INQUIRY_SCAN_QUEUE,
     },
     onTold: () => outbox.wake(),
   })
 }
 
-async function openHttp(core: Core, readiness: () => Record<string, true | string>): Promise<Http> {
+async function openHttp(context: Context, readiness: () => Record<string, true | string>): Promise<Http> {
   const http = createHttp({
     name: 'MUNOVA chat',
     version: packageJson.version,
-    log: core.log,
-    metrics: core.metrics,
-    bodyLimit: core.config.MAX_FRAME_BYTES,
+    log: context.log,
+    metrics: context.metrics,
+    bodyLimit: context.config.MAX_FRAME_BYTES,
     trustProxy: false,
     upgrade: 'websocket',
     problems: chatErrors,
     problemFor: unavailable,
     readiness,
   })
-  await http.register(cors, { origin: core.config.CORS_ORIGINS })
-  guard(http, core.verifier)
-  roomRoutes(http, core)
+  await http.register(cors, { origin: context.config.CORS_ORIGINS })
+  guard(http, context.verifier)
+  roomRoutes(http, context)
   return http
 }
 

@@ -5,11 +5,11 @@ import type { ChatConfig } from './config.ts'
 import type { Hub } from './delivery/hub.ts'
 import type { Typing } from './delivery/ephemeral/typing.ts'
 import type { AppendQueue } from './log/append-queue.ts'
-import type { Members } from './sessions/connection-registry.ts'
+import type { ConnectionRegistry } from './sessions/connection-registry.ts'
 import type { AccessReader } from './rooms/room/access.ts'
 
 /** What operations and transports work with; one per process. */
-export interface Core {
+export interface Context {
   readonly config: ChatConfig
   readonly sql: Sql
   readonly log: Log
@@ -19,7 +19,7 @@ export interface Core {
   readonly typing: Typing
   readonly appends: AppendQueue
   readonly access: AccessReader
-  readonly members: Members
+  readonly connectionRegistry: ConnectionRegistry
   /** To be woken when a statement that wrote to the outbox is done: its events leave at once. */
   readonly outbox: Pick<OutboxRelay, 'wake'>
 }

@@ -1,4 +1,4 @@
-import { refuse } from './errors.ts'
+import { problem } from './problems.ts'
 
 /** Lets `burst` through at once and `perSecond` on average. */
 export class TokenBucket {
@@ -25,7 +25,7 @@ export class TokenBucket {
   spend(): void {
     const retryAfterMs = this.take()
     if (retryAfterMs > 0)
-      throw refuse('RATE_LIMITED', `At most ${this.#perSecond} per second`, { retryAfterMs })
+      throw problem('RATE_LIMITED', `At most ${this.#perSecond} per second`, { retryAfterMs })
   }
 
   get isFull(): boolean {

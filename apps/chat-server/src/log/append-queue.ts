@@ -1,6 +1,6 @@
 import { type Sql, sqlState } from '@munova/database'
 import type { Log, Metrics } from '@munova/service'
-import { refuse } from '../errors.ts'
+import { problem } from '../problems.ts'
 import { type Appended, appendBatch, type Draft, retryKey } from './append.ts'
 import type { LogEntry } from './entry.ts'
 
@@ -80,11 +80,11 @@ export class AppendQueue {
     const key = retryKey(draft)
     const same = this.#underWay.get(key)
     if (same !== undefined) return same
-    if (this.#closed) return Promise.reject(refuse('UNAVAILABLE', 'The server is shutting down'))
+    if (this.#closed) return Promise.reject(problem('UNAVAILABLE', 'The server is shutting down'))
     if (this.#depth >= this.#limits.queue) {
       this.#refused.inc()
       return Promise.reject(
-        refuse('OVERLOADED', 'Too many messages wait to be stored', { retryAfterMs: 1_000 }),
+        problem('OVERLOADED', 'Too many messages wait to be stored', { retryAfterMs: 1_000 }),
       )
     }
     const { promise, resolve, reject } = Promise.withResolvers<Appended>()
@@ -126,7 +126,7 @@ export class AppendQueue {
         return
       }
       this.#log.error({ err: error, messages: batch.length }, 'append failed')
-      const failure = refuse('UNAVAILABLE', 'The message could not be stored now', { retryAfterMs: 1_000 })
+      const failure = problem('UNAVAILABLE', 'The message could not be stored now', { retryAfterMs: 1_000 })
       for (const waiting of batch) this.#settle(waiting, () => waiting.reject(failure))
     }
   }
@@ -134,7 +134,7 @@ export class AppendQueue {
   /** Lanes are first in, first out, so the oldest of each stand at the head. */
   #expire(): void {
     const before = performance.now() - this.#limits.timeoutMs
-    const failure = refuse('UNAVAILABLE', 'The message was not stored in time; repeating it is harmless', {
+    const failure = problem('UNAVAILABLE', 'The message was not stored in time; repeating it is harmless', {
       retryAfterMs: 1_000,
     })
     for (const lane of this.#lanes) {

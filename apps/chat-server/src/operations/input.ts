@@ -1,6 +1,6 @@
 import { wrongPaths } from '@munova/service'
 import type { z } from 'zod'
-import { refuse } from '../errors.ts'
+import { problem } from '../problems.ts'
 
 /** Parses an operation's input; throws VALIDATION_FAILED that names each wrong path. */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
@@ -9,5 +9,5 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unkn
   const errors = wrongPaths(parsed.error)
   const wrong = errors.map(({ path }) => path).filter((path) => path !== '')
   const detail = wrong.length > 0 ? `Wrong: ${[...new Set(wrong)].join(', ')}` : undefined
-  throw refuse('VALIDATION_FAILED', detail, { errors })
+  throw problem('VALIDATION_FAILED', detail, { errors })
 }

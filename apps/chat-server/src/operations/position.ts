@@ -1,5 +1,5 @@
 import { operations } from '@munova/chat-contract'
-import { refuse } from '../errors.ts'
+import { problem } from '../problems.ts'
 import type { AccessReader } from '../rooms/room/access.ts'
 import type { Session } from '../sessions/session.ts'
 import { parseInput } from './input.ts'
@@ -11,7 +11,7 @@ import { parseInput } from './input.ts'
 export async function position(access: AccessReader, session: Session, input: unknown): Promise<string> {
   const { roomId } = parseInput(operations.unsubscribe, input)
   const standing = await access.of(session.memberId, roomId)
-  if (!standing) throw refuse('NOT_A_MEMBER')
+  if (!standing) throw problem('NOT_A_MEMBER')
   const { lastSeq, readSeq } = standing
   return JSON.stringify({ roomId, position: lastSeq, lastSeq, readSeq })
 }

@@ -1,5 +1,5 @@
 import type { OperationAnswer, OperationInput } from '@munova/chat-contract'
-import { refuse } from '../errors.ts'
+import { problem } from '../problems.ts'
 import type { AppendQueue } from '../log/append-queue.ts'
 import type { Session } from '../sessions/session.ts'
 
@@ -25,7 +25,7 @@ export async function send(
     replyTo: input.replyTo ?? null,
     ...contentOf(input),
   })
-  if (appended.outcome !== 'STORED' && appended.outcome !== 'REPEATED') throw refuse(appended.outcome)
+  if (appended.outcome !== 'STORED' && appended.outcome !== 'REPEATED') throw problem(appended.outcome)
   return { roomId: input.roomId, seq: appended.seq, sentAt: appended.sentAt.toISOString() }
 }
 

@@ -7,10 +7,10 @@ import type { Session } from '../sessions/session.ts'
  * bounds is left out. The subscription stands for the membership, so that nothing has to be read.
  */
 export function typing(
-  core: Typing,
+  context: Typing,
   session: Session,
   { roomId }: OperationInput<'typing'>,
 ): OperationAnswer<'typing'> {
-  core.tell(session.typist(roomId))
+  context.tell(session.typist(roomId))
   return {}
 }

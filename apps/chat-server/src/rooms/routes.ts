@@ -9,7 +9,7 @@ import {
   TagList,
 } from '@munova/chat-contract'
 import type { Http } from '@munova/service'
-import type { Core } from '../context.ts'
+import type { Context } from '../context.ts'
 import { history } from './queries/history.ts'
 import { markRead } from './membership/mark-read.ts'
 import { describe } from './room/describe.ts'
@@ -19,11 +19,11 @@ import { listRooms } from './queries/list.ts'
 import { listTags } from './queries/tags.ts'
 
 /** Rooms over HTTP (docs/protocol.md). Everything here needs an access token. */
-export function roomRoutes(http: Http, core: Core): void {
-  const { sql } = core
+export function roomRoutes(http: Http, context: Context): void {
+  const { sql } = context
   const onRequest = http.authenticate.requireMember
-  inquiryRoutes(http, core)
-  groupRoutes(http, core)
+  inquiryRoutes(http, context)
+  groupRoutes(http, context)
 
   http.get(
     '/v1/rooms',
@@ -47,7 +47,7 @@ export function roomRoutes(http: Http, core: Core): void {
       ),
     },
     async (request, reply) => {
-      const reader = { sql, access: core.access, pageBytes: core.config.HISTORY_PAGE_BYTES }
+      const reader = { sql, access: context.access, pageBytes: context.config.HISTORY_PAGE_BYTES }
       const query = { ...request.query, roomId: request.params.id }
       const page = await history(reader, request.member.memberId, query)
       // The log holds events as JSON: they are passed on, not parsed and written again.

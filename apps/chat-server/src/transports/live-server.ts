@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Identity } from '@munova/auth'
 import { chatErrors, type ChatErrorCode } from '@munova/chat-contract'
 import { Problem } from '@munova/service'
-import type { Core } from '../context.ts'
+import type { Context } from '../context.ts'
 import { identify } from '../operations/refresh.ts'
 import type { Connection } from './connection/connection.ts'
 
@@ -30,7 +30,7 @@ const RETRY_AFTER_SECONDS = 5
 
 /** Takes handshakes on the HTTP port, counts and limits connections, keeps their time, and drains them. */
 export class LiveServer {
-  readonly #core: Core
+  readonly #context: Context
   readonly #upgrades: readonly UpgradeTransport[]
   readonly #transports: readonly LiveTransport[]
   readonly #refused
@@ -40,11 +40,15 @@ export class LiveServer {
   #arriving = 0
 
   /** `others` take their connections by themselves, and ask `admit` for each. */
-  constructor(core: Core, upgrades: readonly UpgradeTransport[], others: readonly LiveTransport[] = []) {
-    this.#core = core
+  constructor(
+    context: Context,
+    upgrades: readonly UpgradeTransport[],
+    others: readonly LiveTransport[] = [],
+  ) {
+    this.#context = context
     this.#upgrades = upgrades
     this.#transports = [...upgrades, ...others]
-    this.#refused = core.metrics.counter('handshakes_refused_total', 'Handshakes refused', ['code'])
+    this.#refused = context.metrics.counter('handshakes_refused_total', 'Handshakes refused', ['code'])
     this.#clock = setInterval(() => this.#tick(), TICK_MS)
   }
 
@@ -54,7 +58,7 @@ export class LiveServer {
       const onError = () => stream.destroy()
       stream.on('error', onError)
       void this.#upgrade(request, stream, head)
-        .catch((error: unknown) => this.#refuse(stream, error))
+        .catch((error: unknown) => this.#problem(stream, error))
         .finally(() => stream.off('error', onError))
     })
   }
@@ -74,12 +78,12 @@ export class LiveServer {
   async close(): Promise<void> {
     this.#draining = true
     const all = this.#transports.flatMap(({ connections }) => [...connections])
-    const perStep = Math.ceil((all.length * DRAIN_STEP_MS) / this.#core.config.DRAIN_MS)
+    const perStep = Math.ceil((all.length * DRAIN_STEP_MS) / this.#context.config.DRAIN_MS)
     for (let from = 0; from < all.length; from += perStep) {
       for (const connection of all.slice(from, from + perStep)) connection.close('GOING_AWAY')
       if (from + perStep < all.length) await pause(DRAIN_STEP_MS)
     }
-    const deadline = performance.now() + this.#core.config.CLOSE_LINGER_MS
+    const deadline = performance.now() + this.#context.config.CLOSE_LINGER_MS
     while (this.connections > 0 && performance.now() < deadline) await pause(10)
     for (const { connections } of this.#transports)
       for (const connection of connections) connection.terminate()
@@ -95,20 +99,22 @@ export class LiveServer {
     const token = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
     if (token === undefined) return transport.accept(request, stream, { head, identity: undefined })
     this.#arriving++
-    const identity = await identify(this.#core.verifier, token).finally(() => this.#arriving--)
+    const identity = await identify(this.#context.verifier, token).finally(() => this.#arriving--)
     if (this.#draining) throw new Refusal('UNAVAILABLE')
     if (!stream.destroyed) transport.accept(request, stream, { head, identity })
   }
 
   #refusal(): ChatErrorCode | undefined {
     if (this.#draining) return 'UNAVAILABLE'
-    return this.connections + this.#arriving >= this.#core.config.MAX_CONNECTIONS ? 'OVERLOADED' : undefined
+    return this.connections + this.#arriving >= this.#context.config.MAX_CONNECTIONS
+      ? 'OVERLOADED'
+      : undefined
   }
 
   /** The handshake is still HTTP: refused with a problem, like any other request. */
-  #refuse(stream: Duplex, error: unknown): void {
+  #problem(stream: Duplex, error: unknown): void {
     const code = codeOf(error)
-    if (code === 'INTERNAL') this.#core.log.error({ err: error }, 'handshake failed')
+    if (code === 'INTERNAL') this.#context.log.error({ err: error }, 'handshake failed')
     this.#refused.inc({ code })
     if (stream.destroyed) return
     const { status, title, temporary } = chatErrors[code]
@@ -126,7 +132,7 @@ export class LiveServer {
 
   #tick(): void {
     const now = performance.now()
-    this.#core.members.sweep()
+    this.#context.connectionRegistry.sweep()
     for (const { connections } of this.#transports) for (const connection of connections) connection.tick(now)
   }
 }

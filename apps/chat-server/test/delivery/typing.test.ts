@@ -77,7 +77,7 @@ test('whoever is behind is not told, and nothing of it is in the log or sent aga
 })
 
 test('while the broker is away typing stays on its node, and is not kept for later', async (t) => {
-  const chat = await openChat(t, { nodes: 2, settings: { SWEEP_ALONE_MS: '100' } })
+  const chat = await openChat(t, { nodes: 2, settings: { SWEEP_BROKER_DOWN_MS: '100' } })
   const [typist, reader] = [await chat.member(), await chat.member()]
   const roomId = await chat.group(typist.id, reader.id)
   const [typing, near, far] = [

@@ -6,8 +6,8 @@ import { AuthError } from '@munova/auth'
 import { closeCodes, type CloseName, LiveError } from '@munova/chat-contract'
 import { createMetrics } from '@munova/service'
 import { ChatConfig } from '../../src/index.ts'
-import type { Core } from '../../src/context.ts'
-import { Members } from '../../src/sessions/connection-registry.ts'
+import type { Context } from '../../src/context.ts'
+import { ConnectionRegistry } from '../../src/sessions/connection-registry.ts'
 import { webSocketTransport } from '../../src/transports/websocket/upgrade.ts'
 import { jsonOverWebSocket } from '../../src/transports/json/index.ts'
 import type { Decoder } from './decoder.ts'
@@ -109,7 +109,7 @@ const handshake = {
 } as unknown as IncomingMessage
 
 /** All that stands before the operations is the server's own; behind them there is nothing. */
-function refusingCore(): Core {
+function refusingCore(): Context {
   const config = ChatConfig.parse({
     DATABASE_URL: 'postgres://localhost/x',
     OPERATIONS_PER_SECOND: '1000000000',
@@ -127,6 +127,6 @@ function refusingCore(): Core {
     appends: { append: () => Promise.resolve({ outcome: 'NOT_A_MEMBER' }) },
     access: { of: () => Promise.resolve(undefined) },
     sql: () => Promise.resolve([]),
-    members: new Members({ connections: config.CONNECTIONS_PER_MEMBER, ...bounds }),
-  } as unknown as Core
+    connectionRegistry: new ConnectionRegistry({ connections: config.CONNECTIONS_PER_MEMBER, ...bounds }),
+  } as unknown as Context
 }

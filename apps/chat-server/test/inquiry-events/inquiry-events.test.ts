@@ -8,7 +8,7 @@ import { nodeProcess } from '../support/node-process.ts'
 
 type Told = Exclude<ChatEvent, { type: 'projection.requested' }>
 const types = ['inquiry.opened', 'inquiry.answered', 'inquiry.closed', 'chat.message.unread']
-const quick = { NOTICE_TICK_MS: '10', UNREAD_AFTER_MS: '150', OUTBOX_POLL_MS: '20' }
+const quick = { INQUIRY_SCAN_INTERVAL_MS: '10', UNREAD_AFTER_MS: '150', OUTBOX_POLL_MS: '20' }
 
 /** What commerce-api hears; events that come again are left out, as an inbox does. */
 async function listen(t: TestContext, chat: Chat): Promise<Told[]> {
@@ -147,7 +147,10 @@ test('who reads in time is not told', async (t) => {
 
 test('three nodes, many rooms, more than are remembered: each notice once', async (t) => {
   const rooms = 40
-  const chat = await openChat(t, { nodes: 3, settings: { ...quick, NOTICE_ROOMS: '5', NOTICE_BATCH: '7' } })
+  const chat = await openChat(t, {
+    nodes: 3,
+    settings: { ...quick, INQUIRY_SCAN_QUEUE: '5', INQUIRY_SCAN_BATCH: '7' },
+  })
   const told = await listen(t, chat)
   const seller = await chat.member('SELLER')
   const buyer = await chat.member()
@@ -175,7 +178,7 @@ test('three nodes, many rooms, more than are remembered: each notice once', asyn
 })
 
 test('a node that is killed before it looked loses no notice: the next one finds it', async (t) => {
-  const never = { NOTICE_TICK_MS: '600000', OUTBOX_POLL_MS: '600000' }
+  const never = { INQUIRY_SCAN_INTERVAL_MS: '600000', OUTBOX_POLL_MS: '600000' }
   const chat = await openChat(t, { nodes: 0, broker: 'rabbit', settings: never })
   const told = await listen(t, chat)
   const seller = await chat.member('SELLER')

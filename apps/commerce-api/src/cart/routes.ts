@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { addressOf, limit } from '../rate-limit.ts'
 import { memberProblems, problem } from '../problems.ts'
-import type { Shop } from '../context.ts'
+import type { Context } from '../context.ts'
 import { ownerOf } from './owner.ts'
 import { readCart } from './read.ts'
 import { emptyCart, removeItem } from './remove.ts'
@@ -13,8 +13,8 @@ import { takeOverCart } from './take-over.ts'
 import { answerCartToken, cartTokenOf, hashOfToken, makeCartToken } from './token.ts'
 
 /** The cart of the member who asks or, for guests, of the token that they hold. */
-export function cartRoutes(app: Http, shop: Shop): void {
-  const { sql, config } = shop
+export function cartRoutes(app: Http, context: Context): void {
+  const { sql, config } = context
   const onRequest = (request: FastifyRequest) => app.authenticate.admitVisitor(request)
   const documented = { tags: ['cart'], security: [{ bearer: [] }, {}], headers: CartHeaders }
   const problems = ['UNAUTHENTICATED', 'TOKEN_EXPIRED', 'UNAVAILABLE']
@@ -62,7 +62,7 @@ export function cartRoutes(app: Http, shop: Shop): void {
       const line = { skuId: request.params.skuId, quantity: request.body.quantity }
       const known = request.visitor ? undefined : cartTokenOf(request)
       const hasCart = request.visitor !== undefined || known !== undefined
-      const cart = hasCart ? await setItem(shop, ownerOf(request), line) : undefined
+      const cart = hasCart ? await setItem(context, ownerOf(request), line) : undefined
       // The cookie lives as long as the cart does.
       if (cart && known !== undefined) answerCartToken(reply, config, known)
       if (cart) return cart
@@ -70,7 +70,7 @@ export function cartRoutes(app: Http, shop: Shop): void {
       await beginLimit(request)
       // Never with the token that a guest came with: it could be somebody's who waits for this guest to fill the cart.
       const token = makeCartToken()
-      const begun = await setItem(shop, { tokenHash: hashOfToken(token), begin: true }, line)
+      const begun = await setItem(context, { tokenHash: hashOfToken(token), begin: true }, line)
       answerCartToken(reply, config, token)
       return begun
     },
@@ -120,7 +120,7 @@ export function cartRoutes(app: Http, shop: Shop): void {
       onRequest: app.authenticate.requireMember,
     },
     async (request, reply) => {
-      await takeOverCart(shop, request.member.memberId, { request, reply })
+      await takeOverCart(context, request.member.memberId, { request, reply })
       return readCart(sql, ownerOf(request))
     },
   )

@@ -1,6 +1,6 @@
 import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import type { MemberState, OrderPart, ProductState, ProjectionSnapshot } from '@munova/event-contract'
-import type { Shop } from '../context.ts'
+import type { Context } from '../context.ts'
 
 export type SnapshotPart = Omit<ProjectionSnapshot['data'], 'requestId' | 'part'>
 
@@ -9,7 +9,7 @@ export type SnapshotPart = Omit<ProjectionSnapshot['data'], 'requestId' | 'part'
  * status, products that are or were published, orders. The parts are of different moments: who is changed after it was read
  * comes by an event of its own with a higher revision, and so does who is added.
  */
-export async function* snapshotParts({ sql, categories, config }: Shop): AsyncGenerator<SnapshotPart> {
+export async function* snapshotParts({ sql, categories, config }: Context): AsyncGenerator<SnapshotPart> {
   const empty = { last: false, categories: [], members: [], products: [], orders: [] }
   yield { ...empty, categories: [...categories.items] }
   for await (const members of pages((after) => readMembers(sql, after, config.SNAPSHOT_MEMBERS))) {

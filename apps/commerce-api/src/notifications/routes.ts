@@ -11,13 +11,13 @@ import type { Http } from '@munova/service'
 import type { Readable } from 'node:stream'
 import { z } from 'zod'
 import { memberProblems } from '../problems.ts'
-import type { Shop } from '../context.ts'
+import type { Context } from '../context.ts'
 import { listNotifications } from './list.ts'
 import { markRead, markReadUpTo } from './mark-read.ts'
 import type { NotificationStreams } from './streams.ts'
 
 /** A member's own notifications; numbers are counted per member, so nobody can name another's. */
-export function notificationRoutes(app: Http, { sql }: Shop, streams: NotificationStreams): void {
+export function notificationRoutes(app: Http, { sql }: Context, streams: NotificationStreams): void {
   const onRequest = app.authenticate.requireMember
   const tags = ['notifications']
   // The app waits for answers under way, and a stream does not end by itself.

@@ -147,6 +147,6 @@ export class NotificationStreams {
     } catch (error) {
       log.warn({ err: error }, 'streams of notifications could not be compared with the database')
     }
-    this.#sweepIn(this.#hints.up ? config.STREAM_SWEEP_MS : config.STREAM_SWEEP_ALONE_MS)
+    this.#sweepIn(this.#hints.up ? config.STREAM_SWEEP_MS : config.STREAM_SWEEP_BROKER_DOWN_MS)
   }
 }

@@ -9,9 +9,9 @@ import {
   PlaceOrder,
 } from '@munova/commerce-contract'
 import type { Http } from '@munova/service'
-import { JSON_TYPE } from '../idempotency/once.ts'
+import { JSON_TYPE } from '../idempotency/context.ts'
 import { bearer, memberProblems } from '../problems.ts'
-import type { Shop } from '../context.ts'
+import type { Context } from '../context.ts'
 import { passOf, passProblems } from '../promotions/waiting-room/pass.ts'
 import { cancelItems, cancelOrder } from './cancel/cancel.ts'
 import { confirmPurchase } from './confirm-purchase.ts'
@@ -19,7 +19,7 @@ import { listOrders } from './read/list.ts'
 import { placeOrder } from './place/place.ts'
 import { readOwnOrder } from './read/read.ts'
 
-export function orderRoutes(app: Http, shop: Shop): void {
+export function orderRoutes(app: Http, context: Context): void {
   const documented = { tags: ['orders'], security: bearer }
   const onRequest = app.authenticate.requireMember
 
@@ -53,7 +53,7 @@ export function orderRoutes(app: Http, shop: Shop): void {
     },
     async (request, reply) => {
       const { member, body: input, once } = request
-      const { id, text } = await placeOrder(shop, member.memberId, { input, once, pass: passOf(request) })
+      const { id, text } = await placeOrder(context, member.memberId, { input, once, pass: passOf(request) })
       return reply
         .code(201)
         .header('location', `/v1/orders/${id}`)
@@ -69,7 +69,7 @@ export function orderRoutes(app: Http, shop: Shop): void {
       config: { problems: [...memberProblems, 'CURSOR_INVALID'] },
       onRequest,
     },
-    (request) => listOrders(shop.sql, request.member.memberId, request.query),
+    (request) => listOrders(context.sql, request.member.memberId, request.query),
   )
 
   app.get(
@@ -79,7 +79,7 @@ export function orderRoutes(app: Http, shop: Shop): void {
       config: { problems: [...memberProblems, 'ORDER_NOT_FOUND'] },
       onRequest,
     },
-    async (request) => (await readOwnOrder(shop.sql, request.member.memberId, request.params.id)).order,
+    async (request) => (await readOwnOrder(context.sql, request.member.memberId, request.params.id)).order,
   )
 
   const cancelling = [
@@ -91,7 +91,7 @@ export function orderRoutes(app: Http, shop: Shop): void {
     'ORDER_CHANGED',
   ]
   const show = async (memberId: number, orderId: number) =>
-    (await readOwnOrder(shop.sql, memberId, orderId)).order
+    (await readOwnOrder(context.sql, memberId, orderId)).order
 
   app.post(
     '/v1/orders/:id/cancel',
@@ -107,7 +107,7 @@ export function orderRoutes(app: Http, shop: Shop): void {
       onRequest,
     },
     async ({ member: { memberId }, params, body, once }) => {
-      await cancelOrder(shop, { memberId, orderId: params.id, once }, body)
+      await cancelOrder(context, { memberId, orderId: params.id, once }, body)
       return show(memberId, params.id)
     },
   )
@@ -127,7 +127,7 @@ export function orderRoutes(app: Http, shop: Shop): void {
       onRequest,
     },
     async ({ member: { memberId }, params, body, once }) => {
-      await cancelItems(shop, { memberId, orderId: params.id, once }, body)
+      await cancelItems(context, { memberId, orderId: params.id, once }, body)
       return show(memberId, params.id)
     },
   )
@@ -147,7 +147,7 @@ export function orderRoutes(app: Http, shop: Shop): void {
       onRequest,
     },
     async ({ member: { memberId }, params, body }) => {
-      await confirmPurchase(shop, { memberId, orderId: params.id }, body)
+      await confirmPurchase(context, { memberId, orderId: params.id }, body)
       return show(memberId, params.id)
     },
   )

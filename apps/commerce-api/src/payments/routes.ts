@@ -1,13 +1,13 @@
 import { ConfirmedPayment, ConfirmPayment, PaymentHint } from '@munova/commerce-contract'
 import type { Http } from '@munova/service'
 import { z } from 'zod'
-import { JSON_TYPE } from '../idempotency/once.ts'
+import { JSON_TYPE } from '../idempotency/context.ts'
 import { bearer, memberProblems } from '../problems.ts'
-import type { Shop } from '../context.ts'
+import type { Context } from '../context.ts'
 import { takeHint } from './attempt/check-soon.ts'
 import { confirmPayment } from './confirm.ts'
 
-export function paymentRoutes(app: Http, shop: Shop): void {
+export function paymentRoutes(app: Http, context: Context): void {
   app.post(
     '/v1/payments/confirm',
     {
@@ -38,7 +38,7 @@ export function paymentRoutes(app: Http, shop: Shop): void {
     },
     async (request, reply) => {
       const { member, body: input, once } = request
-      const text = await confirmPayment(shop, member.memberId, { input, once })
+      const text = await confirmPayment(context, member.memberId, { input, once })
       return reply.type(JSON_TYPE).send(text as never)
     },
   )
@@ -56,7 +56,7 @@ export function paymentRoutes(app: Http, shop: Shop): void {
       config: { problems: ['UNAVAILABLE'] },
     },
     async (request) => {
-      await takeHint(shop, request.body)
+      await takeHint(context, request.body)
       return {}
     },
   )

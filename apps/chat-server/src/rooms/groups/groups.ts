@@ -1,6 +1,6 @@
 import type { CreateGroup, Room, UpdateGroup } from '@munova/chat-contract'
 import { type Sql, violates } from '@munova/database'
-import { refuse } from '../../errors.ts'
+import { problem } from '../../problems.ts'
 import type { LogEntry } from '../../log/entry.ts'
 import { changeRoom } from '../room/change.ts'
 import { getRoom } from '../room/room.ts'
@@ -33,10 +33,10 @@ export async function createGroup(
         insert into room_members (room_id, member_id, role) select id, ${creator.memberId}, 'OWNER' from created
       )
       select id from created`
-    if (!created) throw refuse('TOO_MANY_ROOMS')
+    if (!created) throw problem('TOO_MANY_ROOMS')
     return await getRoom(sql, creator.memberId, created.id)
   } catch (error) {
-    if (violates(error, 'rooms_group_title')) throw refuse('TITLE_TAKEN')
+    if (violates(error, 'rooms_group_title')) throw problem('TITLE_TAKEN')
     throw error
   }
 }
@@ -63,10 +63,10 @@ export async function updateGroup(
       event: 'room.updated',
       content: sql`${JSON.stringify({ title, maxMembers, tags })}::text::json`,
     })
-    if (!entry) throw refuse('MAX_BELOW_COUNT', `The group has ${memberCount} members`)
+    if (!entry) throw problem('MAX_BELOW_COUNT', `The group has ${memberCount} members`)
     return entry
   } catch (error) {
-    if (violates(error, 'rooms_group_title')) throw refuse('TITLE_TAKEN')
+    if (violates(error, 'rooms_group_title')) throw problem('TITLE_TAKEN')
     throw error
   }
 }
@@ -95,14 +95,14 @@ export async function transferGroup(
         from changed c where m.room_id = c.id and m.member_id in (${group.ownerId}, ${group.newOwnerId})
       )`,
   })
-  if (!entry && group.newOwnerId !== group.ownerId) throw refuse('MEMBER_NOT_FOUND')
+  if (!entry && group.newOwnerId !== group.ownerId) throw problem('MEMBER_NOT_FOUND')
   return entry
 }
 
 function checkMaximum(maxMembers: number, limits: GroupLimits): void {
   if (maxMembers <= limits.maxMembers) return
   const errors = [{ path: 'body.maxMembers', message: `must be at most ${limits.maxMembers}` }]
-  throw refuse('VALIDATION_FAILED', 'Wrong: body.maxMembers', { errors })
+  throw problem('VALIDATION_FAILED', 'Wrong: body.maxMembers', { errors })
 }
 
 async function checkTags(sql: Sql, tags: readonly number[]): Promise<void> {
@@ -110,5 +110,5 @@ async function checkTags(sql: Sql, tags: readonly number[]): Promise<void> {
   const rows = await sql<{ id: number }[]>`select id from tags where id = any(${tags}::bigint[])`
   const known = new Set(rows.map(({ id }) => id))
   const unknown = tags.filter((tag) => !known.has(tag))
-  if (unknown.length > 0) throw refuse('TAG_NOT_FOUND', `There is no tag ${unknown.join(', ')}`)
+  if (unknown.length > 0) throw problem('TAG_NOT_FOUND', `There is no tag ${unknown.join(', ')}`)
 }

@@ -1,7 +1,7 @@
 import { CreateGroup, GroupSearch, Room, RoomPage, RoomPath, UpdateGroup } from '@munova/chat-contract'
 import type { Http } from '@munova/service'
-import type { Core } from '../../context.ts'
-import { refuse } from '../../errors.ts'
+import type { Context } from '../../context.ts'
+import { problem } from '../../problems.ts'
 import { describe } from '../room/describe.ts'
 import { knownMember } from '../room/known-member.ts'
 import { createGroup, updateGroup } from './groups.ts'
@@ -10,8 +10,8 @@ import { searchGroups } from '../queries/list.ts'
 import { membershipRoutes } from '../membership/routes.ts'
 import { getRoom } from '../room/room.ts'
 
-export function groupRoutes(http: Http, core: Core): void {
-  const { sql, config } = core
+export function groupRoutes(http: Http, context: Context): void {
+  const { sql, config } = context
   const limits = { maxMembers: config.GROUP_MAX_MEMBERS, roomsPerMember: config.ROOMS_PER_MEMBER }
   const onRequest = http.authenticate.requireMember
 
@@ -57,7 +57,7 @@ export function groupRoutes(http: Http, core: Core): void {
     },
     async (request) => {
       const room = await getRoom(sql, request.member.memberId, request.params.id)
-      if (room.kind !== 'GROUP') throw refuse('ROOM_NOT_FOUND')
+      if (room.kind !== 'GROUP') throw problem('ROOM_NOT_FOUND')
       return room
     },
   )
@@ -78,11 +78,11 @@ export function groupRoutes(http: Http, core: Core): void {
     async (request) => {
       const { memberId } = request.member
       const roomId = request.params.id
-      core.hub.publish(await updateGroup(sql, { roomId, ownerId: memberId, limits }, request.body))
+      context.hub.publish(await updateGroup(sql, { roomId, ownerId: memberId, limits }, request.body))
       return getRoom(sql, memberId, roomId)
     },
   )
 
-  lifecycleRoutes(http, core, { kind: 'GROUP', path: '/v1/groups', tag: 'groups' })
-  membershipRoutes(http, core, limits)
+  lifecycleRoutes(http, context, { kind: 'GROUP', path: '/v1/groups', tag: 'groups' })
+  membershipRoutes(http, context, limits)
 }

@@ -1,6 +1,6 @@
 import type { Room } from '@munova/chat-contract'
 import { retryOnConnectionLoss, type Sql, violates } from '@munova/database'
-import { refuse } from '../../errors.ts'
+import { problem } from '../../problems.ts'
 import { inquiryEvent } from '../../inquiry-events/inquiry-event.ts'
 import { getRoom } from '../room/room.ts'
 
@@ -53,7 +53,7 @@ async function findOrCreate(sql: Sql, buyerId: number, productId: number) {
     from product p
     -- An inquiry outlives its product.
     union all select 0, id, null from open where not exists (select from product)`
-  if (!answer) throw refuse('PRODUCT_NOT_FOUND')
-  if (answer.sellerId === buyerId) throw refuse('OWN_PRODUCT')
+  if (!answer) throw problem('PRODUCT_NOT_FOUND')
+  if (answer.sellerId === buyerId) throw problem('OWN_PRODUCT')
   return { roomId: (answer.openRoom ?? answer.newRoom)!, created: answer.openRoom === null }
 }

@@ -1,14 +1,14 @@
 import { InboxQuery, OpenInquiry, PageQuery, Room, RoomPage } from '@munova/chat-contract'
 import type { Http } from '@munova/service'
-import type { Core } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import { describe } from '../room/describe.ts'
 import { knownMember } from '../room/known-member.ts'
 import { openInquiry } from './open.ts'
 import { lifecycleRoutes } from '../room/lifecycle-routes.ts'
 import { listInbox, listInquiries } from '../queries/list.ts'
 
-export function inquiryRoutes(http: Http, core: Core): void {
-  const { sql } = core
+export function inquiryRoutes(http: Http, context: Context): void {
+  const { sql } = context
   const onRequest = http.authenticate.requireMember
 
   http.post(
@@ -26,7 +26,7 @@ export function inquiryRoutes(http: Http, core: Core): void {
     },
     async (request, reply) => {
       const { room, created } = await openInquiry(sql, request.member.memberId, request.body.productId)
-      if (created) core.outbox.wake()
+      if (created) context.outbox.wake()
       return reply.code(created ? 201 : 200).send(room)
     },
   )
@@ -55,5 +55,5 @@ export function inquiryRoutes(http: Http, core: Core): void {
     (request) => listInbox(sql, request.member.memberId, request.query),
   )
 
-  lifecycleRoutes(http, core, { kind: 'INQUIRY', path: '/v1/inquiries', tag: 'inquiries' })
+  lifecycleRoutes(http, context, { kind: 'INQUIRY', path: '/v1/inquiries', tag: 'inquiries' })
 }

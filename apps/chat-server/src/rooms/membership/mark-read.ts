@@ -1,6 +1,6 @@
 import type { ReadPosition } from '@munova/chat-contract'
 import { retryOnConnectionLoss, type Sql } from '@munova/database'
-import { refuse } from '../../errors.ts'
+import { problem } from '../../problems.ts'
 
 /**
  * Moves a member's read position forward to `seq`: never back, never past the end of the log. Repeating it changes
@@ -27,6 +27,6 @@ export async function markRead(
       from room_members m join rooms r on r.id = m.room_id left join moved v on true
       where m.room_id = ${input.roomId} and m.member_id = ${memberId}`,
   )
-  if (!position) throw refuse('NOT_A_MEMBER')
+  if (!position) throw problem('NOT_A_MEMBER')
   return position
 }

@@ -1,6 +1,6 @@
 import { type PageQuery, Id } from '@munova/chat-contract'
 import { retryOnConnectionLoss, type Sql, violates } from '@munova/database'
-import { refuse } from '../../errors.ts'
+import { problem } from '../../problems.ts'
 import type { LogEntry } from '../../log/entry.ts'
 import { entryColumns, entryFrom, logEntry, type MaybeLogRow } from '../room/change.ts'
 import { decodeCursor, toPage } from '../room/cursor.ts'
@@ -31,12 +31,12 @@ export async function joinGroup(
       const row = await retryOnConnectionLoss(() =>
         join(sql, memberId, { roomId: group.roomId, roomsPerMember }),
       )
-      if (!row) throw refuse('ROOM_NOT_FOUND')
+      if (!row) throw problem('ROOM_NOT_FOUND')
       const entry = entryFrom(row)
       if (entry || row.already) return entry
-      if (row.status === 'CLOSED') throw refuse('ROOM_CLOSED')
-      if (row.full) throw refuse('ROOM_FULL')
-      throw refuse('TOO_MANY_ROOMS', `At most ${roomsPerMember} rooms`)
+      if (row.status === 'CLOSED') throw problem('ROOM_CLOSED')
+      if (row.full) throw problem('ROOM_FULL')
+      throw problem('TOO_MANY_ROOMS', `At most ${roomsPerMember} rooms`)
     } catch (error) {
       if (attempt === MAX_ATTEMPTS || !violates(error, 'room_members_pkey')) throw error
     }
@@ -82,8 +82,8 @@ export async function leaveGroup(sql: Sql, memberId: number, roomId: number): Pr
   const row = await retryOnConnectionLoss(() =>
     endMembership(sql, { roomId, memberId, by: memberId, reason: 'LEFT' }),
   )
-  if (!row) throw refuse('ROOM_NOT_FOUND')
-  if (row.ownerId === memberId) throw refuse('OWNER_MUST_STAY')
+  if (!row) throw problem('ROOM_NOT_FOUND')
+  if (row.ownerId === memberId) throw problem('OWNER_MUST_STAY')
   return entryFrom(row)
 }
 
@@ -96,11 +96,11 @@ export async function removeMember(
   const row = await retryOnConnectionLoss(() =>
     endMembership(sql, { ...target, by: ownerId, reason: 'REMOVED' }),
   )
-  if (!row) throw refuse('ROOM_NOT_FOUND')
-  if (row.ownerId !== ownerId) throw refuse('NOT_THE_OWNER')
-  if (target.memberId === ownerId) throw refuse('OWNER_MUST_STAY')
+  if (!row) throw problem('ROOM_NOT_FOUND')
+  if (row.ownerId !== ownerId) throw problem('NOT_THE_OWNER')
+  if (target.memberId === ownerId) throw problem('OWNER_MUST_STAY')
   const entry = entryFrom(row)
-  if (!entry) throw refuse('MEMBER_NOT_FOUND')
+  if (!entry) throw problem('MEMBER_NOT_FOUND')
   return entry
 }
 

@@ -1,7 +1,7 @@
 import { MemberPage, MemberPath, PageQuery, Room, RoomPath, TransferGroup } from '@munova/chat-contract'
 import type { Http } from '@munova/service'
-import type { Core } from '../../context.ts'
-import { refuse } from '../../errors.ts'
+import type { Context } from '../../context.ts'
+import { problem } from '../../problems.ts'
 import type { LogEntry } from '../../log/entry.ts'
 import { describe } from '../room/describe.ts'
 import { knownMember } from '../room/known-member.ts'
@@ -9,10 +9,10 @@ import { type GroupLimits, transferGroup } from '../groups/groups.ts'
 import { joinGroup, leaveGroup, listMembers, removeMember } from './membership.ts'
 import { getRoom } from '../room/room.ts'
 
-export function membershipRoutes(http: Http, core: Core, limits: GroupLimits): void {
-  const { sql } = core
+export function membershipRoutes(http: Http, context: Context, limits: GroupLimits): void {
+  const { sql } = context
   const onRequest = http.authenticate.requireMember
-  const publish = (entry: LogEntry | undefined) => entry && core.hub.publish(entry)
+  const publish = (entry: LogEntry | undefined) => entry && context.hub.publish(entry)
 
   http.post(
     '/v1/groups/:id/join',
@@ -80,7 +80,8 @@ export function membershipRoutes(http: Http, core: Core, limits: GroupLimits): v
       ),
     },
     async (request) => {
-      if (!(await core.access.of(request.member.memberId, request.params.id))) throw refuse('NOT_A_MEMBER')
+      if (!(await context.access.of(request.member.memberId, request.params.id)))
+        throw problem('NOT_A_MEMBER')
       return listMembers(sql, request.params.id, request.query)
     },
   )
@@ -100,7 +101,7 @@ export function membershipRoutes(http: Http, core: Core, limits: GroupLimits): v
     },
     async (request, reply) => {
       const { id: roomId, memberId } = request.params
-      core.hub.publish(await removeMember(sql, request.member.memberId, { roomId, memberId }))
+      context.hub.publish(await removeMember(sql, request.member.memberId, { roomId, memberId }))
       return reply.code(204).send()
     },
   )

@@ -1,6 +1,6 @@
 import type { HistoryQuery } from '@munova/chat-contract'
 import { retryOnConnectionLoss, type Sql } from '@munova/database'
-import { refuse } from '../../errors.ts'
+import { problem } from '../../problems.ts'
 import { fitting } from '../../delivery/room/encoding.ts'
 import { readAfter, readBefore } from '../../log/read.ts'
 import type { AccessReader } from '../room/access.ts'
@@ -18,7 +18,7 @@ export async function history(
   memberId: number,
   query: HistoryQuery & { roomId: number },
 ): Promise<string> {
-  if (!(await reader.access.of(memberId, query.roomId))) throw refuse('NOT_A_MEMBER')
+  if (!(await reader.access.of(memberId, query.roomId))) throw problem('NOT_A_MEMBER')
   const { roomId, before, after, limit } = query
   const forward = after !== undefined
   // One more than asked for tells whether there is a next page.

@@ -1,6 +1,6 @@
 import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { type LogEntry, type LogRow, toEntry } from '../../log/entry.ts'
-import { refuse } from '../../errors.ts'
+import { problem } from '../../problems.ts'
 
 type Fragment = ReturnType<Sql>
 
@@ -76,8 +76,8 @@ export async function changeRoom(
         room.owner_id = ${change.ownerId} as mine, ${entryColumns(sql)}
       from room left join entry e on true`,
   )
-  if (!row) throw refuse('ROOM_NOT_FOUND')
-  if (!row.mine) throw refuse('NOT_THE_OWNER')
+  if (!row) throw problem('ROOM_NOT_FOUND')
+  if (!row.mine) throw problem('NOT_THE_OWNER')
   const { status, memberCount, maxMembers } = row
   return { status, memberCount, maxMembers, entry: entryFrom(row) }
 }

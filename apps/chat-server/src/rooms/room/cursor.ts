@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { refuse } from '../../errors.ts'
+import { problem } from '../../problems.ts'
 
 /** Cursors are opaque to clients: the sort values of the last item, as base64url of JSON. */
 export function encodeCursor(place: unknown): string {
@@ -11,7 +11,7 @@ export function decodeCursor<Schema extends z.ZodType>(schema: Schema, cursor: s
   try {
     return schema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()))
   } catch {
-    throw refuse('CURSOR_INVALID')
+    throw problem('CURSOR_INVALID')
   }
 }
 

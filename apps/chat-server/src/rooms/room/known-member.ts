@@ -1,6 +1,6 @@
 import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import type { FastifyRequest } from 'fastify'
-import { refuse } from '../../errors.ts'
+import { problem } from '../../problems.ts'
 
 /**
  * A hook for whatever makes somebody a member of a room: their name must have arrived from commerce-api, and they must
@@ -11,7 +11,7 @@ export function knownMember(sql: Sql): (request: FastifyRequest) => Promise<void
     const [member] = await retryOnConnectionLoss(
       () => sql<{ status: 'ACTIVE' | 'WITHDRAWN' }[]>`select status from members where id = ${memberId}`,
     )
-    if (!member) throw refuse('UNAVAILABLE', 'This member has not arrived here yet', { retryAfterMs: 1_000 })
-    if (member.status === 'WITHDRAWN') throw refuse('FORBIDDEN', 'This member has withdrawn')
+    if (!member) throw problem('UNAVAILABLE', 'This member has not arrived here yet', { retryAfterMs: 1_000 })
+    if (member.status === 'WITHDRAWN') throw problem('FORBIDDEN', 'This member has withdrawn')
   }
 }

@@ -1,6 +1,6 @@
 import { Room, RoomPath } from '@munova/chat-contract'
 import type { Http } from '@munova/service'
-import type { Core } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import { describe } from './describe.ts'
 import { closeRoom, reopenRoom } from './lifecycle.ts'
 import { getRoom } from './room.ts'
@@ -13,7 +13,7 @@ const verbs = [
 /** `POST {path}/{id}/close` and `…/reopen`, for the owner of the room. */
 export function lifecycleRoutes(
   http: Http,
-  core: Core,
+  context: Context,
   rooms: { kind: 'INQUIRY' | 'GROUP'; path: string; tag: 'inquiries' | 'groups' },
 ): void {
   for (const { verb, run, problems } of verbs) {
@@ -33,9 +33,9 @@ export function lifecycleRoutes(
       async (request) => {
         const { memberId } = request.member
         const roomId = request.params.id
-        core.hub.publish(await run(core.sql, { roomId, kind: rooms.kind, ownerId: memberId }))
-        core.outbox.wake()
-        return getRoom(core.sql, memberId, roomId)
+        context.hub.publish(await run(context.sql, { roomId, kind: rooms.kind, ownerId: memberId }))
+        context.outbox.wake()
+        return getRoom(context.sql, memberId, roomId)
       },
     )
   }

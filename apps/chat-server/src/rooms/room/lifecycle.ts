@@ -1,6 +1,6 @@
 import { type Sql, violates } from '@munova/database'
 import type { LogEntry } from '../../log/entry.ts'
-import { refuse } from '../../errors.ts'
+import { problem } from '../../problems.ts'
 import { inquiryEvent } from '../../inquiry-events/inquiry-event.ts'
 import { changeRoom } from './change.ts'
 
@@ -20,7 +20,7 @@ export async function closeRoom(sql: Sql, room: OwnedRoom): Promise<LogEntry> {
     content: sql`'{}'::json`,
     also: sql`, told as (${inquiryEvent(sql, 'inquiry.closed')})`,
   })
-  if (!entry) throw refuse('ALREADY_CLOSED')
+  if (!entry) throw problem('ALREADY_CLOSED')
   return entry
 }
 
@@ -34,10 +34,10 @@ export async function reopenRoom(sql: Sql, room: OwnedRoom): Promise<LogEntry> {
       event: 'room.updated',
       content: sql`json_build_object('status', 'OPEN')`,
     })
-    if (!entry) throw refuse('ALREADY_OPEN')
+    if (!entry) throw problem('ALREADY_OPEN')
     return entry
   } catch (error) {
-    if (violates(error, 'rooms_one_open_inquiry')) throw refuse('INQUIRY_OPEN_ELSEWHERE')
+    if (violates(error, 'rooms_one_open_inquiry')) throw problem('INQUIRY_OPEN_ELSEWHERE')
     throw error
   }
 }

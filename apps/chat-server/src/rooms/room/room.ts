@@ -1,6 +1,6 @@
 import type { Room } from '@munova/chat-contract'
 import type { Sql } from '@munova/database'
-import { refuse } from '../../errors.ts'
+import { problem } from '../../problems.ts'
 
 /** The columns of a `RoomRow` for statements that read rooms as `r` and the asking member's row, if any, as `m`. */
 export const roomColumns = (sql: Sql) => sql`
@@ -86,6 +86,6 @@ export async function getRoom(sql: Sql, memberId: number, roomId: number): Promi
     select ${roomColumns(sql)} from rooms r
     left join room_members m on m.room_id = r.id and m.member_id = ${memberId}
     where r.id = ${roomId}`
-  if (!row) throw refuse('ROOM_NOT_FOUND')
+  if (!row) throw problem('ROOM_NOT_FOUND')
   return toRoom(row)
 }

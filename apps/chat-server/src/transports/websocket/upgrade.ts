@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Identity } from '@munova/auth'
 import { type WebSocket, WebSocketServer } from 'ws'
-import type { Core } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import type { Connection } from '../connection/connection.ts'
 import type { ConnectionCounters } from '../connection/counters.ts'
 import type { UpgradeTransport } from '../live-server.ts'
@@ -16,7 +16,7 @@ export interface WebSocketProtocol {
   subprotocols: readonly string[]
   /** Must listen to messages before it returns: the first may be there already. */
   open(parts: {
-    core: Core
+    context: Context
     ws: WebSocket
     socket: Socket
     counters: ConnectionCounters
@@ -27,21 +27,21 @@ export interface WebSocketProtocol {
 
 /** A protocol over WebSocket, and all its connections. */
 export function webSocketTransport(
-  core: Core,
+  context: Context,
   protocol: WebSocketProtocol,
   counters: ConnectionCounters,
 ): UpgradeTransport {
   const connections = new Set<Connection>()
   const { name, path, subprotocols } = protocol
-  const gauge = core.metrics.gauge(`${name}_connections`, `Open ${name} connections`)
+  const gauge = context.metrics.gauge(`${name}_connections`, `Open ${name} connections`)
   const options = {
     noServer: true,
     clientTracking: false,
     // Compressing costs ten times what sending costs, and fragments the heap.
     perMessageDeflate: false,
-    maxPayload: core.config.MAX_FRAME_BYTES,
+    maxPayload: context.config.MAX_FRAME_BYTES,
     // Missing in its types.
-    closeTimeout: core.config.CLOSE_LINGER_MS,
+    closeTimeout: context.config.CLOSE_LINGER_MS,
     handleProtocols: (offered: Set<string>) => subprotocols.find((known) => offered.has(known)) ?? false,
   }
   const server = new WebSocketServer(options)
@@ -59,7 +59,7 @@ export function webSocketTransport(
 
   /** Apart from `accept`, so that nothing which lives as long as the connection holds on to its handshake. */
   function open(ws: WebSocket, socket: Socket, identity: Identity | undefined): void {
-    const connection = protocol.open({ core, ws, socket, counters, identity })
+    const connection = protocol.open({ context, ws, socket, counters, identity })
     connections.add(connection)
     gauge.set(connections.size)
     ws.on('close', () => {

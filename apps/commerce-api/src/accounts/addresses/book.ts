@@ -1,7 +1,7 @@
 import type { Address, SavedAddress } from '@munova/commerce-contract'
 import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { problem } from '../../problems.ts'
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 
 type Row = Omit<SavedAddress, 'createdAt'> & { createdAt: Date }
 
@@ -18,7 +18,7 @@ export async function listAddresses(sql: Sql, memberId: number): Promise<SavedAd
 
 /** Throws TOO_MANY_ADDRESSES. Of two at once both may fit: the bound keeps the book short, it need not be exact. */
 export async function saveAddress(
-  { sql, config }: Shop,
+  { sql, config }: Context,
   memberId: number,
   { recipient, phone, postcode, line1, line2 }: Address,
 ): Promise<SavedAddress> {

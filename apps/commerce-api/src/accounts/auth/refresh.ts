@@ -1,7 +1,7 @@
 import type { SignedIn } from '@munova/commerce-contract'
 import { retryOnConnectionLoss } from '@munova/database'
 import { problem } from '../../problems.ts'
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import { makeRefreshToken, readRefreshToken, type RefreshToken } from '../sessions/refresh-token.ts'
 import { signedIn, type MemberRow } from '../sessions/session.ts'
 
@@ -13,17 +13,17 @@ import { signedIn, type MemberRow } from '../sessions/session.ts'
  * victim. There is no period of grace for honest clients that send twice; they keep one refresh under way at a time.
  * Throws REFRESH_INVALID for everything else that is not the newest token of a living session.
  */
-export async function refresh(shop: Shop, text: string | undefined): Promise<SignedIn> {
+export async function refresh(context: Context, text: string | undefined): Promise<SignedIn> {
   const used = text === undefined ? undefined : readRefreshToken(text)
   if (!used) throw problem('REFRESH_INVALID')
   const next = makeRefreshToken(used.familyId)
-  const member = await rotate(shop, used, next)
-  if (member) return signedIn(shop, member, next)
-  throw (await endIfUsedBefore(shop, used)) ? problem('TOKEN_REUSED') : problem('REFRESH_INVALID')
+  const member = await rotate(context, used, next)
+  if (member) return signedIn(context, member, next)
+  throw (await endIfUsedBefore(context, used)) ? problem('TOKEN_REUSED') : problem('REFRESH_INVALID')
 }
 
 async function rotate(
-  { sql, config }: Shop,
+  { sql, config }: Context,
   used: RefreshToken,
   next: RefreshToken,
 ): Promise<MemberRow | undefined> {
@@ -43,7 +43,7 @@ async function rotate(
   return member
 }
 
-async function endIfUsedBefore({ sql, log }: Shop, used: RefreshToken): Promise<boolean> {
+async function endIfUsedBefore({ sql, log }: Context, used: RefreshToken): Promise<boolean> {
   const [session] = await retryOnConnectionLoss(
     () => sql<{ memberId: number }[]>`
       update refresh_tokens set revoked_at = coalesce(revoked_at, now())

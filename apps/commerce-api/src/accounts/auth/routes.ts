@@ -4,7 +4,7 @@ import type { Http } from '@munova/service'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { takeOverCart } from '../../cart/take-over.ts'
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import { clearRefreshCookie, refreshCookie, setRefreshCookie } from '../sessions/cookie.ts'
 import { addressOf, limit } from '../../rate-limit.ts'
 import { refresh } from './refresh.ts'
@@ -12,16 +12,16 @@ import { signIn } from './sign-in.ts'
 import { signOut } from './sign-out.ts'
 import { signUp } from './sign-up.ts'
 
-export function authRoutes(app: Http, shop: Shop): void {
-  const { config } = shop
+export function authRoutes(app: Http, context: Context): void {
+  const { config } = context
   const signUpLimit = limit(app, config, { max: config.SIGN_UPS_PER_ADDRESS, keyOf: addressOf })
   const addressLimit = limit(app, config, { max: config.SIGN_INS_PER_ADDRESS, keyOf: addressOf })
   const accountLimit = limit(app, config, { max: config.SIGN_INS_PER_ACCOUNT, keyOf: accountOf })
   const refreshLimit = limit(app, config, { max: config.REFRESHES_PER_ADDRESS, keyOf: addressOf })
   // Who is signed in stays so: the cart can be merged later.
   const bringCart = (memberId: number, exchange: Parameters<typeof takeOverCart>[2]) =>
-    takeOverCart(shop, memberId, exchange).catch((error: unknown) =>
-      shop.log.warn({ err: error, memberId }, 'guest cart not merged'),
+    takeOverCart(context, memberId, exchange).catch((error: unknown) =>
+      context.log.warn({ err: error, memberId }, 'guest cart not merged'),
     )
 
   app.post(
@@ -40,7 +40,7 @@ export function authRoutes(app: Http, shop: Shop): void {
       preHandler: signUpLimit,
     },
     async (request, reply) => {
-      const answer = await signUp(shop, request.body)
+      const answer = await signUp(context, request.body)
       setRefreshCookie(reply, config, answer.refreshToken)
       await bringCart(answer.member.id, { request, reply })
       return reply.code(201).send(answer)
@@ -63,7 +63,7 @@ export function authRoutes(app: Http, shop: Shop): void {
       preHandler: [addressLimit, accountLimit],
     },
     async (request, reply) => {
-      const answer = await signIn(shop, request.body)
+      const answer = await signIn(context, request.body)
       setRefreshCookie(reply, config, answer.refreshToken)
       await bringCart(answer.member.id, { request, reply })
       return answer
@@ -85,7 +85,7 @@ export function authRoutes(app: Http, shop: Shop): void {
       preHandler: refreshLimit,
     },
     async (request, reply) => {
-      const answer = await refresh(shop, request.body.refreshToken ?? refreshCookie(request))
+      const answer = await refresh(context, request.body.refreshToken ?? refreshCookie(request))
       setRefreshCookie(reply, config, answer.refreshToken)
       return answer
     },
@@ -104,13 +104,13 @@ export function authRoutes(app: Http, shop: Shop): void {
       config: { problems: ['UNAVAILABLE'] },
     },
     async (request, reply) => {
-      await signOut(shop.sql, request.body.refreshToken ?? refreshCookie(request))
+      await signOut(context.sql, request.body.refreshToken ?? refreshCookie(request))
       clearRefreshCookie(reply, config)
       return reply.code(204).send(null)
     },
   )
 
-  jwksRoute(app, shop.keys)
+  jwksRoute(app, context.keys)
 }
 
 /** Where other services get the public keys. A verifier that meets an unknown key id asks again, so caching is safe. */

@@ -5,15 +5,15 @@ import { z } from 'zod'
 import { clearRefreshCookie } from '../sessions/cookie.ts'
 import { limit } from '../../rate-limit.ts'
 import { bearer, memberProblems, roleProblems } from '../../problems.ts'
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import { assignRole } from './assign-role.ts'
 import { getMe, updateMe } from './profile.ts'
 import { withdraw } from './withdraw.ts'
 
-export function memberRoutes(app: Http, shop: Shop): void {
+export function memberRoutes(app: Http, context: Context): void {
   const requireMember = (request: FastifyRequest) => app.authenticate.requireMember(request)
-  const passwordLimit = limit(app, shop.config, {
-    max: shop.config.PASSWORD_CHECKS_PER_MEMBER,
+  const passwordLimit = limit(app, context.config, {
+    max: context.config.PASSWORD_CHECKS_PER_MEMBER,
     keyOf: (request) => String(request.member.memberId),
   })
 
@@ -24,7 +24,7 @@ export function memberRoutes(app: Http, shop: Shop): void {
       config: { problems: [...memberProblems] },
       onRequest: requireMember,
     },
-    (request) => getMe(shop, request.member.memberId),
+    (request) => getMe(context, request.member.memberId),
   )
 
   app.patch(
@@ -41,7 +41,7 @@ export function memberRoutes(app: Http, shop: Shop): void {
       config: { problems: [...memberProblems] },
       onRequest: requireMember,
     },
-    (request) => updateMe(shop, request.member.memberId, request.body),
+    (request) => updateMe(context, request.member.memberId, request.body),
   )
 
   app.post(
@@ -63,8 +63,8 @@ export function memberRoutes(app: Http, shop: Shop): void {
       preHandler: passwordLimit,
     },
     async (request, reply) => {
-      await withdraw(shop, request.member.memberId, request.body)
-      clearRefreshCookie(reply, shop.config)
+      await withdraw(context, request.member.memberId, request.body)
+      clearRefreshCookie(reply, context.config)
       return reply.code(204).send(null)
     },
   )
@@ -88,6 +88,6 @@ export function memberRoutes(app: Http, shop: Shop): void {
       onRequest: app.authenticate.requireRole('ADMIN'),
     },
     (request) =>
-      assignRole(shop, request.member.memberId, { memberId: request.params.id, role: request.body.role }),
+      assignRole(context, request.member.memberId, { memberId: request.params.id, role: request.body.role }),
   )
 }

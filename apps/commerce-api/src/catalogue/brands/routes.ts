@@ -1,9 +1,9 @@
 import { BrandPage, PageQuery } from '@munova/commerce-contract'
 import type { Http } from '@munova/service'
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import { listBrands } from './list.ts'
 
-export function brandRoutes(app: Http, { sql }: Shop): void {
+export function brandRoutes(app: Http, { sql }: Context): void {
   app.get(
     '/v1/brands',
     {

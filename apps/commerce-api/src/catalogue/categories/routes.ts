@@ -1,8 +1,8 @@
 import { CategoryList } from '@munova/commerce-contract'
 import type { Http } from '@munova/service'
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 
-export function categoryRoutes(app: Http, { categories }: Shop): void {
+export function categoryRoutes(app: Http, { categories }: Context): void {
   app.get(
     '/v1/categories',
     {

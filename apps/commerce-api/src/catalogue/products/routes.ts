@@ -1,11 +1,11 @@
 import { IdPath, ProductDetail, ProductPage, ProductQuery } from '@munova/commerce-contract'
 import type { Http } from '@munova/service'
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import { getProduct } from './detail.ts'
 import { listProducts } from './list.ts'
 
 /** What everybody sees. */
-export function productRoutes(app: Http, shop: Shop): void {
+export function productRoutes(app: Http, context: Context): void {
   app.get(
     '/v1/products',
     {
@@ -18,7 +18,7 @@ export function productRoutes(app: Http, shop: Shop): void {
       },
       config: { problems: ['CURSOR_INVALID', 'UNAVAILABLE'] },
     },
-    (request) => listProducts(shop, request.query),
+    (request) => listProducts(context, request.query),
   )
 
   app.get(
@@ -32,6 +32,6 @@ export function productRoutes(app: Http, shop: Shop): void {
       },
       config: { problems: ['PRODUCT_NOT_FOUND', 'UNAVAILABLE'] },
     },
-    (request) => getProduct(shop, request.params.id),
+    (request) => getProduct(context, request.params.id),
   )
 }

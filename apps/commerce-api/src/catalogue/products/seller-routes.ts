@@ -13,7 +13,7 @@ import {
 import type { Http } from '@munova/service'
 import { z } from 'zod'
 import { bearer, roleProblems } from '../../problems.ts'
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import type { OwnProduct } from './change-own.ts'
 import { createProduct } from './create.ts'
 import { getOwnProduct } from './detail.ts'
@@ -24,7 +24,7 @@ import { removeProduct } from './remove.ts'
 import { setStock } from './set-stock.ts'
 
 /** What sellers do with their own products; those of others do not exist for them. */
-export function sellerProductRoutes(app: Http, shop: Shop): void {
+export function sellerProductRoutes(app: Http, context: Context): void {
   const onRequest = app.authenticate.requireRole('SELLER')
   const documented = { tags: ['seller products'], security: bearer }
 
@@ -40,7 +40,7 @@ export function sellerProductRoutes(app: Http, shop: Shop): void {
       config: { problems: [...roleProblems, 'CURSOR_INVALID'] },
       onRequest,
     },
-    (request) => listOwnProducts(shop.sql, request.member.memberId, request.query),
+    (request) => listOwnProducts(context.sql, request.member.memberId, request.query),
   )
 
   app.post(
@@ -58,7 +58,7 @@ export function sellerProductRoutes(app: Http, shop: Shop): void {
       onRequest,
     },
     async (request, reply) => {
-      const product = await createProduct(shop, request.member.memberId, request.body)
+      const product = await createProduct(context, request.member.memberId, request.body)
       return reply.code(201).header('location', `/v1/seller/products/${product.id}`).send(product)
     },
   )
@@ -75,7 +75,7 @@ export function sellerProductRoutes(app: Http, shop: Shop): void {
       config: { problems: [...roleProblems, 'PRODUCT_NOT_FOUND'] },
       onRequest,
     },
-    (request) => getOwnProduct(shop, own(request)),
+    (request) => getOwnProduct(context, own(request)),
   )
 
   app.patch(
@@ -103,8 +103,8 @@ export function sellerProductRoutes(app: Http, shop: Shop): void {
       onRequest,
     },
     async (request) => {
-      await editProduct(shop, own(request), request.body)
-      return getOwnProduct(shop, own(request))
+      await editProduct(context, own(request), request.body)
+      return getOwnProduct(context, own(request))
     },
   )
 
@@ -122,8 +122,8 @@ export function sellerProductRoutes(app: Http, shop: Shop): void {
       onRequest,
     },
     async (request) => {
-      await publishProduct(shop, own(request))
-      return getOwnProduct(shop, own(request))
+      await publishProduct(context, own(request))
+      return getOwnProduct(context, own(request))
     },
   )
 
@@ -141,7 +141,7 @@ export function sellerProductRoutes(app: Http, shop: Shop): void {
       onRequest,
     },
     async (request, reply) => {
-      await removeProduct(shop, own(request))
+      await removeProduct(context, own(request))
       return reply.code(204).send(null)
     },
   )
@@ -170,7 +170,7 @@ export function sellerProductRoutes(app: Http, shop: Shop): void {
       },
       onRequest,
     },
-    (request) => setStock(shop, { ...own(request), skuId: request.params.skuId }, request.body),
+    (request) => setStock(context, { ...own(request), skuId: request.params.skuId }, request.body),
   )
 }
 

@@ -2,7 +2,7 @@ import { linePairs, orderLines, smallestOrder, type PlaceOrder } from '@munova/c
 import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { discountOf, type CouponTerms } from '../../promotions/coupons/discount.ts'
 import { problem } from '../../problems.ts'
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 
 /** One line with its price of now. `itemId` is the id it gets if the order is placed. */
 export interface QuotedLine {
@@ -44,15 +44,15 @@ interface LineRow extends Omit<QuotedLine, 'discount'> {
  * Prices an order. Throws NOT_ON_SALE, OUT_OF_STOCK, COUPON_NOT_USABLE, PRICE_CHANGED, AMOUNT_TOO_SMALL, CART_EMPTY,
  * ORDER_TOO_LARGE, TOO_MANY_OPEN_ORDERS. Holds nothing yet: placing looks again.
  */
-export async function quote(shop: Shop, memberId: number, input: PlaceOrder): Promise<Quote> {
+export async function quote(context: Context, memberId: number, input: PlaceOrder): Promise<Quote> {
   const { couponId } = input
   const [rows, terms] = await Promise.all([
-    readLines(shop.plannedSql, memberId, input),
-    couponId === undefined ? undefined : readTerms(shop.sql, memberId, couponId),
+    readLines(context.genericPlanSql, memberId, input),
+    couponId === undefined ? undefined : readTerms(context.sql, memberId, couponId),
   ])
   const first = rows[0]
   if (!first) throw problem('CART_EMPTY')
-  if (first.openOrders >= shop.config.OPEN_ORDERS_PER_MEMBER) throw problem('TOO_MANY_OPEN_ORDERS')
+  if (first.openOrders >= context.config.OPEN_ORDERS_PER_MEMBER) throw problem('TOO_MANY_OPEN_ORDERS')
   if (rows.length > orderLines || rows.some(({ quantity }) => quantity > linePairs)) {
     throw problem('ORDER_TOO_LARGE', `At most ${orderLines} sizes, and ${linePairs} pairs of each`)
   }

@@ -11,12 +11,12 @@ import type { Http } from '@munova/service'
 import { z } from 'zod'
 import { readOwnOrder } from '../read/read.ts'
 import { bearer, memberProblems, roleProblems } from '../../problems.ts'
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import { listReturns } from './list.ts'
 import { requestReturn } from './request.ts'
 import { acceptReturn, rejectReturn } from './resolve.ts'
 
-export function returnRoutes(app: Http, shop: Shop): void {
+export function returnRoutes(app: Http, context: Context): void {
   app.post(
     '/v1/orders/:id/returns',
     {
@@ -46,8 +46,8 @@ export function returnRoutes(app: Http, shop: Shop): void {
       onRequest: app.authenticate.requireMember,
     },
     async ({ member: { memberId }, params, body, once }, reply) => {
-      await requestReturn(shop, { memberId, orderId: params.id, once }, body)
-      return reply.code(201).send((await readOwnOrder(shop.sql, memberId, params.id)).order)
+      await requestReturn(context, { memberId, orderId: params.id, once }, body)
+      return reply.code(201).send((await readOwnOrder(context.sql, memberId, params.id)).order)
     },
   )
 
@@ -71,7 +71,7 @@ export function returnRoutes(app: Http, shop: Shop): void {
       config: { problems: [...roleProblems, 'CURSOR_INVALID'] },
       onRequest,
     },
-    (request) => listReturns(shop.sql, request.member.memberId, request.query),
+    (request) => listReturns(context.sql, request.member.memberId, request.query),
   )
 
   app.post(
@@ -82,7 +82,7 @@ export function returnRoutes(app: Http, shop: Shop): void {
       onRequest,
     },
     async ({ member, params, body, once }, reply) => {
-      await acceptReturn(shop, { sellerId: member.memberId, returnId: params.id, once }, body)
+      await acceptReturn(context, { sellerId: member.memberId, returnId: params.id, once }, body)
       return reply.code(204).send(null)
     },
   )
@@ -95,7 +95,7 @@ export function returnRoutes(app: Http, shop: Shop): void {
       onRequest,
     },
     async ({ member, params, body, once }, reply) => {
-      await rejectReturn(shop, { sellerId: member.memberId, returnId: params.id, once }, body)
+      await rejectReturn(context, { sellerId: member.memberId, returnId: params.id, once }, body)
       return reply.code(204).send(null)
     },
   )

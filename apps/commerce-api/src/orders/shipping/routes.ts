@@ -10,12 +10,12 @@ import type { Http } from '@munova/service'
 import { z } from 'zod'
 import { readAnyOrder } from '../read/read.ts'
 import { bearer, roleProblems } from '../../problems.ts'
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import { deliver } from './deliver.ts'
 import { shipItems } from './ship.ts'
 import { listToShip } from './to-ship.ts'
 
-export function shippingRoutes(app: Http, shop: Shop): void {
+export function shippingRoutes(app: Http, context: Context): void {
   const selling = { tags: ['seller'], security: bearer }
   const onRequest = app.authenticate.requireRole('SELLER')
 
@@ -31,7 +31,7 @@ export function shippingRoutes(app: Http, shop: Shop): void {
       config: { problems: [...roleProblems, 'CURSOR_INVALID'] },
       onRequest,
     },
-    (request) => listToShip(shop.sql, request.member.memberId, request.query),
+    (request) => listToShip(context.sql, request.member.memberId, request.query),
   )
 
   app.post(
@@ -52,7 +52,7 @@ export function shippingRoutes(app: Http, shop: Shop): void {
     },
     async ({ member, params, body, once }, reply) => {
       const shipping = { sellerId: member.memberId, orderId: params.id, once }
-      return reply.code(201).send(await shipItems(shop, shipping, body))
+      return reply.code(201).send(await shipItems(context, shipping, body))
     },
   )
 
@@ -69,7 +69,7 @@ export function shippingRoutes(app: Http, shop: Shop): void {
       onRequest,
     },
     async ({ member, params }, reply) => {
-      await deliver(shop, { shipmentId: params.id, sellerId: member.memberId })
+      await deliver(context, { shipmentId: params.id, sellerId: member.memberId })
       return reply.code(204).send(null)
     },
   )
@@ -90,7 +90,7 @@ export function shippingRoutes(app: Http, shop: Shop): void {
       onRequest: adminOnly,
     },
     async ({ params }, reply) => {
-      await deliver(shop, { shipmentId: params.id })
+      await deliver(context, { shipmentId: params.id })
       return reply.code(204).send(null)
     },
   )
@@ -102,6 +102,6 @@ export function shippingRoutes(app: Http, shop: Shop): void {
       config: { problems: [...roleProblems, 'ORDER_NOT_FOUND'] },
       onRequest: adminOnly,
     },
-    async ({ params }) => (await readAnyOrder(shop.sql, params.id)).order,
+    async ({ params }) => (await readAnyOrder(context.sql, params.id)).order,
   )
 }

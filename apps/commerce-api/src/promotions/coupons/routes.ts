@@ -12,18 +12,18 @@ import {
 import type { Http } from '@munova/service'
 import type { FastifyRequest } from 'fastify'
 import { bearer, memberProblems, roleProblems } from '../../problems.ts'
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import { passOf, passProblems } from '../waiting-room/pass.ts'
 import { createCampaign } from './create-campaign.ts'
 import { listCampaigns, listOpenCampaigns } from './list-campaigns.ts'
 import { listOwnCoupons } from './list-own.ts'
 
-export function couponRoutes(app: Http, shop: Shop): void {
-  memberCouponRoutes(app, shop)
-  campaignRoutes(app, shop)
+export function couponRoutes(app: Http, context: Context): void {
+  memberCouponRoutes(app, context)
+  campaignRoutes(app, context)
 }
 
-function memberCouponRoutes(app: Http, shop: Shop): void {
+function memberCouponRoutes(app: Http, context: Context): void {
   const onRequest = (request: FastifyRequest) => app.authenticate.requireMember(request)
   const documented = { tags: ['coupons'], security: bearer }
 
@@ -39,7 +39,7 @@ function memberCouponRoutes(app: Http, shop: Shop): void {
       config: { problems: [...memberProblems, 'CURSOR_INVALID'] },
       onRequest,
     },
-    (request) => listOwnCoupons(shop.sql, request.member.memberId, request.query),
+    (request) => listOwnCoupons(context.sql, request.member.memberId, request.query),
   )
 
   app.get(
@@ -54,7 +54,7 @@ function memberCouponRoutes(app: Http, shop: Shop): void {
       config: { problems: [...memberProblems, 'CURSOR_INVALID'] },
       onRequest,
     },
-    (request) => listOpenCampaigns(shop.sql, request.member.memberId, request.query),
+    (request) => listOpenCampaigns(context.sql, request.member.memberId, request.query),
   )
 
   app.post(
@@ -85,14 +85,14 @@ function memberCouponRoutes(app: Http, shop: Shop): void {
     async (request, reply) => {
       const { memberId } = request.member
       const campaignId = request.params.id
-      await shop.waiting.requirePass(`coupon-campaign:${campaignId}`, memberId, passOf(request))
-      const coupon = await shop.coupons.issue({ campaignId, memberId })
+      await context.waiting.requirePass(`coupon-campaign:${campaignId}`, memberId, passOf(request))
+      const coupon = await context.coupons.issue({ campaignId, memberId })
       return reply.code(201).send(coupon)
     },
   )
 }
 
-function campaignRoutes(app: Http, shop: Shop): void {
+function campaignRoutes(app: Http, context: Context): void {
   const onRequest = app.authenticate.requireRole('ADMIN')
   const documented = { tags: ['admin'], security: bearer }
 
@@ -108,7 +108,7 @@ function campaignRoutes(app: Http, shop: Shop): void {
       config: { problems: [...roleProblems, 'CURSOR_INVALID'] },
       onRequest,
     },
-    (request) => listCampaigns(shop.sql, request.query),
+    (request) => listCampaigns(context.sql, request.query),
   )
 
   app.post(
@@ -133,7 +133,7 @@ function campaignRoutes(app: Http, shop: Shop): void {
       onRequest,
     },
     async (request, reply) => {
-      const campaign = await createCampaign(shop, request.member.memberId, request.body)
+      const campaign = await createCampaign(context, request.member.memberId, request.body)
       return reply.code(201).send(campaign)
     },
   )

@@ -1,8 +1,8 @@
 import { retryOnConnectionLoss } from '@munova/database'
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 
 /** Deletes tickets whose turn is over, a bounded number; answers how many. */
-export async function forgetTickets({ sql, config }: Pick<Shop, 'sql' | 'config'>): Promise<number> {
+export async function forgetTickets({ sql, config }: Pick<Context, 'sql' | 'config'>): Promise<number> {
   // Index waiting_tickets_expiry.
   const [outcome] = await retryOnConnectionLoss(
     () => sql<[{ tickets: number }]>`

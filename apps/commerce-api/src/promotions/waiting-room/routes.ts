@@ -3,10 +3,10 @@ import type { Http } from '@munova/service'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { bearer, memberProblems, roleProblems } from '../../problems.ts'
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import { resourceOf, setRoom } from './set-room.ts'
 
-export function waitingRoutes(app: Http, shop: Shop): void {
+export function waitingRoutes(app: Http, context: Context): void {
   app.post(
     '/v1/waiting-rooms/:kind/:id/tickets',
     {
@@ -31,7 +31,7 @@ export function waitingRoutes(app: Http, shop: Shop): void {
       onRequest: (request: FastifyRequest) => app.authenticate.requireMember(request),
     },
     async (request, reply) => {
-      const ticket = await shop.waiting.take(resourceOf(request.params), request.member.memberId)
+      const ticket = await context.waiting.take(resourceOf(request.params), request.member.memberId)
       return reply.header('retry-after', Math.ceil(ticket.waitMs / 1000)).send(ticket)
     },
   )
@@ -53,7 +53,7 @@ export function waitingRoutes(app: Http, shop: Shop): void {
       onRequest: app.authenticate.requireRole('ADMIN'),
     },
     async (request, reply) => {
-      await setRoom(shop, request.member.memberId, request.params, request.body)
+      await setRoom(context, request.member.memberId, request.params, request.body)
       return reply.code(204).send(null)
     },
   )

@@ -1,15 +1,7 @@
 import ts from 'typescript'
 
-export interface Import {
-  specifier: string
-  line: number
-  /** Erased before the program runs. */
-  typeOnly: boolean
-}
-
-/** What the rules want to know of one source file. */
+/** What the checker needs to know of one source file. */
 export interface SourceFile {
-  imports: Import[]
   /** Lines that read the environment of the process. */
   environment: number[]
   /** Lines on which a test is left out, singled out, or promised. */
@@ -23,12 +15,10 @@ const testFunctions = new Set(['test', 'it', 'describe', 'suite'])
 /** Reads TypeScript or JavaScript with the compiler's own parser, so that comments and strings do not count. */
 export function parse(name: string, text: string): SourceFile {
   const tree = ts.createSourceFile(name, text, ts.ScriptTarget.Latest)
-  const found: SourceFile = { imports: [], environment: [], unfinishedTests: [], lines: lineCount(text) }
+  const found: SourceFile = { environment: [], unfinishedTests: [], lines: lineCount(text) }
   const lineOf = (node: ts.Node) => tree.getLineAndCharacterOfPosition(node.getStart(tree)).line + 1
 
   const visit = (node: ts.Node): void => {
-    const imported = importOf(node)
-    if (imported) found.imports.push({ ...imported, line: lineOf(node) })
     if (readsEnvironment(node)) found.environment.push(lineOf(node))
     for (const word of unfinishedWords(node)) found.unfinishedTests.push({ line: lineOf(node), word })
     ts.forEachChild(node, visit)
@@ -41,43 +31,24 @@ export function lineCount(text: string): number {
   return text === '' ? 0 : text.split('\n').length - (text.endsWith('\n') ? 1 : 0)
 }
 
-function importOf(node: ts.Node): { specifier: string; typeOnly: boolean } | undefined {
-  if (ts.isImportDeclaration(node)) {
-    return stringOf(node.moduleSpecifier, node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword)
-  }
-  if (ts.isExportDeclaration(node)) return stringOf(node.moduleSpecifier, node.isTypeOnly)
-  if (ts.isImportTypeNode(node)) {
-    return ts.isLiteralTypeNode(node.argument) ? stringOf(node.argument.literal, true) : undefined
-  }
-  if (!ts.isCallExpression(node)) return undefined
-  const { expression } = node
-  const loads =
-    expression.kind === ts.SyntaxKind.ImportKeyword ||
-    (ts.isIdentifier(expression) && expression.text === 'require') ||
-    isProperty(expression, 'require', 'resolve') ||
-    (ts.isPropertyAccessExpression(expression) &&
-      expression.name.text === 'resolve' &&
-      ts.isMetaProperty(expression.expression))
-  return loads ? stringOf(node.arguments[0], false) : undefined
-}
-
-function stringOf(node: ts.Node | undefined, typeOnly: boolean) {
-  return node && ts.isStringLiteralLike(node) ? { specifier: node.text, typeOnly } : undefined
-}
-
 /** `process.env`, `process['env']`, `{ env } = process`, `import { env } from 'node:process'`. */
 function readsEnvironment(node: ts.Node): boolean {
   if (isProperty(node, 'process', 'env')) return true
   if (ts.isElementAccessExpression(node)) {
     const { expression, argumentExpression } = node
-    return isNamed(expression, 'process') && stringOf(argumentExpression, false)?.specifier === 'env'
+    return (
+      isNamed(expression, 'process') &&
+      ts.isStringLiteralLike(argumentExpression) &&
+      argumentExpression.text === 'env'
+    )
   }
   if (ts.isVariableDeclaration(node) && ts.isObjectBindingPattern(node.name)) {
     return isNamed(node.initializer, 'process') && node.name.elements.some(isEnv)
   }
   if (!ts.isImportDeclaration(node)) return false
   const bindings = node.importClause?.namedBindings
-  if (!/^(node:)?process$/.test(stringOf(node.moduleSpecifier, false)?.specifier ?? '')) return false
+  const { moduleSpecifier } = node
+  if (!ts.isStringLiteral(moduleSpecifier) || !/^(node:)?process$/.test(moduleSpecifier.text)) return false
   return bindings !== undefined && ts.isNamedImports(bindings) && bindings.elements.some(isEnv)
 }
 

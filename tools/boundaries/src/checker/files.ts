@@ -1,10 +1,11 @@
-import { basename } from 'node:path'
-import { tagsOf } from './packages.ts'
-import { emptyNames, maximumLines } from './table.ts'
-import type { Violation } from './violation.ts'
-import type { Package, PackageFile, Workspace } from './workspace.ts'
+import { basename, dirname } from 'node:path/posix'
+import { emptyNames, maximumLines } from '../tables/files.ts'
+import { folders } from '../tables/folders.ts'
+import { tagsOf } from '../tags.ts'
+import type { Violation } from '../violation.ts'
+import type { Package, PackageFile, Workspace } from '../workspace.ts'
 
-/** Length, name, tests that are all run, and the environment read in one place. */
+/** Length, name, place, tests that all run, and the environment read in one place. */
 export function* checkFiles({ packages, files }: Workspace): Generator<Violation> {
   for (const pack of packages) {
     for (const file of pack.files) {
@@ -14,6 +15,7 @@ export function* checkFiles({ packages, files }: Workspace): Generator<Violation
         yield { file: file.path, line: most + 1, rule: 'length', message }
       }
       yield* environment(pack, file)
+      yield* listed(pack, file)
       if (file.zone === 'src') continue
       for (const { line, word } of file.unfinishedTests) {
         const message = `.${word} leaves tests out; make it run everywhere or delete it`
@@ -21,20 +23,31 @@ export function* checkFiles({ packages, files }: Workspace): Generator<Violation
       }
     }
     for (const path of files) {
-      if (path.startsWith(`${pack.folder}src/`))
-        yield* name(path, path.slice(pack.folder.length + 'src/'.length))
+      const src = `${pack.folder}/src/`
+      if (path.startsWith(src)) yield* name(path, path.slice(src.length))
     }
   }
 }
 
 function* name(path: string, inside: string): Generator<Violation> {
-  const folders = inside.split('/')
-  const stem = folders.pop()?.split('.')[0] ?? ''
+  const parents = inside.split('/')
+  const stem = parents.pop()?.split('.')[0] ?? ''
   const empty =
-    [...folders, stem].find((part) => emptyNames.test(part)) ?? folders.find((part) => part === 'core')
+    [...parents, stem].find((part) => emptyNames.test(part)) ?? parents.find((part) => part === 'core')
   if (empty === undefined) return
   const message = `"${empty}" says nothing; name it after the noun or verb of the domain that is in it`
   yield { file: path, line: 1, rule: 'name', message }
+}
+
+/** A file in no listed folder would have no rule about what it imports. */
+function* listed({ folder }: Package, { path, zone }: PackageFile): Generator<Violation> {
+  const order = folders[folder]
+  if (order === undefined || zone !== 'src') return
+  const inside = path.slice(`${folder}/src/`.length)
+  const place = inside.includes('/') ? dirname(inside) : (inside.split('.')[0] ?? '')
+  if (order.includes(place)) return
+  const message = `"${place}" is not in tools/boundaries/src/tables/folders.ts; move it to a listed folder, or list it there after what it imports`
+  yield { file: path, line: 1, rule: 'folders', message }
 }
 
 function* environment(pack: Package, file: PackageFile): Generator<Violation> {

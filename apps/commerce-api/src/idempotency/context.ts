@@ -2,27 +2,27 @@ import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import type { KeyOfMember, StoredAnswer } from './claim.ts'
 
 /** A request that has its Idempotency-Key to itself, for verbs that change something. */
-export class Once {
+export class IdempotencyContext {
   readonly #key: KeyOfMember
   /** An earlier run of the request has committed its effect: answer, and change nothing. */
-  readonly isDone: boolean
+  readonly isCommitted: boolean
   /** Its answer is stored by the statement of the effect. */
-  hasAnswer = false
+  isResponseStored = false
 
-  constructor(key: KeyOfMember, isDone: boolean) {
+  constructor(key: KeyOfMember, isCommitted: boolean) {
     this.#key = key
-    this.isDone = isDone
+    this.isCommitted = isCommitted
   }
 
   /** A part of the statement whose CTE `changed` gives rows if it had its effect: from now on a repetition has none. */
-  done(sql: Sql) {
+  markCommitted(sql: Sql) {
     return sql`
       update idempotency_keys set done = true
       where ${this.#mine(sql)} and exists (select from changed)`
   }
 
   /** As `done`, with the answer, so that whoever repeats the request gets the same bytes, whatever dies now. */
-  answered(sql: Sql, status: number, body: string) {
+  storeResponse(sql: Sql, status: number, body: string) {
     return sql`
       update idempotency_keys set done = true, status = ${status}, type = ${JSON_TYPE}, body = ${Buffer.from(body)}
       where ${this.#mine(sql)} and exists (select from changed)`

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
-import type { Violation } from './violation.ts'
-import type { Workspace } from './workspace.ts'
+import type { Violation } from '../violation.ts'
+import type { Workspace } from '../workspace.ts'
 
 /** Beyond this a file is data, not text that somebody wrote. */
 const MAXIMUM_LENGTH = 1_000_000
