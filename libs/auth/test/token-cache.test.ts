@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { createMetrics } from '@munova/service'
 import { createVerifier, signAccessToken, type VerifierOptions } from '../src/index.ts'
-import { buyer, folder, keyRing } from './place.ts'
+import { buyer, folder, keyRing } from './support/keys.ts'
 
 /** A verifier, and how many signatures it has checked. */
 function watched(t: TestContext, options: Omit<VerifierOptions, 'metrics'>) {
@@ -15,7 +15,7 @@ function watched(t: TestContext, options: Omit<VerifierOptions, 'metrics'>) {
   return {
     ...createVerifier({ ...options, metrics }),
     checks: () => valueOf('shop_token_checks_total'),
-    remembered: () => valueOf('shop_tokens_remembered'),
+    cached: () => valueOf('shop_cached_tokens'),
   }
 }
 
@@ -28,7 +28,7 @@ test('the signature of an accepted token is checked once', async (t) => {
   assert.equal(await verifier.checks(), 1)
 })
 
-test('what differs from an accepted token in one character is looked at, and never remembered', async (t) => {
+test('a text that differs from an accepted token in one character is verified, and never cached', async (t) => {
   const { file, keys } = await keyRing(t)
   const verifier = watched(t, { jwks: file })
   const token = await signAccessToken(keys, buyer, 60)
@@ -37,7 +37,7 @@ test('what differs from an accepted token in one character is looked at, and nev
   const forged = `${token.slice(0, at)}${token[at] === 'A' ? 'B' : 'A'}${token.slice(at + 1)}`
   for (let i = 0; i < 3; i++) await assert.rejects(verifier.verify(forged), { code: 'TOKEN_INVALID' })
   assert.equal(await verifier.checks(), 4)
-  assert.equal(await verifier.remembered(), 1)
+  assert.equal(await verifier.cached(), 1)
 })
 
 test('a token that was accepted expires all the same', async (t) => {
@@ -50,10 +50,10 @@ test('a token that was accepted expires all the same', async (t) => {
   await verifier.verify(token)
   t.mock.timers.tick(1)
   await assert.rejects(verifier.verify(token), { code: 'TOKEN_EXPIRED' })
-  assert.equal(await verifier.remembered(), 0)
+  assert.equal(await verifier.cached(), 0)
 })
 
-test('reading the same keys again forgets nothing, another key by the same id all of its tokens', async (t) => {
+test('reading the same keys again keeps the cache, another key by the same id drops its tokens', async (t) => {
   const { keys } = await keyRing(t)
   const { keys: others } = await keyRing(t)
   const file = join(await folder(t), 'public.json')
@@ -72,22 +72,22 @@ test('reading the same keys again forgets nothing, another key by the same id al
   await assert.rejects(verifier.verify(token), { code: 'TOKEN_INVALID' })
 })
 
-test('as many tokens as allowed are remembered; the oldest gives way and is checked again', async (t) => {
+test('as many tokens as allowed are cached; the oldest is evicted and checked again', async (t) => {
   const { file, keys } = await keyRing(t)
-  const verifier = watched(t, { jwks: file, remembered: 3 })
+  const verifier = watched(t, { jwks: file, cacheSize: 3 })
   const tokens = await Promise.all(Array.from({ length: 5 }, () => signAccessToken(keys, buyer, 60)))
   for (const token of tokens) await verifier.verify(token)
-  assert.equal(await verifier.remembered(), 3)
+  assert.equal(await verifier.cached(), 3)
   for (const token of tokens.slice(2)) await verifier.verify(token)
   assert.equal(await verifier.checks(), 5)
   await verifier.verify(tokens[0]!)
   assert.equal(await verifier.checks(), 6)
-  assert.equal(await verifier.remembered(), 3)
+  assert.equal(await verifier.cached(), 3)
 })
 
-test('with nothing remembered every signature is checked', async (t) => {
+test('without a cache every signature is checked', async (t) => {
   const { file, keys } = await keyRing(t)
-  const verifier = watched(t, { jwks: file, remembered: 0 })
+  const verifier = watched(t, { jwks: file, cacheSize: 0 })
   const token = await signAccessToken(keys, buyer, 60)
   for (let i = 0; i < 3; i++) await verifier.verify(token)
   assert.equal(await verifier.checks(), 3)

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { promisify } from 'node:util'
 import { KeyRing } from '../src/index.ts'
-import { folder, keyRing } from './place.ts'
+import { folder, keyRing } from './support/keys.ts'
 
 const kids = (ring: KeyRing) => ring.publicJwks().keys.map((key) => key.kid)
 
@@ -33,7 +33,7 @@ test('loading twice gives the same key, and the public half has no private part'
 
 test('processes that create the file at the same moment end with one key', async (t) => {
   const file = join(await folder(t), 'shared.json')
-  const source = new URL('../src/keys.ts', import.meta.url).href
+  const source = new URL('../src/key-ring.ts', import.meta.url).href
   const script = `
     const { KeyRing } = await import(${JSON.stringify(source)})
     const rings = await Promise.all([1, 2, 3].map(() => KeyRing.load(${JSON.stringify(file)})))

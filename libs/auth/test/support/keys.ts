@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
-import { KeyRing } from '../src/index.ts'
+import { KeyRing } from '../../src/index.ts'
 
 /** A folder of the test's own. */
 export async function folder(t: TestContext): Promise<string> {

@@ -4,6 +4,7 @@ import { dirname } from 'node:path'
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, SignJWT } from 'jose'
 import type { CryptoKey, JSONWebKeySet, JWTPayload } from 'jose'
 import { z } from 'zod'
+import { Mutex } from '@munova/service/work'
 
 const PrivateJwk = z.object({
   kty: z.literal('OKP'),
@@ -20,7 +21,7 @@ export class KeyRing {
   readonly #file: string
   #keys: readonly PrivateJwk[]
   #signer: CryptoKey
-  #changes: Promise<unknown> = Promise.resolve()
+  readonly #changes = new Mutex()
 
   private constructor(file: string, keys: readonly PrivateJwk[], signer: CryptoKey) {
     this.#file = file
@@ -28,7 +29,7 @@ export class KeyRing {
     this.#signer = signer
   }
 
-  /** Reads the file, or creates it with one new key. Processes that start at the same time end with the same key. */
+  /** Reads the file, or creates it with one new key. Processes that start at the same time get the same key. */
   static async load(file: string): Promise<KeyRing> {
     const keys = (await readKeys(file)) ?? (await createFile(file))
     return new KeyRing(file, keys, await importSigner(keys))
@@ -41,21 +42,21 @@ export class KeyRing {
       .sign(this.#signer)
   }
 
-  /** What verifiers need: public halves of every key, signer first. */
+  /** The JWKS for verifiers: the public half of every key, the signing key first. */
   publicJwks(): JSONWebKeySet {
     return {
       keys: this.#keys.map(({ kty, crv, kid, x }) => ({ kty, crv, kid, x, alg: 'EdDSA', use: 'sig' })),
     }
   }
 
-  /** A new key signs from now on; tokens of the earlier keys stay valid until these are retired. Answers its id. */
+  /** Adds a key that signs from now on, and returns its id. Tokens of earlier keys stay valid until these are retired. */
   async rotate(): Promise<string> {
     const key = await newKey()
     await this.#change((keys) => [key, ...keys])
     return key.kid
   }
 
-  /** Takes an earlier key away: its tokens are worth nothing any more. The signer cannot be retired. */
+  /** Removes an earlier key, which makes its tokens invalid. The key that signs cannot be retired. */
   async retire(kid: string): Promise<void> {
     await this.#change((keys) => {
       if (keys[0]!.kid === kid) throw new TypeError('the key that signs cannot be retired; rotate first')
@@ -63,13 +64,9 @@ export class KeyRing {
     })
   }
 
-  /** One change after the other, each on what the file holds by then. */
+  /** Serialises changes; each starts from what the file holds then. */
   #change(edit: (keys: readonly PrivateJwk[]) => readonly PrivateJwk[]): Promise<void> {
-    const change = this.#changes.then(async () =>
-      this.#replace(edit((await readKeys(this.#file)) ?? this.#keys)),
-    )
-    this.#changes = change.catch(() => {})
-    return change
+    return this.#changes.run(async () => this.#replace(edit((await readKeys(this.#file)) ?? this.#keys)))
   }
 
   async #replace(keys: readonly PrivateJwk[]): Promise<void> {
@@ -92,7 +89,7 @@ async function readKeys(file: string): Promise<PrivateJwk[] | undefined> {
   try {
     return KeyFile.parse(JSON.parse(text)).keys
   } catch {
-    // Neither JSON.parse's nor zod's words: they may quote key material.
+    // Without the messages of JSON.parse and zod, which may quote key material.
     throw new Error(`${file} is not a JWKS of private Ed25519 keys`)
   }
 }
@@ -102,7 +99,7 @@ async function createFile(file: string): Promise<PrivateJwk[]> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 })
   const temporary = await writeTemporary(file, keys)
   try {
-    // Unlike rename, link fails when another process was first; then its keys are the ones.
+    // Unlike rename, link fails when the file exists: another process created it first, and its keys are used.
     await link(temporary, file)
     return keys
   } catch (error) {
