@@ -1,13 +1,13 @@
 import { Duplex } from 'node:stream'
 import type { ChannelModel } from 'amqplib'
 import { connect, type AmqpConnectionManager } from 'amqp-connection-manager'
-import type { BrokerOptions } from './broker.ts'
-import { RabbitChannel, type ChannelLife } from './rabbit-channel.ts'
-import { within } from './within.ts'
+import type { BrokerOptions } from '../broker.ts'
+import { RabbitChannel, type ChannelHooks } from './channel.ts'
+import { withTimeout } from '../with-timeout.ts'
 
 /**
- * One AMQP connection that comes back by itself. Only the connection of amqp-connection-manager is used: its channels
- * buffer without bound while the broker is away.
+ * An AMQP connection that reconnects by itself. Of amqp-connection-manager only the connection is used: its channels buffer
+ * without bound while the broker is not connected.
  */
 export class RabbitConnection {
   readonly #manager: AmqpConnectionManager
@@ -15,7 +15,7 @@ export class RabbitConnection {
   readonly #channels = new Set<RabbitChannel>()
   #blocked = false
   #connects = 0
-  /** Log the first failure of an outage, not one per attempt. */
+  /** Whether the current outage was logged: not each attempt is. */
   #failing = false
 
   constructor(url: string, name: string, options: BrokerOptions) {
@@ -46,11 +46,11 @@ export class RabbitConnection {
     })
     this.#manager.on('blocked', ({ reason }) => {
       this.#blocked = true
-      log.warn({ connection: name, reason }, 'broker takes no more messages')
+      log.warn({ connection: name, reason }, 'broker accepts no messages')
     })
     this.#manager.on('unblocked', () => {
       this.#blocked = false
-      log.info({ connection: name }, 'broker takes messages again')
+      log.info({ connection: name }, 'broker accepts messages again')
     })
   }
 
@@ -58,7 +58,7 @@ export class RabbitConnection {
     return this.#manager.isConnected()
   }
 
-  /** The broker is short of memory or disk and reads nothing from this connection. */
+  /** Whether the broker is short of memory or disk, and reads nothing from this connection. */
   get blocked(): boolean {
     return this.#blocked
   }
@@ -67,33 +67,33 @@ export class RabbitConnection {
     return Math.max(0, this.#connects - 1)
   }
 
-  /** A channel that lives as long as the connection is kept. */
-  keepChannel(life: ChannelLife): RabbitChannel {
-    const channel = new RabbitChannel(() => this.#manager.connection, life, this.#options)
+  /** A channel that is reopened with the connection until it is closed. */
+  openChannel(hooks: ChannelHooks): RabbitChannel {
+    const channel = new RabbitChannel(() => this.#manager.connection, hooks, this.#options)
     this.#channels.add(channel)
     channel.open()
     return channel
   }
 
-  /** Idempotent. At most twice `closeTimeoutMs`: a broker that is blocked or gone does not answer. */
+  /** Idempotent. Takes at most twice `closeTimeoutMs`: a broker that is blocked or dead does not answer. */
   async close(): Promise<void> {
     const { closeTimeoutMs } = this.#options
     const model = this.#manager.connection
-    // A blocked broker reads no channel.close; the connection then closes without it.
+    // A blocked broker does not read channel.close; the connection is then closed without waiting for it.
     const channels = Promise.all([...this.#channels].map((channel) => channel.close()))
     if (!this.#blocked) await channels
     const closed = this.#manager.close().catch(() => undefined)
-    if (!(await within(closeTimeoutMs, closed))) destroySocket(model)
+    if (!(await withTimeout(closeTimeoutMs, closed))) destroySocket(model)
   }
 }
 
-/** amqplib has no way to end a connection whose peer does not answer; its socket would keep the process alive. */
+/** amqplib cannot end a connection whose peer does not answer, and its socket would keep the process alive. */
 function destroySocket(model: ChannelModel | undefined): void {
   const connection: object = model?.connection ?? {}
   if ('stream' in connection && connection.stream instanceof Duplex) connection.stream.destroy()
 }
 
-/** A connection that its peer just drops ends without an error. */
+/** There is no error when the peer closes the socket without a word of AMQP. */
 function reasonOf(error: Error | undefined): string {
   return error?.message ?? 'closed'
 }

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { until } from '@munova/testing'
-import type { Harness } from './abstract-suite.ts'
-import { listen } from './people.ts'
+import type { Harness } from './suite.ts'
+import { openNode } from '../support/fixtures.ts'
 
-/** What nodes tell each other of. */
+/** Messages between nodes. */
 export function busTests(harness: Harness): void {
-  test('bus: each node that bound a bucket hears it in order, and nothing else', async (t) => {
+  test('bus: each node that bound a bucket receives it in order, and nothing else', async (t) => {
     const server = await harness.server(t)
-    const [one, two, three] = [1, 2, 3].map(() => listen(server.connect()))
+    const [one, two, three] = [1, 2, 3].map(() => openNode(server.connect()))
     assert.ok(one && two && three)
     await Promise.all([one.bus.bind(7), two.bus.bind(7), two.bus.bind(8)])
     await Promise.all([one.up(), two.up(), three.up()])
@@ -19,23 +19,23 @@ export function busTests(harness: Harness): void {
     await two.bus.bind(99)
     three.bus.publish([99], Buffer.from('end'))
     one.bus.publish([7], Buffer.from('own'))
-    const texts = (heard: typeof one.heard, bucket: number): string[] =>
-      heard.filter((text) => text.startsWith(`${bucket}: `))
+    const texts = (received: typeof one.received, bucket: number): string[] =>
+      received.filter((text) => text.startsWith(`${bucket}: `))
     const sent = Array.from({ length: 200 }, (_, n) => n)
     const expected = sent.filter((n) => n % 3 === 0).map((n) => `7: ${n}`)
-    await arrived(() => one.heard.length === 68 && two.heard.length >= 68 + 67 + 1)
-    assert.deepEqual(texts(one.heard, 7), expected)
-    assert.deepEqual(texts(two.heard, 7), expected)
+    await arrived(() => one.received.length === 68 && two.received.length >= 68 + 67 + 1)
+    assert.deepEqual(texts(one.received, 7), expected)
+    assert.deepEqual(texts(two.received, 7), expected)
     assert.deepEqual(
-      texts(two.heard, 8),
+      texts(two.received, 8),
       sent.filter((n) => n % 3 === 1).map((n) => `8: ${n}`),
     )
-    assert.deepEqual(three.heard, [])
+    assert.deepEqual(three.received, [])
   })
 
-  test('bus: an unbound bucket is no longer heard; unbinding what is not bound is harmless', async (t) => {
+  test('bus: an unbound bucket is no longer received; unbinding twice is harmless', async (t) => {
     const server = await harness.server(t)
-    const node = listen(server.connect())
+    const node = openNode(server.connect())
     await node.up()
     await node.bus.bind(1)
     await node.bus.bind(1)
@@ -45,13 +45,13 @@ export function busTests(harness: Harness): void {
     await node.bus.unbind(200)
     node.bus.publish([1], Buffer.from('gone'))
     node.bus.publish([2], Buffer.from('there'))
-    await arrived(() => node.heard.length > 0)
-    assert.deepEqual(node.heard, ['there'])
+    await arrived(() => node.received.length > 0)
+    assert.deepEqual(node.received, ['there'])
   })
 
   test('bus: what goes to several buckets reaches each node that bound any of them once', async (t) => {
     const server = await harness.server(t)
-    const [one, two, three] = [1, 2, 3].map(() => listen(server.connect()))
+    const [one, two, three] = [1, 2, 3].map(() => openNode(server.connect()))
     assert.ok(one && two && three)
     await Promise.all([one.up(), two.up(), three.up()])
     await Promise.all([one.bus.bind(1), one.bus.bind(3), two.bus.bind(2), three.bus.bind(9)])
@@ -59,24 +59,24 @@ export function busTests(harness: Harness): void {
     three.bus.publish([1, 2, 3], Buffer.from('three'))
     three.bus.publish(many, Buffer.from('nearly all'))
     three.bus.publish([9], Buffer.from('end'))
-    await arrived(() => [one, two].every(({ heard }) => heard.length >= 2) && three.heard.length > 0)
+    await arrived(() => [one, two].every(({ received }) => received.length >= 2) && three.received.length > 0)
     assert.deepEqual(
-      [one.heard, two.heard],
+      [one.received, two.received],
       [1, 2].map(() => ['three', 'nearly all']),
     )
-    assert.deepEqual(three.heard, ['end'])
+    assert.deepEqual(three.received, ['end'])
   })
 
-  test('bus: beyond busMaxBytes under way it drops and says so, then takes messages again', async (t) => {
+  test('bus: beyond busMaxBytes in flight it drops and returns false, then accepts messages again', async (t) => {
     const server = await harness.server(t)
     const broker = server.connect({ busMaxBytes: 1000 })
-    const node = listen(broker)
+    const node = openNode(broker)
     await node.bus.bind(1)
     await node.up()
     const taken = Array.from({ length: 20 }, () => node.bus.publish([1], Buffer.alloc(100)))
     assert.equal(taken.filter(Boolean).length, 10)
     assert.equal(node.bus.publish([1], Buffer.alloc(2000)), false)
-    await arrived(() => node.heard.length === 10)
+    await arrived(() => node.received.length === 10)
     await arrived(() => node.bus.publish([1], Buffer.alloc(900)))
     assert.ok(broker.stats().busDropped >= 11)
     assert.equal(broker.stats().busSent, 11)

@@ -1,29 +1,29 @@
 import { KeyedMutex } from '@munova/service/work'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ConsumeOptions, EventMessage } from './broker.ts'
-import { within } from './within.ts'
+import { withTimeout } from './with-timeout.ts'
 
-/** Longest error text that travels with a parked message. */
+/** The error text stored with a parked message is cut to this. */
 export const maxErrorLength = 500
 
-/** One message as the broker handed it out; all of it is tied to the channel the message came on. */
+/** A message as the broker delivered it. It can be settled only on the channel it was delivered on. */
 export interface Delivery {
-  /** What arrived, or why it is no event. */
+  /** The event, or why the message is not one. */
   readonly message: EventMessage | { readonly malformed: string }
-  /** False once its channel is gone: the broker hands the message out again, so nothing more is done here. */
-  live(): boolean
+  /** False once its channel is closed: the broker delivers the message again, so this delivery is abandoned. */
+  isLive(): boolean
   ack(): void
-  /** Resolves when the message is safe in the dead-letter queue. */
+  /** Resolves when the message is stored in the dead-letter queue. */
   park(error: string, attempts: number): Promise<void>
 }
 
 type Handle = (message: EventMessage) => Promise<void>
 
 /**
- * The deliveries of one consumer: order per key, attempts, parking. The old handler of a message that was
- * lost with its channel keeps its key busy, so that the repetition waits for it.
+ * Processes the deliveries of one consumer: in order per key, with retries and parking. When a channel is lost while a
+ * handler runs, the handler keeps its key locked, so that the redelivery waits for it.
  */
-export class Deliveries {
+export class DeliveryProcessor {
   readonly #keys = new KeyedMutex<string>()
   readonly #options: ConsumeOptions
   readonly #handle: Handle
@@ -37,26 +37,26 @@ export class Deliveries {
   accept(delivery: Delivery): void {
     if (this.#closing.signal.aborted) return
     const key = 'malformed' in delivery.message ? '' : delivery.message.key
-    // It only rejects when it was cancelled before it started.
+    // Rejects only if it was cancelled before it started.
     this.#keys.run(key, () => this.#settle(delivery)).catch(() => undefined)
   }
 
-  /** The channel is gone: what has not begun comes again on the next one. */
-  lost(): void {
+  /** For a channel that was lost: deliveries that have not started will be delivered again on the next one. */
+  discardWaiting(): void {
     this.#keys.cancelWaiting(new Error('the channel was lost'))
   }
 
-  /** True if every handler under way ended within `timeoutMs`. */
+  /** True if every running handler ended within `timeoutMs`. */
   async close(timeoutMs: number): Promise<boolean> {
     this.#closing.abort()
     this.#keys.cancelWaiting(new Error('the consumer is closing'))
-    return await within(timeoutMs, this.#keys.idle())
+    return await withTimeout(timeoutMs, this.#keys.idle())
   }
 
   async #settle(delivery: Delivery): Promise<void> {
     const failure = await this.#attempt(delivery)
-    if (!delivery.live()) return
-    if (failure === 'given up') return
+    if (!delivery.isLive()) return
+    if (failure === 'abandoned') return
     if (failure === undefined) {
       delivery.ack()
       return
@@ -64,11 +64,11 @@ export class Deliveries {
     await this.#park(delivery, failure)
   }
 
-  async #attempt(delivery: Delivery): Promise<{ error: string; attempts: number } | 'given up' | undefined> {
+  async #attempt(delivery: Delivery): Promise<{ error: string; attempts: number } | 'abandoned' | undefined> {
     const { message } = delivery
     if ('malformed' in message) return { error: message.malformed, attempts: 0 }
     for (let attempts = 1; ; attempts++) {
-      if (!delivery.live() || this.#closing.signal.aborted) return 'given up'
+      if (!delivery.isLive() || this.#closing.signal.aborted) return 'abandoned'
       try {
         await this.#handle(message)
         return undefined
@@ -79,12 +79,12 @@ export class Deliveries {
     }
   }
 
-  /** Tries until it is parked, the channel is lost, or the consumer closes; the message stays unsettled meanwhile. */
+  /** Retries until it is parked, the channel is lost, or the consumer closes. Until then the message is unsettled. */
   async #park(delivery: Delivery, failure: { error: string; attempts: number }): Promise<void> {
-    while (delivery.live()) {
+    while (delivery.isLive()) {
       try {
         await delivery.park(failure.error, failure.attempts)
-        if (delivery.live()) delivery.ack()
+        if (delivery.isLive()) delivery.ack()
         return
       } catch {
         if (this.#closing.signal.aborted) return

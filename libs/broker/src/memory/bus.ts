@@ -1,8 +1,8 @@
-import type { Bus, BusOptions } from './broker.ts'
-import type { MemoryBusEnd, MemoryExchange } from './memory-exchange.ts'
+import type { Bus, BusOptions } from '../broker.ts'
+import type { MemoryBusEndpoint, MemoryExchange } from './exchange.ts'
 
-/** One node's end of a bus in the in-process broker. */
-export class MemoryBus implements Bus, MemoryBusEnd {
+/** The bus of one node in the in-process broker. */
+export class MemoryBus implements Bus, MemoryBusEndpoint {
   readonly exchange: string
   readonly buckets = new Set<number>()
   readonly #server: MemoryExchange
@@ -10,7 +10,7 @@ export class MemoryBus implements Bus, MemoryBusEnd {
   readonly #maxBytes: number
   #up = false
   #closed = false
-  #underWay: { buckets: readonly number[]; body: Uint8Array }[] = []
+  #pending: { buckets: readonly number[]; body: Uint8Array }[] = []
   #bytes = 0
   sent = 0
   dropped = 0
@@ -27,8 +27,8 @@ export class MemoryBus implements Bus, MemoryBusEnd {
       this.dropped++
       return false
     }
-    if (this.#underWay.length === 0) setImmediate(() => this.#flush())
-    this.#underWay.push({ buckets, body })
+    if (this.#pending.length === 0) setImmediate(() => this.#flush())
+    this.#pending.push({ buckets, body })
     this.#bytes += body.byteLength
     this.sent++
     return true
@@ -58,7 +58,7 @@ export class MemoryBus implements Bus, MemoryBusEnd {
   down(): void {
     if (!this.#up) return
     this.#up = false
-    this.#underWay = []
+    this.#pending = []
     this.#bytes = 0
     this.#server.detachBus(this)
     this.#options.onState('down')
@@ -70,8 +70,8 @@ export class MemoryBus implements Bus, MemoryBusEnd {
   }
 
   #flush(): void {
-    const batch = this.#underWay
-    this.#underWay = []
+    const batch = this.#pending
+    this.#pending = []
     this.#bytes = 0
     for (const { buckets, body } of batch) this.#server.fanOut(this.exchange, buckets, body)
   }

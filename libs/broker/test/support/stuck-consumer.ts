@@ -1,6 +1,6 @@
 // A process that takes messages and never settles one; its test kills it.
 import { connectRabbit } from '@munova/broker'
-import { queueOptions } from './people.ts'
+import { queueOptions } from './fixtures.ts'
 
 const [url] = process.argv.slice(2)
 if (!url) throw new Error('usage: stuck-consumer URL')

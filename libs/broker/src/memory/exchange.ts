@@ -1,21 +1,21 @@
-import { BrokerUnavailable, type EventMessage } from './broker.ts'
-import { MemoryQueue, type ParkedMessage } from './memory-queue.ts'
+import { BrokerUnavailable, type EventMessage } from '../broker.ts'
+import { MemoryQueue, type ParkedMessage } from './queue.ts'
 
-/** A broker client as the exchange sees it. */
-export interface MemoryLink {
+/** A client that is told when the exchange starts and stops. */
+export interface MemoryClient {
   up(): void
   down(): void
 }
 
-/** A bus of one node as the exchange sees it. */
-export interface MemoryBusEnd {
+/** The bus of one node, to which the exchange delivers. */
+export interface MemoryBusEndpoint {
   readonly exchange: string
   readonly buckets: ReadonlySet<number>
   receive(body: Uint8Array): void
 }
 
 export interface MemoryLimits {
-  /** Messages one queue keeps for its consumers; beyond it publishing is refused. */
+  /** Messages in one queue; beyond that publishing is rejected. */
   readonly queueMaxMessages: number
   readonly deadMaxMessages: number
 }
@@ -23,14 +23,14 @@ export interface MemoryLimits {
 export const memoryLimits: MemoryLimits = { queueMaxMessages: 100_000, deadMaxMessages: 10_000 }
 
 /**
- * The broker server inside the process, for one process alone and for tests. stop() drops every client and keeps
- * the durable queues, as a restart of a real broker does.
+ * The server of the in-process broker, for a single process and for tests. stop() disconnects the clients and keeps the
+ * durable queues, as a restart of RabbitMQ does.
  */
 export class MemoryExchange {
   readonly #limits: MemoryLimits
   readonly #queues = new Map<string, MemoryQueue>()
-  readonly #links = new Set<MemoryLink>()
-  readonly #busEnds = new Set<MemoryBusEnd>()
+  readonly #clients = new Set<MemoryClient>()
+  readonly #busEndpoints = new Set<MemoryBusEndpoint>()
   #running = true
 
   constructor(limits: Partial<MemoryLimits> = {}) {
@@ -44,34 +44,34 @@ export class MemoryExchange {
   start(): void {
     if (this.#running) return
     this.#running = true
-    for (const link of this.#links) link.up()
+    for (const client of this.#clients) client.up()
   }
 
   stop(): void {
     if (!this.#running) return
     this.#running = false
-    for (const link of this.#links) link.down()
+    for (const client of this.#clients) client.down()
   }
 
-  /** What `<queue>.dead` holds, oldest first. */
+  /** The messages in `<queue>.dead`, oldest first. */
   parked(queue: string): readonly ParkedMessage[] {
     return this.#queues.get(queue)?.parked ?? []
   }
 
-  attach(link: MemoryLink): void {
-    this.#links.add(link)
+  attach(client: MemoryClient): void {
+    this.#clients.add(client)
   }
 
-  detach(link: MemoryLink): void {
-    this.#links.delete(link)
+  detach(client: MemoryClient): void {
+    this.#clients.delete(client)
   }
 
-  attachBus(end: MemoryBusEnd): void {
-    this.#busEnds.add(end)
+  attachBus(endpoint: MemoryBusEndpoint): void {
+    this.#busEndpoints.add(endpoint)
   }
 
-  detachBus(end: MemoryBusEnd): void {
-    this.#busEnds.delete(end)
+  detachBus(endpoint: MemoryBusEndpoint): void {
+    this.#busEndpoints.delete(endpoint)
   }
 
   queue(name: string, types: readonly string[]): MemoryQueue {
@@ -81,9 +81,9 @@ export class MemoryExchange {
     return queue
   }
 
-  /** All queues or none. */
+  /** Stores the message in all queues bound to its type, or in none. */
   store(message: EventMessage): void {
-    if (!this.#running) throw new BrokerUnavailable('the broker is away')
+    if (!this.#running) throw new BrokerUnavailable('the broker is not connected')
     const bound = [...this.#queues.values()].filter((queue) => queue.types.has(message.type))
     if (bound.some((queue) => queue.length >= this.#limits.queueMaxMessages)) {
       throw new BrokerUnavailable('a queue is full')
@@ -92,8 +92,9 @@ export class MemoryExchange {
   }
 
   fanOut(exchange: string, buckets: readonly number[], body: Uint8Array): void {
-    for (const end of this.#busEnds) {
-      if (end.exchange === exchange && buckets.some((bucket) => end.buckets.has(bucket))) end.receive(body)
+    for (const endpoint of this.#busEndpoints) {
+      if (endpoint.exchange !== exchange) continue
+      if (buckets.some((bucket) => endpoint.buckets.has(bucket))) endpoint.receive(body)
     }
   }
 }

@@ -1,13 +1,13 @@
-import type { ConsumeOptions, Consumer, EventMessage } from './broker.ts'
-import { Deliveries } from './deliveries.ts'
-import type { MemoryExchange } from './memory-exchange.ts'
-import type { MemoryQueue, QueueReader, QueuedMessage } from './memory-queue.ts'
+import type { ConsumeOptions, Consumer, EventMessage } from '../broker.ts'
+import { DeliveryProcessor } from '../delivery-processor.ts'
+import type { MemoryExchange } from './exchange.ts'
+import type { MemoryQueue, QueueReader, QueuedMessage } from './queue.ts'
 
 export class MemoryConsumer implements Consumer {
   readonly ready: Promise<void>
   readonly #server: MemoryExchange
   readonly #options: ConsumeOptions
-  readonly #deliveries: Deliveries
+  readonly #processor: DeliveryProcessor
   readonly #closeTimeoutMs: number
   readonly #becameReady: () => void
   #queue: MemoryQueue | undefined
@@ -24,7 +24,7 @@ export class MemoryConsumer implements Consumer {
     this.#server = server
     this.#options = options
     this.#closeTimeoutMs = options.closeTimeoutMs
-    this.#deliveries = new Deliveries(options, handle)
+    this.#processor = new DeliveryProcessor(options, handle)
     const ready = Promise.withResolvers<void>()
     this.ready = ready.promise
     this.#becameReady = ready.resolve
@@ -48,7 +48,7 @@ export class MemoryConsumer implements Consumer {
     const reader = this.#reader
     if (!reader) return
     this.#reader = undefined
-    this.#deliveries.lost()
+    this.#processor.discardWaiting()
     this.#queue?.detach(reader)
   }
 
@@ -58,16 +58,16 @@ export class MemoryConsumer implements Consumer {
   }
 
   async #close(): Promise<void> {
-    await this.#deliveries.close(this.#closeTimeoutMs)
+    await this.#processor.close(this.#closeTimeoutMs)
     this.down()
   }
 
   #accept(queue: MemoryQueue, reader: QueueReader, queued: QueuedMessage): void {
     if (queued.redelivered) this.redelivered++
     const { message } = queued
-    this.#deliveries.accept({
+    this.#processor.accept({
       message,
-      live: () => reader.unsettled.has(queued),
+      isLive: () => reader.unsettled.has(queued),
       ack: () => queue.settle(reader, queued),
       park: (error, attempts) => {
         queue.park({ message, error, attempts })

@@ -2,18 +2,18 @@ import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import type { TestContext } from 'node:test'
 
-export interface Cable {
-  /** The broker's address through the cable. */
+export interface TcpProxy {
+  /** The broker's URL through the proxy. */
   readonly url: string
-  /** Bytes stop in both directions, connections stay: a peer that neither answers nor closes. */
+  /** Forwards nothing and keeps the connections: a peer that neither answers nor closes. */
   freeze(): void
   thaw(): void
-  /** Puts a frame into every stream to the clients; only while these are quiet, between two frames. */
-  fromBroker(frame: Buffer): void
+  /** Sends a frame to every client; only while nothing else is sent, so that it stands between two frames. */
+  injectFrame(frame: Buffer): void
 }
 
-/** A TCP relay to the broker that can fall silent. */
-export async function cable(t: TestContext, brokerUrl: string): Promise<Cable> {
+/** A TCP proxy to the broker that can stop forwarding. */
+export async function tcpProxy(t: TestContext, brokerUrl: string): Promise<TcpProxy> {
   const target = new URL(brokerUrl)
   const sockets = new Set<Socket>()
   const nears = new Set<Socket>()
@@ -57,7 +57,7 @@ export async function cable(t: TestContext, brokerUrl: string): Promise<Cable> {
       frozen = false
       for (const socket of sockets) socket.resume()
     },
-    fromBroker(frame) {
+    injectFrame(frame) {
       for (const near of nears) near.write(frame)
     },
   }

@@ -9,19 +9,19 @@ import {
   type ConsumeOptions,
   type Consumer,
   type EventMessage,
-} from './broker.ts'
-import { checkMessage } from './event-message.ts'
-import { RabbitBus } from './rabbit-bus.ts'
-import { RabbitConnection } from './rabbit-connection.ts'
-import { RabbitConsumer } from './rabbit-consumer.ts'
-import { RabbitEvents } from './rabbit-events.ts'
+} from '../broker.ts'
+import { checkMessage } from '../event-message.ts'
+import { RabbitBus } from './bus.ts'
+import { RabbitConnection } from './connection.ts'
+import { RabbitConsumer } from './consumer.ts'
+import { RabbitEvents } from './events.ts'
 
-/** Returns at once and connects in the background, again and again until close(). */
+/** Returns at once; connects in the background, and reconnects until close(). */
 export function connectRabbit(url: string, options: Partial<BrokerOptions> = {}): Broker {
   return new RabbitBroker(url, { ...brokerDefaults, ...options })
 }
 
-/** Two connections: the broker stops reading from one that publishes too much, and acks must not wait behind that. */
+/** Has two connections: when the broker throttles the publishing one, acknowledgements must not wait for it. */
 class RabbitBroker implements Broker {
   readonly #options: BrokerOptions
   readonly #publishing: RabbitConnection
@@ -31,7 +31,7 @@ class RabbitBroker implements Broker {
   readonly #buses: RabbitBus[] = []
   #closing: Promise<void> | undefined
   #published = 0
-  #refused = 0
+  #rejected = 0
 
   constructor(url: string, options: BrokerOptions) {
     this.#options = options
@@ -51,7 +51,7 @@ class RabbitBroker implements Broker {
       await this.#events.publish(message)
       this.#published++
     } catch (error) {
-      this.#refused++
+      this.#rejected++
       throw error
     }
   }
@@ -73,7 +73,7 @@ class RabbitBroker implements Broker {
   stats(): BrokerStats {
     return {
       published: this.#published,
-      refused: this.#refused,
+      rejected: this.#rejected,
       redelivered: this.#consumers.reduce((sum, consumer) => sum + consumer.redelivered, 0),
       parked: this.#consumers.reduce((sum, consumer) => sum + consumer.parked, 0),
       busSent: this.#buses.reduce((sum, bus) => sum + bus.sent, 0),
@@ -87,7 +87,7 @@ class RabbitBroker implements Broker {
     return this.#closing
   }
 
-  /** Consumers first: parking still needs the publishing side. */
+  /** Consumers first, since parking a message needs the publishing connection. */
   async #close(): Promise<void> {
     await Promise.all(this.#consumers.map((consumer) => consumer.close()))
     this.#events.close()

@@ -1,5 +1,5 @@
-/** True if `work` ended in time; it is not stopped otherwise. Rejects as `work` does. */
-export async function within(timeoutMs: number, work: Promise<unknown>): Promise<boolean> {
+/** Waits for `work`, at most so long: false if it has not ended by then. It is not stopped. Rejects as `work` does. */
+export async function withTimeout(timeoutMs: number, work: Promise<unknown>): Promise<boolean> {
   const late = Promise.withResolvers<boolean>()
   const timer = setTimeout(() => late.resolve(false), timeoutMs)
   try {

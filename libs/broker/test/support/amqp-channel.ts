@@ -1,8 +1,8 @@
 import type { TestContext } from 'node:test'
 import { connect, type Channel, type GetMessage } from 'amqplib'
 
-/** A plain channel of somebody else on the same virtual host. */
-export async function operator(t: TestContext, url: string): Promise<Channel> {
+/** A plain AMQP channel on the same virtual host, beside the client under test. */
+export async function openChannel(t: TestContext, url: string): Promise<Channel> {
   const model = await connect(url)
   // The broker may be stopped before it.
   model.on('error', () => undefined)

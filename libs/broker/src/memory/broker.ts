@@ -9,26 +9,26 @@ import {
   type ConsumeOptions,
   type Consumer,
   type EventMessage,
-} from './broker.ts'
-import { checkMessage } from './event-message.ts'
-import { MemoryBus } from './memory-bus.ts'
-import { MemoryConsumer } from './memory-consumer.ts'
-import type { MemoryExchange, MemoryLink } from './memory-exchange.ts'
+} from '../broker.ts'
+import { checkMessage } from '../event-message.ts'
+import { MemoryBus } from './bus.ts'
+import { MemoryConsumer } from './consumer.ts'
+import type { MemoryExchange, MemoryClient } from './exchange.ts'
 
-/** A client of the in-process broker, with the promises of the real one as long as the process lives. */
+/** A client of the in-process broker. It gives the same guarantees as RabbitMQ while the process lives. */
 export function connectMemory(exchange: MemoryExchange, options: Partial<BrokerOptions> = {}): Broker {
   return new MemoryBroker(exchange, { ...brokerDefaults, ...options })
 }
 
-class MemoryBroker implements Broker, MemoryLink {
+class MemoryBroker implements Broker, MemoryClient {
   readonly #server: MemoryExchange
   readonly #options: BrokerOptions
   readonly #consumers: MemoryConsumer[] = []
   readonly #buses: MemoryBus[] = []
-  readonly #inFlight = new Set<(why: BrokerUnavailable) => void>()
+  readonly #inFlight = new Set<(error: BrokerUnavailable) => void>()
   #closing: Promise<void> | undefined
   #published = 0
-  #refused = 0
+  #rejected = 0
   #reconnects = 0
 
   constructor(server: MemoryExchange, options: BrokerOptions) {
@@ -47,7 +47,7 @@ class MemoryBroker implements Broker, MemoryLink {
       await this.#store(message)
       this.#published++
     } catch (error) {
-      this.#refused++
+      this.#rejected++
       throw error
     }
   }
@@ -63,7 +63,7 @@ class MemoryBroker implements Broker, MemoryLink {
   openBus(options: BusOptions): Bus {
     const bus = new MemoryBus(this.#server, options, this.#options.busMaxBytes)
     this.#buses.push(bus)
-    // A turn later, as with a real broker: the owner has its bus in hand when the state comes.
+    // Asynchronous as with RabbitMQ: the caller has the bus when its state is reported.
     setImmediate(() => {
       if (this.connected) bus.up()
     })
@@ -73,7 +73,7 @@ class MemoryBroker implements Broker, MemoryLink {
   stats(): BrokerStats {
     return {
       published: this.#published,
-      refused: this.#refused,
+      rejected: this.#rejected,
       redelivered: this.#consumers.reduce((sum, consumer) => sum + consumer.redelivered, 0),
       parked: this.#consumers.reduce((sum, consumer) => sum + consumer.parked, 0),
       busSent: this.#buses.reduce((sum, bus) => sum + bus.sent, 0),
@@ -89,7 +89,7 @@ class MemoryBroker implements Broker, MemoryLink {
   }
 
   down(): void {
-    for (const reject of this.#inFlight) reject(new BrokerUnavailable('the broker went away'))
+    for (const reject of this.#inFlight) reject(new BrokerUnavailable('the broker was stopped'))
     for (const consumer of this.#consumers) consumer.down()
     for (const bus of this.#buses) bus.down()
   }
@@ -106,13 +106,13 @@ class MemoryBroker implements Broker, MemoryLink {
     await Promise.all(this.#consumers.map((consumer) => consumer.close()))
   }
 
-  /** Stored and answered a turn later, so that callers meet the same in-flight states as with a real broker. */
+  /** Stores and confirms in a later turn, so that there are messages in flight as with RabbitMQ. */
   #store(message: EventMessage): Promise<void> {
-    if (!this.connected) throw new BrokerUnavailable('the broker is away')
+    if (!this.connected) throw new BrokerUnavailable('the broker is not connected')
     if (this.#inFlight.size >= this.#options.maxInFlight) throw new BrokerUnavailable('too many in flight')
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     const store = setImmediate(() => {
-      this.#inFlight.delete(refuse)
+      this.#inFlight.delete(fail)
       try {
         this.#server.store(message)
         resolve()
@@ -120,12 +120,12 @@ class MemoryBroker implements Broker, MemoryLink {
         reject(error)
       }
     })
-    const refuse = (why: BrokerUnavailable): void => {
+    const fail = (error: BrokerUnavailable): void => {
       clearImmediate(store)
-      this.#inFlight.delete(refuse)
-      reject(why)
+      this.#inFlight.delete(fail)
+      reject(error)
     }
-    this.#inFlight.add(refuse)
+    this.#inFlight.add(fail)
     return promise
   }
 }

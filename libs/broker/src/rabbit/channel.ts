@@ -1,25 +1,25 @@
 import type { ChannelModel, ConfirmChannel } from 'amqplib'
-import type { BrokerOptions } from './broker.ts'
-import { within } from './within.ts'
+import type { BrokerOptions } from '../broker.ts'
+import { withTimeout } from '../with-timeout.ts'
 
-/** What happens on a channel each time it is opened. */
-export interface ChannelLife {
+/** Called each time the channel is opened and lost. */
+export interface ChannelHooks {
   readonly name: string
-  /** Declares and subscribes. If it rejects, the channel is closed and opened again later. */
+  /** Declares queues and subscribes. If it rejects, the channel is closed and reopened later. */
   setup(channel: ConfirmChannel): Promise<void>
-  /** The setup is complete. */
+  /** After `setup`. */
   ready?(): void
-  /** A channel that `setup` was called with is gone, and with it what was unsettled on it. */
+  /** The channel was closed; its unsettled messages will be delivered again. */
   lost?(): void
 }
 
 /**
- * A channel that comes back: after its connection did, and alone after a channel error, which without
- * the 'error' listener here would take the whole connection down. It buffers nothing.
+ * A channel that is reopened after a reconnect, and after a channel error. (Without the listener for 'error' here such an
+ * error would close the whole connection.) It buffers nothing.
  */
 export class RabbitChannel {
   readonly #model: () => ChannelModel | undefined
-  readonly #life: ChannelLife
+  readonly #hooks: ChannelHooks
   readonly #options: BrokerOptions
   #current: ConfirmChannel | undefined
   #live: ConfirmChannel | undefined
@@ -28,18 +28,18 @@ export class RabbitChannel {
   #retry: NodeJS.Timeout | undefined
   #closed = false
 
-  constructor(model: () => ChannelModel | undefined, life: ChannelLife, options: BrokerOptions) {
+  constructor(model: () => ChannelModel | undefined, hooks: ChannelHooks, options: BrokerOptions) {
     this.#model = model
-    this.#life = life
+    this.#hooks = hooks
     this.#options = options
   }
 
-  /** The channel, once its setup is complete and until it is lost. */
+  /** The channel, from the end of its setup until it is lost. */
   get live(): ConfirmChannel | undefined {
     return this.#live
   }
 
-  /** Whether deliveries of this channel can still be settled on it. */
+  /** Whether this is the current channel, so that its deliveries can be settled. */
   owns(channel: ConfirmChannel): boolean {
     return this.#current === channel
   }
@@ -53,7 +53,7 @@ export class RabbitChannel {
     })
   }
 
-  /** Gives the channel up, so that it is set up anew. */
+  /** Closes the channel, so that it is reopened and set up again. */
   renew(): Promise<void> {
     this.#ending ??= this.#endCurrent().finally(() => {
       this.#ending = undefined
@@ -64,16 +64,16 @@ export class RabbitChannel {
   async #endCurrent(): Promise<void> {
     const channel = this.#current
     if (!channel) return
-    // amqplib leaves close() unanswered if the connection ends meanwhile; the event comes in any case.
+    // amqplib never settles close() if the connection ends meanwhile; the event is emitted in any case.
     const gone = new Promise<void>((resolve) => channel.once('close', resolve))
     await Promise.race([gone, channel.close().catch(() => undefined)])
   }
 
-  /** At most `closeTimeoutMs`; the end of the connection does the rest. */
+  /** Takes at most `closeTimeoutMs`; after that the channel ends with its connection. */
   async close(): Promise<void> {
     this.#closed = true
     clearTimeout(this.#retry)
-    await within(this.#options.closeTimeoutMs, this.#end())
+    await withTimeout(this.#options.closeTimeoutMs, this.#end())
   }
 
   async #end(): Promise<void> {
@@ -83,7 +83,7 @@ export class RabbitChannel {
 
   /** Never rejects. */
   async #open(model: ChannelModel): Promise<void> {
-    const { name } = this.#life
+    const { name } = this.#hooks
     try {
       const channel = await model.createConfirmChannel()
       channel.on('error', (error) => {
@@ -91,10 +91,10 @@ export class RabbitChannel {
       })
       channel.once('close', () => this.#lost(channel))
       this.#current = channel
-      await this.#life.setup(channel)
+      await this.#hooks.setup(channel)
       if (this.#current !== channel || this.#closed) return
       this.#live = channel
-      this.#life.ready?.()
+      this.#hooks.ready?.()
     } catch (error) {
       if (this.#model() === model && !this.#closed) {
         this.#options.log.warn({ channel: name, reason: String(error) }, 'broker channel set-up failed')
@@ -108,7 +108,7 @@ export class RabbitChannel {
     if (this.#current !== channel) return
     this.#current = undefined
     this.#live = undefined
-    this.#life.lost?.()
+    this.#hooks.lost?.()
     this.#openLater()
   }
 

@@ -18,7 +18,7 @@ export async function connected(broker: Broker): Promise<Broker> {
   return broker
 }
 
-/** Publishes until the broker confirms, as an outbox does. The id makes repetitions harmless. */
+/** Publishes until the broker confirms, as an outbox does. The same id makes that harmless. */
 export async function publishUntilConfirmed(broker: Broker, message: EventMessage): Promise<void> {
   await until(
     () =>
@@ -30,20 +30,20 @@ export async function publishUntilConfirmed(broker: Broker, message: EventMessag
   )
 }
 
-/** What one node saw on its bus. */
-export interface Listener {
+/** What one node received on its bus. */
+export interface TestNode {
   readonly bus: Bus
   readonly states: BusState[]
-  readonly heard: string[]
+  readonly received: string[]
   up(times?: number): Promise<void>
 }
 
-export function listen(broker: Broker, options: Partial<BusOptions> = {}): Listener {
+export function openNode(broker: Broker, options: Partial<BusOptions> = {}): TestNode {
   const states: BusState[] = []
-  const heard: Listener['heard'] = []
+  const received: TestNode['received'] = []
   const bus = broker.openBus({
     exchange: 'test.rooms',
-    onMessage: (body) => heard.push(Buffer.from(body).toString()),
+    onMessage: (body) => received.push(Buffer.from(body).toString()),
     onState: (state) => states.push(state),
     ...options,
   })
@@ -53,11 +53,11 @@ export function listen(broker: Broker, options: Partial<BusOptions> = {}): Liste
       timeoutMs: 60_000,
     })
   }
-  return { bus, states, heard, up }
+  return { bus, states, received, up }
 }
 
-/** Keeps what arrived, in order of arrival, and the greatest number of handlers of one key at the same time. */
-export class Inbox {
+/** Records messages in order of arrival, and the greatest number of handlers of one key at the same time. */
+export class Recorder {
   readonly ids: string[] = []
   readonly byKey = new Map<string, string[]>()
   maxPerKey = 0
@@ -70,23 +70,23 @@ export class Inbox {
       this.maxPerKey = Math.max(this.maxPerKey, working)
       try {
         await work(message)
-        this.#keep(message)
+        this.#record(message)
       } finally {
         this.#working.set(message.key, working - 1)
       }
     }
   }
 
-  async holds(count: number, timeoutMs = 10_000): Promise<void> {
+  async waitFor(count: number, timeoutMs = 10_000): Promise<void> {
     await until(() => new Set(this.ids).size >= count, { what: `${count} messages`, timeoutMs })
   }
 
-  /** First occurrences only: a repetition after a loss is allowed. */
+  /** First deliveries only: a redelivery after a loss is allowed. */
   firstOf(key: string): string[] {
     return [...new Set(this.byKey.get(key))]
   }
 
-  #keep({ id, key }: EventMessage): void {
+  #record({ id, key }: EventMessage): void {
     this.ids.push(id)
     this.byKey.set(key, [...(this.byKey.get(key) ?? []), id])
   }

@@ -1,4 +1,4 @@
-import type { EventMessage } from './broker.ts'
+import type { EventMessage } from '../broker.ts'
 
 export interface ParkedMessage {
   readonly message: EventMessage
@@ -11,21 +11,21 @@ export interface QueuedMessage {
   redelivered: boolean
 }
 
-/** One who takes messages from a queue; only the first in line gets any. */
+/** A consumer of a queue; only the one that was attached first gets messages. */
 export interface QueueReader {
   readonly prefetch: number
   readonly unsettled: Set<QueuedMessage>
   deliver(queued: QueuedMessage): void
 }
 
-/** A durable queue of the in-process broker: it outlives the connections of its readers and a stop(). */
+/** A durable queue of the in-process broker: it survives the connections of its readers, and stop(). */
 export class MemoryQueue {
   readonly types = new Set<string>()
   readonly parked: ParkedMessage[] = []
   readonly #deadMaxMessages: number
   readonly #readers: QueueReader[] = []
   #waiting: QueuedMessage[] = []
-  /** Messages before this index are taken; the array is cut now and then, not at each one. */
+  /** Messages before this index have been delivered; the array is cut from time to time. */
   #taken = 0
   #scheduled = false
 
@@ -47,7 +47,7 @@ export class MemoryQueue {
     this.#schedule()
   }
 
-  /** What the reader had not settled goes back to the front, in its old order. */
+  /** The reader's unsettled messages return to the front of the queue, in order. */
   detach(reader: QueueReader): void {
     const index = this.#readers.indexOf(reader)
     if (index < 0) return
@@ -89,7 +89,7 @@ export class MemoryQueue {
       active.unsettled.add(queued)
       active.deliver(queued)
     }
-    // 1,024: a copy now and then costs less than moving the array for each message.
+    // A copy after 1,024 messages costs less than moving the array for each message.
     if (this.#taken < 1024 && this.length > 0) return
     this.#waiting = this.#waiting.slice(this.#taken)
     this.#taken = 0

@@ -1,10 +1,10 @@
 import type { ConfirmChannel } from 'amqplib'
-import type { BrokerOptions, Bus, BusOptions } from './broker.ts'
-import type { RabbitChannel } from './rabbit-channel.ts'
-import type { RabbitConnection } from './rabbit-connection.ts'
-import { bufferOf } from './rabbit-events.ts'
+import type { BrokerOptions, Bus, BusOptions } from '../broker.ts'
+import type { RabbitChannel } from './channel.ts'
+import type { RabbitConnection } from './connection.ts'
+import { bufferOf } from './events.ts'
 
-/** What a bus needs besides its options. */
+/** What a bus needs in addition to its options. */
 export interface RabbitBusParts {
   readonly publishing: RabbitConnection
   readonly consuming: RabbitConnection
@@ -17,10 +17,10 @@ export class RabbitBus implements Bus {
   readonly #buckets = new Set<number>()
   readonly #out: RabbitChannel
   readonly #in: RabbitChannel
-  /** This node's queue, from its declaration on. A new one after each loss: the old name may still be locked. */
+  /** This node's queue once it is declared. Each channel declares a new one: the old name may still be locked. */
   #queue: { channel: ConfirmChannel; name: string } | undefined
   #up = false
-  /** Handed to the channel and not confirmed: the only measure of its write buffer that is exact. */
+  /** Bytes published and not confirmed: the only exact measure of the channel's write buffer. */
   #unconfirmedBytes = 0
   #sent = 0
   #dropped = 0
@@ -29,23 +29,23 @@ export class RabbitBus implements Bus {
     this.#parts = parts
     this.#options = options
     const name = options.exchange
-    this.#out = parts.publishing.keepChannel({
+    this.#out = parts.publishing.openChannel({
       name: `${name} out`,
       setup: (channel) => this.#declare(channel),
-      ready: () => this.#tellState(),
+      ready: () => this.#reportState(),
       lost: () => {
-        this.#tellState()
-        // Perhaps because the exchange is gone, and the bindings with it.
+        this.#reportState()
+        // The exchange may have been deleted, and the bindings with it.
         void this.#in.renew()
       },
     })
-    this.#in = parts.consuming.keepChannel({
+    this.#in = parts.consuming.openChannel({
       name: `${name} in`,
       setup: (channel) => this.#setUp(channel),
-      ready: () => this.#tellState(),
+      ready: () => this.#reportState(),
       lost: () => {
         this.#queue = undefined
-        this.#tellState()
+        this.#reportState()
       },
     })
   }
@@ -74,7 +74,7 @@ export class RabbitBus implements Bus {
     if (!this.#buckets.delete(bucket)) return
     const queue = this.#queue
     const { exchange } = this.#options
-    // A failure means that the channel is lost; the next queue is bound without this bucket.
+    // Fails only with the channel; the next queue is bound without this bucket.
     await queue?.channel.unbindQueue(queue.name, exchange, String(bucket)).catch(() => undefined)
   }
 
@@ -84,7 +84,7 @@ export class RabbitBus implements Bus {
     if (!channel || this.#parts.publishing.blocked) return false
     if (this.#unconfirmedBytes + bytes > this.#parts.broker.busMaxBytes) return false
     try {
-      // BCC: the broker routes by these keys too, each queue gets the message once, and the header stays behind.
+      // The broker routes by the keys in BCC too, delivers once to each queue, and removes the header.
       const options = { persistent: false, ...(others.length > 0 && { BCC: others }) }
       channel.publish(this.#options.exchange, first, bufferOf(body), options, () => {
         this.#unconfirmedBytes -= bytes
@@ -98,7 +98,7 @@ export class RabbitBus implements Bus {
 
   async #bind(bucket: number): Promise<void> {
     const queue = this.#queue
-    // A failure means that the channel is lost; the bucket is remembered for the next queue.
+    // Fails only with the channel; the next queue is bound with this bucket.
     await queue?.channel.bindQueue(queue.name, this.#options.exchange, String(bucket)).catch(() => undefined)
   }
 
@@ -110,7 +110,7 @@ export class RabbitBus implements Bus {
       durable: false,
       arguments: { 'x-max-length-bytes': this.#parts.broker.busQueueBytes, 'x-overflow': 'drop-head' },
     })
-    // From here on bind() and unbind() send for themselves, on the same channel and so in order.
+    // From now on bind() and unbind() use this queue, in order since they use the same channel.
     this.#queue = { channel, name }
     await Promise.all([...this.#buckets].map((bucket) => this.#bind(bucket)))
     await channel.consume(
@@ -127,7 +127,7 @@ export class RabbitBus implements Bus {
     await channel.assertExchange(this.#options.exchange, 'direct', { durable: true })
   }
 
-  #tellState(): void {
+  #reportState(): void {
     const up = this.#in.live !== undefined && this.#out.live !== undefined
     if (up === this.#up) return
     this.#up = up

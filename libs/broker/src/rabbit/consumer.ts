@@ -1,11 +1,11 @@
 import type { ConfirmChannel, ConsumeMessage } from 'amqplib'
-import type { BrokerOptions, ConsumeOptions, Consumer, EventMessage } from './broker.ts'
-import { Deliveries } from './deliveries.ts'
-import type { RabbitChannel } from './rabbit-channel.ts'
-import type { RabbitConnection } from './rabbit-connection.ts'
-import { eventsExchange, type RabbitEvents } from './rabbit-events.ts'
+import type { BrokerOptions, ConsumeOptions, Consumer, EventMessage } from '../broker.ts'
+import { DeliveryProcessor } from '../delivery-processor.ts'
+import type { RabbitChannel } from './channel.ts'
+import type { RabbitConnection } from './connection.ts'
+import { eventsExchange, type RabbitEvents } from './events.ts'
 
-/** What a consumer needs besides its options. */
+/** What a consumer needs in addition to its options. */
 export interface RabbitConsumerParts {
   readonly connection: RabbitConnection
   readonly events: RabbitEvents
@@ -16,7 +16,7 @@ export class RabbitConsumer implements Consumer {
   readonly ready: Promise<void>
   readonly #parts: RabbitConsumerParts
   readonly #options: ConsumeOptions
-  readonly #deliveries: Deliveries
+  readonly #processor: DeliveryProcessor
   readonly #channel: RabbitChannel
   #closing: Promise<void> | undefined
   #redelivered = 0
@@ -29,14 +29,14 @@ export class RabbitConsumer implements Consumer {
   ) {
     this.#parts = parts
     this.#options = options
-    this.#deliveries = new Deliveries(options, handle)
+    this.#processor = new DeliveryProcessor(options, handle)
     const ready = Promise.withResolvers<void>()
     this.ready = ready.promise
-    this.#channel = parts.connection.keepChannel({
+    this.#channel = parts.connection.openChannel({
       name: options.queue,
       setup: (channel) => this.#setUp(channel),
       ready: () => ready.resolve(),
-      lost: () => this.#deliveries.lost(),
+      lost: () => this.#processor.discardWaiting(),
     })
   }
 
@@ -54,11 +54,11 @@ export class RabbitConsumer implements Consumer {
   }
 
   /**
-   * The subscription stays until the handlers have ended and only then goes with its channel: cancelled earlier, the next
-   * consumer would get later messages of a key while its earlier one is still handled here.
+   * The subscription ends with its channel, after the handlers. If it were cancelled before, the next consumer would get
+   * later messages of a key while an earlier one is still handled here.
    */
   async #close(): Promise<void> {
-    await this.#deliveries.close(this.#parts.broker.closeTimeoutMs)
+    await this.#processor.close(this.#parts.broker.closeTimeoutMs)
     await this.#channel.close()
   }
 
@@ -74,7 +74,7 @@ export class RabbitConsumer implements Consumer {
       durable: true,
       arguments: {
         'x-queue-type': 'quorum',
-        // Two active consumers would handle two messages of one key at the same time.
+        // With two active consumers two messages of one key could be handled at the same time.
         'x-single-active-consumer': true,
         'x-delivery-limit': redeliveryLimit,
         'x-dead-letter-exchange': '',
@@ -84,7 +84,7 @@ export class RabbitConsumer implements Consumer {
     for (const type of types) await channel.bindQueue(queue, eventsExchange, type)
     await channel.prefetch(prefetch)
     await channel.consume(queue, (delivery) => {
-      // Null: the queue was deleted or moved. Declare it again and go on.
+      // Null: the queue was deleted or moved, and has to be declared again.
       if (delivery) this.#accept(channel, delivery)
       else void this.#channel.renew()
     })
@@ -92,9 +92,9 @@ export class RabbitConsumer implements Consumer {
 
   #accept(channel: ConfirmChannel, delivery: ConsumeMessage): void {
     if (delivery.fields.redelivered) this.#redelivered++
-    this.#deliveries.accept({
+    this.#processor.accept({
       message: read(delivery),
-      live: () => this.#channel.owns(channel),
+      isLive: () => this.#channel.owns(channel),
       ack: () => channel.ack(delivery),
       park: (error, attempts) => this.#park(delivery, { 'x-error': error, 'x-attempts': attempts }),
     })
@@ -109,7 +109,7 @@ export class RabbitConsumer implements Consumer {
         headers: { ...properties.headers, ...why, 'x-routing-key': fields.routingKey },
       })
       if (!stored) {
-        // Somebody deleted it: declare it again, everything unsettled comes again.
+        // It was deleted. Declare it again; all unsettled messages will be redelivered.
         void this.#channel.renew()
         throw new Error('there is no dead-letter queue')
       }

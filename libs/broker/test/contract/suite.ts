@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { suite, test, type TestContext } from 'node:test'
 import { BrokerUnavailable, type Broker, type BrokerOptions } from '@munova/broker'
 import { latch } from '@munova/testing'
-import { busTests } from './bus-tests.ts'
-import { connected, event, Inbox, listen, queueOptions } from './people.ts'
-import { restartTests } from './restart-tests.ts'
+import { busTests } from './bus.ts'
+import { connected, event, Recorder, openNode, queueOptions } from '../support/fixtures.ts'
+import { restartTests } from './restart.ts'
 
 export interface Parked {
   readonly id: string | undefined
@@ -51,8 +51,8 @@ function eventTests(harness: Harness): void {
     const server = await harness.server(t)
     const broker = await connected(server.connect())
     const paid: unknown[] = []
-    const placed = new Inbox()
-    const both = new Inbox()
+    const placed = new Recorder()
+    const both = new Recorder()
     const consumers = [
       broker.consume({ ...queueOptions, queue: 'paid' }, async (message) => void paid.push({ ...message })),
       broker.consume({ ...queueOptions, queue: 'placed', types: ['order.placed'] }, placed.handler()),
@@ -65,8 +65,8 @@ function eventTests(harness: Harness): void {
     const body = Buffer.from('운동화 \u0000')
     await broker.publish({ id: '1', type: 'order.paid', key: '키', body })
     await broker.publish(event('2', 'k', 'order.placed'))
-    await both.holds(2)
-    await placed.holds(1)
+    await both.waitFor(2)
+    await placed.waitFor(1)
     assert.deepEqual(placed.ids, ['2'])
     assert.deepEqual(both.ids, ['1', '2'])
     assert.equal(paid.length, 1)
@@ -74,14 +74,14 @@ function eventTests(harness: Harness): void {
     assert.equal(broker.stats().published, 2)
   })
 
-  test('an event that no queue wants is confirmed', async (t) => {
+  test('an event without a bound queue is confirmed', async (t) => {
     const server = await harness.server(t)
     const broker = await connected(server.connect())
     await broker.publish(event('1'))
     assert.equal(broker.stats().published, 1)
   })
 
-  test('an event without id, type or key, or with too large a body, is a mistake of the caller', async (t) => {
+  test('an event without id, type or key, or with too large a body, is a bug of the caller', async (t) => {
     const server = await harness.server(t)
     const broker = await connected(server.connect({ maxMessageBytes: 8 }))
     await assert.rejects(broker.publish({ ...event('1'), id: '' }), TypeError)
@@ -94,11 +94,11 @@ function eventTests(harness: Harness): void {
   test('a key is handled in order, one at a time, while a stuck key delays no other', async (t) => {
     const server = await harness.server(t)
     const broker = await connected(server.connect())
-    const inbox = new Inbox()
+    const recorder = new Recorder()
     const stuck = latch()
     const consumer = broker.consume(
       { ...queueOptions, prefetch: 400 },
-      inbox.handler(async ({ key }) => {
+      recorder.handler(async ({ key }) => {
         if (key === 'key0') await stuck.promise
         else await new Promise(setImmediate)
       }),
@@ -106,26 +106,26 @@ function eventTests(harness: Harness): void {
     await consumer.ready
     const messages = Array.from({ length: 300 }, (_, n) => event(`${n}`, `key${n % 10}`))
     await Promise.all(messages.map((message) => broker.publish(message)))
-    await inbox.holds(270)
-    assert.equal(inbox.byKey.has('key0'), false)
+    await recorder.waitFor(270)
+    assert.equal(recorder.byKey.has('key0'), false)
     stuck.resolve()
-    await inbox.holds(300)
+    await recorder.waitFor(300)
     for (let k = 0; k < 10; k++) {
       const expected = Array.from({ length: 30 }, (_, n) => `${n * 10 + k}`)
-      assert.deepEqual(inbox.byKey.get(`key${k}`), expected)
+      assert.deepEqual(recorder.byKey.get(`key${k}`), expected)
     }
-    assert.equal(inbox.maxPerKey, 1)
+    assert.equal(recorder.maxPerKey, 1)
   })
 
-  test('prefetch bounds the handlers at work', async (t) => {
+  test('prefetch bounds the running handlers', async (t) => {
     const server = await harness.server(t)
     const broker = await connected(server.connect())
     const gate = latch()
-    const inbox = new Inbox()
+    const recorder = new Recorder()
     let started = 0
     const consumer = broker.consume(
       { ...queueOptions, prefetch: 3 },
-      inbox.handler(async () => {
+      recorder.handler(async () => {
         started++
         await gate.promise
       }),
@@ -136,17 +136,17 @@ function eventTests(harness: Harness): void {
     await broker.publish(event('other', 'k', 'order.placed'))
     assert.equal(started, 3)
     gate.resolve()
-    await inbox.holds(20)
+    await recorder.waitFor(20)
   })
 
   test('consumers of one queue handle each message once and in order while one after the other leaves', async (t) => {
     const server = await harness.server(t)
-    const inbox = new Inbox()
+    const recorder = new Recorder()
     const brokers = await Promise.all([1, 2, 3].map(() => connected(server.connect())))
     const consumers = brokers.map((broker) =>
       broker.consume(
         { ...queueOptions, prefetch: 5 },
-        inbox.handler(() => new Promise(setImmediate)),
+        recorder.handler(() => new Promise(setImmediate)),
       ),
     )
     await Promise.all(consumers.map((consumer) => consumer.ready))
@@ -156,16 +156,16 @@ function eventTests(harness: Harness): void {
       if (n === 30) await consumers[0]?.close()
       if (n === 60) await consumers[1]?.close()
     }
-    await inbox.holds(90)
-    assert.equal(inbox.ids.length, 90)
+    await recorder.waitFor(90)
+    assert.equal(recorder.ids.length, 90)
     for (const key of ['key0', 'key1', 'key2']) {
-      const ids = inbox.byKey.get(key)?.map(Number)
+      const ids = recorder.byKey.get(key)?.map(Number)
       assert.deepEqual(
         ids,
         ids?.toSorted((a, b) => a - b),
       )
     }
-    assert.equal(inbox.maxPerKey, 1)
+    assert.equal(recorder.maxPerKey, 1)
   })
 }
 
@@ -182,24 +182,24 @@ function failureTests(harness: Harness): void {
     })
     await first.ready
     const next = await connected(server.connect())
-    const inbox = new Inbox()
-    await next.consume(queueOptions, inbox.handler()).ready
+    const recorder = new Recorder()
+    await next.consume(queueOptions, recorder.handler()).ready
     for (let n = 0; n < 5; n++) await next.publish(event(`${n}`))
     await begun.promise
     await dying.close()
-    await inbox.holds(5)
-    assert.deepEqual(inbox.ids, ['0', '1', '2', '3', '4'])
+    await recorder.waitFor(5)
+    assert.deepEqual(recorder.ids, ['0', '1', '2', '3', '4'])
     assert.ok(next.stats().redelivered >= 1)
   })
 
   test('a handler that fails is tried again; then its message is parked and its key goes on', async (t) => {
     const server = await harness.server(t)
     const broker = await connected(server.connect())
-    const inbox = new Inbox()
+    const recorder = new Recorder()
     const tries = new Map<string, number>()
     const consumer = broker.consume(
       queueOptions,
-      inbox.handler(async ({ id }) => {
+      recorder.handler(async ({ id }) => {
         const count = (tries.get(id) ?? 0) + 1
         tries.set(id, count)
         if (id === 'hopeless' || (id === 'flaky' && count < 3)) throw new Error(`no: ${'x'.repeat(2000)}`)
@@ -207,8 +207,8 @@ function failureTests(harness: Harness): void {
     )
     await consumer.ready
     for (const id of ['a', 'hopeless', 'flaky', 'z']) await broker.publish(event(id))
-    await inbox.holds(3)
-    assert.deepEqual(inbox.ids, ['a', 'flaky', 'z'])
+    await recorder.waitFor(3)
+    assert.deepEqual(recorder.ids, ['a', 'flaky', 'z'])
     assert.deepEqual([tries.get('hopeless'), tries.get('flaky')], [3, 3])
     assert.equal(broker.stats().parked, 1)
     const [parked, ...others] = await server.parked(queueOptions.queue)
@@ -221,7 +221,7 @@ function failureTests(harness: Harness): void {
     assert.ok((parked?.error.length ?? 0) <= 500)
   })
 
-  test('beyond maxInFlight a publish is refused at once and the others are not harmed', async (t) => {
+  test('beyond maxInFlight a publish is rejected at once and the others are not affected', async (t) => {
     const server = await harness.server(t)
     const broker = await connected(server.connect({ maxInFlight: 10 }))
     const results = await Promise.allSettled(
@@ -231,21 +231,21 @@ function failureTests(harness: Harness): void {
     for (const result of results.slice(10)) {
       assert.ok(result.status === 'rejected' && result.reason instanceof BrokerUnavailable)
     }
-    assert.equal(broker.stats().refused, 5)
+    assert.equal(broker.stats().rejected, 5)
     await broker.publish(event('later'))
   })
 }
 
 function closeTests(harness: Harness): void {
-  test('close waits for handlers under way, settles every publish and takes nothing more', async (t) => {
+  test('close waits for running handlers, settles every publish and accepts nothing more', async (t) => {
     const server = await harness.server(t)
     const broker = await connected(server.connect())
-    const node = listen(broker)
+    const node = openNode(broker)
     await node.up()
-    const inbox = new Inbox()
+    const recorder = new Recorder()
     const begun = latch()
     const gate = latch()
-    const work = inbox.handler(async () => {
+    const work = recorder.handler(async () => {
       begun.resolve()
       await gate.promise
     })
@@ -258,15 +258,15 @@ function closeTests(harness: Harness): void {
     await assert.rejects(broker.publish(event('5')), BrokerUnavailable)
     gate.resolve()
     await Promise.all([closed, broker.close(), pending])
-    assert.deepEqual(inbox.ids, ['1'])
+    assert.deepEqual(recorder.ids, ['1'])
     assert.equal(broker.connected, false)
     assert.equal(node.bus.publish([1], Buffer.from('x')), false)
     assert.deepEqual(node.states, ['up', 'down'])
 
-    const rest = new Inbox()
+    const rest = new Recorder()
     const next = await connected(server.connect())
     next.consume(queueOptions, rest.handler())
-    await rest.holds(1)
+    await rest.waitFor(1)
     assert.equal(rest.ids[0], '2')
     assert.equal(rest.ids.includes('1'), false)
   })
