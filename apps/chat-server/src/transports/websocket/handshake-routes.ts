@@ -9,9 +9,13 @@ import { problem } from '../../problems.ts'
 import { type Admission, RETRY_AFTER_MS } from '../connection/admission.ts'
 import type { WebSocketTransport } from './websocket-transport.ts'
 
-interface Handshake {
-  reply: FastifyReply
-  subprotocols: readonly string[]
+/**
+ * What a route leaves on its request for the upgrade, which follows at once. Not in a WeakMap: what stands in one
+ * outlives the young generation, which cost 3 KB for each connection.
+ */
+const upgrade = Symbol('upgrade')
+interface Handshake extends IncomingMessage {
+  [upgrade]?: { reply: FastifyReply; subprotocols: readonly string[] }
 }
 
 const problems: ChatErrorCode[] = ['ROUTE_NOT_FOUND', 'VALIDATION_FAILED', 'OVERLOADED', 'UNAVAILABLE']
@@ -30,7 +34,6 @@ export async function addHandshakeRoutes(
   },
 ): Promise<void> {
   const { config, transports, admission } = options
-  const handshakes = new WeakMap<IncomingMessage, Handshake>()
   const webSocketOptions = {
     clientTracking: false,
     // Compressing costs ten times what sending costs, and fragments the heap.
@@ -38,8 +41,8 @@ export async function addHandshakeRoutes(
     maxPayload: config.MAX_FRAME_BYTES,
     // Missing in its types.
     closeTimeout: config.CLOSE_LINGER_MS,
-    handleProtocols: (offered: ReadonlySet<string>, request: IncomingMessage) =>
-      handshakes.get(request)?.subprotocols.find((known) => offered.has(known)) ?? false,
+    handleProtocols: (offered: ReadonlySet<string>, request: Handshake) =>
+      request[upgrade]?.subprotocols.find((known) => offered.has(known)) ?? false,
   }
   await http.register(websocket, {
     options: webSocketOptions,
@@ -52,18 +55,10 @@ export async function addHandshakeRoutes(
     // Node has given the socket of an upgrade away: the plugin closes it after the answer.
     if (request.ws) void reply.header('connection', 'close')
   })
-  for (const transport of transports) addRoute(http, { transport, admission, handshakes })
+  for (const transport of transports) addRoute(http, transport, admission)
 }
 
-function addRoute(
-  http: Http,
-  parts: {
-    transport: WebSocketTransport
-    admission: Admission
-    handshakes: WeakMap<IncomingMessage, Handshake>
-  },
-): void {
-  const { transport, admission, handshakes } = parts
+function addRoute(http: Http, transport: WebSocketTransport, admission: Admission): void {
   const { path, subprotocols, summary } = transport.protocol
 
   const admit = async (request: FastifyRequest) => {
@@ -87,7 +82,7 @@ function addRoute(
     // With a callback, not async: between here and the open connection nothing else may run, or it would count as none.
     preHandler(request, reply, done) {
       admission.endHandshake(request)
-      handshakes.set(request.raw, { reply, subprotocols })
+      Object.assign(request.raw, { [upgrade]: { reply, subprotocols } })
       // The drain may have begun while the token was verified.
       done(admission.rejection() === 'UNAVAILABLE' ? problem('UNAVAILABLE') : undefined)
     },
@@ -97,12 +92,13 @@ function addRoute(
     },
     wsHandler(ws, request) {
       const { raw, visitor } = request
-      const handshake = handshakes.get(raw)
-      if (!handshake) throw new TypeError('a WebSocket without its handshake')
-      http.observeUpgrade(handshake.reply)
+      const handshake: Handshake = raw
+      const reply = handshake[upgrade]?.reply
+      if (!reply) throw new TypeError('a WebSocket without its handshake')
+      http.observeUpgrade(reply)
       // Until now the plugin's error listener and the socket hold the request and its reply, 3 KB for each connection.
       ws.removeAllListeners('error')
-      handshake.reply.raw.detachSocket(raw.socket)
+      reply.raw.detachSocket(raw.socket)
       transport.open(ws, raw.socket, visitor)
     },
   })
