@@ -1,6 +1,6 @@
 import { createVerifier, guard } from '@munova/auth'
 import { type Broker, connectRabbit } from '@munova/broker'
-import { chatErrors } from '@munova/chat-contract'
+import { chatErrors, chatErrorTexts } from '@munova/chat-contract'
 import { connect, migrate, OutboxRelay, type Sql } from '@munova/database'
 import {
   ConfigError,
@@ -235,6 +235,7 @@ async function openHttp(context: Context, readiness: () => Record<string, true |
     trustProxy: false,
     upgrade: 'websocket',
     problems: chatErrors,
+    problemTexts: chatErrorTexts,
     problemFor: unavailable,
     readiness,
   })
