@@ -80,12 +80,10 @@ export class AppendQueue {
     const key = retryKey(draft)
     const same = this.#underWay.get(key)
     if (same !== undefined) return same
-    if (this.#closed) return Promise.reject(problem('UNAVAILABLE', 'The server is shutting down'))
+    if (this.#closed) return Promise.reject(problem('UNAVAILABLE', { detail: 'stopping' }))
     if (this.#depth >= this.#limits.queue) {
       this.#refused.inc()
-      return Promise.reject(
-        problem('OVERLOADED', 'Too many messages wait to be stored', { retryAfterMs: 1_000 }),
-      )
+      return Promise.reject(problem('OVERLOADED', { detail: 'appendQueueFull', retryAfterMs: 1_000 }))
     }
     const { promise, resolve, reject } = Promise.withResolvers<Appended>()
     const lane = this.#lanes[draft.roomId % this.#lanes.length]!
@@ -126,7 +124,7 @@ export class AppendQueue {
         return
       }
       this.#log.error({ err: error, messages: batch.length }, 'append failed')
-      const failure = problem('UNAVAILABLE', 'The message could not be stored now', { retryAfterMs: 1_000 })
+      const failure = problem('UNAVAILABLE', { detail: 'notStored', retryAfterMs: 1_000 })
       for (const waiting of batch) this.#settle(waiting, () => waiting.reject(failure))
     }
   }
@@ -134,7 +132,8 @@ export class AppendQueue {
   /** Lanes are first in, first out, so the oldest of each stand at the head. */
   #expire(): void {
     const before = performance.now() - this.#limits.timeoutMs
-    const failure = problem('UNAVAILABLE', 'The message was not stored in time; repeating it is harmless', {
+    const failure = problem('UNAVAILABLE', {
+      detail: 'storeTimeout',
       retryAfterMs: 1_000,
     })
     for (const lane of this.#lanes) {
