@@ -61,7 +61,7 @@ async function work(message: Buffer, { memory, passes, parallelism, salt, tag }:
   const done = gate.run(() =>
     derive('argon2id', { message, nonce: salt, memory, passes, parallelism, tagLength: tag.length }),
   )
-  if (!done) throw serviceProblem('UNAVAILABLE', undefined, { retryAfterMs: BUSY_RETRY_MS })
+  if (!done) throw serviceProblem('UNAVAILABLE', { retryAfterMs: BUSY_RETRY_MS })
   return done
 }
 
