@@ -15,7 +15,6 @@ import {
 import cors from '@fastify/cors'
 import packageJson from '../package.json' with { type: 'json' }
 import type { ChatConfig } from './config.ts'
-import type { Context } from './context.ts'
 import { Hub } from './delivery/hub.ts'
 import { Relay } from './delivery/relay/relay.ts'
 import { TypingEvents } from './delivery/ephemeral/typing-events.ts'
@@ -27,6 +26,9 @@ import { readMachineLimits, warnings } from './preflight.ts'
 import { Projection } from './projection/projection.ts'
 import { AccessReader } from './rooms/room/access.ts'
 import { roomRoutes } from './rooms/routes.ts'
+import { liveOperations } from './operations/operation-table.ts'
+import type { OperationTable } from './operations/operation.ts'
+import type { LiveContext } from './transports/connection/live-context.ts'
 import { LiveServer } from './transports/live-server.ts'
 
 export interface ChatServer {
@@ -45,12 +47,13 @@ export const migrations = new URL('../migrations/', import.meta.url)
 
 /**
  * One node of the chat server. Migrates its database, then serves; it is ready once its copy of members and products
- * is complete. `broker` is for a process that embeds the server; otherwise AMQP_URL is needed. Rejects, with nothing
+ * is complete. `broker` is for a process that embeds the server; otherwise AMQP_URL is needed. `operations` replaces the
+ * table of live operations. Rejects, with nothing
  * left open, when the database or the port is not to be had.
  */
 export async function startChatServer(
   config: ChatConfig,
-  given: { broker?: Broker; log?: Log } = {},
+  given: { broker?: Broker; log?: Log; operations?: OperationTable } = {},
 ): Promise<ChatServer> {
   const log = given.log ?? createLog({ name: 'chat-server', level: config.LOG_LEVEL })
   for (const warning of warnings(config, readMachineLimits())) log.warn({ warning }, 'preflight')
@@ -115,7 +118,7 @@ export async function startChatServer(
   const roomLog = openRoomLog(config, { sql, appendSql, log, metrics, hub, notices })
   opened.defer(() => roomLog.close())
 
-  const context: Context = {
+  const context: LiveContext = {
     config,
     sql,
     log,
@@ -133,6 +136,7 @@ export async function startChatServer(
       typingBurst: config.TYPING_BURST,
     }),
     outbox,
+    operations: given.operations ?? liveOperations,
   }
   const http = await openHttp(context, () => ({
     projection: projection.complete || 'members and products have not arrived from commerce-api yet',
@@ -216,7 +220,7 @@ function openNotices(
   })
 }
 
-async function openHttp(context: Context, readiness: () => Record<string, true | string>): Promise<Http> {
+async function openHttp(context: LiveContext, readiness: () => Record<string, true | string>): Promise<Http> {
   const http = createHttp({
     name: 'MUNOVA chat',
     version: packageJson.version,

@@ -1,4 +1,4 @@
-import type { OperationAnswer } from '@munova/chat-contract'
+import type { OperationResult } from '@munova/chat-contract'
 import { backoff } from './backoff.ts'
 import { call } from './call.ts'
 import { Connection, type Outcome, type Push } from './connection.ts'
@@ -50,7 +50,7 @@ export class ChatClient {
   #token: Promise<string> | undefined
   #connection: Connection | undefined
   #refresher: Refresher | undefined
-  #member: OperationAnswer<'connect'> | undefined
+  #member: OperationResult<'connect'> | undefined
 
   constructor(options: ChatClientOptions) {
     this.#options = options

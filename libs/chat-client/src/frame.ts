@@ -1,7 +1,7 @@
 import {
-  answers,
+  results,
   HistoryPage,
-  type OperationAnswer,
+  type OperationResult,
   type ReadPosition,
   RoomEvent,
   TypingEvent,
@@ -49,27 +49,27 @@ export function readFrame(data: unknown): Frame | undefined {
 
 /** What each request is answered with. */
 export interface Answers {
-  connect: OperationAnswer<'connect'>
-  subscribe: OperationAnswer<'subscribe'>
-  unsubscribe: OperationAnswer<'unsubscribe'>
-  send: OperationAnswer<'send'>
+  connect: OperationResult<'connect'>
+  subscribe: OperationResult<'subscribe'>
+  unsubscribe: OperationResult<'unsubscribe'>
+  send: OperationResult<'send'>
   history: HistoryPage
   read: ReadPosition
   typing: unknown
-  refresh: OperationAnswer<'refresh'>
+  refresh: OperationResult<'refresh'>
   ping: unknown
 }
 
 /** Readers of the answers; each throws when its answer is not as documented. */
 export const readAnswer: { readonly [Name in keyof Answers]: (ok: unknown) => Answers[Name] } = {
-  connect: (ok) => answers.connect.parse(ok),
-  subscribe: (ok) => answers.subscribe.parse(ok),
-  unsubscribe: (ok) => answers.unsubscribe.parse(ok),
-  send: (ok) => answers.send.parse(ok),
+  connect: (ok) => results.connect.parse(ok),
+  subscribe: (ok) => results.subscribe.parse(ok),
+  unsubscribe: (ok) => results.unsubscribe.parse(ok),
+  send: (ok) => results.send.parse(ok),
   history: readHistory,
-  read: (ok) => answers.read.parse(ok),
+  read: (ok) => results.read.parse(ok),
   typing: (ok) => ok,
-  refresh: (ok) => answers.refresh.parse(ok),
+  refresh: (ok) => results.refresh.parse(ok),
   ping: (ok) => ok,
 }
 

@@ -1,4 +1,4 @@
-import type { HistoryPage, OperationAnswer, OutgoingContent, ReadPosition } from '@munova/chat-contract'
+import type { HistoryPage, OperationResult, OutgoingContent, ReadPosition } from '@munova/chat-contract'
 import { newMessageId } from './message-id.ts'
 import type { Outbox } from './outbox.ts'
 import type { Standing, Subscription } from './subscription.ts'
@@ -41,7 +41,7 @@ export class Room {
   }
 
   /** Resolves once the message is stored; it is repeated under the same id until then. Keeps the order of the calls. */
-  send(message: OutgoingMessage): Promise<OperationAnswer<'send'>> {
+  send(message: OutgoingMessage): Promise<OperationResult<'send'>> {
     const clientMessageId = message.clientMessageId ?? newMessageId()
     return this.#outbox.ask('send', { ...message, clientMessageId, roomId: this.id })
   }

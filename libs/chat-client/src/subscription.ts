@@ -1,4 +1,4 @@
-import type { OperationAnswer, RoomEvent } from '@munova/chat-contract'
+import type { OperationResult, RoomEvent } from '@munova/chat-contract'
 import { backoff } from './backoff.ts'
 import { call } from './call.ts'
 import type { Connection, Outcome, Push } from './connection.ts'
@@ -6,7 +6,7 @@ import { ChatError } from './errors.ts'
 import type { Typist } from './frame.ts'
 import type { ClientLimits } from './limits.ts'
 
-export type Standing = OperationAnswer<'subscribe'>
+export type Standing = OperationResult<'subscribe'>
 
 export interface JoinOptions {
   /** The seq after which events are wanted; from now on when absent. */

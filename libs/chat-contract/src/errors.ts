@@ -27,6 +27,7 @@ export const chatErrors = {
       bodyNotObject: 'The body must be a JSON object',
       bodyNotUtf8: 'The body must be UTF-8',
       afterTooHigh: 'after is greater than the last seq of the room',
+      subprotocol: ({ known }: { known: readonly string[] }) => `The subprotocols are ${known.join(', ')}`,
     },
   },
   INVALID_JSON: {
@@ -80,6 +81,7 @@ export const chatErrors = {
     details: {
       destination: ({ destination }: { destination: string }) =>
         `There is no destination ${quote(destination)}`,
+      handshakesOnly: 'This path accepts WebSocket handshakes only',
     },
   },
   ROOM_NOT_FOUND: { status: 404, temporary: false, title: 'The room does not exist' },

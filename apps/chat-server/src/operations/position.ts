@@ -1,17 +1,19 @@
-import { operations } from '@munova/chat-contract'
+import type { OperationInput, OperationResult } from '@munova/chat-contract'
 import { problem } from '../problems.ts'
 import type { AccessReader } from '../rooms/room/access.ts'
 import type { Session } from '../sessions/session.ts'
-import { parseInput } from './input.ts'
 
 /**
- * Where a member stands in a room, as JSON text: what the answer of `subscribe` says, for transports whose streams
- * have no such answer. Members only.
+ * Where a subscription without `after` would begin, and how far the member has read: the result of `subscribe` for
+ * transports whose streams have none. Throws NOT_A_MEMBER.
  */
-export async function position(access: AccessReader, session: Session, input: unknown): Promise<string> {
-  const { roomId } = parseInput(operations.unsubscribe, input)
-  const standing = await access.of(session.memberId, roomId)
-  if (!standing) throw problem('NOT_A_MEMBER')
-  const { lastSeq, readSeq } = standing
-  return JSON.stringify({ roomId, position: lastSeq, lastSeq, readSeq })
+export async function position(
+  access: AccessReader,
+  session: Session,
+  { roomId }: OperationInput<'position'>,
+): Promise<OperationResult<'position'>> {
+  const found = await access.of(session.memberId, roomId)
+  if (!found) throw problem('NOT_A_MEMBER')
+  const { lastSeq, readSeq } = found
+  return { roomId, position: lastSeq, lastSeq, readSeq }
 }

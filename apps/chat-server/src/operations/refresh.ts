@@ -1,25 +1,14 @@
-import { AuthError, type Identity, type Verifier } from '@munova/auth'
-import type { OperationAnswer } from '@munova/chat-contract'
-import { problem } from '../problems.ts'
+import type { Verifier } from '@munova/auth'
+import type { OperationResult } from '@munova/chat-contract'
 import type { Session } from '../sessions/session.ts'
+import { verifyToken } from '../sessions/verify-token.ts'
 
-/** Who a token speaks for. Throws UNAUTHENTICATED, TOKEN_EXPIRED, or UNAVAILABLE while the keys cannot be had. */
-export async function identify(verifier: Verifier, token: string): Promise<Identity> {
-  try {
-    return await verifier.verify(token)
-  } catch (error) {
-    if (!(error instanceof AuthError)) throw error
-    if (error.code === 'KEYS_UNAVAILABLE') throw problem('UNAVAILABLE', { detail: 'keysUnavailable' })
-    throw problem(error.code === 'TOKEN_EXPIRED' ? 'TOKEN_EXPIRED' : 'UNAUTHENTICATED')
-  }
-}
-
-/** A new token keeps the connection; the old one goes on counting if the new one is no good. */
+/** Replaces the session's token. When the new one is rejected, the old one stays valid until it expires. */
 export async function refresh(
   verifier: Verifier,
   session: Session,
   token: string,
-): Promise<OperationAnswer<'refresh'>> {
-  session.refresh(await identify(verifier, token))
+): Promise<OperationResult<'refresh'>> {
+  session.refresh(await verifyToken(verifier, token))
   return { expiresAt: new Date(session.expiresAt).toISOString() }
 }

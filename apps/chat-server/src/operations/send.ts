@@ -1,22 +1,22 @@
-import { texts, type OperationAnswer, type OperationInput } from '@munova/chat-contract'
+import { texts, type OperationResult, type OperationInput } from '@munova/chat-contract'
 import { problem } from '../problems.ts'
 import type { RoomLog } from '../log/room-log.ts'
 import type { Session } from '../sessions/session.ts'
 
-/** As much of a message as a room list shows, in UTF-16 code units. */
+/** How much of a message a room list shows, in UTF-16 code units. */
 const PREVIEW_LENGTH = 60
 const noCard = { productId: null, orderId: null }
 
 /**
- * Answered once the message is stored, and with the same seq however often it is repeated. Reaches the append queue in
- * the same turn, so that a connection's sends keep their order.
+ * Stores a message. Resolves after the commit, and with the same seq however often it is repeated. Calls `append` before
+ * its first await, so that the sends of a connection keep their order.
  */
 export async function send(
   roomLog: RoomLog,
   session: Session,
   input: OperationInput<'send'>,
-): Promise<OperationAnswer<'send'>> {
-  session.spendSend()
+): Promise<OperationResult<'send'>> {
+  session.sendQuota.spend()
   const appended = await roomLog.append({
     roomId: input.roomId,
     senderId: session.memberId,
@@ -42,7 +42,7 @@ function contentOf(input: OperationInput<'send'>) {
   }
 }
 
-/** Never ends in half of a surrogate pair. */
+/** Never splits a surrogate pair. */
 function shorten(text: string): string {
   if (text.length <= PREVIEW_LENGTH) return text
   return `${text.slice(0, PREVIEW_LENGTH).replace(/[\uD800-\uDBFF]$/, '')}…`

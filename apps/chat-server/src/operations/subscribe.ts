@@ -1,19 +1,18 @@
-import type { OperationAnswer, OperationInput } from '@munova/chat-contract'
-import type { Hub } from '../delivery/hub.ts'
+import type { OperationInput, OperationResult } from '@munova/chat-contract'
 import type { Sink, Subscription } from '../delivery/room/subscription.ts'
 import { problem } from '../problems.ts'
-import type { AccessReader } from '../rooms/room/access.ts'
 import type { Session } from '../sessions/session.ts'
+import type { OperationsContext } from './operations-context.ts'
 
 /**
- * Opens a stream of a room's log into `sink`, from `after` on or from now on. Closed rooms may be read. The caller
- * sends the answer, then starts the subscription.
+ * Subscribes `sink` to a room's log, after the seq `after` or from now on. Closed rooms may be read. The caller sends the
+ * result, then starts the subscription. Throws NOT_A_MEMBER, VALIDATION_FAILED, and as `Session.reserve`.
  */
 export async function subscribe(
-  context: { hub: Hub; access: AccessReader },
+  context: Pick<OperationsContext, 'hub' | 'access'>,
   session: Session,
   request: OperationInput<'subscribe'> & { sink: Sink },
-): Promise<{ answer: OperationAnswer<'subscribe'>; subscription: Subscription }> {
+): Promise<{ result: OperationResult<'subscribe'>; subscription: Subscription }> {
   const { roomId, after, sink } = request
   session.reserve(roomId)
   try {
@@ -31,10 +30,10 @@ export async function subscribe(
       position,
       checkedAtSeq: lastSeq,
       sink,
-      mutex: session,
+      mutex: session.readMutex,
     })
     session.add(subscription)
-    return { answer: { roomId, position, lastSeq, readSeq }, subscription }
+    return { result: { roomId, position, lastSeq, readSeq }, subscription }
   } catch (error) {
     session.release(roomId)
     throw error

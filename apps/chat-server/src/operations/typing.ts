@@ -1,16 +1,16 @@
-import type { OperationAnswer, OperationInput } from '@munova/chat-contract'
+import type { OperationInput, OperationResult } from '@munova/chat-contract'
 import type { TypingEvents } from '../delivery/ephemeral/typing-events.ts'
 import type { Session } from '../sessions/session.ts'
 
 /**
- * Tells the others of a room that the member types. Answered at once, whether or not it is told: what is beyond the
- * bounds is left out. The subscription stands for the membership, so that nothing has to be read.
+ * Publishes that the member types in a room. The result is the same when the event is dropped: above a quota, or for
+ * subscribers that are behind. The connection's subscription proves the membership, so that nothing is read.
  */
 export function typing(
-  context: TypingEvents,
+  typingEvents: TypingEvents,
   session: Session,
   { roomId }: OperationInput<'typing'>,
-): OperationAnswer<'typing'> {
-  context.publish(session.typist(roomId))
+): OperationResult<'typing'> {
+  typingEvents.publish(session.typistIn(roomId))
   return {}
 }

@@ -1,22 +1,22 @@
 import { TokenBucket } from '../token-bucket.ts'
 
-/** One connection of a member, and what all of the member's connections to this process share. */
+/** A connection of a member, with the quotas that all connections of the member to this process share. */
 export interface RegisteredConnection {
-  readonly id: number
-  readonly sends: TokenBucket
-  readonly typing: TokenBucket
-  /** The member opened more connections than allowed and this is the oldest. */
+  readonly memberId: number
+  readonly sendQuota: TokenBucket
+  readonly typingQuota: TokenBucket
+  /** Called when the member has opened more connections than allowed and this is the oldest. */
   replace(): void
 }
 
-interface Presence {
-  sends: TokenBucket
-  typing: TokenBucket
+interface MemberConnections {
+  sendQuota: TokenBucket
+  typingQuota: TokenBucket
   /** Oldest first. */
   connections: Set<RegisteredConnection>
 }
 
-interface MemberLimits {
+export interface MemberLimits {
   connections: number
   sendsPerSecond: number
   sendsBurst: number
@@ -24,46 +24,54 @@ interface MemberLimits {
   typingBurst: number
 }
 
-/** The members connected to this process. */
+/** The connections of each member to this process. */
 export class ConnectionRegistry {
-  readonly #present = new Map<number, Presence>()
+  readonly #byMember = new Map<number, MemberConnections>()
   readonly #limits: MemberLimits
 
   constructor(limits: MemberLimits) {
     this.#limits = limits
   }
 
-  /** Registers a connection; beyond the limit the member's oldest is replaced. */
+  /** Above the limit of connections the member's oldest one is replaced. */
   register(memberId: number, replace: () => void): RegisteredConnection {
-    let presence = this.#present.get(memberId)
-    if (!presence) {
-      const { sendsPerSecond, sendsBurst, typingPerSecond, typingBurst } = this.#limits
-      presence = {
-        sends: new TokenBucket(sendsPerSecond, sendsBurst),
-        typing: new TokenBucket(typingPerSecond, typingBurst),
-        connections: new Set(),
+    const { sendQuota, typingQuota, connections } = this.#connectionsOf(memberId)
+    const connection = { memberId, sendQuota, typingQuota, replace }
+    connections.add(connection)
+    if (connections.size > this.#limits.connections) {
+      const [oldest] = connections
+      if (oldest) {
+        connections.delete(oldest)
+        oldest.replace()
       }
-      this.#present.set(memberId, presence)
     }
-    const { sends, typing } = presence
-    const member = { id: memberId, sends, typing, replace }
-    presence.connections.add(member)
-    if (presence.connections.size > this.#limits.connections) {
-      const [oldest] = presence.connections
-      presence.connections.delete(oldest!)
-      oldest!.replace()
-    }
-    return member
+    return connection
   }
 
   unregister(connection: RegisteredConnection): void {
-    this.#present.get(connection.id)?.connections.delete(connection)
+    this.#byMember.get(connection.memberId)?.connections.delete(connection)
   }
 
-  /** Forgets who has gone and may send a burst again; until then coming back does not help. Called about every second. */
+  /**
+   * Evicts members without a connection once their quotas are full again; until then reconnecting does not give a new
+   * burst. Called about every second.
+   */
   sweep(): void {
-    for (const [id, { connections, sends, typing }] of this.#present) {
-      if (connections.size === 0 && sends.isFull && typing.isFull) this.#present.delete(id)
+    for (const [memberId, { connections, sendQuota, typingQuota }] of this.#byMember) {
+      if (connections.size === 0 && sendQuota.isFull && typingQuota.isFull) this.#byMember.delete(memberId)
     }
+  }
+
+  #connectionsOf(memberId: number): MemberConnections {
+    const known = this.#byMember.get(memberId)
+    if (known) return known
+    const { sendsPerSecond, sendsBurst, typingPerSecond, typingBurst } = this.#limits
+    const added = {
+      sendQuota: new TokenBucket(sendsPerSecond, sendsBurst),
+      typingQuota: new TokenBucket(typingPerSecond, typingBurst),
+      connections: new Set<RegisteredConnection>(),
+    }
+    this.#byMember.set(memberId, added)
+    return added
   }
 }

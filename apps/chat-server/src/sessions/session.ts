@@ -1,38 +1,53 @@
 import type { Identity } from '@munova/auth'
+import { Mutex } from '@munova/service'
+import type { Typist } from '../delivery/ephemeral/typing-events.ts'
 import type { Hub } from '../delivery/hub.ts'
 import type { Subscription } from '../delivery/room/subscription.ts'
 import { problem } from '../problems.ts'
+import type { TokenBucket } from '../token-bucket.ts'
 import type { RegisteredConnection } from './connection-registry.ts'
 
 /**
- * One signed-in member on one connection, whatever the transport: who it is and until when, and which rooms it listens
- * to. Identity comes from the token alone.
+ * A signed-in member on one connection, whatever its transport: the identity, which comes from the token alone, and the
+ * subscriptions.
  */
 export class Session {
+  /**
+   * Message history is read one page at a time: each page is sent before the next is read, so that a connection never
+   * has several of them in memory. Rejects with UNAVAILABLE once the session is closed.
+   */
+  readonly readMutex: Pick<Mutex, 'run'>
   readonly #hub: Hub
-  readonly #member: RegisteredConnection
+  readonly #connection: RegisteredConnection
   readonly #maxSubscriptions: number
   readonly #subscriptions = new Map<number, Subscription | 'opening'>()
   #name: string
   #expiresAt: number
-  #turn: Promise<unknown> = Promise.resolve()
-  #closed = false
+  #isClosed = false
 
   constructor(options: {
     identity: Identity
     hub: Hub
-    member: RegisteredConnection
+    connection: RegisteredConnection
     maxSubscriptions: number
   }) {
     this.#hub = options.hub
-    this.#member = options.member
+    this.#connection = options.connection
     this.#maxSubscriptions = options.maxSubscriptions
     this.#name = options.identity.name
     this.#expiresAt = options.identity.expiresAt
+    const mutex = new Mutex()
+    this.readMutex = {
+      run: (read) =>
+        mutex.run(() => {
+          if (this.#isClosed) throw problem('UNAVAILABLE', { detail: 'connectionClosed' })
+          return read()
+        }),
+    }
   }
 
   get memberId(): number {
-    return this.#member.id
+    return this.#connection.memberId
   }
 
   /** Epoch milliseconds. */
@@ -40,74 +55,64 @@ export class Session {
     return this.#expiresAt
   }
 
+  /** Messages that the member may send, over all of the member's connections to this process. */
+  get sendQuota(): TokenBucket {
+    return this.#connection.sendQuota
+  }
+
   get subscriptions(): Iterable<Subscription> {
     return [...this.#subscriptions.values()].filter((subscription) => subscription !== 'opening')
   }
 
-  /** A new token of the same member keeps the connection alive. */
+  /** Extends the session by a new token of the same member. Throws UNAUTHENTICATED for another member's. */
   refresh(identity: Identity): void {
-    if (identity.memberId !== this.memberId) {
-      throw problem('UNAUTHENTICATED', { detail: 'otherMember' })
-    }
+    if (identity.memberId !== this.memberId) throw problem('UNAUTHENTICATED', { detail: 'otherMember' })
     this.#name = identity.name
     this.#expiresAt = identity.expiresAt
   }
 
-  /** Counts a message against what its member may send, over all of the member's connections here. */
-  spendSend(): void {
-    this.#member.sends.spend()
-  }
-
-  /** The member as one who types in a room; throws NOT_SUBSCRIBED unless this connection listens to it. */
-  typist(roomId: number) {
+  /** Throws NOT_SUBSCRIBED unless this connection is subscribed to the room. */
+  typistIn(roomId: number): Typist {
     this.#subscription(roomId)
-    return { roomId, memberId: this.memberId, name: this.#name, quota: this.#member.typing }
+    return { roomId, memberId: this.memberId, name: this.#name, quota: this.#connection.typingQuota }
   }
 
   /**
-   * Runs what reads stretches of the log, one after the other: each is answered before the next is read, so that a
-   * connection cannot have many of them in memory.
+   * Reserves a subscription before anything is awaited, so that two requests cannot both open it. Throws
+   * ALREADY_SUBSCRIBED or TOO_MANY_SUBSCRIPTIONS.
    */
-  run<T>(read: () => Promise<T>): Promise<T> {
-    const mine = this.#turn.then(() => {
-      if (this.#closed) throw problem('UNAVAILABLE', { detail: 'connectionClosed' })
-      return read()
-    })
-    this.#turn = mine.catch(() => {})
-    return mine
-  }
-
-  /** Takes the place of a subscription before anything is awaited, so that two requests cannot both get it. */
   reserve(roomId: number): void {
     if (this.#subscriptions.has(roomId)) throw problem('ALREADY_SUBSCRIBED')
     if (this.#subscriptions.size >= this.#maxSubscriptions) throw problem('TOO_MANY_SUBSCRIPTIONS')
     this.#subscriptions.set(roomId, 'opening')
   }
 
+  /** Gives a reservation up. */
   release(roomId: number): void {
     this.#subscriptions.delete(roomId)
   }
 
   add(subscription: Subscription): void {
-    // The connection may have gone while the subscription was opened.
-    if (this.#closed) this.#hub.unsubscribe(subscription)
+    // The connection may have closed while the subscription was opened.
+    if (this.#isClosed) this.#hub.unsubscribe(subscription)
     else this.#subscriptions.set(subscription.roomId, subscription)
   }
 
+  /** Throws NOT_SUBSCRIBED. */
   unsubscribe(roomId: number): void {
     const subscription = this.#subscription(roomId)
     this.#subscriptions.delete(roomId)
     this.#hub.unsubscribe(subscription)
   }
 
-  /** The server ended the subscription itself. */
-  ended(roomId: number): void {
+  /** To be called when the server has ended a subscription. */
+  subscriptionEnded(roomId: number): void {
     this.#subscriptions.delete(roomId)
     this.#hub.releaseRoom(roomId)
   }
 
   close(): void {
-    this.#closed = true
+    this.#isClosed = true
     for (const subscription of this.subscriptions) this.#hub.unsubscribe(subscription)
     this.#subscriptions.clear()
   }

@@ -1,22 +1,22 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ChatErrorCode } from '@munova/chat-contract'
 import type { Http } from '@munova/service'
-import type { Context } from '../context.ts'
 import { Admission } from './connection/admission.ts'
-import { countConnections } from './connection/counters.ts'
+import { countConnections } from './connection/connection-counters.ts'
+import type { LiveContext } from './connection/live-context.ts'
 import { type LiveTransport, TICK_MS } from './connection/live-transport.ts'
-import { jsonOverWebSocket } from './json/index.ts'
-import { RSocketTcpTransport } from './rsocket/tcp.ts'
-import { rsocketOverWebSocket } from './rsocket/websocket.ts'
-import { stompOverWebSocket } from './stomp/index.ts'
+import { jsonOverWebSocket } from './json/json-over-websocket.ts'
+import { RSocketTcpTransport } from './rsocket/rsocket-over-tcp.ts'
+import { rsocketOverWebSocket } from './rsocket/rsocket-over-websocket.ts'
+import { stompOverWebSocket } from './stomp/stomp-over-websocket.ts'
 import { addHandshakeRoutes } from './websocket/handshake-routes.ts'
 import { type WebSocketTransport, webSocketTransport } from './websocket/websocket-transport.ts'
 
 const DRAIN_STEP_MS = 100
 
-/** All transports of a process: their routes and their listener, the limit of connections, the clock, and the drain. */
+/** All transports of a process: their routes, the TCP listener, the limit of connections, their clock, and the drain. */
 export class LiveServer {
-  readonly #context: Context
+  readonly #context: LiveContext
   readonly #webSocketTransports: readonly WebSocketTransport[]
   readonly #rsocketTcp: RSocketTcpTransport
   readonly #transports: readonly LiveTransport[]
@@ -24,12 +24,13 @@ export class LiveServer {
   readonly #rejections
   readonly #clock: NodeJS.Timeout
 
-  constructor(context: Context) {
-    const { metrics, config } = context
+  constructor(context: LiveContext) {
+    const { metrics, config, operations } = context
     const counters = countConnections(metrics)
+    const protocols = [jsonOverWebSocket, stompOverWebSocket(operations), rsocketOverWebSocket(operations)]
     this.#context = context
-    this.#webSocketTransports = [jsonOverWebSocket, stompOverWebSocket, rsocketOverWebSocket].map(
-      (protocol) => webSocketTransport(context, protocol, counters(protocol.name)),
+    this.#webSocketTransports = protocols.map((protocol) =>
+      webSocketTransport(context, protocol, counters(protocol.name)),
     )
     this.#rsocketTcp = new RSocketTcpTransport(context, counters('rsocket_tcp'))
     this.#transports = [...this.#webSocketTransports, this.#rsocketTcp]
@@ -45,7 +46,7 @@ export class LiveServer {
     return this.#transports.reduce((sum, { connections }) => sum + connections.size, 0)
   }
 
-  /** Adds the routes of the WebSocket transports. Before `http` listens. */
+  /** Adds the routes of the WebSocket transports; to be called before `http` listens. */
   addRoutes(http: Http): Promise<void> {
     return addHandshakeRoutes(http, {
       config: this.#context.config,
@@ -60,7 +61,10 @@ export class LiveServer {
     return this.#rsocketTcp.listen(() => this.#admit())
   }
 
-  /** Tells every connection to reconnect elsewhere, spread over DRAIN_MS; resolves when all are gone. */
+  /**
+   * Drains: rejects new connections, and closes each open one with GOING_AWAY, spread over DRAIN_MS. Resolves when all are
+   * closed.
+   */
   async close(): Promise<void> {
     this.#admission.drain()
     const all = this.#transports.flatMap(({ connections }) => [...connections])
@@ -77,7 +81,7 @@ export class LiveServer {
     await this.#rsocketTcp.close()
   }
 
-  /** Why one more connection over TCP cannot be opened now; counts the rejection. */
+  /** Why a new TCP connection is rejected, if it is; counts the rejection. */
   #admit(): ChatErrorCode | undefined {
     const code = this.#admission.rejection()
     if (code) this.#rejections.inc({ code })

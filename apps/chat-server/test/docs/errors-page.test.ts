@@ -10,7 +10,8 @@ import {
 import { type ProblemRow, type ProblemTable, serviceProblems } from '@munova/service'
 import { docsTable } from '@munova/testing'
 import { ErrorCodes } from 'rsocket-core'
-import { closing, refused } from '../../src/transports/rsocket/errors.ts'
+import { serverClose } from '../../src/transports/rsocket/rsocket-close.ts'
+import { rejectionError } from '../../src/transports/rsocket/stream-errors.ts'
 
 const page = new URL('../../../../docs/errors.md', import.meta.url)
 
@@ -20,7 +21,7 @@ test('docs/errors.md lists every error of chat-server', async () => {
     Object.entries(chatErrors).map(([code, row]) => [
       code,
       `${row.status}`,
-      ErrorCodes[refused({ code: code as ChatErrorCode, message: '', temporary: false }).code],
+      ErrorCodes[rejectionError({ code: code as ChatErrorCode, message: '', temporary: false }).code],
       row.temporary ? 'yes' : 'no',
       row.title,
     ]),
@@ -33,7 +34,7 @@ test('docs/errors.md lists every close code, and the ranges tell which clients m
     Object.entries(closeCodes).map(([name, row]) => [
       `${row.code}`,
       name,
-      ErrorCodes[closing(name as CloseName, true).code],
+      ErrorCodes[serverClose(name as CloseName, true).code],
       row.reason,
     ]),
   )

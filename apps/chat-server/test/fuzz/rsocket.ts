@@ -7,10 +7,10 @@ import {
 } from 'rsocket-composite-metadata'
 import { deserializeFrame, Flags, FrameTypes, serializeFrame } from 'rsocket-core'
 import { ChatConfig } from '../../src/index.ts'
-import { Assembly, isRequest } from '../../src/transports/rsocket/frames/assembly.ts'
+import { FragmentReassembly, isRequest } from '../../src/transports/rsocket/frames/fragment-reassembly.ts'
 import { FrameSplitter } from '../../src/transports/rsocket/frames/frame-splitter.ts'
-import { inspect } from '../../src/transports/rsocket/frames/inspect.ts'
 import { bearerOf, routeOf } from '../../src/transports/rsocket/frames/metadata.ts'
+import { validateFrame } from '../../src/transports/rsocket/frames/validate-frame.ts'
 import { readSetup } from '../../src/transports/rsocket/setup.ts'
 import { ask, fragment, header, openStream, prefixed, setupFrame } from '../support/rsocket-peer.ts'
 import type { Decoder } from './decoder.ts'
@@ -18,16 +18,16 @@ import type { Random } from './random.ts'
 
 const config = ChatConfig.parse({ DATABASE_URL: 'postgres://localhost/x' })
 const limits = { requestBytes: config.MAX_FRAME_BYTES, connectionBytes: config.RSOCKET_ASSEMBLY_BYTES }
-/** Of a connection that is tried; afterwards a new one begins. */
+/** Frames of one connection. */
 const FRAMES = 40
 
 /**
- * The layer that reads RSocket: frames, most of them broken somewhere, as a SETUP and as what follows one. A frame that
- * is taken must be readable, its parts must lie within it, cutting the bytes anywhere must change nothing, what is kept
- * must stay within its bounds, and metadata must be found where it was put.
+ * The layer that decodes RSocket: frames, most of them broken somewhere, as a SETUP and after one. A valid frame must be
+ * decodable, its parts must lie within it, splitting the bytes anywhere must change nothing, what is buffered must stay
+ * within its limits, and metadata must be found where it was put.
  */
 export function rsocketDecoder(): Decoder {
-  const outcomes = { taken: 0, refused: 0, ignored: 0, setups: 0 }
+  const outcomes = { valid: 0, violations: 0, ignored: 0, setups: 0 }
   return { outcomes, feed }
 
   function feed(dice: Random): number {
@@ -50,19 +50,19 @@ export function rsocketDecoder(): Decoder {
     assert.ok(setup.lifetimeMs <= config.RSOCKET_LIFETIME_MAX_MS)
   }
 
-  /** As a connection reads its frames after the SETUP. */
+  /** As a connection decodes its frames after SETUP. */
   function readAll(frames: Buffer[]): void {
-    const assembly = new Assembly(limits)
+    const reassembly = new FragmentReassembly(limits)
     for (const bytes of frames) {
-      const verdict = inspect(bytes)
-      outcomes[verdict === 'take' ? 'taken' : verdict === 'ignore' ? 'ignored' : 'refused']++
-      if (verdict === 'take') assemble(assembly, bytes)
-      assert.ok(assembly.bytes >= 0 && assembly.bytes <= limits.connectionBytes + config.MAX_FRAME_BYTES)
+      const validity = validateFrame(bytes)
+      outcomes[typeof validity === 'string' ? validity : 'violations']++
+      if (validity === 'valid') reassemble(reassembly, bytes)
+      assert.ok(reassembly.bytes >= 0 && reassembly.bytes <= limits.connectionBytes + config.MAX_FRAME_BYTES)
     }
   }
 }
 
-function assemble(assembly: Assembly, bytes: Buffer): void {
+function reassemble(reassembly: FragmentReassembly, bytes: Buffer): void {
   const frame = deserializeFrame(bytes)
   assert.equal(typeof frame.type, 'number')
   const parts = 'metadata' in frame ? [frame.metadata, 'data' in frame ? frame.data : undefined] : []
@@ -70,9 +70,9 @@ function assemble(assembly: Assembly, bytes: Buffer): void {
   assert.ok(length <= bytes.length, 'what is read lies within the frame')
   try {
     const request = isRequest(frame)
-      ? assembly.begin(frame)
+      ? reassembly.begin(frame)
       : frame.type === FrameTypes.PAYLOAD
-        ? assembly.add(frame)
+        ? reassembly.add(frame)
         : undefined
     if (request?.metadata) readMetadata(request.metadata)
   } catch (error) {
@@ -81,7 +81,7 @@ function assemble(assembly: Assembly, bytes: Buffer): void {
   }
 }
 
-/** Whatever the bytes are, what is found lies in them. */
+/** What is found must lie within the bytes, whatever they are. */
 function readMetadata(metadata: Buffer): void {
   for (const found of [routeOf('composite', metadata), routeOf('routing', metadata), bearerOf(metadata)]) {
     assert.ok((found?.length ?? 0) <= metadata.length)
@@ -137,25 +137,25 @@ function mutate(bytes: Buffer, dice: Random): Buffer {
   return dice.below(5) === 0 ? changed.subarray(0, dice.below(changed.length + 1)) : changed
 }
 
-/** Wherever the bytes are cut, the same frames come out. */
+/** The same frames must come out wherever the bytes are split. */
 function split(frames: Buffer[], dice: Random): void {
   const bytes = Buffer.concat(frames.map((frame) => prefixed(frame)))
   const whole = splitAt(bytes, () => bytes.length)
   const largest = dice.of([8, 4_000])
   const cut = splitAt(bytes, () => 1 + dice.below(largest))
-  assert.equal(cut.wrong, whole.wrong)
+  assert.equal(cut.violation, whole.violation)
   assert.deepEqual(cut.lengths, whole.lengths)
   for (const [index, length] of whole.lengths.entries()) assert.equal(length, frames[index]!.length)
 }
 
-function splitAt(bytes: Buffer, next: () => number): { lengths: number[]; wrong: string | undefined } {
+function splitAt(bytes: Buffer, next: () => number): { lengths: number[]; violation: string | undefined } {
   const lengths: number[] = []
   const splitter = new FrameSplitter(config.MAX_FRAME_BYTES, (frame) => lengths.push(frame.length))
   for (let from = 0; from < bytes.length;) {
     const to = from + next()
-    const wrong = splitter.push(bytes.subarray(from, to))
-    if (wrong) return { lengths, wrong }
+    const violation = splitter.push(bytes.subarray(from, to))
+    if (violation) return { lengths, violation }
     from = to
   }
-  return { lengths, wrong: undefined }
+  return { lengths, violation: undefined }
 }

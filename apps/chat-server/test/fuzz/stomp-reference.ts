@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
-import type { StompVersion } from '../../src/transports/stomp/frame.ts'
-import type { Frame, FrameLimits } from '../../src/transports/stomp/parser.ts'
+import type { StompVersion } from '../../src/transports/stomp/server-frame.ts'
+import type { Frame, FrameLimits } from '../../src/transports/stomp/frame-parser.ts'
 
 export interface Parsed {
   frames: string[]

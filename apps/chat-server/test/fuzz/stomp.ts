@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import type { StompVersion } from '../../src/transports/stomp/frame.ts'
-import { type Frame, FrameParser, ProtocolViolation } from '../../src/transports/stomp/parser.ts'
+import type { StompVersion } from '../../src/transports/stomp/server-frame.ts'
+import { type Frame, FrameParser, ProtocolViolation } from '../../src/transports/stomp/frame-parser.ts'
 import type { Decoder } from './decoder.ts'
 import type { Random } from './random.ts'
 import { describe, type Parsed, parseSlowly } from './stomp-reference.ts'

@@ -8,10 +8,11 @@ import { closeCodes, type CloseName, LiveError } from '@munova/chat-contract'
 import { createMetrics } from '@munova/service'
 import { WebSocketServer } from 'ws'
 import { ChatConfig } from '../../src/index.ts'
-import type { Context } from '../../src/context.ts'
+import { liveOperations } from '../../src/operations/operation-table.ts'
 import { ConnectionRegistry } from '../../src/sessions/connection-registry.ts'
+import type { LiveContext } from '../../src/transports/connection/live-context.ts'
+import { jsonOverWebSocket } from '../../src/transports/json/json-over-websocket.ts'
 import { webSocketTransport } from '../../src/transports/websocket/websocket-transport.ts'
-import { jsonOverWebSocket } from '../../src/transports/json/index.ts'
 import type { Decoder } from './decoder.ts'
 import { makeUp } from './websocket-input.ts'
 import { type ServerFrame, ServerFrames } from './websocket-output.ts'
@@ -19,21 +20,21 @@ import { type ServerFrame, ServerFrames } from './websocket-output.ts'
 const PATIENCE_MS = 5_000
 
 /**
- * The whole way of JSON over WebSocket: bytes through the real `ws` and our edge to operations that refuse. Whatever
- * comes, we end the connection for no other reason than that it is malformed, or it answers what is asked next; each request that is
- * well-formed has one answer; all that the server says is well-formed; and nothing is left behind.
+ * JSON over WebSocket from the bytes, through the real `ws`, to operations that reject every request. Whatever arrives, the
+ * server closes the connection as MALFORMED or answers the next request; each well-formed request gets one response; every
+ * frame of the server is well-formed; and no connection is left behind.
  */
 export function webSocketDecoder(): Decoder {
   const outcomes = { answers: 0, refusals: 0, closes: 0, lives: 0 }
-  const core = refusingCore()
+  const context = rejectingContext()
   const reasons: CloseName[] = []
-  const counters = { closed: (reason: CloseName) => void reasons.push(reason), refused() {} }
-  const transport = webSocketTransport(core, jsonOverWebSocket, counters)
+  const counters = { closed: (reason: CloseName) => void reasons.push(reason), rejected() {} }
+  const transport = webSocketTransport(context, jsonOverWebSocket, counters)
   const upgrades = new WebSocketServer({
     noServer: true,
     clientTracking: false,
     perMessageDeflate: false,
-    maxPayload: core.config.MAX_FRAME_BYTES,
+    maxPayload: context.config.MAX_FRAME_BYTES,
   })
   return {
     outcomes,
@@ -118,8 +119,8 @@ const handshake = {
   },
 } as unknown as IncomingMessage
 
-/** All that stands before the operations is the server's own; behind them there is nothing. */
-function refusingCore(): Context {
+/** Everything before the operations is real; the operations find no room and no message. */
+function rejectingContext(): LiveContext {
   const config = ChatConfig.parse({
     DATABASE_URL: 'postgres://localhost/x',
     OPERATIONS_PER_SECOND: '1000000000',
@@ -132,11 +133,12 @@ function refusingCore(): Context {
     log: { error: (failure: unknown) => assert.fail(String((failure as { err: unknown }).err)) },
     metrics: createMetrics('fuzz'),
     verifier: { verify: () => Promise.reject(new AuthError('TOKEN_INVALID', 'not here')) },
-    hub: { unsubscribe() {}, leave() {} },
-    typing: { tell() {} },
-    appends: { append: () => Promise.resolve({ outcome: 'NOT_A_MEMBER' }) },
+    hub: { unsubscribe() {}, releaseRoom() {} },
+    typingEvents: { publish() {} },
+    roomLog: { append: () => Promise.resolve({ outcome: 'NOT_A_MEMBER' }) },
     access: { of: () => Promise.resolve(undefined) },
     sql: () => Promise.resolve([]),
     connectionRegistry: new ConnectionRegistry({ connections: config.CONNECTIONS_PER_MEMBER, ...bounds }),
-  } as unknown as Context
+    operations: liveOperations,
+  } as unknown as LiveContext
 }

@@ -5,6 +5,7 @@ import type { Sql } from '@munova/database'
 import { createLog } from '@munova/service'
 import { testDatabase, testTokens, testVhost, type Cleanup, type TestTokens } from '@munova/testing'
 import { ChatConfig, type ChatServer, migrations, startChatServer } from '../../src/index.ts'
+import type { OperationTable } from '../../src/operations/operation.ts'
 import { TestClient } from './client.ts'
 
 export interface Chat {
@@ -43,7 +44,13 @@ export type Json = any
 /** A chat-server of `nodes` nodes with its own database and broker; everything is closed when the test is over. */
 export async function openChat(
   t: Cleanup,
-  options: { nodes?: number; broker?: 'memory' | 'rabbit'; settings?: Record<string, string> } = {},
+  options: {
+    nodes?: number
+    broker?: 'memory' | 'rabbit'
+    settings?: Record<string, string>
+    /** Instead of the server's own table. */
+    operations?: OperationTable
+  } = {},
 ): Promise<Chat> {
   const database = await testDatabase(t, migrations)
   const tokens = await testTokens(t)
@@ -88,7 +95,8 @@ export async function openChat(
       const broker = amqpUrl === undefined ? connectMemory(exchange) : connectRabbit(amqpUrl)
       brokers.push(broker)
       const config = ChatConfig.parse({ ...environment, ...settings })
-      const node = await startChatServer(config, { broker, log })
+      const { operations } = options
+      const node = await startChatServer(config, { broker, log, ...(operations && { operations }) })
       nodes.push(node)
       return node
     },

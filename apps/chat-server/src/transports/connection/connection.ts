@@ -1,75 +1,77 @@
 import type { Socket } from 'node:net'
 import type { Identity } from '@munova/auth'
-import type { CloseName, LiveError, OperationAnswer, OperationInput } from '@munova/chat-contract'
-import type { Context } from '../../context.ts'
+import type { CloseName, LiveError, OperationInput, OperationResult } from '@munova/chat-contract'
+import { KeyedMutex } from '@munova/service'
 import type { Sink, Subscription } from '../../delivery/room/subscription.ts'
+import { subscribe } from '../../operations/subscribe.ts'
 import { problem, toLiveError } from '../../problems.ts'
 import type { RegisteredConnection } from '../../sessions/connection-registry.ts'
-import { identify } from '../../operations/refresh.ts'
-import { subscribe } from '../../operations/subscribe.ts'
 import { Session } from '../../sessions/session.ts'
+import { verifyToken } from '../../sessions/verify-token.ts'
 import { TokenBucket } from '../../token-bucket.ts'
-import type { ConnectionCounters } from './counters.ts'
-import { Outbound } from './outbound.ts'
-import { RoomChanges } from './room-changes.ts'
+import type { ConnectionCounters } from './connection-counters.ts'
+import type { LiveContext } from './live-context.ts'
+import { SendQueue } from './send-queue.ts'
 
-/** What a protocol does with its own bytes. */
-export interface Wire {
-  /** Says why, in the protocol's own words, and begins to close. */
-  hangUp(close: CloseName): void
-  /** Cuts the connection. */
-  destroy(): void
-  /** Asks the peer for a sign of life. */
+/** What a transport does with its own bytes on one connection. */
+export interface TransportDriver {
+  /** Sends the reason in the protocol's form, and starts to close. */
+  sendClose(close: CloseName): void
+  /** Closes the socket at once. */
+  terminate(): void
+  /** Asks the peer to show that it is alive. */
   ping(): void
-  /** Looks after what the protocol itself does by the clock; called about every second while the connection is open. */
+  /** Checks the protocol's own timeouts; called about every second while the connection is open. */
   tick?(now: number): void
+  /** Stops reading the socket. */
   pause(): void
   resume(): void
 }
 
 export interface ConnectionOptions {
-  context: Context
+  context: LiveContext
   socket: Socket
-  wire: Wire
+  driver: TransportDriver
   counters: ConnectionCounters
 }
 
 /**
- * One live connection, whatever it speaks: who it belongs to, what it may do at once, what it still has to send, and
- * when it has to go. The protocols put their frames around it.
+ * A live connection, whatever its transport: its session, rate limits, send queue and timeouts. The transports add
+ * their frames.
  */
 export class Connection {
-  readonly #context: Context
-  readonly #wire: Wire
+  readonly #context: LiveContext
+  readonly #driver: TransportDriver
   readonly #counters: ConnectionCounters
-  readonly #out: Outbound
-  readonly #operations: TokenBucket
-  readonly #roomChanges = new RoomChanges()
+  readonly #sendQueue: SendQueue
+  readonly #operationQuota: TokenBucket
+  /** Subscribe and unsubscribe of one room run in the order of the requests. */
+  readonly #roomMutex = new KeyedMutex<number>()
   readonly #openedAt = performance.now()
   #session: Session | undefined
-  #member: RegisteredConnection | undefined
+  #registration: RegisteredConnection | undefined
   readonly #waiting: (() => Promise<void>)[] = []
-  #isSigningIn = false
+  #isAuthenticating = false
   #inFlight = 0
   #isPaused = false
   #throttle: NodeJS.Timeout | undefined
-  #pinged = false
+  #isPingPending = false
   #pingAt: number
-  #linger: NodeJS.Timeout | undefined
+  #closeTimer: NodeJS.Timeout | undefined
   #state: 'open' | 'closing' | 'closed' = 'open'
 
-  constructor({ context, socket, wire, counters }: ConnectionOptions) {
+  constructor({ context, socket, driver, counters }: ConnectionOptions) {
     const { config } = context
     this.#context = context
-    this.#wire = wire
+    this.#driver = driver
     this.#counters = counters
-    this.#out = new Outbound(
+    this.#sendQueue = new SendQueue(
       socket,
       { highBytes: config.QUEUE_HIGH_BYTES, hardBytes: config.QUEUE_HARD_BYTES },
-      { onDrained: () => this.#drained(), onOverflow: () => this.close('SLOW_READER') },
+      { onDrained: () => this.#onDrained(), onOverflow: () => this.close('SLOW_READER') },
     )
-    this.#operations = new TokenBucket(config.OPERATIONS_PER_SECOND, config.OPERATIONS_BURST)
-    // Spread, so that connections which came together are not pinged together.
+    this.#operationQuota = new TokenBucket(config.OPERATIONS_PER_SECOND, config.OPERATIONS_BURST)
+    // Random, so that connections which were opened together are not pinged together.
     this.#pingAt = this.#openedAt + config.PING_INTERVAL_MS * (0.5 + Math.random() / 2)
   }
 
@@ -87,150 +89,155 @@ export class Connection {
     return this.#session
   }
 
-  /** For a token that was checked already, as in a handshake. */
-  admit(identity: Identity): void {
+  /** Signs the connection in with an identity whose token is verified already, as in a handshake. */
+  attachSession(identity: Identity): void {
     const { config, hub, connectionRegistry } = this.#context
-    this.#member = connectionRegistry.register(identity.memberId, () => this.close('REPLACED'))
+    this.#registration = connectionRegistry.register(identity.memberId, () => this.close('REPLACED'))
     this.#session = new Session({
       identity,
       hub,
-      member: this.#member,
+      connection: this.#registration,
       maxSubscriptions: config.SUBSCRIPTIONS_PER_CONNECTION,
     })
   }
 
-  /** Undefined when the connection went while the token was checked. Throws as `identify` does. */
-  async signIn(token: string): Promise<OperationAnswer<'connect'> | undefined> {
-    this.#isSigningIn = true
-    const identity = await identify(this.#context.verifier, token).finally(() => (this.#isSigningIn = false))
+  /** Signs the connection in. Undefined when it was closed while the token was verified; throws as `verifyToken`. */
+  async authenticate(token: string): Promise<OperationResult<'connect'> | undefined> {
+    this.#isAuthenticating = true
+    const identity = await verifyToken(this.#context.verifier, token).finally(
+      () => (this.#isAuthenticating = false),
+    )
     if (!this.isOpen) return undefined
-    this.admit(identity)
+    this.attachSession(identity)
     return { memberId: identity.memberId, expiresAt: new Date(identity.expiresAt).toISOString() }
   }
 
   /**
-   * Takes what arrived in one frame and deals with it in its turn: `work` parses, acts and answers, and does not throw.
-   * At most OPERATIONS_IN_FLIGHT at once and OPERATIONS_PER_SECOND, nothing while the peer does not read its answers;
-   * meanwhile its socket is not read, so that what waits here is what one read of the socket brought.
+   * Runs the processing of one frame, `work`, which does not throw: at most OPERATIONS_IN_FLIGHT at a time and
+   * OPERATIONS_PER_SECOND, and none while the connection is behind. Meanwhile the socket is not read, so that no more
+   * frames wait here than one read of the socket returned.
    */
-  take(work: () => Promise<void>): void {
+  enqueue(work: () => Promise<void>): void {
     this.#waiting.push(work)
-    this.#work()
+    this.#runWaiting()
   }
 
-  /** Opens a stream; `opened` says so to the peer before the first entry is sent. */
+  /** Opens a subscription; `onOpened` sends the result, before the first entry is sent. */
   subscribe(
     input: OperationInput<'subscribe'>,
-    stream: {
+    options: {
       sink: Sink
-      opened: (answer: OperationAnswer<'subscribe'>, subscription: Subscription) => void
+      onOpened: (result: OperationResult<'subscribe'>, subscription: Subscription) => void
     },
   ): Promise<void> {
     const { session } = this
-    return this.#roomChanges.run(input.roomId, async () => {
-      const { answer, subscription } = await subscribe(this.#context, session, {
+    return this.#roomMutex.run(input.roomId, async () => {
+      const { result, subscription } = await subscribe(this.#context, session, {
         ...input,
-        sink: stream.sink,
+        sink: options.sink,
       })
-      stream.opened(answer, subscription)
+      options.onOpened(result, subscription)
       subscription.start()
     })
   }
 
-  /** Waits for a subscribe of the room that is still under way. */
+  /** Waits for a subscribe of the room that is still running. */
   unsubscribe(roomId: number): Promise<void> {
     const { session } = this
-    return this.#roomChanges.run(roomId, async () => session.unsubscribe(roomId))
+    return this.#roomMutex.run(roomId, () => session.unsubscribe(roomId))
   }
 
-  /** The server ended the subscription itself. */
-  ended(roomId: number): void {
-    this.#session?.ended(roomId)
+  /** To be called when the server has ended a subscription. */
+  subscriptionEnded(roomId: number): void {
+    this.#session?.subscriptionEnded(roomId)
   }
 
   get isBehind(): boolean {
-    return this.#out.isBehind
+    return this.#sendQueue.isBehind
   }
 
-  /** Bytes until it is behind. */
-  get space(): number {
-    return this.#out.space
+  /** Bytes that may be written before the connection is behind. */
+  get byteCapacity(): number {
+    return this.#sendQueue.byteCapacity
   }
 
-  write(wire: Buffer): void {
-    if (this.isOpen) this.#out.write(wire)
+  write(bytes: Buffer): void {
+    if (this.isOpen) this.#sendQueue.write(bytes)
   }
 
-  /** What the peer is told of a failure; counts it, and logs it when it is ours. */
-  refusal(error: unknown): LiveError {
+  /** The error as the client gets it. Counts it, and logs it when it is a bug. */
+  reportError(error: unknown): LiveError {
     const live = toLiveError(error)
-    this.#counters.refused(live.code)
+    this.#counters.rejected(live.code)
     if (live.code === 'INTERNAL') this.#context.log.error({ err: error }, 'operation failed')
     return live
   }
 
-  /** The peer has shown that it is alive. */
-  heard(): void {
-    this.#pinged = false
+  /** To be called when the peer has shown that it is alive. */
+  markAlive(): void {
+    this.#isPingPending = false
   }
 
-  /** Looks after the limits that are times; called about every second. */
+  /** Checks the timeouts; called about every second. */
   tick(now: number): void {
     const { config } = this.#context
     if (!this.isOpen) return
     const isLate = now - this.#openedAt > config.AUTH_TIMEOUT_MS
-    if (isLate && !this.#session && !this.#isSigningIn) return this.close('AUTH_TIMEOUT')
+    if (isLate && !this.#session && !this.#isAuthenticating) return this.close('AUTH_TIMEOUT')
     if (this.#session && Date.now() > this.#session.expiresAt) return this.close('TOKEN_EXPIRED')
-    if (this.#out.behindFor(now) > config.QUEUE_BEHIND_MS) return this.close('SLOW_READER')
-    this.#wire.tick?.(now)
+    if (this.#sendQueue.behindForMs(now) > config.QUEUE_BEHIND_MS) return this.close('SLOW_READER')
+    this.#driver.tick?.(now)
     if (!this.isOpen || now < this.#pingAt) return
     this.#pingAt = now + config.PING_INTERVAL_MS
-    if (this.#pinged) return this.close('IDLE')
-    this.#pinged = true
-    this.#wire.ping()
+    if (this.#isPingPending) return this.close('IDLE')
+    this.#isPingPending = true
+    this.#driver.ping()
   }
 
-  /** Tells the peer why, and cuts the connection if that does not get through in time. */
+  /** Sends the reason and closes; after CLOSE_LINGER_MS the socket is closed whether or not the peer has read it. */
   close(name: CloseName): void {
     if (!this.isOpen) return
     this.#state = 'closing'
-    this.#leave()
+    this.#release()
     this.#counters.closed(name)
-    this.#wire.resume()
-    this.#wire.hangUp(name)
-    this.#linger = setTimeout(() => this.#wire.destroy(), this.#context.config.CLOSE_LINGER_MS)
+    this.#driver.resume()
+    this.#driver.sendClose(name)
+    this.#closeTimer = setTimeout(() => this.#driver.terminate(), this.#context.config.CLOSE_LINGER_MS)
   }
 
   terminate(): void {
-    this.#wire.destroy()
+    this.#driver.terminate()
   }
 
-  /** To be called when the protocol's connection has gone, for whatever reason. */
-  closed(): void {
+  /** To be called when the socket is closed, for whatever reason. */
+  markClosed(): void {
     this.#state = 'closed'
-    clearTimeout(this.#linger)
-    this.#leave()
+    clearTimeout(this.#closeTimer)
+    this.#release()
   }
 
-  #drained(): void {
-    this.#work()
+  #onDrained(): void {
+    this.#runWaiting()
     for (const subscription of this.#session?.subscriptions ?? []) subscription.resume()
   }
 
-  #work(): void {
-    while (this.isOpen && this.#waiting.length > 0 && !this.#isBusy()) {
-      const waitMs = this.#operations.take()
+  #runWaiting(): void {
+    while (this.isOpen && !this.#isBusy()) {
+      const work = this.#waiting[0]
+      if (!work) break
+      const waitMs = this.#operationQuota.take()
       if (waitMs > 0) {
         this.#throttle ??= setTimeout(() => {
           this.#throttle = undefined
-          this.#work()
+          this.#runWaiting()
         }, waitMs)
         break
       }
+      this.#waiting.shift()
       this.#inFlight++
-      void this.#waiting.shift()!().finally(() => {
+      void work().finally(() => {
         this.#inFlight--
-        this.#work()
+        this.#runWaiting()
       })
     }
     this.#pauseReading(this.#waiting.length > 0 || this.#isBusy())
@@ -243,15 +250,16 @@ export class Connection {
   #pauseReading(shouldPause: boolean): void {
     if (!this.isOpen || this.#isPaused === shouldPause) return
     this.#isPaused = shouldPause
-    if (shouldPause) this.#wire.pause()
-    else this.#wire.resume()
+    if (shouldPause) this.#driver.pause()
+    else this.#driver.resume()
   }
 
-  #leave(): void {
+  /** Gives up what the connection holds in the process. */
+  #release(): void {
     clearTimeout(this.#throttle)
     this.#waiting.length = 0
     this.#session?.close()
-    if (this.#member) this.#context.connectionRegistry.unregister(this.#member)
-    this.#member = undefined
+    if (this.#registration) this.#context.connectionRegistry.unregister(this.#registration)
+    this.#registration = undefined
   }
 }

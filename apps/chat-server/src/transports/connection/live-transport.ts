@@ -1,9 +1,9 @@
 import type { Connection } from './connection.ts'
 
-/** How often the limits of every connection that are times are checked. */
+/** How often the timeouts of all connections are checked. */
 export const TICK_MS = 1_000
 
-/** A protocol, with its open connections. */
+/** A transport, with its open connections. */
 export interface LiveTransport {
   readonly connections: ReadonlySet<Connection>
 }

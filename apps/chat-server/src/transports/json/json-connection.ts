@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net'
 import {
   type ChatErrorCode,
   closeCodes,
@@ -8,19 +7,21 @@ import {
   RequestFrame,
 } from '@munova/chat-contract'
 import { wrongPaths } from '@munova/service'
-import type { WebSocket } from 'ws'
-import type { Context } from '../../context.ts'
+import type { Encoding } from '../../delivery/room/batch.ts'
+import { dispatch } from '../../operations/dispatch.ts'
+import { parseInput } from '../../operations/parse-input.ts'
 import { problem } from '../../problems.ts'
-import { answer, isQuestion } from '../../operations/index.ts'
-import { parseInput } from '../../operations/input.ts'
 import { Connection } from '../connection/connection.ts'
-import type { ConnectionCounters } from '../connection/counters.ts'
-import { ConnectionSink } from '../connection/sink.ts'
-import { jsonEncoding, textFrame } from '../websocket/frame.ts'
+import { ConnectionSink } from '../connection/connection-sink.ts'
+import { textFrame } from '../websocket/websocket-frame.ts'
+import type { WebSocketParts } from '../websocket/websocket-transport.ts'
 
 type Request = ReturnType<typeof RequestFrame.parse>
 
-/** Refusals after which a connection that is not signed in cannot go on. */
+/** Every JSON connection gets the same bytes of an event. */
+const jsonEncoding: Encoding = { key: 'websocket-json', encode: (entry) => textFrame(entry.body) }
+
+/** Errors that close a connection which is not signed in. */
 const closeAfter: Partial<Record<ChatErrorCode, CloseName>> = {
   UNAUTHENTICATED: 'UNAUTHENTICATED',
   TOKEN_EXPIRED: 'TOKEN_EXPIRED',
@@ -28,39 +29,35 @@ const closeAfter: Partial<Record<ChatErrorCode, CloseName>> = {
 }
 
 /**
- * A WebSocket that speaks JSON (docs/protocol.md). Events are written to the socket as ready frames; `ws` writes whole
- * frames too, so they never mix.
+ * A WebSocket that speaks JSON (docs/protocol.md). Frames are written to the socket and not by `ws`, which writes whole
+ * frames too, so that the two never mix. A token in the handshake signs the connection in.
  */
-export function openJsonConnection(options: {
-  context: Context
-  ws: WebSocket
-  socket: Socket
-  counters: ConnectionCounters
-}): Connection {
-  const { context, ws } = options
+export function openJsonConnection({ identity, ...parts }: WebSocketParts): Connection {
+  const { context, ws } = parts
   const connection = new Connection({
-    ...options,
-    wire: {
-      hangUp: (name) => ws.close(closeCodes[name].code, closeCodes[name].reason),
-      destroy: () => ws.terminate(),
+    ...parts,
+    driver: {
+      sendClose: (name) => ws.close(closeCodes[name].code, closeCodes[name].reason),
+      terminate: () => ws.terminate(),
       ping: () => ws.ping(),
       pause: () => ws.pause(),
       resume: () => ws.resume(),
     },
   })
-  /** Requests that arrive while the token is checked wait for it. */
+  /** Requests that arrive while the token is verified wait for this. */
   let connecting: Promise<void> | undefined
 
   ws.on('message', receive)
-  ws.on('pong', () => connection.heard())
-  // `ws` answers protocol errors itself (1002, 1007, 1009) and closes.
-  ws.on('error', () => connection.closed())
-  ws.on('close', () => connection.closed())
+  ws.on('pong', () => connection.markAlive())
+  // `ws` sends the close frame of protocol errors itself (1002, 1007, 1009).
+  ws.on('error', () => connection.markClosed())
+  ws.on('close', () => connection.markClosed())
+  if (identity) connection.attachSession(identity)
   return connection
 
   function receive(data: Buffer, isBinary: boolean): void {
-    connection.heard()
-    connection.take(() => handle(data, isBinary))
+    connection.markAlive()
+    connection.enqueue(() => handle(data, isBinary))
   }
 
   async function handle(data: Buffer, isBinary: boolean): Promise<void> {
@@ -72,13 +69,13 @@ export function openJsonConnection(options: {
       return sendError(null, problem('VALIDATION_FAILED', { detail: 'requestFrame', errors }))
     }
     try {
-      await operate(request.data)
+      await respond(request.data)
     } catch (error) {
       sendError(request.data.id, error)
     }
   }
 
-  async function operate(request: Request): Promise<void> {
+  async function respond(request: Request): Promise<void> {
     if (connecting) await connecting
     if (request.op === 'connect') {
       connecting = connect(request).finally(() => (connecting = undefined))
@@ -87,18 +84,13 @@ export function openJsonConnection(options: {
     const { session } = connection
     if (request.op === 'subscribe') return subscribe(request)
     if (request.op === 'unsubscribe') return unsubscribe(request)
-    if (!isQuestion(request.op)) {
-      throw problem('UNKNOWN_OP', { detail: 'operation', operation: request.op })
-    }
-    sendAnswer(request.id, await answer(context, session, { operation: request.op, input: request }))
+    sendResult(request.id, await dispatch(context, session, { operation: request.op, input: request }))
   }
 
   async function connect(request: Request): Promise<void> {
-    if (connection.isSignedIn) {
-      throw problem('VALIDATION_FAILED', { detail: 'alreadyConnected' })
-    }
-    const signedIn = await connection.signIn(parseInput(ConnectFrame, request).token)
-    if (signedIn) sendAnswer(request.id, JSON.stringify(signedIn))
+    if (connection.isSignedIn) throw problem('VALIDATION_FAILED', { detail: 'alreadyConnected' })
+    const result = await connection.authenticate(parseInput(ConnectFrame, request).token)
+    if (result) sendResult(request.id, JSON.stringify(result))
   }
 
   function subscribe(request: Request): Promise<void> {
@@ -112,24 +104,24 @@ export function openJsonConnection(options: {
     })
     return connection.subscribe(input, {
       sink,
-      opened: (opened) => sendAnswer(request.id, JSON.stringify(opened)),
+      onOpened: (result) => sendResult(request.id, JSON.stringify(result)),
     })
   }
 
   async function unsubscribe(request: Request): Promise<void> {
     const { roomId } = parseInput(operations.unsubscribe, request)
     await connection.unsubscribe(roomId)
-    sendAnswer(request.id, JSON.stringify({ roomId }))
+    sendResult(request.id, JSON.stringify({ roomId }))
   }
 
-  function sendAnswer(id: number, json: string): void {
+  function sendResult(id: number, json: string): void {
     sendJson(`{"id":${id},"ok":${json}}`)
   }
 
   function sendError(id: number | null, error: unknown): void {
-    const refusal = connection.refusal(error)
-    sendJson(`{"id":${id},"error":${JSON.stringify(refusal)}}`)
-    const close = connection.isSignedIn ? undefined : closeAfter[refusal.code]
+    const reported = connection.reportError(error)
+    sendJson(`{"id":${id},"error":${JSON.stringify(reported)}}`)
+    const close = connection.isSignedIn ? undefined : closeAfter[reported.code]
     if (close) connection.close(close)
   }
 

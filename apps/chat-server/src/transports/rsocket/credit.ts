@@ -1,7 +1,7 @@
-/** A request for this many means: without a limit. */
+/** A request-n of this value means: unlimited (RSocket, "Request N"). */
 const UNLIMITED = 0x7fff_ffff
 
-/** How many more entries the requester of a stream has asked for. Adds up without overflowing. */
+/** How many more entries the requester of a stream accepts. Adding up never overflows. */
 export class Credit {
   #left = 0
 
@@ -18,7 +18,7 @@ export class Credit {
     this.#left = sum >= UNLIMITED ? Infinity : sum
   }
 
-  /** The requester is gone: whatever it had asked for, it wants nothing more. */
+  /** To be called when the stream has ended: nothing more is accepted. */
   withdraw(): void {
     this.#left = 0
   }

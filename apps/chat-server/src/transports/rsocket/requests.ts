@@ -1,18 +1,19 @@
 import { type Frame, FrameTypes } from 'rsocket-core'
-import type { Context } from '../../context.ts'
 import type { Subscription } from '../../delivery/room/subscription.ts'
+import { dispatch } from '../../operations/dispatch.ts'
 import { problem } from '../../problems.ts'
 import type { Connection } from '../connection/connection.ts'
-import { Assembly, isRequest, type Request } from './frames/assembly.ts'
+import type { LiveContext } from '../connection/live-context.ts'
 import { Credit } from './credit.ts'
-import { ended, refused, type StreamError } from './errors.ts'
-import { answerWire, errorWire, type Framing, streamEncoding } from './frames/framing.ts'
+import { FragmentReassembly, isRequest, type Request } from './frames/fragment-reassembly.ts'
+import { encodeError, encodeResponse, type Framing, streamEncoding } from './frames/framing.ts'
 import { type MetadataKind, routeOf } from './frames/metadata.ts'
-import { ask, mayBeForgotten, readStreamRequest } from './routes.ts'
+import { parseData, readStreamInput, type Routes } from './routes.ts'
+import { cancelError, rejectionError, type StreamError } from './stream-errors.ts'
 import { StreamSink } from './stream-sink.ts'
 
-/** A request that is not over. Its id may be used again once it is, so that the id alone does not tell which it is. */
-interface Open {
+/** A request that has not ended. Ended ids may be used again, so that requests are compared by identity and not by id. */
+interface OpenRequest {
   streamId: number
   /** Of a stream only. */
   credit?: Credit
@@ -20,157 +21,165 @@ interface Open {
   subscription?: Subscription
 }
 
-/** The requests of a connection that was set up, from their first fragment to their last answer. */
+/** The requests of a connection after SETUP, from their first fragment to their response or the end of their stream. */
 export class Requests {
-  readonly #context: Context
+  readonly #context: LiveContext
   readonly #connection: Connection
   readonly #framing: Framing
   readonly #metadata: MetadataKind
-  readonly #assembly: Assembly
-  readonly #open = new Map<number, Open>()
+  readonly #routes: Routes
+  readonly #reassembly: FragmentReassembly
+  readonly #open = new Map<number, OpenRequest>()
 
   constructor(options: {
-    context: Context
+    context: LiveContext
     connection: Connection
     framing: Framing
     metadata: MetadataKind
+    routes: Routes
   }) {
     this.#context = options.context
     this.#connection = options.connection
     this.#framing = options.framing
     this.#metadata = options.metadata
-    this.#assembly = new Assembly({
+    this.#routes = options.routes
+    this.#reassembly = new FragmentReassembly({
       requestBytes: options.context.config.MAX_FRAME_BYTES,
       connectionBytes: options.context.config.RSOCKET_ASSEMBLY_BYTES,
     })
   }
 
   /**
-   * Takes a frame that was inspected; those that make no sense now are ignored, as the protocol wants. Resolves when a
-   * request was answered, or its stream opened. Does not reject.
+   * Handles a frame that was validated; frames for streams that do not exist are ignored, as the protocol requires.
+   * Resolves when the response is sent or the stream opened. Does not reject.
    */
-  async take(frame: Frame): Promise<void> {
+  async handle(frame: Frame): Promise<void> {
     const { streamId } = frame
     if (isRequest(frame)) {
-      const isInUse = this.#open.has(streamId) || this.#assembly.has(streamId)
-      return isInUse ? undefined : this.#assemble(streamId, () => this.#assembly.begin(frame))
+      const isInUse = this.#open.has(streamId) || this.#reassembly.has(streamId)
+      return isInUse ? undefined : this.#reassemble(streamId, () => this.#reassembly.begin(frame))
     }
     switch (frame.type) {
       case FrameTypes.PAYLOAD:
-        return this.#assemble(streamId, () => this.#assembly.add(frame))
+        return this.#reassemble(streamId, () => this.#reassembly.add(frame))
       case FrameTypes.CANCEL:
         return this.#cancel(streamId)
       case FrameTypes.REQUEST_N:
-        return this.#more(streamId, frame.requestN)
+        return this.#addCredit(streamId, frame.requestN)
     }
   }
 
-  async #assemble(streamId: number, step: () => Request | undefined): Promise<void> {
+  async #reassemble(streamId: number, addFragment: () => Request | undefined): Promise<void> {
     let request: Request | undefined
     try {
-      request = step()
+      request = addFragment()
     } catch (error) {
-      return this.#write(errorWire(this.#framing, streamId, refused(this.#connection.refusal(error))))
+      return this.#sendError(streamId, rejectionError(this.#connection.reportError(error)))
     }
-    if (request) await this.#begin(request)
+    if (request) await this.#start(request)
   }
 
-  async #begin(request: Request): Promise<void> {
-    const open: Open = { streamId: request.streamId }
-    const isForgotten = request.type === FrameTypes.REQUEST_FNF
-    if (!isForgotten) this.#open.set(request.streamId, open)
+  async #start(request: Request): Promise<void> {
+    const open: OpenRequest = { streamId: request.streamId }
+    const isFireAndForget = request.type === FrameTypes.REQUEST_FNF
+    if (!isFireAndForget) this.#open.set(request.streamId, open)
     try {
       await this.#run(request, open)
     } catch (error) {
-      const refusal = this.#connection.refusal(error)
-      // Of what nobody waits for, a refusal is only counted.
-      if (!isForgotten) this.#end(open, refused(refusal))
+      const reported = this.#connection.reportError(error)
+      // Fire-and-forget has no response, not even an error.
+      if (!isFireAndForget) this.#fail(open, rejectionError(reported))
     }
   }
 
-  async #run(request: Request, open: Open): Promise<void> {
+  async #run(request: Request, open: OpenRequest): Promise<void> {
     switch (request.type) {
       case FrameTypes.REQUEST_FNF:
-        return this.#forget(request)
+        return this.#fireAndForget(request)
       case FrameTypes.REQUEST_RESPONSE:
-        return this.#answer(request, open)
+        return this.#requestResponse(request, open)
       case FrameTypes.REQUEST_STREAM:
-        return this.#stream(request, open)
+        return this.#requestStream(request, open)
       default:
         throw problem('FORBIDDEN', { detail: 'noChannels' })
     }
   }
 
-  async #forget(request: Request): Promise<void> {
-    const route = this.#routeOf(request)
-    if (!mayBeForgotten(route)) throw problem('UNKNOWN_OP', { detail: 'useRequestResponse' })
-    await ask(this.#context, this.#connection.session, { route, data: request.data })
+  async #fireAndForget(request: Request): Promise<void> {
+    const { name, operation } = this.#routes.resolve(this.#routeOf(request))
+    if (!operation.isFireAndForget) throw problem('UNKNOWN_OP', { detail: 'useRequestResponse' })
+    await this.#dispatch(name, request)
   }
 
-  async #answer(request: Request, open: Open): Promise<void> {
-    const route = this.#routeOf(request)
-    const json = await ask(this.#context, this.#connection.session, { route, data: request.data })
-    if (this.#close(open)) this.#write(answerWire(this.#framing, open.streamId, json))
+  async #requestResponse(request: Request, open: OpenRequest): Promise<void> {
+    const { name } = this.#routes.resolve(this.#routeOf(request))
+    const json = await this.#dispatch(name, request)
+    if (this.#remove(open)) this.#connection.write(encodeResponse(this.#framing, open.streamId, json))
   }
 
-  async #stream(request: Request, open: Open): Promise<void> {
-    const input = readStreamRequest(this.#routeOf(request), request.data)
-    const credit = new Credit(positive(request.requestN))
+  async #requestStream(request: Request, open: OpenRequest): Promise<void> {
+    const input = readStreamInput(this.#routeOf(request), request.data)
+    const credit = new Credit(requirePositive(request.requestN))
     open.credit = credit
     const sink = new StreamSink(this.#connection, {
       roomId: input.roomId,
       encoding: streamEncoding(this.#framing, open.streamId),
-      onEnd: (error) => this.#end(open, ended(error)),
+      onEnd: (error) => this.#fail(open, cancelError(error)),
       credit,
     })
     await this.#connection.subscribe(input, {
       sink,
-      opened: (_answer, subscription) => {
+      onOpened: (_result, subscription) => {
         open.subscription = subscription
-        // Cancelled meanwhile: it has to be gone before the next stream of the room is looked at.
+        // Cancelled in the meantime: the subscription must end before the next stream of the room is opened.
         if (!this.#isOpen(open)) this.#connection.session.unsubscribe(input.roomId)
       },
     })
   }
 
+  #dispatch(operation: string, request: Request): Promise<string> {
+    const input = parseData(request.data)
+    return dispatch(this.#context, this.#connection.session, { operation, input })
+  }
+
   #cancel(streamId: number): void {
-    this.#assembly.drop(streamId)
+    this.#reassembly.discard(streamId)
     const open = this.#open.get(streamId)
     if (open) this.#abandon(open)
   }
 
-  #more(streamId: number, requestN: number): void {
+  #addCredit(streamId: number, requestN: number): void {
     const open = this.#open.get(streamId)
     if (!open?.credit) return
     try {
-      open.credit.add(positive(requestN))
+      open.credit.add(requirePositive(requestN))
       open.subscription?.resume()
     } catch (error) {
-      this.#write(errorWire(this.#framing, streamId, refused(this.#connection.refusal(error))))
+      this.#sendError(streamId, rejectionError(this.#connection.reportError(error)))
       this.#abandon(open)
     }
   }
 
-  /** Nothing is sent on the stream any more. */
-  #abandon(open: Open): void {
-    if (this.#close(open) && open.subscription) this.#unsubscribe(open.subscription.roomId)
+  /** Ends a request without another frame. */
+  #abandon(open: OpenRequest): void {
+    if (this.#remove(open) && open.subscription) this.#unsubscribe(open.subscription.roomId)
   }
 
   #unsubscribe(roomId: number): void {
-    // It may have ended by itself in the meantime.
+    // The server may have ended the subscription in the meantime.
     this.#connection.unsubscribe(roomId).catch(() => {})
   }
 
-  #end(open: Open, error: StreamError): void {
-    if (this.#close(open)) this.#write(errorWire(this.#framing, open.streamId, error))
+  #fail(open: OpenRequest, error: StreamError): void {
+    if (this.#remove(open)) this.#sendError(open.streamId, error)
   }
 
-  #isOpen(open: Open): boolean {
+  #isOpen(open: OpenRequest): boolean {
     return this.#open.get(open.streamId) === open
   }
 
-  /** Whether it was open until now. */
-  #close(open: Open): boolean {
+  /** False when the request has ended already. */
+  #remove(open: OpenRequest): boolean {
     if (!this.#isOpen(open)) return false
     open.credit?.withdraw()
     return this.#open.delete(open.streamId)
@@ -182,12 +191,12 @@ export class Requests {
     return route
   }
 
-  #write(wire: Buffer): void {
-    this.#connection.write(wire)
+  #sendError(streamId: number, error: StreamError): void {
+    this.#connection.write(encodeError(this.#framing, streamId, error))
   }
 }
 
-function positive(requestN: number): number {
+function requirePositive(requestN: number): number {
   if (requestN > 0) return requestN
   const errors = [{ path: 'requestN', message: 'must be positive' }]
   throw problem('VALIDATION_FAILED', { detail: 'requestN', errors })

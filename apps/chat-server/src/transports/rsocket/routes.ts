@@ -1,50 +1,48 @@
-import { operations } from '@munova/chat-contract'
 import { isUtf8 } from 'node:buffer'
-import type { Context } from '../../context.ts'
+import { type OperationInput, operations as inputs } from '@munova/chat-contract'
+import type { Operation, OperationTable } from '../../operations/operation.ts'
+import { parseInput } from '../../operations/parse-input.ts'
 import { problem } from '../../problems.ts'
-import { answer, isQuestion } from '../../operations/index.ts'
-import { parseInput } from '../../operations/input.ts'
-import { position } from '../../operations/position.ts'
-import type { Session } from '../../sessions/session.ts'
 
-const PREFIX = 'chat.'
 const STREAM = 'chat.stream.'
-const JOIN = 'join'
+const MAX_ECHOED_LENGTH = 80
 
-/** The answer of a request with one, as JSON text. Rejects as `answer` does, and with UNKNOWN_OP for other routes. */
-export async function ask(
-  context: Context,
-  session: Session,
-  question: { route: string; data: Buffer | null | undefined },
-): Promise<string> {
-  const { route } = question
-  if (route === JOIN) return position(context.access, session, parseData(question.data))
-  const operation = route.startsWith(PREFIX) ? route.slice(PREFIX.length) : ''
-  if (isQuestion(operation)) return answer(context, session, { operation, input: parseData(question.data) })
-  if (route.startsWith(STREAM))
-    throw problem('UNKNOWN_OP', { detail: 'useRequestStream', route: shortened(route) })
-  throw problem('UNKNOWN_OP', { detail: 'route', route: shortened(route) })
+/** The routes of requests with one response: one for each operation of the table. */
+export class Routes {
+  readonly #byRoute: ReadonlyMap<string, { name: string; operation: Operation }>
+
+  constructor(operations: OperationTable) {
+    this.#byRoute = new Map(
+      Object.entries(operations).map(([name, operation]) => [
+        operation.rsocketRoute ?? `chat.${name}`,
+        { name, operation },
+      ]),
+    )
+  }
+
+  /** Throws UNKNOWN_OP. */
+  resolve(route: string): { name: string; operation: Operation } {
+    const target = this.#byRoute.get(route)
+    if (target) return target
+    const detail = route.startsWith(STREAM) ? 'useRequestStream' : 'route'
+    throw problem('UNKNOWN_OP', { detail, route: echoed(route) })
+  }
 }
 
-/** Whether a route may be used without waiting for an answer. */
-export function mayBeForgotten(route: string): boolean {
-  return route === `${PREFIX}send` || route === `${PREFIX}typing`
-}
-
-/** What a stream is asked for; throws VALIDATION_FAILED, or UNKNOWN_OP for other routes. */
-export function readStreamRequest(route: string, data: Buffer | null | undefined) {
-  if (!route.startsWith(STREAM)) throw problem('UNKNOWN_OP', { detail: 'stream', route: shortened(route) })
+/** The input of a stream; throws VALIDATION_FAILED, or UNKNOWN_OP for other routes. */
+export function readStreamInput(route: string, data: Buffer | null | undefined): OperationInput<'subscribe'> {
+  if (!route.startsWith(STREAM)) throw problem('UNKNOWN_OP', { detail: 'stream', route: echoed(route) })
   const digits = route.slice(STREAM.length)
   const roomId = /^\d+$/.test(digits) ? Number(digits) : NaN
   const input = parseData(data)
   if (typeof input !== 'object' || input === null) {
     throw problem('VALIDATION_FAILED', { detail: 'streamData' })
   }
-  return parseInput(operations.subscribe, { ...input, roomId })
+  return parseInput(inputs.subscribe, { ...input, roomId })
 }
 
-/** No data is the same as no fields. */
-function parseData(data: Buffer | null | undefined): unknown {
+/** Parses the data of a request; no data is an empty object. Throws INVALID_JSON. */
+export function parseData(data: Buffer | null | undefined): unknown {
   if (!data || data.length === 0) return {}
   if (!isUtf8(data)) throw problem('INVALID_JSON', { detail: 'dataNotUtf8' })
   try {
@@ -54,7 +52,7 @@ function parseData(data: Buffer | null | undefined): unknown {
   }
 }
 
-/** A route is text of the client: bounded before it is sent back. */
-function shortened(route: string): string {
-  return route.slice(0, 80)
+/** A route is text of the client: shortened before it is sent back. */
+function echoed(route: string): string {
+  return route.slice(0, MAX_ECHOED_LENGTH)
 }

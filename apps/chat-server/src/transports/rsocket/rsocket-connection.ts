@@ -2,72 +2,79 @@ import type { Socket } from 'node:net'
 import type { Identity } from '@munova/auth'
 import type { CloseName } from '@munova/chat-contract'
 import { deserializeFrame, Flags, FrameTypes, type KeepAliveFrame } from 'rsocket-core'
-import type { Context } from '../../context.ts'
 import { problem } from '../../problems.ts'
 import { Connection } from '../connection/connection.ts'
-import type { ConnectionCounters } from '../connection/counters.ts'
-import { closing, type Goodbye, malformed, rejectedSetup } from './errors.ts'
-import { errorWire, type Framing, wireOf } from './frames/framing.ts'
-import { inspect } from './frames/inspect.ts'
+import type { ConnectionCounters } from '../connection/connection-counters.ts'
+import type { LiveContext } from '../connection/live-context.ts'
+import { encodeError, encodeFrame, type Framing } from './frames/framing.ts'
+import { validateFrame } from './frames/validate-frame.ts'
 import { Requests } from './requests.ts'
+import type { Routes } from './routes.ts'
+import { rejectedSetup, type RSocketClose, serverClose, violationClose } from './rsocket-close.ts'
 import { readSetup } from './setup.ts'
 
 /** What carries the frames: a TCP socket or a WebSocket. */
 export interface Carrier {
   framing: Framing
   socket: Socket
-  /** Sends the last frame and begins to close. */
-  hangUp(last: Buffer, close: CloseName): void
-  destroy(): void
+  /** Sends the last frame and starts to close. */
+  sendClose(last: Buffer, close: CloseName): void
+  /** Closes the socket at once. */
+  terminate(): void
   pause(): void
   resume(): void
 }
 
 export interface RSocketConnection {
   connection: Connection
-  /** Takes one whole frame. Never throws. */
+  /** Handles one whole frame. Never throws. */
   receive: (frame: Buffer) => void
-  /** The bytes are no frames; there is no way on. */
-  broken: (what: string) => void
+  /** Closes a connection whose bytes are not frames. */
+  closeForViolation: (message: string) => void
 }
 
-/** A keep-alive carries a position and perhaps a word; more would make us send what the client says. */
+/** The server sends the data of a KEEPALIVE back; a position and a short text fit into this. */
 const KEEPALIVE_DATA_BYTES = 1_024
 
 /**
- * A connection that speaks RSocket (docs/protocol.md): the server's side of the protocol, written on the library's
- * frames and not on its machinery (docs/decisions/0009).
+ * A connection that speaks RSocket (docs/protocol.md): the server's side of the protocol on the frames of `rsocket-core`,
+ * but not on its connection classes (docs/decisions/0009).
  */
 export function openRSocketConnection(options: {
-  context: Context
+  context: LiveContext
   carrier: Carrier
   counters: ConnectionCounters
-  /** Set when the handshake carried a valid token. */
-  identity?: Identity | undefined
+  routes: Routes
+  /** Of the token in the handshake, if there was one. */
+  identity: Identity | undefined
 }): RSocketConnection {
-  const { context, carrier, counters, identity } = options
+  const { context, carrier, counters, routes, identity } = options
   const { framing } = carrier
   const { config } = context
-  let parting: Goodbye | undefined
+  let pendingClose: RSocketClose | undefined
+  /** Undefined until SETUP is accepted. */
   let requests: Requests | undefined
-  /** Frames that arrive while the token is checked wait for it. */
+  /** Frames that arrive while the token is verified wait for this. */
   let settingUp: Promise<void> | undefined
-  let isOver = false
+  let isTerminated = false
   let isReading = true
-  /** Infinite until SETUP says it; until then the time to sign in counts. */
+  /** Infinite until SETUP; until then AUTH_TIMEOUT_MS applies. */
   let lifetimeMs = Infinity
-  let heardAt = performance.now()
+  let receivedAt = performance.now()
 
   const connection = new Connection({
     context,
     socket: carrier.socket,
     counters,
-    wire: {
-      hangUp: (name) =>
-        carrier.hangUp(errorWire(framing, 0, parting ?? closing(name, requests !== undefined)), name),
-      destroy: () => carrier.destroy(),
-      // Asking is the client's part; `tick` sees to it that it does.
-      ping: () => connection.heard(),
+    driver: {
+      sendClose: (name) =>
+        carrier.sendClose(
+          encodeError(framing, 0, pendingClose ?? serverClose(name, requests !== undefined)),
+          name,
+        ),
+      terminate: () => carrier.terminate(),
+      // In RSocket the client sends the keep-alives; `tick` checks that it does.
+      ping: () => connection.markAlive(),
       tick,
       pause() {
         isReading = false
@@ -79,82 +86,82 @@ export function openRSocketConnection(options: {
       },
     },
   })
-  return { connection, receive, broken }
+  return { connection, receive, closeForViolation }
 
   function receive(frame: Buffer): void {
-    if (!connection.isOpen || isOver) return
-    heardAt = performance.now()
-    connection.take(() => handle(frame))
+    if (!connection.isOpen || isTerminated) return
+    receivedAt = performance.now()
+    connection.enqueue(() => handle(frame))
   }
 
-  /** Every frame waits its turn and counts as a request, so that a flood of any kind is read slowly. */
+  /** Every frame counts towards the rate limit, so that a flood of frames of any type is read slowly. */
   async function handle(frame: Buffer): Promise<void> {
     try {
       if (settingUp) await settingUp
-      if (!connection.isOpen || isOver) return
-      if (requests) return await take(requests, frame)
+      if (!connection.isOpen || isTerminated) return
+      if (requests) return await handleFrame(requests, frame)
       settingUp = setUp(frame).finally(() => (settingUp = undefined))
       await settingUp
     } catch (error) {
-      // Not the client's doing, or not as far as we know: it costs this connection only.
+      // A bug, or an input that `validateFrame` does not know of: it ends this connection only.
       context.log.error({ err: error }, 'frame failed')
-      cut()
+      terminate()
     }
   }
 
-  function broken(what: string): void {
-    if (!isOver) part(malformed(what, requests !== undefined))
+  function closeForViolation(message: string): void {
+    if (!isTerminated) closeWith(violationClose(message, requests !== undefined))
   }
 
   async function setUp(frame: Buffer): Promise<void> {
     const setup = readSetup(frame, config)
-    if ('close' in setup) return part(setup)
+    if ('close' in setup) return closeWith(setup)
     try {
-      if (identity) connection.admit(identity)
+      if (identity) connection.attachSession(identity)
       else if (setup.token === undefined) throw problem('UNAUTHENTICATED', { detail: 'setupWithoutToken' })
-      else await connection.signIn(setup.token)
+      else await connection.authenticate(setup.token)
     } catch (error) {
-      return part(rejectedSetup(connection.refusal(error)))
+      return closeWith(rejectedSetup(connection.reportError(error)))
     }
     lifetimeMs = setup.lifetimeMs
-    requests = new Requests({ context, connection, framing, metadata: setup.metadata })
+    requests = new Requests({ context, connection, framing, metadata: setup.metadata, routes })
   }
 
-  async function take(open: Requests, bytes: Buffer): Promise<void> {
-    const verdict = inspect(bytes)
-    if (verdict === 'ignore') return
-    if (verdict !== 'take') return broken(verdict.wrong)
+  async function handleFrame(accepted: Requests, bytes: Buffer): Promise<void> {
+    const validity = validateFrame(bytes)
+    if (validity === 'ignored') return
+    if (validity !== 'valid') return closeForViolation(validity.violation)
     const frame = deserializeFrame(bytes)
     if (frame.type === FrameTypes.KEEPALIVE) return keepAlive(frame)
-    // On stream 0 the client says that it is going; what came with it is void.
-    if (frame.type === FrameTypes.ERROR) return frame.streamId === 0 ? cut() : undefined
-    return open.take(frame)
+    // On stream 0 the client closes the connection; requests that arrived with it are void.
+    if (frame.type === FrameTypes.ERROR) return frame.streamId === 0 ? terminate() : undefined
+    return accepted.handle(frame)
   }
 
   function keepAlive(frame: KeepAliveFrame): void {
     const { data, flags } = frame
     if (data && data.length > KEEPALIVE_DATA_BYTES) {
-      return broken(`A KEEPALIVE carries at most ${KEEPALIVE_DATA_BYTES} bytes`)
+      return closeForViolation(`A KEEPALIVE carries at most ${KEEPALIVE_DATA_BYTES} bytes`)
     }
-    // Who does not read what was sent needs no more of it.
+    // A client that is behind has enough to read, and its responses show that the server is alive.
     if (!Flags.hasRespond(flags) || connection.isBehind) return
-    connection.write(wireOf(framing, { ...frame, flags: Flags.NONE, lastReceivedPosition: 0 }))
+    connection.write(encodeFrame(framing, { ...frame, flags: Flags.NONE, lastReceivedPosition: 0 }))
   }
 
   function tick(now: number): void {
-    // Silence while nothing is read is ours.
-    if (!isReading) heardAt = now
-    if (now - heardAt > lifetimeMs) connection.close('IDLE')
+    // While the server does not read, silence is not the client's.
+    if (!isReading) receivedAt = now
+    if (now - receivedAt > lifetimeMs) connection.close('IDLE')
   }
 
-  function part(goodbye: Goodbye): void {
+  function closeWith(close: RSocketClose): void {
     if (!connection.isOpen) return
-    parting = goodbye
-    connection.close(goodbye.close)
+    pendingClose = close
+    connection.close(close.close)
   }
 
-  function cut(): void {
-    isOver = true
+  function terminate(): void {
+    isTerminated = true
     connection.terminate()
   }
 }

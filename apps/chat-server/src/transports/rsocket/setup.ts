@@ -1,15 +1,15 @@
 import { deserializeFrame, ErrorCodes, Flags, FrameTypes, type SetupFrame } from 'rsocket-core'
 import type { ChatConfig } from '../../config.ts'
 import { problem, toLiveError } from '../../problems.ts'
-import { goodbye, type Goodbye, malformed, rejectedSetup } from './errors.ts'
-import { frameFlags, frameType, HEADER_BYTES, holdsMetadata } from './frames/inspect.ts'
 import { bearerOf, type MetadataKind, metadataKinds } from './frames/metadata.ts'
+import { containsMetadata, frameFlags, frameType, HEADER_BYTES } from './frames/validate-frame.ts'
+import { rejectedSetup, type RSocketClose, rsocketClose, violationClose } from './rsocket-close.ts'
 
-/** What a client said first, as far as it matters here. */
+/** The parameters of a connection from its SETUP frame. */
 export interface Setup {
   metadata: MetadataKind
   token: string | undefined
-  /** A client that is silent for so long is gone. */
+  /** A client that sends nothing for so long is gone. */
   lifetimeMs: number
 }
 
@@ -19,53 +19,54 @@ const VERSION_AT = HEADER_BYTES
 const MIME_AT = VERSION_AT + 4 + 4 + 4
 const dataMime = 'application/json'
 
-/** Reads the first frame of a connection; a Goodbye when it is not a SETUP that can be accepted. */
-export function readSetup(bytes: Buffer, config: ChatConfig): Setup | Goodbye {
-  const unfit =
-    bytes.length < HEADER_BYTES ? malformed('A frame is shorter than its header', false) : fits(bytes)
-  return unfit ?? accept(deserializeFrame(bytes) as SetupFrame, config)
+/** Reads the first frame of a connection; returns how to close the connection when it is not an acceptable SETUP. */
+export function readSetup(bytes: Buffer, config: ChatConfig): Setup | RSocketClose {
+  if (bytes.length < HEADER_BYTES) return violationClose('A frame is shorter than its header', false)
+  return validateSetup(bytes) ?? negotiate(deserializeFrame(bytes) as SetupFrame, config)
 }
 
-function fits(bytes: Buffer): Goodbye | undefined {
+function validateSetup(bytes: Buffer): RSocketClose | undefined {
   const type = frameType(bytes)
-  if (type === FrameTypes.RESUME) return unsupported(ErrorCodes.REJECTED_RESUME, 'Nothing is kept to resume')
-  if (type !== FrameTypes.SETUP) return malformed('The first frame has to be SETUP', false)
-  if (bytes.readInt32BE(0) !== 0) return malformed('SETUP has a stream id', false)
-  if (bytes.length < MIME_AT) return malformed('SETUP is cut short', false)
+  if (type === FrameTypes.RESUME)
+    return unsupported(ErrorCodes.REJECTED_RESUME, 'Connections cannot be resumed')
+  if (type !== FrameTypes.SETUP) return violationClose('The first frame must be SETUP', false)
+  if (bytes.readInt32BE(0) !== 0) return violationClose('SETUP has a stream id', false)
+  if (bytes.length < MIME_AT) return violationClose('SETUP is truncated', false)
   const version = bytes.readUInt16BE(VERSION_AT)
   if (version !== MAJOR_VERSION) {
     return unsupported(
       ErrorCodes.UNSUPPORTED_SETUP,
-      `RSocket ${MAJOR_VERSION}.x is spoken here, not ${version}.x`,
+      `The server supports RSocket ${MAJOR_VERSION}.x, not ${version}.x`,
     )
   }
   const flags = frameFlags(bytes)
-  // Streams are resumed with `after`, on any node; frames are not kept for it.
+  // Streams are resumed with `after`, on any node; frames are not stored for that.
   if (Flags.hasResume(flags)) {
-    return unsupported(ErrorCodes.UNSUPPORTED_SETUP, 'No resumption of connections: use "after" of a stream')
+    return unsupported(ErrorCodes.UNSUPPORTED_SETUP, 'Connections cannot be resumed; use "after" of a stream')
   }
-  if (Flags.hasLease(flags)) return unsupported(ErrorCodes.UNSUPPORTED_SETUP, 'No leases')
+  if (Flags.hasLease(flags)) return unsupported(ErrorCodes.UNSUPPORTED_SETUP, 'Leases are not supported')
   const payloadAt = endOfMimeTypes(bytes)
-  const isWhole = payloadAt <= bytes.length && (!Flags.hasMetadata(flags) || holdsMetadata(bytes, payloadAt))
-  return isWhole ? undefined : malformed('SETUP is cut short', false)
+  const isComplete =
+    payloadAt <= bytes.length && (!Flags.hasMetadata(flags) || containsMetadata(bytes, payloadAt))
+  return isComplete ? undefined : violationClose('SETUP is truncated', false)
 }
 
-/** Beyond the end of the frame when it is cut short. */
+/** Where the payload starts; beyond the end of a truncated frame. */
 function endOfMimeTypes(bytes: Buffer): number {
   const dataMimeAt = MIME_AT + 1 + (bytes[MIME_AT] ?? 0)
   return dataMimeAt + 1 + (bytes[dataMimeAt] ?? 0)
 }
 
-function accept(frame: SetupFrame, config: ChatConfig): Setup | Goodbye {
+function negotiate(frame: SetupFrame, config: ChatConfig): Setup | RSocketClose {
   const { keepAlive, lifetime } = frame
   const lifetimeMs = Math.min(
     Math.max(lifetime, config.RSOCKET_LIFETIME_MIN_MS),
     config.RSOCKET_LIFETIME_MAX_MS,
   )
-  if (keepAlive <= 0 || lifetime <= 0) return malformed('keepAlive and lifetime have to be positive', false)
+  if (keepAlive <= 0 || lifetime <= 0) return violationClose('keepAlive and lifetime must be positive', false)
   if (keepAlive >= lifetimeMs) {
-    return malformed(
-      `keepAlive has to be shorter than lifetime, which counts as ${lifetimeMs} ms here`,
+    return violationClose(
+      `keepAlive must be shorter than lifetime, which the server limits to ${lifetimeMs} ms`,
       false,
     )
   }
@@ -84,12 +85,12 @@ function accept(frame: SetupFrame, config: ChatConfig): Setup | Goodbye {
   return { metadata, lifetimeMs, token: tokenOf(metadata, frame) }
 }
 
-/** Where the metadata can be nothing but a route, the token stands alone, as metadata or as data. */
+/** With routing metadata, the token is the whole metadata or the whole data of SETUP. */
 function tokenOf(kind: MetadataKind, { metadata, data }: SetupFrame): string | undefined {
   if (kind === 'composite') return metadata ? bearerOf(metadata) : undefined
   return (metadata ?? data)?.toString('latin1')
 }
 
-function unsupported(code: ErrorCodes, message: string): Goodbye {
-  return goodbye('MALFORMED', code, { code: 'MALFORMED', message })
+function unsupported(code: ErrorCodes, message: string): RSocketClose {
+  return rsocketClose('MALFORMED', code, { code: 'MALFORMED', message })
 }

@@ -1,10 +1,10 @@
 import type { LiveError } from '@munova/chat-contract'
 import type { Encoding } from '../../delivery/room/batch.ts'
 import type { Connection } from '../connection/connection.ts'
-import { ConnectionSink } from '../connection/sink.ts'
+import { ConnectionSink } from '../connection/connection-sink.ts'
 import type { Credit } from './credit.ts'
 
-/** A stream as the sink of its subscription: never more than its requester has asked for. */
+/** A stream as the sink of its subscription: never accepts more entries than the requester has credit for. */
 export class StreamSink extends ConnectionSink {
   readonly #credit: Credit
 
@@ -20,8 +20,8 @@ export class StreamSink extends ConnectionSink {
     return Math.min(super.entryCapacity(), this.#credit.left)
   }
 
-  override send(wire: Buffer, entries: number): void {
+  override send(bytes: Buffer, entries: number): void {
     this.#credit.spend(entries)
-    super.send(wire, entries)
+    super.send(bytes, entries)
   }
 }

@@ -1,32 +1,32 @@
 import type { Socket } from 'node:net'
 import { TICK_MS } from '../connection/live-transport.ts'
-import { ProtocolViolation } from './parser.ts'
+import { ProtocolViolation } from './frame-parser.ts'
 
-/** A peer that promised a heart-beat every n ms is gone after so many times n. */
-const PATIENCE = 3
+/** A peer is gone after so many of the intervals it promised. */
+const MISSED_INTERVALS = 3
 
-/** Milliseconds between signs of life; 0 for none. */
+/** Milliseconds between heart-beats; 0 for none. */
 export interface HeartBeatIntervals {
   send: number
   expect: number
 }
 
 /**
- * What a client's `heart-beat` header and ours come to (STOMP 1.2, "Heart-beating"): in each direction the longer
- * interval, or none when one side wants none. `oursMs` is what we can do and what we want.
+ * STOMP 1.2, "Heart-beating": in each direction the longer one of the two intervals, or none when one side wants none.
+ * `serverMs` is what the server can send and what it wants to receive.
  */
-export function negotiateHeartBeat(header: string | undefined, oursMs: number): HeartBeatIntervals {
-  const [, can, wants] = /^(\d{1,10}),(\d{1,10})$/.exec(header ?? '0,0') ?? []
-  if (can === undefined) throw new ProtocolViolation('heart-beat is two numbers of milliseconds')
-  const agree = (theirs: number) => (theirs === 0 ? 0 : Math.max(theirs, oursMs))
-  return { send: agree(Number(wants)), expect: agree(Number(can)) }
+export function negotiateHeartBeat(header: string | undefined, serverMs: number): HeartBeatIntervals {
+  const [, canSend, wants] = /^(\d{1,10}),(\d{1,10})$/.exec(header ?? '0,0') ?? []
+  if (canSend === undefined) throw new ProtocolViolation('heart-beat is two numbers of milliseconds')
+  const agree = (clientMs: number) => (clientMs === 0 ? 0 : Math.max(clientMs, serverMs))
+  return { send: agree(Number(wants)), expect: agree(Number(canSend)) }
 }
 
-/** The heart-beats of one connection. Has no timer of its own: the clock of all connections asks it. */
+/** The heart-beats of one connection. It has no timer: the clock of all connections calls it once per tick. */
 export class HeartBeat {
   readonly #socket: Socket
   readonly #intervals: HeartBeatIntervals
-  #heardAt = performance.now()
+  #receivedAt = performance.now()
   #sentAt = performance.now()
   #tickedAt = this.#sentAt
   #bytesSent = 0
@@ -36,22 +36,22 @@ export class HeartBeat {
     this.#intervals = intervals
   }
 
-  /** Any bytes of the peer are a sign of life. */
-  heard(): void {
-    this.#heardAt = performance.now()
+  /** To be called when any bytes of the peer arrive. */
+  markAlive(): void {
+    this.#receivedAt = performance.now()
   }
 
-  isSilent(now: number): boolean {
+  isPeerSilent(now: number): boolean {
     const { expect } = this.#intervals
-    return expect > 0 && now - this.#heardAt > PATIENCE * expect
+    return expect > 0 && now - this.#receivedAt > MISSED_INTERVALS * expect
   }
 
-  /** Whether a heart-beat has to go out now, since the next look would be too late. To be asked once per tick. */
+  /** Whether a heart-beat must be sent now because the next tick would be too late. To be called once per tick. */
   isDue(now: number): boolean {
     const { send } = this.#intervals
     if (send === 0) return false
     const { bytesWritten } = this.#socket
-    // All that was sent since the last look counts, as if it had been sent right after that.
+    // Bytes sent since the previous tick count as sent at that tick.
     if (bytesWritten !== this.#bytesSent) this.#sentAt = this.#tickedAt
     this.#bytesSent = bytesWritten
     this.#tickedAt = now

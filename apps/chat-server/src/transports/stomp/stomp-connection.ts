@@ -1,119 +1,112 @@
-import type { Socket } from 'node:net'
-import type { Identity } from '@munova/auth'
 import { type CloseName, type LiveError, operations } from '@munova/chat-contract'
-import type { WebSocket } from 'ws'
-import type { Context } from '../../context.ts'
+import { dispatch } from '../../operations/dispatch.ts'
+import { parseInput } from '../../operations/parse-input.ts'
 import { problem } from '../../problems.ts'
-import { answer } from '../../operations/index.ts'
-import { parseInput } from '../../operations/input.ts'
 import { Connection } from '../connection/connection.ts'
-import type { ConnectionCounters } from '../connection/counters.ts'
-import { ConnectionSink } from '../connection/sink.ts'
-import { type Agreement, isConnect, negotiate, tokenOf, versions } from './connect.ts'
-import { type Farewell, farewell, farewellAfter, farewellTo } from './close.ts'
-import { heartBeat, messageEncoding, type ServerFrame, stompFrame } from './frame.ts'
+import { ConnectionSink } from '../connection/connection-sink.ts'
+import type { WebSocketParts } from '../websocket/websocket-transport.ts'
+import { isConnect, negotiate, type Negotiated, tokenOf, versions } from './connect-frame.ts'
+import { type Frame, FrameParser, ProtocolViolation } from './frame-parser.ts'
+import { FrameQueue } from './frame-queue.ts'
 import { HeartBeat } from './heart-beat.ts'
-import { FrameIntake } from './intake.ts'
-import { type Frame, FrameParser, ProtocolViolation } from './parser.ts'
-import { Replies } from './replies.ts'
-import { ackModeOf, numberOf, requestOf, required } from './request.ts'
+import { Responses } from './responses.ts'
+import type { SendDestinations } from './send-destinations.ts'
+import { ackModeOf, numberIn, readInput, requireHeader } from './send-frame.ts'
+import { encodeFrame, heartBeat, messageEncoding, type ServerFrame } from './server-frame.ts'
+import { errorClose, serverClose, type StompClose, violationClose } from './stomp-close.ts'
 import { parseDestination, Subscriptions } from './subscriptions.ts'
 
 const NORMAL_CLOSURE = 1000
 
-/** A WebSocket that speaks STOMP (docs/protocol.md). */
-export function openStompConnection(options: {
-  context: Context
-  ws: WebSocket
-  socket: Socket
-  counters: ConnectionCounters
-  /** Of the token in the handshake; CONNECT may bring another. */
-  identity: Identity | undefined
-}): Connection {
-  const { context, ws, socket, identity } = options
+/** A WebSocket that speaks STOMP (docs/protocol.md). `identity` is that of the handshake; CONNECT may bring another token. */
+export function openStompConnection(
+  options: WebSocketParts & { destinations: SendDestinations },
+): Connection {
+  const { context, ws, socket, identity, destinations } = options
   const { config } = context
   const parser = new FrameParser({
     headerBytes: config.STOMP_HEADER_BYTES,
     headers: config.STOMP_HEADERS,
     frameBytes: config.MAX_FRAME_BYTES,
   })
-  const intake = new FrameIntake(parser, { frame: take, error: (error) => fail(undefined, error) })
+  const frames = new FrameQueue(parser, { frame: handle, error: (error) => reject(undefined, error) })
   const connection = new Connection({
     ...options,
-    wire: {
-      hangUp,
-      destroy: () => ws.terminate(),
+    driver: {
+      sendClose,
+      terminate: () => ws.terminate(),
       ping: () => ws.ping(),
       tick,
       pause() {
         ws.pause()
-        intake.pause()
+        frames.pause()
       },
       resume() {
         ws.resume()
-        if (connection.isOpen) intake.resume()
+        if (connection.isOpen) frames.resume()
       },
     },
   })
-  const replies = new Replies(write)
+  const responses = new Responses(write)
   const subscriptions = new Subscriptions()
-  /** Frames that arrive while the token is checked wait for it. Undefined before CONNECT. */
+  /** Frames that arrive while the token is verified wait for this. Undefined before CONNECT. */
   let connecting: Promise<void> | undefined
   let heartBeats: HeartBeat | undefined
-  const underWay = new Set<Promise<void>>()
-  let leaving: Farewell | undefined
+  /** Frames whose processing has not ended. */
+  const pending = new Set<Promise<void>>()
+  let pendingClose: StompClose | undefined
 
   ws.on('message', (data: Buffer) => {
     if (!connection.isOpen) return
-    connection.heard()
-    heartBeats?.heard()
-    intake.push(data)
+    connection.markAlive()
+    heartBeats?.markAlive()
+    frames.push(data)
   })
-  ws.on('pong', () => connection.heard())
-  // `ws` answers protocol errors itself (1002, 1007, 1009) and closes.
-  ws.on('error', () => connection.closed())
-  ws.on('close', () => connection.closed())
+  ws.on('pong', () => connection.markAlive())
+  // `ws` sends the close frame of protocol errors itself (1002, 1007, 1009).
+  ws.on('error', () => connection.markClosed())
+  ws.on('close', () => connection.markClosed())
   return connection
 
-  function take(frame: Frame): void {
-    if (isConnect(frame)) return begin(frame)
+  function handle(frame: Frame): void {
+    if (isConnect(frame)) return startConnect(frame)
     if (!connecting) throw problem('UNAUTHENTICATED', { detail: 'notConnectFrame' })
     if (frame.command === 'DISCONNECT') {
-      intake.end()
-      disconnect(frame).catch((error: unknown) => fail(frame, error))
+      frames.close()
+      disconnect(frame).catch((error: unknown) => reject(frame, error))
       return
     }
-    // Delivery is resumed by seq, not by acknowledgement: there is nothing to do, and nothing to count.
+    // Delivery is resumed by seq and not by acknowledgements: they have no effect, and count towards no limit.
     const isAck = frame.command === 'ACK' || frame.command === 'NACK'
     if (isAck && !frame.headers.has('receipt')) return
-    const work = perform(frame, () => operate(frame))
-    underWay.add(work)
-    void work.then(() => underWay.delete(work))
+    const work = enqueue(frame, () => processFrame(frame))
+    pending.add(work)
+    void work.then(() => pending.delete(work))
   }
 
-  /** The frames after it are already read by the rules of the version that it gets. */
-  function begin(frame: Frame): void {
+  /** The following frames are read by the rules of the negotiated version at once. */
+  function startConnect(frame: Frame): void {
     if (connecting) throw new ProtocolViolation('Connected already')
-    const agreement = negotiate(frame, config.STOMP_HEARTBEAT_MS)
-    parser.version = agreement.version
-    connecting = perform(frame, () => connect(frame, agreement))
+    const negotiated = negotiate(frame, config.STOMP_HEARTBEAT_MS)
+    parser.version = negotiated.version
+    connecting = enqueue(frame, () => connect(frame, negotiated))
   }
 
-  /** Resolves when the frame has been dealt with, in its turn. */
-  function perform(frame: Frame, work: () => Promise<void>): Promise<void> {
+  /** Resolves when `work` has ended. */
+  function enqueue(frame: Frame, work: () => Promise<void>): Promise<void> {
     return new Promise((resolve) => {
-      connection.take(() =>
+      connection.enqueue(() =>
         work()
-          .catch((error: unknown) => fail(frame, error))
+          .catch((error: unknown) => reject(frame, error))
           .finally(resolve),
       )
     })
   }
 
-  async function connect(frame: Frame, { version, intervals }: Agreement): Promise<void> {
+  async function connect(frame: Frame, { version, intervals }: Negotiated): Promise<void> {
     const token = tokenOf(frame)
-    if (token !== undefined) await connection.signIn(token)
-    else if (identity) connection.admit(identity)
+    if (token !== undefined) await connection.authenticate(token)
+    else if (identity) connection.attachSession(identity)
     else throw problem('UNAUTHENTICATED')
     if (!connection.isOpen) return
     heartBeats = new HeartBeat(socket, intervals)
@@ -130,7 +123,7 @@ export function openStompConnection(options: {
     })
   }
 
-  async function operate(frame: Frame): Promise<void> {
+  async function processFrame(frame: Frame): Promise<void> {
     await connecting
     if (!connection.isOpen) return
     if (frame.headers.has('transaction')) throw new ProtocolViolation('There are no transactions')
@@ -142,93 +135,95 @@ export function openStompConnection(options: {
       case 'UNSUBSCRIBE':
         return unsubscribe(frame)
       default:
-        replies.receipt(frame)
+        responses.receipt(frame)
     }
   }
 
   async function send(frame: Frame): Promise<void> {
-    const { operation, input } = requestOf(required(frame, 'destination'), frame)
-    const answers = operation === 'history' ? subscriptions.toQueue('answers') : undefined
-    const json = await answer(context, connection.session, { operation, input })
-    if (answers === undefined) return replies.receipt(frame, JSON.parse(json))
-    replies.page(frame, answers, json)
-    replies.receipt(frame)
+    const target = destinations.resolve(requireHeader(frame, 'destination'))
+    const input = readInput(frame, target)
+    const needsBody = target.operation.result === 'document'
+    const subscription = needsBody ? subscriptions.requireIdOf('answers') : undefined
+    const json = await dispatch(context, connection.session, { operation: target.name, input })
+    if (subscription === undefined) return responses.receipt(frame, JSON.parse(json))
+    responses.document(frame, subscription, json)
+    responses.receipt(frame)
   }
 
   async function subscribe(frame: Frame): Promise<void> {
-    const id = required(frame, 'id')
-    const destination = parseDestination(required(frame, 'destination'))
+    const id = requireHeader(frame, 'id')
+    const destination = parseDestination(requireHeader(frame, 'destination'))
     const needsAck = ackModeOf(frame) !== 'auto'
     subscriptions.add(id, destination)
-    if ('queue' in destination) return replies.receipt(frame)
+    if ('queue' in destination) return responses.receipt(frame)
     const { roomId } = destination
     const encoding = messageEncoding({ id, needsAck, version: parser.version })
     const onEnd = (error: LiveError) => {
-      subscriptions.drop(id, destination)
-      tell(error, { 'subscription-id': id })
+      subscriptions.discard(id, destination)
+      sendError(error, { 'subscription-id': id })
     }
     const sink = new ConnectionSink(connection, { roomId, encoding, onEnd })
     try {
-      const input = parseInput(operations.subscribe, { roomId, after: numberOf(frame, 'after') })
-      await connection.subscribe(input, { sink, opened: (opened) => replies.receipt(frame, opened) })
+      const input = parseInput(operations.subscribe, { roomId, after: numberIn(frame, 'after') })
+      await connection.subscribe(input, { sink, onOpened: (result) => responses.receipt(frame, result) })
     } catch (error) {
-      subscriptions.drop(id, destination)
+      subscriptions.discard(id, destination)
       throw error
     }
   }
 
   async function unsubscribe(frame: Frame): Promise<void> {
-    const destination = subscriptions.take(required(frame, 'id'))
+    const destination = subscriptions.remove(requireHeader(frame, 'id'))
     if ('roomId' in destination) await connection.unsubscribe(destination.roomId)
-    replies.receipt(frame)
+    responses.receipt(frame)
   }
 
-  /** The receipt says that everything before has been answered. */
+  /** The receipt says that all frames before have been processed. */
   async function disconnect(frame: Frame): Promise<void> {
     await connecting
-    await Promise.all(underWay)
+    await Promise.all(pending)
     if (!connection.isOpen) return
-    replies.receipt(frame)
-    connection.closed()
+    responses.receipt(frame)
+    connection.markClosed()
     ws.close(NORMAL_CLOSURE)
   }
 
   function write(frame: ServerFrame): void {
-    connection.write(stompFrame(frame, parser.version))
+    connection.write(encodeFrame(frame, parser.version))
   }
 
-  function fail(frame: Frame | undefined, error: unknown): void {
+  function reject(frame: Frame | undefined, error: unknown): void {
     const about = {
       'receipt-id': frame?.headers.get('receipt'),
       'client-message-id': frame?.headers.get('client-message-id'),
       'subscription-id': frame?.command.endsWith('SUBSCRIBE') ? frame.headers.get('id') : undefined,
     }
-    if (error instanceof ProtocolViolation) leave(farewellTo(error, about))
-    else tell(connection.refusal(error), about)
+    if (error instanceof ProtocolViolation) closeWith(violationClose(error, about))
+    else sendError(connection.reportError(error), about)
   }
 
-  /** A refusal goes where the client listens for it. STOMP itself knows only ERROR, after which it is over. */
-  function tell(refusal: LiveError, about: ServerFrame['headers']): void {
-    const listener = subscriptions.idOf('errors')
-    if (listener === undefined) leave(farewellAfter(refusal, about, connection.isSignedIn))
-    else replies.refusal(refusal, listener, about)
+  /** On the queue `errors` if the client subscribes to it. STOMP itself has only ERROR, which ends the connection. */
+  function sendError(error: LiveError, about: ServerFrame['headers']): void {
+    const subscription = subscriptions.idOf('errors')
+    if (subscription === undefined) closeWith(errorClose(error, about, connection.isSignedIn))
+    else responses.error(error, subscription, about)
   }
 
-  function leave(reason: Farewell): void {
-    if (connection.isOpen) leaving = reason
-    connection.close(reason.close)
+  function closeWith(close: StompClose): void {
+    if (connection.isOpen) pendingClose = close
+    connection.close(close.close)
   }
 
-  function hangUp(name: CloseName): void {
-    const { error, code, reason } = leaving ?? farewell(name)
+  function sendClose(name: CloseName): void {
+    const { error, code, reason } = pendingClose ?? serverClose(name)
     const headers = heartBeats ? error.headers : { version: versions.join(), ...error.headers }
-    if (ws.readyState === ws.OPEN) socket.write(stompFrame({ ...error, headers }, parser.version))
+    if (ws.readyState === ws.OPEN) socket.write(encodeFrame({ ...error, headers }, parser.version))
     ws.close(code, reason)
   }
 
   function tick(now: number): void {
     if (!heartBeats) return
-    if (heartBeats.isSilent(now)) return connection.close('IDLE')
+    if (heartBeats.isPeerSilent(now)) return connection.close('IDLE')
     if (heartBeats.isDue(now) && !connection.isBehind) connection.write(heartBeat)
   }
 }

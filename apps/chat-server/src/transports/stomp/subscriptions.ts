@@ -1,16 +1,17 @@
 import { problem } from '../../problems.ts'
-import { ProtocolViolation } from './parser.ts'
+import { ProtocolViolation } from './frame-parser.ts'
+import { noDestination } from './send-destinations.ts'
 
-/** Where what is not an entry of a room is delivered: refusals, and pages of history. */
+/** The destinations of frames that are not entries of a room: errors, and results that need a body. */
 export const queues = { errors: '/user/queue/errors', answers: '/user/queue/answers' } as const
 export type Queue = keyof typeof queues
 
 export type Destination = { readonly roomId: number } | { readonly queue: Queue }
 
-/** Ids are kept, and sent with each message. */
+/** Ids are stored, and sent with each message. */
 const MAX_ID_LENGTH = 128
 
-/** What SUBSCRIBE may name. Throws ROUTE_NOT_FOUND. */
+/** The destination of a SUBSCRIBE. Throws ROUTE_NOT_FOUND. */
 export function parseDestination(destination: string): Destination {
   const roomId = /^\/topic\/rooms\/(\d{1,15})$/.exec(destination)?.[1]
   if (roomId !== undefined) return { roomId: Number(roomId) }
@@ -19,18 +20,14 @@ export function parseDestination(destination: string): Destination {
   throw noDestination(destination)
 }
 
-export function noDestination(destination: string) {
-  return problem('ROUTE_NOT_FOUND', { detail: 'destination', destination: destination.slice(0, 100) })
-}
-
 /**
- * The subscription ids of one connection, in the order of its frames: an id is taken at SUBSCRIBE and free at
- * UNSUBSCRIBE, while the rooms themselves open and close behind. A destination has one id at most.
+ * The subscription ids of one connection, in the order of its frames: an id is in use from its SUBSCRIBE to its
+ * UNSUBSCRIBE, while the rooms open and close later. A destination has at most one id.
  */
 export class Subscriptions {
   readonly #byId = new Map<string, Destination>()
 
-  /** Throws ProtocolViolation for an id that is in use, ALREADY_SUBSCRIBED for such a destination. */
+  /** Throws ProtocolViolation for an id that is in use, ALREADY_SUBSCRIBED for a destination that has one. */
   add(id: string, destination: Destination): void {
     if (id.length > MAX_ID_LENGTH) throw new ProtocolViolation('The id is too long')
     if (this.#byId.has(id)) throw new ProtocolViolation('The id of a subscription is used twice')
@@ -39,16 +36,16 @@ export class Subscriptions {
     this.#byId.set(id, destination)
   }
 
-  /** Throws NOT_SUBSCRIBED. */
-  take(id: string): Destination {
+  /** Frees an id. Throws NOT_SUBSCRIBED. */
+  remove(id: string): Destination {
     const destination = this.#byId.get(id)
     if (!destination) throw problem('NOT_SUBSCRIBED')
     this.#byId.delete(id)
     return destination
   }
 
-  /** The subscription was refused or ended by the server. Its id may belong to a newer one by now, which stays. */
-  drop(id: string, destination: Destination): void {
+  /** Frees the id of a subscription that the server rejected or ended, unless a newer subscription has it by now. */
+  discard(id: string, destination: Destination): void {
     if (this.#byId.get(id) === destination) this.#byId.delete(id)
   }
 
@@ -59,10 +56,11 @@ export class Subscriptions {
   }
 
   /** Throws NOT_SUBSCRIBED. */
-  toQueue(queue: Queue): string {
+  requireIdOf(queue: Queue): string {
     const id = this.idOf(queue)
-    if (id === undefined)
+    if (id === undefined) {
       throw problem('NOT_SUBSCRIBED', { detail: 'subscribeFirst', destination: queues[queue] })
+    }
     return id
   }
 }

@@ -10,8 +10,8 @@ import { type Admission, RETRY_AFTER_MS } from '../connection/admission.ts'
 import type { WebSocketTransport } from './websocket-transport.ts'
 
 /**
- * What a route leaves on its request for the upgrade, which follows at once. Not in a WeakMap: what stands in one
- * outlives the young generation, which cost 3 KB for each connection.
+ * What a route stores on its request for the upgrade, which follows at once. Not in a WeakMap: minor collections treat the
+ * values of an old WeakMap as reachable, which costs 3 KB per connection until the next major collection.
  */
 const upgrade = Symbol('upgrade')
 interface Handshake extends IncomingMessage {
@@ -21,8 +21,8 @@ interface Handshake extends IncomingMessage {
 const problems: ChatErrorCode[] = ['ROUTE_NOT_FOUND', 'VALIDATION_FAILED', 'OVERLOADED', 'UNAVAILABLE']
 
 /**
- * A route for each transport over WebSocket. A handshake passes Fastify's hooks as any other request does: whatever
- * rejects it is answered with a problem, before the upgrade. `onRejected` is told the code.
+ * Adds a route for each transport over WebSocket. A handshake passes Fastify's hooks like any other request, and is
+ * rejected with a problem, before the upgrade; `onRejected` is called with its code.
  */
 export async function addHandshakeRoutes(
   http: Http,
@@ -36,23 +36,23 @@ export async function addHandshakeRoutes(
   const { config, transports, admission } = options
   const webSocketOptions = {
     clientTracking: false,
-    // Compressing costs ten times what sending costs, and fragments the heap.
+    // Compression costs ten times as much CPU as sending, and fragments the heap.
     perMessageDeflate: false,
     maxPayload: config.MAX_FRAME_BYTES,
-    // Missing in its types.
+    // Not in the type declarations.
     closeTimeout: config.CLOSE_LINGER_MS,
     handleProtocols: (offered: ReadonlySet<string>, request: Handshake) =>
       request[upgrade]?.subprotocols.find((known) => offered.has(known)) ?? false,
   }
   await http.register(websocket, {
     options: webSocketOptions,
-    // The plugin would close the connections itself, which the drain has done by then.
+    // Instead of the plugin's own hook, which would close the connections: the drain has done so.
     preClose: (done) => done(),
   })
   http.addHook('onError', async (request, reply, error) => {
     if (request.headers.upgrade?.toLowerCase() !== 'websocket') return
     options.onRejected(codeOf(error))
-    // Node has given the socket of an upgrade away: the plugin closes it after the answer.
+    // The socket of an upgrade is no longer Node's HTTP server's: the plugin closes it after the response.
     if (request.ws) void reply.header('connection', 'close')
   })
   for (const transport of transports) addRoute(http, transport, admission)
@@ -62,9 +62,9 @@ function addRoute(http: Http, transport: WebSocketTransport, admission: Admissio
   const { path, subprotocols, summary } = transport.protocol
 
   const admit = async (request: FastifyRequest) => {
-    if (!request.ws) throw problem('ROUTE_NOT_FOUND', 'This path is for WebSocket handshakes')
+    if (!request.ws) throw problem('ROUTE_NOT_FOUND', { detail: 'handshakesOnly' })
     const rejection = admission.rejection()
-    if (rejection) throw problem(rejection, undefined, { retryAfterMs: RETRY_AFTER_MS })
+    if (rejection) throw problem(rejection, { retryAfterMs: RETRY_AFTER_MS })
     requireSubprotocol(request, subprotocols)
     admission.beginHandshake(request)
   }
@@ -79,7 +79,7 @@ function addRoute(http: Http, transport: WebSocketTransport, admission: Admissio
     },
     config: { problems },
     onRequest: [admit, http.authenticate.admitVisitor],
-    // With a callback, not async: between here and the open connection nothing else may run, or it would count as none.
+    // With a callback: from here to the open connection everything is synchronous, so that the handshake always counts.
     preHandler(request, reply, done) {
       admission.endHandshake(request)
       Object.assign(request.raw, { [upgrade]: { reply, subprotocols } })
@@ -96,7 +96,7 @@ function addRoute(http: Http, transport: WebSocketTransport, admission: Admissio
       const reply = handshake[upgrade]?.reply
       if (!reply) throw new TypeError('a WebSocket without its handshake')
       http.observeUpgrade(reply)
-      // Until now the plugin's error listener and the socket hold the request and its reply, 3 KB for each connection.
+      // The plugin's error listener and the socket reference the request and its reply, 3 KB per connection.
       ws.removeAllListeners('error')
       reply.raw.detachSocket(raw.socket)
       transport.open(ws, raw.socket, visitor)
@@ -104,14 +104,13 @@ function addRoute(http: Http, transport: WebSocketTransport, admission: Admissio
   })
 }
 
-/** A client fails a connection that has none of the subprotocols it offered (RFC 6455, 4.1): it is told before. */
+/** A client must fail a connection without a subprotocol that it offered (RFC 6455, 4.1), so the handshake is rejected. */
 function requireSubprotocol({ headers }: FastifyRequest, known: readonly string[]): void {
   const offered = headers['sec-websocket-protocol']?.split(',').map((name) => name.trim())
   if (!offered || offered.some((name) => known.includes(name))) return
-  const message = `has none of ${known.join(', ')}`
-  throw problem('VALIDATION_FAILED', `The subprotocols here: ${known.join(', ')}`, {
-    errors: [{ path: 'headers.sec-websocket-protocol', message }],
-  })
+  const message = `must contain one of ${known.join(', ')}`
+  const errors = [{ path: 'headers.sec-websocket-protocol', message }]
+  throw problem('VALIDATION_FAILED', { detail: 'subprotocol', known, errors })
 }
 
 function codeOf(error: { code?: string }): ChatErrorCode {

@@ -1,31 +1,34 @@
 import type { Socket } from 'node:net'
 import type { Identity } from '@munova/auth'
 import type { WebSocket } from 'ws'
-import type { Context } from '../../context.ts'
 import type { Connection } from '../connection/connection.ts'
-import type { ConnectionCounters } from '../connection/counters.ts'
+import type { ConnectionCounters } from '../connection/connection-counters.ts'
+import type { LiveContext } from '../connection/live-context.ts'
 import type { LiveTransport } from '../connection/live-transport.ts'
 
-export interface WebSocketProtocol {
-  /** As in metrics. */
-  name: string
-  /** What the API reference says about its route. */
-  summary: string
-  path: string
-  /** The best first. */
-  subprotocols: readonly string[]
-  /** Must listen to messages before it returns: the first may have arrived with the handshake. */
-  open(parts: {
-    context: Context
-    ws: WebSocket
-    socket: Socket
-    counters: ConnectionCounters
-    /** Of the token in the handshake. */
-    identity: Identity | undefined
-  }): Connection
+/** What a protocol needs to open a connection on a WebSocket. */
+export interface WebSocketParts {
+  context: LiveContext
+  ws: WebSocket
+  socket: Socket
+  counters: ConnectionCounters
+  /** Of the token in the handshake, if there was one. */
+  identity: Identity | undefined
 }
 
-/** A protocol over WebSocket, at its own path of the HTTP port, with its open connections. */
+export interface WebSocketProtocol {
+  /** The label in metrics. */
+  name: string
+  /** Of the route in the API reference. */
+  summary: string
+  path: string
+  /** In order of preference. */
+  subprotocols: readonly string[]
+  /** Listens to messages before it returns: the first one may have arrived with the handshake. */
+  open(parts: WebSocketParts): Connection
+}
+
+/** A protocol over WebSocket at its path of the HTTP port, with its open connections. */
 export interface WebSocketTransport extends LiveTransport {
   readonly protocol: WebSocketProtocol
   /** Takes over a WebSocket whose handshake is complete. */
@@ -33,7 +36,7 @@ export interface WebSocketTransport extends LiveTransport {
 }
 
 export function webSocketTransport(
-  context: Context,
+  context: LiveContext,
   protocol: WebSocketProtocol,
   counters: ConnectionCounters,
 ): WebSocketTransport {

@@ -36,7 +36,7 @@ class RSocketLiveClient extends LiveClient {
     const { roomId } = input as { roomId: number }
     if (op === 'subscribe') return this.#orLost(this.#subscribe(input as { roomId: number; after?: number }))
     if (op === 'unsubscribe') return this.#orLost(this.#unsubscribe(roomId))
-    return this.#orLost(this.#client.ask(`chat.${op}`, input))
+    return this.#orLost(this.#client.ask(op === 'position' ? 'join' : `chat.${op}`, input))
   }
 
   ended(roomId: number): LiveError | undefined {

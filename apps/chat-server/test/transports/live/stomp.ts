@@ -8,13 +8,11 @@ import type { Json } from '../../support/chat.ts'
 import { openStomp, RawStomp, type StompClient } from '../../support/stomp-client.ts'
 import { LiveClient, Refused, type Transport } from './client.ts'
 
-/** What the operations look like in STOMP. */
-const destinations: Record<string, (roomId: number) => string> = {
-  send: (roomId) => `/app/rooms/${roomId}`,
-  history: (roomId) => `/app/rooms/${roomId}/history`,
-  read: (roomId) => `/app/rooms/${roomId}/read`,
-  typing: (roomId) => `/app/rooms/${roomId}/typing`,
-  refresh: () => '/app/token',
+/** Where an operation is sent to. */
+function destinationOf(op: string, roomId: number | undefined): string {
+  if (op === 'send') return `/app/rooms/${roomId}`
+  if (op === 'refresh') return '/app/token'
+  return roomId === undefined ? `/app/${op}` : `/app/rooms/${roomId}/${op}`
 }
 
 /** `@stomp/stompjs` as any transport. */
@@ -53,7 +51,7 @@ class StompLiveClient extends LiveClient {
     })
     if (op === 'subscribe') this.#subscribe(roomId, receipt, rest)
     else if (op === 'unsubscribe') this.#unsubscribe(roomId, receipt)
-    else this.#send(destinations[op]!(roomId), receipt, rest)
+    else this.#send(destinationOf(op, roomId), receipt, rest)
     return answer.promise
   }
 

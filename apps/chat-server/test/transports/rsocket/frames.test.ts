@@ -11,7 +11,6 @@ import {
   type PayloadFrame,
 } from 'rsocket-core'
 import { Credit } from '../../../src/transports/rsocket/credit.ts'
-import { closing, ended, malformed, refused, rejectedSetup } from '../../../src/transports/rsocket/errors.ts'
 import { FrameSplitter } from '../../../src/transports/rsocket/frames/frame-splitter.ts'
 import {
   streamEncoding,
@@ -19,6 +18,8 @@ import {
   webSocketFraming,
 } from '../../../src/transports/rsocket/frames/framing.ts'
 import { bearerOf, routeOf } from '../../../src/transports/rsocket/frames/metadata.ts'
+import { rejectedSetup, serverClose, violationClose } from '../../../src/transports/rsocket/rsocket-close.ts'
+import { cancelError, rejectionError } from '../../../src/transports/rsocket/stream-errors.ts'
 import { prefixed } from '../../support/rsocket-peer.ts'
 
 test('composite metadata as other implementations write it is read: route and bearer token', () => {
@@ -110,7 +111,7 @@ test('docs/protocol.md says which numbers of RSocket an error may have', async (
   for (const [kind, number] of rows) assert.equal(kinds[kind!], Number(number), kind)
   const sent = (Object.keys(chatErrors) as ChatErrorCode[]).flatMap((code) => {
     const live = { code, message: '', temporary: false }
-    return [refused(live).code, ended(live).code]
+    return [rejectionError(live).code, cancelError(live).code]
   })
   assert.deepEqual(new Set(rows.map(([kind]) => kinds[kind!])), new Set(sent))
 })
@@ -123,12 +124,12 @@ test('docs/protocol.md says with which number of RSocket a connection ends', asy
   const { INVALID_SETUP, REJECTED_SETUP, CONNECTION_CLOSE, CONNECTION_ERROR } = ErrorCodes
   for (const name of Object.keys(closeCodes) as CloseName[]) {
     const mayComeBack = closeCodes[name].code < 4_500
-    assert.equal(closing(name, true).code, mayComeBack ? CONNECTION_CLOSE : CONNECTION_ERROR, name)
-    assert.equal(closing(name, false).code, REJECTED_SETUP, name)
-    assert.equal(JSON.parse(closing(name, true).text).closeCode, closeCodes[name].code)
+    assert.equal(serverClose(name, true).code, mayComeBack ? CONNECTION_CLOSE : CONNECTION_ERROR, name)
+    assert.equal(serverClose(name, false).code, REJECTED_SETUP, name)
+    assert.equal(JSON.parse(serverClose(name, true).text).closeCode, closeCodes[name].code)
   }
-  assert.equal(malformed('', false).code, INVALID_SETUP)
-  assert.equal(malformed('', true).code, CONNECTION_ERROR)
+  assert.equal(violationClose('', false).code, INVALID_SETUP)
+  assert.equal(violationClose('', true).code, CONNECTION_ERROR)
   const refusal = { code: 'TOKEN_EXPIRED', message: '', temporary: false } as const
   assert.equal(rejectedSetup(refusal).code, REJECTED_SETUP)
   const documented = rows.map(([kind]) => kind)

@@ -1,6 +1,6 @@
-const SMALLEST = 256
+const MIN_BYTES = 256
 
-/** Bytes that arrive in pieces. Grows by doubling, so that many small pieces cost no more than few large ones. */
+/** Concatenates bytes that arrive in pieces. The buffer doubles, so that appending costs the same for pieces of any size. */
 export class ByteBuilder {
   #bytes: Buffer = Buffer.alloc(0)
   #length = 0
@@ -9,11 +9,11 @@ export class ByteBuilder {
     return this.#length
   }
 
-  /** Copies the piece, so that the chunk it came from can go. */
+  /** Copies the piece, so that the chunk which contains it can be collected. */
   append(piece: Buffer): void {
     const length = this.#length + piece.length
     if (length > this.#bytes.length) {
-      const grown = Buffer.allocUnsafe(Math.max(SMALLEST, length, this.#bytes.length * 2))
+      const grown = Buffer.allocUnsafe(Math.max(MIN_BYTES, length, this.#bytes.length * 2))
       this.#bytes.copy(grown, 0, 0, this.#length)
       this.#bytes = grown
     }
@@ -21,12 +21,12 @@ export class ByteBuilder {
     this.#length = length
   }
 
-  /** What has arrived, valid until the next `append`. */
+  /** The bytes so far; valid until the next `append`. */
   view(): Buffer {
     return this.#bytes.subarray(0, this.#length)
   }
 
-  /** Gives the bytes away and begins anew. */
+  /** Returns the bytes and starts anew. */
   take(): Buffer {
     const bytes = this.view()
     this.#bytes = Buffer.alloc(0)

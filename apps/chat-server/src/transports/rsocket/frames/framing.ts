@@ -8,62 +8,62 @@ import {
   writeUInt24BE,
 } from 'rsocket-core'
 import type { Encoding } from '../../../delivery/room/batch.ts'
-import { binaryFrame } from '../../websocket/frame.ts'
+import { binaryFrame, type OpenFrame } from '../../websocket/websocket-frame.ts'
 
-/** What stands around a frame on its way: its length on TCP, a binary message on WebSocket. */
+/** What surrounds a frame on its carrier: a length prefix on TCP, a binary message on WebSocket. */
 export interface Framing {
   readonly name: 'rsocket-tcp' | 'rsocket'
-  /** Room for a frame of `length` bytes that begins at `start`; what comes before it is written. */
-  open(length: number): { wire: Buffer; start: number }
+  /** A buffer for a frame of `length` bytes, which the caller writes at `start`. */
+  open(length: number): OpenFrame
 }
 
+/** RSocket, "Framing Format": the length in three bytes. */
 export const tcpFraming: Framing = {
   name: 'rsocket-tcp',
   open(length) {
-    const wire = Buffer.allocUnsafe(Lengths.FRAME + length)
-    return { wire, start: writeUInt24BE(wire, length, 0) }
+    const frame = Buffer.allocUnsafe(Lengths.FRAME + length)
+    return { frame, start: writeUInt24BE(frame, length, 0) }
   },
 }
 
 export const webSocketFraming: Framing = { name: 'rsocket', open: binaryFrame }
 
-/** Any frame, ready to be written to the socket. */
-export function wireOf(framing: Framing, frame: Frame): Buffer {
+export function encodeFrame(framing: Framing, frame: Frame): Buffer {
   const bytes = serializeFrame(frame)
-  const { wire, start } = framing.open(bytes.length)
-  bytes.copy(wire, start)
-  return wire
+  const opened = framing.open(bytes.length)
+  bytes.copy(opened.frame, opened.start)
+  return opened.frame
 }
 
-export function errorWire(
+export function encodeError(
   framing: Framing,
   streamId: number,
   { code, text }: { code: number; text: string },
 ): Buffer {
-  return wireOf(framing, { type: FrameTypes.ERROR, streamId, flags: Flags.NONE, code, message: text })
+  return encodeFrame(framing, { type: FrameTypes.ERROR, streamId, flags: Flags.NONE, code, message: text })
 }
 
-/** The only answer of a request. */
-export function answerWire(framing: Framing, streamId: number, json: string): Buffer {
-  return payloadWire(framing, { streamId, flags: Flags.NEXT | Flags.COMPLETE, data: Buffer.from(json) })
+/** The response of a request-response. */
+export function encodeResponse(framing: Framing, streamId: number, json: string): Buffer {
+  return encodePayload(framing, { streamId, flags: Flags.NEXT | Flags.COMPLETE, data: Buffer.from(json) })
 }
 
-/** Streams with equal ids, and most members' are, get the same bytes of an entry. */
+/** The encoding of a room's entries for one stream; streams with the same id, as most are, get the same bytes. */
 export function streamEncoding(framing: Framing, streamId: number): Encoding {
   return {
     key: `${framing.name}:${streamId}`,
-    encode: (entry) => payloadWire(framing, { streamId, flags: Flags.NEXT, data: entry.body }),
+    encode: (entry) => encodePayload(framing, { streamId, flags: Flags.NEXT, data: entry.body }),
   }
 }
 
-/** A PAYLOAD without metadata, copied once. */
-function payloadWire(
+/** A PAYLOAD without metadata. Copies the data once; `encodeFrame` copies it twice. */
+function encodePayload(
   framing: Framing,
   { streamId, flags, data }: { streamId: number; flags: number; data: Buffer },
 ): Buffer {
-  const { wire, start } = framing.open(Lengths.HEADER + data.length)
-  wire.writeInt32BE(streamId, start)
-  wire.writeUInt16BE((FrameTypes.PAYLOAD << FRAME_TYPE_OFFFSET) | flags, start + 4)
-  data.copy(wire, start + Lengths.HEADER)
-  return wire
+  const { frame, start } = framing.open(Lengths.HEADER + data.length)
+  frame.writeInt32BE(streamId, start)
+  frame.writeUInt16BE((FrameTypes.PAYLOAD << FRAME_TYPE_OFFFSET) | flags, start + 4)
+  data.copy(frame, start + Lengths.HEADER)
+  return frame
 }

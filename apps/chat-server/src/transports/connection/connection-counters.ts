@@ -1,21 +1,21 @@
 import type { ChatErrorCode, CloseName } from '@munova/chat-contract'
 import type { Metrics } from '@munova/service'
 
-/** What the connections of a transport count together. */
+/** The counters that the connections of one transport share. */
 export interface ConnectionCounters {
   closed: (reason: CloseName) => void
-  refused: (code: ChatErrorCode) => void
+  rejected: (code: ChatErrorCode) => void
 }
 
-/** The counters of every transport: the same metrics, told apart by a label. To be called once per process. */
+/** Registers the metrics; returns the counters of a transport, which is their label. To be called once per process. */
 export function countConnections(metrics: Metrics): (transport: string) => ConnectionCounters {
   const closed = metrics.counter('connections_closed_total', 'Connections closed by the server', [
     'transport',
     'reason',
   ])
-  const refused = metrics.counter('live_errors_total', 'Operations refused', ['transport', 'code'])
+  const rejected = metrics.counter('live_errors_total', 'Operations rejected', ['transport', 'code'])
   return (transport) => ({
     closed: (reason) => closed.inc({ transport, reason }),
-    refused: (code) => refused.inc({ transport, code }),
+    rejected: (code) => rejected.inc({ transport, code }),
   })
 }

@@ -1,13 +1,13 @@
 import type { LiveError } from '@munova/chat-contract'
-import { refusalHeaders } from './close.ts'
-import type { ServerFrame } from './frame.ts'
-import type { Frame } from './parser.ts'
+import type { Frame } from './frame-parser.ts'
+import type { ServerFrame } from './server-frame.ts'
+import { errorHeaders } from './stomp-close.ts'
 import { type Queue, queues } from './subscriptions.ts'
 
 type Headers = ServerFrame['headers']
 
-/** What one connection is told besides the entries of its rooms. */
-export class Replies {
+/** The frames that one connection gets besides the entries of its rooms. */
+export class Responses {
   readonly #send: (frame: ServerFrame) => void
   #messages = 0
 
@@ -15,28 +15,30 @@ export class Replies {
     this.#send = send
   }
 
-  /** That a frame has been processed, if it asked for that; the answer's fields are headers, `sentAt` as `sent-at`. */
-  receipt(frame: Frame, answer: object = {}): void {
+  /** Confirms that a frame was processed, if it has a `receipt`. Fields of the result are headers: `sentAt` as `sent-at`. */
+  receipt(frame: Frame, result: object = {}): void {
     const receipt = frame.headers.get('receipt')
     if (receipt === undefined) return
     const headers: Headers = { 'receipt-id': receipt }
-    for (const [field, value] of Object.entries(answer)) {
+    for (const [field, value] of Object.entries(result)) {
       headers[field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)] = value
     }
     this.#send({ command: 'RECEIPT', headers })
   }
 
-  page(frame: Frame, subscription: string, json: string): void {
+  /** A result that is too large for headers, on the queue `answers`. */
+  document(frame: Frame, subscription: string, json: string): void {
     this.#message('answers', subscription, {
       headers: { 'receipt-id': frame.headers.get('receipt') },
       body: json,
     })
   }
 
-  refusal(refusal: LiveError, subscription: string, about: Headers): void {
+  /** An error on the queue `errors`; `about` are headers of the frame that was rejected. */
+  error(error: LiveError, subscription: string, about: Headers): void {
     this.#message('errors', subscription, {
-      headers: { ...about, message: refusal.message, ...refusalHeaders(refusal) },
-      body: JSON.stringify(refusal),
+      headers: { ...about, message: error.message, ...errorHeaders(error) },
+      body: JSON.stringify(error),
     })
   }
 

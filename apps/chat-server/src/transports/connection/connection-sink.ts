@@ -4,14 +4,14 @@ import type { Sink } from '../../delivery/room/subscription.ts'
 import { problem, toLiveError } from '../../problems.ts'
 import type { Connection } from './connection.ts'
 
-/** A connection as the sink of one of its subscriptions: it takes all it is given until it is behind. */
+/** A connection as the sink of one of its subscriptions: accepts entries until it is behind. */
 export class ConnectionSink implements Sink {
   readonly encoding: Encoding
   readonly #connection: Connection
   readonly #roomId: number
   readonly #onEnd: (error: LiveError) => void
 
-  /** `onEnd` tells the peer that the server ended the subscription. */
+  /** `onEnd` notifies the client that the server ended the subscription. */
   constructor(
     connection: Connection,
     subscription: { roomId: number; encoding: Encoding; onEnd: (error: LiveError) => void },
@@ -27,15 +27,15 @@ export class ConnectionSink implements Sink {
   }
 
   byteCapacity(): number {
-    return this.#connection.space
+    return this.#connection.byteCapacity
   }
 
-  send(wire: Buffer, _entries: number): void {
-    this.#connection.write(wire)
+  send(bytes: Buffer, _entries: number): void {
+    this.#connection.write(bytes)
   }
 
   end(code: ChatErrorCode): void {
-    this.#connection.ended(this.#roomId)
+    this.#connection.subscriptionEnded(this.#roomId)
     this.#onEnd(toLiveError(problem(code)))
   }
 }

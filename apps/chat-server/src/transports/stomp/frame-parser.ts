@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
-import type { StompVersion } from './frame.ts'
+import type { StompVersion } from './server-frame.ts'
 
-/** What a client may say (STOMP 1.2, "Client Frames"). */
+/** STOMP 1.2, "Client Frames". */
 const commands = [
   'CONNECT',
   'STOMP',
@@ -17,14 +17,14 @@ const commands = [
 ] as const
 export type Command = (typeof commands)[number]
 
-/** A frame of a client. Header values are unescaped; of a header that comes twice the first counts. */
+/** A frame of a client. Header values are unescaped; of a repeated header the first one counts. */
 export interface Frame {
   readonly command: Command
   readonly headers: ReadonlyMap<string, string>
   readonly body: Buffer
 }
 
-/** The peer does not keep to the protocol; its connection cannot go on. The message is for the peer. */
+/** The peer violated the protocol, and its connection must be closed. The message is for the peer. */
 export class ProtocolViolation extends Error {
   readonly code: 'MALFORMED' | 'PAYLOAD_TOO_LARGE'
 
@@ -51,18 +51,18 @@ const NOTHING = Buffer.alloc(0)
 const MAX_COMMAND_BYTES = Math.max(...commands.map((command) => command.length)) + 1
 
 /**
- * Finds frames in bytes that arrive in any pieces. `next()` gives one at a time, so that whoever is busy can leave the
- * rest for later. Keeps at most one unfinished frame within its limits, besides what it was given last.
+ * Parses frames from bytes that arrive in pieces of any size. `next()` returns one frame at a time, so that a caller that is
+ * busy can leave the rest for later. Buffers at most one incomplete frame within the limits, besides the newest piece.
  */
 export class FrameParser {
-  /** By whose rules headers are unescaped. */
+  /** Whose rules headers are unescaped by. */
   version: StompVersion = '1.2'
   readonly #limits: FrameLimits
-  /** Bytes from `#start` on are to be read; `#scanned` of them have been looked at in vain. */
+  /** Bytes from `#start` on are not parsed yet; those before `#scanned` contain no end of what is being parsed. */
   #bytes: Buffer = NOTHING
   #start = 0
   #scanned = 0
-  /** What `#bytes` is the beginning of, when it is ours to append to. */
+  /** The larger buffer that `#bytes` is the beginning of, when the parser may append to it. */
   #store: Buffer = NOTHING
   #command: Command | undefined
   #headers = new Map<string, string>()
@@ -75,7 +75,7 @@ export class FrameParser {
     this.#limits = limits
   }
 
-  /** Bytes that are kept for frames to come. */
+  /** Bytes that are buffered for further frames. */
   get buffered(): number {
     return this.#bytes.length - this.#start
   }
@@ -95,7 +95,8 @@ export class FrameParser {
       this.#bytes = this.#store.subarray(0, end + bytes.length)
       return
     }
-    // Twice the size, so that a frame that trickles in is not copied for each byte. What was handed out stays as it is.
+    // Twice the size, so that a frame which arrives byte by byte is not copied for each byte. Bodies that were returned
+    // point into the old buffer.
     const store = Buffer.allocUnsafeSlow(2 * (left + bytes.length))
     this.#bytes.copy(store, 0, this.#start)
     bytes.copy(store, left)
@@ -105,7 +106,7 @@ export class FrameParser {
     this.#start = 0
   }
 
-  /** Undefined until more bytes arrive. Throws ProtocolViolation, and from then on always. */
+  /** Undefined until more bytes arrive. Throws ProtocolViolation, and the same one at each further call. */
   next(): Frame | undefined {
     if (this.#violation) throw this.#violation
     try {
@@ -136,7 +137,7 @@ export class FrameParser {
     return frame
   }
 
-  /** Whether the empty line after the headers has been reached. */
+  /** Whether the empty line after the headers was reached. */
   #readHead(): boolean {
     for (;;) {
       const line = this.#readLine()
@@ -153,7 +154,7 @@ export class FrameParser {
     }
   }
 
-  /** The next line without its end, LF or CRLF. */
+  /** The next line without its line end, LF or CRLF; undefined when it is incomplete. */
   #readLine(): Buffer | undefined {
     const end = this.#bytes.indexOf(LF, this.#scanned)
     const reached = end === -1 ? this.#bytes.length : end
@@ -191,7 +192,7 @@ export class FrameParser {
     if (!this.#headers.has(name)) this.#headers.set(name, value)
   }
 
-  /** CONNECT is not escaped, for the sake of STOMP 1.0. */
+  /** CONNECT is not escaped, for compatibility with STOMP 1.0. */
   #unescape(text: string): string {
     if (this.#command === 'CONNECT' || !text.includes('\\')) return text
     return text.replace(/\\(.?)/gsu, (_escape, letter: string) => {
@@ -228,7 +229,7 @@ export class FrameParser {
     return Number(text)
   }
 
-  /** An idle connection keeps no bytes. */
+  /** An idle connection holds no buffer. */
   #release(): void {
     this.#bytes = NOTHING
     this.#store = NOTHING

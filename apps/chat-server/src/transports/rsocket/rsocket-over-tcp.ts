@@ -1,37 +1,40 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import type { ChatErrorCode } from '@munova/chat-contract'
 import { sharedPort } from '@munova/service'
-import type { Context } from '../../context.ts'
 import { problem, toLiveError } from '../../problems.ts'
 import { RETRY_AFTER_MS } from '../connection/admission.ts'
 import type { Connection } from '../connection/connection.ts'
-import type { ConnectionCounters } from '../connection/counters.ts'
+import type { ConnectionCounters } from '../connection/connection-counters.ts'
+import type { LiveContext } from '../connection/live-context.ts'
 import type { LiveTransport } from '../connection/live-transport.ts'
-import { type Carrier, openRSocketConnection } from './rsocket-connection.ts'
-import { rejectedSetup } from './errors.ts'
 import { FrameSplitter } from './frames/frame-splitter.ts'
-import { errorWire, tcpFraming } from './frames/framing.ts'
+import { encodeError, tcpFraming } from './frames/framing.ts'
+import { Routes } from './routes.ts'
+import { rejectedSetup } from './rsocket-close.ts'
+import { type Carrier, openRSocketConnection } from './rsocket-connection.ts'
 
-/** Sockets that are being told why they were refused; beyond, they are just closed. */
-const MAX_REFUSING = 1_000
+/** Rejected sockets that are waiting to be closed; above this number they are destroyed without an ERROR frame. */
+const MAX_REJECTED = 1_000
 
-/** RSocket over TCP: its listener and all its connections. */
+/** RSocket over TCP: the listener and its connections. */
 export class RSocketTcpTransport implements LiveTransport {
-  readonly #context: Context
+  readonly #context: LiveContext
   readonly #counters: ConnectionCounters
+  readonly #routes: Routes
   readonly #server: Server
   readonly #connections = new Set<Connection>()
-  readonly #refusing = new Set<Socket>()
+  readonly #rejected = new Set<Socket>()
   #admit: () => ChatErrorCode | undefined = () => 'UNAVAILABLE'
 
-  constructor(context: Context, counters: ConnectionCounters) {
+  constructor(context: LiveContext, counters: ConnectionCounters) {
     this.#context = context
     this.#counters = counters
+    this.#routes = new Routes(context.operations)
     this.#server = createServer({ noDelay: true }, (socket) => this.#accept(socket))
     context.metrics.gauge('rsocket_tcp_connections', 'Open rsocket_tcp connections', {
       value: () => this.#connections.size,
     })
-    // Such as no file descriptor for another connection; those that are open go on.
+    // Such as EMFILE: open connections are not affected.
     this.#server.on('error', (error) => context.log.error({ err: error }, 'rsocket listener'))
   }
 
@@ -39,7 +42,7 @@ export class RSocketTcpTransport implements LiveTransport {
     return this.#connections
   }
 
-  /** The port it listens on. `admit` says for each new connection why it cannot be taken, if so. */
+  /** Resolves to the port. `admit` returns the reason why a new connection is rejected, if it is. */
   async listen(admit: () => ChatErrorCode | undefined): Promise<number> {
     const { HOST: host, RSOCKET_PORT: port, LISTEN_BACKLOG: backlog } = this.#context.config
     this.#admit = admit
@@ -53,50 +56,52 @@ export class RSocketTcpTransport implements LiveTransport {
     return (this.#server.address() as AddressInfo).port
   }
 
-  /** Stops to listen. The connections are closed by whoever drains them. */
+  /** Stops listening. The connections must be closed before. */
   async close(): Promise<void> {
-    for (const socket of this.#refusing) socket.destroy()
+    for (const socket of this.#rejected) socket.destroy()
     if (this.#server.listening) await new Promise((resolve) => this.#server.close(resolve))
   }
 
   #accept(socket: Socket): void {
-    // For its whole life: a reset must never take the process with it.
+    // Without a listener a reset of the peer would end the process.
     socket.on('error', () => socket.destroy())
-    const refusal = this.#admit()
-    if (refusal) return this.#problem(socket, refusal)
+    const rejection = this.#admit()
+    if (rejection) return this.#reject(socket, rejection)
     const splitter = new FrameSplitter(this.#context.config.MAX_FRAME_BYTES, (frame) => receive(frame))
-    const { connection, receive, broken } = openRSocketConnection({
+    const { connection, receive, closeForViolation } = openRSocketConnection({
       context: this.#context,
       carrier: tcpCarrier(socket),
       counters: this.#counters,
+      routes: this.#routes,
+      identity: undefined,
     })
     this.#connections.add(connection)
     socket.on('data', (chunk) => {
       if (!connection.isOpen) return
-      const wrong = splitter.push(chunk)
-      if (wrong) broken(wrong)
+      const violation = splitter.push(chunk)
+      if (violation) closeForViolation(violation)
     })
     socket.on('close', () => {
       this.#connections.delete(connection)
-      connection.closed()
+      connection.markClosed()
     })
   }
 
-  #problem(socket: Socket, code: ChatErrorCode): void {
-    if (this.#refusing.size >= MAX_REFUSING) {
+  #reject(socket: Socket, code: ChatErrorCode): void {
+    if (this.#rejected.size >= MAX_REJECTED) {
       socket.destroy()
       return
     }
-    this.#refusing.add(socket)
-    const linger = setTimeout(() => socket.destroy(), this.#context.config.CLOSE_LINGER_MS)
+    this.#rejected.add(socket)
+    const timer = setTimeout(() => socket.destroy(), this.#context.config.CLOSE_LINGER_MS)
     socket.on('close', () => {
-      clearTimeout(linger)
-      this.#refusing.delete(socket)
+      clearTimeout(timer)
+      this.#rejected.delete(socket)
     })
     const error = toLiveError(problem(code, { retryAfterMs: RETRY_AFTER_MS }))
-    // What the client sends is read and dropped: unread bytes would turn our farewell into a reset.
+    // Read and discard what the client sends: closing a socket with unread bytes resets it, and the ERROR would be lost.
     socket.resume()
-    socket.end(errorWire(tcpFraming, 0, rejectedSetup(error)))
+    socket.end(encodeError(tcpFraming, 0, rejectedSetup(error)))
   }
 }
 
@@ -104,10 +109,10 @@ function tcpCarrier(socket: Socket): Carrier {
   return {
     framing: tcpFraming,
     socket,
-    hangUp(last) {
+    sendClose(last) {
       socket.end(last)
     },
-    destroy: () => socket.destroy(),
+    terminate: () => socket.destroy(),
     pause: () => socket.pause(),
     resume: () => socket.resume(),
   }

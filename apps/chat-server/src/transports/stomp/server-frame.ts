@@ -1,30 +1,32 @@
 import { randomUUID } from 'node:crypto'
 import type { Encoding } from '../../delivery/room/batch.ts'
-import { textFrame } from '../websocket/frame.ts'
+import { textFrame } from '../websocket/websocket-frame.ts'
 
 export type StompVersion = '1.1' | '1.2'
 
-/** What the server says. Headers without a value are left out. */
+/** A frame of the server. Headers without a value are omitted. */
 export interface ServerFrame {
   command: 'CONNECTED' | 'MESSAGE' | 'RECEIPT' | 'ERROR'
   headers: Record<string, string | number | boolean | undefined>
-  /** JSON in UTF-8. */
+  /** JSON. */
   body?: string
 }
 
-const escapes: Record<string, string> = { '\\': '\\\\', '\n': '\\n', ':': '\\c', '\r': '\\r' }
+const NUL = Buffer.alloc(1)
+const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', ':': '\\c', '\r': '\\r' }
 
-/** The rules of 1.2, or of 1.1, which has no escape for CR. */
+/** STOMP 1.2, "Value Encoding"; 1.1 has no escape for CR. */
 function escapeHeader(text: string, version: StompVersion): string {
-  return text.replace(version === '1.2' ? /[\\\n:\r]/g : /[\\\n:]/g, (character) => escapes[character]!)
+  const special = version === '1.2' ? /[\\\n:\r]/g : /[\\\n:]/g
+  return text.replace(special, (character) => escapes[character] ?? character)
 }
 
-/** A STOMP frame in a WebSocket frame. All that we send is UTF-8, so that it goes as text. */
-export function stompFrame({ command, headers, body }: ServerFrame, version: StompVersion): Buffer {
+/** A STOMP frame in a WebSocket text frame: every frame of the server is UTF-8. */
+export function encodeFrame({ command, headers, body }: ServerFrame, version: StompVersion): Buffer {
   let text = `${command}\n`
   for (const [name, value] of Object.entries(headers)) {
     if (value === undefined) continue
-    // CONNECTED is not escaped, for the sake of STOMP 1.0.
+    // CONNECTED is not escaped, for compatibility with STOMP 1.0.
     text += `${name}:${command === 'CONNECTED' ? value : escapeHeader(String(value), version)}\n`
   }
   if (body !== undefined) {
@@ -35,7 +37,7 @@ export function stompFrame({ command, headers, body }: ServerFrame, version: Sto
 
 export const heartBeat = textFrame(Buffer.from('\n'))
 
-/** How a subscription of a room is carried; those with the same id, which most share, get the same bytes. */
+/** The encoding of a room's entries for one subscription; subscriptions with the same id get the same bytes. */
 export function messageEncoding(subscription: {
   id: string
   needsAck: boolean
@@ -46,7 +48,7 @@ export function messageEncoding(subscription: {
   return {
     key: `stomp-${version}-${needsAck ? 'ack' : 'auto'}-${id}`,
     encode({ roomId, seq, body }) {
-      // What is in no log has no seq, and yet every MESSAGE an id of its own.
+      // An ephemeral event has no seq, and yet every MESSAGE needs a unique id.
       const messageId = `${roomId}-${seq > 0 ? seq : randomUUID()}`
       let head = `${start}${roomId}\nmessage-id:${messageId}\n`
       if (seq > 0) head += `seq:${seq}\n`
@@ -56,5 +58,3 @@ export function messageEncoding(subscription: {
     },
   }
 }
-
-const NUL = Buffer.alloc(1)

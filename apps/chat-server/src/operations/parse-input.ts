@@ -2,7 +2,7 @@ import { wrongPaths } from '@munova/service'
 import type { z } from 'zod'
 import { problem } from '../problems.ts'
 
-/** Parses an operation's input; throws VALIDATION_FAILED that names each wrong path. */
+/** Parses an operation's input; throws VALIDATION_FAILED with each wrong path. */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const parsed = schema.safeParse(input)
   if (parsed.success) return parsed.data

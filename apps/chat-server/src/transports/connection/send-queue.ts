@@ -1,26 +1,23 @@
 import type { Socket } from 'node:net'
 
-export interface OutboundLimits {
+export interface SendQueueLimits {
   /** Above this many unsent bytes the connection is behind. */
   highBytes: number
-  /** Above this many it has to go. */
+  /** Above this many it is closed. */
   hardBytes: number
 }
 
-/**
- * What a connection still has to send. The socket's own buffer is the queue; this one measures it, so that a slow
- * reader costs at most `hardBytes`.
- */
-export class Outbound {
+/** The unsent bytes of a connection. They are in the socket's own buffer; this class measures it. */
+export class SendQueue {
   readonly #socket: Socket
-  readonly #limits: OutboundLimits
+  readonly #limits: SendQueueLimits
   readonly #onOverflow: () => void
   #behindSince: number | undefined
 
-  /** `onDrained` is called when all that waited has been sent. */
+  /** `onDrained` is called when the buffer is empty again, `onOverflow` above `hardBytes`. */
   constructor(
     socket: Socket,
-    limits: OutboundLimits,
+    limits: SendQueueLimits,
     events: { onDrained: () => void; onOverflow: () => void },
   ) {
     this.#socket = socket
@@ -32,25 +29,24 @@ export class Outbound {
     })
   }
 
-  /** Nothing new should be sent before it has drained. */
   get isBehind(): boolean {
     if (this.#socket.writableLength <= this.#limits.highBytes) return false
     this.#behindSince ??= performance.now()
     return true
   }
 
-  /** Bytes until it is behind. */
-  get space(): number {
+  /** Bytes that may be written before the connection is behind. */
+  get byteCapacity(): number {
     return this.#limits.highBytes - this.#socket.writableLength
   }
 
-  /** Milliseconds since it fell behind; 0 when it is not. */
-  behindFor(now: number): number {
+  /** Milliseconds since the connection fell behind; 0 when it is not behind. */
+  behindForMs(now: number): number {
     return this.#behindSince === undefined ? 0 : now - this.#behindSince
   }
 
-  write(wire: Buffer): void {
-    this.#socket.write(wire)
+  write(bytes: Buffer): void {
+    this.#socket.write(bytes)
     if (this.#socket.writableLength > this.#limits.hardBytes) this.#onOverflow()
   }
 }
