@@ -122,7 +122,7 @@ export async function startChatServer(
     sql,
     log,
     metrics,
-    verifier: createVerifier({ jwks: config.AUTH_JWKS, remembered: config.VERIFIED_TOKEN_CACHE, metrics }),
+    verifier: createVerifier({ jwks: config.AUTH_JWKS, cacheSize: config.VERIFIED_TOKEN_CACHE, metrics }),
     hub,
     typing,
     appends,

@@ -29,7 +29,7 @@ export function readMachineLimits(): MachineLimits {
   const available = /^MemAvailable:\s+(\d+) kB/m.exec(read('/proc/meminfo') ?? '')?.[1]
   return {
     files: files === undefined ? undefined : Number(files),
-    somaxconn: number(read('/proc/sys/net/context/somaxconn')),
+    somaxconn: number(read('/proc/sys/net/core/somaxconn')),
     synBacklog: number(read('/proc/sys/net/ipv4/tcp_max_syn_backlog')),
     ports: high ? high - low! + 1 : undefined,
     memoryBytes: available === undefined ? freemem() : Number(available) * 1024,
@@ -51,7 +51,7 @@ export function warnings(config: Capacity, machine: MachineLimits): string[] {
   if (machine.somaxconn !== undefined && machine.somaxconn < backlog) {
     found.push(
       `LISTEN_BACKLOG is ${backlog}, but the kernel cuts it to ${machine.somaxconn}: a burst of connections will see ` +
-        `delays and resets. Run: sysctl -w net.context.somaxconn=${backlog}`,
+        `delays and resets. Run: sysctl -w net.core.somaxconn=${backlog}`,
     )
   }
   if (machine.synBacklog !== undefined && machine.synBacklog < backlog) {
@@ -75,7 +75,7 @@ export function report(config: Capacity, machine: MachineLimits): string {
   const found = warnings(config, machine)
   return [
     `open files                 ${machine.files ?? 'unknown'}`,
-    `net.context.somaxconn         ${machine.somaxconn ?? 'unknown'}`,
+    `net.core.somaxconn         ${machine.somaxconn ?? 'unknown'}`,
     `tcp_max_syn_backlog        ${machine.synBacklog ?? 'unknown'}`,
     `ports for connecting out   ${machine.ports ?? 'unknown'}`,
     `available memory           ${mebibytes(machine.memoryBytes)} MiB`,

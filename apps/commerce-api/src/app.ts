@@ -57,7 +57,7 @@ export async function buildApp(context: Context, { streams, ...options }: AppOpt
   await app.register(rateLimit, { global: false })
   const verifier = createVerifier({
     jwks: config.JWT_KEYS_FILE,
-    remembered: config.VERIFIED_TOKEN_CACHE,
+    cacheSize: config.VERIFIED_TOKEN_CACHE,
     metrics: options.metrics,
   })
   guard(app, verifier)
