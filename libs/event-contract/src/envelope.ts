@@ -7,10 +7,10 @@ export const Id = z.int().positive()
 export const Instant = z.iso.datetime()
 
 /**
- * What every event carries around its data.
+ * The envelope of every event.
  *
- * Delivery is at least once; consumers recognise a repetition by `id`. Events with one `key` arrive in the order
- * in which their changes were committed. Unknown fields are ignored, so that a producer may add some;
+ * Delivery is at least once; consumers recognise a repeated event by `id`. Events with the same `key` arrive in the order
+ * in which their changes were committed. Consumers ignore unknown fields, so that a producer may add some;
  * a change that old consumers cannot read gets a new `version`.
  */
 export function envelope<Type extends string, Data extends z.ZodType>(
