@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-/** Member, product, brand, category, SKU and room ids: positive integers that JSON numbers carry exactly. */
+/** Member, product, brand, category, SKU and room ids: positive integers that JSON numbers represent exactly. */
 export const Id = z.int().positive()
 
 /** An instant as ISO 8601 in UTC, e.g. `2026-11-23T05:00:00.000Z`. */
