@@ -30,7 +30,7 @@ export function roomRoutes(http: Http, context: Context): void {
     {
       onRequest,
       ...describe(
-        { tag: 'rooms', summary: 'All my rooms, newest activity first', problems: ['CURSOR_INVALID'] },
+        { tag: 'rooms', summary: 'List my rooms, newest activity first', problems: ['CURSOR_INVALID'] },
         { querystring: PageQuery, response: { 200: RoomPage } },
       ),
     },
@@ -42,7 +42,7 @@ export function roomRoutes(http: Http, context: Context): void {
     {
       onRequest,
       ...describe(
-        { tag: 'rooms', summary: 'A stretch of the log', problems: ['NOT_A_MEMBER'] },
+        { tag: 'rooms', summary: 'Read message history', problems: ['NOT_A_MEMBER'] },
         { params: RoomPath, querystring: HistoryQuery, response: { 200: HistoryPage } },
       ),
     },
@@ -73,7 +73,7 @@ export function roomRoutes(http: Http, context: Context): void {
     {
       onRequest,
       ...describe(
-        { tag: 'rooms', summary: 'Interest tags: the categories of the shop' },
+        { tag: 'rooms', summary: 'List the interest tags: the categories of the shop' },
         { response: { 200: TagList } },
       ),
     },

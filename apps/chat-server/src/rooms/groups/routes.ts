@@ -22,7 +22,7 @@ export function groupRoutes(http: Http, context: Context): void {
       ...describe(
         {
           tag: 'groups',
-          summary: 'Open a group',
+          summary: 'Create a group',
           problems: ['TITLE_TAKEN', 'TAG_NOT_FOUND', 'TOO_MANY_ROOMS'],
         },
         { body: CreateGroup, response: { 201: Room } },
@@ -39,7 +39,7 @@ export function groupRoutes(http: Http, context: Context): void {
     {
       onRequest,
       ...describe(
-        { tag: 'groups', summary: 'Find groups', problems: ['CURSOR_INVALID'] },
+        { tag: 'groups', summary: 'Search groups', problems: ['CURSOR_INVALID'] },
         { querystring: GroupSearch, response: { 200: RoomPage } },
       ),
     },
@@ -51,7 +51,7 @@ export function groupRoutes(http: Http, context: Context): void {
     {
       onRequest,
       ...describe(
-        { tag: 'groups', summary: 'One group', problems: ['ROOM_NOT_FOUND'] },
+        { tag: 'groups', summary: 'Get a group', problems: ['ROOM_NOT_FOUND'] },
         { params: RoomPath, response: { 200: Room } },
       ),
     },
@@ -69,7 +69,7 @@ export function groupRoutes(http: Http, context: Context): void {
       ...describe(
         {
           tag: 'groups',
-          summary: 'Owner: change title, maximum or tags',
+          summary: 'Change the title, maximum or tags of a group (owner)',
           problems: ['ROOM_NOT_FOUND', 'NOT_THE_OWNER', 'TITLE_TAKEN', 'MAX_BELOW_COUNT', 'TAG_NOT_FOUND'],
         },
         { params: RoomPath, body: UpdateGroup, response: { 200: Room } },

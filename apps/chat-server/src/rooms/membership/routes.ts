@@ -56,7 +56,7 @@ export function membershipRoutes(http: Http, context: Context, limits: GroupLimi
       ...describe(
         {
           tag: 'groups',
-          summary: 'Owner: make another member the owner',
+          summary: 'Transfer a group to another member (owner)',
           problems: ['ROOM_NOT_FOUND', 'NOT_THE_OWNER', 'MEMBER_NOT_FOUND'],
         },
         { params: RoomPath, body: TransferGroup, response: { 200: Room } },
@@ -75,7 +75,11 @@ export function membershipRoutes(http: Http, context: Context, limits: GroupLimi
     {
       onRequest,
       ...describe(
-        { tag: 'groups', summary: 'Members of a group', problems: ['NOT_A_MEMBER', 'CURSOR_INVALID'] },
+        {
+          tag: 'groups',
+          summary: 'List the members of a group',
+          problems: ['NOT_A_MEMBER', 'CURSOR_INVALID'],
+        },
         { params: RoomPath, querystring: PageQuery, response: { 200: MemberPage } },
       ),
     },
@@ -93,7 +97,7 @@ export function membershipRoutes(http: Http, context: Context, limits: GroupLimi
       ...describe(
         {
           tag: 'groups',
-          summary: 'Owner: remove a member',
+          summary: 'Remove a member from a group (owner)',
           problems: ['ROOM_NOT_FOUND', 'NOT_THE_OWNER', 'MEMBER_NOT_FOUND', 'OWNER_MUST_STAY'],
         },
         { params: MemberPath },

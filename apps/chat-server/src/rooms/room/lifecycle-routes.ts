@@ -24,7 +24,7 @@ export function lifecycleRoutes(
         ...describe(
           {
             tag: rooms.tag,
-            summary: `Owner: ${verb} the room`,
+            summary: `${verb === 'close' ? 'Close' : 'Reopen'} the room (owner)`,
             problems: ['ROOM_NOT_FOUND', 'NOT_THE_OWNER', ...problems],
           },
           { params: RoomPath, response: { 200: Room } },

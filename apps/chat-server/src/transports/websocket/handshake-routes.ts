@@ -75,7 +75,7 @@ function addRoute(http: Http, transport: WebSocketTransport, admission: Admissio
     schema: {
       tags: ['live'],
       summary,
-      response: { 101: z.null().describe('The connection speaks WebSocket from now on') },
+      response: { 101: z.null().describe('Switching to WebSocket') },
     },
     config: { problems },
     onRequest: [admit, http.authenticate.admitVisitor],
