@@ -25,7 +25,7 @@ import { ConnectionRegistry } from './sessions/connection-registry.ts'
 import { Notices } from './inquiry-events/inquiry-events.ts'
 import { readMachineLimits, warnings } from './preflight.ts'
 import { Projection } from './projection/projection.ts'
-import { AccessReader } from './rooms/room/access.ts'
+import { RoomAccess } from './rooms/room/access.ts'
 import { roomRoutes } from './rooms/routes.ts'
 import { countConnections } from './transports/connection/counters.ts'
 import { LiveServer } from './transports/live-server.ts'
@@ -126,7 +126,7 @@ export async function startChatServer(
     hub,
     typing,
     appends,
-    access: new AccessReader(sql),
+    access: new RoomAccess(sql),
     connectionRegistry: new ConnectionRegistry({
       connections: config.CONNECTIONS_PER_MEMBER,
       sendsPerSecond: config.SENDS_PER_SECOND,

@@ -6,7 +6,7 @@ import type { Hub } from './delivery/hub.ts'
 import type { Typing } from './delivery/ephemeral/typing.ts'
 import type { AppendQueue } from './log/append-queue.ts'
 import type { ConnectionRegistry } from './sessions/connection-registry.ts'
-import type { AccessReader } from './rooms/room/access.ts'
+import type { RoomAccess } from './rooms/room/access.ts'
 
 /** What operations and transports work with; one per process. */
 export interface Context {
@@ -18,7 +18,7 @@ export interface Context {
   readonly hub: Hub
   readonly typing: Typing
   readonly appends: AppendQueue
-  readonly access: AccessReader
+  readonly access: RoomAccess
   readonly connectionRegistry: ConnectionRegistry
   /** To be woken when a statement that wrote to the outbox is done: its events leave at once. */
   readonly outbox: Pick<OutboxRelay, 'wake'>

@@ -15,7 +15,7 @@ import { markRead } from './membership/mark-read.ts'
 import { describe } from './room/describe.ts'
 import { groupRoutes } from './groups/routes.ts'
 import { inquiryRoutes } from './inquiries/routes.ts'
-import { listRooms } from './queries/list.ts'
+import { listRooms } from './queries/rooms.ts'
 import { listTags } from './queries/tags.ts'
 
 /** Rooms over HTTP (docs/protocol.md). Everything here needs an access token. */

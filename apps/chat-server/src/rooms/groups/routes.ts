@@ -6,7 +6,7 @@ import { describe } from '../room/describe.ts'
 import { knownMember } from '../room/known-member.ts'
 import { createGroup, updateGroup } from './groups.ts'
 import { lifecycleRoutes } from '../room/lifecycle-routes.ts'
-import { searchGroups } from '../queries/list.ts'
+import { searchGroups } from './search.ts'
 import { membershipRoutes } from '../membership/routes.ts'
 import { getRoom } from '../room/room.ts'
 

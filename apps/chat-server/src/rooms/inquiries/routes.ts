@@ -5,7 +5,7 @@ import { describe } from '../room/describe.ts'
 import { knownMember } from '../room/known-member.ts'
 import { openInquiry } from './open.ts'
 import { lifecycleRoutes } from '../room/lifecycle-routes.ts'
-import { listInbox, listInquiries } from '../queries/list.ts'
+import { listInbox, listInquiries } from './list.ts'
 
 export function inquiryRoutes(http: Http, context: Context): void {
   const { sql } = context

@@ -1,9 +1,9 @@
 import { type PageQuery, Id } from '@munova/chat-contract'
 import { retryOnConnectionLoss, type Sql, violates } from '@munova/database'
+import { decodeCursor, toPage } from '@munova/service'
 import { problem } from '../../problems.ts'
 import type { LogEntry } from '../../log/entry.ts'
 import { entryColumns, entryFrom, logEntry, type MaybeLogRow } from '../room/change.ts'
-import { decodeCursor, toPage } from '../room/cursor.ts'
 import type { GroupLimits } from '../groups/groups.ts'
 
 /** One member cannot race with itself more often than it has connections; the first repetition sees the winner. */
@@ -145,6 +145,6 @@ export async function listMembers(sql: Sql, roomId: number, query: PageQuery) {
     order by m.member_id limit ${query.limit + 1}`
   return toPage(rows, query.limit, {
     item: (row) => ({ ...row, joinedAt: row.joinedAt.toISOString() }),
-    place: (row) => row.id,
+    position: (row) => row.id,
   })
 }

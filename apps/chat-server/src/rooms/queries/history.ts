@@ -3,11 +3,11 @@ import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { problem } from '../../problems.ts'
 import { fitting } from '../../delivery/room/encoding.ts'
 import { readAfter, readBefore } from '../../log/read.ts'
-import type { AccessReader } from '../room/access.ts'
+import type { RoomAccess } from '../room/access.ts'
 
 export interface HistoryReader {
   sql: Sql
-  access: AccessReader
+  access: RoomAccess
   /** A page ends at so many bytes; it has one entry at least. */
   pageBytes: number
 }
