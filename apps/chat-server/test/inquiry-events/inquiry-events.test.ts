@@ -53,8 +53,8 @@ async function openInquiry(t: TestContext, settings: Record<string, string> = qu
     >`select last_message_seq as seq from rooms where id = ${roomId}`
     await until(
       async () =>
-        (await chat.sql`select from inquiry_notices where seen_seq = ${seq} and look_at is null`).length ===
-        1,
+        (await chat.sql`select from inquiry_event_state where seen_seq = ${seq} and check_at is null`)
+          .length === 1,
       { what: 'the notices of the room to be settled' },
     )
     await until(async () => (await chat.sql`select from outbox`).length === 0, { what: 'an empty outbox' })
@@ -166,7 +166,7 @@ test('three nodes, many rooms, more than are remembered: each notice once', asyn
   const unread = () => told.filter(({ type }) => type === 'chat.message.unread')
   await until(() => unread().length >= rooms, { what: 'a notice of every room' })
   await until(
-    async () => (await chat.sql`select from inquiry_notices where look_at is null`).length === rooms,
+    async () => (await chat.sql`select from inquiry_event_state where check_at is null`).length === rooms,
     { what: 'all rooms to be settled' },
   )
   await until(async () => (await chat.sql`select from outbox`).length === 0, { what: 'an empty outbox' })
@@ -174,7 +174,7 @@ test('three nodes, many rooms, more than are remembered: each notice once', asyn
   const metrics = await Promise.all(
     chat.nodes.map(async (node) => (await fetch(new URL('/metrics', node.url))).text()),
   )
-  assert.ok(metrics.some((page) => /chat_notice_rooms_forgotten_total [1-9]/.test(page)))
+  assert.ok(metrics.some((page) => /chat_inquiry_scan_overflows_total [1-9]/.test(page)))
 })
 
 test('a node that is killed before it looked loses no notice: the next one finds it', async (t) => {
@@ -188,7 +188,7 @@ test('a node that is killed before it looked loses no notice: the next one finds
   const { body } = await chat.call(buyer, { path: '/v1/inquiries', body: { productId }, node: doomed })
   const client = await chat.client(buyer, doomed)
   await client.request('send', text(body.id, '계세요?'))
-  assert.equal((await chat.sql`select from inquiry_notices`).length, 0)
+  assert.equal((await chat.sql`select from inquiry_event_state`).length, 0)
   await doomed.kill()
   // It published that the inquiry was opened, and would hold the right to publish for a while yet.
   await chat.sql`delete from outbox_lease`
