@@ -141,7 +141,7 @@ export async function startChatServer(
     outbox,
   }
   const http = await openHttp(context, () => ({
-    projection: projection.complete || 'members and products have not arrived from commerce-api yet',
+    projection: projection.isComplete || 'members and products have not arrived from commerce-api yet',
   }))
   opened.defer(() => http.close())
   const counters = countConnections(metrics)
