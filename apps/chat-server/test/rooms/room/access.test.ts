@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { test } from 'node:test'
 import type { Sql } from '@munova/database'
-import { RoomAccess } from '../../src/rooms/room/access.ts'
-import { openChat } from '../support/chat.ts'
-import { upTo } from '../support/client.ts'
+import { RoomAccess } from '../../../src/rooms/room/access.ts'
+import { openChat } from '../../support/chat.ts'
+import { upTo } from '../../support/client.ts'
 
 test('300 members who resume at different moments share a few statements', async (t) => {
   const chat = await openChat(t)
