@@ -1,6 +1,6 @@
 import { createVerifier, guard } from '@munova/auth'
 import { type Broker, connectRabbit } from '@munova/broker'
-import { chatErrors } from '@munova/chat-contract'
+import { chatErrors, chatErrorTexts } from '@munova/chat-contract'
 import { connect, migrate, OutboxRelay, type Sql } from '@munova/database'
 import {
   ConfigError,
@@ -27,13 +27,7 @@ import { readMachineLimits, warnings } from './preflight.ts'
 import { Projection } from './projection/projection.ts'
 import { RoomAccess } from './rooms/room/access.ts'
 import { roomRoutes } from './rooms/routes.ts'
-import { countConnections } from './transports/connection/counters.ts'
 import { LiveServer } from './transports/live-server.ts'
-import { RSocketTcpTransport } from './transports/rsocket/tcp.ts'
-import { rsocketOverWebSocket } from './transports/rsocket/websocket.ts'
-import { stompOverWebSocket } from './transports/stomp/index.ts'
-import { jsonOverWebSocket } from './transports/json/index.ts'
-import { webSocketTransport } from './transports/websocket/upgrade.ts'
 
 export interface ChatServer {
   /** Where HTTP and WebSocket are served, without a path. */
@@ -126,7 +120,7 @@ export async function startChatServer(
     sql,
     log,
     metrics,
-    verifier: createVerifier({ jwks: config.AUTH_JWKS, remembered: config.VERIFIED_TOKEN_CACHE, metrics }),
+    verifier: createVerifier({ jwks: config.AUTH_JWKS, cacheSize: config.VERIFIED_TOKEN_CACHE, metrics }),
     hub,
     typingEvents,
     roomLog,
@@ -144,24 +138,15 @@ export async function startChatServer(
     projection: projection.isComplete || 'members and products have not arrived from commerce-api yet',
   }))
   opened.defer(() => http.close())
-  const counters = countConnections(metrics)
-  const rsocketTcp = new RSocketTcpTransport(context, counters('rsocket_tcp'))
-  opened.defer(() => rsocketTcp.close())
-  const live = new LiveServer(
-    context,
-    [jsonOverWebSocket, stompOverWebSocket, rsocketOverWebSocket].map((protocol) =>
-      webSocketTransport(context, protocol, counters(protocol.name)),
-    ),
-    [rsocketTcp],
-  )
+  const live = new LiveServer(context)
   opened.defer(() => live.close())
-  live.attach(http.server)
+  await live.addRoutes(http)
   const url = await http.listen({
     host: config.HOST,
     backlog: config.LISTEN_BACKLOG,
     ...sharedPort(config.PORT),
   })
-  const rsocketPort = await rsocketTcp.listen(() => live.admit())
+  const rsocketPort = await live.listen()
   log.info({ url, rsocketPort }, 'listening')
 
   const stack = opened.move()
@@ -239,8 +224,8 @@ async function openHttp(context: Context, readiness: () => Record<string, true |
     metrics: context.metrics,
     bodyLimit: context.config.MAX_FRAME_BYTES,
     trustProxy: false,
-    upgrade: 'websocket',
     problems: chatErrors,
+    problemTexts: chatErrorTexts,
     problemFor: unavailable,
     readiness,
   })

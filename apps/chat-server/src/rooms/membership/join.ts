@@ -31,7 +31,7 @@ export async function joinGroup(
   if (row.isRecorded || row.isMember) return
   if (row.status === 'CLOSED') throw problem('ROOM_CLOSED')
   if (row.isFull) throw problem('ROOM_FULL')
-  throw problem('TOO_MANY_ROOMS', `At most ${roomsPerMember} rooms`)
+  throw problem('TOO_MANY_ROOMS', { detail: 'atMost', rooms: roomsPerMember })
 }
 
 function join(sql: Sql, memberId: number, group: { roomId: number; roomsPerMember: number }) {
