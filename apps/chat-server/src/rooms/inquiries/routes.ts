@@ -1,13 +1,13 @@
 import { InboxQuery, OpenInquiry, PageQuery, Room, RoomPage } from '@munova/chat-contract'
 import type { Http } from '@munova/service'
-import type { Context } from '../../context.ts'
+import type { RoomsContext } from '../room/context.ts'
 import { describe } from '../room/describe.ts'
 import { knownMember } from '../room/known-member.ts'
-import { openInquiry } from './open.ts'
 import { lifecycleRoutes } from '../room/lifecycle-routes.ts'
-import { listInbox, listInquiries } from '../queries/list.ts'
+import { listInbox, listInquiries } from './list.ts'
+import { openInquiry } from './open.ts'
 
-export function inquiryRoutes(http: Http, context: Context): void {
+export function inquiryRoutes(http: Http, context: RoomsContext): void {
   const { sql } = context
   const onRequest = http.authenticate.requireMember
 
