@@ -20,7 +20,7 @@ const ProblemDocument = z.object({
     .describe('Each wrong place in the request'),
 })
 
-/** Collects every route added from now on; the document is at /openapi.json. */
+/** Serves the OpenAPI document of all routes added after this call at /openapi.json. */
 export function addOpenapi(
   app: Http,
   options: { name: string; version: string; problems: ProblemTable },
@@ -30,7 +30,7 @@ export function addOpenapi(
       if (!options.problems[code]) throw new TypeError(`${route.url} declares the unknown problem ${code}`)
     }
   })
-  // Called, not registered: a registered plugin is loaded later, after the app has added its routes.
+  // Called and not registered, since a registered plugin is loaded after the app has added its routes.
   swagger(
     app,
     {
@@ -54,7 +54,7 @@ export function addOpenapi(
   app.get('/openapi.json', { logLevel: 'warn', schema: { hide: true } }, () => app.swagger())
 }
 
-/** A route's zod schemas as JSON Schema 2020-12, which is what OpenAPI 3.1 speaks, and the problems it declares. */
+/** A route's zod schemas as JSON Schema 2020-12, as OpenAPI 3.1 has it, with the problems that the route declares. */
 function documented(
   schema: FastifySchema | undefined,
   route: RouteOptions,

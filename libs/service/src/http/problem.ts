@@ -1,11 +1,11 @@
-/** What a client sees of one kind of failure: the HTTP status and a constant sentence. */
+/** What is the same for every problem of one code: the HTTP status and the title. */
 export interface ProblemRow {
   status: number
   title: string
 }
 export type ProblemTable = Readonly<Record<string, ProblemRow>>
 
-/** Failures that any route may answer with; an app's own table is laid over it (same code = the app's words). */
+/** The problems that any route may respond with. The title in an app's own table takes precedence. */
 export const serviceProblems = {
   VALIDATION_FAILED: { status: 400, title: 'Something in the request is not as documented' },
   INVALID_JSON: { status: 400, title: 'The body is not valid JSON' },
@@ -24,7 +24,7 @@ export const serviceProblems = {
 
 export type ServiceProblemCode = keyof typeof serviceProblems
 
-/** One wrong place in the input: `body.items.0.quantity`, `query.limit`, `params.id`, `headers.idempotency-key`. */
+/** An invalid value in the input: `body.items.0.quantity`, `query.limit`, `params.id`, `headers.idempotency-key`. */
 export interface WrongPath {
   path: string
   message: string
@@ -36,7 +36,7 @@ export interface ProblemExtra {
   cause?: unknown
 }
 
-/** A failure that is answered as it is: whatever stands in `detail` and `errors` is shown to the client. */
+/** An error that is sent to the client as it is, with its `detail` and `errors`. */
 export class Problem extends Error {
   override readonly name = 'Problem'
   readonly code: string
