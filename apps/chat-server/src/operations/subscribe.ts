@@ -29,9 +29,9 @@ export async function subscribe(
       roomId,
       memberId: session.memberId,
       position,
-      checkedAt: lastSeq,
+      checkedAtSeq: lastSeq,
       sink,
-      turns: session,
+      mutex: session,
     })
     session.add(subscription)
     return { answer: { roomId, position, lastSeq, readSeq }, subscription }

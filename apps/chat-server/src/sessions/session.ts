@@ -61,14 +61,14 @@ export class Session {
   /** The member as one who types in a room; throws NOT_SUBSCRIBED unless this connection listens to it. */
   typist(roomId: number) {
     this.#subscription(roomId)
-    return { roomId, memberId: this.memberId, name: this.#name, allowance: this.#member.typing }
+    return { roomId, memberId: this.memberId, name: this.#name, quota: this.#member.typing }
   }
 
   /**
    * Runs what reads stretches of the log, one after the other: each is answered before the next is read, so that a
    * connection cannot have many of them in memory.
    */
-  inTurn<T>(read: () => Promise<T>): Promise<T> {
+  run<T>(read: () => Promise<T>): Promise<T> {
     const mine = this.#turn.then(() => {
       if (this.#closed) throw problem('UNAVAILABLE', 'The connection has gone')
       return read()
@@ -103,7 +103,7 @@ export class Session {
   /** The server ended the subscription itself. */
   ended(roomId: number): void {
     this.#subscriptions.delete(roomId)
-    this.#hub.leave(roomId)
+    this.#hub.releaseRoom(roomId)
   }
 
   close(): void {

@@ -3,6 +3,7 @@ import {
   LogController,
   type FastifyBaseLogger,
   type FastifyInstance,
+  type FastifyReply,
   type RawServerDefault,
 } from 'fastify'
 import type { IncomingMessage, ServerResponse } from 'node:http'
@@ -29,6 +30,8 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** Makes /readyz respond 503, so that load balancers send no new requests; requests are still served. */
     drain(): void
+    /** Logs and measures a request that was upgraded: the time of its handshake, with status 101. */
+    observeUpgrade(reply: FastifyReply): void
   }
   interface FastifyContextConfig {
     /** Codes of the problems that this route responds with, for the OpenAPI document. */
@@ -76,9 +79,9 @@ export interface HttpOptions {
   /** Makes problems of errors from lower layers, such as a lost database connection. All others are INTERNAL. */
   problemFor?: (error: unknown) => Problem | undefined
   timeouts?: Partial<HttpTimeouts>
-  /** The `Upgrade` that the app accepts, in lower case; in other requests the header is ignored. */
-  upgrade?: 'websocket'
 }
+
+const SWITCHING_PROTOCOLS = 101
 
 const securityHeaders = {
   'x-content-type-options': 'nosniff',
@@ -95,9 +98,11 @@ export function createHttp(options: HttpOptions): Http {
   const problems = { ...serviceProblems, ...options.problems }
   const failures = { problems, problemFor: options.problemFor ?? (() => undefined) }
   const timeouts = { ...defaultTimeouts, ...options.timeouts }
+  /** Of the routes that accept a WebSocket. */
+  const webSocketPaths = new Set<string>()
   // Missing in the type declarations.
   const upgrades: object = {
-    shouldUpgradeCallback: (request: IncomingMessage) => asksFor(request, options.upgrade),
+    shouldUpgradeCallback: (request: IncomingMessage) => isHandshake(request, webSocketPaths),
   }
   const app: Http = fastify({
     loggerInstance,
@@ -125,6 +130,9 @@ export function createHttp(options: HttpOptions): Http {
   app.decorate('drain', () => {
     draining = true
   })
+  app.addHook('onRoute', (route) => {
+    if ('wsHandler' in route || 'websocket' in route) webSocketPaths.add(route.url)
+  })
   app.addHook('preClose', async () => {
     closing = true
   })
@@ -150,15 +158,13 @@ export function createHttp(options: HttpOptions): Http {
 /** Logs and measures each request by its route: never by its URL, which may contain names and tokens. */
 function observeRequests(app: Http, metrics: Metrics): void {
   const durations = requestDurations(metrics)
-  app.addHook('onResponse', async (request, reply) => {
-    const fields = {
-      method: request.method,
-      route: request.routeOptions.url ?? '(none)',
-      status: reply.statusCode,
-    }
-    durations.observe(fields, reply.elapsedTime / 1000)
-    request.log.info({ ...fields, ms: Math.round(reply.elapsedTime * 10) / 10 }, 'request')
-  })
+  const observe = ({ request, elapsedTime }: FastifyReply, status: number) => {
+    const fields = { method: request.method, route: request.routeOptions.url ?? '(none)', status }
+    durations.observe(fields, elapsedTime / 1000)
+    request.log.info({ ...fields, ms: Math.round(elapsedTime * 10) / 10 }, 'request')
+  }
+  app.addHook('onResponse', async (_request, reply) => observe(reply, reply.statusCode))
+  app.decorate('observeUpgrade', (reply) => observe(reply, SWITCHING_PROTOCOLS))
   app.addHook('onRequestAbort', async (request) => {
     request.log.info(
       { method: request.method, route: request.routeOptions.url ?? '(none)' },
@@ -167,6 +173,12 @@ function observeRequests(app: Http, metrics: Metrics): void {
   })
 }
 
-function asksFor(request: IncomingMessage, upgrade: string | undefined): boolean {
-  return upgrade !== undefined && request.headers.upgrade?.toLowerCase() === upgrade
+/**
+ * Whether a request with an `Upgrade` header is the handshake of a WebSocket route. Node treats every other one as an
+ * ordinary request, as RFC 9110, 7.8 allows; its path is compared as it was sent, since only Fastify's router decodes it.
+ */
+function isHandshake({ method, url, headers }: IncomingMessage, paths: ReadonlySet<string>): boolean {
+  if (method !== 'GET' || headers.upgrade?.toLowerCase() !== 'websocket') return false
+  const [path] = (url ?? '').replace(/^https?:\/\/[^/]*/i, '').split('?')
+  return path !== undefined && paths.has(path)
 }

@@ -1,8 +1,8 @@
 import type { HistoryQuery } from '@munova/chat-contract'
 import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { problem } from '../../problems.ts'
-import { fitting } from '../../delivery/room/encoding.ts'
-import { readAfter, readBefore } from '../../log/read.ts'
+import { entriesWithin } from '../../log/entry.ts'
+import { readAfter, readBefore } from '../../log/history.ts'
 import type { AccessReader } from '../room/access.ts'
 
 export interface HistoryReader {
@@ -28,7 +28,7 @@ export async function history(
       : readBefore(reader.sql, { roomId, before, limit: limit + 1, bytes: reader.pageBytes }),
   )
   const nearestFirst = forward ? entries : entries.toReversed()
-  const page = fitting(nearestFirst.slice(0, limit), reader.pageBytes)
+  const page = entriesWithin(nearestFirst.slice(0, limit), reader.pageBytes)
   const nextCursor = page.length < entries.length ? page.at(-1)!.seq : null
   const items = (forward ? page : page.toReversed()).map((entry) => entry.body.toString())
   return `{"items":[${items.join(',')}],"nextCursor":${nextCursor}}`

@@ -2,13 +2,13 @@ import type { Sql } from '@munova/database'
 import { type LogEntry, type LogRow, toEntry } from './entry.ts'
 
 /** The columns of a `LogRow`, for statements that read the log as `l` joined with its sender `s`. */
-export const logColumns = (sql: Sql) => sql`
+const logColumns = (sql: Sql) => sql`
   l.room_id as "roomId", l.seq, l.event, l.sender_id as "senderId", coalesce(s.display_name, '') as "senderName",
   l.client_message_id as "clientMessageId", l.type, l.content::text as content, l.reply_to as "replyTo",
   l.sent_at as "sentAt"`
 
 /**
- * Entries after `after` in ascending seq: at most `limit`, and no more once their contents have more than `bytes`.
+ * Entries with a seq above `after`, ascending: at most `limit`, and no further ones once their contents exceed `bytes`.
  * Index: the primary key of messages.
  */
 export async function readAfter(
@@ -26,7 +26,7 @@ export async function readAfter(
   return rows.map(toEntry)
 }
 
-/** The newest entries before `before` (or the newest of all), in ascending seq; bounded as `readAfter`. */
+/** The newest entries with a seq below `before` (or the newest of all), ascending; bounded as in `readAfter`. */
 export async function readBefore(
   sql: Sql,
   range: { roomId: number; before: number | undefined; limit: number; bytes: number },
