@@ -71,20 +71,20 @@ function documented(
     ...rest,
     ...Object.fromEntries(parts.map(([name, part]) => [name, partSchema(part, 'input')])),
     ...(body !== undefined && { body: jsonSchema(body, 'input') }),
-    response: { ...answers(response, route.config?.produces), ...failures(codes, problems) },
+    response: { ...responses(response, route.config?.produces), ...failures(codes, problems) },
   }
 }
 
-function answers(response: unknown, mediaType = 'application/json'): JsonObject {
+function responses(response: unknown, mediaType = 'application/json'): JsonObject {
   const declared = Object.entries(response ?? {})
   if (declared.length === 0) return { '2XX': { type: 'null', description: 'Done' } }
   return Object.fromEntries(
-    declared.map(([status, schema]) => [status, answer(jsonSchema(schema, 'output'), status, mediaType)]),
+    declared.map(([status, schema]) => [status, describeResponse(jsonSchema(schema, 'output'), status, mediaType)]),
   )
 }
 
-function answer(schema: JsonObject, status: string, mediaType: string): JsonObject {
-  const { description = STATUS_CODES[status] ?? 'Answer' } = schema
+function describeResponse(schema: JsonObject, status: string, mediaType: string): JsonObject {
+  const { description = STATUS_CODES[status] ?? 'Response' } = schema
   if (schema['type'] === 'null') return { type: 'null', description }
   return { description, content: { [mediaType]: { schema } } }
 }

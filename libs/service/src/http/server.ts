@@ -72,7 +72,7 @@ export interface HttpOptions {
   readiness: () => Record<string, true | string>
   /** The largest request body, in bytes. */
   bodyLimit: number
-  /** Whose X-Forwarded-For is trusted: nobody's, everybody's, or that of these addresses (comma-separated, CIDR). */
+  /** Whose X-Forwarded-For is trusted: everybody's (true), nobody's, or that of these addresses (comma-separated, CIDR). */
   trustProxy: boolean | string
   /** The app's table; its titles replace those of `serviceProblems`. */
   problems?: ProblemTable
