@@ -1,6 +1,6 @@
 import { createVerifier, guard } from '@munova/auth'
 import { type Broker, connectRabbit } from '@munova/broker'
-import { chatErrors } from '@munova/chat-contract'
+import { chatErrors, chatErrorTexts } from '@munova/chat-contract'
 import { connect, migrate, OutboxRelay, type Sql } from '@munova/database'
 import {
   ConfigError,
@@ -225,6 +225,7 @@ async function openHttp(context: Context, readiness: () => Record<string, true |
     bodyLimit: context.config.MAX_FRAME_BYTES,
     trustProxy: false,
     problems: chatErrors,
+    problemTexts: chatErrorTexts,
     problemFor: unavailable,
     readiness,
   })

@@ -25,7 +25,7 @@ export class TokenBucket {
   spend(): void {
     const retryAfterMs = this.take()
     if (retryAfterMs > 0)
-      throw problem('RATE_LIMITED', `At most ${this.#perSecond} per second`, { retryAfterMs })
+      throw problem('RATE_LIMITED', { detail: 'atMost', perSecond: this.#perSecond, retryAfterMs })
   }
 
   get isFull(): boolean {

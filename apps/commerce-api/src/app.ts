@@ -2,7 +2,7 @@ import cookie from '@fastify/cookie'
 import cors from '@fastify/cors'
 import rateLimit from '@fastify/rate-limit'
 import { createVerifier, guard } from '@munova/auth'
-import { commerceProblems } from '@munova/commerce-contract'
+import { commerceErrorTexts, commerceProblems } from '@munova/commerce-contract'
 import { createHttp, type Http, type Metrics } from '@munova/service'
 import { addressRoutes } from './accounts/addresses/routes.ts'
 import { authRoutes } from './accounts/auth/routes.ts'
@@ -42,6 +42,7 @@ export async function buildApp(context: Context, { streams, ...options }: AppOpt
     bodyLimit: config.BODY_LIMIT_BYTES,
     trustProxy: trusted(config.TRUST_PROXY),
     problems: commerceProblems,
+    problemTexts: commerceErrorTexts,
     problemFor,
   })
   await app.register(cors, {

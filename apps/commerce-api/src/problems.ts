@@ -9,7 +9,7 @@ export const problem = problemFactory(commerceProblems)
 /** What failures from below mean to a client; undefined = INTERNAL. */
 export function problemFor(error: unknown): Problem | undefined {
   const isTemporary = connectionLost(error) || error instanceof GatewayUncertain
-  return isTemporary ? problem('UNAVAILABLE', undefined, { cause: error }) : undefined
+  return isTemporary ? problem('UNAVAILABLE', { cause: error }) : undefined
 }
 
 /** What every route behind requireMember may answer with, for the reference. */

@@ -34,7 +34,7 @@ export function guard(app: FastifyInstance, verifier: Verifier): Guard {
     const header = request.headers.authorization
     if (header === undefined || request.visitor) return
     const token = /^Bearer +(\S+)$/i.exec(header)?.[1]
-    if (!token) throw serviceProblem('UNAUTHENTICATED', 'The Authorization header is not "Bearer <token>"')
+    if (!token) throw serviceProblem('UNAUTHENTICATED', { detail: 'notBearer' })
     request.visitor = await verifier.verify(token).catch((error: unknown) => {
       throw toProblem(error)
     })
@@ -91,7 +91,7 @@ function describe(route: RouteOptions, { security, problems }: RouteDocs): void 
 function toProblem(error: unknown): unknown {
   if (!(error instanceof AuthError)) return error
   if (error.code === 'KEYS_UNAVAILABLE') {
-    return serviceProblem('UNAVAILABLE', undefined, { cause: error, retryAfterMs: KEYS_RETRY_MS })
+    return serviceProblem('UNAVAILABLE', { cause: error, retryAfterMs: KEYS_RETRY_MS })
   }
   return serviceProblem(error.code === 'TOKEN_EXPIRED' ? 'TOKEN_EXPIRED' : 'UNAUTHENTICATED')
 }

@@ -60,7 +60,7 @@ export function needsRehash(hash: string): boolean {
 
 async function deriveTag(message: Buffer, { memory, passes, parallelism, salt, tag }: Phc): Promise<Buffer> {
   if (limit.pendingCount >= MAX_WAITING) {
-    throw serviceProblem('UNAVAILABLE', undefined, { retryAfterMs: RETRY_AFTER_MS })
+    throw serviceProblem('UNAVAILABLE', { retryAfterMs: RETRY_AFTER_MS })
   }
   return limit(() =>
     derive('argon2id', { message, nonce: salt, memory, passes, parallelism, tagLength: tag.length }),

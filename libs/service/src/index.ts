@@ -7,6 +7,7 @@ export {
   type ProblemExtra,
   type ProblemRow,
   type ProblemTable,
+  type ProblemTexts,
   type ServiceProblemCode,
   type WrongPath,
 } from './http/problem.ts'

@@ -49,16 +49,12 @@ export function openAppendQueue(options: {
     isolate: (error) => sqlState(error)?.startsWith('22') ?? false,
     mapError(error, messages) {
       log.error({ err: error, messages }, 'append failed')
-      return problem('UNAVAILABLE', 'The message could not be stored now', { retryAfterMs: RETRY_AFTER_MS })
+      return problem('UNAVAILABLE', { detail: 'notStored', retryAfterMs: RETRY_AFTER_MS })
     },
     errors: {
-      overloaded: () =>
-        problem('OVERLOADED', 'Too many messages wait to be stored', { retryAfterMs: RETRY_AFTER_MS }),
-      closed: () => problem('UNAVAILABLE', 'The server is shutting down'),
-      timedOut: () =>
-        problem('UNAVAILABLE', 'The message was not stored in time; repeating it is harmless', {
-          retryAfterMs: RETRY_AFTER_MS,
-        }),
+      overloaded: () => problem('OVERLOADED', { detail: 'appendQueueFull', retryAfterMs: RETRY_AFTER_MS }),
+      closed: () => problem('UNAVAILABLE', { detail: 'stopping' }),
+      timedOut: () => problem('UNAVAILABLE', { detail: 'storeTimeout', retryAfterMs: RETRY_AFTER_MS }),
     },
   })
 }

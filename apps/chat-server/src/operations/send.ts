@@ -1,11 +1,10 @@
-import type { OperationAnswer, OperationInput } from '@munova/chat-contract'
+import { texts, type OperationAnswer, type OperationInput } from '@munova/chat-contract'
 import { problem } from '../problems.ts'
 import type { RoomLog } from '../log/room-log.ts'
 import type { Session } from '../sessions/session.ts'
 
 /** As much of a message as a room list shows, in UTF-16 code units. */
 const PREVIEW_LENGTH = 60
-const IMAGE_PREVIEW = '사진'
 const noCard = { productId: null, orderId: null }
 
 /**
@@ -35,7 +34,7 @@ function contentOf(input: OperationInput<'send'>) {
     case 'TEXT':
       return { type: input.type, content, preview: shorten(input.content.text), ...noCard }
     case 'IMAGE':
-      return { type: input.type, content, preview: IMAGE_PREVIEW, ...noCard }
+      return { type: input.type, content, preview: texts.imagePreview, ...noCard }
     case 'PRODUCT':
       return { type: input.type, content, preview: null, ...noCard, productId: input.content.productId }
     case 'ORDER':

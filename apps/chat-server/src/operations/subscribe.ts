@@ -21,8 +21,8 @@ export async function subscribe(
     if (!access) throw problem('NOT_A_MEMBER')
     const { lastSeq, readSeq } = access
     if (after !== undefined && after > lastSeq) {
-      const errors = [{ path: 'after', message: `is beyond the end of the room's log, which is ${lastSeq}` }]
-      throw problem('VALIDATION_FAILED', 'after is beyond the end of the log', { errors })
+      const errors = [{ path: 'after', message: `must be at most the last seq of the room, ${lastSeq}` }]
+      throw problem('VALIDATION_FAILED', { detail: 'afterTooHigh', errors })
     }
     const position = after ?? lastSeq
     const subscription = await context.hub.subscribe({

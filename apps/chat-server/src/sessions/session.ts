@@ -47,7 +47,7 @@ export class Session {
   /** A new token of the same member keeps the connection alive. */
   refresh(identity: Identity): void {
     if (identity.memberId !== this.memberId) {
-      throw problem('UNAUTHENTICATED', 'The new token belongs to another member')
+      throw problem('UNAUTHENTICATED', { detail: 'otherMember' })
     }
     this.#name = identity.name
     this.#expiresAt = identity.expiresAt
@@ -70,7 +70,7 @@ export class Session {
    */
   run<T>(read: () => Promise<T>): Promise<T> {
     const mine = this.#turn.then(() => {
-      if (this.#closed) throw problem('UNAVAILABLE', 'The connection has gone')
+      if (this.#closed) throw problem('UNAVAILABLE', { detail: 'connectionClosed' })
       return read()
     })
     this.#turn = mine.catch(() => {})

@@ -29,11 +29,12 @@ interface Outcome {
 export async function setItem(context: Context, owner: CartOwner, line: Line): Promise<Cart | undefined> {
   const { CART_LINES, CART_LINE_QUANTITY } = context.config
   if (line.quantity > CART_LINE_QUANTITY)
-    throw problem('QUANTITY_ABOVE_LIMIT', `At most ${CART_LINE_QUANTITY} pairs of one size`)
+    throw problem('QUANTITY_ABOVE_LIMIT', { detail: 'atMost', pairs: CART_LINE_QUANTITY })
   const outcome = await repeatForPlace(() => retryOnConnectionLoss(() => statement(context, owner, line)))
   if (outcome.available === null) throw problem('SKU_NOT_FOUND')
-  if (outcome.available < line.quantity) throw problem('NOT_ENOUGH_STOCK', `${outcome.available} are left`)
-  if (outcome.full) throw problem('CART_FULL', `At most ${CART_LINES} lines`)
+  if (outcome.available < line.quantity)
+    throw problem('NOT_ENOUGH_STOCK', { detail: 'available', available: outcome.available })
+  if (outcome.full) throw problem('CART_FULL', { detail: 'atMost', lines: CART_LINES })
   return outcome.set ? cartOf(outcome.items) : undefined
 }
 

@@ -79,7 +79,10 @@ function responses(response: unknown, mediaType = 'application/json'): JsonObjec
   const declared = Object.entries(response ?? {})
   if (declared.length === 0) return { '2XX': { type: 'null', description: 'Done' } }
   return Object.fromEntries(
-    declared.map(([status, schema]) => [status, describeResponse(jsonSchema(schema, 'output'), status, mediaType)]),
+    declared.map(([status, schema]) => [
+      status,
+      describeResponse(jsonSchema(schema, 'output'), status, mediaType),
+    ]),
   )
 }
 

@@ -12,7 +12,13 @@ import { addHealth } from './health.ts'
 import type { Log } from '../process/log.ts'
 import { requestDurations, type Metrics } from '../process/metrics.ts'
 import { addOpenapi } from './openapi.ts'
-import { serviceProblem, serviceProblems, type Problem, type ProblemTable } from './problem.ts'
+import {
+  serviceProblem,
+  serviceProblems,
+  type Problem,
+  type ProblemTable,
+  type ProblemTexts,
+} from './problem.ts'
 import { addReference } from './reference.ts'
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.ts'
 import { compileSerializer, compileValidator, type ZodProvider } from './validation.ts'
@@ -74,8 +80,10 @@ export interface HttpOptions {
   bodyLimit: number
   /** Whose X-Forwarded-For is trusted: everybody's (true), nobody's, or that of these addresses (comma-separated, CIDR). */
   trustProxy: boolean | string
-  /** The app's table; its titles replace those of `serviceProblems`. */
+  /** The app's table; `serviceProblems` are used for codes that it does not have. */
   problems?: ProblemTable
+  /** Texts of the problems in other languages; `Accept-Language` selects one. */
+  problemTexts?: Readonly<Record<string, ProblemTexts>>
   /** Makes problems of errors from lower layers, such as a lost database connection. All others are INTERNAL. */
   problemFor?: (error: unknown) => Problem | undefined
   timeouts?: Partial<HttpTimeouts>
@@ -96,7 +104,10 @@ export function createHttp(options: HttpOptions): Http {
   const { log, metrics } = options
   const loggerInstance: FastifyBaseLogger = log
   const problems = { ...serviceProblems, ...options.problems }
-  const failures = { problems, problemFor: options.problemFor ?? (() => undefined) }
+  const failures = {
+    texts: { ...options.problemTexts, en: problems },
+    problemFor: options.problemFor ?? (() => undefined),
+  }
   const timeouts = { ...defaultTimeouts, ...options.timeouts }
   /** Of the routes that accept a WebSocket. */
   const webSocketPaths = new Set<string>()
@@ -146,7 +157,7 @@ export function createHttp(options: HttpOptions): Http {
     void reply.headers(securityHeaders).header(REQUEST_ID_HEADER, request.id)
     // Otherwise a kept-alive client would stay with this server until it stops.
     if (draining) void reply.header('connection', 'close')
-    if (closing) throw serviceProblem('UNAVAILABLE', 'The server is stopping', { retryAfterMs: 1_000 })
+    if (closing) throw serviceProblem('UNAVAILABLE', { detail: 'stopping', retryAfterMs: 1_000 })
   })
   observeRequests(app, metrics)
   addOpenapi(app, { name: options.name, version: options.version, problems })

@@ -63,7 +63,7 @@ export async function updateGroup(
       event: 'room.updated',
       content: sql`${JSON.stringify({ title, maxMembers, tags })}::text::json`,
     })
-    if (!entry) throw problem('MAX_BELOW_COUNT', `The group has ${memberCount} members`)
+    if (!entry) throw problem('MAX_BELOW_COUNT', { detail: 'members', members: memberCount })
     return entry
   } catch (error) {
     if (violates(error, 'rooms_group_title')) throw problem('TITLE_TAKEN')
@@ -102,7 +102,7 @@ export async function transferGroup(
 function checkMaximum(maxMembers: number, limits: GroupLimits): void {
   if (maxMembers <= limits.maxMembers) return
   const errors = [{ path: 'body.maxMembers', message: `must be at most ${limits.maxMembers}` }]
-  throw problem('VALIDATION_FAILED', 'Wrong: body.maxMembers', { errors })
+  throw problem('VALIDATION_FAILED', { detail: 'paths', paths: ['body.maxMembers'], errors })
 }
 
 async function checkTags(sql: Sql, tags: readonly number[]): Promise<void> {
@@ -110,5 +110,5 @@ async function checkTags(sql: Sql, tags: readonly number[]): Promise<void> {
   const rows = await sql<{ id: number }[]>`select id from tags where id = any(${tags}::bigint[])`
   const known = new Set(rows.map(({ id }) => id))
   const unknown = tags.filter((tag) => !known.has(tag))
-  if (unknown.length > 0) throw problem('TAG_NOT_FOUND', `There is no tag ${unknown.join(', ')}`)
+  if (unknown.length > 0) throw problem('TAG_NOT_FOUND', { detail: 'tags', tags: unknown })
 }

@@ -36,7 +36,7 @@ export async function joinGroup(
       if (entry || row.already) return entry
       if (row.status === 'CLOSED') throw problem('ROOM_CLOSED')
       if (row.full) throw problem('ROOM_FULL')
-      throw problem('TOO_MANY_ROOMS', `At most ${roomsPerMember} rooms`)
+      throw problem('TOO_MANY_ROOMS', { detail: 'atMost', rooms: roomsPerMember })
     } catch (error) {
       if (attempt === MAX_ATTEMPTS || !violates(error, 'room_members_pkey')) throw error
     }

@@ -11,7 +11,7 @@ export function knownMember(sql: Sql): (request: FastifyRequest) => Promise<void
     const [member] = await retryOnConnectionLoss(
       () => sql<{ status: 'ACTIVE' | 'WITHDRAWN' }[]>`select status from members where id = ${memberId}`,
     )
-    if (!member) throw problem('UNAVAILABLE', 'This member has not arrived here yet', { retryAfterMs: 1_000 })
-    if (member.status === 'WITHDRAWN') throw problem('FORBIDDEN', 'This member has withdrawn')
+    if (!member) throw problem('UNAVAILABLE', { detail: 'memberUnknown', retryAfterMs: 1_000 })
+    if (member.status === 'WITHDRAWN') throw problem('FORBIDDEN', { detail: 'withdrawn' })
   }
 }

@@ -93,7 +93,7 @@ export class RSocketTcpTransport implements LiveTransport {
       clearTimeout(linger)
       this.#refusing.delete(socket)
     })
-    const error = toLiveError(problem(code, undefined, { retryAfterMs: RETRY_AFTER_MS }))
+    const error = toLiveError(problem(code, { retryAfterMs: RETRY_AFTER_MS }))
     // What the client sends is read and dropped: unread bytes would turn our farewell into a reset.
     socket.resume()
     socket.end(errorWire(tcpFraming, 0, rejectedSetup(error)))

@@ -28,7 +28,7 @@ export async function saveAddress(
     where id = ${memberId} and status = 'ACTIVE'
       and (select count(*) from addresses where member_id = ${memberId}) < ${config.ADDRESSES_PER_MEMBER}
     returning ${columns(sql)}`
-  if (!row) throw problem('TOO_MANY_ADDRESSES', `At most ${config.ADDRESSES_PER_MEMBER}`)
+  if (!row) throw problem('TOO_MANY_ADDRESSES', { detail: 'atMost', addresses: config.ADDRESSES_PER_MEMBER })
   return shown(row)
 }
 

@@ -1,12 +1,9 @@
 import { verifyPassword } from '@munova/auth'
-import type { Withdraw } from '@munova/commerce-contract'
+import { texts, type Withdraw } from '@munova/commerce-contract'
 import { retryOnConnectionLoss } from '@munova/database'
 import { problem } from '../../problems.ts'
 import type { Context } from '../../context.ts'
 import { memberEvent } from '../../outbox/member-event.ts'
-
-/** What others see instead of the name. */
-const WITHDRAWN_NAME = '탈퇴한 회원'
 
 /**
  * The member leaves for good: personal data is blanked, every session ends, the address is free again.
@@ -23,7 +20,7 @@ export async function withdraw(context: Context, memberId: number, { password }:
   // Index products_seller.
   const [member] = await sql`
     with changed as (
-      update members set status = 'WITHDRAWN', email = null, password_hash = null, name = ${WITHDRAWN_NAME},
+      update members set status = 'WITHDRAWN', email = null, password_hash = null, name = ${texts.withdrawnMember},
         revision = revision + 1
       where id = ${memberId} and status = 'ACTIVE'
         and not exists (select from products where seller_id = ${memberId} and status = 'PUBLISHED')

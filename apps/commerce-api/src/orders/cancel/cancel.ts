@@ -50,7 +50,8 @@ export async function cancelItems(
       if (status !== 'PAID') throw problem('NOT_CANCELLABLE')
       return input.items.map(({ itemId, quantity }) => {
         const item = findItem(items, itemId)
-        if (item.status !== 'PAID') throw problem('NOT_CANCELLABLE', `Item ${itemId} is ${item.status}`)
+        if (item.status !== 'PAID')
+          throw problem('NOT_CANCELLABLE', { detail: 'status', itemId, status: item.status })
         return partOf(item, quantity)
       })
     },
@@ -80,7 +81,7 @@ async function cancel(
           case 'PAID':
             return cancelPaid(context, current, { ...input, once, parts: partsOf(current.order) })
           case 'CONFIRMING':
-            throw problem('PAYMENT_IN_PROGRESS', undefined, { retryAfterMs: RETRY_MS })
+            throw problem('PAYMENT_IN_PROGRESS', { retryAfterMs: RETRY_MS })
           case 'EXPIRED':
           case 'CANCELLED':
             throw problem('NOT_CANCELLABLE')

@@ -70,7 +70,7 @@ export async function knownPayment(
       where number = ${number} and member_id = ${memberId}`,
   )
   if (!order) throw problem('ORDER_NOT_FOUND')
-  if (order.total !== amount) throw problem('AMOUNT_MISMATCH', `The order comes to ${order.total} won`)
+  if (order.total !== amount) throw problem('AMOUNT_MISMATCH', { detail: 'total', total: order.total })
   const { payment } = order
   if (payment) return outcomeOf(order, payment, number)
   switch (order.status) {
@@ -109,9 +109,9 @@ function outcomeOf(
 
 /** The money is there, and so is its refund. */
 export function cameLate() {
-  return problem('ORDER_ENDED', 'The payment came too late and is given back')
+  return problem('ORDER_ENDED', { detail: 'refunded' })
 }
 
 function inProgress() {
-  return problem('PAYMENT_IN_PROGRESS', undefined, { retryAfterMs: RETRY_MS })
+  return problem('PAYMENT_IN_PROGRESS', { retryAfterMs: RETRY_MS })
 }

@@ -1,3 +1,4 @@
+import { texts } from '@munova/commerce-contract'
 import { useCoupons } from '../../promotions/coupons/of-order.ts'
 import type { IdempotencyContext } from '../../idempotency/context.ts'
 import { orderEvent } from '../../outbox/order-event.ts'
@@ -42,7 +43,7 @@ export async function capture(
       returning orders.id
     ), refund as (
       insert into refunds (order_id, payment_id, amount, cause, reason)
-      select order_id, payment.id, amount, 'LATE', '주문 종료 후 결제'
+      select order_id, payment.id, amount, 'LATE', ${texts.lateCapture}::text
       from payment join late on late.id = order_id
     ), entry as (
       insert into ledger (order_id, payment_id, kind, amount, transaction_key)

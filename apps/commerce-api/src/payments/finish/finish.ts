@@ -1,3 +1,4 @@
+import { texts } from '@munova/commerce-contract'
 import type { Context } from '../../context.ts'
 import { charge, look, outcomeOf, type Attempt, type Outcome } from '../attempt/attempt.ts'
 import { capture } from './capture.ts'
@@ -64,7 +65,7 @@ export async function withdrawDeposit({ gateway }: Context, attempt: Attempt): P
   try {
     const payment = await gateway.cancel({
       paymentKey: attempt.paymentKey,
-      reason: '입금 대기 종료',
+      reason: texts.depositOver,
       idempotencyKey: `withdraw:${attempt.number}:${attempt.id}`,
     })
     return outcomeOf(attempt, payment)
