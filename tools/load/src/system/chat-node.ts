@@ -1,7 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { nodeOptions } from '@munova/chat-server'
-import { freePort } from '@munova/tool-services'
+import { freePort, poll } from '@munova/tool-services'
 import type { NodeAddress } from '../clients/connection/transport.ts'
 import type { CleanupStack } from '../runtime/cleanup.ts'
 import { Program } from './program.ts'
@@ -67,13 +66,14 @@ export class ChatNode {
   /** Resolves when it is ready for connections. */
   async start(): Promise<void> {
     await this.#program.start()
-    const deadline = performance.now() + READY_TIMEOUT_MS
-    for (;;) {
-      const ready = await fetch(`${this.address.url}/readyz`)
-      if (ready.ok) return
-      if (performance.now() > deadline) throw new Error(`a chat-server is not ready: ${await ready.text()}`)
-      await delay(READY_POLL_MS)
+    let reason = ''
+    const isReady = async () => {
+      const response = await fetch(`${this.address.url}/readyz`)
+      reason = await response.text()
+      return response.ok
     }
+    if (await poll(isReady, { everyMs: READY_POLL_MS, timeoutMs: READY_TIMEOUT_MS })) return
+    throw new Error(`a chat-server is not ready: ${reason}`)
   }
 
   /** Sends SIGTERM, so that it drains; resolves when it has exited. */

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import { poll } from '@munova/tool-services'
 import type { Figure, ScenarioContext, Values } from '../scenario/scenario.ts'
 import { pinServers } from '../system/pin.ts'
 import { openShop, type Shop } from '../system/shop.ts'
@@ -65,12 +65,11 @@ export async function openTradeContext(
 
 /** Waits until no payment is unresolved and no event is left in the outbox. */
 export async function settle({ shop: { sql } }: TradeContext): Promise<void> {
-  const until = performance.now() + SETTLE_TIMEOUT_MS
-  for (;;) {
+  const isSettled = async () => {
     const [open] = await sql<[{ work: boolean }]>`
       select exists (select from outbox) or exists (select from orders where status = 'CONFIRMING') as work`
-    if (!open.work) return
-    if (performance.now() > until) throw new Error('the shop has unfinished payments or events')
-    await delay(POLL_MS)
+    return !open.work
   }
+  if (await poll(isSettled, { everyMs: POLL_MS, timeoutMs: SETTLE_TIMEOUT_MS })) return
+  throw new Error('the shop has unfinished payments or events')
 }
