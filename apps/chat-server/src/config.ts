@@ -19,7 +19,7 @@ export const ChatConfig = z.object({
   /** Where the public keys are: a URL of commerce-api or a file. */
   AUTH_JWKS: z.string().min(1).default('http://127.0.0.1:4000/.well-known/jwks.json'),
   /** Access tokens whose signatures are not checked again: those of HTTP come often, those of connections once. */
-  REMEMBERED_TOKENS: count(2_000),
+  VERIFIED_TOKEN_CACHE: count(2_000),
   CORS_ORIGINS: z
     .string()
     .default('http://localhost:3000')
@@ -92,17 +92,17 @@ export const ChatConfig = z.object({
   /** Newest entries of a live room kept in memory for those who resume. */
   RING_ENTRIES: count(256),
   /** How long a hole in seq may wait for its hint before the log is read. */
-  HOLE_GRACE_MS: milliseconds(25),
+  GAP_TIMEOUT_MS: milliseconds(25),
   /** A room rests after a delivery twice as long as it took, at most this long: what comes meanwhile leaves together. */
-  ROOM_REST_MS: z.coerce.number().int().min(0).max(1_000).default(25),
+  ROOM_BATCH_WINDOW_MS: z.coerce.number().int().min(0).max(1_000).default(25),
   /** What is stored within this time of a frame to the other nodes shares the next one. */
-  RELAY_REST_MS: z.coerce.number().int().min(0).max(100).default(2),
+  RELAY_BATCH_WINDOW_MS: z.coerce.number().int().min(0).max(100).default(2),
   /** A room without subscribers stays live, and its bucket bound, this long. */
   ROOM_LINGER_MS: milliseconds(30_000),
   /** Bounds how long the end of a membership may go unnoticed when its hint is lost. */
   SWEEP_MS: milliseconds(1_000),
   /** The sweep while the broker is away: the bound of the extra delay between nodes. */
-  SWEEP_ALONE_MS: milliseconds(500),
+  SWEEP_BROKER_DOWN_MS: milliseconds(500),
   /** Bytes of the broadcast bus that may wait for the broker; above, hints are dropped and the sweep repairs. */
   BUS_BUFFER_BYTES: count(8 * 1024 * 1024),
 
@@ -115,11 +115,11 @@ export const ChatConfig = z.object({
   /** A message of an inquiry that is unread for so long is worth a notification. */
   UNREAD_AFTER_MS: milliseconds(60_000),
   /** How often rooms in which something was written are looked at for answers and unread messages. */
-  NOTICE_TICK_MS: milliseconds(1_000),
+  INQUIRY_SCAN_INTERVAL_MS: milliseconds(1_000),
   /** Rooms that one such statement looks at. */
-  NOTICE_BATCH: count(500),
+  INQUIRY_SCAN_BATCH: count(500),
   /** Rooms remembered until the next look; beyond, all inquiries are walked over. */
-  NOTICE_ROOMS: count(20_000),
+  INQUIRY_SCAN_QUEUE: count(20_000),
 
   /** SIGTERM to last connection closed: connections are told to reconnect, spread over this window. */
   DRAIN_MS: milliseconds(10_000),

@@ -2,7 +2,7 @@ import cookie from '@fastify/cookie'
 import cors from '@fastify/cors'
 import rateLimit from '@fastify/rate-limit'
 import { createVerifier, guard } from '@munova/auth'
-import { commerceProblems } from '@munova/commerce-contract'
+import { commerceErrorTexts, commerceProblems } from '@munova/commerce-contract'
 import { createHttp, type Http, type Metrics } from '@munova/service'
 import { addressRoutes } from './accounts/addresses/routes.ts'
 import { authRoutes } from './accounts/auth/routes.ts'
@@ -22,7 +22,7 @@ import { productRoutes } from './catalogue/products/routes.ts'
 import { sellerProductRoutes } from './catalogue/products/seller-routes.ts'
 import { returnRoutes } from './orders/returns/routes.ts'
 import { shippingRoutes } from './orders/shipping/routes.ts'
-import type { Shop } from './context.ts'
+import type { Context } from './context.ts'
 import { waitingRoutes } from './promotions/waiting-room/routes.ts'
 
 export interface AppOptions {
@@ -33,8 +33,8 @@ export interface AppOptions {
 }
 
 /** Every route of commerce-api, not listening yet. */
-export async function buildApp(shop: Shop, { streams, ...options }: AppOptions): Promise<Http> {
-  const { config, log } = shop
+export async function buildApp(context: Context, { streams, ...options }: AppOptions): Promise<Http> {
+  const { config, log } = context
   const app = createHttp({
     ...options,
     name: 'commerce-api',
@@ -42,6 +42,7 @@ export async function buildApp(shop: Shop, { streams, ...options }: AppOptions):
     bodyLimit: config.BODY_LIMIT_BYTES,
     trustProxy: trusted(config.TRUST_PROXY),
     problems: commerceProblems,
+    problemTexts: commerceErrorTexts,
     problemFor,
   })
   await app.register(cors, {
@@ -56,27 +57,27 @@ export async function buildApp(shop: Shop, { streams, ...options }: AppOptions):
   await app.register(rateLimit, { global: false })
   const verifier = createVerifier({
     jwks: config.JWT_KEYS_FILE,
-    remembered: config.REMEMBERED_TOKENS,
+    cacheSize: config.VERIFIED_TOKEN_CACHE,
     metrics: options.metrics,
   })
   guard(app, verifier)
-  idempotency(app, shop)
+  idempotency(app, context)
 
-  authRoutes(app, shop)
-  memberRoutes(app, shop)
-  categoryRoutes(app, shop)
-  brandRoutes(app, shop)
-  productRoutes(app, shop)
-  sellerProductRoutes(app, shop)
-  couponRoutes(app, shop)
-  waitingRoutes(app, shop)
-  cartRoutes(app, shop)
-  notificationRoutes(app, shop, streams)
-  addressRoutes(app, shop)
-  orderRoutes(app, shop)
-  paymentRoutes(app, shop)
-  shippingRoutes(app, shop)
-  returnRoutes(app, shop)
+  authRoutes(app, context)
+  memberRoutes(app, context)
+  categoryRoutes(app, context)
+  brandRoutes(app, context)
+  productRoutes(app, context)
+  sellerProductRoutes(app, context)
+  couponRoutes(app, context)
+  waitingRoutes(app, context)
+  cartRoutes(app, context)
+  notificationRoutes(app, context, streams)
+  addressRoutes(app, context)
+  orderRoutes(app, context)
+  paymentRoutes(app, context)
+  shippingRoutes(app, context)
+  returnRoutes(app, context)
   return app
 }
 

@@ -17,7 +17,7 @@ import { openGateway } from './payments/gateway/open-gateway.ts'
 import { answerRequests } from './chat-snapshot/answer-requests.ts'
 import { openCounts, reconcile } from './jobs/reconcile.ts'
 import { repeatedly } from './repeatedly.ts'
-import type { Shop } from './context.ts'
+import type { Context } from './context.ts'
 import { stepper } from './fault-points.ts'
 import { forgetTickets } from './promotions/waiting-room/forget.ts'
 import { WaitingRooms } from './promotions/waiting-room/rooms.ts'
@@ -47,7 +47,7 @@ export async function startCommerceApi(
     return pool
   }
   const sql = openPool('commerce-api')
-  const plannedSql = openPool('commerce-api planned', { genericPlans: true })
+  const genericPlanSql = openPool('commerce-api planned', { genericPlans: true })
   const broker = options.broker ?? openBroker(config, log)
   if (!options.broker) opened.defer(() => broker.close())
   const metrics = createMetrics('commerce')
@@ -69,9 +69,9 @@ export async function startCommerceApi(
   opened.defer(() => coupons.close())
   const waiting = await WaitingRooms.open({ sql, config, metrics, keys, log })
   opened.defer(() => waiting.close())
-  const shop: Shop = {
+  const context: Context = {
     sql,
-    plannedSql,
+    genericPlanSql,
     config,
     log,
     gateway: options.gateway ?? toss,
@@ -79,32 +79,34 @@ export async function startCommerceApi(
     waiting,
     keys,
     categories: await CategoryTree.load(sql),
-    wake: () => relay.wake(),
+    outbox: relay,
     reconcile: () => reconciler.soon(),
     step: stepper(config.CRASH_AT),
   }
   const counts = openCounts(metrics)
   const reconciler = repeatedly('reconcile', config.RECONCILE_MS, log, async () => {
-    if (await reconcile(shop, counts)) reconciler.soon()
+    if (await reconcile(context, counts)) reconciler.soon()
   })
   opened.defer(() => reconciler.close())
-  const requests = answerRequests(shop, broker)
+  const requests = answerRequests(context, broker)
   opened.defer(() => requests.close())
   const carts = repeatedly('forget-guest-carts', config.GUEST_CART_SWEEP_MS, log, () =>
-    forgetGuestCarts(shop),
+    forgetGuestCarts(context),
   )
   opened.defer(() => carts.close())
-  const expiry = repeatedly('expire-coupons', config.COUPON_EXPIRY_MS, log, () => expireCoupons(shop))
+  const expiry = repeatedly('expire-coupons', config.COUPON_EXPIRY_MS, log, () => expireCoupons(context))
   opened.defer(() => expiry.close())
-  const tickets = repeatedly('forget-tickets', config.WAITING_TICKET_SWEEP_MS, log, () => forgetTickets(shop))
+  const tickets = repeatedly('forget-tickets', config.WAITING_TICKET_SWEEP_MS, log, () =>
+    forgetTickets(context),
+  )
   opened.defer(() => tickets.close())
   const inbox = repeatedly('trim-inbox', config.INBOX_SWEEP_MS, log, () =>
-    trimInbox(sql, { keepMs: config.INBOX_KEEP_MS, batch: config.INBOX_SWEEP_BATCH }),
+    trimInbox(sql, { keepMs: config.INBOX_RETENTION_MS, batch: config.INBOX_SWEEP_BATCH }),
   )
   opened.defer(() => inbox.close())
   const streams = new NotificationStreams({ sql, broker, config, log, metrics })
   opened.defer(() => streams.close())
-  const notifications = consumeEvents(shop, broker, {
+  const notifications = consumeEvents(context, broker, {
     metrics,
     onStored: (boxes) => streams.changed(boxes.map(({ memberId }) => memberId)),
   })
@@ -114,7 +116,7 @@ export async function startCommerceApi(
   const probe = await probeDatabase(sql, config.DATABASE_PROBE_MS)
   opened.defer(() => probe.close())
 
-  const app = await buildApp(shop, {
+  const app = await buildApp(context, {
     version: packageJson.version,
     metrics,
     streams,

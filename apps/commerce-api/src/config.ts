@@ -38,7 +38,7 @@ export const CommerceConfig = z
 
     ACCESS_TOKEN_SECONDS: seconds(900),
     /** Access tokens whose signatures are not checked again; the oldest gives way. */
-    REMEMBERED_TOKENS: count(20_000),
+    VERIFIED_TOKEN_CACHE: count(20_000),
     /** A session ends when its refresh token was not used for so long. */
     REFRESH_TOKEN_SECONDS: seconds(14 * 24 * 60 * 60),
     /** Sessions of one member; signing in on one more device ends the one that was quiet the longest. */
@@ -110,12 +110,12 @@ export const CommerceConfig = z
     TOSS_IN_FLIGHT: count(200),
 
     /** Notifications of one member that are kept; the oldest go first. */
-    NOTIFICATIONS_KEPT: count(500),
+    NOTIFICATIONS_PER_MEMBER: count(500),
     /** How often the event of a notification is tried before it is parked. */
     NOTIFICATION_ATTEMPTS: count(10),
     NOTIFICATION_RETRY_MS: milliseconds(1_000),
     /** Events whose notifications were stored are remembered so long, so that they are not stored again. */
-    INBOX_KEEP_MS: milliseconds(14 * 24 * 60 * 60_000),
+    INBOX_RETENTION_MS: milliseconds(14 * 24 * 60 * 60_000),
     INBOX_SWEEP_MS: milliseconds(60_000),
     INBOX_SWEEP_BATCH: count(5_000),
 
@@ -129,7 +129,7 @@ export const CommerceConfig = z
     STREAM_STALL_MS: milliseconds(15_000),
     /** What a lost hint may delay: how often streams are compared with the database; and while the broker is away. */
     STREAM_SWEEP_MS: milliseconds(5_000),
-    STREAM_SWEEP_ALONE_MS: milliseconds(1_000),
+    STREAM_SWEEP_BROKER_DOWN_MS: milliseconds(1_000),
 
     OUTBOX_POLL_MS: milliseconds(500),
     OUTBOX_BATCH: count(200),
@@ -143,7 +143,7 @@ export const CommerceConfig = z
     SNAPSHOT_RETRY_MS: milliseconds(1_000),
 
     /** Stock and coupon are held for an order that is not paid for so long. */
-    RESERVATION_MS: milliseconds(10 * 60_000),
+    RESERVATION_TTL_MS: milliseconds(10 * 60_000),
     /** Orders of one member that wait to be paid: nobody takes a whole shop out of sale. */
     OPEN_ORDERS_PER_MEMBER: count(20),
     ADDRESSES_PER_MEMBER: count(20),
@@ -156,7 +156,7 @@ export const CommerceConfig = z
 
     /** A request whose process died may be run again; longer than any request takes. */
     IDEMPOTENCY_LEASE_MS: milliseconds(60_000),
-    IDEMPOTENCY_KEEP_MS: milliseconds(24 * 60 * 60_000),
+    IDEMPOTENCY_TTL_MS: milliseconds(24 * 60 * 60_000),
     IDEMPOTENCY_KEYS_PER_MEMBER: count(10_000),
 
     /** How often what a crash, the gateway or time left open is looked for. */
@@ -166,9 +166,9 @@ export const CommerceConfig = z
     /** Calls of the reconciler to the gateway at the same time. */
     RECONCILE_CALLS: count(8),
     /** A payment or refund without an outcome is looked at after so long. Its request may still run: that harms nothing. */
-    CHECK_AFTER_MS: milliseconds(20_000),
+    RECONCILE_AFTER_MS: milliseconds(20_000),
     /** The pause before the next look doubles up to this. */
-    CHECK_LONGEST_MS: milliseconds(10 * 60_000),
+    RECONCILE_BACKOFF_MAX_MS: milliseconds(10 * 60_000),
 
     /** Tests only: the process kills itself after this step. */
     CRASH_AT: z.enum(steps).optional(),

@@ -1,5 +1,5 @@
 import type { KeyRing } from '@munova/auth'
-import type { Sql } from '@munova/database'
+import type { OutboxRelay, Sql } from '@munova/database'
 import type { Log } from '@munova/service'
 import type { CategoryTree } from './catalogue/categories/tree.ts'
 import type { CommerceConfig } from './config.ts'
@@ -9,10 +9,10 @@ import type { Step } from './fault-points.ts'
 import type { WaitingRooms } from './promotions/waiting-room/rooms.ts'
 
 /** What verbs work with. */
-export interface Shop {
+export interface Context {
   readonly sql: Sql
   /** The same database, for what people do most: statements that take as long to plan as to run are planned once. */
-  readonly plannedSql: Sql
+  readonly genericPlanSql: Sql
   readonly config: CommerceConfig
   readonly keys: KeyRing
   readonly log: Log
@@ -21,8 +21,8 @@ export interface Shop {
   readonly gateway: PaymentGateway
   readonly coupons: CouponCounter
   readonly waiting: WaitingRooms
-  /** Call it when a statement that wrote to the outbox is done: its events leave at once. */
-  wake(): void
+  /** Call `wake` after a statement that wrote to the outbox: the relay publishes at once instead of at its next poll. */
+  readonly outbox: Pick<OutboxRelay, 'wake'>
   /** Call it when something is open that only the gateway knows the end of: the reconciler looks at once. */
   reconcile(): void
   /** Call it when a step of steps.ts is done. */

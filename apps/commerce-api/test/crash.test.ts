@@ -138,7 +138,7 @@ async function start(t: TestContext, trade: Trade, env: Record<string, string>) 
       TOSS_URL: trade.toss.url,
       TOSS_SECRET_KEY: trade.toss.secretKey,
       RECONCILE_MS: '50',
-      CHECK_AFTER_MS: '300',
+      RECONCILE_AFTER_MS: '300',
       IDEMPOTENCY_LEASE_MS: '1000',
       ...env,
     },

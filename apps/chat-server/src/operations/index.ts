@@ -1,5 +1,5 @@
 import { operations } from '@munova/chat-contract'
-import type { Core } from '../context.ts'
+import type { Context } from '../context.ts'
 import type { Session } from '../sessions/session.ts'
 import { history } from '../rooms/queries/history.ts'
 import { parseInput } from './input.ts'
@@ -13,26 +13,26 @@ import { typing } from './typing.ts'
  * text. `subscribe` and `unsubscribe` are not here: a stream is opened and closed in each transport's own way.
  */
 const handlers = {
-  send: async (core: Core, session: Session, input: unknown) =>
-    JSON.stringify(await send(core.appends, session, parseInput(operations.send, input))),
+  send: async (context: Context, session: Session, input: unknown) =>
+    JSON.stringify(await send(context.roomLog, session, parseInput(operations.send, input))),
 
-  history: (core: Core, session: Session, input: unknown) =>
-    session.inTurn(() =>
+  history: (context: Context, session: Session, input: unknown) =>
+    session.run(() =>
       history(
-        { sql: core.sql, access: core.access, pageBytes: core.config.HISTORY_PAGE_BYTES },
+        { sql: context.sql, access: context.access, pageBytes: context.config.HISTORY_PAGE_BYTES },
         session.memberId,
         parseInput(operations.history, input),
       ),
     ),
 
-  read: async (core: Core, session: Session, input: unknown) =>
-    JSON.stringify(await markRead(core.sql, session.memberId, parseInput(operations.read, input))),
+  read: async (context: Context, session: Session, input: unknown) =>
+    JSON.stringify(await markRead(context.sql, session.memberId, parseInput(operations.read, input))),
 
-  typing: async (core: Core, session: Session, input: unknown) =>
-    JSON.stringify(typing(core.typing, session, parseInput(operations.typing, input))),
+  typing: async (context: Context, session: Session, input: unknown) =>
+    JSON.stringify(typing(context.typingEvents, session, parseInput(operations.typing, input))),
 
-  refresh: async (core: Core, session: Session, input: unknown) =>
-    JSON.stringify(await refresh(core.verifier, session, parseInput(operations.refresh, input).token)),
+  refresh: async (context: Context, session: Session, input: unknown) =>
+    JSON.stringify(await refresh(context.verifier, session, parseInput(operations.refresh, input).token)),
 
   ping: async () => '{}',
 }
@@ -44,6 +44,10 @@ export function isQuestion(operation: string): operation is Question {
 }
 
 /** Rejects with a Problem of the contract; anything else is our own failure. */
-export function answer(core: Core, session: Session, question: { operation: Question; input: unknown }) {
-  return handlers[question.operation](core, session, question.input)
+export function answer(
+  context: Context,
+  session: Session,
+  question: { operation: Question; input: unknown },
+) {
+  return handlers[question.operation](context, session, question.input)
 }

@@ -1,6 +1,6 @@
 import { AuthError, type Identity, type Verifier } from '@munova/auth'
 import type { OperationAnswer } from '@munova/chat-contract'
-import { refuse } from '../errors.ts'
+import { problem } from '../problems.ts'
 import type { Session } from '../sessions/session.ts'
 
 /** Who a token speaks for. Throws UNAUTHENTICATED, TOKEN_EXPIRED, or UNAVAILABLE while the keys cannot be had. */
@@ -9,8 +9,8 @@ export async function identify(verifier: Verifier, token: string): Promise<Ident
     return await verifier.verify(token)
   } catch (error) {
     if (!(error instanceof AuthError)) throw error
-    if (error.code === 'KEYS_UNAVAILABLE') throw refuse('UNAVAILABLE', 'Tokens cannot be checked right now')
-    throw refuse(error.code === 'TOKEN_EXPIRED' ? 'TOKEN_EXPIRED' : 'UNAUTHENTICATED')
+    if (error.code === 'KEYS_UNAVAILABLE') throw problem('UNAVAILABLE', { detail: 'keysUnavailable' })
+    throw problem(error.code === 'TOKEN_EXPIRED' ? 'TOKEN_EXPIRED' : 'UNAUTHENTICATED')
   }
 }
 

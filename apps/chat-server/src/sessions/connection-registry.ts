@@ -1,7 +1,7 @@
 import { TokenBucket } from '../token-bucket.ts'
 
 /** One connection of a member, and what all of the member's connections to this process share. */
-export interface Member {
+export interface RegisteredConnection {
   readonly id: number
   readonly sends: TokenBucket
   readonly typing: TokenBucket
@@ -13,7 +13,7 @@ interface Presence {
   sends: TokenBucket
   typing: TokenBucket
   /** Oldest first. */
-  connections: Set<Member>
+  connections: Set<RegisteredConnection>
 }
 
 interface MemberLimits {
@@ -25,7 +25,7 @@ interface MemberLimits {
 }
 
 /** The members connected to this process. */
-export class Members {
+export class ConnectionRegistry {
   readonly #present = new Map<number, Presence>()
   readonly #limits: MemberLimits
 
@@ -34,7 +34,7 @@ export class Members {
   }
 
   /** Registers a connection; beyond the limit the member's oldest is replaced. */
-  enter(memberId: number, replace: () => void): Member {
+  register(memberId: number, replace: () => void): RegisteredConnection {
     let presence = this.#present.get(memberId)
     if (!presence) {
       const { sendsPerSecond, sendsBurst, typingPerSecond, typingBurst } = this.#limits
@@ -56,8 +56,8 @@ export class Members {
     return member
   }
 
-  leave(member: Member): void {
-    this.#present.get(member.id)?.connections.delete(member)
+  unregister(connection: RegisteredConnection): void {
+    this.#present.get(connection.id)?.connections.delete(connection)
   }
 
   /** Forgets who has gone and may send a burst again; until then coming back does not help. Called about every second. */

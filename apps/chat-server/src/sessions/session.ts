@@ -1,8 +1,8 @@
 import type { Identity } from '@munova/auth'
 import type { Hub } from '../delivery/hub.ts'
 import type { Subscription } from '../delivery/room/subscription.ts'
-import { refuse } from '../errors.ts'
-import type { Member } from './connection-registry.ts'
+import { problem } from '../problems.ts'
+import type { RegisteredConnection } from './connection-registry.ts'
 
 /**
  * One signed-in member on one connection, whatever the transport: who it is and until when, and which rooms it listens
@@ -10,7 +10,7 @@ import type { Member } from './connection-registry.ts'
  */
 export class Session {
   readonly #hub: Hub
-  readonly #member: Member
+  readonly #member: RegisteredConnection
   readonly #maxSubscriptions: number
   readonly #subscriptions = new Map<number, Subscription | 'opening'>()
   #name: string
@@ -18,7 +18,12 @@ export class Session {
   #turn: Promise<unknown> = Promise.resolve()
   #closed = false
 
-  constructor(options: { identity: Identity; hub: Hub; member: Member; maxSubscriptions: number }) {
+  constructor(options: {
+    identity: Identity
+    hub: Hub
+    member: RegisteredConnection
+    maxSubscriptions: number
+  }) {
     this.#hub = options.hub
     this.#member = options.member
     this.#maxSubscriptions = options.maxSubscriptions
@@ -42,7 +47,7 @@ export class Session {
   /** A new token of the same member keeps the connection alive. */
   refresh(identity: Identity): void {
     if (identity.memberId !== this.memberId) {
-      throw refuse('UNAUTHENTICATED', 'The new token belongs to another member')
+      throw problem('UNAUTHENTICATED', { detail: 'otherMember' })
     }
     this.#name = identity.name
     this.#expiresAt = identity.expiresAt
@@ -56,16 +61,16 @@ export class Session {
   /** The member as one who types in a room; throws NOT_SUBSCRIBED unless this connection listens to it. */
   typist(roomId: number) {
     this.#subscription(roomId)
-    return { roomId, memberId: this.memberId, name: this.#name, allowance: this.#member.typing }
+    return { roomId, memberId: this.memberId, name: this.#name, quota: this.#member.typing }
   }
 
   /**
    * Runs what reads stretches of the log, one after the other: each is answered before the next is read, so that a
    * connection cannot have many of them in memory.
    */
-  inTurn<T>(read: () => Promise<T>): Promise<T> {
+  run<T>(read: () => Promise<T>): Promise<T> {
     const mine = this.#turn.then(() => {
-      if (this.#closed) throw refuse('UNAVAILABLE', 'The connection has gone')
+      if (this.#closed) throw problem('UNAVAILABLE', { detail: 'connectionClosed' })
       return read()
     })
     this.#turn = mine.catch(() => {})
@@ -74,8 +79,8 @@ export class Session {
 
   /** Takes the place of a subscription before anything is awaited, so that two requests cannot both get it. */
   reserve(roomId: number): void {
-    if (this.#subscriptions.has(roomId)) throw refuse('ALREADY_SUBSCRIBED')
-    if (this.#subscriptions.size >= this.#maxSubscriptions) throw refuse('TOO_MANY_SUBSCRIPTIONS')
+    if (this.#subscriptions.has(roomId)) throw problem('ALREADY_SUBSCRIBED')
+    if (this.#subscriptions.size >= this.#maxSubscriptions) throw problem('TOO_MANY_SUBSCRIPTIONS')
     this.#subscriptions.set(roomId, 'opening')
   }
 
@@ -98,7 +103,7 @@ export class Session {
   /** The server ended the subscription itself. */
   ended(roomId: number): void {
     this.#subscriptions.delete(roomId)
-    this.#hub.leave(roomId)
+    this.#hub.releaseRoom(roomId)
   }
 
   close(): void {
@@ -109,7 +114,7 @@ export class Session {
 
   #subscription(roomId: number): Subscription {
     const subscription = this.#subscriptions.get(roomId)
-    if (subscription === undefined || subscription === 'opening') throw refuse('NOT_SUBSCRIBED')
+    if (subscription === undefined || subscription === 'opening') throw problem('NOT_SUBSCRIBED')
     return subscription
   }
 }

@@ -6,7 +6,7 @@ import { upTo } from '../support/client.ts'
 
 test('messages of many rooms share frames between nodes, and each room still gets its own in order', async (t) => {
   // Nothing but a frame can bring an entry before the grace of a hole is over.
-  const settings = { RELAY_REST_MS: '100', HOLE_GRACE_MS: '60000' }
+  const settings = { RELAY_BATCH_WINDOW_MS: '100', GAP_TIMEOUT_MS: '60000' }
   const chat = await openChat(t, { nodes: 2, broker: 'rabbit', settings })
   const [writer, reader] = [await chat.member(), await chat.member()]
   const rooms = await Promise.all(upTo(20).map(() => chat.group(writer.id, reader.id)))

@@ -1,5 +1,5 @@
-import { retryOnce, sqlState } from '@munova/database'
-import type { Shop } from '../context.ts'
+import { retryOnConnectionLoss, sqlState } from '@munova/database'
+import type { Context } from '../context.ts'
 import { repeatForPlace } from './repeat.ts'
 
 /** Each further attempt needs one more line put into the guest's cart at the very moment of signing in. */
@@ -9,10 +9,10 @@ const ATTEMPTS = 5
  * Merges a guest's cart into the member's by the rules of the contract's `Cart`. Answers whether nothing of it is left;
  * a token without a cart leaves nothing.
  */
-export async function mergeCart(shop: Shop, memberId: number, tokenHash: Buffer): Promise<boolean> {
+export async function mergeCart(context: Context, memberId: number, tokenHash: Buffer): Promise<boolean> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await repeatForPlace(() => retryOnce(() => statement(shop, memberId, tokenHash)))
+      return await repeatForPlace(() => retryOnConnectionLoss(() => statement(context, memberId, tokenHash)))
     } catch (error) {
       // 23503, foreign_key_violation: the guest's cart got a line that the statement did not see yet.
       if (attempt === ATTEMPTS || sqlState(error) !== '23503') throw error
@@ -21,7 +21,7 @@ export async function mergeCart(shop: Shop, memberId: number, tokenHash: Buffer)
 }
 
 /** The guest's cart is locked before the member's, always; who waits for it finds it gone. */
-async function statement({ sql, config }: Shop, memberId: number, tokenHash: Buffer): Promise<boolean> {
+async function statement({ sql, config }: Context, memberId: number, tokenHash: Buffer): Promise<boolean> {
   const [outcome] = await sql<[{ unmoved: number }]>`
     with guest as materialized (
       select id from carts where token_hash = ${tokenHash} for update

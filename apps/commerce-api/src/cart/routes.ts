@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { addressOf, limit } from '../rate-limit.ts'
 import { memberProblems, problem } from '../problems.ts'
-import type { Shop } from '../context.ts'
+import type { Context } from '../context.ts'
 import { ownerOf } from './owner.ts'
 import { readCart } from './read.ts'
 import { emptyCart, removeItem } from './remove.ts'
@@ -13,8 +13,8 @@ import { takeOverCart } from './take-over.ts'
 import { answerCartToken, cartTokenOf, hashOfToken, makeCartToken } from './token.ts'
 
 /** The cart of the member who asks or, for guests, of the token that they hold. */
-export function cartRoutes(app: Http, shop: Shop): void {
-  const { sql, config } = shop
+export function cartRoutes(app: Http, context: Context): void {
+  const { sql, config } = context
   const onRequest = (request: FastifyRequest) => app.authenticate.admitVisitor(request)
   const documented = { tags: ['cart'], security: [{ bearer: [] }, {}], headers: CartHeaders }
   const problems = ['UNAUTHENTICATED', 'TOKEN_EXPIRED', 'UNAVAILABLE']
@@ -25,7 +25,7 @@ export function cartRoutes(app: Http, shop: Shop): void {
     {
       schema: {
         ...documented,
-        summary: 'My cart, with prices and stock as they are now',
+        summary: 'Get my cart with current prices and stock',
         response: { 200: Cart },
       },
       config: { problems },
@@ -39,9 +39,9 @@ export function cartRoutes(app: Http, shop: Shop): void {
     {
       schema: {
         ...documented,
-        summary: 'Put a size into my cart, or change how many pairs',
+        summary: 'Add a size to my cart, or change its quantity',
         description:
-          'Sets the quantity and accepts the present price; repeating it changes nothing. A guest without a cart gets one: its token is in the header `x-cart-token` and the cookie `cart_token` of the answer.',
+          'Sets the quantity and accepts the current price; idempotent. A guest without a cart gets one: the header `x-cart-token` and the cookie `cart_token` of the response contain its token.',
         params: CartItemPath,
         body: SetCartItem,
         response: { 200: Cart },
@@ -62,7 +62,7 @@ export function cartRoutes(app: Http, shop: Shop): void {
       const line = { skuId: request.params.skuId, quantity: request.body.quantity }
       const known = request.visitor ? undefined : cartTokenOf(request)
       const hasCart = request.visitor !== undefined || known !== undefined
-      const cart = hasCart ? await setItem(shop, ownerOf(request), line) : undefined
+      const cart = hasCart ? await setItem(context, ownerOf(request), line) : undefined
       // The cookie lives as long as the cart does.
       if (cart && known !== undefined) answerCartToken(reply, config, known)
       if (cart) return cart
@@ -70,7 +70,7 @@ export function cartRoutes(app: Http, shop: Shop): void {
       await beginLimit(request)
       // Never with the token that a guest came with: it could be somebody's who waits for this guest to fill the cart.
       const token = makeCartToken()
-      const begun = await setItem(shop, { tokenHash: hashOfToken(token), begin: true }, line)
+      const begun = await setItem(context, { tokenHash: hashOfToken(token), begin: true }, line)
       answerCartToken(reply, config, token)
       return begun
     },
@@ -81,8 +81,8 @@ export function cartRoutes(app: Http, shop: Shop): void {
     {
       schema: {
         ...documented,
-        summary: 'Take a size out of my cart',
-        description: 'Taking out what is not there changes nothing.',
+        summary: 'Remove a size from my cart',
+        description: 'Idempotent: removing a size that is not in the cart succeeds.',
         params: CartItemPath,
         response: { 200: Cart },
       },
@@ -95,7 +95,7 @@ export function cartRoutes(app: Http, shop: Shop): void {
   app.delete(
     '/v1/cart',
     {
-      schema: { ...documented, summary: 'Take everything out of my cart', response: { 204: z.null() } },
+      schema: { ...documented, summary: 'Empty my cart', response: { 204: z.null() } },
       config: { problems },
       onRequest,
     },
@@ -111,16 +111,16 @@ export function cartRoutes(app: Http, shop: Shop): void {
       schema: {
         tags: ['cart'],
         headers: CartHeaders,
-        summary: 'Take over the cart that I filled as a guest',
+        summary: 'Merge my guest cart into my cart',
         description:
-          'Happens by itself when signing in or up with the token. Without a token it changes nothing.',
+          'Signing in or up with the token of a guest cart does this automatically. Without a token nothing changes.',
         response: { 200: Cart },
       },
       config: { problems: [...memberProblems] },
       onRequest: app.authenticate.requireMember,
     },
     async (request, reply) => {
-      await takeOverCart(shop, request.member.memberId, { request, reply })
+      await takeOverCart(context, request.member.memberId, { request, reply })
       return readCart(sql, ownerOf(request))
     },
   )

@@ -1,7 +1,7 @@
 import type { Cart, CartItem } from '@munova/commerce-contract'
-import { retryOnce, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { problem } from '../problems.ts'
-import type { Shop } from '../context.ts'
+import type { Context } from '../context.ts'
 import { available } from '../catalogue/stock/available.ts'
 import { cartOf, itemsOf } from './items.ts'
 import { ownedBy, type CartOwner } from './owner.ts'
@@ -26,20 +26,21 @@ interface Outcome {
  * Undefined when the token has no cart, or the member has withdrawn. Throws QUANTITY_ABOVE_LIMIT, SKU_NOT_FOUND,
  * NOT_ENOUGH_STOCK, CART_FULL.
  */
-export async function setItem(shop: Shop, owner: CartOwner, line: Line): Promise<Cart | undefined> {
-  const { CART_LINES, CART_LINE_QUANTITY } = shop.config
+export async function setItem(context: Context, owner: CartOwner, line: Line): Promise<Cart | undefined> {
+  const { CART_LINES, CART_LINE_QUANTITY } = context.config
   if (line.quantity > CART_LINE_QUANTITY)
-    throw problem('QUANTITY_ABOVE_LIMIT', `At most ${CART_LINE_QUANTITY} pairs of one size`)
-  const outcome = await repeatForPlace(() => retryOnce(() => statement(shop, owner, line)))
+    throw problem('QUANTITY_ABOVE_LIMIT', { detail: 'atMost', pairs: CART_LINE_QUANTITY })
+  const outcome = await repeatForPlace(() => retryOnConnectionLoss(() => statement(context, owner, line)))
   if (outcome.available === null) throw problem('SKU_NOT_FOUND')
-  if (outcome.available < line.quantity) throw problem('NOT_ENOUGH_STOCK', `${outcome.available} are left`)
-  if (outcome.full) throw problem('CART_FULL', `At most ${CART_LINES} lines`)
+  if (outcome.available < line.quantity)
+    throw problem('NOT_ENOUGH_STOCK', { detail: 'available', available: outcome.available })
+  if (outcome.full) throw problem('CART_FULL', { detail: 'atMost', lines: CART_LINES })
   return outcome.set ? cartOf(outcome.items) : undefined
 }
 
 /** All of it in one statement: it is what people do most. */
 async function statement(
-  { plannedSql: sql, config }: Shop,
+  { genericPlanSql: sql, config }: Context,
   owner: CartOwner,
   { skuId, quantity }: Line,
 ): Promise<Outcome> {

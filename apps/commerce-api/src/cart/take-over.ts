@@ -1,15 +1,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Shop } from '../context.ts'
+import type { Context } from '../context.ts'
 import { mergeCart } from './merge.ts'
 import { cartTokenOf, clearCartCookie, hashOfToken } from './token.ts'
 
 /** Merges the cart whose token came with the request, if any, into the member's. */
 export async function takeOverCart(
-  shop: Shop,
+  context: Context,
   memberId: number,
   { request, reply }: { request: FastifyRequest; reply: FastifyReply },
 ): Promise<void> {
   const token = cartTokenOf(request)
   if (token === undefined) return
-  if (await mergeCart(shop, memberId, hashOfToken(token))) clearCartCookie(reply, shop.config)
+  if (await mergeCart(context, memberId, hashOfToken(token))) clearCartCookie(reply, context.config)
 }

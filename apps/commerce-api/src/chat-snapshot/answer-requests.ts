@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import type { Broker, Consumer, EventMessage } from '@munova/broker'
 import { ProjectionRequested, type ProjectionSnapshot } from '@munova/event-contract'
-import type { Shop } from '../context.ts'
+import type { Context } from '../context.ts'
 import { snapshotParts } from './snapshot.ts'
 
 /**
  * Answers `projection.requested` with a snapshot, one part under way at a time. When the broker goes away in the
  * middle the request is tried again and the parts come from the first one on; they say the same or newer things.
  */
-export function answerRequests(shop: Shop, broker: Broker): Consumer {
-  const { config, log } = shop
+export function answerRequests(context: Context, broker: Broker): Consumer {
+  const { config, log } = context
   return broker.consume(
     {
       queue: 'commerce.projection-requests',
@@ -20,15 +20,15 @@ export function answerRequests(shop: Shop, broker: Broker): Consumer {
     },
     async (message) => {
       const { data } = ProjectionRequested.parse(JSON.parse(Buffer.from(message.body).toString()))
-      const parts = await sendSnapshot(shop, broker, data.requestId)
+      const parts = await sendSnapshot(context, broker, data.requestId)
       log.info({ snapshot: data.requestId, parts }, 'snapshot sent')
     },
   )
 }
 
-async function sendSnapshot(shop: Shop, broker: Broker, requestId: string): Promise<number> {
+async function sendSnapshot(context: Context, broker: Broker, requestId: string): Promise<number> {
   let part = 0
-  for await (const content of snapshotParts(shop)) {
+  for await (const content of snapshotParts(context)) {
     part++
     await broker.publish(toMessage({ requestId, part, ...content }))
   }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { retryOnce, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
 
 /** Whose key, and which. */
 export interface KeyOfMember {
@@ -14,18 +14,18 @@ export interface StoredAnswer {
 }
 
 /**
- * `mine`: run the request; with `isDone` an earlier run has committed the effect, and only the answer is missing.
+ * `mine`: run the request; with `isCommitted` an earlier run has committed the effect, and only the answer is missing.
  * `crowded`: the member has as many keys as may be kept.
  */
 export type Claim =
-  | { kind: 'mine'; isDone: boolean }
+  | { kind: 'mine'; isCommitted: boolean }
   | { kind: 'answered'; answer: StoredAnswer }
   | { kind: 'running' | 'other-request' | 'crowded' }
 
 interface Row {
   isMine: boolean
   isSame: boolean
-  isDone: boolean
+  isCommitted: boolean
   status: number | null
   type: string | null
   body: Buffer | null
@@ -47,7 +47,7 @@ export async function claim(
   const until = (ms: number) => sql`clock_timestamp() + ${ms} * interval '1 millisecond'`
   // A claim need not survive a crash of the database, only its effect: no commit waits for the disk here, and the
   // effect's own commit takes the claim along.
-  const [row] = await retryOnce(
+  const [row] = await retryOnConnectionLoss(
     () => sql<(Row & { crowded: boolean })[]>`
       with kept as (
         select count(*) >= ${keys} as crowded
@@ -68,7 +68,7 @@ export async function claim(
         where member_id = ${memberId} and key = ${key}
       )
       select crowded and known.done is null as crowded, mine.done is not null as "isMine",
-        coalesce(known.same, true) as "isSame", coalesce(mine.done, false) as "isDone",
+        coalesce(known.same, true) as "isSame", coalesce(mine.done, false) as "isCommitted",
         known.status, known.type, known.body,
         set_config('synchronous_commit', 'off', true)
       from kept left join mine on true left join known on true`,
@@ -77,8 +77,16 @@ export async function claim(
   return meaning(row)
 }
 
-function meaning({ crowded, isMine, isSame, isDone, status, type, body }: Row & { crowded: boolean }): Claim {
-  if (isMine) return { kind: 'mine', isDone }
+function meaning({
+  crowded,
+  isMine,
+  isSame,
+  isCommitted,
+  status,
+  type,
+  body,
+}: Row & { crowded: boolean }): Claim {
+  if (isMine) return { kind: 'mine', isCommitted }
   if (crowded) return { kind: 'crowded' }
   if (!isSame) return { kind: 'other-request' }
   if (status === null || type === null || body === null) return { kind: 'running' }

@@ -1,7 +1,7 @@
-import type { Shop } from '../context.ts'
+import type { Context } from '../context.ts'
 
 /** Deletes Idempotency-Keys that are kept no longer, a bounded number; answers how many. */
-export async function forgetKeys({ sql, config }: Shop): Promise<number> {
+export async function forgetKeys({ sql, config }: Context): Promise<number> {
   // Index idempotency_keys_expiry.
   const forgotten = await sql`
     delete from idempotency_keys where (member_id, key) in (

@@ -2,9 +2,9 @@ import type { Http } from '@munova/service'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { problem } from '../problems.ts'
-import type { Shop } from '../context.ts'
+import type { Context } from '../context.ts'
 import { claim, hashOf } from './claim.ts'
-import { Once } from './once.ts'
+import { IdempotencyContext } from './context.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -13,8 +13,8 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     /** Only in routes with `once`, elsewhere reading it is a mistake and throws. */
-    readonly once: Once
-    claimed: Once | undefined
+    readonly once: IdempotencyContext
+    claimed: IdempotencyContext | undefined
   }
 }
 
@@ -28,7 +28,7 @@ const problems = ['IDEMPOTENCY_KEY_IN_USE', 'IDEMPOTENCY_KEY_REUSED', 'RATE_LIMI
 const RETRY_MS = 1_000
 
 /** Gives routes with `config.once` their keys: call it before adding them. */
-export function idempotency(app: Http, { sql, config, log }: Shop): void {
+export function idempotency(app: Http, { sql, config, log }: Context): void {
   app.decorateRequest('claimed', undefined)
   app.decorateRequest('once', {
     getter(this: FastifyRequest) {
@@ -54,25 +54,26 @@ export function idempotency(app: Http, { sql, config, log }: Shop): void {
       {
         hash: hashOf([method, routeOptions.url, params, body]),
         leaseMs: config.IDEMPOTENCY_LEASE_MS,
-        keepMs: config.IDEMPOTENCY_KEEP_MS,
+        keepMs: config.IDEMPOTENCY_TTL_MS,
         keys: config.IDEMPOTENCY_KEYS_PER_MEMBER,
       },
     )
     switch (found.kind) {
       case 'mine':
-        request.claimed = new Once({ memberId, key }, found.isDone)
+        request.claimed = new IdempotencyContext({ memberId, key }, found.isCommitted)
         return
       case 'answered': {
         const { status, type, body: stored } = found.answer
         return reply.code(status).type(type).header('idempotent-replayed', 'true').send(stored)
       }
       case 'running':
-        throw problem('IDEMPOTENCY_KEY_IN_USE', undefined, { retryAfterMs: RETRY_MS })
+        throw problem('IDEMPOTENCY_KEY_IN_USE', { retryAfterMs: RETRY_MS })
       case 'other-request':
         throw problem('IDEMPOTENCY_KEY_REUSED')
       case 'crowded':
-        throw problem('RATE_LIMITED', 'Too many Idempotency-Keys are kept for this member', {
-          retryAfterMs: config.IDEMPOTENCY_KEEP_MS,
+        throw problem('RATE_LIMITED', {
+          detail: 'idempotencyKeys',
+          retryAfterMs: config.IDEMPOTENCY_TTL_MS,
         })
     }
   }
@@ -80,7 +81,7 @@ export function idempotency(app: Http, { sql, config, log }: Shop): void {
   /** What says "try again" is not the answer; everything else is, for as long as the key is kept. */
   async function keep(request: FastifyRequest, reply: FastifyReply, payload: unknown) {
     const once = request.claimed
-    if (!once || once.hasAnswer) return payload
+    if (!once || once.isResponseStored) return payload
     const isFinal = reply.statusCode < 500 && !reply.hasHeader('retry-after')
     const body = bytesOf(payload)
     try {

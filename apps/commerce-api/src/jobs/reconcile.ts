@@ -3,30 +3,30 @@ import { inParallel } from './in-parallel.ts'
 import { confirmPurchases } from '../orders/confirm-purchase.ts'
 import { expireOrders } from '../orders/cancel/end.ts'
 import { sendRefund } from '../payments/refund/refund.ts'
-import type { Shop } from '../context.ts'
+import type { Context } from '../context.ts'
 import { forgetKeys } from '../idempotency/forget-keys.ts'
 import { finishPayment, takeDuePayments } from '../payments/finish/finish.ts'
 import { countRefused, takeDueRefunds } from '../payments/refund/due.ts'
 
 /** Answers how many it found, at most a batch. */
-type Chore = (shop: Shop, counts: Counts) => Promise<number>
+type Chore = (context: Context, counts: Counts) => Promise<number>
 
 /** Payments before refunds, since a late one leaves a refund. */
 const chores: Record<string, Chore> = {
-  payments: async (shop, counts) =>
-    each(shop, counts, { what: 'payment', items: await takeDuePayments(shop), work: finishPayment }),
-  orders: async (shop) => {
-    const expired = await expireOrders(shop.sql, shop.config.RECONCILE_BATCH)
-    if (expired > 0) shop.wake()
+  payments: async (context, counts) =>
+    each(context, counts, { what: 'payment', items: await takeDuePayments(context), work: finishPayment }),
+  orders: async (context) => {
+    const expired = await expireOrders(context.sql, context.config.RECONCILE_BATCH)
+    if (expired > 0) context.outbox.wake()
     return expired
   },
-  refunds: async (shop, counts) => {
-    const sent = await each(shop, counts, {
+  refunds: async (context, counts) => {
+    const sent = await each(context, counts, {
       what: 'refund',
-      items: await takeDueRefunds(shop),
+      items: await takeDueRefunds(context),
       work: sendRefund,
     })
-    counts.refused.set(await countRefused(shop))
+    counts.refused.set(await countRefused(context))
     return sent
   },
   purchases: confirmPurchases,
@@ -38,20 +38,20 @@ const chores: Record<string, Chore> = {
  * outcome, deliveries that nobody confirmed, keys that are kept no longer. Each a bounded number; every process may
  * run it, since rows are taken under a lock that the others pass over. Answers whether there may be more to do.
  */
-export async function reconcile(shop: Shop, counts: Counts): Promise<boolean> {
+export async function reconcile(context: Context, counts: Counts): Promise<boolean> {
   const found: number[] = []
   for (const [what, chore] of Object.entries(chores)) {
     try {
-      const items = await chore(shop, counts)
+      const items = await chore(context, counts)
       counts.found.inc({ what }, items)
       found.push(items)
     } catch (error) {
       // The others do not wait for it.
       counts.failed.inc({ what })
-      shop.log.warn({ err: error, what }, 'chore failed; its turn comes again')
+      context.log.warn({ err: error, what }, 'chore failed; its turn comes again')
     }
   }
-  return found.includes(shop.config.RECONCILE_BATCH)
+  return found.includes(context.config.RECONCILE_BATCH)
 }
 
 export type Counts = ReturnType<typeof openCounts>
@@ -65,15 +65,19 @@ export function openCounts(metrics: Pick<Metrics, 'counter' | 'gauge'>) {
 }
 
 async function each<Item>(
-  shop: Shop,
+  context: Context,
   counts: Counts,
-  { what, items, work }: { what: string; items: Item[]; work: (shop: Shop, item: Item) => Promise<void> },
+  {
+    what,
+    items,
+    work,
+  }: { what: string; items: Item[]; work: (context: Context, item: Item) => Promise<void> },
 ): Promise<number> {
-  const results = await inParallel(items, shop.config.RECONCILE_CALLS, (item) => work(shop, item))
+  const results = await inParallel(items, context.config.RECONCILE_CALLS, (item) => work(context, item))
   for (const result of results) {
     if (result.status === 'fulfilled') continue
     counts.failed.inc({ what })
-    shop.log.warn({ err: result.reason, what }, 'not finished; its turn comes again')
+    context.log.warn({ err: result.reason, what }, 'not finished; its turn comes again')
   }
   return items.length
 }

@@ -2,7 +2,7 @@ import type { Broker, Consumer } from '@munova/broker'
 import { connectionLost } from '@munova/database'
 import type { Metrics } from '@munova/service'
 import { GroupCommit } from '../group-commit.ts'
-import type { Shop } from '../context.ts'
+import type { Context } from '../context.ts'
 import { contentsOf, eventTypes } from './contents.ts'
 import { storeNotifications, type Box, type Telling } from './store.ts'
 
@@ -16,12 +16,12 @@ type Outcome = { error: unknown } | undefined
  * tell the same seller something, so that one statement for all of them locks each box once.
  */
 export function consumeEvents(
-  { sql, config }: Pick<Shop, 'sql' | 'config'>,
+  { sql, config }: Pick<Context, 'sql' | 'config'>,
   broker: Broker,
   { metrics, onStored }: { metrics: Metrics; onStored: (boxes: Box[]) => void },
 ): Consumer {
   const store = async (tellings: Telling[]) => {
-    const boxes = await storeNotifications(sql, { tellings, kept: config.NOTIFICATIONS_KEPT })
+    const boxes = await storeNotifications(sql, { tellings, kept: config.NOTIFICATIONS_PER_MEMBER })
     if (boxes.length > 0) onStored(boxes)
   }
   const queue = new GroupCommit<Telling, Outcome>({

@@ -62,7 +62,7 @@ export class NotificationStreams {
     const last = box?.lastNumber ?? 0
     if (this.#closed || this.#size >= config.STREAMS) {
       this.#counts.refused.inc()
-      throw problem('UNAVAILABLE', 'Too many streams are open', { retryAfterMs: FULL_RETRY_MS })
+      throw problem('UNAVAILABLE', { detail: 'tooManyStreams', retryAfterMs: FULL_RETRY_MS })
     }
     const expiry = setTimeout(
       () => stream.end('TOKEN_EXPIRED'),
@@ -147,6 +147,6 @@ export class NotificationStreams {
     } catch (error) {
       log.warn({ err: error }, 'streams of notifications could not be compared with the database')
     }
-    this.#sweepIn(this.#hints.up ? config.STREAM_SWEEP_MS : config.STREAM_SWEEP_ALONE_MS)
+    this.#sweepIn(this.#hints.up ? config.STREAM_SWEEP_MS : config.STREAM_SWEEP_BROKER_DOWN_MS)
   }
 }

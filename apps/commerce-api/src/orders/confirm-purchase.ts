@@ -1,6 +1,6 @@
 import type { ConfirmPurchase } from '@munova/commerce-contract'
 import { problem } from '../problems.ts'
-import type { Shop } from '../context.ts'
+import type { Context } from '../context.ts'
 import { readOwnOrder } from './read/read.ts'
 
 /**
@@ -8,11 +8,11 @@ import { readOwnOrder } from './read/read.ts'
  * NOT_DELIVERED.
  */
 export async function confirmPurchase(
-  shop: Shop,
+  context: Context,
   { memberId, orderId }: { memberId: number; orderId: number },
   { itemIds }: ConfirmPurchase,
 ): Promise<void> {
-  const { sql } = shop
+  const { sql } = context
   const { order } = await readOwnOrder(sql, memberId, orderId)
   const ids = itemIds ?? order.items.filter(({ status }) => status === 'DELIVERED').map(({ id }) => id)
   const items = ids.map((id) => order.items.find((item) => item.id === id))
@@ -31,7 +31,7 @@ export async function confirmPurchase(
 }
 
 /** Confirms what was delivered long enough ago, a bounded number of items; answers how many. */
-export async function confirmPurchases({ sql, config }: Shop): Promise<number> {
+export async function confirmPurchases({ sql, config }: Context): Promise<number> {
   const isDue = sql`status = 'DELIVERED' and delivered_at <= now() - ${config.PURCHASE_CONFIRM_DAYS} * interval '1 day'`
   // Index order_items_delivered.
   const [outcome] = await sql<[{ items: number }]>`

@@ -9,9 +9,9 @@ import {
   PlaceOrder,
 } from '@munova/commerce-contract'
 import type { Http } from '@munova/service'
-import { JSON_TYPE } from '../idempotency/once.ts'
+import { JSON_TYPE } from '../idempotency/context.ts'
 import { bearer, memberProblems } from '../problems.ts'
-import type { Shop } from '../context.ts'
+import type { Context } from '../context.ts'
 import { passOf, passProblems } from '../promotions/waiting-room/pass.ts'
 import { cancelItems, cancelOrder } from './cancel/cancel.ts'
 import { confirmPurchase } from './confirm-purchase.ts'
@@ -19,7 +19,7 @@ import { listOrders } from './read/list.ts'
 import { placeOrder } from './place/place.ts'
 import { readOwnOrder } from './read/read.ts'
 
-export function orderRoutes(app: Http, shop: Shop): void {
+export function orderRoutes(app: Http, context: Context): void {
   const documented = { tags: ['orders'], security: bearer }
   const onRequest = app.authenticate.requireMember
 
@@ -28,9 +28,9 @@ export function orderRoutes(app: Http, shop: Shop): void {
     {
       schema: {
         ...documented,
-        summary: 'Order what is in the cart, or the lines given',
+        summary: 'Place an order for the cart, or for the given lines',
         description:
-          'Stock and coupon are held until `expiresAt`. The gateway needs `number` and `total`. Where a waiting room stands before a product, its pass goes into the header `x-waiting-pass`.',
+          'Stock and coupon are reserved until `expiresAt`. The payment gateway needs `number` and `total`. If a product has a waiting room, the header `x-waiting-pass` must contain a pass.',
         body: PlaceOrder,
         response: { 201: Order },
       },
@@ -53,7 +53,7 @@ export function orderRoutes(app: Http, shop: Shop): void {
     },
     async (request, reply) => {
       const { member, body: input, once } = request
-      const { id, text } = await placeOrder(shop, member.memberId, { input, once, pass: passOf(request) })
+      const { id, text } = await placeOrder(context, member.memberId, { input, once, pass: passOf(request) })
       return reply
         .code(201)
         .header('location', `/v1/orders/${id}`)
@@ -65,21 +65,26 @@ export function orderRoutes(app: Http, shop: Shop): void {
   app.get(
     '/v1/orders',
     {
-      schema: { ...documented, summary: 'My orders', querystring: OrderQuery, response: { 200: OrderPage } },
+      schema: {
+        ...documented,
+        summary: 'List my orders',
+        querystring: OrderQuery,
+        response: { 200: OrderPage },
+      },
       config: { problems: [...memberProblems, 'CURSOR_INVALID'] },
       onRequest,
     },
-    (request) => listOrders(shop.sql, request.member.memberId, request.query),
+    (request) => listOrders(context.sql, request.member.memberId, request.query),
   )
 
   app.get(
     '/v1/orders/:id',
     {
-      schema: { ...documented, summary: 'My order', params: IdPath, response: { 200: Order } },
+      schema: { ...documented, summary: 'Get my order', params: IdPath, response: { 200: Order } },
       config: { problems: [...memberProblems, 'ORDER_NOT_FOUND'] },
       onRequest,
     },
-    async (request) => (await readOwnOrder(shop.sql, request.member.memberId, request.params.id)).order,
+    async (request) => (await readOwnOrder(context.sql, request.member.memberId, request.params.id)).order,
   )
 
   const cancelling = [
@@ -91,14 +96,14 @@ export function orderRoutes(app: Http, shop: Shop): void {
     'ORDER_CHANGED',
   ]
   const show = async (memberId: number, orderId: number) =>
-    (await readOwnOrder(shop.sql, memberId, orderId)).order
+    (await readOwnOrder(context.sql, memberId, orderId)).order
 
   app.post(
     '/v1/orders/:id/cancel',
     {
       schema: {
         ...documented,
-        summary: 'Cancel what is not shipped',
+        summary: 'Cancel everything that is not shipped',
         params: IdPath,
         body: CancelOrder,
         response: { 200: Order },
@@ -107,7 +112,7 @@ export function orderRoutes(app: Http, shop: Shop): void {
       onRequest,
     },
     async ({ member: { memberId }, params, body, once }) => {
-      await cancelOrder(shop, { memberId, orderId: params.id, once }, body)
+      await cancelOrder(context, { memberId, orderId: params.id, once }, body)
       return show(memberId, params.id)
     },
   )
@@ -118,7 +123,7 @@ export function orderRoutes(app: Http, shop: Shop): void {
       schema: {
         ...documented,
         summary: 'Cancel some pairs of a paid order',
-        description: 'The refund is what was paid for them, their share of the coupon taken off.',
+        description: 'The refund is the amount paid for these pairs, without their share of the coupon.',
         params: IdPath,
         body: CancelItems,
         response: { 200: Order },
@@ -127,7 +132,7 @@ export function orderRoutes(app: Http, shop: Shop): void {
       onRequest,
     },
     async ({ member: { memberId }, params, body, once }) => {
-      await cancelItems(shop, { memberId, orderId: params.id, once }, body)
+      await cancelItems(context, { memberId, orderId: params.id, once }, body)
       return show(memberId, params.id)
     },
   )
@@ -137,8 +142,8 @@ export function orderRoutes(app: Http, shop: Shop): void {
     {
       schema: {
         ...documented,
-        summary: 'Keep what was delivered',
-        description: 'It becomes so by itself some days after the delivery.',
+        summary: 'Confirm the purchase of delivered items',
+        description: 'Purchases are confirmed automatically some days after delivery.',
         params: IdPath,
         body: ConfirmPurchase,
         response: { 200: Order },
@@ -147,7 +152,7 @@ export function orderRoutes(app: Http, shop: Shop): void {
       onRequest,
     },
     async ({ member: { memberId }, params, body }) => {
-      await confirmPurchase(shop, { memberId, orderId: params.id }, body)
+      await confirmPurchase(context, { memberId, orderId: params.id }, body)
       return show(memberId, params.id)
     },
   )

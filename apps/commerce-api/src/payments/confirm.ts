@@ -1,8 +1,8 @@
 import type { ConfirmPayment, ConfirmedPayment } from '@munova/commerce-contract'
 import { GatewayUncertain, type GatewayPayment } from './gateway/gateway.ts'
-import type { Once } from '../idempotency/once.ts'
+import type { IdempotencyContext } from '../idempotency/context.ts'
 import { problem } from '../problems.ts'
-import type { Shop } from '../context.ts'
+import type { Context } from '../context.ts'
 import { charge, type Attempt, type Outcome } from './attempt/attempt.ts'
 import { beginPayment, cameLate, knownPayment } from './attempt/begin.ts'
 import { capture } from './finish/capture.ts'
@@ -18,51 +18,51 @@ const RETRY_MS = 2_000
  * does not say.
  */
 export async function confirmPayment(
-  shop: Shop,
+  context: Context,
   memberId: number,
-  { input, once }: { input: ConfirmPayment; once: Once },
+  { input, once }: { input: ConfirmPayment; once: IdempotencyContext },
 ): Promise<string> {
-  shop.step('confirm.claimed')
-  const beginning = await beginPayment(shop, memberId, input)
+  context.step('confirm.claimed')
+  const beginning = await beginPayment(context, memberId, input)
   if ('known' in beginning) return JSON.stringify(beginning.known)
   const attempt = beginning.begun
-  shop.step('confirm.begun')
-  const outcome = await charge(shop, attempt).catch(async (error: unknown) => {
+  context.step('confirm.begun')
+  const outcome = await charge(context, attempt).catch(async (error: unknown) => {
     if (!(error instanceof GatewayUncertain)) throw error
-    await checkSoon(shop, attempt.id)
-    throw problem('PAYMENT_UNKNOWN', undefined, { cause: error, retryAfterMs: RETRY_MS })
+    await checkSoon(context, attempt.id)
+    throw problem('PAYMENT_UNKNOWN', { cause: error, retryAfterMs: RETRY_MS })
   })
-  shop.step('confirm.charged')
-  const text = await apply(shop, attempt, { outcome, once })
+  context.step('confirm.charged')
+  const text = await apply(context, attempt, { outcome, once })
   // Somebody else, such as the reconciler, was faster: what it found counts.
   const { paymentKey, number, amount } = attempt
-  return text ?? JSON.stringify(await knownPayment(shop, memberId, { paymentKey, number, amount }))
+  return text ?? JSON.stringify(await knownPayment(context, memberId, { paymentKey, number, amount }))
 }
 
 /** Undefined when the attempt has its outcome already. */
 async function apply(
-  shop: Shop,
+  context: Context,
   attempt: Attempt,
-  { outcome, once }: { outcome: Outcome; once: Once },
+  { outcome, once }: { outcome: Outcome; once: IdempotencyContext },
 ): Promise<string | undefined> {
   switch (outcome.kind) {
     case 'captured': {
       const text = paid(attempt, outcome.payment)
-      const captured = await capture(shop, attempt, outcome.payment, { once, text })
-      shop.step('confirm.settled')
+      const captured = await capture(context, attempt, outcome.payment, { once, text })
+      context.step('confirm.settled')
       if (captured === 'late') throw cameLate()
-      once.hasAnswer = captured === 'paid'
+      once.isResponseStored = captured === 'paid'
       return captured === 'paid' ? text : undefined
     }
     case 'waiting': {
       const { virtualAccount, method } = outcome.payment
       if (!virtualAccount) throw new Error(`a deposit for order ${attempt.number} has no account`)
-      await awaitDeposit(shop, attempt, virtualAccount, method)
+      await awaitDeposit(context, attempt, virtualAccount, method)
       return undefined
     }
     case 'failed':
-      if (!(await fail(shop, attempt, outcome.code))) return undefined
-      throw problem('PAYMENT_DECLINED', `The gateway says ${outcome.code}`)
+      if (!(await fail(context, attempt, outcome.code))) return undefined
+      throw problem('PAYMENT_DECLINED', { detail: 'gateway', code: outcome.code })
     case 'open':
       throw new Error(`the gateway took the confirmation of order ${attempt.number} and left it open`)
   }

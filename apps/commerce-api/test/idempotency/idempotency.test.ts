@@ -65,7 +65,7 @@ test('of thirty at once with one key one orders; the others are told so or get i
 })
 
 test('a refusal is the answer too, one that is temporary is not', async (t) => {
-  const trade = await openTrade(t, { env: { CHECK_AFTER_MS: '20' } })
+  const trade = await openTrade(t, { env: { RECONCILE_AFTER_MS: '20' } })
   const [seller, buyer] = [await trade.person('SELLER'), await trade.person()]
   const { skuIds } = await trade.shoe(seller, [1])
   const body = JSON.stringify({ lines: [{ skuId: skuIds[0], quantity: 2 }], address: home })
@@ -123,7 +123,7 @@ test('while a request runs its key is in use', async (t) => {
 
 test('keys are bounded for each member, and forgotten when their time is over', async (t) => {
   const trade = await openTrade(t, {
-    env: { IDEMPOTENCY_KEYS_PER_MEMBER: '3', IDEMPOTENCY_KEEP_MS: '100000' },
+    env: { IDEMPOTENCY_KEYS_PER_MEMBER: '3', IDEMPOTENCY_TTL_MS: '100000' },
   })
   const [seller, buyer] = [await trade.person('SELLER'), await trade.person()]
   const { skuIds } = await trade.shoe(seller, [9])

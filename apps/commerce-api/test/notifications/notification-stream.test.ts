@@ -74,7 +74,7 @@ test('who comes back with Last-Event-ID gets exactly what is missing, however of
 test('streams of several processes hear of what any of them stored; without hints they find it', async (t) => {
   const exchange = new MemoryExchange()
   const broker = connectMemory(exchange)
-  const env = { STREAM_SWEEP_MS: '600000', STREAM_SWEEP_ALONE_MS: '20' }
+  const env = { STREAM_SWEEP_MS: '600000', STREAM_SWEEP_BROKER_DOWN_MS: '20' }
   const shop = await openShop(t, { broker, env })
   const buyer = await shop.person()
   const others = [await shop.another(exchange), await shop.another(exchange)]

@@ -238,7 +238,7 @@ test('a member sees and reads only their own', async (t) => {
 
 test('a member keeps a bounded number, the newest; events are remembered for a bounded time', async (t) => {
   const shop = await openShop(t, {
-    env: { NOTIFICATIONS_KEPT: '3', INBOX_SWEEP_MS: '20', INBOX_SWEEP_BATCH: '2' },
+    env: { NOTIFICATIONS_PER_MEMBER: '3', INBOX_SWEEP_MS: '20', INBOX_SWEEP_BATCH: '2' },
   })
   const buyer = await shop.person()
   for (let i = 1; i <= 7; i++) await happen(shop.broker, 'coupon.issued', coupon(buyer.member.id, i))

@@ -117,7 +117,7 @@ test('the same cancel repeated with its key cancels once and answers the same', 
 })
 
 test('a refund that the gateway refuses or does not answer is still owed, and goes out once', async (t) => {
-  const trade = await openTrade(t, { env: { CHECK_AFTER_MS: '20' } })
+  const trade = await openTrade(t, { env: { RECONCILE_AFTER_MS: '20' } })
   const [seller, buyer] = [await trade.person('SELLER'), await trade.person()]
   const { skuIds } = await trade.shoe(seller, [9])
   for (const kind of ['error-before', 'error-after', 'cut-after'] as const) {
@@ -134,7 +134,7 @@ test('a refund that the gateway refuses or does not answer is still owed, and go
 test('how many refunds the gateway refuses is a metric, until it takes them', async (t) => {
   let refuses = true
   const trade = await openTrade(t, {
-    env: { CHECK_AFTER_MS: '20', CHECK_LONGEST_MS: '50' },
+    env: { RECONCILE_AFTER_MS: '20', RECONCILE_BACKOFF_MAX_MS: '50' },
     wrap: (gateway) => ({
       lookup: (input) => gateway.lookup(input),
       lookupByOrder: (input) => gateway.lookupByOrder(input),
@@ -174,7 +174,7 @@ test('a gateway that does not know us any more neither declines a payment nor ge
       throw new GatewayUncertain('nothing is heard')
     })
   const trade = await openTrade(t, {
-    env: { CHECK_AFTER_MS: '500', CHECK_LONGEST_MS: '500' },
+    env: { RECONCILE_AFTER_MS: '500', RECONCILE_BACKOFF_MAX_MS: '500' },
     wrap: (gateway) => ({
       lookup: (input) => unlessLocked(() => gateway.lookup(input)),
       lookupByOrder: (input) => unlessLocked(() => gateway.lookupByOrder(input)),

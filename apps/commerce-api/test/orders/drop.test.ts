@@ -21,7 +21,7 @@ test('a drop: as many as there are pairs get one, the others are told, and the s
     DATABASE_URL: trade.databaseUrl,
     AMQP_URL: await testVhost(t),
     JWT_KEYS_FILE: trade.keysFile,
-    RESERVATION_MS: '3600000',
+    RESERVATION_TTL_MS: '3600000',
   })
   const url = await api.url
   const { skuIds } = await trade.shoe(await trade.person('SELLER'), [pairs])

@@ -94,7 +94,7 @@ test('the cart is ordered as it is, and loses what was bought when that is paid'
 })
 
 test('an order that nobody pays expires: stock is free, and it cannot be paid any more', async (t) => {
-  const trade = await openTrade(t, { env: { RESERVATION_MS: '1', OUTBOX_POLL_MS: '100000' } })
+  const trade = await openTrade(t, { env: { RESERVATION_TTL_MS: '1', OUTBOX_POLL_MS: '100000' } })
   const [seller, buyer] = [await trade.person('SELLER'), await trade.person()]
   const { skuIds } = await trade.shoe(seller, [1])
   const placed = await trade.placed(buyer, [[skuIds[0]!, 1]])

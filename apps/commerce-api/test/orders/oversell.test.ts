@@ -10,7 +10,7 @@ const buyers = Number(process.env['BUYERS'] ?? 64)
 
 test('many buyers of few pairs, carts in any order: nothing is sold twice, nobody meets a deadlock', async (t) => {
   const random = chance(t)
-  const trade = await openTrade(t, { env: { DATABASE_POOL: '10', RESERVATION_MS: '600000' } })
+  const trade = await openTrade(t, { env: { DATABASE_POOL: '10', RESERVATION_TTL_MS: '600000' } })
   const seller = await trade.person('SELLER')
   const people = await trade.crowd(buyers)
   for (let round = 0; round < rounds; round++) {

@@ -9,7 +9,7 @@ const CONFIRMS = 5
 
 test('confirms at once, webhooks before, after and twice, retries with old and new keys: one charge, one PAID order', async (t) => {
   const random = chance(t)
-  const trade = await openTrade(t, { env: { CHECK_AFTER_MS: '50', DATABASE_POOL: '10' } })
+  const trade = await openTrade(t, { env: { RECONCILE_AFTER_MS: '50', DATABASE_POOL: '10' } })
   await trade.toss.behave({ webhookUrl: `${trade.url}/v1/payments/webhook`, webhookCopies: 2, latencyMs: 5 })
   const seller = await trade.person('SELLER')
   const { skuIds } = await trade.shoe(seller, [1_000])

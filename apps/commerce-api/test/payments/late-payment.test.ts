@@ -13,7 +13,7 @@ for (const moment of moments) {
     test(`the time is over ${moment}, and the gateway ${outcome}: paid with stock held, or expired with the money back`, async (t) => {
       const gates = { asked: latch(), ask: latch(), answered: latch(), answer: latch() }
       const trade = await openTrade(t, {
-        env: { RECONCILE_MS: '1000000', CHECK_AFTER_MS: '1' },
+        env: { RECONCILE_MS: '1000000', RECONCILE_AFTER_MS: '1' },
         wrap: (gateway) => heldGateway(gateway, gates),
       })
       const [seller, buyer, rival] = [

@@ -55,7 +55,7 @@ test('a declined payment leaves the order to be paid again', async (t) => {
 
 for (const kind of ['error-before', 'error-after', 'cut-before', 'cut-after'] as const) {
   test(`${kind}: an answer that never comes is found by the reconciler, and charges once`, async (t) => {
-    const { trade, buyer, skuId } = await shopWith(t, { env: { CHECK_AFTER_MS: '50' } })
+    const { trade, buyer, skuId } = await shopWith(t, { env: { RECONCILE_AFTER_MS: '50' } })
     const order = await trade.placed(buyer, [[skuId, 2]])
     await trade.toss.fault({ kind, operation: 'confirm', times: 2 })
     const { status, body } = await trade.pay(buyer, order)
@@ -69,7 +69,9 @@ for (const kind of ['error-before', 'error-after', 'cut-before', 'cut-after'] as
 }
 
 test('an order whose payment has no outcome does not expire, and never sells its stock twice', async (t) => {
-  const { trade, buyer, skuId } = await shopWith(t, { env: { RESERVATION_MS: '300', CHECK_AFTER_MS: '20' } })
+  const { trade, buyer, skuId } = await shopWith(t, {
+    env: { RESERVATION_TTL_MS: '300', RECONCILE_AFTER_MS: '20' },
+  })
   const order = await trade.placed(buyer, [[skuId, 5]])
   await trade.toss.fault({ kind: 'error-after', times: 4 })
   assert.equal((await trade.pay(buyer, order)).body.code, 'PAYMENT_UNKNOWN')
@@ -82,7 +84,7 @@ test('an order whose payment has no outcome does not expire, and never sells its
 })
 
 test('a payment that the gateway gave up is declined, and the order goes on', async (t) => {
-  const { trade, buyer, skuId } = await shopWith(t, { env: { CHECK_AFTER_MS: '100' } })
+  const { trade, buyer, skuId } = await shopWith(t, { env: { RECONCILE_AFTER_MS: '100' } })
   const order = await trade.placed(buyer, [[skuId, 1]])
   await trade.toss.fault({ kind: 'error-before', operation: 'confirm', times: 2 })
   await trade.toss.fault({ kind: 'error-before', operation: 'lookup', times: 1 })

@@ -1,14 +1,14 @@
 import { InboxQuery, OpenInquiry, PageQuery, Room, RoomPage } from '@munova/chat-contract'
 import type { Http } from '@munova/service'
-import type { Core } from '../../context.ts'
+import type { RoomsContext } from '../room/context.ts'
 import { describe } from '../room/describe.ts'
 import { knownMember } from '../room/known-member.ts'
-import { openInquiry } from './open.ts'
 import { lifecycleRoutes } from '../room/lifecycle-routes.ts'
-import { listInbox, listInquiries } from '../queries/list.ts'
+import { listInbox, listInquiries } from './list.ts'
+import { openInquiry } from './open.ts'
 
-export function inquiryRoutes(http: Http, core: Core): void {
-  const { sql } = core
+export function inquiryRoutes(http: Http, context: RoomsContext): void {
+  const { sql } = context
   const onRequest = http.authenticate.requireMember
 
   http.post(
@@ -18,7 +18,7 @@ export function inquiryRoutes(http: Http, core: Core): void {
       ...describe(
         {
           tag: 'inquiries',
-          summary: 'Ask the seller of a product: the open inquiry, or a new one',
+          summary: 'Open an inquiry about a product, or return the open one',
           problems: ['PRODUCT_NOT_FOUND', 'OWN_PRODUCT'],
         },
         { body: OpenInquiry, response: { 200: Room, 201: Room } },
@@ -26,7 +26,7 @@ export function inquiryRoutes(http: Http, core: Core): void {
     },
     async (request, reply) => {
       const { room, created } = await openInquiry(sql, request.member.memberId, request.body.productId)
-      if (created) core.outbox.wake()
+      if (created) context.outbox.wake()
       return reply.code(created ? 201 : 200).send(room)
     },
   )
@@ -36,7 +36,7 @@ export function inquiryRoutes(http: Http, core: Core): void {
     {
       onRequest,
       ...describe(
-        { tag: 'inquiries', summary: 'My inquiries as a buyer', problems: ['CURSOR_INVALID'] },
+        { tag: 'inquiries', summary: 'List my inquiries as a buyer', problems: ['CURSOR_INVALID'] },
         { querystring: PageQuery, response: { 200: RoomPage } },
       ),
     },
@@ -48,12 +48,16 @@ export function inquiryRoutes(http: Http, core: Core): void {
     {
       onRequest: http.authenticate.requireRole('SELLER', 'ADMIN'),
       ...describe(
-        { tag: 'inquiries', summary: 'My inbox as a seller', problems: ['CURSOR_INVALID', 'FORBIDDEN'] },
+        {
+          tag: 'inquiries',
+          summary: 'List the inquiries about my products (seller)',
+          problems: ['CURSOR_INVALID', 'FORBIDDEN'],
+        },
         { querystring: InboxQuery, response: { 200: RoomPage } },
       ),
     },
     (request) => listInbox(sql, request.member.memberId, request.query),
   )
 
-  lifecycleRoutes(http, core, { kind: 'INQUIRY', path: '/v1/inquiries', tag: 'inquiries' })
+  lifecycleRoutes(http, context, { kind: 'INQUIRY', path: '/v1/inquiries', tag: 'inquiries' })
 }

@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net'
 import type { Identity } from '@munova/auth'
 import type { CloseName, LiveError, OperationAnswer, OperationInput } from '@munova/chat-contract'
-import type { Core } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import type { Sink, Subscription } from '../../delivery/room/subscription.ts'
-import { refuse, toLiveError } from '../../errors.ts'
-import type { Member } from '../../sessions/connection-registry.ts'
+import { problem, toLiveError } from '../../problems.ts'
+import type { RegisteredConnection } from '../../sessions/connection-registry.ts'
 import { identify } from '../../operations/refresh.ts'
 import { subscribe } from '../../operations/subscribe.ts'
 import { Session } from '../../sessions/session.ts'
@@ -28,7 +28,7 @@ export interface Wire {
 }
 
 export interface ConnectionOptions {
-  core: Core
+  context: Context
   socket: Socket
   wire: Wire
   counters: ConnectionCounters
@@ -39,7 +39,7 @@ export interface ConnectionOptions {
  * when it has to go. The protocols put their frames around it.
  */
 export class Connection {
-  readonly #core: Core
+  readonly #context: Context
   readonly #wire: Wire
   readonly #counters: ConnectionCounters
   readonly #out: Outbound
@@ -47,7 +47,7 @@ export class Connection {
   readonly #roomChanges = new RoomChanges()
   readonly #openedAt = performance.now()
   #session: Session | undefined
-  #member: Member | undefined
+  #member: RegisteredConnection | undefined
   readonly #waiting: (() => Promise<void>)[] = []
   #isSigningIn = false
   #inFlight = 0
@@ -58,9 +58,9 @@ export class Connection {
   #linger: NodeJS.Timeout | undefined
   #state: 'open' | 'closing' | 'closed' = 'open'
 
-  constructor({ core, socket, wire, counters }: ConnectionOptions) {
-    const { config } = core
-    this.#core = core
+  constructor({ context, socket, wire, counters }: ConnectionOptions) {
+    const { config } = context
+    this.#context = context
     this.#wire = wire
     this.#counters = counters
     this.#out = new Outbound(
@@ -83,14 +83,14 @@ export class Connection {
 
   /** Throws UNAUTHENTICATED before the connection is signed in. */
   get session(): Session {
-    if (!this.#session) throw refuse('UNAUTHENTICATED', 'Connect with an access token first')
+    if (!this.#session) throw problem('UNAUTHENTICATED', { detail: 'notConnected' })
     return this.#session
   }
 
   /** For a token that was checked already, as in a handshake. */
   admit(identity: Identity): void {
-    const { config, hub, members } = this.#core
-    this.#member = members.enter(identity.memberId, () => this.close('REPLACED'))
+    const { config, hub, connectionRegistry } = this.#context
+    this.#member = connectionRegistry.register(identity.memberId, () => this.close('REPLACED'))
     this.#session = new Session({
       identity,
       hub,
@@ -102,7 +102,7 @@ export class Connection {
   /** Undefined when the connection went while the token was checked. Throws as `identify` does. */
   async signIn(token: string): Promise<OperationAnswer<'connect'> | undefined> {
     this.#isSigningIn = true
-    const identity = await identify(this.#core.verifier, token).finally(() => (this.#isSigningIn = false))
+    const identity = await identify(this.#context.verifier, token).finally(() => (this.#isSigningIn = false))
     if (!this.isOpen) return undefined
     this.admit(identity)
     return { memberId: identity.memberId, expiresAt: new Date(identity.expiresAt).toISOString() }
@@ -128,7 +128,10 @@ export class Connection {
   ): Promise<void> {
     const { session } = this
     return this.#roomChanges.run(input.roomId, async () => {
-      const { answer, subscription } = await subscribe(this.#core, session, { ...input, sink: stream.sink })
+      const { answer, subscription } = await subscribe(this.#context, session, {
+        ...input,
+        sink: stream.sink,
+      })
       stream.opened(answer, subscription)
       subscription.start()
     })
@@ -162,7 +165,7 @@ export class Connection {
   refusal(error: unknown): LiveError {
     const live = toLiveError(error)
     this.#counters.refused(live.code)
-    if (live.code === 'INTERNAL') this.#core.log.error({ err: error }, 'operation failed')
+    if (live.code === 'INTERNAL') this.#context.log.error({ err: error }, 'operation failed')
     return live
   }
 
@@ -173,7 +176,7 @@ export class Connection {
 
   /** Looks after the limits that are times; called about every second. */
   tick(now: number): void {
-    const { config } = this.#core
+    const { config } = this.#context
     if (!this.isOpen) return
     const isLate = now - this.#openedAt > config.AUTH_TIMEOUT_MS
     if (isLate && !this.#session && !this.#isSigningIn) return this.close('AUTH_TIMEOUT')
@@ -195,7 +198,7 @@ export class Connection {
     this.#counters.closed(name)
     this.#wire.resume()
     this.#wire.hangUp(name)
-    this.#linger = setTimeout(() => this.#wire.destroy(), this.#core.config.CLOSE_LINGER_MS)
+    this.#linger = setTimeout(() => this.#wire.destroy(), this.#context.config.CLOSE_LINGER_MS)
   }
 
   terminate(): void {
@@ -234,7 +237,7 @@ export class Connection {
   }
 
   #isBusy(): boolean {
-    return this.#inFlight >= this.#core.config.OPERATIONS_IN_FLIGHT || this.isBehind
+    return this.#inFlight >= this.#context.config.OPERATIONS_IN_FLIGHT || this.isBehind
   }
 
   #pauseReading(shouldPause: boolean): void {
@@ -248,7 +251,7 @@ export class Connection {
     clearTimeout(this.#throttle)
     this.#waiting.length = 0
     this.#session?.close()
-    if (this.#member) this.#core.members.leave(this.#member)
+    if (this.#member) this.#context.connectionRegistry.unregister(this.#member)
     this.#member = undefined
   }
 }

@@ -1,7 +1,7 @@
 import type { ChatErrorCode, LiveError } from '@munova/chat-contract'
-import type { Encoding } from '../../delivery/room/encoding.ts'
+import type { Encoding } from '../../delivery/room/batch.ts'
 import type { Sink } from '../../delivery/room/subscription.ts'
-import { refuse, toLiveError } from '../../errors.ts'
+import { problem, toLiveError } from '../../problems.ts'
 import type { Connection } from './connection.ts'
 
 /** A connection as the sink of one of its subscriptions: it takes all it is given until it is behind. */
@@ -22,11 +22,11 @@ export class ConnectionSink implements Sink {
     this.#onEnd = subscription.onEnd
   }
 
-  capacity(): number {
+  entryCapacity(): number {
     return this.#connection.isBehind ? 0 : Infinity
   }
 
-  space(): number {
+  byteCapacity(): number {
     return this.#connection.space
   }
 
@@ -36,6 +36,6 @@ export class ConnectionSink implements Sink {
 
   end(code: ChatErrorCode): void {
     this.#connection.ended(this.#roomId)
-    this.#onEnd(toLiveError(refuse(code)))
+    this.#onEnd(toLiveError(problem(code)))
   }
 }

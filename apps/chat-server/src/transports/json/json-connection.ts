@@ -9,8 +9,8 @@ import {
 } from '@munova/chat-contract'
 import { wrongPaths } from '@munova/service'
 import type { WebSocket } from 'ws'
-import type { Core } from '../../context.ts'
-import { refuse } from '../../errors.ts'
+import type { Context } from '../../context.ts'
+import { problem } from '../../problems.ts'
 import { answer, isQuestion } from '../../operations/index.ts'
 import { parseInput } from '../../operations/input.ts'
 import { Connection } from '../connection/connection.ts'
@@ -32,12 +32,12 @@ const closeAfter: Partial<Record<ChatErrorCode, CloseName>> = {
  * frames too, so they never mix.
  */
 export function openJsonConnection(options: {
-  core: Core
+  context: Context
   ws: WebSocket
   socket: Socket
   counters: ConnectionCounters
 }): Connection {
-  const { core, ws } = options
+  const { context, ws } = options
   const connection = new Connection({
     ...options,
     wire: {
@@ -69,10 +69,7 @@ export function openJsonConnection(options: {
     const request = RequestFrame.safeParse(json)
     if (!request.success) {
       const errors = wrongPaths(request.error)
-      return sendError(
-        null,
-        refuse('VALIDATION_FAILED', 'A request is {"id": number, "op": string, …}', { errors }),
-      )
+      return sendError(null, problem('VALIDATION_FAILED', { detail: 'requestFrame', errors }))
     }
     try {
       await operate(request.data)
@@ -91,14 +88,14 @@ export function openJsonConnection(options: {
     if (request.op === 'subscribe') return subscribe(request)
     if (request.op === 'unsubscribe') return unsubscribe(request)
     if (!isQuestion(request.op)) {
-      throw refuse('UNKNOWN_OP', `There is no operation ${JSON.stringify(request.op)}`)
+      throw problem('UNKNOWN_OP', { detail: 'operation', operation: request.op })
     }
-    sendAnswer(request.id, await answer(core, session, { operation: request.op, input: request }))
+    sendAnswer(request.id, await answer(context, session, { operation: request.op, input: request }))
   }
 
   async function connect(request: Request): Promise<void> {
     if (connection.isSignedIn) {
-      throw refuse('VALIDATION_FAILED', 'Already connected; a new token goes into "refresh"')
+      throw problem('VALIDATION_FAILED', { detail: 'alreadyConnected' })
     }
     const signedIn = await connection.signIn(parseInput(ConnectFrame, request).token)
     if (signedIn) sendAnswer(request.id, JSON.stringify(signedIn))

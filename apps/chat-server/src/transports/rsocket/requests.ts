@@ -1,7 +1,7 @@
 import { type Frame, FrameTypes } from 'rsocket-core'
-import type { Core } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import type { Subscription } from '../../delivery/room/subscription.ts'
-import { refuse } from '../../errors.ts'
+import { problem } from '../../problems.ts'
 import type { Connection } from '../connection/connection.ts'
 import { Assembly, isRequest, type Request } from './frames/assembly.ts'
 import { Credit } from './credit.ts'
@@ -22,21 +22,26 @@ interface Open {
 
 /** The requests of a connection that was set up, from their first fragment to their last answer. */
 export class Requests {
-  readonly #core: Core
+  readonly #context: Context
   readonly #connection: Connection
   readonly #framing: Framing
   readonly #metadata: MetadataKind
   readonly #assembly: Assembly
   readonly #open = new Map<number, Open>()
 
-  constructor(options: { core: Core; connection: Connection; framing: Framing; metadata: MetadataKind }) {
-    this.#core = options.core
+  constructor(options: {
+    context: Context
+    connection: Connection
+    framing: Framing
+    metadata: MetadataKind
+  }) {
+    this.#context = options.context
     this.#connection = options.connection
     this.#framing = options.framing
     this.#metadata = options.metadata
     this.#assembly = new Assembly({
-      requestBytes: options.core.config.MAX_FRAME_BYTES,
-      connectionBytes: options.core.config.RSOCKET_ASSEMBLY_BYTES,
+      requestBytes: options.context.config.MAX_FRAME_BYTES,
+      connectionBytes: options.context.config.RSOCKET_ASSEMBLY_BYTES,
     })
   }
 
@@ -92,19 +97,19 @@ export class Requests {
       case FrameTypes.REQUEST_STREAM:
         return this.#stream(request, open)
       default:
-        throw refuse('FORBIDDEN', 'There are no channels here')
+        throw problem('FORBIDDEN', { detail: 'noChannels' })
     }
   }
 
   async #forget(request: Request): Promise<void> {
     const route = this.#routeOf(request)
-    if (!mayBeForgotten(route)) throw refuse('UNKNOWN_OP', 'This route has an answer: use request-response')
-    await ask(this.#core, this.#connection.session, { route, data: request.data })
+    if (!mayBeForgotten(route)) throw problem('UNKNOWN_OP', { detail: 'useRequestResponse' })
+    await ask(this.#context, this.#connection.session, { route, data: request.data })
   }
 
   async #answer(request: Request, open: Open): Promise<void> {
     const route = this.#routeOf(request)
-    const json = await ask(this.#core, this.#connection.session, { route, data: request.data })
+    const json = await ask(this.#context, this.#connection.session, { route, data: request.data })
     if (this.#close(open)) this.#write(answerWire(this.#framing, open.streamId, json))
   }
 
@@ -173,7 +178,7 @@ export class Requests {
 
   #routeOf(request: Request): string {
     const route = routeOf(this.#metadata, request.metadata)
-    if (route === undefined) throw refuse('VALIDATION_FAILED', 'The metadata has no route')
+    if (route === undefined) throw problem('VALIDATION_FAILED', { detail: 'routeMissing' })
     return route
   }
 
@@ -184,6 +189,6 @@ export class Requests {
 
 function positive(requestN: number): number {
   if (requestN > 0) return requestN
-  const errors = [{ path: 'requestN', message: 'has to be positive' }]
-  throw refuse('VALIDATION_FAILED', 'requestN has to be positive', { errors })
+  const errors = [{ path: 'requestN', message: 'must be positive' }]
+  throw problem('VALIDATION_FAILED', { detail: 'requestN', errors })
 }

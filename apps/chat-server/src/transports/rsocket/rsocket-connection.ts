@@ -2,8 +2,8 @@ import type { Socket } from 'node:net'
 import type { Identity } from '@munova/auth'
 import type { CloseName } from '@munova/chat-contract'
 import { deserializeFrame, Flags, FrameTypes, type KeepAliveFrame } from 'rsocket-core'
-import type { Core } from '../../context.ts'
-import { refuse } from '../../errors.ts'
+import type { Context } from '../../context.ts'
+import { problem } from '../../problems.ts'
 import { Connection } from '../connection/connection.ts'
 import type { ConnectionCounters } from '../connection/counters.ts'
 import { closing, type Goodbye, malformed, rejectedSetup } from './errors.ts'
@@ -39,15 +39,15 @@ const KEEPALIVE_DATA_BYTES = 1_024
  * frames and not on its machinery (docs/decisions/0009).
  */
 export function openRSocketConnection(options: {
-  core: Core
+  context: Context
   carrier: Carrier
   counters: ConnectionCounters
   /** Set when the handshake carried a valid token. */
   identity?: Identity | undefined
 }): RSocketConnection {
-  const { core, carrier, counters, identity } = options
+  const { context, carrier, counters, identity } = options
   const { framing } = carrier
-  const { config } = core
+  const { config } = context
   let parting: Goodbye | undefined
   let requests: Requests | undefined
   /** Frames that arrive while the token is checked wait for it. */
@@ -59,7 +59,7 @@ export function openRSocketConnection(options: {
   let heardAt = performance.now()
 
   const connection = new Connection({
-    core,
+    context,
     socket: carrier.socket,
     counters,
     wire: {
@@ -97,7 +97,7 @@ export function openRSocketConnection(options: {
       await settingUp
     } catch (error) {
       // Not the client's doing, or not as far as we know: it costs this connection only.
-      core.log.error({ err: error }, 'frame failed')
+      context.log.error({ err: error }, 'frame failed')
       cut()
     }
   }
@@ -111,13 +111,13 @@ export function openRSocketConnection(options: {
     if ('close' in setup) return part(setup)
     try {
       if (identity) connection.admit(identity)
-      else if (setup.token === undefined) throw refuse('UNAUTHENTICATED', 'SETUP carries no bearer token')
+      else if (setup.token === undefined) throw problem('UNAUTHENTICATED', { detail: 'setupWithoutToken' })
       else await connection.signIn(setup.token)
     } catch (error) {
       return part(rejectedSetup(connection.refusal(error)))
     }
     lifetimeMs = setup.lifetimeMs
-    requests = new Requests({ core, connection, framing, metadata: setup.metadata })
+    requests = new Requests({ context, connection, framing, metadata: setup.metadata })
   }
 
   async function take(open: Requests, bytes: Buffer): Promise<void> {

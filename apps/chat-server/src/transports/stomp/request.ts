@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { refuse } from '../../errors.ts'
+import { problem } from '../../problems.ts'
 import type { Question } from '../../operations/index.ts'
 import { type Frame, ProtocolViolation } from './parser.ts'
 import { noDestination } from './subscriptions.ts'
@@ -53,11 +53,11 @@ function message(frame: Frame): object {
 
 function jsonBody(frame: Frame): object {
   if ((mediaType(frame) ?? 'application/json') !== 'application/json') {
-    throw refuse('UNSUPPORTED_MEDIA_TYPE', 'content-type is application/json, or text/plain for a text')
+    throw problem('UNSUPPORTED_MEDIA_TYPE', { detail: 'contentType' })
   }
   const json = parseJson(textBody(frame))
   if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json
-  throw refuse('VALIDATION_FAILED', 'The body is a JSON object')
+  throw problem('VALIDATION_FAILED', { detail: 'bodyNotObject' })
 }
 
 /** Without its parameters: the charset is UTF-8 whatever they say. */
@@ -66,7 +66,7 @@ function mediaType(frame: Frame): string | undefined {
 }
 
 function textBody(frame: Frame): string {
-  if (!isUtf8(frame.body)) throw refuse('VALIDATION_FAILED', 'The body is UTF-8')
+  if (!isUtf8(frame.body)) throw problem('VALIDATION_FAILED', { detail: 'bodyNotUtf8' })
   return frame.body.toString()
 }
 
@@ -74,6 +74,6 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    throw refuse('INVALID_JSON')
+    throw problem('INVALID_JSON')
   }
 }

@@ -2,8 +2,8 @@ import type { Socket } from 'node:net'
 import type { Identity } from '@munova/auth'
 import { type CloseName, type LiveError, operations } from '@munova/chat-contract'
 import type { WebSocket } from 'ws'
-import type { Core } from '../../context.ts'
-import { refuse } from '../../errors.ts'
+import type { Context } from '../../context.ts'
+import { problem } from '../../problems.ts'
 import { answer } from '../../operations/index.ts'
 import { parseInput } from '../../operations/input.ts'
 import { Connection } from '../connection/connection.ts'
@@ -23,15 +23,15 @@ const NORMAL_CLOSURE = 1000
 
 /** A WebSocket that speaks STOMP (docs/protocol.md). */
 export function openStompConnection(options: {
-  core: Core
+  context: Context
   ws: WebSocket
   socket: Socket
   counters: ConnectionCounters
   /** Of the token in the handshake; CONNECT may bring another. */
   identity: Identity | undefined
 }): Connection {
-  const { core, ws, socket, identity } = options
-  const { config } = core
+  const { context, ws, socket, identity } = options
+  const { config } = context
   const parser = new FrameParser({
     headerBytes: config.STOMP_HEADER_BYTES,
     headers: config.STOMP_HEADERS,
@@ -77,7 +77,7 @@ export function openStompConnection(options: {
 
   function take(frame: Frame): void {
     if (isConnect(frame)) return begin(frame)
-    if (!connecting) throw refuse('UNAUTHENTICATED', 'The first frame is CONNECT')
+    if (!connecting) throw problem('UNAUTHENTICATED', { detail: 'notConnectFrame' })
     if (frame.command === 'DISCONNECT') {
       intake.end()
       disconnect(frame).catch((error: unknown) => fail(frame, error))
@@ -114,7 +114,7 @@ export function openStompConnection(options: {
     const token = tokenOf(frame)
     if (token !== undefined) await connection.signIn(token)
     else if (identity) connection.admit(identity)
-    else throw refuse('UNAUTHENTICATED')
+    else throw problem('UNAUTHENTICATED')
     if (!connection.isOpen) return
     heartBeats = new HeartBeat(socket, intervals)
     const { memberId, expiresAt } = connection.session
@@ -149,7 +149,7 @@ export function openStompConnection(options: {
   async function send(frame: Frame): Promise<void> {
     const { operation, input } = requestOf(required(frame, 'destination'), frame)
     const answers = operation === 'history' ? subscriptions.toQueue('answers') : undefined
-    const json = await answer(core, connection.session, { operation, input })
+    const json = await answer(context, connection.session, { operation, input })
     if (answers === undefined) return replies.receipt(frame, JSON.parse(json))
     replies.page(frame, answers, json)
     replies.receipt(frame)

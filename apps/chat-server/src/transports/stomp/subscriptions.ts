@@ -1,4 +1,4 @@
-import { refuse } from '../../errors.ts'
+import { problem } from '../../problems.ts'
 import { ProtocolViolation } from './parser.ts'
 
 /** Where what is not an entry of a room is delivered: refusals, and pages of history. */
@@ -20,7 +20,7 @@ export function parseDestination(destination: string): Destination {
 }
 
 export function noDestination(destination: string) {
-  return refuse('ROUTE_NOT_FOUND', `There is no destination ${JSON.stringify(destination.slice(0, 100))}`)
+  return problem('ROUTE_NOT_FOUND', { detail: 'destination', destination: destination.slice(0, 100) })
 }
 
 /**
@@ -35,14 +35,14 @@ export class Subscriptions {
     if (id.length > MAX_ID_LENGTH) throw new ProtocolViolation('The id is too long')
     if (this.#byId.has(id)) throw new ProtocolViolation('The id of a subscription is used twice')
     for (const other of this.#byId.values())
-      if (isSame(other, destination)) throw refuse('ALREADY_SUBSCRIBED')
+      if (isSame(other, destination)) throw problem('ALREADY_SUBSCRIBED')
     this.#byId.set(id, destination)
   }
 
   /** Throws NOT_SUBSCRIBED. */
   take(id: string): Destination {
     const destination = this.#byId.get(id)
-    if (!destination) throw refuse('NOT_SUBSCRIBED')
+    if (!destination) throw problem('NOT_SUBSCRIBED')
     this.#byId.delete(id)
     return destination
   }
@@ -61,7 +61,8 @@ export class Subscriptions {
   /** Throws NOT_SUBSCRIBED. */
   toQueue(queue: Queue): string {
     const id = this.idOf(queue)
-    if (id === undefined) throw refuse('NOT_SUBSCRIBED', `Subscribe to ${queues[queue]} first`)
+    if (id === undefined)
+      throw problem('NOT_SUBSCRIBED', { detail: 'subscribeFirst', destination: queues[queue] })
     return id
   }
 }

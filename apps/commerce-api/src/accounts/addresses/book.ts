@@ -1,7 +1,7 @@
 import type { Address, SavedAddress } from '@munova/commerce-contract'
-import { retryOnce, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { problem } from '../../problems.ts'
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 
 type Row = Omit<SavedAddress, 'createdAt'> & { createdAt: Date }
 
@@ -10,7 +10,7 @@ const columns = (sql: Sql) => sql`id, recipient, phone, postcode, line1, line2, 
 /** A member's whole book, newest first. */
 export async function listAddresses(sql: Sql, memberId: number): Promise<SavedAddress[]> {
   // Index addresses_member.
-  const rows = await retryOnce(
+  const rows = await retryOnConnectionLoss(
     () => sql<Row[]>`select ${columns(sql)} from addresses where member_id = ${memberId} order by id desc`,
   )
   return rows.map(shown)
@@ -18,7 +18,7 @@ export async function listAddresses(sql: Sql, memberId: number): Promise<SavedAd
 
 /** Throws TOO_MANY_ADDRESSES. Of two at once both may fit: the bound keeps the book short, it need not be exact. */
 export async function saveAddress(
-  { sql, config }: Shop,
+  { sql, config }: Context,
   memberId: number,
   { recipient, phone, postcode, line1, line2 }: Address,
 ): Promise<SavedAddress> {
@@ -28,7 +28,7 @@ export async function saveAddress(
     where id = ${memberId} and status = 'ACTIVE'
       and (select count(*) from addresses where member_id = ${memberId}) < ${config.ADDRESSES_PER_MEMBER}
     returning ${columns(sql)}`
-  if (!row) throw problem('TOO_MANY_ADDRESSES', `At most ${config.ADDRESSES_PER_MEMBER}`)
+  if (!row) throw problem('TOO_MANY_ADDRESSES', { detail: 'atMost', addresses: config.ADDRESSES_PER_MEMBER })
   return shown(row)
 }
 

@@ -2,21 +2,21 @@ import { Address, AddressList, IdPath, SavedAddress } from '@munova/commerce-con
 import type { Http } from '@munova/service'
 import { z } from 'zod'
 import { bearer, memberProblems } from '../../problems.ts'
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import { listAddresses, removeAddress, saveAddress } from './book.ts'
 
-export function addressRoutes(app: Http, shop: Shop): void {
+export function addressRoutes(app: Http, context: Context): void {
   const documented = { tags: ['addresses'], security: bearer }
   const onRequest = app.authenticate.requireMember
 
   app.get(
     '/v1/addresses',
     {
-      schema: { ...documented, summary: 'My address book', response: { 200: AddressList } },
+      schema: { ...documented, summary: 'List my addresses', response: { 200: AddressList } },
       config: { problems: memberProblems },
       onRequest,
     },
-    async ({ member }) => ({ items: await listAddresses(shop.sql, member.memberId), nextCursor: null }),
+    async ({ member }) => ({ items: await listAddresses(context.sql, member.memberId), nextCursor: null }),
   )
 
   app.post(
@@ -24,14 +24,15 @@ export function addressRoutes(app: Http, shop: Shop): void {
     {
       schema: {
         ...documented,
-        summary: 'Put an address into my book',
+        summary: 'Add an address',
         body: Address,
         response: { 201: SavedAddress },
       },
       config: { problems: [...memberProblems, 'TOO_MANY_ADDRESSES'] },
       onRequest,
     },
-    async ({ member, body }, reply) => reply.code(201).send(await saveAddress(shop, member.memberId, body)),
+    async ({ member, body }, reply) =>
+      reply.code(201).send(await saveAddress(context, member.memberId, body)),
   )
 
   app.delete(
@@ -39,7 +40,7 @@ export function addressRoutes(app: Http, shop: Shop): void {
     {
       schema: {
         ...documented,
-        summary: 'Take an address out of my book',
+        summary: 'Delete an address',
         params: IdPath,
         response: { 204: z.null() },
       },
@@ -47,7 +48,7 @@ export function addressRoutes(app: Http, shop: Shop): void {
       onRequest,
     },
     async ({ member, params }, reply) => {
-      await removeAddress(shop.sql, member.memberId, params.id)
+      await removeAddress(context.sql, member.memberId, params.id)
       return reply.code(204).send(null)
     },
   )

@@ -1,7 +1,7 @@
 import type { SignedIn } from '@munova/commerce-contract'
-import { retryOnce } from '@munova/database'
+import { retryOnConnectionLoss } from '@munova/database'
 import { problem } from '../../problems.ts'
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import { makeRefreshToken, readRefreshToken, type RefreshToken } from '../sessions/refresh-token.ts'
 import { signedIn, type MemberRow } from '../sessions/session.ts'
 
@@ -13,23 +13,23 @@ import { signedIn, type MemberRow } from '../sessions/session.ts'
  * victim. There is no period of grace for honest clients that send twice; they keep one refresh under way at a time.
  * Throws REFRESH_INVALID for everything else that is not the newest token of a living session.
  */
-export async function refresh(shop: Shop, text: string | undefined): Promise<SignedIn> {
+export async function refresh(context: Context, text: string | undefined): Promise<SignedIn> {
   const used = text === undefined ? undefined : readRefreshToken(text)
   if (!used) throw problem('REFRESH_INVALID')
   const next = makeRefreshToken(used.familyId)
-  const member = await rotate(shop, used, next)
-  if (member) return signedIn(shop, member, next)
-  throw (await endIfUsedBefore(shop, used)) ? problem('TOKEN_REUSED') : problem('REFRESH_INVALID')
+  const member = await rotate(context, used, next)
+  if (member) return signedIn(context, member, next)
+  throw (await endIfUsedBefore(context, used)) ? problem('TOKEN_REUSED') : problem('REFRESH_INVALID')
 }
 
 async function rotate(
-  { sql, config }: Shop,
+  { sql, config }: Context,
   used: RefreshToken,
   next: RefreshToken,
 ): Promise<MemberRow | undefined> {
   // Index refresh_tokens_pkey. The next token's hash is accepted too, so that this statement can be repeated when the
   // connection broke after its commit; nobody but us knows that token yet.
-  const [member] = await retryOnce(
+  const [member] = await retryOnConnectionLoss(
     () => sql<MemberRow[]>`
       update refresh_tokens set
         token_hash = ${next.hash}, rotated_at = now(),
@@ -43,8 +43,8 @@ async function rotate(
   return member
 }
 
-async function endIfUsedBefore({ sql, log }: Shop, used: RefreshToken): Promise<boolean> {
-  const [session] = await retryOnce(
+async function endIfUsedBefore({ sql, log }: Context, used: RefreshToken): Promise<boolean> {
+  const [session] = await retryOnConnectionLoss(
     () => sql<{ memberId: number }[]>`
       update refresh_tokens set revoked_at = coalesce(revoked_at, now())
       where family_id = ${used.familyId} and token_hash <> ${used.hash}

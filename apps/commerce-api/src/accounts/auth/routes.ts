@@ -4,7 +4,7 @@ import type { Http } from '@munova/service'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { takeOverCart } from '../../cart/take-over.ts'
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import { clearRefreshCookie, refreshCookie, setRefreshCookie } from '../sessions/cookie.ts'
 import { addressOf, limit } from '../../rate-limit.ts'
 import { refresh } from './refresh.ts'
@@ -12,16 +12,16 @@ import { signIn } from './sign-in.ts'
 import { signOut } from './sign-out.ts'
 import { signUp } from './sign-up.ts'
 
-export function authRoutes(app: Http, shop: Shop): void {
-  const { config } = shop
+export function authRoutes(app: Http, context: Context): void {
+  const { config } = context
   const signUpLimit = limit(app, config, { max: config.SIGN_UPS_PER_ADDRESS, keyOf: addressOf })
   const addressLimit = limit(app, config, { max: config.SIGN_INS_PER_ADDRESS, keyOf: addressOf })
   const accountLimit = limit(app, config, { max: config.SIGN_INS_PER_ACCOUNT, keyOf: accountOf })
   const refreshLimit = limit(app, config, { max: config.REFRESHES_PER_ADDRESS, keyOf: addressOf })
   // Who is signed in stays so: the cart can be merged later.
   const bringCart = (memberId: number, exchange: Parameters<typeof takeOverCart>[2]) =>
-    takeOverCart(shop, memberId, exchange).catch((error: unknown) =>
-      shop.log.warn({ err: error, memberId }, 'guest cart not merged'),
+    takeOverCart(context, memberId, exchange).catch((error: unknown) =>
+      context.log.warn({ err: error, memberId }, 'guest cart not merged'),
     )
 
   app.post(
@@ -29,9 +29,9 @@ export function authRoutes(app: Http, shop: Shop): void {
     {
       schema: {
         tags: ['auth'],
-        summary: 'Become a member',
+        summary: 'Sign up',
         description:
-          'Everybody starts as BUYER and is signed in at once. Browsers get the refresh token as a cookie too. A cart whose token comes along is taken over.',
+          'A new member has the role BUYER and is signed in. Browsers also get the refresh token as a cookie. The guest cart whose token the request carries becomes the cart of the member.',
         headers: CartHeaders,
         body: SignUp,
         response: { 201: SignedIn },
@@ -40,7 +40,7 @@ export function authRoutes(app: Http, shop: Shop): void {
       preHandler: signUpLimit,
     },
     async (request, reply) => {
-      const answer = await signUp(shop, request.body)
+      const answer = await signUp(context, request.body)
       setRefreshCookie(reply, config, answer.refreshToken)
       await bringCart(answer.member.id, { request, reply })
       return reply.code(201).send(answer)
@@ -54,7 +54,7 @@ export function authRoutes(app: Http, shop: Shop): void {
         tags: ['auth'],
         summary: 'Sign in',
         description:
-          'Ends the earlier session of the same device. A cart whose token comes along is merged into the member’s.',
+          'Ends the previous session of the same device. The guest cart whose token the request carries is merged into the cart of the member.',
         headers: CartHeaders,
         body: SignIn,
         response: { 200: SignedIn },
@@ -63,7 +63,7 @@ export function authRoutes(app: Http, shop: Shop): void {
       preHandler: [addressLimit, accountLimit],
     },
     async (request, reply) => {
-      const answer = await signIn(shop, request.body)
+      const answer = await signIn(context, request.body)
       setRefreshCookie(reply, config, answer.refreshToken)
       await bringCart(answer.member.id, { request, reply })
       return answer
@@ -75,9 +75,9 @@ export function authRoutes(app: Http, shop: Shop): void {
     {
       schema: {
         tags: ['auth'],
-        summary: 'Swap the refresh token for new tokens',
+        summary: 'Exchange the refresh token for new tokens',
         description:
-          'The token comes from the body or, without one there, from the cookie. It works once: presenting it again, even at the same moment, ends the session.',
+          'The token is in the body or, if absent there, in the cookie. It is valid once: a second use, even a concurrent one, ends the session.',
         body: Refresh.default({}),
         response: { 200: SignedIn },
       },
@@ -85,7 +85,7 @@ export function authRoutes(app: Http, shop: Shop): void {
       preHandler: refreshLimit,
     },
     async (request, reply) => {
-      const answer = await refresh(shop, request.body.refreshToken ?? refreshCookie(request))
+      const answer = await refresh(context, request.body.refreshToken ?? refreshCookie(request))
       setRefreshCookie(reply, config, answer.refreshToken)
       return answer
     },
@@ -97,20 +97,20 @@ export function authRoutes(app: Http, shop: Shop): void {
       schema: {
         tags: ['auth'],
         summary: 'End the session of a refresh token',
-        description: 'Succeeds without a token too. Access tokens stay valid until they expire.',
+        description: 'Succeeds without a token as well. Access tokens stay valid until they expire.',
         body: SignOut.default({}),
         response: { 204: z.null() },
       },
       config: { problems: ['UNAVAILABLE'] },
     },
     async (request, reply) => {
-      await signOut(shop.sql, request.body.refreshToken ?? refreshCookie(request))
+      await signOut(context.sql, request.body.refreshToken ?? refreshCookie(request))
       clearRefreshCookie(reply, config)
       return reply.code(204).send(null)
     },
   )
 
-  jwksRoute(app, shop.keys)
+  jwksRoute(app, context.keys)
 }
 
 /** Where other services get the public keys. A verifier that meets an unknown key id asks again, so caching is safe. */
@@ -120,7 +120,7 @@ function jwksRoute(app: Http, keys: KeyRing): void {
     {
       schema: {
         tags: ['auth'],
-        summary: 'The public keys of access tokens (RFC 7517)',
+        summary: 'Get the public keys of access tokens (RFC 7517)',
         response: { 200: z.object({ keys: z.array(z.record(z.string(), z.unknown())) }) },
       },
     },

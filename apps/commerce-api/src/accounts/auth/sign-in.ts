@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { hashPassword, needsRehash, verifyPassword } from '@munova/auth'
 import type { SignedIn, SignIn } from '@munova/commerce-contract'
-import { retryOnce } from '@munova/database'
+import { retryOnConnectionLoss } from '@munova/database'
 import { problem } from '../../problems.ts'
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import { makeRefreshToken } from '../sessions/refresh-token.ts'
 import { signedIn, type MemberRow } from '../sessions/session.ts'
 
@@ -11,10 +11,10 @@ import { signedIn, type MemberRow } from '../sessions/session.ts'
  * A session on one device; an earlier one on the same device ends. Throws WRONG_CREDENTIALS, in the same words and
  * after the same work whether the address or the password is wrong.
  */
-export async function signIn(shop: Shop, { email, password, deviceId }: SignIn): Promise<SignedIn> {
-  const { sql } = shop
+export async function signIn(context: Context, { email, password, deviceId }: SignIn): Promise<SignedIn> {
+  const { sql } = context
   // Index members_email_key; withdrawn members have no address.
-  const [account] = await retryOnce(
+  const [account] = await retryOnConnectionLoss(
     () => sql<{ id: number; passwordHash: string }[]>`
       select id, password_hash as "passwordHash" from members where email = ${email}`,
   )
@@ -24,7 +24,7 @@ export async function signIn(shop: Shop, { email, password, deviceId }: SignIn):
   const { id, passwordHash } = account
   const newHash = needsRehash(passwordHash) ? await hashPassword(password) : passwordHash
   const device = deviceId ?? randomUUID()
-  const { DEVICES_PER_MEMBER, REFRESH_TOKEN_SECONDS } = shop.config
+  const { DEVICES_PER_MEMBER, REFRESH_TOKEN_SECONDS } = context.config
   const token = makeRefreshToken()
   // The update locks the member: one sign-in at a time decides which devices are too many, and none is let in by a
   // password that was changed, or after a withdrawal that was made, while it was being checked.
@@ -53,5 +53,5 @@ export async function signIn(shop: Shop, { email, password, deviceId }: SignIn):
     )
     select * from member`
   if (!member) throw problem('WRONG_CREDENTIALS')
-  return signedIn(shop, member, token)
+  return signedIn(context, member, token)
 }

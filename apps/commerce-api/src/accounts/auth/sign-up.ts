@@ -4,13 +4,16 @@ import type { SignedIn, SignUp } from '@munova/commerce-contract'
 import { violates } from '@munova/database'
 import { memberEvent } from '../../outbox/member-event.ts'
 import { problem } from '../../problems.ts'
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import { makeRefreshToken } from '../sessions/refresh-token.ts'
 import { signedIn, type MemberRow } from '../sessions/session.ts'
 
 /** A new member, always a buyer, signed in on its first device. Throws EMAIL_TAKEN. */
-export async function signUp(shop: Shop, { email, password, name, deviceId }: SignUp): Promise<SignedIn> {
-  const { sql, config } = shop
+export async function signUp(
+  context: Context,
+  { email, password, name, deviceId }: SignUp,
+): Promise<SignedIn> {
+  const { sql, config } = context
   const passwordHash = await hashPassword(password)
   const token = makeRefreshToken()
   const [member] = await sql<[MemberRow]>`
@@ -26,6 +29,6 @@ export async function signUp(shop: Shop, { email, password, name, deviceId }: Si
     select id, email, name, role, created_at as "createdAt" from changed`.catch((error: unknown) => {
     throw violates(error, 'members_email_key') ? problem('EMAIL_TAKEN') : error
   })
-  shop.wake()
-  return signedIn(shop, member, token)
+  context.outbox.wake()
+  return signedIn(context, member, token)
 }

@@ -1,7 +1,7 @@
 import type { AssignRole, MemberWithRole } from '@munova/commerce-contract'
-import { retryOnce } from '@munova/database'
+import { retryOnConnectionLoss } from '@munova/database'
 import { problem } from '../../problems.ts'
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import { memberEvent } from '../../outbox/member-event.ts'
 import { requireStanding } from './standing.ts'
 
@@ -15,15 +15,15 @@ interface Outcome extends MemberWithRole {
  * stop being one.
  */
 export async function assignRole(
-  shop: Shop,
+  context: Context,
   adminId: number,
   { memberId, role }: AssignRole & { memberId: number },
 ): Promise<MemberWithRole> {
   if (memberId === adminId) throw problem('OWN_ROLE')
-  const { sql } = shop
+  const { sql } = context
   await requireStanding(sql, adminId, 'ADMIN')
   // Index products_seller.
-  const [member] = await retryOnce(
+  const [member] = await retryOnConnectionLoss(
     () => sql<Outcome[]>`
       with target as (
         select id, name, role, role <> ${role} and role = 'SELLER'
@@ -43,6 +43,6 @@ export async function assignRole(
   )
   if (!member) throw problem('MEMBER_NOT_FOUND')
   if (member.onSale) throw problem('PRODUCTS_ON_SALE')
-  shop.wake()
+  context.outbox.wake()
   return { id: member.id, name: member.name, role: member.role }
 }

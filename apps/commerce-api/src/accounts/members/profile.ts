@@ -1,13 +1,13 @@
 import type { Member, UpdateMe } from '@munova/commerce-contract'
-import { retryOnce } from '@munova/database'
+import { retryOnConnectionLoss } from '@munova/database'
 import type { MemberRow } from '../sessions/session.ts'
 import { problem } from '../../problems.ts'
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import { memberEvent } from '../../outbox/member-event.ts'
 
 /** The member behind a token. UNAUTHENTICATED when it has withdrawn since the token was made. */
-export async function getMe({ sql }: Shop, memberId: number): Promise<Member> {
-  const [member] = await retryOnce(
+export async function getMe({ sql }: Context, memberId: number): Promise<Member> {
+  const [member] = await retryOnConnectionLoss(
     () => sql<MemberRow[]>`
       select id, email, name, role, created_at as "createdAt" from members
       where id = ${memberId} and status = 'ACTIVE'`,
@@ -15,9 +15,9 @@ export async function getMe({ sql }: Shop, memberId: number): Promise<Member> {
   return present(member)
 }
 
-export async function updateMe(shop: Shop, memberId: number, { name }: UpdateMe): Promise<Member> {
-  const { sql } = shop
-  const [member] = await retryOnce(
+export async function updateMe(context: Context, memberId: number, { name }: UpdateMe): Promise<Member> {
+  const { sql } = context
+  const [member] = await retryOnConnectionLoss(
     () => sql<MemberRow[]>`
       with changed as (
         update members set name = ${name}, revision = revision + 1
@@ -26,7 +26,7 @@ export async function updateMe(shop: Shop, memberId: number, { name }: UpdateMe)
       ), event as (${memberEvent(sql, 'member.updated')})
       select id, email, name, role, created_at as "createdAt" from changed`,
   )
-  shop.wake()
+  context.outbox.wake()
   return present(member)
 }
 

@@ -5,26 +5,26 @@ import { z } from 'zod'
 import { clearRefreshCookie } from '../sessions/cookie.ts'
 import { limit } from '../../rate-limit.ts'
 import { bearer, memberProblems, roleProblems } from '../../problems.ts'
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import { assignRole } from './assign-role.ts'
 import { getMe, updateMe } from './profile.ts'
 import { withdraw } from './withdraw.ts'
 
-export function memberRoutes(app: Http, shop: Shop): void {
+export function memberRoutes(app: Http, context: Context): void {
   const requireMember = (request: FastifyRequest) => app.authenticate.requireMember(request)
-  const passwordLimit = limit(app, shop.config, {
-    max: shop.config.PASSWORD_CHECKS_PER_MEMBER,
+  const passwordLimit = limit(app, context.config, {
+    max: context.config.PASSWORD_CHECKS_PER_MEMBER,
     keyOf: (request) => String(request.member.memberId),
   })
 
   app.get(
     '/v1/me',
     {
-      schema: { tags: ['members'], security: bearer, summary: 'Who I am', response: { 200: Member } },
+      schema: { tags: ['members'], security: bearer, summary: 'Get my profile', response: { 200: Member } },
       config: { problems: [...memberProblems] },
       onRequest: requireMember,
     },
-    (request) => getMe(shop, request.member.memberId),
+    (request) => getMe(context, request.member.memberId),
   )
 
   app.patch(
@@ -34,14 +34,14 @@ export function memberRoutes(app: Http, shop: Shop): void {
         tags: ['members'],
         security: bearer,
         summary: 'Change my name',
-        description: 'Access tokens carry the earlier name until they are refreshed.',
+        description: 'Access tokens contain the previous name until they are refreshed.',
         body: UpdateMe,
         response: { 200: Member },
       },
       config: { problems: [...memberProblems] },
       onRequest: requireMember,
     },
-    (request) => updateMe(shop, request.member.memberId, request.body),
+    (request) => updateMe(context, request.member.memberId, request.body),
   )
 
   app.post(
@@ -50,9 +50,9 @@ export function memberRoutes(app: Http, shop: Shop): void {
       schema: {
         tags: ['members'],
         security: bearer,
-        summary: 'Leave for good',
+        summary: 'Withdraw from the shop permanently',
         description:
-          'Personal data is blanked and every session ends. It is a POST since it needs the password, and a DELETE has no body to rely on.',
+          'Personal data is erased and every session ends. A POST, because the request needs the password and a DELETE has no reliable body.',
         body: Withdraw,
         response: { 204: z.null() },
       },
@@ -63,8 +63,8 @@ export function memberRoutes(app: Http, shop: Shop): void {
       preHandler: passwordLimit,
     },
     async (request, reply) => {
-      await withdraw(shop, request.member.memberId, request.body)
-      clearRefreshCookie(reply, shop.config)
+      await withdraw(context, request.member.memberId, request.body)
+      clearRefreshCookie(reply, context.config)
       return reply.code(204).send(null)
     },
   )
@@ -75,9 +75,9 @@ export function memberRoutes(app: Http, shop: Shop): void {
       schema: {
         tags: ['admin'],
         security: bearer,
-        summary: 'Give a member a role',
+        summary: 'Change the role of a member (administrator)',
         description:
-          'Ends the sessions of the member; access tokens keep the earlier role until they expire.',
+          'Ends the sessions of the member. Access tokens keep the previous role until they expire.',
         params: IdPath,
         body: AssignRole,
         response: { 200: MemberWithRole },
@@ -88,6 +88,6 @@ export function memberRoutes(app: Http, shop: Shop): void {
       onRequest: app.authenticate.requireRole('ADMIN'),
     },
     (request) =>
-      assignRole(shop, request.member.memberId, { memberId: request.params.id, role: request.body.role }),
+      assignRole(context, request.member.memberId, { memberId: request.params.id, role: request.body.role }),
   )
 }

@@ -1,20 +1,17 @@
 import { verifyPassword } from '@munova/auth'
-import type { Withdraw } from '@munova/commerce-contract'
-import { retryOnce } from '@munova/database'
+import { texts, type Withdraw } from '@munova/commerce-contract'
+import { retryOnConnectionLoss } from '@munova/database'
 import { problem } from '../../problems.ts'
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import { memberEvent } from '../../outbox/member-event.ts'
-
-/** What others see instead of the name. */
-const WITHDRAWN_NAME = '탈퇴한 회원'
 
 /**
  * The member leaves for good: personal data is blanked, every session ends, the address is free again.
  * Throws WRONG_PASSWORD, and PRODUCTS_ON_SALE for a seller who has not removed them.
  */
-export async function withdraw(shop: Shop, memberId: number, { password }: Withdraw): Promise<void> {
-  const { sql } = shop
-  const [account] = await retryOnce(
+export async function withdraw(context: Context, memberId: number, { password }: Withdraw): Promise<void> {
+  const { sql } = context
+  const [account] = await retryOnConnectionLoss(
     () => sql<{ passwordHash: string }[]>`
       select password_hash as "passwordHash" from members where id = ${memberId} and status = 'ACTIVE'`,
   )
@@ -23,7 +20,7 @@ export async function withdraw(shop: Shop, memberId: number, { password }: Withd
   // Index products_seller.
   const [member] = await sql`
     with changed as (
-      update members set status = 'WITHDRAWN', email = null, password_hash = null, name = ${WITHDRAWN_NAME},
+      update members set status = 'WITHDRAWN', email = null, password_hash = null, name = ${texts.withdrawnMember},
         revision = revision + 1
       where id = ${memberId} and status = 'ACTIVE'
         and not exists (select from products where seller_id = ${memberId} and status = 'PUBLISHED')
@@ -37,5 +34,5 @@ export async function withdraw(shop: Shop, memberId: number, { password }: Withd
     ), event as (${memberEvent(sql, 'member.withdrawn')})
     select id from changed`
   if (!member) throw problem('PRODUCTS_ON_SALE')
-  shop.wake()
+  context.outbox.wake()
 }

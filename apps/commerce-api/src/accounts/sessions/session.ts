@@ -1,6 +1,6 @@
 import { signAccessToken, type Role } from '@munova/auth'
 import type { SignedIn } from '@munova/commerce-contract'
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import type { RefreshToken } from './refresh-token.ts'
 
 /** What the statements of this folder give back about the member whose session it is. */
@@ -14,7 +14,7 @@ export interface MemberRow {
 
 /** The answer to signing up, signing in and refreshing. */
 export async function signedIn(
-  { keys, config }: Shop,
+  { keys, config }: Context,
   member: MemberRow,
   refreshToken: RefreshToken,
 ): Promise<SignedIn> {

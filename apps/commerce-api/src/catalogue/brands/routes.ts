@@ -1,15 +1,15 @@
 import { BrandPage, PageQuery } from '@munova/commerce-contract'
 import type { Http } from '@munova/service'
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import { listBrands } from './list.ts'
 
-export function brandRoutes(app: Http, { sql }: Shop): void {
+export function brandRoutes(app: Http, { sql }: Context): void {
   app.get(
     '/v1/brands',
     {
       schema: {
         tags: ['catalogue'],
-        summary: 'All brands by name',
+        summary: 'List brands by name',
         querystring: PageQuery,
         response: { 200: BrandPage },
       },

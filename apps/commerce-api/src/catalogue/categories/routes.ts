@@ -1,14 +1,14 @@
 import { CategoryList } from '@munova/commerce-contract'
 import type { Http } from '@munova/service'
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 
-export function categoryRoutes(app: Http, { categories }: Shop): void {
+export function categoryRoutes(app: Http, { categories }: Context): void {
   app.get(
     '/v1/categories',
     {
       schema: {
         tags: ['catalogue'],
-        summary: 'The category tree',
+        summary: 'Get the category tree',
         response: { 200: CategoryList },
       },
     },

@@ -1,6 +1,6 @@
 import type { CreateProduct, SellerProduct } from '@munova/commerce-contract'
 import { requireStanding } from '../../accounts/members/standing.ts'
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import { getOwnProduct } from './detail.ts'
 import { leafOf } from './leaf.ts'
 import { brandMissing } from './brand-missing.ts'
@@ -10,12 +10,12 @@ import { brandMissing } from './brand-missing.ts'
  * more, BRAND_NOT_FOUND, CATEGORY_NOT_FOUND, CATEGORY_NOT_LEAF.
  */
 export async function createProduct(
-  shop: Shop,
+  context: Context,
   sellerId: number,
   input: CreateProduct,
 ): Promise<SellerProduct> {
-  const { sql } = shop
-  const { leafId, rootId } = leafOf(shop.categories, input.categoryId)
+  const { sql } = context
+  const { leafId, rootId } = leafOf(context.categories, input.categoryId)
   await requireStanding(sql, sellerId, 'SELLER')
   const skus = input.colors.flatMap((color) => color.skus.map((sku) => ({ ...sku, color: color.name })))
   const [product] = await sql<[{ id: number }]>`
@@ -44,5 +44,5 @@ export async function createProduct(
       from product, unnest(${input.images}::text[]) with ordinality as given (url, position)
     )
     select id from product`.catch(brandMissing)
-  return getOwnProduct(shop, { sellerId, productId: product.id })
+  return getOwnProduct(context, { sellerId, productId: product.id })
 }

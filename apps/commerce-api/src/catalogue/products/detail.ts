@@ -1,7 +1,7 @@
 import type { ProductDetail, ProductStatus, SellerColor, SellerProduct } from '@munova/commerce-contract'
-import { retryOnce, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { problem } from '../../problems.ts'
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import { available } from '../stock/available.ts'
 
 interface ProductRow {
@@ -21,7 +21,7 @@ interface ProductRow {
 }
 
 /** A product on sale, with everything its page shows. Throws PRODUCT_NOT_FOUND. */
-export async function getProduct({ sql, categories }: Shop, id: number): Promise<ProductDetail> {
+export async function getProduct({ sql, categories }: Context, id: number): Promise<ProductDetail> {
   const row = await readProduct(sql, sql`products.id = ${id} and products.status = 'PUBLISHED'`)
   if (!row?.publishedAt) throw problem('PRODUCT_NOT_FOUND')
   const { status: _status, revision: _revision, createdAt: _createdAt, categoryId, colors, ...shown } = row
@@ -39,7 +39,7 @@ export async function getProduct({ sql, categories }: Shop, id: number): Promise
 
 /** A seller's own product in any state. Throws PRODUCT_NOT_FOUND for another seller's too. */
 export async function getOwnProduct(
-  { sql, categories }: Shop,
+  { sql, categories }: Context,
   { sellerId, productId }: { sellerId: number; productId: number },
 ): Promise<SellerProduct> {
   const row = await readProduct(sql, sql`products.id = ${productId} and seller_id = ${sellerId}`)
@@ -56,7 +56,7 @@ export async function getOwnProduct(
 /** One statement, so that colours, sizes and images are of one moment. */
 async function readProduct(sql: Sql, condition: ReturnType<Sql>): Promise<ProductRow | undefined> {
   // Indexes products_pkey, product_colors (product_id, position), skus_size_key, product_images_pkey.
-  const [row] = await retryOnce(
+  const [row] = await retryOnConnectionLoss(
     () => sql<ProductRow[]>`
       select products.id, products.name, description, price, category_id as "categoryId",
         products.status, products.revision, products.created_at as "createdAt", published_at as "publishedAt",

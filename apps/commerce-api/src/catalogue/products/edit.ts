@@ -1,6 +1,6 @@
 import type { EditProduct } from '@munova/commerce-contract'
 import { problem } from '../../problems.ts'
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import { brandMissing } from './brand-missing.ts'
 import { changeOwn, type OwnProduct } from './change-own.ts'
 import { productEvent } from '../../outbox/product-event.ts'
@@ -10,15 +10,15 @@ import { leafOf } from './leaf.ts'
  * Changes what the edit names. Throws PRODUCT_NOT_FOUND, PRODUCT_REMOVED, PRODUCT_CHANGED when it is not the
  * expected revision, BRAND_NOT_FOUND, CATEGORY_NOT_FOUND, CATEGORY_NOT_LEAF.
  */
-export async function editProduct(shop: Shop, own: OwnProduct, edit: EditProduct): Promise<void> {
+export async function editProduct(context: Context, own: OwnProduct, edit: EditProduct): Promise<void> {
   const { expectedRevision } = edit
-  const leaf = edit.categoryId === undefined ? undefined : leafOf(shop.categories, edit.categoryId)
-  await changeOwn(shop.sql, own, ({ status, revision }) => {
+  const leaf = edit.categoryId === undefined ? undefined : leafOf(context.categories, edit.categoryId)
+  await changeOwn(context.sql, own, ({ status, revision }) => {
     if (status === 'REMOVED') throw problem('PRODUCT_REMOVED')
     if (expectedRevision !== undefined && expectedRevision !== revision) throw problem('PRODUCT_CHANGED')
-    return apply(shop, own, { ...edit, leaf, revision })
+    return apply(context, own, { ...edit, leaf, revision })
   })
-  shop.wake()
+  context.outbox.wake()
 }
 
 interface Edit extends EditProduct {
@@ -26,7 +26,7 @@ interface Edit extends EditProduct {
   revision: number
 }
 
-async function apply({ sql }: Shop, { productId }: OwnProduct, edit: Edit): Promise<boolean> {
+async function apply({ sql }: Context, { productId }: OwnProduct, edit: Edit): Promise<boolean> {
   const images = edit.images ?? null
   const changed = await sql`
     with changed as (

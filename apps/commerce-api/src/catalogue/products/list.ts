@@ -1,8 +1,8 @@
 import { Id, Won, type ProductPage, type ProductQuery } from '@munova/commerce-contract'
-import { retryOnce, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { z } from 'zod'
 import { pageOf, readCursor } from '../../cursor.ts'
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import { available } from '../stock/available.ts'
 
 interface CardRow {
@@ -29,12 +29,12 @@ const Place = {
  * Products on sale. Keyset pages: what is published meanwhile shifts nothing, so no product comes twice and none is
  * left out; only one whose price changes under a list by price may move.
  */
-export async function listProducts(shop: Shop, query: ProductQuery): Promise<ProductPage> {
-  const { sql } = shop
+export async function listProducts(context: Context, query: ProductQuery): Promise<ProductPage> {
+  const { sql } = context
   const { minPrice, maxPrice, sort, limit } = query
   // By what is asked for: products_new, products_price, or products_{root,leaf,brand}_{new,price}; and for each card
   // skus_size_key and product_images_pkey. `not exists` would be hashed: all SKUs read for a page of twenty.
-  const rows = await retryOnce(
+  const rows = await retryOnConnectionLoss(
     () => sql<CardRow[]>`
       select products.id, products.name, price, category_id as "categoryId", published_at as "publishedAt",
         json_build_object('id', brands.id, 'name', brands.name) as brand,
@@ -43,7 +43,7 @@ export async function listProducts(shop: Shop, query: ProductQuery): Promise<Pro
           as "soldOut"
       from products join brands on brands.id = brand_id
       where status = 'PUBLISHED'
-        ${inCategory(shop, query.category)}
+        ${inCategory(context, query.category)}
         ${query.brand === undefined ? sql`` : sql`and brand_id = ${query.brand}`}
         ${minPrice === undefined ? sql`` : sql`and price >= ${minPrice}`}
         ${maxPrice === undefined ? sql`` : sql`and price <= ${maxPrice}`}
@@ -57,7 +57,7 @@ export async function listProducts(shop: Shop, query: ProductQuery): Promise<Pro
   })
 }
 
-function inCategory({ sql, categories }: Shop, id: number | undefined) {
+function inCategory({ sql, categories }: Context, id: number | undefined) {
   if (id === undefined) return sql``
   const category = categories.get(id)
   if (!category) return sql`and false`

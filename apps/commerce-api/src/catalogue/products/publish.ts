@@ -1,6 +1,6 @@
 import { requireStanding } from '../../accounts/members/standing.ts'
 import { problem } from '../../problems.ts'
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import { changeOwn, type OwnProduct } from './change-own.ts'
 import { productEvent } from '../../outbox/product-event.ts'
 
@@ -8,8 +8,8 @@ import { productEvent } from '../../outbox/product-event.ts'
  * Brings a draft on sale; a product that is on sale stays so. Throws PRODUCT_NOT_FOUND, PRODUCT_REMOVED, and
  * FORBIDDEN for who is no seller any more.
  */
-export async function publishProduct(shop: Shop, own: OwnProduct): Promise<void> {
-  const { sql } = shop
+export async function publishProduct(context: Context, own: OwnProduct): Promise<void> {
+  const { sql } = context
   await requireStanding(sql, own.sellerId, 'SELLER')
   await changeOwn(sql, own, async ({ status, revision }) => {
     if (status === 'REMOVED') throw problem('PRODUCT_REMOVED')
@@ -23,5 +23,5 @@ export async function publishProduct(shop: Shop, own: OwnProduct): Promise<void>
       select id from changed`
     return changed.length > 0
   })
-  shop.wake()
+  context.outbox.wake()
 }

@@ -1,10 +1,10 @@
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import { changeOwn, type OwnProduct } from './change-own.ts'
 import { productEvent } from '../../outbox/product-event.ts'
 
 /** Takes a product off sale for good; the row stays for the orders that name it. Twice is fine. */
-export async function removeProduct(shop: Shop, own: OwnProduct): Promise<void> {
-  const { sql } = shop
+export async function removeProduct(context: Context, own: OwnProduct): Promise<void> {
+  const { sql } = context
   await changeOwn(sql, own, async ({ status, revision }) => {
     if (status === 'REMOVED') return true
     const changed = await sql`
@@ -16,5 +16,5 @@ export async function removeProduct(shop: Shop, own: OwnProduct): Promise<void> 
       select id from changed`
     return changed.length > 0
   })
-  shop.wake()
+  context.outbox.wake()
 }

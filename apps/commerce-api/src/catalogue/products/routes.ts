@@ -1,24 +1,25 @@
 import { IdPath, ProductDetail, ProductPage, ProductQuery } from '@munova/commerce-contract'
 import type { Http } from '@munova/service'
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import { getProduct } from './detail.ts'
 import { listProducts } from './list.ts'
 
 /** What everybody sees. */
-export function productRoutes(app: Http, shop: Shop): void {
+export function productRoutes(app: Http, context: Context): void {
   app.get(
     '/v1/products',
     {
       schema: {
         tags: ['catalogue'],
-        summary: 'Products on sale',
-        description: 'A root category includes its leaves. A cursor belongs to the sort it was made with.',
+        summary: 'List products on sale',
+        description:
+          'A root category includes its leaves. A cursor is valid only with the sort of the page that it was returned with.',
         querystring: ProductQuery,
         response: { 200: ProductPage },
       },
       config: { problems: ['CURSOR_INVALID', 'UNAVAILABLE'] },
     },
-    (request) => listProducts(shop, request.query),
+    (request) => listProducts(context, request.query),
   )
 
   app.get(
@@ -26,12 +27,12 @@ export function productRoutes(app: Http, shop: Shop): void {
     {
       schema: {
         tags: ['catalogue'],
-        summary: 'A product on sale with its colours, sizes and stock',
+        summary: 'Get a product on sale with its colours, sizes and stock',
         params: IdPath,
         response: { 200: ProductDetail },
       },
       config: { problems: ['PRODUCT_NOT_FOUND', 'UNAVAILABLE'] },
     },
-    (request) => getProduct(shop, request.params.id),
+    (request) => getProduct(context, request.params.id),
   )
 }

@@ -13,7 +13,7 @@ import {
 import type { Http } from '@munova/service'
 import { z } from 'zod'
 import { bearer, roleProblems } from '../../problems.ts'
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import type { OwnProduct } from './change-own.ts'
 import { createProduct } from './create.ts'
 import { getOwnProduct } from './detail.ts'
@@ -24,7 +24,7 @@ import { removeProduct } from './remove.ts'
 import { setStock } from './set-stock.ts'
 
 /** What sellers do with their own products; those of others do not exist for them. */
-export function sellerProductRoutes(app: Http, shop: Shop): void {
+export function sellerProductRoutes(app: Http, context: Context): void {
   const onRequest = app.authenticate.requireRole('SELLER')
   const documented = { tags: ['seller products'], security: bearer }
 
@@ -33,14 +33,14 @@ export function sellerProductRoutes(app: Http, shop: Shop): void {
     {
       schema: {
         ...documented,
-        summary: 'My products in any state, newest first',
+        summary: 'List my products of any status, newest first (seller)',
         querystring: SellerProductQuery,
         response: { 200: SellerProductPage },
       },
       config: { problems: [...roleProblems, 'CURSOR_INVALID'] },
       onRequest,
     },
-    (request) => listOwnProducts(shop.sql, request.member.memberId, request.query),
+    (request) => listOwnProducts(context.sql, request.member.memberId, request.query),
   )
 
   app.post(
@@ -48,7 +48,7 @@ export function sellerProductRoutes(app: Http, shop: Shop): void {
     {
       schema: {
         ...documented,
-        summary: 'Create a draft',
+        summary: 'Create a draft product',
         body: CreateProduct,
         response: { 201: SellerProduct },
       },
@@ -58,7 +58,7 @@ export function sellerProductRoutes(app: Http, shop: Shop): void {
       onRequest,
     },
     async (request, reply) => {
-      const product = await createProduct(shop, request.member.memberId, request.body)
+      const product = await createProduct(context, request.member.memberId, request.body)
       return reply.code(201).header('location', `/v1/seller/products/${product.id}`).send(product)
     },
   )
@@ -68,14 +68,14 @@ export function sellerProductRoutes(app: Http, shop: Shop): void {
     {
       schema: {
         ...documented,
-        summary: 'My product in any state',
+        summary: 'Get my product of any status (seller)',
         params: IdPath,
         response: { 200: SellerProduct },
       },
       config: { problems: [...roleProblems, 'PRODUCT_NOT_FOUND'] },
       onRequest,
     },
-    (request) => getOwnProduct(shop, own(request)),
+    (request) => getOwnProduct(context, own(request)),
   )
 
   app.patch(
@@ -84,7 +84,7 @@ export function sellerProductRoutes(app: Http, shop: Shop): void {
       schema: {
         ...documented,
         summary: 'Edit my product',
-        description: 'Absent fields stay; `images` replaces the whole list.',
+        description: 'Absent fields stay unchanged; `images` replaces the whole list.',
         params: IdPath,
         body: EditProduct,
         response: { 200: SellerProduct },
@@ -103,8 +103,8 @@ export function sellerProductRoutes(app: Http, shop: Shop): void {
       onRequest,
     },
     async (request) => {
-      await editProduct(shop, own(request), request.body)
-      return getOwnProduct(shop, own(request))
+      await editProduct(context, own(request), request.body)
+      return getOwnProduct(context, own(request))
     },
   )
 
@@ -113,8 +113,8 @@ export function sellerProductRoutes(app: Http, shop: Shop): void {
     {
       schema: {
         ...documented,
-        summary: 'Bring my draft on sale',
-        description: 'Publishing what is on sale changes nothing.',
+        summary: 'Publish my draft',
+        description: 'Idempotent: publishing a product that is on sale succeeds.',
         params: IdPath,
         response: { 200: SellerProduct },
       },
@@ -122,8 +122,8 @@ export function sellerProductRoutes(app: Http, shop: Shop): void {
       onRequest,
     },
     async (request) => {
-      await publishProduct(shop, own(request))
-      return getOwnProduct(shop, own(request))
+      await publishProduct(context, own(request))
+      return getOwnProduct(context, own(request))
     },
   )
 
@@ -132,8 +132,8 @@ export function sellerProductRoutes(app: Http, shop: Shop): void {
     {
       schema: {
         ...documented,
-        summary: 'Take my product off sale for good',
-        description: 'Removing it again changes nothing.',
+        summary: 'Remove my product permanently',
+        description: 'Idempotent.',
         params: IdPath,
         response: { 204: z.null() },
       },
@@ -141,7 +141,7 @@ export function sellerProductRoutes(app: Http, shop: Shop): void {
       onRequest,
     },
     async (request, reply) => {
-      await removeProduct(shop, own(request))
+      await removeProduct(context, own(request))
       return reply.code(204).send(null)
     },
   )
@@ -153,7 +153,7 @@ export function sellerProductRoutes(app: Http, shop: Shop): void {
         ...documented,
         summary: 'Set the stock of a size',
         description:
-          'What is on hand. Refused when anybody changed it since the seller saw `expectedStock`, or when orders hold more than that.',
+          'The number of pairs on hand. Fails when the stock differs from `expectedStock`, or when more pairs are reserved or allocated.',
         params: SkuPath,
         body: SetStock,
         response: { 200: SkuStock },
@@ -170,7 +170,7 @@ export function sellerProductRoutes(app: Http, shop: Shop): void {
       },
       onRequest,
     },
-    (request) => setStock(shop, { ...own(request), skuId: request.params.skuId }, request.body),
+    (request) => setStock(context, { ...own(request), skuId: request.params.skuId }, request.body),
   )
 }
 

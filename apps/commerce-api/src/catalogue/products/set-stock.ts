@@ -1,7 +1,7 @@
 import type { ProductStatus, SetStock, SkuStock } from '@munova/commerce-contract'
-import { refusedBy, retryOnce, type Sql } from '@munova/database'
+import { refusedBy, retryOnConnectionLoss, type Sql } from '@munova/database'
 import { problem } from '../../problems.ts'
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import { available } from '../stock/available.ts'
 import type { OwnProduct } from './change-own.ts'
 
@@ -11,11 +11,11 @@ import type { OwnProduct } from './change-own.ts'
  * SKU_NOT_FOUND (also for a SKU of another product), PRODUCT_REMOVED, STOCK_CHANGED, STOCK_COMMITTED.
  */
 export async function setStock(
-  shop: Shop,
+  context: Context,
   own: OwnProduct & { skuId: number },
   { stock, expectedStock }: SetStock,
 ): Promise<SkuStock> {
-  const { sql } = shop
+  const { sql } = context
   // Index skus_pkey. Not repeated on a lost connection: the second run would find the stock changed by the first.
   const [changed] = await sql<SkuStock[]>`
     with changed as (
@@ -33,13 +33,13 @@ export async function setStock(
     select id, stock, available from changed`.catch((error: unknown) => {
     throw refusedBy(error, 'skus_committed') ? problem('STOCK_COMMITTED') : error
   })
-  shop.wake()
+  context.outbox.wake()
   if (changed) return changed
   throw await refusal(sql, own)
 }
 
 async function refusal(sql: Sql, { productId, sellerId, skuId }: OwnProduct & { skuId: number }) {
-  const [product] = await retryOnce(
+  const [product] = await retryOnConnectionLoss(
     () => sql<{ status: ProductStatus; stock: number | null }[]>`
       select status, stock
       from products left join skus on skus.product_id = products.id and skus.id = ${skuId}
@@ -48,5 +48,5 @@ async function refusal(sql: Sql, { productId, sellerId, skuId }: OwnProduct & { 
   if (!product) return problem('PRODUCT_NOT_FOUND')
   if (product.stock === null) return problem('SKU_NOT_FOUND')
   if (product.status === 'REMOVED') return problem('PRODUCT_REMOVED')
-  return problem('STOCK_CHANGED', `The stock is ${product.stock} now`)
+  return problem('STOCK_CHANGED', { detail: 'stock', stock: product.stock })
 }

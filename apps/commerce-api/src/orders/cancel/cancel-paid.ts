@@ -1,9 +1,9 @@
 import type { Order, RefundAccount } from '@munova/commerce-contract'
 import { giveCouponsBack } from '../../promotions/coupons/of-order.ts'
-import type { Once } from '../../idempotency/once.ts'
+import type { IdempotencyContext } from '../../idempotency/context.ts'
 import { oweRefund } from '../../payments/refund/owe.ts'
 import { problem } from '../../problems.ts'
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import { moveStock } from '../../catalogue/stock/move.ts'
 import { orderEvent } from '../../outbox/order-event.ts'
 import { sumOf, type Part } from '../change/parts.ts'
@@ -14,7 +14,7 @@ export interface PaidCancellation {
   parts: Part[]
   reason: string
   refundAccount?: RefundAccount | undefined
-  once: Once
+  once: IdempotencyContext
 }
 
 /**
@@ -22,7 +22,7 @@ export interface PaidCancellation {
  * CANCELLED, and its coupon comes back. Undefined when the order is not what it was.
  */
 export async function cancelPaid(
-  { sql, config }: Shop,
+  { sql, config }: Context,
   { order, revision }: CurrentOrder,
   { parts, reason, refundAccount, once }: PaidCancellation,
 ): Promise<true | undefined> {
@@ -38,7 +38,7 @@ export async function cancelPaid(
       returning *
     ), ${splitItems(sql, parts, 'CANCELLED')},
     coupon as (${giveCouponsBack(sql, isWhole ? sql`select id from changed` : sql`select null::bigint`)}),
-    ${oweRefund(sql, { amount: refund, cause: 'CANCEL', reason, account: refundAccount, checkAfterMs: config.CHECK_AFTER_MS })},
+    ${oweRefund(sql, { amount: refund, cause: 'CANCEL', reason, account: refundAccount, checkAfterMs: config.RECONCILE_AFTER_MS })},
     ${moveStock(sql, {
       pairs: sql`select sku_id, quantity from item`,
       by: { allocated: -1 },
@@ -48,7 +48,7 @@ export async function cancelPaid(
       more: sql`jsonb_build_object('refund', ${refund}::bigint, 'reason', 'BUYER', 'itemIds',
         (select jsonb_agg(item.id order by item.id) from item), 'goneSellerIds', ${JSON.stringify(goneSellerIds)}::text::jsonb)`,
     })}),
-    once as (${once.done(sql)})
+    once as (${once.markCommitted(sql)})
     select id from changed`
   return done.length > 0 || undefined
 }

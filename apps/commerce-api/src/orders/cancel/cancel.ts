@@ -1,10 +1,10 @@
 import type { CancelItems, CancelOrder, Order } from '@munova/commerce-contract'
-import type { Once } from '../../idempotency/once.ts'
+import type { IdempotencyContext } from '../../idempotency/context.ts'
 import type { Attempt } from '../../payments/attempt/attempt.ts'
 import { giveBack } from '../../payments/refund/refund.ts'
 import { problem } from '../../problems.ts'
 import { finishPayment } from '../../payments/finish/finish.ts'
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import { cancelPaid } from './cancel-paid.ts'
 import { changeOrder } from '../change/change.ts'
 import { endOrders } from './end.ts'
@@ -14,7 +14,7 @@ import { readOwnOrder, type CurrentOrder } from '../read/read.ts'
 export interface Cancelling {
   memberId: number
   orderId: number
-  once: Once
+  once: IdempotencyContext
 }
 
 /** How long a client waits before it asks again about a payment under way. */
@@ -24,8 +24,12 @@ const RETRY_MS = 1_000
  * Cancels all of an order that is not shipped: unpaid it ends, paid its money goes back. Throws ORDER_NOT_FOUND,
  * NOT_CANCELLABLE, PAYMENT_IN_PROGRESS, REFUND_ACCOUNT_NEEDED, ORDER_CHANGED.
  */
-export async function cancelOrder(shop: Shop, cancelling: Cancelling, input: CancelOrder): Promise<void> {
-  await cancel(shop, cancelling, {
+export async function cancelOrder(
+  context: Context,
+  cancelling: Cancelling,
+  input: CancelOrder,
+): Promise<void> {
+  await cancel(context, cancelling, {
     ...input,
     partsOf: ({ items }) => items.filter(({ status }) => status === 'PAID').map((item) => partOf(item)),
   })
@@ -35,14 +39,19 @@ export async function cancelOrder(shop: Shop, cancelling: Cancelling, input: Can
  * Cancels pairs of a paid order that are not shipped. The refund is what was paid for them, to the won. Throws as
  * cancelOrder(), and ITEM_NOT_FOUND.
  */
-export async function cancelItems(shop: Shop, cancelling: Cancelling, input: CancelItems): Promise<void> {
-  await cancel(shop, cancelling, {
+export async function cancelItems(
+  context: Context,
+  cancelling: Cancelling,
+  input: CancelItems,
+): Promise<void> {
+  await cancel(context, cancelling, {
     ...input,
     partsOf({ items, status }) {
       if (status !== 'PAID') throw problem('NOT_CANCELLABLE')
       return input.items.map(({ itemId, quantity }) => {
         const item = findItem(items, itemId)
-        if (item.status !== 'PAID') throw problem('NOT_CANCELLABLE', `Item ${itemId} is ${item.status}`)
+        if (item.status !== 'PAID')
+          throw problem('NOT_CANCELLABLE', { detail: 'status', itemId, status: item.status })
         return partOf(item, quantity)
       })
     },
@@ -53,52 +62,60 @@ interface Wanted extends CancelOrder {
   partsOf: (order: Order) => Part[]
 }
 
-async function cancel(shop: Shop, cancelling: Cancelling, { partsOf, ...input }: Wanted): Promise<void> {
-  const { sql } = shop
+async function cancel(
+  context: Context,
+  cancelling: Cancelling,
+  { partsOf, ...input }: Wanted,
+): Promise<void> {
+  const { sql } = context
   const { memberId, orderId, once } = cancelling
-  if (!once.isDone) {
+  if (!once.isCommitted) {
     await changeOrder(
       () => readOwnOrder(sql, memberId, orderId),
       (current) => {
         switch (current.order.status) {
           case 'PENDING':
-            return end(shop, current, cancelling)
+            return end(context, current, cancelling)
           case 'AWAITING_DEPOSIT':
-            return withdraw(shop, current)
+            return withdraw(context, current)
           case 'PAID':
-            return cancelPaid(shop, current, { ...input, once, parts: partsOf(current.order) })
+            return cancelPaid(context, current, { ...input, once, parts: partsOf(current.order) })
           case 'CONFIRMING':
-            throw problem('PAYMENT_IN_PROGRESS', undefined, { retryAfterMs: RETRY_MS })
+            throw problem('PAYMENT_IN_PROGRESS', { retryAfterMs: RETRY_MS })
           case 'EXPIRED':
           case 'CANCELLED':
             throw problem('NOT_CANCELLABLE')
         }
       },
     )
-    shop.step('cancel.stored')
-    shop.wake()
+    context.step('cancel.stored')
+    context.outbox.wake()
   }
-  await giveBack(shop, orderId)
+  await giveBack(context, orderId)
 }
 
-async function end({ sql }: Shop, { order }: CurrentOrder, { once }: Cancelling): Promise<true | undefined> {
+async function end(
+  { sql }: Context,
+  { order }: CurrentOrder,
+  { once }: Cancelling,
+): Promise<true | undefined> {
   const ended = await sql`
     with ${endOrders(
       sql,
       sql`select id from orders where id = ${order.id} and status = 'PENDING' for no key update`,
       { status: 'CANCELLED', reason: 'BUYER' },
     )},
-    once as (${once.done(sql)})
+    once as (${once.markCommitted(sql)})
     select id from changed`
   return ended.length > 0 || undefined
 }
 
 /** The gateway decides whether the deposit came first; then the order is looked at again. */
-async function withdraw(shop: Shop, { order }: CurrentOrder): Promise<undefined> {
-  const { sql } = shop
+async function withdraw(context: Context, { order }: CurrentOrder): Promise<undefined> {
+  const { sql } = context
   const [attempt] = await sql<Attempt[]>`
     select id, order_id as "orderId", payment_key as "paymentKey", amount, ${order.number} as number
     from payments where order_id = ${order.id} and status = 'WAITING_FOR_DEPOSIT'`
   if (!attempt) return
-  await finishPayment(shop, { ...attempt, status: 'WAITING_FOR_DEPOSIT', isOverdue: true })
+  await finishPayment(context, { ...attempt, status: 'WAITING_FOR_DEPOSIT', isOverdue: true })
 }

@@ -1,9 +1,9 @@
 import type { Order, PlaceOrder } from '@munova/commerce-contract'
 import { refusedBy } from '@munova/database'
 import { reserveCoupon } from '../../promotions/coupons/of-order.ts'
-import type { Once } from '../../idempotency/once.ts'
+import type { IdempotencyContext } from '../../idempotency/context.ts'
 import { problem } from '../../problems.ts'
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import { moveStock } from '../../catalogue/stock/move.ts'
 import { placedEvent } from '../../outbox/order-event.ts'
 import { orderNumber } from './number.ts'
@@ -18,22 +18,22 @@ const ATTEMPTS = 3
  * PASS_NEEDED or PASS_EARLY where a waiting room stands before a product.
  */
 export async function placeOrder(
-  shop: Shop,
+  context: Context,
   memberId: number,
-  { input, once, pass }: { input: PlaceOrder; once: Once; pass: string | undefined },
+  { input, once, pass }: { input: PlaceOrder; once: IdempotencyContext; pass: string | undefined },
 ): Promise<{ id: number; text: string }> {
-  shop.step('place.claimed')
+  context.step('place.claimed')
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const quoted = await quote(shop, memberId, input)
+    const quoted = await quote(context, memberId, input)
     for (const { productId } of quoted.lines) {
-      await shop.waiting.requirePass(`product:${productId}`, memberId, pass)
+      await context.waiting.requirePass(`product:${productId}`, memberId, pass)
     }
-    const order = orderOf(quoted, input, shop.config.RESERVATION_MS)
+    const order = orderOf(quoted, input, context.config.RESERVATION_TTL_MS)
     const text = JSON.stringify(order)
-    if (!(await store(shop, { memberId, order, input, text, once }))) continue
-    once.hasAnswer = true
-    shop.step('place.stored')
-    shop.wake()
+    if (!(await store(context, { memberId, order, input, text, once }))) continue
+    once.isResponseStored = true
+    context.step('place.stored')
+    context.outbox.wake()
     return { id: order.id, text }
   }
   throw problem('PRICE_CHANGED')
@@ -84,12 +84,12 @@ interface ToStore {
   order: Order
   input: PlaceOrder
   text: string
-  once: Once
+  once: IdempotencyContext
 }
 
 /** False when a price or the coupon is not what it was a moment ago. Throws OUT_OF_STOCK. */
 async function store(
-  { plannedSql: sql }: Shop,
+  { genericPlanSql: sql }: Context,
   { memberId, order, input, text, once }: ToStore,
 ): Promise<boolean> {
   const { items, address, couponId } = order
@@ -131,7 +131,7 @@ async function store(
       from changed, given
       returning sku_id, quantity
     ), ${moveStock(sql, { pairs: sql`select sku_id, quantity from item`, by: { reserved: 1 }, after: sql`select from changed` })},
-    event as (${placedEvent(sql, memberId, order)}), answer as (${once.answered(sql, 201, text)})
+    event as (${placedEvent(sql, memberId, order)}), answer as (${once.storeResponse(sql, 201, text)})
     select id from changed`.catch((error: unknown) => {
     // Somebody was faster since the quote.
     throw refusedBy(error, 'skus_committed') ? problem('OUT_OF_STOCK') : error

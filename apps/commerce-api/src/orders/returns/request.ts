@@ -1,20 +1,20 @@
 import type { OrderItem, RequestReturn } from '@munova/commerce-contract'
-import { refusedBy, retryOnce, type Sql } from '@munova/database'
-import type { Once } from '../../idempotency/once.ts'
+import { refusedBy, retryOnConnectionLoss, type Sql } from '@munova/database'
+import type { IdempotencyContext } from '../../idempotency/context.ts'
 import { requireAccount } from '../cancel/cancel-paid.ts'
 import { changeOrder } from '../change/change.ts'
 import { findItem, partOf } from '../change/parts.ts'
 import { readOwnOrder, type CurrentOrder } from '../read/read.ts'
 import { splitItems } from '../change/split.ts'
 import { problem } from '../../problems.ts'
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import { moveStock } from '../../catalogue/stock/move.ts'
 import { isFault, returnDeadline } from './clock.ts'
 
 export interface Requesting {
   memberId: number
   orderId: number
-  once: Once
+  once: IdempotencyContext
 }
 
 /**
@@ -22,25 +22,29 @@ export interface Requesting {
  * ITEM_NOT_FOUND, NOT_DELIVERED, RETURN_OPEN, RETURN_TOO_LATE, REFUND_ACCOUNT_NEEDED, SKU_NOT_FOUND, OUT_OF_STOCK,
  * ORDER_CHANGED.
  */
-export async function requestReturn(shop: Shop, requesting: Requesting, input: RequestReturn): Promise<void> {
+export async function requestReturn(
+  context: Context,
+  requesting: Requesting,
+  input: RequestReturn,
+): Promise<void> {
   const { memberId, orderId, once } = requesting
-  if (once.isDone) return
+  if (once.isCommitted) return
   await changeOrder(
-    () => readOwnOrder(shop.sql, memberId, orderId),
-    (current) => request(shop, current, { ...requesting, ...input }),
+    () => readOwnOrder(context.sql, memberId, orderId),
+    (current) => request(context, current, { ...requesting, ...input }),
   )
-  shop.step('return.requested')
-  shop.wake()
+  context.step('return.requested')
+  context.outbox.wake()
 }
 
 async function request(
-  shop: Shop,
+  context: Context,
   { order, revision }: CurrentOrder,
   { itemId, quantity, reason, note, exchangeSkuId, refundAccount, once }: Requesting & RequestReturn,
 ): Promise<true | undefined> {
-  const { sql } = shop
+  const { sql } = context
   const item = findItem(order.items, itemId)
-  requireReturnable(shop, item, reason)
+  requireReturnable(context, item, reason)
   const part = partOf(item, quantity)
   const isExchange = exchangeSkuId !== undefined
   if (isExchange) await requireSameProduct(sql, item, exchangeSkuId)
@@ -62,26 +66,27 @@ async function request(
       by: { allocated: 1 },
       after: sql`select from changed`,
     })},
-    once as (${once.done(sql)})
+    once as (${once.markCommitted(sql)})
     select id from changed`.catch((error: unknown) => {
     throw refusedBy(error, 'skus_committed') ? problem('OUT_OF_STOCK') : error
   })
   return requested.length > 0 || undefined
 }
 
-function requireReturnable({ config }: Shop, item: OrderItem, reason: RequestReturn['reason']): void {
+function requireReturnable({ config }: Context, item: OrderItem, reason: RequestReturn['reason']): void {
   const { status, deliveredAt } = item
   if (status === 'RETURN_REQUESTED' || status === 'EXCHANGE_REQUESTED') throw problem('RETURN_OPEN')
   const isKept = status === 'DELIVERED' || (status === 'CONFIRMED' && isFault(reason))
-  if (!isKept || deliveredAt === null) throw problem('NOT_DELIVERED', `Item ${item.id} is ${status}`)
+  if (!isKept || deliveredAt === null)
+    throw problem('NOT_DELIVERED', { detail: 'status', itemId: item.id, status })
   const deadline = returnDeadline(new Date(deliveredAt), reason, config)
   if (Date.now() > deadline.getTime()) {
-    throw problem('RETURN_TOO_LATE', `It could be returned for this reason until ${deadline.toISOString()}`)
+    throw problem('RETURN_TOO_LATE', { detail: 'deadline', deadline })
   }
 }
 
 async function requireSameProduct(sql: Sql, { productId }: OrderItem, skuId: number): Promise<void> {
-  const [sku] = await retryOnce(
+  const [sku] = await retryOnConnectionLoss(
     () => sql`select id from skus where id = ${skuId} and product_id = ${productId}`,
   )
   if (!sku) throw problem('SKU_NOT_FOUND')

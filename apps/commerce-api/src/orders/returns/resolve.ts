@@ -1,19 +1,19 @@
 import type { AcceptReturn, OrderItem, RefundAccount, RejectReturn, Return } from '@munova/commerce-contract'
-import { retryOnce, type Sql } from '@munova/database'
-import type { Once } from '../../idempotency/once.ts'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
+import type { IdempotencyContext } from '../../idempotency/context.ts'
 import { changeOrder } from '../change/change.ts'
 import { findItem } from '../change/parts.ts'
 import { readSoldOrder, type CurrentOrder } from '../read/read.ts'
 import { oweRefund } from '../../payments/refund/owe.ts'
 import { giveBack } from '../../payments/refund/refund.ts'
 import { problem } from '../../problems.ts'
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import { moveStock } from '../../catalogue/stock/move.ts'
 
 export interface Resolving {
   sellerId: number
   returnId: number
-  once: Once
+  once: IdempotencyContext
 }
 
 /** A return with what only its resolution needs. */
@@ -26,33 +26,41 @@ interface Asked {
  * The goods are back: what was paid for them is owed, or the pairs held for the exchange are to be shipped. Throws
  * RETURN_NOT_FOUND, RETURN_RESOLVED, ORDER_CHANGED.
  */
-export async function acceptReturn(shop: Shop, resolving: Resolving, input: AcceptReturn): Promise<void> {
-  const asked = await resolve(shop, resolving, (current, found) =>
-    accept(shop, current, { ...found, ...input }),
+export async function acceptReturn(
+  context: Context,
+  resolving: Resolving,
+  input: AcceptReturn,
+): Promise<void> {
+  const asked = await resolve(context, resolving, (current, found) =>
+    accept(context, current, { ...found, ...input }),
   )
-  if (!resolving.once.isDone) shop.step('return.accepted')
-  await giveBack(shop, asked.orderId)
+  if (!resolving.once.isCommitted) context.step('return.accepted')
+  await giveBack(context, asked.orderId)
 }
 
 /** The buyer keeps the goods; what was held for an exchange can be sold. Throws as acceptReturn(). */
-export async function rejectReturn(shop: Shop, resolving: Resolving, input: RejectReturn): Promise<void> {
-  await resolve(shop, resolving, (current, found) => reject(shop, current, { ...found, ...input }))
+export async function rejectReturn(
+  context: Context,
+  resolving: Resolving,
+  input: RejectReturn,
+): Promise<void> {
+  await resolve(context, resolving, (current, found) => reject(context, current, { ...found, ...input }))
 }
 
 interface Found extends Asked {
   asked: Return
   item: OrderItem
-  once: Once
+  once: IdempotencyContext
 }
 
 async function resolve(
-  shop: Shop,
+  context: Context,
   { sellerId, returnId, once }: Resolving,
   change: (current: CurrentOrder, found: Found) => Promise<true | undefined>,
 ): Promise<Asked> {
-  const { sql } = shop
+  const { sql } = context
   const row = await readAsked(sql, sellerId, returnId)
-  if (once.isDone) return row
+  if (once.isCommitted) return row
   await changeOrder(
     () => readSoldOrder(sql, sellerId, row.orderId),
     (current) => {
@@ -62,12 +70,12 @@ async function resolve(
       return change(current, { ...row, asked, item: findItem(current.order.items, asked.itemId), once })
     },
   )
-  shop.wake()
+  context.outbox.wake()
   return row
 }
 
 async function readAsked(sql: Sql, sellerId: number, returnId: number): Promise<Asked> {
-  const [row] = await retryOnce(
+  const [row] = await retryOnConnectionLoss(
     () => sql<Asked[]>`
       select order_id as "orderId", case when bank is not null then json_build_object(
         'bank', bank, 'accountNumber', account_number, 'holderName', holder_name) end as account
@@ -78,7 +86,7 @@ async function readAsked(sql: Sql, sellerId: number, returnId: number): Promise<
 }
 
 async function accept(
-  { sql, config }: Shop,
+  { sql, config }: Context,
   current: CurrentOrder,
   { asked, item, account, restock, answer, once }: Found & AcceptReturn,
 ): Promise<true | undefined> {
@@ -101,20 +109,20 @@ async function accept(
       cause: 'RETURN',
       reason: asked.reason,
       account: account ?? undefined,
-      checkAfterMs: config.CHECK_AFTER_MS,
+      checkAfterMs: config.RECONCILE_AFTER_MS,
     })},
     ${moveStock(sql, {
       pairs: sql`select sku_id, quantity from item where ${restock}`,
       by: { stock: 1 },
       after: sql`select from owing`,
     })},
-    once as (${once.done(sql)})
+    once as (${once.markCommitted(sql)})
     select id from changed`
   return accepted.length > 0 || undefined
 }
 
 async function reject(
-  { sql }: Shop,
+  { sql }: Context,
   current: CurrentOrder,
   { asked, answer, once }: Found & RejectReturn,
 ): Promise<true | undefined> {
@@ -129,7 +137,7 @@ async function reject(
       by: { allocated: -1 },
       after: sql`select from changed`,
     })},
-    once as (${once.done(sql)})
+    once as (${once.markCommitted(sql)})
     select id from changed`
   return rejected.length > 0 || undefined
 }

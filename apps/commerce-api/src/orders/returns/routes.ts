@@ -11,19 +11,19 @@ import type { Http } from '@munova/service'
 import { z } from 'zod'
 import { readOwnOrder } from '../read/read.ts'
 import { bearer, memberProblems, roleProblems } from '../../problems.ts'
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import { listReturns } from './list.ts'
 import { requestReturn } from './request.ts'
 import { acceptReturn, rejectReturn } from './resolve.ts'
 
-export function returnRoutes(app: Http, shop: Shop): void {
+export function returnRoutes(app: Http, context: Context): void {
   app.post(
     '/v1/orders/:id/returns',
     {
       schema: {
         tags: ['orders'],
         security: bearer,
-        summary: 'Give pairs back, or exchange them',
+        summary: 'Request a return or an exchange',
         params: IdPath,
         body: RequestReturn,
         response: { 201: Order },
@@ -46,8 +46,8 @@ export function returnRoutes(app: Http, shop: Shop): void {
       onRequest: app.authenticate.requireMember,
     },
     async ({ member: { memberId }, params, body, once }, reply) => {
-      await requestReturn(shop, { memberId, orderId: params.id, once }, body)
-      return reply.code(201).send((await readOwnOrder(shop.sql, memberId, params.id)).order)
+      await requestReturn(context, { memberId, orderId: params.id, once }, body)
+      return reply.code(201).send((await readOwnOrder(context.sql, memberId, params.id)).order)
     },
   )
 
@@ -64,25 +64,25 @@ export function returnRoutes(app: Http, shop: Shop): void {
       schema: {
         tags: ['seller'],
         security: bearer,
-        summary: 'Returns and exchanges of my products',
+        summary: 'List returns and exchanges of my products',
         querystring: SellerReturnQuery,
         response: { 200: SellerReturnPage },
       },
       config: { problems: [...roleProblems, 'CURSOR_INVALID'] },
       onRequest,
     },
-    (request) => listReturns(shop.sql, request.member.memberId, request.query),
+    (request) => listReturns(context.sql, request.member.memberId, request.query),
   )
 
   app.post(
     '/v1/seller/returns/:id/accept',
     {
-      schema: { ...selling, summary: 'The goods are back', body: AcceptReturn },
+      schema: { ...selling, summary: 'Accept a return: the goods have arrived', body: AcceptReturn },
       config,
       onRequest,
     },
     async ({ member, params, body, once }, reply) => {
-      await acceptReturn(shop, { sellerId: member.memberId, returnId: params.id, once }, body)
+      await acceptReturn(context, { sellerId: member.memberId, returnId: params.id, once }, body)
       return reply.code(204).send(null)
     },
   )
@@ -90,12 +90,12 @@ export function returnRoutes(app: Http, shop: Shop): void {
   app.post(
     '/v1/seller/returns/:id/reject',
     {
-      schema: { ...selling, summary: 'The buyer keeps the goods', body: RejectReturn },
+      schema: { ...selling, summary: 'Reject a return: the buyer keeps the goods', body: RejectReturn },
       config,
       onRequest,
     },
     async ({ member, params, body, once }, reply) => {
-      await rejectReturn(shop, { sellerId: member.memberId, returnId: params.id, once }, body)
+      await rejectReturn(context, { sellerId: member.memberId, returnId: params.id, once }, body)
       return reply.code(204).send(null)
     },
   )

@@ -1,18 +1,18 @@
-import { retryOnce } from '@munova/database'
+import { retryOnConnectionLoss } from '@munova/database'
 import { orderEvent } from '../../outbox/order-event.ts'
 import { problem } from '../../problems.ts'
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 
 /**
  * A parcel has arrived: the buyer's days to return it begin. Twice is the same as once. `sellerId` absent: whoever may
  * do it for all. Throws NOT_IN_DELIVERY, also for another seller's parcel.
  */
 export async function deliver(
-  shop: Shop,
+  context: Context,
   { shipmentId, sellerId = null }: { shipmentId: number; sellerId?: number | null },
 ): Promise<void> {
-  const { sql } = shop
-  const [parcel] = await retryOnce(
+  const { sql } = context
+  const [parcel] = await retryOnConnectionLoss(
     () => sql<{ orderId: number; isDelivered: boolean; sellerId: number }[]>`
       select order_id as "orderId", delivered_at is not null as "isDelivered", seller_id as "sellerId"
       from shipments where id = ${shipmentId} and (${sellerId}::bigint is null or seller_id = ${sellerId})`,
@@ -37,5 +37,5 @@ export async function deliver(
         'itemIds', (select coalesce(jsonb_agg(item.id order by item.id), '[]') from item))`,
     })})
     select id from changed`
-  shop.wake()
+  context.outbox.wake()
 }

@@ -10,12 +10,12 @@ import type { Http } from '@munova/service'
 import { z } from 'zod'
 import { readAnyOrder } from '../read/read.ts'
 import { bearer, roleProblems } from '../../problems.ts'
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import { deliver } from './deliver.ts'
 import { shipItems } from './ship.ts'
 import { listToShip } from './to-ship.ts'
 
-export function shippingRoutes(app: Http, shop: Shop): void {
+export function shippingRoutes(app: Http, context: Context): void {
   const selling = { tags: ['seller'], security: bearer }
   const onRequest = app.authenticate.requireRole('SELLER')
 
@@ -24,14 +24,14 @@ export function shippingRoutes(app: Http, shop: Shop): void {
     {
       schema: {
         ...selling,
-        summary: 'What I have to ship',
+        summary: 'List the items that I have to ship',
         querystring: ItemToShipQuery,
         response: { 200: ItemToShipPage },
       },
       config: { problems: [...roleProblems, 'CURSOR_INVALID'] },
       onRequest,
     },
-    (request) => listToShip(shop.sql, request.member.memberId, request.query),
+    (request) => listToShip(context.sql, request.member.memberId, request.query),
   )
 
   app.post(
@@ -39,7 +39,7 @@ export function shippingRoutes(app: Http, shop: Shop): void {
     {
       schema: {
         ...selling,
-        summary: 'My parcel of an order has left',
+        summary: 'Ship items of an order',
         params: IdPath,
         body: ShipItems,
         response: { 201: Shipment },
@@ -52,7 +52,7 @@ export function shippingRoutes(app: Http, shop: Shop): void {
     },
     async ({ member, params, body, once }, reply) => {
       const shipping = { sellerId: member.memberId, orderId: params.id, once }
-      return reply.code(201).send(await shipItems(shop, shipping, body))
+      return reply.code(201).send(await shipItems(context, shipping, body))
     },
   )
 
@@ -61,7 +61,7 @@ export function shippingRoutes(app: Http, shop: Shop): void {
     {
       schema: {
         ...selling,
-        summary: 'My parcel has arrived',
+        summary: 'Mark my shipment as delivered',
         params: IdPath,
         response: { 204: z.null() },
       },
@@ -69,7 +69,7 @@ export function shippingRoutes(app: Http, shop: Shop): void {
       onRequest,
     },
     async ({ member, params }, reply) => {
-      await deliver(shop, { shipmentId: params.id, sellerId: member.memberId })
+      await deliver(context, { shipmentId: params.id, sellerId: member.memberId })
       return reply.code(204).send(null)
     },
   )
@@ -82,7 +82,7 @@ export function shippingRoutes(app: Http, shop: Shop): void {
     {
       schema: {
         ...administering,
-        summary: 'A parcel has arrived',
+        summary: 'Mark a shipment as delivered (administrator)',
         params: IdPath,
         response: { 204: z.null() },
       },
@@ -90,7 +90,7 @@ export function shippingRoutes(app: Http, shop: Shop): void {
       onRequest: adminOnly,
     },
     async ({ params }, reply) => {
-      await deliver(shop, { shipmentId: params.id })
+      await deliver(context, { shipmentId: params.id })
       return reply.code(204).send(null)
     },
   )
@@ -98,10 +98,15 @@ export function shippingRoutes(app: Http, shop: Shop): void {
   app.get(
     '/v1/admin/orders/:id',
     {
-      schema: { ...administering, summary: 'Any order', params: IdPath, response: { 200: Order } },
+      schema: {
+        ...administering,
+        summary: 'Get any order (administrator)',
+        params: IdPath,
+        response: { 200: Order },
+      },
       config: { problems: [...roleProblems, 'ORDER_NOT_FOUND'] },
       onRequest: adminOnly,
     },
-    async ({ params }) => (await readAnyOrder(shop.sql, params.id)).order,
+    async ({ params }) => (await readAnyOrder(context.sql, params.id)).order,
   )
 }

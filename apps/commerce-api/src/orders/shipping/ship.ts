@@ -1,39 +1,39 @@
 import type { Shipment, ShipItems } from '@munova/commerce-contract'
-import { retryOnce, type Sql } from '@munova/database'
-import type { Once } from '../../idempotency/once.ts'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
+import type { IdempotencyContext } from '../../idempotency/context.ts'
 import { changeOrder } from '../change/change.ts'
 import { orderEvent } from '../../outbox/order-event.ts'
 import { findItem } from '../change/parts.ts'
 import { readSoldOrder, type CurrentOrder } from '../read/read.ts'
 import { problem } from '../../problems.ts'
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import { moveStock } from '../../catalogue/stock/move.ts'
 
 export interface Shipping {
   sellerId: number
   orderId: number
-  once: Once
+  once: IdempotencyContext
 }
 
 /**
  * A seller's parcel leaves: the pairs in it are not on hand any more. Throws ORDER_NOT_FOUND, ITEM_NOT_FOUND for
  * another seller's item, NOT_SHIPPABLE, ORDER_CHANGED.
  */
-export async function shipItems(shop: Shop, shipping: Shipping, input: ShipItems): Promise<Shipment> {
-  const { sql } = shop
+export async function shipItems(context: Context, shipping: Shipping, input: ShipItems): Promise<Shipment> {
+  const { sql } = context
   const { sellerId, orderId, once } = shipping
-  if (!once.isDone) {
+  if (!once.isCommitted) {
     await changeOrder(
       () => readSoldOrder(sql, sellerId, orderId),
-      (current) => ship(shop, current, { ...shipping, ...input }),
+      (current) => ship(context, current, { ...shipping, ...input }),
     )
-    shop.wake()
+    context.outbox.wake()
   }
   return newestShipment(sql, shipping)
 }
 
 async function ship(
-  { sql }: Shop,
+  { sql }: Context,
   { order, revision }: CurrentOrder,
   { sellerId, itemIds, courier, trackingNumber, once }: Shipping & ShipItems,
 ): Promise<true | undefined> {
@@ -64,13 +64,13 @@ async function ship(
         'trackingNumber', ${trackingNumber}::text,
         'itemIds', (select jsonb_agg(item.id order by item.id) from item))`,
     })}),
-    once as (${once.done(sql)})
+    once as (${once.markCommitted(sql)})
     select id from changed`
   return shipped.length > 0 || undefined
 }
 
 async function newestShipment(sql: Sql, { sellerId, orderId }: Shipping): Promise<Shipment> {
-  const [shipment] = await retryOnce(
+  const [shipment] = await retryOnConnectionLoss(
     () => sql<
       (Omit<Shipment, 'shippedAt' | 'deliveredAt'> & { shippedAt: Date; deliveredAt: Date | null })[]
     >`

@@ -1,4 +1,4 @@
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import { GatewayRefused, GatewayUncertain, type GatewayPayment } from '../gateway/gateway.ts'
 
 /** A row of `payments` that waits for its outcome. */
@@ -18,7 +18,7 @@ export type Outcome =
   | { kind: 'open' }
 
 /** Asks for the money: once, however often it is asked. Rejects with GatewayUncertain. */
-export async function charge({ gateway }: Shop, attempt: Attempt): Promise<Outcome> {
+export async function charge({ gateway }: Context, attempt: Attempt): Promise<Outcome> {
   const { id, number, paymentKey, amount } = attempt
   try {
     const payment = await gateway.confirm({
@@ -37,7 +37,7 @@ export async function charge({ gateway }: Shop, attempt: Attempt): Promise<Outco
 }
 
 /** Only looks. Rejects with GatewayUncertain, also when the gateway refuses to tell: that says nothing of the payment. */
-export async function look(gateway: Shop['gateway'], attempt: Attempt): Promise<Outcome> {
+export async function look(gateway: Context['gateway'], attempt: Attempt): Promise<Outcome> {
   try {
     return outcomeOf(attempt, await gateway.lookup(attempt))
   } catch (error) {

@@ -1,8 +1,8 @@
 import type { ConfirmPayment, ConfirmedPayment, Order } from '@munova/commerce-contract'
-import { retryOnce, violates } from '@munova/database'
+import { retryOnConnectionLoss, violates } from '@munova/database'
 import { instant } from '../../orders/read/read.ts'
 import { problem } from '../../problems.ts'
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import type { Attempt } from './attempt.ts'
 
 /** `begun`: the gateway is to be called. `known`: this payment has succeeded before. */
@@ -17,11 +17,11 @@ const RETRY_MS = 1_000
  * that was declined before, and PAYMENT_KEY_USED.
  */
 export async function beginPayment(
-  shop: Shop,
+  context: Context,
   memberId: number,
   { paymentKey, orderId: number, amount }: ConfirmPayment,
 ): Promise<Beginning> {
-  const { sql, config } = shop
+  const { sql, config } = context
   // Index orders_number_key.
   const [begun] = await sql<{ id: number; orderId: number }[]>`
     with changed as (
@@ -31,13 +31,13 @@ export async function beginPayment(
       returning id
     )
     insert into payments (order_id, payment_key, amount, check_at)
-    select id, ${paymentKey}, ${amount}, now() + ${config.CHECK_AFTER_MS} * interval '1 millisecond' from changed
+    select id, ${paymentKey}, ${amount}, now() + ${config.RECONCILE_AFTER_MS} * interval '1 millisecond' from changed
     returning id, order_id as "orderId"`.catch((error: unknown) => {
     if (violates(error, 'payments_key')) return []
     throw error
   })
   if (begun) return { begun: { ...begun, number, paymentKey, amount } }
-  return { known: await knownPayment(shop, memberId, { paymentKey, number, amount }) }
+  return { known: await knownPayment(context, memberId, { paymentKey, number, amount }) }
 }
 
 interface Found {
@@ -51,12 +51,12 @@ interface Found {
 
 /** What has become of a payment, or why the order cannot be paid by it. */
 export async function knownPayment(
-  { sql }: Shop,
+  { sql }: Context,
   memberId: number,
   wanted: { paymentKey: string; number: string; amount: number },
 ): Promise<ConfirmedPayment> {
   const { number, paymentKey, amount } = wanted
-  const [order] = await retryOnce(
+  const [order] = await retryOnConnectionLoss(
     () => sql<Found[]>`
       select orders.id, orders.status, total, payment_id is distinct from payments.id as "isLate",
         expires_at <= now() as "isOver",
@@ -70,7 +70,7 @@ export async function knownPayment(
       where number = ${number} and member_id = ${memberId}`,
   )
   if (!order) throw problem('ORDER_NOT_FOUND')
-  if (order.total !== amount) throw problem('AMOUNT_MISMATCH', `The order comes to ${order.total} won`)
+  if (order.total !== amount) throw problem('AMOUNT_MISMATCH', { detail: 'total', total: order.total })
   const { payment } = order
   if (payment) return outcomeOf(order, payment, number)
   switch (order.status) {
@@ -109,9 +109,9 @@ function outcomeOf(
 
 /** The money is there, and so is its refund. */
 export function cameLate() {
-  return problem('ORDER_ENDED', 'The payment came too late and is given back')
+  return problem('ORDER_ENDED', { detail: 'refunded' })
 }
 
 function inProgress() {
-  return problem('PAYMENT_IN_PROGRESS', undefined, { retryAfterMs: RETRY_MS })
+  return problem('PAYMENT_IN_PROGRESS', { retryAfterMs: RETRY_MS })
 }

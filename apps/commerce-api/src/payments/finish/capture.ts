@@ -1,7 +1,8 @@
+import { texts } from '@munova/commerce-contract'
 import { useCoupons } from '../../promotions/coupons/of-order.ts'
-import type { Once } from '../../idempotency/once.ts'
+import type { IdempotencyContext } from '../../idempotency/context.ts'
 import { orderEvent } from '../../outbox/order-event.ts'
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import { moveStock } from '../../catalogue/stock/move.ts'
 import type { Attempt } from '../attempt/attempt.ts'
 import type { GatewayPayment } from '../gateway/gateway.ts'
@@ -14,12 +15,12 @@ export type Capture = 'paid' | 'late' | 'known'
  * state under its lock, in one statement. `answer` is stored with it if the order becomes PAID.
  */
 export async function capture(
-  shop: Shop,
+  context: Context,
   { id, orderId }: Attempt,
   { method, approvedAt }: Pick<GatewayPayment, 'method' | 'approvedAt'>,
-  answer?: { once: Once; text: string },
+  answer?: { once: IdempotencyContext; text: string },
 ): Promise<Capture> {
-  const { sql } = shop
+  const { sql } = context
   const [outcome] = await sql<{ isPaid: boolean }[]>`
     with held as materialized (
       select id, status in ('CONFIRMING', 'AWAITING_DEPOSIT') as waits from orders where id = ${orderId}
@@ -42,7 +43,7 @@ export async function capture(
       returning orders.id
     ), refund as (
       insert into refunds (order_id, payment_id, amount, cause, reason)
-      select order_id, payment.id, amount, 'LATE', '주문 종료 후 결제'
+      select order_id, payment.id, amount, 'LATE', ${texts.paidTooLate}::text
       from payment join late on late.id = order_id
     ), entry as (
       insert into ledger (order_id, payment_id, kind, amount, transaction_key)
@@ -64,11 +65,11 @@ export async function capture(
     ), event as (${orderEvent(sql, 'order.paid', {
       more: sql`jsonb_build_object('method', ${method}::text)`,
     })})
-    ${answer ? sql`, answer as (${answer.once.answered(sql, 200, answer.text)})` : sql``}
+    ${answer ? sql`, answer as (${answer.once.storeResponse(sql, 200, answer.text)})` : sql``}
     select waits as "isPaid" from payment`
-  shop.wake()
+  context.outbox.wake()
   if (!outcome) return 'known'
   if (outcome.isPaid) return 'paid'
-  shop.reconcile()
+  context.reconcile()
   return 'late'
 }

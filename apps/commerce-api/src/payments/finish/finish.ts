@@ -1,4 +1,5 @@
-import type { Shop } from '../../context.ts'
+import { texts } from '@munova/commerce-contract'
+import type { Context } from '../../context.ts'
 import { charge, look, outcomeOf, type Attempt, type Outcome } from '../attempt/attempt.ts'
 import { capture } from './capture.ts'
 import { GatewayRefused } from '../gateway/gateway.ts'
@@ -12,7 +13,7 @@ export interface DuePayment extends Attempt {
 }
 
 /** Takes payments whose turn it is, for this process: the next turn comes later, also if it dies. */
-export async function takeDuePayments({ sql, config }: Shop): Promise<DuePayment[]> {
+export async function takeDuePayments({ sql, config }: Context): Promise<DuePayment[]> {
   // Index payments_check.
   return sql<DuePayment[]>`
     with due as (
@@ -27,43 +28,44 @@ export async function takeDuePayments({ sql, config }: Shop): Promise<DuePayment
 }
 
 /** Asks the gateway what became of the payment, and applies it. Rejects with GatewayUncertain: then later again. */
-export async function finishPayment(shop: Shop, due: DuePayment): Promise<void> {
-  const outcome = await resolve(shop, due)
-  shop.log.info({ order: due.number, was: due.status, is: outcome.kind }, 'payment looked at')
+export async function finishPayment(context: Context, due: DuePayment): Promise<void> {
+  const outcome = await resolve(context, due)
+  context.log.info({ order: due.number, was: due.status, is: outcome.kind }, 'payment looked at')
   switch (outcome.kind) {
     case 'captured':
-      await capture(shop, due, outcome.payment)
+      await capture(context, due, outcome.payment)
       return
     case 'failed':
-      if (due.status === 'FAILED') await rest(shop, due)
-      else await fail(shop, due, outcome.code)
+      if (due.status === 'FAILED') await rest(context, due)
+      else await fail(context, due, outcome.code)
       return
     case 'waiting': {
       const { virtualAccount, method } = outcome.payment
-      if (due.status === 'CONFIRMING' && virtualAccount) await awaitDeposit(shop, due, virtualAccount, method)
-      else await rest(shop, due)
+      if (due.status === 'CONFIRMING' && virtualAccount)
+        await awaitDeposit(context, due, virtualAccount, method)
+      else await rest(context, due)
       return
     }
     case 'open':
-      await rest(shop, due)
+      await rest(context, due)
   }
 }
 
-async function resolve(shop: Shop, due: DuePayment): Promise<Outcome> {
-  const seen = await look(shop.gateway, due)
+async function resolve(context: Context, due: DuePayment): Promise<Outcome> {
+  const seen = await look(context.gateway, due)
   // The buyer asked for it, and the order waits: what was begun is finished, with the key of the first call.
-  if (seen.kind === 'open' && due.status === 'CONFIRMING') return charge(shop, due)
+  if (seen.kind === 'open' && due.status === 'CONFIRMING') return charge(context, due)
   // Nobody may pay any more what is about to be sold to somebody else.
-  if (seen.kind === 'waiting' && due.isOverdue) return withdrawDeposit(shop, due)
+  if (seen.kind === 'waiting' && due.isOverdue) return withdrawDeposit(context, due)
   return seen
 }
 
 /** Closes an account that waits for a deposit. If the deposit came at this moment, that is what counts. */
-export async function withdrawDeposit({ gateway }: Shop, attempt: Attempt): Promise<Outcome> {
+export async function withdrawDeposit({ gateway }: Context, attempt: Attempt): Promise<Outcome> {
   try {
     const payment = await gateway.cancel({
       paymentKey: attempt.paymentKey,
-      reason: '입금 대기 종료',
+      reason: texts.depositExpired,
       idempotencyKey: `withdraw:${attempt.number}:${attempt.id}`,
     })
     return outcomeOf(attempt, payment)
@@ -74,7 +76,7 @@ export async function withdrawDeposit({ gateway }: Shop, attempt: Attempt): Prom
 }
 
 /** Nothing changed: a deposit is looked at again when it is due, what has FAILED never. */
-async function rest({ sql }: Shop, { id }: DuePayment): Promise<void> {
+async function rest({ sql }: Context, { id }: DuePayment): Promise<void> {
   await sql`
     update payments set check_at = case when status = 'WAITING_FOR_DEPOSIT' then greatest(due_date, check_at) end
     where id = ${id} and status in ('WAITING_FOR_DEPOSIT', 'FAILED')`

@@ -1,5 +1,5 @@
 import type { Sql } from '@munova/database'
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import type { Attempt } from '../attempt/attempt.ts'
 import type { VirtualAccount } from '../gateway/gateway.ts'
 
@@ -7,8 +7,8 @@ import type { VirtualAccount } from '../gateway/gateway.ts'
  * The attempt moved no money: the order can be paid again, while its time lasts. False when somebody else has found
  * out what became of it.
  */
-export async function fail(shop: Shop, { id, orderId }: Attempt, code: string): Promise<boolean> {
-  const { sql, config } = shop
+export async function fail(context: Context, { id, orderId }: Attempt, code: string): Promise<boolean> {
+  const { sql, config } = context
   const [outcome] = await sql<[{ failed: boolean }]>`
     with held as materialized (${holdOrder(sql, orderId)}),
     payment as (
@@ -19,7 +19,7 @@ export async function fail(shop: Shop, { id, orderId }: Attempt, code: string): 
       returning payments.*
     ), changed as (
       update orders set status = 'PENDING', revision = revision + 1,
-        expires_at = least(expires_at, now() + ${config.RESERVATION_MS} * interval '1 millisecond')
+        expires_at = least(expires_at, now() + ${config.RESERVATION_TTL_MS} * interval '1 millisecond')
       from payment where orders.id = payment.order_id and orders.status in ('CONFIRMING', 'AWAITING_DEPOSIT')
       returning orders.*
     ), event as (
@@ -29,13 +29,13 @@ export async function fail(shop: Shop, { id, orderId }: Attempt, code: string): 
       from changed
     )
     select exists (select from payment) as failed`
-  shop.wake()
+  context.outbox.wake()
   return outcome.failed
 }
 
 /** The buyer has to transfer the money: stock is held until the day that the bank was told. */
 export async function awaitDeposit(
-  { sql }: Shop,
+  { sql }: Context,
   { id, orderId }: Attempt,
   account: Pick<VirtualAccount, 'accountNumber' | 'bankCode' | 'dueDate'>,
   method: string | null,

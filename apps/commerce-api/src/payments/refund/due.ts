@@ -1,10 +1,10 @@
-import { retryOnce } from '@munova/database'
+import { retryOnConnectionLoss } from '@munova/database'
 import { owedColumns, type OwedRefund } from './refund.ts'
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import { againAt } from '../attempt/backoff.ts'
 
 /** Takes refunds whose turn it is, as takeDuePayments does. */
-export async function takeDueRefunds({ sql, config }: Shop): Promise<OwedRefund[]> {
+export async function takeDueRefunds({ sql, config }: Context): Promise<OwedRefund[]> {
   // Index refunds_check.
   return sql<OwedRefund[]>`
     with due as (
@@ -18,9 +18,9 @@ export async function takeDueRefunds({ sql, config }: Shop): Promise<OwedRefund[
 }
 
 /** Owed, and refused when they were sent: without a person who looks into it they may stay so. */
-export async function countRefused({ sql }: Shop): Promise<number> {
+export async function countRefused({ sql }: Context): Promise<number> {
   // Index refunds_check.
-  const [count] = await retryOnce(
+  const [count] = await retryOnConnectionLoss(
     () => sql<[{ refused: number }]>`
       select count(*) as refused from refunds where status = 'REQUESTED' and refusals > 0`,
   )

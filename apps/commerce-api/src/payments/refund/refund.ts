@@ -1,6 +1,6 @@
 import type { Refund } from '@munova/commerce-contract'
-import { retryOnce, type Sql } from '@munova/database'
-import type { Shop } from '../../context.ts'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
+import type { Context } from '../../context.ts'
 import {
   GatewayRefused,
   GatewayUncertain,
@@ -32,7 +32,7 @@ export function owedColumns(sql: Sql) {
 
 /** What an order is still owed, soonest first. */
 function owedTo(sql: Sql, orderId: number): Promise<OwedRefund[]> {
-  return retryOnce(
+  return retryOnConnectionLoss(
     () => sql<OwedRefund[]>`
       select ${owedColumns(sql)}
       from refunds join orders on orders.id = refunds.order_id join payments on payments.id = refunds.payment_id
@@ -42,28 +42,28 @@ function owedTo(sql: Sql, orderId: number): Promise<OwedRefund[]> {
 }
 
 /** What is owed goes out now if the gateway takes it; if not, the reconciler goes on. */
-export async function giveBack(shop: Shop, orderId: number): Promise<void> {
-  for (const owed of await owedTo(shop.sql, orderId)) await sendRefund(shop, owed)
+export async function giveBack(context: Context, orderId: number): Promise<void> {
+  for (const owed of await owedTo(context.sql, orderId)) await sendRefund(context, owed)
 }
 
 /**
  * Gives money back, once, however often it is called. When the gateway refuses or does not answer, the refund stays
  * owed, and its turn comes again.
  */
-export async function sendRefund(shop: Shop, owed: OwedRefund): Promise<void> {
-  const { log } = shop
+export async function sendRefund(context: Context, owed: OwedRefund): Promise<void> {
+  const { log } = context
   try {
-    const answer = await cancel(shop, owed)
+    const answer = await cancel(context, owed)
     // A no, or no answer, may mean that it was done before: then the gateway's books have it.
-    const payment = answer instanceof Error ? await shop.gateway.lookup(owed) : answer
+    const payment = answer instanceof Error ? await context.gateway.lookup(owed) : answer
     const cancelled = cancelOf(payment, owed.id)
     if (cancelled) {
-      shop.step('refund.sent')
-      await settle(shop, owed, cancelled)
-      shop.step('refund.settled')
+      context.step('refund.sent')
+      await settle(context, owed, cancelled)
+      context.step('refund.settled')
     } else if (answer instanceof GatewayRefused) {
       log.error({ refund: owed.id, order: owed.number, code: answer.code }, 'the gateway refuses a refund')
-      await refused(shop, owed)
+      await refused(context, owed)
     } else {
       log.warn({ err: answer, refund: owed.id }, 'a refund did not go out yet; it is tried again')
     }
@@ -74,7 +74,7 @@ export async function sendRefund(shop: Shop, owed: OwedRefund): Promise<void> {
 }
 
 async function cancel(
-  { gateway }: Shop,
+  { gateway }: Context,
   { id, number, paymentKey, amount, reason, refusals, account }: OwedRefund,
 ): Promise<GatewayPayment | GatewayRefused | GatewayUncertain> {
   try {
@@ -102,16 +102,16 @@ function cancelOf({ cancels }: GatewayPayment, refundId: number): GatewayCancel 
  * A new try is a new operation to the gateway, which would only repeat its answer to the old one. Only when the
  * gateway's books have been seen without it, and once for each try, whoever makes it.
  */
-async function refused({ sql }: Shop, { id, refusals }: OwedRefund): Promise<void> {
+async function refused({ sql }: Context, { id, refusals }: OwedRefund): Promise<void> {
   await sql`update refunds set refusals = refusals + 1 where id = ${id} and refusals = ${refusals}`
 }
 
 async function settle(
-  shop: Shop,
+  context: Context,
   { id, orderId }: OwedRefund,
   { transactionKey }: GatewayCancel,
 ): Promise<void> {
-  const { sql } = shop
+  const { sql } = context
   await sql`
     with held as materialized (
       select id from orders where id = ${orderId} for no key update
@@ -136,5 +136,5 @@ async function settle(
     select 'payment.refunded', 1, 'order:' || id, jsonb_build_object(
       'orderId', id, 'number', number, 'memberId', member_id, 'amount', amount, 'refundId', refund_id, 'cause', cause)
     from changed`
-  shop.wake()
+  context.outbox.wake()
 }

@@ -1,9 +1,9 @@
 import type { CouponCampaign, CouponScope, CreateCampaign } from '@munova/commerce-contract'
-import { retryOnce } from '@munova/database'
+import { retryOnConnectionLoss } from '@munova/database'
 import type { Problem } from '@munova/service'
 import { requireStanding } from '../../accounts/members/standing.ts'
 import { problem } from '../../problems.ts'
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import { roomsLeft, tooManyRooms } from '../waiting-room/set-room.ts'
 import { campaignColumns, shownCampaign, type CampaignRow } from './campaign.ts'
 
@@ -12,11 +12,11 @@ import { campaignColumns, shownCampaign, type CampaignRow } from './campaign.ts'
  * more, WAITING_ROOMS_FULL, and CATEGORY_NOT_FOUND, BRAND_NOT_FOUND or PRODUCT_NOT_FOUND for a scope that is nothing.
  */
 export async function createCampaign(
-  shop: Shop,
+  context: Context,
   adminId: number,
   input: CreateCampaign,
 ): Promise<CouponCampaign> {
-  const { sql, config } = shop
+  const { sql, config } = context
   const { discount, scope } = input
   await requireStanding(sql, adminId, 'ADMIN')
   const fixed = discount.type === 'FIXED' ? discount : undefined
@@ -32,7 +32,7 @@ export async function createCampaign(
         ${input.endsAt}::timestamptz, ${input.validUntil}::timestamptz, ${input.validDays}, ${scope.type},
         ${scope.type === 'CATEGORY' ? scope.categoryId : null}, ${scope.type === 'BRAND' ? scope.brandId : null},
         ${scope.type === 'PRODUCT' ? scope.productId : null}, ${adminId}
-      where ${scopeExists(shop, scope)} and (${!wantsRoom} or ${roomsLeft(shop)})
+      where ${scopeExists(context, scope)} and (${!wantsRoom} or ${roomsLeft(context)})
       returning *
     ), room as (
       insert into waiting_rooms (resource, opens_at, closes_at, per_second, capacity)
@@ -41,20 +41,20 @@ export async function createCampaign(
       from campaign where ${wantsRoom}
     )
     select ${campaignColumns(sql)} from campaign`
-  if (!campaign) throw await refusal(shop, scope)
-  if (wantsRoom) await shop.waiting.refresh()
+  if (!campaign) throw await refusal(context, scope)
+  if (wantsRoom) await context.waiting.refresh()
   return shownCampaign(campaign)
 }
 
-async function refusal(shop: Shop, scope: CouponScope): Promise<Problem> {
-  const [row] = await retryOnce(
-    () => shop.sql<[{ found: boolean }]>`select ${scopeExists(shop, scope)} as found`,
+async function refusal(context: Context, scope: CouponScope): Promise<Problem> {
+  const [row] = await retryOnConnectionLoss(
+    () => context.sql<[{ found: boolean }]>`select ${scopeExists(context, scope)} as found`,
   )
-  if (row.found || scope.type === 'ALL') return tooManyRooms(shop)
+  if (row.found || scope.type === 'ALL') return tooManyRooms(context)
   return problem(`${scope.type}_NOT_FOUND`)
 }
 
-function scopeExists({ sql }: Shop, scope: CouponScope) {
+function scopeExists({ sql }: Context, scope: CouponScope) {
   switch (scope.type) {
     case 'ALL':
       return sql`true`

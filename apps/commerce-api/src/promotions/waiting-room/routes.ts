@@ -3,19 +3,19 @@ import type { Http } from '@munova/service'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { bearer, memberProblems, roleProblems } from '../../problems.ts'
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import { resourceOf, setRoom } from './set-room.ts'
 
-export function waitingRoutes(app: Http, shop: Shop): void {
+export function waitingRoutes(app: Http, context: Context): void {
   app.post(
     '/v1/waiting-rooms/:kind/:id/tickets',
     {
       schema: {
         tags: ['waiting rooms'],
         security: bearer,
-        summary: 'Take a place in the line',
+        summary: 'Take a ticket of the waiting room',
         description:
-          'Answers at once when the turn is, and the pass for it: there is nothing to poll. Taking it again answers the same place, until it has expired.',
+          'Returns the time of the turn and the pass for it immediately: no polling. Repeating the request returns the same ticket until it expires.',
         params: WaitingRoomPath,
         response: { 200: WaitingTicket },
       },
@@ -31,7 +31,7 @@ export function waitingRoutes(app: Http, shop: Shop): void {
       onRequest: (request: FastifyRequest) => app.authenticate.requireMember(request),
     },
     async (request, reply) => {
-      const ticket = await shop.waiting.take(resourceOf(request.params), request.member.memberId)
+      const ticket = await context.waiting.take(resourceOf(request.params), request.member.memberId)
       return reply.header('retry-after', Math.ceil(ticket.waitMs / 1000)).send(ticket)
     },
   )
@@ -42,7 +42,7 @@ export function waitingRoutes(app: Http, shop: Shop): void {
       schema: {
         tags: ['admin'],
         security: bearer,
-        summary: 'Put a waiting room before something, or change it',
+        summary: 'Create or change a waiting room (administrator)',
         params: WaitingRoomPath,
         body: SetWaitingRoom,
         response: { 204: z.null() },
@@ -53,7 +53,7 @@ export function waitingRoutes(app: Http, shop: Shop): void {
       onRequest: app.authenticate.requireRole('ADMIN'),
     },
     async (request, reply) => {
-      await setRoom(shop, request.member.memberId, request.params, request.body)
+      await setRoom(context, request.member.memberId, request.params, request.body)
       return reply.code(204).send(null)
     },
   )

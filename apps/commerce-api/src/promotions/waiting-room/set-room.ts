@@ -1,9 +1,9 @@
 import type { SetWaitingRoom } from '@munova/commerce-contract'
-import { retryOnce } from '@munova/database'
+import { retryOnConnectionLoss } from '@munova/database'
 import type { Problem } from '@munova/service'
 import { requireStanding } from '../../accounts/members/standing.ts'
 import { problem } from '../../problems.ts'
-import type { Shop } from '../../context.ts'
+import type { Context } from '../../context.ts'
 
 export interface Resource {
   kind: 'coupon-campaign' | 'product'
@@ -16,12 +16,12 @@ export function resourceOf({ kind, id }: Resource): string {
 }
 
 /** SQL that says whether one more room may be. */
-export function roomsLeft({ sql, config }: Shop) {
+export function roomsLeft({ sql, config }: Context) {
   return sql`(select count(*) from waiting_rooms where closes_at > now()) < ${config.WAITING_ROOMS}`
 }
 
-export function tooManyRooms({ config }: Shop): Problem {
-  return problem('WAITING_ROOMS_FULL', `At most ${config.WAITING_ROOMS} at a time`)
+export function tooManyRooms({ config }: Context): Problem {
+  return problem('WAITING_ROOMS_FULL', { detail: 'atMost', rooms: config.WAITING_ROOMS })
 }
 
 /**
@@ -29,16 +29,16 @@ export function tooManyRooms({ config }: Shop): Problem {
  * for who is no administrator any more, CAMPAIGN_NOT_FOUND or PRODUCT_NOT_FOUND, and WAITING_ROOMS_FULL.
  */
 export async function setRoom(
-  shop: Shop,
+  context: Context,
   adminId: number,
   resource: Resource,
   room: SetWaitingRoom,
 ): Promise<void> {
-  const { sql, waiting } = shop
+  const { sql, waiting } = context
   await requireStanding(sql, adminId, 'ADMIN')
   const { kind, id } = resource
   const target = kind === 'product' ? sql`products` : sql`coupon_campaigns`
-  const [outcome] = await retryOnce(
+  const [outcome] = await retryOnConnectionLoss(
     () => sql<[{ found: boolean; set: boolean }]>`
       with target as (
         select ${resourceOf(resource)} as resource from ${target} where id = ${id}
@@ -47,7 +47,7 @@ export async function setRoom(
         select resource, ${room.opensAt}::timestamptz, ${room.closesAt}::timestamptz, ${room.admissionsPerSecond},
           ${room.capacity}
         from target
-        where ${roomsLeft(shop)} or resource in (select resource from waiting_rooms where closes_at > now())
+        where ${roomsLeft(context)} or resource in (select resource from waiting_rooms where closes_at > now())
         on conflict (resource) do update set opens_at = excluded.opens_at, closes_at = excluded.closes_at,
           per_second = excluded.per_second, capacity = excluded.capacity
         returning resource
@@ -55,6 +55,6 @@ export async function setRoom(
       select exists (select from target) as found, exists (select from room) as set`,
   )
   if (!outcome.found) throw problem(kind === 'product' ? 'PRODUCT_NOT_FOUND' : 'CAMPAIGN_NOT_FOUND')
-  if (!outcome.set) throw tooManyRooms(shop)
+  if (!outcome.set) throw tooManyRooms(context)
   await waiting.refresh()
 }

@@ -7,7 +7,7 @@ import {
   type RequestResponseFrame,
   type RequestStreamFrame,
 } from 'rsocket-core'
-import { refuse } from '../../../errors.ts'
+import { problem } from '../../../problems.ts'
 import { ByteBuilder } from './byte-builder.ts'
 
 type RequestFrame = RequestResponseFrame | RequestFnfFrame | RequestStreamFrame | RequestChannelFrame
@@ -90,11 +90,11 @@ export class Assembly {
     const more = (metadata?.length ?? 0) + (data?.length ?? 0)
     if (before + more > this.#limits.requestBytes) {
       this.drop(streamId)
-      throw refuse('PAYLOAD_TOO_LARGE', `A request has at most ${this.#limits.requestBytes} bytes`)
+      throw problem('PAYLOAD_TOO_LARGE', { detail: 'atMost', bytes: this.#limits.requestBytes })
     }
     if (this.#bytes + more > this.#limits.connectionBytes) {
       this.drop(streamId)
-      throw refuse('OVERLOADED', 'Too much of too many requests has arrived in part')
+      throw problem('OVERLOADED', { detail: 'fragmentsFull' })
     }
     this.#bytes += more
     if (metadata) begun.metadata.append(metadata)

@@ -1,0 +1,33 @@
+import { chatErrors, type ChatErrorCode, type LiveError } from '@munova/chat-contract'
+import { connectionLost, sqlState } from '@munova/database'
+import { Problem, problemFactory } from '@munova/service'
+
+/** Makes the error for a code of the contract: `throw problem('ROOM_FULL')`. */
+export const problem = problemFactory(chatErrors)
+
+// 57014: the statement took longer than STATEMENT_TIMEOUT_MS.
+const STATEMENT_CANCELLED = '57014'
+
+/** The database is away or too slow: temporary, and not our fault. */
+export function unavailable(error: unknown): Problem | undefined {
+  const isAway = connectionLost(error) || sqlState(error) === STATEMENT_CANCELLED
+  return isAway ? problem('UNAVAILABLE', { retryAfterMs: 1_000, cause: error }) : undefined
+}
+
+/** An error as live transports carry it. Whatever is not ours is INTERNAL, without a word about its cause. */
+export function toLiveError(error: unknown): LiveError {
+  const known = error instanceof Problem && isChatError(error.code) ? error : unavailable(error)
+  const found = known ?? problem('INTERNAL')
+  const code = found.code as ChatErrorCode
+  return {
+    code,
+    message: found.detail ?? found.title,
+    temporary: chatErrors[code].temporary,
+    ...(found.retryAfterMs !== undefined && { retryAfterMs: found.retryAfterMs }),
+    ...(found.errors !== undefined && { errors: found.errors }),
+  }
+}
+
+function isChatError(code: string): code is ChatErrorCode {
+  return Object.hasOwn(chatErrors, code)
+}
