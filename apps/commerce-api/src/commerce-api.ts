@@ -18,7 +18,6 @@ import { answerRequests } from './chat-snapshot/answer-requests.ts'
 import { openCounts, reconcile } from './jobs/reconcile.ts'
 import { repeatedly } from './repeatedly.ts'
 import type { Context } from './context.ts'
-import { stepper } from './fault-points.ts'
 import { forgetTickets } from './promotions/waiting-room/forget.ts'
 import { WaitingRooms } from './promotions/waiting-room/rooms.ts'
 
@@ -81,7 +80,6 @@ export async function startCommerceApi(
     categories: await CategoryTree.load(sql),
     outbox: relay,
     reconcile: () => reconciler.soon(),
-    step: stepper(config.CRASH_AT),
   }
   const counts = openCounts(metrics)
   const reconciler = repeatedly('reconcile', config.RECONCILE_MS, log, async () => {

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { steps } from './fault-points.ts'
 
 const port = z.coerce.number().int().min(0).max(65_535)
 const count = (fallback: number) => z.coerce.number().int().positive().default(fallback)
@@ -170,14 +169,7 @@ export const CommerceConfig = z
     /** The pause before the next look doubles up to this. */
     RECONCILE_BACKOFF_MAX_MS: milliseconds(10 * 60_000),
 
-    /** Tests only: the process kills itself after this step. */
-    CRASH_AT: z.enum(steps).optional(),
-
     /** SIGTERM to the end of the process: requests under way are answered. */
     STOP_TIMEOUT_MS: milliseconds(15_000),
-  })
-  .refine(({ CRASH_AT, NODE_ENV }) => CRASH_AT === undefined || NODE_ENV !== 'production', {
-    error: 'is for tests',
-    path: ['CRASH_AT'],
   })
 export type CommerceConfig = z.infer<typeof CommerceConfig>

@@ -5,7 +5,6 @@ import type { CategoryTree } from './catalogue/categories/tree.ts'
 import type { CommerceConfig } from './config.ts'
 import type { CouponCounter } from './promotions/coupons/counter.ts'
 import type { PaymentGateway } from './payments/gateway/gateway.ts'
-import type { Step } from './fault-points.ts'
 import type { WaitingRooms } from './promotions/waiting-room/rooms.ts'
 
 /** What verbs work with. */
@@ -25,6 +24,4 @@ export interface Context {
   readonly outbox: Pick<OutboxRelay, 'wake'>
   /** Call it when something is open that only the gateway knows the end of: the reconciler looks at once. */
   reconcile(): void
-  /** Call it when a step of steps.ts is done. */
-  step(step: Step): void
 }

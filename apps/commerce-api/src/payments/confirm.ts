@@ -1,6 +1,7 @@
 import type { ConfirmPayment, ConfirmedPayment } from '@munova/commerce-contract'
 import { GatewayUncertain, type GatewayPayment } from './gateway/gateway.ts'
 import type { IdempotencyContext } from '../idempotency/context.ts'
+import { faultPoint } from '../fault-points.ts'
 import { problem } from '../problems.ts'
 import type { Context } from '../context.ts'
 import { charge, type Attempt, type Outcome } from './attempt/attempt.ts'
@@ -22,17 +23,17 @@ export async function confirmPayment(
   memberId: number,
   { input, once }: { input: ConfirmPayment; once: IdempotencyContext },
 ): Promise<string> {
-  context.step('confirm.claimed')
+  faultPoint('confirm.claimed')
   const beginning = await beginPayment(context, memberId, input)
   if ('known' in beginning) return JSON.stringify(beginning.known)
   const attempt = beginning.begun
-  context.step('confirm.begun')
+  faultPoint('confirm.begun')
   const outcome = await charge(context, attempt).catch(async (error: unknown) => {
     if (!(error instanceof GatewayUncertain)) throw error
     await checkSoon(context, attempt.id)
     throw problem('PAYMENT_UNKNOWN', undefined, { cause: error, retryAfterMs: RETRY_MS })
   })
-  context.step('confirm.charged')
+  faultPoint('confirm.charged')
   const text = await apply(context, attempt, { outcome, once })
   // Somebody else, such as the reconciler, was faster: what it found counts.
   const { paymentKey, number, amount } = attempt
@@ -49,7 +50,7 @@ async function apply(
     case 'captured': {
       const text = paid(attempt, outcome.payment)
       const captured = await capture(context, attempt, outcome.payment, { once, text })
-      context.step('confirm.settled')
+      faultPoint('confirm.settled')
       if (captured === 'late') throw cameLate()
       once.isResponseStored = captured === 'paid'
       return captured === 'paid' ? text : undefined

@@ -2,6 +2,7 @@ import type { CancelItems, CancelOrder, Order } from '@munova/commerce-contract'
 import type { IdempotencyContext } from '../../idempotency/context.ts'
 import type { Attempt } from '../../payments/attempt/attempt.ts'
 import { giveBack } from '../../payments/refund/refund.ts'
+import { faultPoint } from '../../fault-points.ts'
 import { problem } from '../../problems.ts'
 import { finishPayment } from '../../payments/finish/finish.ts'
 import type { Context } from '../../context.ts'
@@ -87,7 +88,7 @@ async function cancel(
         }
       },
     )
-    context.step('cancel.stored')
+    faultPoint('cancel.stored')
     context.outbox.wake()
   }
   await giveBack(context, orderId)

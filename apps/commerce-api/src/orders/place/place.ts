@@ -2,6 +2,7 @@ import type { Order, PlaceOrder } from '@munova/commerce-contract'
 import { refusedBy } from '@munova/database'
 import { reserveCoupon } from '../../promotions/coupons/of-order.ts'
 import type { IdempotencyContext } from '../../idempotency/context.ts'
+import { faultPoint } from '../../fault-points.ts'
 import { problem } from '../../problems.ts'
 import type { Context } from '../../context.ts'
 import { moveStock } from '../../catalogue/stock/move.ts'
@@ -22,7 +23,7 @@ export async function placeOrder(
   memberId: number,
   { input, once, pass }: { input: PlaceOrder; once: IdempotencyContext; pass: string | undefined },
 ): Promise<{ id: number; text: string }> {
-  context.step('place.claimed')
+  faultPoint('place.claimed')
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const quoted = await quote(context, memberId, input)
     for (const { productId } of quoted.lines) {
@@ -32,7 +33,7 @@ export async function placeOrder(
     const text = JSON.stringify(order)
     if (!(await store(context, { memberId, order, input, text, once }))) continue
     once.isResponseStored = true
-    context.step('place.stored')
+    faultPoint('place.stored')
     context.outbox.wake()
     return { id: order.id, text }
   }

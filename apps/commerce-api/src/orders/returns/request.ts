@@ -6,6 +6,7 @@ import { changeOrder } from '../change/change.ts'
 import { findItem, partOf } from '../change/parts.ts'
 import { readOwnOrder, type CurrentOrder } from '../read/read.ts'
 import { splitItems } from '../change/split.ts'
+import { faultPoint } from '../../fault-points.ts'
 import { problem } from '../../problems.ts'
 import type { Context } from '../../context.ts'
 import { moveStock } from '../../catalogue/stock/move.ts'
@@ -33,7 +34,7 @@ export async function requestReturn(
     () => readOwnOrder(context.sql, memberId, orderId),
     (current) => request(context, current, { ...requesting, ...input }),
   )
-  context.step('return.requested')
+  faultPoint('return.requested')
   context.outbox.wake()
 }
 

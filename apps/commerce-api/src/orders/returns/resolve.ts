@@ -6,6 +6,7 @@ import { findItem } from '../change/parts.ts'
 import { readSoldOrder, type CurrentOrder } from '../read/read.ts'
 import { oweRefund } from '../../payments/refund/owe.ts'
 import { giveBack } from '../../payments/refund/refund.ts'
+import { faultPoint } from '../../fault-points.ts'
 import { problem } from '../../problems.ts'
 import type { Context } from '../../context.ts'
 import { moveStock } from '../../catalogue/stock/move.ts'
@@ -34,7 +35,7 @@ export async function acceptReturn(
   const asked = await resolve(context, resolving, (current, found) =>
     accept(context, current, { ...found, ...input }),
   )
-  if (!resolving.once.isCommitted) context.step('return.accepted')
+  if (!resolving.once.isCommitted) faultPoint('return.accepted')
   await giveBack(context, asked.orderId)
 }
 

@@ -1,5 +1,6 @@
 import type { Refund } from '@munova/commerce-contract'
 import { retryOnce, type Sql } from '@munova/database'
+import { faultPoint } from '../../fault-points.ts'
 import type { Context } from '../../context.ts'
 import {
   GatewayRefused,
@@ -58,9 +59,9 @@ export async function sendRefund(context: Context, owed: OwedRefund): Promise<vo
     const payment = answer instanceof Error ? await context.gateway.lookup(owed) : answer
     const cancelled = cancelOf(payment, owed.id)
     if (cancelled) {
-      context.step('refund.sent')
+      faultPoint('refund.sent')
       await settle(context, owed, cancelled)
-      context.step('refund.settled')
+      faultPoint('refund.settled')
     } else if (answer instanceof GatewayRefused) {
       log.error({ refund: owed.id, order: owed.number, code: answer.code }, 'the gateway refuses a refund')
       await refused(context, owed)
