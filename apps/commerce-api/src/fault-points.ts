@@ -11,12 +11,12 @@ export const faultPoints = [
   'confirm.claimed',
   'confirm.begun',
   'confirm.charged',
-  'confirm.settled',
+  'confirm.applied',
   'cancel.stored',
   'return.requested',
   'return.accepted',
   'refund.sent',
-  'refund.settled',
+  'refund.completed',
 ] as const
 export type FaultPoint = (typeof faultPoints)[number]
 

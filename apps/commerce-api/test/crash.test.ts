@@ -44,10 +44,10 @@ const scenes: Record<
   'confirm.claimed': { prepare: 'placed', request: confirm, after: isPaid },
   'confirm.begun': { prepare: 'placed', request: confirm, after: isPaid },
   'confirm.charged': { prepare: 'placed', request: confirm, after: isPaid },
-  'confirm.settled': { prepare: 'placed', request: confirm, after: isPaid },
+  'confirm.applied': { prepare: 'placed', request: confirm, after: isPaid },
   'cancel.stored': { prepare: 'paid', request: cancel, after: isCancelled },
   'refund.sent': { prepare: 'paid', request: cancel, after: isCancelled },
-  'refund.settled': { prepare: 'paid', request: cancel, after: isCancelled },
+  'refund.completed': { prepare: 'paid', request: cancel, after: isCancelled },
   'return.requested': {
     prepare: 'delivered',
     request: askReturn,

@@ -1,12 +1,12 @@
 import { retryOnce, type Sql } from '@munova/database'
-import type { KeyOfMember, StoredAnswer } from './claim.ts'
+import type { KeyOfMember, StoredResponse } from './claim.ts'
 
-/** A request that has its Idempotency-Key to itself, for verbs that change something. */
+/** A request that has claimed its Idempotency-Key, for operations that move money or stock. */
 export class IdempotencyContext {
   readonly #key: KeyOfMember
-  /** An earlier run of the request has committed its effect: answer, and change nothing. */
+  /** An earlier run of the request has committed its effect: respond, and change nothing. */
   readonly isCommitted: boolean
-  /** Its answer is stored by the statement of the effect. */
+  /** The statement of the effect has stored the response. */
   isResponseStored = false
 
   constructor(key: KeyOfMember, isCommitted: boolean) {
@@ -17,32 +17,33 @@ export class IdempotencyContext {
   /** A part of the statement whose CTE `changed` gives rows if it had its effect: from now on a repetition has none. */
   markCommitted(sql: Sql) {
     return sql`
-      update idempotency_keys set done = true
+      update idempotency_keys set committed = true
       where ${this.#mine(sql)} and exists (select from changed)`
   }
 
-  /** As `done`, with the answer, so that whoever repeats the request gets the same bytes, whatever dies now. */
+  /** As markCommitted(), with the response, so that a repetition of the request gets the same bytes after any crash. */
   storeResponse(sql: Sql, status: number, body: string) {
     return sql`
-      update idempotency_keys set done = true, status = ${status}, type = ${JSON_TYPE}, body = ${Buffer.from(body)}
+      update idempotency_keys
+      set committed = true, status = ${status}, type = ${JSON_TYPE}, body = ${Buffer.from(body)}
       where ${this.#mine(sql)} and exists (select from changed)`
   }
 
-  async store(sql: Sql, { status, type, body }: StoredAnswer): Promise<void> {
+  async store(sql: Sql, { status, type, body }: StoredResponse): Promise<void> {
     await retryOnce(
       () => sql`
         update idempotency_keys set status = ${status}, type = ${type}, body = ${body} where ${this.#mine(sql)}`,
     )
   }
 
-  /** The request failed: whoever repeats it runs it again, or only answers it if its effect is there. */
+  /** The request failed: a repetition runs it again, or only responds if the effect is committed. */
   async release(sql: Sql): Promise<void> {
     await retryOnce(
       () => sql`
-        with kept as (
-          update idempotency_keys set locked_until = now() where ${this.#mine(sql)} and done
+        with unlocked as (
+          update idempotency_keys set locked_until = now() where ${this.#mine(sql)} and committed
         )
-        delete from idempotency_keys where ${this.#mine(sql)} and not done`,
+        delete from idempotency_keys where ${this.#mine(sql)} and not committed`,
     )
   }
 

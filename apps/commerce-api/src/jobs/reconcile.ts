@@ -2,11 +2,11 @@ import type { Metrics } from '@munova/service'
 import { inParallel } from './in-parallel.ts'
 import { confirmPurchases } from '../orders/confirm-purchase.ts'
 import { expireOrders } from '../orders/cancel/end.ts'
-import { sendRefund } from '../payments/refund/refund.ts'
+import { processRefund } from '../payments/refund/process.ts'
 import type { Context } from '../context.ts'
-import { forgetKeys } from '../idempotency/forget-keys.ts'
-import { finishPayment, takeDuePayments } from '../payments/finish/finish.ts'
-import { countRefused, takeDueRefunds } from '../payments/refund/due.ts'
+import { deleteExpiredKeys } from '../idempotency/delete-expired.ts'
+import { reconcilePayment, takeDuePayments } from '../payments/finish/reconcile.ts'
+import { countRejectedRefunds, takeDueRefunds } from '../payments/refund/pending.ts'
 
 /** Answers how many it found, at most a batch. */
 type Chore = (context: Context, counts: Counts) => Promise<number>
@@ -14,7 +14,7 @@ type Chore = (context: Context, counts: Counts) => Promise<number>
 /** Payments before refunds, since a late one leaves a refund. */
 const chores: Record<string, Chore> = {
   payments: async (context, counts) =>
-    each(context, counts, { what: 'payment', items: await takeDuePayments(context), work: finishPayment }),
+    each(context, counts, { what: 'payment', items: await takeDuePayments(context), work: reconcilePayment }),
   orders: async (context) => {
     const expired = await expireOrders(context.sql, context.config.RECONCILE_BATCH)
     if (expired > 0) context.outbox.wake()
@@ -24,13 +24,13 @@ const chores: Record<string, Chore> = {
     const sent = await each(context, counts, {
       what: 'refund',
       items: await takeDueRefunds(context),
-      work: sendRefund,
+      work: processRefund,
     })
-    counts.refused.set(await countRefused(context))
+    counts.rejected.set(await countRejectedRefunds(context))
     return sent
   },
   purchases: confirmPurchases,
-  keys: forgetKeys,
+  keys: deleteExpiredKeys,
 }
 
 /**
@@ -60,7 +60,7 @@ export function openCounts(metrics: Pick<Metrics, 'counter' | 'gauge'>) {
   return {
     found: metrics.counter('reconciled_total', 'What the reconciler found open', ['what']),
     failed: metrics.counter('reconcile_failed_total', 'What stays open until its next turn', ['what']),
-    refused: metrics.gauge('refunds_refused', 'Refunds that are owed and that the gateway has refused'),
+    rejected: metrics.gauge('refunds_rejected', 'Pending refunds that the gateway has rejected'),
   }
 }
 

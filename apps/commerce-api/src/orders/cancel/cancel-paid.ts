@@ -1,7 +1,7 @@
 import type { Order, RefundAccount } from '@munova/commerce-contract'
 import { giveCouponsBack } from '../../promotions/coupons/of-order.ts'
 import type { IdempotencyContext } from '../../idempotency/context.ts'
-import { oweRefund } from '../../payments/refund/owe.ts'
+import { requestRefund } from '../../payments/refund/request.ts'
 import { problem } from '../../problems.ts'
 import type { Context } from '../../context.ts'
 import { moveStock } from '../../catalogue/stock/move.ts'
@@ -14,7 +14,7 @@ export interface PaidCancellation {
   parts: Part[]
   reason: string
   refundAccount?: RefundAccount | undefined
-  once: IdempotencyContext
+  idempotency: IdempotencyContext
 }
 
 /**
@@ -24,7 +24,7 @@ export interface PaidCancellation {
 export async function cancelPaid(
   { sql, config }: Context,
   { order, revision }: CurrentOrder,
-  { parts, reason, refundAccount, once }: PaidCancellation,
+  { parts, reason, refundAccount, idempotency }: PaidCancellation,
 ): Promise<true | undefined> {
   if (parts.length === 0) throw problem('NOT_CANCELLABLE')
   const refund = sumOf(parts)
@@ -38,17 +38,17 @@ export async function cancelPaid(
       returning *
     ), ${splitItems(sql, parts, 'CANCELLED')},
     coupon as (${giveCouponsBack(sql, isWhole ? sql`select id from changed` : sql`select null::bigint`)}),
-    ${oweRefund(sql, { amount: refund, cause: 'CANCEL', reason, account: refundAccount, checkAfterMs: config.RECONCILE_AFTER_MS })},
+    ${requestRefund(sql, { amount: refund, cause: 'CANCEL', reason, account: refundAccount, checkAfterMs: config.RECONCILE_AFTER_MS })},
     ${moveStock(sql, {
       pairs: sql`select sku_id, quantity from item`,
       by: { allocated: -1 },
-      after: sql`select from owing`,
+      after: sql`select from requesting`,
     })},
     event as (${orderEvent(sql, 'order.cancelled', {
       more: sql`jsonb_build_object('refund', ${refund}::bigint, 'reason', 'BUYER', 'itemIds',
         (select jsonb_agg(item.id order by item.id) from item), 'goneSellerIds', ${JSON.stringify(goneSellerIds)}::text::jsonb)`,
     })}),
-    once as (${once.markCommitted(sql)})
+    committed as (${idempotency.markCommitted(sql)})
     select id from changed`
   return done.length > 0 || undefined
 }

@@ -1,10 +1,10 @@
 import type { CancelItems, CancelOrder, Order } from '@munova/commerce-contract'
 import type { IdempotencyContext } from '../../idempotency/context.ts'
 import type { Attempt } from '../../payments/attempt/attempt.ts'
-import { giveBack } from '../../payments/refund/refund.ts'
+import { processRefunds } from '../../payments/refund/process.ts'
 import { faultPoint } from '../../fault-points.ts'
 import { problem } from '../../problems.ts'
-import { finishPayment } from '../../payments/finish/finish.ts'
+import { reconcilePayment } from '../../payments/finish/reconcile.ts'
 import type { Context } from '../../context.ts'
 import { cancelPaid } from './cancel-paid.ts'
 import { changeOrder } from '../change/change.ts'
@@ -15,7 +15,7 @@ import { readOwnOrder, type CurrentOrder } from '../read/read.ts'
 export interface Cancelling {
   memberId: number
   orderId: number
-  once: IdempotencyContext
+  idempotency: IdempotencyContext
 }
 
 /** How long a client waits before it asks again about a payment under way. */
@@ -68,8 +68,8 @@ async function cancel(
   { partsOf, ...input }: Wanted,
 ): Promise<void> {
   const { sql } = context
-  const { memberId, orderId, once } = cancelling
-  if (!once.isCommitted) {
+  const { memberId, orderId, idempotency } = cancelling
+  if (!idempotency.isCommitted) {
     await changeOrder(
       () => readOwnOrder(sql, memberId, orderId),
       (current) => {
@@ -79,7 +79,7 @@ async function cancel(
           case 'AWAITING_DEPOSIT':
             return withdraw(context, current)
           case 'PAID':
-            return cancelPaid(context, current, { ...input, once, parts: partsOf(current.order) })
+            return cancelPaid(context, current, { ...input, idempotency, parts: partsOf(current.order) })
           case 'CONFIRMING':
             throw problem('PAYMENT_IN_PROGRESS', undefined, { retryAfterMs: RETRY_MS })
           case 'EXPIRED':
@@ -91,13 +91,13 @@ async function cancel(
     faultPoint('cancel.stored')
     context.outbox.wake()
   }
-  await giveBack(context, orderId)
+  await processRefunds(context, orderId)
 }
 
 async function end(
   { sql }: Context,
   { order }: CurrentOrder,
-  { once }: Cancelling,
+  { idempotency }: Cancelling,
 ): Promise<true | undefined> {
   const ended = await sql`
     with ${endOrders(
@@ -105,7 +105,7 @@ async function end(
       sql`select id from orders where id = ${order.id} and status = 'PENDING' for no key update`,
       { status: 'CANCELLED', reason: 'BUYER' },
     )},
-    once as (${once.markCommitted(sql)})
+    committed as (${idempotency.markCommitted(sql)})
     select id from changed`
   return ended.length > 0 || undefined
 }
@@ -117,5 +117,5 @@ async function withdraw(context: Context, { order }: CurrentOrder): Promise<unde
     select id, order_id as "orderId", payment_key as "paymentKey", amount, ${order.number} as number
     from payments where order_id = ${order.id} and status = 'WAITING_FOR_DEPOSIT'`
   if (!attempt) return
-  await finishPayment(context, { ...attempt, status: 'WAITING_FOR_DEPOSIT', isOverdue: true })
+  await reconcilePayment(context, { ...attempt, status: 'WAITING_FOR_DEPOSIT', isOverdue: true })
 }

@@ -21,7 +21,11 @@ const ATTEMPTS = 3
 export async function placeOrder(
   context: Context,
   memberId: number,
-  { input, once, pass }: { input: PlaceOrder; once: IdempotencyContext; pass: string | undefined },
+  {
+    input,
+    idempotency,
+    pass,
+  }: { input: PlaceOrder; idempotency: IdempotencyContext; pass: string | undefined },
 ): Promise<{ id: number; text: string }> {
   faultPoint('place.claimed')
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
@@ -31,8 +35,8 @@ export async function placeOrder(
     }
     const order = orderOf(quoted, input, context.config.RESERVATION_TTL_MS)
     const text = JSON.stringify(order)
-    if (!(await store(context, { memberId, order, input, text, once }))) continue
-    once.isResponseStored = true
+    if (!(await store(context, { memberId, order, input, text, idempotency }))) continue
+    idempotency.isResponseStored = true
     faultPoint('place.stored')
     context.outbox.wake()
     return { id: order.id, text }
@@ -85,13 +89,13 @@ interface ToStore {
   order: Order
   input: PlaceOrder
   text: string
-  once: IdempotencyContext
+  idempotency: IdempotencyContext
 }
 
 /** False when a price or the coupon is not what it was a moment ago. Throws OUT_OF_STOCK. */
 async function store(
   { genericPlanSql: sql }: Context,
-  { memberId, order, input, text, once }: ToStore,
+  { memberId, order, input, text, idempotency }: ToStore,
 ): Promise<boolean> {
   const { items, address, couponId } = order
   const column = <Key extends keyof Order['items'][number]>(key: Key) => items.map((item) => item[key])
@@ -132,7 +136,7 @@ async function store(
       from changed, given
       returning sku_id, quantity
     ), ${moveStock(sql, { pairs: sql`select sku_id, quantity from item`, by: { reserved: 1 }, after: sql`select from changed` })},
-    event as (${placedEvent(sql, memberId, order)}), answer as (${once.storeResponse(sql, 201, text)})
+    event as (${placedEvent(sql, memberId, order)}), answer as (${idempotency.storeResponse(sql, 201, text)})
     select id from changed`.catch((error: unknown) => {
     // Somebody was faster since the quote.
     throw refusedBy(error, 'skus_committed') ? problem('OUT_OF_STOCK') : error

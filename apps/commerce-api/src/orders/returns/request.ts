@@ -15,7 +15,7 @@ import { isFault, returnDeadline } from './clock.ts'
 export interface Requesting {
   memberId: number
   orderId: number
-  once: IdempotencyContext
+  idempotency: IdempotencyContext
 }
 
 /**
@@ -28,8 +28,8 @@ export async function requestReturn(
   requesting: Requesting,
   input: RequestReturn,
 ): Promise<void> {
-  const { memberId, orderId, once } = requesting
-  if (once.isCommitted) return
+  const { memberId, orderId, idempotency } = requesting
+  if (idempotency.isCommitted) return
   await changeOrder(
     () => readOwnOrder(context.sql, memberId, orderId),
     (current) => request(context, current, { ...requesting, ...input }),
@@ -41,7 +41,7 @@ export async function requestReturn(
 async function request(
   context: Context,
   { order, revision }: CurrentOrder,
-  { itemId, quantity, reason, note, exchangeSkuId, refundAccount, once }: Requesting & RequestReturn,
+  { itemId, quantity, reason, note, exchangeSkuId, refundAccount, idempotency }: Requesting & RequestReturn,
 ): Promise<true | undefined> {
   const { sql } = context
   const item = findItem(order.items, itemId)
@@ -67,7 +67,7 @@ async function request(
       by: { allocated: 1 },
       after: sql`select from changed`,
     })},
-    once as (${once.markCommitted(sql)})
+    committed as (${idempotency.markCommitted(sql)})
     select id from changed`.catch((error: unknown) => {
     throw refusedBy(error, 'skus_committed') ? problem('OUT_OF_STOCK') : error
   })

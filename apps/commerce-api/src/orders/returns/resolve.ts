@@ -4,8 +4,8 @@ import type { IdempotencyContext } from '../../idempotency/context.ts'
 import { changeOrder } from '../change/change.ts'
 import { findItem } from '../change/parts.ts'
 import { readSoldOrder, type CurrentOrder } from '../read/read.ts'
-import { oweRefund } from '../../payments/refund/owe.ts'
-import { giveBack } from '../../payments/refund/refund.ts'
+import { requestRefund } from '../../payments/refund/request.ts'
+import { processRefunds } from '../../payments/refund/process.ts'
 import { faultPoint } from '../../fault-points.ts'
 import { problem } from '../../problems.ts'
 import type { Context } from '../../context.ts'
@@ -14,7 +14,7 @@ import { moveStock } from '../../catalogue/stock/move.ts'
 export interface Resolving {
   sellerId: number
   returnId: number
-  once: IdempotencyContext
+  idempotency: IdempotencyContext
 }
 
 /** A return with what only its resolution needs. */
@@ -35,8 +35,8 @@ export async function acceptReturn(
   const asked = await resolve(context, resolving, (current, found) =>
     accept(context, current, { ...found, ...input }),
   )
-  if (!resolving.once.isCommitted) faultPoint('return.accepted')
-  await giveBack(context, asked.orderId)
+  if (!resolving.idempotency.isCommitted) faultPoint('return.accepted')
+  await processRefunds(context, asked.orderId)
 }
 
 /** The buyer keeps the goods; what was held for an exchange can be sold. Throws as acceptReturn(). */
@@ -51,24 +51,29 @@ export async function rejectReturn(
 interface Found extends Asked {
   asked: Return
   item: OrderItem
-  once: IdempotencyContext
+  idempotency: IdempotencyContext
 }
 
 async function resolve(
   context: Context,
-  { sellerId, returnId, once }: Resolving,
+  { sellerId, returnId, idempotency }: Resolving,
   change: (current: CurrentOrder, found: Found) => Promise<true | undefined>,
 ): Promise<Asked> {
   const { sql } = context
   const row = await readAsked(sql, sellerId, returnId)
-  if (once.isCommitted) return row
+  if (idempotency.isCommitted) return row
   await changeOrder(
     () => readSoldOrder(sql, sellerId, row.orderId),
     (current) => {
       const asked = current.order.returns.find(({ id }) => id === returnId)
       if (!asked) throw problem('RETURN_NOT_FOUND')
       if (asked.status !== 'REQUESTED') throw problem('RETURN_RESOLVED')
-      return change(current, { ...row, asked, item: findItem(current.order.items, asked.itemId), once })
+      return change(current, {
+        ...row,
+        asked,
+        item: findItem(current.order.items, asked.itemId),
+        idempotency,
+      })
     },
   )
   context.outbox.wake()
@@ -89,7 +94,7 @@ async function readAsked(sql: Sql, sellerId: number, returnId: number): Promise<
 async function accept(
   { sql, config }: Context,
   current: CurrentOrder,
-  { asked, item, account, restock, answer, once }: Found & AcceptReturn,
+  { asked, item, account, restock, answer, idempotency }: Found & AcceptReturn,
 ): Promise<true | undefined> {
   const isExchange = asked.kind === 'EXCHANGE'
   const accepted = await sql`
@@ -105,7 +110,7 @@ async function accept(
         skus.size_mm, item.image_url, item.unit_price, item.quantity, item.discount, 'PAID', item.id
       from item join skus on skus.id = ${asked.exchangeSkuId} join product_colors on product_colors.id = color_id
     ),
-    ${oweRefund(sql, {
+    ${requestRefund(sql, {
       amount: isExchange ? 0 : item.amount,
       cause: 'RETURN',
       reason: asked.reason,
@@ -115,9 +120,9 @@ async function accept(
     ${moveStock(sql, {
       pairs: sql`select sku_id, quantity from item where ${restock}`,
       by: { stock: 1 },
-      after: sql`select from owing`,
+      after: sql`select from requesting`,
     })},
-    once as (${once.markCommitted(sql)})
+    committed as (${idempotency.markCommitted(sql)})
     select id from changed`
   return accepted.length > 0 || undefined
 }
@@ -125,7 +130,7 @@ async function accept(
 async function reject(
   { sql }: Context,
   current: CurrentOrder,
-  { asked, answer, once }: Found & RejectReturn,
+  { asked, answer, idempotency }: Found & RejectReturn,
 ): Promise<true | undefined> {
   const rejected = await sql`
     with ${resolution(sql, current, { asked, status: 'REJECTED', answer })},
@@ -138,7 +143,7 @@ async function reject(
       by: { allocated: -1 },
       after: sql`select from changed`,
     })},
-    once as (${once.markCommitted(sql)})
+    committed as (${idempotency.markCommitted(sql)})
     select id from changed`
   return rejected.length > 0 || undefined
 }

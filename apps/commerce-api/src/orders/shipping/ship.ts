@@ -12,7 +12,7 @@ import { moveStock } from '../../catalogue/stock/move.ts'
 export interface Shipping {
   sellerId: number
   orderId: number
-  once: IdempotencyContext
+  idempotency: IdempotencyContext
 }
 
 /**
@@ -21,8 +21,8 @@ export interface Shipping {
  */
 export async function shipItems(context: Context, shipping: Shipping, input: ShipItems): Promise<Shipment> {
   const { sql } = context
-  const { sellerId, orderId, once } = shipping
-  if (!once.isCommitted) {
+  const { sellerId, orderId, idempotency } = shipping
+  if (!idempotency.isCommitted) {
     await changeOrder(
       () => readSoldOrder(sql, sellerId, orderId),
       (current) => ship(context, current, { ...shipping, ...input }),
@@ -35,7 +35,7 @@ export async function shipItems(context: Context, shipping: Shipping, input: Shi
 async function ship(
   { sql }: Context,
   { order, revision }: CurrentOrder,
-  { sellerId, itemIds, courier, trackingNumber, once }: Shipping & ShipItems,
+  { sellerId, itemIds, courier, trackingNumber, idempotency }: Shipping & ShipItems,
 ): Promise<true | undefined> {
   const own = order.items.filter((item) => item.sellerId === sellerId)
   const items = itemIds?.map((id) => findItem(own, id)) ?? own.filter(({ status }) => status === 'PAID')
@@ -64,7 +64,7 @@ async function ship(
         'trackingNumber', ${trackingNumber}::text,
         'itemIds', (select jsonb_agg(item.id order by item.id) from item))`,
     })}),
-    once as (${once.markCommitted(sql)})
+    committed as (${idempotency.markCommitted(sql)})
     select id from changed`
   return shipped.length > 0 || undefined
 }

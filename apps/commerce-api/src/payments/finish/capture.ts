@@ -6,39 +6,39 @@ import { moveStock } from '../../catalogue/stock/move.ts'
 import type { Attempt } from '../attempt/attempt.ts'
 import type { GatewayPayment } from '../gateway/gateway.ts'
 
-/** `late`: the order had ended or was paid by another payment; the money goes back. `known`: it was captured before. */
-export type Capture = 'paid' | 'late' | 'known'
+/** `late`: the order had ended or was paid by another payment; the money is refunded. `known`: it was captured before. */
+export type CaptureResult = 'paid' | 'late' | 'known'
 
 /**
- * The gateway has the money: the order is PAID and its stock sold, or else a refund is owed, decided by the order's
- * state under its lock, in one statement. `answer` is stored with it if the order becomes PAID.
+ * The gateway has the money: the order becomes PAID and its stock allocated, or else a refund is requested, decided by
+ * the order's state under its lock, in one statement. `response` is stored with it if the order becomes PAID.
  */
 export async function capture(
   context: Context,
   { id, orderId }: Attempt,
   { method, approvedAt }: Pick<GatewayPayment, 'method' | 'approvedAt'>,
-  answer?: { once: IdempotencyContext; text: string },
-): Promise<Capture> {
+  response?: { idempotency: IdempotencyContext; text: string },
+): Promise<CaptureResult> {
   const { sql } = context
-  const [outcome] = await sql<{ isPaid: boolean }[]>`
+  const [captured] = await sql<{ isPaid: boolean }[]>`
     with held as materialized (
-      select id, status in ('CONFIRMING', 'AWAITING_DEPOSIT') as waits from orders where id = ${orderId}
+      select id, status in ('CONFIRMING', 'AWAITING_DEPOSIT') as awaits_payment from orders where id = ${orderId}
       for no key update
     ), payment as (
       update payments set status = 'DONE', method = ${method}, approved_at = coalesce(${approvedAt}, now()),
-        check_at = null, promised = case when held.waits then 0 else amount end
+        check_at = null, refund_requested = case when held.awaits_payment then 0 else amount end
       from held
       where payments.id = ${id} and payments.order_id = held.id
         and payments.status in ('CONFIRMING', 'WAITING_FOR_DEPOSIT', 'FAILED')
-      returning payments.*, held.waits
+      returning payments.*, held.awaits_payment
     ), changed as (
       update orders set status = 'PAID', paid = paid + payment.amount, paid_at = now(), payment_id = payment.id,
         revision = revision + 1
-      from payment where orders.id = payment.order_id and payment.waits
+      from payment where orders.id = payment.order_id and payment.awaits_payment
       returning orders.*
     ), late as (
       update orders set paid = paid + payment.amount, revision = revision + 1
-      from payment where orders.id = payment.order_id and not payment.waits
+      from payment where orders.id = payment.order_id and not payment.awaits_payment
       returning orders.id
     ), refund as (
       insert into refunds (order_id, payment_id, amount, cause, reason)
@@ -64,11 +64,11 @@ export async function capture(
     ), event as (${orderEvent(sql, 'order.paid', {
       more: sql`jsonb_build_object('method', ${method}::text)`,
     })})
-    ${answer ? sql`, answer as (${answer.once.storeResponse(sql, 200, answer.text)})` : sql``}
-    select waits as "isPaid" from payment`
+    ${response ? sql`, response as (${response.idempotency.storeResponse(sql, 200, response.text)})` : sql``}
+    select awaits_payment as "isPaid" from payment`
   context.outbox.wake()
-  if (!outcome) return 'known'
-  if (outcome.isPaid) return 'paid'
+  if (!captured) return 'known'
+  if (captured.isPaid) return 'paid'
   context.reconcile()
   return 'late'
 }

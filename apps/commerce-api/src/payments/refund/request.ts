@@ -1,23 +1,24 @@
 import type { Refund, RefundAccount } from '@munova/commerce-contract'
 import type { Sql } from '@munova/database'
 
-export interface Owing {
+export interface RefundRequest {
   amount: number
   cause: Refund['cause']
   reason: string
   account: RefundAccount | undefined
-  /** The reconciler sends it after so long, if nobody did before. */
+  /** The reconciler processes it after so long, if nobody did before. */
   checkAfterMs: number
 }
 
 /**
- * CTEs `owing` and `refund` of a statement whose CTE `changed` is a paid order: from now on the buyer is owed this much
- * of the payment by which it was paid. More than was paid is refused (payments_money).
+ * CTEs `requesting` and `refund` of a statement whose CTE `changed` is a paid order: a refund of this amount is pending
+ * from now on, out of the payment by which the order was paid. The statement is rejected (payments_money) when more would
+ * be refunded than was paid.
  */
-export function oweRefund(sql: Sql, { amount, cause, reason, account, checkAfterMs }: Owing) {
+export function requestRefund(sql: Sql, { amount, cause, reason, account, checkAfterMs }: RefundRequest) {
   return sql`
-    owing as (
-      update payments set promised = promised + ${amount}
+    requesting as (
+      update payments set refund_requested = refund_requested + ${amount}
       from changed where payments.id = changed.payment_id and ${amount}::bigint > 0
       returning payments.id, payments.order_id
     ), refund as (
@@ -25,6 +26,6 @@ export function oweRefund(sql: Sql, { amount, cause, reason, account, checkAfter
       select order_id, id, ${amount}, ${cause}, ${reason}, ${account?.bank ?? null},
         ${account?.accountNumber ?? null}, ${account?.holderName ?? null},
         now() + ${checkAfterMs} * interval '1 millisecond'
-      from owing
+      from requesting
     )`
 }
