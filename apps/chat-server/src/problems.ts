@@ -1,9 +1,9 @@
 import { chatErrors, type ChatErrorCode, type LiveError } from '@munova/chat-contract'
 import { connectionLost, sqlState } from '@munova/database'
-import { Problem, problemOf } from '@munova/service'
+import { Problem, problemFactory } from '@munova/service'
 
 /** Makes the error for a code of the contract: `throw problem('ROOM_FULL')`. */
-export const problem = problemOf(chatErrors)
+export const problem = problemFactory(chatErrors)
 
 // 57014: the statement took longer than STATEMENT_TIMEOUT_MS.
 const STATEMENT_CANCELLED = '57014'

@@ -1,10 +1,10 @@
 import { commerceProblems } from '@munova/commerce-contract'
 import { connectionLost } from '@munova/database'
 import { GatewayUncertain } from './payments/gateway/gateway.ts'
-import { problemOf, type Problem } from '@munova/service'
+import { problemFactory, type Problem } from '@munova/service'
 
 /** `throw problem('EMAIL_TAKEN')`; the table is the contract's. */
-export const problem = problemOf(commerceProblems)
+export const problem = problemFactory(commerceProblems)
 
 /** What failures from below mean to a client; undefined = INTERNAL. */
 export function problemFor(error: unknown): Problem | undefined {

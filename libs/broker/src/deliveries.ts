@@ -1,6 +1,6 @@
+import { KeyedMutex } from '@munova/service/work'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ConsumeOptions, EventMessage } from './broker.ts'
-import { KeyLanes } from './key-lanes.ts'
 import { within } from './within.ts'
 
 /** Longest error text that travels with a parked message. */
@@ -24,7 +24,7 @@ type Handle = (message: EventMessage) => Promise<void>
  * lost with its channel keeps its key busy, so that the repetition waits for it.
  */
 export class Deliveries {
-  readonly #lanes = new KeyLanes()
+  readonly #keys = new KeyedMutex<string>()
   readonly #options: ConsumeOptions
   readonly #handle: Handle
   readonly #closing = new AbortController()
@@ -37,19 +37,20 @@ export class Deliveries {
   accept(delivery: Delivery): void {
     if (this.#closing.signal.aborted) return
     const key = 'malformed' in delivery.message ? '' : delivery.message.key
-    this.#lanes.run(key, () => this.#settle(delivery))
+    // It only rejects when it was cancelled before it started.
+    this.#keys.run(key, () => this.#settle(delivery)).catch(() => undefined)
   }
 
   /** The channel is gone: what has not begun comes again on the next one. */
   lost(): void {
-    this.#lanes.dropWaiting()
+    this.#keys.cancelWaiting(new Error('the channel was lost'))
   }
 
   /** True if every handler under way ended within `timeoutMs`. */
   async close(timeoutMs: number): Promise<boolean> {
     this.#closing.abort()
-    this.#lanes.dropWaiting()
-    return await within(timeoutMs, this.#lanes.idle())
+    this.#keys.cancelWaiting(new Error('the consumer is closing'))
+    return await within(timeoutMs, this.#keys.idle())
   }
 
   async #settle(delivery: Delivery): Promise<void> {

@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises'
+import { retry } from '@munova/service/work'
 import postgres from 'postgres'
 
 /** The SQLSTATE that PostgreSQL answered with, e.g. `23505`; undefined when the failure is not PostgreSQL's. */
@@ -48,12 +48,10 @@ const RETRY_PAUSE_MS = { least: 50, spread: 100 }
  * Runs a statement, and once more when the connection was lost meanwhile. For idempotent statements only: the first
  * may have been committed. Every other error, and the second failure, is the caller's.
  */
-export async function retryOnce<T>(run: () => PromiseLike<T>): Promise<T> {
-  try {
-    return await run()
-  } catch (error) {
-    if (!connectionLost(error)) throw error
-  }
-  await pause(RETRY_PAUSE_MS.least + Math.random() * RETRY_PAUSE_MS.spread)
-  return run()
+export function retryOnConnectionLoss<T>(run: () => PromiseLike<T>): Promise<T> {
+  return retry(run, {
+    attempts: 2,
+    when: connectionLost,
+    pauseMs: () => RETRY_PAUSE_MS.least + Math.random() * RETRY_PAUSE_MS.spread,
+  })
 }

@@ -1,5 +1,5 @@
 import type { Sql } from './connect.ts'
-import { retryOnce } from './failures.ts'
+import { retryOnConnectionLoss } from './failures.ts'
 
 /**
  * The CTE `fresh` of a statement that does what events ask for: a row with `event_id` for each that this consumer has not
@@ -31,7 +31,7 @@ export async function trimInbox(
   sql: Sql,
   { keepMs, batch }: { keepMs: number; batch: number },
 ): Promise<number> {
-  const gone = await retryOnce(
+  const gone = await retryOnConnectionLoss(
     () => sql`
       delete from inbox where (consumer, event_id) in (
         select consumer, event_id from inbox

@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import { testDatabase, until } from '@munova/testing'
 import { connect, connectionLost, sqlState } from '../src/index.ts'
 
-const migrations = new URL('migrations/', import.meta.url)
+const migrations = new URL('support/migrations/', import.meta.url)
 
 test('bigint, counts and sums of int are numbers', async (t) => {
   const { sql } = await testDatabase(t, migrations)
@@ -32,7 +32,7 @@ test('a bigint that a number cannot hold is an error, and the connection stays g
 
 test('where no file descriptor is left a statement fails, the process goes on, and the next one works', async (t) => {
   const { url } = await testDatabase(t, migrations)
-  const program = fileURLToPath(new URL('without-files.ts', import.meta.url))
+  const program = fileURLToPath(new URL('support/without-files.ts', import.meta.url))
   const command = 'ulimit -n 64 && exec "$0" "$1"'
   const { stdout } = await promisify(execFile)('/bin/sh', ['-c', command, process.execPath, program], {
     env: { ...process.env, DATABASE_URL: url },

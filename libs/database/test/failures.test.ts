@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ownPostgres, testDatabase } from '@munova/testing'
-import { connect, connectionLost, retryOnce, sqlState, violates } from '../src/index.ts'
+import { connect, connectionLost, retryOnConnectionLoss, sqlState, violates } from '../src/index.ts'
 
-const migrations = new URL('migrations/', import.meta.url)
+const migrations = new URL('support/migrations/', import.meta.url)
 
 test('a violated unique constraint is told by its name', async (t) => {
   const { sql } = await testDatabase(t, migrations)
@@ -37,7 +37,7 @@ test('statements in flight and after survive the death of every backend', async 
   t.after(() => sql.end({ timeout: 1 }))
   const names = Array.from({ length: 16 }, (_, index) => `member ${index}`)
   const running = names.map((name) =>
-    retryOnce(
+    retryOnConnectionLoss(
       () => sql`
         with slow as (select pg_sleep(0.2))
         insert into members (display_name) select ${name} from slow on conflict do nothing`,
@@ -46,7 +46,7 @@ test('statements in flight and after survive the death of every backend', async 
   const killed = await killUntilOne()
   await Promise.all(running)
   assert.ok(killed > 0)
-  const [row] = await retryOnce(() => sql`select count(*) as count from members`)
+  const [row] = await retryOnConnectionLoss(() => sql`select count(*) as count from members`)
   assert.equal(row?.['count'], names.length)
 
   async function killUntilOne(): Promise<number> {
@@ -65,11 +65,15 @@ test('idle connections that died are replaced', async (t) => {
   const sql = connect(url, { max: 4, name: 'idler' })
   t.after(() => sql.end({ timeout: 1 }))
   for (let round = 0; round < 5; round++) {
-    await Promise.all([1, 2, 3, 4].map((n) => retryOnce(() => sql`select ${n}::int, pg_sleep(0.01)`)))
+    await Promise.all(
+      [1, 2, 3, 4].map((n) => retryOnConnectionLoss(() => sql`select ${n}::int, pg_sleep(0.01)`)),
+    )
     await killer`
       select pg_terminate_backend(pid) from pg_stat_activity
       where application_name = 'idler' and datname = current_database()`
-    const results = await Promise.all([1, 2, 3, 4].map((n) => retryOnce(() => sql`select ${n}::int as n`)))
+    const results = await Promise.all(
+      [1, 2, 3, 4].map((n) => retryOnConnectionLoss(() => sql`select ${n}::int as n`)),
+    )
     assert.deepEqual(results.map(([row]) => row?.['n']), [1, 2, 3, 4]) // prettier-ignore
   }
 })
@@ -92,13 +96,13 @@ test('a retry happens once, and only after a lost connection', async () => {
   const lost = Object.assign(new Error('gone'), { code: 'ECONNRESET' })
   let runs = 0
   await assert.rejects(
-    retryOnce(() => Promise.reject(fail(lost))),
+    retryOnConnectionLoss(() => Promise.reject(fail(lost))),
     lost,
   )
   assert.equal(runs, 2)
   const wrong = new Error('wrong')
   await assert.rejects(
-    retryOnce(() => Promise.reject(fail(wrong))),
+    retryOnConnectionLoss(() => Promise.reject(fail(wrong))),
     wrong,
   )
   assert.equal(runs, 3)

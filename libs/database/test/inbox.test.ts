@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import type { Broker } from '@munova/broker'
 import { testDatabase, until } from '@munova/testing'
-import { retryOnce, takeOnce, trimInbox, type Sql } from '../src/index.ts'
+import { retryOnConnectionLoss, takeOnce, trimInbox, type Sql } from '../src/index.ts'
 import {
   addMembers,
   change,
@@ -14,7 +14,7 @@ import {
   pending,
   read,
   upTo,
-} from './members.ts'
+} from './support/members.ts'
 
 const consumer = 'badges'
 
@@ -88,7 +88,7 @@ test('consumers that lose their acks and relays that lose their confirms: each e
     async (message) => {
       deliveries++
       const { id, key } = read(message)
-      await retryOnce(() => rename(sql, id, Number(key.slice('member:'.length))))
+      await retryOnConnectionLoss(() => rename(sql, id, Number(key.slice('member:'.length))))
       // The process dies after the commit, before the ack.
       if (random() < 0.5) throw new Error('lost ack')
     },

@@ -106,7 +106,7 @@ test('a migration waits ten seconds for a lock, not for ever', async (t) => {
 
 /** An empty schema of its own in a database that exists, and a folder with these files. */
 async function empty(t: TestContext, files: Record<string, string>) {
-  const database = await testDatabase(t, new URL('migrations/', import.meta.url))
+  const database = await testDatabase(t, new URL('support/migrations/', import.meta.url))
   await database.sql`create schema fresh`
   const url = new URL(database.url)
   url.searchParams.set('search_path', 'fresh')

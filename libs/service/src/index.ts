@@ -1,10 +1,7 @@
-export { ConfigError, readConfig } from './config.ts'
-export { createHttp, type Http, type HttpOptions, type HttpTimeouts } from './http.ts'
-export { createLog, type Log, type LogLevel } from './log.ts'
-export { createMetrics, type Metrics } from './metrics.ts'
+export { decodeCursor, encodeCursor, toPage } from './http/cursor.ts'
 export {
   Problem,
-  problemOf,
+  problemFactory,
   serviceProblem,
   serviceProblems,
   type ProblemExtra,
@@ -12,7 +9,12 @@ export {
   type ProblemTable,
   type ServiceProblemCode,
   type WrongPath,
-} from './problem.ts'
-export { runUntilSignal } from './shutdown.ts'
-export { wrongPaths, type ZodProvider } from './validation.ts'
-export { requireFree, listens, runWorkers, sharedPort } from './workers.ts'
+} from './http/problem.ts'
+export { createHttp, type Http, type HttpOptions, type HttpTimeouts } from './http/server.ts'
+export { wrongPaths, type ZodProvider } from './http/validation.ts'
+export { ConfigError, readConfig } from './process/config.ts'
+export { createLog, type Log, type LogLevel } from './process/log.ts'
+export { createMetrics, type Metrics } from './process/metrics.ts'
+export { runUntilSignal } from './process/shutdown.ts'
+export { requireFree, listens, runWorkers, sharedPort } from './process/workers.ts'
+export * from './work/index.ts'

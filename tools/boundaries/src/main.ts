@@ -1,13 +1,15 @@
-import { resolve } from 'node:path'
 import { check } from './check.ts'
 import { show } from './violation.ts'
 
-/* node main.ts [FOLDER]: prints what breaks a rule in the workspace, ends with 1 if anything does. */
+/*
+ * node main.ts [PACKAGE…]: prints the violations in the workspace of the current folder, or in these packages of it
+ * (npm run boundaries -- apps/chat-server), and exits with 1 if there are any.
+ */
 
-const root = resolve(process.argv[2] ?? `${import.meta.dirname}/../../..`)
-const violations = check(root)
+const only = process.argv.slice(2).map((path) => path.replace(/\/$/, ''))
+const violations = await check(process.cwd(), only)
 for (const violation of violations) console.error(show(violation))
 console.log(
-  violations.length === 0 ? 'boundaries: every rule is kept' : `boundaries: ${violations.length} broken`,
+  violations.length === 0 ? 'boundaries: no violations' : `boundaries: ${violations.length} violations`,
 )
 if (violations.length > 0) process.exitCode = 1

@@ -1,10 +1,9 @@
 import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parse, type SourceFile } from './source-file.ts'
+import { parse, type SourceFile } from './checker/source-file.ts'
 
-export interface PackageJson {
+export interface Manifest {
   name: string
-  exports: Record<string, unknown>
   tags: readonly string[]
   dependencies: ReadonlySet<string>
   devDependencies: ReadonlySet<string>
@@ -12,8 +11,8 @@ export interface PackageJson {
   lineOf(word: string): number
 }
 
-export interface Package extends PackageJson {
-  /** Relative to the workspace, with a slash at the end. */
+export interface Package extends Manifest {
+  /** Relative to the workspace: `apps/chat-server`. */
   folder: string
   files: PackageFile[]
 }
@@ -27,8 +26,10 @@ export interface PackageFile extends SourceFile {
 }
 
 export interface Workspace {
+  /** Absolute. */
+  root: string
   packages: Package[]
-  /** What the root declares for development: the tools of the workspace itself. */
+  /** devDependencies of the root: what the tools of the workspace use. */
   rootTools: ReadonlySet<string>
   /** Every file that a commit could hold. */
   files: string[]
@@ -44,17 +45,17 @@ export function readWorkspace(root: string): Workspace {
   const files = [...walk(root, '')].toSorted()
   const rootJson: { workspaces?: string[]; devDependencies?: object } = JSON.parse(read('package.json'))
   const packages = globSync(rootJson.workspaces ?? [], { cwd: root })
-    .map((path) => `${path.replaceAll('\\', '/')}/`)
+    .map((path) => path.replaceAll('\\', '/'))
     .filter((folder) => existsSync(join(root, folder, 'package.json')))
     .toSorted()
     .map((folder) => ({
-      ...packageJson(read(`${folder}package.json`)),
+      ...parseManifest(read(`${folder}/package.json`)),
       folder,
       files: files
-        .filter((path) => path.startsWith(folder) && source.test(path))
+        .filter((path) => path.startsWith(`${folder}/`) && source.test(path))
         .map((path) => ({ path, zone: zoneOf(path, folder), ...parse(path, read(path)) })),
     }))
-  return { packages, rootTools: new Set(Object.keys(rootJson.devDependencies ?? {})), files, read }
+  return { root, packages, rootTools: new Set(Object.keys(rootJson.devDependencies ?? {})), files, read }
 }
 
 function* walk(root: string, folder: string): Generator<string> {
@@ -68,13 +69,12 @@ function* walk(root: string, folder: string): Generator<string> {
 }
 
 function zoneOf(path: string, folder: string): 'src' | 'test' {
-  return path.startsWith(`${folder}src/`) ? 'src' : 'test'
+  return path.startsWith(`${folder}/src/`) ? 'src' : 'test'
 }
 
-function packageJson(text: string): PackageJson {
+function parseManifest(text: string): Manifest {
   const json: {
     name: string
-    exports?: string | Record<string, unknown>
     nx?: { tags?: string[] }
     dependencies?: object
     optionalDependencies?: object
@@ -84,7 +84,6 @@ function packageJson(text: string): PackageJson {
   const lines = text.split('\n')
   return {
     name: json.name,
-    exports: typeof json.exports === 'object' ? json.exports : { '.': json.exports },
     tags: json.nx?.tags ?? [],
     dependencies: new Set(
       Object.keys({ ...json.dependencies, ...json.optionalDependencies, ...json.peerDependencies }),

@@ -1,4 +1,4 @@
-import { retryOnce, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import type { Log, Metrics } from '@munova/service'
 import type { LogEntry } from '../log/entry.ts'
 import { readAfter } from '../log/read.ts'
@@ -55,7 +55,7 @@ export class Hub {
       limits: options.limits,
       read(range) {
         logReads.inc()
-        return retryOnce(() => readAfter(options.sql, { ...range, bytes: READ_BYTES }))
+        return retryOnConnectionLoss(() => readAfter(options.sql, { ...range, bytes: READ_BYTES }))
       },
       readFailed: (roomId, error) => options.log.warn({ err: error, roomId }, 'log could not be read'),
       delivered: (entries) => deliveries.observe(entries),

@@ -1,4 +1,4 @@
-import { retryOnce, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { inquiryState } from './inquiry-event.ts'
 
 /** Rooms, not all of them inquiries, in which something may have been written. */
@@ -15,7 +15,7 @@ export interface Look {
 export async function lookAtRooms(sql: Sql, { rooms, unreadAfterMs }: Look): Promise<number> {
   if (rooms.length === 0) return 0
   // Indexes: the primary keys of inquiry_notices, rooms and messages. The lock shows what another node told meanwhile.
-  const told = await retryOnce(
+  const told = await retryOnConnectionLoss(
     () => sql`
       with known as materialized (
         select * from inquiry_notices where room_id = any(${[...rooms]}::bigint[]) order by room_id for update
@@ -51,7 +51,7 @@ export async function lookAtRooms(sql: Sql, { rooms, unreadAfterMs }: Look): Pro
 
 /** Inquiries by ascending id, for a look at all of them. */
 export async function inquiriesAfter(sql: Sql, after: number, limit: number): Promise<number[]> {
-  const rows = await retryOnce(
+  const rows = await retryOnConnectionLoss(
     () => sql<{ id: number }[]>`
       select id from rooms where id > ${after} and kind = 'INQUIRY' order by id limit ${limit}`,
   )

@@ -1,4 +1,4 @@
-import { retryOnce, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { inquiryState } from './inquiry-event.ts'
 
 /**
@@ -10,7 +10,7 @@ export async function tellUnread(
   { unreadAfterMs, limit }: { unreadAfterMs: number; limit: number },
 ): Promise<{ looked: number; told: number }> {
   // Index inquiry_notices_due; then the primary keys of rooms, room_members and messages.
-  const [outcome] = await retryOnce(
+  const [outcome] = await retryOnConnectionLoss(
     () => sql<[{ looked: number; told: number }]>`
       with due as materialized (
         select * from inquiry_notices where look_at <= clock_timestamp()

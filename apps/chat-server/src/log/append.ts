@@ -1,5 +1,5 @@
 import type { ChatErrorCode } from '@munova/chat-contract'
-import { retryOnce, type Sql, violates } from '@munova/database'
+import { retryOnConnectionLoss, type Sql, violates } from '@munova/database'
 import { type LogEntry, toEntry } from './entry.ts'
 
 /** A message to be stored. `content` is JSON text; what carries a `productId` or an `orderId` gets its content here. */
@@ -51,7 +51,7 @@ export async function appendBatch(
   sql: Sql,
   drafts: readonly Draft[],
 ): Promise<{ answers: Appended[]; stored: LogEntry[] }> {
-  const rows = await repeatedly(() => retryOnce(() => statement(sql, drafts)))
+  const rows = await repeatedly(() => retryOnConnectionLoss(() => statement(sql, drafts)))
   const byKey = new Map(rows.map((row) => [retryKey(row), row]))
   const stored: LogEntry[] = []
   const answers = drafts.map((draft): Appended => {

@@ -1,11 +1,11 @@
 import type { CategoryState, MemberState, ProductState } from '@munova/event-contract'
-import { retryOnce, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
 
 /** Stores what is newer than what is known; repetitions and stragglers change nothing. */
 export async function applyMembers(sql: Sql, members: readonly MemberState[]): Promise<void> {
   if (members.length === 0) return
   const column = <Key extends keyof MemberState>(key: Key) => members.map((member) => member[key])
-  await retryOnce(
+  await retryOnConnectionLoss(
     () => sql`
       insert into members as known (id, display_name, role, status, revision)
       select * from unnest(${column('id')}::bigint[], ${column('displayName')}::text[], ${column('role')}::text[],
@@ -21,7 +21,7 @@ export async function applyMembers(sql: Sql, members: readonly MemberState[]): P
 export async function applyProducts(sql: Sql, products: readonly ProductState[]): Promise<void> {
   if (products.length === 0) return
   const column = <Key extends keyof ProductState>(key: Key) => products.map((product) => product[key])
-  await retryOnce(
+  await retryOnConnectionLoss(
     () => sql`
       insert into products as known (id, seller_id, name, price, image_url, status, revision)
       select * from unnest(${column('id')}::bigint[], ${column('sellerId')}::bigint[], ${column('name')}::text[],
@@ -37,7 +37,7 @@ export async function applyProducts(sql: Sql, products: readonly ProductState[])
 /** Categories change with releases of commerce-api only, so they have no revision: the last snapshot counts. */
 export async function applyCategories(sql: Sql, categories: readonly CategoryState[]): Promise<void> {
   if (categories.length === 0) return
-  await retryOnce(
+  await retryOnConnectionLoss(
     () => sql`
       insert into tags (id, parent_id, name)
       select * from unnest(${categories.map(({ id }) => id)}::bigint[],

@@ -1,4 +1,4 @@
-import { retryOnce, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import type { OrderEvent, OrderPart } from '@munova/event-contract'
 
 /** As `applyMembers`, for the parts that sellers have in orders. */
@@ -6,7 +6,7 @@ export async function applyOrders(sql: Sql, parts: readonly OrderPart[]): Promis
   if (parts.length === 0) return
   const column = <Key extends keyof OrderPart>(key: Key) => parts.map((part) => part[key])
   // Two events of one statement have one revision.
-  await retryOnce(
+  await retryOnConnectionLoss(
     () => sql`
       insert into orders as known (id, seller_id, buyer_id, number, title, items, total, status, revision)
       select * from unnest(${column('id')}::bigint[], ${column('sellerId')}::bigint[],

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import type { Broker, Consumer, EventMessage } from '@munova/broker'
-import { retryOnce, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import {
   CommerceEvent,
   OrderEvent,
@@ -128,7 +128,7 @@ export class Projection {
     await applyMembers(this.#sql, part.members)
     await applyProducts(this.#sql, part.products)
     await applyOrders(this.#sql, part.orders)
-    const [state] = await retryOnce(
+    const [state] = await retryOnConnectionLoss(
       () => this.#sql<{ complete: boolean }[]>`
         update projection set parts = greatest(parts, ${part.part}),
           -- Only silence is a reason to ask again.

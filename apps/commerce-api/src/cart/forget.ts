@@ -1,10 +1,10 @@
-import { retryOnce } from '@munova/database'
+import { retryOnConnectionLoss } from '@munova/database'
 import type { Context } from '../context.ts'
 
 /** Deletes carts of guests that were not changed for long, a bounded number; answers how many. */
 export async function forgetGuestCarts({ sql, config }: Context): Promise<number> {
   // Index carts_forgotten.
-  const [outcome] = await retryOnce(
+  const [outcome] = await retryOnConnectionLoss(
     () => sql<[{ carts: number }]>`
       with forgotten as materialized (
         select id from carts

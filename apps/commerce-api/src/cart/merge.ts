@@ -1,4 +1,4 @@
-import { retryOnce, sqlState } from '@munova/database'
+import { retryOnConnectionLoss, sqlState } from '@munova/database'
 import type { Context } from '../context.ts'
 import { repeatForPlace } from './repeat.ts'
 
@@ -12,7 +12,7 @@ const ATTEMPTS = 5
 export async function mergeCart(context: Context, memberId: number, tokenHash: Buffer): Promise<boolean> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await repeatForPlace(() => retryOnce(() => statement(context, memberId, tokenHash)))
+      return await repeatForPlace(() => retryOnConnectionLoss(() => statement(context, memberId, tokenHash)))
     } catch (error) {
       // 23503, foreign_key_violation: the guest's cart got a line that the statement did not see yet.
       if (attempt === ATTEMPTS || sqlState(error) !== '23503') throw error

@@ -1,11 +1,11 @@
 import type { Cart, CartItem } from '@munova/commerce-contract'
-import { retryOnce, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { cartOf, itemsOf } from './items.ts'
 import { ownedBy, type CartOwner } from './owner.ts'
 
 /** The cart as things are now. Whoever has none has an empty one. */
 export async function readCart(sql: Sql, owner: CartOwner): Promise<Cart> {
-  const [cart] = await retryOnce(
+  const [cart] = await retryOnConnectionLoss(
     () => sql<[{ items: CartItem[] }]>`
       with lines as (
         select cart_lines.* from carts join cart_lines on cart_id = carts.id where ${ownedBy(sql, owner)}

@@ -1,11 +1,11 @@
 import type { Cart, CartItem } from '@munova/commerce-contract'
-import { retryOnce, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { cartOf, itemsOf } from './items.ts'
 import { ownedBy, type CartOwner } from './owner.ts'
 
 /** Takes a line out; one that is not there is fine. */
 export async function removeItem(sql: Sql, owner: CartOwner, skuId: number): Promise<Cart> {
-  const [cart] = await retryOnce(
+  const [cart] = await retryOnConnectionLoss(
     () => sql<[{ items: CartItem[] }]>`
       with gone as (
         delete from cart_lines using carts
@@ -21,7 +21,7 @@ export async function removeItem(sql: Sql, owner: CartOwner, skuId: number): Pro
 
 /** Takes every line out that is there now. */
 export async function emptyCart(sql: Sql, owner: CartOwner): Promise<void> {
-  await retryOnce(
+  await retryOnConnectionLoss(
     () => sql`delete from cart_lines using carts where cart_id = carts.id and ${ownedBy(sql, owner)}`,
   )
 }

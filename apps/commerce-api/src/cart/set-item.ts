@@ -1,5 +1,5 @@
 import type { Cart, CartItem } from '@munova/commerce-contract'
-import { retryOnce, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { problem } from '../problems.ts'
 import type { Context } from '../context.ts'
 import { available } from '../catalogue/stock/available.ts'
@@ -30,7 +30,7 @@ export async function setItem(context: Context, owner: CartOwner, line: Line): P
   const { CART_LINES, CART_LINE_QUANTITY } = context.config
   if (line.quantity > CART_LINE_QUANTITY)
     throw problem('QUANTITY_ABOVE_LIMIT', `At most ${CART_LINE_QUANTITY} pairs of one size`)
-  const outcome = await repeatForPlace(() => retryOnce(() => statement(context, owner, line)))
+  const outcome = await repeatForPlace(() => retryOnConnectionLoss(() => statement(context, owner, line)))
   if (outcome.available === null) throw problem('SKU_NOT_FOUND')
   if (outcome.available < line.quantity) throw problem('NOT_ENOUGH_STOCK', `${outcome.available} are left`)
   if (outcome.full) throw problem('CART_FULL', `At most ${CART_LINES} lines`)

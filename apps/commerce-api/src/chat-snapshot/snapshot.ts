@@ -1,4 +1,4 @@
-import { retryOnce, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import type { MemberState, OrderPart, ProductState, ProjectionSnapshot } from '@munova/event-contract'
 import type { Context } from '../context.ts'
 
@@ -42,7 +42,7 @@ async function* pages<Row extends { id: number }>(read: (after: number) => Promi
 
 function readMembers(sql: Sql, after: number, limit: number): Promise<MemberState[]> {
   // Index members_pkey.
-  return retryOnce(
+  return retryOnConnectionLoss(
     () => sql<MemberState[]>`
       select id, name as "displayName", role, status, revision
       from members where id > ${after} order by id limit ${limit}`,
@@ -51,7 +51,7 @@ function readMembers(sql: Sql, after: number, limit: number): Promise<MemberStat
 
 function readProducts(sql: Sql, after: number, limit: number): Promise<ProductState[]> {
   // Indexes products_pkey and product_images_pkey.
-  return retryOnce(
+  return retryOnConnectionLoss(
     () => sql<ProductState[]>`
       select id, seller_id as "sellerId", name, price, status, revision,
         (select url from product_images where product_id = products.id and position = 1) as "imageUrl"
@@ -64,7 +64,7 @@ function readProducts(sql: Sql, after: number, limit: number): Promise<ProductSt
 /** Sellers' parts of orders, by order and seller. */
 function readOrders(sql: Sql, after: OrderPart | undefined, limit: number): Promise<OrderPart[]> {
   // Indexes orders_pkey and order_items_order.
-  return retryOnce(
+  return retryOnConnectionLoss(
     () => sql<OrderPart[]>`
       select orders.id, part.seller_id as "sellerId", member_id as "buyerId", number, part.title, part.items,
         case when part.sellers = 1 then total end as total, orders.revision,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { retryOnce, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
 
 /** An Idempotency-Key and the member who sent it. */
 export interface KeyOfMember {
@@ -50,7 +50,7 @@ export async function claim(
   const until = (ms: number) => sql`clock_timestamp() + ${ms} * interval '1 millisecond'`
   // A claim need not survive a crash of the database, only its effect does: no commit waits for the disk here, and the
   // commit of the effect makes the claim durable too.
-  const [row] = await retryOnce(
+  const [row] = await retryOnConnectionLoss(
     () => sql<Row[]>`
       with quota as (
         select count(*) >= ${keysPerMember} as exceeded

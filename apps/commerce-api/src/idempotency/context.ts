@@ -1,4 +1,4 @@
-import { retryOnce, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import type { KeyOfMember, StoredResponse } from './claim.ts'
 
 /** A request that has claimed its Idempotency-Key, for operations that move money or stock. */
@@ -30,7 +30,7 @@ export class IdempotencyContext {
   }
 
   async store(sql: Sql, { status, type, body }: StoredResponse): Promise<void> {
-    await retryOnce(
+    await retryOnConnectionLoss(
       () => sql`
         update idempotency_keys set status = ${status}, type = ${type}, body = ${body} where ${this.#mine(sql)}`,
     )
@@ -38,7 +38,7 @@ export class IdempotencyContext {
 
   /** The request failed: a repetition runs it again, or only responds if the effect is committed. */
   async release(sql: Sql): Promise<void> {
-    await retryOnce(
+    await retryOnConnectionLoss(
       () => sql`
         with unlocked as (
           update idempotency_keys set locked_until = now() where ${this.#mine(sql)} and committed

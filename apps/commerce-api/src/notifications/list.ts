@@ -5,7 +5,7 @@ import {
   type NotificationPage,
   type NotificationQuery,
 } from '@munova/commerce-contract'
-import { retryOnce, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { z } from 'zod'
 import { pageOf, readCursor } from '../cursor.ts'
 
@@ -29,7 +29,7 @@ export async function listNotifications(
   const before = cursor === undefined ? undefined : readCursor(Place, cursor)[1]
   // Indexes notifications_pkey and notifications_unread, backwards.
   const [rows, count] = await Promise.all([
-    retryOnce(
+    retryOnConnectionLoss(
       () => sql<NotificationRow[]>`
         select ${notificationColumns(sql)} from notifications
         where member_id = ${memberId}
@@ -44,7 +44,7 @@ export async function listNotifications(
 }
 
 export async function countUnread(sql: Sql, memberId: number): Promise<number> {
-  const [row] = await retryOnce(
+  const [row] = await retryOnConnectionLoss(
     () => sql<[{ unread: number }]>`
       select count(*) as unread from notifications where member_id = ${memberId} and read_at is null`,
   )

@@ -1,5 +1,5 @@
 import type { Notification } from '@munova/commerce-contract'
-import { retryOnce, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { notificationColumns, toNotification, type NotificationRow } from './list.ts'
 import type { Box } from './store.ts'
 
@@ -15,7 +15,7 @@ export async function readNews(
   { memberId, after, limit }: { memberId: number; after: number; limit: number },
 ): Promise<News> {
   // Indexes notifications_unread and notifications_pkey. One row at least, with the count.
-  const rows = await retryOnce(
+  const rows = await retryOnConnectionLoss(
     () => sql<(NotificationRow & { unread: number })[]>`
       with unread as (
         select count(*) as unread from notifications where member_id = ${memberId} and read_at is null
@@ -35,7 +35,7 @@ export async function readNews(
 
 /** How far the notifications of these members go; who never had one is missing. */
 export function readBoxes(sql: Sql, memberIds: readonly number[]): Promise<Box[]> {
-  return retryOnce(
+  return retryOnConnectionLoss(
     () => sql<Box[]>`
       select member_id as "memberId", last_number as "lastNumber" from notification_boxes
       where member_id = any(${[...memberIds]}::bigint[])`,

@@ -1,4 +1,4 @@
-import { retryOnce, takeOnce, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, takeOnce, type Sql } from '@munova/database'
 import type { Told } from './contents.ts'
 
 export const CONSUMER = 'notifications'
@@ -25,7 +25,7 @@ export async function storeNotifications(
 ): Promise<Box[]> {
   const all = tellings.flatMap(({ eventId, told }) => told.map((each) => ({ eventId, ...each })))
   // Indexes members_pkey, notification_boxes_pkey, notifications_pkey.
-  return retryOnce(
+  return retryOnConnectionLoss(
     () => sql<Box[]>`
       with ${takeOnce(sql, { consumer: CONSUMER, eventIds: tellings.map(({ eventId }) => eventId) })},
       told as materialized (

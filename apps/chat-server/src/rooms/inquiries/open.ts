@@ -1,5 +1,5 @@
 import type { Room } from '@munova/chat-contract'
-import { retryOnce, type Sql, violates } from '@munova/database'
+import { retryOnConnectionLoss, type Sql, violates } from '@munova/database'
 import { problem } from '../../problems.ts'
 import { inquiryEvent } from '../../inquiry-events/inquiry-event.ts'
 import { getRoom } from '../room/room.ts'
@@ -18,7 +18,7 @@ export async function openInquiry(
 ): Promise<{ room: Room; created: boolean }> {
   for (let attempt = 1; ; attempt++) {
     try {
-      const { roomId, created } = await retryOnce(() => findOrCreate(sql, buyerId, productId))
+      const { roomId, created } = await retryOnConnectionLoss(() => findOrCreate(sql, buyerId, productId))
       return { room: await getRoom(sql, buyerId, roomId), created }
     } catch (error) {
       if (attempt === MAX_ATTEMPTS || !violates(error, 'rooms_one_open_inquiry')) throw error

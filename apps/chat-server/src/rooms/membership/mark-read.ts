@@ -1,5 +1,5 @@
 import type { ReadPosition } from '@munova/chat-contract'
-import { retryOnce, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { problem } from '../../problems.ts'
 
 /**
@@ -11,7 +11,7 @@ export async function markRead(
   memberId: number,
   input: { roomId: number; seq: number },
 ): Promise<ReadPosition> {
-  const [position] = await retryOnce(
+  const [position] = await retryOnConnectionLoss(
     () => sql<ReadPosition[]>`
       with target as (
         select l.room_id, l.seq, l.message_no from messages l join rooms r on r.id = l.room_id

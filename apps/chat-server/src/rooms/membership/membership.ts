@@ -1,5 +1,5 @@
 import { type PageQuery, Id } from '@munova/chat-contract'
-import { retryOnce, type Sql, violates } from '@munova/database'
+import { retryOnConnectionLoss, type Sql, violates } from '@munova/database'
 import { problem } from '../../problems.ts'
 import type { LogEntry } from '../../log/entry.ts'
 import { entryColumns, entryFrom, logEntry, type MaybeLogRow } from '../room/change.ts'
@@ -28,7 +28,9 @@ export async function joinGroup(
   const { roomsPerMember } = group.limits
   for (let attempt = 1; ; attempt++) {
     try {
-      const row = await retryOnce(() => join(sql, memberId, { roomId: group.roomId, roomsPerMember }))
+      const row = await retryOnConnectionLoss(() =>
+        join(sql, memberId, { roomId: group.roomId, roomsPerMember }),
+      )
       if (!row) throw problem('ROOM_NOT_FOUND')
       const entry = entryFrom(row)
       if (entry || row.already) return entry
@@ -77,7 +79,9 @@ async function join(sql: Sql, memberId: number, group: { roomId: number; roomsPe
 
 /** Ends one's own membership; nothing happens if there is none. The owner has to transfer the group first. */
 export async function leaveGroup(sql: Sql, memberId: number, roomId: number): Promise<LogEntry | undefined> {
-  const row = await retryOnce(() => endMembership(sql, { roomId, memberId, by: memberId, reason: 'LEFT' }))
+  const row = await retryOnConnectionLoss(() =>
+    endMembership(sql, { roomId, memberId, by: memberId, reason: 'LEFT' }),
+  )
   if (!row) throw problem('ROOM_NOT_FOUND')
   if (row.ownerId === memberId) throw problem('OWNER_MUST_STAY')
   return entryFrom(row)
@@ -89,7 +93,9 @@ export async function removeMember(
   ownerId: number,
   target: { roomId: number; memberId: number },
 ): Promise<LogEntry> {
-  const row = await retryOnce(() => endMembership(sql, { ...target, by: ownerId, reason: 'REMOVED' }))
+  const row = await retryOnConnectionLoss(() =>
+    endMembership(sql, { ...target, by: ownerId, reason: 'REMOVED' }),
+  )
   if (!row) throw problem('ROOM_NOT_FOUND')
   if (row.ownerId !== ownerId) throw problem('NOT_THE_OWNER')
   if (target.memberId === ownerId) throw problem('OWNER_MUST_STAY')

@@ -1,5 +1,5 @@
 import type { HistoryQuery } from '@munova/chat-contract'
-import { retryOnce, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { problem } from '../../problems.ts'
 import { fitting } from '../../delivery/room/encoding.ts'
 import { readAfter, readBefore } from '../../log/read.ts'
@@ -22,7 +22,7 @@ export async function history(
   const { roomId, before, after, limit } = query
   const forward = after !== undefined
   // One more than asked for tells whether there is a next page.
-  const entries = await retryOnce(() =>
+  const entries = await retryOnConnectionLoss(() =>
     forward
       ? readAfter(reader.sql, { roomId, after, limit: limit + 1, bytes: reader.pageBytes })
       : readBefore(reader.sql, { roomId, before, limit: limit + 1, bytes: reader.pageBytes }),

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { retryOnce, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
 
 /** What a member may do with a room and where they stand in it. */
 export interface Access {
@@ -56,7 +56,7 @@ export class AccessReader {
 
   async #answer(questions: Question[]): Promise<void> {
     try {
-      const rows = await retryOnce(() => this.#ask(questions))
+      const rows = await retryOnConnectionLoss(() => this.#ask(questions))
       const byPlace = new Map(rows.map((row) => [row.ord, row]))
       questions.forEach((question, index) => question.answer(byPlace.get(index + 1)))
     } catch (error) {

@@ -1,4 +1,4 @@
-import { retryOnce, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { type LogEntry, type LogRow, toEntry } from '../../log/entry.ts'
 import { problem } from '../../problems.ts'
 
@@ -59,7 +59,7 @@ export async function changeRoom(
     also?: Fragment
   },
 ): Promise<ChangeAnswer> {
-  const [row] = await retryOnce(
+  const [row] = await retryOnConnectionLoss(
     () => sql<(Omit<ChangeAnswer, 'entry'> & { mine: boolean } & MaybeLogRow)[]>`
       with room as (
         select * from rooms where id = ${change.roomId} and kind = ${change.kind} for no key update

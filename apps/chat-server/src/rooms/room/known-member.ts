@@ -1,4 +1,4 @@
-import { retryOnce, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import type { FastifyRequest } from 'fastify'
 import { problem } from '../../problems.ts'
 
@@ -8,7 +8,7 @@ import { problem } from '../../problems.ts'
  */
 export function knownMember(sql: Sql): (request: FastifyRequest) => Promise<void> {
   return async ({ member: { memberId } }) => {
-    const [member] = await retryOnce(
+    const [member] = await retryOnConnectionLoss(
       () => sql<{ status: 'ACTIVE' | 'WITHDRAWN' }[]>`select status from members where id = ${memberId}`,
     )
     if (!member) throw problem('UNAVAILABLE', 'This member has not arrived here yet', { retryAfterMs: 1_000 })

@@ -1,5 +1,5 @@
 import type { Address, SavedAddress } from '@munova/commerce-contract'
-import { retryOnce, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { problem } from '../../problems.ts'
 import type { Context } from '../../context.ts'
 
@@ -10,7 +10,7 @@ const columns = (sql: Sql) => sql`id, recipient, phone, postcode, line1, line2, 
 /** A member's whole book, newest first. */
 export async function listAddresses(sql: Sql, memberId: number): Promise<SavedAddress[]> {
   // Index addresses_member.
-  const rows = await retryOnce(
+  const rows = await retryOnConnectionLoss(
     () => sql<Row[]>`select ${columns(sql)} from addresses where member_id = ${memberId} order by id desc`,
   )
   return rows.map(shown)

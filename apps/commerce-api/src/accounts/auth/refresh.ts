@@ -1,5 +1,5 @@
 import type { SignedIn } from '@munova/commerce-contract'
-import { retryOnce } from '@munova/database'
+import { retryOnConnectionLoss } from '@munova/database'
 import { problem } from '../../problems.ts'
 import type { Context } from '../../context.ts'
 import { makeRefreshToken, readRefreshToken, type RefreshToken } from '../sessions/refresh-token.ts'
@@ -29,7 +29,7 @@ async function rotate(
 ): Promise<MemberRow | undefined> {
   // Index refresh_tokens_pkey. The next token's hash is accepted too, so that this statement can be repeated when the
   // connection broke after its commit; nobody but us knows that token yet.
-  const [member] = await retryOnce(
+  const [member] = await retryOnConnectionLoss(
     () => sql<MemberRow[]>`
       update refresh_tokens set
         token_hash = ${next.hash}, rotated_at = now(),
@@ -44,7 +44,7 @@ async function rotate(
 }
 
 async function endIfUsedBefore({ sql, log }: Context, used: RefreshToken): Promise<boolean> {
-  const [session] = await retryOnce(
+  const [session] = await retryOnConnectionLoss(
     () => sql<{ memberId: number }[]>`
       update refresh_tokens set revoked_at = coalesce(revoked_at, now())
       where family_id = ${used.familyId} and token_hash <> ${used.hash}

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { hashPassword, needsRehash, verifyPassword } from '@munova/auth'
 import type { SignedIn, SignIn } from '@munova/commerce-contract'
-import { retryOnce } from '@munova/database'
+import { retryOnConnectionLoss } from '@munova/database'
 import { problem } from '../../problems.ts'
 import type { Context } from '../../context.ts'
 import { makeRefreshToken } from '../sessions/refresh-token.ts'
@@ -14,7 +14,7 @@ import { signedIn, type MemberRow } from '../sessions/session.ts'
 export async function signIn(context: Context, { email, password, deviceId }: SignIn): Promise<SignedIn> {
   const { sql } = context
   // Index members_email_key; withdrawn members have no address.
-  const [account] = await retryOnce(
+  const [account] = await retryOnConnectionLoss(
     () => sql<{ id: number; passwordHash: string }[]>`
       select id, password_hash as "passwordHash" from members where email = ${email}`,
   )

@@ -1,5 +1,5 @@
 import type { AssignRole, MemberWithRole } from '@munova/commerce-contract'
-import { retryOnce } from '@munova/database'
+import { retryOnConnectionLoss } from '@munova/database'
 import { problem } from '../../problems.ts'
 import type { Context } from '../../context.ts'
 import { memberEvent } from '../../outbox/member-event.ts'
@@ -23,7 +23,7 @@ export async function assignRole(
   const { sql } = context
   await requireStanding(sql, adminId, 'ADMIN')
   // Index products_seller.
-  const [member] = await retryOnce(
+  const [member] = await retryOnConnectionLoss(
     () => sql<Outcome[]>`
       with target as (
         select id, name, role, role <> ${role} and role = 'SELLER'

@@ -1,5 +1,5 @@
 import type { Member, UpdateMe } from '@munova/commerce-contract'
-import { retryOnce } from '@munova/database'
+import { retryOnConnectionLoss } from '@munova/database'
 import type { MemberRow } from '../sessions/session.ts'
 import { problem } from '../../problems.ts'
 import type { Context } from '../../context.ts'
@@ -7,7 +7,7 @@ import { memberEvent } from '../../outbox/member-event.ts'
 
 /** The member behind a token. UNAUTHENTICATED when it has withdrawn since the token was made. */
 export async function getMe({ sql }: Context, memberId: number): Promise<Member> {
-  const [member] = await retryOnce(
+  const [member] = await retryOnConnectionLoss(
     () => sql<MemberRow[]>`
       select id, email, name, role, created_at as "createdAt" from members
       where id = ${memberId} and status = 'ACTIVE'`,
@@ -17,7 +17,7 @@ export async function getMe({ sql }: Context, memberId: number): Promise<Member>
 
 export async function updateMe(context: Context, memberId: number, { name }: UpdateMe): Promise<Member> {
   const { sql } = context
-  const [member] = await retryOnce(
+  const [member] = await retryOnConnectionLoss(
     () => sql<MemberRow[]>`
       with changed as (
         update members set name = ${name}, revision = revision + 1

@@ -1,5 +1,5 @@
 import type { Role } from '@munova/auth'
-import { retryOnce, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { problem } from '../../problems.ts'
 
 /**
@@ -7,7 +7,7 @@ import { problem } from '../../problems.ts'
  * power to others or brings goods on sale asks the database.
  */
 export async function requireStanding(sql: Sql, memberId: number, role: Role): Promise<void> {
-  const [member] = await retryOnce(
+  const [member] = await retryOnConnectionLoss(
     () => sql`select id from members where id = ${memberId} and role = ${role} and status = 'ACTIVE'`,
   )
   if (!member) throw problem('FORBIDDEN')

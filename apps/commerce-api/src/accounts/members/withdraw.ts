@@ -1,6 +1,6 @@
 import { verifyPassword } from '@munova/auth'
 import type { Withdraw } from '@munova/commerce-contract'
-import { retryOnce } from '@munova/database'
+import { retryOnConnectionLoss } from '@munova/database'
 import { problem } from '../../problems.ts'
 import type { Context } from '../../context.ts'
 import { memberEvent } from '../../outbox/member-event.ts'
@@ -14,7 +14,7 @@ const WITHDRAWN_NAME = '탈퇴한 회원'
  */
 export async function withdraw(context: Context, memberId: number, { password }: Withdraw): Promise<void> {
   const { sql } = context
-  const [account] = await retryOnce(
+  const [account] = await retryOnConnectionLoss(
     () => sql<{ passwordHash: string }[]>`
       select password_hash as "passwordHash" from members where id = ${memberId} and status = 'ACTIVE'`,
   )

@@ -1,5 +1,5 @@
 import { StorableText, type Brand, type BrandPage, type PageQuery } from '@munova/commerce-contract'
-import { retryOnce, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { z } from 'zod'
 import { pageOf, readCursor } from '../../cursor.ts'
 
@@ -9,7 +9,7 @@ const Place = z.tuple([z.literal('brand'), StorableText.max(50)])
 export async function listBrands(sql: Sql, { cursor, limit }: PageQuery): Promise<BrandPage> {
   const after = cursor === undefined ? '' : readCursor(Place, cursor)[1]
   // Index brands_name_key.
-  const rows = await retryOnce(
+  const rows = await retryOnConnectionLoss(
     () => sql<Brand[]>`
       select id, name from brands where name > ${after} order by name limit ${limit + 1}`,
   )

@@ -1,5 +1,5 @@
 import type { Category } from '@munova/commerce-contract'
-import { retryOnce, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
 
 /** The category tree in memory: it changes with a migration, and migrations run before the process listens. */
 export class CategoryTree {
@@ -13,7 +13,7 @@ export class CategoryTree {
 
   static async load(sql: Sql): Promise<CategoryTree> {
     // 56 rows, no index needed.
-    const rows = await retryOnce(
+    const rows = await retryOnConnectionLoss(
       () => sql<Category[]>`
         select id, parent_id as "parentId", name from categories order by parent_id nulls first, id`,
     )

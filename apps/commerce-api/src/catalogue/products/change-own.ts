@@ -1,5 +1,5 @@
 import type { ProductStatus } from '@munova/commerce-contract'
-import { retryOnce, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { problem } from '../../problems.ts'
 
 /** Which product, and on whose behalf. */
@@ -29,7 +29,7 @@ export async function changeOwn(
   change: (current: Current) => Promise<boolean>,
 ): Promise<void> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const [current] = await retryOnce(
+    const [current] = await retryOnConnectionLoss(
       () => sql<Current[]>`
         select status, revision from products where id = ${productId} and seller_id = ${sellerId}`,
     )

@@ -1,5 +1,5 @@
 import type { ProductDetail, ProductStatus, SellerColor, SellerProduct } from '@munova/commerce-contract'
-import { retryOnce, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { problem } from '../../problems.ts'
 import type { Context } from '../../context.ts'
 import { available } from '../stock/available.ts'
@@ -56,7 +56,7 @@ export async function getOwnProduct(
 /** One statement, so that colours, sizes and images are of one moment. */
 async function readProduct(sql: Sql, condition: ReturnType<Sql>): Promise<ProductRow | undefined> {
   // Indexes products_pkey, product_colors (product_id, position), skus_size_key, product_images_pkey.
-  const [row] = await retryOnce(
+  const [row] = await retryOnConnectionLoss(
     () => sql<ProductRow[]>`
       select products.id, products.name, description, price, category_id as "categoryId",
         products.status, products.revision, products.created_at as "createdAt", published_at as "publishedAt",

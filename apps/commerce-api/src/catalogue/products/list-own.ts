@@ -4,7 +4,7 @@ import {
   type SellerProductPage,
   type SellerProductQuery,
 } from '@munova/commerce-contract'
-import { retryOnce, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { z } from 'zod'
 import { pageOf, readCursor } from '../../cursor.ts'
 
@@ -29,7 +29,7 @@ export async function listOwnProducts(
 ): Promise<SellerProductPage> {
   const before = cursor === undefined ? undefined : readCursor(Place, cursor)[1]
   // Index products_seller, backwards.
-  const rows = await retryOnce(
+  const rows = await retryOnConnectionLoss(
     () => sql<CardRow[]>`
       select id, name, price, status, revision, created_at as "createdAt",
         (select url from product_images where product_id = products.id and position = 1) as "imageUrl",

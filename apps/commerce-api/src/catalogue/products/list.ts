@@ -1,5 +1,5 @@
 import { Id, Won, type ProductPage, type ProductQuery } from '@munova/commerce-contract'
-import { retryOnce, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { z } from 'zod'
 import { pageOf, readCursor } from '../../cursor.ts'
 import type { Context } from '../../context.ts'
@@ -34,7 +34,7 @@ export async function listProducts(context: Context, query: ProductQuery): Promi
   const { minPrice, maxPrice, sort, limit } = query
   // By what is asked for: products_new, products_price, or products_{root,leaf,brand}_{new,price}; and for each card
   // skus_size_key and product_images_pkey. `not exists` would be hashed: all SKUs read for a page of twenty.
-  const rows = await retryOnce(
+  const rows = await retryOnConnectionLoss(
     () => sql<CardRow[]>`
       select products.id, products.name, price, category_id as "categoryId", published_at as "publishedAt",
         json_build_object('id', brands.id, 'name', brands.name) as brand,

@@ -1,5 +1,5 @@
 import type { ProductStatus, SetStock, SkuStock } from '@munova/commerce-contract'
-import { refusedBy, retryOnce, type Sql } from '@munova/database'
+import { refusedBy, retryOnConnectionLoss, type Sql } from '@munova/database'
 import { problem } from '../../problems.ts'
 import type { Context } from '../../context.ts'
 import { available } from '../stock/available.ts'
@@ -39,7 +39,7 @@ export async function setStock(
 }
 
 async function refusal(sql: Sql, { productId, sellerId, skuId }: OwnProduct & { skuId: number }) {
-  const [product] = await retryOnce(
+  const [product] = await retryOnConnectionLoss(
     () => sql<{ status: ProductStatus; stock: number | null }[]>`
       select status, stock
       from products left join skus on skus.product_id = products.id and skus.id = ${skuId}

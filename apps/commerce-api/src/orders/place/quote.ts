@@ -1,5 +1,5 @@
 import { linePairs, orderLines, smallestOrder, type PlaceOrder } from '@munova/commerce-contract'
-import { retryOnce, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { discountOf, type CouponTerms } from '../../promotions/coupons/discount.ts'
 import { problem } from '../../problems.ts'
 import type { Context } from '../../context.ts'
@@ -86,7 +86,7 @@ function readLines(sql: Sql, memberId: number, { lines }: PlaceOrder): Promise<L
           ${lines.map(({ skuId }) => skuId)}::bigint[], ${lines.map(({ quantity }) => quantity)}::int[]
         ) as line (sku_id, quantity)`
   // Indexes skus_pkey, products_pkey, product_colors_pkey, product_images_pkey; orders_open; carts_member_key, cart_lines_pkey.
-  return retryOnce(
+  return retryOnConnectionLoss(
     () => sql<LineRow[]>`
       with wanted as (${wanted}),
       open as (
@@ -116,7 +116,7 @@ interface TermsRow extends CouponTerms {
 
 /** Throws COUPON_NOT_USABLE, also for another member's. */
 async function readTerms(sql: Sql, memberId: number, couponId: number): Promise<CouponTerms> {
-  const [row] = await retryOnce(
+  const [row] = await retryOnConnectionLoss(
     () => sql<TermsRow[]>`
       select kind, amount, percent, cap, minimum_order as "minimumOrder", scope, category_id as "categoryId",
         brand_id as "brandId", product_id as "productId", status,

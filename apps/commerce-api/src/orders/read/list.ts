@@ -1,5 +1,5 @@
 import { Id, type OrderPage, type OrderQuery, type OrderStatus } from '@munova/commerce-contract'
-import { retryOnce, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { z } from 'zod'
 import { pageOf, readCursor } from '../../cursor.ts'
 
@@ -24,7 +24,7 @@ export async function listOrders(
 ): Promise<OrderPage> {
   const before = cursor === undefined ? undefined : readCursor(Place, cursor)[1]
   // Indexes orders_member, backwards, and order_items_order for each card.
-  const rows = await retryOnce(
+  const rows = await retryOnConnectionLoss(
     () => sql<CardRow[]>`
       select id, number, status, total, placed_at as "placedAt", first.title, first."imageUrl", first.items
       from orders cross join lateral (

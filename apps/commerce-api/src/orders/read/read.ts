@@ -1,5 +1,5 @@
 import type { Order } from '@munova/commerce-contract'
-import { retryOnce, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { problem } from '../../problems.ts'
 
 /** An order with the number of its state: a change that expects the same revision has seen everything in it. */
@@ -55,7 +55,7 @@ interface OrderRow {
 /** One statement, so that all of it is of one moment. */
 async function readOrder(sql: Sql, condition: ReturnType<Sql>): Promise<CurrentOrder> {
   // Indexes orders_pkey, order_items_order, payments_order, refunds_order, shipments_order, returns_order.
-  const [row] = await retryOnce(
+  const [row] = await retryOnConnectionLoss(
     () => sql<OrderRow[]>`
       select orders.id, number, status, revision, member_id as "memberId", items_total as "itemsTotal", discount,
         total, paid, refunded, coupon_id as "couponId", note, placed_at as "placedAt", expires_at as "expiresAt",

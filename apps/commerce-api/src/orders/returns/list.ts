@@ -4,7 +4,7 @@ import {
   type SellerReturnPage,
   type SellerReturnQuery,
 } from '@munova/commerce-contract'
-import { retryOnce, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { z } from 'zod'
 import { pageOf, readCursor } from '../../cursor.ts'
 
@@ -20,7 +20,7 @@ export async function listReturns(
 ): Promise<SellerReturnPage> {
   const after = cursor === undefined ? undefined : readCursor(Place, cursor)[1]
   // Index returns_seller.
-  const rows = await retryOnce(
+  const rows = await retryOnConnectionLoss(
     () => sql<Row[]>`
       select returns.id, item_id as "itemId", kind, reason, returns.note, exchange_sku_id as "exchangeSkuId",
         returns.status, answer, requested_at as "requestedAt", resolved_at as "resolvedAt",

@@ -1,5 +1,5 @@
 import type { OrderItem, RequestReturn } from '@munova/commerce-contract'
-import { refusedBy, retryOnce, type Sql } from '@munova/database'
+import { refusedBy, retryOnConnectionLoss, type Sql } from '@munova/database'
 import type { IdempotencyContext } from '../../idempotency/context.ts'
 import { requireAccount } from '../cancel/cancel-paid.ts'
 import { changeOrder } from '../change/change.ts'
@@ -86,7 +86,7 @@ function requireReturnable({ config }: Context, item: OrderItem, reason: Request
 }
 
 async function requireSameProduct(sql: Sql, { productId }: OrderItem, skuId: number): Promise<void> {
-  const [sku] = await retryOnce(
+  const [sku] = await retryOnConnectionLoss(
     () => sql`select id from skus where id = ${skuId} and product_id = ${productId}`,
   )
   if (!sku) throw problem('SKU_NOT_FOUND')

@@ -1,5 +1,5 @@
 import type { AcceptReturn, OrderItem, RefundAccount, RejectReturn, Return } from '@munova/commerce-contract'
-import { retryOnce, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import type { IdempotencyContext } from '../../idempotency/context.ts'
 import { changeOrder } from '../change/change.ts'
 import { findItem } from '../change/parts.ts'
@@ -81,7 +81,7 @@ async function resolve(
 }
 
 async function readAsked(sql: Sql, sellerId: number, returnId: number): Promise<Asked> {
-  const [row] = await retryOnce(
+  const [row] = await retryOnConnectionLoss(
     () => sql<Asked[]>`
       select order_id as "orderId", case when bank is not null then json_build_object(
         'bank', bank, 'accountNumber', account_number, 'holderName', holder_name) end as account

@@ -1,4 +1,4 @@
-import { retryOnce } from '@munova/database'
+import { retryOnConnectionLoss } from '@munova/database'
 import { orderEvent } from '../../outbox/order-event.ts'
 import { problem } from '../../problems.ts'
 import type { Context } from '../../context.ts'
@@ -12,7 +12,7 @@ export async function deliver(
   { shipmentId, sellerId = null }: { shipmentId: number; sellerId?: number | null },
 ): Promise<void> {
   const { sql } = context
-  const [parcel] = await retryOnce(
+  const [parcel] = await retryOnConnectionLoss(
     () => sql<{ orderId: number; isDelivered: boolean; sellerId: number }[]>`
       select order_id as "orderId", delivered_at is not null as "isDelivered", seller_id as "sellerId"
       from shipments where id = ${shipmentId} and (${sellerId}::bigint is null or seller_id = ${sellerId})`,

@@ -1,5 +1,5 @@
 import type { Shipment, ShipItems } from '@munova/commerce-contract'
-import { retryOnce, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import type { IdempotencyContext } from '../../idempotency/context.ts'
 import { changeOrder } from '../change/change.ts'
 import { orderEvent } from '../../outbox/order-event.ts'
@@ -70,7 +70,7 @@ async function ship(
 }
 
 async function newestShipment(sql: Sql, { sellerId, orderId }: Shipping): Promise<Shipment> {
-  const [shipment] = await retryOnce(
+  const [shipment] = await retryOnConnectionLoss(
     () => sql<
       (Omit<Shipment, 'shippedAt' | 'deliveredAt'> & { shippedAt: Date; deliveredAt: Date | null })[]
     >`

@@ -1,5 +1,5 @@
 import { Id, type ItemToShip, type ItemToShipPage, type ItemToShipQuery } from '@munova/commerce-contract'
-import { retryOnce, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { z } from 'zod'
 import { pageOf, readCursor } from '../../cursor.ts'
 
@@ -15,7 +15,7 @@ export async function listToShip(
 ): Promise<ItemToShipPage> {
   const after = cursor === undefined ? undefined : readCursor(Place, cursor)[1]
   // Index order_items_to_ship.
-  const rows = await retryOnce(
+  const rows = await retryOnConnectionLoss(
     () => sql<Row[]>`
       select order_items.id, order_id as "orderId", number as "orderNumber", sku_id as "skuId",
         product_name as "productName", color_name as "colorName", size_mm as "sizeMm", quantity, note,

@@ -1,5 +1,5 @@
 import type { ConfirmPayment, ConfirmedPayment, OrderStatus } from '@munova/commerce-contract'
-import { retryOnce, violates } from '@munova/database'
+import { retryOnConnectionLoss, violates } from '@munova/database'
 import { problem } from '../../problems.ts'
 import type { Context } from '../../context.ts'
 import type { Attempt } from './attempt.ts'
@@ -55,7 +55,7 @@ export async function knownPayment(
   memberId: number,
   { paymentKey, number, amount }: { paymentKey: string; number: string; amount: number },
 ): Promise<ConfirmedPayment> {
-  const [row] = await retryOnce(
+  const [row] = await retryOnConnectionLoss(
     () => sql<(OrderRow & (PaymentRow | { paymentKey: null }))[]>`
       select orders.id as "orderId", number, orders.status as "orderStatus", total,
         payment_id is distinct from payments.id as "isLate", expires_at <= now() as "isOver", ${paymentColumns(sql)}

@@ -1,10 +1,10 @@
-import { retryOnce } from '@munova/database'
+import { retryOnConnectionLoss } from '@munova/database'
 import type { Context } from '../../context.ts'
 
 /** Makes a payment without an outcome due, and the reconciler look at once. */
 export async function checkSoon(context: Context, paymentId: number): Promise<void> {
   const { sql } = context
-  await retryOnce(
+  await retryOnConnectionLoss(
     () => sql`
       update payments set check_at = now() where id = ${paymentId} and status in ('CONFIRMING', 'WAITING_FOR_DEPOSIT')`,
   )

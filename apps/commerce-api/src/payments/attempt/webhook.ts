@@ -1,5 +1,5 @@
 import type { PaymentHint } from '@munova/commerce-contract'
-import { retryOnce } from '@munova/database'
+import { retryOnConnectionLoss } from '@munova/database'
 import type { Context } from '../../context.ts'
 
 /**
@@ -16,7 +16,7 @@ export async function handlePaymentWebhook(context: Context, webhook: PaymentHin
     paymentKey === null
       ? sql`order_id = (select id from orders where number = ${number})`
       : sql`payment_key = ${paymentKey}`
-  const due = await retryOnce(
+  const due = await retryOnConnectionLoss(
     () => sql`
       update payments set check_at = now()
       where ${isNamed} and status in ('CONFIRMING', 'WAITING_FOR_DEPOSIT', 'FAILED')

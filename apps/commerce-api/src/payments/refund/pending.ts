@@ -1,5 +1,5 @@
 import type { Refund, RefundAccount } from '@munova/commerce-contract'
-import { retryOnce, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import type { Context } from '../../context.ts'
 import { nextCheckAt } from '../attempt/next-check.ts'
 
@@ -24,7 +24,7 @@ const columns = (sql: Sql) => sql`
 
 /** Pending refunds of an order, oldest first. */
 export function pendingRefunds(sql: Sql, orderId: number): Promise<PendingRefund[]> {
-  return retryOnce(
+  return retryOnConnectionLoss(
     () => sql<PendingRefund[]>`
       select ${columns(sql)}
       from refunds join orders on orders.id = refunds.order_id join payments on payments.id = refunds.payment_id
@@ -51,7 +51,7 @@ export async function takeDueRefunds({ sql, config }: Context): Promise<PendingR
 /** Pending refunds that the gateway has rejected: without somebody who looks into it they may stay so. */
 export async function countRejectedRefunds({ sql }: Context): Promise<number> {
   // Index refunds_check.
-  const [count] = await retryOnce(
+  const [count] = await retryOnConnectionLoss(
     () => sql<[{ rejected: number }]>`
       select count(*) as rejected from refunds where status = 'REQUESTED' and rejections > 0`,
   )

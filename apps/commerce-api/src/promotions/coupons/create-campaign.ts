@@ -1,5 +1,5 @@
 import type { CouponCampaign, CouponScope, CreateCampaign } from '@munova/commerce-contract'
-import { retryOnce } from '@munova/database'
+import { retryOnConnectionLoss } from '@munova/database'
 import type { Problem } from '@munova/service'
 import { requireStanding } from '../../accounts/members/standing.ts'
 import { problem } from '../../problems.ts'
@@ -47,7 +47,7 @@ export async function createCampaign(
 }
 
 async function refusal(context: Context, scope: CouponScope): Promise<Problem> {
-  const [row] = await retryOnce(
+  const [row] = await retryOnConnectionLoss(
     () => context.sql<[{ found: boolean }]>`select ${scopeExists(context, scope)} as found`,
   )
   if (row.found || scope.type === 'ALL') return tooManyRooms(context)

@@ -1,10 +1,10 @@
-import { retryOnce } from '@munova/database'
+import { retryOnConnectionLoss } from '@munova/database'
 import type { Context } from '../../context.ts'
 
 /** Marks coupons whose time has come, a bounded number; answers how many. Reserved ones are their order's. */
 export async function expireCoupons({ sql, config }: Pick<Context, 'sql' | 'config'>): Promise<number> {
   // Index member_coupons_expiry.
-  const [outcome] = await retryOnce(
+  const [outcome] = await retryOnConnectionLoss(
     () => sql<[{ coupons: number }]>`
       with over as materialized (
         select id from member_coupons

@@ -1,4 +1,4 @@
-import { retryOnce, type Sql, violates } from '@munova/database'
+import { retryOnConnectionLoss, type Sql, violates } from '@munova/database'
 import type { CouponRow } from './list-own.ts'
 import { termsColumns } from './terms.ts'
 
@@ -31,7 +31,7 @@ const MAX_REPETITIONS = 5
  * one member for one campaign. Campaigns are locked in id order; each gives out what is left and not one more.
  */
 export async function issueBatch(sql: Sql, requests: readonly IssueRequest[]): Promise<Issued[]> {
-  const rows = await repeatedly(() => retryOnce(() => statement(sql, requests)))
+  const rows = await repeatedly(() => retryOnConnectionLoss(() => statement(sql, requests)))
   const answers = new Map<number, Issued>()
   for (const { place, ...row } of rows) {
     answers.set(

@@ -1,5 +1,5 @@
 import { Id, type CouponCampaignPage, type OpenCampaignPage, type PageQuery } from '@munova/commerce-contract'
-import { retryOnce, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { z } from 'zod'
 import { pageOf, readCursor } from '../../cursor.ts'
 import { campaignColumns, shownCampaign, type CampaignRow } from './campaign.ts'
@@ -11,7 +11,7 @@ const EndPlace = z.tuple([z.literal('open'), z.int().min(0).max(4_102_444_800_00
 /** Every campaign there ever was, newest first. */
 export async function listCampaigns(sql: Sql, { cursor, limit }: PageQuery): Promise<CouponCampaignPage> {
   const before = cursor === undefined ? undefined : readCursor(NewestPlace, cursor)[1]
-  const rows = await retryOnce(
+  const rows = await retryOnConnectionLoss(
     () => sql<CampaignRow[]>`
       select ${campaignColumns(sql)} from coupon_campaigns campaign
       where ${before === undefined ? sql`true` : sql`id < ${before}`}
@@ -28,7 +28,7 @@ export async function listOpenCampaigns(
 ): Promise<OpenCampaignPage> {
   const [, endsAt, id] = cursor === undefined ? [] : readCursor(EndPlace, cursor)
   // Indexes coupon_campaigns_end and member_coupons_once.
-  const rows = await retryOnce(
+  const rows = await retryOnConnectionLoss(
     () => sql<(CampaignRow & { isMine: boolean })[]>`
       select ${campaignColumns(sql)}, exists (
         select from member_coupons where campaign_id = campaign.id and member_id = ${memberId}) as "isMine"

@@ -5,7 +5,7 @@ import {
   type CouponQuery,
   type CouponStatus,
 } from '@munova/commerce-contract'
-import { retryOnce, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { z } from 'zod'
 import { pageOf, readCursor } from '../../cursor.ts'
 import { shownTerms, termsColumns, type TermsRow } from './terms.ts'
@@ -31,7 +31,7 @@ export async function listOwnCoupons(
   const state = sql`case when coupon.status = 'ISSUED' and coupon.valid_until <= now() then 'EXPIRED'
     else coupon.status end`
   // Index member_coupons_member, backwards.
-  const rows = await retryOnce(
+  const rows = await retryOnConnectionLoss(
     () => sql<CouponRow[]>`
       select coupon.id, campaign_id as "campaignId", ${state} as status, issued_at as "issuedAt",
         coupon.valid_until as "validUntil", used_at as "usedAt", ${termsColumns(sql)}

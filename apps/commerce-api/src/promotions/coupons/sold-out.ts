@@ -1,4 +1,4 @@
-import { retryOnce, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
 
 export interface SoldOutOptions {
   sql: Sql
@@ -50,7 +50,7 @@ export class SoldOut {
   async #read(campaignId: number): Promise<void> {
     const { sql, campaigns, holders: most } = this.#options
     // Index member_coupons_once.
-    const rows = await retryOnce(
+    const rows = await retryOnConnectionLoss(
       () => sql<{ memberId: number }[]>`
         select member_id as "memberId" from member_coupons where campaign_id = ${campaignId} limit ${most + 1}`,
     )

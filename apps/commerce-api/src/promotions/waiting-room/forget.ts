@@ -1,10 +1,10 @@
-import { retryOnce } from '@munova/database'
+import { retryOnConnectionLoss } from '@munova/database'
 import type { Context } from '../../context.ts'
 
 /** Deletes tickets whose turn is over, a bounded number; answers how many. */
 export async function forgetTickets({ sql, config }: Pick<Context, 'sql' | 'config'>): Promise<number> {
   // Index waiting_tickets_expiry.
-  const [outcome] = await retryOnce(
+  const [outcome] = await retryOnConnectionLoss(
     () => sql<[{ tickets: number }]>`
       with over as materialized (
         select resource, member_id from waiting_tickets

@@ -1,6 +1,6 @@
 import { createPassReader, signPass, type KeyRing } from '@munova/auth'
 import type { WaitingTicket } from '@munova/commerce-contract'
-import { retryOnce, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import type { Log, Metrics } from '@munova/service'
 import type { CommerceConfig } from '../../config.ts'
 import { GroupCommit } from '../../group-commit.ts'
@@ -94,7 +94,7 @@ export class WaitingRooms {
   /** Reads which rooms there are; a room made by another process is known after WAITING_ROOM_REFRESH_MS. */
   async refresh(): Promise<void> {
     const { sql } = this.#options
-    const rows = await retryOnce(
+    const rows = await retryOnConnectionLoss(
       () => sql<{ resource: string; closesAt: Date }[]>`
         select resource, closes_at as "closesAt" from waiting_rooms
         where closes_at > now()`,

@@ -1,5 +1,5 @@
 import type { SetWaitingRoom } from '@munova/commerce-contract'
-import { retryOnce } from '@munova/database'
+import { retryOnConnectionLoss } from '@munova/database'
 import type { Problem } from '@munova/service'
 import { requireStanding } from '../../accounts/members/standing.ts'
 import { problem } from '../../problems.ts'
@@ -38,7 +38,7 @@ export async function setRoom(
   await requireStanding(sql, adminId, 'ADMIN')
   const { kind, id } = resource
   const target = kind === 'product' ? sql`products` : sql`coupon_campaigns`
-  const [outcome] = await retryOnce(
+  const [outcome] = await retryOnConnectionLoss(
     () => sql<[{ found: boolean; set: boolean }]>`
       with target as (
         select ${resourceOf(resource)} as resource from ${target} where id = ${id}

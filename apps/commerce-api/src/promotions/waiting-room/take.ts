@@ -1,4 +1,4 @@
-import { retryOnce, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
 
 export interface TicketRequest {
   resource: string
@@ -45,7 +45,7 @@ export async function takeBatch(
   const answers = new Map<number, Taken>()
   for (let repetition = 1; answers.size < requests.length; repetition++) {
     if (repetition > MAX_REPETITIONS) throw new Error('tickets were taken elsewhere again and again')
-    const rows = await retryOnce(() => statement(sql, requests, limits))
+    const rows = await retryOnConnectionLoss(() => statement(sql, requests, limits))
     for (const { place, ...row } of rows) answers.set(place, row)
   }
   return requests.map((_, index) => answers.get(index + 1)!)

@@ -1,0 +1,44 @@
+import type postgres from 'postgres'
+import type { Sql } from './connect.ts'
+
+/** A piece of SQL with its parameters, as sql`…` makes it; it runs only if it is awaited. */
+export type Fragment = postgres.Fragment
+
+declare const columns: unique symbol
+
+/**
+ * A common table expression as a value. What needs rows of it takes the value, and so depends neither on its name nor on
+ * a convention: `with ${changed.definition} … select … from ${changed.name}`.
+ *
+ * `Columns` names the columns that it exposes, with their types in JavaScript. A function that needs `id` and `total`
+ * takes a `Cte<{ id: number; total: number }>`; one with more columns fits too, one with fewer does not compile.
+ */
+export interface Cte<Columns extends object = object> {
+  /** Its name, for `from`, and before a column: `${changed.name}.id`. */
+  readonly name: Fragment
+  /** `name as (body)`, for `with`. */
+  readonly definition: Fragment
+  readonly [columns]?: Columns
+}
+
+/**
+ * Names a statement part. `materialized` keeps PostgreSQL from merging a SELECT into the statement around it; with
+ * anything that writes it has no effect.
+ */
+export function cte<Columns extends object>(
+  sql: Sql,
+  name: string,
+  body: Fragment,
+  { materialized = false }: { materialized?: boolean } = {},
+): Cte<Columns> {
+  return {
+    name: sql`${sql(name)}`,
+    definition: materialized ? sql`${sql(name)} as materialized (${body})` : sql`${sql(name)} as (${body})`,
+  }
+}
+
+/** An expression of type `timestamptz` as the text that JSON carries, equal to `Date.toISOString()`; null stays null. */
+export function isoInstant(sql: Sql, expression: Fragment): Fragment {
+  // Connections have the time zone UTC.
+  return sql`to_char(${expression}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+}

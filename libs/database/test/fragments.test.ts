@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { testDatabase } from '@munova/testing'
+import { cte, isoInstant, type Cte, type Fragment, type Sql } from '../src/index.ts'
+import { addMembers, migrations } from './support/members.ts'
+
+/** Depends on a CTE of the caller by its value: whatever it is called. */
+function namesOf(sql: Sql, members: Cte<{ id: number; display_name: string }>): Fragment {
+  return sql`select ${members.name}.id, ${members.name}.display_name as name from ${members.name}`
+}
+
+test('a CTE is a value: what reads it does not know what it is called, and parameters go with it', async (t) => {
+  const { sql } = await testDatabase(t, migrations)
+  const [first = 0] = await addMembers(sql, 3)
+  for (const name of ['changed', 'Wer das liest', 'a"b']) {
+    const chosen = cte<{ id: number; display_name: string; revision: number }>(
+      sql,
+      name,
+      sql`select * from members where id > ${first}`,
+    )
+    const also = cte(sql, 'also', sql`select ${'x'}::text as x`, { materialized: true })
+    const rows = await sql<{ id: number; name: string; x: string }[]>`
+      with ${chosen.definition}, ${also.definition}
+      select named.*, ${also.name}.x from (${namesOf(sql, chosen)}) as named, ${also.name} order by id`
+    assert.deepEqual(
+      rows.map((row) => [row.id, row.name, row.x]),
+      [
+        [first + 1, 'member 2', 'x'],
+        [first + 2, 'member 3', 'x'],
+      ],
+    )
+  }
+})
+
+test('a CTE that changes rows and is read twice changes them once', async (t) => {
+  const { sql } = await testDatabase(t, migrations)
+  await addMembers(sql, 2)
+  const changed = cte<{ id: number }>(
+    sql,
+    'changed',
+    sql`update members set revision = revision + ${5} returning *`,
+  )
+  const [row] = await sql`
+    with ${changed.definition}
+    select (select count(*) from ${changed.name}) as count, (select max(revision) from ${changed.name}) as revision`
+  assert.deepEqual({ ...row }, { count: 2, revision: 5 })
+})
+
+test('a CTE with fewer columns than are needed does not compile', async (t) => {
+  const { sql } = await testDatabase(t, migrations)
+  const ids = cte<{ id: number }>(sql, 'ids', sql`select id from members`)
+  const untyped = cte(sql, 'ids', sql`select id from members`)
+  const wrong = cte<{ id: string; display_name: string }>(sql, 'ids', sql`select id from members`)
+  // @ts-expect-error display_name is missing
+  namesOf(sql, ids)
+  // @ts-expect-error nothing is known of its columns
+  namesOf(sql, untyped)
+  // @ts-expect-error id is of another type
+  namesOf(sql, wrong)
+})
+
+test('an instant in SQL is the text that Date makes of it', async (t) => {
+  const { sql } = await testDatabase(t, migrations)
+  for (const instant of [
+    '2026-11-23T05:00:00.000Z',
+    '1999-12-31T23:59:59.999Z',
+    '2026-01-02T03:04:05.060Z',
+  ]) {
+    const [row] = await sql`select ${isoInstant(sql, sql`${instant}::timestamptz`)} as text`
+    assert.equal(row?.['text'], instant)
+  }
+  const [row] = await sql`select ${isoInstant(sql, sql`null::timestamptz`)} as text`
+  assert.equal(row?.['text'], null)
+})

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { test } from 'node:test'
+import { testDatabase, until } from '@munova/testing'
+import {
+  addMembers,
+  change,
+  firstOccurrences,
+  isEmpty,
+  migrations,
+  openRelay,
+  read,
+  upTo,
+  type Received,
+} from '../support/members.ts'
+
+/** A broker that takes everything at once and counts how often a relay asked for it. */
+function recorder() {
+  const published: Received[] = []
+  let asked = 0
+  return {
+    published,
+    asked: () => asked,
+    get connected() {
+      asked++
+      return true
+    },
+    async publish(message: Parameters<typeof read>[0]) {
+      published.push(read(message))
+    },
+  }
+}
+
+test('of two relays one publishes, and the other takes over at once when it closes', async (t) => {
+  const { sql } = await testDatabase(t, migrations)
+  const brokers = [recorder(), recorder()] as const
+  const relays = brokers.map((broker) => openRelay(t, { sql, broker }).relay)
+  const [id = 0] = await addMembers(sql, 1)
+  for (let n = 0; n < 40; n++) {
+    await change(sql, id)
+    for (const relay of relays) relay.wake()
+  }
+  await until(() => isEmpty(sql), { what: 'an empty outbox' })
+  const [holder, other] = brokers[0].published.length > 0 ? ([0, 1] as const) : ([1, 0] as const)
+  assert.deepEqual(brokers[holder].published.map(({ revision }) => revision), upTo(40)) // prettier-ignore
+  assert.equal(brokers[other].published.length, 0)
+
+  await relays[holder]?.close()
+  await change(sql, id)
+  relays[other]?.wake()
+  await until(() => isEmpty(sql), { what: 'an empty outbox' })
+  assert.deepEqual(brokers[other].published.map(({ revision }) => revision), [41]) // prettier-ignore
+})
+
+test('the lease of a dead holder is respected until it expires, then taken over', async (t) => {
+  const { sql } = await testDatabase(t, migrations)
+  const [id = 0] = await addMembers(sql, 1)
+  await change(sql, id)
+  await sql`
+    insert into outbox_lease (name, holder, until)
+    values ('outbox', ${randomUUID()}, clock_timestamp() + interval '1 hour')`
+  const broker = recorder()
+  openRelay(t, { sql, broker })
+  await until(() => broker.asked() >= 5, { what: 'five attempts' })
+  assert.equal(broker.published.length, 0)
+  await sql`update outbox_lease set until = clock_timestamp() + interval '50 milliseconds'`
+  await until(() => isEmpty(sql), { what: 'an empty outbox' })
+  assert.equal(broker.published.length, 1)
+  const [lease] = await sql`select until > now() + interval '5 seconds' as held from outbox_lease`
+  assert.equal(lease?.['held'], true)
+})
+
+test('two holders at once, by a lease that one of them lost unaware, may repeat events but keep the order', async (t) => {
+  const { sql } = await testDatabase(t, migrations)
+  const [id = 0] = await addMembers(sql, 1)
+  const brokers = [recorder(), recorder()] as const
+  const all: Received[] = []
+  for (const { published } of brokers) {
+    published.push = (...events) => all.push(...events)
+  }
+  openRelay(t, { sql, broker: brokers[0] })
+  await change(sql, id)
+  await until(() => isEmpty(sql), { what: 'the first holder' })
+  // The first one asks again only when it has to renew.
+  await sql`update outbox_lease set until = '-infinity'`
+  openRelay(t, { sql, broker: brokers[1] })
+  for (let n = 0; n < 100; n++) await change(sql, id)
+  await until(() => isEmpty(sql), { what: 'an empty outbox' })
+  assert.deepEqual([...firstOccurrences(all).values()], [upTo(101)])
+})

@@ -1,0 +1,106 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { STATUS_CODES } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { Log } from '../process/log.ts'
+import { Problem, serviceProblem, type ProblemTable, type ServiceProblemCode } from './problem.ts'
+import { REQUEST_ID_HEADER } from './request-id.ts'
+
+/** `title`s of these go out instead of the service's own; `problemFor` names failures that come from below. */
+export interface FailureOptions {
+  problems: ProblemTable
+  problemFor: (error: unknown) => Problem | undefined
+}
+
+const codeOfStatus: Readonly<Record<number, ServiceProblemCode>> = {
+  401: 'UNAUTHENTICATED',
+  403: 'FORBIDDEN',
+  404: 'ROUTE_NOT_FOUND',
+  413: 'PAYLOAD_TOO_LARGE',
+  414: 'ROUTE_NOT_FOUND',
+  415: 'UNSUPPORTED_MEDIA_TYPE',
+  429: 'RATE_LIMITED',
+  503: 'UNAVAILABLE',
+}
+
+/** The one place where a failed request is answered. Failures without a name are logged here, once. */
+export function answerFailure(error: unknown, reply: FastifyReply, options: FailureOptions): FastifyReply {
+  const problem = problemOfError(error, reply, options)
+  if (problem.status === 500) reply.log.error({ err: error }, 'request failed')
+  else if (problem.status > 500) reply.log.warn({ err: error }, 'request refused for now')
+  return answerProblem(problem, reply, options.problems)
+}
+
+function problemOfError(error: unknown, reply: FastifyReply, options: FailureOptions): Problem {
+  if (error instanceof Problem) return error
+  const named = options.problemFor(error)
+  if (named) return named
+  const { statusCode, code } = httpErrorOf(error)
+  if (code === 'FST_ERR_BAD_URL') {
+    return serviceProblem('VALIDATION_FAILED', undefined, {
+      errors: [{ path: 'path', message: 'is not a well-formed URL path' }],
+    })
+  }
+  const known = codeOfStatus[statusCode]
+  if (known === 'RATE_LIMITED') return rateLimited(reply)
+  if (known) return serviceProblem(known)
+  // Other 400s come from reading the body: truncated, empty, not JSON, or with a forbidden key.
+  return serviceProblem(statusCode >= 400 && statusCode < 500 ? 'INVALID_JSON' : 'INTERNAL')
+}
+
+function httpErrorOf(error: unknown): { statusCode: number; code: string } {
+  if (!(error instanceof Error)) return { statusCode: 500, code: '' }
+  const statusCode = 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500
+  return { statusCode, code: 'code' in error && typeof error.code === 'string' ? error.code : '' }
+}
+
+/** Limiters have set Retry-After (in seconds) before they throw. */
+function rateLimited(reply: FastifyReply): Problem {
+  const seconds = Number(reply.getHeader('retry-after'))
+  return serviceProblem(
+    'RATE_LIMITED',
+    undefined,
+    Number.isFinite(seconds) ? { retryAfterMs: seconds * 1000 } : {},
+  )
+}
+
+function answerProblem(problem: Problem, reply: FastifyReply, problems: ProblemTable): FastifyReply {
+  const request: FastifyRequest = reply.request
+  void reply.code(problem.status).type('application/problem+json')
+  void reply.headers({ [REQUEST_ID_HEADER]: request.id, 'cache-control': 'no-store' })
+  if (problem.status === 401) void reply.header('www-authenticate', 'Bearer')
+  if (problem.retryAfterMs !== undefined) {
+    void reply.header('retry-after', String(Math.ceil(problem.retryAfterMs / 1000)))
+  }
+  // Bytes pass Fastify's serializer, which belongs to the route's own schemas, and get no charset, which JSON has not.
+  const body = {
+    type: `urn:munova:problem:${problem.code}`,
+    title: problems[problem.code]?.title ?? problem.title,
+    status: problem.status,
+    code: problem.code,
+    detail: problem.detail,
+    requestId: request.id,
+    retryAfterMs: problem.retryAfterMs,
+    errors: problem.errors,
+  }
+  return reply.send(Buffer.from(JSON.stringify(body)))
+}
+
+/** Bytes that are no HTTP request, or one that took too long to arrive: no request exists, so the socket is answered. */
+export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Duplex, log: Log): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return
+  const status = brokenStatus(error.code)
+  const body = JSON.stringify({ type: 'about:blank', title: STATUS_CODES[status], status })
+  log.debug({ code: error.code, status }, 'broken request')
+  if (socket.writable) {
+    socket.write(
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/problem+json\r\n` +
+        `Content-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
+    )
+  }
+  socket.destroy()
+}
+
+function brokenStatus(code: string | undefined): number {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 408
+  return code === 'HPE_HEADER_OVERFLOW' ? 431 : 400
+}

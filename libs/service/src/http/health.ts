@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import type { Http } from './server.ts'
+import type { Metrics } from '../process/metrics.ts'
+import { metricsPage } from '../process/workers.ts'
+
+export interface HealthOptions {
+  readiness: () => Record<string, true | string>
+  metrics: Metrics
+  isDraining: () => boolean
+}
+
+const Live = z.object({ status: z.literal('live') }).describe('The process answers')
+const Ready = z.object({
+  status: z.enum(['ready', 'not ready', 'draining']),
+  checks: z.record(z.string(), z.union([z.literal(true), z.string()])),
+})
+
+/** /livez: restart me when this fails. /readyz: send me nothing while this is 503. /metrics: Prometheus. */
+export function addHealth(app: Http, options: HealthOptions): void {
+  // Probes come every few seconds for ever; their log lines would bury the others.
+  const probe = { logLevel: 'warn', schema: { tags: ['health'] } } as const
+  const { registry } = options.metrics
+  const page = metricsPage(registry)
+
+  app.get('/livez', { ...probe, schema: { ...probe.schema, response: { 200: Live } } }, () => ({
+    status: 'live' as const,
+  }))
+
+  app.get(
+    '/readyz',
+    {
+      ...probe,
+      schema: {
+        ...probe.schema,
+        response: {
+          200: Ready.describe('Send requests here'),
+          503: Ready.describe('Starting, draining, or something it needs is away'),
+        },
+      },
+    },
+    async (_request, reply) => {
+      const checks = options.readiness()
+      const well = Object.values(checks).every((check) => check === true)
+      if (options.isDraining()) return reply.code(503).send({ status: 'draining', checks })
+      return well
+        ? reply.code(200).send({ status: 'ready', checks })
+        : reply.code(503).send({ status: 'not ready', checks })
+    },
+  )
+
+  app.get('/metrics', { ...probe, schema: { hide: true } }, async (_request, reply) =>
+    reply.type(registry.contentType).send(await page()),
+  )
+}

@@ -1,0 +1,5 @@
+export { Batcher, type BatcherOptions, type BatchLimits, type BatchResults } from './batcher.ts'
+export { Coalescer } from './coalescer.ts'
+export { KeyedMutex, Mutex } from './mutex.ts'
+export { PeriodicJob, type PeriodicJobOptions } from './periodic-job.ts'
+export { retry, retryOnConflict, type RetryOptions } from './retry.ts'

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { test, type TestContext } from 'node:test'
+import { desk } from '../support/desk.ts'
+
+async function open(t: TestContext, port: number): Promise<{ socket: Socket; closed: Promise<string> }> {
+  const socket = connect(port, '127.0.0.1')
+  t.after(() => socket.destroy())
+  let text = ''
+  socket.setEncoding('latin1').on('data', (chunk: string) => {
+    text += chunk
+  })
+  socket.on('error', () => {})
+  const closed = new Promise<string>((resolve) => socket.once('close', () => resolve(text)))
+  await once(socket, 'connect')
+  return { socket, closed }
+}
+
+const soon = { headersMs: 100, requestMs: 200, checkMs: 20, idleMs: 300, keepAliveMs: 100 }
+
+test('bytes that are no request are answered and cut off, and others are served meanwhile', async (t) => {
+  const { listen } = desk(t)
+  const port = await listen()
+  const hostile: [string, RegExp][] = [
+    ['\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', /^HTTP\/1\.1 400 /],
+    ['NOT HTTP\r\n\r\n', /^HTTP\/1\.1 400 /],
+    [
+      'GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n',
+      /^HTTP\/1\.1 400 /,
+    ],
+    ['POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n', /^HTTP\/1\.1 400 /],
+    ['GET / HTTP/1.1\r\n\r\n', /^HTTP\/1\.1 400 /],
+    [`GET / HTTP/1.1\r\nHost: x\r\nA: ${'x'.repeat(40_000)}\r\n\r\n`, /^HTTP\/1\.1 431 /],
+  ]
+  for (const [bytes, expected] of hostile) {
+    const { socket, closed } = await open(t, port)
+    socket.write(bytes, 'latin1')
+    assert.match(await closed, expected, JSON.stringify(bytes.slice(0, 40)))
+    assert.equal((await fetch(`http://127.0.0.1:${port}/livez`)).status, 200)
+  }
+})
+
+test('one who sends headers byte by byte is cut off', async (t) => {
+  const { listen } = desk(t, { timeouts: soon })
+  const { socket, closed } = await open(t, await listen())
+  socket.write('GET /livez HTTP/1.1\r\nHost: x\r\n')
+  const drip = setInterval(() => socket.write('a: b\r\n'), 30)
+  t.after(() => clearInterval(drip))
+  assert.match(await closed, /^HTTP\/1\.1 408 [^]*application\/problem\+json/)
+})
+
+test('one who never ends the body is cut off', async (t) => {
+  const { app, listen } = desk(t, { timeouts: soon })
+  app.post('/', () => 'x')
+  const { socket, closed } = await open(t, await listen())
+  socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n')
+  const drip = setInterval(() => socket.write(' '), 30)
+  t.after(() => clearInterval(drip))
+  await closed
+})
+
+test('one who connects and says nothing is cut off', async (t) => {
+  const { listen } = desk(t, { timeouts: soon })
+  const { closed } = await open(t, await listen())
+  await closed
+})
+
+test('one who does not read the answer is cut off', async (t) => {
+  const { app, listen } = desk(t, { timeouts: soon })
+  app.get('/large', () => Buffer.alloc(50_000_000))
+  const port = await listen()
+  const accepted = once(app.server, 'connection')
+  const { socket } = await open(t, port)
+  const [other]: Socket[] = await accepted
+  const cut = once(other!, 'close')
+  socket.pause()
+  socket.write('GET /large HTTP/1.1\r\nHost: x\r\n\r\n')
+  await cut
+})
+
+test('a body that claims to be larger than the limit is refused before it is sent', async (t) => {
+  const { app, listen } = desk(t)
+  app.post('/', () => 'x')
+  const { socket, closed } = await open(t, await listen())
+  socket.write(
+    'POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 999999999\r\nConnection: close\r\n\r\n',
+  )
+  await once(socket, 'data')
+  socket.end()
+  assert.match(await closed, /^HTTP\/1\.1 413 [^]*PAYLOAD_TOO_LARGE/)
+})

@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { z } from 'zod'
+import { serviceProblems } from '../../src/index.ts'
+import { desk } from '../support/desk.ts'
+
+interface Operation {
+  tags?: string[]
+  summary?: string
+  security?: unknown
+  parameters?: { name: string; in: string; required: boolean; schema: Record<string, unknown> }[]
+  requestBody?: { required: boolean; content: Record<string, { schema: Record<string, unknown> }> }
+  responses: Record<
+    string,
+    { description: string; content?: Record<string, { schema: Record<string, unknown> }> }
+  >
+}
+interface Document {
+  openapi: string
+  info: unknown
+  paths: Record<string, Record<string, Operation>>
+  components: { schemas: Record<string, Record<string, unknown>>; securitySchemes: Record<string, unknown> }
+}
+
+const Brand = z.object({ id: z.int(), name: z.string() }).meta({ id: 'Brand' })
+const Category = z.object({
+  id: z.int(),
+  get children() {
+    return z.array(Category)
+  },
+})
+
+async function document(t: Parameters<typeof desk>[0]): Promise<Document> {
+  const { app } = desk(t, {
+    problems: { ...serviceProblems, SOLD_OUT: { status: 409, title: 'Nothing is left' } },
+  })
+  app.post(
+    '/v1/shoes/:id',
+    {
+      schema: {
+        tags: ['shoes'],
+        summary: 'Change a shoe',
+        security: [{ bearer: [] }],
+        params: z.object({ id: z.coerce.number().int() }),
+        querystring: z.object({
+          limit: z.coerce.number().int().default(20).describe('Rows'),
+          tag: z.string(),
+        }),
+        body: z.object({ brand: Brand, note: z.string().nullable(), size: z.int().default(250) }),
+        response: {
+          200: z.object({ brand: Brand, tree: Category, size: z.int().default(250) }),
+          204: z.null(),
+        },
+      },
+      config: { problems: ['SOLD_OUT', 'FORBIDDEN'] },
+    },
+    async (request) => ({ brand: request.body.brand, tree: { id: 1, children: [] } }),
+  )
+  app.get('/v1/tree', { schema: { response: { 200: Category } } }, () => ({ id: 1, children: [] }))
+  app.get(
+    '/v1/stream',
+    { schema: { response: { 200: z.string() } }, config: { produces: 'text/event-stream' } },
+    () => 'x',
+  )
+  await app.register(async (nested) => {
+    nested.get('/v1/nested', () => 'x')
+  })
+  return (await app.inject('/openapi.json')).json<Document>()
+}
+
+test('the document is OpenAPI 3.1 and every reference in it leads somewhere', async (t) => {
+  const api = await document(t)
+  assert.match(api.openapi, /^3\.1\./)
+  assert.deepEqual(api.info, { title: 'desk', version: '1.2.3' })
+  assert.deepEqual(Object.keys(api.paths).toSorted(), [
+    '/livez',
+    '/readyz',
+    '/v1/nested',
+    '/v1/shoes/{id}',
+    '/v1/stream',
+    '/v1/tree',
+  ])
+  const references = [...JSON.stringify(api).matchAll(/"\$ref":"([^"]*)"/g)].map(([, target]) => target!)
+  assert.ok(references.length > 5)
+  for (const reference of references) {
+    const name = /^#\/components\/schemas\/(\w+)$/.exec(reference)?.[1]
+    assert.ok(name && api.components.schemas[name], reference)
+  }
+  assert.ok(!JSON.stringify(api).includes('$defs'))
+  assert.ok(!JSON.stringify(api).includes('$schema'))
+})
+
+test('every operation has a description for each answer, and path parameters are required', async (t) => {
+  const api = await document(t)
+  for (const [path, operations] of Object.entries(api.paths)) {
+    for (const operation of Object.values(operations)) {
+      assert.ok(Object.keys(operation.responses).length > 0)
+      for (const { description } of Object.values(operation.responses)) assert.ok(description)
+      const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
+      const given = operation.parameters?.filter((parameter) => parameter.in === 'path') ?? []
+      assert.deepEqual(
+        given.map(({ name }) => name),
+        named,
+      )
+      assert.ok(given.every(({ required }) => required))
+    }
+  }
+})
+
+test('requests are described as clients send them, answers as clients get them', async (t) => {
+  const { post } = (await document(t)).paths['/v1/shoes/{id}']!
+  const [limit, tag] = post!.parameters!.filter((parameter) => parameter.in === 'query')
+  assert.deepEqual([limit!.name, limit!.required, limit!.schema['default']], ['limit', false, 20])
+  assert.deepEqual([tag!.name, tag!.required], ['tag', true])
+  const body = post!.requestBody!.content['application/json']!.schema
+  assert.deepEqual(body['required'], ['brand', 'note'])
+  const answer = post!.responses['200']!.content!['application/json']!.schema
+  assert.deepEqual(answer['required'], ['brand', 'tree', 'size'])
+  assert.equal(post!.responses['204']!.content, undefined)
+})
+
+test('what is not JSON is described as what it is', async (t) => {
+  const { content } = (await document(t)).paths['/v1/stream']!['get']!.responses['200']!
+  assert.deepEqual(content, { 'text/event-stream': { schema: { type: 'string' } } })
+})
+
+test('a schema with a name is one component; input and output forms are told apart', async (t) => {
+  const { components } = await document(t)
+  const { Brand: brand, Brand_2: other, Problem: problem } = components.schemas
+  assert.deepEqual(brand!['required'], ['id', 'name'])
+  assert.equal(other!['additionalProperties'], false)
+  assert.ok(problem)
+})
+
+test('declared problems are documented with their words, those of the input by themselves', async (t) => {
+  const { responses, security, tags, summary } = (await document(t)).paths['/v1/shoes/{id}']!['post']!
+  assert.match(responses['409']!.description, /`SOLD_OUT`: Nothing is left/)
+  assert.match(responses['403']!.description, /FORBIDDEN/)
+  assert.match(responses['400']!.description, /VALIDATION_FAILED.*INVALID_JSON/s)
+  assert.deepEqual(responses['409']!.content, {
+    'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+  })
+  assert.deepEqual(
+    { security, tags, summary },
+    { security: [{ bearer: [] }], tags: ['shoes'], summary: 'Change a shoe' },
+  )
+})
+
+test('a route with a problem the table does not have does not start', async (t) => {
+  const { app } = desk(t)
+  assert.throws(() => app.get('/x', { config: { problems: ['TYPO'] } }, () => 'x'), /unknown problem TYPO/)
+})

@@ -1,0 +1,95 @@
+/**
+ * The folders of each app, from bottom to top: a file may import its own folder and the folders listed before it, never
+ * one listed after it. A type import counts like any other. An entry stands for the files directly in that folder; nested
+ * folders are entries of their own. An entry without a folder is the file of that name at the root of `src`.
+ */
+export const folders: Readonly<Record<string, readonly string[]>> = {
+  'apps/commerce-api': [
+    'config',
+    'problems',
+    'fault-points',
+    'rate-limit',
+    'context',
+    'outbox',
+    'idempotency',
+
+    'accounts/members',
+    'accounts/sessions',
+    'accounts/auth',
+    'accounts/addresses',
+    'accounts',
+
+    'catalogue/brands',
+    'catalogue/categories',
+    'catalogue/stock',
+    'catalogue/products',
+    'catalogue',
+
+    'cart',
+
+    'promotions/waiting-room',
+    'promotions/coupons',
+    'promotions',
+
+    'payments/gateway',
+    'payments/attempt',
+    'payments/refund',
+    'payments/finish',
+    'payments',
+
+    'orders/change',
+    'orders/read',
+    'orders/place',
+    'orders/cancel',
+    'orders/shipping',
+    'orders/returns',
+    'orders',
+
+    'notifications',
+    'chat-snapshot',
+    'jobs',
+    'app',
+    'commerce-api',
+    'index',
+    'main',
+  ],
+  'apps/chat-server': [
+    'config',
+    'problems',
+    'token-bucket',
+    'context',
+    'inquiry-events',
+    'log',
+
+    'delivery/room',
+    'delivery/relay',
+    'delivery/ephemeral',
+    'delivery',
+
+    'projection',
+
+    'rooms/room',
+    'rooms/queries',
+    'rooms/membership',
+    'rooms/groups',
+    'rooms/inquiries',
+    'rooms',
+
+    'sessions',
+    'operations',
+
+    'transports/connection',
+    'transports/websocket',
+    'transports/json',
+    'transports/stomp',
+    'transports/rsocket/frames',
+    'transports/rsocket',
+    'transports',
+
+    'preflight',
+    'node-options',
+    'chat-server',
+    'index',
+    'main',
+  ],
+}
