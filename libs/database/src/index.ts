@@ -1,3 +1,4 @@
+export { columnList, type Columns } from './columns.ts'
 export { connect, type ConnectOptions, type Sql } from './connect.ts'
 export { connectionLost, refusedBy, retryOnConnectionLoss, sqlState, violates } from './failures.ts'
 export { cte, isoInstant, type Cte, type Fragment } from './fragments.ts'
