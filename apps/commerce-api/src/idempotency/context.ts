@@ -1,4 +1,4 @@
-import { retryOnConnectionLoss, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Cte, type Sql } from '@munova/database'
 import type { KeyOfMember, StoredResponse } from './claim.ts'
 
 /** A request that has claimed its Idempotency-Key, for operations that move money or stock. */
@@ -14,25 +14,25 @@ export class IdempotencyContext {
     this.isCommitted = isCommitted
   }
 
-  /** A part of the statement whose CTE `changed` gives rows if it had its effect: from now on a repetition has none. */
-  markCommitted(sql: Sql) {
+  /** A part of the statement of the effect, which `effect` has rows of: from now on a repetition has no effect. */
+  markCommitted(sql: Sql, effect: Cte) {
     return sql`
       update idempotency_keys set committed = true
-      where ${this.#mine(sql)} and exists (select from changed)`
+      where ${this.#isMine(sql)} and exists (select from ${effect.name})`
   }
 
   /** As markCommitted(), with the response, so that a repetition of the request gets the same bytes after any crash. */
-  storeResponse(sql: Sql, status: number, body: string) {
+  storeResponse(sql: Sql, effect: Cte, { status, body }: { status: number; body: string }) {
     return sql`
       update idempotency_keys
       set committed = true, status = ${status}, type = ${JSON_TYPE}, body = ${Buffer.from(body)}
-      where ${this.#mine(sql)} and exists (select from changed)`
+      where ${this.#isMine(sql)} and exists (select from ${effect.name})`
   }
 
   async store(sql: Sql, { status, type, body }: StoredResponse): Promise<void> {
     await retryOnConnectionLoss(
       () => sql`
-        update idempotency_keys set status = ${status}, type = ${type}, body = ${body} where ${this.#mine(sql)}`,
+        update idempotency_keys set status = ${status}, type = ${type}, body = ${body} where ${this.#isMine(sql)}`,
     )
   }
 
@@ -41,13 +41,13 @@ export class IdempotencyContext {
     await retryOnConnectionLoss(
       () => sql`
         with unlocked as (
-          update idempotency_keys set locked_until = now() where ${this.#mine(sql)} and committed
+          update idempotency_keys set locked_until = now() where ${this.#isMine(sql)} and committed
         )
-        delete from idempotency_keys where ${this.#mine(sql)} and not committed`,
+        delete from idempotency_keys where ${this.#isMine(sql)} and not committed`,
     )
   }
 
-  #mine(sql: Sql) {
+  #isMine(sql: Sql) {
     return sql`member_id = ${this.#key.memberId} and key = ${this.#key.key}`
   }
 }

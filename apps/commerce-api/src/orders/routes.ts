@@ -11,15 +11,15 @@ import {
 import type { Http } from '@munova/service'
 import { JSON_TYPE } from '../idempotency/context.ts'
 import { bearer, memberProblems } from '../problems.ts'
-import type { Context } from '../context.ts'
+import type { OrdersContext } from './context.ts'
 import { passOf, passProblems } from '../promotions/waiting-room/pass.ts'
 import { cancelItems, cancelOrder } from './cancel/cancel.ts'
-import { confirmPurchase } from './confirm-purchase.ts'
+import { confirmPurchase } from './shipping/confirm-purchase.ts'
 import { listOrders } from './read/list.ts'
 import { placeOrder } from './place/place.ts'
 import { readOwnOrder } from './read/read.ts'
 
-export function orderRoutes(app: Http, context: Context): void {
+export function orderRoutes(app: Http, context: OrdersContext): void {
   const documented = { tags: ['orders'], security: bearer }
   const onRequest = app.authenticate.requireMember
 

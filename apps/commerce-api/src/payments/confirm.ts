@@ -1,5 +1,5 @@
 import type { ConfirmPayment } from '@munova/commerce-contract'
-import type { Context } from '../context.ts'
+import type { PaymentsContext } from './gateway/context.ts'
 import { faultPoint } from '../fault-points.ts'
 import type { IdempotencyContext } from '../idempotency/context.ts'
 import { problem } from '../problems.ts'
@@ -21,7 +21,7 @@ const RETRY_AFTER_MS = 2_000
  * PAYMENT_DECLINED, and PAYMENT_UNKNOWN when the gateway does not tell the outcome.
  */
 export async function confirmPayment(
-  context: Context,
+  context: PaymentsContext,
   memberId: number,
   { input, idempotency }: { input: ConfirmPayment; idempotency: IdempotencyContext },
 ): Promise<string> {
@@ -44,7 +44,7 @@ export async function confirmPayment(
 
 /** Undefined when the response is to be read from the database: a deposit is awaited, or another outcome was applied. */
 async function apply(
-  context: Context,
+  context: PaymentsContext,
   attempt: Attempt,
   { outcome, idempotency }: { outcome: AttemptOutcome; idempotency: IdempotencyContext },
 ): Promise<string | undefined> {

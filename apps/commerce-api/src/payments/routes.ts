@@ -3,11 +3,11 @@ import type { Http } from '@munova/service'
 import { z } from 'zod'
 import { JSON_TYPE } from '../idempotency/context.ts'
 import { bearer, memberProblems } from '../problems.ts'
-import type { Context } from '../context.ts'
+import type { PaymentsContext } from './gateway/context.ts'
 import { handlePaymentWebhook } from './attempt/webhook.ts'
 import { confirmPayment } from './confirm.ts'
 
-export function paymentRoutes(app: Http, context: Context): void {
+export function paymentRoutes(app: Http, context: PaymentsContext): void {
   app.post(
     '/v1/payments/confirm',
     {

@@ -1,8 +1,9 @@
 import type { AssignRole, MemberWithRole } from '@munova/commerce-contract'
-import { retryOnConnectionLoss } from '@munova/database'
+import { cte, retryOnConnectionLoss } from '@munova/database'
+import { MemberUpdated } from '@munova/event-contract'
 import { problem } from '../../problems.ts'
 import type { Context } from '../../context.ts'
-import { memberEvent } from '../../outbox/member-event.ts'
+import { memberEvent, type MemberColumns } from '../../outbox/member-events.ts'
 import { requireStanding } from './standing.ts'
 
 interface Outcome extends MemberWithRole {
@@ -22,6 +23,16 @@ export async function assignRole(
   if (memberId === adminId) throw problem('OWN_ROLE')
   const { sql } = context
   await requireStanding(sql, adminId, 'ADMIN')
+  const changed = cte<MemberColumns>(
+    sql,
+    'changed',
+    sql`
+      update members set role = ${role}, revision = members.revision + 1
+      from target
+      where members.id = target.id and members.status = 'ACTIVE' and members.role <> ${role}
+        and not target."onSale"
+      returning members.*`,
+  )
   // Index products_seller.
   const [member] = await retryOnConnectionLoss(
     () => sql<Outcome[]>`
@@ -29,15 +40,9 @@ export async function assignRole(
         select id, name, role, role <> ${role} and role = 'SELLER'
           and exists (select from products where seller_id = members.id and status = 'PUBLISHED') as "onSale"
         from members where id = ${memberId} and status = 'ACTIVE'
-      ), changed as (
-        update members set role = ${role}, revision = members.revision + 1
-        from target
-        where members.id = target.id and members.status = 'ACTIVE' and members.role <> ${role}
-          and not target."onSale"
-        returning members.*
-      ), sessions as (
+      ), ${changed.definition}, sessions as (
         delete from refresh_tokens using changed where member_id = changed.id
-      ), event as (${memberEvent(sql, 'member.updated')})
+      ), event as (${memberEvent(sql, MemberUpdated, changed)})
       select target.id, target.name, coalesce(changed.role, target.role) as role, "onSale"
       from target left join changed on true`,
   )

@@ -11,12 +11,12 @@ import type { Http } from '@munova/service'
 import { z } from 'zod'
 import { readOwnOrder } from '../read/read.ts'
 import { bearer, memberProblems, roleProblems } from '../../problems.ts'
-import type { Context } from '../../context.ts'
+import type { PaymentsContext } from '../../payments/gateway/context.ts'
 import { listReturns } from './list.ts'
 import { requestReturn } from './request.ts'
 import { acceptReturn, rejectReturn } from './resolve.ts'
 
-export function returnRoutes(app: Http, context: Context): void {
+export function returnRoutes(app: Http, context: PaymentsContext): void {
   app.post(
     '/v1/orders/:id/returns',
     {

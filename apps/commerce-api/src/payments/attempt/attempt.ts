@@ -1,4 +1,4 @@
-import type { Context } from '../../context.ts'
+import type { PaymentsContext } from '../gateway/context.ts'
 import { GatewayRejected, GatewayUncertain, type GatewayPayment } from '../gateway/gateway.ts'
 
 /** A row of `payments` that waits for its outcome. */
@@ -18,7 +18,7 @@ export type AttemptOutcome =
   | { kind: 'open' }
 
 /** Asks the gateway to take the money; it does so once, however often it is called. Rejects with GatewayUncertain. */
-export async function charge({ gateway }: Context, attempt: Attempt): Promise<AttemptOutcome> {
+export async function charge({ gateway }: PaymentsContext, attempt: Attempt): Promise<AttemptOutcome> {
   const { id, number, paymentKey, amount } = attempt
   try {
     const payment = await gateway.confirm({
@@ -40,7 +40,10 @@ export async function charge({ gateway }: Context, attempt: Attempt): Promise<At
  * Reads the outcome and changes nothing. Rejects with GatewayUncertain, also when the gateway rejects the lookup: that
  * says nothing about the payment.
  */
-export async function lookUpPayment(gateway: Context['gateway'], attempt: Attempt): Promise<AttemptOutcome> {
+export async function lookUpPayment(
+  gateway: PaymentsContext['gateway'],
+  attempt: Attempt,
+): Promise<AttemptOutcome> {
   try {
     return outcomeOf(attempt, await gateway.lookup(attempt))
   } catch (error) {

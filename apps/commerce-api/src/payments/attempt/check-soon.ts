@@ -1,8 +1,8 @@
 import { retryOnConnectionLoss } from '@munova/database'
-import type { Context } from '../../context.ts'
+import type { PaymentsContext } from '../gateway/context.ts'
 
 /** Makes a payment without an outcome due, and the reconciler look at once. */
-export async function checkSoon(context: Context, paymentId: number): Promise<void> {
+export async function checkSoon(context: PaymentsContext, paymentId: number): Promise<void> {
   const { sql } = context
   await retryOnConnectionLoss(
     () => sql`

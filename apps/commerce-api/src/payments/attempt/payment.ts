@@ -1,5 +1,5 @@
 import type { ConfirmedPayment, OrderPayment } from '@munova/commerce-contract'
-import type { Sql } from '@munova/database'
+import { columnList, constantFragment } from '@munova/database'
 
 /** The columns of `payments` that the contract shows. Instants are a Date from a row, text inside JSON. */
 export interface PaymentRow {
@@ -13,10 +13,18 @@ export interface PaymentRow {
   dueDate: Date | string | null
 }
 
-/** The columns of PaymentRow. */
-export const paymentColumns = (sql: Sql) => sql`
-  payment_key as "paymentKey", payments.status, amount, method, approved_at as "approvedAt",
-  bank_code as "bankCode", account_number as "accountNumber", due_date as "dueDate"`
+export const paymentColumns = constantFragment((sql) =>
+  columnList<PaymentRow>(sql, {
+    paymentKey: sql`payment_key`,
+    status: sql`payments.status`,
+    amount: sql`amount`,
+    method: sql`method`,
+    approvedAt: sql`approved_at`,
+    bankCode: sql`bank_code`,
+    accountNumber: sql`account_number`,
+    dueDate: sql`due_date`,
+  }),
+)
 
 /** A payment as the contract shows it: the account only while its deposit is awaited. */
 export function toPayment(row: PaymentRow): OrderPayment {

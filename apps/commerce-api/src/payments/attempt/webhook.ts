@@ -1,12 +1,12 @@
 import type { PaymentHint } from '@munova/commerce-contract'
 import { retryOnConnectionLoss } from '@munova/database'
-import type { Context } from '../../context.ts'
+import type { PaymentsContext } from '../gateway/context.ts'
 
 /**
  * The gateway reports, unsigned, that a payment changed: it only makes the payment due, and the reconciler asks the
  * gateway itself. Repeated webhooks cause one check. A payment that is unknown or final is ignored.
  */
-export async function handlePaymentWebhook(context: Context, webhook: PaymentHint): Promise<void> {
+export async function handlePaymentWebhook(context: PaymentsContext, webhook: PaymentHint): Promise<void> {
   const { sql } = context
   const paymentKey = webhook.data?.paymentKey ?? null
   const number = webhook.data?.orderId ?? webhook.orderId ?? null

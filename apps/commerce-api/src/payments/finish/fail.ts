@@ -1,4 +1,7 @@
+import { cte, emitEvent } from '@munova/database'
+import { PaymentFailed } from '@munova/event-contract'
 import type { Context } from '../../context.ts'
+import { ofOrders, type OrderColumns } from '../../outbox/order-events.ts'
 import type { Attempt } from '../attempt/attempt.ts'
 
 /**
@@ -11,6 +14,25 @@ export async function failPayment(
   code: string,
 ): Promise<boolean> {
   const { sql, config } = context
+  const changed = cte<OrderColumns>(
+    sql,
+    'changed',
+    sql`
+      update orders set status = 'PENDING', revision = revision + 1,
+        expires_at = least(expires_at, now() + ${config.RESERVATION_TTL_MS} * interval '1 millisecond')
+      from payment where orders.id = payment.order_id and orders.status in ('CONFIRMING', 'AWAITING_DEPOSIT')
+      returning orders.*`,
+  )
+  const event = emitEvent(sql, PaymentFailed, {
+    ...ofOrders(sql, changed),
+    data: {
+      orderId: sql`${changed.name}.id`,
+      number: sql`number`,
+      memberId: sql`member_id`,
+      amount: sql`total`,
+      code,
+    },
+  })
   const [result] = await sql<[{ failed: boolean }]>`
     with held as materialized (
       select id from orders where id = ${orderId} for no key update
@@ -20,17 +42,7 @@ export async function failPayment(
       where payments.id = ${id} and payments.order_id = held.id
         and payments.status in ('CONFIRMING', 'WAITING_FOR_DEPOSIT')
       returning payments.*
-    ), changed as (
-      update orders set status = 'PENDING', revision = revision + 1,
-        expires_at = least(expires_at, now() + ${config.RESERVATION_TTL_MS} * interval '1 millisecond')
-      from payment where orders.id = payment.order_id and orders.status in ('CONFIRMING', 'AWAITING_DEPOSIT')
-      returning orders.*
-    ), event as (
-      insert into outbox (type, version, key, data)
-      select 'payment.failed', 1, 'order:' || changed.id, jsonb_build_object(
-        'orderId', changed.id, 'number', number, 'memberId', member_id, 'amount', total, 'code', ${code}::text)
-      from changed
-    )
+    ), ${changed.definition}, event as (${event})
     select exists (select from payment) as failed`
   context.outbox.wake()
   return result.failed

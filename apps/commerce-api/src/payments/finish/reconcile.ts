@@ -1,7 +1,8 @@
-import type { Context } from '../../context.ts'
+import type { PaymentsContext } from '../gateway/context.ts'
 import { charge, lookUpPayment, outcomeOf, type Attempt, type AttemptOutcome } from '../attempt/attempt.ts'
 import { nextCheckAt } from '../attempt/next-check.ts'
 import { GatewayRejected } from '../gateway/gateway.ts'
+import { reasons } from '../gateway/reasons.ts'
 import { awaitDeposit } from './await-deposit.ts'
 import { capture } from './capture.ts'
 import { failPayment } from './fail.ts'
@@ -14,7 +15,7 @@ export interface DuePayment extends Attempt {
 }
 
 /** Takes due payments for this process. Their next check is scheduled at once, so it comes even if the process dies. */
-export async function takeDuePayments({ sql, config }: Context): Promise<DuePayment[]> {
+export async function takeDuePayments({ sql, config }: PaymentsContext): Promise<DuePayment[]> {
   // Index payments_check.
   return sql<DuePayment[]>`
     with due as (
@@ -30,7 +31,7 @@ export async function takeDuePayments({ sql, config }: Context): Promise<DuePaym
 }
 
 /** Reads the outcome of a payment from the gateway and applies it. Rejects with GatewayUncertain: the next check retries. */
-export async function reconcilePayment(context: Context, due: DuePayment): Promise<void> {
+export async function reconcilePayment(context: PaymentsContext, due: DuePayment): Promise<void> {
   const outcome = await resolve(context, due)
   context.log.info({ order: due.number, was: due.status, is: outcome.kind }, 'payment reconciled')
   switch (outcome.kind) {
@@ -53,7 +54,7 @@ export async function reconcilePayment(context: Context, due: DuePayment): Promi
   }
 }
 
-async function resolve(context: Context, due: DuePayment): Promise<AttemptOutcome> {
+async function resolve(context: PaymentsContext, due: DuePayment): Promise<AttemptOutcome> {
   const outcome = await lookUpPayment(context.gateway, due)
   // The buyer asked for it, and the order waits: the charge is completed, with the idempotency key of the first call.
   if (outcome.kind === 'open' && due.status === 'CONFIRMING') return charge(context, due)
@@ -63,11 +64,11 @@ async function resolve(context: Context, due: DuePayment): Promise<AttemptOutcom
 }
 
 /** Closes an account that waits for a deposit. If the deposit arrived at this moment, that is the outcome. */
-async function cancelVirtualAccount({ gateway }: Context, attempt: Attempt): Promise<AttemptOutcome> {
+async function cancelVirtualAccount({ gateway }: PaymentsContext, attempt: Attempt): Promise<AttemptOutcome> {
   try {
     const payment = await gateway.cancel({
       paymentKey: attempt.paymentKey,
-      reason: '입금 대기 종료',
+      reason: reasons.depositExpired,
       idempotencyKey: `withdraw:${attempt.number}:${attempt.id}`,
     })
     return outcomeOf(attempt, payment)
@@ -78,7 +79,7 @@ async function cancelVirtualAccount({ gateway }: Context, attempt: Attempt): Pro
 }
 
 /** Nothing changed: a deposit is checked again when it is due, a FAILED payment never. */
-async function postpone({ sql }: Context, { id }: DuePayment): Promise<void> {
+async function postpone({ sql }: PaymentsContext, { id }: DuePayment): Promise<void> {
   await sql`
     update payments set check_at = case when status = 'WAITING_FOR_DEPOSIT' then greatest(due_date, check_at) end
     where id = ${id} and status in ('WAITING_FOR_DEPOSIT', 'FAILED')`

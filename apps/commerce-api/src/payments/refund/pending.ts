@@ -2,6 +2,7 @@ import type { Refund, RefundAccount } from '@munova/commerce-contract'
 import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import type { Context } from '../../context.ts'
 import { nextCheckAt } from '../attempt/next-check.ts'
+import { refundAccount } from './account.ts'
 
 /** A row of `refunds` that is REQUESTED: the gateway has not done it yet, as far as we know. */
 export interface PendingRefund {
@@ -19,8 +20,7 @@ export interface PendingRefund {
 /** The columns of PendingRefund, for statements on refunds, orders and payments. */
 const columns = (sql: Sql) => sql`
   refunds.id, refunds.order_id as "orderId", number, payment_key as "paymentKey", refunds.amount, cause, reason,
-  rejections, case when refunds.bank is not null then json_build_object(
-    'bank', refunds.bank, 'accountNumber', refunds.account_number, 'holderName', refunds.holder_name) end as account`
+  rejections, ${refundAccount(sql, 'refunds')} as account`
 
 /** Pending refunds of an order, oldest first. */
 export function pendingRefunds(sql: Sql, orderId: number): Promise<PendingRefund[]> {

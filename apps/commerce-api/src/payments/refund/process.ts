@@ -1,5 +1,8 @@
-import type { Context } from '../../context.ts'
+import { cte, emitEvent } from '@munova/database'
+import { PaymentRefunded } from '@munova/event-contract'
+import type { PaymentsContext } from '../gateway/context.ts'
 import { faultPoint } from '../../fault-points.ts'
+import { ofOrders } from '../../outbox/order-events.ts'
 import {
   GatewayRejected,
   GatewayUncertain,
@@ -9,7 +12,7 @@ import {
 import { pendingRefunds, type PendingRefund } from './pending.ts'
 
 /** Sends an order's pending refunds to the gateway now. What it does not take the reconciler sends later. */
-export async function processRefunds(context: Context, orderId: number): Promise<void> {
+export async function processRefunds(context: PaymentsContext, orderId: number): Promise<void> {
   for (const refund of await pendingRefunds(context.sql, orderId)) await processRefund(context, refund)
 }
 
@@ -17,7 +20,7 @@ export async function processRefunds(context: Context, orderId: number): Promise
  * Gives money back, once, however often it is called. When the gateway rejects it or does not answer, the refund stays
  * pending and is retried.
  */
-export async function processRefund(context: Context, refund: PendingRefund): Promise<void> {
+export async function processRefund(context: PaymentsContext, refund: PendingRefund): Promise<void> {
   const { gateway, log } = context
   try {
     const result = await cancel(context, refund)
@@ -44,7 +47,7 @@ export async function processRefund(context: Context, refund: PendingRefund): Pr
 }
 
 async function cancel(
-  { gateway }: Context,
+  { gateway }: PaymentsContext,
   { id, number, paymentKey, amount, reason, rejections, account }: PendingRefund,
 ): Promise<GatewayPayment | GatewayRejected | GatewayUncertain> {
   try {
@@ -72,16 +75,43 @@ function cancelOf({ cancels }: GatewayPayment, refundId: number): GatewayCancel 
  * The next attempt needs a new idempotency key, since the gateway would only repeat its response to the old one. Counted
  * only after the gateway's records were read and do not show the refund, and once for each attempt.
  */
-async function countRejection({ sql }: Context, { id, rejections }: PendingRefund): Promise<void> {
+async function countRejection({ sql }: PaymentsContext, { id, rejections }: PendingRefund): Promise<void> {
   await sql`update refunds set rejections = rejections + 1 where id = ${id} and rejections = ${rejections}`
 }
 
 async function completeRefund(
-  context: Context,
+  context: PaymentsContext,
   { id, orderId }: PendingRefund,
   { transactionKey }: GatewayCancel,
 ): Promise<void> {
   const { sql } = context
+  const changed = cte<{
+    id: number
+    number: string
+    member_id: number
+    refund_id: number
+    amount: number
+    cause: string
+  }>(
+    sql,
+    'changed',
+    sql`
+      update orders set refunded = refunded + refund.amount, revision = revision + 1
+      from refund where orders.id = refund.order_id
+      returning orders.id, number, member_id, refund.id as refund_id, refund.amount, refund.cause`,
+  )
+  const order = changed.name
+  const event = emitEvent(sql, PaymentRefunded, {
+    ...ofOrders(sql, changed),
+    data: {
+      orderId: sql`${order}.id`,
+      number: sql`number`,
+      memberId: sql`member_id`,
+      amount: sql`amount`,
+      refundId: sql`refund_id`,
+      cause: sql`cause`,
+    },
+  })
   await sql`
     with held as materialized (
       select id from orders where id = ${orderId} for no key update
@@ -97,14 +127,7 @@ async function completeRefund(
     ), entry as (
       insert into ledger (order_id, payment_id, kind, amount, transaction_key)
       select order_id, payment_id, 'CANCEL', amount, ${transactionKey} from refund
-    ), changed as (
-      update orders set refunded = refunded + refund.amount, revision = revision + 1
-      from refund where orders.id = refund.order_id
-      returning orders.id, number, member_id, refund.id as refund_id, refund.amount, refund.cause
-    )
-    insert into outbox (type, version, key, data)
-    select 'payment.refunded', 1, 'order:' || id, jsonb_build_object(
-      'orderId', id, 'number', number, 'memberId', member_id, 'amount', amount, 'refundId', refund_id, 'cause', cause)
-    from changed`
+    ), ${changed.definition}
+    ${event}`
   context.outbox.wake()
 }
