@@ -7,6 +7,7 @@ import { createHttp, type Http, type Metrics } from '@munova/service'
 import { addressRoutes } from './accounts/addresses/routes.ts'
 import { authRoutes } from './accounts/auth/routes.ts'
 import { brandRoutes } from './catalogue/brands/routes.ts'
+import { adoptGuestCart } from './cart/adopt-guest-cart.ts'
 import { cartRoutes } from './cart/routes.ts'
 import { CART_HEADER } from './cart/token.ts'
 import { categoryRoutes } from './catalogue/categories/routes.ts'
@@ -62,7 +63,9 @@ export async function buildApp(context: Context, { streams, ...options }: AppOpt
   guard(app, verifier)
   idempotency(app, context)
 
-  authRoutes(app, context)
+  authRoutes(app, context, {
+    adoptGuestCart: (memberId, exchange) => adoptGuestCart(context, memberId, exchange),
+  })
   memberRoutes(app, context)
   categoryRoutes(app, context)
   brandRoutes(app, context)
