@@ -8,6 +8,7 @@ import { createHttp, type Http, type Metrics, type Problem } from '@munova/servi
 import { addressRoutes } from './accounts/addresses/routes.ts'
 import { authRoutes } from './accounts/auth/routes.ts'
 import { brandRoutes } from './catalogue/brands/routes.ts'
+import { adoptGuestCart } from './cart/adopt-guest-cart.ts'
 import { cartRoutes } from './cart/routes.ts'
 import { CART_HEADER } from './cart/token.ts'
 import { categoryRoutes } from './catalogue/categories/routes.ts'
@@ -69,7 +70,9 @@ export async function buildApp(context: AppContext, { streams, ...options }: App
   guard(app, verifier)
   idempotency(app, context)
 
-  authRoutes(app, context)
+  authRoutes(app, context, {
+    adoptGuestCart: (memberId, exchange) => adoptGuestCart(context, memberId, exchange),
+  })
   memberRoutes(app, context)
   categoryRoutes(app, context)
   brandRoutes(app, context)

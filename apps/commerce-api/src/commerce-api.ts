@@ -4,7 +4,7 @@ import { connect, migrate, OutboxRelay, trimInbox } from '@munova/database'
 import { ConfigError, createLog, createMetrics, type Log } from '@munova/service'
 import packageJson from '../package.json' with { type: 'json' }
 import { buildApp, type AppContext } from './app.ts'
-import { forgetGuestCarts } from './cart/forget.ts'
+import { deleteExpiredGuestCarts } from './cart/delete-expired.ts'
 import { CategoryTree } from './catalogue/categories/tree.ts'
 import type { CommerceConfig } from './config.ts'
 import { CouponCounter } from './promotions/coupons/counter.ts'
@@ -87,8 +87,8 @@ export async function startCommerceApi(
   opened.defer(() => reconciler.close())
   const requests = answerRequests(context, broker)
   opened.defer(() => requests.close())
-  const carts = repeatedly('forget-guest-carts', config.GUEST_CART_SWEEP_MS, log, () =>
-    forgetGuestCarts(context),
+  const carts = repeatedly('delete-expired-guest-carts', config.GUEST_CART_SWEEP_MS, log, () =>
+    deleteExpiredGuestCarts(context),
   )
   opened.defer(() => carts.close())
   const expiry = repeatedly('expire-coupons', config.COUPON_EXPIRY_MS, log, () => expireCoupons(context))

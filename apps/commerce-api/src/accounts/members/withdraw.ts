@@ -2,16 +2,16 @@ import { verifyPassword } from '@munova/auth'
 import type { Withdraw } from '@munova/commerce-contract'
 import { cte, retryOnConnectionLoss } from '@munova/database'
 import { MemberWithdrawn } from '@munova/event-contract'
-import { problem } from '../../problems.ts'
 import type { Context } from '../../context.ts'
 import { memberEvent, type MemberColumns } from '../../outbox/member-events.ts'
+import { problem } from '../../problems.ts'
 
-/** What others see instead of the name. */
+/** Replaces the name of a withdrawn member wherever other members see it. */
 const WITHDRAWN_NAME = '탈퇴한 회원'
 
 /**
- * The member leaves for good: personal data is blanked, every session ends, the address is free again.
- * Throws WRONG_PASSWORD, and PRODUCTS_ON_SALE for a seller who has not removed them.
+ * Closes the account for good: blanks the personal data, ends every session and frees the email address. Deletes the
+ * address book and the cart. Throws WRONG_PASSWORD, and PRODUCTS_ON_SALE while the member has published products.
  */
 export async function withdraw(context: Context, memberId: number, { password }: Withdraw): Promise<void> {
   const { sql } = context
@@ -35,7 +35,7 @@ export async function withdraw(context: Context, memberId: number, { password }:
   const [member] = await sql`
     with ${changed.definition}, sessions as (
       delete from refresh_tokens using changed where member_id = changed.id
-    ), book as (
+    ), address_book as (
       delete from addresses using changed where member_id = changed.id
     ), cart as (
       delete from cart_lines using carts, changed where cart_id = carts.id and carts.member_id = changed.id

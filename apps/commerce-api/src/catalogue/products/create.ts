@@ -1,5 +1,5 @@
 import type { CreateProduct, SellerProduct } from '@munova/commerce-contract'
-import { requireStanding } from '../../accounts/members/standing.ts'
+import { requireActiveRole } from '../../accounts/members/require-active-role.ts'
 import type { CatalogueContext } from '../categories/tree.ts'
 import { getOwnProduct } from './detail.ts'
 import { leafOf } from './leaf.ts'
@@ -16,7 +16,7 @@ export async function createProduct(
 ): Promise<SellerProduct> {
   const { sql } = context
   const { leafId, rootId } = leafOf(context.categories, input.categoryId)
-  await requireStanding(sql, sellerId, 'SELLER')
+  await requireActiveRole(sql, sellerId, 'SELLER')
   const skus = input.colors.flatMap((color) => color.skus.map((sku) => ({ ...sku, color: color.name })))
   const [product] = await sql<[{ id: number }]>`
     with product as (

@@ -1,6 +1,6 @@
 import { cte } from '@munova/database'
 import { ProductPublished } from '@munova/event-contract'
-import { requireStanding } from '../../accounts/members/standing.ts'
+import { requireActiveRole } from '../../accounts/members/require-active-role.ts'
 import { problem } from '../../problems.ts'
 import type { Context } from '../../context.ts'
 import { changeOwn, type OwnProduct } from './change-own.ts'
@@ -12,7 +12,7 @@ import { productEvent, type ProductColumns } from '../../outbox/product-events.t
  */
 export async function publishProduct(context: Context, own: OwnProduct): Promise<void> {
   const { sql } = context
-  await requireStanding(sql, own.sellerId, 'SELLER')
+  await requireActiveRole(sql, own.sellerId, 'SELLER')
   await changeOwn(sql, own, async ({ status, revision }) => {
     if (status === 'REMOVED') throw problem('PRODUCT_REMOVED')
     if (status === 'PUBLISHED') return true

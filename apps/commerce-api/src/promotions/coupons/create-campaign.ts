@@ -1,7 +1,7 @@
 import type { CouponCampaign, CouponScope, CreateCampaign } from '@munova/commerce-contract'
 import { retryOnConnectionLoss } from '@munova/database'
 import type { Problem } from '@munova/service'
-import { requireStanding } from '../../accounts/members/standing.ts'
+import { requireActiveRole } from '../../accounts/members/require-active-role.ts'
 import { problem } from '../../problems.ts'
 import type { PromotionsContext } from './counter.ts'
 import { roomsLeft, tooManyRooms } from '../waiting-room/set-room.ts'
@@ -18,7 +18,7 @@ export async function createCampaign(
 ): Promise<CouponCampaign> {
   const { sql, config } = context
   const { discount, scope } = input
-  await requireStanding(sql, adminId, 'ADMIN')
+  await requireActiveRole(sql, adminId, 'ADMIN')
   const fixed = discount.type === 'FIXED' ? discount : undefined
   const percent = discount.type === 'PERCENT' ? discount : undefined
   const wantsRoom = input.admissionsPerSecond !== undefined

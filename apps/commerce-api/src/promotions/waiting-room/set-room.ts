@@ -1,7 +1,7 @@
 import type { SetWaitingRoom } from '@munova/commerce-contract'
 import { retryOnConnectionLoss } from '@munova/database'
 import type { Problem } from '@munova/service'
-import { requireStanding } from '../../accounts/members/standing.ts'
+import { requireActiveRole } from '../../accounts/members/require-active-role.ts'
 import { problem } from '../../problems.ts'
 import type { WaitingRoomContext } from './rooms.ts'
 
@@ -35,7 +35,7 @@ export async function setRoom(
   room: SetWaitingRoom,
 ): Promise<void> {
   const { sql, waiting } = context
-  await requireStanding(sql, adminId, 'ADMIN')
+  await requireActiveRole(sql, adminId, 'ADMIN')
   const { kind, id } = resource
   const target = kind === 'product' ? sql`products` : sql`coupon_campaigns`
   const [outcome] = await retryOnConnectionLoss(
