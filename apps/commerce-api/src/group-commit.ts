@@ -55,10 +55,10 @@ export class GroupCommit<Item, Answer> {
     const key = keyOf(item)
     const first = this.#underWay.get(key)
     if (first) return first.then(again)
-    if (this.#closed) return Promise.reject(problem('UNAVAILABLE', 'The server is stopping'))
+    if (this.#closed) return Promise.reject(problem('UNAVAILABLE', { detail: 'stopping' }))
     if (this.#underWay.size >= limits.queue) {
       this.#refused.inc()
-      return Promise.reject(problem('OVERLOADED', undefined, { retryAfterMs: RETRY_AFTER_MS }))
+      return Promise.reject(problem('OVERLOADED', { retryAfterMs: RETRY_AFTER_MS }))
     }
     const { promise, resolve, reject } = Promise.withResolvers<Answer>()
     this.#waiting.push({ item, key, resolve, reject })

@@ -62,7 +62,7 @@ export class NotificationStreams {
     const last = box?.lastNumber ?? 0
     if (this.#closed || this.#size >= config.STREAMS) {
       this.#counts.refused.inc()
-      throw problem('UNAVAILABLE', 'Too many streams are open', { retryAfterMs: FULL_RETRY_MS })
+      throw problem('UNAVAILABLE', { detail: 'tooManyStreams', retryAfterMs: FULL_RETRY_MS })
     }
     const expiry = setTimeout(
       () => stream.end('TOKEN_EXPIRED'),

@@ -75,9 +75,9 @@ export class WaitingRooms {
         return { position, waitMs, turnAt: turnAt.toISOString(), expiresAt: expiresAt.toISOString(), pass }
       }
       case 'WAITING_ROOM_CLOSED':
-        throw problem(taken.outcome, undefined, taken.waitMs === null ? {} : { retryAfterMs: taken.waitMs })
+        throw problem(taken.outcome, taken.waitMs === null ? {} : { retryAfterMs: taken.waitMs })
       case 'WAITING_ROOM_FULL':
-        throw problem(taken.outcome, undefined, {
+        throw problem(taken.outcome, {
           retryAfterMs: this.#options.config.WAITING_ROOM_FULL_RETRY_MS,
         })
       case 'WAITING_ROOM_NOT_FOUND':
@@ -93,7 +93,7 @@ export class WaitingRooms {
     const pass = text === undefined ? undefined : await this.#readPass(text)
     if (pass?.resource !== resource || pass.memberId !== memberId) throw problem('PASS_NEEDED')
     const waitMs = pass.from - CLOCK_LEEWAY_MS - now
-    if (waitMs > 0) throw problem('PASS_EARLY', undefined, { retryAfterMs: waitMs })
+    if (waitMs > 0) throw problem('PASS_EARLY', { retryAfterMs: waitMs })
   }
 
   /** Reads which rooms there are; a room made by another process is known after WAITING_ROOM_REFRESH_MS. */

@@ -21,7 +21,7 @@ export function roomsLeft({ sql, config }: WaitingRoomContext) {
 }
 
 export function tooManyRooms({ config }: WaitingRoomContext): Problem {
-  return problem('WAITING_ROOMS_FULL', `At most ${config.WAITING_ROOMS} at a time`)
+  return problem('WAITING_ROOMS_FULL', { detail: 'atMost', rooms: config.WAITING_ROOMS })
 }
 
 /**
