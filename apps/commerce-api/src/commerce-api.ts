@@ -108,7 +108,7 @@ export async function startCommerceApi(
   opened.defer(() => streams.close())
   const notifications = consumeEvents(context, broker, {
     metrics,
-    onStored: (boxes) => streams.changed(boxes.map(({ memberId }) => memberId)),
+    onStored: (counters) => streams.publishChange(counters.map(({ memberId }) => memberId)),
   })
   opened.defer(() => notifications.close())
   // What is published before a queue is declared for the first time reaches nobody.
