@@ -3,7 +3,7 @@ import { connectRabbit, type Broker } from '@munova/broker'
 import { connect, migrate, OutboxRelay, trimInbox } from '@munova/database'
 import { ConfigError, createLog, createMetrics, type Log } from '@munova/service'
 import packageJson from '../package.json' with { type: 'json' }
-import { buildApp } from './app.ts'
+import { buildApp, type AppContext } from './app.ts'
 import { deleteExpiredGuestCarts } from './cart/delete-expired.ts'
 import { CategoryTree } from './catalogue/categories/tree.ts'
 import type { CommerceConfig } from './config.ts'
@@ -17,8 +17,6 @@ import { openGateway } from './payments/gateway/open-gateway.ts'
 import { answerRequests } from './chat-snapshot/answer-requests.ts'
 import { openCounts, reconcile } from './jobs/reconcile.ts'
 import { repeatedly } from './repeatedly.ts'
-import type { Context } from './context.ts'
-import { stepper } from './fault-points.ts'
 import { forgetTickets } from './promotions/waiting-room/forget.ts'
 import { WaitingRooms } from './promotions/waiting-room/rooms.ts'
 
@@ -69,7 +67,7 @@ export async function startCommerceApi(
   opened.defer(() => coupons.close())
   const waiting = await WaitingRooms.open({ sql, config, metrics, keys, log })
   opened.defer(() => waiting.close())
-  const context: Context = {
+  const context: AppContext = {
     sql,
     genericPlanSql,
     config,
@@ -81,7 +79,6 @@ export async function startCommerceApi(
     categories: await CategoryTree.load(sql),
     outbox: relay,
     reconcile: () => reconciler.soon(),
-    step: stepper(config.CRASH_AT),
   }
   const counts = openCounts(metrics)
   const reconciler = repeatedly('reconcile', config.RECONCILE_MS, log, async () => {

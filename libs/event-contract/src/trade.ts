@@ -3,7 +3,10 @@ import { envelope, Id } from './envelope.ts'
 
 const Won = z.int().nonnegative()
 
-/** An order as others may know it: no address. `revision` grows with every change of the order. */
+/**
+ * An order as others may know it: no address. `revision` grows with every change of the order. `items` are its lines as they
+ * were ordered, whatever was cancelled, returned or exchanged since; `imageUrl` is null too when it is very long.
+ */
 export const OrderState = z.object({
   id: Id,
   number: z.string(),
@@ -31,7 +34,7 @@ export const OrderPlaced = envelope('order.placed', 1, OrderState)
 export const OrderPaid = envelope('order.paid', 1, z.object({ ...shape, method: z.string().nullable() }))
 
 /**
- * `itemIds` were taken out of the order, or some pairs of them; when it is CANCELLED or EXPIRED these are all that were
+ * `itemIds` are the lines that were taken out of the order, or some pairs of them; when it is CANCELLED or EXPIRED these are all that were
  * left. `goneSellerIds` have nothing left in an order that goes on without them. `refund` is what the buyer gets back.
  */
 export const OrderCancelled = envelope(
@@ -46,7 +49,7 @@ export const OrderCancelled = envelope(
   }),
 )
 
-/** `itemIds` of one seller. */
+/** `itemIds` are lines of one seller. */
 export const OrderShipped = envelope(
   'order.shipped',
   1,

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import type { Broker, Consumer, EventMessage } from '@munova/broker'
 import { ProjectionRequested, type ProjectionSnapshot } from '@munova/event-contract'
-import type { Context } from '../context.ts'
+import type { CatalogueContext } from '../catalogue/categories/tree.ts'
 import { snapshotParts } from './snapshot.ts'
 
 /**
  * Answers `projection.requested` with a snapshot, one part under way at a time. When the broker goes away in the
  * middle the request is tried again and the parts come from the first one on; they say the same or newer things.
  */
-export function answerRequests(context: Context, broker: Broker): Consumer {
+export function answerRequests(context: CatalogueContext, broker: Broker): Consumer {
   const { config, log } = context
   return broker.consume(
     {
@@ -26,7 +26,7 @@ export function answerRequests(context: Context, broker: Broker): Consumer {
   )
 }
 
-async function sendSnapshot(context: Context, broker: Broker, requestId: string): Promise<number> {
+async function sendSnapshot(context: CatalogueContext, broker: Broker, requestId: string): Promise<number> {
   let part = 0
   for await (const content of snapshotParts(context)) {
     part++

@@ -1,6 +1,6 @@
 import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import type { MemberState, OrderPart, ProductState, ProjectionSnapshot } from '@munova/event-contract'
-import type { Context } from '../context.ts'
+import type { CatalogueContext } from '../catalogue/categories/tree.ts'
 
 export type SnapshotPart = Omit<ProjectionSnapshot['data'], 'requestId' | 'part'>
 
@@ -9,7 +9,11 @@ export type SnapshotPart = Omit<ProjectionSnapshot['data'], 'requestId' | 'part'
  * status, products that are or were published, orders. The parts are of different moments: who is changed after it was read
  * comes by an event of its own with a higher revision, and so does who is added.
  */
-export async function* snapshotParts({ sql, categories, config }: Context): AsyncGenerator<SnapshotPart> {
+export async function* snapshotParts({
+  sql,
+  categories,
+  config,
+}: CatalogueContext): AsyncGenerator<SnapshotPart> {
   const empty = { last: false, categories: [], members: [], products: [], orders: [] }
   yield { ...empty, categories: [...categories.items] }
   for await (const members of pages((after) => readMembers(sql, after, config.SNAPSHOT_MEMBERS))) {
@@ -76,7 +80,7 @@ function readOrders(sql: Sql, after: OrderPart | undefined, limit: number): Prom
           when part.shipped then 'SHIPPED'
           else 'PAID' end as status
       from orders cross join lateral (
-        select seller_id, (array_agg(product_name order by id))[1] as title, count(*)::int as items,
+        select seller_id, (array_agg(product_name order by id))[1] as title, count(distinct coalesce(line_id, id))::int as items,
           bool_and(status = 'CANCELLED') as cancelled, bool_or(delivered_at is not null) as delivered,
           bool_or(shipment_id is not null) as shipped, count(*) over () as sellers
         from order_items where order_id = orders.id

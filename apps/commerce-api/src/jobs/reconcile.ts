@@ -1,20 +1,20 @@
 import type { Metrics } from '@munova/service'
 import { inParallel } from './in-parallel.ts'
-import { confirmPurchases } from '../orders/confirm-purchase.ts'
-import { expireOrders } from '../orders/cancel/end.ts'
-import { sendRefund } from '../payments/refund/refund.ts'
-import type { Context } from '../context.ts'
-import { forgetKeys } from '../idempotency/forget-keys.ts'
-import { finishPayment, takeDuePayments } from '../payments/finish/finish.ts'
-import { countRefused, takeDueRefunds } from '../payments/refund/due.ts'
+import { confirmPurchases } from '../orders/shipping/confirm-purchase.ts'
+import { expireOrders } from '../orders/cancel/close-unpaid.ts'
+import { processRefund } from '../payments/refund/process.ts'
+import type { PaymentsContext } from '../payments/gateway/context.ts'
+import { deleteExpiredKeys } from '../idempotency/delete-expired.ts'
+import { reconcilePayment, takeDuePayments } from '../payments/finish/reconcile.ts'
+import { countRejectedRefunds, takeDueRefunds } from '../payments/refund/pending.ts'
 
 /** Answers how many it found, at most a batch. */
-type Chore = (context: Context, counts: Counts) => Promise<number>
+type Chore = (context: PaymentsContext, counts: Counts) => Promise<number>
 
 /** Payments before refunds, since a late one leaves a refund. */
 const chores: Record<string, Chore> = {
   payments: async (context, counts) =>
-    each(context, counts, { what: 'payment', items: await takeDuePayments(context), work: finishPayment }),
+    each(context, counts, { what: 'payment', items: await takeDuePayments(context), work: reconcilePayment }),
   orders: async (context) => {
     const expired = await expireOrders(context.sql, context.config.RECONCILE_BATCH)
     if (expired > 0) context.outbox.wake()
@@ -24,13 +24,13 @@ const chores: Record<string, Chore> = {
     const sent = await each(context, counts, {
       what: 'refund',
       items: await takeDueRefunds(context),
-      work: sendRefund,
+      work: processRefund,
     })
-    counts.refused.set(await countRefused(context))
+    counts.rejected.set(await countRejectedRefunds(context))
     return sent
   },
   purchases: confirmPurchases,
-  keys: forgetKeys,
+  keys: deleteExpiredKeys,
 }
 
 /**
@@ -38,7 +38,7 @@ const chores: Record<string, Chore> = {
  * outcome, deliveries that nobody confirmed, keys that are kept no longer. Each a bounded number; every process may
  * run it, since rows are taken under a lock that the others pass over. Answers whether there may be more to do.
  */
-export async function reconcile(context: Context, counts: Counts): Promise<boolean> {
+export async function reconcile(context: PaymentsContext, counts: Counts): Promise<boolean> {
   const found: number[] = []
   for (const [what, chore] of Object.entries(chores)) {
     try {
@@ -60,18 +60,18 @@ export function openCounts(metrics: Pick<Metrics, 'counter' | 'gauge'>) {
   return {
     found: metrics.counter('reconciled_total', 'What the reconciler found open', ['what']),
     failed: metrics.counter('reconcile_failed_total', 'What stays open until its next turn', ['what']),
-    refused: metrics.gauge('refunds_refused', 'Refunds that are owed and that the gateway has refused'),
+    rejected: metrics.gauge('refunds_rejected', 'Pending refunds that the gateway has rejected'),
   }
 }
 
 async function each<Item>(
-  context: Context,
+  context: PaymentsContext,
   counts: Counts,
   {
     what,
     items,
     work,
-  }: { what: string; items: Item[]; work: (context: Context, item: Item) => Promise<void> },
+  }: { what: string; items: Item[]; work: (context: PaymentsContext, item: Item) => Promise<void> },
 ): Promise<number> {
   const results = await inParallel(items, context.config.RECONCILE_CALLS, (item) => work(context, item))
   for (const result of results) {

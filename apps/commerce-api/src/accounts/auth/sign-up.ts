@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { hashPassword } from '@munova/auth'
 import type { Member, SignedIn, SignUp } from '@munova/commerce-contract'
-import { violates } from '@munova/database'
+import { cte, violates } from '@munova/database'
+import { MemberRegistered } from '@munova/event-contract'
 import type { Context } from '../../context.ts'
-import { memberEvent } from '../../outbox/member-event.ts'
+import { memberEvent, type MemberColumns } from '../../outbox/member-events.ts'
 import { problem } from '../../problems.ts'
 import { memberColumns } from '../members/member.ts'
 import { makeRefreshToken } from '../sessions/refresh-token.ts'
@@ -17,17 +18,19 @@ export async function signUp(
   const { sql, config } = context
   const passwordHash = await hashPassword(password)
   const token = makeRefreshToken()
+  const created = cte<MemberColumns>(
+    sql,
+    'created',
+    sql`insert into members (email, name, password_hash) values (${email}, ${name}, ${passwordHash}) returning *`,
+  )
   const [member] = await sql<[Member]>`
-    with changed as (
-      insert into members (email, name, password_hash) values (${email}, ${name}, ${passwordHash})
-      returning *
-    ), session as (
+    with ${created.definition}, session as (
       insert into refresh_tokens (family_id, member_id, device_id, token_hash, expires_at)
       select ${token.familyId}, id, ${deviceId ?? randomUUID()}, ${token.hash},
         now() + ${config.REFRESH_TOKEN_SECONDS} * interval '1 second'
-      from changed
-    ), event as (${memberEvent(sql, 'member.registered')})
-    select ${memberColumns(sql)} from changed as members`.catch((error: unknown) => {
+      from created
+    ), event as (${memberEvent(sql, MemberRegistered, created)})
+    select ${memberColumns(sql)} from created as members`.catch((error: unknown) => {
     throw violates(error, 'members_email_key') ? problem('EMAIL_TAKEN') : error
   })
   context.outbox.wake()

@@ -1,7 +1,8 @@
 import type { AssignRole, MemberWithRole } from '@munova/commerce-contract'
-import { retryOnConnectionLoss } from '@munova/database'
+import { cte, retryOnConnectionLoss } from '@munova/database'
+import { MemberUpdated } from '@munova/event-contract'
 import type { Context } from '../../context.ts'
-import { memberEvent } from '../../outbox/member-event.ts'
+import { memberEvent, type MemberColumns } from '../../outbox/member-events.ts'
 import { problem } from '../../problems.ts'
 import { requireActiveRole } from './require-active-role.ts'
 
@@ -23,6 +24,16 @@ export async function assignRole(
   if (memberId === adminId) throw problem('OWN_ROLE')
   const { sql } = context
   await requireActiveRole(sql, adminId, 'ADMIN')
+  const changed = cte<MemberColumns>(
+    sql,
+    'changed',
+    sql`
+      update members set role = ${role}, revision = members.revision + 1
+      from target
+      where members.id = target.id and members.status = 'ACTIVE' and members.role <> ${role}
+        and not target."isBlocked"
+      returning members.*`,
+  )
   // Index products_seller.
   const [member] = await retryOnConnectionLoss(
     () => sql<TargetMember[]>`
@@ -30,15 +41,9 @@ export async function assignRole(
         select id, name, role, role <> ${role} and role = 'SELLER'
           and exists (select from products where seller_id = members.id and status = 'PUBLISHED') as "isBlocked"
         from members where id = ${memberId} and status = 'ACTIVE'
-      ), changed as (
-        update members set role = ${role}, revision = members.revision + 1
-        from target
-        where members.id = target.id and members.status = 'ACTIVE' and members.role <> ${role}
-          and not target."isBlocked"
-        returning members.*
-      ), sessions as (
+      ), ${changed.definition}, sessions as (
         delete from refresh_tokens using changed where member_id = changed.id
-      ), event as (${memberEvent(sql, 'member.updated')})
+      ), event as (${memberEvent(sql, MemberUpdated, changed)})
       select target.id, target.name, coalesce(changed.role, target.role) as role, "isBlocked"
       from target left join changed on true`,
   )

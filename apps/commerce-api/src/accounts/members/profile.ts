@@ -1,7 +1,8 @@
 import type { Member, UpdateMe } from '@munova/commerce-contract'
-import { retryOnConnectionLoss } from '@munova/database'
+import { cte, retryOnConnectionLoss } from '@munova/database'
+import { MemberUpdated } from '@munova/event-contract'
 import type { Context } from '../../context.ts'
-import { memberEvent } from '../../outbox/member-event.ts'
+import { memberEvent, type MemberColumns } from '../../outbox/member-events.ts'
 import { problem } from '../../problems.ts'
 import { memberColumns } from './member.ts'
 
@@ -18,13 +19,17 @@ export async function getMe({ sql }: Context, memberId: number): Promise<Member>
 /** Changes the member's name. Throws UNAUTHENTICATED when the member has withdrawn. */
 export async function updateMe(context: Context, memberId: number, { name }: UpdateMe): Promise<Member> {
   const { sql } = context
+  const changed = cte<MemberColumns>(
+    sql,
+    'changed',
+    sql`
+      update members set name = ${name}, revision = revision + 1
+      where id = ${memberId} and status = 'ACTIVE'
+      returning *`,
+  )
   const [member] = await retryOnConnectionLoss(
     () => sql<Member[]>`
-      with changed as (
-        update members set name = ${name}, revision = revision + 1
-        where id = ${memberId} and status = 'ACTIVE'
-        returning *
-      ), event as (${memberEvent(sql, 'member.updated')})
+      with ${changed.definition}, event as (${memberEvent(sql, MemberUpdated, changed)})
       select ${memberColumns(sql)} from changed as members`,
   )
   context.outbox.wake()

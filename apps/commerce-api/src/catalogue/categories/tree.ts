@@ -1,5 +1,10 @@
 import type { Category } from '@munova/commerce-contract'
 import { retryOnConnectionLoss, type Sql } from '@munova/database'
+import type { Context } from '../../context.ts'
+
+export interface CatalogueContext extends Context {
+  readonly categories: CategoryTree
+}
 
 /** The category tree in memory: it changes with a migration, and migrations run before the process listens. */
 export class CategoryTree {

@@ -1,6 +1,6 @@
 import type { CreateProduct, SellerProduct } from '@munova/commerce-contract'
 import { requireActiveRole } from '../../accounts/members/require-active-role.ts'
-import type { Context } from '../../context.ts'
+import type { CatalogueContext } from '../categories/tree.ts'
 import { getOwnProduct } from './detail.ts'
 import { leafOf } from './leaf.ts'
 import { brandMissing } from './brand-missing.ts'
@@ -10,7 +10,7 @@ import { brandMissing } from './brand-missing.ts'
  * more, BRAND_NOT_FOUND, CATEGORY_NOT_FOUND, CATEGORY_NOT_LEAF.
  */
 export async function createProduct(
-  context: Context,
+  context: CatalogueContext,
   sellerId: number,
   input: CreateProduct,
 ): Promise<SellerProduct> {

@@ -1,7 +1,7 @@
 import type { ProductDetail, ProductStatus, SellerColor, SellerProduct } from '@munova/commerce-contract'
 import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { problem } from '../../problems.ts'
-import type { Context } from '../../context.ts'
+import type { CatalogueContext } from '../categories/tree.ts'
 import { available } from '../stock/available.ts'
 
 interface ProductRow {
@@ -21,7 +21,7 @@ interface ProductRow {
 }
 
 /** A product on sale, with everything its page shows. Throws PRODUCT_NOT_FOUND. */
-export async function getProduct({ sql, categories }: Context, id: number): Promise<ProductDetail> {
+export async function getProduct({ sql, categories }: CatalogueContext, id: number): Promise<ProductDetail> {
   const row = await readProduct(sql, sql`products.id = ${id} and products.status = 'PUBLISHED'`)
   if (!row?.publishedAt) throw problem('PRODUCT_NOT_FOUND')
   const { status: _status, revision: _revision, createdAt: _createdAt, categoryId, colors, ...shown } = row
@@ -39,7 +39,7 @@ export async function getProduct({ sql, categories }: Context, id: number): Prom
 
 /** A seller's own product in any state. Throws PRODUCT_NOT_FOUND for another seller's too. */
 export async function getOwnProduct(
-  { sql, categories }: Context,
+  { sql, categories }: CatalogueContext,
   { sellerId, productId }: { sellerId: number; productId: number },
 ): Promise<SellerProduct> {
   const row = await readProduct(sql, sql`products.id = ${productId} and seller_id = ${sellerId}`)

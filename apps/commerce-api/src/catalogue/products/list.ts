@@ -2,7 +2,7 @@ import { Id, Won, type ProductPage, type ProductQuery } from '@munova/commerce-c
 import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { z } from 'zod'
 import { pageOf, readCursor } from '../../cursor.ts'
-import type { Context } from '../../context.ts'
+import type { CatalogueContext } from '../categories/tree.ts'
 import { available } from '../stock/available.ts'
 
 interface CardRow {
@@ -29,7 +29,7 @@ const Place = {
  * Products on sale. Keyset pages: what is published meanwhile shifts nothing, so no product comes twice and none is
  * left out; only one whose price changes under a list by price may move.
  */
-export async function listProducts(context: Context, query: ProductQuery): Promise<ProductPage> {
+export async function listProducts(context: CatalogueContext, query: ProductQuery): Promise<ProductPage> {
   const { sql } = context
   const { minPrice, maxPrice, sort, limit } = query
   // By what is asked for: products_new, products_price, or products_{root,leaf,brand}_{new,price}; and for each card
@@ -57,7 +57,7 @@ export async function listProducts(context: Context, query: ProductQuery): Promi
   })
 }
 
-function inCategory({ sql, categories }: Context, id: number | undefined) {
+function inCategory({ sql, categories }: CatalogueContext, id: number | undefined) {
   if (id === undefined) return sql``
   const category = categories.get(id)
   if (!category) return sql`and false`

@@ -13,7 +13,7 @@ import {
 import type { Http } from '@munova/service'
 import { z } from 'zod'
 import { bearer, roleProblems } from '../../problems.ts'
-import type { Context } from '../../context.ts'
+import type { CatalogueContext } from '../categories/tree.ts'
 import type { OwnProduct } from './change-own.ts'
 import { createProduct } from './create.ts'
 import { getOwnProduct } from './detail.ts'
@@ -24,7 +24,7 @@ import { removeProduct } from './remove.ts'
 import { setStock } from './set-stock.ts'
 
 /** What sellers do with their own products; those of others do not exist for them. */
-export function sellerProductRoutes(app: Http, context: Context): void {
+export function sellerProductRoutes(app: Http, context: CatalogueContext): void {
   const onRequest = app.authenticate.requireRole('SELLER')
   const documented = { tags: ['seller products'], security: bearer }
 

@@ -1,7 +1,8 @@
 import type { ProductStatus, SetStock, SkuStock } from '@munova/commerce-contract'
-import { refusedBy, retryOnConnectionLoss, type Sql } from '@munova/database'
+import { cte, refusedBy, retryOnConnectionLoss, type Sql } from '@munova/database'
 import { problem } from '../../problems.ts'
 import type { Context } from '../../context.ts'
+import { stockEvent, type StockColumns } from '../../outbox/stock-events.ts'
 import { available } from '../stock/available.ts'
 import type { OwnProduct } from './change-own.ts'
 
@@ -17,24 +18,23 @@ export async function setStock(
 ): Promise<SkuStock> {
   const { sql } = context
   // Index skus_pkey. Not repeated on a lost connection: the second run would find the stock changed by the first.
-  const [changed] = await sql<SkuStock[]>`
-    with changed as (
+  const changed = cte<StockColumns>(
+    sql,
+    'changed',
+    sql`
       update skus set stock = ${stock}
       from products
       where skus.id = ${own.skuId} and skus.product_id = products.id and skus.stock = ${expectedStock}
         and products.id = ${own.productId} and seller_id = ${own.sellerId} and status <> 'REMOVED'
-      returning skus.id, skus.product_id, skus.stock, ${available(sql)} as available
-    ), event as (
-      insert into outbox (type, version, key, data)
-      select 'stock.changed', 1, 'sku:' || id, jsonb_build_object(
-        'skuId', id, 'productId', product_id, 'available', available)
-      from changed
-    )
-    select id, stock, available from changed`.catch((error: unknown) => {
+      returning skus.id, skus.product_id, skus.stock, ${available(sql)} as available`,
+  )
+  const [counted] = await sql<SkuStock[]>`
+    with ${changed.definition}, event as (${stockEvent(sql, changed)})
+    select id, stock, available from ${changed.name}`.catch((error: unknown) => {
     throw refusedBy(error, 'skus_committed') ? problem('STOCK_COMMITTED') : error
   })
   context.outbox.wake()
-  if (changed) return changed
+  if (counted) return counted
   throw await refusal(sql, own)
 }
 

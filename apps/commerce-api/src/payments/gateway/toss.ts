@@ -8,7 +8,7 @@ import {
   type GatewayPayment,
   type PaymentGateway,
 } from './gateway.ts'
-import { readAnswer, uncertain, type Outcome } from './toss-answer.ts'
+import { readResponse, uncertain, type CallResult } from './toss-response.ts'
 
 export interface TossOptions {
   url: string
@@ -32,15 +32,15 @@ interface Call {
   path: string
   /** Absent: a GET. */
   post?: { body: object; idempotencyKey: string }
-  /** Whether a payment is the one that was asked about. */
-  isMeant: (payment: GatewayPayment) => boolean
+  /** Whether a payment is the one that the call is about. */
+  isExpected: (payment: GatewayPayment) => boolean
 }
 
 /** A payment of Toss Payments has some 3 KB; each of its cancels adds 500 bytes. */
-const MAX_ANSWER_BYTES = 1024 * 1024
+const MAX_RESPONSE_BYTES = 1024 * 1024
 
 /**
- * Toss Payments' API, version 1. Repeats a call only when its outcome is unknown, with the same idempotency key, for
+ * Toss Payments' API, version 1. Retries a call only when its outcome is unknown, with the same idempotency key, for
  * which the gateway promises one effect (for 15 days).
  */
 export class TossGateway implements PaymentGateway {
@@ -62,8 +62,8 @@ export class TossGateway implements PaymentGateway {
       operation: 'confirm',
       path: '/v1/payments/confirm',
       post: { body, idempotencyKey },
-      // Toss Payments answers a key that was used before with the first answer, whatever the body says.
-      isMeant: (payment) =>
+      // Toss Payments repeats its first response to an idempotency key, whatever the body says.
+      isExpected: (payment) =>
         payment.paymentKey === body.paymentKey &&
         payment.orderId === body.orderId &&
         payment.totalAmount === body.amount,
@@ -86,7 +86,7 @@ export class TossGateway implements PaymentGateway {
       operation: 'cancel',
       path: `/v1/payments/${encodeURIComponent(paymentKey)}/cancel`,
       post: { body, idempotencyKey },
-      isMeant: (payment) => payment.paymentKey === paymentKey,
+      isExpected: (payment) => payment.paymentKey === paymentKey,
     })
   }
 
@@ -94,7 +94,7 @@ export class TossGateway implements PaymentGateway {
     return this.#call({
       operation: 'lookup',
       path: `/v1/payments/${encodeURIComponent(paymentKey)}`,
-      isMeant: (payment) => payment.paymentKey === paymentKey,
+      isExpected: (payment) => payment.paymentKey === paymentKey,
     })
   }
 
@@ -102,11 +102,11 @@ export class TossGateway implements PaymentGateway {
     return this.#call({
       operation: 'lookup',
       path: `/v1/payments/orders/${encodeURIComponent(orderId)}`,
-      isMeant: (payment) => payment.orderId === orderId,
+      isExpected: (payment) => payment.orderId === orderId,
     })
   }
 
-  /** Ends what is under way as uncertain. */
+  /** Aborts calls under way, with an uncertain outcome. */
   close(): void {
     this.#closing.abort()
   }
@@ -122,27 +122,27 @@ export class TossGateway implements PaymentGateway {
       const outcome = await this.#repeat(call)
       this.#counts.calls.inc({ operation: call.operation, outcome: outcome.kind })
       this.#counts.seconds.observe({ operation: call.operation }, (performance.now() - since) / 1000)
-      if (outcome.kind === 'answered') return outcome.payment
+      if (outcome.kind === 'succeeded') return outcome.payment
       throw outcome.error
     } finally {
       this.#inFlight -= 1
     }
   }
 
-  async #repeat(call: Call): Promise<Outcome> {
+  async #repeat(call: Call): Promise<CallResult> {
     const { attempts, retryMs } = this.#options
     for (let attempt = 1; ; attempt += 1) {
       const outcome = await this.#send(call)
       const isLast = attempt >= attempts || this.#closing.signal.aborted
-      if (outcome.kind !== 'uncertain' || !outcome.again || isLast) return outcome
-      this.#counts.repeats.inc({ operation: call.operation })
+      if (outcome.kind !== 'uncertain' || !outcome.retryable || isLast) return outcome
+      this.#counts.retries.inc({ operation: call.operation })
       const pauseMs = retryMs * 2 ** (attempt - 1) * (1 + Math.random() / 4)
       const isStopped = await delay(pauseMs, false, { signal: this.#closing.signal }).catch(() => true)
       if (isStopped) return outcome
     }
   }
 
-  async #send({ path, post, isMeant }: Call): Promise<Outcome> {
+  async #send({ path, post, isExpected }: Call): Promise<CallResult> {
     const { url, timeoutMs } = this.#options
     try {
       const response = await fetch(new URL(path, url), {
@@ -156,11 +156,11 @@ export class TossGateway implements PaymentGateway {
         redirect: 'manual',
         signal: AbortSignal.any([this.#closing.signal, AbortSignal.timeout(timeoutMs)]),
       })
-      const outcome = readAnswer(response.status, await boundedText(response, MAX_ANSWER_BYTES))
-      if (outcome.kind !== 'answered' || isMeant(outcome.payment)) return outcome
-      return uncertain('the answer is about another payment', false)
+      const outcome = readResponse(response.status, await boundedText(response, MAX_RESPONSE_BYTES))
+      if (outcome.kind !== 'succeeded' || isExpected(outcome.payment)) return outcome
+      return uncertain('the response is about another payment', { retryable: false })
     } catch (error) {
-      return uncertain('no answer from the gateway', true, error)
+      return uncertain('no response from the gateway', { retryable: true, cause: error })
     }
   }
 }
@@ -169,8 +169,8 @@ function openCounts(metrics: TossOptions['metrics'], inFlight: () => number) {
   metrics.gauge('gateway_in_flight', 'Calls to the payment gateway under way', { value: inFlight })
   return {
     calls: metrics.counter('gateway_calls_total', 'Calls to the payment gateway', ['operation', 'outcome']),
-    repeats: metrics.counter('gateway_repeats_total', 'Calls repeated with the same key', ['operation']),
-    seconds: metrics.histogram('gateway_call_seconds', 'Time to an outcome, repeats included', {
+    retries: metrics.counter('gateway_retries_total', 'Calls retried with the same key', ['operation']),
+    seconds: metrics.histogram('gateway_call_seconds', 'Time to an outcome, retries included', {
       labelNames: ['operation'],
       buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
     }),

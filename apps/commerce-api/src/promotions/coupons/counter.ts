@@ -4,9 +4,14 @@ import type { Metrics } from '@munova/service'
 import type { CommerceConfig } from '../../config.ts'
 import { GroupCommit } from '../../group-commit.ts'
 import { problem } from '../../problems.ts'
+import type { WaitingRoomContext } from '../waiting-room/rooms.ts'
 import { issueBatch, type Issued, type IssueRequest } from './issue.ts'
 import { shownCoupon } from './list-own.ts'
 import { SoldOut } from './sold-out.ts'
+
+export interface PromotionsContext extends WaitingRoomContext {
+  readonly coupons: CouponCounter
+}
 
 interface CounterOptions {
   sql: Sql

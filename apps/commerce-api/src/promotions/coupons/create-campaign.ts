@@ -3,7 +3,7 @@ import { retryOnConnectionLoss } from '@munova/database'
 import type { Problem } from '@munova/service'
 import { requireActiveRole } from '../../accounts/members/require-active-role.ts'
 import { problem } from '../../problems.ts'
-import type { Context } from '../../context.ts'
+import type { PromotionsContext } from './counter.ts'
 import { roomsLeft, tooManyRooms } from '../waiting-room/set-room.ts'
 import { campaignColumns, shownCampaign, type CampaignRow } from './campaign.ts'
 
@@ -12,7 +12,7 @@ import { campaignColumns, shownCampaign, type CampaignRow } from './campaign.ts'
  * more, WAITING_ROOMS_FULL, and CATEGORY_NOT_FOUND, BRAND_NOT_FOUND or PRODUCT_NOT_FOUND for a scope that is nothing.
  */
 export async function createCampaign(
-  context: Context,
+  context: PromotionsContext,
   adminId: number,
   input: CreateCampaign,
 ): Promise<CouponCampaign> {
@@ -46,7 +46,7 @@ export async function createCampaign(
   return shownCampaign(campaign)
 }
 
-async function refusal(context: Context, scope: CouponScope): Promise<Problem> {
+async function refusal(context: PromotionsContext, scope: CouponScope): Promise<Problem> {
   const [row] = await retryOnConnectionLoss(
     () => context.sql<[{ found: boolean }]>`select ${scopeExists(context, scope)} as found`,
   )
@@ -54,7 +54,7 @@ async function refusal(context: Context, scope: CouponScope): Promise<Problem> {
   return problem(`${scope.type}_NOT_FOUND`)
 }
 
-function scopeExists({ sql }: Context, scope: CouponScope) {
+function scopeExists({ sql }: PromotionsContext, scope: CouponScope) {
   switch (scope.type) {
     case 'ALL':
       return sql`true`

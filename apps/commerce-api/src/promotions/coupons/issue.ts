@@ -1,4 +1,5 @@
-import { retryOnConnectionLoss, type Sql, violates } from '@munova/database'
+import { cte, emitEvent, isoInstant, retryOnConnectionLoss, type Sql, violates } from '@munova/database'
+import { CouponIssued } from '@munova/event-contract'
 import type { CouponRow } from './list-own.ts'
 import { termsColumns } from './terms.ts'
 
@@ -60,6 +61,32 @@ async function repeatedly<T>(run: () => Promise<T>): Promise<T> {
  * told that they have the coupon already.
  */
 function statement(sql: Sql, requests: readonly IssueRequest[]) {
+  const stored = cte<{
+    id: number
+    campaign_id: number
+    member_id: number
+    issued_at: Date
+    valid_until: Date
+  }>(
+    sql,
+    'stored',
+    sql`
+      insert into member_coupons (campaign_id, member_id, valid_until)
+      select id, member_id, least(valid_until, now() + valid_days * interval '1 day') from accepted order by place
+      returning *`,
+  )
+  const event = emitEvent(sql, CouponIssued, {
+    key: sql`'coupon:' || stored.id`,
+    data: {
+      id: sql`stored.id`,
+      campaignId: sql`stored.campaign_id`,
+      memberId: sql`stored.member_id`,
+      name: sql`open.name`,
+      issuedAt: isoInstant(sql, sql`stored.issued_at`),
+      validUntil: isoInstant(sql, sql`stored.valid_until`),
+    },
+    from: sql`stored join open on open.id = stored.campaign_id`,
+  })
   const campaigns = [...new Set(requests.map(({ campaignId }) => campaignId))]
   return sql<Row[]>`
     with input as materialized (
@@ -91,17 +118,7 @@ function statement(sql: Sql, requests: readonly IssueRequest[]) {
       update coupon_campaigns set issued = coupon_campaigns.issued + given.count
       from (select id, count(*) as count from accepted group by id) given
       where coupon_campaigns.id = given.id
-    ), stored as (
-      insert into member_coupons (campaign_id, member_id, valid_until)
-      select id, member_id, least(valid_until, now() + valid_days * interval '1 day') from accepted order by place
-      returning *
-    ), event as (
-      insert into outbox (type, version, key, data)
-      select 'coupon.issued', 1, 'coupon:' || stored.id, jsonb_build_object(
-        'id', stored.id, 'campaignId', stored.campaign_id, 'memberId', stored.member_id, 'name', open.name,
-        'issuedAt', ${iso(sql, sql`stored.issued_at`)}, 'validUntil', ${iso(sql, sql`stored.valid_until`)})
-      from stored join open on open.id = stored.campaign_id
-    )
+    ), ${stored.definition}, event as (${event})
     select campaign.place, 'ISSUED' as outcome, stored.id, stored.campaign_id as "campaignId", stored.status,
       stored.issued_at as "issuedAt", stored.valid_until as "validUntil", stored.used_at as "usedAt",
       ${termsColumns(sql)}
@@ -111,9 +128,4 @@ function statement(sql: Sql, requests: readonly IssueRequest[]) {
     select place, coalesce(refusal, 'COUPON_SOLD_OUT'), null, null, null, null, null, null, null, null, null, null,
       null, null, null, null, null, null
     from judged where place not in (select place from accepted)`
-}
-
-/** As JavaScript writes instants. */
-function iso(sql: Sql, instant: ReturnType<Sql>) {
-  return sql`to_char(${instant}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 }

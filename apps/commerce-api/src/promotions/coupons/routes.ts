@@ -12,18 +12,18 @@ import {
 import type { Http } from '@munova/service'
 import type { FastifyRequest } from 'fastify'
 import { bearer, memberProblems, roleProblems } from '../../problems.ts'
-import type { Context } from '../../context.ts'
+import type { PromotionsContext } from './counter.ts'
 import { passOf, passProblems } from '../waiting-room/pass.ts'
 import { createCampaign } from './create-campaign.ts'
 import { listCampaigns, listOpenCampaigns } from './list-campaigns.ts'
 import { listOwnCoupons } from './list-own.ts'
 
-export function couponRoutes(app: Http, context: Context): void {
+export function couponRoutes(app: Http, context: PromotionsContext): void {
   memberCouponRoutes(app, context)
   campaignRoutes(app, context)
 }
 
-function memberCouponRoutes(app: Http, context: Context): void {
+function memberCouponRoutes(app: Http, context: PromotionsContext): void {
   const onRequest = (request: FastifyRequest) => app.authenticate.requireMember(request)
   const documented = { tags: ['coupons'], security: bearer }
 
@@ -92,7 +92,7 @@ function memberCouponRoutes(app: Http, context: Context): void {
   )
 }
 
-function campaignRoutes(app: Http, context: Context): void {
+function campaignRoutes(app: Http, context: PromotionsContext): void {
   const onRequest = app.authenticate.requireRole('ADMIN')
   const documented = { tags: ['admin'], security: bearer }
 

@@ -3,10 +3,15 @@ import type { WaitingTicket } from '@munova/commerce-contract'
 import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import type { Log, Metrics } from '@munova/service'
 import type { CommerceConfig } from '../../config.ts'
+import type { Context } from '../../context.ts'
 import { GroupCommit } from '../../group-commit.ts'
 import { problem } from '../../problems.ts'
 import { repeatedly, type Repeated } from '../../repeatedly.ts'
 import { takeBatch, type Taken, type TicketRequest } from './take.ts'
+
+export interface WaitingRoomContext extends Context {
+  readonly waiting: WaitingRooms
+}
 
 interface RoomsOptions {
   sql: Sql

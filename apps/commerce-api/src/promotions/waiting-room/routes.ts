@@ -3,10 +3,10 @@ import type { Http } from '@munova/service'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { bearer, memberProblems, roleProblems } from '../../problems.ts'
-import type { Context } from '../../context.ts'
+import type { WaitingRoomContext } from './rooms.ts'
 import { resourceOf, setRoom } from './set-room.ts'
 
-export function waitingRoutes(app: Http, context: Context): void {
+export function waitingRoutes(app: Http, context: WaitingRoomContext): void {
   app.post(
     '/v1/waiting-rooms/:kind/:id/tickets',
     {

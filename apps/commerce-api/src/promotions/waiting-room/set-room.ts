@@ -3,7 +3,7 @@ import { retryOnConnectionLoss } from '@munova/database'
 import type { Problem } from '@munova/service'
 import { requireActiveRole } from '../../accounts/members/require-active-role.ts'
 import { problem } from '../../problems.ts'
-import type { Context } from '../../context.ts'
+import type { WaitingRoomContext } from './rooms.ts'
 
 export interface Resource {
   kind: 'coupon-campaign' | 'product'
@@ -16,11 +16,11 @@ export function resourceOf({ kind, id }: Resource): string {
 }
 
 /** SQL that says whether one more room may be. */
-export function roomsLeft({ sql, config }: Context) {
+export function roomsLeft({ sql, config }: WaitingRoomContext) {
   return sql`(select count(*) from waiting_rooms where closes_at > now()) < ${config.WAITING_ROOMS}`
 }
 
-export function tooManyRooms({ config }: Context): Problem {
+export function tooManyRooms({ config }: WaitingRoomContext): Problem {
   return problem('WAITING_ROOMS_FULL', `At most ${config.WAITING_ROOMS} at a time`)
 }
 
@@ -29,7 +29,7 @@ export function tooManyRooms({ config }: Context): Problem {
  * for who is no administrator any more, CAMPAIGN_NOT_FOUND or PRODUCT_NOT_FOUND, and WAITING_ROOMS_FULL.
  */
 export async function setRoom(
-  context: Context,
+  context: WaitingRoomContext,
   adminId: number,
   resource: Resource,
   room: SetWaitingRoom,

@@ -2,26 +2,16 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import { refusedBy } from '@munova/database'
-import { itemTransitions, orderTransitions } from '../../src/orders/states.ts'
-import { paymentTransitions, refundTransitions } from '../../src/payments/states.ts'
-import { returnTransitions } from '../../src/orders/returns/states.ts'
-import { next, type Transitions } from '../../src/transitions.ts'
 import { openTrade } from '../support/trade.ts'
+import { machines, next, type Transitions } from '../support/transitions.ts'
 
-const machines: Record<string, Transitions> = {
-  order: orderTransitions,
-  item: itemTransitions,
-  payment: paymentTransitions,
-  refund: refundTransitions,
-  return: returnTransitions,
-}
 const rowsOf = (machine: string, transitions: Transitions) =>
   Object.entries(transitions).flatMap(([status, actions]) =>
     Object.entries(actions).map(([action, to]) => [machine, status, action, String(to)]),
   )
 const inOrder = (rows: string[][]) => rows.map((row) => row.join(' ')).toSorted()
 
-test('each action in each state leads where code, database and diagram say, and nowhere else', async (t) => {
+test('each action in each state leads where the database and the diagrams say, and nowhere else', async (t) => {
   const { sql } = await openTrade(t)
   const page = await readFile(new URL('../../../../docs/commerce.md', import.meta.url), 'utf8')
   const stored = await sql<{ machine: string; status: string; action: string; next: string }[]>`
@@ -129,7 +119,7 @@ test('nothing is born in another state than the first, and the ledger only grows
     sql`update skus set allocated = allocated - 2`,
     sql`update skus set stock = 0`,
     sql`update orders set refunded = paid + 1`,
-    sql`update payments set promised = amount + 1`,
+    sql`update payments set refund_requested = amount + 1`,
   ]
   for (const attempt of attempts) await assert.rejects(attempt, { code: '23514' })
 })

@@ -1,10 +1,10 @@
 import type { ConfirmPurchase } from '@munova/commerce-contract'
-import { problem } from '../problems.ts'
-import type { Context } from '../context.ts'
-import { readOwnOrder } from './read/read.ts'
+import { problem } from '../../problems.ts'
+import type { Context } from '../../context.ts'
+import { readOwnOrder } from '../read/read.ts'
 
 /**
- * The buyer keeps what was delivered. What is CONFIRMED already stays so. Throws ORDER_NOT_FOUND, ITEM_NOT_FOUND,
+ * The buyer keeps what was delivered: it becomes CONFIRMED. Idempotent. Throws ORDER_NOT_FOUND, ITEM_NOT_FOUND,
  * NOT_DELIVERED.
  */
 export async function confirmPurchase(
@@ -30,11 +30,11 @@ export async function confirmPurchase(
   if (confirmed.length === 0) throw problem('NOT_DELIVERED')
 }
 
-/** Confirms what was delivered long enough ago, a bounded number of items; answers how many. */
+/** Confirms items that were delivered PURCHASE_CONFIRM_DAYS ago, at most a batch; resolves to how many. */
 export async function confirmPurchases({ sql, config }: Context): Promise<number> {
   const isDue = sql`status = 'DELIVERED' and delivered_at <= now() - ${config.PURCHASE_CONFIRM_DAYS} * interval '1 day'`
   // Index order_items_delivered.
-  const [outcome] = await sql<[{ items: number }]>`
+  const [result] = await sql<[{ items: number }]>`
     with due as (
       select order_id from order_items where ${isDue} order by delivered_at limit ${config.RECONCILE_BATCH}
     ), held as materialized (
@@ -45,5 +45,5 @@ export async function confirmPurchases({ sql, config }: Context): Promise<number
       update orders set revision = revision + 1 where id in (select order_id from item) returning id
     )
     select count(*) as items from item`
-  return outcome.items
+  return result.items
 }
