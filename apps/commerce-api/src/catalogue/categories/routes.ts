@@ -8,12 +8,12 @@ export function categoryRoutes(app: Http, { categories }: CatalogueContext): voi
     {
       schema: {
         tags: ['catalogue'],
-        summary: 'The category tree',
+        summary: 'Get the category tree',
         response: { 200: CategoryList },
       },
     },
     (_request, reply) => {
-      // It changes with a release.
+      // It changes only with a release.
       reply.header('cache-control', 'public, max-age=300')
       return { items: [...categories.items], nextCursor: null }
     },

@@ -4,15 +4,16 @@ import type { CatalogueContext } from '../categories/tree.ts'
 import { getProduct } from './detail.ts'
 import { listProducts } from './list.ts'
 
-/** What everybody sees. */
+/** The public catalogue. */
 export function productRoutes(app: Http, context: CatalogueContext): void {
   app.get(
     '/v1/products',
     {
       schema: {
         tags: ['catalogue'],
-        summary: 'Products on sale',
-        description: 'A root category includes its leaves. A cursor belongs to the sort it was made with.',
+        summary: 'List products on sale',
+        description:
+          'A root category includes its leaves. A cursor is valid only for the sort it was made with.',
         querystring: ProductQuery,
         response: { 200: ProductPage },
       },
@@ -26,7 +27,7 @@ export function productRoutes(app: Http, context: CatalogueContext): void {
     {
       schema: {
         tags: ['catalogue'],
-        summary: 'A product on sale with its colours, sizes and stock',
+        summary: 'Get a product on sale with its colours, sizes and stock',
         params: IdPath,
         response: { 200: ProductDetail },
       },

@@ -23,7 +23,7 @@ import { publishProduct } from './publish.ts'
 import { removeProduct } from './remove.ts'
 import { setStock } from './set-stock.ts'
 
-/** What sellers do with their own products; those of others do not exist for them. */
+/** A seller's own products; another seller's product is answered with PRODUCT_NOT_FOUND. */
 export function sellerProductRoutes(app: Http, context: CatalogueContext): void {
   const onRequest = app.authenticate.requireRole('SELLER')
   const documented = { tags: ['seller products'], security: bearer }
@@ -33,7 +33,7 @@ export function sellerProductRoutes(app: Http, context: CatalogueContext): void 
     {
       schema: {
         ...documented,
-        summary: 'My products in any state, newest first',
+        summary: 'List my products in any state, newest first',
         querystring: SellerProductQuery,
         response: { 200: SellerProductPage },
       },
@@ -48,7 +48,7 @@ export function sellerProductRoutes(app: Http, context: CatalogueContext): void 
     {
       schema: {
         ...documented,
-        summary: 'Create a draft',
+        summary: 'Create a draft of a product',
         body: CreateProduct,
         response: { 201: SellerProduct },
       },
@@ -68,7 +68,7 @@ export function sellerProductRoutes(app: Http, context: CatalogueContext): void 
     {
       schema: {
         ...documented,
-        summary: 'My product in any state',
+        summary: 'Get my product in any state',
         params: IdPath,
         response: { 200: SellerProduct },
       },
@@ -84,7 +84,7 @@ export function sellerProductRoutes(app: Http, context: CatalogueContext): void 
       schema: {
         ...documented,
         summary: 'Edit my product',
-        description: 'Absent fields stay; `images` replaces the whole list.',
+        description: 'Absent fields stay as they are; `images` replaces the whole list.',
         params: IdPath,
         body: EditProduct,
         response: { 200: SellerProduct },
@@ -113,8 +113,8 @@ export function sellerProductRoutes(app: Http, context: CatalogueContext): void 
     {
       schema: {
         ...documented,
-        summary: 'Bring my draft on sale',
-        description: 'Publishing what is on sale changes nothing.',
+        summary: 'Publish my draft',
+        description: 'Publishing a published product has no effect.',
         params: IdPath,
         response: { 200: SellerProduct },
       },
@@ -133,7 +133,7 @@ export function sellerProductRoutes(app: Http, context: CatalogueContext): void 
       schema: {
         ...documented,
         summary: 'Take my product off sale for good',
-        description: 'Removing it again changes nothing.',
+        description: 'Removing it again has no effect.',
         params: IdPath,
         response: { 204: z.null() },
       },
@@ -151,9 +151,9 @@ export function sellerProductRoutes(app: Http, context: CatalogueContext): void 
     {
       schema: {
         ...documented,
-        summary: 'Set the stock of a size',
+        summary: 'Set the stock of a SKU',
         description:
-          'What is on hand. Refused when anybody changed it since the seller saw `expectedStock`, or when orders hold more than that.',
+          'Sets the pairs on hand. Rejected when the stock was changed since the seller saw `expectedStock`, or when orders hold more than the new stock.',
         params: SkuPath,
         body: SetStock,
         response: { 200: SkuStock },
