@@ -22,7 +22,7 @@ const storedColumns = {
 } satisfies Record<keyof StoredFields, string>
 
 /** The fields that are given, under the names of their columns, for `insert` and `update`. */
-export function toStoredColumns(fields: GivenFields): Record<string, string | number> {
+export function toStoredColumns(fields: GivenFields): Record<string, string | number | boolean | null> {
   const given = Object.entries(storedColumns).flatMap(([field, column]) => {
     const value = fields[field as keyof StoredFields]
     return value === undefined ? [] : [[column, value] as const]
