@@ -7,7 +7,7 @@ import { buildApp, type AppContext } from './app.ts'
 import { deleteExpiredGuestCarts } from './cart/delete-expired.ts'
 import { CategoryTree } from './catalogue/categories/tree.ts'
 import type { CommerceConfig } from './config.ts'
-import { CouponCounter } from './promotions/coupons/counter.ts'
+import { CouponIssuer } from './promotions/coupons/issuer.ts'
 import { expireCoupons } from './promotions/coupons/expire.ts'
 import { probeDatabase } from './database-probe.ts'
 import { consumeEvents } from './notifications/consume.ts'
@@ -17,7 +17,7 @@ import { openGateway } from './payments/gateway/open-gateway.ts'
 import { answerRequests } from './chat-snapshot/answer-requests.ts'
 import { openCounts, reconcile } from './jobs/reconcile.ts'
 import { repeatedly } from './repeatedly.ts'
-import { forgetTickets } from './promotions/waiting-room/forget.ts'
+import { deleteExpiredTickets } from './promotions/waiting-room/delete-expired.ts'
 import { WaitingRooms } from './promotions/waiting-room/rooms.ts'
 
 export interface CommerceApi {
@@ -63,18 +63,18 @@ export async function startCommerceApi(
   const toss = openGateway(config, metrics, log)
   opened.defer(() => toss.close())
   const keys = await KeyRing.load(config.JWT_KEYS_FILE)
-  const coupons = new CouponCounter({ sql, config, metrics, onIssued: () => relay.wake() })
-  opened.defer(() => coupons.close())
-  const waiting = await WaitingRooms.open({ sql, config, metrics, keys, log })
-  opened.defer(() => waiting.close())
+  const couponIssuer = new CouponIssuer({ sql, config, metrics, onIssued: () => relay.wake() })
+  opened.defer(() => couponIssuer.close())
+  const waitingRooms = await WaitingRooms.open({ sql, config, metrics, keys, log })
+  opened.defer(() => waitingRooms.close())
   const context: AppContext = {
     sql,
     genericPlanSql,
     config,
     log,
     gateway: options.gateway ?? toss,
-    coupons,
-    waiting,
+    couponIssuer,
+    waitingRooms,
     keys,
     categories: await CategoryTree.load(sql),
     outbox: relay,
@@ -93,8 +93,8 @@ export async function startCommerceApi(
   opened.defer(() => carts.close())
   const expiry = repeatedly('expire-coupons', config.COUPON_EXPIRY_MS, log, () => expireCoupons(context))
   opened.defer(() => expiry.close())
-  const tickets = repeatedly('forget-tickets', config.WAITING_TICKET_SWEEP_MS, log, () =>
-    forgetTickets(context),
+  const tickets = repeatedly('delete-expired-tickets', config.WAITING_TICKET_SWEEP_MS, log, () =>
+    deleteExpiredTickets(context),
   )
   opened.defer(() => tickets.close())
   const inbox = repeatedly('trim-inbox', config.INBOX_SWEEP_MS, log, () =>

@@ -12,9 +12,9 @@ import {
 import type { Http } from '@munova/service'
 import type { FastifyRequest } from 'fastify'
 import { bearer, memberProblems, roleProblems } from '../../problems.ts'
-import type { PromotionsContext } from './counter.ts'
 import { passOf, passProblems } from '../waiting-room/pass.ts'
 import { createCampaign } from './create-campaign.ts'
+import type { PromotionsContext } from './issuer.ts'
 import { listCampaigns, listOpenCampaigns } from './list-campaigns.ts'
 import { listOwnCoupons } from './list-own.ts'
 
@@ -32,7 +32,7 @@ function memberCouponRoutes(app: Http, context: PromotionsContext): void {
     {
       schema: {
         ...documented,
-        summary: 'My coupons',
+        summary: 'List my coupons, newest first',
         querystring: CouponQuery,
         response: { 200: CouponPage },
       },
@@ -47,7 +47,7 @@ function memberCouponRoutes(app: Http, context: PromotionsContext): void {
     {
       schema: {
         ...documented,
-        summary: 'Coupons that can be had, now or later',
+        summary: 'List the coupon campaigns that have not ended',
         querystring: PageQuery,
         response: { 200: OpenCampaignPage },
       },
@@ -62,9 +62,9 @@ function memberCouponRoutes(app: Http, context: PromotionsContext): void {
     {
       schema: {
         ...documented,
-        summary: 'Get a coupon, first come first served',
+        summary: 'Get a coupon of a campaign, first come first served',
         description:
-          'One to a member: asking again is refused with COUPON_ALREADY_ISSUED. Where a waiting room stands before the campaign, its pass goes into the header `x-waiting-pass`.',
+          'A member gets one coupon of a campaign; a further request is rejected with COUPON_ALREADY_ISSUED. When the campaign has a waiting room, the header `x-waiting-pass` carries the pass.',
         params: IdPath,
         response: { 201: Coupon },
       },
@@ -85,8 +85,8 @@ function memberCouponRoutes(app: Http, context: PromotionsContext): void {
     async (request, reply) => {
       const { memberId } = request.member
       const campaignId = request.params.id
-      await context.waiting.requirePass(`coupon-campaign:${campaignId}`, memberId, passOf(request))
-      const coupon = await context.coupons.issue({ campaignId, memberId })
+      await context.waitingRooms.requirePass(`coupon-campaign:${campaignId}`, memberId, passOf(request))
+      const coupon = await context.couponIssuer.issue({ campaignId, memberId })
       return reply.code(201).send(coupon)
     },
   )
@@ -101,7 +101,7 @@ function campaignRoutes(app: Http, context: PromotionsContext): void {
     {
       schema: {
         ...documented,
-        summary: 'Coupon campaigns, newest first',
+        summary: 'List coupon campaigns, newest first',
         querystring: PageQuery,
         response: { 200: CouponCampaignPage },
       },
@@ -116,8 +116,8 @@ function campaignRoutes(app: Http, context: PromotionsContext): void {
     {
       schema: {
         ...documented,
-        summary: 'Begin a coupon campaign',
-        description: 'What it says is a promise to members, so it cannot be changed.',
+        summary: 'Create a coupon campaign',
+        description: 'A campaign cannot be changed, because members rely on its terms.',
         body: CreateCampaign,
         response: { 201: CouponCampaign },
       },
