@@ -1,7 +1,7 @@
 import { KeyRing } from '@munova/auth'
 import { connectRabbit, type Broker } from '@munova/broker'
 import { connect, migrate, OutboxRelay, trimInbox } from '@munova/database'
-import { ConfigError, createLog, createMetrics, type Log } from '@munova/service'
+import { ConfigError, createLog, createMetrics, PeriodicJob, type Log } from '@munova/service'
 import packageJson from '../package.json' with { type: 'json' }
 import { buildApp, type AppContext } from './app.ts'
 import { deleteExpiredGuestCarts } from './cart/delete-expired.ts'
@@ -9,14 +9,13 @@ import { CategoryTree } from './catalogue/categories/tree.ts'
 import type { CommerceConfig } from './config.ts'
 import { CouponIssuer } from './promotions/coupons/issuer.ts'
 import { expireCoupons } from './promotions/coupons/expire.ts'
-import { probeDatabase } from './database-probe.ts'
+import { probeDatabase } from './jobs/database-probe.ts'
 import { consumeEvents } from './notifications/consume.ts'
 import { NotificationStreams } from './notifications/streams.ts'
 import type { PaymentGateway } from './payments/gateway/gateway.ts'
 import { openGateway } from './payments/gateway/open-gateway.ts'
-import { answerRequests } from './chat-snapshot/answer-requests.ts'
+import { serveSnapshotRequests } from './chat-snapshot/serve-requests.ts'
 import { openCounts, reconcile } from './jobs/reconcile.ts'
-import { repeatedly } from './repeatedly.ts'
 import { deleteExpiredTickets } from './promotions/waiting-room/delete-expired.ts'
 import { WaitingRooms } from './promotions/waiting-room/rooms.ts'
 
@@ -78,29 +77,26 @@ export async function startCommerceApi(
     keys,
     categories: await CategoryTree.load(sql),
     outbox: relay,
-    reconcile: () => reconciler.soon(),
+    reconcile: () => void reconciler.trigger(),
+  }
+  const startJob = (name: string, everyMs: number, run: () => Promise<unknown>): PeriodicJob => {
+    const job = new PeriodicJob({ name, everyMs, log, metrics, run })
+    job.start()
+    opened.defer(() => job.close())
+    return job
   }
   const counts = openCounts(metrics)
-  const reconciler = repeatedly('reconcile', config.RECONCILE_MS, log, async () => {
-    if (await reconcile(context, counts)) reconciler.soon()
-  })
-  opened.defer(() => reconciler.close())
-  const requests = answerRequests(context, broker)
+  const reconciler = startJob('reconcile', config.RECONCILE_MS, async () =>
+    (await reconcile(context, counts)) ? 'more' : undefined,
+  )
+  const requests = serveSnapshotRequests(context, broker)
   opened.defer(() => requests.close())
-  const carts = repeatedly('delete-expired-guest-carts', config.GUEST_CART_SWEEP_MS, log, () =>
-    deleteExpiredGuestCarts(context),
-  )
-  opened.defer(() => carts.close())
-  const expiry = repeatedly('expire-coupons', config.COUPON_EXPIRY_MS, log, () => expireCoupons(context))
-  opened.defer(() => expiry.close())
-  const tickets = repeatedly('delete-expired-tickets', config.WAITING_TICKET_SWEEP_MS, log, () =>
-    deleteExpiredTickets(context),
-  )
-  opened.defer(() => tickets.close())
-  const inbox = repeatedly('trim-inbox', config.INBOX_SWEEP_MS, log, () =>
+  startJob('delete-expired-guest-carts', config.GUEST_CART_SWEEP_MS, () => deleteExpiredGuestCarts(context))
+  startJob('expire-coupons', config.COUPON_EXPIRY_MS, () => expireCoupons(context))
+  startJob('delete-expired-tickets', config.WAITING_TICKET_SWEEP_MS, () => deleteExpiredTickets(context))
+  startJob('trim-inbox', config.INBOX_SWEEP_MS, () =>
     trimInbox(sql, { keepMs: config.INBOX_RETENTION_MS, batch: config.INBOX_SWEEP_BATCH }),
   )
-  opened.defer(() => inbox.close())
   const streams = new NotificationStreams({ sql, broker, config, log, metrics })
   opened.defer(() => streams.close())
   const notifications = consumeEvents(context, broker, {
@@ -110,7 +106,7 @@ export async function startCommerceApi(
   opened.defer(() => notifications.close())
   // What is published before a queue is declared for the first time reaches nobody.
   void Promise.all([requests.ready, notifications.ready]).then(() => relay.start())
-  const probe = await probeDatabase(sql, config.DATABASE_PROBE_MS)
+  const probe = await probeDatabase(sql, { everyMs: config.DATABASE_PROBE_MS, log })
   opened.defer(() => probe.close())
 
   const app = await buildApp(context, {
