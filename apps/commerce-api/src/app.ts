@@ -21,14 +21,14 @@ import type { OrdersContext } from './orders/context.ts'
 import { orderRoutes } from './orders/routes.ts'
 import { GatewayUncertain } from './payments/gateway/gateway.ts'
 import { paymentRoutes } from './payments/routes.ts'
-import type { PromotionsContext } from './promotions/coupons/counter.ts'
+import type { PromotionsContext } from './promotions/coupons/issuer.ts'
 import { couponRoutes } from './promotions/coupons/routes.ts'
 import { problem } from './problems.ts'
 import { productRoutes } from './catalogue/products/routes.ts'
 import { sellerProductRoutes } from './catalogue/products/seller-routes.ts'
 import { returnRoutes } from './orders/returns/routes.ts'
 import { shippingRoutes } from './orders/shipping/routes.ts'
-import { waitingRoutes } from './promotions/waiting-room/routes.ts'
+import { waitingRoomRoutes } from './promotions/waiting-room/routes.ts'
 
 /** All that the folders work with. */
 export interface AppContext extends CatalogueContext, OrdersContext, PromotionsContext {}
@@ -80,7 +80,7 @@ export async function buildApp(context: AppContext, { streams, ...options }: App
   productRoutes(app, context)
   sellerProductRoutes(app, context)
   couponRoutes(app, context)
-  waitingRoutes(app, context)
+  waitingRoomRoutes(app, context)
   cartRoutes(app, context)
   notificationRoutes(app, context, streams)
   addressRoutes(app, context)

@@ -6,14 +6,14 @@ import packageJson from '../package.json' with { type: 'json' }
 import { buildApp, type AppContext } from './app.ts'
 import { CategoryTree } from './catalogue/categories/tree.ts'
 import type { CommerceConfig } from './config.ts'
-import { CouponCounter } from './promotions/coupons/counter.ts'
+import { CouponIssuer } from './promotions/coupons/issuer.ts'
 import { probeDatabase } from './jobs/database-probe.ts'
 import { startJobs } from './jobs/jobs.ts'
 import { consumeEvents } from './notifications/consume.ts'
 import { NotificationStreams } from './notifications/streams.ts'
 import type { PaymentGateway } from './payments/gateway/gateway.ts'
 import { openGateway } from './payments/gateway/open-gateway.ts'
-import { answerRequests } from './chat-snapshot/answer-requests.ts'
+import { serveSnapshotRequests } from './chat-snapshot/serve-requests.ts'
 import { WaitingRooms } from './promotions/waiting-room/rooms.ts'
 
 export interface CommerceApi {
@@ -59,18 +59,18 @@ export async function startCommerceApi(
   const toss = openGateway(config, metrics, log)
   opened.defer(() => toss.close())
   const keys = await KeyRing.load(config.JWT_KEYS_FILE)
-  const coupons = new CouponCounter({ sql, config, metrics, onIssued: () => relay.wake() })
-  opened.defer(() => coupons.close())
-  const waiting = await WaitingRooms.open({ sql, config, metrics, keys, log })
-  opened.defer(() => waiting.close())
+  const couponIssuer = new CouponIssuer({ sql, config, metrics, onIssued: () => relay.wake() })
+  opened.defer(() => couponIssuer.close())
+  const waitingRooms = await WaitingRooms.open({ sql, config, metrics, keys, log })
+  opened.defer(() => waitingRooms.close())
   const context: AppContext = {
     sql,
     genericPlanSql,
     config,
     log,
     gateway: options.gateway ?? toss,
-    coupons,
-    waiting,
+    couponIssuer,
+    waitingRooms,
     keys,
     categories: await CategoryTree.load(sql),
     outbox: relay,
@@ -78,18 +78,18 @@ export async function startCommerceApi(
   }
   const jobs = startJobs(context, metrics)
   opened.defer(() => jobs.close())
-  const requests = answerRequests(context, broker)
+  const requests = serveSnapshotRequests(context, broker)
   opened.defer(() => requests.close())
   const streams = new NotificationStreams({ sql, broker, config, log, metrics })
   opened.defer(() => streams.close())
   const notifications = consumeEvents(context, broker, {
     metrics,
-    onStored: (boxes) => streams.changed(boxes.map(({ memberId }) => memberId)),
+    onStored: (counters) => streams.publishChange(counters.map(({ memberId }) => memberId)),
   })
   opened.defer(() => notifications.close())
   // What is published before a queue is declared for the first time is not delivered to it.
   void Promise.all([requests.ready, notifications.ready]).then(() => relay.start())
-  const probe = await probeDatabase(sql, config.DATABASE_PROBE_MS, log)
+  const probe = await probeDatabase(sql, { everyMs: config.DATABASE_PROBE_MS, log })
   opened.defer(() => probe.close())
 
   const app = await buildApp(context, {

@@ -3,7 +3,7 @@ import { PeriodicJob, type Metrics } from '@munova/service'
 import { deleteExpiredGuestCarts } from '../cart/delete-expired.ts'
 import type { PaymentsContext } from '../payments/gateway/context.ts'
 import { expireCoupons } from '../promotions/coupons/expire.ts'
-import { forgetTickets } from '../promotions/waiting-room/forget.ts'
+import { deleteExpiredTickets } from '../promotions/waiting-room/delete-expired.ts'
 import { openCounts, reconcile } from './reconcile.ts'
 
 interface Job {
@@ -28,7 +28,7 @@ function jobsOf(context: PaymentsContext, metrics: Metrics): Job[] {
     {
       name: 'delete-expired-tickets',
       everyMs: config.WAITING_TICKET_SWEEP_MS,
-      run: () => forgetTickets(context),
+      run: () => deleteExpiredTickets(context),
     },
     { name: 'trim-inbox', everyMs: config.INBOX_SWEEP_MS, run: () => trimInbox(sql, inbox) },
   ]

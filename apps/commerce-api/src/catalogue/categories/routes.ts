@@ -13,7 +13,7 @@ export function categoryRoutes(app: Http, { categories }: CatalogueContext): voi
       },
     },
     (_request, reply) => {
-      // It changes with a release.
+      // It changes only with a release.
       reply.header('cache-control', 'public, max-age=300')
       return { items: [...categories.items], nextCursor: null }
     },

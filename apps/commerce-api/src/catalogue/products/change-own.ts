@@ -3,41 +3,41 @@ import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { retryOnConflict } from '@munova/service'
 import { problem } from '../../problems.ts'
 
-/** Which product, and on whose behalf. */
+/** A product and the seller who requests the change. */
 export interface OwnProduct {
   sellerId: number
   productId: number
 }
 
-/** What a change starts from. */
-export interface Current {
+/** The state that a change is made from. */
+export interface ProductVersion {
   status: ProductStatus
   revision: number
 }
 
-/** Version conflicts after which a change gives up. */
+/** After so many version conflicts the request is rejected. */
 const ATTEMPTS = 5
 
 /**
- * Runs a change that is conditional on the revision, and again from the newer state after a version conflict. A statement
- * that finds the revision it expects sees that revision's colours and images too; without the condition it could wait for
- * another edit and then go on with rows from before it. `change` resolves to whether it found the revision. Throws
- * PRODUCT_NOT_FOUND, and PRODUCT_CHANGED when it gives up.
+ * Runs a change that is conditional on the product's revision, and runs it again from the newer version after a version
+ * conflict. A statement that finds the revision it expects also sees the colours and images of that revision; without
+ * the condition it could wait for a concurrent edit and then go on with rows from before that edit.
+ *
+ * `change` resolves to whether it found the revision. Throws PRODUCT_NOT_FOUND, and PRODUCT_CHANGED after ATTEMPTS
+ * conflicts.
  */
 export async function changeOwn(
   sql: Sql,
   { sellerId, productId }: OwnProduct,
-  change: (current: Current) => Promise<boolean>,
+  change: (version: ProductVersion) => Promise<boolean>,
 ): Promise<void> {
-  await retryOnConflict(
-    async () => {
-      const [current] = await retryOnConnectionLoss(
-        () => sql<Current[]>`
-          select status, revision from products where id = ${productId} and seller_id = ${sellerId}`,
-      )
-      if (!current) throw problem('PRODUCT_NOT_FOUND')
-      return (await change(current)) || undefined
-    },
-    { attempts: ATTEMPTS, conflict: () => problem('PRODUCT_CHANGED') },
-  )
+  const attempt = async () => {
+    const [version] = await retryOnConnectionLoss(
+      () => sql<ProductVersion[]>`
+        select status, revision from products where id = ${productId} and seller_id = ${sellerId}`,
+    )
+    if (!version) throw problem('PRODUCT_NOT_FOUND')
+    return (await change(version)) || undefined
+  }
+  await retryOnConflict(attempt, { attempts: ATTEMPTS, conflict: () => problem('PRODUCT_CHANGED') })
 }

@@ -1,14 +1,14 @@
 import { cte } from '@munova/database'
 import { ProductPublished } from '@munova/event-contract'
 import { requireActiveRole } from '../../accounts/members/require-active-role.ts'
-import { problem } from '../../problems.ts'
 import type { Context } from '../../context.ts'
-import { changeOwn, type OwnProduct } from './change-own.ts'
 import { productEvent, type ProductColumns } from '../../outbox/product-events.ts'
+import { problem } from '../../problems.ts'
+import { changeOwn, type OwnProduct } from './change-own.ts'
 
 /**
- * Brings a draft on sale; a product that is on sale stays so. Throws PRODUCT_NOT_FOUND, PRODUCT_REMOVED, and
- * FORBIDDEN for who is no seller any more.
+ * Publishes a draft; publishing a published product has no effect. Throws PRODUCT_NOT_FOUND, PRODUCT_REMOVED,
+ * PRODUCT_CHANGED after too many version conflicts, and FORBIDDEN when the member is not a seller any more.
  */
 export async function publishProduct(context: Context, own: OwnProduct): Promise<void> {
   const { sql } = context

@@ -1,10 +1,13 @@
 import { cte } from '@munova/database'
 import { ProductRemoved } from '@munova/event-contract'
 import type { Context } from '../../context.ts'
-import { changeOwn, type OwnProduct } from './change-own.ts'
 import { productEvent, type ProductColumns } from '../../outbox/product-events.ts'
+import { changeOwn, type OwnProduct } from './change-own.ts'
 
-/** Takes a product off sale for good; the row stays for the orders that name it. Twice is fine. */
+/**
+ * Takes a product off sale for good; the row stays, since orders refer to it. Removing it again has no effect. Throws
+ * PRODUCT_NOT_FOUND, and PRODUCT_CHANGED after too many version conflicts.
+ */
 export async function removeProduct(context: Context, own: OwnProduct): Promise<void> {
   const { sql } = context
   await changeOwn(sql, own, async ({ status, revision }) => {

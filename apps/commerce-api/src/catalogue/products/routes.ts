@@ -4,7 +4,7 @@ import type { CatalogueContext } from '../categories/tree.ts'
 import { getProduct } from './detail.ts'
 import { listProducts } from './list.ts'
 
-/** What everybody sees. */
+/** The public catalogue. */
 export function productRoutes(app: Http, context: CatalogueContext): void {
   app.get(
     '/v1/products',

@@ -8,7 +8,7 @@ import { linesWith, ofOrders, orderState, type OrderColumns } from '../../outbox
 import { requireRefundAccount } from '../../payments/refund/account.ts'
 import { requestRefund } from '../../payments/refund/request.ts'
 import { problem } from '../../problems.ts'
-import { giveCouponsBack } from '../../promotions/coupons/of-order.ts'
+import { releaseCoupons } from '../../promotions/coupons/order-coupons.ts'
 import { sumOf, type Part } from '../change/parts.ts'
 import { splitItems } from '../change/split.ts'
 import type { CurrentOrder } from '../read/read.ts'
@@ -64,7 +64,7 @@ export async function cancelPaid(
     },
   })
   const done = await sql`
-    with ${changed.definition}, ${cancelled.definitions}, coupon as (${giveCouponsBack(sql, coupon)}),
+    with ${changed.definition}, ${cancelled.definitions}, coupon as (${releaseCoupons(sql, coupon)}),
     ${refund.definitions},
     ${moveStock(sql, { pairs: cancelled.items, by: { allocated: -1 }, after: refund.payment })},
     event as (${event}), committed as (${idempotency.markCommitted(sql, changed)})

@@ -8,7 +8,7 @@ import {
   type ItemColumns,
   type OrderColumns,
 } from '../../outbox/order-events.ts'
-import { giveCouponsBack } from '../../promotions/coupons/of-order.ts'
+import { releaseCoupons } from '../../promotions/coupons/order-coupons.ts'
 
 /** How an order ends that nobody paid. */
 export interface Ending {
@@ -44,7 +44,7 @@ export function closeUnpaidOrders(sql: Sql, locked: Fragment, { status, reason }
       from ${orders.name} as closed where order_id = closed.id and order_items.status = 'PENDING'
       returning order_items.*`,
   )
-  const coupons = cte(sql, 'coupon', giveCouponsBack(sql, sql`select id from ${orders.name}`))
+  const coupons = cte(sql, 'coupon', releaseCoupons(sql, sql`select id from ${orders.name}`))
   const event = emitEvent(sql, OrderCancelled, {
     ...ofOrders(sql, orders),
     data: { ...orderState(sql, orders), refund: 0, reason, itemIds: linesWith(sql, items, orders) },

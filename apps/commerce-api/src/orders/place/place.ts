@@ -7,7 +7,7 @@ import { faultPoint } from '../../fault-points.ts'
 import type { IdempotencyContext } from '../../idempotency/context.ts'
 import { ofOrders, placedLines } from '../../outbox/order-events.ts'
 import { problem } from '../../problems.ts'
-import { reserveCoupon } from '../../promotions/coupons/of-order.ts'
+import { reserveCoupon } from '../../promotions/coupons/order-coupons.ts'
 import type { WaitingRoomContext } from '../../promotions/waiting-room/rooms.ts'
 import { toOrder } from '../read/order.ts'
 import { orderNumber } from './number.ts'
@@ -35,7 +35,7 @@ export async function placeOrder(
     async () => {
       const quoted = await quote(context, memberId, input)
       for (const { productId } of quoted.lines) {
-        await context.waiting.requirePass(`product:${productId}`, memberId, pass)
+        await context.waitingRooms.requirePass(`product:${productId}`, memberId, pass)
       }
       const order = orderOf(quoted, input, context.config.RESERVATION_TTL_MS)
       const text = JSON.stringify(order)

@@ -4,7 +4,7 @@ import { OrderPaid } from '@munova/event-contract'
 import { moveStock, type Pairs } from '../../catalogue/stock/move.ts'
 import type { IdempotencyContext } from '../../idempotency/context.ts'
 import { ofOrders, orderState, type OrderColumns } from '../../outbox/order-events.ts'
-import { useCoupons } from '../../promotions/coupons/of-order.ts'
+import { redeemCoupons } from '../../promotions/coupons/order-coupons.ts'
 import type { Attempt } from '../attempt/attempt.ts'
 import type { PaymentsContext } from '../gateway/context.ts'
 import type { GatewayPayment } from '../gateway/gateway.ts'
@@ -40,7 +40,7 @@ export async function capture(
       from changed where order_id = changed.id and order_items.status = 'PENDING'
       returning sku_id, quantity`,
   )
-  const coupons = cte(sql, 'coupon', useCoupons(sql, sql`select id from changed`))
+  const coupons = cte(sql, 'coupon', redeemCoupons(sql, sql`select id from changed`))
   const event = emitEvent(sql, OrderPaid, {
     ...ofOrders(sql, changed),
     data: { ...orderState(sql, changed), method },

@@ -12,9 +12,9 @@ import {
 import type { Http } from '@munova/service'
 import type { FastifyRequest } from 'fastify'
 import { bearer, memberProblems, roleProblems } from '../../problems.ts'
-import type { PromotionsContext } from './counter.ts'
 import { passOf, passProblems } from '../waiting-room/pass.ts'
 import { createCampaign } from './create-campaign.ts'
+import type { PromotionsContext } from './issuer.ts'
 import { listCampaigns, listOpenCampaigns } from './list-campaigns.ts'
 import { listOwnCoupons } from './list-own.ts'
 
@@ -85,8 +85,8 @@ function memberCouponRoutes(app: Http, context: PromotionsContext): void {
     async (request, reply) => {
       const { memberId } = request.member
       const campaignId = request.params.id
-      await context.waiting.requirePass(`coupon-campaign:${campaignId}`, memberId, passOf(request))
-      const coupon = await context.coupons.issue({ campaignId, memberId })
+      await context.waitingRooms.requirePass(`coupon-campaign:${campaignId}`, memberId, passOf(request))
+      const coupon = await context.couponIssuer.issue({ campaignId, memberId })
       return reply.code(201).send(coupon)
     },
   )

@@ -5,9 +5,9 @@ import type { CatalogueContext } from '../catalogue/categories/tree.ts'
 export type SnapshotPart = Omit<ProjectionSnapshot['data'], 'requestId' | 'part'>
 
 /**
- * Everything that other systems may know, one bounded part after the other; the last one is empty. Members of any
- * status, products that are or were published, orders. The parts are of different moments: who is changed after it was read
- * comes by an event of its own with a higher revision, and so does who is added.
+ * Everything that chat-server may know, in parts of bounded size, of which the last one is empty: categories, members of
+ * any status, products that are or were published, and orders. The parts are read at different moments. What is added or
+ * changed after it was read is published as an event of its own, with a higher revision.
  */
 export async function* snapshotParts({
   sql,
@@ -16,56 +16,52 @@ export async function* snapshotParts({
 }: CatalogueContext): AsyncGenerator<SnapshotPart> {
   const empty = { last: false, categories: [], members: [], products: [], orders: [] }
   yield { ...empty, categories: [...categories.items] }
-  for await (const members of pages((after) => readMembers(sql, after, config.SNAPSHOT_MEMBERS))) {
+  for await (const members of pages((after?: MemberState) =>
+    readMembers(sql, after, config.SNAPSHOT_MEMBERS),
+  ))
     yield { ...empty, members }
-  }
-  for await (const products of pages((after) => readProducts(sql, after, config.SNAPSHOT_PRODUCTS))) {
+  for await (const products of pages((after?: ProductState) =>
+    readProducts(sql, after, config.SNAPSHOT_PRODUCTS),
+  ))
     yield { ...empty, products }
-  }
-  let last: OrderPart | undefined
-  for (;;) {
-    const orders = await readOrders(sql, last, config.SNAPSHOT_ORDERS)
-    last = orders.at(-1)
-    if (!last) break
+  for await (const orders of pages((after?: OrderPart) => readOrders(sql, after, config.SNAPSHOT_ORDERS)))
     yield { ...empty, orders }
-  }
   yield { ...empty, last: true }
 }
 
-/** Keyset pages by ascending id. */
-async function* pages<Row extends { id: number }>(read: (after: number) => Promise<Row[]>) {
-  let after = 0
+/** Keyset pages: `read` gets the last row of the page before. */
+async function* pages<Row>(read: (after?: Row) => Promise<Row[]>): AsyncGenerator<Row[]> {
+  let last: Row | undefined
   for (;;) {
-    const rows = await read(after)
-    const last = rows.at(-1)
-    if (!last) return
+    const rows = await read(last)
+    last = rows.at(-1)
+    if (last === undefined) return
     yield rows
-    after = last.id
   }
 }
 
-function readMembers(sql: Sql, after: number, limit: number): Promise<MemberState[]> {
+function readMembers(sql: Sql, after: MemberState | undefined, limit: number): Promise<MemberState[]> {
   // Index members_pkey.
   return retryOnConnectionLoss(
     () => sql<MemberState[]>`
       select id, name as "displayName", role, status, revision
-      from members where id > ${after} order by id limit ${limit}`,
+      from members where id > ${after?.id ?? 0} order by id limit ${limit}`,
   )
 }
 
-function readProducts(sql: Sql, after: number, limit: number): Promise<ProductState[]> {
+function readProducts(sql: Sql, after: ProductState | undefined, limit: number): Promise<ProductState[]> {
   // Indexes products_pkey and product_images_pkey.
   return retryOnConnectionLoss(
     () => sql<ProductState[]>`
       select id, seller_id as "sellerId", name, price, status, revision,
         (select url from product_images where product_id = products.id and position = 1) as "imageUrl"
       from products
-      where id > ${after} and published_at is not null
+      where id > ${after?.id ?? 0} and published_at is not null
       order by id limit ${limit}`,
   )
 }
 
-/** Sellers' parts of orders, by order and seller. */
+/** The parts that sellers have in orders, sorted by order and seller. */
 function readOrders(sql: Sql, after: OrderPart | undefined, limit: number): Promise<OrderPart[]> {
   // Indexes orders_pkey and order_items_order.
   return retryOnConnectionLoss(

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import type { Coupon } from '@munova/commerce-contract'
 import { sqlState, violates } from '@munova/database'
-import { giveCouponsBack, reserveCoupon, useCoupons } from '../../src/promotions/coupons/of-order.ts'
+import { redeemCoupons, releaseCoupons, reserveCoupon } from '../../src/promotions/coupons/order-coupons.ts'
 import { campaign } from '../support/open-campaign.ts'
 import { openShop } from '../support/open-shop.ts'
 
@@ -21,9 +21,10 @@ async function open(t: TestContext) {
     otherId: other.member.id,
     reserve: async (orderId: number, by = memberId) =>
       (await reserveCoupon(sql, { couponId, memberId: by, orderId })).length === 1,
-    use: async (orderId: number) => (await useCoupons(sql, sql`select ${orderId}::bigint`)).length === 1,
-    giveBack: async (orderId: number) =>
-      (await giveCouponsBack(sql, sql`select ${orderId}::bigint`)).length === 1,
+    redeem: async (orderId: number) =>
+      (await redeemCoupons(sql, sql`select ${orderId}::bigint`)).length === 1,
+    release: async (orderId: number) =>
+      (await releaseCoupons(sql, sql`select ${orderId}::bigint`)).length === 1,
     status: async () => {
       const [row] = await sql<[{ status: string }]>`select status from member_coupons where id = ${couponId}`
       return row.status
@@ -32,16 +33,16 @@ async function open(t: TestContext) {
 }
 
 test('a coupon is reserved, used and given back by its order alone', async (t) => {
-  const { reserve, use, giveBack, status } = await open(t)
-  assert.equal(await use(1), false)
+  const { reserve, redeem, release, status } = await open(t)
+  assert.equal(await redeem(1), false)
   assert.equal(await reserve(1), true)
   assert.deepEqual(
-    [await reserve(2), await use(2), await giveBack(2), await status()],
+    [await reserve(2), await redeem(2), await release(2), await status()],
     [false, false, false, 'RESERVED'],
   )
-  assert.deepEqual([await use(1), await use(1), await status()], [true, false, 'USED'])
+  assert.deepEqual([await redeem(1), await redeem(1), await status()], [true, false, 'USED'])
   assert.equal(await reserve(2), false)
-  assert.deepEqual([await giveBack(1), await giveBack(1), await status()], [true, false, 'ISSUED'])
+  assert.deepEqual([await release(1), await release(1), await status()], [true, false, 'ISSUED'])
   assert.equal(await reserve(2), true)
 })
 
@@ -57,12 +58,12 @@ test('of twenty orders that want it at once one has it', async (t) => {
 })
 
 test('a coupon whose time has come cannot be reserved; one that was reserved in time is used, or expires', async (t) => {
-  const { sql, couponId, reserve, use, giveBack, status } = await open(t)
+  const { sql, couponId, reserve, redeem, release, status } = await open(t)
   const timeComes = () => sql`update member_coupons set valid_until = now() where id = ${couponId}`
   assert.equal(await reserve(1), true)
   await timeComes()
-  assert.equal(await use(1), true)
-  assert.deepEqual([await giveBack(1), await status()], [true, 'EXPIRED'])
+  assert.equal(await redeem(1), true)
+  assert.deepEqual([await release(1), await status()], [true, 'EXPIRED'])
   assert.equal(await reserve(2), false)
 })
 

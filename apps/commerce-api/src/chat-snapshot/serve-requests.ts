@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto'
 import type { Broker, Consumer, EventMessage } from '@munova/broker'
 import { ProjectionRequested, type ProjectionSnapshot } from '@munova/event-contract'
 import type { CatalogueContext } from '../catalogue/categories/tree.ts'
-import { snapshotParts } from './snapshot.ts'
+import { snapshotParts } from './snapshot-parts.ts'
 
 /**
- * Answers `projection.requested` with a snapshot, one part under way at a time. When the broker goes away in the
- * middle the request is tried again and the parts come from the first one on; they say the same or newer things.
+ * Answers each `projection.requested` of chat-server with a snapshot, whose parts are published one after the other. When
+ * the broker goes away in between, the request is processed again and the parts are sent again from the first one; they
+ * have the same or a newer state.
  */
-export function answerRequests(context: CatalogueContext, broker: Broker): Consumer {
+export function serveSnapshotRequests(context: CatalogueContext, broker: Broker): Consumer {
   const { config, log } = context
   return broker.consume(
     {
@@ -20,13 +21,18 @@ export function answerRequests(context: CatalogueContext, broker: Broker): Consu
     },
     async (message) => {
       const { data } = ProjectionRequested.parse(JSON.parse(Buffer.from(message.body).toString()))
-      const parts = await sendSnapshot(context, broker, data.requestId)
+      const parts = await publishSnapshot(context, broker, data.requestId)
       log.info({ snapshot: data.requestId, parts }, 'snapshot sent')
     },
   )
 }
 
-async function sendSnapshot(context: CatalogueContext, broker: Broker, requestId: string): Promise<number> {
+/** Resolves to the number of parts. */
+async function publishSnapshot(
+  context: CatalogueContext,
+  broker: Broker,
+  requestId: string,
+): Promise<number> {
   let part = 0
   for await (const content of snapshotParts(context)) {
     part++
