@@ -1,27 +1,24 @@
 import { KeyRing } from '@munova/auth'
 import { connectRabbit, type Broker } from '@munova/broker'
-import { connect, migrate, OutboxRelay, trimInbox } from '@munova/database'
-import { ConfigError, createLog, createMetrics, PeriodicJob, type Log } from '@munova/service'
+import { connect, migrate, OutboxRelay } from '@munova/database'
+import { ConfigError, createLog, createMetrics, type Log } from '@munova/service'
 import packageJson from '../package.json' with { type: 'json' }
 import { buildApp, type AppContext } from './app.ts'
-import { deleteExpiredGuestCarts } from './cart/delete-expired.ts'
 import { CategoryTree } from './catalogue/categories/tree.ts'
 import type { CommerceConfig } from './config.ts'
-import { CouponIssuer } from './promotions/coupons/issuer.ts'
-import { expireCoupons } from './promotions/coupons/expire.ts'
 import { probeDatabase } from './jobs/database-probe.ts'
+import { startJobs } from './jobs/jobs.ts'
 import { consumeEvents } from './notifications/consume.ts'
 import { NotificationStreams } from './notifications/streams.ts'
 import type { PaymentGateway } from './payments/gateway/gateway.ts'
 import { openGateway } from './payments/gateway/open-gateway.ts'
 import { serveSnapshotRequests } from './chat-snapshot/serve-requests.ts'
-import { openCounts, reconcile } from './jobs/reconcile.ts'
-import { deleteExpiredTickets } from './promotions/waiting-room/delete-expired.ts'
+import { CouponIssuer } from './promotions/coupons/issuer.ts'
 import { WaitingRooms } from './promotions/waiting-room/rooms.ts'
 
 export interface CommerceApi {
   url: string
-  /** Idempotent: answers what is under way, then closes everything it opened in reverse. A broker handed in stays open. */
+  /** Idempotent: finishes requests under way, then closes everything it opened in reverse. A broker handed in stays open. */
   close(): Promise<void>
 }
 
@@ -44,7 +41,7 @@ export async function startCommerceApi(
     return pool
   }
   const sql = openPool('commerce-api')
-  const genericPlanSql = openPool('commerce-api planned', { genericPlans: true })
+  const genericPlanSql = openPool('commerce-api generic plans', { genericPlans: true })
   const broker = options.broker ?? openBroker(config, log)
   if (!options.broker) opened.defer(() => broker.close())
   const metrics = createMetrics('commerce')
@@ -77,26 +74,12 @@ export async function startCommerceApi(
     keys,
     categories: await CategoryTree.load(sql),
     outbox: relay,
-    reconcile: () => void reconciler.trigger(),
+    reconcile: () => jobs.reconcile(),
   }
-  const startJob = (name: string, everyMs: number, run: () => Promise<unknown>): PeriodicJob => {
-    const job = new PeriodicJob({ name, everyMs, log, metrics, run })
-    job.start()
-    opened.defer(() => job.close())
-    return job
-  }
-  const counts = openCounts(metrics)
-  const reconciler = startJob('reconcile', config.RECONCILE_MS, async () =>
-    (await reconcile(context, counts)) ? 'more' : undefined,
-  )
+  const jobs = startJobs(context, metrics)
+  opened.defer(() => jobs.close())
   const requests = serveSnapshotRequests(context, broker)
   opened.defer(() => requests.close())
-  startJob('delete-expired-guest-carts', config.GUEST_CART_SWEEP_MS, () => deleteExpiredGuestCarts(context))
-  startJob('expire-coupons', config.COUPON_EXPIRY_MS, () => expireCoupons(context))
-  startJob('delete-expired-tickets', config.WAITING_TICKET_SWEEP_MS, () => deleteExpiredTickets(context))
-  startJob('trim-inbox', config.INBOX_SWEEP_MS, () =>
-    trimInbox(sql, { keepMs: config.INBOX_RETENTION_MS, batch: config.INBOX_SWEEP_BATCH }),
-  )
   const streams = new NotificationStreams({ sql, broker, config, log, metrics })
   opened.defer(() => streams.close())
   const notifications = consumeEvents(context, broker, {
@@ -104,9 +87,9 @@ export async function startCommerceApi(
     onStored: (counters) => streams.publishChange(counters.map(({ memberId }) => memberId)),
   })
   opened.defer(() => notifications.close())
-  // What is published before a queue is declared for the first time reaches nobody.
+  // What is published before a queue is declared for the first time is not delivered to it.
   void Promise.all([requests.ready, notifications.ready]).then(() => relay.start())
-  const probe = await probeDatabase(sql, { everyMs: config.DATABASE_PROBE_MS, log })
+  const probe = await probeDatabase(sql, config.DATABASE_PROBE_MS, log)
   opened.defer(() => probe.close())
 
   const app = await buildApp(context, {

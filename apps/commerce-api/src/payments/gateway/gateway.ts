@@ -119,4 +119,14 @@ export class GatewayRejected extends Error {
 /** No response, or one that does not decide: a timeout, a broken connection, a 5xx. Whether money moved is unknown. */
 export class GatewayUncertain extends Error {
   override readonly name = 'GatewayUncertain'
+  /** The same call with the same idempotency key may get a response that decides. */
+  readonly isRetryable: boolean
+
+  constructor(
+    message: string,
+    { cause, isRetryable = false }: { cause?: unknown; isRetryable?: boolean } = {},
+  ) {
+    super(message, cause === undefined ? undefined : { cause })
+    this.isRetryable = isRetryable
+  }
 }

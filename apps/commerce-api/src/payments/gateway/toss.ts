@@ -1,14 +1,14 @@
-import { setTimeout as delay } from 'node:timers/promises'
-import type { Metrics } from '@munova/service'
+import { retry, type Metrics } from '@munova/service'
 import { boundedText } from './bounded-text.ts'
 import {
+  GatewayRejected,
   GatewayUncertain,
   type CancelPayment,
   type ConfirmPayment,
   type GatewayPayment,
   type PaymentGateway,
 } from './gateway.ts'
-import { readResponse, uncertain, type CallResult } from './toss-response.ts'
+import { readResponse } from './toss-response.ts'
 
 export interface TossOptions {
   url: string
@@ -112,56 +112,67 @@ export class TossGateway implements PaymentGateway {
   }
 
   async #call(call: Call): Promise<GatewayPayment> {
+    const { operation } = call
     if (this.#inFlight >= this.#options.maxInFlight) {
-      this.#counts.calls.inc({ operation: call.operation, outcome: 'shed' })
+      this.#counts.calls.inc({ operation, outcome: 'shed' })
       throw new GatewayUncertain('too many calls to the gateway are under way; this one was not sent')
     }
     this.#inFlight += 1
     const since = performance.now()
+    let outcome = 'uncertain'
     try {
-      const outcome = await this.#repeat(call)
-      this.#counts.calls.inc({ operation: call.operation, outcome: outcome.kind })
-      this.#counts.seconds.observe({ operation: call.operation }, (performance.now() - since) / 1000)
-      if (outcome.kind === 'succeeded') return outcome.payment
-      throw outcome.error
+      const payment = await this.#callWithRetries(call)
+      outcome = 'succeeded'
+      return payment
+    } catch (error) {
+      if (error instanceof GatewayRejected) outcome = 'rejected'
+      throw error
     } finally {
       this.#inFlight -= 1
+      this.#counts.calls.inc({ operation, outcome })
+      this.#counts.seconds.observe({ operation }, (performance.now() - since) / 1000)
     }
   }
 
-  async #repeat(call: Call): Promise<CallResult> {
+  #callWithRetries(call: Call): Promise<GatewayPayment> {
     const { attempts, retryMs } = this.#options
-    for (let attempt = 1; ; attempt += 1) {
-      const outcome = await this.#send(call)
-      const isLast = attempt >= attempts || this.#closing.signal.aborted
-      if (outcome.kind !== 'uncertain' || !outcome.retryable || isLast) return outcome
-      this.#counts.retries.inc({ operation: call.operation })
-      const pauseMs = retryMs * 2 ** (attempt - 1) * (1 + Math.random() / 4)
-      const isStopped = await delay(pauseMs, false, { signal: this.#closing.signal }).catch(() => true)
-      if (isStopped) return outcome
-    }
+    return retry(
+      (attempt) => {
+        if (attempt > 1) this.#counts.retries.inc({ operation: call.operation })
+        return this.#callOnce(call)
+      },
+      {
+        attempts,
+        when: (error) => error instanceof GatewayUncertain && error.isRetryable,
+        pauseMs: (attempt) => retryMs * 2 ** (attempt - 1) * (1 + Math.random() / 4),
+        signal: this.#closing.signal,
+      },
+    )
   }
 
-  async #send({ path, post, isExpected }: Call): Promise<CallResult> {
+  async #callOnce(call: Call): Promise<GatewayPayment> {
+    const { status, text } = await this.#fetch(call).catch((cause: unknown) => {
+      throw new GatewayUncertain('no response from the gateway', { cause, isRetryable: true })
+    })
+    const payment = readResponse(status, text)
+    if (!call.isExpected(payment)) throw new GatewayUncertain('the response is about another payment')
+    return payment
+  }
+
+  async #fetch({ path, post }: Call): Promise<{ status: number; text: string }> {
     const { url, timeoutMs } = this.#options
-    try {
-      const response = await fetch(new URL(path, url), {
-        method: post ? 'POST' : 'GET',
-        headers: {
-          authorization: this.#authorization,
-          ...(post && { 'content-type': 'application/json', 'idempotency-key': post.idempotencyKey }),
-        },
-        ...(post && { body: JSON.stringify(post.body) }),
-        // A redirect would carry the key to somebody else.
-        redirect: 'manual',
-        signal: AbortSignal.any([this.#closing.signal, AbortSignal.timeout(timeoutMs)]),
-      })
-      const outcome = readResponse(response.status, await boundedText(response, MAX_RESPONSE_BYTES))
-      if (outcome.kind !== 'succeeded' || isExpected(outcome.payment)) return outcome
-      return uncertain('the response is about another payment', { retryable: false })
-    } catch (error) {
-      return uncertain('no response from the gateway', { retryable: true, cause: error })
-    }
+    const response = await fetch(new URL(path, url), {
+      method: post ? 'POST' : 'GET',
+      headers: {
+        authorization: this.#authorization,
+        ...(post && { 'content-type': 'application/json', 'idempotency-key': post.idempotencyKey }),
+      },
+      ...(post && { body: JSON.stringify(post.body) }),
+      // Following a redirect would send the secret key to another host.
+      redirect: 'manual',
+      signal: AbortSignal.any([this.#closing.signal, AbortSignal.timeout(timeoutMs)]),
+    })
+    return { status: response.status, text: await boundedText(response, MAX_RESPONSE_BYTES) }
   }
 }
 
