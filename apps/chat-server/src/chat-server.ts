@@ -1,6 +1,6 @@
 import { createVerifier, guard } from '@munova/auth'
 import { type Broker, connectRabbit } from '@munova/broker'
-import { chatErrors } from '@munova/chat-contract'
+import { chatErrors, chatErrorTexts } from '@munova/chat-contract'
 import { connect, migrate, OutboxRelay, type Sql } from '@munova/database'
 import {
   ConfigError,
@@ -18,22 +18,16 @@ import type { ChatConfig } from './config.ts'
 import type { Context } from './context.ts'
 import { Hub } from './delivery/hub.ts'
 import { Relay } from './delivery/relay/relay.ts'
-import { Typing } from './delivery/ephemeral/typing.ts'
+import { TypingEvents } from './delivery/ephemeral/typing-events.ts'
 import { unavailable } from './problems.ts'
-import { AppendQueue } from './log/append-queue.ts'
+import { RoomLog } from './log/room-log.ts'
 import { ConnectionRegistry } from './sessions/connection-registry.ts'
-import { Notices } from './inquiry-events/inquiry-events.ts'
+import { InquiryEventsJob } from './inquiry-events/job.ts'
 import { readMachineLimits, warnings } from './preflight.ts'
 import { Projection } from './projection/projection.ts'
-import { AccessReader } from './rooms/room/access.ts'
+import { RoomAccess } from './rooms/room/access.ts'
 import { roomRoutes } from './rooms/routes.ts'
-import { countConnections } from './transports/connection/counters.ts'
 import { LiveServer } from './transports/live-server.ts'
-import { RSocketTcpTransport } from './transports/rsocket/tcp.ts'
-import { rsocketOverWebSocket } from './transports/rsocket/websocket.ts'
-import { stompOverWebSocket } from './transports/stomp/index.ts'
-import { jsonOverWebSocket } from './transports/json/index.ts'
-import { webSocketTransport } from './transports/websocket/upgrade.ts'
 
 export interface ChatServer {
   /** Where HTTP and WebSocket are served, without a path. */
@@ -85,17 +79,21 @@ export async function startChatServer(
   const relay = new Relay({
     broker,
     metrics,
-    restMs: config.RELAY_BATCH_WINDOW_MS,
+    batchWindowMs: config.RELAY_BATCH_WINDOW_MS,
     isLive: (roomId) => hub.isLive(roomId),
     onEntry(entry) {
-      if (!typing.take(entry)) hub.offer(entry)
+      if (!typingEvents.receive(entry)) hub.receive(entry)
     },
     onState: (state) => {
       log.info({ state }, 'broker')
       void hub.sweep()
     },
   })
-  const typing = new Typing({ hub, relay, metrics })
+  const typingEvents = new TypingEvents({
+    deliver: (event, exceptMemberId) => hub.deliverEphemeral(event, exceptMemberId),
+    forward: (event) => relay.send(event),
+    metrics,
+  })
   hub.connect(relay)
   opened.defer(() => relay.flush())
   const projection = new Projection({ sql, broker, log, retryMs: config.PROJECTION_RETRY_MS })
@@ -111,22 +109,22 @@ export async function startChatServer(
   })
   outbox.start()
   opened.defer(() => outbox.close())
-  const notices = openNotices(config, { sql, log, metrics, outbox })
-  notices.start()
-  opened.defer(() => notices.close())
-  const appends = openAppends(config, { sql: appendSql, log, metrics, hub, notices })
-  opened.defer(() => appends.close())
+  const inquiryEvents = openInquiryEvents(config, { sql, log, metrics, outbox })
+  inquiryEvents.start()
+  opened.defer(() => inquiryEvents.close())
+  const roomLog = openRoomLog(config, { sql, appendSql, log, metrics, hub, inquiryEvents })
+  opened.defer(() => roomLog.close())
 
   const context: Context = {
     config,
     sql,
     log,
     metrics,
-    verifier: createVerifier({ jwks: config.AUTH_JWKS, remembered: config.VERIFIED_TOKEN_CACHE, metrics }),
+    verifier: createVerifier({ jwks: config.AUTH_JWKS, cacheSize: config.VERIFIED_TOKEN_CACHE, metrics }),
     hub,
-    typing,
-    appends,
-    access: new AccessReader(sql),
+    typingEvents,
+    roomLog,
+    access: new RoomAccess(sql),
     connectionRegistry: new ConnectionRegistry({
       connections: config.CONNECTIONS_PER_MEMBER,
       sendsPerSecond: config.SENDS_PER_SECOND,
@@ -137,27 +135,18 @@ export async function startChatServer(
     outbox,
   }
   const http = await openHttp(context, () => ({
-    projection: projection.complete || 'members and products have not arrived from commerce-api yet',
+    projection: projection.isComplete || 'members and products have not arrived from commerce-api yet',
   }))
   opened.defer(() => http.close())
-  const counters = countConnections(metrics)
-  const rsocketTcp = new RSocketTcpTransport(context, counters('rsocket_tcp'))
-  opened.defer(() => rsocketTcp.close())
-  const live = new LiveServer(
-    context,
-    [jsonOverWebSocket, stompOverWebSocket, rsocketOverWebSocket].map((protocol) =>
-      webSocketTransport(context, protocol, counters(protocol.name)),
-    ),
-    [rsocketTcp],
-  )
+  const live = new LiveServer(context)
   opened.defer(() => live.close())
-  live.attach(http.server)
+  await live.addRoutes(http)
   const url = await http.listen({
     host: config.HOST,
     backlog: config.LISTEN_BACKLOG,
     ...sharedPort(config.PORT),
   })
-  const rsocketPort = await rsocketTcp.listen(() => live.admit())
+  const rsocketPort = await live.listen()
   log.info({ url, rsocketPort }, 'listening')
 
   const stack = opened.move()
@@ -178,21 +167,25 @@ function openHub(config: ChatConfig, parts: { sql: Sql; log: Log; metrics: Metri
     ...parts,
     limits: {
       ringEntries: config.RING_ENTRIES,
-      holeGraceMs: config.GAP_TIMEOUT_MS,
-      roomRestMs: config.ROOM_BATCH_WINDOW_MS,
-      hintsPerSecond: config.ROOM_TYPING_PER_SECOND,
+      gapTimeoutMs: config.GAP_TIMEOUT_MS,
+      batchWindowMs: config.ROOM_BATCH_WINDOW_MS,
+      ephemeralPerSecond: config.ROOM_TYPING_PER_SECOND,
       roomLingerMs: config.ROOM_LINGER_MS,
       sweepMs: config.SWEEP_MS,
-      sweepAloneMs: config.SWEEP_BROKER_DOWN_MS,
+      sweepBrokerDownMs: config.SWEEP_BROKER_DOWN_MS,
     },
   })
 }
 
-function openAppends(
+function openRoomLog(
   config: ChatConfig,
-  { hub, notices, ...parts }: { sql: Sql; log: Log; metrics: Metrics; hub: Hub; notices: Notices },
-): AppendQueue {
-  return new AppendQueue({
+  {
+    hub,
+    inquiryEvents,
+    ...parts
+  }: { sql: Sql; appendSql: Sql; log: Log; metrics: Metrics; hub: Hub; inquiryEvents: InquiryEventsJob },
+): RoomLog {
+  return new RoomLog({
     ...parts,
     limits: {
       lanes: config.APPEND_LANES,
@@ -200,28 +193,26 @@ function openAppends(
       queue: config.APPEND_QUEUE,
       timeoutMs: config.APPEND_TIMEOUT_MS,
     },
-    onStored: (entries) => {
-      for (const entry of entries) {
-        hub.publish(entry)
-        notices.touch(entry.roomId)
-      }
+    listener: {
+      onEntry: (entry) => hub.publish(entry),
+      onMessage: ({ roomId }) => inquiryEvents.mark(roomId),
     },
   })
 }
 
-function openNotices(
+function openInquiryEvents(
   config: ChatConfig,
   { outbox, ...parts }: { sql: Sql; log: Log; metrics: Metrics; outbox: OutboxRelay },
-): Notices {
-  return new Notices({
+): InquiryEventsJob {
+  return new InquiryEventsJob({
     ...parts,
     limits: {
       unreadAfterMs: config.UNREAD_AFTER_MS,
-      tickMs: config.INQUIRY_SCAN_INTERVAL_MS,
+      intervalMs: config.INQUIRY_SCAN_INTERVAL_MS,
       batch: config.INQUIRY_SCAN_BATCH,
-      rooms: config.INQUIRY_SCAN_QUEUE,
+      queue: config.INQUIRY_SCAN_QUEUE,
     },
-    onTold: () => outbox.wake(),
+    onEmitted: () => outbox.wake(),
   })
 }
 
@@ -233,8 +224,8 @@ async function openHttp(context: Context, readiness: () => Record<string, true |
     metrics: context.metrics,
     bodyLimit: context.config.MAX_FRAME_BYTES,
     trustProxy: false,
-    upgrade: 'websocket',
     problems: chatErrors,
+    problemTexts: chatErrorTexts,
     problemFor: unavailable,
     readiness,
   })

@@ -2,11 +2,11 @@ import type { Verifier } from '@munova/auth'
 import type { OutboxRelay, Sql } from '@munova/database'
 import type { Log, Metrics } from '@munova/service'
 import type { ChatConfig } from './config.ts'
+import type { TypingEvents } from './delivery/ephemeral/typing-events.ts'
 import type { Hub } from './delivery/hub.ts'
-import type { Typing } from './delivery/ephemeral/typing.ts'
-import type { AppendQueue } from './log/append-queue.ts'
+import type { RoomLog } from './log/room-log.ts'
+import type { RoomAccess } from './rooms/room/access.ts'
 import type { ConnectionRegistry } from './sessions/connection-registry.ts'
-import type { AccessReader } from './rooms/room/access.ts'
 
 /** What operations and transports work with; one per process. */
 export interface Context {
@@ -16,10 +16,10 @@ export interface Context {
   readonly metrics: Metrics
   readonly verifier: Verifier
   readonly hub: Hub
-  readonly typing: Typing
-  readonly appends: AppendQueue
-  readonly access: AccessReader
+  readonly typingEvents: TypingEvents
+  readonly roomLog: RoomLog
+  readonly access: RoomAccess
   readonly connectionRegistry: ConnectionRegistry
-  /** To be woken when a statement that wrote to the outbox is done: its events leave at once. */
+  /** Call `wake` after a statement that wrote to the outbox: the relay publishes at once instead of at its next poll. */
   readonly outbox: Pick<OutboxRelay, 'wake'>
 }

@@ -2,25 +2,25 @@ import { readFileSync } from 'node:fs'
 import { freemem } from 'node:os'
 import type { ChatConfig } from './config.ts'
 
-/** The settings that the machine must be able to carry. */
+/** The settings that need resources of the machine. */
 export type Capacity = Pick<ChatConfig, 'MAX_CONNECTIONS' | 'LISTEN_BACKLOG'>
 
-/** What this machine allows; a number is undefined where the system does not tell. */
+/** Limits of this machine; undefined where the system does not expose them. */
 export interface MachineLimits {
-  /** Open files of this process: each connection is one. */
+  /** Files that this process may have open: each connection is one. */
   files: number | undefined
-  /** Connections the kernel lets wait for accept(). */
+  /** Connections that may wait for accept(). */
   somaxconn: number | undefined
-  /** Handshakes the kernel lets wait for their last packet. */
+  /** TCP handshakes that may wait for their last packet. */
   synBacklog: number | undefined
   /** Ports for outgoing connections. */
   ports: number | undefined
   memoryBytes: number
 }
 
-/** Files that are not connections: listeners, database, broker, logs. */
+/** Open files that are not client connections: listeners, database, broker, logs. */
 const OTHER_FILES = 200
-/** Resident memory of one idle connection, generously (docs/benchmarks.md). */
+/** Resident memory of an idle connection (docs/benchmarks.md), rounded up generously. */
 const BYTES_PER_CONNECTION = 32 * 1024
 
 export function readMachineLimits(): MachineLimits {
@@ -29,14 +29,14 @@ export function readMachineLimits(): MachineLimits {
   const available = /^MemAvailable:\s+(\d+) kB/m.exec(read('/proc/meminfo') ?? '')?.[1]
   return {
     files: files === undefined ? undefined : Number(files),
-    somaxconn: number(read('/proc/sys/net/context/somaxconn')),
+    somaxconn: number(read('/proc/sys/net/core/somaxconn')),
     synBacklog: number(read('/proc/sys/net/ipv4/tcp_max_syn_backlog')),
     ports: high ? high - low! + 1 : undefined,
     memoryBytes: available === undefined ? freemem() : Number(available) * 1024,
   }
 }
 
-/** One sentence for each limit that stands against the configuration: what is wrong and what to do. */
+/** A text for each limit that is too low for the configuration: what is wrong and what to do. */
 export function warnings(config: Capacity, machine: MachineLimits): string[] {
   const { MAX_CONNECTIONS: wanted, LISTEN_BACKLOG: backlog } = config
   const found: string[] = []
@@ -50,8 +50,8 @@ export function warnings(config: Capacity, machine: MachineLimits): string[] {
   }
   if (machine.somaxconn !== undefined && machine.somaxconn < backlog) {
     found.push(
-      `LISTEN_BACKLOG is ${backlog}, but the kernel cuts it to ${machine.somaxconn}: a burst of connections will see ` +
-        `delays and resets. Run: sysctl -w net.context.somaxconn=${backlog}`,
+      `LISTEN_BACKLOG is ${backlog}, but the kernel limits it to ${machine.somaxconn}: a burst of connections will see ` +
+        `delays and resets. Run: sysctl -w net.core.somaxconn=${backlog}`,
     )
   }
   if (machine.synBacklog !== undefined && machine.synBacklog < backlog) {
@@ -70,12 +70,12 @@ export function warnings(config: Capacity, machine: MachineLimits): string[] {
   return found
 }
 
-/** The report of `--preflight`. */
+/** The output of `--preflight`. */
 export function report(config: Capacity, machine: MachineLimits): string {
   const found = warnings(config, machine)
   return [
     `open files                 ${machine.files ?? 'unknown'}`,
-    `net.context.somaxconn         ${machine.somaxconn ?? 'unknown'}`,
+    `net.core.somaxconn         ${machine.somaxconn ?? 'unknown'}`,
     `tcp_max_syn_backlog        ${machine.synBacklog ?? 'unknown'}`,
     `ports for connecting out   ${machine.ports ?? 'unknown'}`,
     `available memory           ${mebibytes(machine.memoryBytes)} MiB`,

@@ -11,7 +11,7 @@ const STATEMENT_CANCELLED = '57014'
 /** The database is away or too slow: temporary, and not our fault. */
 export function unavailable(error: unknown): Problem | undefined {
   const isAway = connectionLost(error) || sqlState(error) === STATEMENT_CANCELLED
-  return isAway ? problem('UNAVAILABLE', undefined, { retryAfterMs: 1_000, cause: error }) : undefined
+  return isAway ? problem('UNAVAILABLE', { retryAfterMs: 1_000, cause: error }) : undefined
 }
 
 /** An error as live transports carry it. Whatever is not ours is INTERNAL, without a word about its cause. */

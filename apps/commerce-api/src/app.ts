@@ -2,7 +2,7 @@ import cookie from '@fastify/cookie'
 import cors from '@fastify/cors'
 import rateLimit from '@fastify/rate-limit'
 import { createVerifier, guard } from '@munova/auth'
-import { commerceProblems } from '@munova/commerce-contract'
+import { commerceErrorTexts, commerceProblems } from '@munova/commerce-contract'
 import { connectionLost } from '@munova/database'
 import { createHttp, type Http, type Metrics, type Problem } from '@munova/service'
 import { addressRoutes } from './accounts/addresses/routes.ts'
@@ -50,6 +50,7 @@ export async function buildApp(context: AppContext, { streams, ...options }: App
     bodyLimit: config.BODY_LIMIT_BYTES,
     trustProxy: trusted(config.TRUST_PROXY),
     problems: commerceProblems,
+    problemTexts: commerceErrorTexts,
     problemFor,
   })
   await app.register(cors, {
@@ -64,7 +65,7 @@ export async function buildApp(context: AppContext, { streams, ...options }: App
   await app.register(rateLimit, { global: false })
   const verifier = createVerifier({
     jwks: config.JWT_KEYS_FILE,
-    remembered: config.VERIFIED_TOKEN_CACHE,
+    cacheSize: config.VERIFIED_TOKEN_CACHE,
     metrics: options.metrics,
   })
   guard(app, verifier)
@@ -93,7 +94,7 @@ export async function buildApp(context: AppContext, { streams, ...options }: App
 /** The problem that an error of the database or the gateway becomes; undefined = INTERNAL. */
 function problemFor(error: unknown): Problem | undefined {
   const isTemporary = connectionLost(error) || error instanceof GatewayUncertain
-  return isTemporary ? problem('UNAVAILABLE', undefined, { cause: error }) : undefined
+  return isTemporary ? problem('UNAVAILABLE', { cause: error }) : undefined
 }
 
 function trusted(setting: string | undefined): boolean | string {

@@ -6,6 +6,7 @@ import packageJson from '../package.json' with { type: 'json' }
 import { buildApp, type AppContext } from './app.ts'
 import { CategoryTree } from './catalogue/categories/tree.ts'
 import type { CommerceConfig } from './config.ts'
+import { CouponIssuer } from './promotions/coupons/issuer.ts'
 import { probeDatabase } from './jobs/database-probe.ts'
 import { startJobs } from './jobs/jobs.ts'
 import { consumeEvents } from './notifications/consume.ts'
@@ -13,7 +14,6 @@ import { NotificationStreams } from './notifications/streams.ts'
 import type { PaymentGateway } from './payments/gateway/gateway.ts'
 import { openGateway } from './payments/gateway/open-gateway.ts'
 import { serveSnapshotRequests } from './chat-snapshot/serve-requests.ts'
-import { CouponIssuer } from './promotions/coupons/issuer.ts'
 import { WaitingRooms } from './promotions/waiting-room/rooms.ts'
 
 export interface CommerceApi {
@@ -89,7 +89,7 @@ export async function startCommerceApi(
   opened.defer(() => notifications.close())
   // What is published before a queue is declared for the first time is not delivered to it.
   void Promise.all([requests.ready, notifications.ready]).then(() => relay.start())
-  const probe = await probeDatabase(sql, config.DATABASE_PROBE_MS, log)
+  const probe = await probeDatabase(sql, { everyMs: config.DATABASE_PROBE_MS, log })
   opened.defer(() => probe.close())
 
   const app = await buildApp(context, {

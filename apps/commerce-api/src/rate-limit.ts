@@ -34,6 +34,6 @@ export function rateLimit(
   return async (request) => {
     const state = await count(request)
     if (state.isAllowed || !state.isExceeded) return
-    throw problem('RATE_LIMITED', undefined, { retryAfterMs: state.ttl })
+    throw problem('RATE_LIMITED', { retryAfterMs: state.ttl })
   }
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { test } from 'node:test'
 import { commerceProblems } from '@munova/commerce-contract'
-import { serviceProblems } from '@munova/service'
+import { type ProblemRow, type ProblemTable, serviceProblems } from '@munova/service'
 import { ownPostgres, testDatabase, testVhost, until } from '@munova/testing'
 import { startApi } from './support/api-process.ts'
 import { openShop } from './support/open-shop.ts'
@@ -65,11 +65,10 @@ test('closing twice is closing once', async (t) => {
   await Promise.all([shop.close(), shop.close()])
 })
 
-test('the contract knows every problem of the service', () => {
-  const rows = Object.entries(serviceProblems).map(([code, { status }]) => [code, status])
-  const table: Record<string, { status: number }> = commerceProblems
-  assert.deepEqual(
-    rows.map(([code]) => [code, table[String(code)]?.status]),
-    rows,
-  )
+test('the contract knows every problem of the service, and each of its details', () => {
+  const table: ProblemTable = commerceProblems
+  for (const [code, row] of Object.entries<ProblemRow>(serviceProblems)) {
+    assert.equal(table[code]?.status, row.status, code)
+    for (const detail of Object.keys(row.details ?? {})) assert.ok(table[code]?.details?.[detail], detail)
+  }
 })

@@ -3,16 +3,16 @@ import { serviceProblem } from '@munova/service'
 import type { Identity, Role } from './tokens.ts'
 import { AuthError, type Verifier } from './verifier.ts'
 
-// The verifier reads its keys again after 5 s at the latest.
+// The verifier tries to read its keys again after at most 5 s.
 const KEYS_RETRY_MS = 5_000
 
 /** Put these in a route's `onRequest` (before its body is read) or `preHandler`. */
 export interface Guard {
-  /** 401 without a valid access token; afterwards `request.member` is who asks. */
+  /** 401 without a valid access token; sets `request.member`. */
   requireMember: (request: FastifyRequest) => Promise<void>
   /** As requireMember, and 403 unless the member has one of the roles. */
   requireRole: (...roles: readonly Role[]) => (request: FastifyRequest) => Promise<void>
-  /** For routes that answer everybody: no token is fine (`request.visitor` stays undefined), a bad one is 401. */
+  /** For public routes: sets `request.visitor` if there is a token; an invalid one is 401. */
   admitVisitor: (request: FastifyRequest) => Promise<void>
 }
 
@@ -21,22 +21,22 @@ declare module 'fastify' {
     authenticate: Guard
   }
   interface FastifyRequest {
-    /** Who asks; only behind requireMember or requireRole, elsewhere reading it is a mistake and throws. */
+    /** The authenticated member. Throws on routes without requireMember or requireRole. */
     readonly member: Identity
-    /** Who asks, if anybody is known to. */
+    /** The member, if the request has a token. */
     visitor: Identity | undefined
   }
 }
 
-/** Adds `app.authenticate`, `request.member` and `request.visitor`; answers the same hooks. Call it before adding routes. */
+/** Adds `app.authenticate`, `request.member` and `request.visitor`, and returns the hooks. Call it before adding routes. */
 export function guard(app: FastifyInstance, verifier: Verifier): Guard {
   const admitVisitor = async (request: FastifyRequest) => {
     const header = request.headers.authorization
     if (header === undefined || request.visitor) return
     const token = /^Bearer +(\S+)$/i.exec(header)?.[1]
-    if (!token) throw serviceProblem('UNAUTHENTICATED', 'The Authorization header is not "Bearer <token>"')
+    if (!token) throw serviceProblem('UNAUTHENTICATED', { detail: 'notBearer' })
     request.visitor = await verifier.verify(token).catch((error: unknown) => {
-      throw refusal(error)
+      throw toProblem(error)
     })
   }
   const requireMember = async (request: FastifyRequest) => {
@@ -48,10 +48,10 @@ export function guard(app: FastifyInstance, verifier: Verifier): Guard {
       await requireMember(request)
       if (!roles.includes(request.member.role)) throw serviceProblem('FORBIDDEN')
     }
-    meaning.set(hook, { security: [{ bearer: [] }], problems: [...tokenProblems, 'FORBIDDEN'] })
+    hookDocs.set(hook, { security: [{ bearer: [] }], problems: [...tokenProblems, 'FORBIDDEN'] })
     return hook
   }
-  const meaning = new WeakMap<object, Meaning>([
+  const hookDocs = new WeakMap<object, RouteDocs>([
     [admitVisitor, { security: [{ bearer: [] }, {}], problems: tokenProblems }],
     [requireMember, { security: [{ bearer: [] }], problems: tokenProblems }],
   ])
@@ -68,8 +68,8 @@ export function guard(app: FastifyInstance, verifier: Verifier): Guard {
   app.decorate('authenticate', hooks)
   app.addHook('onRoute', (route) => {
     for (const hook of [route.onRequest, route.preHandler].flat()) {
-      const means = hook && meaning.get(hook)
-      if (means) describe(route, means)
+      const docs = hook && hookDocs.get(hook)
+      if (docs) describe(route, docs)
     }
   })
   return hooks
@@ -77,21 +77,21 @@ export function guard(app: FastifyInstance, verifier: Verifier): Guard {
 
 const tokenProblems = ['UNAUTHENTICATED', 'TOKEN_EXPIRED']
 
-/** What a hook of ours says about the routes that carry it, for the reference. */
-interface Meaning {
+/** What a hook adds to the OpenAPI description of its routes. */
+interface RouteDocs {
   security: { bearer?: string[] }[]
   problems: readonly string[]
 }
 
-function describe(route: RouteOptions, { security, problems }: Meaning): void {
+function describe(route: RouteOptions, { security, problems }: RouteDocs): void {
   route.schema = { security, ...route.schema }
   route.config = { ...route.config, problems: [...(route.config?.problems ?? []), ...problems] }
 }
 
-function refusal(error: unknown): unknown {
+function toProblem(error: unknown): unknown {
   if (!(error instanceof AuthError)) return error
   if (error.code === 'KEYS_UNAVAILABLE') {
-    return serviceProblem('UNAVAILABLE', undefined, { cause: error, retryAfterMs: KEYS_RETRY_MS })
+    return serviceProblem('UNAVAILABLE', { cause: error, retryAfterMs: KEYS_RETRY_MS })
   }
   return serviceProblem(error.code === 'TOKEN_EXPIRED' ? 'TOKEN_EXPIRED' : 'UNAUTHENTICATED')
 }

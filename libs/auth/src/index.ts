@@ -1,5 +1,5 @@
 export { guard, type Guard } from './guard.ts'
-export { KeyRing } from './keys.ts'
+export { KeyRing } from './key-ring.ts'
 export { hashPassword, needsRehash, verifyPassword } from './passwords.ts'
 export { createPassReader, signPass, type Pass } from './passes.ts'
 export { Role, signAccessToken, type Identity } from './tokens.ts'

@@ -1,10 +1,10 @@
 import { decodeProtectedHeader, jwtVerify } from 'jose'
 import { z } from 'zod'
-import type { KeyRing } from './keys.ts'
-import { KnownKeys } from './known-keys.ts'
+import type { KeyRing } from './key-ring.ts'
+import { KeySet } from './key-set.ts'
 import { ALGORITHM, ISSUER } from './tokens.ts'
 
-/** Lets one member through to one thing for a while. Times in epoch milliseconds. */
+/** Proof that a member may use a resource from one instant until another, in epoch milliseconds. */
 export interface Pass {
   memberId: number
   resource: string
@@ -12,7 +12,7 @@ export interface Pass {
   until: number
 }
 
-/** Not that of access tokens, so that neither passes for the other. */
+/** Different from that of access tokens, so that neither is accepted in place of the other. */
 const AUDIENCE = 'munova:pass'
 const MAX_CHARACTERS = 2_048
 
@@ -31,9 +31,9 @@ export function signPass(keys: KeyRing, { memberId, resource, from, until }: Pas
   return keys.sign({ iss: ISSUER, aud: AUDIENCE, sub: String(memberId), resource, from, until, exp })
 }
 
-/** Gives what a pass says once its signature is good and its end is to come; undefined for anything else. */
+/** The function that reads passes: undefined unless the signature is valid and the pass has not expired. */
 export function createPassReader(jwks: string): (text: string) => Promise<Pass | undefined> {
-  const keys = new KnownKeys(jwks)
+  const keys = new KeySet(jwks)
   const expected = { algorithms: [ALGORITHM], issuer: ISSUER, audience: AUDIENCE, requiredClaims: ['exp'] }
   return async (text) => {
     if (text.length > MAX_CHARACTERS) return undefined

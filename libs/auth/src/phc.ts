@@ -1,4 +1,4 @@
-/** An Argon2id hash with what it was made with. `memory` in KiB. */
+/** An Argon2id hash with its parameters. `memory` in KiB. */
 export interface Phc {
   memory: number
   passes: number
@@ -7,18 +7,18 @@ export interface Phc {
   tag: Buffer
 }
 
-// Argon2 version 1.3 is written as 19. Base64 without padding, parameters in this order: the PHC string format.
+// The PHC string format: version 1.3 is written as 19, parameters have this order, base64 has no padding.
 const pattern =
   /^\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,3}),p=(\d{1,2})\$([A-Za-z0-9+/]{11,86})\$([A-Za-z0-9+/]{22,86})$/
 
-// A stored hash decides how much memory and time its check takes, so that a planted one could stop the server.
+// The stored hash determines the memory and time of its check, so an injected hash could exhaust the server.
 const limits = { memory: 65_536, passes: 10, parallelism: 4, bytes: 64 }
 
 export function formatPhc({ memory, passes, parallelism, salt, tag }: Phc): string {
   return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${unpadded(salt)}$${unpadded(tag)}`
 }
 
-/** Undefined when it is none of ours or asks for more than any of ours would. */
+/** Undefined for any other format, and for parameters above the limits. */
 export function parsePhc(text: string): Phc | undefined {
   const match = pattern.exec(text)
   if (!match) return undefined

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import type { KeyRing } from './keys.ts'
+import type { KeyRing } from './key-ring.ts'
 
 export const ISSUER = 'munova'
 export const AUDIENCE = 'munova'
@@ -9,7 +9,7 @@ export const ALGORITHM = 'EdDSA'
 export const Role = z.enum(['BUYER', 'SELLER', 'ADMIN'])
 export type Role = z.infer<typeof Role>
 
-/** Who is asking, as the token says. `expiresAt` in epoch milliseconds. */
+/** The member that a token was issued to. `expiresAt` in epoch milliseconds. */
 export interface Identity {
   memberId: number
   role: Role
@@ -47,7 +47,7 @@ const Claims = z.object({
   exp: z.number().positive(),
 })
 
-/** The claims of a token whose signature is good, or undefined when they are not ours. */
+/** The identity in the claims of a verified token; undefined when they are not the claims of an access token. */
 export function identityOf(claims: unknown): Identity | undefined {
   const { success, data } = Claims.safeParse(claims)
   if (!success) return undefined

@@ -3,7 +3,7 @@ import { test, type TestContext } from 'node:test'
 import { createHttp, createLog, createMetrics } from '@munova/service'
 import { z } from 'zod'
 import { createVerifier, guard, signAccessToken, type Role } from '../src/index.ts'
-import { folder, keyRing } from './place.ts'
+import { folder, keyRing } from './support/keys.ts'
 
 async function shop(t: TestContext, jwks?: string) {
   const { file, keys } = await keyRing(t)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createPassReader, createVerifier, signAccessToken, signPass } from '../src/index.ts'
-import { buyer, keyRing } from './place.ts'
+import { buyer, keyRing } from './support/keys.ts'
 
 test('a pass says whom it lets through to what and when, and is no access token', async (t) => {
   const { keys, file } = await keyRing(t)

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import type { JWTPayload } from 'jose'
 import { AuthError, createVerifier, signAccessToken, type KeyRing } from '../src/index.ts'
-import { buyer, folder, keyRing } from './place.ts'
+import { buyer, folder, keyRing } from './support/keys.ts'
 
 const seconds = () => Math.floor(Date.now() / 1000)
 const good = (): JWTPayload => ({
@@ -33,9 +33,16 @@ function refused(promise: Promise<unknown>, code: string): Promise<void> {
 
 /** A JWKS over HTTP that counts how often it is read and can be switched off. */
 async function jwksServer(t: TestContext, keys: KeyRing) {
-  const state = { reads: 0, down: false, body: (): string => JSON.stringify(keys.publicJwks()) }
-  const server = createServer((_request, response) => {
+  const state = {
+    reads: 0,
+    down: false,
+    stuck: false,
+    release: () => {},
+    body: (): string => JSON.stringify(keys.publicJwks()),
+  }
+  const server = createServer(async (_request, response) => {
     state.reads += 1
+    if (state.stuck) await new Promise<void>((resolve) => (state.release = resolve))
     response.writeHead(state.down ? 503 : 200, { 'content-type': 'application/json' }).end(state.body())
   })
   server.listen(0, '127.0.0.1')
@@ -191,6 +198,22 @@ test('the last known keys stay in use while their owner is away', async (t) => {
   state.down = false
   await keys.rotate()
   await verifier.verify(await signAccessToken(keys, buyer, 60))
+})
+
+test('a token of a known key does not wait for the keys to be read again', async (t) => {
+  const { keys } = await keyRing(t)
+  const { state, url } = await jwksServer(t, keys)
+  const verifier = createVerifier({ jwks: url, cooldownMs: 0, refreshMs: 0, timeoutMs: 60_000 })
+  const token = await signAccessToken(keys, buyer, 60)
+  await verifier.verify(token)
+  state.stuck = true
+  const { keys: strangers } = await keyRing(t)
+  const foreign = refused(verifier.verify(await signAccessToken(strangers, buyer, 60)), 'TOKEN_INVALID')
+  while (state.reads < 2) await new Promise(setImmediate)
+  for (let i = 0; i < 5; i += 1) await verifier.verify(token)
+  assert.equal(state.reads, 2, 'one read at a time')
+  state.release()
+  await foreign
 })
 
 test('a storm of unknown key ids reads the keys once, also while their owner fails', async (t) => {

@@ -1,30 +1,30 @@
-/** One event on its way between applications. `body` must not be changed after it was handed over. */
+/** An event as it travels between applications. `body` must not be modified after it was passed in. */
 export interface EventMessage {
-  /** Unique; consumers recognise repetitions by it. 1 to 255 bytes, as `type` and `key`. */
+  /** Unique; consumers recognise duplicates by it. 1 to 255 bytes, as `type` and `key`. */
   readonly id: string
-  /** What happened, for example `order.paid`; consumers choose by it. */
+  /** For example `order.paid`; consumers subscribe by type. */
   readonly type: string
-  /** The thing it happened to; events of one key stay in order. */
+  /** The entity it is about, for example `order:7`. Events with one key are delivered in order. */
   readonly key: string
   readonly body: Uint8Array
 }
 
 export interface ConsumeOptions {
-  /** Durable name. Consumers of one queue, in whatever process, share its messages. */
+  /** Name of a durable queue. Its messages are shared by all of its consumers, whatever their process. */
   readonly queue: string
   /** Exact event types, no patterns. */
   readonly types: readonly string[]
-  /** Most messages taken and not yet settled; bounds memory and the number of handlers at work. */
+  /** Unsettled messages at most; bounds memory and the number of running handlers. */
   readonly prefetch: number
-  /** How often the handler may try one message before it is parked, at least 1. */
+  /** How often a message is handled before it is parked, at least 1. */
   readonly maxAttempts: number
   readonly retryDelayMs: number
 }
 
 export interface Consumer {
-  /** Resolves when the queue exists and is bound for the first time: what is published from then on arrives. */
+  /** Resolves when the queue exists and is bound for the first time. It receives what is published from then on. */
   readonly ready: Promise<void>
-  /** Takes no more, waits for handlers under way (at most `closeTimeoutMs`), gives the rest back. */
+  /** Stops consuming, waits for running handlers (at most `closeTimeoutMs`) and returns the other messages to the queue. */
   close(): Promise<void>
 }
 
@@ -33,74 +33,74 @@ export type BusState = 'up' | 'down'
 export interface BusOptions {
   readonly exchange: string
   /**
-   * Called once for a message that was published to a bound bucket, or to several, those this node published itself
-   * included. Must not throw.
+   * Called once for each message that was published to one or more of the bound buckets, also by this node itself. Must not
+   * throw.
    */
   onMessage(body: Uint8Array): void
   /**
-   * `up` after every (re)connect, once all buckets bound by then are bound at the broker and publishing
-   * works too; `down` when that ends. Messages of other nodes between `down` and `up` are lost.
+   * `up` after each (re)connect, when the bindings are restored and publishing works; `down` when the connection is lost.
+   * Messages that other nodes publish between `down` and `up` are lost.
    */
   onState(state: BusState): void
 }
 
 /**
- * Transient hints between the nodes of one application. At most once; in order within a bucket as long as
- * the state is `up`. Never a place to keep the only copy of anything.
+ * Transient notifications between the nodes of one application. Delivery is at most once, and in order within a bucket
+ * while the state is `up`. Whatever must not be lost has to be stored elsewhere.
  */
 export interface Bus {
   /**
-   * To every node that bound one of the buckets, at least one. False = dropped: the broker is away or `busMaxBytes` are
-   * under way. Never buffers beyond that.
+   * Publishes to every node that has bound one of the buckets; `buckets` is not empty. False means that the message was
+   * dropped: the broker is not connected, or `busMaxBytes` are unconfirmed. Nothing is buffered beyond that.
    */
   publish(buckets: readonly number[], body: Uint8Array): boolean
-  /** Resolves when the broker has the binding; while it is away at once, and it is bound on reconnect. */
+  /** Resolves when the broker has the binding. Without a connection it resolves at once and the bucket is bound on reconnect. */
   bind(bucket: number): Promise<void>
-  /** The opposite. Unbinding what is not bound does nothing. */
+  /** Removes a binding, if there is one. */
   unbind(bucket: number): Promise<void>
 }
 
-/** Counts since the broker was opened; they only grow. */
+/** Counters since the client was created. */
 export interface BrokerStats {
   /** Events the broker confirmed. */
   readonly published: number
   /** `publish` calls that were rejected. */
-  readonly refused: number
-  /** Deliveries that somebody had before. */
+  readonly rejected: number
+  /** Messages that had been delivered before. */
   readonly redelivered: number
   readonly parked: number
   readonly busSent: number
   readonly busDropped: number
-  /** Connections that came back after a loss. */
+  /** Reconnects after a lost connection. */
   readonly reconnects: number
 }
 
 export interface Broker {
-  /** Both connections are up and events can be published. */
+  /** Whether both connections are up and events can be published. */
   readonly connected: boolean
   /**
-   * Resolves when the broker has stored the event in every queue bound to its type (none is fine).
-   * Rejects with BrokerUnavailable when the broker is away, blocked, did not confirm in time, or too many
-   * are in flight; whether it was stored is then unknown, and the publisher repeats it with the same id.
-   * Events of one key published in order arrive in order; after a rejection repeat from the rejected one on.
+   * Resolves when the broker has stored the event in every queue bound to its type, of which there may be none.
+   * Rejects with BrokerUnavailable when the broker is not connected, is blocked or does not confirm in time, or when too many
+   * publishes are in flight. Whether the event was stored is then unknown: publish it again with the same id.
+   * Events of one key arrive in the order of publishing. After a rejection publish again from the rejected event on.
    */
   publish(message: EventMessage): Promise<void>
   /**
-   * Hands every message of the queue to `handle`, at least once, and settles it when `handle` resolves.
-   * One key strictly in order, other keys meanwhile. For the order to hold between processes, one consumer
-   * of a queue is active at a time and the others take over when it goes. A handler that rejects is tried
-   * again in place; after `maxAttempts` the message is parked in `<queue>.dead` and the rest goes on.
-   * After a connection loss unsettled messages come again, each after the handler still at work on its key.
-   * Returns at once and sets itself up whenever the broker is there.
+   * Calls `handle` for every message of the queue, at least once, and acknowledges the message when `handle` resolves.
+   * Messages of one key are handled in order, one at a time; keys do not wait for each other. To keep that order between
+   * processes, one consumer of a queue is active at a time, and another one takes over when it ends. A message whose
+   * handler rejects is retried in place; after `maxAttempts` it is parked in `<queue>.dead` and the next one follows.
+   * After a lost connection unsettled messages are delivered again, each after the running handler of its key has ended.
+   * Returns at once; the consumer is set up whenever the broker is connected.
    */
   consume(options: ConsumeOptions, handle: (message: EventMessage) => Promise<void>): Consumer
   openBus(options: BusOptions): Bus
   stats(): BrokerStats
-  /** Closes consumers and buses, rejects publishes in flight, closes the connections. Idempotent. */
+  /** Closes consumers and buses, rejects publishes in flight and closes the connections. Idempotent. */
   close(): Promise<void>
 }
 
-/** Where the broker reports what an operator should know; a pino logger fits. */
+/** The log for operators; a pino logger fits. */
 export interface BrokerLog {
   info(fields: object, message: string): void
   warn(fields: object, message: string): void
@@ -109,28 +109,28 @@ export interface BrokerLog {
 export interface BrokerOptions {
   /** How long a publish waits for its confirm. */
   readonly publishTimeoutMs: number
-  /** Publishes the broker has not answered yet, those that timed out included. */
+  /** Unconfirmed publishes at most, including those that timed out. */
   readonly maxInFlight: number
   /** Largest body of an event. */
   readonly maxMessageBytes: number
-  /** Bus bytes handed over that the broker has not confirmed yet. */
+  /** Unconfirmed bytes of bus messages at most. */
   readonly busMaxBytes: number
-  /** Bus bytes waiting at the broker for one slow node; the oldest go first. */
+  /** Bytes that the broker queues for one slow node; the oldest messages are dropped first. */
   readonly busQueueBytes: number
-  /** Parked messages kept per queue; the oldest go first. Fixed when the queue is first declared. */
+  /** Parked messages per queue; the oldest are dropped first. Cannot change once the queue is declared. */
   readonly deadMaxMessages: number
   /**
-   * A message that was lost with its consumer this often is parked by the broker: it is probably what
-   * kills the consumer. Fixed when the queue is first declared.
+   * The broker parks a message that was redelivered this often because its consumer ended: probably the message is the
+   * reason. Cannot change once the queue is declared.
    */
   readonly redeliveryLimit: number
-  /** How long close() waits for handlers under way. */
+  /** How long close() waits for running handlers. */
   readonly closeTimeoutMs: number
-  /** Pause before a lost connection or channel is opened again. */
+  /** Pause before a lost connection or channel is reopened. */
   readonly reconnectMs: number
-  /** How long TCP connect and AMQP handshake may take. */
+  /** Time limit of TCP connect and AMQP handshake. */
   readonly handshakeTimeoutMs: number
-  /** A peer that is silent for two of these counts as gone. */
+  /** A peer that sends nothing for two intervals is considered dead. */
   readonly heartbeatSeconds: number
   readonly log: BrokerLog
 }
@@ -152,7 +152,7 @@ export const brokerDefaults: BrokerOptions = {
   log: silent,
 }
 
-/** The broker did not take it, or did not say so in time. Always temporary. */
+/** The broker did not confirm the publish. Always temporary. */
 export class BrokerUnavailable extends Error {
   override readonly name = 'BrokerUnavailable'
 }

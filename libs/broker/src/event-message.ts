@@ -3,7 +3,7 @@ import type { EventMessage } from './broker.ts'
 /** AMQP short strings hold 255 bytes. */
 const maxNameBytes = 255
 
-/** Throws TypeError or RangeError for a message no consumer could read. A mistake of the caller, never temporary. */
+/** Throws TypeError or RangeError for a message that no consumer could read: a bug of the caller, never temporary. */
 export function checkMessage(message: EventMessage, maxMessageBytes: number): void {
   for (const name of ['id', 'type', 'key'] as const) {
     const bytes = Buffer.byteLength(message[name])

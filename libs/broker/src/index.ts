@@ -12,7 +12,7 @@ export {
   type Consumer,
   type EventMessage,
 } from './broker.ts'
-export { connectMemory } from './memory.ts'
-export { MemoryExchange, memoryLimits, type MemoryLimits } from './memory-exchange.ts'
-export type { ParkedMessage } from './memory-queue.ts'
-export { connectRabbit } from './rabbit.ts'
+export { connectMemory } from './memory/broker.ts'
+export { MemoryExchange, memoryLimits, type MemoryLimits } from './memory/exchange.ts'
+export type { ParkedMessage } from './memory/queue.ts'
+export { connectRabbit } from './rabbit/broker.ts'

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { BrokerUnavailable, connectMemory, MemoryExchange } from '@munova/broker'
-import { brokerSuite, type RestartableServer } from './abstract-suite.ts'
-import { event, Inbox, queueOptions } from './people.ts'
+import { brokerSuite, type RestartableServer } from './contract/suite.ts'
+import { event, Recorder, queueOptions } from './support/fixtures.ts'
 import type { TestContext } from 'node:test'
 
 function memoryServer(t: TestContext): Promise<RestartableServer> {
@@ -31,7 +31,7 @@ function memoryServer(t: TestContext): Promise<RestartableServer> {
 
 brokerSuite('MemoryBroker', { server: memoryServer, restartable: memoryServer })
 
-test('a queue that nobody empties refuses events at its bound and keeps what it took', async (t) => {
+test('a queue without a consumer rejects events above its bound and keeps the others', async (t) => {
   const exchange = new MemoryExchange({ queueMaxMessages: 5 })
   const broker = connectMemory(exchange)
   t.after(() => broker.close())
@@ -40,22 +40,24 @@ test('a queue that nobody empties refuses events at its bound and keeps what it 
   await first.close()
   for (let n = 0; n < 5; n++) await broker.publish(event(`${n}`))
   await assert.rejects(broker.publish(event('5')), BrokerUnavailable)
-  const inbox = new Inbox()
-  broker.consume(queueOptions, inbox.handler())
-  await inbox.holds(5)
+  const recorder = new Recorder()
+  broker.consume(queueOptions, recorder.handler())
+  await recorder.waitFor(5)
   await broker.publish(event('6'))
-  await inbox.holds(6)
+  await recorder.waitFor(6)
 })
 
 test('parked messages are bounded, the oldest go first', async (t) => {
   const exchange = new MemoryExchange({ deadMaxMessages: 3 })
   const broker = connectMemory(exchange)
   t.after(() => broker.close())
-  const inbox = new Inbox()
-  const work = inbox.handler(({ id }) => (id === 'end' ? Promise.resolve() : Promise.reject(new Error('no'))))
+  const recorder = new Recorder()
+  const work = recorder.handler(({ id }) =>
+    id === 'end' ? Promise.resolve() : Promise.reject(new Error('no')),
+  )
   await broker.consume({ ...queueOptions, maxAttempts: 1 }, work).ready
   for (const id of ['1', '2', '3', '4', '5', 'end']) await broker.publish(event(id))
-  await inbox.holds(1)
+  await recorder.waitFor(1)
   assert.deepEqual(
     exchange.parked(queueOptions.queue).map(({ message }) => message.id),
     ['3', '4', '5'],

@@ -4,9 +4,16 @@ import { once } from 'node:events'
 import { test, type TestContext } from 'node:test'
 import { BrokerUnavailable, connectRabbit, type Broker, type BrokerOptions } from '@munova/broker'
 import { ownRabbit, testVhost, until } from '@munova/testing'
-import { cable } from './cable.ts'
-import { operator, takeAll } from './operator.ts'
-import { connected, event, Inbox, listen, publishUntilConfirmed, queueOptions } from './people.ts'
+import { tcpProxy } from './support/tcp-proxy.ts'
+import { openChannel, takeAll } from './support/amqp-channel.ts'
+import {
+  connected,
+  event,
+  Recorder,
+  openNode,
+  publishUntilConfirmed,
+  queueOptions,
+} from './support/fixtures.ts'
 
 /** AMQP 0-9-1 method frames on channel 0, as RabbitMQ sends them around a resource alarm: connection.blocked("low"). */
 const connectionBlocked = Buffer.from('01000000000008000a003c036c6f77ce', 'hex')
@@ -25,37 +32,37 @@ function open(t: TestContext, url: string, options: Partial<BrokerOptions> = {})
 test('a channel error on the bus costs the bus a moment and events nothing', async (t) => {
   const url = await testVhost(t)
   const broker = await connected(open(t, url))
-  const inbox = new Inbox()
-  await broker.consume(queueOptions, inbox.handler()).ready
-  const node = listen(broker)
+  const recorder = new Recorder()
+  await broker.consume(queueOptions, recorder.handler()).ready
+  const node = openNode(broker)
   await node.bus.bind(1)
   await node.up()
-  const channel = await operator(t, url)
+  const channel = await openChannel(t, url)
   await channel.deleteExchange('test.rooms')
   node.bus.publish([1], Buffer.from('lost: its exchange is missing'))
   for (let n = 0; n < 20; n++) await broker.publish(event(`${n}`))
-  await inbox.holds(20)
+  await recorder.waitFor(20)
   await node.up(2)
   await until(() => node.bus.publish([1], Buffer.from('again')), { what: 'bus publish' })
-  await until(() => node.heard.includes('again'), { what: 'bus message' })
+  await until(() => node.received.includes('again'), { what: 'bus message' })
   assert.equal(broker.stats().reconnects, 0)
   assert.deepEqual(
-    inbox.ids,
+    recorder.ids,
     Array.from({ length: 20 }, (_, n) => `${n}`),
   )
 })
 
-test('a channel error on the events channel refuses what was in flight; then all goes on', async (t) => {
+test('a channel error on the events channel rejects what is in flight, and is recovered from', async (t) => {
   const url = await testVhost(t)
   const broker = await connected(open(t, url))
-  const node = listen(broker)
+  const node = openNode(broker)
   await node.bus.bind(1)
   await node.up()
-  const channel = await operator(t, url)
+  const channel = await openChannel(t, url)
   await channel.deleteExchange('munova.events')
   await assert.rejects(broker.publish(event('1')), BrokerUnavailable)
   assert.equal(node.bus.publish([1], Buffer.from('meanwhile')), true)
-  await until(() => node.heard.length === 1, { what: 'bus message' })
+  await until(() => node.received.length === 1, { what: 'bus message' })
   await publishUntilConfirmed(broker, event('1'))
   assert.equal(broker.stats().reconnects, 0)
   assert.deepEqual(node.states, ['up'])
@@ -64,15 +71,15 @@ test('a channel error on the events channel refuses what was in flight; then all
 test('a deleted queue is declared and consumed again', async (t) => {
   const url = await testVhost(t)
   const broker = await connected(open(t, url))
-  const inbox = new Inbox()
-  await broker.consume(queueOptions, inbox.handler()).ready
-  const channel = await operator(t, url)
+  const recorder = new Recorder()
+  await broker.consume(queueOptions, recorder.handler()).ready
+  const channel = await openChannel(t, url)
   await channel.deleteQueue(queueOptions.queue)
   let n = 0
   await until(
     async () => {
       await publishUntilConfirmed(broker, event(`${n++}`))
-      return inbox.ids.length > 0
+      return recorder.ids.length > 0
     },
     { what: 'a message in the new queue' },
   )
@@ -82,13 +89,13 @@ test('a deleted dead-letter queue is declared again before anything is parked', 
   const url = await testVhost(t)
   const broker = await connected(open(t, url))
   await broker.consume({ ...queueOptions, maxAttempts: 1 }, failing).ready
-  const channel = await operator(t, url)
+  const channel = await openChannel(t, url)
   await channel.deleteQueue(`${queueOptions.queue}.dead`)
   await broker.publish(event('1'))
   await until(() => broker.stats().parked === 1, { what: 'parked message' })
-  const letters = await takeAll(channel, `${queueOptions.queue}.dead`)
+  const messages = await takeAll(channel, `${queueOptions.queue}.dead`)
   assert.deepEqual(
-    letters.map(({ properties }) => properties.messageId as unknown),
+    messages.map(({ properties }) => properties.messageId as unknown),
     ['1'],
   )
 })
@@ -99,39 +106,39 @@ test('the dead-letter queue is bounded', async (t) => {
   await broker.consume({ ...queueOptions, maxAttempts: 1 }, failing).ready
   for (let n = 0; n < 6; n++) await broker.publish(event(`${n}`))
   await until(() => broker.stats().parked === 6, { what: 'parked messages' })
-  const letters = await takeAll(await operator(t, url), `${queueOptions.queue}.dead`)
+  const messages = await takeAll(await openChannel(t, url), `${queueOptions.queue}.dead`)
   assert.deepEqual(
-    letters.map(({ properties }) => properties.messageId as unknown),
+    messages.map(({ properties }) => properties.messageId as unknown),
     ['3', '4', '5'],
   )
 })
 
 test('a process killed in the middle of its work leaves its messages to the next one', async (t) => {
   const url = await testVhost(t)
-  const child = fork(new URL('./stuck-consumer.ts', import.meta.url), [url])
+  const child = fork(new URL('./support/stuck-consumer.ts', import.meta.url), [url])
   t.after(() => child.kill('SIGKILL'))
   const said: unknown[] = []
   child.on('message', (word) => said.push(word))
   await until(() => said.includes('ready'), { what: 'consumer process', timeoutMs: 30_000 })
   const broker = await connected(open(t, url))
-  const inbox = new Inbox()
-  await broker.consume(queueOptions, inbox.handler()).ready
+  const recorder = new Recorder()
+  await broker.consume(queueOptions, recorder.handler()).ready
   for (let n = 0; n < 10; n++) await broker.publish(event(`${n}`, `key${n % 2}`))
   await until(() => said.includes('handling'), { what: 'handler at work' })
-  assert.deepEqual(inbox.ids, [])
+  assert.deepEqual(recorder.ids, [])
   child.kill('SIGKILL')
   await once(child, 'exit')
-  await inbox.holds(10)
-  assert.deepEqual(inbox.byKey.get('key0'), ['0', '2', '4', '6', '8'])
-  assert.deepEqual(inbox.byKey.get('key1'), ['1', '3', '5', '7', '9'])
+  await recorder.waitFor(10)
+  assert.deepEqual(recorder.byKey.get('key0'), ['0', '2', '4', '6', '8'])
+  assert.deepEqual(recorder.byKey.get('key1'), ['1', '3', '5', '7', '9'])
 })
 
 test('connections the broker closes under traffic come back and lose nothing confirmed', async (t) => {
   const { url, managementUrl } = await ownRabbit(t)
   const broker = await connected(open(t, url))
-  const inbox = new Inbox()
-  await broker.consume({ ...queueOptions, prefetch: 10 }, inbox.handler()).ready
-  const node = listen(broker)
+  const recorder = new Recorder()
+  await broker.consume({ ...queueOptions, prefetch: 10 }, recorder.handler()).ready
+  const node = openNode(broker)
   await node.bus.bind(1)
   await node.up()
   const phase = { closing: true }
@@ -155,59 +162,62 @@ test('connections the broker closes under traffic come back and lose nothing con
   }
   phase.closing = false
   await publishing
-  await inbox.holds(ids.length, 60_000)
-  assert.deepEqual(inbox.firstOf('k'), ids)
-  assert.equal(inbox.maxPerKey, 1)
+  await recorder.waitFor(ids.length, 60_000)
+  assert.deepEqual(recorder.firstOf('k'), ids)
+  assert.equal(recorder.maxPerKey, 1)
 })
 
-test('a broker short of memory: publishes are refused at once until it recovers, and close does not hang', async (t) => {
-  const wire = await cable(t, await testVhost(t))
-  const broker = await connected(open(t, wire.url))
-  const node = listen(broker)
+test('a broker short of memory: publishes are rejected at once until it recovers, and close does not hang', async (t) => {
+  const proxy = await tcpProxy(t, await testVhost(t))
+  const broker = await connected(open(t, proxy.url))
+  const node = openNode(broker)
   await node.up()
   await broker.publish(event('before'))
-  wire.fromBroker(connectionBlocked)
-  await until(() => broker.publish(event('x')).catch((error: Error) => /takes no more/.test(error.message)), {
-    what: 'blocked connection',
-  })
+  proxy.injectFrame(connectionBlocked)
+  await until(
+    () => broker.publish(event('x')).catch((error: Error) => /accepts no messages/.test(error.message)),
+    {
+      what: 'blocked connection',
+    },
+  )
   assert.equal(node.bus.publish([1], Buffer.from('x')), false)
-  wire.fromBroker(connectionUnblocked)
+  proxy.injectFrame(connectionUnblocked)
   await publishUntilConfirmed(broker, event('between'))
   await until(() => node.bus.publish([1], Buffer.from('x')), { what: 'bus publish' })
 
-  wire.fromBroker(connectionBlocked)
+  proxy.injectFrame(connectionBlocked)
   await until(() => !node.bus.publish([1], Buffer.from('x')), { what: 'blocked connection' })
   // Such a broker reads nothing more: it will not answer a close either.
-  wire.freeze()
+  proxy.freeze()
   await broker.close()
 })
 
 test('a broker that falls silent is noticed, and close ends without its answer', async (t) => {
-  const wire = await cable(t, await testVhost(t))
+  const proxy = await tcpProxy(t, await testVhost(t))
   const options = { publishTimeoutMs: 100, heartbeatSeconds: 1, closeTimeoutMs: 200, maxInFlight: 2 }
-  const broker = await connected(open(t, wire.url, options))
-  const inbox = new Inbox()
-  await broker.consume(queueOptions, inbox.handler()).ready
-  const node = listen(broker)
+  const broker = await connected(open(t, proxy.url, options))
+  const recorder = new Recorder()
+  await broker.consume(queueOptions, recorder.handler()).ready
+  const node = openNode(broker)
   await node.up()
-  wire.freeze()
+  proxy.freeze()
   const reasons = await Promise.all(
     ['1', '2', '3'].map((id) => broker.publish(event(id)).catch((error: unknown) => String(error))),
   )
   assert.match(reasons[0] ?? '', /no confirm in time/)
   assert.match(reasons[2] ?? '', /too many in flight/)
   await until(() => !broker.connected, { what: 'heartbeat timeout', timeoutMs: 30_000 })
-  wire.thaw()
+  proxy.thaw()
   await node.up(2)
   await publishUntilConfirmed(broker, event('4'))
-  await until(() => inbox.ids.includes('4'), { what: 'message after the silence', timeoutMs: 30_000 })
-  wire.freeze()
+  await until(() => recorder.ids.includes('4'), { what: 'message after the silence', timeoutMs: 30_000 })
+  proxy.freeze()
   await broker.close()
 })
 
 test('a broker that was never there is waited for, and close ends the waiting', async (t) => {
   const broker = open(t, 'amqp://127.0.0.1:1', { reconnectMs: 20 })
-  const node = listen(broker)
+  const node = openNode(broker)
   const consumer = broker.consume(queueOptions, () => Promise.resolve())
   await node.bus.bind(1)
   await assert.rejects(broker.publish(event('1')), BrokerUnavailable)

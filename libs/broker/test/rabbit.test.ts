@@ -2,9 +2,9 @@ import { test, type TestContext } from 'node:test'
 import assert from 'node:assert/strict'
 import { connectRabbit } from '@munova/broker'
 import { ownRabbit, testVhost } from '@munova/testing'
-import { brokerSuite, type Server } from './abstract-suite.ts'
-import { connected, event, Inbox, queueOptions } from './people.ts'
-import { operator, takeAll } from './operator.ts'
+import { brokerSuite, type Server } from './contract/suite.ts'
+import { connected, event, Recorder, queueOptions } from './support/fixtures.ts'
+import { openChannel, takeAll } from './support/amqp-channel.ts'
 
 function serverAt(t: TestContext, url: string): Server {
   return {
@@ -14,8 +14,8 @@ function serverAt(t: TestContext, url: string): Server {
       return broker
     },
     async parked(queue) {
-      const letters = await takeAll(await operator(t, url), `${queue}.dead`)
-      return letters.map(({ properties: { messageId, headers, type } }) => ({
+      const messages = await takeAll(await openChannel(t, url), `${queue}.dead`)
+      return messages.map(({ properties: { messageId, headers, type } }) => ({
         id: messageId as string | undefined,
         key: headers?.['key'] as string | undefined,
         type: type as string,
@@ -43,9 +43,9 @@ test('a delivery that is no event is parked as it is and the queue goes on', asy
   const url = await testVhost(t)
   const server = serverAt(t, url)
   const broker = await connected(server.connect())
-  const inbox = new Inbox()
-  await broker.consume(queueOptions, inbox.handler()).ready
-  const channel = await operator(t, url)
+  const recorder = new Recorder()
+  await broker.consume(queueOptions, recorder.handler()).ready
+  const channel = await openChannel(t, url)
   const send = (options: object): boolean =>
     channel.publish('munova.events', 'order.paid', Buffer.from('?'), options)
   send({})
@@ -54,25 +54,25 @@ test('a delivery that is no event is parked as it is and the queue goes on', asy
   send({ messageId: 'odd key', headers: { key: { a: 1 } } })
   send({ messageId: 'no type', headers: { key: 'k' } })
   await broker.publish(event('good'))
-  await inbox.holds(2)
+  await recorder.waitFor(2)
   const parked = await server.parked(queueOptions.queue)
   assert.deepEqual(
     parked.map(({ error }) => error).toSorted((a, b) => a.localeCompare(b)),
     ['no key header', 'no key header', 'no message id', 'no message id'],
   )
   assert.ok(parked.every(({ attempts }) => attempts === 0))
-  assert.deepEqual(new Set(inbox.ids), new Set(['no type', 'good']))
+  assert.deepEqual(new Set(recorder.ids), new Set(['no type', 'good']))
 })
 
 test('many events: what one process publishes and consumes in a burst', async (t) => {
   const broker = await connected(serverAt(t, await testVhost(t)).connect())
-  const inbox = new Inbox()
-  await broker.consume({ ...queueOptions, prefetch: 200 }, inbox.handler()).ready
+  const recorder = new Recorder()
+  await broker.consume({ ...queueOptions, prefetch: 200 }, recorder.handler()).ready
   const messages = Array.from({ length: 1_000 }, (_, n) => event(`${n}`, `key${n % 50}`))
   const begun = performance.now()
   await Promise.all(messages.map((message) => broker.publish(message)))
   const confirmed = performance.now()
-  await inbox.holds(1_000)
+  await recorder.waitFor(1_000)
   t.diagnostic(`1,000 confirmed in ${Math.round(confirmed - begun)} ms`)
   t.diagnostic(`handled ${Math.round(performance.now() - confirmed)} ms later`)
 })

@@ -1,4 +1,4 @@
-import { operations } from '@munova/chat-contract'
+import { chatErrors, operations } from '@munova/chat-contract'
 import { backoff } from './backoff.ts'
 import type { Connection, Outcome } from './connection.ts'
 import { ChatError } from './errors.ts'
@@ -124,5 +124,5 @@ export class Outbox {
 
 function invalid(issues: readonly { path: PropertyKey[]; message: string }[]): ChatError {
   const errors = issues.map(({ path, message }) => ({ path: path.map(String).join('.'), message }))
-  return new ChatError('VALIDATION_FAILED', 'Something in the request is not as documented', { errors })
+  return new ChatError('VALIDATION_FAILED', chatErrors.VALIDATION_FAILED.title, { errors })
 }

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { until } from '@munova/testing'
 import { ChatClient } from '../src/index.ts'
-import { layCable } from './cable.ts'
-import { openChat, text, upTo, wsUrl } from './chat.ts'
+import { layCable } from './support/tcp-proxy.ts'
+import { openChat, text, upTo, wsUrl } from './support/chat.ts'
 
 test('a link that is dead without a word is found out and replaced', async (t) => {
   const chat = await openChat(t)

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { RoomEvent } from '@munova/chat-contract'
 import { until } from '@munova/testing'
-import { layCable } from './cable.ts'
-import { openChat, text, upTo, wsUrl } from './chat.ts'
+import { layCable } from './support/tcp-proxy.ts'
+import { openChat, text, upTo, wsUrl } from './support/chat.ts'
 
 const seqs = (events: RoomEvent[]) => events.map(({ seq }) => seq)
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { until } from '@munova/testing'
-import { layCable } from './cable.ts'
-import { openChat, text, upTo } from './chat.ts'
+import { layCable } from './support/tcp-proxy.ts'
+import { openChat, text, upTo } from './support/chat.ts'
 
 const ignore = { onEvent: () => {} }
 

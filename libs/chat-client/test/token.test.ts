@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { until } from '@munova/testing'
 import { SignInNeeded } from '../src/index.ts'
-import { layCable } from './cable.ts'
-import { openChat, text } from './chat.ts'
+import { layCable } from './support/tcp-proxy.ts'
+import { openChat, text } from './support/chat.ts'
 
 const ignore = { onEvent: () => {} }
 

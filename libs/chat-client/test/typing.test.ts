@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { until } from '@munova/testing'
 import type { Typist } from '../src/index.ts'
-import { openChat, text } from './chat.ts'
+import { openChat, text } from './support/chat.ts'
 
 test('typing at every key tells the others once in a while, by name; not the member, and not the log', async (t) => {
   const chat = await openChat(t)

@@ -1,78 +1,200 @@
 import * as z from 'zod'
 
 /**
- * Every error chat-server answers with, over HTTP and live.
- * `status` is the HTTP status; `temporary` tells a client whether the same request may succeed later.
+ * What clients see of one kind of error. `status` is the HTTP status; `temporary` tells a client whether the same request
+ * may succeed later. `title` and `details` are the English texts: a detail describes one occurrence, from its parameters.
  */
+interface ErrorRow {
+  status: number
+  temporary: boolean
+  title: string
+  details?: Readonly<Record<string, string | ((params: never) => string)>>
+}
+
+/** Every error of chat-server, over HTTP and live. Other languages are in `error-texts.ts`. */
 export const chatErrors = {
   VALIDATION_FAILED: {
     status: 400,
     temporary: false,
-    title: 'Something in the request is not as documented',
+    title: 'The request is not valid',
+    details: {
+      paths: ({ paths }: { paths: readonly string[] }) => `Not valid: ${paths.join(', ')}`,
+      requestFrame: 'A request has the form {"id": number, "op": string, …}',
+      alreadyConnected: 'This connection is signed in; use "refresh" for a new token',
+      routeMissing: 'The metadata contains no route',
+      streamData: 'The data of a stream request must be an object or absent',
+      requestN: 'requestN must be positive',
+      bodyNotObject: 'The body must be a JSON object',
+      bodyNotUtf8: 'The body must be UTF-8',
+      afterTooHigh: 'after is greater than the last seq of the room',
+      subprotocol: ({ supported }: { supported: readonly string[] }) =>
+        `The supported subprotocols are ${supported.join(', ')}`,
+    },
   },
-  INVALID_JSON: { status: 400, temporary: false, title: 'The body is not valid JSON' },
-  UNKNOWN_OP: { status: 400, temporary: false, title: 'There is no such operation' },
-  CURSOR_INVALID: { status: 400, temporary: false, title: 'The cursor is not one that this list gave out' },
-  UNAUTHENTICATED: { status: 401, temporary: false, title: 'A valid access token is needed' },
-  TOKEN_EXPIRED: { status: 401, temporary: false, title: 'The access token has expired; get a new one' },
-  FORBIDDEN: { status: 403, temporary: false, title: 'This role may not do that' },
-  NOT_A_MEMBER: { status: 403, temporary: false, title: 'Only members of the room may do that' },
-  NOT_THE_OWNER: { status: 403, temporary: false, title: 'Only the owner of the room may do that' },
-  OWN_PRODUCT: { status: 403, temporary: false, title: 'Sellers cannot inquire about their own product' },
-  ROUTE_NOT_FOUND: { status: 404, temporary: false, title: 'There is no such route' },
-  ROOM_NOT_FOUND: { status: 404, temporary: false, title: 'There is no such room' },
-  PRODUCT_NOT_FOUND: { status: 404, temporary: false, title: 'There is no such product on sale' },
+  INVALID_JSON: {
+    status: 400,
+    temporary: false,
+    title: 'The body is not valid JSON',
+    details: { dataNotUtf8: 'The data must be UTF-8', dataNotJson: 'The data must be valid JSON' },
+  },
+  UNKNOWN_OP: {
+    status: 400,
+    temporary: false,
+    title: 'The operation does not exist',
+    details: {
+      operation: ({ operation }: { operation: string }) => `There is no operation ${quote(operation)}`,
+      route: ({ route }: { route: string }) => `There is no route ${quote(route)}`,
+      stream: ({ route }: { route: string }) => `There is no stream ${quote(route)}`,
+      useRequestStream: ({ route }: { route: string }) => `${quote(route)} is a stream; use request-stream`,
+      useRequestResponse: 'This route has a response; use request-response',
+    },
+  },
+  CURSOR_INVALID: { status: 400, temporary: false, title: 'The cursor was not issued by this list' },
+  UNAUTHENTICATED: {
+    status: 401,
+    temporary: false,
+    title: 'A valid access token is required',
+    details: {
+      notBearer: 'The Authorization header is not "Bearer <token>"',
+      setupWithoutToken: 'SETUP carries no bearer token',
+      notConnected: 'Connect with an access token first',
+      notConnectFrame: 'The first frame must be CONNECT',
+      otherMember: 'The new token belongs to another member',
+    },
+  },
+  TOKEN_EXPIRED: { status: 401, temporary: false, title: 'The access token has expired' },
+  FORBIDDEN: {
+    status: 403,
+    temporary: false,
+    title: 'The role of this member does not permit this',
+    details: {
+      withdrawn: 'This member has withdrawn',
+      noChannels: 'The interaction model request-channel is not supported',
+    },
+  },
+  NOT_A_MEMBER: { status: 403, temporary: false, title: 'Only members of the room may do this' },
+  NOT_THE_OWNER: { status: 403, temporary: false, title: 'Only the owner of the room may do this' },
+  OWN_PRODUCT: { status: 403, temporary: false, title: 'Sellers cannot inquire about their own products' },
+  ROUTE_NOT_FOUND: {
+    status: 404,
+    temporary: false,
+    title: 'The route does not exist',
+    details: {
+      handshakeOnly: 'This path accepts only WebSocket handshakes',
+      destination: ({ destination }: { destination: string }) =>
+        `There is no destination ${quote(destination)}`,
+    },
+  },
+  ROOM_NOT_FOUND: { status: 404, temporary: false, title: 'The room does not exist' },
+  PRODUCT_NOT_FOUND: { status: 404, temporary: false, title: 'The product does not exist or is not on sale' },
   ORDER_NOT_FOUND: {
     status: 404,
     temporary: false,
     title: 'The member has no such order with the seller of this inquiry',
   },
-  MEMBER_NOT_FOUND: { status: 404, temporary: false, title: 'There is no such member in this room' },
-  TAG_NOT_FOUND: { status: 404, temporary: false, title: 'There is no such tag' },
-  REPLY_NOT_FOUND: { status: 404, temporary: false, title: 'The message replied to does not exist' },
+  MEMBER_NOT_FOUND: { status: 404, temporary: false, title: 'The room has no such member' },
+  TAG_NOT_FOUND: {
+    status: 404,
+    temporary: false,
+    title: 'The tag does not exist',
+    details: { tags: ({ tags }: { tags: readonly number[] }) => `There is no tag ${tags.join(', ')}` },
+  },
+  REPLY_NOT_FOUND: { status: 404, temporary: false, title: 'The message to reply to does not exist' },
   ROOM_CLOSED: { status: 409, temporary: false, title: 'The room is closed' },
-  ROOM_FULL: { status: 409, temporary: false, title: 'The room has reached its maximum of members' },
+  ROOM_FULL: { status: 409, temporary: false, title: 'The room has its maximum number of members' },
   TITLE_TAKEN: { status: 409, temporary: false, title: 'Another group has this title' },
-  ALREADY_CLOSED: { status: 409, temporary: false, title: 'The room is closed already' },
-  ALREADY_OPEN: { status: 409, temporary: false, title: 'The room is open already' },
+  ALREADY_CLOSED: { status: 409, temporary: false, title: 'The room is already closed' },
+  ALREADY_OPEN: { status: 409, temporary: false, title: 'The room is already open' },
   INQUIRY_OPEN_ELSEWHERE: {
     status: 409,
     temporary: false,
-    title: 'The buyer has a newer open inquiry on this product',
+    title: 'The buyer has a newer open inquiry about this product',
   },
-  MAX_BELOW_COUNT: { status: 409, temporary: false, title: 'The group has more members than that already' },
+  MAX_BELOW_COUNT: {
+    status: 409,
+    temporary: false,
+    title: 'The group already has more members than this maximum',
+    details: { members: ({ members }: { members: number }) => `The group has ${members} members` },
+  },
   OWNER_MUST_STAY: {
     status: 409,
     temporary: false,
-    title: 'The owner transfers the group before leaving it',
+    title: 'The owner must transfer the group before leaving it',
   },
-  TOO_MANY_ROOMS: { status: 409, temporary: false, title: 'This member is in as many rooms as allowed' },
-  NOT_SUBSCRIBED: { status: 409, temporary: false, title: 'This connection is not subscribed to the room' },
+  TOO_MANY_ROOMS: {
+    status: 409,
+    temporary: false,
+    title: 'The member is in the maximum number of rooms',
+    details: { atMost: ({ rooms }: { rooms: number }) => `At most ${rooms} rooms` },
+  },
+  NOT_SUBSCRIBED: {
+    status: 409,
+    temporary: false,
+    title: 'This connection is not subscribed to the room',
+    details: {
+      subscribeFirst: ({ destination }: { destination: string }) => `Subscribe to ${destination} first`,
+    },
+  },
   ALREADY_SUBSCRIBED: {
     status: 409,
     temporary: false,
-    title: 'This connection is subscribed to the room already',
+    title: 'This connection is already subscribed to the room',
   },
   TOO_MANY_SUBSCRIPTIONS: {
     status: 409,
     temporary: false,
-    title: 'This connection is subscribed to as many rooms as allowed',
+    title: 'This connection has the maximum number of subscriptions',
   },
-  PAYLOAD_TOO_LARGE: { status: 413, temporary: false, title: 'The body or frame is too large' },
-  UNSUPPORTED_MEDIA_TYPE: { status: 415, temporary: false, title: 'Only application/json is accepted' },
-  RATE_LIMITED: { status: 429, temporary: true, title: 'Too many requests; wait retryAfterMs' },
-  INTERNAL: { status: 500, temporary: true, title: 'The server failed; the request may be repeated' },
+  PAYLOAD_TOO_LARGE: {
+    status: 413,
+    temporary: false,
+    title: 'The body or frame is too large',
+    details: { atMost: ({ bytes }: { bytes: number }) => `A request has at most ${bytes} bytes` },
+  },
+  UNSUPPORTED_MEDIA_TYPE: {
+    status: 415,
+    temporary: false,
+    title: 'The media type is not supported; send application/json',
+    details: {
+      data: ({ expected }: { expected: string }) => `The data MIME type must be ${expected}`,
+      metadata: ({ expected }: { expected: string }) => `The metadata MIME type must be ${expected}`,
+      contentType: 'content-type must be application/json, or text/plain for a text message',
+    },
+  },
+  RATE_LIMITED: {
+    status: 429,
+    temporary: true,
+    title: 'Too many requests; retry after retryAfterMs',
+    details: { atMost: ({ perSecond }: { perSecond: number }) => `At most ${perSecond} per second` },
+  },
+  INTERNAL: { status: 500, temporary: true, title: 'Internal server error; the request may be retried' },
   OVERLOADED: {
     status: 503,
     temporary: true,
-    title: 'The server has as much work as it takes; wait retryAfterMs',
+    title: 'The server is overloaded; retry after retryAfterMs',
+    details: {
+      appendQueueFull: 'Too many messages are waiting to be stored',
+      fragmentsFull: 'Too many bytes of incomplete requests are buffered',
+    },
   },
-  UNAVAILABLE: { status: 503, temporary: true, title: 'The server cannot do this right now; try again' },
-} as const satisfies Record<string, { status: number; temporary: boolean; title: string }>
+  UNAVAILABLE: {
+    status: 503,
+    temporary: true,
+    title: 'The service is temporarily unavailable; retry the request',
+    details: {
+      stopping: 'The server is shutting down',
+      notStored: 'The message could not be stored',
+      storeTimeout: 'The message was not stored in time; sending it again is safe',
+      memberUnknown: 'This member is not known to the chat server yet',
+      connectionClosed: 'The connection is closed',
+      keysUnavailable: 'Access tokens cannot be verified at the moment',
+    },
+  },
+} as const satisfies Record<string, ErrorRow>
 
 export type ChatErrorCode = keyof typeof chatErrors
 
-/** An error as live transports carry it. `errors` names each wrong path when the input was not as documented. */
+/** An error as live transports carry it. `errors` names each path that is not valid. */
 export const LiveError = z.object({
   code: z.enum(Object.keys(chatErrors) as [ChatErrorCode, ...ChatErrorCode[]]),
   message: z.string(),
@@ -82,28 +204,6 @@ export const LiveError = z.object({
 })
 export type LiveError = z.infer<typeof LiveError>
 
-/**
- * Why the server ends a live connection. 4000–4499: reconnect and resume with `after`.
- * 4500–4999: do not come back without a change on the client's side.
- */
-export const closeCodes = {
-  GOING_AWAY: { code: 4000, reason: 'The server is restarting; reconnect and resume' },
-  TOKEN_EXPIRED: { code: 4001, reason: 'The access token has expired; get a new one, reconnect and resume' },
-  SLOW_READER: { code: 4002, reason: 'The connection did not read fast enough; reconnect and resume' },
-  IDLE: { code: 4003, reason: 'No sign of life from the client; reconnect and resume' },
-  UNAVAILABLE: { code: 4004, reason: 'Tokens cannot be checked right now; reconnect later' },
-  REFUSED: { code: 4005, reason: 'STOMP: a request was refused, see the ERROR frame; reconnect and resume' },
-  MALFORMED: { code: 4500, reason: 'A frame was not what the protocol says' },
-  UNAUTHENTICATED: { code: 4501, reason: 'The access token is not valid' },
-  AUTH_TIMEOUT: { code: 4502, reason: 'No access token arrived in time' },
-  REPLACED: { code: 4503, reason: 'The member opened more connections than allowed; this was the oldest' },
-} as const satisfies Record<string, { code: number; reason: string }>
-
-export type CloseName = keyof typeof closeCodes
-
-/** Whether a client that was closed with `code` should reconnect. Network failures (1006 and the like) count as yes. */
-export function mayReconnect(code: number): boolean {
-  if (code >= 4500 && code <= 4999) return false
-  // 1002 protocol error, 1003 unsupported data, 1007 bad UTF-8, 1008 policy, 1009 frame too large: the client's own doing.
-  return ![1002, 1003, 1007, 1008, 1009].includes(code)
+function quote(text: string): string {
+  return JSON.stringify(text)
 }

@@ -52,11 +52,11 @@ test('a CTE with fewer columns than are needed does not compile', async (t) => {
   const untyped = cte(sql, 'ids', sql`select id from members`)
   const wrong = cte<{ id: string; display_name: string }>(sql, 'ids', sql`select id from members`)
   // @ts-expect-error display_name is missing
-  namesOf(sql, ids)
+  void (() => namesOf(sql, ids))
   // @ts-expect-error nothing is known of its columns
-  namesOf(sql, untyped)
+  void (() => namesOf(sql, untyped))
   // @ts-expect-error id is of another type
-  namesOf(sql, wrong)
+  void (() => namesOf(sql, wrong))
 })
 
 test('an instant in SQL is the text that Date makes of it', async (t) => {

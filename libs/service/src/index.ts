@@ -7,14 +7,16 @@ export {
   type ProblemExtra,
   type ProblemRow,
   type ProblemTable,
+  type ProblemTexts,
   type ServiceProblemCode,
   type WrongPath,
 } from './http/problem.ts'
 export { createHttp, type Http, type HttpOptions, type HttpTimeouts } from './http/server.ts'
 export { wrongPaths, type ZodProvider } from './http/validation.ts'
-export { ConfigError, readConfig } from './process/config.ts'
+export { ConfigError, readConfig, type WrongSetting } from './process/config.ts'
 export { createLog, type Log, type LogLevel } from './process/log.ts'
 export { createMetrics, type Metrics } from './process/metrics.ts'
+export { exitOnConfigError, runService, type ServiceProgram } from './process/run-service.ts'
 export { runUntilSignal } from './process/shutdown.ts'
-export { requireFree, listens, runWorkers, sharedPort } from './process/workers.ts'
+export { sharedPort } from './process/workers.ts'
 export * from './work/index.ts'

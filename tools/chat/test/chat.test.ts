@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { until } from '@munova/testing'
-import { openServer } from './server.ts'
-import { openTerminal } from './terminal.ts'
+import { openServer } from './support/server.ts'
+import { openTerminal } from './support/terminal.ts'
 
 const words = (count: number) => Array.from({ length: count }, (_, index) => `line ${index + 1}`)
 const isBack = (line: string) => /^… back, [01] messages? caught up$/.test(line)

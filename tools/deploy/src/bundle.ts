@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { cp, mkdir, rm } from 'node:fs/promises'
+import { cp, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { build, type Metafile } from 'esbuild'
@@ -7,9 +7,6 @@ import { workspace } from './apps.ts'
 
 /** CommonJS packages in an ES module bundle still call require() for what belongs to Node. */
 const banner = `import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);`
-
-/** What libs/service serves at /docs, and the licence it comes under. */
-const referenceFiles = ['swagger-ui.css', 'swagger-ui-bundle.js', 'LICENSE', 'NOTICE'] as const
 
 /**
  * Writes one app, ready to run alone with `node src/main.mjs`, into `folder`, replacing what is there:
@@ -45,9 +42,12 @@ function contains({ inputs }: Metafile, prefix: string): boolean {
   return Object.keys(inputs).some((input) => input.startsWith(prefix))
 }
 
+/** What libs/service serves at /docs, and the licence it comes under. */
 async function copyReference(folder: string): Promise<void> {
-  const fromService = createRequire(join(workspace, 'libs/service/package.json'))
-  const source = dirname(fromService.resolve('swagger-ui-dist/package.json'))
-  await mkdir(folder, { recursive: true })
-  for (const file of referenceFiles) await cp(join(source, file), join(folder, file))
+  const service = join(workspace, 'libs/service')
+  const swaggerUi = dirname(
+    createRequire(join(service, 'package.json')).resolve('@fastify/swagger-ui/package.json'),
+  )
+  await cp(join(swaggerUi, 'static'), folder, { recursive: true })
+  await cp(join(service, 'third-party/swagger-ui'), folder, { recursive: true })
 }

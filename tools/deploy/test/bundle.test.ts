@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url'
 import { test, type TestContext } from 'node:test'
 import { afterTheTest, testDatabase, testVhost, until } from '@munova/testing'
 import { bundle, serverApps, workspace } from '../src/index.ts'
-import { runBundle, type RunningApp } from './running-app.ts'
+import { runBundle, type RunningApp } from './support/running-app.ts'
 
 test('both apps run from their bundles alone: they migrate, find each other, serve, and end with 0', async (t) => {
   const folder = await emptyFolder(t)

@@ -6,8 +6,8 @@ import { Ajv } from 'ajv'
 import { ChatConfig } from '@munova/chat-server'
 import { CommerceConfig } from '@munova/commerce-api'
 import { serverApps, workspace } from '../src/index.ts'
-import { compose, exampleEnv, readText, seconds, variables, type Service } from './compose-file.ts'
-import { composeSchema } from './compose-schema.ts'
+import { compose, exampleEnv, readText, seconds, variables, type Service } from './support/compose-file.ts'
+import { composeSchema } from './support/compose-schema.ts'
 
 const secrets = Object.fromEntries(
   [...variables()].filter(([, { required }]) => required).map(([name]) => [name, `${name.toLowerCase()}x`]),

@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import { ChatConfig, nodeOptions } from '@munova/chat-server'
 import { CommerceConfig } from '@munova/commerce-api'
 import { serverApps, workspace } from '../src/index.ts'
-import { readText } from './compose-file.ts'
+import { readText } from './support/compose-file.ts'
 
 const ports: Record<string, number> = {
   'chat-server': ChatConfig.parse({ DATABASE_URL: 'postgres://x' }).PORT,

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { serverApps, workspace } from '../src/index.ts'
-import { readText } from './compose-file.ts'
+import { readText } from './support/compose-file.ts'
 
 const pipeline = readText('Jenkinsfile')
 /** Every shell command, comments left out. */

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises'
-import { Closing } from './closing.ts'
-import { type Command, helpText, readCommand, WrongCommand } from './command.ts'
+import { Closing } from './runtime/cleanup.ts'
+import { type Command, helpText, readCommand, WrongCommand } from './scenario/command.ts'
 import { loadAverage, readMachine } from './system/machine.ts'
-import { topFunctions } from './profile.ts'
-import { describeMachine, markdown, type Run, table, toJson } from './output.ts'
+import { topFunctions } from './output/profile.ts'
+import { describeMachine, markdown, type Run, table, toJson } from './output/output.ts'
 import { report, reportHelp } from './report/report.ts'
 import { scenarios } from './scenarios/index.ts'
 

@@ -1,5 +1,5 @@
 import { sqlState } from '@munova/database'
-import { SeedRefused } from './marker.ts'
+import { SeedRefused } from './database/marker.ts'
 import { defaultSeed, seedDatabases } from './seed.ts'
 
 /*

@@ -1,6 +1,6 @@
 import { connect } from '@munova/database'
-import { fillChat } from './chat.ts'
-import { fillCommerce, planShop, readLeaves } from './commerce.ts'
+import { fillChat } from './chat/fill-chat.ts'
+import { fillCommerce, planShop, readLeaves } from './shop/fill-commerce.ts'
 
 export interface SeedOptions {
   /** Both databases must be migrated. */

@@ -1,4 +1,4 @@
-import { canInstall, findProgram, installPackage } from './debian-package.ts'
+import { canInstall, findProgram, installPackage } from './machine/debian-package.ts'
 
 /** As Debian, others and Google call it. */
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']

@@ -2,11 +2,11 @@ import { spawnSync } from 'node:child_process'
 import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { claim, claimant } from './claim.ts'
-import { messageOf } from './failure.ts'
-import { stopLeftOver as stopPostgres } from './postgres-cluster.ts'
-import { birthOf, sendSignal } from './process.ts'
-import { stopLeftOver as stopRabbit } from './rabbit-process.ts'
+import { claim, claimant } from './machine/claim.ts'
+import { messageOf } from './machine/failure.ts'
+import { stopLeftOver as stopPostgres } from './postgres/cluster.ts'
+import { birthOf, sendSignal } from './machine/process.ts'
+import { stopLeftOver as stopRabbit } from './rabbit/process.ts'
 
 /** A folder for the data of one run of the tests. */
 export interface Scratch {

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { constants } from 'node:os'
-import { startBroker } from './broker.ts'
-import { messageOf } from './failure.ts'
-import { startPostgres } from './postgres.ts'
-import { sendSignal } from './process.ts'
+import { startBroker } from './rabbit/any-rabbit.ts'
+import { messageOf } from './machine/failure.ts'
+import { startPostgres } from './postgres/postgres.ts'
+import { sendSignal } from './machine/process.ts'
 import { makeScratch, type Scratch } from './scratch.ts'
 
 /*

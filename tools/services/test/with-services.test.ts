@@ -6,8 +6,8 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { isAlive, sendSignal, waitUntilGone } from '../src/process.ts'
-import { folder } from './folder.ts'
+import { isAlive, sendSignal, waitUntilGone } from '../src/machine/process.ts'
+import { folder } from './support/folder.ts'
 
 const withServices = fileURLToPath(new URL('../src/with-services.ts', import.meta.url))
 

@@ -1,2 +1,2 @@
-export { StartFailure } from './failure.ts'
+export { StartFailure } from './settings/failure.ts'
 export { Running } from './start.ts'

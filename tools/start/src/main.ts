@@ -1,8 +1,8 @@
-import { StartFailure } from './failure.ts'
-import { readSettings, usage } from './settings.ts'
-import { onSignals } from './signals.ts'
+import { StartFailure } from './settings/failure.ts'
+import { readSettings, usage } from './settings/settings.ts'
+import { onSignals } from './terminal/signals.ts'
 import { Running } from './start.ts'
-import { openTerminal, seconds } from './terminal.ts'
+import { openTerminal, seconds } from './terminal/terminal.ts'
 
 /** Ends when a signal has come and everything is stopped. Answers the exit code. */
 async function main(): Promise<number> {

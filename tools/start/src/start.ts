@@ -1,14 +1,14 @@
 import { migrate } from '@munova/database'
 import { seedDatabases, SeedRefused } from '@munova/tool-seed'
-import { type Apps, startApps } from './apps.ts'
-import { openBroker, type RunningBroker } from './broker.ts'
-import { type Databases, openDatabases } from './database.ts'
-import { lockHome } from './lock.ts'
-import { planApps } from './plan.ts'
-import { choosePorts } from './ports.ts'
-import type { Settings } from './settings.ts'
+import { type Apps, startApps } from './apps/apps.ts'
+import { openBroker, type RunningBroker } from './servers/broker.ts'
+import { type Databases, openDatabases } from './servers/database.ts'
+import { lockHome } from './settings/lock.ts'
+import { planApps } from './apps/plan.ts'
+import { choosePorts } from './settings/ports.ts'
+import type { Settings } from './settings/settings.ts'
 import { summary } from './summary.ts'
-import type { Terminal } from './terminal.ts'
+import type { Terminal } from './terminal/terminal.ts'
 
 const migrations = {
   commerce: new URL('../../../apps/commerce-api/migrations/', import.meta.url),

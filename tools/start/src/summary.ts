@@ -1,10 +1,10 @@
 import { relative } from 'node:path'
 import { demoAccounts, demoPassword } from '@munova/tool-seed'
-import type { Apps } from './apps.ts'
-import type { RunningBroker } from './broker.ts'
-import type { Plan } from './plan.ts'
-import { root, type Settings } from './settings.ts'
-import { seconds } from './terminal.ts'
+import type { Apps } from './apps/apps.ts'
+import type { RunningBroker } from './servers/broker.ts'
+import type { Plan } from './apps/plan.ts'
+import { root, type Settings } from './settings/settings.ts'
+import { seconds } from './terminal/terminal.ts'
 
 export interface SummaryInput {
   plan: Plan

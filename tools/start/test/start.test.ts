@@ -5,9 +5,9 @@ import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { testVhost, until } from '@munova/testing'
-import { emptyHome, npmStart } from './npm-start.ts'
-import { alive } from './processes.ts'
-import { addresses, call, signInAsBuyer } from './shopper.ts'
+import { emptyHome, npmStart } from './support/npm-start.ts'
+import { alive } from './support/processes.ts'
+import { addresses, call, signInAsBuyer } from './support/shopper.ts'
 
 interface Page {
   items: { id: number }[]

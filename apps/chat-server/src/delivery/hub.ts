@@ -1,25 +1,25 @@
 import { retryOnConnectionLoss, type Sql } from '@munova/database'
-import type { Log, Metrics } from '@munova/service'
+import { type Log, type Metrics, type Mutex, PeriodicJob } from '@munova/service'
 import type { LogEntry } from '../log/entry.ts'
-import { readAfter } from '../log/read.ts'
-import { LiveRoom, type RoomHost, type RoomLimits } from './room/live-room.ts'
+import { readAfter } from '../log/history.ts'
 import type { Relay } from './relay/relay.ts'
-import { type Sink, Subscription, type Turns } from './room/subscription.ts'
+import { LiveRoom, type LiveRoomLimits, type LiveRoomOptions } from './room/live-room.ts'
+import { type Sink, Subscription } from './room/subscription.ts'
 
-/** Of one read of the log, for a repair or for one who catches up. */
+/** Of one read of the log, for a backfill or to catch up. */
 const READ_BYTES = 256 * 1024
 const DELIVERY_SIZES = [1, 2, 4, 8, 16, 32, 64, 128]
 
-export interface HubLimits extends RoomLimits {
+export interface HubLimits extends LiveRoomLimits {
   roomLingerMs: number
   sweepMs: number
-  sweepAloneMs: number
+  sweepBrokerDownMs: number
 }
 
 /**
- * This process: which rooms are live here, and who listens to them. A room is live from its first subscriber until
- * `roomLingerMs` after its last. The sweep compares every live room with the log, so that a hint that never came is
- * found out: every `sweepMs`, and every `sweepAloneMs` while the broker is away.
+ * The live rooms of this process and their subscribers. A room is live from its first subscriber until `roomLingerMs`
+ * after its last. The sweep compares every live room with the log, so that a lost entry notification is found: every
+ * `sweepMs`, and every `sweepBrokerDownMs` while the broker is down.
  */
 export class Hub {
   readonly #sql: Sql
@@ -29,147 +29,149 @@ export class Hub {
   readonly #live = new Map<number, LiveRoom>()
   readonly #lingering = new Map<number, NodeJS.Timeout>()
   readonly #liveRooms
-  readonly #host: RoomHost
+  readonly #roomOptions: LiveRoomOptions
+  readonly #sweeps: PeriodicJob
   #relay: Relay | undefined
-  #sweep: NodeJS.Timeout | undefined
-  #sweeping: Promise<void> | undefined
-  readonly #unconfirmed = new Set<number>()
-  #confirming: Promise<void> | undefined
-  #closed = false
+  /** Rooms that were opened and not compared with the log since. */
+  readonly #unverified = new Set<number>()
+  #verifying: Promise<void> | undefined
+  #isClosed = false
 
   constructor(options: { sql: Sql; log: Log; metrics: Metrics; limits: HubLimits }) {
-    this.#sql = options.sql
-    this.#log = options.log
-    this.#limits = options.limits
-    this.#liveRooms = options.metrics.gauge('live_rooms', 'Rooms live in this process')
-    const logReads = options.metrics.counter(
-      'log_reads_total',
-      'Reads of the log to fill a hole or to catch up',
-    )
-    const deliveries = options.metrics.histogram(
+    const { sql, log, metrics, limits } = options
+    this.#sql = sql
+    this.#log = log
+    this.#limits = limits
+    this.#liveRooms = metrics.gauge('live_rooms', 'Rooms live in this process')
+    const logReads = metrics.counter('log_reads_total', 'Reads of the log to backfill a gap or to catch up')
+    const deliveries = metrics.histogram(
       'delivery_entries',
-      'Entries of a room that left in one write to each of its subscribers',
+      'Entries of a room that were delivered with one write to each of its subscribers',
       { buckets: DELIVERY_SIZES },
     )
-    this.#host = {
-      limits: options.limits,
-      read(range) {
+    this.#roomOptions = {
+      limits,
+      readLog(range) {
         logReads.inc()
-        return retryOnConnectionLoss(() => readAfter(options.sql, { ...range, bytes: READ_BYTES }))
+        return retryOnConnectionLoss(() => readAfter(sql, { ...range, bytes: READ_BYTES }))
       },
-      readFailed: (roomId, error) => options.log.warn({ err: error, roomId }, 'log could not be read'),
-      delivered: (entries) => deliveries.observe(entries),
+      onReadFailed: (roomId, error) => log.warn({ err: error, roomId }, 'log could not be read'),
+      onDelivered: (entries) => deliveries.observe(entries),
     }
+    this.#sweeps = new PeriodicJob({
+      name: 'sweep',
+      everyMs: () => (this.#relay?.isUp ? limits.sweepMs : limits.sweepBrokerDownMs),
+      log,
+      metrics,
+      run: () => this.#compareWithLog([...this.#live.keys()]),
+    })
   }
 
-  /** The relay calls back into the hub, so it comes second. */
+  /** The relay needs the hub first, so it is set afterwards. */
   connect(relay: Relay): void {
     this.#relay = relay
-    this.#planSweep()
+    this.#sweeps.start()
   }
 
-  /** An entry that this node stored: to its own subscribers and to the other nodes. */
+  /** Delivers an entry that this node stored: to its own subscribers and to the other nodes. */
   publish(entry: LogEntry): void {
-    this.offer(entry)
+    this.receive(entry)
     this.#relay?.send(entry)
   }
 
-  /** An entry from wherever; ignored if the room is not live here. */
-  offer(entry: LogEntry): void {
-    this.#live.get(entry.roomId)?.offer(entry)
+  /** Delivers an entry to the subscribers of this process; ignored when the room is not live here. */
+  receive(entry: LogEntry): void {
+    this.#live.get(entry.roomId)?.receive(entry)
   }
 
   isLive(roomId: number): boolean {
     return this.#live.has(roomId)
   }
 
-  /** What is in no log, for all who keep up but `exceptFor`; false when nobody was told. */
-  hint(hint: LogEntry, exceptFor: number): boolean {
-    return this.#live.get(hint.roomId)?.hint(hint, exceptFor) ?? false
+  /** Delivers an ephemeral event to the subscribers of this process; false when it was dropped. */
+  deliverEphemeral(event: LogEntry, exceptMemberId: number): boolean {
+    return this.#live.get(event.roomId)?.deliverEphemeral(event, exceptMemberId) ?? false
   }
 
-  /** Not started yet: the caller answers first, then calls `start()`. */
+  /** The subscription is not started: the caller responds first, then calls `start()`. */
   async subscribe(options: {
     roomId: number
     memberId: number
     position: number
-    checkedAt: number
+    checkedAtSeq: number
     sink: Sink
-    turns: Turns
+    mutex: Pick<Mutex, 'run'>
   }): Promise<Subscription> {
-    const { roomId, checkedAt } = options
+    const { roomId, checkedAtSeq } = options
     clearTimeout(this.#lingering.get(roomId))
     this.#lingering.delete(roomId)
-    const room = this.#live.get(roomId) ?? (await this.#open(roomId, checkedAt))
+    const room = this.#live.get(roomId) ?? (await this.#open(roomId, checkedAtSeq))
     return new Subscription({ ...options, room })
   }
 
   unsubscribe(subscription: Subscription): void {
     subscription.close()
-    this.leave(subscription.roomId)
+    this.releaseRoom(subscription.roomId)
   }
 
-  /** To be called after a subscription of the room has ended. */
-  leave(roomId: number): void {
+  /** To be called after a subscription of the room has ended: a room without subscribers lingers, then closes. */
+  releaseRoom(roomId: number): void {
     const room = this.#live.get(roomId)
-    if (!room || room.subscribers > 0 || this.#lingering.has(roomId) || this.#closed) return
+    if (!room || room.subscribers > 0 || this.#lingering.has(roomId) || this.#isClosed) return
     this.#lingering.set(
       roomId,
-      setTimeout(() => this.#retire(roomId), this.#limits.roomLingerMs),
+      setTimeout(() => this.#closeRoom(roomId), this.#limits.roomLingerMs),
     )
   }
 
-  /** Compares the live rooms with the log now. */
+  /** Compares the live rooms with the log now. Never rejects. */
   sweep(): Promise<void> {
-    this.#sweeping ??= this.#compare([...this.#live.keys()]).finally(() => {
-      this.#sweeping = undefined
-      this.#planSweep()
-    })
-    return this.#sweeping
+    return this.#sweeps.trigger()
   }
 
   async close(): Promise<void> {
-    this.#closed = true
-    clearTimeout(this.#sweep)
+    this.#isClosed = true
     for (const timer of this.#lingering.values()) clearTimeout(timer)
-    await Promise.all([this.#sweeping, this.#confirming])
+    await Promise.all([this.#sweeps.close(), this.#verifying])
     for (const room of this.#live.values()) room.close()
     this.#live.clear()
     this.#opening.clear()
   }
 
-  #open(roomId: number, checkedAt: number): Promise<LiveRoom> {
-    const known = this.#opening.get(roomId)
-    if (known) return known
-    const opening = this.#openNew(roomId, checkedAt).finally(() => this.#opening.delete(roomId))
-    this.#opening.set(roomId, opening)
-    return opening
+  #open(roomId: number, head: number): Promise<LiveRoom> {
+    const opening = this.#opening.get(roomId)
+    if (opening) return opening
+    const started = this.#listenAndOpen(roomId, head).finally(() => this.#opening.delete(roomId))
+    this.#opening.set(roomId, started)
+    return started
   }
 
-  /** First listen, then look whether the log has grown since `head` was read: nothing is stored unheard in between. */
-  async #openNew(roomId: number, head: number): Promise<LiveRoom> {
+  /** Listens first, then checks whether the log has grown since `head` was read, so that no entry is missed in between. */
+  async #listenAndOpen(roomId: number, head: number): Promise<LiveRoom> {
     await this.#relay?.listen(roomId)
-    const room = new LiveRoom(this.#host, { roomId, head })
-    if (this.#closed) return room
+    const room = new LiveRoom(this.#roomOptions, { roomId, head })
+    if (this.#isClosed) return room
     this.#live.set(roomId, room)
     this.#liveRooms.set(this.#live.size)
-    this.#unconfirmed.add(roomId)
-    this.#confirming ??= this.#confirmNew()
+    this.#unverified.add(roomId)
+    this.#verifying ??= this.#verify()
     return room
   }
 
-  /** Rooms that opened while the last look was under way share the next one. */
-  async #confirmNew(): Promise<void> {
-    while (this.#unconfirmed.size > 0) {
+  /** Rooms that open while a comparison runs share the next one. */
+  async #verify(): Promise<void> {
+    while (this.#unverified.size > 0) {
       await Promise.resolve()
-      const ids = [...this.#unconfirmed]
-      this.#unconfirmed.clear()
-      await this.#compare(ids)
+      const ids = [...this.#unverified]
+      this.#unverified.clear()
+      await this.#compareWithLog(ids).catch((error: unknown) => {
+        this.#log.warn({ err: error, rooms: ids.length }, 'rooms could not be compared with the log')
+      })
     }
-    this.#confirming = undefined
+    this.#verifying = undefined
   }
 
-  #retire(roomId: number): void {
+  #closeRoom(roomId: number): void {
     this.#lingering.delete(roomId)
     const room = this.#live.get(roomId)
     if (!room || room.subscribers > 0) return
@@ -179,22 +181,11 @@ export class Hub {
     void this.#relay?.unlisten(roomId)
   }
 
-  #planSweep(): void {
-    clearTimeout(this.#sweep)
-    if (this.#closed) return
-    const wait = this.#relay?.up ? this.#limits.sweepMs : this.#limits.sweepAloneMs
-    this.#sweep = setTimeout(() => void this.sweep(), wait)
-  }
-
-  async #compare(ids: number[]): Promise<void> {
+  async #compareWithLog(ids: number[]): Promise<void> {
     if (ids.length === 0) return
     const sql = this.#sql
-    try {
-      const rows = await sql<{ id: number; lastSeq: number }[]>`
-        select id, last_seq as "lastSeq" from rooms where id = any(${ids}::bigint[])`
-      for (const { id, lastSeq } of rows) this.#live.get(id)?.heard(lastSeq)
-    } catch (error) {
-      this.#log.warn({ err: error, rooms: ids.length }, 'sweep failed')
-    }
+    const rows = await sql<{ id: number; lastSeq: number }[]>`
+      select id, last_seq as "lastSeq" from rooms where id = any(${ids}::bigint[])`
+    for (const { id, lastSeq } of rows) this.#live.get(id)?.observeLastSeq(lastSeq)
   }
 }

@@ -1,9 +1,13 @@
 import type { ChatErrorCode } from '@munova/chat-contract'
 import { retryOnConnectionLoss, type Sql, violates } from '@munova/database'
+import { retry } from '@munova/service'
 import { type LogEntry, toEntry } from './entry.ts'
 
-/** A message to be stored. `content` is JSON text; what carries a `productId` or an `orderId` gets its content here. */
-export interface Draft {
+/**
+ * A message to be stored. `content` is JSON text. A draft with a `productId` or an `orderId` gets its content from the
+ * projection, when it is stored.
+ */
+export interface MessageDraft {
   roomId: number
   senderId: number
   clientMessageId: string
@@ -15,20 +19,21 @@ export interface Draft {
   replyTo: number | null
 }
 
-export type Refusal = Extract<
+export type AppendRejection = Extract<
   ChatErrorCode,
   'NOT_A_MEMBER' | 'ROOM_CLOSED' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'REPLY_NOT_FOUND'
 >
 
-/** What became of a draft. REPEATED: it had been stored before, under this seq. */
-export type Appended = { outcome: 'STORED' | 'REPEATED'; seq: number; sentAt: Date } | { outcome: Refusal }
+/** DUPLICATE: the message had been stored before, with this seq. */
+export type AppendResult =
+  { outcome: 'STORED' | 'DUPLICATE'; seq: number; sentAt: Date } | { outcome: AppendRejection }
 
-/** What the statement says of a draft. STORED and REPEATED have a seq; `content` and the name are those of STORED. */
-interface AnswerRow {
+/** A row of the statement. STORED and DUPLICATE have a seq; only STORED has `content` and a name. */
+interface ResultRow {
   roomId: number
   senderId: number
   clientMessageId: string
-  outcome: Appended['outcome']
+  outcome: AppendResult['outcome']
   seq: number
   sentAt: Date
   senderName: string
@@ -36,63 +41,56 @@ interface AnswerRow {
 }
 
 /**
- * The statement is repeated when a retry of the same message was committed elsewhere between its snapshot and its
- * lock: that shows as a unique violation. Each repetition sees the winner, so more than two are never needed for one
- * pair; the bound covers batches in which several pairs race.
+ * A unique violation means that another statement committed the same message between this one's snapshot and its lock.
+ * The next run sees it. One pair of equal messages needs two runs; the bound covers batches in which several pairs race.
  */
-const MAX_REPETITIONS = 5
+const MAX_ATTEMPTS = 5
 
 /**
- * Stores drafts of many rooms with one statement and answers each, in order. Checks membership and room state under
- * the room's lock, allocates seqs without gaps, and recognises retries by (room, sender, clientMessageId).
- * No two drafts of a batch may share that key. `stored` holds what is new in the log, by seq.
+ * Stores drafts of many rooms with one statement, and gives a result for each, in order. Checks membership and room state
+ * under the room's lock, allocates seqs without gaps, and recognises duplicates by (room, sender, clientMessageId).
+ * No two drafts of a batch may share that key. `stored` are the new entries of the log, by seq.
  */
 export async function appendBatch(
   sql: Sql,
-  drafts: readonly Draft[],
-): Promise<{ answers: Appended[]; stored: LogEntry[] }> {
-  const rows = await repeatedly(() => retryOnConnectionLoss(() => statement(sql, drafts)))
-  const byKey = new Map(rows.map((row) => [retryKey(row), row]))
+  drafts: readonly MessageDraft[],
+): Promise<{ results: AppendResult[]; stored: LogEntry[] }> {
+  const rows = await retry(() => retryOnConnectionLoss(() => appendStatement(sql, drafts)), {
+    attempts: MAX_ATTEMPTS,
+    when: violates,
+  })
+  const byKey = new Map(rows.map((row) => [idempotencyKey(row), row]))
   const stored: LogEntry[] = []
-  const answers = drafts.map((draft): Appended => {
-    const row = byKey.get(retryKey(draft))!
+  const results = drafts.map((draft): AppendResult => {
+    const row = byKey.get(idempotencyKey(draft))!
     if (row.outcome === 'STORED') stored.push(toEntry({ ...draft, ...row, event: 'message' }))
-    else if (row.outcome !== 'REPEATED') return { outcome: row.outcome }
+    else if (row.outcome !== 'DUPLICATE') return { outcome: row.outcome }
     return { outcome: row.outcome, seq: row.seq, sentAt: row.sentAt }
   })
-  return { answers, stored }
+  return { results, stored }
 }
 
-/** What makes two drafts the same message. */
-export function retryKey(draft: Pick<Draft, 'roomId' | 'senderId' | 'clientMessageId'>): string {
+/** Two drafts with the same key are the same message. */
+export function idempotencyKey(draft: Pick<MessageDraft, 'roomId' | 'senderId' | 'clientMessageId'>): string {
   return `${draft.roomId}:${draft.senderId}:${draft.clientMessageId}`
 }
 
-async function repeatedly<T>(run: () => Promise<T>): Promise<T> {
-  for (let repetition = 1; ; repetition++) {
-    try {
-      return await run()
-    } catch (error) {
-      if (repetition === MAX_REPETITIONS || !violates(error)) throw error
-    }
-  }
-}
-
 /**
- * Rooms are locked in id order and before any of their members, as everywhere; so two batches cannot deadlock.
- * `locked` and `writers` see the newest committed state of what they lock, everything else the statement's snapshot:
- * a member who was removed a moment ago is refused. ON CONFLICT DO NOTHING would leave a hole in seq, hence none.
+ * Rooms are locked in id order and before any of their members, as in every statement, so that two batches cannot
+ * deadlock. `locked` and `writers` see the newest committed state of the rows they lock, the other CTEs the statement's
+ * snapshot: a member who was removed a moment ago is rejected. ON CONFLICT DO NOTHING would leave a gap in seq, so it is
+ * not used.
  *
- * Its cost must grow with the batch and not with its square, and the planner knows nothing of a batch's size. So
- * verdicts are hashed `in (select …)`, tables are reached by their keys, and the one join between two results is a
- * FULL join, which is never done by nested loops; both sides always match.
+ * The cost must grow with the batch and not with its square, and the planner does not know the size of a batch.
+ * Therefore outcomes are decided by hashed `in (select …)`, tables are read by their keys, and the one join between two
+ * results is a FULL join, which is never executed as nested loops; both sides always match.
  */
-function statement(sql: Sql, drafts: readonly Draft[]) {
-  const column = <Key extends keyof Draft>(key: Key) => drafts.map((draft) => draft[key])
+function appendStatement(sql: Sql, drafts: readonly MessageDraft[]) {
+  const column = <Key extends keyof MessageDraft>(key: Key) => drafts.map((draft) => draft[key])
   const rooms = [...new Set(column('roomId'))]
   const writers = [...new Map(drafts.map((draft) => [`${draft.roomId}:${draft.senderId}`, draft])).values()]
   const orders = orderCards(sql, column('orderId'))
-  return sql<AnswerRow[]>`
+  return sql<ResultRow[]>`
     with input as materialized (
       select * from unnest(
         ${column('roomId')}::bigint[], ${column('senderId')}::bigint[], ${column('clientMessageId')}::uuid[],
@@ -101,7 +99,7 @@ function statement(sql: Sql, drafts: readonly Draft[]) {
       ) with ordinality
         as t (room_id, sender_id, client_message_id, type, content, preview, product_id, reply_to${orders.name}, ord)
     ),
-    known as materialized (
+    duplicates as materialized (
       select i.ord, i.room_id, i.sender_id, i.client_message_id, m.seq, m.sent_at from input i
       cross join lateral (
         select seq, sent_at from messages m
@@ -122,9 +120,9 @@ function statement(sql: Sql, drafts: readonly Draft[]) {
       where w.room_id in (select id from locked)
       for key share of m
     ),
-    judged as materialized (
+    decided as materialized (
       select i.*, case
-        when i.ord in (select ord from known) then 'REPEATED'
+        when i.ord in (select ord from duplicates) then 'DUPLICATE'
         when (i.room_id, i.sender_id) not in (select room_id, member_id from writers) then 'NOT_A_MEMBER'
         when i.room_id not in (select id from locked where status = 'OPEN') then 'ROOM_CLOSED'
         when i.reply_to is not null and not exists (
@@ -133,7 +131,7 @@ function statement(sql: Sql, drafts: readonly Draft[]) {
         when i.product_id is not null
           and not exists (select from products p where p.id = i.product_id and p.status = 'PUBLISHED')
           then 'PRODUCT_NOT_FOUND'
-        ${orders.refusal}
+        ${orders.rejection}
         else 'STORED' end as outcome
       from input i
     ),
@@ -143,7 +141,7 @@ function statement(sql: Sql, drafts: readonly Draft[]) {
         case ${orders.content} when p.id is null then j.content::json else json_build_object(
           'productId', p.id, 'name', p.name, 'price', p.price, 'imageUrl', p.image_url) end as content,
         row_number() over (partition by j.room_id order by j.ord) as place
-      from judged j left join products p on p.id = j.product_id ${orders.join}
+      from decided j left join products p on p.id = j.product_id ${orders.join}
       where j.outcome = 'STORED'
     ),
     advanced as (
@@ -177,7 +175,7 @@ function statement(sql: Sql, drafts: readonly Draft[]) {
       from accepted a full join advanced b on b.id = a.room_id
       returning room_id, seq, sender_id, client_message_id, content::text as content, message_no, sent_at
     ),
-    -- Whoever writes has read what was there.
+    -- A sender has read everything up to the own message.
     read_by_sender as (
       update room_members m set read_seq = s.seq, read_count = s.message_no
       from (select room_id, sender_id, max(seq) as seq, max(message_no) as message_no from stored group by 1, 2) s
@@ -187,27 +185,27 @@ function statement(sql: Sql, drafts: readonly Draft[]) {
       seq, sent_at as "sentAt", (select display_name from members where id = sender_id) as "senderName", content
     from stored
     union all
-    select room_id, sender_id, client_message_id, 'REPEATED', seq, sent_at, null, null from known
+    select room_id, sender_id, client_message_id, 'DUPLICATE', seq, sent_at, null, null from duplicates
     union all
-    select room_id, sender_id, client_message_id, outcome, null, null, null, null from judged
-    where outcome not in ('STORED', 'REPEATED')`
+    select room_id, sender_id, client_message_id, outcome, null, null, null, null from decided
+    where outcome not in ('STORED', 'DUPLICATE')`
 }
 
 /**
- * What the statement says of orders, only when a batch has one: hardly any has. The order must be the sender's own, and
- * the room the inquiry with a seller of it.
+ * The parts of the statement that deal with orders; empty when no draft of the batch has one, as in nearly all batches.
+ * The order must be the sender's own, and the room the inquiry with one of its sellers.
  */
 function orderCards(sql: Sql, ids: readonly (number | null)[]) {
   const none = sql``
   if (ids.every((id) => id === null)) {
-    return { values: none, name: none, refusal: none, title: none, content: none, join: none }
+    return { values: none, name: none, rejection: none, title: none, content: none, join: none }
   }
   const order = sql`
     select o.* from orders o join rooms r on r.owner_id = o.seller_id and r.kind = 'INQUIRY'`
   return {
     values: sql`, ${[...ids]}::bigint[]`,
     name: sql`, order_id`,
-    refusal: sql`
+    rejection: sql`
       when i.order_id is not null and not exists (
         ${order} where o.id = i.order_id and o.buyer_id = i.sender_id and r.id = i.room_id)
         then 'ORDER_NOT_FOUND'`,

@@ -1,5 +1,5 @@
 /**
- * An entry of a room's log, ready to be delivered. `body` is the event as JSON in UTF-8, the same bytes on every
+ * An entry of a room's log, ready to be delivered. `body` is the event as JSON in UTF-8: the same bytes on every
  * transport and every node.
  */
 export interface LogEntry {
@@ -7,10 +7,10 @@ export interface LogEntry {
   readonly seq: number
   readonly body: Buffer
   /** The member whose membership ended with this entry. */
-  readonly left: number | undefined
+  readonly leftMemberId: number | undefined
 }
 
-/** A row of the log with the sender's name. `content` is JSON text and is passed on as it is. */
+/** A row of the log with the sender's name. `content` is JSON text and goes into the event unchanged. */
 export interface LogRow {
   roomId: number
   seq: number
@@ -24,7 +24,7 @@ export interface LogRow {
   sentAt: Date
 }
 
-/** Builds the event body of a row. By hand, since this is half the work of a send and `content` is JSON already. */
+/** Builds the event of a row by hand: this is half the work of a send, and `content` is JSON already. */
 export function toEntry(row: LogRow): LogEntry {
   let json = `{"event":"${row.event}","roomId":${row.roomId},"seq":${row.seq},"senderId":${row.senderId}`
   json += `,"senderName":${JSON.stringify(row.senderName)}`
@@ -36,10 +36,17 @@ export function toEntry(row: LogRow): LogEntry {
     roomId: row.roomId,
     seq: row.seq,
     body: Buffer.from(json),
-    left: row.event === 'member.left' ? memberOf(row.content) : undefined,
+    leftMemberId: row.event === 'member.left' ? memberIdIn(row.content) : undefined,
   }
 }
 
-function memberOf(content: string): number {
+function memberIdIn(content: string): number {
   return (JSON.parse(content) as { memberId: number }).memberId
+}
+
+/** The first entries whose bodies have at most `bytes` together, and at least one entry. */
+export function entriesWithin(entries: readonly LogEntry[], bytes: number): LogEntry[] {
+  let total = 0
+  const end = entries.findIndex((entry, index) => (total += entry.body.length) > bytes && index > 0)
+  return entries.slice(0, end === -1 ? entries.length : end)
 }

@@ -14,10 +14,10 @@ import { typing } from './typing.ts'
  */
 const handlers = {
   send: async (context: Context, session: Session, input: unknown) =>
-    JSON.stringify(await send(context.appends, session, parseInput(operations.send, input))),
+    JSON.stringify(await send(context.roomLog, session, parseInput(operations.send, input))),
 
   history: (context: Context, session: Session, input: unknown) =>
-    session.inTurn(() =>
+    session.run(() =>
       history(
         { sql: context.sql, access: context.access, pageBytes: context.config.HISTORY_PAGE_BYTES },
         session.memberId,
@@ -29,7 +29,7 @@ const handlers = {
     JSON.stringify(await markRead(context.sql, session.memberId, parseInput(operations.read, input))),
 
   typing: async (context: Context, session: Session, input: unknown) =>
-    JSON.stringify(typing(context.typing, session, parseInput(operations.typing, input))),
+    JSON.stringify(typing(context.typingEvents, session, parseInput(operations.typing, input))),
 
   refresh: async (context: Context, session: Session, input: unknown) =>
     JSON.stringify(await refresh(context.verifier, session, parseInput(operations.refresh, input).token)),

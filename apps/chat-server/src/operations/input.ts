@@ -7,7 +7,6 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unkn
   const parsed = schema.safeParse(input)
   if (parsed.success) return parsed.data
   const errors = wrongPaths(parsed.error)
-  const wrong = errors.map(({ path }) => path).filter((path) => path !== '')
-  const detail = wrong.length > 0 ? `Wrong: ${[...new Set(wrong)].join(', ')}` : undefined
-  throw problem('VALIDATION_FAILED', detail, { errors })
+  const paths = [...new Set(errors.map(({ path }) => path).filter((path) => path !== ''))]
+  throw problem('VALIDATION_FAILED', paths.length > 0 ? { detail: 'paths', paths, errors } : { errors })
 }

@@ -9,7 +9,7 @@ export async function identify(verifier: Verifier, token: string): Promise<Ident
     return await verifier.verify(token)
   } catch (error) {
     if (!(error instanceof AuthError)) throw error
-    if (error.code === 'KEYS_UNAVAILABLE') throw problem('UNAVAILABLE', 'Tokens cannot be checked right now')
+    if (error.code === 'KEYS_UNAVAILABLE') throw problem('UNAVAILABLE', { detail: 'keysUnavailable' })
     throw problem(error.code === 'TOKEN_EXPIRED' ? 'TOKEN_EXPIRED' : 'UNAUTHENTICATED')
   }
 }

@@ -1,11 +1,10 @@
-import type { OperationAnswer, OperationInput } from '@munova/chat-contract'
+import { texts, type OperationAnswer, type OperationInput } from '@munova/chat-contract'
 import { problem } from '../problems.ts'
-import type { AppendQueue } from '../log/append-queue.ts'
+import type { RoomLog } from '../log/room-log.ts'
 import type { Session } from '../sessions/session.ts'
 
 /** As much of a message as a room list shows, in UTF-16 code units. */
 const PREVIEW_LENGTH = 60
-const IMAGE_PREVIEW = '사진'
 const noCard = { productId: null, orderId: null }
 
 /**
@@ -13,19 +12,19 @@ const noCard = { productId: null, orderId: null }
  * the same turn, so that a connection's sends keep their order.
  */
 export async function send(
-  appends: AppendQueue,
+  roomLog: RoomLog,
   session: Session,
   input: OperationInput<'send'>,
 ): Promise<OperationAnswer<'send'>> {
   session.spendSend()
-  const appended = await appends.append({
+  const appended = await roomLog.append({
     roomId: input.roomId,
     senderId: session.memberId,
     clientMessageId: input.clientMessageId,
     replyTo: input.replyTo ?? null,
     ...contentOf(input),
   })
-  if (appended.outcome !== 'STORED' && appended.outcome !== 'REPEATED') throw problem(appended.outcome)
+  if (appended.outcome !== 'STORED' && appended.outcome !== 'DUPLICATE') throw problem(appended.outcome)
   return { roomId: input.roomId, seq: appended.seq, sentAt: appended.sentAt.toISOString() }
 }
 
@@ -35,7 +34,7 @@ function contentOf(input: OperationInput<'send'>) {
     case 'TEXT':
       return { type: input.type, content, preview: shorten(input.content.text), ...noCard }
     case 'IMAGE':
-      return { type: input.type, content, preview: IMAGE_PREVIEW, ...noCard }
+      return { type: input.type, content, preview: texts.imagePreview, ...noCard }
     case 'PRODUCT':
       return { type: input.type, content, preview: null, ...noCard, productId: input.content.productId }
     case 'ORDER':

@@ -2,7 +2,7 @@ import type { OperationAnswer, OperationInput } from '@munova/chat-contract'
 import type { Hub } from '../delivery/hub.ts'
 import type { Sink, Subscription } from '../delivery/room/subscription.ts'
 import { problem } from '../problems.ts'
-import type { AccessReader } from '../rooms/room/access.ts'
+import type { RoomAccess } from '../rooms/room/access.ts'
 import type { Session } from '../sessions/session.ts'
 
 /**
@@ -10,7 +10,7 @@ import type { Session } from '../sessions/session.ts'
  * sends the answer, then starts the subscription.
  */
 export async function subscribe(
-  context: { hub: Hub; access: AccessReader },
+  context: { hub: Hub; access: RoomAccess },
   session: Session,
   request: OperationInput<'subscribe'> & { sink: Sink },
 ): Promise<{ answer: OperationAnswer<'subscribe'>; subscription: Subscription }> {
@@ -21,17 +21,17 @@ export async function subscribe(
     if (!access) throw problem('NOT_A_MEMBER')
     const { lastSeq, readSeq } = access
     if (after !== undefined && after > lastSeq) {
-      const errors = [{ path: 'after', message: `is beyond the end of the room's log, which is ${lastSeq}` }]
-      throw problem('VALIDATION_FAILED', 'after is beyond the end of the log', { errors })
+      const errors = [{ path: 'after', message: `must be at most the last seq of the room, ${lastSeq}` }]
+      throw problem('VALIDATION_FAILED', { detail: 'afterTooHigh', errors })
     }
     const position = after ?? lastSeq
     const subscription = await context.hub.subscribe({
       roomId,
       memberId: session.memberId,
       position,
-      checkedAt: lastSeq,
+      checkedAtSeq: lastSeq,
       sink,
-      turns: session,
+      mutex: session,
     })
     session.add(subscription)
     return { answer: { roomId, position, lastSeq, readSeq }, subscription }

@@ -1,5 +1,5 @@
 import type { OperationAnswer, OperationInput } from '@munova/chat-contract'
-import type { Typing } from '../delivery/ephemeral/typing.ts'
+import type { TypingEvents } from '../delivery/ephemeral/typing-events.ts'
 import type { Session } from '../sessions/session.ts'
 
 /**
@@ -7,10 +7,10 @@ import type { Session } from '../sessions/session.ts'
  * bounds is left out. The subscription stands for the membership, so that nothing has to be read.
  */
 export function typing(
-  context: Typing,
+  context: TypingEvents,
   session: Session,
   { roomId }: OperationInput<'typing'>,
 ): OperationAnswer<'typing'> {
-  context.tell(session.typist(roomId))
+  context.publish(session.typist(roomId))
   return {}
 }

@@ -47,7 +47,7 @@ export class Session {
   /** A new token of the same member keeps the connection alive. */
   refresh(identity: Identity): void {
     if (identity.memberId !== this.memberId) {
-      throw problem('UNAUTHENTICATED', 'The new token belongs to another member')
+      throw problem('UNAUTHENTICATED', { detail: 'otherMember' })
     }
     this.#name = identity.name
     this.#expiresAt = identity.expiresAt
@@ -61,16 +61,16 @@ export class Session {
   /** The member as one who types in a room; throws NOT_SUBSCRIBED unless this connection listens to it. */
   typist(roomId: number) {
     this.#subscription(roomId)
-    return { roomId, memberId: this.memberId, name: this.#name, allowance: this.#member.typing }
+    return { roomId, memberId: this.memberId, name: this.#name, quota: this.#member.typing }
   }
 
   /**
    * Runs what reads stretches of the log, one after the other: each is answered before the next is read, so that a
    * connection cannot have many of them in memory.
    */
-  inTurn<T>(read: () => Promise<T>): Promise<T> {
+  run<T>(read: () => Promise<T>): Promise<T> {
     const mine = this.#turn.then(() => {
-      if (this.#closed) throw problem('UNAVAILABLE', 'The connection has gone')
+      if (this.#closed) throw problem('UNAVAILABLE', { detail: 'connectionClosed' })
       return read()
     })
     this.#turn = mine.catch(() => {})
@@ -103,7 +103,7 @@ export class Session {
   /** The server ended the subscription itself. */
   ended(roomId: number): void {
     this.#subscriptions.delete(roomId)
-    this.#hub.leave(roomId)
+    this.#hub.releaseRoom(roomId)
   }
 
   close(): void {

@@ -1,82 +1,68 @@
-import type { IncomingMessage, Server } from 'node:http'
-import type { Duplex } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Identity } from '@munova/auth'
-import { chatErrors, type ChatErrorCode } from '@munova/chat-contract'
-import { Problem } from '@munova/service'
+import type { ChatErrorCode } from '@munova/chat-contract'
+import type { Http } from '@munova/service'
 import type { Context } from '../context.ts'
-import { identify } from '../operations/refresh.ts'
-import type { Connection } from './connection/connection.ts'
+import { Admission } from './connection/admission.ts'
+import { countConnections } from './connection/counters.ts'
+import { type LiveTransport, TICK_MS } from './connection/live-transport.ts'
+import { jsonOverWebSocket } from './json/index.ts'
+import { RSocketTcpTransport } from './rsocket/tcp.ts'
+import { rsocketOverWebSocket } from './rsocket/websocket.ts'
+import { stompOverWebSocket } from './stomp/index.ts'
+import { addHandshakeRoutes } from './websocket/handshake-routes.ts'
+import { type WebSocketTransport, webSocketTransport } from './websocket/websocket-transport.ts'
 
-/** A protocol, with the connections that speak it. */
-export interface LiveTransport {
-  readonly connections: ReadonlySet<Connection>
-}
-
-/** A protocol over WebSocket, at its own path of the HTTP port. */
-export interface UpgradeTransport extends LiveTransport {
-  readonly path: string
-  accept(
-    request: IncomingMessage,
-    stream: Duplex,
-    upgrade: { head: Buffer; identity: Identity | undefined },
-  ): void
-}
-
-/** How often every connection looks at its limits that are times. */
-export const TICK_MS = 1_000
 const DRAIN_STEP_MS = 100
-const RETRY_AFTER_SECONDS = 5
 
-/** Takes handshakes on the HTTP port, counts and limits connections, keeps their time, and drains them. */
+/** All transports of a process: their routes and their listener, the limit of connections, the clock, and the drain. */
 export class LiveServer {
   readonly #context: Context
-  readonly #upgrades: readonly UpgradeTransport[]
+  readonly #webSocketTransports: readonly WebSocketTransport[]
+  readonly #rsocketTcp: RSocketTcpTransport
   readonly #transports: readonly LiveTransport[]
-  readonly #refused
+  readonly #admission: Admission
+  readonly #rejections
   readonly #clock: NodeJS.Timeout
-  #draining = false
-  /** Handshakes whose token is being checked; each may become a connection. */
-  #arriving = 0
 
-  /** `others` take their connections by themselves, and ask `admit` for each. */
-  constructor(
-    context: Context,
-    upgrades: readonly UpgradeTransport[],
-    others: readonly LiveTransport[] = [],
-  ) {
+  constructor(context: Context) {
+    const { metrics, config } = context
+    const counters = countConnections(metrics)
     this.#context = context
-    this.#upgrades = upgrades
-    this.#transports = [...upgrades, ...others]
-    this.#refused = context.metrics.counter('handshakes_refused_total', 'Handshakes refused', ['code'])
-    this.#clock = setInterval(() => this.#tick(), TICK_MS)
-  }
-
-  attach(server: Server): void {
-    server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
-      // Until the transport listens itself: a reset now must not take the process with it.
-      const onError = () => stream.destroy()
-      stream.on('error', onError)
-      void this.#upgrade(request, stream, head)
-        .catch((error: unknown) => this.#problem(stream, error))
-        .finally(() => stream.off('error', onError))
+    this.#webSocketTransports = [jsonOverWebSocket, stompOverWebSocket, rsocketOverWebSocket].map(
+      (protocol) => webSocketTransport(context, protocol, counters(protocol.name)),
+    )
+    this.#rsocketTcp = new RSocketTcpTransport(context, counters('rsocket_tcp'))
+    this.#transports = [...this.#webSocketTransports, this.#rsocketTcp]
+    this.#admission = new Admission({
+      maxConnections: config.MAX_CONNECTIONS,
+      connections: () => this.connections,
     })
+    this.#rejections = metrics.counter('handshakes_rejected_total', 'Handshakes rejected', ['code'])
+    this.#clock = setInterval(() => this.#tick(), TICK_MS)
   }
 
   get connections(): number {
     return this.#transports.reduce((sum, { connections }) => sum + connections.size, 0)
   }
 
-  /** Why one more connection cannot be taken now, if so; a refusal is counted. */
-  admit(): ChatErrorCode | undefined {
-    const code = this.#refusal()
-    if (code) this.#refused.inc({ code })
-    return code
+  /** Adds the routes of the WebSocket transports. Before `http` listens. */
+  addRoutes(http: Http): Promise<void> {
+    return addHandshakeRoutes(http, {
+      config: this.#context.config,
+      transports: this.#webSocketTransports,
+      admission: this.#admission,
+      onRejected: (code) => this.#rejections.inc({ code }),
+    })
+  }
+
+  /** Listens for RSocket over TCP; resolves to the port. */
+  listen(): Promise<number> {
+    return this.#rsocketTcp.listen(() => this.#admit())
   }
 
   /** Tells every connection to reconnect elsewhere, spread over DRAIN_MS; resolves when all are gone. */
   async close(): Promise<void> {
-    this.#draining = true
+    this.#admission.drain()
     const all = this.#transports.flatMap(({ connections }) => [...connections])
     const perStep = Math.ceil((all.length * DRAIN_STEP_MS) / this.#context.config.DRAIN_MS)
     for (let from = 0; from < all.length; from += perStep) {
@@ -88,46 +74,14 @@ export class LiveServer {
     for (const { connections } of this.#transports)
       for (const connection of connections) connection.terminate()
     clearInterval(this.#clock)
+    await this.#rsocketTcp.close()
   }
 
-  async #upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
-    const path = URL.parse(request.url ?? '/', 'http://localhost')?.pathname
-    const transport = this.#upgrades.find((candidate) => candidate.path === path)
-    if (!transport) throw new Refusal('ROUTE_NOT_FOUND')
-    const refusal = this.#refusal()
-    if (refusal) throw new Refusal(refusal)
-    const token = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
-    if (token === undefined) return transport.accept(request, stream, { head, identity: undefined })
-    this.#arriving++
-    const identity = await identify(this.#context.verifier, token).finally(() => this.#arriving--)
-    if (this.#draining) throw new Refusal('UNAVAILABLE')
-    if (!stream.destroyed) transport.accept(request, stream, { head, identity })
-  }
-
-  #refusal(): ChatErrorCode | undefined {
-    if (this.#draining) return 'UNAVAILABLE'
-    return this.connections + this.#arriving >= this.#context.config.MAX_CONNECTIONS
-      ? 'OVERLOADED'
-      : undefined
-  }
-
-  /** The handshake is still HTTP: refused with a problem, like any other request. */
-  #problem(stream: Duplex, error: unknown): void {
-    const code = codeOf(error)
-    if (code === 'INTERNAL') this.#context.log.error({ err: error }, 'handshake failed')
-    this.#refused.inc({ code })
-    if (stream.destroyed) return
-    const { status, title, temporary } = chatErrors[code]
-    const body = JSON.stringify({ type: 'about:blank', title, status, code })
-    const head = [
-      `HTTP/1.1 ${status} ${code}`,
-      'Connection: close',
-      'Content-Type: application/problem+json',
-      `Content-Length: ${Buffer.byteLength(body)}`,
-      ...(temporary ? [`Retry-After: ${RETRY_AFTER_SECONDS}`] : []),
-    ]
-    stream.on('error', () => stream.destroy())
-    stream.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => stream.destroy())
+  /** Why one more connection over TCP cannot be opened now; counts the rejection. */
+  #admit(): ChatErrorCode | undefined {
+    const code = this.#admission.rejection()
+    if (code) this.#rejections.inc({ code })
+    return code
   }
 
   #tick(): void {
@@ -135,18 +89,4 @@ export class LiveServer {
     this.#context.connectionRegistry.sweep()
     for (const { connections } of this.#transports) for (const connection of connections) connection.tick(now)
   }
-}
-
-class Refusal extends Error {
-  readonly code: ChatErrorCode
-
-  constructor(code: ChatErrorCode) {
-    super(code)
-    this.code = code
-  }
-}
-
-function codeOf(error: unknown): ChatErrorCode {
-  if (error instanceof Refusal) return error.code
-  return error instanceof Problem && error.code in chatErrors ? (error.code as ChatErrorCode) : 'INTERNAL'
 }

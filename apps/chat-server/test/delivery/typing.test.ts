@@ -15,7 +15,7 @@ async function settled(chat: Chat, roomId: number, clients: TestClient[]): Promi
   await Promise.all(clients.map((client) => client.reached(roomId, seq)))
 }
 
-test('beyond what a member may, typing is left out and counted, over all of the member’s connections', async (t) => {
+test('typing events above a member’s quota are dropped and counted, over all connections of the member', async (t) => {
   const chat = await openChat(t, { settings: { TYPING_PER_SECOND: '1', TYPING_BURST: '3' } })
   const [typist, reader] = [await chat.member(), await chat.member()]
   const roomId = await chat.group(typist.id, reader.id)
@@ -26,15 +26,15 @@ test('beyond what a member may, typing is left out and counted, over all of the 
   ]
   await Promise.all([one, two, reading].map((client) => client.request('subscribe', { roomId })))
   for (const n of upTo(40)) assert.deepEqual(await [one, two][n % 2]!.request('typing', { roomId }), {})
-  const told = await count(chat, 'told')
-  assert.ok(told >= 3 && told < 20, `${told} told`)
-  assert.equal(await count(chat, 'shed'), 40 - told)
+  const delivered = await count(chat, 'delivered')
+  assert.ok(delivered >= 3 && delivered < 20, `${delivered} delivered`)
+  assert.equal(await count(chat, 'dropped'), 40 - delivered)
   await settled(chat, roomId, [one, two, reading])
-  assert.equal(typists(reading).length, told)
+  assert.equal(typists(reading).length, delivered)
   assert.deepEqual([...typists(one), ...typists(two)], [], 'not to the member’s own connections')
 })
 
-test('beyond what a room may, it is left out on each node, whoever types', async (t) => {
+test('typing events above a room’s quota are dropped on each node, whoever types', async (t) => {
   const chat = await openChat(t, { nodes: 2, settings: { ROOM_TYPING_PER_SECOND: '2' } })
   const members = await Promise.all(upTo(31).map(() => chat.member()))
   const roomId = await chat.group(...members.map(({ id }) => id))
@@ -43,13 +43,13 @@ test('beyond what a room may, it is left out on each node, whoever types', async
   )
   await Promise.all(clients.map((client) => client.request('subscribe', { roomId })))
   await Promise.all(clients.slice(1).map((client) => client.request('typing', { roomId })))
-  const told = await count(chat, 'told')
-  assert.ok(told >= 2 && told < 15, `${told} told`)
+  const delivered = await count(chat, 'delivered')
+  assert.ok(delivered >= 2 && delivered < 15, `${delivered} delivered`)
   await settled(chat, roomId, clients)
-  assert.ok(typists(clients[0]!).length <= told)
+  assert.ok(typists(clients[0]!).length <= delivered)
 })
 
-test('whoever is behind is not told, and nothing of it is in the log or sent again', async (t) => {
+test('a subscriber that is behind gets no typing event, and none is in the log or repeated', async (t) => {
   const chat = await openChat(t, { settings: { QUEUE_HIGH_BYTES: '65536', QUEUE_HARD_BYTES: '67108864' } })
   const [typist, sleeper] = [await chat.member(), await chat.member()]
   const roomId = await chat.group(typist.id, sleeper.id)
@@ -61,7 +61,7 @@ test('whoever is behind is not told, and nothing of it is in the log or sent aga
     await Promise.all(upTo(100).map(() => typing.request('send', text(roomId, 'x'.repeat(4_000)))))
   }
   for (const _ of upTo(5)) await typing.request('typing', { roomId })
-  assert.equal(await count(chat, 'told'), 5)
+  assert.equal(await count(chat, 'delivered'), 5)
   sleeping.socket.resume()
   await sleeping.reached(roomId, total)
   await settled(chat, roomId, [typing, sleeping])

@@ -7,14 +7,14 @@ import {
   type CloseName,
   mayReconnect,
 } from '@munova/chat-contract'
-import { serviceProblems } from '@munova/service'
+import { type ProblemRow, type ProblemTable, serviceProblems } from '@munova/service'
 import { docsTable } from '@munova/testing'
 import { ErrorCodes } from 'rsocket-core'
 import { closing, refused } from '../../src/transports/rsocket/errors.ts'
 
 const page = new URL('../../../../docs/errors.md', import.meta.url)
 
-test('docs/errors.md lists every error of chat-server as the code has it', async () => {
+test('docs/errors.md lists every error of chat-server', async () => {
   assert.deepEqual(
     await docsTable(page, 'chat-server'),
     Object.entries(chatErrors).map(([code, row]) => [
@@ -27,7 +27,7 @@ test('docs/errors.md lists every error of chat-server as the code has it', async
   )
 })
 
-test('docs/errors.md lists every close code, and the ranges say who may come back', async () => {
+test('docs/errors.md lists every close code, and the ranges tell which clients may reconnect', async () => {
   assert.deepEqual(
     await docsTable(page, 'Close codes'),
     Object.entries(closeCodes).map(([name, row]) => [
@@ -42,9 +42,10 @@ test('docs/errors.md lists every close code, and the ranges say who may come bac
   for (const code of [1002, 1007, 1009]) assert.equal(mayReconnect(code), false)
 })
 
-test('what the service library answers by itself has the same status here', () => {
-  for (const [code, row] of Object.entries(serviceProblems)) {
-    assert.ok(code in chatErrors, code)
-    assert.equal(chatErrors[code as keyof typeof chatErrors].status, row.status, code)
+test('what the service library answers by itself has the same status and details here', () => {
+  const table: ProblemTable = chatErrors
+  for (const [code, row] of Object.entries<ProblemRow>(serviceProblems)) {
+    assert.equal(table[code]?.status, row.status, code)
+    for (const detail of Object.keys(row.details ?? {})) assert.ok(table[code]?.details?.[detail], detail)
   }
 })

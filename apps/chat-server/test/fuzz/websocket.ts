@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict'
 import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 import { duplexPair } from 'node:stream'
 
 import { AuthError } from '@munova/auth'
 import { closeCodes, type CloseName, LiveError } from '@munova/chat-contract'
 import { createMetrics } from '@munova/service'
+import { WebSocketServer } from 'ws'
 import { ChatConfig } from '../../src/index.ts'
 import type { Context } from '../../src/context.ts'
 import { ConnectionRegistry } from '../../src/sessions/connection-registry.ts'
-import { webSocketTransport } from '../../src/transports/websocket/upgrade.ts'
+import { webSocketTransport } from '../../src/transports/websocket/websocket-transport.ts'
 import { jsonOverWebSocket } from '../../src/transports/json/index.ts'
 import type { Decoder } from './decoder.ts'
 import { makeUp } from './websocket-input.ts'
@@ -27,6 +29,12 @@ export function webSocketDecoder(): Decoder {
   const reasons: CloseName[] = []
   const counters = { closed: (reason: CloseName) => void reasons.push(reason), refused() {} }
   const transport = webSocketTransport(core, jsonOverWebSocket, counters)
+  const upgrades = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: core.config.MAX_FRAME_BYTES,
+  })
   return {
     outcomes,
     async feed(dice) {
@@ -45,7 +53,9 @@ export function webSocketDecoder(): Decoder {
       client.on('end', settled.resolve)
       const gone = new Promise((resolve) => server.once('close', resolve))
       const identity = { memberId: 1, role: 'BUYER', name: 'x', expiresAt: Infinity } as const
-      transport.accept(handshake, server, { head: Buffer.alloc(0), identity })
+      upgrades.handleUpgrade(handshake, server, Buffer.alloc(0), (ws) =>
+        transport.open(ws, server as unknown as Socket, identity),
+      )
       for (let from = 0; from < wire.length;) {
         const to = from + 1 + dice.below(dice.of([7, 500, 70_000]))
         client.write(wire.subarray(from, to))
@@ -122,9 +132,9 @@ function refusingCore(): Context {
     log: { error: (failure: unknown) => assert.fail(String((failure as { err: unknown }).err)) },
     metrics: createMetrics('fuzz'),
     verifier: { verify: () => Promise.reject(new AuthError('TOKEN_INVALID', 'not here')) },
-    hub: { unsubscribe() {}, leave() {} },
-    typing: { tell() {} },
-    appends: { append: () => Promise.resolve({ outcome: 'NOT_A_MEMBER' }) },
+    hub: { unsubscribe() {}, releaseRoom() {} },
+    typingEvents: { publish() {} },
+    roomLog: { append: () => Promise.resolve({ outcome: 'NOT_A_MEMBER' }) },
     access: { of: () => Promise.resolve(undefined) },
     sql: () => Promise.resolve([]),
     connectionRegistry: new ConnectionRegistry({ connections: config.CONNECTIONS_PER_MEMBER, ...bounds }),

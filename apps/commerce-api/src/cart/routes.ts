@@ -39,9 +39,9 @@ export function cartRoutes(app: Http, context: Context): void {
     {
       schema: {
         ...documented,
-        summary: 'Set the quantity of a SKU in my cart',
+        summary: 'Add a size to my cart, or change its quantity',
         description:
-          'Sets the quantity and accepts the current price; repeating the request has no further effect. A guest without a cart gets one: its token is in the header `x-cart-token` and the cookie `cart_token` of the response.',
+          'Sets the quantity and accepts the current price; idempotent. A guest without a cart gets one: the header `x-cart-token` and the cookie `cart_token` of the response contain its token.',
         params: CartItemPath,
         body: SetCartItem,
         response: { 200: Cart },
@@ -80,8 +80,8 @@ export function cartRoutes(app: Http, context: Context): void {
     {
       schema: {
         ...documented,
-        summary: 'Remove a SKU from my cart',
-        description: 'Removing a SKU that is not in the cart has no effect.',
+        summary: 'Remove a size from my cart',
+        description: 'Idempotent: removing a size that is not in the cart succeeds.',
         params: CartItemPath,
         response: { 200: Cart },
       },
@@ -110,9 +110,9 @@ export function cartRoutes(app: Http, context: Context): void {
       schema: {
         tags: ['cart'],
         headers: CartHeaders,
-        summary: 'Merge the cart I filled as a guest into mine',
+        summary: 'Merge my guest cart into my cart',
         description:
-          'Sign-in and sign-up do this when the request carries the token. Without a token it has no effect.',
+          'Signing in or up with the token of a guest cart does this automatically. Without a token nothing changes.',
         response: { 200: Cart },
       },
       config: { problems: [...memberProblems] },

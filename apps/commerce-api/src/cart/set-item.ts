@@ -28,13 +28,14 @@ interface SetItemResult {
 export async function setItem(context: Context, owner: CartOwner, line: CartLine): Promise<Cart | undefined> {
   const { CART_LINES, CART_LINE_QUANTITY } = context.config
   if (line.quantity > CART_LINE_QUANTITY)
-    throw problem('QUANTITY_ABOVE_LIMIT', `At most ${CART_LINE_QUANTITY} pairs of one size`)
+    throw problem('QUANTITY_ABOVE_LIMIT', { detail: 'atMost', pairs: CART_LINE_QUANTITY })
   const result = await retryOnTakenPosition(() =>
     retryOnConnectionLoss(() => upsertLine(context, owner, line)),
   )
   if (result.available === null) throw problem('SKU_NOT_FOUND')
-  if (result.available < line.quantity) throw problem('NOT_ENOUGH_STOCK', `${result.available} are left`)
-  if (result.isFull) throw problem('CART_FULL', `At most ${CART_LINES} lines`)
+  if (result.available < line.quantity)
+    throw problem('NOT_ENOUGH_STOCK', { detail: 'available', available: result.available })
+  if (result.isFull) throw problem('CART_FULL', { detail: 'atMost', lines: CART_LINES })
   return result.isSet ? toCart(result.items) : undefined
 }
 

@@ -67,11 +67,12 @@ export function idempotency(app: Http, { sql, config, log }: Context): void {
         return reply.code(status).type(type).header('idempotent-replayed', 'true').send(stored)
       }
       case 'running':
-        throw problem('IDEMPOTENCY_KEY_IN_USE', undefined, { retryAfterMs: RETRY_AFTER_MS })
+        throw problem('IDEMPOTENCY_KEY_IN_USE', { retryAfterMs: RETRY_AFTER_MS })
       case 'reused':
         throw problem('IDEMPOTENCY_KEY_REUSED')
       case 'quota-exceeded':
-        throw problem('RATE_LIMITED', 'Too many Idempotency-Keys are kept for this member', {
+        throw problem('RATE_LIMITED', {
+          detail: 'idempotencyKeys',
           retryAfterMs: config.IDEMPOTENCY_TTL_MS,
         })
     }

@@ -2,19 +2,25 @@ import type { Sql } from '@munova/database'
 import { PeriodicJob, type Log } from '@munova/service'
 
 export interface DatabaseProbe {
-  /** For /readyz: true, or why not. */
+  /** For /readyz: true, or why the database is not ready. */
   state(): true | string
   close(): Promise<void>
 }
 
-/** Checks the database at an interval, so that /readyz responds at once. Resolves after the first check. */
-export async function probeDatabase(sql: Sql, everyMs: number, log: Log): Promise<DatabaseProbe> {
+/**
+ * Checks at an interval that the database responds, so that /readyz answers without waiting for it. Resolves after the
+ * first check.
+ */
+export async function probeDatabase(
+  sql: Sql,
+  { everyMs, log }: { everyMs: number; log: Log },
+): Promise<DatabaseProbe> {
   let state: true | string = true
   const job = new PeriodicJob({
     name: 'database-probe',
     everyMs,
     log,
-    async run() {
+    run: async () => {
       try {
         await sql`select 1`
         state = true

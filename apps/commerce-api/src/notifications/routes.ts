@@ -44,7 +44,7 @@ export function notificationRoutes(app: Http, { sql }: Context, streams: Notific
       schema: {
         tags,
         summary: 'Mark a notification as read',
-        description: 'Repeating the request has no effect.',
+        description: 'Idempotent.',
         params: IdPath,
         response: { 200: UnreadNotifications },
       },
@@ -94,7 +94,7 @@ function streamRoute(app: Http, streams: NotificationStreams): void {
         tags: ['notifications'],
         summary: 'Stream my notifications (server-sent events)',
         description:
-          'Events: `notification` with an `id`, after `Last-Event-ID` without a gap; `unread` when the number of unread notifications changed; `end` with a reason. The access token is sent in the header `Authorization`: use `fetch`, because the `EventSource` of browsers cannot send headers.',
+          'Events: `notification` with `id`, after `Last-Event-ID` without a gap; `unread` when the number of unread notifications changes; `end` with a reason. The access token is sent in the header `Authorization`, so use `fetch`: the `EventSource` of browsers cannot set it.',
         headers: StreamHeaders,
         querystring: StreamQuery,
         response: { 200: EventStream },

@@ -83,7 +83,7 @@ export class NotificationStreams {
     const last = counter?.lastNumber ?? 0
     if (this.#isClosed || this.#size >= config.STREAMS) {
       this.#counts.rejected.inc()
-      throw problem('UNAVAILABLE', 'Too many streams are open', { retryAfterMs: FULL_RETRY_MS })
+      throw problem('UNAVAILABLE', { detail: 'tooManyStreams', retryAfterMs: FULL_RETRY_MS })
     }
     const expiry = setTimeout(
       () => stream.end('TOKEN_EXPIRED'),

@@ -1,6 +1,6 @@
 import type { OrderItem } from '@munova/commerce-contract'
 import type { Cte, Fragment, Sql } from '@munova/database'
-import type { OrderState } from '@munova/event-contract'
+import { maxLineImageBytes, type OrderState } from '@munova/event-contract'
 
 /** Columns of `orders` that its events carry. */
 export interface OrderColumns {
@@ -35,12 +35,6 @@ export function orderState(sql: Sql, orders: Cte<OrderColumns>): Record<keyof Or
 }
 
 /**
- * Longest image URL that an event carries, in bytes of JSON; a longer one is left out. An order has up to 100 lines, and the
- * broker takes 256 KB.
- */
-const MAX_IMAGE_URL_BYTES = 1_024
-
-/**
  * The lines as they were ordered. Partial cancellations, returns and exchanges divide a line into items, without a bound
  * for their number; here they count as their line, so no event of an order is larger than the first. The replacement of an
  * exchanged item is the same pairs.
@@ -50,7 +44,7 @@ function linesOf(sql: Sql, order: Fragment): Fragment {
   return sql`(
     select jsonb_agg(jsonb_build_object(
       'id', line.id, 'productId', product_id, 'sellerId', seller_id, 'name', product_name,
-      'imageUrl', case when octet_length(to_json(image_url)::text) <= ${MAX_IMAGE_URL_BYTES} then image_url end,
+      'imageUrl', case when octet_length(to_json(image_url)::text) <= ${maxLineImageBytes} then image_url end,
       'quantity', quantity) order by line.id)
     from (
       select ${lineOf(sql)} as id, product_id, seller_id, product_name, image_url, sum(quantity) as quantity
@@ -79,7 +73,7 @@ export function linesWith(sql: Sql, items: Cte<ItemColumns>, orders: Cte<{ id: n
 /** The lines of an order that is being placed, as the events of its later changes will list them. */
 export function placedLines(items: readonly OrderItem[]): OrderState['items'] {
   return items.map(({ id, productId, sellerId, productName: name, imageUrl, quantity }) => {
-    const isShort = Buffer.byteLength(JSON.stringify(imageUrl)) <= MAX_IMAGE_URL_BYTES
+    const isShort = Buffer.byteLength(JSON.stringify(imageUrl)) <= maxLineImageBytes
     return { id, productId, sellerId, name, imageUrl: isShort ? imageUrl : null, quantity }
   })
 }

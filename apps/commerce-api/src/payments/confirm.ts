@@ -33,7 +33,7 @@ export async function confirmPayment(
   const outcome = await charge(context, attempt).catch(async (error: unknown) => {
     if (!(error instanceof GatewayUncertain)) throw error
     await checkSoon(context, attempt.id)
-    throw problem('PAYMENT_UNKNOWN', undefined, { cause: error, retryAfterMs: RETRY_AFTER_MS })
+    throw problem('PAYMENT_UNKNOWN', { cause: error, retryAfterMs: RETRY_AFTER_MS })
   })
   faultPoint('confirm.charged')
   const text = await apply(context, attempt, { outcome, idempotency })
@@ -65,7 +65,7 @@ async function apply(
     }
     case 'failed':
       if (!(await failPayment(context, attempt, outcome.code))) return undefined
-      throw problem('PAYMENT_DECLINED', `The gateway says ${outcome.code}`)
+      throw problem('PAYMENT_DECLINED', { detail: 'gateway', code: outcome.code })
     case 'open':
       throw new Error(`the gateway took the confirmation of order ${attempt.number} and left it open`)
   }

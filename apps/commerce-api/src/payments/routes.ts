@@ -1,4 +1,4 @@
-import { ConfirmedPayment, ConfirmPayment, PaymentHint } from '@munova/commerce-contract'
+import { ConfirmedPayment, ConfirmPayment, PaymentWebhook } from '@munova/commerce-contract'
 import type { Http } from '@munova/service'
 import { z } from 'zod'
 import { JSON_TYPE } from '../idempotency/context.ts'
@@ -14,9 +14,9 @@ export function paymentRoutes(app: Http, context: PaymentsContext): void {
       schema: {
         tags: ['payments'],
         security: bearer,
-        summary: 'Pay my order',
+        summary: 'Confirm the payment of my order',
         description:
-          'With what the gateway handed to the browser. Repeating it, with the same or another Idempotency-Key, never charges twice.',
+          'The body contains the parameters with which the gateway redirected the browser. Repeating the request, with the same or another Idempotency-Key, never charges twice.',
         body: ConfirmPayment,
         response: { 200: ConfirmedPayment },
       },
@@ -48,9 +48,10 @@ export function paymentRoutes(app: Http, context: PaymentsContext): void {
     {
       schema: {
         tags: ['payments'],
-        summary: 'For the gateway: a payment changed',
-        description: 'Unsigned: it only causes the payment to be looked up at the gateway.',
-        body: PaymentHint,
+        summary: 'Receive a webhook of the payment gateway',
+        description:
+          'Not signed, so its content is not trusted: it triggers a look-up of the payment at the gateway.',
+        body: PaymentWebhook,
         response: { 200: z.object({}) },
       },
       config: { problems: ['UNAVAILABLE'] },

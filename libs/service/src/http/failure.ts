@@ -2,12 +2,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Log } from '../process/log.ts'
-import { Problem, serviceProblem, type ProblemTable, type ServiceProblemCode } from './problem.ts'
+import { preferredLanguage } from './language.ts'
+import { Problem, serviceProblem, type ProblemTexts, type ServiceProblemCode } from './problem.ts'
 import { REQUEST_ID_HEADER } from './request-id.ts'
 
-/** `title`s of these go out instead of the service's own; `problemFor` names failures that come from below. */
+/** `problemFor` names failures that come from below. */
 export interface FailureOptions {
-  problems: ProblemTable
+  /** By language; "en" is the default. */
+  texts: Readonly<Record<string, ProblemTexts>> & { en: ProblemTexts }
   problemFor: (error: unknown) => Problem | undefined
 }
 
@@ -26,8 +28,8 @@ const codeOfStatus: Readonly<Record<number, ServiceProblemCode>> = {
 export function answerFailure(error: unknown, reply: FastifyReply, options: FailureOptions): FastifyReply {
   const problem = problemOfError(error, reply, options)
   if (problem.status === 500) reply.log.error({ err: error }, 'request failed')
-  else if (problem.status > 500) reply.log.warn({ err: error }, 'request refused for now')
-  return answerProblem(problem, reply, options.problems)
+  else if (problem.status > 500) reply.log.warn({ err: error }, 'request rejected for now')
+  return answerProblem(problem, reply, options.texts)
 }
 
 function problemOfError(error: unknown, reply: FastifyReply, options: FailureOptions): Problem {
@@ -36,7 +38,7 @@ function problemOfError(error: unknown, reply: FastifyReply, options: FailureOpt
   if (named) return named
   const { statusCode, code } = httpErrorOf(error)
   if (code === 'FST_ERR_BAD_URL') {
-    return serviceProblem('VALIDATION_FAILED', undefined, {
+    return serviceProblem('VALIDATION_FAILED', {
       errors: [{ path: 'path', message: 'is not a well-formed URL path' }],
     })
   }
@@ -56,15 +58,13 @@ function httpErrorOf(error: unknown): { statusCode: number; code: string } {
 /** Limiters have set Retry-After (in seconds) before they throw. */
 function rateLimited(reply: FastifyReply): Problem {
   const seconds = Number(reply.getHeader('retry-after'))
-  return serviceProblem(
-    'RATE_LIMITED',
-    undefined,
-    Number.isFinite(seconds) ? { retryAfterMs: seconds * 1000 } : {},
-  )
+  return serviceProblem('RATE_LIMITED', Number.isFinite(seconds) ? { retryAfterMs: seconds * 1000 } : {})
 }
 
-function answerProblem(problem: Problem, reply: FastifyReply, problems: ProblemTable): FastifyReply {
+function answerProblem(problem: Problem, reply: FastifyReply, texts: FailureOptions['texts']): FastifyReply {
   const request: FastifyRequest = reply.request
+  const language = preferredLanguage(request.headers['accept-language'], Object.keys(texts))
+  const { title, detail } = problem.textsIn(texts[language ?? 'en'] ?? texts.en)
   void reply.code(problem.status).type('application/problem+json')
   void reply.headers({ [REQUEST_ID_HEADER]: request.id, 'cache-control': 'no-store' })
   if (problem.status === 401) void reply.header('www-authenticate', 'Bearer')
@@ -74,10 +74,10 @@ function answerProblem(problem: Problem, reply: FastifyReply, problems: ProblemT
   // Bytes pass Fastify's serializer, which belongs to the route's own schemas, and get no charset, which JSON has not.
   const body = {
     type: `urn:munova:problem:${problem.code}`,
-    title: problems[problem.code]?.title ?? problem.title,
+    title,
     status: problem.status,
     code: problem.code,
-    detail: problem.detail,
+    detail,
     requestId: request.id,
     retryAfterMs: problem.retryAfterMs,
     errors: problem.errors,

@@ -1,25 +1,43 @@
-/** What a client sees of one kind of failure: the HTTP status and a constant sentence. */
-export interface ProblemRow {
-  status: number
+/** A sentence about one occurrence of a problem: constant, or made of the parameters of the problem. */
+export type DetailText = string | ((params: never) => string)
+
+/** The texts of one kind of problem in one language. */
+export interface ProblemText {
   title: string
+  details?: Readonly<Record<string, DetailText>>
+}
+/** The texts of all problems in one language, by code. */
+export type ProblemTexts = Readonly<Record<string, ProblemText>>
+
+/** One kind of problem: the HTTP status, and the English texts. */
+export interface ProblemRow extends ProblemText {
+  status: number
 }
 export type ProblemTable = Readonly<Record<string, ProblemRow>>
 
-/** Failures that any route may answer with; an app's own table is laid over it (same code = the app's words). */
+/** Problems that any route may answer with. An app's table has the same codes and details, with its own texts. */
 export const serviceProblems = {
-  VALIDATION_FAILED: { status: 400, title: 'Something in the request is not as documented' },
+  VALIDATION_FAILED: { status: 400, title: 'The request is not valid' },
   INVALID_JSON: { status: 400, title: 'The body is not valid JSON' },
-  CURSOR_INVALID: { status: 400, title: 'The cursor is not one that this list gave out' },
-  UNAUTHENTICATED: { status: 401, title: 'A valid access token is needed' },
-  TOKEN_EXPIRED: { status: 401, title: 'The access token has expired; get a new one' },
-  FORBIDDEN: { status: 403, title: 'This role may not do that' },
-  ROUTE_NOT_FOUND: { status: 404, title: 'There is no such route' },
+  CURSOR_INVALID: { status: 400, title: 'The cursor was not issued by this list' },
+  UNAUTHENTICATED: {
+    status: 401,
+    title: 'A valid access token is required',
+    details: { notBearer: 'The Authorization header is not "Bearer <token>"' },
+  },
+  TOKEN_EXPIRED: { status: 401, title: 'The access token has expired' },
+  FORBIDDEN: { status: 403, title: 'The role of this member does not permit this' },
+  ROUTE_NOT_FOUND: { status: 404, title: 'The route does not exist' },
   PAYLOAD_TOO_LARGE: { status: 413, title: 'The body is too large' },
-  UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'Only application/json is accepted' },
-  RATE_LIMITED: { status: 429, title: 'Too many requests; wait for Retry-After' },
-  INTERNAL: { status: 500, title: 'The server failed; the request may be repeated' },
-  OVERLOADED: { status: 503, title: 'The server has as much work as it accepts; wait for Retry-After' },
-  UNAVAILABLE: { status: 503, title: 'The server cannot do this right now; try again' },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'The media type is not supported; send application/json' },
+  RATE_LIMITED: { status: 429, title: 'Too many requests; retry after Retry-After' },
+  INTERNAL: { status: 500, title: 'Internal server error; the request may be retried' },
+  OVERLOADED: { status: 503, title: 'The server is overloaded; retry after Retry-After' },
+  UNAVAILABLE: {
+    status: 503,
+    title: 'The service is temporarily unavailable; retry the request',
+    details: { stopping: 'The server is shutting down' },
+  },
 } as const satisfies ProblemTable
 
 export type ServiceProblemCode = keyof typeof serviceProblems
@@ -36,36 +54,79 @@ export interface ProblemExtra {
   cause?: unknown
 }
 
-/** A failure that is answered as it is: whatever stands in `detail` and `errors` is shown to the client. */
+/** What a problem of `Row` is made with: the name of one of its details and the parameters of that detail. */
+export type ProblemOptions<Row> = ProblemExtra & (DetailOptions<Row> | { detail?: undefined })
+
+type DetailOptions<Row> = Row extends { details: infer Details }
+  ? {
+      [Name in keyof Details]: { detail: Name } & (Details[Name] extends (params: infer Params) => string
+        ? Params
+        : unknown)
+    }[keyof Details]
+  : never
+
+/** An error that is answered as it is: its texts and `errors` are shown to the client. */
 export class Problem extends Error {
   override readonly name = 'Problem'
   readonly code: string
   readonly status: number
   readonly title: string
+  /** In English. */
   readonly detail: string | undefined
   readonly errors: WrongPath[] | undefined
   readonly retryAfterMs: number | undefined
+  readonly #options: { detail?: PropertyKey | undefined }
 
-  constructor(code: string, row: ProblemRow, { detail, ...extra }: ProblemExtra & { detail?: string } = {}) {
-    super(detail ?? row.title, extra.cause === undefined ? undefined : { cause: extra.cause })
+  constructor(
+    code: string,
+    row: ProblemRow,
+    options: ProblemExtra & { detail?: PropertyKey | undefined } = {},
+  ) {
+    const detail = renderDetail(row, options)
+    super(detail ?? row.title, options.cause === undefined ? undefined : { cause: options.cause })
     this.code = code
     this.status = row.status
     this.title = row.title
     this.detail = detail
-    this.errors = extra.errors
-    this.retryAfterMs = extra.retryAfterMs
+    this.errors = options.errors
+    this.retryAfterMs = options.retryAfterMs
+    this.#options = options
   }
+
+  /** Title and detail in the language of `texts`, in English where it has none. */
+  textsIn(texts: ProblemTexts): { title: string; detail: string | undefined } {
+    const text = texts[this.code]
+    return { title: text?.title ?? this.title, detail: renderDetail(text, this.#options) ?? this.detail }
+  }
+}
+
+function renderDetail(text: ProblemText | undefined, options: { detail?: PropertyKey | undefined }) {
+  const detail = text?.details?.[String(options.detail)]
+  // The parameters were checked against the English text of the table; texts of other languages take the same.
+  return typeof detail === 'function' ? detail(options as never) : detail
+}
+
+/** Makes problems of one table, as `problemFactory` describes. */
+export interface ProblemFactory<Table extends ProblemTable> {
+  <Code extends keyof Table & string>(code: Code, options?: ProblemOptions<Table[Code]>): Problem
+  /** With a detail that is not in the table. Call sites that use it are being changed. */
+  (code: keyof Table & string, detail: string | undefined, extra?: ProblemExtra): Problem
 }
 
 /**
  * The way to make a problem of a table: `const problem = problemFactory(table)`, then
- * `throw problem('ROOM_FULL', 'At most 50 members')`.
+ * `throw problem('TOO_MANY_ROOMS', { detail: 'atMost', rooms: 50 })`.
  */
-export function problemFactory<Table extends ProblemTable>(table: Table) {
-  return (code: keyof Table & string, detail?: string, extra: ProblemExtra = {}): Problem => {
+export function problemFactory<Table extends ProblemTable>(table: Table): ProblemFactory<Table> {
+  return (
+    code: keyof Table & string,
+    options?: ProblemOptions<ProblemRow> | string,
+    extra?: ProblemExtra,
+  ) => {
     const row = table[code]
     if (!row) throw new TypeError(`no such problem: ${code}`)
-    return new Problem(code, row, detail === undefined ? extra : { ...extra, detail })
+    if (typeof options !== 'string') return new Problem(code, row, options ?? extra)
+    return new Problem(code, { ...row, details: { given: options } }, { ...extra, detail: 'given' })
   }
 }
 

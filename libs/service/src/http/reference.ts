@@ -1,22 +1,13 @@
+import swaggerUi, { type FastifySwaggerUiOptions } from '@fastify/swagger-ui'
+import type { FastifyError } from 'fastify'
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { serviceProblem } from './problem.ts'
 import type { Http } from './server.ts'
 
-const files = {
-  'swagger-ui.css': 'text/css; charset=utf-8',
-  'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
-} as const
+const PREFIX = '/docs'
 
-const start = `SwaggerUIBundle({
-  url: new URL('../openapi.json', document.currentScript.src).href,
-  dom_id: '#reference',
-  deepLinking: true,
-  validatorUrl: null,
-})
-`
-
-// Styles: the page sets style attributes. Everything else comes from this server or not at all.
+// Swagger UI sets style attributes. Everything else comes from this server or not at all.
 const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -30,52 +21,44 @@ const contentSecurityPolicy = [
 
 /** A page at /docs on which the routes can be read and tried. */
 export function addReference(app: Http, title: string): void {
-  const route = { logLevel: 'warn', schema: { hide: true } } as const
-  const page = pageOf(title)
-
-  app.get('/docs', route, (_request, reply) =>
-    reply
-      .type('text/html; charset=utf-8')
-      .header('content-security-policy', contentSecurityPolicy)
-      .send(page),
-  )
-  app.get('/docs/start.js', route, (_request, reply) =>
-    reply.type('text/javascript; charset=utf-8').send(start),
-  )
-  for (const [file, type] of Object.entries(files)) {
-    let content: Promise<Buffer> | undefined
-    app.get(`/docs/${file}`, route, async (_request, reply) => {
-      content ??= readFile(new URL(file, folder()))
-      return reply
-        .type(type)
-        .header('cache-control', 'public, max-age=3600')
-        .send(await content)
-    })
+  const options: FastifySwaggerUiOptions = {
+    routePrefix: PREFIX,
+    baseDir: folder(),
+    staticCSP: contentSecurityPolicy,
+    theme: { title: escapeHtml(title) },
+    uiConfig: { deepLinking: true, layout: 'BaseLayout' },
+    // Without this it reads its own logo from beside its source, which a bundled app does not have.
+    logo: { type: 'image/svg+xml', content: '' },
+    uiHooks: {
+      onRequest(request, reply, done) {
+        // The addresses in the page are relative to /docs/, so that it works behind any path prefix.
+        if (request.url === PREFIX) void reply.redirect('docs/')
+        else done()
+      },
+    },
   }
+  // Called by a plugin of ours: registered itself, it would demand that @fastify/swagger is registered too, which is
+  // called as well (openapi.ts).
+  void app.register(
+    (scope, _, done) => {
+      // A path that leads out of the folder is 403, which in our API means that a role may not do something.
+      scope.setErrorHandler<FastifyError>((error) => {
+        throw error.statusCode === 403 ? serviceProblem('ROUTE_NOT_FOUND') : error
+      })
+      // Typed as a callback plugin, it returns a promise.
+      return swaggerUi(scope, options, done)
+    },
+    { logLevel: 'warn' },
+  )
 }
 
-/** An app bundled into one file has the two files beside it; otherwise they are in their package. */
-function folder(): URL {
-  const beside = new URL('./reference/', import.meta.url)
-  if (existsSync(fileURLToPath(beside))) return beside
-  return new URL('./', import.meta.resolve('swagger-ui-dist/package.json'))
+/** An app that is bundled into one file has the files beside it; otherwise they are in their package. */
+function folder(): string {
+  const beside = fileURLToPath(new URL('./reference/', import.meta.url))
+  if (existsSync(beside)) return beside
+  return fileURLToPath(new URL('./static/', import.meta.resolve('@fastify/swagger-ui/package.json')))
 }
 
-function pageOf(title: string): string {
-  const text = title.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>${text}</title>
-<link rel="stylesheet" href="docs/swagger-ui.css">
-</head>
-<body>
-<div id="reference"></div>
-<script src="docs/swagger-ui-bundle.js"></script>
-<script src="docs/start.js"></script>
-</body>
-</html>
-`
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }

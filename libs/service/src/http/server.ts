@@ -3,6 +3,7 @@ import {
   LogController,
   type FastifyBaseLogger,
   type FastifyInstance,
+  type FastifyReply,
   type RawServerDefault,
 } from 'fastify'
 import type { IncomingMessage, ServerResponse } from 'node:http'
@@ -11,7 +12,13 @@ import { addHealth } from './health.ts'
 import type { Log } from '../process/log.ts'
 import { requestDurations, type Metrics } from '../process/metrics.ts'
 import { addOpenapi } from './openapi.ts'
-import { serviceProblem, serviceProblems, type Problem, type ProblemTable } from './problem.ts'
+import {
+  serviceProblem,
+  serviceProblems,
+  type Problem,
+  type ProblemTable,
+  type ProblemTexts,
+} from './problem.ts'
 import { addReference } from './reference.ts'
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.ts'
 import { compileSerializer, compileValidator, type ZodProvider } from './validation.ts'
@@ -29,6 +36,8 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** From now on /readyz answers 503, so that balancers send nothing new; requests are still served. */
     drain(): void
+    /** Logs and measures a request that was upgraded: the time of its handshake, with status 101. */
+    observeUpgrade(reply: FastifyReply): void
   }
   interface FastifyContextConfig {
     /** Codes of the problems this route answers with, for the reference. */
@@ -71,14 +80,16 @@ export interface HttpOptions {
   bodyLimit: number
   /** Whose X-Forwarded-For is believed: nobody's, everybody's, or that of these addresses (comma-separated, CIDR). */
   trustProxy: boolean | string
-  /** The app's own table, laid over `serviceProblems`. */
+  /** The app's own table; `serviceProblems` stand in for what it has not. */
   problems?: ProblemTable
+  /** Texts of the problems in other languages, of which `Accept-Language` chooses. */
+  problemTexts?: Readonly<Record<string, ProblemTexts>>
   /** Names failures that come from below, such as a lost database connection; what it leaves is INTERNAL. */
   problemFor?: (error: unknown) => Problem | undefined
   timeouts?: Partial<HttpTimeouts>
-  /** Which `Upgrade` the app takes, in lower case; requests with others are answered as if they had not asked. */
-  upgrade?: 'websocket'
 }
+
+const SWITCHING_PROTOCOLS = 101
 
 const securityHeaders = {
   'x-content-type-options': 'nosniff',
@@ -93,11 +104,16 @@ export function createHttp(options: HttpOptions): Http {
   const { log, metrics } = options
   const loggerInstance: FastifyBaseLogger = log
   const problems = { ...serviceProblems, ...options.problems }
-  const failures = { problems, problemFor: options.problemFor ?? (() => undefined) }
+  const failures = {
+    texts: { ...options.problemTexts, en: problems },
+    problemFor: options.problemFor ?? (() => undefined),
+  }
   const timeouts = { ...defaultTimeouts, ...options.timeouts }
+  /** Of the routes that accept a WebSocket. */
+  const webSocketPaths = new Set<string>()
   // Missing in the type declarations.
   const upgrades: object = {
-    shouldUpgradeCallback: (request: IncomingMessage) => asksFor(request, options.upgrade),
+    shouldUpgradeCallback: (request: IncomingMessage) => isHandshake(request, webSocketPaths),
   }
   const app: Http = fastify({
     loggerInstance,
@@ -125,6 +141,9 @@ export function createHttp(options: HttpOptions): Http {
   app.decorate('drain', () => {
     draining = true
   })
+  app.addHook('onRoute', (route) => {
+    if ('wsHandler' in route || 'websocket' in route) webSocketPaths.add(route.url)
+  })
   app.addHook('preClose', async () => {
     closing = true
   })
@@ -138,7 +157,7 @@ export function createHttp(options: HttpOptions): Http {
     void reply.headers(securityHeaders).header(REQUEST_ID_HEADER, request.id)
     // A kept-alive client would otherwise stay with this server until it is gone.
     if (draining) void reply.header('connection', 'close')
-    if (closing) throw serviceProblem('UNAVAILABLE', 'The server is stopping', { retryAfterMs: 1_000 })
+    if (closing) throw serviceProblem('UNAVAILABLE', { detail: 'stopping', retryAfterMs: 1_000 })
   })
   observeRequests(app, metrics)
   addOpenapi(app, { name: options.name, version: options.version, problems })
@@ -150,15 +169,13 @@ export function createHttp(options: HttpOptions): Http {
 /** One log line and one sample for each request, by route: never the URL, which may carry names and tokens. */
 function observeRequests(app: Http, metrics: Metrics): void {
   const durations = requestDurations(metrics)
-  app.addHook('onResponse', async (request, reply) => {
-    const fields = {
-      method: request.method,
-      route: request.routeOptions.url ?? '(none)',
-      status: reply.statusCode,
-    }
-    durations.observe(fields, reply.elapsedTime / 1000)
-    request.log.info({ ...fields, ms: Math.round(reply.elapsedTime * 10) / 10 }, 'request')
-  })
+  const observe = ({ request, elapsedTime }: FastifyReply, status: number) => {
+    const fields = { method: request.method, route: request.routeOptions.url ?? '(none)', status }
+    durations.observe(fields, elapsedTime / 1000)
+    request.log.info({ ...fields, ms: Math.round(elapsedTime * 10) / 10 }, 'request')
+  }
+  app.addHook('onResponse', async (_request, reply) => observe(reply, reply.statusCode))
+  app.decorate('observeUpgrade', (reply) => observe(reply, SWITCHING_PROTOCOLS))
   app.addHook('onRequestAbort', async (request) => {
     request.log.info(
       { method: request.method, route: request.routeOptions.url ?? '(none)' },
@@ -167,6 +184,12 @@ function observeRequests(app: Http, metrics: Metrics): void {
   })
 }
 
-function asksFor(request: IncomingMessage, upgrade: string | undefined): boolean {
-  return upgrade !== undefined && request.headers.upgrade?.toLowerCase() === upgrade
+/**
+ * Whether a request with an `Upgrade` header is the handshake of a WebSocket route. Node treats every other one as an
+ * ordinary request, as RFC 9110, 7.8 allows; its path is compared as it was sent, since only Fastify's router decodes it.
+ */
+function isHandshake({ method, url, headers }: IncomingMessage, paths: ReadonlySet<string>): boolean {
+  if (method !== 'GET' || headers.upgrade?.toLowerCase() !== 'websocket') return false
+  const [path] = (url ?? '').replace(/^https?:\/\/[^/]*/i, '').split('?')
+  return path !== undefined && paths.has(path)
 }

@@ -22,7 +22,7 @@ export const compileValidator: FastifySchemaCompiler<z.ZodType> = ({ schema, htt
     const parsed = schema.safeParse(data ?? undefined, { error: wording })
     if (parsed.success) return { value: parsed.data }
     return {
-      error: serviceProblem('VALIDATION_FAILED', undefined, { errors: wrongPaths(parsed.error, part) }),
+      error: serviceProblem('VALIDATION_FAILED', { errors: wrongPaths(parsed.error, part) }),
     }
   }
 }

@@ -91,7 +91,7 @@ export async function requireFree(host: string, port: number): Promise<void> {
 }
 
 /** Tells the primary, if there is one, that this worker serves. */
-export function listens(): void {
+export function reportListening(): void {
   if (cluster.isWorker) process.send?.({ listens: true })
 }
 

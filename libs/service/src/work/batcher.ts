@@ -177,6 +177,6 @@ export class Batcher<Item, Result> {
   }
 }
 
-const overloaded = () => serviceProblem('OVERLOADED', undefined, { retryAfterMs: RETRY_AFTER_MS })
-const closed = () => serviceProblem('UNAVAILABLE', 'The server is stopping')
-const timedOut = () => serviceProblem('UNAVAILABLE', undefined, { retryAfterMs: RETRY_AFTER_MS })
+const overloaded = () => serviceProblem('OVERLOADED', { retryAfterMs: RETRY_AFTER_MS })
+const closed = () => serviceProblem('UNAVAILABLE', { detail: 'stopping' })
+const timedOut = () => serviceProblem('UNAVAILABLE', { retryAfterMs: RETRY_AFTER_MS })

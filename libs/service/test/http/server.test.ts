@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from 'zod'
-import { serviceProblem, serviceProblems, type WrongPath } from '../../src/index.ts'
+import { problemFactory, serviceProblem, serviceProblems, type WrongPath } from '../../src/index.ts'
 import { desk } from '../support/desk.ts'
 
 interface ProblemBody {
@@ -185,7 +185,7 @@ test('the app names failures from below and gives its own words to codes', async
   const { app, lines } = desk(t, {
     problems: { UNAVAILABLE: { status: 503, title: 'Closed for a moment' } },
     problemFor: (error) =>
-      error instanceof Lost ? serviceProblem('UNAVAILABLE', undefined, { retryAfterMs: 1_500 }) : undefined,
+      error instanceof Lost ? serviceProblem('UNAVAILABLE', { retryAfterMs: 1_500 }) : undefined,
   })
   app.get('/lost', () => {
     throw new Lost('gone')
@@ -229,11 +229,48 @@ test('an answer is cut to what its schema declares, in unions too', async (t) =>
 
 test('a problem on a route whose schema has that status is still a problem', async (t) => {
   const { app } = desk(t)
+  const problem = problemFactory({
+    FORBIDDEN: { ...serviceProblems.FORBIDDEN, details: { notToday: 'Not today' } },
+  })
   app.get('/', { schema: { response: { 403: z.object({ other: z.string() }) } } }, () => {
-    throw serviceProblem('FORBIDDEN', 'Not today')
+    throw problem('FORBIDDEN', { detail: 'notToday' })
   })
   const { code, detail } = (await app.inject('/')).json<ProblemBody>()
   assert.deepEqual({ code, detail }, { code: 'FORBIDDEN', detail: 'Not today' })
+})
+
+test('a problem is answered in the language that the client prefers of those there are, else in English', async (t) => {
+  const title = 'Only some are left'
+  const problems = {
+    SOLD_OUT: { status: 409, title, details: { left: ({ pairs }: { pairs: number }) => `${pairs} left` } },
+  }
+  const { app } = desk(t, {
+    problems,
+    problemTexts: {
+      ko: {
+        SOLD_OUT: {
+          title: '남은 수량이 부족합니다',
+          details: { left: ({ pairs }: { pairs: number }) => `${pairs}켤레 남음` },
+        },
+      },
+    },
+  })
+  const problem = problemFactory(problems)
+  app.get('/', () => {
+    throw problem('SOLD_OUT', { detail: 'left', pairs: 3 })
+  })
+  app.get('/stopping', () => {
+    throw serviceProblem('UNAVAILABLE', { detail: 'stopping' })
+  })
+  const textsFor = async (language: string, url = '/') => {
+    const body = (await app.inject({ url, headers: { 'accept-language': language } })).json<ProblemBody>()
+    return [body.title, body.detail]
+  }
+  assert.deepEqual(await textsFor('ko-KR, en;q=0.8'), ['남은 수량이 부족합니다', '3켤레 남음'])
+  assert.deepEqual(await textsFor('fr, en;q=0.8, ko;q=0.5'), [title, '3 left'])
+  assert.deepEqual(await textsFor('fr'), [title, '3 left'])
+  const { UNAVAILABLE } = serviceProblems
+  assert.deepEqual(await textsFor('ko', '/stopping'), [UNAVAILABLE.title, UNAVAILABLE.details.stopping])
 })
 
 test('a well-formed request id is kept, anything else replaced', async (t) => {

@@ -5,6 +5,10 @@ import { createLog, createMetrics, PeriodicJob, type PeriodicJobOptions } from '
 
 const turn = () => new Promise((resolve) => setImmediate(resolve))
 
+const fail = async () => {
+  throw new Error('broken')
+}
+
 function job(t: TestContext, options: Partial<PeriodicJobOptions> & Pick<PeriodicJobOptions, 'run'>) {
   const log = createLog({ name: 'test', level: 'silent' })
   const periodic = new PeriodicJob({ name: 'test', everyMs: 60_000, log, ...options })
@@ -89,11 +93,8 @@ test('a failure is logged and counted, and never thrown', async (t) => {
   const log = createLog({ name: 'test', destination: { write: (line) => void lines.push(line) } })
   const metrics = createMetrics('app')
   t.after(() => metrics.close())
-  const run = async () => {
-    throw new Error('broken')
-  }
-  await job(t, { name: 'one', log, metrics, run }).trigger()
-  await job(t, { name: 'two', log, metrics, run }).trigger()
+  await job(t, { name: 'one', log, metrics, run: fail }).trigger()
+  await job(t, { name: 'two', log, metrics, run: fail }).trigger()
   assert.deepEqual(
     lines.map((line) => JSON.parse(line)).map(({ job: name, msg, err }) => [name, msg, err.message]),
     [

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { retry, retryOnConflict } from '../../src/index.ts'
 
+const conflict = () => new Error('changed meanwhile')
+
 function failing(times: number) {
   const attempts: number[] = []
   const run = async (attempt: number) => {
@@ -61,7 +63,6 @@ test('an abort ends the pause and throws the last error', async () => {
 })
 
 test('a write that lost against another is repeated, and gives up with the error of the caller', async () => {
-  const conflict = () => new Error('changed meanwhile')
   const won = await retryOnConflict(async (attempt) => (attempt < 3 ? undefined : attempt), {
     attempts: 3,
     conflict,

@@ -1,5 +1,5 @@
 /**
- * The folders of each app, from bottom to top: a file may import its own folder and the folders listed before it, never
+ * The folders of a package, from bottom to top: a file may import its own folder and the folders listed before it, never
  * one listed after it. A type import counts like any other. An entry stands for the files directly in that folder; nested
  * folders are entries of their own. An entry without a folder is the file of that name at the root of `src`.
  */
@@ -92,4 +92,42 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'index',
     'main',
   ],
+  'tools/load': [
+    'runtime',
+    'statistics',
+
+    'clients/statistics',
+    'clients/messages',
+    'clients/framing',
+    'clients/protocols',
+    'clients/connection',
+    'clients/jobs',
+    'clients/workers',
+
+    'system',
+    'scenario',
+    'fixtures',
+    'measurement',
+    'output',
+    'contestants',
+
+    'trade',
+    'trade/parts',
+
+    'verify/system',
+    'verify/history',
+    'verify/checks',
+    'verify/members',
+    'verify/faults',
+    'verify',
+
+    'scenarios',
+    'report',
+    'index',
+    'main',
+  ],
+  'tools/start': ['settings', 'terminal', 'servers', 'apps', 'summary', 'start', 'index', 'main'],
+  'tools/services': ['machine', 'postgres', 'rabbit', 'chromium', 'scratch', 'index', 'with-services'],
+  'tools/fake-toss': ['payments', 'api', 'settings', 'server', 'index', 'main'],
+  'tools/seed': ['deterministic', 'database', 'shop', 'chat', 'seed', 'index', 'main'],
 }

@@ -1,7 +1,7 @@
-import type { AnyTransportName } from '../clients/transport.ts'
-import type { Closing } from '../closing.ts'
-import type { Target } from '../measure.ts'
-import type { Person } from '../people.ts'
+import type { AnyTransportName } from '../clients/connection/transport.ts'
+import type { Closing } from '../runtime/cleanup.ts'
+import type { Target } from '../measurement/measure.ts'
+import type { Person } from '../fixtures/members.ts'
 
 /** A server that takes part in a comparison. */
 export interface Contestant {

@@ -1,5 +1,5 @@
-import type { TransportName } from '../clients/transport.ts'
-import { makeGroups } from '../rooms.ts'
+import type { TransportName } from '../clients/connection/transport.ts'
+import { makeGroups } from '../fixtures/rooms.ts'
 import { startSystem } from '../system/system.ts'
 import type { Contestant } from './contestant.ts'
 

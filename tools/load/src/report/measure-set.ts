@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Closing } from '../closing.ts'
+import type { Closing } from '../runtime/cleanup.ts'
 import type { Report, Result, Results } from './results.ts'
 import type { Item } from './set.ts'
 

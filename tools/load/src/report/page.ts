@@ -1,4 +1,4 @@
-import { describeMachine, markdown } from '../output.ts'
+import { describeMachine, markdown } from '../output/output.ts'
 import type { Chart } from './charts.ts'
 import { phase1, phase2, phase3 } from './phases.ts'
 import type { Results } from './results.ts'

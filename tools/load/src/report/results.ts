@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Table } from '../scenario.ts'
+import type { Table } from '../scenario/scenario.ts'
 import type { Machine } from '../system/machine.ts'
 
 /** What the lab writes with --json, as far as the page needs it. */

@@ -1,4 +1,4 @@
-import { markdown } from '../output.ts'
+import { markdown } from '../output/output.ts'
 import { amounts, type Size } from './amounts.ts'
 import type { Results } from './results.ts'
 import { idled } from './set.ts'

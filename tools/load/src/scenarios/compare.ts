@@ -1,11 +1,11 @@
-import { Closing } from '../closing.ts'
-import { comparison, type Round } from '../comparison.ts'
+import { Closing } from '../runtime/cleanup.ts'
+import { comparison, type Round } from '../contestants/comparison.ts'
 import { type Contestant, type Ready } from '../contestants/contestant.ts'
 import { contestants } from '../contestants/index.ts'
-import { monotonic } from '../clock.ts'
-import { measure } from '../measure.ts'
-import { listeners } from '../rooms.ts'
-import { type Lab, loadOptions, type Scenario, type Values } from '../scenario.ts'
+import { monotonic } from '../runtime/clock.ts'
+import { measure } from '../measurement/measure.ts'
+import { listeners } from '../fixtures/rooms.ts'
+import { type Lab, loadOptions, type Scenario, type Values } from '../scenario/scenario.ts'
 
 const { transport: _transport, ...rest } = loadOptions
 

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { monotonic } from '../clock.ts'
-import { checkFigures, latencyFigures, machineNotes } from '../figures.ts'
-import { measure } from '../measure.ts'
-import { listeners, makeGroups } from '../rooms.ts'
-import { type Figure, loadOptions, type Scenario, systemOptions } from '../scenario.ts'
+import { monotonic } from '../runtime/clock.ts'
+import { checkFigures, latencyFigures, machineNotes } from '../measurement/figures.ts'
+import { measure } from '../measurement/measure.ts'
+import { listeners, makeGroups } from '../fixtures/rooms.ts'
+import { type Figure, loadOptions, type Scenario, systemOptions } from '../scenario/scenario.ts'
 import { startSystem } from '../system/system.ts'
 
 const { size, transport, generators } = loadOptions

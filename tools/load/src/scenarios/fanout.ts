@@ -5,10 +5,10 @@ import {
   latencyFigures,
   machineFigures,
   machineNotes,
-} from '../figures.ts'
-import { measure, type Measured } from '../measure.ts'
-import { makePeople, makeRooms } from '../people.ts'
-import { type Figure, loadOptions, type Scenario, systemOptions } from '../scenario.ts'
+} from '../measurement/figures.ts'
+import { measure, type Measured } from '../measurement/measure.ts'
+import { makePeople, makeRooms } from '../fixtures/members.ts'
+import { type Figure, loadOptions, type Scenario, systemOptions } from '../scenario/scenario.ts'
 import type { BrokerKind } from '../system/chat-node.ts'
 import { startSystem } from '../system/system.ts'
 

@@ -1,6 +1,6 @@
 import autocannon from 'autocannon'
-import { costFigure } from '../figures.ts'
-import type { Figure, Scenario } from '../scenario.ts'
+import { costFigure } from '../measurement/figures.ts'
+import type { Figure, Scenario } from '../scenario/scenario.ts'
 import { openShop, type Shop } from '../system/shop.ts'
 import { type CpuSeconds, cpuBetween, readUsage } from '../system/usage.ts'
 

@@ -1,4 +1,4 @@
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from '../scenario/scenario.ts'
 import { killAfterAck } from '../verify/kill-after-ack.ts'
 import { verify } from '../verify/verify.ts'
 import { append } from './append.ts'

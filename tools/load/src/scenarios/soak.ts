@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { monotonic } from '../clock.ts'
-import { checkFigures, latencyFigures, machineFigures, machineNotes } from '../figures.ts'
-import { measure } from '../measure.ts'
-import { listeners, makeGroups } from '../rooms.ts'
-import { type Figure, loadOptions, type Scenario, systemOptions } from '../scenario.ts'
+import { monotonic } from '../runtime/clock.ts'
+import { checkFigures, latencyFigures, machineFigures, machineNotes } from '../measurement/figures.ts'
+import { measure } from '../measurement/measure.ts'
+import { listeners, makeGroups } from '../fixtures/rooms.ts'
+import { type Figure, loadOptions, type Scenario, systemOptions } from '../scenario/scenario.ts'
 import { countFiles } from '../system/process-stats.ts'
 import { startSystem } from '../system/system.ts'
 import { readServerMemory } from '../system/usage.ts'
-import { slopeOf } from '../slope.ts'
+import { slopeOf } from '../statistics/slope.ts'
 
 const options = {
   rooms: { what: 'rooms', fallback: 50, least: 1, most: 5_000 },

@@ -1,12 +1,12 @@
-import { monotonic } from '../clock.ts'
-import type { Figure, Scenario } from '../scenario.ts'
-import { cart } from '../trade/cart.ts'
-import { checkout } from '../trade/checkout.ts'
-import { coupons } from '../trade/coupons.ts'
-import { drop } from '../trade/drop.ts'
+import { monotonic } from '../runtime/clock.ts'
+import type { Figure, Scenario } from '../scenario/scenario.ts'
+import { cart } from '../trade/parts/cart.ts'
+import { checkout } from '../trade/parts/checkout.ts'
+import { coupons } from '../trade/parts/coupons.ts'
+import { drop } from '../trade/parts/drop.ts'
 import { type PartName, tradeOptions } from '../trade/options.ts'
-import { outbox } from '../trade/outbox.ts'
-import { openStage, type Part, settle } from '../trade/stage.ts'
+import { outbox } from '../trade/parts/outbox.ts'
+import { openStage, type Part, settle } from '../trade/environment.ts'
 
 const parts: Record<PartName, Part> = { cart, checkout, drop, coupons, outbox }
 

@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { nodeOptions } from '@munova/chat-server'
 import { freePort } from '@munova/tool-services'
-import type { NodeAddress } from '../clients/transport.ts'
-import type { Closing } from '../closing.ts'
+import type { NodeAddress } from '../clients/connection/transport.ts'
+import type { Closing } from '../runtime/cleanup.ts'
 import { Program } from './program.ts'
 
 export const brokerKinds = ['rabbit', 'memory'] as const

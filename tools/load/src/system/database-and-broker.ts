@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { connect, type Sql } from '@munova/database'
 import { findRabbit, startPostgres, startRabbit } from '@munova/tool-services'
-import type { Closing } from '../closing.ts'
+import type { Closing } from '../runtime/cleanup.ts'
 import { isInMemory } from './machine.ts'
 import { Processes } from './process-stats.ts'
 

@@ -1,4 +1,4 @@
-import type { NodeAddress } from '../clients/transport.ts'
+import type { NodeAddress } from '../clients/connection/transport.ts'
 
 /** What the servers count themselves, summed over all nodes. */
 export interface ServerCounts {

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { cpus } from 'node:os'
-import type { Closing } from '../closing.ts'
+import type { Closing } from '../runtime/cleanup.ts'
 import { Processes } from './process-stats.ts'
 
 /**

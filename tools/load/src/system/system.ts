@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { KeyRing } from '@munova/auth'
 import { migrations } from '@munova/chat-server'
 import { connect, migrate, type Sql } from '@munova/database'
-import type { Closing } from '../closing.ts'
+import type { Closing } from '../runtime/cleanup.ts'
 import { type BrokerKind, ChatNode } from './chat-node.ts'
 import { describeDatabase, openBroker, openDatabases } from './database-and-broker.ts'
 

@@ -1,4 +1,4 @@
-import { monotonic } from '../clock.ts'
+import { monotonic } from '../runtime/clock.ts'
 import { Processes, readMemory } from './process-stats.ts'
 
 /** CPU seconds by a moment; undefined where the operating system does not tell. */

@@ -1,5 +1,5 @@
-import type { LatencySummary } from '../clients/latency.ts'
-import type { Figure } from '../scenario.ts'
+import type { LatencySummary } from '../clients/statistics/latency.ts'
+import type { Figure } from '../scenario/scenario.ts'
 
 /** p50, p99 and max in milliseconds; nothing when nothing was recorded. */
 export function timeFigures(key: string, label: string, latency: LatencySummary): Figure[] {

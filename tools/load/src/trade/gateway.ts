@@ -2,10 +2,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Sums } from '@munova/tool-fake-toss'
 import { freePort } from '@munova/tool-services'
-import type { Closing } from '../closing.ts'
+import type { Closing } from '../runtime/cleanup.ts'
 import { Program } from '../system/program.ts'
 import { openFolder } from '../system/system.ts'
-import { Asker, bodyOf } from './asker.ts'
+import { Asker, bodyOf } from './requester.ts'
 
 /** The stand-in for the payment gateway, with a ledger of its own. */
 export interface Gateway {

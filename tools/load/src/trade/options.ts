@@ -1,4 +1,4 @@
-import type { Options } from '../scenario.ts'
+import type { Options } from '../scenario/scenario.ts'
 
 export const partNames = ['cart', 'checkout', 'drop', 'coupons', 'outbox'] as const
 export type PartName = (typeof partNames)[number]

@@ -1,17 +1,17 @@
 import { randomBytes, randomInt } from 'node:crypto'
-import { Latency, summarize } from '../clients/latency.ts'
-import { transportNames } from '../clients/transport.ts'
-import { monotonic } from '../clock.ts'
-import { latencyFigures } from '../figures.ts'
-import { makePeople, makeRooms } from '../people.ts'
-import type { Scenario } from '../scenario.ts'
-import { Dice } from './dice.ts'
-import { Sent } from './history.ts'
-import { judge } from './judge.ts'
+import { randomOf } from '@munova/tool-seed'
+import { Latency, summarize } from '../clients/statistics/latency.ts'
+import { transportNames } from '../clients/connection/transport.ts'
+import { monotonic } from '../runtime/clock.ts'
+import { latencyFigures } from '../measurement/figures.ts'
+import { makePeople, makeRooms } from '../fixtures/members.ts'
+import type { Scenario } from '../scenario/scenario.ts'
+import { Sent } from './history/history.ts'
+import { judge } from './checks/check-history.ts'
 import { killOnAck, type Writer } from './kill-round.ts'
-import { readLogs } from './read-log.ts'
+import { readLogs } from './history/read-log.ts'
 import { countFigure, problemsOf } from './report.ts'
-import { openStage, type Stage } from './stage.ts'
+import { openStage, type Stage } from './system/environment.ts'
 
 const options = {
   trials: {
@@ -48,7 +48,7 @@ export const killAfterAck: Scenario<typeof options> = {
     const { writers, rooms } = await makeWriters(stage, { connections, transports })
     const notebook = { sent: new Sent(), run: randomBytes(4).toString('hex'), connections: 0 }
 
-    const dice = new Dice(seed, 'kills')
+    const random = randomOf(seed, 'kills')
     const waits = new Latency()
     const starting = stage.nodes.map(() => Promise.resolve())
     let [kills, trials, late] = [0, 0, 0]
@@ -59,7 +59,7 @@ export const killAfterAck: Scenario<typeof options> = {
       const place = kills % nodes
       const node = stage.nodes[place]!
       await starting[place]
-      const killAt = dice.between(1, LATEST_ACKS * connections)
+      const killAt = random.int(1, LATEST_ACKS * connections)
       const ago = await killOnAck(node, { writers, killAt, notebook })
       starting[place] = node.start()
       kills++

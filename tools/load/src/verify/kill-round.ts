@@ -1,12 +1,12 @@
 import { crc32 } from 'node:zlib'
-import { Connection } from '../clients/connection.ts'
-import type { Answer } from '../clients/incoming.ts'
-import { messageId } from '../clients/message-id.ts'
-import { type NodeAddress, type TransportName, transports } from '../clients/transport.ts'
-import { monotonic } from '../clock.ts'
-import type { ChatProcess } from './chat-process.ts'
-import type { Sent } from './history.ts'
-import { textOf } from './texts.ts'
+import { Connection } from '../clients/connection/connection.ts'
+import type { Answer } from '../clients/messages/connection-events.ts'
+import { messageId } from '../clients/messages/message-id.ts'
+import { type NodeAddress, type TransportName, transports } from '../clients/connection/transport.ts'
+import { monotonic } from '../runtime/clock.ts'
+import type { ChatProcess } from './system/chat-process.ts'
+import type { Sent } from './history/history.ts'
+import { textOf } from './history/message-text.ts'
 
 /** Somebody who writes, one message after the other, until their node is dead. */
 export interface Writer {

@@ -1,7 +1,7 @@
-import type { Figure } from '../scenario.ts'
-import type { Sent, StoredRoom } from './history.ts'
-import type { Journal } from './journal.ts'
-import { type ViolationKind, violationKinds, type Violations } from './violations.ts'
+import type { Figure } from '../scenario/scenario.ts'
+import type { Sent, StoredRoom } from './history/history.ts'
+import type { Journal } from './history/recorder.ts'
+import { type ViolationKind, violationKinds, type Violations } from './checks/violations.ts'
 
 /** Counts of a run; all of `violations` must be 0. */
 export function figuresOf(run: {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import test, { type TestContext } from 'node:test'
 import { until } from '@munova/testing'
-import { transportNames } from '../../src/clients/transport.ts'
-import { judge } from '../../src/verify/judge.ts'
-import { Member } from '../../src/verify/member.ts'
-import { readLog } from '../../src/verify/read-log.ts'
-import { Journal } from '../../src/verify/journal.ts'
-import { openChatServer } from '../chat-server.ts'
+import { transportNames } from '../../src/clients/connection/transport.ts'
+import { judge } from '../../src/verify/checks/check-history.ts'
+import { Member } from '../../src/verify/members/member.ts'
+import { readLog } from '../../src/verify/history/read-log.ts'
+import { Journal } from '../../src/verify/history/recorder.ts'
+import { openChatServer } from '../support/chat-server.ts'
 
 const RUN = '0badcafe'
 const MESSAGES = 200

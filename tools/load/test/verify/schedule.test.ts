@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { allFaults, describeFault, type Fault, faultKinds, faultSchedule } from '../../src/verify/schedule.ts'
+import {
+  allFaults,
+  describeFault,
+  type Fault,
+  faultKinds,
+  faultSchedule,
+} from '../../src/verify/faults/schedule.ts'
 
 function first(count: number, seed: number, kinds = allFaults): Fault[] {
   const schedule = faultSchedule({ seed, kinds, nodes: 3, members: 12, reachable: [0, 4, 8] })

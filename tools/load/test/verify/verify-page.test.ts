@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { docsTable } from '@munova/testing'
-import { allFaults } from '../../src/verify/schedule.ts'
-import { violationKinds } from '../../src/verify/violations.ts'
+import { allFaults } from '../../src/verify/faults/schedule.ts'
+import { violationKinds } from '../../src/verify/checks/violations.ts'
 
 const page = new URL('../../../../docs/verify.md', import.meta.url)
 

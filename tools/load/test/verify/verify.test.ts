@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import test, { type TestContext } from 'node:test'
-import { transportNames } from '../../src/clients/transport.ts'
-import { Closing } from '../../src/closing.ts'
-import type { Options, Scenario, Values } from '../../src/scenario.ts'
+import { transportNames } from '../../src/clients/connection/transport.ts'
+import { Closing } from '../../src/runtime/cleanup.ts'
+import type { Options, Scenario, Values } from '../../src/scenario/scenario.ts'
 import { killAfterAck } from '../../src/verify/kill-after-ack.ts'
-import type { FaultKind } from '../../src/verify/schedule.ts'
+import type { FaultKind } from '../../src/verify/faults/schedule.ts'
 import { verify } from '../../src/verify/verify.ts'
-import { violationKinds } from '../../src/verify/violations.ts'
+import { violationKinds } from '../../src/verify/checks/violations.ts'
 
 /** Without those that take long: RabbitMQ and PostgreSQL stopped, a reader stalled. */
 const quick: FaultKind[] = [

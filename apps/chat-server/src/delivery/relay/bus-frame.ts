@@ -1,7 +1,7 @@
 import type { LogEntry } from '../../log/entry.ts'
 
 /**
- * What travels between nodes: entries of one or many rooms in one AMQP message. Big-endian.
+ * Entry notifications as nodes send them to each other: entries of one or many rooms in one AMQP message. Big-endian.
  *
  *   u8 version · 16 bytes id of the sending node · entries: u64 roomId · u64 seq · u64 member who left (0 = nobody)
  *   · u32 length · body
@@ -10,7 +10,7 @@ const VERSION = 1
 const HEADER = 17
 const ENTRY_HEADER = 28
 
-/** `nodeId` is 16 bytes, so that a node recognises its own frames. */
+/** `nodeId` has 16 bytes; a node ignores frames with its own id. */
 export function encodeBusFrame(nodeId: Buffer, entries: readonly LogEntry[]): Buffer {
   const size = entries.reduce((sum, entry) => sum + ENTRY_HEADER + entry.body.length, HEADER)
   const frame = Buffer.allocUnsafe(size)
@@ -20,7 +20,7 @@ export function encodeBusFrame(nodeId: Buffer, entries: readonly LogEntry[]): Bu
   for (const entry of entries) {
     frame.writeBigUInt64BE(BigInt(entry.roomId), at)
     frame.writeBigUInt64BE(BigInt(entry.seq), at + 8)
-    frame.writeBigUInt64BE(BigInt(entry.left ?? 0), at + 16)
+    frame.writeBigUInt64BE(BigInt(entry.leftMemberId ?? 0), at + 16)
     frame.writeUInt32BE(entry.body.length, at + 24)
     entry.body.copy(frame, at + ENTRY_HEADER)
     at += ENTRY_HEADER + entry.body.length
@@ -29,8 +29,8 @@ export function encodeBusFrame(nodeId: Buffer, entries: readonly LogEntry[]): Bu
 }
 
 /**
- * The entries of a frame whose rooms are wanted here; none when it is our own, of another version, or cut short: a hint
- * may be ignored.
+ * The entries of a frame whose rooms are wanted here. None when the frame is this node's own, has another version, or is
+ * truncated: a lost notification is found by the sweep.
  */
 export function decodeBusFrame(
   bytes: Uint8Array,
@@ -45,12 +45,12 @@ export function decodeBusFrame(
     if (end > frame.length) return []
     const roomId = Number(frame.readBigUInt64BE(at))
     if (isWanted(roomId)) {
-      const left = Number(frame.readBigUInt64BE(at + 16))
+      const leftMemberId = Number(frame.readBigUInt64BE(at + 16))
       entries.push({
         roomId,
         seq: Number(frame.readBigUInt64BE(at + 8)),
-        left: left === 0 ? undefined : left,
-        // A copy: the ring keeps entries, and a slice would keep the whole AMQP frame with them.
+        leftMemberId: leftMemberId === 0 ? undefined : leftMemberId,
+        // A copy: the ring buffer keeps entries, and a slice would keep the whole AMQP frame in memory.
         body: Buffer.from(frame.subarray(at + ENTRY_HEADER, end)),
       })
     }

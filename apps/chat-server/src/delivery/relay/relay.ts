@@ -1,93 +1,97 @@
 import { randomBytes } from 'node:crypto'
-import { setTimeout as pause } from 'node:timers/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Broker, Bus } from '@munova/broker'
-import type { Metrics } from '@munova/service'
+import { Coalescer, type Metrics } from '@munova/service'
 import type { LogEntry } from '../../log/entry.ts'
 import { decodeBusFrame, encodeBusFrame } from './bus-frame.ts'
-import { Turn } from '../turn.ts'
 
-/** Rooms are spread over so many buckets; a node hears only those in which it has live rooms. */
+/** Rooms are spread over so many buckets; a node binds only those in which it has live rooms. */
 const BUCKETS = 256
-const BIND_WAIT_MS = 500
-/** A frame with more than this leaves at once: large AMQP messages hold up the small ones behind them. */
+const BIND_TIMEOUT_MS = 500
+/** A larger frame is sent at once: large AMQP messages delay the small ones behind them. */
 const MAX_FRAME_BYTES = 64 * 1024
 const bucketOf = (roomId: number) => roomId % BUCKETS
 
 /**
- * Between processes: carries entries to the other nodes and theirs to this one. Hints only: while the broker is away
- * they are dropped, and the sweep finds what they would have told.
+ * Carries entry notifications and ephemeral events between this process and the others. They may be lost: while the
+ * broker is down they are dropped, and the sweep finds the entries.
  */
 export class Relay {
   readonly #nodeId = randomBytes(16)
   readonly #bus: Bus
-  /** The buckets that this node hears, with how many of its live rooms are in them. */
+  /** The bound buckets, with the number of live rooms in each. */
   readonly #buckets = new Map<number, { rooms: number; binding: Promise<unknown> }>()
   readonly #frames
-  readonly #restMs: number
-  #pending: LogEntry[] = []
-  #pendingBytes = 0
-  readonly #leaving = new Turn(() => this.flush())
-  #up = false
+  readonly #batchWindowMs: number
+  #unsent: LogEntry[] = []
+  #unsentBytes = 0
+  readonly #sending = new Coalescer(() => this.flush())
+  #isUp = false
 
-  /** `onEntry` gets what other nodes stored in rooms that `isLive` here; `onState` tells when the broker went and came back. */
+  /**
+   * `onEntry` gets what other nodes sent for rooms that are live here; `onState` reports when the broker goes down and
+   * comes back.
+   */
   constructor(options: {
     broker: Broker
     metrics: Metrics
-    restMs: number
+    /** Entries stored within this time of a frame are sent together. */
+    batchWindowMs: number
     isLive: (roomId: number) => boolean
     onEntry: (entry: LogEntry) => void
     onState: (state: 'up' | 'down') => void
   }) {
-    this.#restMs = options.restMs
+    this.#batchWindowMs = options.batchWindowMs
     this.#frames = options.metrics.counter('relay_frames_total', 'Frames for other nodes', ['result'])
-    const reading = { nodeId: this.#nodeId, isWanted: options.isLive }
+    const decoding = { nodeId: this.#nodeId, isWanted: options.isLive }
     this.#bus = options.broker.openBus({
       exchange: 'chat.rooms',
       onMessage: (body) => {
-        for (const entry of decodeBusFrame(body, reading)) options.onEntry(entry)
+        for (const entry of decodeBusFrame(body, decoding)) options.onEntry(entry)
       },
       onState: (state) => {
-        this.#up = state === 'up'
+        this.#isUp = state === 'up'
         options.onState(state)
       },
     })
   }
 
-  get up(): boolean {
-    return this.#up
+  /** Whether the broker is connected. */
+  get isUp(): boolean {
+    return this.#isUp
   }
 
   /**
-   * What comes in one turn of the event loop, and while the relay rests after a frame, travels in one frame to the
-   * buckets of all its rooms.
+   * Sends an entry to the other nodes. Entries of one turn of the event loop, and of one batch window, share a frame for
+   * the buckets of all their rooms.
    */
   send(entry: LogEntry): void {
-    this.#pending.push(entry)
-    this.#pendingBytes += entry.body.length
-    if (this.#pendingBytes > MAX_FRAME_BYTES) this.flush()
-    else this.#leaving.ask()
+    this.#unsent.push(entry)
+    this.#unsentBytes += entry.body.length
+    if (this.#unsentBytes > MAX_FRAME_BYTES) this.flush()
+    else this.#sending.schedule()
   }
 
-  /** Hands over what waits; the broker's own close does the rest. */
+  /** Hands everything unsent to the broker, whose `close()` waits for it. */
   flush(): void {
-    this.#leaving.cancel()
-    const entries = this.#pending
+    this.#sending.cancel()
+    const entries = this.#unsent
     if (entries.length === 0) return
-    this.#pending = []
-    this.#pendingBytes = 0
-    this.#leaving.rest(this.#restMs)
+    this.#unsent = []
+    this.#unsentBytes = 0
+    this.#sending.cooldown(this.#batchWindowMs)
     const buckets = [...new Set(entries.map(({ roomId }) => bucketOf(roomId)))]
     const isSent = this.#bus.publish(buckets, encodeBusFrame(this.#nodeId, entries))
     this.#frames.inc({ result: isSent ? 'sent' : 'dropped' })
   }
 
-  /** Resolves once hints of the room arrive here; while the broker is away at once, while it hangs after a moment. */
+  /** Resolves once notifications for the room arrive here: at once while the broker is down, after a timeout while it hangs. */
   async listen(roomId: number): Promise<void> {
     const bucket = bucketOf(roomId)
     let bound = this.#buckets.get(bucket)
     if (!bound) {
-      // A broker that hangs must not keep anybody from a room: without the binding the sweep does its work.
-      bound = { rooms: 0, binding: Promise.race([this.#bus.bind(bucket), pause(BIND_WAIT_MS)]) }
+      // A broker that hangs must not keep a member from a room: without the binding the sweep finds the entries.
+      bound = { rooms: 0, binding: Promise.race([this.#bus.bind(bucket), sleep(BIND_TIMEOUT_MS)]) }
       this.#buckets.set(bucket, bound)
     }
     bound.rooms++

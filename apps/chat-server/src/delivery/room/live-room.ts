@@ -1,69 +1,69 @@
-import type { LogEntry } from '../../log/entry.ts'
-import { Batch, fitting } from './encoding.ts'
-import { Ring } from './ring.ts'
+import { Coalescer } from '@munova/service'
+import { entriesWithin, type LogEntry } from '../../log/entry.ts'
 import { TokenBucket } from '../../token-bucket.ts'
+import { Batch } from './batch.ts'
+import { RingBuffer } from './ring-buffer.ts'
 import type { Subscription } from './subscription.ts'
-import { Turn } from '../turn.ts'
 
-export interface RoomLimits {
+export interface LiveRoomLimits {
   ringEntries: number
-  holeGraceMs: number
-  /** A room rests after a delivery for at most this long; what arrives meanwhile leaves together. */
-  roomRestMs: number
-  hintsPerSecond: number
+  gapTimeoutMs: number
+  /** The longest cooldown after a delivery. Entries that arrive during it are delivered together. */
+  batchWindowMs: number
+  ephemeralPerSecond: number
 }
 
-/** What the rooms of a process share. */
-export interface RoomHost {
-  readonly limits: RoomLimits
-  /** Entries after a seq from the log, ascending and without gaps. Rejects when the database is away. */
-  read(range: { roomId: number; after: number; limit: number }): Promise<LogEntry[]>
-  readFailed(roomId: number, error: unknown): void
-  /** So many entries have left together. */
-  delivered(entries: number): void
+/** What the live rooms of a process share. */
+export interface LiveRoomOptions {
+  readonly limits: LiveRoomLimits
+  /** Entries after a seq from the log, ascending and without gaps. Rejects while the database is unavailable. */
+  readLog(range: { roomId: number; after: number; limit: number }): Promise<LogEntry[]>
+  onReadFailed(roomId: number, error: unknown): void
+  /** So many entries were delivered together. */
+  onDelivered(entries: number): void
 }
 
-/** Entries that arrived ahead of a hole. More are not kept: the log has them. */
-const MAX_HELD = 256
-const REPAIR_PAGE = 200
+/** Entries that arrived before the entries ahead of them. Further ones are dropped: the log has them. */
+const MAX_OUT_OF_ORDER = 256
+const BACKFILL_PAGE = 200
 /**
- * A delivery is one write per member, whatever it carries. A room that rests twice as long as its last delivery took
- * spends at most a third of the time in writes: a small or quiet room does not notice, a large and busy one gathers.
+ * A delivery costs one write per member, whatever it contains. With a cooldown of twice its duration a room spends at
+ * most a third of the time writing: in a small or quiet room that is not noticeable, in a large and busy one batches grow.
  */
-const REST_PER_DELIVERY = 2
-/** What leaves in one write, so that a reader is looked at in between. */
+const COOLDOWN_PER_DELIVERY = 2
+/** The largest single write, so that the queue of a slow reader is checked in between. */
 const BATCH_BYTES = 64 * 1024
 
 /**
- * One room in this process: puts what arrives into the order of seq, finds and repairs holes, and hands each entry to
- * the subscriptions once. What arrives is a hint; where it is missing, the log is read.
+ * One room in this process. Puts arriving entries into the order of seq, backfills gaps from the log, and hands each
+ * entry to the subscriptions exactly once.
  */
 export class LiveRoom {
   readonly roomId: number
-  readonly ring: Ring
-  readonly #host: RoomHost
+  readonly ringBuffer: RingBuffer
+  readonly #options: LiveRoomOptions
   readonly #subscriptions = new Set<Subscription>()
-  #hints: TokenBucket | undefined
-  readonly #held = new Map<number, LogEntry>()
+  #ephemeralQuota: TokenBucket | undefined
+  readonly #outOfOrder = new Map<number, LogEntry>()
   #head: number
-  /** The highest seq known to exist. */
-  #known: number
-  #pending: LogEntry[] = []
-  readonly #delivery = new Turn(() => this.#deliver())
-  #grace: NodeJS.Timeout | undefined
-  #repairing = false
-  #closed = false
+  /** The highest seq that is known to exist. */
+  #lastKnownSeq: number
+  #undelivered: LogEntry[] = []
+  readonly #delivery = new Coalescer(() => this.#deliver())
+  #gapTimer: NodeJS.Timeout | undefined
+  #isBackfilling = false
+  #isClosed = false
 
-  /** Everything up to `head` is in the log already; the first entry delivered is the next. */
-  constructor(host: RoomHost, { roomId, head }: { roomId: number; head: number }) {
-    this.#host = host
+  /** Entries up to `head` are in the log already; the first one delivered is the next. */
+  constructor(options: LiveRoomOptions, { roomId, head }: { roomId: number; head: number }) {
+    this.#options = options
     this.roomId = roomId
-    this.ring = new Ring(host.limits.ringEntries)
+    this.ringBuffer = new RingBuffer(options.limits.ringEntries)
     this.#head = head
-    this.#known = head
+    this.#lastKnownSeq = head
   }
 
-  /** The newest entry without a hole before it. */
+  /** The highest seq without a gap before it. */
   get head(): number {
     return this.#head
   }
@@ -73,8 +73,8 @@ export class LiveRoom {
   }
 
   /** Up to `limit` entries after a seq, from the log. */
-  read(after: number, limit: number): Promise<LogEntry[]> {
-    return this.#host.read({ roomId: this.roomId, after, limit })
+  readLog(after: number, limit: number): Promise<LogEntry[]> {
+    return this.#options.readLog({ roomId: this.roomId, after, limit })
   }
 
   add(subscription: Subscription): void {
@@ -85,83 +85,86 @@ export class LiveRoom {
     this.#subscriptions.delete(subscription)
   }
 
-  /** Takes an entry in any order, any number of times. */
-  offer(entry: LogEntry): void {
-    if (this.#closed || entry.seq <= this.#head) return
+  /** Accepts an entry in any order, any number of times. */
+  receive(entry: LogEntry): void {
+    if (this.#isClosed || entry.seq <= this.#head) return
     if (entry.seq > this.#head + 1) {
-      if (this.#held.size < MAX_HELD) this.#held.set(entry.seq, entry)
-      this.heard(entry.seq)
+      if (this.#outOfOrder.size < MAX_OUT_OF_ORDER) this.#outOfOrder.set(entry.seq, entry)
+      this.observeLastSeq(entry.seq)
       return
     }
-    this.#accept(entry)
-    for (let next = this.#held.get(this.#head + 1); next; next = this.#held.get(this.#head + 1))
-      this.#accept(next)
+    this.#advance(entry)
+    for (let next = this.#outOfOrder.get(this.#head + 1); next; next = this.#outOfOrder.get(this.#head + 1))
+      this.#advance(next)
   }
 
-  /** The log is known to reach `seq`: whatever is missing up to there is read if it does not arrive by itself. */
-  heard(seq: number): void {
-    if (seq > this.#known) this.#known = seq
-    if (this.#closed || this.#head >= this.#known || this.#repairing) return
-    this.#grace ??= setTimeout(() => void this.#repair(), this.#host.limits.holeGraceMs)
+  /** The log reaches `seq`: entries up to there that do not arrive within the gap timeout are backfilled. */
+  observeLastSeq(seq: number): void {
+    if (seq > this.#lastKnownSeq) this.#lastKnownSeq = seq
+    if (this.#isClosed || this.#head >= this.#lastKnownSeq || this.#isBackfilling) return
+    this.#gapTimer ??= setTimeout(() => void this.#backfill(), this.#options.limits.gapTimeoutMs)
   }
 
-  /** Tells the members who keep up, but for one; false when the room has had enough of hints. */
-  hint(hint: LogEntry, exceptFor: number): boolean {
-    const { hintsPerSecond } = this.#host.limits
-    this.#hints ??= new TokenBucket(hintsPerSecond, hintsPerSecond)
-    if (this.#closed || this.#hints.take() > 0) return false
-    const batch = new Batch([hint])
+  /**
+   * Delivers an ephemeral event to the subscribers that are not behind, except those of one member. False when it was
+   * dropped because the room has too many of them.
+   */
+  deliverEphemeral(event: LogEntry, exceptMemberId: number): boolean {
+    const { ephemeralPerSecond } = this.#options.limits
+    this.#ephemeralQuota ??= new TokenBucket(ephemeralPerSecond, ephemeralPerSecond)
+    if (this.#isClosed || this.#ephemeralQuota.take() > 0) return false
+    const batch = new Batch([event])
     for (const subscription of this.#subscriptions)
-      if (subscription.memberId !== exceptFor) subscription.hint(batch)
+      if (subscription.memberId !== exceptMemberId) subscription.deliverEphemeral(batch)
     return true
   }
 
   close(): void {
-    this.#closed = true
-    clearTimeout(this.#grace)
+    this.#isClosed = true
+    clearTimeout(this.#gapTimer)
     this.#delivery.cancel()
-    this.#held.clear()
+    this.#outOfOrder.clear()
   }
 
-  #accept(entry: LogEntry): void {
-    this.#held.delete(entry.seq)
+  #advance(entry: LogEntry): void {
+    this.#outOfOrder.delete(entry.seq)
     this.#head = entry.seq
-    if (entry.seq > this.#known) this.#known = entry.seq
-    this.ring.push(entry)
-    this.#pending.push(entry)
-    this.#delivery.ask()
+    if (entry.seq > this.#lastKnownSeq) this.#lastKnownSeq = entry.seq
+    this.ringBuffer.push(entry)
+    this.#undelivered.push(entry)
+    this.#delivery.schedule()
   }
 
   #deliver(): void {
-    const began = performance.now()
-    const pending = this.#pending
-    this.#pending = []
-    for (let from = 0; from < pending.length;) {
-      const batch = new Batch(fitting(from === 0 ? pending : pending.slice(from), BATCH_BYTES))
+    const startedAt = performance.now()
+    const entries = this.#undelivered
+    this.#undelivered = []
+    for (let from = 0; from < entries.length;) {
+      const batch = new Batch(entriesWithin(from === 0 ? entries : entries.slice(from), BATCH_BYTES))
       for (const subscription of this.#subscriptions) subscription.deliver(batch)
       from += batch.entries.length
-      this.#host.delivered(batch.entries.length)
+      this.#options.onDelivered(batch.entries.length)
     }
-    const took = performance.now() - began
-    this.#delivery.rest(Math.min(took * REST_PER_DELIVERY, this.#host.limits.roomRestMs))
+    const tookMs = performance.now() - startedAt
+    this.#delivery.cooldown(Math.min(tookMs * COOLDOWN_PER_DELIVERY, this.#options.limits.batchWindowMs))
   }
 
-  async #repair(): Promise<void> {
-    this.#grace = undefined
-    if (this.#head >= this.#known) return
-    this.#repairing = true
+  async #backfill(): Promise<void> {
+    this.#gapTimer = undefined
+    if (this.#head >= this.#lastKnownSeq) return
+    this.#isBackfilling = true
     try {
-      while (!this.#closed && this.#head < this.#known) {
+      while (!this.#isClosed && this.#head < this.#lastKnownSeq) {
         const before = this.#head
-        for (const entry of await this.read(before, REPAIR_PAGE)) this.offer(entry)
-        // What was heard of is not in the log (any more).
-        if (this.#head === before) this.#known = before
+        for (const entry of await this.readLog(before, BACKFILL_PAGE)) this.receive(entry)
+        // The log does not have the seq that was observed, or no longer has it.
+        if (this.#head === before) this.#lastKnownSeq = before
       }
     } catch (error) {
-      // The next hint or sweep tries again.
-      this.#host.readFailed(this.roomId, error)
+      // The next entry notification or sweep tries again.
+      this.#options.onReadFailed(this.roomId, error)
     } finally {
-      this.#repairing = false
+      this.#isBackfilling = false
     }
   }
 }

@@ -1,16 +1,17 @@
 import type { ChatErrorCode } from '@munova/chat-contract'
-import type { LogEntry } from '../../log/entry.ts'
-import { Batch, type Encoding, fitting } from './encoding.ts'
+import type { Mutex } from '@munova/service'
+import { entriesWithin, type LogEntry } from '../../log/entry.ts'
+import { Batch, type Encoding } from './batch.ts'
 import type { LiveRoom } from './live-room.ts'
 
-/** Where a subscription's entries go: one connection, or one stream of it. */
+/** Where a subscription writes: a connection, or one stream of it. */
 export interface Sink {
   readonly encoding: Encoding
-  /** How many entries it takes now; 0 while it is behind. Whoever answers 0 calls `resume()` when that changes. */
-  capacity(): number
-  /** How many bytes it would like at most; one entry may be more. */
-  space(): number
-  send(wire: Buffer, entries: number): void
+  /** How many entries it accepts now; 0 while it is behind. The owner calls `resume()` when that changes from 0. */
+  entryCapacity(): number
+  /** How many bytes it accepts before it is behind; one entry may exceed it. */
+  byteCapacity(): number
+  send(bytes: Buffer, entries: number): void
   /** The server ends the subscription, for this reason. Called at most once. */
   end(code: ChatErrorCode): void
 }
@@ -20,47 +21,43 @@ export interface SubscriptionOptions {
   memberId: number
   /** Entries after this seq are delivered. */
   position: number
-  /** The end of the log when the membership was checked: a `member.left` after it ends the subscription. */
-  checkedAt: number
+  /** `last_seq` of the room when the membership was checked: a `member.left` after it ends the subscription. */
+  checkedAtSeq: number
   sink: Sink
-  turns: Turns
+  /** Of the connection: the pages of its subscriptions are sent one at a time, since they share its capacity. */
+  mutex: Pick<Mutex, 'run'>
 }
 
-/** One step of catching up at a time for all subscriptions of a connection: they share what it can take. */
-export interface Turns {
-  inTurn(step: () => Promise<boolean>): Promise<boolean>
-}
-
-/** Entries per write while catching up: enough to be quick, few enough to look at the sink in between. */
+/** Entries per write while catching up: enough to be fast, few enough to check the sink in between. */
 const CATCH_UP_PAGE = 64
 const RETRY_READ_MS = 500
 
 /**
- * One subscriber's way through a room's log: each entry once, ascending, from `position` on. While it keeps up, it
- * gets what the room delivers; when its sink is full it falls behind, nothing is queued for it, and it catches up from
- * the ring or the log once the sink has room.
+ * One reader's position in a room's log: each entry once, ascending, from `position` on. While the sink keeps up, the
+ * room's batches are written to it. When it is full the subscription is *behind*: nothing is queued, and it catches up
+ * from the ring buffer or the log once the sink has capacity.
  */
 export class Subscription {
   readonly roomId: number
   readonly memberId: number
   readonly #room: LiveRoom
   readonly #sink: Sink
-  readonly #turns: Turns
-  readonly #checkedAt: number
+  readonly #mutex: Pick<Mutex, 'run'>
+  readonly #checkedAtSeq: number
   #position: number
   #state: 'new' | 'live' | 'behind' | 'ended' = 'new'
-  #pumping = false
-  /** There is room again, which the step that has just looked may have missed. */
-  #isWoken = false
-  #retry: NodeJS.Timeout | undefined
+  #isCatchingUp = false
+  /** `resume()` was called; the step under way may have read the capacity before. */
+  #isResumed = false
+  #retryTimer: NodeJS.Timeout | undefined
 
-  constructor({ room, memberId, position, checkedAt, sink, turns }: SubscriptionOptions) {
+  constructor({ room, memberId, position, checkedAtSeq, sink, mutex }: SubscriptionOptions) {
     this.roomId = room.roomId
     this.memberId = memberId
     this.#room = room
     this.#sink = sink
-    this.#turns = turns
-    this.#checkedAt = checkedAt
+    this.#mutex = mutex
+    this.#checkedAtSeq = checkedAtSeq
     this.#position = position
     room.add(this)
   }
@@ -69,24 +66,24 @@ export class Subscription {
     return this.#position
   }
 
-  /** Begins to deliver. Until then nothing is lost: the position stands. */
+  /** Starts to deliver. Nothing is lost before: the position stays. */
   start(): void {
     if (this.#state !== 'new') return
     this.#state = 'behind'
     void this.#catchUp()
   }
 
-  /** The sink has room again. */
+  /** The sink has capacity again. */
   resume(): void {
     if (this.#state !== 'behind') return
-    this.#isWoken = true
+    this.#isResumed = true
     void this.#catchUp()
   }
 
-  /** Called by the room, in order. What catching up has delivered already is left out. */
+  /** Called by the room, in order of seq. Entries that catching up has delivered are skipped. */
   deliver(batch: Batch): void {
     if (this.#state !== 'live' || batch.lastSeq <= this.#position) return
-    if (this.#sink.capacity() < batch.entries.length) {
+    if (this.#sink.entryCapacity() < batch.entries.length) {
       this.#state = 'behind'
       void this.#catchUp()
       return
@@ -95,52 +92,52 @@ export class Subscription {
     this.#send(isNew ? batch : new Batch(batch.entries.filter((entry) => entry.seq > this.#position)))
   }
 
-  /** What is in no log: for one who keeps up, or not at all. */
-  hint(hint: Batch): void {
+  /** Writes an event that is in no log, unless the subscription is behind. */
+  deliverEphemeral(event: Batch): void {
     const sink = this.#sink
-    if (this.#state === 'live' && sink.capacity() > 0) sink.send(hint.wire(sink.encoding), 1)
+    if (this.#state === 'live' && sink.entryCapacity() > 0) sink.send(event.encode(sink.encoding), 1)
   }
 
   close(): void {
     this.#state = 'ended'
-    clearTimeout(this.#retry)
+    clearTimeout(this.#retryTimer)
     this.#room.remove(this)
   }
 
   #send(batch: Batch): void {
     const sink = this.#sink
-    const end = batch.entries.findIndex((entry) => this.#leaves(entry))
-    // Nothing after the end of a membership belongs to the one who left.
-    const mine = end === -1 ? batch : new Batch(batch.entries.slice(0, end + 1))
-    sink.send(mine.wire(sink.encoding), mine.entries.length)
-    this.#position = mine.lastSeq
+    const end = batch.entries.findIndex((entry) => this.#endsMembership(entry))
+    // A former member does not get the entries after the end of the membership.
+    const allowed = end === -1 ? batch : new Batch(batch.entries.slice(0, end + 1))
+    sink.send(allowed.encode(sink.encoding), allowed.entries.length)
+    this.#position = allowed.lastSeq
     if (end === -1) return
     this.close()
     sink.end('NOT_A_MEMBER')
   }
 
-  #leaves(entry: LogEntry): boolean {
-    return entry.left === this.memberId && entry.seq > this.#checkedAt
+  #endsMembership(entry: LogEntry): boolean {
+    return entry.leftMemberId === this.memberId && entry.seq > this.#checkedAtSeq
   }
 
   async #catchUp(): Promise<void> {
-    if (this.#pumping) return
-    this.#pumping = true
+    if (this.#isCatchingUp) return
+    this.#isCatchingUp = true
     try {
       do {
-        this.#isWoken = false
-        while (await this.#turns.inTurn(() => this.#step())) continue
-      } while (this.#isWoken)
+        this.#isResumed = false
+        while (await this.#mutex.run(() => this.#sendPage())) continue
+      } while (this.#isResumed)
     } catch {
-      // The database is away; the room's own reads report it.
-      if (this.#state === 'behind') this.#retry = setTimeout(() => this.resume(), RETRY_READ_MS)
+      // The database is unavailable; the room logs its own failed reads.
+      if (this.#state === 'behind') this.#retryTimer = setTimeout(() => this.resume(), RETRY_READ_MS)
     } finally {
-      this.#pumping = false
+      this.#isCatchingUp = false
     }
   }
 
-  /** Sends one page of what is missing; false when there is nothing to do, or no room for it. */
-  async #step(): Promise<boolean> {
+  /** Sends one page of missing entries; false when there are none, or when the sink has no capacity. */
+  async #sendPage(): Promise<boolean> {
     if (this.#state !== 'behind') return false
     const room = this.#room
     const sink = this.#sink
@@ -148,17 +145,18 @@ export class Subscription {
       this.#state = 'live'
       return false
     }
-    const limit = Math.min(sink.capacity(), CATCH_UP_PAGE)
+    const limit = Math.min(sink.entryCapacity(), CATCH_UP_PAGE)
     if (limit === 0) return false
-    const entries = room.ring.after(this.#position, limit) ?? (await room.read(this.#position, limit))
-    // The sink may have filled up, or the subscription ended, while the log was read.
-    const fits = fitting(entries.slice(0, sink.capacity()), sink.space())
-    if (!this.#isBehind() || fits.length === 0) return false
-    this.#send(new Batch(fits))
+    const entries =
+      room.ringBuffer.after(this.#position, limit) ?? (await room.readLog(this.#position, limit))
+    // While the log was read, the sink may have filled up, or the subscription may have ended.
+    const page = entriesWithin(entries.slice(0, sink.entryCapacity()), sink.byteCapacity())
+    if (!this.#isBehind() || page.length === 0) return false
+    this.#send(new Batch(page))
     return true
   }
 
-  /** Asked again after an await: the state may have changed meanwhile. */
+  /** A call, so that the state is read again after an await. */
   #isBehind(): boolean {
     return this.#state === 'behind'
   }

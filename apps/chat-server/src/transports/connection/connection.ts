@@ -83,7 +83,7 @@ export class Connection {
 
   /** Throws UNAUTHENTICATED before the connection is signed in. */
   get session(): Session {
-    if (!this.#session) throw problem('UNAUTHENTICATED', 'Connect with an access token first')
+    if (!this.#session) throw problem('UNAUTHENTICATED', { detail: 'notConnected' })
     return this.#session
   }
 

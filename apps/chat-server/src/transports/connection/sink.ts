@@ -1,5 +1,5 @@
 import type { ChatErrorCode, LiveError } from '@munova/chat-contract'
-import type { Encoding } from '../../delivery/room/encoding.ts'
+import type { Encoding } from '../../delivery/room/batch.ts'
 import type { Sink } from '../../delivery/room/subscription.ts'
 import { problem, toLiveError } from '../../problems.ts'
 import type { Connection } from './connection.ts'
@@ -22,11 +22,11 @@ export class ConnectionSink implements Sink {
     this.#onEnd = subscription.onEnd
   }
 
-  capacity(): number {
+  entryCapacity(): number {
     return this.#connection.isBehind ? 0 : Infinity
   }
 
-  space(): number {
+  byteCapacity(): number {
     return this.#connection.space
   }
 

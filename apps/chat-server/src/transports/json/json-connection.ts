@@ -69,10 +69,7 @@ export function openJsonConnection(options: {
     const request = RequestFrame.safeParse(json)
     if (!request.success) {
       const errors = wrongPaths(request.error)
-      return sendError(
-        null,
-        problem('VALIDATION_FAILED', 'A request is {"id": number, "op": string, …}', { errors }),
-      )
+      return sendError(null, problem('VALIDATION_FAILED', { detail: 'requestFrame', errors }))
     }
     try {
       await operate(request.data)
@@ -91,14 +88,14 @@ export function openJsonConnection(options: {
     if (request.op === 'subscribe') return subscribe(request)
     if (request.op === 'unsubscribe') return unsubscribe(request)
     if (!isQuestion(request.op)) {
-      throw problem('UNKNOWN_OP', `There is no operation ${JSON.stringify(request.op)}`)
+      throw problem('UNKNOWN_OP', { detail: 'operation', operation: request.op })
     }
     sendAnswer(request.id, await answer(context, session, { operation: request.op, input: request }))
   }
 
   async function connect(request: Request): Promise<void> {
     if (connection.isSignedIn) {
-      throw problem('VALIDATION_FAILED', 'Already connected; a new token goes into "refresh"')
+      throw problem('VALIDATION_FAILED', { detail: 'alreadyConnected' })
     }
     const signedIn = await connection.signIn(parseInput(ConnectFrame, request).token)
     if (signedIn) sendAnswer(request.id, JSON.stringify(signedIn))

@@ -97,13 +97,13 @@ export class Requests {
       case FrameTypes.REQUEST_STREAM:
         return this.#stream(request, open)
       default:
-        throw problem('FORBIDDEN', 'There are no channels here')
+        throw problem('FORBIDDEN', { detail: 'noChannels' })
     }
   }
 
   async #forget(request: Request): Promise<void> {
     const route = this.#routeOf(request)
-    if (!mayBeForgotten(route)) throw problem('UNKNOWN_OP', 'This route has an answer: use request-response')
+    if (!mayBeForgotten(route)) throw problem('UNKNOWN_OP', { detail: 'useRequestResponse' })
     await ask(this.#context, this.#connection.session, { route, data: request.data })
   }
 
@@ -178,7 +178,7 @@ export class Requests {
 
   #routeOf(request: Request): string {
     const route = routeOf(this.#metadata, request.metadata)
-    if (route === undefined) throw problem('VALIDATION_FAILED', 'The metadata has no route')
+    if (route === undefined) throw problem('VALIDATION_FAILED', { detail: 'routeMissing' })
     return route
   }
 
@@ -189,6 +189,6 @@ export class Requests {
 
 function positive(requestN: number): number {
   if (requestN > 0) return requestN
-  const errors = [{ path: 'requestN', message: 'has to be positive' }]
-  throw problem('VALIDATION_FAILED', 'requestN has to be positive', { errors })
+  const errors = [{ path: 'requestN', message: 'must be positive' }]
+  throw problem('VALIDATION_FAILED', { detail: 'requestN', errors })
 }

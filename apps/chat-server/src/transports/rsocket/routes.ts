@@ -21,8 +21,9 @@ export async function ask(
   if (route === JOIN) return position(context.access, session, parseData(question.data))
   const operation = route.startsWith(PREFIX) ? route.slice(PREFIX.length) : ''
   if (isQuestion(operation)) return answer(context, session, { operation, input: parseData(question.data) })
-  if (route.startsWith(STREAM)) throw problem('UNKNOWN_OP', `${quote(route)} is a stream: use request-stream`)
-  throw problem('UNKNOWN_OP', `There is no route ${quote(route)}`)
+  if (route.startsWith(STREAM))
+    throw problem('UNKNOWN_OP', { detail: 'useRequestStream', route: shortened(route) })
+  throw problem('UNKNOWN_OP', { detail: 'route', route: shortened(route) })
 }
 
 /** Whether a route may be used without waiting for an answer. */
@@ -32,12 +33,12 @@ export function mayBeForgotten(route: string): boolean {
 
 /** What a stream is asked for; throws VALIDATION_FAILED, or UNKNOWN_OP for other routes. */
 export function readStreamRequest(route: string, data: Buffer | null | undefined) {
-  if (!route.startsWith(STREAM)) throw problem('UNKNOWN_OP', `There is no stream ${quote(route)}`)
+  if (!route.startsWith(STREAM)) throw problem('UNKNOWN_OP', { detail: 'stream', route: shortened(route) })
   const digits = route.slice(STREAM.length)
   const roomId = /^\d+$/.test(digits) ? Number(digits) : NaN
   const input = parseData(data)
   if (typeof input !== 'object' || input === null) {
-    throw problem('VALIDATION_FAILED', 'The data of a stream is an object, or absent')
+    throw problem('VALIDATION_FAILED', { detail: 'streamData' })
   }
   return parseInput(operations.subscribe, { ...input, roomId })
 }
@@ -45,15 +46,15 @@ export function readStreamRequest(route: string, data: Buffer | null | undefined
 /** No data is the same as no fields. */
 function parseData(data: Buffer | null | undefined): unknown {
   if (!data || data.length === 0) return {}
-  if (!isUtf8(data)) throw problem('INVALID_JSON', 'The data is not UTF-8')
+  if (!isUtf8(data)) throw problem('INVALID_JSON', { detail: 'dataNotUtf8' })
   try {
     return JSON.parse(data.toString())
   } catch {
-    throw problem('INVALID_JSON', 'The data is not valid JSON')
+    throw problem('INVALID_JSON', { detail: 'dataNotJson' })
   }
 }
 
-/** Routes are the client's words: bounded before they are repeated. */
-function quote(route: string): string {
-  return JSON.stringify(route.slice(0, 80))
+/** A route is text of the client: bounded before it is sent back. */
+function shortened(route: string): string {
+  return route.slice(0, 80)
 }

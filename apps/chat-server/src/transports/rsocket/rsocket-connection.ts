@@ -111,7 +111,7 @@ export function openRSocketConnection(options: {
     if ('close' in setup) return part(setup)
     try {
       if (identity) connection.admit(identity)
-      else if (setup.token === undefined) throw problem('UNAUTHENTICATED', 'SETUP carries no bearer token')
+      else if (setup.token === undefined) throw problem('UNAUTHENTICATED', { detail: 'setupWithoutToken' })
       else await connection.signIn(setup.token)
     } catch (error) {
       return part(rejectedSetup(connection.refusal(error)))

@@ -71,14 +71,14 @@ function accept(frame: SetupFrame, config: ChatConfig): Setup | Goodbye {
   }
   if (frame.dataMimeType.toLowerCase() !== dataMime) {
     return rejectedSetup(
-      toLiveError(problem('UNSUPPORTED_MEDIA_TYPE', `The data MIME type has to be ${dataMime}`)),
+      toLiveError(problem('UNSUPPORTED_MEDIA_TYPE', { detail: 'data', expected: dataMime })),
     )
   }
   const metadata = metadataKinds[frame.metadataMimeType.toLowerCase()]
   if (!metadata) {
     const known = Object.keys(metadataKinds).join(' or ')
     return rejectedSetup(
-      toLiveError(problem('UNSUPPORTED_MEDIA_TYPE', `The metadata MIME type has to be ${known}`)),
+      toLiveError(problem('UNSUPPORTED_MEDIA_TYPE', { detail: 'metadata', expected: known })),
     )
   }
   return { metadata, lifetimeMs, token: tokenOf(metadata, frame) }

@@ -1,5 +1,5 @@
 import type { LiveError } from '@munova/chat-contract'
-import type { Encoding } from '../../delivery/room/encoding.ts'
+import type { Encoding } from '../../delivery/room/batch.ts'
 import type { Connection } from '../connection/connection.ts'
 import { ConnectionSink } from '../connection/sink.ts'
 import type { Credit } from './credit.ts'
@@ -16,8 +16,8 @@ export class StreamSink extends ConnectionSink {
     this.#credit = stream.credit
   }
 
-  override capacity(): number {
-    return Math.min(super.capacity(), this.#credit.left)
+  override entryCapacity(): number {
+    return Math.min(super.entryCapacity(), this.#credit.left)
   }
 
   override send(wire: Buffer, entries: number): void {

@@ -3,15 +3,15 @@ import type { ChatErrorCode } from '@munova/chat-contract'
 import { sharedPort } from '@munova/service'
 import type { Context } from '../../context.ts'
 import { problem, toLiveError } from '../../problems.ts'
+import { RETRY_AFTER_MS } from '../connection/admission.ts'
 import type { Connection } from '../connection/connection.ts'
 import type { ConnectionCounters } from '../connection/counters.ts'
-import type { LiveTransport } from '../live-server.ts'
+import type { LiveTransport } from '../connection/live-transport.ts'
 import { type Carrier, openRSocketConnection } from './rsocket-connection.ts'
 import { rejectedSetup } from './errors.ts'
 import { FrameSplitter } from './frames/frame-splitter.ts'
 import { errorWire, tcpFraming } from './frames/framing.ts'
 
-const RETRY_AFTER_MS = 5_000
 /** Sockets that are being told why they were refused; beyond, they are just closed. */
 const MAX_REFUSING = 1_000
 
@@ -93,7 +93,7 @@ export class RSocketTcpTransport implements LiveTransport {
       clearTimeout(linger)
       this.#refusing.delete(socket)
     })
-    const error = toLiveError(problem(code, undefined, { retryAfterMs: RETRY_AFTER_MS }))
+    const error = toLiveError(problem(code, { retryAfterMs: RETRY_AFTER_MS }))
     // What the client sends is read and dropped: unread bytes would turn our farewell into a reset.
     socket.resume()
     socket.end(errorWire(tcpFraming, 0, rejectedSetup(error)))

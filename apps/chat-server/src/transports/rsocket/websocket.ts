@@ -1,13 +1,14 @@
 import type { Socket } from 'node:net'
 import { closeCodes } from '@munova/chat-contract'
 import type { WebSocket } from 'ws'
-import type { WebSocketProtocol } from '../websocket/upgrade.ts'
+import type { WebSocketProtocol } from '../websocket/websocket-transport.ts'
 import { type Carrier, openRSocketConnection } from './rsocket-connection.ts'
 import { webSocketFraming } from './frames/framing.ts'
 
 /** RSocket over WebSocket. A binary message is a frame. */
 export const rsocketOverWebSocket: WebSocketProtocol = {
   name: 'rsocket_websocket',
+  summary: 'Live chat: RSocket over WebSocket (docs/protocol.md)',
   path: '/rsocket',
   subprotocols: ['rsocket'],
   open({ ws, socket, ...parts }) {

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import { TICK_MS } from '../live-server.ts'
+import { TICK_MS } from '../connection/live-transport.ts'
 import { ProtocolViolation } from './parser.ts'
 
 /** A peer that promised a heart-beat every n ms is gone after so many times n. */

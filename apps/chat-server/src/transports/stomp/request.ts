@@ -53,11 +53,11 @@ function message(frame: Frame): object {
 
 function jsonBody(frame: Frame): object {
   if ((mediaType(frame) ?? 'application/json') !== 'application/json') {
-    throw problem('UNSUPPORTED_MEDIA_TYPE', 'content-type is application/json, or text/plain for a text')
+    throw problem('UNSUPPORTED_MEDIA_TYPE', { detail: 'contentType' })
   }
   const json = parseJson(textBody(frame))
   if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json
-  throw problem('VALIDATION_FAILED', 'The body is a JSON object')
+  throw problem('VALIDATION_FAILED', { detail: 'bodyNotObject' })
 }
 
 /** Without its parameters: the charset is UTF-8 whatever they say. */
@@ -66,7 +66,7 @@ function mediaType(frame: Frame): string | undefined {
 }
 
 function textBody(frame: Frame): string {
-  if (!isUtf8(frame.body)) throw problem('VALIDATION_FAILED', 'The body is UTF-8')
+  if (!isUtf8(frame.body)) throw problem('VALIDATION_FAILED', { detail: 'bodyNotUtf8' })
   return frame.body.toString()
 }
 

@@ -77,7 +77,7 @@ export function openStompConnection(options: {
 
   function take(frame: Frame): void {
     if (isConnect(frame)) return begin(frame)
-    if (!connecting) throw problem('UNAUTHENTICATED', 'The first frame is CONNECT')
+    if (!connecting) throw problem('UNAUTHENTICATED', { detail: 'notConnectFrame' })
     if (frame.command === 'DISCONNECT') {
       intake.end()
       disconnect(frame).catch((error: unknown) => fail(frame, error))

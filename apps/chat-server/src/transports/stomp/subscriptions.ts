@@ -20,7 +20,7 @@ export function parseDestination(destination: string): Destination {
 }
 
 export function noDestination(destination: string) {
-  return problem('ROUTE_NOT_FOUND', `There is no destination ${JSON.stringify(destination.slice(0, 100))}`)
+  return problem('ROUTE_NOT_FOUND', { detail: 'destination', destination: destination.slice(0, 100) })
 }
 
 /**
@@ -61,7 +61,8 @@ export class Subscriptions {
   /** Throws NOT_SUBSCRIBED. */
   toQueue(queue: Queue): string {
     const id = this.idOf(queue)
-    if (id === undefined) throw problem('NOT_SUBSCRIBED', `Subscribe to ${queues[queue]} first`)
+    if (id === undefined)
+      throw problem('NOT_SUBSCRIBED', { detail: 'subscribeFirst', destination: queues[queue] })
     return id
   }
 }

@@ -1,4 +1,4 @@
-import type { Encoding } from '../../delivery/room/encoding.ts'
+import type { Encoding } from '../../delivery/room/batch.ts'
 
 const TEXT = 0x1
 const BINARY = 0x2

@@ -72,7 +72,7 @@ export function limitTests(stage: Stage): void {
     for (const { temporary } of errors) assert.equal(temporary, true)
     const codes = errors.map(({ code }) => code)
     assert.deepEqual(codes, [...Array(5).fill('UNAVAILABLE'), ...Array(7).fill('OVERLOADED')])
-    assert.equal(await metric(node.url, 'chat_append_refused_total'), 7)
+    assert.equal(await metric(node.url, 'chat_append_rejected_total'), 7)
     await release()
     const seqs = []
     for (const message of messages) seqs.push((await client.request('send', message)).seq)

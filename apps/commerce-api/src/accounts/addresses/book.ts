@@ -39,7 +39,8 @@ export async function saveAddress(
     where id = ${memberId} and status = 'ACTIVE'
       and (select count(*) from addresses where member_id = ${memberId}) < ${config.ADDRESSES_PER_MEMBER}
     returning ${columns(sql)}`
-  if (!address) throw problem('TOO_MANY_ADDRESSES', `At most ${config.ADDRESSES_PER_MEMBER}`)
+  if (!address)
+    throw problem('TOO_MANY_ADDRESSES', { detail: 'atMost', addresses: config.ADDRESSES_PER_MEMBER })
   return address
 }
 

@@ -12,7 +12,7 @@ export function addressRoutes(app: Http, context: Context): void {
   app.get(
     '/v1/addresses',
     {
-      schema: { ...documented, summary: 'List my saved addresses', response: { 200: AddressList } },
+      schema: { ...documented, summary: 'List my addresses', response: { 200: AddressList } },
       config: { problems: memberProblems },
       onRequest,
     },
@@ -24,7 +24,7 @@ export function addressRoutes(app: Http, context: Context): void {
     {
       schema: {
         ...documented,
-        summary: 'Save an address',
+        summary: 'Add an address',
         body: Address,
         response: { 201: SavedAddress },
       },
@@ -40,7 +40,7 @@ export function addressRoutes(app: Http, context: Context): void {
     {
       schema: {
         ...documented,
-        summary: 'Delete a saved address',
+        summary: 'Delete an address',
         params: IdPath,
         response: { 204: z.null() },
       },

@@ -38,7 +38,7 @@ export function authRoutes(app: Http, context: Context, { adoptGuestCart }: Auth
         tags: ['auth'],
         summary: 'Sign up',
         description:
-          'The new member has the role BUYER and is signed in. Browsers get the refresh token as a cookie too. A guest cart whose token is in the request becomes the member’s cart.',
+          'A new member has the role BUYER and is signed in. Browsers also get the refresh token as a cookie. The guest cart whose token the request carries becomes the cart of the member.',
         headers: CartHeaders,
         body: SignUp,
         response: { 201: SignedIn },
@@ -61,7 +61,7 @@ export function authRoutes(app: Http, context: Context, { adoptGuestCart }: Auth
         tags: ['auth'],
         summary: 'Sign in',
         description:
-          'Ends the earlier session of the same device. A guest cart whose token is in the request is merged into the member’s cart.',
+          'Ends the previous session of the same device. The guest cart whose token the request carries is merged into the cart of the member.',
         headers: CartHeaders,
         body: SignIn,
         response: { 200: SignedIn },
@@ -84,7 +84,7 @@ export function authRoutes(app: Http, context: Context, { adoptGuestCart }: Auth
         tags: ['auth'],
         summary: 'Exchange the refresh token for new tokens',
         description:
-          'The token is read from the body or, when the body has none, from the cookie. It can be used once: presenting it again, even concurrently, ends the session.',
+          'The token is in the body or, if absent there, in the cookie. It is valid once: a second use, even a concurrent one, ends the session.',
         body: Refresh.default({}),
         response: { 200: SignedIn },
       },
@@ -104,7 +104,7 @@ export function authRoutes(app: Http, context: Context, { adoptGuestCart }: Auth
       schema: {
         tags: ['auth'],
         summary: 'End the session of a refresh token',
-        description: 'Succeeds without a token too. An access token stays valid until it expires.',
+        description: 'Succeeds without a token as well. Access tokens stay valid until they expire.',
         body: SignOut.default({}),
         response: { 204: z.null() },
       },

@@ -34,7 +34,7 @@ export function memberRoutes(app: Http, context: Context): void {
         tags: ['members'],
         security: bearer,
         summary: 'Change my name',
-        description: 'An access token carries the earlier name until it is refreshed.',
+        description: 'Access tokens contain the previous name until they are refreshed.',
         body: UpdateMe,
         response: { 200: Member },
       },
@@ -50,9 +50,9 @@ export function memberRoutes(app: Http, context: Context): void {
       schema: {
         tags: ['members'],
         security: bearer,
-        summary: 'Withdraw from the shop for good',
+        summary: 'Withdraw from the shop permanently',
         description:
-          'Blanks the personal data and ends every session. The request is a POST because it carries the password: the body of a DELETE request has no defined meaning.',
+          'Personal data is erased and every session ends. A POST, because the request needs the password and a DELETE has no reliable body.',
         body: Withdraw,
         response: { 204: z.null() },
       },
@@ -75,9 +75,9 @@ export function memberRoutes(app: Http, context: Context): void {
       schema: {
         tags: ['admin'],
         security: bearer,
-        summary: 'Change the role of a member',
+        summary: 'Change the role of a member (administrator)',
         description:
-          'Ends the sessions of the member; an access token keeps the earlier role until it expires.',
+          'Ends the sessions of the member. Access tokens keep the previous role until they expire.',
         params: IdPath,
         body: AssignRole,
         response: { 200: MemberWithRole },

@@ -1,13 +1,10 @@
 import { verifyPassword } from '@munova/auth'
-import type { Withdraw } from '@munova/commerce-contract'
+import { texts, type Withdraw } from '@munova/commerce-contract'
 import { cte, retryOnConnectionLoss } from '@munova/database'
 import { MemberWithdrawn } from '@munova/event-contract'
 import type { Context } from '../../context.ts'
 import { memberEvent, type MemberColumns } from '../../outbox/member-events.ts'
 import { problem } from '../../problems.ts'
-
-/** Replaces the name of a withdrawn member wherever other members see it. */
-const WITHDRAWN_NAME = '탈퇴한 회원'
 
 /**
  * Closes the account for good: blanks the personal data, ends every session and frees the email address. Deletes the
@@ -26,7 +23,7 @@ export async function withdraw(context: Context, memberId: number, { password }:
     sql,
     'changed',
     sql`
-      update members set status = 'WITHDRAWN', email = null, password_hash = null, name = ${WITHDRAWN_NAME},
+      update members set status = 'WITHDRAWN', email = null, password_hash = null, name = ${texts.withdrawnMember},
         revision = revision + 1
       where id = ${memberId} and status = 'ACTIVE'
         and not exists (select from products where seller_id = ${memberId} and status = 'PUBLISHED')

@@ -13,7 +13,7 @@ export function productRoutes(app: Http, context: CatalogueContext): void {
         tags: ['catalogue'],
         summary: 'List products on sale',
         description:
-          'A root category includes its leaves. A cursor is valid only for the sort it was made with.',
+          'A root category includes its leaves. A cursor is valid only with the sort of the page that it was returned with.',
         querystring: ProductQuery,
         response: { 200: ProductPage },
       },

@@ -50,5 +50,5 @@ async function rejection(sql: Sql, { productId, sellerId, skuId }: OwnProduct & 
   if (!product) return problem('PRODUCT_NOT_FOUND')
   if (product.stock === null) return problem('SKU_NOT_FOUND')
   if (product.status === 'REMOVED') return problem('PRODUCT_REMOVED')
-  return problem('STOCK_CHANGED', `The stock is ${product.stock} now`)
+  return problem('STOCK_CHANGED', { detail: 'stock', stock: product.stock })
 }

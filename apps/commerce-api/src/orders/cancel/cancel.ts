@@ -51,7 +51,8 @@ export async function cancelItems(
       if (status !== 'PAID') throw problem('NOT_CANCELLABLE')
       return input.items.map(({ itemId, quantity }) => {
         const item = findItem(items, itemId)
-        if (item.status !== 'PAID') throw problem('NOT_CANCELLABLE', `Item ${itemId} is ${item.status}`)
+        if (item.status !== 'PAID')
+          throw problem('NOT_CANCELLABLE', { detail: 'status', itemId, status: item.status })
         return partOf(item, quantity)
       })
     },
@@ -81,7 +82,7 @@ async function cancel(
           case 'PAID':
             return cancelPaid(context, current, { ...input, idempotency, parts: partsOf(current.order) })
           case 'CONFIRMING':
-            throw problem('PAYMENT_IN_PROGRESS', undefined, { retryAfterMs: RETRY_AFTER_MS })
+            throw problem('PAYMENT_IN_PROGRESS', { retryAfterMs: RETRY_AFTER_MS })
           case 'EXPIRED':
           case 'CANCELLED':
             throw problem('NOT_CANCELLABLE')

@@ -13,7 +13,8 @@ export interface Part {
 
 /** Takes pairs out of an item; all of them without `quantity`. Throws ITEM_NOT_FOUND for more than there are. */
 export function partOf(item: OrderItem, quantity = item.quantity): Part {
-  if (quantity > item.quantity) throw problem('ITEM_NOT_FOUND', `Item ${item.id} has ${item.quantity} pairs`)
+  if (quantity > item.quantity)
+    throw problem('ITEM_NOT_FOUND', { detail: 'pairs', itemId: item.id, pairs: item.quantity })
   const rest = item.quantity - quantity
   const [discount = 0] = prorate(item.discount, [item.unitPrice * quantity, item.unitPrice * rest])
   return { item, quantity, discount, amount: item.unitPrice * quantity - discount }

@@ -1,4 +1,10 @@
-import { linePairs, orderLines, smallestOrder, type PlaceOrder } from '@munova/commerce-contract'
+import {
+  linePairs,
+  orderLines,
+  smallestOrder,
+  type CouponStatus,
+  type PlaceOrder,
+} from '@munova/commerce-contract'
 import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { discountOf, type CouponTerms } from '../../promotions/coupons/discount.ts'
 import { problem } from '../../problems.ts'
@@ -54,10 +60,10 @@ export async function quote(context: Context, memberId: number, input: PlaceOrde
   if (!first) throw problem('CART_EMPTY')
   if (first.openOrders >= context.config.OPEN_ORDERS_PER_MEMBER) throw problem('TOO_MANY_OPEN_ORDERS')
   if (rows.length > orderLines || rows.some(({ quantity }) => quantity > linePairs)) {
-    throw problem('ORDER_TOO_LARGE', `At most ${orderLines} sizes, and ${linePairs} pairs of each`)
+    throw problem('ORDER_TOO_LARGE', { detail: 'atMost', lines: orderLines, pairs: linePairs })
   }
   for (const row of rows) {
-    if (!row.onSale) throw problem('NOT_ON_SALE', `SKU ${row.skuId} is not on sale`)
+    if (!row.onSale) throw problem('NOT_ON_SALE', { detail: 'sku', skuId: row.skuId })
     if (row.available < row.quantity) throw outOfStock(row)
   }
   const amounts = rows.map((row) => row.unitPrice * row.quantity)
@@ -66,15 +72,15 @@ export async function quote(context: Context, memberId: number, input: PlaceOrde
   const discount = discounts.reduce((sum, part) => sum + part, 0)
   const total = itemsTotal - discount
   if (input.expectedTotal !== undefined && input.expectedTotal !== total) {
-    throw problem('PRICE_CHANGED', `The order comes to ${total} won`)
+    throw problem('PRICE_CHANGED', { detail: 'total', total })
   }
-  if (total < smallestOrder) throw problem('AMOUNT_TOO_SMALL', `At least ${smallestOrder} won can be paid`)
+  if (total < smallestOrder) throw problem('AMOUNT_TOO_SMALL', { detail: 'atLeast', amount: smallestOrder })
   const lines = rows.map((row, at) => ({ ...row, discount: discounts[at] ?? 0 }))
   return { orderId: first.orderId, at: first.at, lines, itemsTotal, discount, total }
 }
 
 function outOfStock({ skuId, available }: LineRow) {
-  return problem('OUT_OF_STOCK', `SKU ${skuId} has ${Math.max(available, 0)} pairs left`)
+  return problem('OUT_OF_STOCK', { detail: 'available', skuId, available: Math.max(available, 0) })
 }
 
 /** By SKU, so that lines are in the order in which stock is locked. */
@@ -110,7 +116,7 @@ function readLines(sql: Sql, memberId: number, { lines }: PlaceOrder): Promise<L
 }
 
 interface TermsRow extends CouponTerms {
-  status: string
+  status: CouponStatus
   usable: boolean
 }
 
@@ -124,16 +130,18 @@ async function readTerms(sql: Sql, memberId: number, couponId: number): Promise<
       from member_coupons join coupon_campaigns on coupon_campaigns.id = campaign_id
       where member_coupons.id = ${couponId} and member_id = ${memberId}`,
   )
-  if (!row) throw problem('COUPON_NOT_USABLE', 'You have no such coupon')
+  if (!row) throw problem('COUPON_NOT_USABLE', { detail: 'notFound' })
   if (row.usable) return row
-  throw problem('COUPON_NOT_USABLE', row.status === 'ISSUED' ? 'The coupon has expired' : used[row.status])
+  throw problem('COUPON_NOT_USABLE', { detail: whyNotUsable[row.status] })
 }
 
-const used: Record<string, string> = {
-  RESERVED: 'Another order holds the coupon',
-  USED: 'The coupon has been used',
-  EXPIRED: 'The coupon has expired',
-}
+/** ISSUED and not usable: the job that marks coupons as EXPIRED has not run yet. */
+const whyNotUsable = {
+  ISSUED: 'expired',
+  RESERVED: 'reserved',
+  USED: 'used',
+  EXPIRED: 'expired',
+} as const satisfies Record<CouponStatus, string>
 
 function discountsOf(terms: CouponTerms, rows: LineRow[], amounts: number[]): number[] {
   const found = discountOf(
@@ -144,7 +152,7 @@ function discountsOf(terms: CouponTerms, rows: LineRow[], amounts: number[]): nu
   throw problem(
     'COUPON_NOT_USABLE',
     found.rejected === 'NOT_IN_SCOPE'
-      ? 'The coupon is for other products'
-      : `The coupon needs an order of at least ${terms.minimumOrder} won`,
+      ? { detail: 'outOfScope' }
+      : { detail: 'minimumOrder', amount: terms.minimumOrder },
   )
 }

@@ -86,10 +86,11 @@ function requireReturnable({ config }: Context, item: OrderItem, reason: Request
   const { status, deliveredAt } = item
   if (status === 'RETURN_REQUESTED' || status === 'EXCHANGE_REQUESTED') throw problem('RETURN_OPEN')
   const isKept = status === 'DELIVERED' || (status === 'CONFIRMED' && isFault(reason))
-  if (!isKept || deliveredAt === null) throw problem('NOT_DELIVERED', `Item ${item.id} is ${status}`)
+  if (!isKept || deliveredAt === null)
+    throw problem('NOT_DELIVERED', { detail: 'status', itemId: item.id, status })
   const deadline = returnDeadline(new Date(deliveredAt), reason, config)
   if (Date.now() > deadline.getTime()) {
-    throw problem('RETURN_TOO_LATE', `It could be returned for this reason until ${deadline.toISOString()}`)
+    throw problem('RETURN_TOO_LATE', { detail: 'deadline', deadline })
   }
 }
 

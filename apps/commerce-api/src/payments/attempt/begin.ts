@@ -63,7 +63,7 @@ export async function knownPayment(
       where number = ${number} and member_id = ${memberId}`,
   )
   if (!row) throw problem('ORDER_NOT_FOUND')
-  if (row.total !== amount) throw problem('AMOUNT_MISMATCH', `The order comes to ${row.total} won`)
+  if (row.total !== amount) throw problem('AMOUNT_MISMATCH', { detail: 'total', total: row.total })
   if (row.paymentKey !== null) return confirmedBy(row)
   switch (row.orderStatus) {
     case 'PAID':
@@ -97,9 +97,9 @@ function confirmedBy(row: OrderRow & PaymentRow): ConfirmedPayment {
 
 /** The money has arrived after the order ended, and its refund is requested. */
 export function cameLate() {
-  return problem('ORDER_ENDED', 'The payment came too late and is given back')
+  return problem('ORDER_ENDED', { detail: 'refunded' })
 }
 
 function inProgress() {
-  return problem('PAYMENT_IN_PROGRESS', undefined, { retryAfterMs: RETRY_AFTER_MS })
+  return problem('PAYMENT_IN_PROGRESS', { retryAfterMs: RETRY_AFTER_MS })
 }

@@ -1,4 +1,4 @@
-import type { PaymentHint } from '@munova/commerce-contract'
+import type { PaymentWebhook } from '@munova/commerce-contract'
 import { retryOnConnectionLoss } from '@munova/database'
 import type { PaymentsContext } from '../gateway/context.ts'
 
@@ -6,7 +6,7 @@ import type { PaymentsContext } from '../gateway/context.ts'
  * The gateway reports, unsigned, that a payment changed: it only makes the payment due, and the reconciler asks the
  * gateway itself. Repeated webhooks cause one check. A payment that is unknown or final is ignored.
  */
-export async function handlePaymentWebhook(context: PaymentsContext, webhook: PaymentHint): Promise<void> {
+export async function handlePaymentWebhook(context: PaymentsContext, webhook: PaymentWebhook): Promise<void> {
   const { sql } = context
   const paymentKey = webhook.data?.paymentKey ?? null
   const number = webhook.data?.orderId ?? webhook.orderId ?? null

@@ -1,3 +1,4 @@
+import { texts } from '@munova/commerce-contract'
 import { cte, emitEvent } from '@munova/database'
 import { OrderPaid } from '@munova/event-contract'
 import { moveStock, type Pairs } from '../../catalogue/stock/move.ts'
@@ -7,7 +8,6 @@ import { redeemCoupons } from '../../promotions/coupons/order-coupons.ts'
 import type { Attempt } from '../attempt/attempt.ts'
 import type { PaymentsContext } from '../gateway/context.ts'
 import type { GatewayPayment } from '../gateway/gateway.ts'
-import { reasons } from '../gateway/reasons.ts'
 
 /** `late`: the order had ended or was paid by another payment; the money is refunded. `known`: it was captured before. */
 export type CaptureResult = 'paid' | 'late' | 'known'
@@ -62,7 +62,7 @@ export async function capture(
       returning orders.id
     ), refund as (
       insert into refunds (order_id, payment_id, amount, cause, reason)
-      select order_id, payment.id, amount, 'LATE', ${reasons.paidTooLate}
+      select order_id, payment.id, amount, 'LATE', ${texts.paidTooLate}::text
       from payment join late on late.id = order_id
     ), entry as (
       insert into ledger (order_id, payment_id, kind, amount, transaction_key)

@@ -1,8 +1,8 @@
+import { texts } from '@munova/commerce-contract'
 import type { PaymentsContext } from '../gateway/context.ts'
 import { charge, lookUpPayment, outcomeOf, type Attempt, type AttemptOutcome } from '../attempt/attempt.ts'
 import { nextCheckAt } from '../attempt/next-check.ts'
 import { GatewayRejected } from '../gateway/gateway.ts'
-import { reasons } from '../gateway/reasons.ts'
 import { awaitDeposit } from './await-deposit.ts'
 import { capture } from './capture.ts'
 import { failPayment } from './fail.ts'
@@ -68,7 +68,7 @@ async function cancelVirtualAccount({ gateway }: PaymentsContext, attempt: Attem
   try {
     const payment = await gateway.cancel({
       paymentKey: attempt.paymentKey,
-      reason: reasons.depositExpired,
+      reason: texts.depositExpired,
       idempotencyKey: `withdraw:${attempt.number}:${attempt.id}`,
     })
     return outcomeOf(attempt, payment)

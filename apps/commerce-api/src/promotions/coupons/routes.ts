@@ -32,7 +32,7 @@ function memberCouponRoutes(app: Http, context: PromotionsContext): void {
     {
       schema: {
         ...documented,
-        summary: 'List my coupons, newest first',
+        summary: 'List my coupons',
         querystring: CouponQuery,
         response: { 200: CouponPage },
       },
@@ -47,7 +47,7 @@ function memberCouponRoutes(app: Http, context: PromotionsContext): void {
     {
       schema: {
         ...documented,
-        summary: 'List the coupon campaigns that have not ended',
+        summary: 'List current and upcoming coupon campaigns',
         querystring: PageQuery,
         response: { 200: OpenCampaignPage },
       },
@@ -62,9 +62,9 @@ function memberCouponRoutes(app: Http, context: PromotionsContext): void {
     {
       schema: {
         ...documented,
-        summary: 'Get a coupon of a campaign, first come first served',
+        summary: 'Request a coupon of a campaign',
         description:
-          'A member gets one coupon of a campaign; a further request is rejected with COUPON_ALREADY_ISSUED. When the campaign has a waiting room, the header `x-waiting-pass` carries the pass.',
+          'First come, first served; one per member: a second request fails with COUPON_ALREADY_ISSUED. If the campaign has a waiting room, the header `x-waiting-pass` must contain a pass.',
         params: IdPath,
         response: { 201: Coupon },
       },
@@ -101,7 +101,7 @@ function campaignRoutes(app: Http, context: PromotionsContext): void {
     {
       schema: {
         ...documented,
-        summary: 'List coupon campaigns, newest first',
+        summary: 'List coupon campaigns, newest first (administrator)',
         querystring: PageQuery,
         response: { 200: CouponCampaignPage },
       },
@@ -116,8 +116,8 @@ function campaignRoutes(app: Http, context: PromotionsContext): void {
     {
       schema: {
         ...documented,
-        summary: 'Create a coupon campaign',
-        description: 'A campaign cannot be changed, because members rely on its terms.',
+        summary: 'Create a coupon campaign (administrator)',
+        description: 'A campaign cannot be changed: its terms are a promise to members.',
         body: CreateCampaign,
         response: { 201: CouponCampaign },
       },

@@ -9,5 +9,5 @@ export function isBelowRoomLimit({ sql, config }: Context): Fragment {
 }
 
 export function roomLimitReached({ config }: Context): Problem {
-  return problem('WAITING_ROOMS_FULL', `At most ${config.WAITING_ROOMS} at a time`)
+  return problem('WAITING_ROOMS_FULL', { detail: 'atMost', rooms: config.WAITING_ROOMS })
 }

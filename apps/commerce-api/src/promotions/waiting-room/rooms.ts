@@ -78,9 +78,9 @@ export class WaitingRooms {
       case 'TICKET':
         return this.#withPass(resource, memberId, result)
       case 'WAITING_ROOM_CLOSED':
-        throw problem(result.type, undefined, result.waitMs === null ? {} : { retryAfterMs: result.waitMs })
+        throw problem(result.type, result.waitMs === null ? {} : { retryAfterMs: result.waitMs })
       case 'WAITING_ROOM_FULL':
-        throw problem(result.type, undefined, {
+        throw problem(result.type, {
           retryAfterMs: this.#options.config.WAITING_ROOM_FULL_RETRY_MS,
         })
       case 'WAITING_ROOM_NOT_FOUND':
@@ -96,7 +96,7 @@ export class WaitingRooms {
     const pass = text === undefined ? undefined : await this.#readPass(text)
     if (pass?.resource !== resource || pass.memberId !== memberId) throw problem('PASS_NEEDED')
     const waitMs = pass.from - CLOCK_LEEWAY_MS - now
-    if (waitMs > 0) throw problem('PASS_EARLY', undefined, { retryAfterMs: waitMs })
+    if (waitMs > 0) throw problem('PASS_EARLY', { retryAfterMs: waitMs })
   }
 
   /** Reads which rooms exist. A room that another process creates is known here after WAITING_ROOM_REFRESH_MS. */

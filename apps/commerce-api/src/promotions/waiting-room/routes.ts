@@ -14,9 +14,9 @@ export function waitingRoomRoutes(app: Http, context: WaitingRoomContext): void 
       schema: {
         tags: ['waiting rooms'],
         security: bearer,
-        summary: 'Get a ticket of a waiting room',
+        summary: 'Take a ticket of the waiting room',
         description:
-          'The response has the time of the turn and the pass for it, so there is nothing to poll. A repeated request gets the same ticket until it has expired.',
+          'Returns the time of the turn and the pass for it immediately: no polling. Repeating the request returns the same ticket until it expires.',
         params: WaitingRoomPath,
         response: { 200: WaitingTicket },
       },
@@ -46,7 +46,7 @@ export function waitingRoomRoutes(app: Http, context: WaitingRoomContext): void 
       schema: {
         tags: ['admin'],
         security: bearer,
-        summary: 'Create or change the waiting room of a campaign or product',
+        summary: 'Create or change a waiting room (administrator)',
         params: WaitingRoomPath,
         body: SetWaitingRoom,
         response: { 204: z.null() },

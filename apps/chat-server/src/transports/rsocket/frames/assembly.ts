@@ -90,11 +90,11 @@ export class Assembly {
     const more = (metadata?.length ?? 0) + (data?.length ?? 0)
     if (before + more > this.#limits.requestBytes) {
       this.drop(streamId)
-      throw problem('PAYLOAD_TOO_LARGE', `A request has at most ${this.#limits.requestBytes} bytes`)
+      throw problem('PAYLOAD_TOO_LARGE', { detail: 'atMost', bytes: this.#limits.requestBytes })
     }
     if (this.#bytes + more > this.#limits.connectionBytes) {
       this.drop(streamId)
-      throw problem('OVERLOADED', 'Too much of too many requests has arrived in part')
+      throw problem('OVERLOADED', { detail: 'fragmentsFull' })
     }
     this.#bytes += more
     if (metadata) begun.metadata.append(metadata)

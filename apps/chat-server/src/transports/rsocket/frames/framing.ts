@@ -7,7 +7,7 @@ import {
   serializeFrame,
   writeUInt24BE,
 } from 'rsocket-core'
-import type { Encoding } from '../../../delivery/room/encoding.ts'
+import type { Encoding } from '../../../delivery/room/batch.ts'
 import { binaryFrame } from '../../websocket/frame.ts'
 
 /** What stands around a frame on its way: its length on TCP, a binary message on WebSocket. */

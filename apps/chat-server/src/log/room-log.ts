@@ -1,0 +1,78 @@
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
+import type { Log, Metrics } from '@munova/service'
+import { type AppendLimits, openAppendQueue } from './append-queue.ts'
+import type { AppendResult, MessageDraft } from './append.ts'
+import type { LogEntry } from './entry.ts'
+import { type SystemEntryRow, toSystemEntry } from './system-entry.ts'
+
+/** Called after the commit, with entries by ascending seq within a room. Must not throw. */
+export interface RoomLogListener {
+  /** Every entry: to be delivered to subscribers here and on other nodes. */
+  onEntry(entry: LogEntry): void
+  /** A message, after `onEntry`. */
+  onMessage(entry: LogEntry): void
+}
+
+/**
+ * The log of all rooms: the one place that stores entries and announces them, so that no caller can store one that
+ * subscribers do not get.
+ */
+export class RoomLog {
+  readonly #sql: Sql
+  readonly #listener: RoomLogListener
+  readonly #appends
+
+  /** `appendSql` is the pool of the append statement, with a connection for each lane. */
+  constructor(options: {
+    sql: Sql
+    appendSql: Sql
+    log: Log
+    metrics: Metrics
+    limits: AppendLimits
+    listener: RoomLogListener
+  }) {
+    const { sql, appendSql, listener, ...rest } = options
+    this.#sql = sql
+    this.#listener = listener
+    this.#appends = openAppendQueue({
+      ...rest,
+      sql: appendSql,
+      onStored(entries) {
+        for (const entry of entries) {
+          listener.onEntry(entry)
+          listener.onMessage(entry)
+        }
+      },
+    })
+  }
+
+  /**
+   * Stores a message. Resolves after the commit, or with the reason for which it is rejected. Reaches the queue within
+   * the call, so that the drafts of one sender keep their order.
+   */
+  append(draft: MessageDraft): Promise<AppendResult> {
+    return this.#appends.add(draft)
+  }
+
+  /**
+   * Changes a room: runs a statement that writes at most one system entry (`systemEntry`) and returns one row with its
+   * columns. Announces the entry after the commit. Resolves with the row without the entry; undefined when the statement
+   * returned no row. The statement is repeated on a lost connection unless `isIdempotent` is false.
+   */
+  async record<Row extends object>(
+    statement: (sql: Sql) => PromiseLike<readonly (Row & SystemEntryRow)[]>,
+    { isIdempotent = true }: { isIdempotent?: boolean } = {},
+  ): Promise<(Omit<Row, keyof SystemEntryRow> & { isRecorded: boolean }) | undefined> {
+    const run = () => statement(this.#sql)
+    const [row] = await (isIdempotent ? retryOnConnectionLoss(run) : run())
+    if (!row) return undefined
+    const entry = toSystemEntry(row)
+    if (entry) this.#listener.onEntry(entry)
+    return { ...row, isRecorded: entry !== undefined }
+  }
+
+  /** Resolves when every accepted message has its result; later ones are rejected. */
+  close(): Promise<void> {
+    return this.#appends.close()
+  }
+}

@@ -1,0 +1,105 @@
+import { KeyedMutex } from '@munova/service/work'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ConsumeOptions, EventMessage } from './broker.ts'
+import { withTimeout } from './with-timeout.ts'
+
+/** The error text stored with a parked message is cut to this. */
+export const maxErrorLength = 500
+
+/** A message as the broker delivered it. It can be settled only on the channel it was delivered on. */
+export interface Delivery {
+  /** The event, or why the message is not one. */
+  readonly message: EventMessage | { readonly malformed: string }
+  /** False once its channel is closed: the broker delivers the message again, so this delivery is abandoned. */
+  isLive(): boolean
+  ack(): void
+  /** Resolves when the message is stored in the dead-letter queue. */
+  park(error: string, attempts: number): Promise<void>
+}
+
+type Handle = (message: EventMessage) => Promise<void>
+
+/**
+ * Processes the deliveries of one consumer: in order per key, with retries and parking. When a channel is lost while a
+ * handler runs, the handler keeps its key locked, so that the redelivery waits for it.
+ */
+export class DeliveryProcessor {
+  readonly #keys = new KeyedMutex<string>()
+  readonly #options: ConsumeOptions
+  readonly #handle: Handle
+  readonly #closing = new AbortController()
+
+  constructor(options: ConsumeOptions, handle: Handle) {
+    this.#options = options
+    this.#handle = handle
+  }
+
+  accept(delivery: Delivery): void {
+    if (this.#closing.signal.aborted) return
+    const key = 'malformed' in delivery.message ? '' : delivery.message.key
+    // Rejects only if it was cancelled before it started.
+    this.#keys.run(key, () => this.#settle(delivery)).catch(() => undefined)
+  }
+
+  /** For a channel that was lost: deliveries that have not started will be delivered again on the next one. */
+  discardWaiting(): void {
+    this.#keys.cancelWaiting(new Error('the channel was lost'))
+  }
+
+  /** True if every running handler ended within `timeoutMs`. */
+  async close(timeoutMs: number): Promise<boolean> {
+    this.#closing.abort()
+    this.#keys.cancelWaiting(new Error('the consumer is closing'))
+    return await withTimeout(timeoutMs, this.#keys.idle())
+  }
+
+  async #settle(delivery: Delivery): Promise<void> {
+    const failure = await this.#attempt(delivery)
+    if (!delivery.isLive()) return
+    if (failure === 'abandoned') return
+    if (failure === undefined) {
+      delivery.ack()
+      return
+    }
+    await this.#park(delivery, failure)
+  }
+
+  async #attempt(delivery: Delivery): Promise<{ error: string; attempts: number } | 'abandoned' | undefined> {
+    const { message } = delivery
+    if ('malformed' in message) return { error: message.malformed, attempts: 0 }
+    for (let attempts = 1; ; attempts++) {
+      if (!delivery.isLive() || this.#closing.signal.aborted) return 'abandoned'
+      try {
+        await this.#handle(message)
+        return undefined
+      } catch (error) {
+        if (attempts >= this.#options.maxAttempts) return { error: textOf(error), attempts }
+      }
+      await this.#pause()
+    }
+  }
+
+  /** Retries until it is parked, the channel is lost, or the consumer closes. Until then the message is unsettled. */
+  async #park(delivery: Delivery, failure: { error: string; attempts: number }): Promise<void> {
+    while (delivery.isLive()) {
+      try {
+        await delivery.park(failure.error, failure.attempts)
+        if (delivery.isLive()) delivery.ack()
+        return
+      } catch {
+        if (this.#closing.signal.aborted) return
+        await this.#pause()
+      }
+    }
+  }
+
+  async #pause(): Promise<void> {
+    await sleep(this.#options.retryDelayMs, undefined, { signal: this.#closing.signal }).catch(
+      () => undefined,
+    )
+  }
+}
+
+function textOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).slice(0, maxErrorLength)
+}

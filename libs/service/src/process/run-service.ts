@@ -1,0 +1,79 @@
+import cluster from 'node:cluster'
+import type { z } from 'zod'
+import { ConfigError, lineOf, readConfig } from './config.ts'
+import { createLog, type Log, type LogLevel } from './log.ts'
+import { runUntilSignal } from './shutdown.ts'
+import { findUnknownSettings } from './unknown-settings.ts'
+import { reportListening, requireFree, runWorkers } from './workers.ts'
+
+/** A server program: what runs between reading the environment and the signal that ends it. */
+export interface ServiceProgram<Config extends { LOG_LEVEL: LogLevel }, Service> {
+  name: string
+  /** The settings; the keys are the names of environment variables. */
+  settings: z.ZodObject & z.ZodType<Config>
+  /** Resolves once requests are served. */
+  start: (config: Config, log: Log) => Promise<Service & { close(): Promise<void> }>
+  /** Once signals are handled, so that whoever waits for what it logs may stop the process. */
+  onStarted?: (service: Service, log: Log) => void
+  /** How long stopping may take before the process ends itself. */
+  stopTimeoutMs: (config: Config) => number
+  /** With a count above 1 the program runs as so many processes that share these ports. */
+  workers?: (config: Config) => { count: number; host: string; ports: readonly number[] }
+}
+
+/**
+ * Runs a server program until SIGTERM or SIGINT: reads its settings from the environment, warns of variables that look
+ * like settings and are none, starts it, or its workers, and closes it. Wrong settings end the process with code 1 and a
+ * line for each problem.
+ */
+export async function runService<Config extends { LOG_LEVEL: LogLevel }, Service>(
+  program: ServiceProgram<Config, Service>,
+): Promise<void> {
+  await exitOnConfigError(program.name, async () => {
+    const { name, settings } = program
+    const config: Config = readConfig(settings, process.env)
+    const log = createLog({ name, level: config.LOG_LEVEL })
+    if (cluster.isPrimary) warnOfUnknownSettings(Object.keys(settings.shape), log)
+    const stopping = { log, timeoutMs: program.stopTimeoutMs(config) }
+    const workers = program.workers?.(config)
+    if (workers && workers.count > 1 && cluster.isPrimary) {
+      for (const port of workers.ports) await requireFree(workers.host, port)
+      runWorkers(workers.count, stopping)
+      return
+    }
+    const service = await program.start(config, log)
+    reportListening()
+    runUntilSignal(() => service.close(), stopping)
+    program.onStarted?.(service, log)
+  })
+}
+
+/**
+ * Runs a function; a ConfigError sets exit code 1 and is written to stderr, a line for each problem: as text on a
+ * terminal, else as JSON log lines. Other errors are thrown.
+ */
+export async function exitOnConfigError(name: string, run: () => void | Promise<void>): Promise<void> {
+  try {
+    await run()
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    process.exitCode = 1
+    writeProblems(name, error, process.stderr)
+  }
+}
+
+/** Never a value: it may be a secret under a wrong name. */
+function warnOfUnknownSettings(settings: readonly string[], log: Log): void {
+  for (const { variable, nearest } of findUnknownSettings(settings, process.env)) {
+    log.warn({ variable, nearest }, 'unknown setting, did you mean the nearest one?')
+  }
+}
+
+function writeProblems(name: string, { problems }: ConfigError, stream: NodeJS.WriteStream): void {
+  if (stream.isTTY) {
+    for (const problem of problems) stream.write(`${name}: ${lineOf(problem)}\n`)
+    return
+  }
+  const log = createLog({ name, destination: { write: (line) => void stream.write(line) } })
+  for (const problem of problems) log.fatal(problem, 'wrong setting')
+}

@@ -1,0 +1,31 @@
+import { methods } from '../payments/requests.ts'
+
+/** The payment window as a page: what it was opened with, a choice of ways to pay, two buttons. */
+export function windowPage(query: URLSearchParams): string {
+  const hidden = ['orderId', 'amount', 'orderName', 'customerName', 'successUrl', 'failUrl']
+    .filter((name) => query.has(name))
+    .map((name) => `<input type="hidden" name="${name}" value="${escape(query.get(name)!)}">`)
+  const choices = methods.map((name) => `<option>${name}</option>`)
+  return `<!doctype html><html lang="ko"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>결제창 (가짜)</title>
+<style>body{font:16px system-ui;max-width:24rem;margin:4rem auto;padding:0 1rem}button{padding:.5rem 1rem}</style>
+<h1>${escape(query.get('orderName') ?? '주문')}</h1>
+<p>주문번호 ${escape(query.get('orderId') ?? '')} · ${escape(query.get('amount') ?? '')}원</p>
+<form method="post" action="/window">${hidden.join('')}
+<p><label>결제수단 <select name="method">${choices.join('')}</select></label></p>
+<p><button name="do" value="pay">결제하기</button> <button name="do" value="leave">취소</button></p>
+</form><p><small>No money moves: this page stands for the payment window of Toss Payments.</small></p></html>`
+}
+
+/** Where the browser goes after the window, with what Toss Payments adds to the address. */
+export function returnTo(url: string, parameters: Record<string, string>): string | undefined {
+  if (!URL.canParse(url)) return undefined
+  const target = new URL(url)
+  if (target.protocol !== 'http:' && target.protocol !== 'https:') return undefined
+  for (const [name, value] of Object.entries(parameters)) target.searchParams.set(name, value)
+  return target.href
+}
+
+function escape(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`)
+}

@@ -1,0 +1,112 @@
+import type { Entry } from './ledger-entry.ts'
+
+export const VIRTUAL_ACCOUNT = '가상계좌'
+
+export type Status =
+  | 'READY'
+  | 'IN_PROGRESS'
+  | 'WAITING_FOR_DEPOSIT'
+  | 'DONE'
+  | 'CANCELED'
+  | 'PARTIAL_CANCELED'
+  | 'ABORTED'
+  | 'EXPIRED'
+
+export interface Cancel {
+  transactionKey: string
+  amount: number
+  reason: string
+  at: number
+  /** What could still be cancelled after it. */
+  left: number
+}
+
+/** A payment as the entries about it add up. Times are the fake's. */
+export interface Payment {
+  paymentKey: string
+  orderId: string
+  orderName: string
+  customerName: string
+  method: string
+  amount: number
+  begunAt: number
+  authenticatedAt: number | undefined
+  /** As of the last entry; time alone can make it EXPIRED, see `statusAt`. */
+  status: Status
+  approvedAt: number | undefined
+  lastTransactionKey: string | undefined
+  account: Extract<Entry, { type: 'confirmed' }>['account']
+  isDeposited: boolean
+  cancels: Cancel[]
+  failure: string | undefined
+}
+
+/** How long a buyer, and then the shop, may take. */
+export interface Windows {
+  readyMs: number
+  confirmMs: number
+}
+
+export type PaymentEntry = Exclude<Entry, { type: 'answered' }>
+
+/** The payment after one more entry. */
+export function applyEntry(payment: Payment | undefined, entry: PaymentEntry): Payment {
+  if (entry.type === 'begun') return begun(entry)
+  if (!payment) throw new Error(`the ledger tells of ${entry.paymentKey}, which never began`)
+  switch (entry.type) {
+    case 'authenticated':
+      return { ...payment, status: 'IN_PROGRESS', authenticatedAt: entry.at }
+    case 'confirmed': {
+      const { account, transactionKey } = entry
+      const confirmed = { ...payment, lastTransactionKey: transactionKey, account }
+      if (account) return { ...confirmed, status: 'WAITING_FOR_DEPOSIT' }
+      return { ...confirmed, status: 'DONE', approvedAt: entry.at }
+    }
+    case 'refused':
+      return { ...payment, status: 'ABORTED', failure: entry.code }
+    case 'deposited':
+      return { ...payment, status: 'DONE', isDeposited: true, approvedAt: entry.at, lastTransactionKey: entry.transactionKey } // prettier-ignore
+    case 'deposit-reverted':
+      return { ...payment, status: 'WAITING_FOR_DEPOSIT', isDeposited: false, approvedAt: undefined }
+    case 'cancelled': {
+      const { amount, reason, transactionKey, at } = entry
+      const left = balanceOf(payment) - amount
+      const cancels = [...payment.cancels, { transactionKey, amount, reason, at, left }]
+      const status = left === 0 ? 'CANCELED' : 'PARTIAL_CANCELED'
+      return { ...payment, cancels, status, lastTransactionKey: transactionKey }
+    }
+  }
+}
+
+export function balanceOf({ amount, cancels }: Payment): number {
+  return amount - cancels.reduce((sum, cancel) => sum + cancel.amount, 0)
+}
+
+export function statusAt(payment: Payment, now: number, { readyMs, confirmMs }: Windows): Status {
+  const { status, begunAt, authenticatedAt, account } = payment
+  if (status === 'READY' && now >= begunAt + readyMs) return 'EXPIRED'
+  if (status === 'IN_PROGRESS' && now >= (authenticatedAt ?? begunAt) + confirmMs) return 'EXPIRED'
+  if (status === 'WAITING_FOR_DEPOSIT' && account && now >= account.dueAt) return 'EXPIRED'
+  return status
+}
+
+function begun(entry: Extract<Entry, { type: 'begun' }>): Payment {
+  const { paymentKey, orderId, orderName, customerName, method, amount } = entry
+  return {
+    paymentKey,
+    orderId,
+    orderName,
+    customerName,
+    method,
+    amount,
+    begunAt: entry.at,
+    authenticatedAt: entry.authenticated ? entry.at : undefined,
+    status: entry.authenticated ? 'IN_PROGRESS' : 'READY',
+    approvedAt: undefined,
+    lastTransactionKey: undefined,
+    account: undefined,
+    isDeposited: false,
+    cancels: [],
+    failure: undefined,
+  }
+}

@@ -1,0 +1,115 @@
+import type { LatencySummary } from '../clients/statistics/latency.ts'
+import type { Measured } from './measure.ts'
+import type { Figure } from '../scenario/scenario.ts'
+import type { CpuSeconds } from '../system/usage.ts'
+
+const MEGABYTE = 1024 * 1024
+/** Beyond this the clients wait for themselves, and latencies are theirs. */
+const BUSY_CORES = 0.85
+/** Others that take more than this of the machine's cores make a run worth repeating. */
+const OTHERS_CORES = 0.3
+
+/** Average, p50, p99 and max: what the tables of others have. */
+export function meanFigures(key: string, label: string, latency: LatencySummary): Figure[] {
+  const { count, mean, p50, p99, max } = latency
+  return Object.entries({ mean, p50, p99, max }).map(([name, value]) => ({
+    key: `${key}.${name}`,
+    label: `${label} ${name === 'mean' ? 'average' : name}`,
+    value: count === 0 ? undefined : value,
+    unit: 'ms',
+    digits: 1,
+  }))
+}
+
+/** p50, p90, p99, p99.9 and max of a wait, in milliseconds. */
+export function latencyFigures(key: string, label: string, latency: LatencySummary): Figure[] {
+  const figure = (name: string, words: string, value: number) => ({
+    key: `${key}.${name}`,
+    label: `${label} ${words}`,
+    value: latency.count === 0 ? undefined : value,
+    unit: 'ms',
+    digits: 2,
+  })
+  return [
+    figure('p50', 'p50', latency.p50),
+    figure('p90', 'p90', latency.p90),
+    figure('p99', 'p99', latency.p99),
+    figure('p999', 'p99.9', latency.p999),
+    figure('max', 'max', latency.max),
+  ]
+}
+
+/** CPU of one part of the system for each of `count` things, in microseconds. */
+export function costFigure(
+  key: string,
+  label: string,
+  cost: { cpu: number | undefined; count: number },
+): Figure {
+  const value = cost.cpu === undefined || cost.count === 0 ? undefined : (cost.cpu * 1e6) / cost.count
+  return { key, label, value, unit: 'µs', digits: 2 }
+}
+
+/** What the relay gave the broker for each message that was stored. */
+export function amqpFigure({ during: { server } }: Measured): Figure {
+  const value = server.messages === 0 ? undefined : server.relayFrames / server.messages
+  return { key: 'amqp.perMessage', label: 'AMQP messages per chat message', value, unit: '', digits: 3 }
+}
+
+/** Whether every message of the load is where it belongs. */
+export function checkFigures({ lost, doubled, outOfOrder }: Measured): Figure[] {
+  return [
+    { key: 'lost', label: 'lost', value: lost, unit: '' },
+    { key: 'doubled', label: 'doubled', value: doubled, unit: '' },
+    { key: 'outOfOrder', label: 'out of order', value: outOfOrder, unit: '' },
+  ]
+}
+
+/** Memory of the server, and who used how much of the machine from the end of the warm-up to the end of the drain. */
+export function machineFigures({ memory, during, lag, generatorCores }: Measured): Figure[] {
+  const { cpu, seconds } = during
+  const cores = (key: string, label: string, value: number | undefined) => ({
+    key: `cores.${key}`,
+    label: `${label}, cores`,
+    value: value === undefined ? undefined : value / seconds,
+    unit: '',
+    digits: 2,
+  })
+  return [
+    {
+      key: 'server.rss',
+      label: 'server RSS',
+      value: memory && memory.rss / MEGABYTE,
+      unit: 'MiB',
+      digits: 0,
+    },
+    {
+      key: 'server.rssPeak',
+      label: 'server RSS at its highest',
+      value: memory && memory.peak / MEGABYTE,
+      unit: 'MiB',
+    },
+    cores('server', 'server', cpu.server),
+    cores('database', 'PostgreSQL', cpu.database),
+    cores('broker', 'RabbitMQ', cpu.broker),
+    { key: 'cores.generator', label: 'busiest generator, cores', value: generatorCores, unit: '', digits: 2 },
+    cores('others', 'everything else on this machine', othersOf(cpu)),
+    { key: 'lag.p99', label: 'sent late by the generator, p99', value: lag.p99, unit: 'ms', digits: 2 },
+  ]
+}
+
+/** What a reader must know before they believe the figures. */
+export function machineNotes({ during, generatorCores }: Measured): string[] {
+  const notes: string[] = []
+  if (generatorCores > BUSY_CORES) {
+    notes.push(
+      `the generator used ${generatorCores.toFixed(2)} cores: it is the bottleneck, latencies are partly its own`,
+    )
+  }
+  const others = (othersOf(during.cpu) ?? 0) / during.seconds
+  if (others > OTHERS_CORES) notes.push(`other programs used ${others.toFixed(2)} cores meanwhile: repeat it`)
+  return notes
+}
+
+function othersOf({ machine, run }: CpuSeconds): number | undefined {
+  return machine === undefined || run === undefined ? undefined : Math.max(0, machine - run)
+}

@@ -1,0 +1,116 @@
+import type { Connection, History, StoredRoom, Stream } from '../history/history.ts'
+import type { ViolationKind, Violations } from './violations.ts'
+
+/** A longer gap is not remembered entry by entry: nothing that arrives late heals it. */
+const LONGEST_GAP = 100_000
+/** Subscriptions that are told with a violation: the one in which it happened and those before it. */
+const TOLD_SEGMENTS = 4
+
+/** Each member's streams against the log. */
+export function judgeDelivery({ rooms, streams, connections }: History, violations: Violations): void {
+  const byId = new Map(rooms.map((room) => [room.roomId, room]))
+  for (const stream of streams) {
+    const { memberId, roomId } = stream
+    judgeStream(stream, byId.get(roomId), ({ kind, seq, segment, detail }) => {
+      violations.add({ kind, roomId, seq, memberId }, () =>
+        [...(detail === undefined ? [] : [detail]), ...tell(stream, { connections, segment })].join('; '),
+      )
+    })
+  }
+}
+
+type Found = (violation: { kind: ViolationKind; seq: number; segment: number; detail?: string }) => void
+
+function judgeStream(stream: Stream, room: StoredRoom | undefined, found: Found): void {
+  const { seqs, bodies, segments } = stream
+  const ends = room ? membershipEnds(room, stream.memberId) : [0]
+  const order = new Order()
+  let segment = -1
+  for (let index = 0; index < seqs.length; index++) {
+    while (segment + 1 < segments.length && segments[segment + 1]!.at <= index) segment++
+    const seq = seqs.at(index)
+    const wrong = order.take(seq, segment)
+    if (wrong) found({ kind: wrong, seq, segment })
+
+    const place = room ? placeOf(room, seq) : -1
+    if (place === -1) found({ kind: 'ghost', seq, segment })
+    else if (room!.bodies.at(place) !== bodies.at(index)) found({ kind: 'different', seq, segment })
+
+    const end = segment === -1 ? 0 : (ends[segments[segment]!.membership] ?? Infinity)
+    if (seq > end) found({ kind: 'leak', seq, segment, detail: `the membership ended with ${end}` })
+  }
+  for (const gap of order.gaps()) found({ kind: 'gap', ...gap, detail: `followed by ${gap.next}` })
+  const isStillIn = ends.at(-1) === Infinity
+  if (room && isStillIn && order.last < room.lastSeq) {
+    const detail = `delivered up to ${order.last}, the log ends with ${room.lastSeq}`
+    found({ kind: 'incomplete', seq: order.last + 1, segment, detail })
+  }
+}
+
+/** One seq after the other, from 1. */
+class Order {
+  readonly #missing = new Map<number, { segment: number; next: number }>()
+  last = 0
+
+  take(seq: number, segment: number): 'doubled' | 'reordered' | undefined {
+    if (seq <= this.last) return this.#missing.delete(seq) ? 'reordered' : 'doubled'
+    const from = Math.max(this.last + 1, seq - LONGEST_GAP)
+    for (let missing = from; missing < seq; missing++) this.#missing.set(missing, { segment, next: seq })
+    this.last = seq
+    return undefined
+  }
+
+  /** What never came; one for each stretch. */
+  *gaps(): Generator<{ seq: number; next: number; segment: number }> {
+    let before = -1
+    for (const [seq, { segment, next }] of this.#missing) {
+      if (seq !== before + 1) yield { seq, next, segment }
+      before = seq
+    }
+  }
+}
+
+/**
+ * The last seq that may be delivered in each membership of the member: that of its end, Infinity for one that has
+ * not ended. Whoever is not in the room at first has an empty one before the others.
+ */
+function membershipEnds({ members, changes }: StoredRoom, memberId: number): number[] {
+  const ends = [members.includes(memberId) ? Infinity : 0]
+  for (const change of changes) {
+    if (change.memberId !== memberId) continue
+    if (change.kind === 'joined') ends.push(Infinity)
+    else ends[ends.length - 1] = change.seq
+  }
+  return ends
+}
+
+/** Index of a seq in the room's log; -1 when it is not there. */
+function placeOf({ seqs }: StoredRoom, seq: number): number {
+  if (seq >= 1 && seq <= seqs.length && seqs.at(seq - 1) === seq) return seq - 1
+  // Only where the log has holes.
+  for (let index = 0; index < seqs.length; index++) if (seqs.at(index) === seq) return index
+  return -1
+}
+
+function tell(
+  stream: Stream,
+  { connections, segment }: { connections: readonly Connection[]; segment: number },
+): string[] {
+  if (segment === -1) return ['without any subscription']
+  const { seqs, segments } = stream
+  return segments.slice(Math.max(0, segment + 1 - TOLD_SEGMENTS), segment + 2).map((each) => {
+    const end = segments[segments.indexOf(each) + 1]?.at ?? seqs.length
+    const got = end > each.at ? `${seqs.at(each.at)}–${seqs.at(end - 1)}` : 'nothing'
+    return `connection ${describe(connections, each.connection)}: after ${each.after}, got ${got}`
+  })
+}
+
+function describe(connections: readonly Connection[], index: number): string {
+  const { transport, node, openedAt, closedAt, why } = connections[index]!
+  const end = closedAt === undefined ? 'open at the end' : `to ${seconds(closedAt)}, ${why}`
+  return `${index} (${transport}, node ${node}, from ${seconds(openedAt)}, ${end})`
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1_000).toFixed(2)} s`
+}

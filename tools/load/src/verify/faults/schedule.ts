@@ -1,0 +1,82 @@
+import { randomOf } from '@munova/tool-seed'
+
+/** What is done to the system, and for how long it lasts (milliseconds, least and most). */
+export const faultKinds = {
+  'node-kill': { what: 'SIGKILL of a node, started again', lasts: [0, 2_000] },
+  'node-drain': { what: 'SIGTERM of a node, started again', lasts: [0, 1_000] },
+  'node-freeze': { what: 'SIGSTOP of a node, SIGCONT', lasts: [1_000, 10_000] },
+  'rabbit-stop': { what: 'RabbitMQ stopped and started', lasts: [1_000, 6_000] },
+  'amqp-close': { what: 'every AMQP connection closed by the broker', lasts: [0, 0] },
+  'postgres-stop': { what: 'PostgreSQL stopped and started', lasts: [500, 10_000] },
+  backends: { what: 'every PostgreSQL backend of the nodes terminated', lasts: [0, 0] },
+  'half-open': {
+    what: 'members whose network swallows everything, and gives it back late',
+    lasts: [1_000, 8_000],
+  },
+  vanish: { what: 'members whose connection breaks, who come back elsewhere', lasts: [0, 0] },
+  stall: { what: 'members who stop reading', lasts: [3_000, 12_000] },
+  membership: { what: 'members removed from a room, back after a while', lasts: [300, 3_000] },
+} as const
+export type FaultKind = keyof typeof faultKinds
+export const allFaults = Object.keys(faultKinds) as FaultKind[]
+
+export interface Fault {
+  kind: FaultKind
+  /** Milliseconds after the start. */
+  at: number
+  forMs: number
+  /** For faults of a node: which. */
+  node: number
+  /** For faults of members: which of them, by place. */
+  members: number[]
+}
+
+/** Pause between the beginnings of two faults. */
+const PAUSE_MS = [1_000, 5_000] as const
+/** Of all members, those who are struck by one fault of members. */
+const STRUCK = 1 / 4
+
+/**
+ * Faults without end, the same for the same seed: rounds in which each kind comes once. `reachable` are the members
+ * whose network a fault can get at.
+ */
+export function* faultSchedule(options: {
+  seed: number
+  kinds: readonly FaultKind[]
+  nodes: number
+  members: number
+  reachable: readonly number[]
+}): Generator<Fault, never> {
+  const { seed, kinds, nodes, members, reachable } = options
+  const random = randomOf(seed, 'faults')
+  const everybody = Array.from({ length: members }, (_, place) => place)
+  for (let at = 0; ;) {
+    for (const kind of random.shuffle(kinds)) {
+      at += random.int(...PAUSE_MS)
+      const [shortest, longest] = faultKinds[kind].lasts
+      const candidates = kind === 'half-open' ? reachable : everybody
+      yield {
+        kind,
+        at,
+        forMs: random.int(shortest, longest),
+        node: random.int(0, nodes - 1),
+        members: random.shuffle(candidates).slice(0, Math.max(1, Math.ceil(candidates.length * STRUCK))),
+      }
+    }
+  }
+}
+
+/** A line for a reader: only what matters of the fault. */
+export function describeFault({ kind, at, forMs, node, members }: Fault): string {
+  const [, longest] = faultKinds[kind].lasts
+  return [
+    `${(at / 1_000).toFixed(1).padStart(7)} s ${kind}`,
+    ...(kind.startsWith('node-') ? [`node ${node}`] : []),
+    ...(concernsMembers(kind) ? [`members ${members.map((place) => place + 1).join(' ')}`] : []),
+    ...(longest > 0 ? [`for ${(forMs / 1_000).toFixed(1)} s`] : []),
+  ].join(', ')
+}
+
+export function concernsMembers(kind: FaultKind): boolean {
+  return ['half-open', 'vanish', 'stall', 'membership'].includes(kind)
+}

@@ -1,0 +1,103 @@
+import { crc32 } from 'node:zlib'
+import type { Sql } from '@munova/database'
+import { messageNumber } from '../../clients/messages/message-id.ts'
+import { Column } from './uint32-list.ts'
+import { FOREIGN, type MembershipChange, type StoredRoom } from './history.ts'
+
+interface Row {
+  seq: number
+  event: string
+  senderId: number
+  senderName: string
+  clientMessageId: string | null
+  type: string | null
+  content: string
+  sentAt: Date
+}
+
+const PAGE = 10_000
+
+/** The logs of rooms, given with those who were in each when it was made. */
+export async function readLogs(
+  sql: Sql,
+  { rooms, run }: { rooms: ReadonlyMap<number, readonly number[]>; run: string },
+): Promise<StoredRoom[]> {
+  const logs: StoredRoom[] = []
+  for (const [roomId, members] of rooms) logs.push(await readLog(sql, { roomId, members, run }))
+  return logs
+}
+
+/** A room's log as the database has it; `members` are those who were in it when it was made. */
+export async function readLog(
+  sql: Sql,
+  { roomId, members, run }: { roomId: number; members: readonly number[]; run: string },
+): Promise<StoredRoom> {
+  const [room] = await sql<
+    { lastSeq: number }[]
+  >`select last_seq as "lastSeq" from rooms where id = ${roomId}`
+  const changes: MembershipChange[] = []
+  const stored = {
+    roomId,
+    members,
+    changes,
+    lastSeq: room!.lastSeq,
+    seqs: new Column(),
+    bodies: new Column(),
+    senders: new Column(),
+    messages: new Column(),
+    texts: new Column(),
+  }
+  for (let after = 0; ;) {
+    const rows = await readPage(sql, roomId, after)
+    for (const row of rows) {
+      const isMessage = row.event === 'message'
+      stored.seqs.push(row.seq)
+      stored.bodies.push(crc32(bodyOf(roomId, row)))
+      stored.senders.push(row.senderId)
+      stored.messages.push(isMessage ? numberOf(row, run) : 0)
+      stored.texts.push(isMessage ? crc32((JSON.parse(row.content) as { text: string }).text) : 0)
+      const change = changeOf(row)
+      if (change) changes.push(change)
+    }
+    if (rows.length < PAGE) return stored
+    after = rows.at(-1)!.seq
+  }
+}
+
+function readPage(sql: Sql, roomId: number, after: number) {
+  return sql<Row[]>`
+    select m.seq, m.event, m.sender_id as "senderId", s.display_name as "senderName",
+      m.client_message_id as "clientMessageId", m.type, m.content::text as content, m.sent_at as "sentAt"
+    from messages m join members s on s.id = m.sender_id
+    where m.room_id = ${roomId} and m.seq > ${after} order by m.seq limit ${PAGE}`
+}
+
+/** What docs/protocol.md says that is delivered of an entry. Not the server's own code: that is what is judged. */
+function bodyOf(roomId: number, row: Row): string {
+  const { event, seq, senderId, senderName, clientMessageId, type, content, sentAt } = row
+  const fields = [
+    ['event', event],
+    ['roomId', roomId],
+    ['seq', seq],
+    ['senderId', senderId],
+    ['senderName', senderName],
+    ...(clientMessageId === null
+      ? []
+      : [
+          ['clientMessageId', clientMessageId],
+          ['type', type],
+        ]),
+  ]
+  const before = fields.map(([name, value]) => `"${name}":${JSON.stringify(value)}`).join(',')
+  return `{${before},"content":${content},"sentAt":"${sentAt.toISOString()}"}`
+}
+
+function numberOf({ clientMessageId }: Row, run: string): number {
+  return clientMessageId?.startsWith(run) ? messageNumber(clientMessageId) + 1 : FOREIGN
+}
+
+function changeOf({ event, seq, content }: Row): MembershipChange | undefined {
+  if (event !== 'member.joined' && event !== 'member.left') return undefined
+  const { memberId } = JSON.parse(content) as { memberId: number }
+  return { seq, memberId, kind: event === 'member.joined' ? 'joined' : 'left' }
+}

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import type { Carrier, CarrierEvents } from '../../src/clients/framing/framing.ts'
+import { lengthPrefixed } from '../../src/clients/framing/length-prefixed.ts'
+import { clientFrame, opcodes, webSocket } from '../../src/clients/framing/websocket.ts'
+
+interface Heard {
+  frames: Buffer[]
+  replies: Buffer[]
+  closed: [number, string][]
+}
+
+function carried(open: (events: CarrierEvents) => Carrier): Heard & { carrier: Carrier } {
+  const heard: Heard = { frames: [], replies: [], closed: [] }
+  const carrier = open({
+    onOpen() {},
+    onFrame: (bytes, from, to) => heard.frames.push(Buffer.from(bytes.subarray(from, to))),
+    reply: (wire) => heard.replies.push(wire),
+    onClose: (code, reason) => heard.closed.push([code, reason]),
+  })
+  carrier.open()
+  return { ...heard, carrier }
+}
+
+function upgraded() {
+  const opened = carried((events) => webSocket({ host: 'x', path: '/' }, 'text', events))
+  opened.carrier.read(Buffer.from('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n'))
+  return opened
+}
+
+/** As servers send: not masked. */
+function serverFrame(opcode: number, payload: Buffer): Buffer {
+  const { length } = payload
+  const header = Buffer.alloc(length < 126 ? 2 : length < 65_536 ? 4 : 10)
+  header[0] = 0x80 | opcode
+  header[1] = length < 126 ? length : length < 65_536 ? 126 : 127
+  if (header.length === 4) header.writeUInt16BE(length, 2)
+  if (header.length === 10) header.writeBigUInt64BE(BigInt(length), 2)
+  return Buffer.concat([header, payload])
+}
+
+/** The same memory each time, as the socket has it. */
+function readInSteps(carrier: Carrier, bytes: Buffer, step: number): void {
+  const chunk = Buffer.alloc(step)
+  for (let at = 0; at < bytes.length; at += step) {
+    const length = bytes.copy(chunk, 0, at, at + step)
+    carrier.read(chunk.subarray(0, length))
+  }
+}
+
+const payloads = [0, 1, 125, 126, 300, 65_535, 65_536].map((length) => Buffer.alloc(length, length % 251))
+const short = payloads.filter(({ length }) => length < 1_000)
+const steps: [number, Buffer[]][] = [
+  ...[1, 2, 3, 7, 61].map((step): [number, Buffer[]] => [step, short]),
+  ...[1_000, 70_000, 1_000_000].map((step): [number, Buffer[]] => [step, payloads]),
+]
+
+test('frames of every length come out whole, however the reads have cut them', () => {
+  for (const [step, expected] of steps) {
+    const overWebSocket = upgraded()
+    const wire = expected.map((payload) => serverFrame(opcodes.text, payload))
+    readInSteps(overWebSocket.carrier, Buffer.concat(wire), step)
+    assert.deepEqual(overWebSocket.frames, expected, `WebSocket in steps of ${step}`)
+
+    const onTcp = carried(lengthPrefixed)
+    readInSteps(onTcp.carrier, Buffer.concat(expected.map((payload) => onTcp.carrier.wrap(payload))), step)
+    assert.deepEqual(onTcp.frames, expected, `with lengths in steps of ${step}`)
+  }
+})
+
+function read(...bytes: number[]): void {
+  upgraded().carrier.read(Buffer.from(bytes))
+}
+
+test('fragments, masked and endless frames are an error', () => {
+  assert.throws(() => read(0x01, 0x00), /fragment/)
+  assert.throws(() => read(0x81, 0x81, 0, 0, 0, 0, 65), /masked/)
+  assert.throws(() => read(0x81, 127, 0, 0, 0, 1, 0, 0, 0, 0), /a frame of 4294967306 bytes/)
+})
+
+test('a client frame is masked with zeros', () => {
+  assert.deepEqual(
+    clientFrame(opcodes.text, Buffer.from('hi')),
+    Buffer.from([0x81, 0x82, 0, 0, 0, 0, 0x68, 0x69]),
+  )
+  const long = clientFrame(opcodes.text, Buffer.alloc(300))
+  assert.deepEqual(long.subarray(0, 4), Buffer.from([0x81, 0xfe, 1, 44]))
+  assert.equal(long.length, 308)
+})
+
+test('a ping is answered with its payload, a close is told with its code', () => {
+  const { carrier, replies, closed } = upgraded()
+  carrier.read(serverFrame(opcodes.ping, Buffer.from('you?')))
+  assert.deepEqual(replies, [clientFrame(opcodes.pong, Buffer.from('you?'))])
+  carrier.read(serverFrame(opcodes.close, Buffer.concat([Buffer.from([0x0f, 0xa2]), Buffer.from('slow')])))
+  carrier.read(serverFrame(opcodes.close, Buffer.alloc(0)))
+  assert.deepEqual(
+    closed.map(([code]) => code),
+    [4002, 1005],
+  )
+})
+
+test('a handshake that is refused is told, wherever its head was cut', () => {
+  for (const step of [1, 20, 1_000]) {
+    const { carrier, closed } = carried((events) => webSocket({ host: 'x', path: '/' }, 'text', events))
+    readInSteps(carrier, Buffer.from('HTTP/1.1 503 OVERLOADED\r\nConnection: close\r\n\r\n{}'), step)
+    assert.match(closed[0]![1], /503 OVERLOADED/)
+  }
+})

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { comparison, type Round } from '../../src/contestants/comparison.ts'
+import type { Contestant } from '../../src/contestants/contestant.ts'
+import type { Measured } from '../../src/measurement/measure.ts'
+import { slopeOf } from '../../src/statistics/slope.ts'
+
+const contestant = (key: string): Contestant => ({
+  key,
+  label: key,
+  transport: 'ws',
+  open: () => Promise.reject(new Error('not started here')),
+})
+const measured = (p50: number) =>
+  ({
+    delivery: { count: 1, p50, p99: p50 },
+    during: { delivered: 0, seconds: 1, cpu: {} },
+    lost: 0,
+    outOfOrder: 0,
+  }) as unknown as Measured
+
+test('ratios are of the same round, their median and range beside the median of the values', () => {
+  const all = ['munova-ws', 'other', 'munova-stomp', 'absent'].map(contestant)
+  const rounds: Round[] = [
+    new Map([
+      ['munova-ws', measured(10)],
+      ['other', measured(20)],
+    ]),
+    new Map([
+      ['munova-ws', measured(40)],
+      ['other', measured(40)],
+    ]),
+    new Map([['munova-ws', measured(10)]]),
+  ]
+  const { figures, tables } = comparison(all, rounds, 'a load')
+  const value = (key: string) => figures.find((figure) => figure.key === key)?.value
+  assert.equal(value('munova-ws.p50'), 10)
+  assert.equal(value('other.p50'), 30)
+  assert.equal(value('other.p50.ratio'), 1.5)
+  assert.equal(value('munova-ws.p50.ratio'), undefined)
+  const cells = tables![0]!.rows.map((row) => row[2])
+  assert.deepEqual(cells, ['10.0', '30.0 (1.50; 1.00–2.00)', '–', '–'])
+})
+
+test('a slope is that of the line through the points, whatever scatters about it', () => {
+  assert.equal(
+    slopeOf([
+      [0, 1],
+      [1, 3],
+      [2, 5],
+    ]),
+    2,
+  )
+  assert.equal(
+    slopeOf([
+      [0, 1],
+      [1, -1],
+      [2, 1],
+    ]),
+    0,
+  )
+  assert.ok(Number.isNaN(slopeOf([[1, 1]])))
+})

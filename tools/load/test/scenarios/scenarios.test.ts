@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { lab } from '../support/lab.ts'
+
+// Each starts servers of its own: two at a time.
+suite('small', { concurrency: 2 }, () => {
+  test('connect: a crowd is let in, held, and answers at the end', async (t) => {
+    const args = ['connect', '--connections', '50', '--hold', '1', '--transport', 'stomp', '--room', 'shared']
+    const { code, errors, report } = await lab(t, args)
+    assert.equal(code, 0, errors)
+    const { median } = await report()
+    assert.deepEqual([median['succeeded'], median['held'], median['held.percent']], [50, 50, 100])
+    const [carried, opened, subscribed] = [
+      median['connecting.mean']!,
+      median['connect.mean']!,
+      median['subscribed.mean']!,
+    ]
+    assert.ok(0 < carried && carried < opened && opened < subscribed)
+  })
+
+  test('connect: a limit that is put back is hit, and said', async (t) => {
+    const args = ['connect', '--connections', '1100', '--hold', '0', '--patience', '3', '--before', 'files']
+    const { code, errors, report } = await lab(t, args)
+    assert.equal(code, 0, errors)
+    const { median, runs } = await report()
+    assert.ok(median['succeeded']! < 1_024)
+    assert.match(runs[0]!.notes.join(), /limit: files/)
+  })
+
+  test('e2e: pairs meet on two nodes and hear each other', async (t) => {
+    const args = ['e2e', '--users', '12', '--ramp', '100', '--every', '200', '--seconds', '2', '--nodes', '2']
+    const { code, errors, report } = await lab(t, [...args, '--transport', 'rsocket-tcp'])
+    assert.equal(code, 0, errors)
+    const { median } = await report()
+    assert.equal(median['succeeded'], 12)
+    assert.equal(median['received'], 2 * median['stored']!)
+    assert.equal(median['received.percent'], 100)
+    assert.ok(median['stored']! >= 12 * 10)
+    assert.ok(median['firstMessage.mean']! > median['opening.mean']!)
+  })
+
+  test('e2e: members join groups, on a node whose broker is in memory', async (t) => {
+    const args = ['e2e', '--users', '4', '--every', '100', '--seconds', '1', '--broker', 'memory']
+    const { code, errors, report } = await lab(t, [...args, '--opens', 'group'])
+    assert.equal(code, 0, errors)
+    assert.equal((await report()).median['received.percent'], 100)
+  })
+
+  test('slow: who reads slowly is closed, comes back and is complete', async (t) => {
+    const args = ['slow', '--members', '5', '--slow', '1', '--rate', '300', '--behind', '300']
+    const { code, errors, report } = await lab(t, [...args, '--seconds', '5', '--warmup', '0'])
+    assert.equal(code, 0, errors)
+    const { median } = await report()
+    assert.deepEqual([median['slow.closed'], median['slow.resumed'], median['lost']], [1, 1, 0])
+  })
+
+  test('storm: all come back from a node that is killed', async (t) => {
+    const args = ['storm', '--connections', '20', '--members', '11', '--seconds', '5', '--rate', '10']
+    const { code, errors, report } = await lab(t, args)
+    assert.equal(code, 0, errors)
+    const { median } = await report()
+    assert.deepEqual([median['connections'], median['resumed'], median['lost']], [20, 20, 0])
+    assert.ok(median['seconds']! > 0 && median['statements']! > 0)
+  })
+
+  test('drain: a rolling restart fails no send', async (t) => {
+    const args = [
+      'drain',
+      '--rooms',
+      '2',
+      '--members',
+      '4',
+      '--rate',
+      '20',
+      '--window',
+      '200',
+      '--pause',
+      '0',
+    ]
+    const { code, errors, report } = await lab(t, [...args, '--seconds', '6'])
+    assert.equal(code, 0, errors)
+    const { median } = await report()
+    assert.deepEqual([median['failed'], median['lost'], median['doubled']], [0, 0, 0])
+    assert.ok(median['reconnects']! >= 8, 'each connection has moved at least once')
+  })
+
+  test('soak: memory and files are watched', async (t) => {
+    const args = [
+      'soak',
+      '--rooms',
+      '2',
+      '--members',
+      '3',
+      '--rate',
+      '20',
+      '--seconds',
+      '2',
+      '--every',
+      '100',
+    ]
+    const { code, errors, report } = await lab(t, [...args, '--warmup', '0'])
+    assert.equal(code, 0, errors)
+    const { median } = await report()
+    assert.equal(median['lost'], 0)
+    assert.ok(process.platform !== 'linux' || median['rss.to']! > 0)
+  })
+
+  test('http: the pages of the shop are asked for', async (t) => {
+    const args = ['http', '--connections', '2', '--seconds', '1', '--warmup', '0']
+    const { code, errors, report } = await lab(t, args)
+    assert.equal(code, 0, errors)
+    const { median } = await report()
+    for (const page of ['list', 'filtered', 'detail']) assert.ok(median[`${page}.perSecond`]! > 0)
+  })
+
+  test('compare: ours and a foreign server stand side by side', async (t) => {
+    const args = ['compare', '--members', '10', '--rounds', '1', '--seconds', '1', '--warmup', '0']
+    const { code, errors, report } = await lab(t, [...args, '--only', 'stomp'])
+    assert.equal(code, 0, errors)
+    const { runs, median } = await report()
+    assert.deepEqual(runs[0]!.notes, [])
+    assert.deepEqual(
+      runs[0]!.tables![0]!.rows.map(([label]) => label),
+      ['MUNOVA, STOMP', 'RabbitMQ Web STOMP (stores nothing)'],
+    )
+    assert.ok(median['rabbit-stomp.p50.ratio']! > 0)
+  })
+})

@@ -1,0 +1,127 @@
+import type { Sql } from '@munova/database'
+import { column } from '../database/column.ts'
+import type { SeedShop } from '../shop/fill-commerce.ts'
+import { fillOnce, marker } from '../database/marker.ts'
+import type { SeedMessage, SeedRoom } from './room-log.ts'
+import { seedRooms } from './rooms.ts'
+
+/**
+ * Fills an empty, migrated chat database with rooms, and with the members and products that these need to be listed.
+ * All others come by a snapshot, which chat-server is made to ask for. Answers whether it was filled now.
+ */
+export function fillChat(sql: Sql, seed: number, shop: SeedShop): Promise<{ filled: boolean }> {
+  // Members and products may be there: chat-server learns of them by itself.
+  const tables = ['rooms']
+  return fillOnce(sql, {
+    seed,
+    tables,
+    write: () => writeRooms(sql, { seed, rooms: seedRooms(seed, shop), shop }),
+  })
+}
+
+/** One statement: all of it or nothing. What the projection knows already is as new or newer. */
+async function writeRooms(
+  sql: Sql,
+  { seed, rooms, shop }: { seed: number; rooms: SeedRoom[]; shop: SeedShop },
+): Promise<void> {
+  const people = new Set(rooms.flatMap((room) => room.members.map(({ memberId }) => memberId)))
+  const goods = new Set(rooms.flatMap(productIds))
+  const members = shop.members.filter(({ id }) => people.has(id))
+  const products = shop.products.filter(({ id }) => goods.has(id))
+  const messages = rooms.flatMap((room) => room.messages)
+  const roomMembers = rooms.flatMap((room) => room.members)
+  const rows = rooms.map(toRow)
+
+  await sql`
+    with marker as (${marker(sql, seed)}),
+    asked as (update projection set completed_at = null),
+    m as (
+      insert into members (id, display_name, role, status, revision)
+      select id, name, role, 'ACTIVE', revision from unnest(${column(members, 'id')}::bigint[],
+        ${column(members, 'name')}::text[], ${column(members, 'role')}::text[],
+        ${column(members, 'revision')}::bigint[]) as t (id, name, role, revision)
+      on conflict (id) do nothing
+    ),
+    p as (
+      insert into products (id, seller_id, name, price, image_url, status, revision)
+      select * from unnest(${column(products, 'id')}::bigint[], ${column(products, 'sellerId')}::bigint[],
+        ${column(products, 'name')}::text[], ${column(products, 'price')}::bigint[],
+        ${products.map(({ images }) => images[0] ?? null)}::text[], ${column(products, 'status')}::text[],
+        ${column(products, 'revision')}::bigint[])
+      on conflict (id) do nothing
+    ),
+    r as (
+      insert into rooms (id, kind, title, owner_id, member_count, max_members, tags, buyer_id, product_id,
+        product_name, product_price, product_image_url, waiting_since, last_seq, message_count, last_message_seq,
+        last_message_sender_id, last_message_preview, last_message_at, created_at, last_activity_at)
+        overriding system value
+      select id, kind, title, "ownerId", "memberCount", "maxMembers",
+        array(select json_array_elements_text(tags)::bigint), "buyerId", "productId",
+        "productName", "productPrice", "productImageUrl", "waitingSince", "lastSeq", "messageCount",
+        "lastMessageSeq", "lastMessageSenderId", "lastMessagePreview", "lastMessageAt", "createdAt", "lastActivityAt"
+      from json_to_recordset(${JSON.stringify(rows)}::text::json) as t (
+        id bigint, kind text, title text, "ownerId" bigint, "memberCount" int, "maxMembers" int, tags json,
+        "buyerId" bigint, "productId" bigint, "productName" text, "productPrice" bigint, "productImageUrl" text,
+        "waitingSince" timestamptz, "lastSeq" bigint, "messageCount" bigint, "lastMessageSeq" bigint,
+        "lastMessageSenderId" bigint, "lastMessagePreview" text, "lastMessageAt" timestamptz,
+        "createdAt" timestamptz, "lastActivityAt" timestamptz)
+    ),
+    rm as (
+      insert into room_members (room_id, member_id, role, joined_at, read_seq, read_count)
+      select * from unnest(${column(roomMembers, 'roomId')}::bigint[], ${column(roomMembers, 'memberId')}::bigint[],
+        ${column(roomMembers, 'role')}::text[], ${sql.array(column(roomMembers, 'joinedAt'))},
+        ${column(roomMembers, 'readSeq')}::bigint[], ${column(roomMembers, 'readCount')}::bigint[])
+    ),
+    l as (
+      insert into messages
+        (room_id, seq, event, sender_id, client_message_id, type, content, reply_to, message_no, sent_at)
+      select room_id, seq, event, sender_id, client_message_id, type, content::json, reply_to, message_no, sent_at
+      from unnest(${column(messages, 'roomId')}::bigint[], ${column(messages, 'seq')}::bigint[],
+        ${column(messages, 'event')}::text[], ${column(messages, 'senderId')}::bigint[],
+        ${column(messages, 'clientMessageId')}::uuid[], ${column(messages, 'type')}::text[],
+        ${column(messages, 'content')}::text[], ${column(messages, 'replyTo')}::bigint[],
+        ${column(messages, 'messageNo')}::bigint[], ${sql.array(column(messages, 'sentAt'))}
+      ) as t (room_id, seq, event, sender_id, client_message_id, type, content, reply_to, message_no, sent_at)
+    )
+    select setval(pg_get_serial_sequence('rooms', 'id'), ${rooms.length})`
+}
+
+/** Columns of `rooms` as chat-server keeps them while a log grows. */
+function toRow({ script, messages, members, waitingSince }: SeedRoom) {
+  const { inquiry } = script
+  const last = messages.findLast(({ event }) => event === 'message')
+  const newest = messages.at(-1)
+  return {
+    id: script.id,
+    kind: inquiry ? 'INQUIRY' : 'GROUP',
+    title: script.title,
+    ownerId: script.ownerId,
+    memberCount: members.length,
+    maxMembers: script.maxMembers,
+    tags: script.tags,
+    buyerId: inquiry?.buyerId ?? null,
+    productId: inquiry?.product.productId ?? null,
+    productName: inquiry?.product.name ?? null,
+    productPrice: inquiry?.product.price ?? null,
+    productImageUrl: inquiry?.product.imageUrl ?? null,
+    waitingSince,
+    lastSeq: messages.length,
+    messageCount: newest?.messageNo ?? 0,
+    lastMessageSeq: last?.seq ?? null,
+    lastMessageSenderId: last?.senderId ?? null,
+    lastMessagePreview: last ? previewOf(last) : null,
+    lastMessageAt: last?.sentAt ?? null,
+    createdAt: script.openedAt,
+    lastActivityAt: newest?.sentAt ?? script.openedAt,
+  }
+}
+
+function previewOf({ content }: SeedMessage): string {
+  const { text, name }: { text?: string; name?: string } = JSON.parse(content)
+  return text ?? name ?? ''
+}
+
+function productIds({ script }: SeedRoom): number[] {
+  const shown = script.steps.flatMap((step) => ('shows' in step ? [step.shows.productId] : []))
+  return script.inquiry ? [script.inquiry.product.productId, ...shown] : shown
+}

@@ -1,0 +1,97 @@
+import type { Sql } from '@munova/database'
+import { type SeedBrand, seedBrands } from './brands.ts'
+import { column } from '../database/column.ts'
+import { fillOnce, marker } from '../database/marker.ts'
+import { demoPasswordHash, seedMembers, type SeedMember } from './members.ts'
+import { type Leaf, seedProducts, type SeedProduct } from './products.ts'
+
+/** Everything that is seeded into the shop, before any of it is written. */
+export interface SeedShop {
+  members: SeedMember[]
+  brands: SeedBrand[]
+  products: SeedProduct[]
+}
+
+/** Pure: the same seed and leaves give the same shop. */
+export function planShop(seed: number, leaves: readonly Leaf[]): SeedShop {
+  const members = seedMembers(seed)
+  const brands = seedBrands(members)
+  return { members, brands, products: seedProducts(seed, brands, leaves) }
+}
+
+/** The leaf categories, which the migrations bring. */
+export function readLeaves(sql: Sql): Promise<Leaf[]> {
+  return sql<Leaf[]>`
+    select id, parent_id as "rootId", name from categories where parent_id is not null order by id`
+}
+
+/** Fills an empty, migrated commerce database; answers the seed it holds and whether it was filled now. */
+export function fillCommerce(sql: Sql, seed: number): Promise<{ seed: number; filled: boolean }> {
+  return fillOnce(sql, {
+    seed,
+    tables: ['members', 'brands', 'products'],
+    write: async () => write(sql, seed, planShop(seed, await readLeaves(sql))),
+  })
+}
+
+/** One statement: all of it or nothing. Foreign keys are checked at its end. */
+async function write(sql: Sql, seed: number, { members, brands, products }: SeedShop): Promise<void> {
+  const colors = products
+    .flatMap(({ id, colors: list }) =>
+      list.map((color, index) => ({ ...color, productId: id, position: index + 1 })),
+    )
+    .map((color, index) => ({ ...color, id: index + 1 }))
+  const skus = colors.flatMap(({ id, productId, sizes }) =>
+    sizes.map((size) => ({ ...size, productId, colorId: id })),
+  )
+  const images = products.flatMap(({ id, images: urls }) =>
+    urls.map((url, index) => ({ productId: id, position: index + 1, url })),
+  )
+
+  await sql`
+    with marker as (${marker(sql, seed)}),
+    m as (
+      insert into members (id, email, name, password_hash, role, revision, created_at) overriding system value
+      select id, email, name, ${demoPasswordHash}, role, revision, created_at from unnest(
+        ${column(members, 'id')}::bigint[], ${column(members, 'email')}::text[], ${column(members, 'name')}::text[],
+        ${column(members, 'role')}::text[], ${column(members, 'revision')}::int[],
+        ${sql.array(column(members, 'createdAt'))}
+      ) as t (id, email, name, role, revision, created_at)
+    ),
+    b as (
+      insert into brands (id, name) overriding system value
+      select * from unnest(${column(brands, 'id')}::bigint[], ${column(brands, 'name')}::text[])
+    ),
+    p as (
+      insert into products (id, seller_id, brand_id, category_id, root_category_id, name, description, price,
+        status, revision, created_at, published_at) overriding system value
+      select * from unnest(
+        ${column(products, 'id')}::bigint[], ${column(products, 'sellerId')}::bigint[],
+        ${column(products, 'brandId')}::bigint[], ${products.map(({ leaf }) => leaf.id)}::int[],
+        ${products.map(({ leaf }) => leaf.rootId)}::int[], ${column(products, 'name')}::text[],
+        ${column(products, 'description')}::text[], ${column(products, 'price')}::int[],
+        ${column(products, 'status')}::text[], ${column(products, 'revision')}::int[],
+        ${sql.array(column(products, 'createdAt'))}, ${sql.array(column(products, 'publishedAt'))})
+    ),
+    c as (
+      insert into product_colors (id, product_id, position, name) overriding system value
+      select * from unnest(${column(colors, 'id')}::bigint[], ${column(colors, 'productId')}::bigint[],
+        ${column(colors, 'position')}::int[], ${column(colors, 'name')}::text[])
+    ),
+    s as (
+      insert into skus (id, product_id, color_id, size_mm, stock) overriding system value
+      select * from unnest(${skus.map((_, index) => index + 1)}::bigint[], ${column(skus, 'productId')}::bigint[],
+        ${column(skus, 'colorId')}::bigint[], ${column(skus, 'sizeMm')}::int[], ${column(skus, 'stock')}::int[])
+    ),
+    i as (
+      insert into product_images (product_id, position, url)
+      select * from unnest(${column(images, 'productId')}::bigint[], ${column(images, 'position')}::int[],
+        ${column(images, 'url')}::text[])
+    )
+    select
+      setval(pg_get_serial_sequence('members', 'id'), ${members.length}),
+      setval(pg_get_serial_sequence('brands', 'id'), ${brands.length}),
+      setval(pg_get_serial_sequence('products', 'id'), ${products.length}),
+      setval(pg_get_serial_sequence('product_colors', 'id'), ${colors.length}),
+      setval(pg_get_serial_sequence('skus', 'id'), ${skus.length})`
+}

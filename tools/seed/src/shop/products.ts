@@ -1,0 +1,107 @@
+import type { SeedBrand } from './brands.ts'
+import { minutesAfter, minutesBefore } from '../deterministic/calendar.ts'
+import { kindOf } from './kinds.ts'
+import { type Random, randomOf } from '../deterministic/random.ts'
+import { type SizeStock, sizesOf } from './sizes.ts'
+import { describe, nameMaker } from './wording.ts'
+
+/** A category that products can be in. */
+export interface Leaf {
+  id: number
+  rootId: number
+  name: string
+}
+
+export interface SeedProduct {
+  id: number
+  sellerId: number
+  brandId: number
+  leaf: Leaf
+  name: string
+  description: string
+  price: number
+  status: 'DRAFT' | 'PUBLISHED' | 'REMOVED'
+  revision: number
+  createdAt: Date
+  publishedAt: Date | null
+  colors: { name: string; sizes: SizeStock[] }[]
+  images: string[]
+}
+
+const PRODUCTS = 300
+/** Products 1 to 26 are the demo seller's; the last two of them are drafts. */
+const DEMO_PRODUCTS = 26
+const FIRST_DRAFT = 25
+/** Every hundredth product was taken off sale. */
+const REMOVED_EVERY = 100
+
+const COLORS = [
+  ['블랙', '화이트', '그레이', '네이비', '베이지', '브라운'],
+  ['카키', '크림', '민트', '버건디', '스카이블루', '코랄'],
+].flat()
+const SOLD_OUT_SHARE = 0.03
+const OLDEST_MINUTES = 400 * 24 * 60
+const CHEAPEST = 19_000
+const DEAREST = 389_000
+const CHILDREN = 3
+const CHILDREN_FACTOR = 0.65
+
+/** 300 products of every brand in every leaf; the ids are the same for every seed. */
+export function seedProducts(
+  seed: number,
+  brands: readonly SeedBrand[],
+  leaves: readonly Leaf[],
+): SeedProduct[] {
+  const random = randomOf(seed, 'products')
+  const nextName = nameMaker(random)
+  const demoSeller = brands[0]!.sellerId
+  const demoBrands = brands.filter(({ sellerId }) => sellerId === demoSeller)
+  const otherBrands = brands.filter(({ sellerId }) => sellerId !== demoSeller)
+  const places = random.shuffle(leaves)
+
+  return Array.from({ length: PRODUCTS }, (_, index) => {
+    const id = index + 1
+    const brand = random.pick(id <= DEMO_PRODUCTS ? demoBrands : otherBrands)
+    const leaf = places[index % places.length]!
+    const kind = kindOf(leaf.name)
+    const isSoldOut = random.chance(SOLD_OUT_SHARE)
+    // Two products of one instant would be in the order of their ids; the id as the millisecond keeps them apart.
+    const publishedAt = new Date(minutesBefore(random.int(60, OLDEST_MINUTES)).getTime() + id)
+    return {
+      id,
+      sellerId: brand.sellerId,
+      brandId: brand.id,
+      leaf,
+      name: nextName(leaf.name),
+      description: describe(random, kind),
+      price: priceOf(random, brand, leaf),
+      ...lifeOf(id, publishedAt),
+      createdAt: minutesAfter(publishedAt, -random.int(30, 3 * 24 * 60)),
+      colors: random
+        .shuffle(COLORS)
+        .slice(0, random.int(1, 4))
+        .map((name) => ({ name, sizes: sizesOf(random, leaf.rootId, isSoldOut) })),
+      images: Array.from(
+        { length: random.int(1, 4) },
+        (__, image) => `https://images.munova.example/products/${id}/${image + 1}.webp`,
+      ),
+    }
+  })
+}
+
+/** Making a product, publishing it and removing it each add one to its revision. */
+function lifeOf(id: number, publishedAt: Date): Pick<SeedProduct, 'status' | 'revision' | 'publishedAt'> {
+  if (id >= FIRST_DRAFT && id <= DEMO_PRODUCTS) return { status: 'DRAFT', revision: 1, publishedAt: null }
+  if (id % REMOVED_EVERY === 0) return { status: 'REMOVED', revision: 3, publishedAt }
+  return { status: 'PUBLISHED', revision: 2, publishedAt }
+}
+
+/** Whole thousands, or a hundred won below them, as shops write prices. */
+function priceOf(random: Random, { basePrice }: SeedBrand, leaf: Leaf): number {
+  const size = leaf.rootId === CHILDREN ? CHILDREN_FACTOR : 1
+  // The sum of three is near enough to a bell; prices of one kind are log-normal.
+  const bell = random.next() + random.next() + random.next() - 1.5
+  const price = basePrice * kindOf(leaf.name).priceFactor * size * Math.exp(bell * 0.3)
+  const thousands = Math.round(Math.min(Math.max(price, CHEAPEST), DEAREST) / 1_000) * 1_000
+  return random.chance(0.4) ? thousands - 100 : thousands
+}

@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto'
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Account, own } from '../machine/account.ts'
+import type { PostgresBinaries } from './binaries.ts'
+import { commandOf, isAlive, terminate } from '../machine/process.ts'
+import { run } from '../machine/run.ts'
+
+/** The data of one PostgreSQL server: where it lies and how its superuser signs in. */
+export interface Cluster {
+  data: string
+  user: 'munova'
+  password: string
+}
+
+/** The environment of every program of PostgreSQL: nothing of ours (PGDATA, PGPORT, a locale) may reach it. */
+export const POSTGRES_ENV = { PATH: process.env['PATH'] ?? '', LC_ALL: 'C', TZ: 'UTC' }
+
+/**
+ * Opens the cluster in `folder`, or makes it. What another major version has written is an error: it is never
+ * touched. An initdb that was interrupted leaves nothing that a later start would take for a cluster.
+ */
+export async function openCluster(
+  folder: string,
+  account: Account,
+  binaries: PostgresBinaries,
+): Promise<Cluster> {
+  const data = join(folder, 'data')
+  const passwordFile = join(folder, 'password')
+  const version = await readFile(join(data, 'PG_VERSION'), 'utf8').catch(() => undefined)
+  if (version === undefined) await makeCluster({ data, passwordFile, account, binaries })
+  else if (version.trim() !== binaries.major) {
+    throw new Error(
+      `${data} was written by PostgreSQL ${version.trim()}, this is ${binaries.major}: ` +
+        'move its content with pg_dump of the old version, or remove the folder',
+    )
+  }
+  return { data, user: 'munova', password: (await readFile(passwordFile, 'utf8')).trim() }
+}
+
+/** What the server itself says in postmaster.pid: its process, and whether it takes connections. */
+export async function postmaster(data: string): Promise<{ pid: number; ready: boolean } | undefined> {
+  const text = await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => undefined)
+  if (text === undefined) return undefined
+  const lines = text.split('\n')
+  return { pid: Number(lines[0]), ready: lines[7]?.trim() === 'ready' }
+}
+
+/** Stops the server that a killed supervisor left behind, and removes a postmaster.pid that nobody owns. */
+export async function stopLeftOver(data: string): Promise<void> {
+  const found = await postmaster(data)
+  if (!found) return
+  const isOurs = isAlive(found.pid) && commandOf(found.pid)?.includes(`-D ${data} `)
+  if (isOurs) {
+    // Fast shutdown, then immediate shutdown, which the next start recovers from.
+    await terminate(found.pid, [
+      ['SIGINT', 20_000],
+      ['SIGQUIT', 5_000],
+      ['SIGKILL', 5_000],
+    ])
+  }
+  await rm(join(data, 'postmaster.pid'), { force: true })
+}
+
+async function makeCluster(options: {
+  data: string
+  passwordFile: string
+  account: Account
+  binaries: PostgresBinaries
+}): Promise<void> {
+  const { data, passwordFile, account, binaries } = options
+  if (await stat(data).catch(() => undefined))
+    throw new Error(`${data} exists and is no PostgreSQL data folder`)
+  const draft = `${data}.new`
+  await rm(draft, { recursive: true, force: true })
+  await writeFile(passwordFile, randomBytes(24).toString('base64url'), { mode: 0o600 })
+  await own(passwordFile, account)
+
+  const initdb = await run(
+    binaries.initdb,
+    [
+      '-D',
+      draft,
+      '--username=munova',
+      `--pwfile=${passwordFile}`,
+      '--auth=scram-sha-256',
+      // With these pg_trgm sees letters of every script; with --no-locale it would see no Hangul at all.
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
+      '--lc-ctype=C.UTF-8',
+      '--lc-collate=C',
+      '-E',
+      'UTF8',
+    ],
+    { cwd: '/', env: POSTGRES_ENV, ...account },
+  )
+  if (initdb.code !== 0) throw new Error(`initdb failed:\n${initdb.output}`)
+  await rename(draft, data)
+}

@@ -1,7 +1,0 @@
-import { startPostgres, startRabbit } from '../src/index.ts'
-
-/* A supervisor to be killed: node supervise.ts postgres|rabbit DIRECTORY; prints the address and stays. */
-
-const [what, directory = ''] = process.argv.slice(2)
-const server = what === 'rabbit' ? await startRabbit({ directory }) : await startPostgres({ directory })
-process.stdout.write(`${server.url}\n`)

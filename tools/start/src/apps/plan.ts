@@ -1,0 +1,120 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { RunningBroker } from '../servers/broker.ts'
+import type { Databases } from '../servers/database.ts'
+import type { Settings } from '../settings/settings.ts'
+
+/** One process to be run. */
+export interface AppPlan {
+  /** For people, and unique. */
+  name: string
+  script: string
+  /** Where it serves HTTP. */
+  urls: string[]
+  env: NodeJS.ProcessEnv
+}
+
+export interface Plan {
+  commerceUrl: string
+  chatUrls: string[]
+  commerce: AppPlan[]
+  /** Stopped before the others. */
+  chat: AppPlan[]
+  /** Stopped after the others. */
+  payments: AppPlan[]
+}
+
+/** What stands here in the environment is meant for us, and an app would take it for its own. */
+const OURS = [
+  ['DATABASE_URL', 'COMMERCE_DATABASE_URL', 'CHAT_DATABASE_URL', 'AMQP_URL', 'PORT'],
+  ['COMMERCE_PORT', 'CHAT_PORT', 'RSOCKET_PORT', 'MUNOVA_HOME', 'FAKE_TOSS_PORT'],
+].flat()
+
+/** Where the environment does not say otherwise. */
+const DEVELOPMENT = {
+  // Nobody wants to wait for Ctrl-C as long as a deployment takes for its drain.
+  DRAIN_MS: '2000',
+  // What every machine can do, so that a warning at the start means something.
+  MAX_CONNECTIONS: '1000',
+  LISTEN_BACKLOG: '511',
+}
+
+const scripts = {
+  commerce: new URL('../../../../apps/commerce-api/src/main.ts', import.meta.url),
+  chat: new URL('../../../../apps/chat-server/src/main.ts', import.meta.url),
+  embedded: new URL('embedded.ts', import.meta.url),
+  fakeToss: new URL('../../../fake-toss/src/main.ts', import.meta.url),
+}
+
+export function planApps(settings: Settings, databases: Databases, broker: RunningBroker): Plan {
+  const base = `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}`
+  const commerceUrl = `${base}:${settings.commercePort}`
+  const chatUrls = settings.chatPorts.map((port) => `${base}:${port}`)
+  const payments = planPayments(settings, { base, commerceUrl })
+  const common = {
+    ...DEVELOPMENT,
+    ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !OURS.includes(name))),
+    NODE_ENV: 'development',
+    HOST: settings.host,
+    ...(payments[0] && { TOSS_URL: payments[0].urls[0] }),
+  }
+  const JWT_KEYS_FILE = join(settings.home, 'keys', 'signing.json')
+  const AUTH_JWKS = `${commerceUrl}/.well-known/jwks.json`
+  if (broker.url === undefined) {
+    const env = {
+      ...common,
+      JWT_KEYS_FILE,
+      AUTH_JWKS,
+      COMMERCE_DATABASE_URL: databases.commerceUrl,
+      CHAT_DATABASE_URL: databases.chatUrl,
+      COMMERCE_PORT: String(settings.commercePort),
+      CHAT_PORTS: settings.chatPorts.join(','),
+      RSOCKET_PORTS: settings.rsocketPorts.join(','),
+    }
+    const urls = [commerceUrl, ...chatUrls]
+    const both = { name: 'munova', script: fileURLToPath(scripts.embedded), urls, env }
+    return { commerceUrl, chatUrls, commerce: [both], chat: [], payments }
+  }
+  const env = { ...common, AMQP_URL: broker.url }
+  const commerce = {
+    name: 'commerce-api',
+    script: fileURLToPath(scripts.commerce),
+    urls: [commerceUrl],
+    env: {
+      ...env,
+      JWT_KEYS_FILE,
+      DATABASE_URL: databases.commerceUrl,
+      PORT: String(settings.commercePort),
+    },
+  }
+  const chat = settings.chatPorts.map((port, node) => ({
+    name: `chat-server :${port}`,
+    script: fileURLToPath(scripts.chat),
+    urls: [chatUrls[node]!],
+    env: {
+      ...env,
+      AUTH_JWKS,
+      DATABASE_URL: databases.chatUrl,
+      PORT: String(port),
+      RSOCKET_PORT: String(settings.rsocketPorts[node]),
+    },
+  }))
+  return { commerceUrl, chatUrls, commerce: [commerce], chat, payments }
+}
+
+/** A stand-in for Toss Payments, unless payments go to another. */
+function planPayments(
+  settings: Settings,
+  { base, commerceUrl }: { base: string; commerceUrl: string },
+): AppPlan[] {
+  if (settings.fakeTossPort === undefined) return []
+  const env = {
+    FAKE_TOSS_WEBHOOK_URL: `${commerceUrl}/v1/payments/webhook`,
+    ...process.env,
+    HOST: settings.host,
+    PORT: String(settings.fakeTossPort),
+    FAKE_TOSS_LEDGER: join(settings.home, 'fake-toss', 'ledger.jsonl'),
+  }
+  const urls = [`${base}:${settings.fakeTossPort}`]
+  return [{ name: 'fake-toss', script: fileURLToPath(scripts.fakeToss), urls, env }]
+}

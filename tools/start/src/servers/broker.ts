@@ -1,0 +1,68 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import { findRabbit, startRabbit } from '@munova/tool-services'
+import { StartFailure } from '../settings/failure.ts'
+import type { Settings } from '../settings/settings.ts'
+
+export interface RunningBroker {
+  /** Undefined: the apps share one process and the broker in it. */
+  url: string | undefined
+  managementUrl: string | undefined
+  /** For people. */
+  about: string
+  stop(): Promise<void>
+}
+
+const CONNECT_TIMEOUT_MS = 5_000
+const nothing = async () => {}
+
+/** The broker that was given, else RabbitMQ of this machine, else none. Throws StartFailure. */
+export async function openBroker(
+  { isMemory, amqpUrl, home }: Pick<Settings, 'isMemory' | 'amqpUrl' | 'home'>,
+  { log, say }: { log: (line: string) => void; say: (line: string) => void },
+): Promise<RunningBroker> {
+  if (isMemory) return memory('as --memory says')
+  if (amqpUrl) return given(amqpUrl)
+  if (!(await findRabbit())) return memory('since there is no rabbitmq-server on this machine')
+  const directory = join(home, 'rabbitmq')
+  say('  RabbitMQ takes some seconds to start')
+  const server = await startRabbit({ directory, log })
+  return {
+    url: server.url,
+    managementUrl: server.managementUrl,
+    about: `RabbitMQ on ${new URL(server.url).host}, data in ${directory}`,
+    stop() {
+      say('  RabbitMQ takes some seconds to stop')
+      return server.stop()
+    },
+  }
+}
+
+function memory(why: string): RunningBroker {
+  const about = `no RabbitMQ, both apps in one process, ${why}`
+  return { url: undefined, managementUrl: undefined, about, stop: nothing }
+}
+
+async function given(amqpUrl: string): Promise<RunningBroker> {
+  if (!URL.canParse(amqpUrl)) throw new StartFailure('AMQP_URL is not a URL')
+  const { host, hostname, port, protocol } = new URL(amqpUrl)
+  // The apps would wait for it for ever, as they should, but nobody would know why.
+  const socket = connect({
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: Number(port) || (protocol === 'amqps:' ? 5_671 : 5_672),
+  })
+  try {
+    await once(socket, 'connect', { signal: AbortSignal.timeout(CONNECT_TIMEOUT_MS) })
+  } catch (error) {
+    throw new StartFailure(`RabbitMQ at ${host} (AMQP_URL) cannot be reached`, { cause: error })
+  } finally {
+    socket.destroy()
+  }
+  return {
+    url: amqpUrl,
+    managementUrl: undefined,
+    about: `RabbitMQ at ${host}`,
+    stop: nothing,
+  }
+}

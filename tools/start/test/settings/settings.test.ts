@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { readSettings } from '../../src/settings/settings.ts'
+
+function refused(args: string[], env: NodeJS.ProcessEnv): string {
+  try {
+    readSettings(args, env)
+  } catch (error) {
+    assert.ok(error instanceof Error && error.name === 'StartFailure')
+    return error.message
+  }
+  throw new Error('it was not refused')
+}
+
+test('without options: one chat server, the documented ports, a PostgreSQL of our own', () => {
+  const settings = readSettings([], {})
+  assert.ok(settings !== 'help')
+  assert.deepEqual(
+    [settings.commercePort, settings.chatPorts, settings.database, settings.amqpUrl, settings.isMemory],
+    [4_000, [4_100], { kind: 'embedded' }, undefined, false],
+  )
+})
+
+test('each chat server has the port after the one before it', () => {
+  const settings = readSettings(['--chat-nodes', '3'], { CHAT_PORT: '5000' })
+  assert.ok(settings !== 'help')
+  assert.deepEqual(settings.chatPorts, [5_000, 5_001, 5_002])
+  assert.deepEqual(settings.rsocketPorts, [7_000, 7_001, 7_002])
+})
+
+function portWith(env: NodeJS.ProcessEnv): number | undefined {
+  const settings = readSettings([], env)
+  assert.ok(settings !== 'help')
+  return settings.fakeTossPort
+}
+
+test('a stand-in takes payments, unless Toss Payments is named', () => {
+  assert.equal(portWith({}), 4_200)
+  assert.equal(portWith({ COMMERCE_PORT: '0' }), 0)
+  assert.equal(portWith({ FAKE_TOSS_PORT: '5200' }), 5_200)
+  assert.equal(portWith({ TOSS_SECRET_KEY: 'test_sk_1' }), undefined)
+  assert.equal(portWith({ TOSS_URL: 'https://payments.example' }), undefined)
+})
+
+test('what cannot be meant is refused with the name of the setting', () => {
+  assert.match(refused(['--chat-nodes', '0'], {}), /^--chat-nodes is a whole number from 1 to 8/)
+  assert.match(refused([], { COMMERCE_PORT: 'http' }), /^COMMERCE_PORT is a whole number from 0 to 65535/)
+  assert.match(refused(['--chat-nodes', '2'], { CHAT_PORT: '65535' }), /^CHAT_PORT/)
+  assert.match(refused([], { CHAT_DATABASE_URL: 'postgres://a/b' }), /set both or none/)
+  assert.match(refused([], { DATABASE_URL: 'secret' }), /^DATABASE_URL is not a URL$/)
+  assert.match(refused(['--nodes', '2'], {}), /'--nodes'[^]*npm start --/)
+  assert.match(refused([], { NODE_ENV: 'production' }), /for development/)
+})
