@@ -22,10 +22,10 @@ import { TypingEvents } from './delivery/ephemeral/typing-events.ts'
 import { unavailable } from './problems.ts'
 import { RoomLog } from './log/room-log.ts'
 import { ConnectionRegistry } from './sessions/connection-registry.ts'
-import { Notices } from './inquiry-events/inquiry-events.ts'
+import { InquiryEventsJob } from './inquiry-events/job.ts'
 import { readMachineLimits, warnings } from './preflight.ts'
 import { Projection } from './projection/projection.ts'
-import { AccessReader } from './rooms/room/access.ts'
+import { RoomAccess } from './rooms/room/access.ts'
 import { roomRoutes } from './rooms/routes.ts'
 import { LiveServer } from './transports/live-server.ts'
 
@@ -109,10 +109,10 @@ export async function startChatServer(
   })
   outbox.start()
   opened.defer(() => outbox.close())
-  const notices = openNotices(config, { sql, log, metrics, outbox })
-  notices.start()
-  opened.defer(() => notices.close())
-  const roomLog = openRoomLog(config, { sql, appendSql, log, metrics, hub, notices })
+  const inquiryEvents = openInquiryEvents(config, { sql, log, metrics, outbox })
+  inquiryEvents.start()
+  opened.defer(() => inquiryEvents.close())
+  const roomLog = openRoomLog(config, { sql, appendSql, log, metrics, hub, inquiryEvents })
   opened.defer(() => roomLog.close())
 
   const context: Context = {
@@ -124,7 +124,7 @@ export async function startChatServer(
     hub,
     typingEvents,
     roomLog,
-    access: new AccessReader(sql),
+    access: new RoomAccess(sql),
     connectionRegistry: new ConnectionRegistry({
       connections: config.CONNECTIONS_PER_MEMBER,
       sendsPerSecond: config.SENDS_PER_SECOND,
@@ -135,7 +135,7 @@ export async function startChatServer(
     outbox,
   }
   const http = await openHttp(context, () => ({
-    projection: projection.complete || 'members and products have not arrived from commerce-api yet',
+    projection: projection.isComplete || 'members and products have not arrived from commerce-api yet',
   }))
   opened.defer(() => http.close())
   const live = new LiveServer(context)
@@ -181,9 +181,9 @@ function openRoomLog(
   config: ChatConfig,
   {
     hub,
-    notices,
+    inquiryEvents,
     ...parts
-  }: { sql: Sql; appendSql: Sql; log: Log; metrics: Metrics; hub: Hub; notices: Notices },
+  }: { sql: Sql; appendSql: Sql; log: Log; metrics: Metrics; hub: Hub; inquiryEvents: InquiryEventsJob },
 ): RoomLog {
   return new RoomLog({
     ...parts,
@@ -195,24 +195,24 @@ function openRoomLog(
     },
     listener: {
       onEntry: (entry) => hub.publish(entry),
-      onMessage: ({ roomId }) => notices.touch(roomId),
+      onMessage: ({ roomId }) => inquiryEvents.mark(roomId),
     },
   })
 }
 
-function openNotices(
+function openInquiryEvents(
   config: ChatConfig,
   { outbox, ...parts }: { sql: Sql; log: Log; metrics: Metrics; outbox: OutboxRelay },
-): Notices {
-  return new Notices({
+): InquiryEventsJob {
+  return new InquiryEventsJob({
     ...parts,
     limits: {
       unreadAfterMs: config.UNREAD_AFTER_MS,
-      tickMs: config.INQUIRY_SCAN_INTERVAL_MS,
+      intervalMs: config.INQUIRY_SCAN_INTERVAL_MS,
       batch: config.INQUIRY_SCAN_BATCH,
-      rooms: config.INQUIRY_SCAN_QUEUE,
+      queue: config.INQUIRY_SCAN_QUEUE,
     },
-    onTold: () => outbox.wake(),
+    onEmitted: () => outbox.wake(),
   })
 }
 

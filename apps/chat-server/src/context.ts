@@ -5,7 +5,7 @@ import type { ChatConfig } from './config.ts'
 import type { TypingEvents } from './delivery/ephemeral/typing-events.ts'
 import type { Hub } from './delivery/hub.ts'
 import type { RoomLog } from './log/room-log.ts'
-import type { AccessReader } from './rooms/room/access.ts'
+import type { RoomAccess } from './rooms/room/access.ts'
 import type { ConnectionRegistry } from './sessions/connection-registry.ts'
 
 /** What operations and transports work with; one per process. */
@@ -18,7 +18,7 @@ export interface Context {
   readonly hub: Hub
   readonly typingEvents: TypingEvents
   readonly roomLog: RoomLog
-  readonly access: AccessReader
+  readonly access: RoomAccess
   readonly connectionRegistry: ConnectionRegistry
   /** Call `wake` after a statement that wrote to the outbox: the relay publishes at once instead of at its next poll. */
   readonly outbox: Pick<OutboxRelay, 'wake'>

@@ -27,6 +27,8 @@ export const chatErrors = {
       bodyNotObject: 'The body must be a JSON object',
       bodyNotUtf8: 'The body must be UTF-8',
       afterTooHigh: 'after is greater than the last seq of the room',
+      subprotocol: ({ supported }: { supported: readonly string[] }) =>
+        `The supported subprotocols are ${supported.join(', ')}`,
     },
   },
   INVALID_JSON: {
@@ -78,6 +80,7 @@ export const chatErrors = {
     temporary: false,
     title: 'The route does not exist',
     details: {
+      handshakeOnly: 'This path accepts only WebSocket handshakes',
       destination: ({ destination }: { destination: string }) =>
         `There is no destination ${quote(destination)}`,
     },

@@ -6,16 +6,16 @@ import { ReadPosition } from './rooms.ts'
 /** The WebSocket subprotocol of the JSON transport. */
 export const subprotocol = 'munova.chat.v1'
 
-/** A client's own UUID for a message: sending it again, on any connection, gives the first answer again. */
+/** The client's UUID of a message: sending it again, on any connection, gets the result of the first time. */
 const clientMessageId = z.uuid().toLowerCase()
 const accessToken = z.string().min(1).max(4_096)
 
-/** Inputs of the live operations, the same on every transport. Identity is never part of an input. */
+/** Inputs of the live operations, the same on every transport. The member is never part of an input. */
 export const operations = {
-  /** From `after` on (exclusive), without a gap; from now on when `after` is absent. */
+  /** Starts after the entry `after`, without a gap; with the next new entry when `after` is absent. */
   subscribe: z.object({ roomId: Id, after: Seq.optional() }),
   unsubscribe: z.object({ roomId: Id }),
-  /** Answered once the message is stored. `replyTo` is the seq of a message of the same room. */
+  /** The result is sent after the message is stored. `replyTo` is the seq of a message of the same room. */
   send: z
     .object({ roomId: Id, clientMessageId, replyTo: z.int().positive().optional() })
     .and(OutgoingContent),
@@ -28,20 +28,20 @@ export const operations = {
     })
     .refine(
       (query) => query.before === undefined || query.after === undefined,
-      'before and after exclude each other',
+      'before and after are mutually exclusive',
     ),
   read: z.object({ roomId: Id, seq: Seq }),
-  /** Told to the others who listen to the room and keep up, or left out; never stored. Needs a subscription. */
+  /** An ephemeral event for the other subscribers of the room; may be dropped. Requires a subscription. */
   typing: z.object({ roomId: Id }),
   refresh: z.object({ token: accessToken }),
-  /** For clients that cannot see the transport's own pings: any answer is a sign of life. */
+  /** For clients that cannot see the transport's own pings: any response shows that the server is alive. */
   ping: z.object({}),
 }
-export type Operation = keyof typeof operations
-export type OperationInput<Name extends Operation> = z.infer<(typeof operations)[Name]>
+export type OperationName = keyof typeof operations
+export type OperationInput<Name extends OperationName> = z.infer<(typeof operations)[Name]>
 
-/** Answers of the live operations. `position` is the seq after which the stream of a subscription begins. */
-export const answers = {
+/** Results of the live operations. `position` is the seq after which the stream of a subscription begins. */
+export const results = {
   connect: z.object({ memberId: Id, expiresAt: Instant }),
   subscribe: z.object({ roomId: Id, position: Seq, lastSeq: Seq, readSeq: Seq }),
   unsubscribe: z.object({ roomId: Id }),
@@ -52,8 +52,11 @@ export const answers = {
   refresh: z.object({ expiresAt: Instant }),
   ping: z.object({}),
 }
-export type OperationAnswer<Name extends keyof typeof answers> = z.infer<(typeof answers)[Name]>
+export type OperationResult<Name extends keyof typeof results> = z.infer<(typeof results)[Name]>
 
-/** The envelope of a request on the WebSocket JSON transport. `id` is the client's, echoed in the answer. */
+/** A request on the WebSocket JSON transport. `id` is chosen by the client and repeated in the response. */
 export const RequestFrame = z.looseObject({ id: z.int().nonnegative(), op: z.string().max(40) })
 export const ConnectFrame = z.object({ token: accessToken })
+
+// Former names; call sites are being changed.
+export { results as answers, type OperationResult as OperationAnswer }

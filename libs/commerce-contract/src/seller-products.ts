@@ -17,7 +17,7 @@ function isImageUrl(text: string): boolean {
   return /^(https?:\/\/|\/(?!\/))[^\s\\]+$/.test(text) && URL.canParse(text, 'https://munova.example')
 }
 
-/** At most 10, each once; the first is the main image. */
+/** At most 10 different ones; the first is the main image. */
 const Images = z.array(ImageUrl).max(10).refine(allDifferent, 'must not repeat an image')
 
 const NewSku = z.strictObject({ sizeMm: SizeMm, stock: Stock })
@@ -48,8 +48,8 @@ export const CreateProduct = z.strictObject({
 export type CreateProduct = z.infer<typeof CreateProduct>
 
 /**
- * What is absent stays as it is; `images` replaces the whole list. With `expectedRevision` the edit is refused
- * (PRODUCT_CHANGED) when the product is no longer the one that the seller saw.
+ * Absent fields stay unchanged; `images` replaces the whole list. With `expectedRevision` the edit fails
+ * (PRODUCT_CHANGED) when the product has another revision.
  */
 export const EditProduct = z
   .strictObject({
@@ -69,9 +69,9 @@ export const EditProduct = z
 export type EditProduct = z.infer<typeof EditProduct>
 
 /**
- * `stock` is what is on hand, sold pairs that are not shipped included. `expectedStock` is what the seller saw: if it
- * changed meanwhile, nothing is overwritten (STOCK_CHANGED). Sales do not change it, they only limit how far down it
- * can go (STOCK_COMMITTED).
+ * `stock` is the number of pairs on hand, including those that are sold and not shipped. `expectedStock` is what the seller
+ * saw: if the stock differs, it is not overwritten (STOCK_CHANGED). Sales do not change the stock, but it cannot go below
+ * the pairs that are reserved or allocated (STOCK_COMMITTED).
  */
 export const SetStock = z.strictObject({ stock: Stock, expectedStock: Stock })
 export type SetStock = z.infer<typeof SetStock>
@@ -80,12 +80,12 @@ export const SkuPath = z.strictObject({ id: PathId, skuId: PathId })
 export const SkuStock = z.object({ id: Id, stock: z.int().nonnegative(), available: z.int().nonnegative() })
 export type SkuStock = z.infer<typeof SkuStock>
 
-/** `stock` is on hand; what orders hold of it is not `available`. */
+/** `stock` is on hand; pairs that are reserved or allocated are not `available`. */
 export const SellerSku = z.object({ ...SkuStock.shape, sizeMm: z.int() })
 export const SellerColor = z.object({ ...ProductColor.shape, skus: z.array(SellerSku) })
 export type SellerColor = z.infer<typeof SellerColor>
 
-/** A product as its seller sees it. `revision` grows with every change but those of stock. */
+/** A product as its seller sees it. `revision` grows with every change except of stock. */
 export const SellerProduct = z.object({
   ...ProductDetail.omit({ seller: true }).shape,
   colors: z.array(SellerColor),
@@ -96,7 +96,7 @@ export const SellerProduct = z.object({
 })
 export type SellerProduct = z.infer<typeof SellerProduct>
 
-/** `stock` is what is on hand in all sizes and colours. */
+/** `stock` is the number of pairs on hand in all sizes and colours. */
 export const SellerProductCard = z.object({
   id: Id,
   name: z.string(),
@@ -109,7 +109,7 @@ export const SellerProductCard = z.object({
 })
 export type SellerProductCard = z.infer<typeof SellerProductCard>
 
-/** The seller's own products, newest first. */
+/** The products of the seller, newest first. */
 export const SellerProductPage = page(SellerProductCard)
 export type SellerProductPage = z.infer<typeof SellerProductPage>
 

@@ -2,7 +2,7 @@ import type { OperationAnswer, OperationInput } from '@munova/chat-contract'
 import type { Hub } from '../delivery/hub.ts'
 import type { Sink, Subscription } from '../delivery/room/subscription.ts'
 import { problem } from '../problems.ts'
-import type { AccessReader } from '../rooms/room/access.ts'
+import type { RoomAccess } from '../rooms/room/access.ts'
 import type { Session } from '../sessions/session.ts'
 
 /**
@@ -10,7 +10,7 @@ import type { Session } from '../sessions/session.ts'
  * sends the answer, then starts the subscription.
  */
 export async function subscribe(
-  context: { hub: Hub; access: AccessReader },
+  context: { hub: Hub; access: RoomAccess },
   session: Session,
   request: OperationInput<'subscribe'> & { sink: Sink },
 ): Promise<{ answer: OperationAnswer<'subscribe'>; subscription: Subscription }> {

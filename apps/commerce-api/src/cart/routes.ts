@@ -25,7 +25,7 @@ export function cartRoutes(app: Http, context: Context): void {
     {
       schema: {
         ...documented,
-        summary: 'My cart, with prices and stock as they are now',
+        summary: 'Get my cart with current prices and stock',
         response: { 200: Cart },
       },
       config: { problems },
@@ -39,9 +39,9 @@ export function cartRoutes(app: Http, context: Context): void {
     {
       schema: {
         ...documented,
-        summary: 'Put a size into my cart, or change how many pairs',
+        summary: 'Add a size to my cart, or change its quantity',
         description:
-          'Sets the quantity and accepts the present price; repeating it changes nothing. A guest without a cart gets one: its token is in the header `x-cart-token` and the cookie `cart_token` of the answer.',
+          'Sets the quantity and accepts the current price; idempotent. A guest without a cart gets one: the header `x-cart-token` and the cookie `cart_token` of the response contain its token.',
         params: CartItemPath,
         body: SetCartItem,
         response: { 200: Cart },
@@ -81,8 +81,8 @@ export function cartRoutes(app: Http, context: Context): void {
     {
       schema: {
         ...documented,
-        summary: 'Take a size out of my cart',
-        description: 'Taking out what is not there changes nothing.',
+        summary: 'Remove a size from my cart',
+        description: 'Idempotent: removing a size that is not in the cart succeeds.',
         params: CartItemPath,
         response: { 200: Cart },
       },
@@ -95,7 +95,7 @@ export function cartRoutes(app: Http, context: Context): void {
   app.delete(
     '/v1/cart',
     {
-      schema: { ...documented, summary: 'Take everything out of my cart', response: { 204: z.null() } },
+      schema: { ...documented, summary: 'Empty my cart', response: { 204: z.null() } },
       config: { problems },
       onRequest,
     },
@@ -111,9 +111,9 @@ export function cartRoutes(app: Http, context: Context): void {
       schema: {
         tags: ['cart'],
         headers: CartHeaders,
-        summary: 'Take over the cart that I filled as a guest',
+        summary: 'Merge my guest cart into my cart',
         description:
-          'Happens by itself when signing in or up with the token. Without a token it changes nothing.',
+          'Signing in or up with the token of a guest cart does this automatically. Without a token nothing changes.',
         response: { 200: Cart },
       },
       config: { problems: [...memberProblems] },

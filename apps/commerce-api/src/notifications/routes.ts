@@ -28,7 +28,7 @@ export function notificationRoutes(app: Http, { sql }: Context, streams: Notific
     {
       schema: {
         tags,
-        summary: 'My notifications, newest first',
+        summary: 'List my notifications, newest first',
         querystring: NotificationQuery,
         response: { 200: NotificationPage },
       },
@@ -43,8 +43,8 @@ export function notificationRoutes(app: Http, { sql }: Context, streams: Notific
     {
       schema: {
         tags,
-        summary: 'I have read one',
-        description: 'Repeating it changes nothing.',
+        summary: 'Mark a notification as read',
+        description: 'Idempotent.',
         params: IdPath,
         response: { 200: UnreadNotifications },
       },
@@ -64,7 +64,7 @@ export function notificationRoutes(app: Http, { sql }: Context, streams: Notific
     {
       schema: {
         tags,
-        summary: 'I have read all up to one',
+        summary: 'Mark all notifications up to one as read',
         body: ReadNotifications,
         response: { 200: UnreadNotifications },
       },
@@ -92,9 +92,9 @@ function streamRoute(app: Http, streams: NotificationStreams): void {
       exposeHeadRoute: false,
       schema: {
         tags: ['notifications'],
-        summary: 'My notifications as they come (server-sent events)',
+        summary: 'Stream my notifications (server-sent events)',
         description:
-          'Events `notification` with `id`, from `Last-Event-ID` on without a gap; `unread` when the number of unread ones has changed; `end` with a reason. The token goes into the header `Authorization`, so read it with `fetch`; an `EventSource` of browsers cannot send one.',
+          'Events: `notification` with `id`, after `Last-Event-ID` without a gap; `unread` when the number of unread notifications changes; `end` with a reason. The access token is sent in the header `Authorization`, so use `fetch`: the `EventSource` of browsers cannot set it.',
         headers: StreamHeaders,
         querystring: StreamQuery,
         response: { 200: EventStream },

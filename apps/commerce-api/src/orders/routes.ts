@@ -28,9 +28,9 @@ export function orderRoutes(app: Http, context: Context): void {
     {
       schema: {
         ...documented,
-        summary: 'Order what is in the cart, or the lines given',
+        summary: 'Place an order for the cart, or for the given lines',
         description:
-          'Stock and coupon are held until `expiresAt`. The gateway needs `number` and `total`. Where a waiting room stands before a product, its pass goes into the header `x-waiting-pass`.',
+          'Stock and coupon are reserved until `expiresAt`. The payment gateway needs `number` and `total`. If a product has a waiting room, the header `x-waiting-pass` must contain a pass.',
         body: PlaceOrder,
         response: { 201: Order },
       },
@@ -65,7 +65,12 @@ export function orderRoutes(app: Http, context: Context): void {
   app.get(
     '/v1/orders',
     {
-      schema: { ...documented, summary: 'My orders', querystring: OrderQuery, response: { 200: OrderPage } },
+      schema: {
+        ...documented,
+        summary: 'List my orders',
+        querystring: OrderQuery,
+        response: { 200: OrderPage },
+      },
       config: { problems: [...memberProblems, 'CURSOR_INVALID'] },
       onRequest,
     },
@@ -75,7 +80,7 @@ export function orderRoutes(app: Http, context: Context): void {
   app.get(
     '/v1/orders/:id',
     {
-      schema: { ...documented, summary: 'My order', params: IdPath, response: { 200: Order } },
+      schema: { ...documented, summary: 'Get my order', params: IdPath, response: { 200: Order } },
       config: { problems: [...memberProblems, 'ORDER_NOT_FOUND'] },
       onRequest,
     },
@@ -98,7 +103,7 @@ export function orderRoutes(app: Http, context: Context): void {
     {
       schema: {
         ...documented,
-        summary: 'Cancel what is not shipped',
+        summary: 'Cancel everything that is not shipped',
         params: IdPath,
         body: CancelOrder,
         response: { 200: Order },
@@ -118,7 +123,7 @@ export function orderRoutes(app: Http, context: Context): void {
       schema: {
         ...documented,
         summary: 'Cancel some pairs of a paid order',
-        description: 'The refund is what was paid for them, their share of the coupon taken off.',
+        description: 'The refund is the amount paid for these pairs, without their share of the coupon.',
         params: IdPath,
         body: CancelItems,
         response: { 200: Order },
@@ -137,8 +142,8 @@ export function orderRoutes(app: Http, context: Context): void {
     {
       schema: {
         ...documented,
-        summary: 'Keep what was delivered',
-        description: 'It becomes so by itself some days after the delivery.',
+        summary: 'Confirm the purchase of delivered items',
+        description: 'Purchases are confirmed automatically some days after delivery.',
         params: IdPath,
         body: ConfirmPurchase,
         response: { 200: Order },

@@ -14,9 +14,9 @@ export function paymentRoutes(app: Http, context: Context): void {
       schema: {
         tags: ['payments'],
         security: bearer,
-        summary: 'Pay my order',
+        summary: 'Confirm the payment of my order',
         description:
-          'With what the gateway handed to the browser. Repeating it, with the same or another Idempotency-Key, never charges twice.',
+          'The body contains the parameters with which the gateway redirected the browser. Repeating the request, with the same or another Idempotency-Key, never charges twice.',
         body: ConfirmPayment,
         response: { 200: ConfirmedPayment },
       },
@@ -48,8 +48,9 @@ export function paymentRoutes(app: Http, context: Context): void {
     {
       schema: {
         tags: ['payments'],
-        summary: 'For the gateway: a payment changed',
-        description: 'A hint that nobody signs. Nothing in it is believed; the gateway is asked.',
+        summary: 'Receive a webhook of the payment gateway',
+        description:
+          'Not signed, so its content is not trusted: it triggers a look-up of the payment at the gateway.',
         body: PaymentHint,
         response: { 200: z.object({}) },
       },

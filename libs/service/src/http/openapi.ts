@@ -8,16 +8,16 @@ import type { ProblemTable } from './problem.ts'
 
 const ProblemDocument = z.object({
   type: z.string(),
-  title: z.string().describe('What the code means'),
+  title: z.string().describe('The meaning of the code'),
   status: z.number(),
   code: z.string().describe('Stable; for programs'),
-  detail: z.string().optional().describe('What was wrong this time'),
-  requestId: z.string().describe('Quote it when asking for help'),
-  retryAfterMs: z.number().optional().describe('Repeat the request after so many milliseconds'),
+  detail: z.string().optional().describe('Describes this occurrence'),
+  requestId: z.string().describe('Identifies the request in the logs'),
+  retryAfterMs: z.number().optional().describe('Retry the request after this time'),
   errors: z
     .array(z.object({ path: z.string(), message: z.string() }))
     .optional()
-    .describe('Each wrong place in the request'),
+    .describe('Each path of the request that is not valid'),
 })
 
 /** Serves the OpenAPI document of all routes added after this call at /openapi.json. */
@@ -95,7 +95,7 @@ function describeResponse(schema: JsonObject, status: string, mediaType: string)
 function failures(codes: Iterable<string>, problems: ProblemTable): JsonObject {
   const byStatus = Map.groupBy(codes, (code) => problems[code]?.status ?? 500)
   const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } }
-  const documents: JsonObject = { default: { description: 'Any other failure', content } }
+  const documents: JsonObject = { default: { description: 'Any other error', content } }
   for (const [status, group] of byStatus) {
     const description = group.map((code) => `\`${code}\`: ${problems[code]?.title}`).join('\n\n')
     documents[status] = { description, content }

@@ -62,9 +62,9 @@ function addRoute(http: Http, transport: WebSocketTransport, admission: Admissio
   const { path, subprotocols, summary } = transport.protocol
 
   const admit = async (request: FastifyRequest) => {
-    if (!request.ws) throw problem('ROUTE_NOT_FOUND', 'This path is for WebSocket handshakes')
+    if (!request.ws) throw problem('ROUTE_NOT_FOUND', { detail: 'handshakeOnly' })
     const rejection = admission.rejection()
-    if (rejection) throw problem(rejection, undefined, { retryAfterMs: RETRY_AFTER_MS })
+    if (rejection) throw problem(rejection, { retryAfterMs: RETRY_AFTER_MS })
     requireSubprotocol(request, subprotocols)
     admission.beginHandshake(request)
   }
@@ -75,7 +75,7 @@ function addRoute(http: Http, transport: WebSocketTransport, admission: Admissio
     schema: {
       tags: ['live'],
       summary,
-      response: { 101: z.null().describe('The connection speaks WebSocket from now on') },
+      response: { 101: z.null().describe('Switching to WebSocket') },
     },
     config: { problems },
     onRequest: [admit, http.authenticate.admitVisitor],
@@ -109,7 +109,9 @@ function requireSubprotocol({ headers }: FastifyRequest, known: readonly string[
   const offered = headers['sec-websocket-protocol']?.split(',').map((name) => name.trim())
   if (!offered || offered.some((name) => known.includes(name))) return
   const message = `has none of ${known.join(', ')}`
-  throw problem('VALIDATION_FAILED', `The subprotocols here: ${known.join(', ')}`, {
+  throw problem('VALIDATION_FAILED', {
+    detail: 'subprotocol',
+    supported: known,
     errors: [{ path: 'headers.sec-websocket-protocol', message }],
   })
 }

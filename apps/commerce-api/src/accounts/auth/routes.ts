@@ -29,9 +29,9 @@ export function authRoutes(app: Http, context: Context): void {
     {
       schema: {
         tags: ['auth'],
-        summary: 'Become a member',
+        summary: 'Sign up',
         description:
-          'Everybody starts as BUYER and is signed in at once. Browsers get the refresh token as a cookie too. A cart whose token comes along is taken over.',
+          'A new member has the role BUYER and is signed in. Browsers also get the refresh token as a cookie. The guest cart whose token the request carries becomes the cart of the member.',
         headers: CartHeaders,
         body: SignUp,
         response: { 201: SignedIn },
@@ -54,7 +54,7 @@ export function authRoutes(app: Http, context: Context): void {
         tags: ['auth'],
         summary: 'Sign in',
         description:
-          'Ends the earlier session of the same device. A cart whose token comes along is merged into the member’s.',
+          'Ends the previous session of the same device. The guest cart whose token the request carries is merged into the cart of the member.',
         headers: CartHeaders,
         body: SignIn,
         response: { 200: SignedIn },
@@ -75,9 +75,9 @@ export function authRoutes(app: Http, context: Context): void {
     {
       schema: {
         tags: ['auth'],
-        summary: 'Swap the refresh token for new tokens',
+        summary: 'Exchange the refresh token for new tokens',
         description:
-          'The token comes from the body or, without one there, from the cookie. It works once: presenting it again, even at the same moment, ends the session.',
+          'The token is in the body or, if absent there, in the cookie. It is valid once: a second use, even a concurrent one, ends the session.',
         body: Refresh.default({}),
         response: { 200: SignedIn },
       },
@@ -97,7 +97,7 @@ export function authRoutes(app: Http, context: Context): void {
       schema: {
         tags: ['auth'],
         summary: 'End the session of a refresh token',
-        description: 'Succeeds without a token too. Access tokens stay valid until they expire.',
+        description: 'Succeeds without a token as well. Access tokens stay valid until they expire.',
         body: SignOut.default({}),
         response: { 204: z.null() },
       },
@@ -120,7 +120,7 @@ function jwksRoute(app: Http, keys: KeyRing): void {
     {
       schema: {
         tags: ['auth'],
-        summary: 'The public keys of access tokens (RFC 7517)',
+        summary: 'Get the public keys of access tokens (RFC 7517)',
         response: { 200: z.object({ keys: z.array(z.record(z.string(), z.unknown())) }) },
       },
     },

@@ -8,7 +8,7 @@ export function categoryRoutes(app: Http, { categories }: Context): void {
     {
       schema: {
         tags: ['catalogue'],
-        summary: 'The category tree',
+        summary: 'Get the category tree',
         response: { 200: CategoryList },
       },
     },

@@ -23,7 +23,7 @@ export function returnRoutes(app: Http, context: Context): void {
       schema: {
         tags: ['orders'],
         security: bearer,
-        summary: 'Give pairs back, or exchange them',
+        summary: 'Request a return or an exchange',
         params: IdPath,
         body: RequestReturn,
         response: { 201: Order },
@@ -64,7 +64,7 @@ export function returnRoutes(app: Http, context: Context): void {
       schema: {
         tags: ['seller'],
         security: bearer,
-        summary: 'Returns and exchanges of my products',
+        summary: 'List returns and exchanges of my products',
         querystring: SellerReturnQuery,
         response: { 200: SellerReturnPage },
       },
@@ -77,7 +77,7 @@ export function returnRoutes(app: Http, context: Context): void {
   app.post(
     '/v1/seller/returns/:id/accept',
     {
-      schema: { ...selling, summary: 'The goods are back', body: AcceptReturn },
+      schema: { ...selling, summary: 'Accept a return: the goods have arrived', body: AcceptReturn },
       config,
       onRequest,
     },
@@ -90,7 +90,7 @@ export function returnRoutes(app: Http, context: Context): void {
   app.post(
     '/v1/seller/returns/:id/reject',
     {
-      schema: { ...selling, summary: 'The buyer keeps the goods', body: RejectReturn },
+      schema: { ...selling, summary: 'Reject a return: the buyer keeps the goods', body: RejectReturn },
       config,
       onRequest,
     },

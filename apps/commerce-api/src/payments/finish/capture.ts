@@ -43,7 +43,7 @@ export async function capture(
       returning orders.id
     ), refund as (
       insert into refunds (order_id, payment_id, amount, cause, reason)
-      select order_id, payment.id, amount, 'LATE', ${texts.lateCapture}::text
+      select order_id, payment.id, amount, 'LATE', ${texts.paidTooLate}::text
       from payment join late on late.id = order_id
     ), entry as (
       insert into ledger (order_id, payment_id, kind, amount, transaction_key)

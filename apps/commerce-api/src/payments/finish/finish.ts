@@ -65,7 +65,7 @@ export async function withdrawDeposit({ gateway }: Context, attempt: Attempt): P
   try {
     const payment = await gateway.cancel({
       paymentKey: attempt.paymentKey,
-      reason: texts.depositOver,
+      reason: texts.depositExpired,
       idempotencyKey: `withdraw:${attempt.number}:${attempt.id}`,
     })
     return outcomeOf(attempt, payment)

@@ -32,7 +32,7 @@ function memberCouponRoutes(app: Http, context: Context): void {
     {
       schema: {
         ...documented,
-        summary: 'My coupons',
+        summary: 'List my coupons',
         querystring: CouponQuery,
         response: { 200: CouponPage },
       },
@@ -47,7 +47,7 @@ function memberCouponRoutes(app: Http, context: Context): void {
     {
       schema: {
         ...documented,
-        summary: 'Coupons that can be had, now or later',
+        summary: 'List current and upcoming coupon campaigns',
         querystring: PageQuery,
         response: { 200: OpenCampaignPage },
       },
@@ -62,9 +62,9 @@ function memberCouponRoutes(app: Http, context: Context): void {
     {
       schema: {
         ...documented,
-        summary: 'Get a coupon, first come first served',
+        summary: 'Request a coupon of a campaign',
         description:
-          'One to a member: asking again is refused with COUPON_ALREADY_ISSUED. Where a waiting room stands before the campaign, its pass goes into the header `x-waiting-pass`.',
+          'First come, first served; one per member: a second request fails with COUPON_ALREADY_ISSUED. If the campaign has a waiting room, the header `x-waiting-pass` must contain a pass.',
         params: IdPath,
         response: { 201: Coupon },
       },
@@ -101,7 +101,7 @@ function campaignRoutes(app: Http, context: Context): void {
     {
       schema: {
         ...documented,
-        summary: 'Coupon campaigns, newest first',
+        summary: 'List coupon campaigns, newest first (administrator)',
         querystring: PageQuery,
         response: { 200: CouponCampaignPage },
       },
@@ -116,8 +116,8 @@ function campaignRoutes(app: Http, context: Context): void {
     {
       schema: {
         ...documented,
-        summary: 'Begin a coupon campaign',
-        description: 'What it says is a promise to members, so it cannot be changed.',
+        summary: 'Create a coupon campaign (administrator)',
+        description: 'A campaign cannot be changed: its terms are a promise to members.',
         body: CreateCampaign,
         response: { 201: CouponCampaign },
       },

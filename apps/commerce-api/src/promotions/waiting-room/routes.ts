@@ -13,9 +13,9 @@ export function waitingRoutes(app: Http, context: Context): void {
       schema: {
         tags: ['waiting rooms'],
         security: bearer,
-        summary: 'Take a place in the line',
+        summary: 'Take a ticket of the waiting room',
         description:
-          'Answers at once when the turn is, and the pass for it: there is nothing to poll. Taking it again answers the same place, until it has expired.',
+          'Returns the time of the turn and the pass for it immediately: no polling. Repeating the request returns the same ticket until it expires.',
         params: WaitingRoomPath,
         response: { 200: WaitingTicket },
       },
@@ -42,7 +42,7 @@ export function waitingRoutes(app: Http, context: Context): void {
       schema: {
         tags: ['admin'],
         security: bearer,
-        summary: 'Put a waiting room before something, or change it',
+        summary: 'Create or change a waiting room (administrator)',
         params: WaitingRoomPath,
         body: SetWaitingRoom,
         response: { 204: z.null() },

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
-import { setImmediate as turn } from 'node:timers/promises'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { test } from 'node:test'
 import type { Sql } from '@munova/database'
-import { AccessReader } from '../../src/rooms/room/access.ts'
-import { openChat } from '../support/chat.ts'
-import { upTo } from '../support/client.ts'
+import { RoomAccess } from '../../../src/rooms/room/access.ts'
+import { openChat } from '../../support/chat.ts'
+import { upTo } from '../../support/client.ts'
 
-test('a storm of members who resume, each at a moment of its own, shares a few statements', async (t) => {
+test('300 members who resume at different moments share a few statements', async (t) => {
   const chat = await openChat(t)
   const members = await Promise.all(upTo(300).map(() => chat.member()))
   const stranger = await chat.member()
@@ -18,13 +18,13 @@ test('a storm of members who resume, each at a moment of its own, shares a few s
       return Reflect.apply(sql, self, parts)
     },
   })
-  const reader = new AccessReader(counted)
-  const answers = []
+  const access = new RoomAccess(counted)
+  const responses = []
   for (const { id } of [...members, stranger]) {
-    answers.push(reader.of(id, roomId))
-    await turn()
+    responses.push(access.of(id, roomId))
+    await nextTurn()
   }
-  const roles = (await Promise.all(answers)).map((access) => access?.role)
+  const roles = (await Promise.all(responses)).map((response) => response?.role)
   assert.deepEqual(roles, ['OWNER', ...upTo(299).map(() => 'MEMBER'), undefined])
   assert.ok(statements < 30, `${statements} statements`)
 })

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { openChat, text } from '../support/chat.ts'
+import { openChat, text } from '../../support/chat.ts'
 
-test('a buyer asks a seller, both see the same messages, and the answer is a stored seq', async (t) => {
+test('a buyer and a seller in an inquiry see the same messages, and each send is acknowledged with the stored seq', async (t) => {
   const chat = await openChat(t)
   const [buyer, seller] = [await chat.member(), await chat.member('SELLER')]
   const product = await chat.product(seller.id)
