@@ -1,6 +1,6 @@
 import { KeyRing } from '@munova/auth'
 import { connectRabbit, type Broker } from '@munova/broker'
-import { connect, migrate, OutboxRelay, trimInbox } from '@munova/database'
+import { connect, migrate, OutboxRelay, deleteExpiredInboxEntries } from '@munova/database'
 import { ConfigError, createLog, createMetrics, type Log } from '@munova/service'
 import packageJson from '../package.json' with { type: 'json' }
 import { buildApp } from './app.ts'
@@ -101,7 +101,10 @@ export async function startCommerceApi(
   )
   opened.defer(() => tickets.close())
   const inbox = repeatedly('trim-inbox', config.INBOX_SWEEP_MS, log, () =>
-    trimInbox(sql, { keepMs: config.INBOX_RETENTION_MS, batch: config.INBOX_SWEEP_BATCH }),
+    deleteExpiredInboxEntries(sql, {
+      retentionMs: config.INBOX_RETENTION_MS,
+      batch: config.INBOX_SWEEP_BATCH,
+    }),
   )
   opened.defer(() => inbox.close())
   const streams = new NotificationStreams({ sql, broker, config, log, metrics })

@@ -1,4 +1,4 @@
-import { retryOnConnectionLoss, takeOnce, type Sql } from '@munova/database'
+import { claimEvents, retryOnConnectionLoss, type Sql } from '@munova/database'
 import type { Told } from './contents.ts'
 
 export const CONSUMER = 'notifications'
@@ -24,17 +24,21 @@ export async function storeNotifications(
   { tellings, kept }: { tellings: readonly Telling[]; kept: number },
 ): Promise<Box[]> {
   const all = tellings.flatMap(({ eventId, told }) => told.map((each) => ({ eventId, ...each })))
+  const claimed = claimEvents(sql, {
+    consumer: CONSUMER,
+    eventIds: tellings.map(({ eventId }) => eventId),
+  })
   // Indexes members_pkey, notification_boxes_pkey, notifications_pkey.
   return retryOnConnectionLoss(
     () => sql<Box[]>`
-      with ${takeOnce(sql, { consumer: CONSUMER, eventIds: tellings.map(({ eventId }) => eventId) })},
+      with ${claimed.definition},
       told as materialized (
         select t.*, row_number() over (partition by t.member_id order by ord) as place
         from rows from (
             jsonb_to_recordset(${JSON.stringify(all)}::text::jsonb)
               as ("eventId" uuid, "memberId" bigint, kind text, data jsonb)
           ) with ordinality as t (event_id, member_id, kind, data, ord)
-          join fresh on fresh.event_id = t.event_id
+          join ${claimed.name} on ${claimed.name}.event_id = t.event_id
           join members on members.id = t.member_id and members.status = 'ACTIVE'
       ), box as (
         insert into notification_boxes as box (member_id, last_number)

@@ -1,5 +1,5 @@
 import type { ProductStatus, SetStock, SkuStock } from '@munova/commerce-contract'
-import { refusedBy, retryOnConnectionLoss, type Sql } from '@munova/database'
+import { violatesCheck, retryOnConnectionLoss, type Sql } from '@munova/database'
 import { problem } from '../../problems.ts'
 import type { Context } from '../../context.ts'
 import { available } from '../stock/available.ts'
@@ -31,7 +31,7 @@ export async function setStock(
       from changed
     )
     select id, stock, available from changed`.catch((error: unknown) => {
-    throw refusedBy(error, 'skus_committed') ? problem('STOCK_COMMITTED') : error
+    throw violatesCheck(error, 'skus_committed') ? problem('STOCK_COMMITTED') : error
   })
   context.outbox.wake()
   if (changed) return changed

@@ -1,5 +1,5 @@
 import type { Order, PlaceOrder } from '@munova/commerce-contract'
-import { refusedBy } from '@munova/database'
+import { violatesCheck } from '@munova/database'
 import { reserveCoupon } from '../../promotions/coupons/of-order.ts'
 import type { IdempotencyContext } from '../../idempotency/context.ts'
 import { problem } from '../../problems.ts'
@@ -134,7 +134,7 @@ async function store(
     event as (${placedEvent(sql, memberId, order)}), answer as (${once.storeResponse(sql, 201, text)})
     select id from changed`.catch((error: unknown) => {
     // Somebody was faster since the quote.
-    throw refusedBy(error, 'skus_committed') ? problem('OUT_OF_STOCK') : error
+    throw violatesCheck(error, 'skus_committed') ? problem('OUT_OF_STOCK') : error
   })
   return placed !== undefined
 }

@@ -1,5 +1,5 @@
 import type { OrderItem, RequestReturn } from '@munova/commerce-contract'
-import { refusedBy, retryOnConnectionLoss, type Sql } from '@munova/database'
+import { violatesCheck, retryOnConnectionLoss, type Sql } from '@munova/database'
 import type { IdempotencyContext } from '../../idempotency/context.ts'
 import { requireAccount } from '../cancel/cancel-paid.ts'
 import { changeOrder } from '../change/change.ts'
@@ -68,7 +68,7 @@ async function request(
     })},
     once as (${once.markCommitted(sql)})
     select id from changed`.catch((error: unknown) => {
-    throw refusedBy(error, 'skus_committed') ? problem('OUT_OF_STOCK') : error
+    throw violatesCheck(error, 'skus_committed') ? problem('OUT_OF_STOCK') : error
   })
   return requested.length > 0 || undefined
 }
