@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ProjectionSnapshot, type OrderPart } from '@munova/event-contract'
-import { happen, until } from '@munova/testing'
+import { publishEvent, until } from '@munova/testing'
 import { openTrade } from '../support/trade.ts'
 
 test('a snapshot has each seller’s part of every order with its current status', async (t) => {
@@ -32,7 +32,7 @@ test('a snapshot has each seller’s part of every order with its current status
     over = data.last
   })
   await consumer.ready
-  await happen(shop.broker, 'projection.requested', { requestId: crypto.randomUUID() })
+  await publishEvent(shop.broker, 'projection.requested', { requestId: crypto.randomUUID() })
   await until(() => over, { what: 'the last part' })
   assert.deepEqual(
     parts.map(({ id, sellerId, items: count, total, status }) => [id, sellerId, count, total, status]),
