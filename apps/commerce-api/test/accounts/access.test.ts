@@ -73,7 +73,7 @@ interface Document {
   paths: Record<string, Record<string, { summary?: string; tags?: string[]; security?: object[] }>>
 }
 
-test('each route lets in whom it should, and every route is in the table', async (t) => {
+test('every route admits exactly the roles in the table, and the table has every route', async (t) => {
   const shop = await openShop(t)
   const people: Record<Who, Person | undefined> = {
     guest: undefined,
@@ -112,7 +112,7 @@ test('each route lets in whom it should, and every route is in the table', async
   }
 })
 
-test('a bad token is refused where a good one is needed', async (t) => {
+test('an invalid token is rejected by every route that requires one', async (t) => {
   const shop = await openShop(t)
   const { token } = await shop.person()
   for (const authorization of [

@@ -93,7 +93,7 @@ test('a snapshot is complete although 50 products change meanwhile', async (t) =
   assert.deepEqual(projection.parts.map(({ last }) => last).indexOf(true), numbers.length - 1)
 })
 
-test('parts with the largest products there can be fit into a message', async (t) => {
+test('parts with the largest possible products fit into a message', async (t) => {
   const shop = await openShop(t)
   const seller = await shop.person('SELLER')
   const { id } = await shop.published(seller)
@@ -115,7 +115,7 @@ test('parts with the largest products there can be fit into a message', async (t
   assert.ok(Math.max(...projection.parts.map(({ bytes }) => bytes)) < 256 * 1024)
 })
 
-test('a request that cannot be read does not keep the next one from its answer', async (t) => {
+test('a malformed snapshot request does not block the next one', async (t) => {
   const shop = await openShop(t, { env: { SNAPSHOT_ATTEMPTS: '2', SNAPSHOT_RETRY_MS: '5' } })
   await shop.person()
   const projection = await keepProjection(t, shop.broker)

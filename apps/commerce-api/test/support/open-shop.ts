@@ -11,7 +11,7 @@ import { afterTheTest, testDatabase } from '@munova/testing'
 import type { z } from 'zod'
 import { CommerceConfig, startCommerceApi } from '../../src/index.ts'
 import type { PaymentGateway } from '../../src/payments/gateway/gateway.ts'
-import { Declarations, type Document } from '../declared/declarations.ts'
+import { Declarations, type Document } from './declared/declarations.ts'
 
 export interface Answer<Body = unknown> {
   status: number
