@@ -47,7 +47,7 @@ export class Talk {
     })
     // Reading up to nothing moves nothing and answers how much is unread.
     const { unread } = await this.#room.read(0)
-    this.#oldest = this.#room.standing.position + 1
+    this.#oldest = this.#room.startPositions.position + 1
     await this.showOlder()
     show(`· ${plural(unread, 'unread message')}`)
     const early = this.#early ?? []

@@ -49,12 +49,12 @@ export async function openScene(t: TestContext, env: Record<string, string>): Pr
     trade,
     people: { BUYER, SELLER, ADMIN },
     expired: await trade.tokens.sign({ memberId: BUYER.member.id, expiresIn: -3600 }),
-    senderOf: (route) => (change) => send(scene, route, change),
+    senderOf: (route) => (change) => sendTo(scene, route, change),
   }
   return scene
 }
 
-async function send(
+async function sendTo(
   { trade, people }: Scene,
   route: string,
   change: Change = {},
