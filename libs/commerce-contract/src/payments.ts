@@ -79,6 +79,3 @@ export const RefundAccount = z.strictObject({
   holderName: PlainText.min(1).max(60),
 })
 export type RefundAccount = z.infer<typeof RefundAccount>
-
-// Former name; call sites are being changed.
-export { PaymentWebhook as PaymentHint }

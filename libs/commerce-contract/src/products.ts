@@ -21,11 +21,13 @@ export type Sku = z.infer<typeof Sku>
 export const ProductColor = z.object({ id: Id, name: z.string(), skus: z.array(Sku) })
 export type ProductColor = z.infer<typeof ProductColor>
 
+/** The fields of a product that every list and page shows, the seller's included. */
+export const ProductSummary = z.object({ id: Id, name: z.string(), price: Won })
+export type ProductSummary = z.infer<typeof ProductSummary>
+
 /** A product in a list. `imageUrl` is the first image; `soldOut`: no size of any colour is available. */
 export const ProductCard = z.object({
-  id: Id,
-  name: z.string(),
-  price: Won,
+  ...ProductSummary.shape,
   brand: Brand,
   categoryId: Id,
   imageUrl: z.string().nullable(),
@@ -39,10 +41,8 @@ export type ProductPage = z.infer<typeof ProductPage>
 
 /** Colours in the seller's order, sizes ascending, images in the seller's order (the first is the main one). */
 export const ProductDetail = z.object({
-  id: Id,
-  name: z.string(),
+  ...ProductSummary.shape,
   description: z.string(),
-  price: Won,
   brand: Brand,
   category: Category,
   seller: z.object({ id: Id, name: z.string() }),

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Cursor, Limit, page } from './page.ts'
 import { Id, Instant, PathId, PlainText, StorableText, Won } from './primitives.ts'
-import { ProductColor, ProductDetail, ProductStatus, SizeMm, Stock } from './products.ts'
+import { ProductColor, ProductDetail, ProductStatus, ProductSummary, SizeMm, Stock } from './products.ts'
 
 const ProductName = PlainText.min(1).max(100)
 const Description = StorableText.normalize('NFC').min(10).max(65_535)
@@ -31,13 +31,18 @@ const NewColor = z.strictObject({
     .refine((skus) => allDifferent(skus.map((sku) => sku.sizeMm)), 'must not repeat a size'),
 })
 
-/** A new product is a DRAFT. `categoryId` must be a leaf of the tree. At most 20 colours with 61 sizes each. */
-export const CreateProduct = z.strictObject({
+/** The fields that a seller sets when creating a product and can edit later. `categoryId` is a leaf of the tree. */
+const ProductFields = z.object({
   brandId: Id,
   categoryId: Id,
   name: ProductName,
   description: Description,
   price: Won,
+})
+
+/** A new product is a DRAFT. At most 20 colours with 61 sizes each. */
+export const CreateProduct = z.strictObject({
+  ...ProductFields.shape,
   colors: z
     .array(NewColor)
     .min(1)
@@ -53,11 +58,7 @@ export type CreateProduct = z.infer<typeof CreateProduct>
  */
 export const EditProduct = z
   .strictObject({
-    brandId: Id.optional(),
-    categoryId: Id.optional(),
-    name: ProductName.optional(),
-    description: Description.optional(),
-    price: Won.optional(),
+    ...ProductFields.partial().shape,
     images: Images.optional(),
     expectedRevision: Id.optional(),
   })
@@ -98,9 +99,7 @@ export type SellerProduct = z.infer<typeof SellerProduct>
 
 /** `stock` is the number of pairs on hand in all sizes and colours. */
 export const SellerProductCard = z.object({
-  id: Id,
-  name: z.string(),
-  price: Won,
+  ...ProductSummary.shape,
   status: ProductStatus,
   imageUrl: z.string().nullable(),
   stock: z.int().nonnegative(),

@@ -2,23 +2,23 @@ import { Cart, CartHeaders, CartItemPath, SetCartItem } from '@munova/commerce-c
 import type { Http } from '@munova/service'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { addressOf, limit } from '../rate-limit.ts'
-import { memberProblems, problem } from '../problems.ts'
 import type { Context } from '../context.ts'
+import { memberProblems, problem } from '../problems.ts'
+import { addressOf, rateLimit } from '../rate-limit.ts'
+import { adoptGuestCart } from './adopt-guest-cart.ts'
 import { ownerOf } from './owner.ts'
 import { readCart } from './read.ts'
 import { emptyCart, removeItem } from './remove.ts'
 import { setItem } from './set-item.ts'
-import { takeOverCart } from './take-over.ts'
-import { answerCartToken, cartTokenOf, hashOfToken, makeCartToken } from './token.ts'
+import { cartTokenOf, hashCartToken, makeCartToken, sendCartToken } from './token.ts'
 
-/** The cart of the member who asks or, for guests, of the token that they hold. */
+/** The cart of the signed-in member or, without an access token, the cart of the guest's token. */
 export function cartRoutes(app: Http, context: Context): void {
   const { sql, config } = context
   const onRequest = (request: FastifyRequest) => app.authenticate.admitVisitor(request)
   const documented = { tags: ['cart'], security: [{ bearer: [] }, {}], headers: CartHeaders }
   const problems = ['UNAUTHENTICATED', 'TOKEN_EXPIRED', 'UNAVAILABLE']
-  const beginLimit = limit(app, config, { max: config.GUEST_CARTS_PER_ADDRESS, keyOf: addressOf })
+  const createLimit = rateLimit(app, config, { max: config.GUEST_CARTS_PER_ADDRESS, keyOf: addressOf })
 
   app.get(
     '/v1/cart',
@@ -60,19 +60,18 @@ export function cartRoutes(app: Http, context: Context): void {
     },
     async (request, reply) => {
       const line = { skuId: request.params.skuId, quantity: request.body.quantity }
-      const known = request.visitor ? undefined : cartTokenOf(request)
-      const hasCart = request.visitor !== undefined || known !== undefined
-      const cart = hasCart ? await setItem(context, ownerOf(request), line) : undefined
-      // The cookie lives as long as the cart does.
-      if (cart && known !== undefined) answerCartToken(reply, config, known)
+      const guestToken = request.visitor ? undefined : cartTokenOf(request)
+      const mayHaveCart = request.visitor !== undefined || guestToken !== undefined
+      const cart = mayHaveCart ? await setItem(context, ownerOf(request), line) : undefined
+      if (cart && guestToken !== undefined) sendCartToken(reply, config, guestToken)
       if (cart) return cart
       if (request.visitor) throw problem('UNAUTHENTICATED')
-      await beginLimit(request)
-      // Never with the token that a guest came with: it could be somebody's who waits for this guest to fill the cart.
+      await createLimit(request)
+      // A new cart never gets the token of the request: an attacker could have planted it, to read the cart later.
       const token = makeCartToken()
-      const begun = await setItem(context, { tokenHash: hashOfToken(token), begin: true }, line)
-      answerCartToken(reply, config, token)
-      return begun
+      const created = await setItem(context, { tokenHash: hashCartToken(token), create: true }, line)
+      sendCartToken(reply, config, token)
+      return created
     },
   )
 
@@ -120,7 +119,7 @@ export function cartRoutes(app: Http, context: Context): void {
       onRequest: app.authenticate.requireMember,
     },
     async (request, reply) => {
-      await takeOverCart(context, request.member.memberId, { request, reply })
+      await adoptGuestCart(context, request.member.memberId, { request, reply })
       return readCart(sql, ownerOf(request))
     },
   )

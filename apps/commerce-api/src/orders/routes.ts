@@ -11,15 +11,15 @@ import {
 import type { Http } from '@munova/service'
 import { JSON_TYPE } from '../idempotency/context.ts'
 import { bearer, memberProblems } from '../problems.ts'
-import type { Context } from '../context.ts'
+import type { OrdersContext } from './context.ts'
 import { passOf, passProblems } from '../promotions/waiting-room/pass.ts'
 import { cancelItems, cancelOrder } from './cancel/cancel.ts'
-import { confirmPurchase } from './confirm-purchase.ts'
+import { confirmPurchase } from './shipping/confirm-purchase.ts'
 import { listOrders } from './read/list.ts'
 import { placeOrder } from './place/place.ts'
 import { readOwnOrder } from './read/read.ts'
 
-export function orderRoutes(app: Http, context: Context): void {
+export function orderRoutes(app: Http, context: OrdersContext): void {
   const documented = { tags: ['orders'], security: bearer }
   const onRequest = app.authenticate.requireMember
 
@@ -35,7 +35,7 @@ export function orderRoutes(app: Http, context: Context): void {
         response: { 201: Order },
       },
       config: {
-        once: true,
+        idempotent: true,
         problems: [
           ...memberProblems,
           ...passProblems,
@@ -52,8 +52,12 @@ export function orderRoutes(app: Http, context: Context): void {
       onRequest,
     },
     async (request, reply) => {
-      const { member, body: input, once } = request
-      const { id, text } = await placeOrder(context, member.memberId, { input, once, pass: passOf(request) })
+      const { member, body: input, idempotency } = request
+      const { id, text } = await placeOrder(context, member.memberId, {
+        input,
+        idempotency,
+        pass: passOf(request),
+      })
       return reply
         .code(201)
         .header('location', `/v1/orders/${id}`)
@@ -108,11 +112,11 @@ export function orderRoutes(app: Http, context: Context): void {
         body: CancelOrder,
         response: { 200: Order },
       },
-      config: { once: true, problems: cancelling },
+      config: { idempotent: true, problems: cancelling },
       onRequest,
     },
-    async ({ member: { memberId }, params, body, once }) => {
-      await cancelOrder(context, { memberId, orderId: params.id, once }, body)
+    async ({ member: { memberId }, params, body, idempotency }) => {
+      await cancelOrder(context, { memberId, orderId: params.id, idempotency }, body)
       return show(memberId, params.id)
     },
   )
@@ -128,11 +132,11 @@ export function orderRoutes(app: Http, context: Context): void {
         body: CancelItems,
         response: { 200: Order },
       },
-      config: { once: true, problems: [...cancelling, 'ITEM_NOT_FOUND'] },
+      config: { idempotent: true, problems: [...cancelling, 'ITEM_NOT_FOUND'] },
       onRequest,
     },
-    async ({ member: { memberId }, params, body, once }) => {
-      await cancelItems(context, { memberId, orderId: params.id, once }, body)
+    async ({ member: { memberId }, params, body, idempotency }) => {
+      await cancelItems(context, { memberId, orderId: params.id, idempotency }, body)
       return show(memberId, params.id)
     },
   )

@@ -271,7 +271,7 @@ test('guests’ carts that nobody changes are forgotten, others stay; a member w
   await put(shop, buyer, skus[0]!)
   const tokens = await Promise.all(Array.from({ length: 6 }, () => begin(shop, skus[0]!)))
   const kept = tokens.pop()!
-  await shop.sql`update carts set touched_on = current_date - 31 where token_hash is null or token_hash <> sha256(${kept}::text::bytea)`
+  await shop.sql`update carts set changed_on = current_date - 31 where token_hash is null or token_hash <> sha256(${kept}::text::bytea)`
   await until(async () => (await shop.sql`select from carts`).length === 2, { what: 'two carts left' })
   assert.equal((await cart(shop, kept)).items.length, 1)
   assert.equal((await cart(shop, buyer)).items.length, 1)

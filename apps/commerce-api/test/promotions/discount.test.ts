@@ -50,13 +50,13 @@ test('only lines in scope are discounted and count for the minimum', () => {
     assert.deepEqual(discountOf({ ...everything, ...scope }, lines), { total: 5_000, lines: off })
   }
   const brandOnly = { ...everything, scope: 'BRAND', brandId: 1 } as const
-  assert.deepEqual(discountOf({ ...brandOnly, minimumOrder: 30_001 }, lines), { refused: 'BELOW_MINIMUM' })
+  assert.deepEqual(discountOf({ ...brandOnly, minimumOrder: 30_001 }, lines), { rejected: 'BELOW_MINIMUM' })
   assert.deepEqual(discountOf({ ...brandOnly, minimumOrder: 30_000 }, lines), {
     total: 5_000,
     lines: [5_000, 0],
   })
-  assert.deepEqual(discountOf({ ...brandOnly, brandId: 3 }, lines), { refused: 'NOT_IN_SCOPE' })
-  assert.deepEqual(discountOf(everything, []), { refused: 'NOT_IN_SCOPE' })
+  assert.deepEqual(discountOf({ ...brandOnly, brandId: 3 }, lines), { rejected: 'NOT_IN_SCOPE' })
+  assert.deepEqual(discountOf(everything, []), { rejected: 'NOT_IN_SCOPE' })
 })
 
 test('sums are exact, no line pays or gets more than its part, whatever the amounts', (t) => {
@@ -67,7 +67,7 @@ test('sums are exact, no line pays or gets more than its part, whatever the amou
     )
     const terms = termsBy(random)
     const discount = discountOf(terms, lines)
-    if (discount.refused) continue
+    if (discount.rejected) continue
     const where = `round ${round}`
     const inScope = lines.map((each) =>
       terms.scope === 'ALL' || each.brandId === terms.brandId ? each.amount : 0,

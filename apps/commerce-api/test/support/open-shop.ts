@@ -8,6 +8,7 @@ import type { CreateProduct, Member, SellerProduct, SignedIn } from '@munova/com
 import type { Sql } from '@munova/database'
 import { createLog } from '@munova/service'
 import { afterTheTest, testDatabase } from '@munova/testing'
+import type { z } from 'zod'
 import { CommerceConfig, startCommerceApi } from '../../src/index.ts'
 import type { PaymentGateway } from '../../src/payments/gateway/gateway.ts'
 import { Declarations, type Document } from '../declared/declarations.ts'
@@ -153,7 +154,7 @@ export async function openShop(
 }
 
 /** A product with two colours, as a seller would create it. */
-export async function example(shop: Pick<Shop, 'brand'>): Promise<CreateProduct> {
+export async function example(shop: Pick<Shop, 'brand'>): Promise<z.input<typeof CreateProduct>> {
   return {
     brandId: await shop.brand(),
     categoryId: 8,

@@ -1,8 +1,8 @@
 import { Address, AddressList, IdPath, SavedAddress } from '@munova/commerce-contract'
 import type { Http } from '@munova/service'
 import { z } from 'zod'
-import { bearer, memberProblems } from '../../problems.ts'
 import type { Context } from '../../context.ts'
+import { bearer, memberProblems } from '../../problems.ts'
 import { listAddresses, removeAddress, saveAddress } from './book.ts'
 
 export function addressRoutes(app: Http, context: Context): void {

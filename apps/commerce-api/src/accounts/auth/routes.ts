@@ -1,27 +1,34 @@
 import type { KeyRing } from '@munova/auth'
 import { CartHeaders, Refresh, SignedIn, SignIn, SignOut, SignUp } from '@munova/commerce-contract'
 import type { Http } from '@munova/service'
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { takeOverCart } from '../../cart/take-over.ts'
 import type { Context } from '../../context.ts'
+import { addressOf, rateLimit } from '../../rate-limit.ts'
 import { clearRefreshCookie, refreshCookie, setRefreshCookie } from '../sessions/cookie.ts'
-import { addressOf, limit } from '../../rate-limit.ts'
 import { refresh } from './refresh.ts'
 import { signIn } from './sign-in.ts'
 import { signOut } from './sign-out.ts'
 import { signUp } from './sign-up.ts'
 
-export function authRoutes(app: Http, context: Context): void {
-  const { config } = context
-  const signUpLimit = limit(app, config, { max: config.SIGN_UPS_PER_ADDRESS, keyOf: addressOf })
-  const addressLimit = limit(app, config, { max: config.SIGN_INS_PER_ADDRESS, keyOf: addressOf })
-  const accountLimit = limit(app, config, { max: config.SIGN_INS_PER_ACCOUNT, keyOf: accountOf })
-  const refreshLimit = limit(app, config, { max: config.REFRESHES_PER_ADDRESS, keyOf: addressOf })
-  // Who is signed in stays so: the cart can be merged later.
-  const bringCart = (memberId: number, exchange: Parameters<typeof takeOverCart>[2]) =>
-    takeOverCart(context, memberId, exchange).catch((error: unknown) =>
-      context.log.warn({ err: error, memberId }, 'guest cart not merged'),
+export interface AuthHooks {
+  /** Merges the guest cart whose token came with the request into the cart of the member who has just signed in. */
+  adoptGuestCart: (
+    memberId: number,
+    exchange: { request: FastifyRequest; reply: FastifyReply },
+  ) => Promise<void>
+}
+
+export function authRoutes(app: Http, context: Context, { adoptGuestCart }: AuthHooks): void {
+  const { config, log } = context
+  const signUpLimit = rateLimit(app, config, { max: config.SIGN_UPS_PER_ADDRESS, keyOf: addressOf })
+  const addressLimit = rateLimit(app, config, { max: config.SIGN_INS_PER_ADDRESS, keyOf: addressOf })
+  const accountLimit = rateLimit(app, config, { max: config.SIGN_INS_PER_ACCOUNT, keyOf: accountOf })
+  const refreshLimit = rateLimit(app, config, { max: config.REFRESHES_PER_ADDRESS, keyOf: addressOf })
+  // A failed merge does not fail the sign-in: the client can merge later.
+  const tryAdoptGuestCart: AuthHooks['adoptGuestCart'] = (memberId, exchange) =>
+    adoptGuestCart(memberId, exchange).catch((error: unknown) =>
+      log.warn({ err: error, memberId }, 'guest cart not merged'),
     )
 
   app.post(
@@ -40,10 +47,10 @@ export function authRoutes(app: Http, context: Context): void {
       preHandler: signUpLimit,
     },
     async (request, reply) => {
-      const answer = await signUp(context, request.body)
-      setRefreshCookie(reply, config, answer.refreshToken)
-      await bringCart(answer.member.id, { request, reply })
-      return reply.code(201).send(answer)
+      const session = await signUp(context, request.body)
+      setRefreshCookie(reply, config, session.refreshToken)
+      await tryAdoptGuestCart(session.member.id, { request, reply })
+      return reply.code(201).send(session)
     },
   )
 
@@ -63,10 +70,10 @@ export function authRoutes(app: Http, context: Context): void {
       preHandler: [addressLimit, accountLimit],
     },
     async (request, reply) => {
-      const answer = await signIn(context, request.body)
-      setRefreshCookie(reply, config, answer.refreshToken)
-      await bringCart(answer.member.id, { request, reply })
-      return answer
+      const session = await signIn(context, request.body)
+      setRefreshCookie(reply, config, session.refreshToken)
+      await tryAdoptGuestCart(session.member.id, { request, reply })
+      return session
     },
   )
 
@@ -85,9 +92,9 @@ export function authRoutes(app: Http, context: Context): void {
       preHandler: refreshLimit,
     },
     async (request, reply) => {
-      const answer = await refresh(context, request.body.refreshToken ?? refreshCookie(request))
-      setRefreshCookie(reply, config, answer.refreshToken)
-      return answer
+      const session = await refresh(context, request.body.refreshToken ?? refreshCookie(request))
+      setRefreshCookie(reply, config, session.refreshToken)
+      return session
     },
   )
 
@@ -113,7 +120,7 @@ export function authRoutes(app: Http, context: Context): void {
   jwksRoute(app, context.keys)
 }
 
-/** Where other services get the public keys. A verifier that meets an unknown key id asks again, so caching is safe. */
+/** Other services fetch the public keys here. Responses may be cached: a verifier fetches again for an unknown key id. */
 function jwksRoute(app: Http, keys: KeyRing): void {
   app.get(
     '/.well-known/jwks.json',
@@ -131,7 +138,7 @@ function jwksRoute(app: Http, keys: KeyRing): void {
   )
 }
 
-/** Tries from other addresses do not lock the owner of an account out. */
+/** Limits count an account per client address, so that attempts from elsewhere do not lock its owner out. */
 function accountOf(request: FastifyRequest): string {
   const { body } = request
   const email = typeof body === 'object' && body !== null && 'email' in body ? String(body.email) : ''

@@ -2,17 +2,17 @@ import { AssignRole, IdPath, Member, MemberWithRole, UpdateMe, Withdraw } from '
 import type { Http } from '@munova/service'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { clearRefreshCookie } from '../sessions/cookie.ts'
-import { limit } from '../../rate-limit.ts'
-import { bearer, memberProblems, roleProblems } from '../../problems.ts'
 import type { Context } from '../../context.ts'
+import { bearer, memberProblems, roleProblems } from '../../problems.ts'
+import { rateLimit } from '../../rate-limit.ts'
+import { clearRefreshCookie } from '../sessions/cookie.ts'
 import { assignRole } from './assign-role.ts'
 import { getMe, updateMe } from './profile.ts'
 import { withdraw } from './withdraw.ts'
 
 export function memberRoutes(app: Http, context: Context): void {
   const requireMember = (request: FastifyRequest) => app.authenticate.requireMember(request)
-  const passwordLimit = limit(app, context.config, {
+  const passwordLimit = rateLimit(app, context.config, {
     max: context.config.PASSWORD_CHECKS_PER_MEMBER,
     keyOf: (request) => String(request.member.memberId),
   })

@@ -1,11 +1,11 @@
 import { IdPath, ProductDetail, ProductPage, ProductQuery } from '@munova/commerce-contract'
 import type { Http } from '@munova/service'
-import type { Context } from '../../context.ts'
+import type { CatalogueContext } from '../categories/tree.ts'
 import { getProduct } from './detail.ts'
 import { listProducts } from './list.ts'
 
-/** What everybody sees. */
-export function productRoutes(app: Http, context: Context): void {
+/** The public catalogue. */
+export function productRoutes(app: Http, context: CatalogueContext): void {
   app.get(
     '/v1/products',
     {

@@ -13,7 +13,7 @@ import {
 import type { Http } from '@munova/service'
 import { z } from 'zod'
 import { bearer, roleProblems } from '../../problems.ts'
-import type { Context } from '../../context.ts'
+import type { CatalogueContext } from '../categories/tree.ts'
 import type { OwnProduct } from './change-own.ts'
 import { createProduct } from './create.ts'
 import { getOwnProduct } from './detail.ts'
@@ -23,8 +23,8 @@ import { publishProduct } from './publish.ts'
 import { removeProduct } from './remove.ts'
 import { setStock } from './set-stock.ts'
 
-/** What sellers do with their own products; those of others do not exist for them. */
-export function sellerProductRoutes(app: Http, context: Context): void {
+/** A seller's own products; another seller's product is answered with PRODUCT_NOT_FOUND. */
+export function sellerProductRoutes(app: Http, context: CatalogueContext): void {
   const onRequest = app.authenticate.requireRole('SELLER')
   const documented = { tags: ['seller products'], security: bearer }
 
@@ -151,7 +151,7 @@ export function sellerProductRoutes(app: Http, context: Context): void {
     {
       schema: {
         ...documented,
-        summary: 'Set the stock of a size',
+        summary: 'Set the stock of a SKU',
         description:
           'The number of pairs on hand. Fails when the stock differs from `expectedStock`, or when more pairs are reserved or allocated.',
         params: SkuPath,

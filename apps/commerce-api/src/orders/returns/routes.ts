@@ -11,12 +11,12 @@ import type { Http } from '@munova/service'
 import { z } from 'zod'
 import { readOwnOrder } from '../read/read.ts'
 import { bearer, memberProblems, roleProblems } from '../../problems.ts'
-import type { Context } from '../../context.ts'
+import type { PaymentsContext } from '../../payments/gateway/context.ts'
 import { listReturns } from './list.ts'
 import { requestReturn } from './request.ts'
 import { acceptReturn, rejectReturn } from './resolve.ts'
 
-export function returnRoutes(app: Http, context: Context): void {
+export function returnRoutes(app: Http, context: PaymentsContext): void {
   app.post(
     '/v1/orders/:id/returns',
     {
@@ -29,7 +29,7 @@ export function returnRoutes(app: Http, context: Context): void {
         response: { 201: Order },
       },
       config: {
-        once: true,
+        idempotent: true,
         problems: [
           ...memberProblems,
           'ORDER_NOT_FOUND',
@@ -45,8 +45,8 @@ export function returnRoutes(app: Http, context: Context): void {
       },
       onRequest: app.authenticate.requireMember,
     },
-    async ({ member: { memberId }, params, body, once }, reply) => {
-      await requestReturn(context, { memberId, orderId: params.id, once }, body)
+    async ({ member: { memberId }, params, body, idempotency }, reply) => {
+      await requestReturn(context, { memberId, orderId: params.id, idempotency }, body)
       return reply.code(201).send((await readOwnOrder(context.sql, memberId, params.id)).order)
     },
   )
@@ -54,7 +54,7 @@ export function returnRoutes(app: Http, context: Context): void {
   const selling = { tags: ['seller'], security: bearer, params: IdPath, response: { 204: z.null() } }
   const onRequest = app.authenticate.requireRole('SELLER')
   const config = {
-    once: true,
+    idempotent: true,
     problems: [...roleProblems, 'RETURN_NOT_FOUND', 'RETURN_RESOLVED', 'ORDER_CHANGED'],
   } as const
 
@@ -81,8 +81,8 @@ export function returnRoutes(app: Http, context: Context): void {
       config,
       onRequest,
     },
-    async ({ member, params, body, once }, reply) => {
-      await acceptReturn(context, { sellerId: member.memberId, returnId: params.id, once }, body)
+    async ({ member, params, body, idempotency }, reply) => {
+      await acceptReturn(context, { sellerId: member.memberId, returnId: params.id, idempotency }, body)
       return reply.code(204).send(null)
     },
   )
@@ -94,8 +94,8 @@ export function returnRoutes(app: Http, context: Context): void {
       config,
       onRequest,
     },
-    async ({ member, params, body, once }, reply) => {
-      await rejectReturn(context, { sellerId: member.memberId, returnId: params.id, once }, body)
+    async ({ member, params, body, idempotency }, reply) => {
+      await rejectReturn(context, { sellerId: member.memberId, returnId: params.id, idempotency }, body)
       return reply.code(204).send(null)
     },
   )

@@ -45,13 +45,13 @@ export function shippingRoutes(app: Http, context: Context): void {
         response: { 201: Shipment },
       },
       config: {
-        once: true,
+        idempotent: true,
         problems: [...roleProblems, 'ORDER_NOT_FOUND', 'ITEM_NOT_FOUND', 'NOT_SHIPPABLE', 'ORDER_CHANGED'],
       },
       onRequest,
     },
-    async ({ member, params, body, once }, reply) => {
-      const shipping = { sellerId: member.memberId, orderId: params.id, once }
+    async ({ member, params, body, idempotency }, reply) => {
+      const shipping = { sellerId: member.memberId, orderId: params.id, idempotency }
       return reply.code(201).send(await shipItems(context, shipping, body))
     },
   )

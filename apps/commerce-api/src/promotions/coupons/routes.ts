@@ -12,18 +12,18 @@ import {
 import type { Http } from '@munova/service'
 import type { FastifyRequest } from 'fastify'
 import { bearer, memberProblems, roleProblems } from '../../problems.ts'
-import type { Context } from '../../context.ts'
 import { passOf, passProblems } from '../waiting-room/pass.ts'
 import { createCampaign } from './create-campaign.ts'
+import type { PromotionsContext } from './issuer.ts'
 import { listCampaigns, listOpenCampaigns } from './list-campaigns.ts'
 import { listOwnCoupons } from './list-own.ts'
 
-export function couponRoutes(app: Http, context: Context): void {
+export function couponRoutes(app: Http, context: PromotionsContext): void {
   memberCouponRoutes(app, context)
   campaignRoutes(app, context)
 }
 
-function memberCouponRoutes(app: Http, context: Context): void {
+function memberCouponRoutes(app: Http, context: PromotionsContext): void {
   const onRequest = (request: FastifyRequest) => app.authenticate.requireMember(request)
   const documented = { tags: ['coupons'], security: bearer }
 
@@ -85,14 +85,14 @@ function memberCouponRoutes(app: Http, context: Context): void {
     async (request, reply) => {
       const { memberId } = request.member
       const campaignId = request.params.id
-      await context.waiting.requirePass(`coupon-campaign:${campaignId}`, memberId, passOf(request))
-      const coupon = await context.coupons.issue({ campaignId, memberId })
+      await context.waitingRooms.requirePass(`coupon-campaign:${campaignId}`, memberId, passOf(request))
+      const coupon = await context.couponIssuer.issue({ campaignId, memberId })
       return reply.code(201).send(coupon)
     },
   )
 }
 
-function campaignRoutes(app: Http, context: Context): void {
+function campaignRoutes(app: Http, context: PromotionsContext): void {
   const onRequest = app.authenticate.requireRole('ADMIN')
   const documented = { tags: ['admin'], security: bearer }
 

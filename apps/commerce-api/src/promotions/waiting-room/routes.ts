@@ -3,10 +3,11 @@ import type { Http } from '@munova/service'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { bearer, memberProblems, roleProblems } from '../../problems.ts'
-import type { Context } from '../../context.ts'
-import { resourceOf, setRoom } from './set-room.ts'
+import { resourceOf } from './resource.ts'
+import type { WaitingRoomContext } from './rooms.ts'
+import { setRoom } from './set-room.ts'
 
-export function waitingRoutes(app: Http, context: Context): void {
+export function waitingRoomRoutes(app: Http, context: WaitingRoomContext): void {
   app.post(
     '/v1/waiting-rooms/:kind/:id/tickets',
     {
@@ -31,7 +32,10 @@ export function waitingRoutes(app: Http, context: Context): void {
       onRequest: (request: FastifyRequest) => app.authenticate.requireMember(request),
     },
     async (request, reply) => {
-      const ticket = await context.waiting.take(resourceOf(request.params), request.member.memberId)
+      const ticket = await context.waitingRooms.issueTicket(
+        resourceOf(request.params),
+        request.member.memberId,
+      )
       return reply.header('retry-after', Math.ceil(ticket.waitMs / 1000)).send(ticket)
     },
   )
