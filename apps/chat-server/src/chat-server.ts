@@ -38,15 +38,15 @@ export interface ChatServer {
   close(): Promise<void>
 }
 
-/** An idle connection closes at once; one under a statement is waited for. */
+/** How long the end of running statements is waited for. */
 const POOL_CLOSE_SECONDS = 5
 
 export const migrations = new URL('../migrations/', import.meta.url)
 
 /**
- * One node of the chat server. Migrates its database, then serves; it is ready once its copy of members and products
- * is complete. `broker` is for a process that embeds the server; otherwise AMQP_URL is needed. Rejects, with nothing
- * left open, when the database or the port is not to be had.
+ * Starts one node of the chat server: migrates its database, then serves. It is ready once its projection is complete.
+ * `broker` is for a process that embeds the server; otherwise AMQP_URL is required. Rejects, with everything closed, when
+ * the database or a port is not available.
  */
 export async function startChatServer(
   config: ChatConfig,
@@ -71,7 +71,9 @@ export async function startChatServer(
   const appendSql = openPool('chat-server append', { max: config.APPEND_LANES, genericPlans: true })
   const broker = given.broker ?? openBroker(config, log)
   if (!given.broker) opened.defer(() => broker.close())
-  metrics.gauge('broker_connected', 'Whether the broker is there', { value: () => Number(broker.connected) })
+  metrics.gauge('broker_connected', '1 while the broker is connected', {
+    value: () => Number(broker.connected),
+  })
   metrics.gauge('events_parked', 'Events parked since the start', { value: () => broker.stats().parked })
 
   const hub = openHub(config, { sql, log, metrics })

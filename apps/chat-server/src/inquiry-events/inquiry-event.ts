@@ -1,5 +1,5 @@
 import { type Cte, emitEvent, type Fragment, type Sql } from '@munova/database'
-import { InquiryClosed, InquiryOpened } from '@munova/event-contract'
+import type { InquiryClosed, InquiryOpened } from '@munova/event-contract'
 import { type InquiryColumns, inquiryState } from './inquiry-state.ts'
 
 /**

@@ -7,7 +7,7 @@ import { type Log, PeriodicJob } from '@munova/service'
 
 /**
  * Requests a snapshot from commerce-api until the projection is complete: at the start, and again every `retryMs` in
- * which no part has arrived. Any number of nodes may request at once; the table `projection` says whose request counts.
+ * which no part has arrived. Any number of nodes may request at once; the table `projection` holds the id of the one that counts.
  */
 export class SnapshotRequest {
   readonly #options: { sql: Sql; broker: Broker; log: Log; retryMs: number }

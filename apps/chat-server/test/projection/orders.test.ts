@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { test, type TestContext } from 'node:test'
 import { connectMemory } from '@munova/broker'
 import type { OrderEvent, OrderState } from '@munova/event-contract'
-import { happen, until } from '@munova/testing'
+import { publishEvent, until } from '@munova/testing'
 import { type Chat, openChat, text } from '../support/chat.ts'
 
 type Data<Type extends OrderEvent['type']> = Omit<
@@ -22,7 +22,12 @@ async function openShop(t: TestContext) {
     more: Data<Type>,
     id?: string,
   ) =>
-    happen(broker, type, { ...state, ...more }, { key: `order:${state.id}`, ...(id !== undefined && { id }) })
+    publishEvent(
+      broker,
+      type,
+      { ...state, ...more },
+      { key: `order:${state.id}`, ...(id !== undefined && { id }) },
+    )
   return { chat, publish }
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import { connectMemory } from '@munova/broker'
-import { happen, latch, until } from '@munova/testing'
+import { publishEvent, latch, until } from '@munova/testing'
 import { type Chat, openChat } from '../support/chat.ts'
 
 const member = { id: 1, displayName: '민지', role: 'BUYER', status: 'ACTIVE', revision: 1 }
@@ -22,7 +22,7 @@ function publisher(chat: Chat, t: { after(run: () => Promise<void>): void }) {
   t.after(() => broker.close())
   return {
     broker,
-    publish: (type: string, key: string, data: object) => happen(broker, type, data, { key }),
+    publish: (type: string, key: string, data: object) => publishEvent(broker, type, data, { key }),
   }
 }
 

@@ -1,4 +1,4 @@
-import { trimInbox } from '@munova/database'
+import { deleteExpiredInboxEntries } from '@munova/database'
 import { PeriodicJob, type Metrics } from '@munova/service'
 import { deleteExpiredGuestCarts } from '../cart/delete-expired.ts'
 import type { PaymentsContext } from '../payments/gateway/context.ts'
@@ -16,7 +16,7 @@ interface Job {
 function jobsOf(context: PaymentsContext, metrics: Metrics): Job[] {
   const { sql, config } = context
   const counts = openCounts(metrics)
-  const inbox = { keepMs: config.INBOX_RETENTION_MS, batch: config.INBOX_SWEEP_BATCH }
+  const inbox = { retentionMs: config.INBOX_RETENTION_MS, batch: config.INBOX_SWEEP_BATCH }
   return [
     { name: 'reconcile', everyMs: config.RECONCILE_MS, run: () => reconcile(context, counts) },
     {
@@ -30,7 +30,11 @@ function jobsOf(context: PaymentsContext, metrics: Metrics): Job[] {
       everyMs: config.WAITING_TICKET_SWEEP_MS,
       run: () => deleteExpiredTickets(context),
     },
-    { name: 'trim-inbox', everyMs: config.INBOX_SWEEP_MS, run: () => trimInbox(sql, inbox) },
+    {
+      name: 'delete-expired-inbox-entries',
+      everyMs: config.INBOX_SWEEP_MS,
+      run: () => deleteExpiredInboxEntries(sql, inbox),
+    },
   ]
 }
 

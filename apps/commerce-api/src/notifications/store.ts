@@ -1,4 +1,4 @@
-import { retryOnConnectionLoss, takeOnce, type Sql } from '@munova/database'
+import { claimEvents, retryOnConnectionLoss, type Sql } from '@munova/database'
 import type { NotificationBatch } from './drafts.ts'
 
 export const CONSUMER = 'notifications'
@@ -20,17 +20,21 @@ export async function storeNotifications(
   const drafts = batches.flatMap((batch) =>
     batch.drafts.map((draft) => ({ eventId: batch.eventId, ...draft })),
   )
+  const claimed = claimEvents(sql, {
+    consumer: CONSUMER,
+    eventIds: batches.map(({ eventId }) => eventId),
+  })
   // Indexes members_pkey, notification_counters_pkey, notifications_pkey.
   return retryOnConnectionLoss(
     () => sql<NotificationCounter[]>`
-      with ${takeOnce(sql, { consumer: CONSUMER, eventIds: batches.map(({ eventId }) => eventId) })},
+      with ${claimed.definition},
       draft as materialized (
         select given.*, row_number() over (partition by given.member_id order by ordinal) as offset_in_batch
         from rows from (
             jsonb_to_recordset(${JSON.stringify(drafts)}::text::jsonb)
               as ("eventId" uuid, "memberId" bigint, kind text, data jsonb)
           ) with ordinality as given (event_id, member_id, kind, data, ordinal)
-          join fresh on fresh.event_id = given.event_id
+          join ${claimed.name} on ${claimed.name}.event_id = given.event_id
           join members on members.id = given.member_id and members.status = 'ACTIVE'
       ), counter as (
         insert into notification_counters as counter (member_id, last_number)

@@ -3,7 +3,7 @@ import { connect as dial } from 'node:net'
 import { test, type TestContext } from 'node:test'
 import { KeyRing, signAccessToken } from '@munova/auth'
 import { connectMemory, MemoryExchange } from '@munova/broker'
-import { happen, metric, until } from '@munova/testing'
+import { publishEvent, metric, until } from '@munova/testing'
 import { NotificationStream, type StreamCloseReason } from '../../src/notifications/stream.ts'
 import { coupon } from '../support/coupon-event.ts'
 import { openShop, type Person, type Shop } from '../support/open-shop.ts'
@@ -13,7 +13,7 @@ const upTo = (last: number, first = 1) => Array.from({ length: last - first + 1 
 const ids = ({ notifications }: StreamClient) => notifications.map(({ id }) => id)
 
 async function give(shop: Shop, { member }: Person, numbers: number[]): Promise<void> {
-  for (const n of numbers) await happen(shop.broker, 'coupon.issued', coupon(member.id, n))
+  for (const n of numbers) await publishEvent(shop.broker, 'coupon.issued', coupon(member.id, n))
 }
 
 test('a stream gives what comes, to every tab of the member and to nobody else', async (t) => {

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { connectRabbit } from '@munova/broker'
 import type { NotificationPage } from '@munova/commerce-contract'
 import { createLog } from '@munova/service'
-import { happen, testVhost, until } from '@munova/testing'
+import { publishEvent, testVhost, until } from '@munova/testing'
 import { CommerceConfig, startCommerceApi } from '../../src/index.ts'
 import { coupon } from '../support/coupon-event.ts'
 import { openShop, type Person, type Shop } from '../support/open-shop.ts'
@@ -25,7 +25,7 @@ const item = (id: number, { member }: Person, name: string) => ({
 /** Gives a member so many notifications. */
 async function give(shop: Shop, { member }: Person, count: number): Promise<void> {
   const before = (await shop.sql`select from notifications where member_id = ${member.id}`).length
-  for (let i = 1; i <= count; i++) await happen(shop.broker, 'coupon.issued', coupon(member.id, i))
+  for (let i = 1; i <= count; i++) await publishEvent(shop.broker, 'coupon.issued', coupon(member.id, i))
   await until(
     async () =>
       (await shop.sql`select from notifications where member_id = ${member.id}`).length >= before + count,
@@ -51,7 +51,7 @@ test('every event of the table becomes what it should, for whom it should', asyn
   }
   const inquiry = { roomId: 5, buyerId: buyer.member.id, buyerName: '민지', sellerId: seller.member.id, productId: 1, productName: '구름 러너' } // prettier-ignore
   const money = { orderId: 7, number: order.number, memberId: buyer.member.id, amount: 120_000 }
-  const publish = (type: string, data: object) => happen(shop.broker, type, data)
+  const publish = (type: string, data: object) => publishEvent(shop.broker, type, data)
   await publish('order.paid', { ...order, method: '카드' })
   await publish('order.shipped', { ...order, sellerId: seller.member.id, itemIds: [1], courier: 'CJ', trackingNumber: '123456789012' }) // prettier-ignore
   await publish('order.delivered', { ...order, sellerId: seller.member.id, itemIds: [1] })
@@ -111,12 +111,12 @@ test('an event that comes again, to whatever process, is told once; who has with
   }))
   for (let round = 0; round < 3; round++) {
     for (const { id, data } of events)
-      await happen(shop.broker, 'coupon.issued', data, { id, key: `coupon:${data.id}` })
+      await publishEvent(shop.broker, 'coupon.issued', data, { id, key: `coupon:${data.id}` })
   }
-  await happen(shop.broker, 'coupon.issued', coupon(gone.member.id))
+  await publishEvent(shop.broker, 'coupon.issued', coupon(gone.member.id))
   // Broken ones are parked and do not stop the others.
-  await happen(shop.broker, 'coupon.issued', { id: 'x' })
-  await happen(shop.broker, 'coupon.issued', coupon(buyer.member.id, 11))
+  await publishEvent(shop.broker, 'coupon.issued', { id: 'x' })
+  await publishEvent(shop.broker, 'coupon.issued', coupon(buyer.member.id, 11))
   await until(async () => numbers(await list(shop, buyer)).length > 10, { what: 'the last one' })
   assert.deepEqual(numbers(await list(shop, buyer)), [11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1])
   assert.equal((await shop.sql`select from notifications where member_id = ${gone.member.id}`).length, 0)
@@ -132,7 +132,7 @@ test('one that cannot be stored keeps nobody back of those that are stored with 
       const data = coupon(buyer.member.id, id)
       // Text that PostgreSQL cannot store.
       const told = id % 10 === 5 ? { ...data, name: 'a\u0000b' } : data
-      return happen(shop.broker, 'coupon.issued', told, { key: `coupon:${id}` })
+      return publishEvent(shop.broker, 'coupon.issued', told, { key: `coupon:${id}` })
     }),
   )
   await until(async () => (await shop.sql`select from notifications`).length >= 36, { what: 'the others' })
@@ -170,7 +170,7 @@ test('numbers of a member are given in the order of commits, whatever is stored 
         total: 1,
       }
       const items = sellers.map((seller) => item(1, seller, '구름 러너'))
-      return happen(shop.broker, 'order.paid', { ...order, items, method: null }, { key: `order:${i}` })
+      return publishEvent(shop.broker, 'order.paid', { ...order, items, method: null }, { key: `order:${i}` })
     }),
   )
   await until(async () => (await shop.sql`select from notifications`).length === 360, {
@@ -241,7 +241,7 @@ test('a member keeps a bounded number, the newest; events are remembered for a b
     env: { NOTIFICATIONS_PER_MEMBER: '3', INBOX_SWEEP_MS: '20', INBOX_SWEEP_BATCH: '2' },
   })
   const buyer = await shop.person()
-  for (let i = 1; i <= 7; i++) await happen(shop.broker, 'coupon.issued', coupon(buyer.member.id, i))
+  for (let i = 1; i <= 7; i++) await publishEvent(shop.broker, 'coupon.issued', coupon(buyer.member.id, i))
   await until(async () => numbers(await list(shop, buyer))[0] === 7, { what: 'the last one' })
   assert.deepEqual(numbers(await list(shop, buyer)), [7, 6, 5])
   await shop.sql`update inbox set taken_at = now() - interval '15 days' where event_id in (select event_id from inbox limit 5)`

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { NotificationPage } from '@munova/commerce-contract'
 import { ProjectionSnapshot, type OrderPart } from '@munova/event-contract'
-import { happen, until } from '@munova/testing'
+import { publishEvent, until } from '@munova/testing'
 import type { Person } from '../support/open-shop.ts'
 import { openTrade } from '../support/trade.ts'
 
@@ -56,7 +56,7 @@ test('a snapshot has every seller’s part of every order, as far as it is', asy
     over = data.last
   })
   await consumer.ready
-  await happen(shop.broker, 'projection.requested', { requestId: crypto.randomUUID() })
+  await publishEvent(shop.broker, 'projection.requested', { requestId: crypto.randomUUID() })
   await until(() => over, { what: 'the last part' })
   assert.deepEqual(
     parts.map(({ id, sellerId, items: count, total, status }) => [id, sellerId, count, total, status]),

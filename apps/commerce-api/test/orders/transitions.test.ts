@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
-import { refusedBy } from '@munova/database'
+import { violatesCheck } from '@munova/database'
 import { openTrade } from '../support/trade.ts'
 import { machines, next, type Transitions } from '../support/transitions.ts'
 
@@ -84,7 +84,7 @@ test('a status that no action leads to is refused by the database, whoever write
         const isTaken = await sql`update ${sql(table)} set status = ${to}`.then(
           () => true,
           (error: unknown) => {
-            assert.ok(refusedBy(error, `${machine}_transition`), String(error))
+            assert.ok(violatesCheck(error, `${machine}_transition`), String(error))
             return false
           },
         )

@@ -1,5 +1,5 @@
 import { connectRabbit } from '@munova/broker'
-import { takeOnce, type Sql } from '@munova/database'
+import { claimEvents, type Sql } from '@munova/database'
 import { StockChanged } from '@munova/event-contract'
 import type { Cleanup } from '@munova/testing'
 
@@ -34,9 +34,10 @@ export class AppliedEvents {
   }
 
   async #apply(id: string, { skuId, available }: { skuId: number; available: number }): Promise<void> {
+    const claimed = claimEvents(this.#sql, { consumer: 'test', eventIds: [id] })
     const effects = await this.#sql`
-      with ${takeOnce(this.#sql, { consumer: 'test', eventIds: [id] })}
-      insert into applied (sku_id, number) select ${skuId}, ${available} from fresh returning place`
+      with ${claimed.definition}
+      insert into applied (sku_id, number) select ${skuId}, ${available} from ${claimed.name} returning place`
     if (effects.length > 0) this.count++
     else this.repeated++
   }

@@ -56,7 +56,7 @@ export function emitEvent<Schema extends EventSchema, Values extends EventValues
     from ${rows}${where ? sql` where ${where}` : sql``}`
 }
 
-/** Refuses keys that are not in `Allowed`, also those of a spread object, which TypeScript itself lets pass. */
+/** Rejects keys that are not in `Allowed`, also those of a spread object, which TypeScript itself accepts. */
 type NoOther<Given, Allowed> = Record<Exclude<keyof Given, keyof Allowed>, never>
 
 /** A parameter inside jsonb_build_object has no type of its own, so each gets the one that its value needs. */

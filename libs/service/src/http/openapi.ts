@@ -20,7 +20,7 @@ const ProblemDocument = z.object({
     .describe('Each path of the request that is not valid'),
 })
 
-/** Collects every route added from now on; the document is at /openapi.json. */
+/** Serves the OpenAPI document of all routes added after this call at /openapi.json. */
 export function addOpenapi(
   app: Http,
   options: { name: string; version: string; problems: ProblemTable },
@@ -30,7 +30,7 @@ export function addOpenapi(
       if (!options.problems[code]) throw new TypeError(`${route.url} declares the unknown problem ${code}`)
     }
   })
-  // Called, not registered: a registered plugin is loaded later, after the app has added its routes.
+  // Called and not registered, since a registered plugin is loaded after the app has added its routes.
   swagger(
     app,
     {
@@ -54,7 +54,7 @@ export function addOpenapi(
   app.get('/openapi.json', { logLevel: 'warn', schema: { hide: true } }, () => app.swagger())
 }
 
-/** A route's zod schemas as JSON Schema 2020-12, which is what OpenAPI 3.1 speaks, and the problems it declares. */
+/** A route's zod schemas as JSON Schema 2020-12, as OpenAPI 3.1 has it, with the problems that the route declares. */
 function documented(
   schema: FastifySchema | undefined,
   route: RouteOptions,
@@ -71,19 +71,22 @@ function documented(
     ...rest,
     ...Object.fromEntries(parts.map(([name, part]) => [name, partSchema(part, 'input')])),
     ...(body !== undefined && { body: jsonSchema(body, 'input') }),
-    response: { ...answers(response, route.config?.produces), ...failures(codes, problems) },
+    response: { ...responses(response, route.config?.produces), ...failures(codes, problems) },
   }
 }
 
-function answers(response: unknown, mediaType = 'application/json'): JsonObject {
+function responses(response: unknown, mediaType = 'application/json'): JsonObject {
   const declared = Object.entries(response ?? {})
   if (declared.length === 0) return { '2XX': { type: 'null', description: 'Done' } }
   return Object.fromEntries(
-    declared.map(([status, schema]) => [status, answer(jsonSchema(schema, 'output'), status, mediaType)]),
+    declared.map(([status, schema]) => [
+      status,
+      describeResponse(jsonSchema(schema, 'output'), status, mediaType),
+    ]),
   )
 }
 
-function answer(schema: JsonObject, status: string, mediaType: string): JsonObject {
+function describeResponse(schema: JsonObject, status: string, mediaType: string): JsonObject {
   const { description = STATUS_CODES[status] ?? 'Response' } = schema
   if (schema['type'] === 'null') return { type: 'null', description }
   return { description, content: { [mediaType]: { schema } } }

@@ -15,7 +15,7 @@ export interface ProblemRow extends ProblemText {
 }
 export type ProblemTable = Readonly<Record<string, ProblemRow>>
 
-/** Problems that any route may answer with. An app's table has the same codes and details, with its own texts. */
+/** The problems that any route may respond with. An app's table has the same codes and details, with its own texts. */
 export const serviceProblems = {
   VALIDATION_FAILED: { status: 400, title: 'The request is not valid' },
   INVALID_JSON: { status: 400, title: 'The body is not valid JSON' },
@@ -42,7 +42,7 @@ export const serviceProblems = {
 
 export type ServiceProblemCode = keyof typeof serviceProblems
 
-/** One wrong place in the input: `body.items.0.quantity`, `query.limit`, `params.id`, `headers.idempotency-key`. */
+/** An invalid value in the input: `body.items.0.quantity`, `query.limit`, `params.id`, `headers.idempotency-key`. */
 export interface WrongPath {
   path: string
   message: string
@@ -65,7 +65,7 @@ type DetailOptions<Row> = Row extends { details: infer Details }
     }[keyof Details]
   : never
 
-/** An error that is answered as it is: its texts and `errors` are shown to the client. */
+/** An error that is sent to the client as it is, with its texts and `errors`. */
 export class Problem extends Error {
   override readonly name = 'Problem'
   readonly code: string

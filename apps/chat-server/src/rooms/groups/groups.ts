@@ -49,17 +49,17 @@ export async function createGroup(
  * `changeRoom` throws.
  */
 export async function updateGroup(
-  { sql, roomLog }: Pick<RoomsContext, 'sql' | 'roomLog'>,
+  context: Pick<RoomsContext, 'sql' | 'roomLog'>,
   group: { roomId: number; ownerId: number; limits: GroupLimits },
   update: UpdateGroup,
 ): Promise<void> {
   const { title, maxMembers, tags } = update
   if (maxMembers !== undefined) checkMaximum(maxMembers, group.limits)
-  if (tags !== undefined) await checkTags(sql, tags)
+  if (tags !== undefined) await checkTags(context.sql, tags)
   const { roomId, ownerId } = group
   try {
     const { isRecorded, memberCount } = await changeRoom(
-      roomLog,
+      context.roomLog,
       { roomId, kind: 'GROUP', ownerId },
       (sql, room) => ({
         set: sql`

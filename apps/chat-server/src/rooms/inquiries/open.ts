@@ -56,7 +56,7 @@ async function findOrCreate(sql: Sql, buyerId: number, productId: number) {
     select p.seller_id as "sellerId", (select id from open) as "openRoomId",
       (select id from ${created.name}) as "newRoomId"
     from product p
-    -- An open inquiry is found even when its product is gone.
+    -- An open inquiry is found even after its product was removed.
     union all select 0, id, null from open where not exists (select from product)`
   if (!row) throw problem('PRODUCT_NOT_FOUND')
   if (row.sellerId === buyerId) throw problem('OWN_PRODUCT')

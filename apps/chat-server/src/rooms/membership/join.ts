@@ -3,7 +3,7 @@ import { retry } from '@munova/service'
 import type { RoomLog } from '../../log/room-log.ts'
 import { systemEntry, systemEntryColumns, type SystemEntryRow } from '../../log/system-entry.ts'
 import { problem } from '../../problems.ts'
-import { lockRoom, type RoomColumns } from '../room/change.ts'
+import { lockRoom, type StoredRoom } from '../room/change.ts'
 
 interface JoinRow {
   status: 'OPEN' | 'CLOSED'
@@ -43,7 +43,7 @@ function join(sql: Sql, memberId: number, group: { roomId: number; roomsPerMembe
       select count(*)::int as rooms, coalesce(bool_or(room_id = ${group.roomId}), false) as is_member
       from room_members where member_id = ${memberId}`,
   )
-  const changed = cte<RoomColumns>(
+  const changed = cte<StoredRoom>(
     sql,
     'changed',
     sql`

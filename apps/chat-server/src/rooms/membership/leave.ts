@@ -2,7 +2,7 @@ import { cte, type Sql } from '@munova/database'
 import type { RoomLog } from '../../log/room-log.ts'
 import { systemEntry, systemEntryColumns, type SystemEntryRow } from '../../log/system-entry.ts'
 import { problem } from '../../problems.ts'
-import { lockRoom, type RoomColumns } from '../room/change.ts'
+import { lockRoom, type StoredRoom } from '../room/change.ts'
 
 interface EndRow {
   ownerId: number
@@ -57,7 +57,7 @@ function endMembership(
         and (${by} = ${memberId} or room.owner_id = ${by})
       returning m.room_id`,
   )
-  const changed = cte<RoomColumns>(
+  const changed = cte<StoredRoom>(
     sql,
     'changed',
     sql`

@@ -9,8 +9,8 @@ import {
 } from '../../log/system-entry.ts'
 import { problem } from '../../problems.ts'
 
-/** Columns of `rooms` that changes decide by and write. */
-export interface RoomColumns extends InquiryColumns, AdvancedRoom {
+/** A row of `rooms`, as far as changes read and write it. */
+export interface StoredRoom extends InquiryColumns, AdvancedRoom {
   status: string
   title: string
   tags: number[]
@@ -33,7 +33,7 @@ export interface RoomChange {
   event: string
   content: Fragment
   /** A further CTE that writes what belongs to the change; `changed` has the room, or no row. */
-  also?: (changed: Cte<RoomColumns>) => Cte
+  also?: (changed: Cte<StoredRoom>) => Cte
 }
 
 interface ChangeResult {
@@ -44,7 +44,7 @@ interface ChangeResult {
 }
 
 /** The CTE that locks a room for a change of the room itself: `status`, `member_count` and the like are the newest. */
-export function lockRoom(sql: Sql, { roomId, kind }: Pick<OwnedRoom, 'roomId' | 'kind'>): Cte<RoomColumns> {
+export function lockRoom(sql: Sql, { roomId, kind }: Pick<OwnedRoom, 'roomId' | 'kind'>): Cte<StoredRoom> {
   return cte(sql, 'room', sql`select * from rooms where id = ${roomId} and kind = ${kind} for no key update`)
 }
 
@@ -55,13 +55,13 @@ export function lockRoom(sql: Sql, { roomId, kind }: Pick<OwnedRoom, 'roomId' | 
 export async function changeRoom(
   log: RoomLog,
   owned: OwnedRoom,
-  describeChange: (sql: Sql, room: Cte<RoomColumns>) => RoomChange,
+  describeChange: (sql: Sql, room: Cte<StoredRoom>) => RoomChange,
 ): Promise<ChangeResult> {
   const { ownerId } = owned
   const row = await log.record<{ memberCount: number; isOwner: boolean }>((sql) => {
     const room = lockRoom(sql, owned)
     const { given, set, when, event, content, also } = describeChange(sql, room)
-    const changed = cte<RoomColumns>(
+    const changed = cte<StoredRoom>(
       sql,
       'changed',
       sql`

@@ -1,5 +1,5 @@
 import type { ProductStatus, SetStock, SkuStock } from '@munova/commerce-contract'
-import { cte, refusedBy, retryOnConnectionLoss, type Sql } from '@munova/database'
+import { cte, violatesCheck, retryOnConnectionLoss, type Sql } from '@munova/database'
 import type { Context } from '../../context.ts'
 import { stockEvent, type StockColumns } from '../../outbox/stock-events.ts'
 import { problem } from '../../problems.ts'
@@ -32,7 +32,7 @@ export async function setStock(
   const [updated] = await sql<SkuStock[]>`
     with ${changed.definition}, event as (${stockEvent(sql, changed)})
     select id, stock, available from ${changed.name}`.catch((error: unknown) => {
-    throw refusedBy(error, 'skus_committed') ? problem('STOCK_COMMITTED') : error
+    throw violatesCheck(error, 'skus_committed') ? problem('STOCK_COMMITTED') : error
   })
   context.outbox.wake()
   if (updated) return updated

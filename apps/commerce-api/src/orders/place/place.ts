@@ -1,5 +1,5 @@
 import type { Order, PlaceOrder } from '@munova/commerce-contract'
-import { cte, emitEvent, refusedBy } from '@munova/database'
+import { cte, emitEvent, violatesCheck } from '@munova/database'
 import { OrderPlaced } from '@munova/event-contract'
 import { retryOnConflict } from '@munova/service'
 import { moveStock, type Pairs } from '../../catalogue/stock/move.ts'
@@ -150,7 +150,7 @@ async function store(
     event as (${event}), response as (${idempotency.storeResponse(sql, changed, { status: 201, body: text })})
     select id from changed`.catch((error: unknown) => {
     // Others took the pairs since the quote.
-    throw refusedBy(error, 'skus_committed') ? problem('OUT_OF_STOCK') : error
+    throw violatesCheck(error, 'skus_committed') ? problem('OUT_OF_STOCK') : error
   })
   return placed !== undefined
 }

@@ -1,5 +1,5 @@
 import type { OrderItem, RequestReturn } from '@munova/commerce-contract'
-import { cte, refusedBy, retryOnConnectionLoss, type Sql } from '@munova/database'
+import { cte, violatesCheck, retryOnConnectionLoss, type Sql } from '@munova/database'
 import { moveStock, type Pairs } from '../../catalogue/stock/move.ts'
 import type { Context } from '../../context.ts'
 import { faultPoint } from '../../fault-points.ts'
@@ -77,7 +77,7 @@ async function request(
     ${moveStock(sql, { pairs: exchanged, by: { allocated: 1 }, after: changed })},
     committed as (${idempotency.markCommitted(sql, changed)})
     select id from ${changed.name}`.catch((error: unknown) => {
-    throw refusedBy(error, 'skus_committed') ? problem('OUT_OF_STOCK') : error
+    throw violatesCheck(error, 'skus_committed') ? problem('OUT_OF_STOCK') : error
   })
   return requested.length > 0 || undefined
 }

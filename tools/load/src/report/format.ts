@@ -1,6 +1,6 @@
 import type { Results } from './results.ts'
 
-/** A number for people: `1,234`, `12.3`; a dash when it is not known. */
+/** A formatted number: `1,234`, `12.3`; a dash when it is undefined. */
 export function show(value: number | undefined, digits = 0): string {
   if (value === undefined) return '–'
   return value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })
@@ -10,8 +10,8 @@ export function withUnit(value: number | undefined, unit: string, digits = 0): s
   return value === undefined ? '–' : `${show(value, digits)} ${unit}`
 }
 
-/** A figure; where something was wrong with its run, that is said beside it. */
-export function told(results: Results, id: string, text: string): string {
+/** The text, with the problem of the run beside it when there was one. */
+export function withProblem(results: Results, id: string, text: string): string {
   const problem = results.problem(id)
   return problem === undefined
     ? text

@@ -3,24 +3,27 @@ import { createHash } from 'node:crypto'
 import { chmod, chown, mkdir, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 
-/** The user under which a server runs; undefined = the one who runs us. */
+/** The user that a server runs as; undefined for the current user. */
 export type Account = { uid: number; gid: number } | undefined
 
 /** `nobody` and `nogroup`, the same numbers on every common system. */
 const NOBODY = 65534
 
-/** A folder of a server, and the user it belongs to. */
-export interface Home {
+/** The folder of a server, and the user that owns it. */
+export interface ServerFolder {
   folder: string
   account: Account
 }
 
 /**
- * Makes the folder of a server. PostgreSQL and RabbitMQ must not run as root: root's folders are given to
- * `nobody` (or stay with the user who made them), and where that user cannot get to them, as below /root,
- * they lie in /var/lib/munova instead.
+ * Creates the folder of a server. PostgreSQL and RabbitMQ must not run as root: folders of root are handed over to `nobody`
+ * (folders of other users keep their owner). Where that user has no access, as below /root, a folder in /var/lib/munova
+ * is used instead.
  */
-export async function makeHome(directory: string, log: (line: string) => void): Promise<Home> {
+export async function prepareServerFolder(
+  directory: string,
+  log: (line: string) => void,
+): Promise<ServerFolder> {
   const folder = resolve(directory)
   await mkdir(folder, { recursive: true, mode: 0o755 })
   const { uid, gid } = await stat(folder)
@@ -33,20 +36,20 @@ export async function makeHome(directory: string, log: (line: string) => void): 
   }
 
   const account = uid === 0 ? { uid: NOBODY, gid: NOBODY } : { uid, gid }
-  await give(folder, account)
+  await handOver(folder, account)
   if (canUse(folder, account)) return { folder, account }
 
   const key = createHash('sha256').update(folder).digest('hex').slice(0, 16)
   const elsewhere = join('/var/lib/munova', key)
   await mkdir(elsewhere, { recursive: true, mode: 0o755 })
-  await give(elsewhere, account)
+  await handOver(elsewhere, account)
   if (!canUse(elsewhere, account))
     throw new Error(`uid ${account.uid} can use neither ${folder} nor ${elsewhere}`)
-  log(`${folder} is out of reach of uid ${account.uid}: its data lies in ${elsewhere}`)
+  log(`${folder} is not accessible for uid ${account.uid}: its data is in ${elsewhere}`)
   return { folder: elsewhere, account }
 }
 
-/** Whether the account can reach a folder and write in it. */
+/** Whether the account can enter a folder and write to it. */
 export function canUse(folder: string, account: Account): boolean {
   const test = spawnSync('/bin/sh', ['-c', 'test -w "$1" && test -x "$1"', 'sh', folder], {
     cwd: '/',
@@ -55,12 +58,12 @@ export function canUse(folder: string, account: Account): boolean {
   return test.status === 0
 }
 
-/** Hands a file or folder to the account (nothing to do when it is our own). */
+/** Makes the account the owner of a file or folder; does nothing for the current user. */
 export async function own(path: string, account: Account): Promise<void> {
   if (account) await chown(path, account.uid, account.gid)
 }
 
-async function give(folder: string, account: Account): Promise<void> {
+async function handOver(folder: string, account: Account): Promise<void> {
   await own(folder, account)
   await chmod(folder, 0o700)
 }

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
 
-/** As much of a broker as this needs. */
+/** The part of a broker that this needs. */
 interface Publisher {
   publish(message: { id: string; type: string; key: string; body: Uint8Array }): Promise<void>
 }
 
 /**
- * Publishes an event as a server does, with a field that no contract knows; the same id again is the same event again.
+ * Publishes an event as a server does, with an additional field that no contract has. A call with the same id is a duplicate.
  */
-export async function happen(
+export async function publishEvent(
   broker: Publisher,
   type: string,
   data: object,

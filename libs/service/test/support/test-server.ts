@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net'
 import type { TestContext } from 'node:test'
 import { createHttp, createLog, createMetrics, type Http, type HttpOptions } from '../../src/index.ts'
 
-export interface Desk {
+export interface TestServer {
   app: Http
   /** What was logged so far, oldest first. */
   lines: () => Record<string, unknown>[]
@@ -11,7 +11,7 @@ export interface Desk {
 }
 
 /** A server of the test's own, with everything it logs at hand. */
-export function desk(t: TestContext, options: Partial<HttpOptions> = {}): Desk {
+export function testServer(t: TestContext, options: Partial<HttpOptions> = {}): TestServer {
   const written: string[] = []
   const metrics = createMetrics('desk')
   const app = createHttp({

@@ -1,18 +1,18 @@
 /*
- * What the original system published about itself. Its success rates of phase 2 are of different things for STOMP
- * (requests over HTTP) and RSocket (messages received of those sent).
+ * Published figures of the original system that this one replaces. In phase 2 its success rates measure different things:
+ * HTTP requests for STOMP, received messages for RSocket.
  */
 
-/** Phase 1: connections at once over STOMP; success in percent, ws_connecting and ws_connect_time in seconds, averages. */
-export interface SeedCrowd {
+/** Phase 1: bursts of STOMP connections; success in percent, averages of ws_connecting and ws_connect_time in seconds. */
+export interface OriginalBurst {
   connections: number
-  files: SeedArrival | undefined
-  backlog: SeedArrival
-  none: SeedArrival
+  files: OriginalArrival | undefined
+  backlog: OriginalArrival
+  none: OriginalArrival
 }
-export type SeedArrival = [succeeded: number, connecting: number, connect: number]
+export type OriginalArrival = [succeeded: number, connecting: number, connect: number]
 
-export const seedCrowds: readonly SeedCrowd[] = [
+export const originalBursts: readonly OriginalBurst[] = [
   { connections: 5_000, files: [48.36, 11.42, 8.04], backlog: [100, 2.39, 3.63], none: [100, 1.15, 1.68] },
   {
     connections: 10_000,
@@ -23,15 +23,15 @@ export const seedCrowds: readonly SeedCrowd[] = [
   { connections: 15_000, files: undefined, backlog: [92.54, 10.76, 15.06], none: [96.27, 7.44, 10.38] },
 ]
 
-/** Connections that stayed, in percent, before and after the server's own limit was raised from 8,192. */
-export const seedHeld: readonly { connections: number; before: number | undefined; after: number }[] = [
+/** Held connections in percent, before and after the server limit of 8,192 was raised. */
+export const originalHeld: readonly { connections: number; before: number | undefined; after: number }[] = [
   { connections: 10_000, before: 81.91, after: 100 },
   { connections: 15_000, before: 54.6, after: 100 },
   { connections: 18_000, before: undefined, after: 90.81 },
 ]
 
-/** Phase 2. Latencies in milliseconds, averages. */
-export const seedTalks: readonly {
+/** Phase 2: average latencies in milliseconds. */
+export const originalTalks: readonly {
   users: number
   stomp: { succeeded: number; latency: number } | undefined
   rsocket: { sessions: number; latency: number; received: number }

@@ -2,30 +2,30 @@ import { join } from 'node:path'
 import type { KeyRing } from '@munova/auth'
 import { connect, type Sql } from '@munova/database'
 import { type PostgresServer, type RabbitServer, startPostgres, startRabbit } from '@munova/tool-services'
-import type { Closing } from '../../runtime/cleanup.ts'
+import type { CleanupStack } from '../../runtime/cleanup.ts'
 import { describeDatabase } from '../../system/database-and-broker.ts'
 import { openFolder, prepareChat } from '../../system/system.ts'
 import { ChatProcess } from './chat-process.ts'
 
-/** PostgreSQL that can be stopped and started again. */
+/** A PostgreSQL that can be stopped and restarted. */
 export interface Database {
   stop(): Promise<void>
   start(): Promise<void>
 }
 
-/** What faults happen to: nodes on a PostgreSQL and a RabbitMQ of their own. */
-export interface Stage {
+/** The system under faults: chat-servers with their own PostgreSQL and RabbitMQ, all restartable. */
+export interface RestartableSystem {
   nodes: readonly ChatProcess[]
   database: Database
   rabbit: RabbitServer
-  /** An administrator's connections to the chat server's database; they survive its restarts. */
+  /** Administrator connections to the chat database; they survive its restarts. */
   sql: Sql
   keys: KeyRing
-  /** How the database stores, for the report. */
+  /** The durability settings of the database, for the report. */
   durability: string
 }
 
-/** What decides how soon a fault is noticed is shortened: a run of minutes sees what else takes hours. */
+/** Shorter timeouts for detecting faults, so that a run of minutes covers what otherwise takes hours. */
 const settings = {
   PING_INTERVAL_MS: '4000',
   QUEUE_BEHIND_MS: '4000',
@@ -33,33 +33,33 @@ const settings = {
   LOG_LEVEL: 'info',
 }
 
-/** `onProblem` gets what no fault explains: a node that ends by itself. */
-export async function openStage(
-  closing: Closing,
+/** Starts the system; `onProblem` is called when a node exits by itself. */
+export async function startRestartableSystem(
+  cleanup: CleanupStack,
   options: { nodes: number; onProblem: (problem: string) => void },
-): Promise<Stage> {
-  const folder = await openFolder(closing)
+): Promise<RestartableSystem> {
+  const folder = await openFolder(cleanup)
   const [{ url, ...database }, rabbit] = await Promise.all([
-    openDatabase(closing, join(folder, 'postgres')),
-    openBroker(closing, join(folder, 'rabbit')),
+    openDatabase(cleanup, join(folder, 'postgres')),
+    openBroker(cleanup, join(folder, 'rabbit')),
   ])
-  const { sql, keys, environment } = await prepareChat(closing, { folder, databaseUrl: url })
+  const { sql, keys, environment } = await prepareChat(cleanup, { folder, databaseUrl: url })
   const { durability } = await describeDatabase(sql, folder)
   const nodes = Array.from(
     { length: options.nodes },
-    (_, place) =>
-      new ChatProcess({ ...environment, ...settings, AMQP_URL: rabbit.url }, (words) =>
-        options.onProblem(`node ${place} died by itself: ${words}`),
+    (_, index) =>
+      new ChatProcess({ ...environment, ...settings, AMQP_URL: rabbit.url }, (logTail) =>
+        options.onProblem(`node ${index} exited by itself: ${logTail}`),
       ),
   )
-  for (const node of nodes) await closing.add(() => node.close())
+  for (const node of nodes) await cleanup.defer(() => node.close())
   await Promise.all(nodes.map((node) => node.start()))
   return { nodes, database, rabbit, sql, keys, durability }
 }
 
-async function openDatabase(closing: Closing, directory: string): Promise<Database & { url: string }> {
+async function openDatabase(cleanup: CleanupStack, directory: string): Promise<Database & { url: string }> {
   let server: PostgresServer = await startPostgres({ directory })
-  await closing.add(() => server.stop())
+  await cleanup.defer(() => server.stop())
   const { url } = server
   const administrator = connect(url, { max: 1, name: 'verify' })
   await administrator`create database chat`
@@ -75,8 +75,8 @@ async function openDatabase(closing: Closing, directory: string): Promise<Databa
   }
 }
 
-async function openBroker(closing: Closing, directory: string): Promise<RabbitServer> {
+async function openBroker(cleanup: CleanupStack, directory: string): Promise<RabbitServer> {
   const rabbit = await startRabbit({ directory })
-  await closing.add(() => rabbit.kill())
+  await cleanup.defer(() => rabbit.kill())
   return rabbit
 }

@@ -16,9 +16,9 @@ export interface ReportFile {
   median: Record<string, number | null>
 }
 
-/** Runs the tool as a person would, but on the tests' servers. */
-export async function lab(t: TestContext, args: string[]) {
-  const folder = await mkdtemp(join(tmpdir(), 'munova-lab-test-'))
+/** Runs the load tool as a process, on the database and broker of the tests. */
+export async function runLoadTool(t: TestContext, args: string[]) {
+  const folder = await mkdtemp(join(tmpdir(), 'munova-load-test-'))
   t.after(() => rm(folder, { recursive: true, force: true }))
   const json = join(folder, 'report.json')
   const program = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
