@@ -38,17 +38,17 @@ export function cte<Columns extends object>(
 }
 
 /**
- * A fragment that is the same in every statement, built once for each pool instead of for each statement: a list of twenty
- * columns costs as much CPU time to build as a short statement takes to run.
+ * Parts of a statement that are the same each time, built once for each pool. Each fragment is a promise of the driver: the
+ * eighty of a long statement cost a tenth of a millisecond to make. For statements that run often.
  */
-export function constantFragment(build: (sql: Sql) => Fragment): (sql: Sql) => Fragment {
-  const built = new WeakMap<Sql, Fragment>()
+export function perPool<Parts extends object>(build: (sql: Sql) => Parts): (sql: Sql) => Parts {
+  const built = new WeakMap<Sql, Parts>()
   return (sql) => {
     const known = built.get(sql)
     if (known) return known
-    const fragment = build(sql)
-    built.set(sql, fragment)
-    return fragment
+    const parts = build(sql)
+    built.set(sql, parts)
+    return parts
   }
 }
 

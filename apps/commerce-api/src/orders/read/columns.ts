@@ -1,9 +1,9 @@
-import { columnList, constantFragment } from '@munova/database'
+import { columnList, perPool } from '@munova/database'
 import type { ItemRow, OrderRow, RefundRow, ReturnRow, ShipmentRow } from './order.ts'
 
 /* The columns of each table that belongs to an order, named by the fields of its row. */
 
-export const orderColumns = constantFragment((sql) =>
+export const orderColumns = perPool((sql) =>
   columnList<OrderRow>(sql, {
     id: sql`orders.id`,
     number: sql`number`,
@@ -26,7 +26,7 @@ export const orderColumns = constantFragment((sql) =>
   }),
 )
 
-export const itemColumns = constantFragment((sql) =>
+export const itemColumns = perPool((sql) =>
   columnList<ItemRow>(sql, {
     id: sql`id`,
     skuId: sql`sku_id`,
@@ -45,7 +45,7 @@ export const itemColumns = constantFragment((sql) =>
   }),
 )
 
-export const refundColumns = constantFragment((sql) =>
+export const refundColumns = perPool((sql) =>
   columnList<RefundRow>(sql, {
     id: sql`id`,
     amount: sql`amount`,
@@ -56,7 +56,7 @@ export const refundColumns = constantFragment((sql) =>
   }),
 )
 
-export const shipmentColumns = constantFragment((sql) =>
+export const shipmentColumns = perPool((sql) =>
   columnList<ShipmentRow>(sql, {
     id: sql`id`,
     sellerId: sql`seller_id`,
@@ -67,7 +67,7 @@ export const shipmentColumns = constantFragment((sql) =>
   }),
 )
 
-export const returnColumns = constantFragment((sql) =>
+export const returnColumns = perPool((sql) =>
   columnList<ReturnRow>(sql, {
     id: sql`returns.id`,
     itemId: sql`item_id`,

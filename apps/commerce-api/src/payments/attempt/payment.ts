@@ -1,5 +1,5 @@
 import type { ConfirmedPayment, OrderPayment } from '@munova/commerce-contract'
-import { columnList, constantFragment } from '@munova/database'
+import { columnList, perPool } from '@munova/database'
 
 /** The columns of `payments` that the contract shows. Instants are a Date from a row, text inside JSON. */
 export interface PaymentRow {
@@ -13,7 +13,7 @@ export interface PaymentRow {
   dueDate: Date | string | null
 }
 
-export const paymentColumns = constantFragment((sql) =>
+export const paymentColumns = perPool((sql) =>
   columnList<PaymentRow>(sql, {
     paymentKey: sql`payment_key`,
     status: sql`payments.status`,
