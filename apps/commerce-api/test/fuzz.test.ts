@@ -48,7 +48,7 @@ test('random input to every route gets a documented response and never a 5xx', a
   const wrong = new Set<string>()
   const seen = new Set<string>()
   for (const { method, path, operation } of routes) {
-    // It would end what the others stand on.
+    // These would end the sessions that the other requests need.
     if (path === '/v1/me/withdraw' || path.includes('/admin/members')) continue
     for (let round = 0; round < perRoute; round++) {
       const as = people[random.below(people.length)]

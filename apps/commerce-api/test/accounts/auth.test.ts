@@ -70,7 +70,7 @@ test('an unknown email address and a wrong password get the same response', asyn
 test('the response names every invalid field, including text that PostgreSQL cannot store', async (t) => {
   const shop = await openShop(t)
   const { status, body } = await shop.call('POST /v1/auth/sign-up', {
-    // Raw JSON, since fetch would repair the lone surrogate.
+    // Raw JSON with the escape of a lone surrogate.
     body: String.raw`{"email":"no address","password":"short","name":"\ud800","deviceId":"a b"}`,
   })
   assert.equal(status, 400)
@@ -90,7 +90,7 @@ test('sign-ins are limited per account and client address', async (t) => {
     shop.call('POST /v1/auth/sign-in', { body: { email: address, password: secret } })
 
   for (let i = 0; i < 3; i++) assert.equal((await attempt(email, 'not the password')).status, 401)
-  // The right password too: the limit must not tell that it is right.
+  // The correct password too: the limit must not reveal it.
   const limited = await attempt(email.toUpperCase(), password)
   assert.deepEqual([limited.status, limited.body['code']], [429, 'RATE_LIMITED'])
   assert.ok(Number(limited.headers.get('retry-after')) > 0)

@@ -61,7 +61,7 @@ test('assigning a role ends the sessions, and the next token has the role', asyn
 
   const seller = await shop.signIn(member)
   assert.equal((await shop.call('GET /v1/seller/products', { as: seller })).status, 200)
-  // Set-to: the same again leaves the new session alone.
+  // Assigning the current role does not end the new session.
   assert.equal((await setRole(shop, admin, member.member.id, 'SELLER')).status, 200)
   assert.equal((await refresh(shop, seller)).status, 200)
 })
@@ -75,7 +75,7 @@ test('an administrator cannot change the own role, and a former one is rejected 
   ]
   assert.equal((await setRole(shop, admin, admin.member.id, 'BUYER')).body['code'], 'OWN_ROLE')
   assert.equal((await setRole(shop, admin, former.member.id, 'BUYER')).status, 200)
-  // The token still says ADMIN.
+  // The token still has the role ADMIN.
   assert.equal((await setRole(shop, former, member.member.id, 'ADMIN')).body['code'], 'FORBIDDEN')
   assert.equal((await setRole(shop, admin, 999_999, 'SELLER')).body['code'], 'MEMBER_NOT_FOUND')
 })

@@ -7,7 +7,7 @@ import { openShop, type Person, type Shop } from '../support/open-shop.ts'
 type As = Person | string | undefined
 type Refused = Cart & { code?: string; detail?: string }
 
-/** A member by their token, a guest by their cart's. */
+/** The headers of a member, or of a guest with a cart token. */
 const who = (as: As) => (typeof as === 'string' ? { headers: { 'x-cart-token': as } } : { as })
 const put = (shop: Shop, as: As, skuId: number, quantity = 1) =>
   shop.call<Refused>(`PUT /v1/cart/items/${skuId}`, { ...who(as), body: { quantity } })
@@ -20,7 +20,7 @@ async function begin(shop: Shop, skuId: number, quantity = 1): Promise<string> {
   return token
 }
 
-/** Sizes of one shoe on sale, `stock` pairs each. */
+/** Publishes a product with sizes of `stock` pairs each. */
 async function sizes(shop: Shop, count: number, { stock = 10, price = 100_000 } = {}) {
   const seller = await shop.person('SELLER')
   const skus = Array.from({ length: count }, (_, i) => ({ sizeMm: 200 + i * 5, stock }))
@@ -157,7 +157,7 @@ test('a guest cart is reached by its token alone, which the database does not st
   const other = `${token.slice(0, -2)}${token.endsWith('AA') ? 'BB' : 'AA'}`
   assert.deepEqual((await cart(shop, other)).items, [])
   assert.deepEqual((await cart(shop, undefined)).items, [])
-  // A token that no cart has is never taken on: a new one comes back.
+  // A token without a cart is never adopted: the response has a new one.
   const fixed = await put(shop, other, skus[0]!)
   assert.ok(![null, other, token].includes(fixed.headers.get('x-cart-token')))
   assert.deepEqual((await cart(shop, other)).items, [])
@@ -239,7 +239,7 @@ test('concurrent merges and additions lose no line and double none', async (t) =
   const people = [await shop.person(), await shop.person()]
   for (let round = 0; round < 10; round++) {
     const token = await begin(shop, skus[0]!)
-    // An add that comes after the merge goes to a cart of its own.
+    // A line that is added after the merge goes to a new cart.
     const carts = new Set([token])
     await Promise.all([
       ...skus.slice(1, 15).map(async (skuId) => {

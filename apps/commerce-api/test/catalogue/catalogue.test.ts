@@ -9,7 +9,7 @@ import type {
 } from '@munova/commerce-contract'
 import { openShop, type Shop } from '../support/open-shop.ts'
 
-/** Every page of a list, by its own cursors; `between` runs after each page. */
+/** Reads all pages of a list by their cursors; `between` runs after each page. */
 async function pages(shop: Shop, query: string, between?: () => Promise<unknown>): Promise<ProductCard[]> {
   const cards: ProductCard[] = []
   let cursor: string | null = null
@@ -63,7 +63,7 @@ test('pages in every sort order list each product once while others are publishe
   const shop = await openShop(t)
   const seller = await shop.person('SELLER')
   const brandId = await shop.brand()
-  // Equal prices, so that only the id decides between some of them.
+  // Some prices are equal, so that only the id decides their order.
   const before: number[] = []
   for (let i = 0; i < 12; i++) {
     before.push((await shop.published(seller, { brandId, price: 10_000 * (i % 4) })).id)
@@ -122,7 +122,7 @@ test('a page reads only the SKUs of its own products', async (t) => {
   }
   const before = await scans()
   let after = before
-  // A connection tells its counts after a second.
+  // A connection reports its statistics after a second.
   while (after.byIndex === before.byIndex && after.whole === before.whole) {
     await shop.call('GET /v1/products?limit=20')
     after = await scans()

@@ -71,7 +71,7 @@ test('the largest product that the contract allows is accepted', async (t) => {
     colors: Array.from({ length: 20 }, (_, i) => ({ name: `${i}${'색'.repeat(28)}`, skus })),
     images: Array.from({ length: 10 }, (_, i) => `/${i}`.padEnd(2_048, 'x')),
   }
-  // As clients write it that escape everything but ASCII.
+  // As sent by a client that escapes everything but ASCII.
   const body = JSON.stringify(largest).replaceAll(
     /[^\0-\x7f]/g,
     (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
@@ -199,7 +199,7 @@ test('every request about another seller’s product is answered with PRODUCT_NO
   for (const { status, body } of answers) assert.deepEqual([status, body['code']], [404, 'PRODUCT_NOT_FOUND'])
   assert.deepEqual((await shop.call(`GET ${at}`, { as: owner })).body, product)
 
-  // And a SKU cannot be reached through a product of one's own.
+  // Nor can a SKU be reached through the seller's own product.
   const mine = await shop.draft(other)
   const path = `/v1/seller/products/${mine.id}/skus/${sku.id}/stock`
   assert.equal((await shop.call(`PUT ${path}`, { as: other, body: stock })).body['code'], 'SKU_NOT_FOUND')

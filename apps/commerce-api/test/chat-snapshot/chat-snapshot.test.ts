@@ -9,7 +9,7 @@ function keep<State extends { id: number; revision: number }>(map: Map<number, S
   if ((map.get(state.id)?.revision ?? 0) < state.revision) map.set(state.id, state)
 }
 
-/** A system that keeps what commerce tells: the state with the highest revision counts. */
+/** A consumer like chat-server: of each member and product it keeps the state with the highest revision. */
 async function keepProjection(t: TestContext, broker: Broker) {
   const known = { members: new Map<number, MemberState>(), products: new Map<number, ProductState>() }
   const parts: { requestId: string; part: number; last: boolean; bytes: number }[] = []
@@ -83,7 +83,7 @@ test('a snapshot is complete although 50 products change meanwhile', async (t) =
   })
   assert.ok(projection.products.has(added.id))
   assert.equal(projection.members.size, 3)
-  // 1 of categories, 2 of members, at least 50 / 7 of products, 1 that says it is over; in order.
+  // In order: 1 part of categories, 2 of members, at least 50 / 7 of products, 1 last part.
   const numbers = projection.parts.map(({ part }) => part)
   assert.ok(numbers.length >= 12)
   assert.deepEqual(

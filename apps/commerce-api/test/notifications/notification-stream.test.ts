@@ -67,7 +67,7 @@ test('a client that reconnects with Last-Event-ID gets exactly the missing notif
   await give(shop, buyer, [last + 1])
   await Promise.all([byQuery.reached(last + 1), made.reached(last + 1)])
   assert.deepEqual(ids(byQuery), [119, 120, 121])
-  // A number that was never given out is not waited for.
+  // A number above the member's last one is treated as the last one.
   assert.deepEqual(ids(made), [121])
 })
 
@@ -83,7 +83,7 @@ test('streams of every process get what any process stored; without change signa
   await Promise.all(streams.map((stream) => stream.reached(5)))
 
   exchange.stop()
-  // As if a process that is gone had stored it.
+  // As if a process had stored it and crashed before its change signal.
   await shop.sql`
     with counter as (
       update notification_counters set last_number = 6 where member_id = ${buyer.member.id} returning member_id

@@ -22,7 +22,7 @@ const item = (id: number, { member }: Person, name: string) => ({
   quantity: 1,
 })
 
-/** Gives a member so many notifications. */
+/** Stores `count` notifications for a member. */
 async function give(shop: Shop, { member }: Person, count: number): Promise<void> {
   const before = (await shop.sql`select from notifications where member_id = ${member.id}`).length
   for (let i = 1; i <= count; i++) await publishEvent(shop.broker, 'coupon.issued', coupon(member.id, i))
@@ -88,7 +88,7 @@ test('each event of the table becomes the expected notifications of the expected
     ['INQUIRY_CLOSED', room],
     ['INQUIRY_ANSWERED', room],
   ])
-  // To a seller their own part of the order, and not what the buyer gets back.
+  // A seller sees the own part of the order, and not the buyer's refund.
   assert.deepEqual(await told(seller), [
     ['ORDER_TO_SHIP', { ...about, items: 1 }],
     ['INQUIRY_OPENED', { ...room, buyerName: '민지' }],
@@ -114,7 +114,7 @@ test('an event that is repeated to any process is stored once; a withdrawn membe
       await publishEvent(shop.broker, 'coupon.issued', data, { id, key: `coupon:${data.id}` })
   }
   await publishEvent(shop.broker, 'coupon.issued', coupon(gone.member.id))
-  // Broken ones are parked and do not stop the others.
+  // Malformed events are parked and do not block the others.
   await publishEvent(shop.broker, 'coupon.issued', { id: 'x' })
   await publishEvent(shop.broker, 'coupon.issued', coupon(buyer.member.id, 11))
   await until(async () => numbers(await list(shop, buyer)).length > 10, { what: 'the last one' })
@@ -123,7 +123,7 @@ test('an event that is repeated to any process is stored once; a withdrawn membe
 })
 
 test('an event that cannot be stored does not hold back the others of its batch', async (t) => {
-  // Whoever failed once would be gone.
+  // A single attempt, so that an event that failed once would be parked.
   const shop = await openShop(t, { env: { NOTIFICATION_ATTEMPTS: '1' } })
   const buyer = await shop.person()
   const ids = Array.from({ length: 40 }, (_, index) => index + 1)
@@ -148,7 +148,7 @@ test('an event that cannot be stored does not hold back the others of its batch'
 test('a member’s notifications are numbered in order of commits under concurrency', async (t) => {
   const shop = await openShop(t)
   const people = [await shop.person(), await shop.person(), await shop.person()]
-  // Whoever reads up to the highest number never finds a lower one later.
+  // After the highest number was read, no lower number becomes visible.
   const seen: number[] = []
   const watching = (async () => {
     while (seen.length < 120) {

@@ -19,7 +19,7 @@ test('20,000 requests for 1,000 coupons, 30 % of them repeated: exactly 1,000 ar
   const { id } = await campaign(shop, admin, { quantity: COUPONS })
   const random = seeded(t)
   const askers = [...crowd, ...Array.from({ length: REQUESTS - MEMBERS }, () => crowd[random(MEMBERS)]!)]
-  // Each keeps a random place in the line.
+  // In random order.
   const line = askers
     .map((asker) => ({ asker, place: random(2 ** 31) }))
     .toSorted((a, b) => a.place - b.place)

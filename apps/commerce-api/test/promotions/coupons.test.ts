@@ -28,7 +28,7 @@ test('a campaign has the given terms, and its list shows whether the member has 
     [status, coupon.status, coupon.campaignId, coupon.name],
     [201, 'ISSUED', made.id, made.name],
   )
-  // 24 hours of the campaign end before the seven days do.
+  // The campaign's validUntil, in 24 hours, comes before the seven days of validDays end.
   assert.equal(coupon.validUntil, made.validUntil)
   const { body: open } = await shop.call<OpenCampaignPage>('GET /v1/coupons/campaigns', { as: buyer })
   assert.deepEqual(open.items, [{ ...made, issued: 1, isMine: true }])
@@ -76,7 +76,7 @@ test('a rejected request for a coupon has the code of its reason', async (t) => 
     return [status, body.code]
   }
   assert.deepEqual(await why(buyer, few.id), [201, undefined])
-  // From the database, and from memory once it is known there.
+  // From the database first, then from the cache.
   for (let time = 0; time < 20; time += 1) {
     assert.deepEqual(await why(other, few.id), [409, 'COUPON_SOLD_OUT'])
     assert.deepEqual(await why(buyer, few.id), [409, 'COUPON_ALREADY_ISSUED'])

@@ -77,7 +77,7 @@ test('for random amounts the parts add up exactly and no line gets more than its
     for (const [at, off] of discount.lines.entries()) {
       const amount = inScope[at]!
       assert.ok(Number.isSafeInteger(off) && off >= 0 && off <= amount, where)
-      // Less than one won away from the exact part.
+      // Each part differs from the exact one by less than a won.
       const exact = (BigInt(discount.total) * BigInt(amount)) / BigInt(sum)
       assert.ok(BigInt(off) === exact || BigInt(off) === exact + 1n, where)
     }

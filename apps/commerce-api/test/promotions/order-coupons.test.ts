@@ -67,7 +67,7 @@ test('an expired coupon cannot be reserved; one reserved in time is redeemed, or
   assert.equal(await reserve(2), false)
 })
 
-/** check_violation. */
+/** 23514, check_violation. */
 const broken = (error: unknown) => sqlState(error) === '23514'
 
 test('database constraints reject impossible states', async (t) => {

@@ -86,7 +86,7 @@ test('three hundred concurrent requests to two processes get distinct turns at t
   const tickets = await Promise.all(
     crowd.map(async ({ token }, at) => {
       const headers = { authorization: `Bearer ${token}` }
-      // Some at both doors at the same time.
+      // Some send to both processes at the same time.
       const urls = at % 10 === 0 ? doors : [doors[at % 2]!]
       const answers = await Promise.all(urls.map((url) => fetch(url + path, { method: 'POST', headers })))
       const bodies = (await Promise.all(answers.map((answer) => answer.json()))) as WaitingTicket[]
@@ -95,7 +95,7 @@ test('three hundred concurrent requests to two processes get distinct turns at t
     }),
   )
   const turns = tickets.toSorted((a, b) => a - b)
-  // Instants are shown in milliseconds and kept in microseconds.
+  // Instants have milliseconds in responses and microseconds in the database.
   for (const [at, turn] of turns.entries()) assert.ok(at === 0 || turn - turns[at - 1]! >= 9)
 })
 
