@@ -8,7 +8,7 @@ import { handleControl } from './api/control-api.ts'
 import { Ledger } from './payments/ledger.ts'
 import { Payments } from './payments/payments.ts'
 import { TossError } from './payments/toss-error.ts'
-import { Begin } from './payments/requests.ts'
+import { Create } from './payments/requests.ts'
 import type { FakeTossSettings } from './settings.ts'
 import { handleToss, type Gateway, type Request } from './api/toss-api.ts'
 import { Webhooks } from './api/webhooks.ts'
@@ -78,7 +78,7 @@ async function serve(gateway: Gateway, incoming: IncomingMessage, response: Serv
 }
 
 function submitWindow({ payments }: Gateway, form: URLSearchParams, response: ServerResponse): void {
-  const input = Begin.parse(Object.fromEntries(form))
+  const input = Create.parse(Object.fromEntries(form))
   const { orderId, amount } = input
   const cancelled = { code: 'PAY_PROCESS_CANCELED', message: '사용자에 의해 결제가 취소되었습니다.', orderId }
   const outcome =
@@ -87,7 +87,7 @@ function submitWindow({ payments }: Gateway, form: URLSearchParams, response: Se
       : {
           paymentType: 'NORMAL',
           orderId,
-          paymentKey: payments.begin(input).paymentKey,
+          paymentKey: payments.create(input).paymentKey,
           amount: String(amount),
         }
   const target = returnUrl(form.get(outcome === cancelled ? 'failUrl' : 'successUrl') ?? '', outcome)

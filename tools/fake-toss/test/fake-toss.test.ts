@@ -25,11 +25,11 @@ async function open(t: TestContext) {
     await fake.close()
     fake = await startFakeToss(settings)
   }
-  const begin = async (orderId: string, more: object = {}) => {
+  const createPayment = async (orderId: string, more: object = {}) => {
     const { body } = await call('POST /fake/payments', { orderId, amount: 9_900, ...more })
     return { paymentKey: String(body['paymentKey']), orderId, amount: 9_900 }
   }
-  return { file, call, begin, restart, url: () => fake.url }
+  return { file, call, createPayment, restart, url: () => fake.url }
 }
 
 test('the secret key is required, in the format of Toss Payments', async (t) => {
@@ -44,8 +44,8 @@ test('the secret key is required, in the format of Toss Payments', async (t) => 
 })
 
 test('an idempotency key of more than 300 characters is rejected; a repeated one gets the same response', async (t) => {
-  const { call, begin } = await open(t)
-  const confirm = await begin('order-1')
+  const { call, createPayment } = await open(t)
+  const confirm = await createPayment('order-1')
   const post = (body: object, key: string) =>
     call('POST /v1/payments/confirm', body, { 'idempotency-key': key })
   assert.equal((await post(confirm, 'k'.repeat(301))).body['code'], 'INVALID_IDEMPOTENCY_KEY')
@@ -57,8 +57,8 @@ test('an idempotency key of more than 300 characters is rejected; a repeated one
 })
 
 test('acknowledged changes survive a restart; an incomplete last line is dropped', async (t) => {
-  const { call, begin, restart, file } = await open(t)
-  const confirm = await begin('order-2')
+  const { call, createPayment, restart, file } = await open(t)
+  const confirm = await createPayment('order-2')
   const key = { 'idempotency-key': 'once' }
   const first = await call('POST /v1/payments/confirm', confirm, key)
   const cancel = { cancelReason: '단순변심', cancelAmount: 900 }
@@ -73,8 +73,8 @@ test('acknowledged changes survive a restart; an incomplete last line is dropped
 })
 
 test('a deposit can be reverted by the bank and is rejected after the due date', async (t) => {
-  const { call, begin } = await open(t)
-  const confirm = await begin('order-3', { method: '가상계좌' })
+  const { call, createPayment } = await open(t)
+  const confirm = await createPayment('order-3', { method: '가상계좌' })
   const act = async (action: string) =>
     (await call(`POST /fake/payments/${confirm.paymentKey}/${action}`)).body['status']
   await call('POST /v1/payments/confirm', confirm)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Behaviour, Fault } from './behaviour.ts'
 import type { Payment } from '../payments/payment.ts'
-import { Begin } from '../payments/requests.ts'
+import { Create } from '../payments/requests.ts'
 import type { Gateway, Request } from './toss-api.ts'
 import { TossError } from '../payments/toss-error.ts'
 import { wirePayment } from './wire.ts'
@@ -23,7 +23,7 @@ export function handleControl(gateway: Gateway, { method, path, body }: Request)
   const { payments, state } = gateway
   const route = `${method} ${path}`
   if (route === 'GET /fake/ledger') return totalsOf(payments.all())
-  if (route === 'POST /fake/payments') return paymentBody(gateway, payments.begin(Begin.parse(body)))
+  if (route === 'POST /fake/payments') return paymentBody(gateway, payments.create(Create.parse(body)))
   if (route === 'POST /fake/faults') {
     state.add(Fault.parse(body))
     return {}

@@ -27,7 +27,7 @@ export function wirePayment(payment: Payment, status: Status): object {
     vat: balance - supplied,
     taxFreeAmount: 0,
     taxExemptionAmount: 0,
-    requestedAt: seoulTime(payment.begunAt),
+    requestedAt: seoulTime(payment.createdAt),
     approvedAt: approvedAt === undefined ? null : seoulTime(approvedAt),
     useEscrow: false,
     cultureExpense: false,

@@ -21,7 +21,7 @@ const response = StoredResponse.optional()
 /** One line of the ledger. The state of all payments is derived from the entries. */
 export const Entry = z.discriminatedUnion('type', [
   z.object({
-    type: z.literal('begun'),
+    type: z.literal('created'),
     at,
     paymentKey,
     orderId: z.string(),

@@ -29,7 +29,7 @@ export interface Payment {
   customerName: string
   method: string
   amount: number
-  begunAt: number
+  createdAt: number
   authenticatedAt: number | undefined
   /** As of the last entry. `statusAt` also considers expiry. */
   status: Status
@@ -51,7 +51,7 @@ export type PaymentEntry = Exclude<Entry, { type: 'responded' }>
 
 /** The payment after one more entry. */
 export function applyEntry(payment: Payment | undefined, entry: PaymentEntry): Payment {
-  if (entry.type === 'begun') return newPayment(entry)
+  if (entry.type === 'created') return newPayment(entry)
   if (!payment) throw new Error(`the ledger has an entry of unknown payment ${entry.paymentKey}`)
   switch (entry.type) {
     case 'authenticated':
@@ -83,14 +83,14 @@ export function balanceOf({ amount, cancels }: Payment): number {
 }
 
 export function statusAt(payment: Payment, now: number, { readyMs, confirmMs }: TimeLimits): Status {
-  const { status, begunAt, authenticatedAt, account } = payment
-  if (status === 'READY' && now >= begunAt + readyMs) return 'EXPIRED'
-  if (status === 'IN_PROGRESS' && now >= (authenticatedAt ?? begunAt) + confirmMs) return 'EXPIRED'
+  const { status, createdAt, authenticatedAt, account } = payment
+  if (status === 'READY' && now >= createdAt + readyMs) return 'EXPIRED'
+  if (status === 'IN_PROGRESS' && now >= (authenticatedAt ?? createdAt) + confirmMs) return 'EXPIRED'
   if (status === 'WAITING_FOR_DEPOSIT' && account && now >= account.dueAt) return 'EXPIRED'
   return status
 }
 
-function newPayment(entry: Extract<Entry, { type: 'begun' }>): Payment {
+function newPayment(entry: Extract<Entry, { type: 'created' }>): Payment {
   const { paymentKey, orderId, orderName, customerName, method, amount } = entry
   return {
     paymentKey,
@@ -99,7 +99,7 @@ function newPayment(entry: Extract<Entry, { type: 'begun' }>): Payment {
     customerName,
     method,
     amount,
-    begunAt: entry.at,
+    createdAt: entry.at,
     authenticatedAt: entry.authenticated ? entry.at : undefined,
     status: entry.authenticated ? 'IN_PROGRESS' : 'READY',
     approvedAt: undefined,

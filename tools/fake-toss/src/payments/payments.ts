@@ -11,7 +11,7 @@ import {
   type TimeLimits,
 } from './payment.ts'
 import { TossError } from './toss-error.ts'
-import type { Begin, Cancel, Confirm } from './requests.ts'
+import type { Create, Cancel, Confirm } from './requests.ts'
 
 export interface PaymentsOptions extends TimeLimits {
   ledger: Ledger
@@ -65,9 +65,9 @@ export class Payments {
     return statusAt(payment, this.#options.now(), this.#options)
   }
 
-  begin({ authenticated, ...input }: Begin): Payment {
+  create({ authenticated, ...input }: Create): Payment {
     const paymentKey = `tgen_${randomBytes(16).toString('hex')}`
-    return this.#write({ type: 'begun', at: this.#options.now(), paymentKey, ...input, authenticated })
+    return this.#write({ type: 'created', at: this.#options.now(), paymentKey, ...input, authenticated })
   }
 
   authenticate(paymentKey: string): Payment {

@@ -8,7 +8,7 @@ const OrderId = z.string().regex(/^[\w-]{6,64}$/)
 const Amount = z.coerce.number().int().min(0).max(1_000_000_000_000)
 
 /** The buyer opens the payment window. */
-export const Begin = z.object({
+export const Create = z.object({
   orderId: OrderId,
   amount: Amount,
   orderName: z.string().max(100).default('신발'),
@@ -17,7 +17,7 @@ export const Begin = z.object({
   /** false: the payment stays READY until the buyer authenticates the payment method. */
   authenticated: z.boolean().default(true),
 })
-export type Begin = z.infer<typeof Begin>
+export type Create = z.infer<typeof Create>
 
 export const Confirm = z.object({ paymentKey: z.string().max(200), orderId: OrderId, amount: Amount })
 export type Confirm = z.infer<typeof Confirm>

@@ -80,7 +80,7 @@ export const append: Scenario<typeof options> = {
 function figuresOf(measured: Measurement, broker: BrokerKind): Figure[] {
   const { counts, stored, during, ack, rejected } = measured
   const rejections = Object.entries(rejected).map(([code, count]): Figure => ({
-    key: `refused.${code}`,
+    key: `rejected.${code}`,
     label: `rejected with ${code}`,
     value: count,
     unit: '',

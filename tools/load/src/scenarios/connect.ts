@@ -239,6 +239,6 @@ function tallyFigures(key: string, label: string, tally: Tally): Figure[] {
 function problemsOf({ connected, failed }: Connected, answered: number): string[] {
   const failures = Object.entries(failed).map(([reason, number]) => `${number} connections failed: ${reason}`)
   return answered < connected
-    ? [...failures, `${connected - answered} of ${connected} did not answer at the end`]
+    ? [...failures, `${connected - answered} of ${connected} did not answer a ping at the end`]
     : failures
 }

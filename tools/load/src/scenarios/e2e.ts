@@ -189,7 +189,7 @@ async function problemsOf(
     ...Object.entries(merge(results.map(({ failed }) => failed))).map(
       ([reason, number]): [number, string] => [number, `pairs failed to start: ${reason}`],
     ),
-    ...Object.entries(merge(results.map(({ refused }) => refused))).map(
+    ...Object.entries(merge(results.map(({ rejected }) => rejected))).map(
       ([code, number]): [number, string] => [number, `messages rejected with ${code}`],
     ),
     ...Object.entries(merge(results.map(({ closed }) => closed))).map(([code, number]): [number, string] => [

@@ -26,8 +26,8 @@ export async function checkMoney(
       (select count(*) from orders where status = 'PAID' and number = any(${[...confirmed]}::text[])) as kept`
   const { captured, charges } = await gateway.totals()
   const wrong: [boolean, string][] = [
-    [captured !== books.captured, `the gateway took ${captured} won, the ledger says ${books.captured}`],
-    [books.paid !== books.captured, `orders say ${books.paid} won were paid, the ledger ${books.captured}`],
+    [captured !== books.captured, `the gateway captured ${captured} won, the ledger has ${books.captured}`],
+    [books.paid !== books.captured, `orders have ${books.paid} won paid, the ledger has ${books.captured}`],
     [charges !== books.orders, `${charges} charges for ${books.orders} paid orders`],
     [books.odd > 0, `${books.odd} orders were not charged once`],
     [

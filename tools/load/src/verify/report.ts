@@ -22,7 +22,7 @@ export function figuresOf(run: {
     { key: 'seconds', label: 'seconds', value: seconds, unit: 's', digits: 0 },
     countFigure('sent', 'messages sent', sent.length),
     countFigure('acked', 'acked', sent.acked),
-    countFigure('refused', 'rejected for good', countRejected(sent)),
+    countFigure('rejected', 'rejected for good', countRejected(sent)),
     countFigure('repeated', 'resent', recorder.resent),
     countFigure('stored', 'entries stored', stored),
     countFigure('delivered', 'deliveries', recorder.delivered),

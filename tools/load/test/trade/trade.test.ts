@@ -35,7 +35,7 @@ test('charges that only the gateway has, and confirmed orders that are not paid,
   const { sql } = await testDatabase(t, migrations)
   assert.deepEqual(await checkMoney({ shop: { sql }, gateway: gateway(0, 0) }, []), [])
   assert.deepEqual(await checkMoney({ shop: { sql }, gateway: gateway(89_000, 1) }, ['20261125-1']), [
-    'the gateway took 89000 won, the ledger says 0',
+    'the gateway captured 89000 won, the ledger has 0',
     '1 charges for 0 paid orders',
     '1 orders that were confirmed to buyers are not paid',
   ])

@@ -156,7 +156,7 @@ export class Connection {
     this.#socket.resume()
   }
 
-  /** Stops reading and sending without closing, like a client whose network is gone. */
+  /** Stops reading and sending without closing, like a client that lost its network. */
   freeze(): void {
     clearInterval(this.#keepAlive)
     this.#socket.pause()

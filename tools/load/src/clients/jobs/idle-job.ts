@@ -76,9 +76,9 @@ export class IdleJob {
   async ping(): Promise<{ sent: number; answered: number; closed: Tally }> {
     const connections = [...this.#connections]
     let answered = 0
-    const answers: Promise<void>[] = []
+    const responses: Promise<void>[] = []
     await startAtRate(connections, PINGS_PER_SECOND, (connection) => {
-      answers.push(
+      responses.push(
         connection.ping().then(
           () => void answered++,
           () => undefined,
@@ -86,7 +86,7 @@ export class IdleJob {
       )
     })
     const timeout = new AbortController()
-    await Promise.race([Promise.all(answers), delay(PING_TIMEOUT_MS, undefined, timeout)])
+    await Promise.race([Promise.all(responses), delay(PING_TIMEOUT_MS, undefined, timeout)])
     timeout.abort()
     return { sent: connections.length, answered, closed: this.#closed }
   }

@@ -29,9 +29,9 @@ export interface Message {
 export interface LoadClientEvents {
   onEvent(event: ReceivedEvent): void
   /** The final result of a message: stored, or rejected for good. */
-  onResult(message: Message, answer: OperationResult): void
+  onResult(message: Message, result: OperationResult): void
   /** A result that belongs to no pending request. */
-  onUnmatchedResult(answer: OperationResult): void
+  onUnmatchedResult(result: OperationResult): void
   onSubscriptionEnded(): void
   /** The connection is lost. `reconnects`: the client will connect again. */
   onClosed(code: number, reconnects: boolean): void

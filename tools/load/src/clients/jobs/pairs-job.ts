@@ -44,7 +44,7 @@ export class PairsJob {
   > = {
     ready: 0,
     failed: {},
-    refused: {},
+    rejected: {},
     closed: {},
     received: 0,
     lost: 0,
@@ -208,18 +208,18 @@ export class PairsJob {
     participant.unanswered.set(id, number)
   }
 
-  #onResult(participant: Participant, answer: OperationResult): void {
+  #onResult(participant: Participant, result: OperationResult): void {
     const now = monotonic()
     this.#lastReceivedAt = now
-    if (!answer.ok) count(this.#result.refused, answer.code)
-    const number = participant.unanswered.get(answer.id)
+    if (!result.ok) count(this.#result.rejected, result.code)
+    const number = participant.unanswered.get(result.id)
     if (number === undefined) return
-    participant.unanswered.delete(answer.id)
-    if (!answer.ok) return
+    participant.unanswered.delete(result.id)
+    if (!result.ok) return
     this.counts.acked++
     const { stored } = this.#result
     stored.roomIds.push(participant.roomId)
-    stored.seqs.push(answer.value)
+    stored.seqs.push(result.value)
     stored.numbers.push(number)
     const intended = this.#intended.get(number)!
     if (intended >= this.#measureFrom) this.#ack.record(now - intended)

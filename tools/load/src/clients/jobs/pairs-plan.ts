@@ -32,7 +32,7 @@ export interface PairsResult {
   ready: number
   /** Pairs that failed to start, by reason. */
   failed: Tally
-  refused: Tally
+  rejected: Tally
   closed: Tally
   /** Deliveries without duplicates, and deliveries that never arrived. */
   received: number

@@ -3,11 +3,11 @@ import { ByteScanner } from '../messages/byte-scanner.ts'
 import type { Protocol, ProtocolEvents } from './protocol.ts'
 
 /** `{"id":` is a response, `{"event":` is a push: the third byte distinguishes them. */
-const ANSWER_MARK = 0x69
+const RESPONSE_MARK = 0x69
 const ID_AT = 6
 /** `,"ok":` or `,"error":` */
 const OK_MARK = 0x6f
-/** From the end of the id to the answer's own JSON: `,"ok":` */
+/** From the end of the id to the JSON of the result: `,"ok":` */
 const OK_LENGTH = 6
 
 /** The chat server's JSON over WebSocket. The token goes with the handshake, which spares a round trip. */
@@ -20,7 +20,7 @@ export function jsonProtocol(events: ProtocolEvents): Protocol {
       return []
     },
     handleFrame(bytes, from, to) {
-      if (bytes[from + 2] === ANSWER_MARK) return answered(bytes, from, to)
+      if (bytes[from + 2] === RESPONSE_MARK) return handleResponse(bytes, from, to)
       event.read(bytes, from, to)
       if (event.seq !== -1) return events.onEvent(event)
       const { error } = JSON.parse(event.json()) as { error: { code: string } }
@@ -36,7 +36,7 @@ export function jsonProtocol(events: ProtocolEvents): Protocol {
     ping: (id) => Buffer.from(`{"id":${id},"op":"ping"}`),
   }
 
-  function answered(bytes: Buffer, from: number, to: number): void {
+  function handleResponse(bytes: Buffer, from: number, to: number): void {
     const id = scanner.set(bytes, from + ID_AT).number()
     if (id !== -1 && scanner.peek(2) === OK_MARK) {
       const value = valueOf(scanner.skip(OK_LENGTH))

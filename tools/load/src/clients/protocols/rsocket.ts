@@ -42,7 +42,7 @@ export function rsocketProtocol(events: ProtocolEvents): Protocol {
         if ((typeAndFlags & Flags.COMPLETE) === 0) {
           return events.onEvent(event.read(bytes, from + HEADER_BYTES, to))
         }
-        return answered(bytes, from)
+        return handleResponse(bytes, from)
       }
       if (type === FrameTypes.ERROR)
         failed(requestOf(bytes, from), bytes.toString('utf8', from + ERROR_TEXT_AT, to))
@@ -76,7 +76,7 @@ export function rsocketProtocol(events: ProtocolEvents): Protocol {
       }),
   }
 
-  function answered(bytes: Buffer, from: number): void {
+  function handleResponse(bytes: Buffer, from: number): void {
     const id = requestOf(bytes, from)
     if (id === SETUP_PROBE) return events.onConnected()
     events.onResult({ id, ok: true, value: valueOf(scanner.set(bytes, from + HEADER_BYTES)) })

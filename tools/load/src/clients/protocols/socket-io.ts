@@ -32,7 +32,7 @@ export function socketIoProtocol(events: ProtocolEvents): Protocol {
         case EVENT:
           return events.onEvent(event.read(bytes, from + EVENT_AT, to))
         case ACK:
-          return answered(bytes, from, to)
+          return handleResponse(bytes, from, to)
         case CONNECT:
           return events.onConnected()
         case ERROR:
@@ -44,7 +44,7 @@ export function socketIoProtocol(events: ProtocolEvents): Protocol {
     ping: (id) => Buffer.from(`42${id}["ping"]`),
   }
 
-  function answered(bytes: Buffer, from: number, to: number): void {
+  function handleResponse(bytes: Buffer, from: number, to: number): void {
     const id = scanner.set(bytes, from + 2).number()
     const json = scanner.skip(1).at
     if (scanner.peek(2) !== E) return events.onResult({ id, ok: true, value: valueOf(scanner) })

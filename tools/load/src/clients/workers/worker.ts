@@ -33,5 +33,5 @@ process.on('message', (command: Command) => {
     report({ kind: 'failed', reason: error instanceof Error ? error.message : String(error) })
   })
 })
-// The parent is done or gone: nothing that is still open here is needed.
+// The parent has finished or exited: open connections are not needed any more.
 process.on('disconnect', () => process.exit())

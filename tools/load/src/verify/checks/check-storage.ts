@@ -28,7 +28,7 @@ function checkSeqs({ roomId, seqs, lastSeq }: StoredRoom, violations: Violations
   if (last !== lastSeq) {
     violations.add(
       { kind: 'log gap', roomId, seq: last, memberId: undefined },
-      () => `is the last entry, the room says ${lastSeq}`,
+      () => `is the last entry, but last_seq of the room is ${lastSeq}`,
     )
   }
 }

@@ -37,8 +37,8 @@ const PAUSE_MS = [1_000, 5_000] as const
 const AFFECTED_SHARE = 1 / 4
 
 /**
- * FaultInjector without end, the same for the same seed: rounds in which each kind comes once. `proxied` are the members
- * whose network a fault can get at.
+ * An endless schedule of faults, the same for the same seed, in rounds with one fault of each kind. `proxied` are the
+ * members behind a proxy, whose network can fail.
  */
 export function* faultSchedule(options: {
   seed: number
