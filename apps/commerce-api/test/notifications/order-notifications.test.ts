@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { NotificationPage } from '@munova/commerce-contract'
-import { publishEvent, until } from '@munova/testing'
+import { until } from '@munova/testing'
 import type { Person } from '../support/open-shop.ts'
 import { openTrade } from '../support/trade.ts'
 
