@@ -1,5 +1,5 @@
-// Plain JavaScript, so that a Node.js which cannot read the rest says what is wrong instead of a syntax error.
-// 24.7 is the first with Argon2 in node:crypto; TypeScript runs as it is since 22.18.
+// Plain JavaScript, so that a Node.js without type stripping reports its version instead of a syntax error.
+// Argon2 in node:crypto needs 24.7; type stripping needs 22.18.
 const NEEDED = [24, 7]
 
 const [major, minor] = process.versions.node.split('.').map(Number)

@@ -21,10 +21,10 @@ import { TypingEvents } from './delivery/ephemeral/typing-events.ts'
 import { unavailable } from './problems.ts'
 import { RoomLog } from './log/room-log.ts'
 import { ConnectionRegistry } from './sessions/connection-registry.ts'
-import { Notices } from './inquiry-events/inquiry-events.ts'
+import { InquiryEventsJob } from './inquiry-events/job.ts'
 import { readMachineLimits, warnings } from './preflight.ts'
 import { Projection } from './projection/projection.ts'
-import { AccessReader } from './rooms/room/access.ts'
+import { RoomAccess } from './rooms/room/access.ts'
 import { roomRoutes } from './rooms/routes.ts'
 import { liveOperations } from './operations/operation-table.ts'
 import type { OperationTable } from './operations/operation.ts'
@@ -40,16 +40,15 @@ export interface ChatServer {
   close(): Promise<void>
 }
 
-/** An idle connection closes at once; one under a statement is waited for. */
+/** How long the end of running statements is waited for. */
 const POOL_CLOSE_SECONDS = 5
 
 export const migrations = new URL('../migrations/', import.meta.url)
 
 /**
- * One node of the chat server. Migrates its database, then serves; it is ready once its copy of members and products
- * is complete. `broker` is for a process that embeds the server; otherwise AMQP_URL is needed. `operations` replaces the
- * table of live operations. Rejects, with nothing
- * left open, when the database or the port is not to be had.
+ * Starts one node of the chat server: migrates its database, then serves. It is ready once its projection is complete.
+ * `broker` is for a process that embeds the server; otherwise AMQP_URL is required. `operations` replaces the operation
+ * table. Rejects, with everything closed, when the database or a port is not available.
  */
 export async function startChatServer(
   config: ChatConfig,
@@ -74,7 +73,9 @@ export async function startChatServer(
   const appendSql = openPool('chat-server append', { max: config.APPEND_LANES, genericPlans: true })
   const broker = given.broker ?? openBroker(config, log)
   if (!given.broker) opened.defer(() => broker.close())
-  metrics.gauge('broker_connected', 'Whether the broker is there', { value: () => Number(broker.connected) })
+  metrics.gauge('broker_connected', '1 while the broker is connected', {
+    value: () => Number(broker.connected),
+  })
   metrics.gauge('events_parked', 'Events parked since the start', { value: () => broker.stats().parked })
 
   const hub = openHub(config, { sql, log, metrics })
@@ -112,10 +113,10 @@ export async function startChatServer(
   })
   outbox.start()
   opened.defer(() => outbox.close())
-  const notices = openNotices(config, { sql, log, metrics, outbox })
-  notices.start()
-  opened.defer(() => notices.close())
-  const roomLog = openRoomLog(config, { sql, appendSql, log, metrics, hub, notices })
+  const inquiryEvents = openInquiryEvents(config, { sql, log, metrics, outbox })
+  inquiryEvents.start()
+  opened.defer(() => inquiryEvents.close())
+  const roomLog = openRoomLog(config, { sql, appendSql, log, metrics, hub, inquiryEvents })
   opened.defer(() => roomLog.close())
 
   const context: LiveContext = {
@@ -127,7 +128,7 @@ export async function startChatServer(
     hub,
     typingEvents,
     roomLog,
-    access: new AccessReader(sql),
+    access: new RoomAccess(sql),
     connectionRegistry: new ConnectionRegistry({
       connections: config.CONNECTIONS_PER_MEMBER,
       sendsPerSecond: config.SENDS_PER_SECOND,
@@ -139,7 +140,7 @@ export async function startChatServer(
     operations: given.operations ?? liveOperations,
   }
   const http = await openHttp(context, () => ({
-    projection: projection.complete || 'members and products have not arrived from commerce-api yet',
+    projection: projection.isComplete || 'members and products have not arrived from commerce-api yet',
   }))
   opened.defer(() => http.close())
   const live = new LiveServer(context)
@@ -185,9 +186,9 @@ function openRoomLog(
   config: ChatConfig,
   {
     hub,
-    notices,
+    inquiryEvents,
     ...parts
-  }: { sql: Sql; appendSql: Sql; log: Log; metrics: Metrics; hub: Hub; notices: Notices },
+  }: { sql: Sql; appendSql: Sql; log: Log; metrics: Metrics; hub: Hub; inquiryEvents: InquiryEventsJob },
 ): RoomLog {
   return new RoomLog({
     ...parts,
@@ -199,24 +200,24 @@ function openRoomLog(
     },
     listener: {
       onEntry: (entry) => hub.publish(entry),
-      onMessage: ({ roomId }) => notices.touch(roomId),
+      onMessage: ({ roomId }) => inquiryEvents.mark(roomId),
     },
   })
 }
 
-function openNotices(
+function openInquiryEvents(
   config: ChatConfig,
   { outbox, ...parts }: { sql: Sql; log: Log; metrics: Metrics; outbox: OutboxRelay },
-): Notices {
-  return new Notices({
+): InquiryEventsJob {
+  return new InquiryEventsJob({
     ...parts,
     limits: {
       unreadAfterMs: config.UNREAD_AFTER_MS,
-      tickMs: config.INQUIRY_SCAN_INTERVAL_MS,
+      intervalMs: config.INQUIRY_SCAN_INTERVAL_MS,
       batch: config.INQUIRY_SCAN_BATCH,
-      rooms: config.INQUIRY_SCAN_QUEUE,
+      queue: config.INQUIRY_SCAN_QUEUE,
     },
-    onTold: () => outbox.wake(),
+    onEmitted: () => outbox.wake(),
   })
 }
 

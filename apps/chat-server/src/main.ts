@@ -15,6 +15,7 @@ if (process.argv.includes('--preflight')) {
   await runService({
     name: 'chat-server',
     settings: ChatConfig,
+    environment: process.env,
     start: (config, log) => startChatServer(config, { log }),
     stopTimeoutMs: ({ DRAIN_MS }) => DRAIN_MS + STOP_SLACK_MS,
     workers: ({ CHAT_WORKERS, HOST, PORT, RSOCKET_PORT }) => ({

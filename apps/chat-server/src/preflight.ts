@@ -2,25 +2,25 @@ import { readFileSync } from 'node:fs'
 import { freemem } from 'node:os'
 import type { ChatConfig } from './config.ts'
 
-/** The settings that the machine must be able to carry. */
+/** The settings that need resources of the machine. */
 export type Capacity = Pick<ChatConfig, 'MAX_CONNECTIONS' | 'LISTEN_BACKLOG'>
 
-/** What this machine allows; a number is undefined where the system does not tell. */
+/** Limits of this machine; undefined where the system does not expose them. */
 export interface MachineLimits {
-  /** Open files of this process: each connection is one. */
+  /** Files that this process may have open: each connection is one. */
   files: number | undefined
-  /** Connections the kernel lets wait for accept(). */
+  /** Connections that may wait for accept(). */
   somaxconn: number | undefined
-  /** Handshakes the kernel lets wait for their last packet. */
+  /** TCP handshakes that may wait for their last packet. */
   synBacklog: number | undefined
   /** Ports for outgoing connections. */
   ports: number | undefined
   memoryBytes: number
 }
 
-/** Files that are not connections: listeners, database, broker, logs. */
+/** Open files that are not client connections: listeners, database, broker, logs. */
 const OTHER_FILES = 200
-/** Resident memory of one idle connection, generously (docs/benchmarks.md). */
+/** Resident memory of an idle connection (docs/benchmarks.md), rounded up generously. */
 const BYTES_PER_CONNECTION = 32 * 1024
 
 export function readMachineLimits(): MachineLimits {
@@ -36,7 +36,7 @@ export function readMachineLimits(): MachineLimits {
   }
 }
 
-/** One sentence for each limit that stands against the configuration: what is wrong and what to do. */
+/** A text for each limit that is too low for the configuration: what is wrong and what to do. */
 export function warnings(config: Capacity, machine: MachineLimits): string[] {
   const { MAX_CONNECTIONS: wanted, LISTEN_BACKLOG: backlog } = config
   const found: string[] = []
@@ -50,7 +50,7 @@ export function warnings(config: Capacity, machine: MachineLimits): string[] {
   }
   if (machine.somaxconn !== undefined && machine.somaxconn < backlog) {
     found.push(
-      `LISTEN_BACKLOG is ${backlog}, but the kernel cuts it to ${machine.somaxconn}: a burst of connections will see ` +
+      `LISTEN_BACKLOG is ${backlog}, but the kernel limits it to ${machine.somaxconn}: a burst of connections will see ` +
         `delays and resets. Run: sysctl -w net.core.somaxconn=${backlog}`,
     )
   }
@@ -70,7 +70,7 @@ export function warnings(config: Capacity, machine: MachineLimits): string[] {
   return found
 }
 
-/** The report of `--preflight`. */
+/** The output of `--preflight`. */
 export function report(config: Capacity, machine: MachineLimits): string {
   const found = warnings(config, machine)
   return [

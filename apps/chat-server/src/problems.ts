@@ -2,19 +2,19 @@ import { chatErrors, type ChatErrorCode, type LiveError } from '@munova/chat-con
 import { connectionLost, sqlState } from '@munova/database'
 import { Problem, problemFactory } from '@munova/service'
 
-/** Makes the error for a code of the contract: `throw problem('ROOM_FULL')`. */
+/** Makes a problem of the contract's table: `throw problem('ROOM_FULL')`. */
 export const problem = problemFactory(chatErrors)
 
 // 57014: the statement took longer than STATEMENT_TIMEOUT_MS.
 const STATEMENT_CANCELLED = '57014'
 
-/** The database is away or too slow: temporary, and not our fault. */
+/** UNAVAILABLE when the database is unreachable or too slow; undefined for any other error. */
 export function unavailable(error: unknown): Problem | undefined {
-  const isAway = connectionLost(error) || sqlState(error) === STATEMENT_CANCELLED
-  return isAway ? problem('UNAVAILABLE', { retryAfterMs: 1_000, cause: error }) : undefined
+  const isUnavailable = connectionLost(error) || sqlState(error) === STATEMENT_CANCELLED
+  return isUnavailable ? problem('UNAVAILABLE', { retryAfterMs: 1_000, cause: error }) : undefined
 }
 
-/** An error as live transports carry it. Whatever is not ours is INTERNAL, without a word about its cause. */
+/** The error that live transports send. Errors that are not problems of the contract become INTERNAL, without their cause. */
 export function toLiveError(error: unknown): LiveError {
   const known = error instanceof Problem && isChatError(error.code) ? error : unavailable(error)
   const found = known ?? problem('INTERNAL')

@@ -1,11 +1,11 @@
 import { problem } from './problems.ts'
 
-/** Lets `burst` through at once and `perSecond` on average. */
+/** A rate limit: `burst` at once, `perSecond` on average. */
 export class TokenBucket {
   readonly #perSecond: number
   readonly #burst: number
   #tokens: number
-  #at = performance.now()
+  #filledAt = performance.now()
 
   constructor(perSecond: number, burst: number) {
     this.#perSecond = perSecond
@@ -13,15 +13,15 @@ export class TokenBucket {
     this.#tokens = burst
   }
 
-  /** Takes one and answers 0, or answers the milliseconds until there is one. */
+  /** Takes a token and returns 0, or returns the milliseconds until one is available. */
   take(): number {
-    this.#fill()
+    this.#refill()
     if (this.#tokens < 1) return Math.ceil(((1 - this.#tokens) / this.#perSecond) * 1_000)
     this.#tokens -= 1
     return 0
   }
 
-  /** Throws RATE_LIMITED with the time until the next one fits. */
+  /** Takes a token, or throws RATE_LIMITED with the milliseconds until one is available. */
   spend(): void {
     const retryAfterMs = this.take()
     if (retryAfterMs > 0)
@@ -29,13 +29,13 @@ export class TokenBucket {
   }
 
   get isFull(): boolean {
-    this.#fill()
+    this.#refill()
     return this.#tokens >= this.#burst
   }
 
-  #fill(): void {
+  #refill(): void {
     const now = performance.now()
-    this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#at) / 1_000) * this.#perSecond)
-    this.#at = now
+    this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#filledAt) / 1_000) * this.#perSecond)
+    this.#filledAt = now
   }
 }

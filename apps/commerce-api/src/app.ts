@@ -3,27 +3,35 @@ import cors from '@fastify/cors'
 import rateLimit from '@fastify/rate-limit'
 import { createVerifier, guard } from '@munova/auth'
 import { commerceErrorTexts, commerceProblems } from '@munova/commerce-contract'
-import { createHttp, type Http, type Metrics } from '@munova/service'
+import { connectionLost } from '@munova/database'
+import { createHttp, type Http, type Metrics, type Problem } from '@munova/service'
 import { addressRoutes } from './accounts/addresses/routes.ts'
 import { authRoutes } from './accounts/auth/routes.ts'
 import { brandRoutes } from './catalogue/brands/routes.ts'
+import { adoptGuestCart } from './cart/adopt-guest-cart.ts'
 import { cartRoutes } from './cart/routes.ts'
 import { CART_HEADER } from './cart/token.ts'
 import { categoryRoutes } from './catalogue/categories/routes.ts'
+import type { CatalogueContext } from './catalogue/categories/tree.ts'
 import { idempotency } from './idempotency/hooks.ts'
 import { memberRoutes } from './accounts/members/routes.ts'
 import { notificationRoutes } from './notifications/routes.ts'
 import type { NotificationStreams } from './notifications/streams.ts'
+import type { OrdersContext } from './orders/context.ts'
 import { orderRoutes } from './orders/routes.ts'
+import { GatewayUncertain } from './payments/gateway/gateway.ts'
 import { paymentRoutes } from './payments/routes.ts'
+import type { PromotionsContext } from './promotions/coupons/issuer.ts'
 import { couponRoutes } from './promotions/coupons/routes.ts'
-import { problemFor } from './problems.ts'
+import { problem } from './problems.ts'
 import { productRoutes } from './catalogue/products/routes.ts'
 import { sellerProductRoutes } from './catalogue/products/seller-routes.ts'
 import { returnRoutes } from './orders/returns/routes.ts'
 import { shippingRoutes } from './orders/shipping/routes.ts'
-import type { Context } from './context.ts'
-import { waitingRoutes } from './promotions/waiting-room/routes.ts'
+import { waitingRoomRoutes } from './promotions/waiting-room/routes.ts'
+
+/** All that the folders work with. */
+export interface AppContext extends CatalogueContext, OrdersContext, PromotionsContext {}
 
 export interface AppOptions {
   version: string
@@ -33,7 +41,7 @@ export interface AppOptions {
 }
 
 /** Every route of commerce-api, not listening yet. */
-export async function buildApp(context: Context, { streams, ...options }: AppOptions): Promise<Http> {
+export async function buildApp(context: AppContext, { streams, ...options }: AppOptions): Promise<Http> {
   const { config, log } = context
   const app = createHttp({
     ...options,
@@ -63,14 +71,16 @@ export async function buildApp(context: Context, { streams, ...options }: AppOpt
   guard(app, verifier)
   idempotency(app, context)
 
-  authRoutes(app, context)
+  authRoutes(app, context, {
+    adoptGuestCart: (memberId, exchange) => adoptGuestCart(context, memberId, exchange),
+  })
   memberRoutes(app, context)
   categoryRoutes(app, context)
   brandRoutes(app, context)
   productRoutes(app, context)
   sellerProductRoutes(app, context)
   couponRoutes(app, context)
-  waitingRoutes(app, context)
+  waitingRoomRoutes(app, context)
   cartRoutes(app, context)
   notificationRoutes(app, context, streams)
   addressRoutes(app, context)
@@ -79,6 +89,12 @@ export async function buildApp(context: Context, { streams, ...options }: AppOpt
   shippingRoutes(app, context)
   returnRoutes(app, context)
   return app
+}
+
+/** The problem that an error of the database or the gateway becomes; undefined = INTERNAL. */
+function problemFor(error: unknown): Problem | undefined {
+  const isTemporary = connectionLost(error) || error instanceof GatewayUncertain
+  return isTemporary ? problem('UNAVAILABLE', { cause: error }) : undefined
 }
 
 function trusted(setting: string | undefined): boolean | string {

@@ -1,30 +1,24 @@
 import { KeyRing } from '@munova/auth'
 import { connectRabbit, type Broker } from '@munova/broker'
-import { connect, migrate, OutboxRelay, trimInbox } from '@munova/database'
+import { connect, migrate, OutboxRelay } from '@munova/database'
 import { ConfigError, createLog, createMetrics, type Log } from '@munova/service'
 import packageJson from '../package.json' with { type: 'json' }
-import { buildApp } from './app.ts'
-import { forgetGuestCarts } from './cart/forget.ts'
+import { buildApp, type AppContext } from './app.ts'
 import { CategoryTree } from './catalogue/categories/tree.ts'
 import type { CommerceConfig } from './config.ts'
-import { CouponCounter } from './promotions/coupons/counter.ts'
-import { expireCoupons } from './promotions/coupons/expire.ts'
-import { probeDatabase } from './database-probe.ts'
+import { CouponIssuer } from './promotions/coupons/issuer.ts'
+import { probeDatabase } from './jobs/database-probe.ts'
+import { startJobs } from './jobs/jobs.ts'
 import { consumeEvents } from './notifications/consume.ts'
 import { NotificationStreams } from './notifications/streams.ts'
 import type { PaymentGateway } from './payments/gateway/gateway.ts'
 import { openGateway } from './payments/gateway/open-gateway.ts'
-import { answerRequests } from './chat-snapshot/answer-requests.ts'
-import { openCounts, reconcile } from './jobs/reconcile.ts'
-import { repeatedly } from './repeatedly.ts'
-import type { Context } from './context.ts'
-import { stepper } from './fault-points.ts'
-import { forgetTickets } from './promotions/waiting-room/forget.ts'
+import { serveSnapshotRequests } from './chat-snapshot/serve-requests.ts'
 import { WaitingRooms } from './promotions/waiting-room/rooms.ts'
 
 export interface CommerceApi {
   url: string
-  /** Idempotent: answers what is under way, then closes everything it opened in reverse. A broker handed in stays open. */
+  /** Idempotent: finishes requests under way, then closes everything it opened in reverse. A broker handed in stays open. */
   close(): Promise<void>
 }
 
@@ -47,7 +41,7 @@ export async function startCommerceApi(
     return pool
   }
   const sql = openPool('commerce-api')
-  const genericPlanSql = openPool('commerce-api planned', { genericPlans: true })
+  const genericPlanSql = openPool('commerce-api generic plans', { genericPlans: true })
   const broker = options.broker ?? openBroker(config, log)
   if (!options.broker) opened.defer(() => broker.close())
   const metrics = createMetrics('commerce')
@@ -65,55 +59,37 @@ export async function startCommerceApi(
   const toss = openGateway(config, metrics, log)
   opened.defer(() => toss.close())
   const keys = await KeyRing.load(config.JWT_KEYS_FILE)
-  const coupons = new CouponCounter({ sql, config, metrics, onIssued: () => relay.wake() })
-  opened.defer(() => coupons.close())
-  const waiting = await WaitingRooms.open({ sql, config, metrics, keys, log })
-  opened.defer(() => waiting.close())
-  const context: Context = {
+  const couponIssuer = new CouponIssuer({ sql, config, metrics, onIssued: () => relay.wake() })
+  opened.defer(() => couponIssuer.close())
+  const waitingRooms = await WaitingRooms.open({ sql, config, metrics, keys, log })
+  opened.defer(() => waitingRooms.close())
+  const context: AppContext = {
     sql,
     genericPlanSql,
     config,
     log,
     gateway: options.gateway ?? toss,
-    coupons,
-    waiting,
+    couponIssuer,
+    waitingRooms,
     keys,
     categories: await CategoryTree.load(sql),
     outbox: relay,
-    reconcile: () => reconciler.soon(),
-    step: stepper(config.CRASH_AT),
+    reconcile: () => jobs.reconcile(),
   }
-  const counts = openCounts(metrics)
-  const reconciler = repeatedly('reconcile', config.RECONCILE_MS, log, async () => {
-    if (await reconcile(context, counts)) reconciler.soon()
-  })
-  opened.defer(() => reconciler.close())
-  const requests = answerRequests(context, broker)
+  const jobs = startJobs(context, metrics)
+  opened.defer(() => jobs.close())
+  const requests = serveSnapshotRequests(context, broker)
   opened.defer(() => requests.close())
-  const carts = repeatedly('forget-guest-carts', config.GUEST_CART_SWEEP_MS, log, () =>
-    forgetGuestCarts(context),
-  )
-  opened.defer(() => carts.close())
-  const expiry = repeatedly('expire-coupons', config.COUPON_EXPIRY_MS, log, () => expireCoupons(context))
-  opened.defer(() => expiry.close())
-  const tickets = repeatedly('forget-tickets', config.WAITING_TICKET_SWEEP_MS, log, () =>
-    forgetTickets(context),
-  )
-  opened.defer(() => tickets.close())
-  const inbox = repeatedly('trim-inbox', config.INBOX_SWEEP_MS, log, () =>
-    trimInbox(sql, { keepMs: config.INBOX_RETENTION_MS, batch: config.INBOX_SWEEP_BATCH }),
-  )
-  opened.defer(() => inbox.close())
   const streams = new NotificationStreams({ sql, broker, config, log, metrics })
   opened.defer(() => streams.close())
   const notifications = consumeEvents(context, broker, {
     metrics,
-    onStored: (boxes) => streams.changed(boxes.map(({ memberId }) => memberId)),
+    onStored: (counters) => streams.publishChange(counters.map(({ memberId }) => memberId)),
   })
   opened.defer(() => notifications.close())
-  // What is published before a queue is declared for the first time reaches nobody.
+  // What is published before a queue is declared for the first time is not delivered to it.
   void Promise.all([requests.ready, notifications.ready]).then(() => relay.start())
-  const probe = await probeDatabase(sql, config.DATABASE_PROBE_MS)
+  const probe = await probeDatabase(sql, { everyMs: config.DATABASE_PROBE_MS, log })
   opened.defer(() => probe.close())
 
   const app = await buildApp(context, {

@@ -1,25 +1,33 @@
+import { channel, type Channel } from 'node:diagnostics_channel'
+
 /**
- * The moments at which a death hurts most: what is named has just happened, and its successor has not. Tests kill the
- * process at each (`CRASH_AT`), start it again and count the money.
+ * The moments at which a crash hurts most: what is named has just happened, and what follows from it has not. Whoever
+ * subscribes to `munova.commerce.<point>` of node:diagnostics_channel is called synchronously at each: tests kill the
+ * process there, start it again and count the money; tracing may listen as well.
  */
-export const steps = [
+export const faultPoints = [
   'place.claimed',
   'place.stored',
   'confirm.claimed',
   'confirm.begun',
   'confirm.charged',
-  'confirm.settled',
+  'confirm.applied',
   'cancel.stored',
   'return.requested',
   'return.accepted',
   'refund.sent',
-  'refund.settled',
+  'refund.completed',
 ] as const
-export type Step = (typeof steps)[number]
+export type FaultPoint = (typeof faultPoints)[number]
 
-/** Says that a step is done. In production nothing happens; the configuration refuses `CRASH_AT` there. */
-export function stepper(crashAt: Step | undefined): (step: Step) => void {
-  return (step) => {
-    if (crashAt === step) process.kill(process.pid, 'SIGKILL')
-  }
+export const channelOf = (point: FaultPoint) => `munova.commerce.${point}`
+
+const channels = Object.fromEntries(faultPoints.map((point) => [point, channel(channelOf(point))])) as Record<
+  FaultPoint,
+  Channel
+>
+
+/** Announces that a point is reached. Without a subscriber it does nothing. */
+export function faultPoint(point: FaultPoint): void {
+  channels[point].publish({ point })
 }

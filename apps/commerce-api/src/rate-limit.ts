@@ -4,26 +4,26 @@ import type { FastifyRequest } from 'fastify'
 import type { CommerceConfig } from './config.ts'
 import { problem } from './problems.ts'
 
-/** IPv6 customers get a /64 and can change the rest of the address at will. */
+/** An IPv6 customer gets a /64 network and chooses the rest of the address freely. */
 const IPV6_CUSTOMER_BITS = 64
 
-export type Limit = (request: FastifyRequest) => Promise<void>
+export type RateLimit = (request: FastifyRequest) => Promise<void>
 
-/** The address as limits count it. */
+/** The client's address as rate limits count it: an IPv6 address by its /64 network. */
 export function addressOf(request: FastifyRequest): string {
   return normalizeIP(request.ip, IPV6_CUSTOMER_BITS)
 }
 
 /**
- * A preHandler that answers RATE_LIMITED after `max` requests with one key in a window. Counted in this process, in
- * bounded memory.
+ * A preHandler that rejects with RATE_LIMITED after `max` requests with the same key in a window of RATE_WINDOW_MS. It
+ * counts in this process only, and at most RATE_ENTRIES keys.
  */
-export function limit(
+export function rateLimit(
   app: Http,
   config: CommerceConfig,
   { max, keyOf }: { max: number; keyOf: (request: FastifyRequest) => string },
-): Limit {
-  // A variable, since the declarations forget `cache`.
+): RateLimit {
+  // In a variable, because the type declarations of the plugin lack `cache`.
   const options = {
     max,
     timeWindow: config.RATE_WINDOW_MS,

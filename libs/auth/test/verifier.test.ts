@@ -40,10 +40,14 @@ async function jwksServer(t: TestContext, keys: KeyRing) {
     release: () => {},
     body: (): string => JSON.stringify(keys.publicJwks()),
   }
-  const server = createServer(async (_request, response) => {
+  const server = createServer((_request, response) => {
     state.reads += 1
-    if (state.stuck) await new Promise<void>((resolve) => (state.release = resolve))
-    response.writeHead(state.down ? 503 : 200, { 'content-type': 'application/json' }).end(state.body())
+    const respond = () =>
+      void response
+        .writeHead(state.down ? 503 : 200, { 'content-type': 'application/json' })
+        .end(state.body())
+    if (state.stuck) state.release = respond
+    else respond()
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

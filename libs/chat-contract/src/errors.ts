@@ -27,7 +27,8 @@ export const chatErrors = {
       bodyNotObject: 'The body must be a JSON object',
       bodyNotUtf8: 'The body must be UTF-8',
       afterTooHigh: 'after is greater than the last seq of the room',
-      subprotocol: ({ known }: { known: readonly string[] }) => `The subprotocols are ${known.join(', ')}`,
+      subprotocol: ({ supported }: { supported: readonly string[] }) =>
+        `The supported subprotocols are ${supported.join(', ')}`,
     },
   },
   INVALID_JSON: {
@@ -79,9 +80,9 @@ export const chatErrors = {
     temporary: false,
     title: 'The route does not exist',
     details: {
+      handshakeOnly: 'This path accepts only WebSocket handshakes',
       destination: ({ destination }: { destination: string }) =>
         `There is no destination ${quote(destination)}`,
-      handshakesOnly: 'This path accepts WebSocket handshakes only',
     },
   },
   ROOM_NOT_FOUND: { status: 404, temporary: false, title: 'The room does not exist' },

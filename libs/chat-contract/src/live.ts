@@ -28,7 +28,7 @@ export const operations = {
     })
     .refine(
       (query) => query.before === undefined || query.after === undefined,
-      'before and after exclude each other',
+      'before and after are mutually exclusive',
     ),
   read: z.object({ roomId: Id, seq: Seq }),
   /** An ephemeral event for the other subscribers of the room; may be dropped. Requires a subscription. */

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Id, Instant, PathId, Seq, StorableText } from './primitives.ts'
 
-/** Longest text message, in UTF-16 code units. A frame of it in JSON stays below the default frame limit of 64 KiB. */
+/** Longest text message, in UTF-16 code units. Its JSON frame stays below the default frame limit of 64 KiB. */
 export const maxTextLength = 4_000
 
 const Text = StorableText.min(1)
@@ -10,8 +10,8 @@ const Text = StorableText.min(1)
 const ImageUrl = StorableText.max(2_000).pipe(z.url({ protocol: /^https?$/ }))
 
 /**
- * What a client may send. A PRODUCT names a product, an ORDER one of the sender's own orders, in the inquiry with its
- * seller; what else the card shows is added by the server.
+ * What a client may send. A PRODUCT refers to a product, an ORDER to an order of the sender, in an inquiry with its seller;
+ * the server adds the other fields of the card.
  */
 export const OutgoingContent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('TEXT'), content: z.object({ text: Text }) }),
@@ -37,13 +37,13 @@ export const ProductCard = z.object({
 })
 export type ProductCard = z.infer<typeof ProductCard>
 
-/** How far the seller's part of an order is. */
+/** The status of one seller's part of an order. */
 export const OrderStatus = z.enum(['PLACED', 'PAID', 'SHIPPED', 'DELIVERED', 'CANCELLED', 'EXPIRED'])
 export type OrderStatus = z.infer<typeof OrderStatus>
 
 /**
- * An order as it was when the message was sent, as far as its seller is concerned: the name of their first shoe and the
- * number of their lines. `total` in whole won; null when the order has goods of other sellers too.
+ * One seller's part of an order, as it was when the message was sent: the name of their first shoe and the number of their
+ * lines. `total` in whole won; null when the order contains goods of other sellers too.
  */
 export const OrderCard = z.object({
   orderId: Id,
@@ -75,7 +75,7 @@ const MessageEvent = z.discriminatedUnion('type', [
   z.object({ ...message, type: z.literal('ORDER'), content: OrderCard }),
 ])
 
-/** What a change of the room leaves in its log; only what changed is there. */
+/** The content of `room.updated`: only the fields that changed. */
 export const RoomChange = z.object({
   title: z.string().optional(),
   maxMembers: z.int().optional(),
@@ -86,8 +86,8 @@ export const RoomChange = z.object({
 export type RoomChange = z.infer<typeof RoomChange>
 
 /**
- * An entry of a room's log, the same bytes on every transport. `senderId` is who did it.
- * Entries arrive in ascending `seq`, each once, without gaps.
+ * An entry of a room's log, the same bytes on every transport. `senderId` is the member who caused it.
+ * Entries arrive in ascending order of `seq`, each once, without gaps.
  */
 export const RoomEvent = z.union([
   MessageEvent,
@@ -106,7 +106,7 @@ export const RoomEvent = z.union([
 ])
 export type RoomEvent = z.infer<typeof RoomEvent>
 
-/** Somebody is typing: a hint of the moment. Not an entry of the log, so without `seq`, and never sent again. */
+/** A member is typing. An ephemeral event: it has no `seq`, is not stored and not sent again. */
 export const TypingEvent = z.object({
   event: z.literal('typing'),
   roomId: Id,
@@ -115,7 +115,7 @@ export const TypingEvent = z.object({
 })
 export type TypingEvent = z.infer<typeof TypingEvent>
 
-/** The window of a history read: `before` reads backwards (from the newest when both are absent), `after` forwards. */
+/** A page of message history: `before` reads backwards (from the newest when both are absent), `after` forwards. */
 const window = {
   limit: z.coerce.number().int().min(1).max(200).default(50),
 }
@@ -123,10 +123,10 @@ export const HistoryQuery = z
   .strictObject({ ...window, before: PathId.optional(), after: z.coerce.number().pipe(Seq).optional() })
   .refine(
     (query) => query.before === undefined || query.after === undefined,
-    'before and after exclude each other',
+    'before and after are mutually exclusive',
   )
 export type HistoryQuery = z.infer<typeof HistoryQuery>
 
-/** A stretch of the log in ascending `seq`. `nextCursor` goes into the same parameter to read on; null at the end. */
+/** Entries in ascending order of `seq`. `nextCursor` is the value of the same parameter for the next page; null at the end. */
 export const HistoryPage = z.object({ items: z.array(RoomEvent), nextCursor: Seq.nullable() })
 export type HistoryPage = z.infer<typeof HistoryPage>

@@ -1,9 +1,9 @@
 import * as z from 'zod'
 
-/** Member, product, tag and room ids: positive integers that JSON numbers carry exactly. */
+/** Member, product, tag and room ids: positive integers that JSON numbers represent exactly. */
 export const Id = z.int().positive()
 
-/** A place in a room's log: 1, 2, 3 … without gaps. 0 stands for "before the first". */
+/** The position of an entry in its room: 1, 2, 3 … without gaps. 0 is the position before the first entry. */
 export const Seq = z.int().nonnegative()
 
 /** An instant as ISO 8601 in UTC with milliseconds. */
@@ -17,13 +17,13 @@ export const StorableText = z
     'must not contain NUL or a lone surrogate',
   )
 
-/** Ids in a path or a query arrive as text. */
+/** An id in a path or a query, where it is text. */
 export const PathId = z.coerce.number().pipe(Id)
 
-/** How many items a list answers: 1 to 100, 30 when absent. */
+/** Items of one page: 1 to 100, 30 when absent. */
 export const Limit = z.coerce.number().int().min(1).max(100).default(30)
 
-/** An opaque place in a list, taken from the `nextCursor` of the page before. */
+/** An opaque position in a list: the `nextCursor` of the previous page. */
 export const Cursor = z.string().min(1).max(500)
 
 export const RoomPath = z.strictObject({ id: PathId })

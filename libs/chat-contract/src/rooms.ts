@@ -1,14 +1,14 @@
 import * as z from 'zod'
 import { Cursor, Id, Instant, Limit, PathId, Seq, StorableText } from './primitives.ts'
 
-/** The platform's own ceiling for a group; a server may be configured lower. */
+/** Most members of a group; a server may be configured with a lower maximum. */
 export const maxGroupMembers = 5_000
 
 export const Person = z.object({ id: Id, name: z.string() })
 export const Tag = z.object({ id: Id, parentId: Id.nullable(), name: z.string() })
 export const RoomStatus = z.enum(['OPEN', 'CLOSED'])
 
-/** The product of an inquiry as it was when the buyer asked; `price` in whole won. */
+/** The product of an inquiry as it was when the inquiry was opened; `price` in whole won. */
 export const InquiryProduct = z.object({
   id: Id,
   name: z.string(),
@@ -17,8 +17,8 @@ export const InquiryProduct = z.object({
 })
 
 /**
- * A room as one of its members sees it. `unread` counts messages (not joins and the like) after the read position.
- * `waitingSince` is when the buyer of an inquiry began to wait for an answer; null when nobody waits.
+ * A room as one of its members sees it. `unread` counts messages (not system entries) after the read position.
+ * `waitingSince` is when the buyer of an inquiry began to wait for an answer; null when the buyer is not waiting.
  */
 export const Room = z.object({
   id: Id,
@@ -47,7 +47,7 @@ export type PageQuery = z.infer<typeof PageQuery>
 
 export const OpenInquiry = z.strictObject({ productId: Id })
 
-/** The seller's inbox: `waiting` keeps only rooms in which the buyer waits for an answer. */
+/** The seller's inbox. `waiting` selects the rooms in which the buyer is waiting for an answer. */
 export const InboxQuery = z.strictObject({
   status: RoomStatus.optional(),
   waiting: z.stringbool().optional(),
@@ -71,7 +71,7 @@ export const UpdateGroup = z
   .refine((change) => Object.values(change).some((value) => value !== undefined), 'must change something')
 export type UpdateGroup = z.infer<typeof UpdateGroup>
 
-/** `keyword` is looked for anywhere in the title, whatever the case; several `tag` mean any of them. */
+/** `keyword` matches anywhere in the title, ignoring case; several `tag` match groups with any of them. */
 export const GroupSearch = z.strictObject({
   keyword: StorableText.trim().min(1).max(60).optional(),
   tag: z.union([PathId.transform((id) => [id]), z.array(PathId).max(10)]).optional(),
@@ -97,6 +97,6 @@ export const TagList = z.object({ items: z.array(Tag), nextCursor: z.null() })
 
 export const MarkRead = z.strictObject({ seq: Seq })
 
-/** The read position after the change: it never moves back and never past the end of the log. */
+/** The read position after the change. It never moves backwards, nor past the last entry. */
 export const ReadPosition = z.object({ roomId: Id, seq: Seq, unread: z.int().nonnegative() })
 export type ReadPosition = z.infer<typeof ReadPosition>

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Id, Instant, PlainText } from './primitives.ts'
 
-/** Korean mobile numbers: 010 and eight digits, with or without hyphens or spaces; kept as 010-1234-5678. */
+/** A Korean mobile number: 010 and eight digits, with or without hyphens or spaces; stored as 010-1234-5678. */
 export const MobileNumber = z
   .string()
   .max(20)
@@ -9,22 +9,22 @@ export const MobileNumber = z
   .pipe(z.string().regex(/^010\d{8}$/, 'must be 010 and eight digits'))
   .transform((digits) => `${digits.slice(0, 3)}-${digits.slice(3, 7)}-${digits.slice(7)}`)
 
-/** The five digits of a Korean postcode, in use since 2015. */
+/** A Korean postcode: five digits, since 2015. */
 export const Postcode = z.string().regex(/^\d{5}$/, 'must be five digits')
 
-/** Where a parcel goes to and who takes it. */
+/** A delivery address. */
 export const Address = z.strictObject({
   recipient: PlainText.min(1).max(50),
   phone: MobileNumber,
   postcode: Postcode,
   /** Road name and number. */
   line1: PlainText.min(1).max(100),
-  /** Building, floor, door. */
+  /** Building, floor, unit. */
   line2: PlainText.max(100).default(''),
 })
 export type Address = z.infer<typeof Address>
 
-/** An address as it was stored. */
+/** A stored address. */
 export const KnownAddress = z.object({
   recipient: z.string(),
   phone: z.string(),
@@ -38,6 +38,6 @@ export type KnownAddress = z.infer<typeof KnownAddress>
 export const SavedAddress = z.object({ id: Id, ...KnownAddress.shape, createdAt: Instant })
 export type SavedAddress = z.infer<typeof SavedAddress>
 
-/** The whole book at once, newest first: it is short. */
+/** The whole address book in one page, newest first: it is short. */
 export const AddressList = z.object({ items: z.array(SavedAddress), nextCursor: z.null() })
 export type AddressList = z.infer<typeof AddressList>

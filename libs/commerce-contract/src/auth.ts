@@ -6,14 +6,14 @@ import { StorableText } from './primitives.ts'
 export const NewPassword = StorableText.normalize('NFC').min(10).max(128)
 
 /**
- * Names one browser or phone of a member, so that signing in again on it replaces its session and no other's.
+ * Identifies one device of a member: signing in on it again replaces only the session of that device.
  * Without it every sign-in counts as a new device.
  */
 export const DeviceId = z
   .string()
   .regex(/^[\w.:-]{1,100}$/, 'must be 1 to 100 letters, digits, or any of _ . : -')
 
-/** Everybody starts as BUYER. */
+/** A new member has the role BUYER. */
 export const SignUp = z.strictObject({
   email: Email,
   password: NewPassword,
@@ -29,7 +29,7 @@ export const SignIn = z.strictObject({
 })
 export type SignIn = z.infer<typeof SignIn>
 
-/** The bearer token for `Authorization`, good for `expiresIn` seconds, and the token that gets the next pair. */
+/** The bearer token for `Authorization`, valid for `expiresIn` seconds, and the token that gets the next pair. */
 export const TokenPair = z.object({
   accessToken: z.string(),
   expiresIn: z.int().positive(),
@@ -43,12 +43,12 @@ export type SignedIn = z.infer<typeof SignedIn>
 const RefreshToken = z.string().min(1).max(200)
 
 /**
- * The token from the body or, when the body has none, from the cookie `refresh_token`. Each works once: using one
- * a second time, even at the same moment, ends the session that it belongs to.
+ * The token is in the body or, when the body has none, in the cookie `refresh_token`. Each token is valid once: a second
+ * use, even a concurrent one, ends its session.
  */
 export const Refresh = z.strictObject({ refreshToken: RefreshToken.optional() })
 export type Refresh = z.infer<typeof Refresh>
 
-/** Ends the session of the token; without a token there is nothing to end, and that is no error. */
+/** Ends the session of the token. Without a token nothing happens, which is not an error. */
 export const SignOut = z.strictObject({ refreshToken: RefreshToken.optional() })
 export type SignOut = z.infer<typeof SignOut>

@@ -5,6 +5,6 @@ import { Id } from './primitives.ts'
 export const Brand = z.object({ id: Id, name: z.string() })
 export type Brand = z.infer<typeof Brand>
 
-/** In the order of their names. */
+/** Ordered by name. */
 export const BrandPage = page(Brand)
 export type BrandPage = z.infer<typeof BrandPage>

@@ -4,7 +4,7 @@ import { Id, Instant, PlainText, Won } from './primitives.ts'
 
 const SomeWon = Won.min(1)
 
-/** What a coupon takes off: so many won, or so many percent of what is in its scope, `cap` won at most. */
+/** The discount: an amount in won, or a percentage of the items in scope, at most `cap` won. */
 export const CouponDiscount = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('FIXED'), amount: SomeWon }),
   z.strictObject({
@@ -15,7 +15,7 @@ export const CouponDiscount = z.discriminatedUnion('type', [
 ])
 export type CouponDiscount = z.infer<typeof CouponDiscount>
 
-/** What a coupon is for. A root category includes its leaves. */
+/** The products that a coupon applies to. A root category includes its leaves. */
 export const CouponScope = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ALL') }),
   z.strictObject({ type: z.literal('CATEGORY'), categoryId: Id }),
@@ -24,19 +24,19 @@ export const CouponScope = z.discriminatedUnion('type', [
 ])
 export type CouponScope = z.infer<typeof CouponScope>
 
-/** Tickets let through each second, where a waiting room stands before something. */
+/** Members that a waiting room admits per second. */
 export const AdmissionsPerSecond = z.int().min(1).max(10_000)
 
 /**
- * `quantity` coupons for whoever comes first from `startsAt` on and before `endsAt`, one to a member. A coupon can be
- * used until `validUntil`, or for `validDays` if that is less. With `admissionsPerSecond` a waiting room stands before it.
+ * `quantity` coupons, first come first served, from `startsAt` until before `endsAt`, one per member. A coupon is valid
+ * until `validUntil`, or for `validDays` if that is shorter. With `admissionsPerSecond` the campaign has a waiting room.
  */
 export const CreateCampaign = z
   .strictObject({
     name: PlainText.min(1).max(100),
     discount: CouponDiscount,
     scope: CouponScope.default({ type: 'ALL' }),
-    /** What the order's lines in scope must come to at least. */
+    /** Minimum amount of the order's lines in scope. */
     minimumOrder: Won.default(0),
     quantity: z.int().min(1).max(10_000_000),
     startsAt: Instant,
@@ -57,7 +57,7 @@ export type CreateCampaign = z.infer<typeof CreateCampaign>
 
 const terms = { name: z.string(), discount: CouponDiscount, scope: CouponScope, minimumOrder: Won }
 
-/** `issued` of `quantity` coupons are gone. */
+/** `issued` of `quantity` coupons are issued. */
 export const CouponCampaign = z.object({
   id: Id,
   ...terms,
@@ -73,15 +73,15 @@ export type CouponCampaign = z.infer<typeof CouponCampaign>
 export const CouponCampaignPage = page(CouponCampaign)
 export type CouponCampaignPage = z.infer<typeof CouponCampaignPage>
 
-/** A campaign as a member sees it: `isMine` when the member has its coupon already. */
+/** A campaign as a member sees it. `isMine`: the member already has its coupon. */
 export const OpenCampaign = z.object({ ...CouponCampaign.shape, isMine: z.boolean() })
 export type OpenCampaign = z.infer<typeof OpenCampaign>
 
-/** Campaigns that have not ended, the one that ends first in front. Sold-out ones stay. */
+/** Campaigns that have not ended, sold-out ones included, ordered by their end. */
 export const OpenCampaignPage = page(OpenCampaign)
 export type OpenCampaignPage = z.infer<typeof OpenCampaignPage>
 
-/** RESERVED: an order that is not paid yet holds it. */
+/** RESERVED: tied to an unpaid order. */
 export const CouponStatus = z.enum(['ISSUED', 'RESERVED', 'USED', 'EXPIRED'])
 export type CouponStatus = z.infer<typeof CouponStatus>
 
@@ -97,7 +97,7 @@ export const Coupon = z.object({
 })
 export type Coupon = z.infer<typeof Coupon>
 
-/** A member's own coupons, newest first. */
+/** The coupons of the member, newest first. */
 export const CouponPage = page(Coupon)
 export type CouponPage = z.infer<typeof CouponPage>
 

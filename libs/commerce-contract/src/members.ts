@@ -4,13 +4,13 @@ import { Id, Instant, PlainText } from './primitives.ts'
 export const Role = z.enum(['BUYER', 'SELLER', 'ADMIN'])
 export type Role = z.infer<typeof Role>
 
-/** At most 254 characters (RFC 5321); case does not matter, so it is kept in lower case. */
+/** At most 254 characters (RFC 5321), case-insensitive; stored in lower case. */
 export const Email = z.string().trim().toLowerCase().max(254).meta({ format: 'email' }).pipe(z.email())
 
-/** The name other members see, 1 to 50 characters. */
+/** The name that other members see, 1 to 50 characters. */
 export const MemberName = PlainText.min(1).max(50)
 
-/** A member as it sees itself. */
+/** The signed-in member. */
 export const Member = z.object({
   id: Id,
   email: z.string(),
@@ -20,17 +20,17 @@ export const Member = z.object({
 })
 export type Member = z.infer<typeof Member>
 
-/** The role is not the member's to change; an administrator does that. */
+/** The role is not included: only an administrator can change it. */
 export const UpdateMe = z.strictObject({ name: MemberName })
 export type UpdateMe = z.infer<typeof UpdateMe>
 
-/** Leaving for good: the password proves that it is the member and not a stolen token. */
+/** Withdrawal is permanent. The password protects against a stolen token. */
 export const Withdraw = z.strictObject({ password: z.string().normalize('NFC').min(1).max(128) })
 export type Withdraw = z.infer<typeof Withdraw>
 
 export const AssignRole = z.strictObject({ role: Role })
 export type AssignRole = z.infer<typeof AssignRole>
 
-/** A member as an administrator sees it after a change of role. */
+/** A member as an administrator sees it after changing the role. */
 export const MemberWithRole = z.object({ id: Id, name: z.string(), role: Role })
 export type MemberWithRole = z.infer<typeof MemberWithRole>

@@ -3,7 +3,7 @@ import { Cursor, Limit, page } from './page.ts'
 import { Digits, Id, Instant } from './primitives.ts'
 
 const Amount = z.int().nonnegative()
-/** `title` is the name of the first shoe, `items` how many lines there are. */
+/** `title` is the name of the first shoe, `items` the number of lines. */
 const order = { orderId: Id, number: z.string(), title: z.string(), items: z.int().nonnegative() }
 const payment = { orderId: Id, number: z.string(), amount: Amount }
 const inquiry = { roomId: Id, productId: Id, productName: z.string() }
@@ -13,15 +13,15 @@ function kind<Kind extends string, Shape extends z.ZodRawShape>(name: Kind, shap
 }
 
 /**
- * What a notification says: its kind, and what it is about. The words are the client's. Kinds are only ever added; a
- * client passes over those that it does not know.
+ * The kind of a notification and its data; the client writes the text. New kinds may be added: a client ignores those
+ * that it does not know.
  */
 export const NotificationContent = z.discriminatedUnion('kind', [
   /** To the buyer. */
   kind('ORDER_PAID', { ...order, total: Amount }),
-  /** To each seller in a paid order. */
+  /** To each seller of a paid order. */
   kind('ORDER_TO_SHIP', order),
-  /** To the buyer, and to the sellers of what was cancelled if it had been paid. EXPIRED: nobody paid in time. */
+  /** To the buyer, and to the sellers of the cancelled lines if they had been paid. EXPIRED: not paid in time. */
   kind('ORDER_CANCELLED', { ...order, reason: z.enum(['CANCELLED', 'EXPIRED']), refund: Amount }),
   kind('ORDER_SHIPPED', { ...order, courier: z.string(), trackingNumber: z.string() }),
   kind('ORDER_DELIVERED', order),
@@ -33,18 +33,18 @@ export const NotificationContent = z.discriminatedUnion('kind', [
   /** To the buyer. */
   kind('INQUIRY_ANSWERED', inquiry),
   kind('INQUIRY_CLOSED', inquiry),
-  /** To whoever did not read for a while. */
+  /** To the member who has not read for a while. */
   kind('MESSAGES_UNREAD', { ...inquiry, unread: z.int().positive() }),
 ])
 export type NotificationContent = z.infer<typeof NotificationContent>
 
-/** `id` counts the member's own notifications in the order in which they came; 12 is another one for somebody else. */
+/** `id` numbers the notifications of one member in the order in which they were stored. */
 export const Notification = z
   .object({ id: Id, createdAt: Instant, readAt: Instant.nullable() })
   .and(NotificationContent)
 export type Notification = z.infer<typeof Notification>
 
-/** Newest first. `unread` counts all of the member's, not only this page's. */
+/** Newest first. `unread` counts all notifications of the member, not only those of this page. */
 export const NotificationPage = page(Notification).extend({ unread: z.int().nonnegative() })
 export type NotificationPage = z.infer<typeof NotificationPage>
 
@@ -55,19 +55,19 @@ export const NotificationQuery = z.strictObject({
 })
 export type NotificationQuery = z.infer<typeof NotificationQuery>
 
-/** Everything up to and including this one counts as read. */
+/** Marks the notifications up to and including this one as read. */
 export const ReadNotifications = z.strictObject({ upTo: Id })
 export const UnreadNotifications = z.object({ unread: z.int().nonnegative() })
 export type UnreadNotifications = z.infer<typeof UnreadNotifications>
 
-const Place = Digits.pipe(z.int().nonnegative())
-/** `after` for the first time, `Last-Event-ID` when reconnecting, which counts more; without either from now on. */
-export const StreamQuery = z.strictObject({ after: Place.optional() })
-export const StreamHeaders = z.looseObject({ 'last-event-id': Place.optional() })
+const Position = Digits.pipe(z.int().nonnegative())
+/** The stream starts after the notification `after`, or after `Last-Event-ID`, which takes precedence; without either, with the next one. */
+export const StreamQuery = z.strictObject({ after: Position.optional() })
+export const StreamHeaders = z.looseObject({ 'last-event-id': Position.optional() })
 
 /**
- * Why a stream of notifications ends, as data of its event `end`. GOING_AWAY and TOKEN_EXPIRED: reconnect, after getting
- * a new token. REPLACED: the member has opened more streams than allowed and this was the oldest; do not come back.
+ * Why a stream of notifications ends, as data of its event `end`. GOING_AWAY: reconnect. TOKEN_EXPIRED: reconnect with a
+ * new token. REPLACED: the member exceeded the maximum number of streams and this was the oldest; do not reconnect.
  */
 export const StreamEnd = z.object({ reason: z.enum(['GOING_AWAY', 'TOKEN_EXPIRED', 'REPLACED']) })
 export type StreamEnd = z.infer<typeof StreamEnd>

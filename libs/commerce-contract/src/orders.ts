@@ -6,10 +6,10 @@ import { Amount, Id, Instant, PlainText } from './primitives.ts'
 import { Return } from './returns.ts'
 import { Shipment } from './shipping.ts'
 
-/** Lines of one order, and pairs of one line. */
+/** Most lines of one order, and most pairs of one line. */
 export const orderLines = 100
 export const linePairs = 20
-/** What the gateway charges at least, in won. */
+/** Smallest payment that the gateway accepts, in won. */
 export const smallestOrder = 100
 
 export const OrderStatus = z.enum([
@@ -40,8 +40,8 @@ const OrderLine = z.strictObject({ skuId: Id, quantity: z.int().min(1).max(lineP
 export type OrderLine = z.infer<typeof OrderLine>
 
 /**
- * Without `lines` everything in the member's cart is ordered. `expectedTotal` is the amount the buyer was shown: if
- * it is not what the order comes to, nothing is ordered (PRICE_CHANGED).
+ * Without `lines` the whole cart of the member is ordered. `expectedTotal` is the total that the buyer was shown: if the
+ * total of the order differs, nothing is ordered (PRICE_CHANGED).
  */
 export const PlaceOrder = z.strictObject({
   lines: z
@@ -54,7 +54,7 @@ export const PlaceOrder = z.strictObject({
     )
     .optional(),
   address: Address,
-  /** A request to whoever delivers. */
+  /** A note for the courier. */
   note: PlainText.max(200).default(''),
   couponId: Id.optional(),
   expectedTotal: Amount.optional(),
@@ -62,9 +62,8 @@ export const PlaceOrder = z.strictObject({
 export type PlaceOrder = z.infer<typeof PlaceOrder>
 
 /**
- * Pairs of one size that share one fate. Cancelling or returning some of them splits the item: it keeps its id and
- * the part that was asked for, and the rest becomes an item of its own. `amount` is what was paid for it: the unit
- * price × quantity without its share of the coupon.
+ * Pairs of one size with the same status. Cancelling or returning some of them splits the item: these pairs keep its id,
+ * and the rest becomes a new item. `amount` is what was paid for it: unit price × quantity minus its share of the coupon.
  */
 export const OrderItem = z.object({
   id: Id,
@@ -86,8 +85,8 @@ export const OrderItem = z.object({
 export type OrderItem = z.infer<typeof OrderItem>
 
 /**
- * `number` names the order at the gateway (its `orderId`). While PENDING, stock and coupon are held until
- * `expiresAt`. `paid` and `refunded` are what really moved.
+ * `number` identifies the order at the gateway (its `orderId`). While PENDING, stock and coupon are reserved until
+ * `expiresAt`. `paid` and `refunded` are the amounts that the gateway has confirmed.
  */
 export const Order = z.object({
   id: Id,
@@ -112,7 +111,7 @@ export const Order = z.object({
 })
 export type Order = z.infer<typeof Order>
 
-/** `title` names the first item, `items` counts pairs. */
+/** `title` is the name of the first item, `items` the number of pairs. */
 export const OrderCard = z.object({
   id: Id,
   number: z.string(),
@@ -138,7 +137,7 @@ export type OrderQuery = z.infer<typeof OrderQuery>
 
 const CancelReason = PlainText.min(1).max(100)
 
-/** Cancels whatever of the order is not shipped; the refund is counted by the server. */
+/** Cancels everything in the order that is not shipped. The server computes the refund. */
 export const CancelOrder = z.strictObject({
   reason: CancelReason,
   refundAccount: RefundAccount.optional(),
@@ -162,6 +161,6 @@ export const CancelItems = z.strictObject({
 })
 export type CancelItems = z.infer<typeof CancelItems>
 
-/** Which delivered items the buyer keeps; without the list all of them. */
+/** The delivered items that the buyer keeps; without the list all of them. */
 export const ConfirmPurchase = z.strictObject({ itemIds: z.array(Id).min(1).max(200).optional() })
 export type ConfirmPurchase = z.infer<typeof ConfirmPurchase>

@@ -11,9 +11,9 @@ export const PaymentStatus = z.enum([
 ])
 export type PaymentStatus = z.infer<typeof PaymentStatus>
 
-export const PaymentKey = z.string().regex(/^[\w.:=-]{1,200}$/, 'must be a key that the gateway gave')
+export const PaymentKey = z.string().regex(/^[\w.:=-]{1,200}$/, 'must be a key of the gateway')
 
-/** What the gateway handed to the buyer's browser. `orderId` is the order's number. */
+/** The parameters with which the gateway redirected the buyer's browser. `orderId` is the number of the order. */
 export const ConfirmPayment = z.strictObject({
   paymentKey: PaymentKey,
   orderId: z.string().regex(/^[\w=-]{6,64}$/, 'must be the number of an order'),
@@ -21,7 +21,7 @@ export const ConfirmPayment = z.strictObject({
 })
 export type ConfirmPayment = z.infer<typeof ConfirmPayment>
 
-/** Where the buyer has to transfer the money to, and until when. */
+/** The account that the buyer must transfer the money to, and the deadline. */
 export const DepositAccount = z.object({
   bankCode: z.string(),
   accountNumber: z.string(),
@@ -29,7 +29,7 @@ export const DepositAccount = z.object({
 })
 export type DepositAccount = z.infer<typeof DepositAccount>
 
-/** `method` is the gateway's Korean name. `account` is there while a deposit is waited for. */
+/** `method` is the gateway's Korean name. `account` is present while the deposit is awaited. */
 export const OrderPayment = z.object({
   paymentKey: z.string(),
   status: PaymentStatus,
@@ -40,7 +40,7 @@ export const OrderPayment = z.object({
 })
 export type OrderPayment = z.infer<typeof OrderPayment>
 
-/** The order is PAID, or it waits for a deposit. */
+/** The order is PAID or awaits a deposit. */
 export const ConfirmedPayment = z.object({
   orderId: Id,
   orderNumber: z.string(),
@@ -49,7 +49,7 @@ export const ConfirmedPayment = z.object({
 })
 export type ConfirmedPayment = z.infer<typeof ConfirmedPayment>
 
-/** LATE: the money came when the order had ended. REQUESTED goes out as soon as the gateway takes it. */
+/** LATE: the payment was captured after the order had ended. REQUESTED: not confirmed by the gateway yet. */
 export const Refund = z.object({
   id: Id,
   amount: Amount,
@@ -61,20 +61,20 @@ export const Refund = z.object({
 export type Refund = z.infer<typeof Refund>
 
 /**
- * What the gateway sends: a hint, signed by nobody. Only the key is read, and what is true is asked of the gateway.
- * Deposits name the order instead.
+ * A webhook of the gateway. It is not signed, so only the key of the payment is used, to look the payment up at the gateway.
+ * Webhooks of deposits contain the number of the order instead.
  */
-export const PaymentHint = z.looseObject({
+export const PaymentWebhook = z.looseObject({
   orderId: StorableText.max(64).optional(),
   data: z
     .looseObject({ paymentKey: StorableText.max(200).optional(), orderId: StorableText.max(64).optional() })
     .optional(),
 })
-export type PaymentHint = z.infer<typeof PaymentHint>
+export type PaymentWebhook = z.infer<typeof PaymentWebhook>
 
-/** Where the money of a deposit goes back to; other ways of paying know that themselves. */
+/** The account for the refund of a deposit; other payment methods are refunded the way they were paid. */
 export const RefundAccount = z.strictObject({
-  bank: z.string().regex(/^\d{2,3}$/, 'must be the two or three digits of a bank'),
+  bank: z.string().regex(/^\d{2,3}$/, 'must be the two or three digits of a bank code'),
   accountNumber: z.string().regex(/^\d{6,20}$/, 'must be 6 to 20 digits'),
   holderName: PlainText.min(1).max(60),
 })

@@ -1,9 +1,9 @@
 import * as z from 'zod'
 
-/** Member, product, brand, category, colour and SKU ids: positive integers that JSON numbers carry exactly. */
+/** Member, product, brand, category, colour and SKU ids: positive integers that JSON numbers represent exactly. */
 export const Id = z.int().positive()
 
-/** Numbers in a path or a query arrive as text. Digits only: an empty `maxPrice=` is a mistake, not 0. */
+/** A number in a path or a query, where it is text. Digits only: an empty `maxPrice=` is an error, not 0. */
 export const Digits = z
   .string()
   .regex(/^\d{1,16}$/, 'must be a whole number')
@@ -25,13 +25,13 @@ export const StorableText = z
   )
 
 /**
- * Text that people type and search for, without blanks around it. Hangul may arrive as syllables or, from some
- * systems, as single letters; NFC makes both the same text.
+ * Text that people type and search for, trimmed. Hangul may arrive as syllables or, from some systems, as separate letters;
+ * NFC makes both the same text.
  */
 export const PlainText = StorableText.normalize('NFC').trim()
 
-/** Whole won. The ceiling keeps every sum of an order far inside what JSON numbers carry exactly. */
+/** Whole won. The maximum keeps every sum of an order well within the integers that JSON numbers represent exactly. */
 export const Won = z.int().min(0).max(100_000_000)
 
-/** Sums of an order: 100 lines of 20 pairs at the highest price, far below what JSON numbers carry exactly. */
+/** Sums of an order: at most 100 lines of 20 pairs at the highest price. */
 export const Amount = z.int().min(0).max(200_000_000_000)

@@ -4,28 +4,30 @@ import { Category } from './categories.ts'
 import { Cursor, Limit, page } from './page.ts'
 import { Digits, Id, Instant, PathId, Won } from './primitives.ts'
 
-/** DRAFT is seen by its seller alone; REMOVED is final. */
+/** A DRAFT is visible to its seller only; REMOVED is final. */
 export const ProductStatus = z.enum(['DRAFT', 'PUBLISHED', 'REMOVED'])
 export type ProductStatus = z.infer<typeof ProductStatus>
 
 /** Shoe size as the length of the foot in mm: 100 to 400 in steps of 5. */
 export const SizeMm = z.int().min(100).max(400).multipleOf(5)
 
-/** Pairs that can be sold. */
+/** A number of pairs. */
 export const Stock = z.int().min(0).max(1_000_000)
 
-/** One size of one colour: what is put into a cart. `stock` is what can be sold now. */
+/** One size of one colour: the unit of a cart line. `stock` is what is available now. */
 export const Sku = z.object({ id: Id, sizeMm: z.int(), stock: z.int().nonnegative() })
 export type Sku = z.infer<typeof Sku>
 
 export const ProductColor = z.object({ id: Id, name: z.string(), skus: z.array(Sku) })
 export type ProductColor = z.infer<typeof ProductColor>
 
-/** A product as lists show it. `imageUrl` is the first image; `soldOut` when no size of any colour is left. */
+/** The fields of a product that every list and page shows, the seller's included. */
+export const ProductSummary = z.object({ id: Id, name: z.string(), price: Won })
+export type ProductSummary = z.infer<typeof ProductSummary>
+
+/** A product in a list. `imageUrl` is the first image; `soldOut`: no size of any colour is available. */
 export const ProductCard = z.object({
-  id: Id,
-  name: z.string(),
-  price: Won,
+  ...ProductSummary.shape,
   brand: Brand,
   categoryId: Id,
   imageUrl: z.string().nullable(),
@@ -39,10 +41,8 @@ export type ProductPage = z.infer<typeof ProductPage>
 
 /** Colours in the seller's order, sizes ascending, images in the seller's order (the first is the main one). */
 export const ProductDetail = z.object({
-  id: Id,
-  name: z.string(),
+  ...ProductSummary.shape,
   description: z.string(),
-  price: Won,
   brand: Brand,
   category: Category,
   seller: z.object({ id: Id, name: z.string() }),
@@ -57,7 +57,7 @@ export type ProductSort = z.infer<typeof ProductSort>
 
 const QueryWon = Digits.pipe(Won)
 
-/** `category` may be a root, which includes its leaves. Prices in whole won, both ends included. */
+/** `category` may be a root, which includes its leaves. `minPrice` and `maxPrice` are inclusive, in whole won. */
 export const ProductQuery = z
   .strictObject({
     category: PathId.optional(),

@@ -3,7 +3,7 @@ import { Cursor, Limit, page } from './page.ts'
 import { RefundAccount } from './payments.ts'
 import { Id, Instant, PlainText } from './primitives.ts'
 
-/** The last three are the seller's fault, and may be claimed for longer. */
+/** The last three are the seller's responsibility and have a longer return period. */
 export const ReturnReason = z.enum([
   'CHANGE_OF_MIND',
   'WRONG_SIZE',
@@ -18,7 +18,7 @@ export type ReturnStatus = z.infer<typeof ReturnStatus>
 
 const Note = PlainText.max(500).default('')
 
-/** With `exchangeSkuId`, another size or colour of the same product, it is an exchange, and that pair is held. */
+/** With `exchangeSkuId`, another size or colour of the same product, it is an exchange, and those pairs are allocated. */
 export const RequestReturn = z.strictObject({
   itemId: Id,
   /** Absent: all pairs of the item. */
@@ -67,7 +67,7 @@ export const SellerReturnQuery = z.strictObject({
 })
 export type SellerReturnQuery = z.infer<typeof SellerReturnQuery>
 
-/** The goods are back. `restock` says whether they can be sold again. */
+/** The goods have arrived at the seller. `restock`: they can be sold again. */
 export const AcceptReturn = z.strictObject({ restock: z.boolean().default(true), answer: Note })
 export type AcceptReturn = z.infer<typeof AcceptReturn>
 

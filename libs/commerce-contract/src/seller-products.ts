@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Cursor, Limit, page } from './page.ts'
 import { Id, Instant, PathId, PlainText, StorableText, Won } from './primitives.ts'
-import { ProductColor, ProductDetail, ProductStatus, SizeMm, Stock } from './products.ts'
+import { ProductColor, ProductDetail, ProductStatus, ProductSummary, SizeMm, Stock } from './products.ts'
 
 const ProductName = PlainText.min(1).max(100)
 const Description = StorableText.normalize('NFC').min(10).max(65_535)
@@ -17,7 +17,7 @@ function isImageUrl(text: string): boolean {
   return /^(https?:\/\/|\/(?!\/))[^\s\\]+$/.test(text) && URL.canParse(text, 'https://munova.example')
 }
 
-/** At most 10, each once; the first is the main image. */
+/** At most 10 different ones; the first is the main image. */
 const Images = z.array(ImageUrl).max(10).refine(allDifferent, 'must not repeat an image')
 
 const NewSku = z.strictObject({ sizeMm: SizeMm, stock: Stock })
@@ -31,13 +31,18 @@ const NewColor = z.strictObject({
     .refine((skus) => allDifferent(skus.map((sku) => sku.sizeMm)), 'must not repeat a size'),
 })
 
-/** A new product is a DRAFT. `categoryId` must be a leaf of the tree. At most 20 colours with 61 sizes each. */
-export const CreateProduct = z.strictObject({
+/** The fields that a seller sets when creating a product and can edit later. `categoryId` is a leaf of the tree. */
+const ProductFields = z.object({
   brandId: Id,
   categoryId: Id,
   name: ProductName,
   description: Description,
   price: Won,
+})
+
+/** A new product is a DRAFT. At most 20 colours with 61 sizes each. */
+export const CreateProduct = z.strictObject({
+  ...ProductFields.shape,
   colors: z
     .array(NewColor)
     .min(1)
@@ -48,16 +53,12 @@ export const CreateProduct = z.strictObject({
 export type CreateProduct = z.infer<typeof CreateProduct>
 
 /**
- * What is absent stays as it is; `images` replaces the whole list. With `expectedRevision` the edit is refused
- * (PRODUCT_CHANGED) when the product is no longer the one that the seller saw.
+ * Absent fields stay unchanged; `images` replaces the whole list. With `expectedRevision` the edit fails
+ * (PRODUCT_CHANGED) when the product has another revision.
  */
 export const EditProduct = z
   .strictObject({
-    brandId: Id.optional(),
-    categoryId: Id.optional(),
-    name: ProductName.optional(),
-    description: Description.optional(),
-    price: Won.optional(),
+    ...ProductFields.partial().shape,
     images: Images.optional(),
     expectedRevision: Id.optional(),
   })
@@ -69,9 +70,9 @@ export const EditProduct = z
 export type EditProduct = z.infer<typeof EditProduct>
 
 /**
- * `stock` is what is on hand, sold pairs that are not shipped included. `expectedStock` is what the seller saw: if it
- * changed meanwhile, nothing is overwritten (STOCK_CHANGED). Sales do not change it, they only limit how far down it
- * can go (STOCK_COMMITTED).
+ * `stock` is the number of pairs on hand, including those that are sold and not shipped. `expectedStock` is what the seller
+ * saw: if the stock differs, it is not overwritten (STOCK_CHANGED). Sales do not change the stock, but it cannot go below
+ * the pairs that are reserved or allocated (STOCK_COMMITTED).
  */
 export const SetStock = z.strictObject({ stock: Stock, expectedStock: Stock })
 export type SetStock = z.infer<typeof SetStock>
@@ -80,12 +81,12 @@ export const SkuPath = z.strictObject({ id: PathId, skuId: PathId })
 export const SkuStock = z.object({ id: Id, stock: z.int().nonnegative(), available: z.int().nonnegative() })
 export type SkuStock = z.infer<typeof SkuStock>
 
-/** `stock` is on hand; what orders hold of it is not `available`. */
+/** `stock` is on hand; pairs that are reserved or allocated are not `available`. */
 export const SellerSku = z.object({ ...SkuStock.shape, sizeMm: z.int() })
 export const SellerColor = z.object({ ...ProductColor.shape, skus: z.array(SellerSku) })
 export type SellerColor = z.infer<typeof SellerColor>
 
-/** A product as its seller sees it. `revision` grows with every change but those of stock. */
+/** A product as its seller sees it. `revision` grows with every change except of stock. */
 export const SellerProduct = z.object({
   ...ProductDetail.omit({ seller: true }).shape,
   colors: z.array(SellerColor),
@@ -96,11 +97,9 @@ export const SellerProduct = z.object({
 })
 export type SellerProduct = z.infer<typeof SellerProduct>
 
-/** `stock` is what is on hand in all sizes and colours. */
+/** `stock` is the number of pairs on hand in all sizes and colours. */
 export const SellerProductCard = z.object({
-  id: Id,
-  name: z.string(),
-  price: Won,
+  ...ProductSummary.shape,
   status: ProductStatus,
   imageUrl: z.string().nullable(),
   stock: z.int().nonnegative(),
@@ -109,7 +108,7 @@ export const SellerProductCard = z.object({
 })
 export type SellerProductCard = z.infer<typeof SellerProductCard>
 
-/** The seller's own products, newest first. */
+/** The products of the seller, newest first. */
 export const SellerProductPage = page(SellerProductCard)
 export type SellerProductPage = z.infer<typeof SellerProductPage>
 

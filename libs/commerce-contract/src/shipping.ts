@@ -11,7 +11,7 @@ const TrackingNumber = z
   .transform((text) => text.replaceAll(/[\s-]/g, '').toUpperCase())
   .pipe(z.string().regex(/^[0-9A-Z]{8,30}$/, 'must be 8 to 30 digits or letters'))
 
-/** Without `itemIds` everything of the seller's that is paid and not shipped yet goes out. */
+/** Without `itemIds` all items of the seller that are paid and not shipped are shipped. */
 export const ShipItems = z.strictObject({
   courier: Courier,
   trackingNumber: TrackingNumber,
@@ -30,7 +30,7 @@ export const Shipment = z.object({
 })
 export type Shipment = z.infer<typeof Shipment>
 
-/** Something to pack: a seller's item of somebody's order. */
+/** An item that its seller has to ship. */
 export const ItemToShip = z.object({
   id: Id,
   orderId: Id,

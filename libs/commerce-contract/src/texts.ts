@@ -2,9 +2,9 @@ const korean = {
   /** The name of a member who has withdrawn. */
   withdrawnMember: '탈퇴한 회원',
   /** The reason of a refund, shown to the buyer by the gateway: the payment was captured after the order had ended. */
-  lateCapture: '주문 종료 후 결제',
+  paidTooLate: '주문 종료 후 결제',
   /** The reason of a cancelled virtual account, shown to the buyer by the gateway. */
-  depositOver: '입금 대기 종료',
+  depositExpired: '입금 대기 종료',
 }
 
 /** Texts that commerce-api stores or sends for people to read. */

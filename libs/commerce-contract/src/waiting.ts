@@ -2,14 +2,14 @@ import * as z from 'zod'
 import { AdmissionsPerSecond } from './coupons.ts'
 import { Instant, PathId } from './primitives.ts'
 
-/** What a waiting room stands before: the issue of a campaign's coupons, or orders of a product. */
+/** What a waiting room protects: the coupons of a campaign, or the orders of a product. */
 export const WaitingRoomPath = z.strictObject({
   kind: z.enum(['coupon-campaign', 'product']),
   id: PathId,
 })
 export type WaitingRoomPath = z.infer<typeof WaitingRoomPath>
 
-/** Until `closesAt` nobody gets through without a pass; turns begin at `opensAt`, and `capacity` people wait at most. */
+/** Until `closesAt` a pass is required. The first turn is at `opensAt`; at most `capacity` members wait. */
 export const SetWaitingRoom = z
   .strictObject({
     opensAt: Instant,
@@ -27,8 +27,8 @@ export type SetWaitingRoom = z.infer<typeof SetWaitingRoom>
 export const WAITING_PASS_HEADER = 'x-waiting-pass'
 
 /**
- * A place in the line. `position` is how many come before, `waitMs` how long that takes; there is no need to ask again.
- * `pass`, sent as the header `x-waiting-pass`, lets this member through from `turnAt` until `expiresAt`.
+ * A member's place in the queue. `position` is the number of members before, `waitMs` the time until the turn; the client
+ * does not need to poll. `pass`, sent as the header `x-waiting-pass`, admits this member from `turnAt` until `expiresAt`.
  */
 export const WaitingTicket = z.object({
   position: z.int().nonnegative(),

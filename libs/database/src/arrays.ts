@@ -1,12 +1,12 @@
 import type postgres from 'postgres'
 
-/** One element in PostgreSQL's text form, both ways. */
+/** Converts an element to PostgreSQL's text format and back. */
 interface Element {
   serialize(value: unknown): string
   parse(text: string): unknown
 }
 
-/** The array type with this oid, one-dimensional: what `${list}::bigint[]` sends and `array_agg(…)` gives. */
+/** The one-dimensional array type with this oid: what `${list}::bigint[]` sends and `array_agg(…)` returns. */
 export function arrayType(oid: number, element: Element): postgres.PostgresType {
   return {
     to: oid,
@@ -17,7 +17,7 @@ export function arrayType(oid: number, element: Element): postgres.PostgresType 
 }
 
 function serializeArray(list: unknown, element: Element): unknown {
-  // Already PostgreSQL's text form, e.g. '{}'.
+  // Already in PostgreSQL's text format, e.g. '{}'.
   if (!Array.isArray(list)) return list
   const items = list.map((item: unknown) => {
     if (item === null) return 'null'
@@ -27,7 +27,7 @@ function serializeArray(list: unknown, element: Element): unknown {
   return `{${items.join(',')}}`
 }
 
-// An element is quoted (backslash escapes), or bare; a bare NULL is null, a quoted one is text.
+// An element is quoted, with backslash escapes, or bare. Bare NULL is null; quoted, it is text.
 const ELEMENT = /"((?:[^"\\]|\\.)*)"|([^,{}"]+)/gs
 
 function parseArray(text: string, element: Element): unknown[] {

@@ -3,23 +3,24 @@ import { arrayType } from './arrays.ts'
 import { type Address, openSocket } from './socket.ts'
 
 /**
- * A pool of connections. `bigint` columns, counts and sums of `int` are numbers, `timestamptz` is a `Date`,
- * `numeric` (which `sum(bigint)` gives) stays a string, `json` and `jsonb` are parsed.
+ * A connection pool. `bigint` columns, counts and sums of `int` are numbers, `timestamptz` is a `Date`, `numeric` (the
+ * type of `sum(bigint)`) is a string, `json` and `jsonb` are parsed.
  *
- * Write with single statements only: a transaction on a backend that dies takes the process with it or hangs.
+ * Write with single statements only: when the server process of a transaction dies, the driver crashes this process or
+ * hangs.
  */
 export type Sql = postgres.Sql
 
 export interface ConnectOptions {
-  /** Connections at most; further statements are pipelined on busy ones. */
+  /** Connections at most; further statements are pipelined on busy connections. */
   max?: number
   /** Shown in pg_stat_activity. */
   name?: string
-  /** The server cancels a statement (57014) after so long; 0 = as the server is set. */
+  /** The server cancels a statement (57014) after so long; 0: the server's own setting. */
   statementTimeoutMs?: number
   /**
-   * Plans each statement once per connection instead of for each set of values: for a few statements of great shape and
-   * high rate, whose plan must not depend on the values.
+   * Plans each statement once per connection and not for each set of values: for complex statements at a high rate whose
+   * plan must not depend on the values.
    */
   genericPlans?: boolean
 }
@@ -27,25 +28,25 @@ export interface ConnectOptions {
 const MAX_CONNECTIONS = 10
 const STATEMENT_TIMEOUT_MS = 30_000
 const CONNECT_TIMEOUT_SECONDS = 5
-/** Statements wait for so long at most before a connection that failed is tried again. */
+/** The longest pause before a failed connection is retried; statements wait meanwhile. */
 const MAX_RECONNECT_PAUSE_SECONDS = 1
-/** A statement that the server had to cancel was answered by then; a server that says nothing at all is gone. */
+/** The server has reported a cancelled statement by then; one that sends nothing at all is considered dead. */
 const SILENCE_SLACK_MS = 2_000
-/** A connection that nobody used for so long is closed, so that a burst does not hold the server's slots for ever. */
+/** Idle connections are closed after this, so that a burst does not occupy the server's slots for ever. */
 const IDLE_TIMEOUT_SECONDS = 300
 
 /**
- * Opens nothing yet: the first statement connects. `sql.end({ timeout: seconds })` waits for what runs, then closes.
- * Always give it the timeout: a connection that died under a statement counts as busy until it is used again.
+ * Connects with the first statement. `sql.end({ timeout: seconds })` waits for running statements and closes the pool. The
+ * timeout is necessary: a connection that was lost during a statement counts as busy until it is used again.
  *
  * Lists are sent as `${list}::bigint[]` (also int, text, uuid, numeric, double precision, jsonb); lists of booleans,
  * dates or bytes as `${sql.array(list)}`.
  */
 export function connect(url: string, options: ConnectOptions = {}): Sql {
   const sql = open(url, options)
-  // With several the driver tries them in turn for ever when none is there.
+  // With several hosts the driver retries for ever when none can be reached.
   if (sql.options.host.length > 1) throw new Error('the database URL names several hosts, one is supported')
-  // What `sql.array` looks its types up in; the driver fills it by its types query, which is off below.
+  // `sql.array` looks up types here; the driver's types query, which would fill it, is off.
   const driver: { max: number; shared?: { typeArrayMap: object } } = sql.options
   Object.assign(driver.shared!.typeArrayMap, ARRAY_OIDS)
   return sql
@@ -58,11 +59,11 @@ function open(url: string, given: ConnectOptions): Sql {
     max: max ?? MAX_CONNECTIONS,
     connect_timeout: CONNECT_TIMEOUT_SECONDS,
     idle_timeout: IDLE_TIMEOUT_SECONDS,
-    // The driver's own grows to 20 s, and all connections of a pool that died together count.
+    // The driver's own backoff grows to 20 s, and counts every connection of a pool that was lost at once.
     backoff: (failures: number) =>
       Math.min(0.01 * 2 ** failures, MAX_RECONNECT_PAUSE_SECONDS) * Math.random(),
     onnotice: () => {},
-    // The types query after connecting is awaited by nobody: a reset at that moment is an unhandled rejection.
+    // The driver does not await its types query: a reset at that moment would be an unhandled rejection.
     fetch_types: false,
     types: TYPES,
     // Missing in the driver's type declarations.
@@ -70,7 +71,7 @@ function open(url: string, given: ConnectOptions): Sql {
     connection: {
       application_name: name ?? 'munova',
       statement_timeout: statementTimeoutMs,
-      // So that the text of an instant, and `current_date`, do not depend on the server's settings.
+      // So that instants as text, and `current_date`, do not depend on the server's settings.
       TimeZone: 'UTC',
       ...(genericPlans && { plan_cache_mode: 'force_generic_plan' }),
     },
@@ -79,14 +80,14 @@ function open(url: string, given: ConnectOptions): Sql {
     return postgres(url, options) as Sql
   } catch (error) {
     if (error instanceof TypeError && 'input' in error) {
-      // oxlint-disable-next-line preserve-caught-error -- it carries the whole URL, password included
+      // oxlint-disable-next-line preserve-caught-error -- it contains the URL with its password
       throw new Error('the database URL is not a valid URL')
     }
     throw error
   }
 }
 
-/** Ids, counts and sums of this project are far below 2^53; a value above it is an error, never rounded. */
+/** Ids, counts and sums of this project are far below 2^53. A larger value is an error, never rounded. */
 function parseInt8(text: string): number {
   const value = Number(text)
   if (!Number.isSafeInteger(value)) throw new RangeError('a bigint is too large for a number')

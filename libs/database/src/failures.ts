@@ -1,25 +1,25 @@
 import { retry } from '@munova/service/work'
 import postgres from 'postgres'
 
-/** The SQLSTATE that PostgreSQL answered with, e.g. `23505`; undefined when the failure is not PostgreSQL's. */
+/** The SQLSTATE of an error from PostgreSQL, e.g. `23505`; undefined for other errors. */
 export function sqlState(error: unknown): string | undefined {
   return error instanceof postgres.PostgresError ? error.code : undefined
 }
 
-/** Whether a unique constraint was violated: this one, or any if none is named. */
+/** Whether the error is a violation of this unique constraint, or of any without a name. */
 export function violates(error: unknown, constraint?: string): boolean {
   if (!(error instanceof postgres.PostgresError) || error.code !== '23505') return false
   return constraint === undefined || error.constraint_name === constraint
 }
 
-/** Whether a check constraint refused a row. */
-export function refusedBy(error: unknown, constraint: string): boolean {
+/** Whether the error is a violation of this check constraint. */
+export function violatesCheck(error: unknown, constraint: string): boolean {
   return (
     error instanceof postgres.PostgresError && error.code === '23514' && error.constraint_name === constraint
   )
 }
 
-// 57P01 to 57P03: terminated by an administrator, by a crash, still starting or already stopping.
+// 57P01 to 57P03: the server process was terminated or crashed, or the server is starting or stopping.
 const LOST_STATES = new Set(['57P01', '57P02', '57P03'])
 
 const LOST_CODES = new Set([
@@ -32,8 +32,8 @@ const LOST_CODES = new Set([
 ])
 
 /**
- * Whether the way to the server broke, so that the outcome is unknown: the statement may have been committed.
- * False when our own pool was closed.
+ * Whether the connection to the server was lost, so that it is unknown whether the statement was committed. False when our
+ * own pool was closed.
  */
 export function connectionLost(error: unknown): boolean {
   const state = sqlState(error)
@@ -41,12 +41,12 @@ export function connectionLost(error: unknown): boolean {
   return error instanceof Error && 'code' in error && LOST_CODES.has(String(error.code))
 }
 
-/** Long enough for the pool to notice that its other connections died too; jitter spreads those who wait. */
+/** Long enough for the pool to notice that its other connections are lost too. Jitter spreads the retries. */
 const RETRY_PAUSE_MS = { least: 50, spread: 100 }
 
 /**
- * Runs a statement, and once more when the connection was lost meanwhile. For idempotent statements only: the first
- * may have been committed. Every other error, and the second failure, is the caller's.
+ * Runs a statement, and runs it once more if the connection was lost. For idempotent statements only: the first run may
+ * have been committed. Any other error, and that of the second run, is thrown.
  */
 export function retryOnConnectionLoss<T>(run: () => PromiseLike<T>): Promise<T> {
   return retry(run, {

@@ -37,6 +37,21 @@ export function cte<Columns extends object>(
   }
 }
 
+/**
+ * Parts of a statement that are the same each time, built once for each pool. Each fragment is a promise of the driver: the
+ * eighty of a long statement cost a tenth of a millisecond to make. For statements that run often.
+ */
+export function perPool<Parts extends object>(build: (sql: Sql) => Parts): (sql: Sql) => Parts {
+  const built = new WeakMap<Sql, Parts>()
+  return (sql) => {
+    const known = built.get(sql)
+    if (known) return known
+    const parts = build(sql)
+    built.set(sql, parts)
+    return parts
+  }
+}
+
 /** An expression of type `timestamptz` as the text that JSON carries, equal to `Date.toISOString()`; null stays null. */
 export function isoInstant(sql: Sql, expression: Fragment): Fragment {
   // Connections have the time zone UTC.

@@ -22,21 +22,21 @@ interface MigrationLog {
   info(fields: object, message: string): void
 }
 
-/** One migration may rewrite a large table; a statement that takes longer than this is stuck. */
+/** A migration may rewrite a large table; a statement that takes longer is considered stuck. */
 const STATEMENT_TIMEOUT_MS = 600_000
-/** A table change that waits for a lock makes every later statement on the table wait behind it: give up instead. */
+/** A table change that waits for a lock blocks every later statement on the table, so it gives up after this. */
 const LOCK_TIMEOUT_MS = 10_000
 /** Any number, the same for every migrator; advisory locks are per database. */
 const LOCK_KEY = 6_866_820_001
 
 /**
- * Brings the database to the newest version in `directory` (files `0001_name.sql`; a URL with a slash at its end) and
- * gives the names of the files applied now. Numbers may leave gaps, so that branches can take theirs apart; a file that
- * comes after one with a higher number is applied then.
+ * Applies the migrations in `directory` (files `0001_name.sql`; the URL ends with a slash) and returns the names of those
+ * applied now. Numbers may have gaps, so that branches can choose different ones; a file with a lower number than the last
+ * applied one is applied too.
  *
- * Each file is one transaction: it is applied whole and recorded in `schema_migrations`, or it leaves nothing. Any
- * number of migrators may run at once. Rejects when an applied file was changed, when the database is newer than the
- * files, and, naming file and line, when a file fails.
+ * Each file is one transaction: it is applied and recorded in `schema_migrations`, or has no effect. Any number of
+ * migrators may run at once. Rejects when an applied file was changed, when the database is newer than the files, and, with
+ * file and line, when a file fails.
  */
 export async function migrate(url: string, directory: URL, log?: MigrationLog): Promise<string[]> {
   const migrations = await readMigrations(directory)
@@ -75,11 +75,11 @@ async function readMigrations(directory: URL): Promise<Migration[]> {
       const before = files[index - 1]
       if (before?.startsWith(number)) throw new Error(`migration ${file}: ${before} has the same number`)
       const version = Number(number)
-      // Line ends are not part of the checksum: a check-out on another system must not change it.
+      // Line endings are not part of the checksum, since a checkout on another system may change them.
       const text = (await readFile(new URL(file, directory), 'utf8')).replaceAll('\r\n', '\n')
-      // A transaction of its own would end ours half-way.
+      // Would end the transaction around the file.
       if (/^\s*(begin|start transaction|commit|rollback)\s*;/im.test(text)) {
-        throw new Error(`migration ${file}: is one transaction already, and may not control it`)
+        throw new Error(`migration ${file}: is one transaction already, and may not control transactions`)
       }
       const checksum = createHash('sha256').update(text).digest('hex')
       return { version, name: file.slice(0, -'.sql'.length), text, checksum }
@@ -87,7 +87,7 @@ async function readMigrations(directory: URL): Promise<Migration[]> {
   )
 }
 
-/** "if not exists" alone is a race: two creators can both find nothing. */
+/** "if not exists" alone is a race: two migrators may both find no table. */
 async function createTable(sql: Sql): Promise<void> {
   await sql.unsafe(`
     select pg_advisory_xact_lock(${LOCK_KEY});
@@ -116,10 +116,10 @@ async function readApplied(sql: Sql, migrations: Migration[]): Promise<Set<numbe
   return new Set(rows.map((row) => row.version))
 }
 
-/** False when another migrator was first. */
+/** False when another migrator applied it first. */
 async function apply(sql: Sql, migration: Migration): Promise<boolean> {
-  // One simple query of several statements is one implicit transaction. The row goes first, so that the loser of a
-  // race fails on its key before it runs anything.
+  // A simple query of several statements is one implicit transaction. The row is inserted first, so that the loser of a
+  // race fails on its key before anything else.
   const head = `
     select pg_advisory_xact_lock(${LOCK_KEY});
     set local lock_timeout = ${LOCK_TIMEOUT_MS};

@@ -7,41 +7,41 @@ export interface Address {
   path?: string | false | undefined
 }
 
-/** A cancel request; the server never answers it, it just closes. */
+/** The size of a cancel request, which the server only answers by closing the connection. */
 const CANCEL_REQUEST_BYTES = 16
-/** PostgreSQL's last words are short; larger reads are searched from their end only. */
+/** The error that ends a connection is short, so only the end of a larger read is searched. */
 const FATAL_SEARCH_BYTES = 4_096
-/** The severity field of an ErrorResponse (which the language of the server does not change). Text holds no NUL. */
+/** The severity field of an ErrorResponse that is not localised. Text contains no NUL. */
 const FATAL = '\0VFATAL\0'
-/** A message begins with its kind and four bytes of length; the severity in the server's language comes first. */
+/** A message begins with its type and a length of four bytes; the localised severity is its first field. */
 const HEADER_BYTES = 5
 const LOCAL_SEVERITY_BYTES = 64
 const ERROR_RESPONSE = 'E'.charCodeAt(0)
 const NOTICE_RESPONSE = 'N'.charCodeAt(0)
 
 /**
- * The socket of one connection, so made that the driver sees every end of it as an error, once.
+ * The socket of one connection. The driver gets exactly one error when the connection ends, however it ends.
  *
- * The driver alone keeps a fatal error that interrupts a statement and hands it to the first statement of the next
- * connection too; and when a connection ends before it is ready without an error it knows (a proxy whose server is
- * away, a server that is starting) it may connect again at once and for ever, and its statement never settles.
- * A server that answers nothing for `silenceMs` after something was sent is taken for gone; 0 = never.
- * Over TLS the driver makes its own socket and this does not help.
+ * With a plain socket the driver keeps a fatal error that interrupts a statement, and also passes it to the first statement
+ * of the next connection. And when a connection ends before it is ready, without an error that the driver knows (a proxy
+ * without its server, a server that is starting), it may reconnect at once and for ever, and the statement never settles.
+ * A server that sends nothing for `silenceMs` after a request is considered dead; 0: never.
+ * Over TLS the driver makes a socket of its own, and none of this applies.
  */
 export function openSocket({ host, port, path }: Address, silenceMs: number): net.Socket {
-  // The driver names these two in its errors.
+  // The driver uses these two in its error messages.
   const address = { host: host[0]!, port: port[0]! }
   const socket = Object.assign(path ? net.connect(path) : net.connect(address), address)
   let fatal: Error | undefined
-  // The driver listens from the next turn on. A socket that fails before that, as when no file descriptor is left,
-  // would take the process with it.
+  // The driver adds its listeners in the next turn. An error before that, as when no file descriptor is left, would crash
+  // the process.
   let early: Error | undefined
   socket.once('error', (error) => {
     if (socket.listenerCount('error') === 0) early = error
   })
   if (silenceMs > 0) {
     endAfterSilence(socket, silenceMs, () => {
-      // Not as the socket's error: between that and its close the driver takes statements that then never settle.
+      // Not as an error of the socket: between that and its close the driver accepts statements that never settle.
       fatal ??= closed(address)
       socket.destroy()
     })
@@ -56,10 +56,10 @@ export function openSocket({ host, port, path }: Address, silenceMs: number): ne
   })
 }
 
-/** A partition or a failover leaves connections that look open: the server's own timeouts never reach us. */
+/** After a partition or a failover connections look open, and the server's timeouts do not reach us. */
 function endAfterSilence(socket: net.Socket, silenceMs: number, end: () => void): void {
   let timer: NodeJS.Timeout | undefined
-  const heard = () => {
+  const onData = () => {
     clearTimeout(timer)
     timer = undefined
   }
@@ -69,10 +69,10 @@ function endAfterSilence(socket: net.Socket, silenceMs: number, end: () => void)
     return write(...parameters)
   }
   Object.assign(socket, { write: writeAndWait })
-  socket.on('data', heard).on('close', heard)
+  socket.on('data', onData).on('close', onData)
 }
 
-/** The fatal error at the end of what was read. It becomes a notice there, so that the driver does not keep it. */
+/** The fatal error at the end of a read. In the buffer it becomes a notice, so that the driver does not keep it. */
 function takeFatal(bytes: Buffer): Error | undefined {
   const severity = bytes.indexOf(FATAL, Math.max(0, bytes.length - FATAL_SEARCH_BYTES), 'latin1')
   if (severity < 0) return undefined
@@ -85,7 +85,7 @@ function takeFatal(bytes: Buffer): Error | undefined {
   return Reflect.construct(postgres.PostgresError, [values])
 }
 
-/** Where the error message begins that has its severity here and fills the rest of what was read. */
+/** The start of the error message whose severity is here and that extends to the end of the read. */
 function startOfLast(bytes: Buffer, severity: number): number | undefined {
   const earliest = Math.max(0, severity - HEADER_BYTES - LOCAL_SEVERITY_BYTES)
   for (let start = severity - HEADER_BYTES; start >= earliest; start--) {

@@ -20,7 +20,7 @@ test('bigint, counts and sums of int are numbers', async (t) => {
   )
 })
 
-test('a bigint that a number cannot hold is an error, and the connection stays good', async (t) => {
+test('a bigint that a number cannot hold is an error, and the connection stays usable', async (t) => {
   const { url } = await testDatabase(t, migrations)
   const sql = connect(url, { max: 1 })
   t.after(() => sql.end({ timeout: 1 }))
@@ -30,7 +30,7 @@ test('a bigint that a number cannot hold is an error, and the connection stays g
   assert.equal(row?.['n'], 1)
 })
 
-test('where no file descriptor is left a statement fails, the process goes on, and the next one works', async (t) => {
+test('without a free file descriptor a statement fails, the process survives, and the next one works', async (t) => {
   const { url } = await testDatabase(t, migrations)
   const program = fileURLToPath(new URL('support/without-files.ts', import.meta.url))
   const command = 'ulimit -n 64 && exec "$0" "$1"'
@@ -41,7 +41,7 @@ test('where no file descriptor is left a statement fails, the process goes on, a
   assert.equal(stdout, 'EMFILE 1\n')
 })
 
-test('statements are planned for any values where that is asked for', async (t) => {
+test('statements have generic plans where that is configured', async (t) => {
   const { url } = await testDatabase(t, migrations)
   const generic = connect(url, { max: 1, genericPlans: true })
   t.after(() => generic.end({ timeout: 1 }))
@@ -62,7 +62,7 @@ test('instants are dates, json is parsed, numeric stays text', async (t) => {
   assert.deepEqual({ ...row }, { at, json: { a: [1] }, numeric: '1.10', before_zones })
 })
 
-test('lists go there and come back', async (t) => {
+test('lists are sent and received', async (t) => {
   const { sql } = await testDatabase(t, migrations)
   const sent = {
     ids: [1, 2 ** 53 - 1],
@@ -87,7 +87,7 @@ test('lists go there and come back', async (t) => {
   await assert.rejects(sql`select array[[1, 2], [3, 4]] as matrix`, /one-dimensional/)
 })
 
-test('a statement that takes too long is cancelled, and the connection carries its name', async (t) => {
+test('a statement that takes too long is cancelled, and the connection has its name', async (t) => {
   const { url } = await testDatabase(t, migrations)
   const sql = connect(url, { max: 1, name: 'slow one', statementTimeoutMs: 50 })
   t.after(() => sql.end({ timeout: 1 }))
@@ -134,7 +134,7 @@ test('a connection that is reset after the greeting rejects its statement and no
   await sql.end({ timeout: 1 })
 })
 
-test('a server that is not ready says so once, also to a connection that died under a statement', async (t) => {
+test('a server that is not ready is reported once, also after a connection that was lost during a statement', async (t) => {
   const { url } = await testDatabase(t, migrations)
   const name = new URL(url).pathname.slice(1)
   const admin = connect(new URL('/postgres', url).href, { max: 1 })
@@ -163,7 +163,7 @@ test('cancelling a statement cancels it and nothing else', async (t) => {
   await cancelled
 })
 
-test('a server that falls silent under a statement is a lost connection, and the next statement gets another', async (t) => {
+test('a server that stops responding during a statement is a lost connection, and the next statement gets a new one', async (t) => {
   const { url } = await testDatabase(t, migrations)
   const server = new URL(url)
   const upstreamPort = Number(server.port)

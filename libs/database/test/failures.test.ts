@@ -5,7 +5,7 @@ import { connect, connectionLost, retryOnConnectionLoss, sqlState, violates } fr
 
 const migrations = new URL('support/migrations/', import.meta.url)
 
-test('a violated unique constraint is told by its name', async (t) => {
+test('a violated unique constraint is recognised by its name', async (t) => {
   const { sql } = await testDatabase(t, migrations)
   const insert = () => sql`insert into members (display_name) values ('Kim')`
   await insert()
@@ -17,7 +17,7 @@ test('a violated unique constraint is told by its name', async (t) => {
   assert.ok(!connectionLost(error))
 })
 
-test('only failures of the server have a state, only failures of the way to it lose the connection', async () => {
+test('only errors of the server have a state, only network errors are a lost connection', async () => {
   const sql = connect('postgres://nobody@127.0.0.1:1/nothing', { max: 1 })
   const refused = await sql`select 1`.catch((error: unknown) => error)
   assert.equal(sqlState(refused), undefined)
@@ -31,7 +31,7 @@ test('only failures of the server have a state, only failures of the way to it l
   assert.ok(!connectionLost(undefined))
 })
 
-test('statements in flight and after survive the death of every backend', async (t) => {
+test('statements in flight, and later ones, survive the loss of every server process', async (t) => {
   const { url, sql: killer } = await testDatabase(t, migrations)
   const sql = connect(url, { max: 4, name: 'victim' })
   t.after(() => sql.end({ timeout: 1 }))
@@ -60,7 +60,7 @@ test('statements in flight and after survive the death of every backend', async 
   }
 })
 
-test('idle connections that died are replaced', async (t) => {
+test('idle connections that were lost are replaced', async (t) => {
   const { url, sql: killer } = await testDatabase(t, migrations)
   const sql = connect(url, { max: 4, name: 'idler' })
   t.after(() => sql.end({ timeout: 1 }))
@@ -78,7 +78,7 @@ test('idle connections that died are replaced', async (t) => {
   }
 })
 
-test('a pool survives a restart of its server, and answers while it is down', async (t) => {
+test('a pool survives a restart of its server, and fails at once while it is down', async (t) => {
   const server = await ownPostgres(t)
   const sql = connect(server.url, { max: 4 })
   t.after(() => sql.end({ timeout: 1 }))

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import type { Broker } from '@munova/broker'
 import { testDatabase, until } from '@munova/testing'
-import { retryOnConnectionLoss, takeOnce, trimInbox, type Sql } from '../src/index.ts'
+import { claimEvents, deleteExpiredInboxEntries, retryOnConnectionLoss, type Sql } from '../src/index.ts'
 import {
   addMembers,
   change,
@@ -20,9 +20,10 @@ const consumer = 'badges'
 
 /** What a consumer does with an event, whose effect is anything but idempotent. */
 async function rename(sql: Sql, eventId: string, id: number): Promise<void> {
+  const claimed = claimEvents(sql, { consumer, eventIds: [eventId] })
   await sql`
-    with ${takeOnce(sql, { consumer, eventIds: [eventId] })}
-    update members set display_name = display_name || '!' from fresh where id = ${id}`
+    with ${claimed.definition}
+    update members set display_name = display_name || '!' from ${claimed.name} where id = ${id}`
 }
 
 const exclamations = async (sql: Sql, id: number) => {
@@ -31,7 +32,7 @@ const exclamations = async (sql: Sql, id: number) => {
   return row.count
 }
 
-test('an event that comes again, also at the same moment, has one effect', async (t) => {
+test('an event that is delivered again, also at the same moment, has one effect', async (t) => {
   const { sql } = await testDatabase(t, migrations)
   const [id = 0] = await addMembers(sql, 1)
   const events = upTo(10).map(() => randomUUID())
@@ -40,22 +41,25 @@ test('an event that comes again, also at the same moment, has one effect', async
   assert.equal(await exclamations(sql, id), 10)
 })
 
-test('consumers do not take events from each other', async (t) => {
+test('each consumer claims events for itself', async (t) => {
   const { sql } = await testDatabase(t, migrations)
   const eventId = randomUUID()
-  const take = (name: string) => sql`
-    with ${takeOnce(sql, { consumer: name, eventIds: [eventId] })} select * from fresh`
+  const take = (name: string) => {
+    const claimed = claimEvents(sql, { consumer: name, eventIds: [eventId] })
+    return sql`with ${claimed.definition} select * from ${claimed.name}`
+  }
   assert.equal((await take('one')).length, 1)
   assert.equal((await take('two')).length, 1)
   assert.equal((await take('one')).length, 0)
 })
 
-test('of several events those are taken that were not taken before, each once', async (t) => {
+test('of several events those are claimed that were not claimed before, each once', async (t) => {
   const { sql } = await testDatabase(t, migrations)
   const [first, second, third] = [randomUUID(), randomUUID(), randomUUID()] as const
   const take = async (eventIds: string[]) => {
+    const claimed = claimEvents(sql, { consumer, eventIds })
     const rows = await sql<{ event_id: string }[]>`
-      with ${takeOnce(sql, { consumer, eventIds })} select event_id from fresh`
+      with ${claimed.definition} select event_id from ${claimed.name}`
     return rows.map((row) => row.event_id).toSorted()
   }
   assert.deepEqual(await take([first]), [first])
@@ -65,13 +69,14 @@ test('of several events those are taken that were not taken before, each once', 
   assert.deepEqual(taken.flat().toSorted(), many.toSorted())
 })
 
-test('an effect that fails takes nothing, so that the next attempt has it', async (t) => {
+test('an effect that fails claims nothing, so that the next attempt has it', async (t) => {
   const { sql } = await testDatabase(t, migrations)
   const [id = 0] = await addMembers(sql, 1)
   const eventId = randomUUID()
+  const claimed = claimEvents(sql, { consumer, eventIds: [eventId] })
   await assert.rejects(sql`
-    with ${takeOnce(sql, { consumer, eventIds: [eventId] })}
-    update members set display_name = null from fresh where id = ${id}`)
+    with ${claimed.definition}
+    update members set display_name = null from ${claimed.name} where id = ${id}`)
   await rename(sql, eventId, id)
   assert.equal(await exclamations(sql, id), 1)
 })
@@ -94,14 +99,14 @@ test('consumers that lose their acks and relays that lose their confirms: each e
     },
   )
   await listener.ready
-  const forgetful: Pick<Broker, 'connected' | 'publish'> = {
+  const unreliable: Pick<Broker, 'connected' | 'publish'> = {
     connected: true,
     async publish(message) {
       await broker.publish(message)
       if (random() < 0.05) throw Object.assign(new Error('lost confirm'), { name: 'BrokerUnavailable' })
     },
   }
-  const { relay } = openRelay(t, { sql, broker: forgetful })
+  const { relay } = openRelay(t, { sql, broker: unreliable })
   const rounds = 25
   for (let round = 0; round < rounds; round++) {
     await Promise.all(members.map((id) => change(sql, id)))
@@ -117,14 +122,18 @@ test('consumers that lose their acks and relays that lose their confirms: each e
   assert.equal(await pending(sql), 0)
 })
 
-test('what was taken long ago is forgotten, a batch at a time', async (t) => {
+test('expired entries are deleted, a batch at a time', async (t) => {
   const { sql } = await testDatabase(t, migrations)
   await sql`
     insert into inbox (consumer, event_id, taken_at)
     select ${consumer}, gen_random_uuid(), now() - n * interval '1 hour' from generate_series(1, 10) as n`
-  const day = { keepMs: 4.5 * 60 * 60 * 1000, batch: 4 }
+  const day = { retentionMs: 4.5 * 60 * 60 * 1000, batch: 4 }
   assert.deepEqual(
-    [await trimInbox(sql, day), await trimInbox(sql, day), await trimInbox(sql, day)],
+    [
+      await deleteExpiredInboxEntries(sql, day),
+      await deleteExpiredInboxEntries(sql, day),
+      await deleteExpiredInboxEntries(sql, day),
+    ],
     [4, 2, 0],
   )
   const [oldest] = await sql<[{ hours: number; rows: number }]>`

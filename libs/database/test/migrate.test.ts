@@ -69,12 +69,12 @@ test('a failing file leaves nothing behind, names file and line, and can be repa
   assert.deepEqual(await migrate(url, directory), ['0003_boots'])
 })
 
-test('a failure at run time, a unique one too, is not taken for a lost race', async (t) => {
+test('a failure at run time, a unique one too, is not mistaken for a lost race', async (t) => {
   const { url, directory } = await empty(t, { ...shoes, '0003_twice.sql': 'insert into shoes values (1);' })
   await assert.rejects(migrate(url, directory), /0003_twice failed.*shoes_pkey.*\(23505\)/)
 })
 
-test('numbers may leave gaps, and what comes late into one is applied then', async (t) => {
+test('numbers may have gaps, and a file that fills one later is applied', async (t) => {
   const { url, directory, path } = await empty(t, {
     ...shoes,
     '0009_last.sql': 'insert into shoes values (9);',
@@ -85,7 +85,7 @@ test('numbers may leave gaps, and what comes late into one is applied then', asy
   assert.deepEqual(await migrate(url, directory), [])
 })
 
-test('one number twice, other names and transactions of their own are refused before anything runs', async (t) => {
+test('duplicate numbers, other names and transaction control are rejected before anything runs', async (t) => {
   const { url, sql, directory, path } = await empty(t, shoes)
   await rename(join(path, '0002_more.sql'), join(path, '0001_more.sql'))
   await assert.rejects(migrate(url, directory), /0001_shoes\.sql: 0001_more\.sql has the same number/)

@@ -1,18 +1,19 @@
 import * as z from 'zod'
 import { envelope, Id } from './envelope.ts'
+import { MemberName, Name } from './text.ts'
 
-/** A chat-server without a complete projection asks commerce-api for a snapshot. Key `projection`. */
+/** A chat-server whose projection is not complete requests a snapshot from commerce-api. Key `projection`. */
 export const ProjectionRequested = envelope('projection.requested', 1, z.object({ requestId: z.uuid() }))
 export type ProjectionRequested = z.infer<typeof ProjectionRequested>
 
-/** An inquiry as other systems may know it: who and about what, never what was said. */
+/** An inquiry as other systems may know it: its members and its product, never its messages. */
 export const InquiryState = z.object({
   roomId: Id,
   buyerId: Id,
-  buyerName: z.string(),
+  buyerName: MemberName,
   sellerId: Id,
   productId: Id,
-  productName: z.string(),
+  productName: Name,
 })
 export type InquiryState = z.infer<typeof InquiryState>
 
@@ -21,8 +22,8 @@ export const InquiryOpened = envelope('inquiry.opened', 1, InquiryState)
 export const InquiryClosed = envelope('inquiry.closed', 1, InquiryState)
 
 /**
- * The seller wrote after the buyer, up to `seq`. Turns that follow each other within a moment are one event.
- * Key `inquiry-notices:{roomId}`, as that of `chat.message.unread`.
+ * The seller answered the buyer, with messages up to `seq`. Answers in quick succession are one event.
+ * Key `inquiry-notices:{roomId}`, the same as that of `chat.message.unread`.
  */
 export const InquiryAnswered = envelope(
   'inquiry.answered',
@@ -31,8 +32,8 @@ export const InquiryAnswered = envelope(
 )
 
 /**
- * Somebody in an inquiry did not read for a while what the other one wrote: `unread` messages up to `seq`. Told once
- * until the member has read again.
+ * A member of an inquiry has had `unread` messages up to `seq` for a while. Published once until the member has read
+ * again.
  */
 export const MessageUnread = envelope(
   'chat.message.unread',

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { envelope, Id } from './envelope.ts'
+import { ImageUrl, MemberName, Name, OrderNumber } from './text.ts'
 
 /**
  * A member as other systems may know them: no e-mail, no address.
@@ -7,7 +8,7 @@ import { envelope, Id } from './envelope.ts'
  */
 export const MemberState = z.object({
   id: Id,
-  displayName: z.string(),
+  displayName: MemberName,
   role: z.enum(['BUYER', 'SELLER', 'ADMIN']),
   status: z.enum(['ACTIVE', 'WITHDRAWN']),
   revision: z.int().positive(),
@@ -18,16 +19,16 @@ export type MemberState = z.infer<typeof MemberState>
 export const ProductState = z.object({
   id: Id,
   sellerId: Id,
-  name: z.string(),
+  name: Name,
   price: z.int().nonnegative(),
-  imageUrl: z.string().nullable(),
+  imageUrl: ImageUrl.nullable(),
   status: z.enum(['DRAFT', 'PUBLISHED', 'REMOVED']),
   revision: z.int().positive(),
 })
 export type ProductState = z.infer<typeof ProductState>
 
 /** A node of the category tree; chat groups use the same ids as interest tags. */
-export const CategoryState = z.object({ id: Id, parentId: Id.nullable(), name: z.string() })
+export const CategoryState = z.object({ id: Id, parentId: Id.nullable(), name: z.string().max(50) })
 export type CategoryState = z.infer<typeof CategoryState>
 
 /** Key `member:{id}`. */
@@ -41,15 +42,15 @@ export const ProductUpdated = envelope('product.updated', 1, ProductState)
 export const ProductRemoved = envelope('product.removed', 1, ProductState)
 
 /**
- * What one seller has to do with an order: the name of their first shoe and the number of their lines. `total` in whole
- * won is the order's; null when other sellers have a part in it. `revision` is the order's.
+ * One seller's part of an order: the name of their first shoe and the number of their lines. `total` in whole won is the
+ * order's; null when other sellers have a part in it. `revision` is the order's.
  */
 export const OrderPart = z.object({
   id: Id,
   sellerId: Id,
   buyerId: Id,
-  number: z.string(),
-  title: z.string(),
+  number: OrderNumber,
+  title: Name,
   items: z.int().positive(),
   total: z.int().nonnegative().nullable(),
   status: z.enum(['PLACED', 'PAID', 'SHIPPED', 'DELIVERED', 'CANCELLED', 'EXPIRED']),
@@ -57,12 +58,10 @@ export const OrderPart = z.object({
 })
 export type OrderPart = z.infer<typeof OrderPart>
 
-/** How many items one part of a snapshot may hold; keeps a part far below the broker's message size. */
-export const snapshotPartItems = 500
-
 /**
- * One part of the answer to `projection.requested`. Parts of one request share its id and its key `snapshot:{requestId}`,
- * are numbered from 1, and arrive in order; `last` marks the end.
+ * One part of the response to `projection.requested`. Parts of one request share its id and its key
+ * `snapshot:{requestId}`, are numbered from 1, and arrive in order; `last` marks the end. The numbers of rows are those that
+ * a part has at most; whoever publishes it also keeps its JSON below the broker's message size.
  */
 export const ProjectionSnapshot = envelope(
   'projection.snapshot',
@@ -71,15 +70,15 @@ export const ProjectionSnapshot = envelope(
     requestId: z.uuid(),
     part: z.int().positive(),
     last: z.boolean(),
-    categories: z.array(CategoryState).max(snapshotPartItems),
-    members: z.array(MemberState).max(snapshotPartItems),
-    products: z.array(ProductState).max(snapshotPartItems),
-    orders: z.array(OrderPart).max(snapshotPartItems).default([]),
+    categories: z.array(CategoryState).max(500),
+    members: z.array(MemberState).max(500),
+    products: z.array(ProductState).max(500),
+    orders: z.array(OrderPart).max(500).default([]),
   }),
 )
 export type ProjectionSnapshot = z.infer<typeof ProjectionSnapshot>
 
-/** What commerce-api publishes for copies of its members and products. */
+/** What commerce-api publishes for projections of its members and products. */
 export const CommerceEvent = z.discriminatedUnion('type', [
   MemberRegistered,
   MemberUpdated,

@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { envelope, Id, Instant } from './envelope.ts'
+import { Name } from './text.ts'
 
-/** A member got a coupon. `name` is the campaign's. Key `coupon:{id}`. */
+/** A coupon was issued to a member. `name` is the campaign's. Key `coupon:{id}`. */
 export const CouponIssued = envelope(
   'coupon.issued',
   1,
@@ -9,7 +10,7 @@ export const CouponIssued = envelope(
     id: Id,
     campaignId: Id,
     memberId: Id,
-    name: z.string(),
+    name: Name,
     issuedAt: Instant,
     validUntil: Instant,
   }),

@@ -1,81 +1,101 @@
 import * as z from 'zod'
 import { envelope, Id } from './envelope.ts'
+import { GatewayText, ImageUrl, Name, OrderNumber } from './text.ts'
 
 const Won = z.int().nonnegative()
 
-/** An order as others may know it: no address. `revision` grows with every change of the order. */
+/** Lines of one order, as in the commerce contract. */
+const maxLines = 100
+/** Bytes of the JSON of a line's image URL, with its quotes. 100 longer ones would exceed the broker's message size. */
+export const maxLineImageBytes = 1_024
+
+const LineIds = z.array(Id).max(maxLines)
+
+/** A URL that is too long for an event of an order is left out; producers leave it out by `maxLineImageBytes` as well. */
+const LineImageUrl = ImageUrl.nullable()
+  .transform((url) => (url !== null && jsonBytes(url) > maxLineImageBytes ? null : url))
+  .meta({ maxJsonBytes: maxLineImageBytes })
+
+/** A line of an order: pairs of one SKU. */
+const OrderLine = z.object({
+  id: Id,
+  productId: Id,
+  sellerId: Id,
+  name: Name,
+  imageUrl: LineImageUrl,
+  quantity: z.int().positive(),
+})
+
+/**
+ * An order as other systems may know it: no address. `revision` grows with every change of the order. `items` are its
+ * lines as they were ordered, regardless of later cancellations, returns and exchanges.
+ */
 export const OrderState = z.object({
   id: Id,
-  number: z.string(),
+  number: OrderNumber,
   memberId: Id,
   status: z.enum(['PENDING', 'CONFIRMING', 'AWAITING_DEPOSIT', 'PAID', 'EXPIRED', 'CANCELLED']),
   revision: z.int().positive(),
   total: Won,
-  items: z.array(
-    z.object({
-      id: Id,
-      productId: Id,
-      sellerId: Id,
-      name: z.string(),
-      imageUrl: z.string().nullable(),
-      quantity: z.int().positive(),
-    }),
-  ),
+  items: z.array(OrderLine).max(maxLines),
 })
 export type OrderState = z.infer<typeof OrderState>
 
 const shape = OrderState.shape
 
-/** Key `order:{id}`, like everything about an order and its money. Placed: stock is held, nothing is paid. */
+/** Key `order:{id}`, like every event about an order and its money. Placed: stock is reserved, nothing is paid. */
 export const OrderPlaced = envelope('order.placed', 1, OrderState)
-export const OrderPaid = envelope('order.paid', 1, z.object({ ...shape, method: z.string().nullable() }))
+/** `method` is the gateway's name of the payment method. */
+export const OrderPaid = envelope('order.paid', 1, z.object({ ...shape, method: GatewayText.nullable() }))
 
 /**
- * `itemIds` were taken out of the order, or some pairs of them; when it is CANCELLED or EXPIRED these are all that were
- * left. `goneSellerIds` have nothing left in an order that goes on without them. `refund` is what the buyer gets back.
+ * `itemIds` are the lines that were cancelled, entirely or in part; when the order is CANCELLED or EXPIRED these are all
+ * that were left. `goneSellerIds` have no line left in an order that continues without them. `refund` is what the buyer
+ * gets back.
  */
 export const OrderCancelled = envelope(
   'order.cancelled',
   1,
   z.object({
     ...shape,
-    itemIds: z.array(Id),
-    goneSellerIds: z.array(Id).default([]),
+    itemIds: LineIds,
+    goneSellerIds: z.array(Id).max(maxLines).default([]),
     refund: Won,
-    reason: z.string(),
+    /** BUYER or EXPIRED. */
+    reason: z.string().max(100),
   }),
 )
 
-/** `itemIds` of one seller. */
+/** `itemIds` are lines of one seller. `courier` is a code of the commerce contract. */
 export const OrderShipped = envelope(
   'order.shipped',
   1,
   z.object({
     ...shape,
     sellerId: Id,
-    itemIds: z.array(Id),
-    courier: z.string(),
-    trackingNumber: z.string(),
+    itemIds: LineIds,
+    courier: z.string().max(20),
+    trackingNumber: z.string().max(30),
   }),
 )
 export const OrderDelivered = envelope(
   'order.delivered',
   1,
-  z.object({ ...shape, sellerId: Id, itemIds: z.array(Id) }),
+  z.object({ ...shape, sellerId: Id, itemIds: LineIds }),
 )
 
-const MoneyOfOrder = { orderId: Id, number: z.string(), memberId: Id, amount: Won }
+const MoneyOfOrder = { orderId: Id, number: OrderNumber, memberId: Id, amount: Won }
 
-/** Key `order:{id}`. The gateway said no, or the deposit never came. `code` is the gateway's. */
-export const PaymentFailed = envelope('payment.failed', 1, z.object({ ...MoneyOfOrder, code: z.string() }))
-/** The gateway has given the money back. */
+/** Key `order:{id}`. The gateway declined the payment, or the deposit did not arrive. `code` is the gateway's. */
+export const PaymentFailed = envelope('payment.failed', 1, z.object({ ...MoneyOfOrder, code: GatewayText }))
+/** The gateway has paid the money back. */
 export const PaymentRefunded = envelope(
   'payment.refunded',
   1,
   z.object({ ...MoneyOfOrder, refundId: Id, cause: z.enum(['CANCEL', 'RETURN', 'LATE']) }),
 )
 
-/** Key `sku:{id}`. A size sold out, can be had again, or was counted anew by its seller. */
+/** Key `sku:{id}`. A size sold out, is available again, or its seller set its stock. */
 export const StockChanged = envelope(
   'stock.changed',
   1,
@@ -91,7 +111,7 @@ export const OrderEvent = z.discriminatedUnion('type', [
 ])
 export type OrderEvent = z.infer<typeof OrderEvent>
 
-/** What commerce-api publishes about orders, their money, and stock. */
+/** Everything that commerce-api publishes about orders, their money, and stock. */
 export const TradeEvent = z.discriminatedUnion('type', [
   ...OrderEvent.options,
   PaymentFailed,
@@ -99,3 +119,7 @@ export const TradeEvent = z.discriminatedUnion('type', [
   StockChanged,
 ])
 export type TradeEvent = z.infer<typeof TradeEvent>
+
+function jsonBytes(text: string): number {
+  return new TextEncoder().encode(JSON.stringify(text)).length
+}

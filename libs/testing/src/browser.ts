@@ -2,7 +2,7 @@ import { chromium as findChromium } from '@munova/tool-services'
 import type { Browser } from 'playwright-core'
 import { type Cleanup, afterTheTest } from './cleanup.ts'
 
-/** Neither a window nor a word to anybody outside. */
+/** No window, and no network traffic of its own. */
 const QUIET = [
   '--no-sandbox',
   '--disable-gpu',
@@ -13,9 +13,9 @@ const QUIET = [
   '--disable-sync',
 ]
 
-/** A real Chromium with a profile of its own, closed when the test is over. */
+/** A Chromium with a new profile, closed after the test. */
 export async function testBrowser(t: Cleanup): Promise<Browser> {
-  // Here, since it takes its time and most tests have no use for it.
+  // Imported here, since it is slow to load and few tests need it.
   const { chromium } = await import('playwright-core')
   const executablePath = await findChromium((line) => process.stderr.write(`browser: ${line}\n`))
   const browser = await chromium.launch({ executablePath, args: QUIET })

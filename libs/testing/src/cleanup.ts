@@ -1,11 +1,11 @@
-/** What a test offers for cleaning up: node:test's context, or a tool's own. */
+/** Registers cleanup: the context of node:test, or that of a tool. */
 export interface Cleanup {
   after(run: () => Promise<void> | void): void
 }
 
 /**
- * Cleans up after everything that the test itself has registered, before or later. node:test runs such hooks
- * in the order of registration, which would take the database away under the server that was opened on it.
+ * Runs after all hooks that the test itself registers, before or after this call. node:test runs hooks in the order of
+ * registration, so that a database would be dropped before the server that uses it is closed.
  */
 export function afterTheTest(t: Cleanup, run: () => Promise<void> | void): void {
   t.after(() => t.after(run))

@@ -10,22 +10,22 @@ export interface TestDatabase {
   sql: Sql
 }
 
-/** A server that a test may stop. */
+/** A PostgreSQL server that a test may stop. */
 export interface OwnPostgres {
   readonly url: string
   stop(): Promise<void>
-  /** The same data on the same port. */
+  /** Starts it again with the same data, on the same port. */
   start(): Promise<void>
 }
 
-/** Any number, the same for every test process: one at a time makes templates and clones. */
+/** An arbitrary number, the same in every test process: templates and clones are made one at a time. */
 const LOCK_KEY = 6_866_820_002
-/** A queue of test processes waits for the first one's migrations. */
+/** Test processes wait for each other's migrations. */
 const STATEMENT_TIMEOUT_MS = 120_000
 
 /**
- * An empty, migrated database of this test alone, dropped (with whoever is still connected) when the test is over.
- * It is a clone of a template that is migrated once for each content of the migrations.
+ * An empty, migrated database for one test, dropped after it, also while there are connections. It is a clone of a template,
+ * which is migrated once for each version of the migrations.
  */
 export async function testDatabase(t: Cleanup, migrations: URL): Promise<TestDatabase> {
   const server = serviceUrl('TEST_DATABASE_URL')
@@ -33,7 +33,7 @@ export async function testDatabase(t: Cleanup, migrations: URL): Promise<TestDat
   const name = `test_${randomBytes(8).toString('hex')}`
 
   await asAdministrator(server, async (sql) => {
-    // Held by the session, which ends with this pool of one connection.
+    // Released when the session ends, with this pool of one connection.
     await sql`select pg_advisory_lock(${LOCK_KEY}::bigint)`
     const [made] = await sql`select from pg_database where datname = ${template} and datistemplate`
     if (!made) await makeTemplate(sql, { server, template, migrations })
@@ -50,7 +50,7 @@ export async function testDatabase(t: Cleanup, migrations: URL): Promise<TestDat
   return { url, sql }
 }
 
-/** A PostgreSQL server of this test alone, without anything in it. */
+/** An empty PostgreSQL server for one test. */
 export async function ownPostgres(t: Cleanup): Promise<OwnPostgres> {
   const directory = await serverFolder('postgres')
   let server = await startPostgres({ directory })
@@ -61,7 +61,7 @@ export async function ownPostgres(t: Cleanup): Promise<OwnPostgres> {
     isRunning = false
     await server.stop()
   }
-  // After the databases on it are gone.
+  // After the databases on it are dropped.
   t.after(() =>
     afterTheTest(t, async () => {
       await stop()
@@ -83,11 +83,11 @@ async function makeTemplate(
   sql: Sql,
   { server, template, migrations }: { server: string; template: string; migrations: URL },
 ): Promise<void> {
-  // A process that was killed at it left half of one.
+  // A process may have been killed while it made one.
   await sql`drop database if exists ${sql(template)} with (force)`
   await sql`create database ${sql(template)}`
   await migrate(withDatabase(server, template), migrations)
-  // PostgreSQL clones no database that somebody is connected to.
+  // PostgreSQL cannot clone a database that has connections.
   await sql`alter database ${sql(template)} with is_template true allow_connections false`
 }
 

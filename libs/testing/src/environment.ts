@@ -2,7 +2,7 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** An address that `with-services` gives to the tests. Throws when they were started without it. */
+/** The URL of a service that `with-services` started. Throws when the tests run without it. */
 export function serviceUrl(name: 'TEST_DATABASE_URL' | 'TEST_AMQP_URL'): string {
   const url = process.env[name]
   if (url) return url
@@ -11,7 +11,7 @@ export function serviceUrl(name: 'TEST_DATABASE_URL' | 'TEST_AMQP_URL'): string 
   )
 }
 
-/** A new folder for a server; where with-services ends what a killed test leaves running. */
+/** A new folder for a server, where with-services finds and ends the servers of a killed test. */
 export function serverFolder(name: string): Promise<string> {
   return mkdtemp(join(process.env['TEST_DIRECTORY'] ?? tmpdir(), `munova-${name}-`))
 }

@@ -4,43 +4,43 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import type { Behaviour, Fault, Sums } from '@munova/tool-fake-toss'
+import type { Behaviour, Fault, LedgerTotals } from '@munova/tool-fake-toss'
 import { freePort } from '@munova/tool-services'
 import { type Cleanup, afterTheTest } from './cleanup.ts'
 import { serverFolder } from './environment.ts'
 
-/** A payment gateway of this test alone, in its own process, with its own ledger. */
+/** A fake payment gateway for one test, in a process of its own, with its own ledger. */
 export interface FakeTossProcess {
   readonly url: string
   readonly secretKey: string
-  /** The buyer's part in the payment window; gives the payment key. A card unless said otherwise. */
+  /** What the buyer does in the payment window; resolves to the payment key. By card unless `method` differs. */
   readonly pay: (wanted: {
     orderId: string
     amount: number
     method?: string
     authenticated?: boolean
   }) => Promise<string>
-  /** The bank's part for a virtual account. */
+  /** What the bank does when money arrives in a virtual account. */
   readonly deposit: (paymentKey: string) => Promise<void>
-  /** The next call that fits meets it. */
+  /** Injects a fault into the next call that matches. */
   fault(fault: Partial<Fault> & Pick<Fault, 'kind'>): Promise<void>
   behave(change: Partial<Behaviour>): Promise<void>
-  /** Its clock jumps ahead. */
+  /** Advances its clock. */
   advance(aheadMs: number): Promise<void>
-  /** What an order was charged and given back, or all orders together. */
-  ledger(orderId?: string): Promise<Sums>
-  /** Any other request to `/fake/…`; rejects when it is refused. */
+  /** What was charged and refunded for an order, or for all orders. */
+  ledger(orderId?: string): Promise<LedgerTotals>
+  /** Any other request to `/fake/…`; rejects unless the response is 2xx. */
   control(request: `${string} ${string}`, body?: object): Promise<unknown>
   /** SIGKILL. */
   kill(): Promise<void>
-  /** Again, with the same address and ledger. */
+  /** Starts it again, with the same address and ledger. */
   start(): Promise<void>
 }
 
 const main = fileURLToPath(new URL('main.ts', import.meta.resolve('@munova/tool-fake-toss')))
 const SECRET_KEY = 'test_sk_of_this_test'
 
-/** Starts a fake of Toss Payments; `env` are its settings. Two cancellations may follow at once unless they say so. */
+/** Starts a fake of Toss Payments; `env` are its settings. Without FAKE_TOSS_CANCEL_GAP_MS cancellations need no gap. */
 export async function fakeToss(t: Cleanup, env: Record<string, string> = {}): Promise<FakeTossProcess> {
   const folder = await serverFolder('fake-toss')
   const port = await freePort()
@@ -74,7 +74,7 @@ export async function fakeToss(t: Cleanup, env: Record<string, string> = {}): Pr
     const init = body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
     const response = await fetch(`${url}${path}`, { method, ...init })
     const text = await response.text()
-    if (!response.ok) throw new Error(`fake-toss refused ${request}: ${response.status} ${text}`)
+    if (!response.ok) throw new Error(`fake-toss rejected ${request}: ${response.status} ${text}`)
     return JSON.parse(text)
   }
   return {
@@ -99,7 +99,7 @@ export async function fakeToss(t: Cleanup, env: Record<string, string> = {}): Pr
       await control('POST /fake/clock', { aheadMs })
     },
     async ledger(orderId) {
-      return (await control(`GET /fake/ledger${orderId === undefined ? '' : `/${orderId}`}`)) as Sums
+      return (await control(`GET /fake/ledger${orderId === undefined ? '' : `/${orderId}`}`)) as LedgerTotals
     },
   }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** A promise with its handles: lets a test wait for a moment instead of sleeping. */
+/** A promise that a test resolves itself, to wait for an event instead of sleeping. */
 export interface Latch<T> {
   readonly promise: Promise<T>
   readonly resolve: (value: T) => void
@@ -16,8 +16,8 @@ export function latch<T = void>(): Latch<T> {
 }
 
 /**
- * Asks every 10 ms until the answer is neither undefined nor false, and gives it. Fails after `timeoutMs`
- * (10 s) with an error that names `what`. An error of `check` is an error at once.
+ * Calls `check` every 10 ms until its result is neither undefined nor false, and returns it. Throws an error that names
+ * `what` after `timeoutMs` (10 s), and any error of `check` at once.
  */
 export async function until<T>(
   check: () => T | undefined | false | Promise<T | undefined | false>,
@@ -25,8 +25,8 @@ export async function until<T>(
 ): Promise<T> {
   const deadline = performance.now() + timeoutMs
   for (;;) {
-    const answer = await check()
-    if (answer !== undefined && answer !== false) return answer
+    const result = await check()
+    if (result !== undefined && result !== false) return result
     if (performance.now() > deadline) throw new Error(`waited ${timeoutMs} ms in vain for ${what}`)
     await delay(POLL_MS)
   }

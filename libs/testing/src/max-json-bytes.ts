@@ -12,13 +12,15 @@ const CODE_UNITS = 0x1_0000
  * The size in bytes of the largest JSON that a value of the schema can have, to prove that what is sent fits a limit.
  * A character counts as many bytes as the worst one that the string's pattern allows: without a pattern 6, for a control
  * character such as \u0001; a pattern of the form /^[…]*$/ is understood. Keys that the schema does not know do not
- * count. Throws, naming the path, when something has no bound.
+ * count. A schema that bounds its JSON by code has the size as `.meta({ maxJsonBytes })`. Throws, naming the path, when
+ * something has no bound.
  */
 export function maxJsonBytes(schema: z.ZodType): number {
   return bytesOf(z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' }), '')
 }
 
 function bytesOf(schema: JsonSchema, path: string): number {
+  if (typeof schema['maxJsonBytes'] === 'number') return schema['maxJsonBytes']
   if ('const' in schema) return jsonBytes(schema.const)
   if (schema.enum) return Math.max(...schema.enum.map(jsonBytes))
   const alternatives = schema.anyOf ?? schema.oneOf

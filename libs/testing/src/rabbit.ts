@@ -4,11 +4,11 @@ import { type RabbitServer, startRabbit } from '@munova/tool-services'
 import { type Cleanup, afterTheTest } from './cleanup.ts'
 import { serverFolder, serviceUrl } from './environment.ts'
 
-/** Where RabbitMQ's management interface is unless somebody says otherwise. */
+/** The port of RabbitMQ's management interface without TEST_AMQP_MANAGEMENT_URL. */
 const MANAGEMENT_PORT = 15_672
 const REQUEST_TIMEOUT_MS = 15_000
 
-/** A virtual host of this test alone; gives its AMQP address. Deleted, with its connections, when the test is over. */
+/** The AMQP URL of a new virtual host for one test. It is deleted, with its connections, after the test. */
 export async function testVhost(t: Cleanup): Promise<string> {
   const url = new URL(serviceUrl('TEST_AMQP_URL'))
   const name = `test-${randomBytes(8).toString('hex')}`
@@ -19,11 +19,11 @@ export async function testVhost(t: Cleanup): Promise<string> {
   return url.href
 }
 
-/** A RabbitMQ node of this test alone, which it may stop, kill and start. */
+/** A RabbitMQ node for one test, which may stop, kill and start it. */
 export async function ownRabbit(t: Cleanup): Promise<RabbitServer> {
   const directory = await serverFolder('rabbit')
   const server = await startRabbit({ directory })
-  // After the clients of the test, and whatever was opened on it, are gone.
+  // After everything that was opened on it is closed.
   t.after(() =>
     afterTheTest(t, async () => {
       await server.kill()
@@ -46,12 +46,12 @@ async function manage(amqp: URL, method: 'PUT' | 'DELETE', path: string): Promis
     signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
   })
   const text = await response.text()
-  if (!response.ok) throw new Error(`RabbitMQ refused ${method} ${path}: ${response.status} ${text}`)
+  if (!response.ok) throw new Error(`RabbitMQ rejected ${method} ${path}: ${response.status} ${text}`)
 }
 
 const EVERYTHING = { configure: '.*', write: '.*', read: '.*' }
 
-/** fetch refuses addresses with a user in them. */
+/** fetch rejects URLs with credentials. */
 function withoutCredentials(address: string): URL {
   const url = new URL(address)
   url.username = ''

@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto'
 
-/** Whole numbers from 0 up to below a bound. */
+/** A random integer from 0 to below a bound. */
 export type Draw = (below: number) => number
 
-/** Numbers by chance that the same seed gives again; without a seed a new one, which the test's output names. */
+/** Random numbers that can be repeated with the same seed. Without one the seed is random; the test's output has it. */
 export function seeded(t: { diagnostic(text: string): void }, seed = randomInt(2 ** 31)): Draw {
   t.diagnostic(`seed ${seed}`)
   // mulberry32.

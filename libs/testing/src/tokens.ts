@@ -4,16 +4,16 @@ import { join } from 'node:path'
 import { KeyRing, type Role, signAccessToken } from '@munova/auth'
 import { type Cleanup, afterTheTest } from './cleanup.ts'
 
-/** Signs in anybody, without a commerce-api. */
+/** Signs access tokens without a commerce-api. */
 export interface TestTokens {
-  /** The key file, to be given to a verifier. */
+  /** The key file, for a verifier. */
   jwksFile: string
   keys: KeyRing
-  /** An access token; a BUYER called `member <id>` for an hour unless said otherwise. `expiresIn` in seconds. */
+  /** Signs a token; by default of a BUYER with the name `member <id>`, for one hour. `expiresIn` in seconds. */
   sign(member: { memberId: number; role?: Role; name?: string; expiresIn?: number }): Promise<string>
 }
 
-/** Keys of this test alone. */
+/** Signing keys for one test. */
 export async function testTokens(t: Cleanup): Promise<TestTokens> {
   const folder = await mkdtemp(join(tmpdir(), 'munova-keys-'))
   afterTheTest(t, () => rm(folder, { recursive: true, force: true }))

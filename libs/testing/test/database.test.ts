@@ -15,7 +15,7 @@ test('databases made at the same time are migrated and do not see each other', a
   assert.equal(new Set(databases.map(({ url }) => url)).size, 4)
 })
 
-test('a database lives until the hooks of its test have run, then it is gone', async (t) => {
+test('a database lives until the hooks of its test have run, then it is dropped', async (t) => {
   let url = ''
   let answered = false
   await t.test('inner', async (inner) => {
@@ -32,7 +32,7 @@ test('a database lives until the hooks of its test have run, then it is gone', a
   await assert.rejects(async () => void (await sql`select 1`), { code: '3D000' })
 })
 
-test('a server of its own comes back with its data on the same address', async (t) => {
+test('the server of a test restarts with its data on the same address', async (t) => {
   const server = await ownPostgres(t)
   const first = connect(server.url, { max: 1 })
   await first`create table shoes (name text)`

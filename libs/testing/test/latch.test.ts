@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { latch, until } from '@munova/testing'
 
-test('until gives the first answer and names what it waited for in vain', async () => {
+test('until returns the first result, and names what it waited for in vain', async () => {
   let asked = 0
   assert.equal(await until(() => (++asked === 3 ? asked : undefined), { what: 'three' }), 3)
   assert.equal(await until(() => 0, { what: 'zero is an answer' }), 0)

@@ -11,7 +11,7 @@ async function statusOf(vhost: string): Promise<number> {
   return response.status
 }
 
-test('a virtual host is there while its test runs, and gone afterwards', async (t) => {
+test('a virtual host exists while its test runs, and not afterwards', async (t) => {
   let vhost = ''
   await t.test('inner', async (inner) => {
     vhost = new URL(await testVhost(inner)).pathname

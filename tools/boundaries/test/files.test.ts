@@ -37,7 +37,7 @@ test('a source has at most 300 lines, a test 500', async (t) => {
   ])
 })
 
-test('sources have names that say something', async (t) => {
+test('names of sources describe their content', async (t) => {
   const files = ['utils.ts', 'date-utils.ts', 'helpers/a.ts', 'common/a.sql', 'shared.ts', 'core/a.ts']
   const more = ['services/a.ts', 'managers.test.ts', 'base.ts']
   const fine = ['core.ts', 'database.ts', 'with-services.ts', 'commons.ts']
@@ -49,7 +49,7 @@ test('sources have names that say something', async (t) => {
   assert.deepEqual(found.toSorted(), expected.toSorted())
 })
 
-test('no test is left out, singled out or promised', async (t) => {
+test('no test has skip, only or todo', async (t) => {
   const found = await violations(t, {
     'apps/chat-server/test/a.test.ts':
       call('test', 'only') +

@@ -22,7 +22,7 @@ test('the command exits with 1 and a line for each violation, or with 0', (t) =>
   assert.equal(bad.stdout, 'boundaries: 2 violations\n')
   assert.deepEqual(bad.violations, [
     'apps/chat-server/src/rooms/utils.ts  undeclared: → pino: add it to the package.json of the package that imports it',
-    'apps/chat-server/src/rooms/utils.ts:1  name: "utils" says nothing; name it after the noun or verb of the domain that is in it',
+    'apps/chat-server/src/rooms/utils.ts:1  name: "utils" does not describe the content; use a noun or verb of the domain',
   ])
 })
 

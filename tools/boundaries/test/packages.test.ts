@@ -113,7 +113,7 @@ test('every import is declared, and sources may not need devDependencies', async
     [`${rooms}/c.ts`]: `require('typescript')\n`,
     [`${rooms}/d.ts`]: `// import 'pino'\nconsole.log("import 'pino'", \`import('pino')\`)\n`,
     'apps/chat-server/test/a.test.ts': `import 'jose'\nimport '@munova/database'\n`,
-    'tools/load/src/a.ts': `import 'typescript'\nimport 'got'\n`,
+    'tools/client-pool/src/a.ts': `import 'typescript'\nimport 'got'\n`,
   })
   assert.deepEqual(found, [
     `${rooms}/a.ts → got/deep.js undeclared`,
@@ -122,7 +122,7 @@ test('every import is declared, and sources may not need devDependencies', async
     `${rooms}/b.ts → @scope/name/deep.js undeclared`,
     `${rooms}/c.ts → typescript undeclared`,
     'apps/chat-server/test/a.test.ts → @munova/database undeclared',
-    'tools/load/src/a.ts → got undeclared',
+    'tools/client-pool/src/a.ts → got undeclared',
   ])
 })
 

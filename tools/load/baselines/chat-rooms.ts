@@ -1,14 +1,14 @@
 import { connect } from '@munova/database'
 
-/** A message of a member, as every baseline gets it. */
-export interface Incoming {
+/** A message sent to a baseline server. */
+export interface NewMessage {
   roomId: number
   senderId: number
   clientMessageId: string
   text: string
 }
 
-/** What members are told, as JSON the same as of the chat server. */
+/** A stored message with its event, which has the same JSON as in the chat server. */
 export interface Stored {
   seq: number
   event: object
@@ -19,13 +19,13 @@ export const baselineMigrations = new URL('migrations/', import.meta.url)
 const CONNECTIONS = 10
 
 /**
- * What a chat server of an afternoon keeps: rooms with their members, and one INSERT for each message. Messages of a
- * room are stored one after the other, so that its members see them in one order.
+ * The storage of a simple chat server: rooms with members, and one INSERT per message. Messages of a room are stored one
+ * after the other, so that all members see them in the same order.
  */
 export class ChatRooms {
   readonly #sql
   readonly #lastSeqs = new Map<number, number>()
-  readonly #tails = new Map<number, Promise<unknown>>()
+  readonly #lastStores = new Map<number, Promise<unknown>>()
 
   constructor(databaseUrl: string) {
     this.#sql = connect(databaseUrl, { max: CONNECTIONS, name: 'baseline' })
@@ -41,9 +41,9 @@ export class ChatRooms {
     return this.#lastSeqs.get(roomId) ?? 0
   }
 
-  /** `deliver` is called in the order of the room. */
-  store(message: Incoming, deliver: (stored: Stored) => void): Promise<Stored> {
-    const last = this.#tails.get(message.roomId) ?? Promise.resolve()
+  /** Stores a message; `deliver` is called in the order of the room. */
+  store(message: NewMessage, deliver: (stored: Stored) => void): Promise<Stored> {
+    const last = this.#lastStores.get(message.roomId) ?? Promise.resolve()
     const storing = last
       .catch(() => undefined)
       .then(() => this.#insert(message))
@@ -51,11 +51,11 @@ export class ChatRooms {
         deliver(stored)
         return stored
       })
-    this.#tails.set(message.roomId, storing)
+    this.#lastStores.set(message.roomId, storing)
     return storing
   }
 
-  async #insert({ roomId, senderId, clientMessageId, text }: Incoming): Promise<Stored> {
+  async #insert({ roomId, senderId, clientMessageId, text }: NewMessage): Promise<Stored> {
     const seq = this.lastSeq(roomId) + 1
     const sentAt = new Date()
     const content = { text }

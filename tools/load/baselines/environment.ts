@@ -1,7 +1,7 @@
 import { createVerifier } from '@munova/auth'
 import { ChatRooms } from './chat-rooms.ts'
 
-/** What the lab gives a baseline: where it listens, where it stores, whose tokens it takes. */
+/** The settings that the load tool gives a baseline: port, database, and the keys of valid tokens. */
 export function readEnvironment() {
   const { PORT, DATABASE_URL, AUTH_JWKS } = process.env
   if (!PORT || !DATABASE_URL || !AUTH_JWKS) throw new Error('PORT, DATABASE_URL and AUTH_JWKS are needed')
@@ -12,8 +12,8 @@ export function readEnvironment() {
   }
 }
 
-/** The line that the lab waits for. */
-export function tellListening(): void {
+/** Logs the line that the load tool waits for. */
+export function reportListening(): void {
   console.log('{"level":30,"msg":"listening"}')
 }
 

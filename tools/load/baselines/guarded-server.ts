@@ -7,9 +7,9 @@ const TYPE_BITS = 10
 const SETUP_TIMEOUT_MS = 5_000
 
 /**
- * What rsocket-tcp-server 1.0.0-alpha.3 needs to stay alive: its process ends on a SETUP that comes in two segments,
- * on a reset before the first byte, and on a first frame of another kind. A connection is shown to it when one whole
- * SETUP has arrived.
+ * Works around crashes of rsocket-tcp-server 1.0.0-alpha.3: its process exits on a SETUP that arrives in two segments, on
+ * a reset before the first byte, and on a first frame of another type. A connection is passed on once a complete SETUP
+ * has arrived.
  */
 export class GuardedServer extends Server {
   override emit(event: string | symbol, ...args: unknown[]): boolean {
@@ -19,7 +19,7 @@ export class GuardedServer extends Server {
     const timer = setTimeout(() => socket.destroy(), SETUP_TIMEOUT_MS)
     socket.on('error', () => socket.destroy())
     socket.on('close', () => clearTimeout(timer))
-    const gather = (chunk: Buffer) => {
+    const onData = (chunk: Buffer) => {
       bytes = Buffer.concat([bytes, chunk])
       if (bytes.length < TYPE_AT + 2) return
       if (bytes.readUInt16BE(TYPE_AT) >>> TYPE_BITS !== SETUP) {
@@ -28,13 +28,13 @@ export class GuardedServer extends Server {
       }
       if (bytes.length < LENGTH_BYTES + bytes.readUIntBE(0, LENGTH_BYTES)) return
       clearTimeout(timer)
-      socket.off('data', gather)
+      socket.off('data', onData)
       socket.pause()
       socket.unshift(bytes)
       super.emit('connection', socket)
       socket.resume()
     }
-    socket.on('data', gather)
+    socket.on('data', onData)
     return true
   }
 }

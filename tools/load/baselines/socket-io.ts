@@ -1,31 +1,31 @@
 import { createServer } from 'node:http'
 import { Server, type Socket } from 'socket.io'
-import { readEnvironment, tellListening } from './environment.ts'
+import { readEnvironment, reportListening } from './environment.ts'
 
-/* Socket.IO 4 over WebSocket, its rooms, an INSERT for each message, `io.to(room).emit` to all. */
+/* Socket.IO 4 over WebSocket with its rooms, an INSERT per message, and `io.to(room).emit`. */
 
 interface Message {
   roomId: number
   clientMessageId: string
   text: string
 }
-type Ack = (answer: object) => void
+type Ack = (response: object) => void
 
 const { port, rooms, verifier } = readEnvironment()
 const server = createServer((_request, response) => response.writeHead(404).end())
 const io = new Server(server, { transports: ['websocket'], serveClient: false })
 
-io.use((socket, next) => void admit(socket, next))
+io.use((socket, next) => void authenticate(socket, next))
 
 io.on('connection', (socket) => {
   const { memberId } = socket.data as { memberId: number }
 
   socket.on('ping', (ack: Ack) => ack({}))
   socket.on('subscribe', ({ roomId }: { roomId: number }, ack: Ack) => {
-    subscribe(roomId).then(ack, refuseWith(ack))
+    subscribe(roomId).then(ack, rejectWith(ack))
   })
   socket.on('send', (message: Message, ack: Ack) => {
-    send(message).then(ack, refuseWith(ack))
+    send(message).then(ack, rejectWith(ack))
   })
 
   async function subscribe(roomId: number): Promise<object> {
@@ -46,9 +46,9 @@ io.on('connection', (socket) => {
     throw new Error('NOT_A_MEMBER')
   }
 })
-server.listen({ host: '127.0.0.1', port, backlog: 4_096 }, tellListening)
+server.listen({ host: '127.0.0.1', port, backlog: 4_096 }, reportListening)
 
-async function admit(socket: Socket, next: (error?: Error) => void): Promise<void> {
+async function authenticate(socket: Socket, next: (error?: Error) => void): Promise<void> {
   try {
     const { memberId } = await verifier.verify(String(socket.handshake.auth['token']))
     socket.data = { memberId }
@@ -62,6 +62,6 @@ function nameOf(roomId: number): string {
   return `room ${roomId}`
 }
 
-function refuseWith(ack: Ack): (error: Error) => void {
+function rejectWith(ack: Ack): (error: Error) => void {
   return (error) => ack({ error: { code: error.message } })
 }

@@ -7,12 +7,12 @@ import {
   type SetupPayload,
 } from 'rsocket-core'
 import { TcpServerTransport } from 'rsocket-tcp-server'
-import { readEnvironment, tellListening } from './environment.ts'
+import { readEnvironment, reportListening } from './environment.ts'
 import { GuardedServer } from './guarded-server.ts'
 
 /*
- * The RSocket server that its library's examples lead to: rsocket-tcp-server of rsocket-js, an INSERT for each message,
- * `onNext` to each member. It has the routes of our own server, as far as the load needs them.
+ * An RSocket server as in the examples of the library: rsocket-tcp-server of rsocket-js, an INSERT per message, `onNext` to
+ * each member. It has the routes of the chat server that the load needs.
  */
 
 interface Input {
@@ -20,10 +20,10 @@ interface Input {
   clientMessageId: string
   content: { text: string }
 }
-type Answering = Parameters<RSocket['requestResponse']>[1]
+type Responder = Parameters<RSocket['requestResponse']>[1]
 
 const { port, rooms, verifier } = readEnvironment()
-const listeners = new Map<number, Set<OnNextSubscriber>>()
+const subscribers = new Map<number, Set<OnNextSubscriber>>()
 const ROUTING = WellKnownMimeType.MESSAGE_RSOCKET_ROUTING.toString()
 const AUTHENTICATION = WellKnownMimeType.MESSAGE_RSOCKET_AUTHENTICATION.toString()
 const STREAM = 'chat.stream.'
@@ -37,7 +37,7 @@ const server = new RSocketServer({
   acceptor: { accept },
 })
 await server.bind()
-tellListening()
+reportListening()
 
 async function accept({ metadata }: SetupPayload): Promise<Partial<RSocket>> {
   const token = metadata && decodeAuthMetadata(entryOf(metadata, AUTHENTICATION)).payload.toString()
@@ -45,19 +45,19 @@ async function accept({ metadata }: SetupPayload): Promise<Partial<RSocket>> {
   const joined = new Set<number>()
   return {
     requestResponse(payload, subscriber) {
-      answer(payload, subscriber).catch((error: Error) => subscriber.onError(error))
+      respond(payload, subscriber).catch((error: Error) => subscriber.onError(error))
       return { cancel() {}, onExtension() {} }
     },
     requestStream(payload, _requestN, subscriber) {
       const roomId = Number(routeOf(payload).slice(STREAM.length))
-      const room = listeners.get(roomId) ?? new Set()
-      if (joined.has(roomId)) listeners.set(roomId, room.add(subscriber))
+      const room = subscribers.get(roomId) ?? new Set()
+      if (joined.has(roomId)) subscribers.set(roomId, room.add(subscriber))
       else subscriber.onError(new Error('{"code":"NOT_A_MEMBER"}'))
       return { request() {}, cancel: () => void room.delete(subscriber), onExtension() {} }
     },
   }
 
-  async function answer(payload: Payload, subscriber: Answering): Promise<void> {
+  async function respond(payload: Payload, subscriber: Responder): Promise<void> {
     const route = routeOf(payload)
     const reply = (json: object) => subscriber.onNext({ data: Buffer.from(JSON.stringify(json)) }, true)
     if (route === 'chat.ping') return reply({})
@@ -71,7 +71,7 @@ async function accept({ metadata }: SetupPayload): Promise<Partial<RSocket>> {
     const message = { roomId, senderId: memberId, clientMessageId, text: input.content.text }
     const { seq } = await rooms.store(message, ({ event }) => {
       const data = Buffer.from(JSON.stringify(event))
-      for (const listener of listeners.get(roomId) ?? []) listener.onNext({ data }, false)
+      for (const each of subscribers.get(roomId) ?? []) each.onNext({ data }, false)
     })
     reply({ roomId, seq })
   }

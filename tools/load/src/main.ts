@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises'
-import { Closing } from './runtime/cleanup.ts'
+import { CleanupStack } from './runtime/cleanup.ts'
 import { type Command, helpText, readCommand, WrongCommand } from './scenario/command.ts'
 import { loadAverage, readMachine } from './system/machine.ts'
 import { topFunctions } from './output/profile.ts'
@@ -9,17 +9,17 @@ import { scenarios } from './scenarios/index.ts'
 
 /*
  * node main.ts SCENARIO [--OPTION VALUE]...
- * The load lab: `help` tells the scenarios. Ends with 1 when a message was lost, doubled or out of order.
+ * The load tool: `help` lists the scenarios. Exits with 1 when a message was lost, doubled or out of order.
  */
 
 const TOP_FUNCTIONS = 20
 
-const closings = new Set<Closing>()
+const cleanups = new Set<CleanupStack>()
 const interrupted = new Promise<never>((_resolve, reject) => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => reject(new Error(`interrupted by ${signal}`)))
   }
-  // Whoever read the output is gone; the servers must not stay.
+  // The reader of the output has exited; the servers must be stopped.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', reject)
 })
 interrupted.catch(() => {})
@@ -36,13 +36,13 @@ try {
   process.exitCode = error instanceof WrongCommand ? 2 : 1
   console.error(error instanceof Error ? error.message : error)
 } finally {
-  for (const closing of closings) await closing.close()
+  for (const cleanup of cleanups) await cleanup.run()
 }
 
 async function runReport(args: string[]): Promise<void> {
-  const closing = new Closing()
-  closings.add(closing)
-  await report(closing, args)
+  const cleanup = new CleanupStack()
+  cleanups.add(cleanup)
+  await report(cleanup, args)
 }
 
 async function runAll(command: Command): Promise<number> {
@@ -69,18 +69,18 @@ async function runOnce({ scenario, values, profile, repeat }: Command, n: number
   const label = repeat === 1 ? scenario.name : `${scenario.name} ${n}/${repeat}`
   const log = (line: string) => console.error(`${label}: ${line}`)
   log(`load average of the last minute ${load.toFixed(2)}`)
-  const closing = new Closing()
-  closings.add(closing)
+  const cleanup = new CleanupStack()
+  cleanups.add(cleanup)
   try {
-    return { startedAt, loadAverage: load, ...(await scenario.run({ closing, profile, log }, values)) }
+    return { startedAt, loadAverage: load, ...(await scenario.run({ cleanup, profile, log }, values)) }
   } finally {
-    await closing.close()
-    closings.delete(closing)
+    await cleanup.run()
+    cleanups.delete(cleanup)
   }
 }
 
 async function printProfile(folder: string, { window }: Run): Promise<void> {
-  console.log('\nthe last run was profiled, which costs some: self time of the server while it was not idle')
+  console.log('\nself time of the server in the last run, idle time excluded; profiling itself has a cost')
   for (const { share, name } of await topFunctions(folder, { ...window, count: TOP_FUNCTIONS })) {
     console.log(`${(share * 100).toFixed(1).padStart(6)} %  ${name}`)
   }

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { lab } from './support/lab.ts'
+import { runLoadTool } from './support/run-load-tool.ts'
 
 test('a small fanout loses nothing and reports what it measured', async (t) => {
   const args = ['fanout', '--members', '20', '--rate', '50', '--seconds', '2', '--warmup', '1']
-  const { code, output, errors, report } = await lab(t, args)
+  const { code, output, errors, report } = await runLoadTool(t, args)
   assert.equal(code, 0, errors)
   assert.match(output, /deliveries received +3,000/)
   const { scenario, ok, options, machine, runs, median } = await report()
@@ -24,7 +24,7 @@ test('a small fanout loses nothing and reports what it measured', async (t) => {
   assert.ok(process.platform !== 'linux' || median['server.perDelivery']! > 0)
 })
 
-test('a small append finds every acked message stored once, with two processes of clients', async (t) => {
+test('a small append finds every acked message stored once, with two client processes', async (t) => {
   const args = [
     'append',
     '--rooms',
@@ -38,7 +38,7 @@ test('a small append finds every acked message stored once, with two processes o
     '--warmup',
     '1',
   ]
-  const { code, errors, report } = await lab(t, [...args, '--generators', '2'])
+  const { code, errors, report } = await runLoadTool(t, [...args, '--generators', '2'])
   assert.equal(code, 0, errors)
   const { ok, median } = await report()
   assert.ok(ok)
@@ -49,7 +49,7 @@ test('a small append finds every acked message stored once, with two processes o
   assert.ok(median['messagesPerStatement']! >= 1)
 })
 
-test('an append at a given rate sends what was asked for', async (t) => {
+test('an append at a given rate sends that many messages', async (t) => {
   const args = [
     'append',
     '--rooms',
@@ -63,18 +63,18 @@ test('an append at a given rate sends what was asked for', async (t) => {
     '--warmup',
     '1',
   ]
-  const { code, errors, report } = await lab(t, args)
+  const { code, errors, report } = await runLoadTool(t, args)
   assert.equal(code, 0, errors)
   const { median } = await report()
   assert.equal(median['offered'], 200)
   assert.equal(median['stored'], 200)
 })
 
-test('help names every scenario, and a wrong option is told', async (t) => {
-  const help = await lab(t, ['help'])
+test('help lists every scenario, and a wrong one is reported', async (t) => {
+  const help = await runLoadTool(t, ['help'])
   assert.equal(help.code, 0)
   assert.match(help.output, /fanout:[^]*append:/)
-  const wrong = await lab(t, ['nonsense'])
+  const wrong = await runLoadTool(t, ['nonsense'])
   assert.equal(wrong.code, 2)
   assert.match(wrong.errors, /no scenario "nonsense"/)
 })

@@ -1,16 +1,16 @@
 import { canInstall, findProgram, installPackage } from './machine/debian-package.ts'
 
-/** As Debian, others and Google call it. */
+/** Names of the program in Debian, in other distributions, and in Google's packages. */
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 
 /**
- * The path of a Chromium for tests: CHROMIUM, else the machine's own, else Debian's package (as root). Where none can be
- * had the error says what to install.
+ * The path of a Chromium for tests: CHROMIUM, else an installed one, else the Debian package (as root). Throws an error with
+ * instructions when none is available.
  */
 export async function chromium(log?: (line: string) => void): Promise<string> {
   const given = process.env['CHROMIUM']
   if (given) return given
-  // First, since it waits for an installation under way: half-installed, a browser is found but does not run.
+  // First, because it waits for a running installation: a partially installed browser is found but does not start.
   if (canInstall()) return installPackage('chromium', { find: findChromium, log })
   const found = await findChromium()
   if (found) return found

@@ -2,40 +2,40 @@ import { spawnSync } from 'node:child_process'
 import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { claim, claimant } from './machine/claim.ts'
+import { acquireLock, lockState } from './machine/lock-file.ts'
 import { messageOf } from './machine/failure.ts'
-import { stopLeftOver as stopPostgres } from './postgres/cluster.ts'
-import { birthOf, sendSignal } from './machine/process.ts'
-import { stopLeftOver as stopRabbit } from './rabbit/process.ts'
+import { stopLeftover as stopPostgres } from './postgres/cluster.ts'
+import { startTimeOf, sendSignal } from './machine/process.ts'
+import { stopLeftover as stopRabbit } from './rabbit/process.ts'
 
-/** A folder for the data of one run of the tests. */
+/** A temporary folder for the data of one test run. */
 export interface Scratch {
-  /** Servers that a test starts for itself have their folders here, so that none outlives the run. */
+  /** Also the parent of the folders of servers that tests start, so that none outlives the run. */
   folder: string
   postgres: string
   rabbit: string
-  /** Remembers the command of the run, so that it ends with what a killed run left. */
-  rememberCommand(pid: number): Promise<void>
-  /** Removes the folder, with whatever servers still run in it. */
+  /** Records the command of the run, so that it is stopped if this run is killed. */
+  recordCommand(pid: number): Promise<void>
+  /** Stops servers that still run in the folder, and removes it. */
   remove(): Promise<void>
 }
 
 const PREFIX = 'munova-services-'
 
-/** Makes the folder; first removes those whose run was killed, with the servers that it left behind. */
-export async function makeScratch(log: (line: string) => void = () => {}): Promise<Scratch> {
+/** Creates the folder; first removes folders and servers that killed runs have left behind. */
+export async function createScratch(log: (line: string) => void = () => {}): Promise<Scratch> {
   const base = scratchBase()
   await sweep(base, log)
   const folder = await mkdtemp(join(base, PREFIX))
-  // Servers of another user must get through to their own folders.
+  // Servers that run as another user need access to their own folders in it.
   await chmod(folder, 0o711)
-  const release = await claim(join(folder, 'run'))
+  const release = await acquireLock(join(folder, 'run'))
   return {
     folder,
     postgres: join(folder, 'postgres'),
     rabbit: join(folder, 'rabbit'),
-    rememberCommand: (pid) =>
-      writeFile(join(folder, 'command'), JSON.stringify({ pid, birth: birthOf(pid) })),
+    recordCommand: (pid) =>
+      writeFile(join(folder, 'command'), JSON.stringify({ pid, startTime: startTimeOf(pid) })),
     async remove() {
       await stopServersIn(folder)
       await rm(folder, { recursive: true, force: true, maxRetries: 5 })
@@ -49,35 +49,35 @@ async function sweep(base: string, log: (line: string) => void): Promise<void> {
   for (const folder of names.map((name) => join(base, name))) {
     const found = await stat(folder).catch(() => undefined)
     if (!found?.isDirectory() || found.uid !== process.getuid?.()) continue
-    if ((await claimant(join(folder, 'run'))) !== 'dead') continue
+    if ((await lockState(join(folder, 'run'))) !== 'dead') continue
     try {
       await stopCommand(folder)
       await stopServersIn(folder)
       await rm(folder, { recursive: true, force: true, maxRetries: 5 })
-      log(`removed what a killed run left in ${folder}`)
+      log(`removed the leftovers of a killed run in ${folder}`)
     } catch (error) {
-      // Another run may be sweeping the same folder; this run does not need it.
+      // Another run may be removing the same folder; this run does not need it.
       log(`${folder} could not be removed: ${messageOf(error)}`)
     }
   }
 }
 
-/** Ends the group of the command that a killed run left. */
+/** Kills the process group of the command of a killed run. */
 async function stopCommand(folder: string): Promise<void> {
   const text = await readFile(join(folder, 'command'), 'utf8').catch(() => undefined)
   if (text === undefined) return
-  const { pid, birth }: { pid: number; birth?: string } = JSON.parse(text)
-  if (birth !== undefined && birthOf(pid) === birth) sendSignal(-pid, 'SIGKILL')
+  const { pid, startTime }: { pid: number; startTime?: string } = JSON.parse(text)
+  if (startTime !== undefined && startTimeOf(pid) === startTime) sendSignal(-pid, 'SIGKILL')
 }
 
-/** A folder without such a server is no error. */
+/** Stops all servers whose folders are in this folder. */
 async function stopServersIn(folder: string): Promise<void> {
   const entries = await readdir(folder, { withFileTypes: true })
   const homes = entries.filter((entry) => entry.isDirectory()).map((entry) => join(folder, entry.name))
   await Promise.all(homes.flatMap((home) => [stopPostgres(join(home, 'data')), stopRabbit(home)]))
 }
 
-/** The folder for temporary files, or /tmp where root's own is out of reach of the servers' user. */
+/** The folder for temporary files, or /tmp where that of root is not accessible for the user of the servers. */
 function scratchBase(): string {
   if (process.getuid?.() !== 0) return tmpdir()
   const nobody = { uid: 65534, gid: 65534 }

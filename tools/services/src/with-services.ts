@@ -1,21 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { constants } from 'node:os'
-import { startBroker } from './rabbit/any-rabbit.ts'
+import { startAnyRabbit } from './rabbit/any-rabbit.ts'
 import { messageOf } from './machine/failure.ts'
 import { startPostgres } from './postgres/postgres.ts'
 import { sendSignal } from './machine/process.ts'
-import { makeScratch, type Scratch } from './scratch.ts'
+import { createScratch, type Scratch } from './scratch.ts'
 
 /*
  * node with-services.ts COMMAND ARGUMENTS...
- * Runs the command with TEST_DATABASE_URL, TEST_AMQP_URL and TEST_AMQP_MANAGEMENT_URL set to servers that live as
- * long as it does; those that are set already are used as they are. Ends with the command's exit code. Servers that
- * the command starts in TEST_DIRECTORY end with it too, even if their owner was killed.
+ * Runs the command with TEST_DATABASE_URL, TEST_AMQP_URL and TEST_AMQP_MANAGEMENT_URL of servers that run as long as it
+ * does; variables that are set already are kept. Exits with the command's exit code. Servers that the command starts in
+ * TEST_DIRECTORY are stopped too, even if their supervisor was killed.
  */
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-/** A command that ignores the signal for so long is killed. */
-const PATIENCE_MS = 30_000
+/** A command that does not exit after a signal is killed after this time. */
+const KILL_AFTER_MS = 30_000
 
 const log = (line: string) => process.stderr.write(`services: ${line}\n`)
 const [command, ...commandArguments] = process.argv.slice(2)
@@ -27,13 +27,13 @@ if (!command) {
 let interruptedBy: NodeJS.Signals | undefined
 let child: ChildProcess | undefined
 let scratch: Scratch | undefined
-let patience: NodeJS.Timeout | undefined
+let killTimer: NodeJS.Timeout | undefined
 for (const signal of SIGNALS) {
   process.on(signal, () => {
     interruptedBy ??= signal
     if (!child) return
     signalChild(child, signal)
-    patience ??= setTimeout(() => child && signalChild(child, 'SIGKILL'), PATIENCE_MS)
+    killTimer ??= setTimeout(() => child && signalChild(child, 'SIGKILL'), KILL_AFTER_MS)
   })
 }
 
@@ -45,28 +45,28 @@ try {
   log(messageOf(error))
   process.exitCode = 1
 } finally {
-  clearTimeout(patience)
+  clearTimeout(killTimer)
   for (const close of closers.toReversed()) await close().catch((error: unknown) => log(String(error)))
   for (const signal of SIGNALS) process.removeAllListeners(signal)
 }
 
-/** The environment of the command. Both servers start at the same time; what started is stopped whatever happens. */
+/** Starts both servers concurrently and returns the environment of the command. What has started is always stopped. */
 async function startServices(): Promise<NodeJS.ProcessEnv> {
-  const made = await makeScratch(log)
-  scratch = made
-  closers.push(() => made.remove())
-  const env: NodeJS.ProcessEnv = { ...process.env, TEST_DIRECTORY: made.folder }
+  const created = await createScratch(log)
+  scratch = created
+  closers.push(() => created.remove())
+  const env: NodeJS.ProcessEnv = { ...process.env, TEST_DIRECTORY: created.folder }
 
   const startDatabase = async () => {
     if (env['TEST_DATABASE_URL']) return
-    const server = await startPostgres({ directory: made.postgres })
+    const server = await startPostgres({ directory: created.postgres })
     closers.push(() => server.stop())
     env['TEST_DATABASE_URL'] = server.url
   }
   const startRabbit = async () => {
     if (env['TEST_AMQP_URL']) return
-    const server = await startBroker({ directory: made.rabbit, log })
-    // Nobody wants its data: no need to wait for an orderly end.
+    const server = await startAnyRabbit({ directory: created.rabbit, log })
+    // Its data is not needed, so it is killed instead of stopped.
     closers.push(() => server.kill())
     env['TEST_AMQP_URL'] = server.url
     env['TEST_AMQP_MANAGEMENT_URL'] = server.managementUrl
@@ -77,7 +77,7 @@ async function startServices(): Promise<NodeJS.ProcessEnv> {
   return env
 }
 
-/** Runs the command in a group of its own, so that a signal reaches everything it started, exactly once. */
+/** Runs the command in its own process group, so that a signal reaches everything that it has started exactly once. */
 async function runCommand(program: string, env: NodeJS.ProcessEnv): Promise<number> {
   const started = spawn(program, commandArguments, {
     env,
@@ -91,10 +91,10 @@ async function runCommand(program: string, env: NodeJS.ProcessEnv): Promise<numb
       resolve(exitCode ?? 128 + (signal ? constants.signals[signal] : 0)),
     )
   })
-  if (started.pid) await scratch?.rememberCommand(started.pid).catch(() => undefined)
+  if (started.pid) await scratch?.recordCommand(started.pid).catch(() => undefined)
   const code = await ended
   child = undefined
-  // What the command left running ends with it.
+  // Kills whatever the command has left running.
   signalChild(started, 'SIGKILL')
   return code
 }

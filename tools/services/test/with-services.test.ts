@@ -6,12 +6,12 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { isAlive, sendSignal, waitUntilGone } from '../src/machine/process.ts'
+import { isAlive, sendSignal, waitForExit } from '../src/machine/process.ts'
 import { folder } from './support/folder.ts'
 
 const withServices = fileURLToPath(new URL('../src/with-services.ts', import.meta.url))
 
-/** Runs a script under with-services; the broker of the outer run is used again, the database is its own. */
+/** Runs a script under with-services, with a broker URL that is given and a database that is started. */
 function run(script: string, temporary: string) {
   const { TEST_DATABASE_URL: _, ...env } = process.env
   return spawn(process.execPath, [withServices, process.execPath, '-e', script], {
@@ -26,21 +26,21 @@ async function textOf(stream: NodeJS.ReadableStream): Promise<string> {
   return text
 }
 
-test('the command gets the addresses, its output and exit code go through, nothing is left', async (t) => {
+test('the command gets the URLs; its output and exit code are passed on; nothing is left behind', async (t) => {
   const temporary = await folder(t)
   const child = run(
     `console.log(JSON.stringify([process.env.TEST_DATABASE_URL, process.env.TEST_AMQP_URL])); process.exit(7)`,
     temporary,
   )
-  const [said, [code]] = await Promise.all([textOf(child.stdout), once(child, 'exit')])
+  const [output, [code]] = await Promise.all([textOf(child.stdout), once(child, 'exit')])
   assert.equal(code, 7)
-  const [database, broker] = JSON.parse(said)
+  const [database, broker] = JSON.parse(output)
   assert.match(database, /^postgres:\/\/munova:/)
   assert.equal(broker, 'amqp://guest:guest@127.0.0.1:1')
   assert.deepEqual(await readdir(temporary), [])
 })
 
-test('a server that the command started for itself and left ends with the run', async (t) => {
+test('a server that the command has started and left running is stopped with the run', async (t) => {
   const temporary = await folder(t)
   const services = new URL('../src/index.ts', import.meta.url).href
   const child = run(
@@ -52,10 +52,10 @@ test('a server that the command started for itself and left ends with the run', 
      })`,
     temporary,
   )
-  const [said, [code]] = await Promise.all([textOf(child.stdout), once(child, 'exit')])
+  const [output, [code]] = await Promise.all([textOf(child.stdout), once(child, 'exit')])
   assert.equal(code, 0)
-  assert.ok(Number(said) > 0)
-  assert.equal(isAlive(Number(said)), false)
+  assert.ok(Number(output) > 0)
+  assert.equal(isAlive(Number(output)), false)
   assert.deepEqual(await readdir(temporary), [])
 })
 
@@ -69,14 +69,14 @@ test('SIGTERM reaches the command and what it started; both end, and the servers
     temporary,
   )
   const exited = once(child, 'exit')
-  const [said] = await once(child.stdout, 'data')
+  const [output] = await once(child.stdout, 'data')
   child.kill('SIGTERM')
   assert.equal((await exited)[0], 3)
-  for (const pid of String(said).trim().split(' ').map(Number)) assert.ok(await waitUntilGone(pid, 5_000))
+  for (const pid of String(output).trim().split(' ').map(Number)) assert.ok(await waitForExit(pid, 5_000))
   assert.deepEqual(await readdir(temporary), [])
 })
 
-test('what a killed run left is cleared away by the next one, what a living run uses is not', async (t) => {
+test('the next run removes the leftovers of a killed one, but not the folder of a running one', async (t) => {
   const temporary = await folder(t)
   const killed = run(`console.log(process.pid); setInterval(() => {}, 1000)`, temporary)
   const [pid] = await once(killed.stdout, 'data')
@@ -91,11 +91,11 @@ test('what a killed run left is cleared away by the next one, what a living run 
   await writeFile(join(living, 'run'), JSON.stringify({ pid: process.pid, host: hostname() }))
 
   const next = run('', temporary)
-  const [said, [code]] = await Promise.all([textOf(next.stderr), once(next, 'exit')])
+  const [output, [code]] = await Promise.all([textOf(next.stderr), once(next, 'exit')])
   assert.equal(code, 0)
-  assert.match(said, new RegExp(`removed what a killed run left in .*${left}`))
+  assert.match(output, new RegExp(`removed the leftovers of a killed run in .*${left}`))
   assert.deepEqual(await readdir(temporary), ['munova-services-living'])
-  assert.ok(await waitUntilGone(command, 5_000))
+  assert.ok(await waitForExit(command, 5_000))
 })
 
 test('a command that cannot be run is an error in one line', async (t) => {
@@ -103,8 +103,8 @@ test('a command that cannot be run is an error in one line', async (t) => {
   const child = spawn(process.execPath, [withServices, 'no-such-command'], {
     env: { ...process.env, TMPDIR: temporary, TEST_DATABASE_URL: 'postgres://x', TEST_AMQP_URL: 'amqp://x' },
   })
-  const [said, [code]] = await Promise.all([textOf(child.stderr), once(child, 'exit')])
+  const [output, [code]] = await Promise.all([textOf(child.stderr), once(child, 'exit')])
   assert.equal(code, 1)
-  assert.match(said, /no-such-command cannot be run/)
+  assert.match(output, /no-such-command cannot be run/)
   assert.ok(!isAlive(child.pid ?? 0))
 })

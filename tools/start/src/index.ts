@@ -1,2 +1,2 @@
 export { StartFailure } from './settings/failure.ts'
-export { Running } from './start.ts'
+export { RunningSystem } from './start.ts'

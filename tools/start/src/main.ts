@@ -1,13 +1,13 @@
 import { StartFailure } from './settings/failure.ts'
 import { readSettings, usage } from './settings/settings.ts'
 import { onSignals } from './terminal/signals.ts'
-import { Running } from './start.ts'
+import { RunningSystem } from './start.ts'
 import { openTerminal, seconds } from './terminal/terminal.ts'
 
-/** Ends when a signal has come and everything is stopped. Answers the exit code. */
+/** Runs until a signal; resolves with the exit code when everything is stopped. */
 async function main(): Promise<number> {
   const terminal = openTerminal((text) => process.stdout.write(text))
-  // The terminal may be closed before we are: what is said then is said to nobody, and stopping goes on.
+  // The terminal may be closed first; writing to it must not interrupt stopping.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   const settings = readSettings(process.argv.slice(2), process.env)
   if (settings === 'help') {
@@ -15,10 +15,10 @@ async function main(): Promise<number> {
     return 0
   }
 
-  const running = new Running()
+  const running = new RunningSystem()
   const stopping = new AbortController()
   const signalled = Promise.withResolvers<void>()
-  let isHurried = false
+  let isKilled = false
   const unlisten = onSignals(
     () => {
       terminal.line('\nStopping')
@@ -26,12 +26,12 @@ async function main(): Promise<number> {
       signalled.resolve()
     },
     () => {
-      isHurried = true
-      terminal.line('The apps end at once')
-      running.hurry()
+      isKilled = true
+      terminal.line('Killing the apps')
+      running.killApps()
     },
   )
-  // Nothing else may keep the process alive while it waits.
+  // Keeps the process alive while it waits for a signal.
   const waiting = setInterval(() => undefined, 60_000)
   try {
     await running.start(settings, terminal, stopping.signal)
@@ -45,7 +45,7 @@ async function main(): Promise<number> {
     if (stopping.signal.aborted) terminal.line(`Stopped, ${seconds(performance.now() - since)}`)
     unlisten()
   }
-  return isHurried ? 1 : 0
+  return isKilled ? 1 : 0
 }
 
 try {

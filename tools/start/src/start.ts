@@ -1,5 +1,5 @@
 import { migrate } from '@munova/database'
-import { seedDatabases, SeedRefused } from '@munova/tool-seed'
+import { seedDatabases, SeedError } from '@munova/tool-seed'
 import { type Apps, startApps } from './apps/apps.ts'
 import { openBroker, type RunningBroker } from './servers/broker.ts'
 import { type Databases, openDatabases } from './servers/database.ts'
@@ -15,22 +15,22 @@ const migrations = {
   chat: new URL('../../../apps/chat-server/migrations/', import.meta.url),
 }
 
-/** What runs, from the first server on. */
-export class Running {
+/** The running servers and apps. */
+export class RunningSystem {
   #apps: Apps | undefined
   readonly #opened = new AsyncDisposableStack()
 
-  /** In order: chat servers, commerce-api, broker, database. Idempotent. */
+  /** Stops in order: chat servers, commerce-api, broker, database. Idempotent. */
   stop(): Promise<void> {
     return this.#opened.disposeAsync()
   }
 
-  /** For who does not want to wait for the apps: these end at once. The servers still stop in order. */
-  hurry(): void {
+  /** Kills the apps without waiting for them to stop; database and broker still stop in order. */
+  killApps(): void {
     this.#apps?.kill()
   }
 
-  /** Resolves when all is ready and said so; rejects when the signal ends it. What was opened by then stays open. */
+  /** Starts everything and prints the summary. Rejects when the signal aborts; what was opened stays open until `stop`. */
   async start(wanted: Settings, terminal: Terminal, signal: AbortSignal): Promise<void> {
     const started = performance.now()
     const opened = this.#opened
@@ -40,7 +40,7 @@ export class Running {
     const [databases, broker] = await this.#startServers(settings, terminal)
     signal.throwIfAborted()
     await terminal.step(
-      (what) => what,
+      (done) => done,
       () => prepare(databases),
     )
     signal.throwIfAborted()
@@ -54,12 +54,12 @@ export class Running {
     terminal.line(summary({ plan, apps, broker, settings, tookMs: performance.now() - started }))
   }
 
-  /** Both at the same time. */
+  /** Starts database and broker concurrently. */
   async #startServers(settings: Settings, terminal: Terminal): Promise<[Databases, RunningBroker]> {
     const note = (line: string) => settings.isVerbose && terminal.line(`  ${line}`)
     const broker = terminal.step(
       ({ about }) => about,
-      () => openBroker(settings, { log: note, say: (line) => terminal.line(line) }),
+      () => openBroker(settings, { log: note, print: (line) => terminal.line(line) }),
     )
     const databases = terminal.step(
       ({ about }) => about,
@@ -72,19 +72,19 @@ export class Running {
   }
 }
 
-/** Migrates both databases and fills those that are empty. Answers what was done, for people. */
+/** Migrates both databases and seeds empty ones; returns a description of what was done. */
 async function prepare({ commerceUrl, chatUrl }: Databases): Promise<string> {
   const applied = await Promise.all([
     migrate(commerceUrl, migrations.commerce),
     migrate(chatUrl, migrations.chat),
   ])
   const count = applied.flat().length
-  const migrated = count > 0 ? `${count} migrations` : 'databases as they were'
+  const migrated = count > 0 ? `${count} migrations` : 'databases up to date'
   try {
     const { seed, commerce, chat } = await seedDatabases({ commerceUrl, chatUrl })
-    return commerce || chat ? `${migrated}, demo shop of seed ${seed}` : migrated
+    return commerce || chat ? `${migrated}, demo shop with seed ${seed}` : migrated
   } catch (error) {
-    if (!(error instanceof SeedRefused)) throw error
+    if (!(error instanceof SeedError)) throw error
     return `${migrated}, no demo shop: ${error.message}`
   }
 }

@@ -14,7 +14,7 @@ export interface SummaryInput {
   tookMs: number
 }
 
-/** Where everything is, who may sign in, and what to try next. */
+/** The text printed after the start: addresses, accounts, and what to try next. */
 export function summary({ plan, apps, broker, settings, tookMs }: SummaryInput): string {
   const { commerceUrl, chatUrls } = plan
   const home = relative(root, settings.home)
@@ -28,7 +28,7 @@ export function summary({ plan, apps, broker, settings, tookMs }: SummaryInput):
     ...chatUrls.map(
       (url) => `  chat    ${url}   reference ${url}/docs   live ${url.replace('http', 'ws')}/ws`,
     ),
-    ...plan.payments.map(({ urls }) => `  pay     ${urls[0]}   a stand-in for Toss Payments: no money moves`),
+    ...plan.payments.map(({ urls }) => `  pay     ${urls[0]}   a fake of Toss Payments: no money moves`),
     ...(broker.managementUrl ? [`  broker  ${broker.managementUrl}`] : []),
     `  logs    ${home.startsWith('..') ? settings.home : home}/logs`,
     '',
@@ -39,12 +39,10 @@ export function summary({ plan, apps, broker, settings, tookMs }: SummaryInput):
     `  curl '${commerceUrl}/v1/products?limit=3'`,
     '  npm run chat   a terminal client',
     ...(chatNode
-      ? [
-          `  kill -9 ${chatNode.pid}   ends ${chatNode.name}: it is started again, clients resume where they were`,
-        ]
+      ? [`  kill -9 ${chatNode.pid}   kills ${chatNode.name}: it is restarted, and clients resume`]
       : []),
     '',
-    'Ctrl-C stops everything; the data stays for the next start.',
+    'Ctrl-C stops everything and keeps the data for the next start.',
     '',
   ].join('\n')
 }

@@ -13,16 +13,16 @@ interface Page {
   items: { id: number }[]
 }
 
-test('without anything: a shop and a chat that keep their data from start to start', async (t) => {
+test('without options: a shop and a chat that keep their data between starts', async (t) => {
   const home = await emptyHome(t)
   const env = { DATABASE_URL: '', AMQP_URL: '' }
   const first = npmStart(t, home, { args: ['--memory'], env })
   const before = await addresses(first)
-  assert.match(first.output(), /demo shop of seed \d+/)
+  assert.match(first.output(), /demo shop with seed \d+/)
 
   const products = await call<Page>(`${before.shop}/v1/products?limit=3`)
   assert.equal(products.items.length, 3)
-  const [, payments] = await first.says(/^ +pay +(http\S+)/m)
+  const [, payments] = await first.prints(/^ +pay +(http\S+)/m)
   assert.equal((await fetch(`${payments}/window?orderId=order-1&amount=1000`)).status, 200)
   const token = await signInAsBuyer(before.shop)
   const inquiry = await call<{ id: number }>(`${before.chats[0]}/v1/inquiries`, {
@@ -37,37 +37,37 @@ test('without anything: a shop and a chat that keep their data from start to sta
   )
 
   const second = npmStart(t, home, { args: ['--memory'], env })
-  assert.equal(await second.ended, 1)
-  assert.match(second.output(), new RegExp(`running here already, as process ${first.pid}`))
+  assert.equal(await second.exited, 1)
+  assert.match(second.output(), new RegExp(`already running here, as process ${first.pid}`))
 
   first.signal('SIGINT')
-  assert.equal(await first.ended, 0)
+  assert.equal(await first.exited, 0)
   assert.deepEqual(first.children(), [])
   assert.equal(existsSync(join(home, 'start.lock')), false)
 
   const third = npmStart(t, home, { args: ['--memory', '--chat-nodes', '2'], env })
   const after = await addresses(third)
-  assert.match(third.output(), /databases as they were/)
+  assert.match(third.output(), /databases up to date/)
   assert.equal(after.chats.length, 2)
   for (const chat of after.chats) {
-    // The token of the first start: the key is kept too.
+    // The token of the first start is valid, because the key is kept too.
     const kept = await call<Page>(`${chat}/v1/inquiries`, { token })
     assert.ok(kept.items.some(({ id }) => id === inquiry.id))
   }
   const killed = third.children()
   third.signal('SIGKILL')
-  await third.ended
-  await until(() => answersNothing(after.shop), { what: 'the apps to follow their starter' })
+  await third.exited
+  await until(() => isUnreachable(after.shop), { what: 'the apps to exit after their parent' })
 
   const fourth = npmStart(t, home, { args: ['--memory'], env })
   await addresses(fourth)
   assert.deepEqual(alive(killed), [])
   fourth.signal('SIGTERM')
-  assert.equal(await fourth.ended, 0)
+  assert.equal(await fourth.exited, 0)
   assert.deepEqual(fourth.children(), [])
 })
 
-test('with RabbitMQ: each app is a process, and a killed chat server comes back', async (t) => {
+test('with RabbitMQ: each app is a process, and a killed chat server is restarted', async (t) => {
   const home = await emptyHome(t)
   const env = { DATABASE_URL: '', AMQP_URL: await testVhost(t) }
   const start = npmStart(t, home, { args: ['--chat-nodes', '2'], env })
@@ -80,10 +80,10 @@ test('with RabbitMQ: each app is a process, and a killed chat server comes back'
     body: { productId: 5 },
     status: 201,
   })
-  const pid = Number((await start.says(/kill -9 (\d+)/))[1])
+  const pid = Number((await start.prints(/kill -9 (\d+)/))[1])
   process.kill(pid, 'SIGKILL')
-  await start.says(new RegExp(`\\(process ${pid}\\) ended, killed by SIGKILL; starting it again`))
-  const [, again] = await start.says(/is ready again, process (\d+)/)
+  await start.prints(new RegExp(`\\(process ${pid}\\) exited, killed by SIGKILL; restarting in`))
+  const [, again] = await start.prints(/is ready again, process (\d+)/)
   assert.notEqual(Number(again), pid)
   for (const chat of chats) {
     const inquiries = await call<Page>(`${chat}/v1/inquiries`, { token })
@@ -91,7 +91,7 @@ test('with RabbitMQ: each app is a process, and a killed chat server comes back'
   }
 
   start.signal('SIGTERM')
-  assert.equal(await start.ended, 0)
+  assert.equal(await start.exited, 0)
   assert.deepEqual(start.children(), [])
   assert.match(start.output(), /Stopped, /)
 })
@@ -104,22 +104,22 @@ test('a port that is in use is named, with the variable that changes it', async 
   t.after(() => server.close())
   const { port } = server.address() as AddressInfo
   const start = npmStart(t, home, { args: ['--memory'], env: { CHAT_PORT: String(port) } })
-  assert.equal(await start.ended, 1)
+  assert.equal(await start.exited, 1)
   assert.match(start.output(), new RegExp(`^✗ port ${port} is in use: .* CHAT_PORT`))
   assert.deepEqual(start.children(), [])
 })
 
-test('Ctrl-C while it starts stops what has started by then', async (t) => {
+test('Ctrl-C during the start stops what has started by then', async (t) => {
   const home = await emptyHome(t)
   const start = npmStart(t, home, { args: ['--memory'], env: { DATABASE_URL: '', AMQP_URL: '' } })
-  await start.says(/PostgreSQL \S+ on/)
+  await start.prints(/PostgreSQL \S+ on/)
   start.signal('SIGINT')
-  assert.equal(await start.ended, 0)
+  assert.equal(await start.exited, 0)
   assert.deepEqual(start.children(), [])
 })
 
-async function answersNothing(url: string): Promise<boolean> {
-  const answer = await fetch(`${url}/livez`).catch(() => undefined)
-  await answer?.body?.cancel()
-  return answer === undefined
+async function isUnreachable(url: string): Promise<boolean> {
+  const response = await fetch(`${url}/livez`).catch(() => undefined)
+  await response?.body?.cancel()
+  return response === undefined
 }

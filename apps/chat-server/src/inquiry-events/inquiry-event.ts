@@ -1,18 +1,21 @@
-import type { Sql } from '@munova/database'
-import type { ChatEvent } from '@munova/event-contract'
+import { type Cte, emitEvent, type Fragment, type Sql } from '@munova/database'
+import type { InquiryClosed, InquiryOpened } from '@munova/event-contract'
+import { type InquiryColumns, inquiryState } from './inquiry-state.ts'
 
-type Fragment = ReturnType<Sql>
-type InquiryEventType = Extract<ChatEvent['type'], `inquiry.${string}`>
-
-/** What events say of an inquiry, for statements that have it as `r`. */
-export const inquiryState = (sql: Sql) => sql`jsonb_build_object(
-  'roomId', r.id, 'buyerId', r.buyer_id, 'sellerId', r.owner_id, 'productId', r.product_id,
-  'productName', r.product_name,
-  'buyerName', coalesce((select display_name from members where id = r.buyer_id), ''))`
-
-/** For a statement whose CTE `changed` gives whole rows of `rooms`, which it holds locked. */
-export function inquiryEvent(sql: Sql, type: InquiryEventType): Fragment {
-  return sql`
-    insert into outbox (type, version, key, data)
-    select ${type}, 1, 'inquiry:' || r.id, ${inquiryState(sql)} from changed r where r.kind = 'INQUIRY'`
+/**
+ * The INSERT of an event for each inquiry in `changed`, whose rooms the statement holds locked: the events of a room are
+ * then published in the order of its changes. Groups in `changed` emit nothing.
+ */
+export function emitInquiryEvent(
+  sql: Sql,
+  schema: typeof InquiryOpened | typeof InquiryClosed,
+  changed: Cte<InquiryColumns>,
+): Fragment {
+  const room = changed.name
+  return emitEvent(sql, schema, {
+    key: sql`'inquiry:' || ${room}.id`,
+    data: inquiryState(sql, room),
+    from: changed,
+    where: sql`${room}.kind = 'INQUIRY'`,
+  })
 }

@@ -1,56 +1,71 @@
-import { retryOnConnectionLoss, type Sql } from '@munova/database'
-import { inquiryState } from './inquiry-event.ts'
+import { cte, emitEvent, retryOnConnectionLoss, type Sql } from '@munova/database'
+import { InquiryAnswered } from '@munova/event-contract'
+import { type InquiryColumns, inquiryState } from './inquiry-state.ts'
 
-/** Rooms, not all of them inquiries, in which something may have been written. */
-export interface Look {
-  rooms: readonly number[]
-  unreadAfterMs: number
+interface UpdatedInquiry extends InquiryColumns {
+  last_message_seq: number
+  answered_seq: number
+  /** The newest message is the seller's. */
+  is_answered: boolean
 }
 
 /**
- * Looks at what was written in inquiries since the last look: tells of answers, and sets down when to look whether it
- * was read. Answers how many events that made. Fails with a unique violation when two nodes look at an inquiry for the
- * first time at once; the loser looks again.
+ * Scans rooms in which messages may have been stored since their last scan, and which need not be inquiries: emits
+ * `inquiry.answered` and schedules the check for unread messages. Resolves with the number of events. Rejects with a
+ * violation of inquiry_event_state_pkey when two nodes scan an inquiry for the first time at once; scan again then.
  */
-export async function lookAtRooms(sql: Sql, { rooms, unreadAfterMs }: Look): Promise<number> {
-  if (rooms.length === 0) return 0
-  // Indexes: the primary keys of inquiry_notices, rooms and messages. The lock shows what another node told meanwhile.
-  const told = await retryOnConnectionLoss(
-    () => sql`
-      with known as materialized (
-        select * from inquiry_notices where room_id = any(${[...rooms]}::bigint[]) order by room_id for update
-      ), news as (
-        select r.*, coalesce(k.answered_seq, 0) as answered_seq, r.last_message_sender_id = r.owner_id as answered
-        from rooms r left join known k on k.room_id = r.id
-        where r.id = any(${[...rooms]}::bigint[]) and r.kind = 'INQUIRY'
-          and r.last_message_seq > coalesce(k.seen_seq, 0)
-      ), begun as (
-        insert into inquiry_notices (room_id, seen_seq, answered_seq, look_at)
-        select id, last_message_seq, case when answered then last_message_seq else 0 end,
-          clock_timestamp() + ${unreadAfterMs} * interval '1 millisecond'
-        from news where id not in (select room_id from known)
-      ), moved as (
-        update inquiry_notices n set seen_seq = news.last_message_seq,
-          answered_seq = case when news.answered then news.last_message_seq else n.answered_seq end,
-          look_at = coalesce(n.look_at, clock_timestamp() + ${unreadAfterMs} * interval '1 millisecond')
-        from news where n.room_id = news.id
-      )
-      insert into outbox (type, version, key, data)
-      select 'inquiry.answered', 1, 'inquiry-notices:' || r.id,
-        ${inquiryState(sql)} || jsonb_build_object('seq', r.last_message_seq)
-      from news r
-      where r.answered and exists (
+export async function scanRooms(
+  sql: Sql,
+  { roomIds, unreadAfterMs }: { roomIds: readonly number[]; unreadAfterMs: number },
+): Promise<number> {
+  if (roomIds.length === 0) return 0
+  const emitted = await retryOnConnectionLoss(() => {
+    const updated = cte<UpdatedInquiry>(
+      sql,
+      'updated',
+      sql`
+        select r.*, coalesce(s.answered_seq, 0) as answered_seq, r.last_message_sender_id = r.owner_id as is_answered
+        from rooms r left join state s on s.room_id = r.id
+        where r.id = any(${[...roomIds]}::bigint[]) and r.kind = 'INQUIRY'
+          and r.last_message_seq > coalesce(s.seen_seq, 0)`,
+    )
+    const room = updated.name
+    const check = sql`clock_timestamp() + ${unreadAfterMs} * interval '1 millisecond'`
+    const answered = emitEvent(sql, InquiryAnswered, {
+      key: sql`'inquiry-notices:' || ${room}.id`,
+      data: { ...inquiryState(sql, room), seq: sql`${room}.last_message_seq` },
+      from: updated,
+      where: sql`${room}.is_answered and exists (
         select from messages m
-        where m.room_id = r.id and m.seq > r.answered_seq and m.seq < r.last_message_seq
-          and m.event = 'message' and m.sender_id = r.buyer_id
+        where m.room_id = ${room}.id and m.seq > ${room}.answered_seq and m.seq < ${room}.last_message_seq
+          and m.event = 'message' and m.sender_id = ${room}.buyer_id
+      )`,
+    })
+    // Indexes: the primary keys of inquiry_event_state, rooms and messages. With the lock, events that another node
+    // has just emitted are seen.
+    return sql`
+      with state as materialized (
+        select * from inquiry_event_state where room_id = any(${[...roomIds]}::bigint[]) order by room_id for update
+      ),
+      ${updated.definition},
+      first_scans as (
+        insert into inquiry_event_state (room_id, seen_seq, answered_seq, check_at)
+        select id, last_message_seq, case when is_answered then last_message_seq else 0 end, ${check}
+        from ${room} where id not in (select room_id from state)
+      ),
+      further_scans as (
+        update inquiry_event_state s set seen_seq = u.last_message_seq,
+          answered_seq = case when u.is_answered then u.last_message_seq else s.answered_seq end,
+          check_at = coalesce(s.check_at, ${check})
+        from ${room} u where s.room_id = u.id
       )
-      returning id`,
-  )
-  return told.length
+      ${answered} returning id`
+  })
+  return emitted.length
 }
 
-/** Inquiries by ascending id, for a look at all of them. */
-export async function inquiriesAfter(sql: Sql, after: number, limit: number): Promise<number[]> {
+/** The ids of inquiries after `after`, ascending: a batch of the backfill scan. */
+export async function findInquiriesAfter(sql: Sql, after: number, limit: number): Promise<number[]> {
   const rows = await retryOnConnectionLoss(
     () => sql<{ id: number }[]>`
       select id from rooms where id > ${after} and kind = 'INQUIRY' order by id limit ${limit}`,

@@ -1,23 +1,33 @@
-import { retryOnConnectionLoss, type Sql } from '@munova/database'
-import { inquiryState } from './inquiry-event.ts'
+import { cte, emitEvent, retryOnConnectionLoss, type Sql } from '@munova/database'
+import { MessageUnread } from '@munova/event-contract'
+import { type InquiryColumns, inquiryState } from './inquiry-state.ts'
+
+/** A member of an inquiry with an unread message, and the inquiry. */
+interface UnreadMember extends InquiryColumns {
+  member_id: number
+  is_buyer: boolean
+  unread: number
+  last_message_seq: number
+  notify_at: Date
+}
 
 /**
- * Tells of members of inquiries whose oldest unread message is older than `unreadAfterMs`, and who were not told since
- * they last read. Looks at `limit` inquiries whose time has come; answers how many it found and how many it told of.
+ * Emits `chat.message.unread` for members of inquiries whose oldest unread message is older than `unreadAfterMs`; for
+ * each member once until they have read. Checks at most `limit` inquiries that are due. Resolves with the number of
+ * inquiries checked and of events emitted.
  */
-export async function tellUnread(
+export async function emitUnreadEvents(
   sql: Sql,
   { unreadAfterMs, limit }: { unreadAfterMs: number; limit: number },
-): Promise<{ looked: number; told: number }> {
-  // Index inquiry_notices_due; then the primary keys of rooms, room_members and messages.
-  const [outcome] = await retryOnConnectionLoss(
-    () => sql<[{ looked: number; told: number }]>`
-      with due as materialized (
-        select * from inquiry_notices where look_at <= clock_timestamp()
-        order by look_at limit ${limit} for update skip locked
-      ), waiting as materialized (
-        select d.room_id, m.member_id, m.member_id = r.buyer_id as is_buyer, r.message_count - m.read_count as unread,
-          r.last_message_seq as seq, oldest.sent_at + ${unreadAfterMs} * interval '1 millisecond' as tell_at
+): Promise<{ checked: number; emitted: number }> {
+  // Index inquiry_event_state_due; then the primary keys of rooms, room_members and messages.
+  const [counts] = await retryOnConnectionLoss(() => {
+    const unread = cte<UnreadMember>(
+      sql,
+      'unread',
+      sql`
+        select r.*, m.member_id, m.member_id = r.buyer_id as is_buyer, r.message_count - m.read_count as unread,
+          oldest.sent_at + ${unreadAfterMs} * interval '1 millisecond' as notify_at
         from due d
           join rooms r on r.id = d.room_id
           join room_members m on m.room_id = d.room_id and m.member_id in (r.buyer_id, r.owner_id)
@@ -27,24 +37,45 @@ export async function tellUnread(
             order by l.seq limit 1
           ) oldest
         where r.message_count > m.read_count
-          and case when m.member_id = r.buyer_id then d.buyer_told_seq else d.seller_told_seq end <= m.read_seq
-      ), told as (
-        select * from waiting where tell_at <= clock_timestamp()
-      ), moved as (
-        update inquiry_notices n set
-          look_at = (select min(tell_at) from waiting w where w.room_id = n.room_id and tell_at > clock_timestamp()),
-          buyer_told_seq = coalesce((select seq from told where room_id = n.room_id and is_buyer), n.buyer_told_seq),
-          seller_told_seq =
-            coalesce((select seq from told where room_id = n.room_id and not is_buyer), n.seller_told_seq)
-        from due where n.room_id = due.room_id
-      ), event as (
-        insert into outbox (type, version, key, data)
-        select 'chat.message.unread', 1, 'inquiry-notices:' || r.id, ${inquiryState(sql)} || jsonb_build_object(
-          'memberId', told.member_id, 'unread', told.unread, 'seq', told.seq)
-        from told join rooms r on r.id = told.room_id
-        returning id
-      )
-      select (select count(*) from due) as looked, (select count(*) from event) as told`,
-  )
-  return outcome
+          and case when m.member_id = r.buyer_id then d.buyer_notified_seq else d.seller_notified_seq end <= m.read_seq`,
+      { materialized: true },
+    )
+    const overdue = cte<UnreadMember>(
+      sql,
+      'overdue',
+      sql`select * from ${unread.name} where notify_at <= clock_timestamp()`,
+    )
+    const event = emitEvent(sql, MessageUnread, {
+      key: sql`'inquiry-notices:' || ${overdue.name}.id`,
+      data: {
+        ...inquiryState(sql, overdue.name),
+        memberId: sql`${overdue.name}.member_id`,
+        unread: sql`${overdue.name}.unread`,
+        seq: sql`${overdue.name}.last_message_seq`,
+      },
+      from: overdue,
+    })
+    return sql<[{ checked: number; emitted: number }]>`
+      with due as materialized (
+        select * from inquiry_event_state where check_at <= clock_timestamp()
+        order by check_at limit ${limit} for update skip locked
+      ),
+      ${unread.definition},
+      ${overdue.definition},
+      rescheduled as (
+        update inquiry_event_state s set
+          check_at = (
+            select min(notify_at) from ${unread.name} u where u.id = s.room_id and notify_at > clock_timestamp()),
+          buyer_notified_seq = coalesce(
+            (select last_message_seq from ${overdue.name} o where o.id = s.room_id and is_buyer),
+            s.buyer_notified_seq),
+          seller_notified_seq = coalesce(
+            (select last_message_seq from ${overdue.name} o where o.id = s.room_id and not is_buyer),
+            s.seller_notified_seq)
+        from due where s.room_id = due.room_id
+      ),
+      event as (${event} returning id)
+      select (select count(*) from due) as checked, (select count(*) from event) as emitted`
+  })
+  return counts
 }

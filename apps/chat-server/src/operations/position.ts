@@ -1,6 +1,6 @@
 import type { OperationInput, OperationResult } from '@munova/chat-contract'
 import { problem } from '../problems.ts'
-import type { AccessReader } from '../rooms/room/access.ts'
+import type { RoomAccess } from '../rooms/room/access.ts'
 import type { Session } from '../sessions/session.ts'
 
 /**
@@ -8,7 +8,7 @@ import type { Session } from '../sessions/session.ts'
  * transports whose streams have none. Throws NOT_A_MEMBER.
  */
 export async function position(
-  access: AccessReader,
+  access: RoomAccess,
   session: Session,
   { roomId }: OperationInput<'position'>,
 ): Promise<OperationResult<'position'>> {

@@ -1,7 +1,7 @@
 import type { CategoryState, MemberState, ProductState } from '@munova/event-contract'
 import { retryOnConnectionLoss, type Sql } from '@munova/database'
 
-/** Stores what is newer than what is known; repetitions and stragglers change nothing. */
+/** Stores the states whose revision is newer than the stored one; duplicates and late events have no effect. */
 export async function applyMembers(sql: Sql, members: readonly MemberState[]): Promise<void> {
   if (members.length === 0) return
   const column = <Key extends keyof MemberState>(key: Key) => members.map((member) => member[key])
@@ -34,7 +34,7 @@ export async function applyProducts(sql: Sql, products: readonly ProductState[])
   )
 }
 
-/** Categories change with releases of commerce-api only, so they have no revision: the last snapshot counts. */
+/** Categories change only with a release of commerce-api and have no revision: the last snapshot wins. */
 export async function applyCategories(sql: Sql, categories: readonly CategoryState[]): Promise<void> {
   if (categories.length === 0) return
   await retryOnConnectionLoss(

@@ -1,11 +1,11 @@
 import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import type { OrderEvent, OrderPart } from '@munova/event-contract'
 
-/** As `applyMembers`, for the parts that sellers have in orders. */
+/** As `applyMembers`, for the sellers' parts of orders. */
 export async function applyOrders(sql: Sql, parts: readonly OrderPart[]): Promise<void> {
   if (parts.length === 0) return
   const column = <Key extends keyof OrderPart>(key: Key) => parts.map((part) => part[key])
-  // Two events of one statement have one revision.
+  // `<=`: a statement of commerce-api may emit two events, which then have the same revision.
   await retryOnConnectionLoss(
     () => sql`
       insert into orders as known (id, seller_id, buyer_id, number, title, items, total, status, revision)
@@ -21,7 +21,7 @@ export async function applyOrders(sql: Sql, parts: readonly OrderPart[]): Promis
   )
 }
 
-/** What an event makes of the parts that it changes. */
+/** The parts that an event changes, in their new state. */
 export function partsOf(event: OrderEvent): OrderPart[] {
   const { id, memberId: buyerId, number, revision, items } = event.data
   const sellers = Map.groupBy(items, ({ sellerId }) => sellerId)

@@ -9,28 +9,30 @@ import {
   TagList,
 } from '@munova/chat-contract'
 import type { Http } from '@munova/service'
-import type { Context } from '../context.ts'
-import { history } from './queries/history.ts'
-import { markRead } from './membership/mark-read.ts'
-import { describe } from './room/describe.ts'
 import { groupRoutes } from './groups/routes.ts'
 import { inquiryRoutes } from './inquiries/routes.ts'
-import { listRooms } from './queries/list.ts'
+import { markRead } from './membership/mark-read.ts'
+import { membershipRoutes } from './membership/routes.ts'
+import { history } from './queries/history.ts'
+import { listRooms } from './queries/rooms.ts'
 import { listTags } from './queries/tags.ts'
+import type { RoomsContext } from './room/context.ts'
+import { describe } from './room/describe.ts'
 
-/** Rooms over HTTP (docs/protocol.md). Everything here needs an access token. */
-export function roomRoutes(http: Http, context: Context): void {
+/** Rooms over HTTP (docs/protocol.md). Every route requires an access token. */
+export function roomRoutes(http: Http, context: RoomsContext): void {
   const { sql } = context
   const onRequest = http.authenticate.requireMember
   inquiryRoutes(http, context)
   groupRoutes(http, context)
+  membershipRoutes(http, context)
 
   http.get(
     '/v1/rooms',
     {
       onRequest,
       ...describe(
-        { tag: 'rooms', summary: 'All my rooms, newest activity first', problems: ['CURSOR_INVALID'] },
+        { tag: 'rooms', summary: 'List my rooms, newest activity first', problems: ['CURSOR_INVALID'] },
         { querystring: PageQuery, response: { 200: RoomPage } },
       ),
     },
@@ -42,7 +44,7 @@ export function roomRoutes(http: Http, context: Context): void {
     {
       onRequest,
       ...describe(
-        { tag: 'rooms', summary: 'A stretch of the log', problems: ['NOT_A_MEMBER'] },
+        { tag: 'rooms', summary: 'Read message history', problems: ['NOT_A_MEMBER'] },
         { params: RoomPath, querystring: HistoryQuery, response: { 200: HistoryPage } },
       ),
     },
@@ -50,7 +52,7 @@ export function roomRoutes(http: Http, context: Context): void {
       const reader = { sql, access: context.access, pageBytes: context.config.HISTORY_PAGE_BYTES }
       const query = { ...request.query, roomId: request.params.id }
       const page = await history(reader, request.member.memberId, query)
-      // The log holds events as JSON: they are passed on, not parsed and written again.
+      // The page is JSON text already: the log holds events as JSON, which is not parsed and serialized again.
       reply.serializer(() => page)
       return reply.type('application/json; charset=utf-8').send({ items: [], nextCursor: null })
     },
@@ -73,7 +75,7 @@ export function roomRoutes(http: Http, context: Context): void {
     {
       onRequest,
       ...describe(
-        { tag: 'rooms', summary: 'Interest tags: the categories of the shop' },
+        { tag: 'rooms', summary: 'List the interest tags: the categories of the shop' },
         { response: { 200: TagList } },
       ),
     },

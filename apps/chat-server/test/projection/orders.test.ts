@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { test, type TestContext } from 'node:test'
 import { connectMemory } from '@munova/broker'
 import type { OrderEvent, OrderState } from '@munova/event-contract'
-import { happen, until } from '@munova/testing'
+import { publishEvent, until } from '@munova/testing'
 import { type Chat, openChat, text } from '../support/chat.ts'
 
 type Data<Type extends OrderEvent['type']> = Omit<
@@ -11,7 +11,7 @@ type Data<Type extends OrderEvent['type']> = Omit<
   keyof OrderState
 >
 
-/** A shop in which things happen to orders. */
+/** A chat-server and the events of orders that commerce-api would publish. */
 async function openShop(t: TestContext) {
   const chat = await openChat(t)
   const broker = connectMemory(chat.exchange)
@@ -22,7 +22,12 @@ async function openShop(t: TestContext) {
     more: Data<Type>,
     id?: string,
   ) =>
-    happen(broker, type, { ...state, ...more }, { key: `order:${state.id}`, ...(id !== undefined && { id }) })
+    publishEvent(
+      broker,
+      type,
+      { ...state, ...more },
+      { key: `order:${state.id}`, ...(id !== undefined && { id }) },
+    )
   return { chat, publish }
 }
 
@@ -73,7 +78,7 @@ async function inquiry(chat: Chat, buyer: { token: string }, seller: { id: numbe
   return (await chat.call(buyer, { path: '/v1/inquiries', body })).body.id
 }
 
-test('a buyer shows an order to its seller, as the server knows it', async (t) => {
+test('a message of type ORDER carries the order as the server knows it, whatever the client sent', async (t) => {
   const { chat, publish } = await openShop(t)
   const [buyer, seller] = [await chat.member(), await chat.member('SELLER')]
   const placed = orderOf(buyer, [seller, seller])
@@ -85,7 +90,7 @@ test('a buyer shows an order to its seller, as the server knows it', async (t) =
   const [client, reader] = [await chat.client(buyer), await chat.client(seller)]
   await reader.request('subscribe', { roomId, after: 0 })
   const sent = order(roomId, 31)
-  // Together with others in one statement.
+  // Sent together, so that one statement stores an order and texts.
   const [, { seq }] = await Promise.all([
     client.request('send', text(roomId, '이 주문 언제 오나요?')),
     client.request('send', sent),
@@ -108,7 +113,7 @@ test('a buyer shows an order to its seller, as the server knows it', async (t) =
   assert.equal(after.body.items[0].lastMessage.preview, '신발 1')
 })
 
-test('only the buyer, only to a seller of the order, only in an inquiry', async (t) => {
+test('an order can be shown only by its buyer, and only in an inquiry with one of its sellers', async (t) => {
   const { chat, publish } = await openShop(t)
   const [buyer, other, seller, second] = [
     await chat.member(),
@@ -140,12 +145,12 @@ test('only the buyer, only to a seller of the order, only in an inquiry', async 
   assert.equal((await clients.buyer.request('send', order(own, 31))).seq, 1)
 })
 
-test('each seller’s part follows the order, and says nothing of the others’', async (t) => {
+test('each seller’s part has the status of that part and reveals nothing of the other sellers', async (t) => {
   const { chat, publish } = await openShop(t)
   const [buyer, one, two] = [await chat.member(), await chat.member('SELLER'), await chat.member('SELLER')]
   const state = orderOf(buyer, [one, two])
   const at = (revision: number): OrderState => ({ ...state, status: 'PAID', revision })
-  const becomes = async (first: string, second: string) => {
+  const reach = async (first: string, second: string) => {
     await until(
       async () => JSON.stringify(await statuses(chat)) === JSON.stringify([[one.id, first], [two.id, second]]), // prettier-ignore
       { what: `${first}, ${second}` },
@@ -154,18 +159,18 @@ test('each seller’s part follows the order, and says nothing of the others’'
   const parcel = { courier: 'CJ', trackingNumber: '123456789012' }
   const placedId = randomUUID()
   await publish('order.placed', state, {}, placedId)
-  await becomes('PLACED', 'PLACED')
+  await reach('PLACED', 'PLACED')
   await publish('order.paid', at(2), { method: null })
   await publish('order.shipped', at(3), { sellerId: one.id, itemIds: [1], ...parcel })
-  await becomes('SHIPPED', 'PAID')
+  await reach('SHIPPED', 'PAID')
   await publish('order.delivered', at(4), { sellerId: one.id, itemIds: [1] })
-  // Some pairs of the only item; then those that were left, as an item of their own.
+  // First some pairs of the seller's only item are cancelled, then the rest, which has become an item of its own.
   await publish('order.cancelled', at(5), cancelled(2, []))
-  await becomes('DELIVERED', 'PAID')
+  await reach('DELIVERED', 'PAID')
   const split = { ...at(6), items: [...state.items, { ...state.items[1]!, id: 3 }] }
   await publish('order.cancelled', split, cancelled(3, [two.id]))
-  await becomes('DELIVERED', 'CANCELLED')
-  // What comes again, or late, changes nothing.
+  await reach('DELIVERED', 'CANCELLED')
+  // Duplicates and late events have no effect.
   await publish('order.placed', state, {}, placedId)
   await publish('order.shipped', at(3), { sellerId: one.id, itemIds: [1], ...parcel })
   await publish('order.placed', orderOf(buyer, [one], { id: 32 }), {})

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import { connectMemory } from '@munova/broker'
-import { happen, latch, until } from '@munova/testing'
+import { publishEvent, latch, until } from '@munova/testing'
 import { type Chat, openChat } from '../support/chat.ts'
 
 const member = { id: 1, displayName: '민지', role: 'BUYER', status: 'ACTIVE', revision: 1 }
@@ -16,17 +16,17 @@ const product = {
   revision: 1,
 }
 
-/** Publishes as commerce-api does. */
+/** Publishes events as commerce-api does. */
 function publisher(chat: Chat, t: { after(run: () => Promise<void>): void }) {
   const broker = connectMemory(chat.exchange)
   t.after(() => broker.close())
   return {
     broker,
-    publish: (type: string, key: string, data: object) => happen(broker, type, data, { key }),
+    publish: (type: string, key: string, data: object) => publishEvent(broker, type, data, { key }),
   }
 }
 
-/** The id under which the chat-server has asked for its snapshot. */
+/** The id of the chat-server's snapshot request. */
 function requested(chat: Chat): Promise<string> {
   return until(
     async () =>
@@ -44,7 +44,7 @@ test('members and products follow their events; an older revision changes nothin
   await publish('member.updated', 'member:1', { ...member, displayName: 'straggler', revision: 2 })
   await publish('product.removed', 'product:2', { ...product, status: 'REMOVED', revision: 2 })
   await publish('product.updated', 'product:2', { ...product, revision: 2 })
-  // Of the same keys, and so applied after all before them.
+  // With the same keys, and so applied after all the events above.
   await publish('member.withdrawn', 'member:1', { ...member, id: 9, status: 'WITHDRAWN' })
   await publish('product.published', 'product:2', { ...product, id: 9 })
   await until(
@@ -78,20 +78,20 @@ test('an event that cannot be read is parked and the next ones are applied', asy
   assert.equal(chat.exchange.parked('chat-server.projection').length, 2)
 })
 
-test('a new, empty chat-server asks for a snapshot and is ready when its last part has arrived', async (t) => {
+test('an empty chat-server requests a snapshot and is ready once the last part is applied', async (t) => {
   const chat = await openChat(t, { nodes: 0, settings: { PROJECTION_RETRY_MS: '200' } })
   await chat.sql`update projection set completed_at = null`
   const { broker, publish } = publisher(chat, t)
-  const asked = latch<string>()
+  const requestedId = latch<string>()
   const consumer = broker.consume(
     { queue: 'commerce', types: ['projection.requested'], prefetch: 1, maxAttempts: 1, retryDelayMs: 1 },
-    async (message) => asked.resolve(JSON.parse(Buffer.from(message.body).toString()).data.requestId),
+    async (message) => requestedId.resolve(JSON.parse(Buffer.from(message.body).toString()).data.requestId),
   )
   await consumer.ready
   const node = await chat.addNode()
   const ready = () => fetch(new URL('/readyz', node.url)).then((response) => response.status)
   assert.equal(await ready(), 503)
-  let requestId = await asked.promise
+  let requestId = await requestedId.promise
   const part = (n: number, content: object, last = false) =>
     publish('projection.snapshot', `snapshot:${requestId}`, {
       requestId,
@@ -119,7 +119,7 @@ test('a new, empty chat-server asks for a snapshot and is ready when its last pa
   })
 })
 
-test('a snapshot of which a part is missing is not complete', async (t) => {
+test('a snapshot with a missing part is not complete', async (t) => {
   const chat = await openChat(t, { nodes: 0, settings: { PROJECTION_RETRY_MS: '60000' } })
   await chat.sql`update projection set completed_at = null`
   const node = await chat.addNode()
@@ -138,7 +138,7 @@ test('a snapshot of which a part is missing is not complete', async (t) => {
   assert.equal((await fetch(new URL('/readyz', node.url))).status, 503)
 })
 
-test('a node that waits for its snapshot while the broker is away can be closed', async (t) => {
+test('a node that waits for the broker before it requests a snapshot can be closed', async (t) => {
   const chat = await openChat(t, { nodes: 0 })
   await chat.sql`update projection set completed_at = null`
   chat.exchange.stop()
@@ -147,7 +147,7 @@ test('a node that waits for its snapshot while the broker is away can be closed'
   await node.close()
 })
 
-test('parts that come again do not undo a snapshot', async (t) => {
+test('duplicate parts do not undo a snapshot', async (t) => {
   const chat = await openChat(t, { nodes: 0, settings: { PROJECTION_RETRY_MS: '60000' } })
   await chat.sql`update projection set completed_at = null`
   const node = await chat.addNode()

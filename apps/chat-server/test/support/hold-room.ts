@@ -1,7 +1,7 @@
 import type { Sql } from '@munova/database'
 import { latch } from '@munova/testing'
 
-/** Locks a room's row, as a database that stalls would; gives what lets it go again. */
+/** Locks a room's row, so that statements on it wait. Resolves with the function that releases it. */
 export async function holdRoom(sql: Sql, roomId: number): Promise<() => Promise<unknown>> {
   const [locked, released] = [latch(), latch()]
   const holding = sql.begin(async (transaction) => {

@@ -2,30 +2,30 @@ import { Cart, CartHeaders, CartItemPath, SetCartItem } from '@munova/commerce-c
 import type { Http } from '@munova/service'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { addressOf, limit } from '../rate-limit.ts'
-import { memberProblems, problem } from '../problems.ts'
 import type { Context } from '../context.ts'
+import { memberProblems, problem } from '../problems.ts'
+import { addressOf, rateLimit } from '../rate-limit.ts'
+import { adoptGuestCart } from './adopt-guest-cart.ts'
 import { ownerOf } from './owner.ts'
 import { readCart } from './read.ts'
 import { emptyCart, removeItem } from './remove.ts'
 import { setItem } from './set-item.ts'
-import { takeOverCart } from './take-over.ts'
-import { answerCartToken, cartTokenOf, hashOfToken, makeCartToken } from './token.ts'
+import { cartTokenOf, hashCartToken, makeCartToken, sendCartToken } from './token.ts'
 
-/** The cart of the member who asks or, for guests, of the token that they hold. */
+/** The cart of the signed-in member or, without an access token, the cart of the guest's token. */
 export function cartRoutes(app: Http, context: Context): void {
   const { sql, config } = context
   const onRequest = (request: FastifyRequest) => app.authenticate.admitVisitor(request)
   const documented = { tags: ['cart'], security: [{ bearer: [] }, {}], headers: CartHeaders }
   const problems = ['UNAUTHENTICATED', 'TOKEN_EXPIRED', 'UNAVAILABLE']
-  const beginLimit = limit(app, config, { max: config.GUEST_CARTS_PER_ADDRESS, keyOf: addressOf })
+  const createLimit = rateLimit(app, config, { max: config.GUEST_CARTS_PER_ADDRESS, keyOf: addressOf })
 
   app.get(
     '/v1/cart',
     {
       schema: {
         ...documented,
-        summary: 'My cart, with prices and stock as they are now',
+        summary: 'Get my cart with current prices and stock',
         response: { 200: Cart },
       },
       config: { problems },
@@ -39,9 +39,9 @@ export function cartRoutes(app: Http, context: Context): void {
     {
       schema: {
         ...documented,
-        summary: 'Put a size into my cart, or change how many pairs',
+        summary: 'Add a size to my cart, or change its quantity',
         description:
-          'Sets the quantity and accepts the present price; repeating it changes nothing. A guest without a cart gets one: its token is in the header `x-cart-token` and the cookie `cart_token` of the answer.',
+          'Sets the quantity and accepts the current price; idempotent. A guest without a cart gets one: the header `x-cart-token` and the cookie `cart_token` of the response contain its token.',
         params: CartItemPath,
         body: SetCartItem,
         response: { 200: Cart },
@@ -60,19 +60,18 @@ export function cartRoutes(app: Http, context: Context): void {
     },
     async (request, reply) => {
       const line = { skuId: request.params.skuId, quantity: request.body.quantity }
-      const known = request.visitor ? undefined : cartTokenOf(request)
-      const hasCart = request.visitor !== undefined || known !== undefined
-      const cart = hasCart ? await setItem(context, ownerOf(request), line) : undefined
-      // The cookie lives as long as the cart does.
-      if (cart && known !== undefined) answerCartToken(reply, config, known)
+      const guestToken = request.visitor ? undefined : cartTokenOf(request)
+      const mayHaveCart = request.visitor !== undefined || guestToken !== undefined
+      const cart = mayHaveCart ? await setItem(context, ownerOf(request), line) : undefined
+      if (cart && guestToken !== undefined) sendCartToken(reply, config, guestToken)
       if (cart) return cart
       if (request.visitor) throw problem('UNAUTHENTICATED')
-      await beginLimit(request)
-      // Never with the token that a guest came with: it could be somebody's who waits for this guest to fill the cart.
+      await createLimit(request)
+      // A new cart never gets the token of the request: an attacker could have planted it, to read the cart later.
       const token = makeCartToken()
-      const begun = await setItem(context, { tokenHash: hashOfToken(token), begin: true }, line)
-      answerCartToken(reply, config, token)
-      return begun
+      const created = await setItem(context, { tokenHash: hashCartToken(token), create: true }, line)
+      sendCartToken(reply, config, token)
+      return created
     },
   )
 
@@ -81,8 +80,8 @@ export function cartRoutes(app: Http, context: Context): void {
     {
       schema: {
         ...documented,
-        summary: 'Take a size out of my cart',
-        description: 'Taking out what is not there changes nothing.',
+        summary: 'Remove a size from my cart',
+        description: 'Idempotent: removing a size that is not in the cart succeeds.',
         params: CartItemPath,
         response: { 200: Cart },
       },
@@ -95,7 +94,7 @@ export function cartRoutes(app: Http, context: Context): void {
   app.delete(
     '/v1/cart',
     {
-      schema: { ...documented, summary: 'Take everything out of my cart', response: { 204: z.null() } },
+      schema: { ...documented, summary: 'Empty my cart', response: { 204: z.null() } },
       config: { problems },
       onRequest,
     },
@@ -111,16 +110,16 @@ export function cartRoutes(app: Http, context: Context): void {
       schema: {
         tags: ['cart'],
         headers: CartHeaders,
-        summary: 'Take over the cart that I filled as a guest',
+        summary: 'Merge my guest cart into my cart',
         description:
-          'Happens by itself when signing in or up with the token. Without a token it changes nothing.',
+          'Signing in or up with the token of a guest cart does this automatically. Without a token nothing changes.',
         response: { 200: Cart },
       },
       config: { problems: [...memberProblems] },
       onRequest: app.authenticate.requireMember,
     },
     async (request, reply) => {
-      await takeOverCart(context, request.member.memberId, { request, reply })
+      await adoptGuestCart(context, request.member.memberId, { request, reply })
       return readCart(sql, ownerOf(request))
     },
   )

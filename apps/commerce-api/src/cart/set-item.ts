@@ -1,91 +1,98 @@
 import type { Cart, CartItem } from '@munova/commerce-contract'
-import { retryOnConnectionLoss, type Sql } from '@munova/database'
-import { problem } from '../problems.ts'
-import type { Context } from '../context.ts'
+import { cte, retryOnConnectionLoss, type Fragment, type Sql } from '@munova/database'
 import { available } from '../catalogue/stock/available.ts'
-import { cartOf, itemsOf } from './items.ts'
+import type { Context } from '../context.ts'
+import { problem } from '../problems.ts'
+import { cartItems, toCart, type CartLineRow } from './items.ts'
 import { ownedBy, type CartOwner } from './owner.ts'
-import { repeatForPlace } from './repeat.ts'
+import { retryOnTakenPosition } from './retry-position.ts'
 
-interface Line {
+interface CartLine {
   skuId: number
   quantity: number
 }
 
-interface Outcome {
-  /** Pairs left; null when there is no such SKU on sale. */
+interface SetItemResult {
+  /** Pairs available; null when no SKU with this id is on sale. */
   available: number | null
-  full: boolean
-  /** False when there was no cart to write to. */
-  set: boolean
+  isFull: boolean
+  /** False when the line was not written, as there is no cart of this owner. */
+  isSet: boolean
   items: CartItem[]
 }
 
 /**
- * Puts a size into the cart, or changes how many pairs of it are there: always to this number, at today's price.
- * Undefined when the token has no cart, or the member has withdrawn. Throws QUANTITY_ABOVE_LIMIT, SKU_NOT_FOUND,
- * NOT_ENOUGH_STOCK, CART_FULL.
+ * Sets the quantity of a SKU in the cart, at the current price. Undefined when no cart has the token, or the member has
+ * withdrawn. Throws QUANTITY_ABOVE_LIMIT, SKU_NOT_FOUND, NOT_ENOUGH_STOCK, CART_FULL.
  */
-export async function setItem(context: Context, owner: CartOwner, line: Line): Promise<Cart | undefined> {
+export async function setItem(context: Context, owner: CartOwner, line: CartLine): Promise<Cart | undefined> {
   const { CART_LINES, CART_LINE_QUANTITY } = context.config
   if (line.quantity > CART_LINE_QUANTITY)
     throw problem('QUANTITY_ABOVE_LIMIT', { detail: 'atMost', pairs: CART_LINE_QUANTITY })
-  const outcome = await repeatForPlace(() => retryOnConnectionLoss(() => statement(context, owner, line)))
-  if (outcome.available === null) throw problem('SKU_NOT_FOUND')
-  if (outcome.available < line.quantity)
-    throw problem('NOT_ENOUGH_STOCK', { detail: 'available', available: outcome.available })
-  if (outcome.full) throw problem('CART_FULL', { detail: 'atMost', lines: CART_LINES })
-  return outcome.set ? cartOf(outcome.items) : undefined
+  const result = await retryOnTakenPosition(() =>
+    retryOnConnectionLoss(() => upsertLine(context, owner, line)),
+  )
+  if (result.available === null) throw problem('SKU_NOT_FOUND')
+  if (result.available < line.quantity)
+    throw problem('NOT_ENOUGH_STOCK', { detail: 'available', available: result.available })
+  if (result.isFull) throw problem('CART_FULL', { detail: 'atMost', lines: CART_LINES })
+  return result.isSet ? toCart(result.items) : undefined
 }
 
-/** All of it in one statement: it is what people do most. */
-async function statement(
+/** Checks, writes and reads the cart in one statement, because it is one of the most frequent requests. */
+async function upsertLine(
   { genericPlanSql: sql, config }: Context,
   owner: CartOwner,
-  { skuId, quantity }: Line,
-): Promise<Outcome> {
-  const [outcome] = await sql<[Outcome]>`
+  { skuId, quantity }: CartLine,
+): Promise<SetItemResult> {
+  const lines = cte<CartLineRow>(
+    sql,
+    'lines',
+    sql`select * from existing where sku_id <> ${skuId} union all select * from set_line`,
+  )
+  const [result] = await sql<[SetItemResult]>`
     with sku as (
       select skus.id, products.price, ${available(sql)} as available
       from skus join products on products.id = skus.product_id
       where skus.id = ${skuId} and products.status = 'PUBLISHED'
-    ), held as (
+    ), existing as (
       select cart_lines.* from carts join cart_lines on cart_id = carts.id where ${ownedBy(sql, owner)}
-    ), room as (
-      select count(*) < ${config.CART_LINES} or coalesce(bool_or(sku_id = ${skuId}), false) as free,
-        coalesce(max(place), 0) + 1 as place
-      from held
-    ), fitting as (
-      select sku.*, room.place from sku, room where sku.available >= ${quantity} and room.free
+    ), space as (
+      select count(*) < ${config.CART_LINES} or coalesce(bool_or(sku_id = ${skuId}), false) as is_free,
+        coalesce(max(position), 0) + 1 as position
+      from existing
+    ), accepted as (
+      select sku.*, space.position from sku, space where sku.available >= ${quantity} and space.is_free
     ), cart as (${lockCart(sql, owner)}),
     set_line as (
-      insert into cart_lines (cart_id, sku_id, quantity, price, place)
-      select cart.id, fitting.id, ${quantity}, fitting.price, fitting.place from cart, fitting
+      insert into cart_lines (cart_id, sku_id, quantity, price, position)
+      select cart.id, accepted.id, ${quantity}, accepted.price, accepted.position from cart, accepted
       on conflict (cart_id, sku_id) do update set quantity = excluded.quantity, price = excluded.price
       returning *
-    ), lines as (
-      select * from held where sku_id <> ${skuId} union all select * from set_line
-    )
-    select (select available from sku) as available, not (select free from room) as full,
-      exists (select from set_line) as set, (${itemsOf(sql)}) as items`
-  return outcome
+    ), ${lines.definition}
+    select (select available from sku) as available, not (select is_free from space) as "isFull",
+      exists (select from set_line) as "isSet", ${cartItems(sql, lines)} as items`
+  return result
 }
 
-/** If the line fits: locks the cart, so that it cannot be forgotten or merged meanwhile; begins it where it may. */
-function lockCart(sql: Sql, owner: CartOwner) {
+/**
+ * When the line is accepted: locks the cart, so that it is neither deleted nor merged at the same time, and creates it
+ * where the owner may create one.
+ */
+function lockCart(sql: Sql, owner: CartOwner): Fragment {
   if ('memberId' in owner) {
     return sql`
       insert into carts (member_id)
-      select members.id from members, fitting where members.id = ${owner.memberId} and members.status = 'ACTIVE'
-      on conflict (member_id) do update set touched_on = excluded.touched_on
+      select members.id from members, accepted where members.id = ${owner.memberId} and members.status = 'ACTIVE'
+      on conflict (member_id) do update set changed_on = excluded.changed_on
       returning id`
   }
-  if (owner.begin) {
+  if (owner.create) {
     return sql`
-      insert into carts (token_hash) select ${owner.tokenHash} from fitting
-      on conflict (token_hash) do update set touched_on = excluded.touched_on
+      insert into carts (token_hash) select ${owner.tokenHash} from accepted
+      on conflict (token_hash) do update set changed_on = excluded.changed_on
       returning id`
   }
   return sql`
-    update carts set touched_on = current_date from fitting where token_hash = ${owner.tokenHash} returning carts.id`
+    update carts set changed_on = current_date from accepted where token_hash = ${owner.tokenHash} returning carts.id`
 }

@@ -3,7 +3,7 @@ import { CartToken } from '@munova/commerce-contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { CommerceConfig } from '../config.ts'
 
-/** Browsers keep the token where no script sees it; other clients send the header. */
+/** Browsers keep the token in this cookie, which scripts cannot read; other clients send the header. */
 const COOKIE = 'cart_token'
 export const CART_HEADER = 'x-cart-token'
 
@@ -14,18 +14,19 @@ export function makeCartToken(): string {
   return randomBytes(TOKEN_BYTES).toString('base64url')
 }
 
-/** What the database keeps of a token. The token is random, so that a slow hash is needless. */
-export function hashOfToken(token: string): Buffer {
+/** The database stores this hash. A slow hash is not needed because the token is random. */
+export function hashCartToken(token: string): Buffer {
   return createHash('sha256').update(token).digest()
 }
 
-/** The token that came with the request; a header is more on purpose than a cookie. */
+/** The cart token in the request; the header takes precedence over the cookie. */
 export function cartTokenOf(request: FastifyRequest): string | undefined {
   const token = CartToken.safeParse(request.headers[CART_HEADER] ?? request.cookies[COOKIE])
   return token.data
 }
 
-export function answerCartToken(reply: FastifyReply, config: CommerceConfig, token: string): void {
+/** Sends the token as header and cookie. The cookie's lifetime, which starts again, is that of the cart. */
+export function sendCartToken(reply: FastifyReply, config: CommerceConfig, token: string): void {
   const maxAge = config.GUEST_CART_DAYS * DAY_SECONDS
   reply.header(CART_HEADER, token).setCookie(COOKIE, token, { ...attributes(config), maxAge })
 }
@@ -34,7 +35,7 @@ export function clearCartCookie(reply: FastifyReply, config: CommerceConfig): vo
   reply.clearCookie(COOKIE, attributes(config))
 }
 
-/** For all of the API, since signing in looks at the cart too. */
+/** The path covers the whole API, since sign-in and sign-up read the cookie too. */
 function attributes(config: CommerceConfig) {
   const secure = config.NODE_ENV !== 'development'
   return { path: '/v1', httpOnly: true, sameSite: 'strict', secure } as const

@@ -1,31 +1,33 @@
 import { createHash } from 'node:crypto'
 import { retryOnConnectionLoss, type Sql } from '@munova/database'
 
-/** Whose key, and which. */
+/** An Idempotency-Key and the member who sent it. */
 export interface KeyOfMember {
   memberId: number
   key: string
 }
 
-export interface StoredAnswer {
+export interface StoredResponse {
   status: number
   type: string
   body: Buffer
 }
 
 /**
- * `mine`: run the request; with `isCommitted` an earlier run has committed the effect, and only the answer is missing.
- * `crowded`: the member has as many keys as may be kept.
+ * `claimed`: run the request; with `isCommitted` an earlier run has committed the effect, and only the response is
+ * missing. `completed`: the response is stored. `running`: another request has the key. `reused`: the key belongs to
+ * another request. `quota-exceeded`: the member has as many keys as are stored for one.
  */
 export type Claim =
-  | { kind: 'mine'; isCommitted: boolean }
-  | { kind: 'answered'; answer: StoredAnswer }
-  | { kind: 'running' | 'other-request' | 'crowded' }
+  | { kind: 'claimed'; isCommitted: boolean }
+  | { kind: 'completed'; response: StoredResponse }
+  | { kind: 'running' | 'reused' | 'quota-exceeded' }
 
 interface Row {
-  isMine: boolean
-  isSame: boolean
+  isClaimed: boolean
+  isSameRequest: boolean
   isCommitted: boolean
+  isQuotaExceeded: boolean
   status: number | null
   type: string | null
   body: Buffer | null
@@ -34,66 +36,60 @@ interface Row {
 export interface ClaimLimits {
   /** A run that has not ended after so long is taken for dead. */
   leaseMs: number
-  keepMs: number
-  keys: number
+  /** How long a key is stored. */
+  ttlMs: number
+  keysPerMember: number
 }
 
-/** Takes the key for this request, if it is free, was forgotten, or its run died. */
+/** Claims the key for this request if it is new, has expired, or the run that held it died. */
 export async function claim(
   sql: Sql,
   { memberId, key }: KeyOfMember,
-  { hash, leaseMs, keepMs, keys }: ClaimLimits & { hash: Buffer },
+  { hash, leaseMs, ttlMs, keysPerMember }: ClaimLimits & { hash: Buffer },
 ): Promise<Claim> {
   const until = (ms: number) => sql`clock_timestamp() + ${ms} * interval '1 millisecond'`
-  // A claim need not survive a crash of the database, only its effect: no commit waits for the disk here, and the
-  // effect's own commit takes the claim along.
+  // A claim need not survive a crash of the database, only its effect does: no commit waits for the disk here, and the
+  // commit of the effect makes the claim durable too.
   const [row] = await retryOnConnectionLoss(
-    () => sql<(Row & { crowded: boolean })[]>`
-      with kept as (
-        select count(*) >= ${keys} as crowded
-        from (select from idempotency_keys where member_id = ${memberId} limit ${keys}) as kept
-      ), mine as (
+    () => sql<Row[]>`
+      with quota as (
+        select count(*) >= ${keysPerMember} as exceeded
+        from (select from idempotency_keys where member_id = ${memberId} limit ${keysPerMember}) as stored
+      ), claimed as (
         insert into idempotency_keys as held (member_id, key, request_hash, locked_until, expires_at)
-        select ${memberId}, ${key}, ${hash}, ${until(leaseMs)}, ${until(keepMs)}
-        from kept where not crowded
+        select ${memberId}, ${key}, ${hash}, ${until(leaseMs)}, ${until(ttlMs)}
+        from quota where not exceeded
         on conflict (member_id, key) do update set
           request_hash = excluded.request_hash, locked_until = excluded.locked_until,
-          expires_at = excluded.expires_at, done = held.done and held.expires_at > now(),
+          expires_at = excluded.expires_at, committed = held.committed and held.expires_at > now(),
           status = null, type = null, body = null
         where held.expires_at <= now()
           or (held.status is null and held.locked_until <= now() and held.request_hash = excluded.request_hash)
-        returning done
+        returning committed
       ), known as (
-        select request_hash = ${hash} as same, done, status, type, body from idempotency_keys
+        select request_hash = ${hash} as same, committed, status, type, body from idempotency_keys
         where member_id = ${memberId} and key = ${key}
       )
-      select crowded and known.done is null as crowded, mine.done is not null as "isMine",
-        coalesce(known.same, true) as "isSame", coalesce(mine.done, false) as "isCommitted",
-        known.status, known.type, known.body,
+      select exceeded and known.committed is null as "isQuotaExceeded",
+        claimed.committed is not null as "isClaimed", coalesce(known.same, true) as "isSameRequest",
+        coalesce(claimed.committed, false) as "isCommitted", known.status, known.type, known.body,
         set_config('synchronous_commit', 'off', true)
-      from kept left join mine on true left join known on true`,
+      from quota left join claimed on true left join known on true`,
   )
   if (!row) throw new Error('a claim answers with one row')
-  return meaning(row)
+  return claimOf(row)
 }
 
-function meaning({
-  crowded,
-  isMine,
-  isSame,
-  isCommitted,
-  status,
-  type,
-  body,
-}: Row & { crowded: boolean }): Claim {
-  if (isMine) return { kind: 'mine', isCommitted }
-  if (crowded) return { kind: 'crowded' }
-  if (!isSame) return { kind: 'other-request' }
+function claimOf(row: Row): Claim {
+  const { status, type, body } = row
+  if (row.isClaimed) return { kind: 'claimed', isCommitted: row.isCommitted }
+  if (row.isQuotaExceeded) return { kind: 'quota-exceeded' }
+  if (!row.isSameRequest) return { kind: 'reused' }
   if (status === null || type === null || body === null) return { kind: 'running' }
-  return { kind: 'answered', answer: { status, type, body } }
+  return { kind: 'completed', response: { status, type, body } }
 }
 
-/** The same request has the same hash: `what` is all that makes it do what it does. */
-export function hashOf(what: readonly unknown[]): Buffer {
-  return createHash('sha256').update(JSON.stringify(what)).digest()
+/** Equal for equal requests: `parts` are all that decides what a request does. */
+export function hashOf(parts: readonly unknown[]): Buffer {
+  return createHash('sha256').update(JSON.stringify(parts)).digest()
 }

@@ -1,12 +1,12 @@
-import { retryOnConnectionLoss, type Sql } from '@munova/database'
-import type { KeyOfMember, StoredAnswer } from './claim.ts'
+import { retryOnConnectionLoss, type Cte, type Sql } from '@munova/database'
+import type { KeyOfMember, StoredResponse } from './claim.ts'
 
-/** A request that has its Idempotency-Key to itself, for verbs that change something. */
+/** A request that has claimed its Idempotency-Key, for operations that move money or stock. */
 export class IdempotencyContext {
   readonly #key: KeyOfMember
-  /** An earlier run of the request has committed its effect: answer, and change nothing. */
+  /** An earlier run of the request has committed its effect: respond, and change nothing. */
   readonly isCommitted: boolean
-  /** Its answer is stored by the statement of the effect. */
+  /** The statement of the effect has stored the response. */
   isResponseStored = false
 
   constructor(key: KeyOfMember, isCommitted: boolean) {
@@ -14,39 +14,40 @@ export class IdempotencyContext {
     this.isCommitted = isCommitted
   }
 
-  /** A part of the statement whose CTE `changed` gives rows if it had its effect: from now on a repetition has none. */
-  markCommitted(sql: Sql) {
+  /** A part of the statement of the effect, which `effect` has rows of: from now on a repetition has no effect. */
+  markCommitted(sql: Sql, effect: Cte) {
     return sql`
-      update idempotency_keys set done = true
-      where ${this.#mine(sql)} and exists (select from changed)`
+      update idempotency_keys set committed = true
+      where ${this.#isMine(sql)} and exists (select from ${effect.name})`
   }
 
-  /** As `done`, with the answer, so that whoever repeats the request gets the same bytes, whatever dies now. */
-  storeResponse(sql: Sql, status: number, body: string) {
+  /** As markCommitted(), with the response, so that a repetition of the request gets the same bytes after any crash. */
+  storeResponse(sql: Sql, effect: Cte, { status, body }: { status: number; body: string }) {
     return sql`
-      update idempotency_keys set done = true, status = ${status}, type = ${JSON_TYPE}, body = ${Buffer.from(body)}
-      where ${this.#mine(sql)} and exists (select from changed)`
+      update idempotency_keys
+      set committed = true, status = ${status}, type = ${JSON_TYPE}, body = ${Buffer.from(body)}
+      where ${this.#isMine(sql)} and exists (select from ${effect.name})`
   }
 
-  async store(sql: Sql, { status, type, body }: StoredAnswer): Promise<void> {
+  async store(sql: Sql, { status, type, body }: StoredResponse): Promise<void> {
     await retryOnConnectionLoss(
       () => sql`
-        update idempotency_keys set status = ${status}, type = ${type}, body = ${body} where ${this.#mine(sql)}`,
+        update idempotency_keys set status = ${status}, type = ${type}, body = ${body} where ${this.#isMine(sql)}`,
     )
   }
 
-  /** The request failed: whoever repeats it runs it again, or only answers it if its effect is there. */
+  /** The request failed: a repetition runs it again, or only responds if the effect is committed. */
   async release(sql: Sql): Promise<void> {
     await retryOnConnectionLoss(
       () => sql`
-        with kept as (
-          update idempotency_keys set locked_until = now() where ${this.#mine(sql)} and done
+        with unlocked as (
+          update idempotency_keys set locked_until = now() where ${this.#isMine(sql)} and committed
         )
-        delete from idempotency_keys where ${this.#mine(sql)} and not done`,
+        delete from idempotency_keys where ${this.#isMine(sql)} and not committed`,
     )
   }
 
-  #mine(sql: Sql) {
+  #isMine(sql: Sql) {
     return sql`member_id = ${this.#key.memberId} and key = ${this.#key.key}`
   }
 }

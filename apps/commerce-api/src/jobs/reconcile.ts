@@ -1,57 +1,74 @@
 import type { Metrics } from '@munova/service'
-import { inParallel } from './in-parallel.ts'
-import { confirmPurchases } from '../orders/confirm-purchase.ts'
-import { expireOrders } from '../orders/cancel/end.ts'
-import { sendRefund } from '../payments/refund/refund.ts'
-import type { Context } from '../context.ts'
-import { forgetKeys } from '../idempotency/forget-keys.ts'
-import { finishPayment, takeDuePayments } from '../payments/finish/finish.ts'
-import { countRefused, takeDueRefunds } from '../payments/refund/due.ts'
+import pLimit from 'p-limit'
+import { deleteExpiredKeys } from '../idempotency/delete-expired.ts'
+import { expireOrders } from '../orders/cancel/close-unpaid.ts'
+import { confirmPurchases } from '../orders/shipping/confirm-purchase.ts'
+import { reconcilePayment, takeDuePayments } from '../payments/finish/reconcile.ts'
+import type { PaymentsContext } from '../payments/gateway/context.ts'
+import { countRejectedRefunds, takeDueRefunds } from '../payments/refund/pending.ts'
+import { processRefund } from '../payments/refund/process.ts'
 
-/** Answers how many it found, at most a batch. */
-type Chore = (context: Context, counts: Counts) => Promise<number>
-
-/** Payments before refunds, since a late one leaves a refund. */
-const chores: Record<string, Chore> = {
-  payments: async (context, counts) =>
-    each(context, counts, { what: 'payment', items: await takeDuePayments(context), work: finishPayment }),
-  orders: async (context) => {
-    const expired = await expireOrders(context.sql, context.config.RECONCILE_BATCH)
-    if (expired > 0) context.outbox.wake()
-    return expired
-  },
-  refunds: async (context, counts) => {
-    const sent = await each(context, counts, {
-      what: 'refund',
-      items: await takeDueRefunds(context),
-      work: sendRefund,
-    })
-    counts.refused.set(await countRefused(context))
-    return sent
-  },
-  purchases: confirmPurchases,
-  keys: forgetKeys,
+/** One kind of what is left open. */
+interface Chore {
+  what: string
+  /** Processes at most RECONCILE_BATCH of them; resolves to how many it found. */
+  run: (context: PaymentsContext, counts: Counts) => Promise<number>
 }
 
+/** Payments before refunds, since a late capture leaves a refund. */
+const chores: readonly Chore[] = [
+  {
+    what: 'payments',
+    run: async (context, counts) =>
+      each(context, counts, {
+        what: 'payments',
+        items: await takeDuePayments(context),
+        work: (payment) => reconcilePayment(context, payment),
+      }),
+  },
+  {
+    what: 'orders',
+    async run(context) {
+      const expired = await expireOrders(context.sql, context.config.RECONCILE_BATCH)
+      if (expired > 0) context.outbox.wake()
+      return expired
+    },
+  },
+  {
+    what: 'refunds',
+    async run(context, counts) {
+      const found = await each(context, counts, {
+        what: 'refunds',
+        items: await takeDueRefunds(context),
+        work: (refund) => processRefund(context, refund),
+      })
+      counts.rejected.set(await countRejectedRefunds(context))
+      return found
+    },
+  },
+  { what: 'purchases', run: confirmPurchases },
+  { what: 'keys', run: deleteExpiredKeys },
+]
+
 /**
- * One pass over what time, a crash or the gateway left open: orders that nobody paid, payments and refunds without an
- * outcome, deliveries that nobody confirmed, keys that are kept no longer. Each a bounded number; every process may
- * run it, since rows are taken under a lock that the others pass over. Answers whether there may be more to do.
+ * One pass over what time, a crash or the gateway left open: expired orders, payments and refunds without an outcome,
+ * deliveries that are kept, expired Idempotency-Keys. Each a bounded number; every process may run it, since rows are
+ * taken under a lock that the others skip. Resolves to `more` if there may be more to do.
  */
-export async function reconcile(context: Context, counts: Counts): Promise<boolean> {
+export async function reconcile(context: PaymentsContext, counts: Counts): Promise<'more' | undefined> {
   const found: number[] = []
-  for (const [what, chore] of Object.entries(chores)) {
+  for (const { what, run } of chores) {
     try {
-      const items = await chore(context, counts)
+      const items = await run(context, counts)
       counts.found.inc({ what }, items)
       found.push(items)
     } catch (error) {
-      // The others do not wait for it.
+      // The other chores run all the same.
       counts.failed.inc({ what })
-      context.log.warn({ err: error, what }, 'chore failed; its turn comes again')
+      context.log.warn({ err: error, what }, 'chore failed; the next pass retries it')
     }
   }
-  return found.includes(context.config.RECONCILE_BATCH)
+  return found.includes(context.config.RECONCILE_BATCH) ? 'more' : undefined
 }
 
 export type Counts = ReturnType<typeof openCounts>
@@ -59,25 +76,24 @@ export type Counts = ReturnType<typeof openCounts>
 export function openCounts(metrics: Pick<Metrics, 'counter' | 'gauge'>) {
   return {
     found: metrics.counter('reconciled_total', 'What the reconciler found open', ['what']),
-    failed: metrics.counter('reconcile_failed_total', 'What stays open until its next turn', ['what']),
-    refused: metrics.gauge('refunds_refused', 'Refunds that are owed and that the gateway has refused'),
+    failed: metrics.counter('reconcile_failed_total', 'What stays open until its next check', ['what']),
+    rejected: metrics.gauge('refunds_rejected', 'Pending refunds that the gateway has rejected'),
   }
 }
 
+/** Works on all items, at most RECONCILE_CALLS at the same time; one that fails keeps nothing from the others. */
 async function each<Item>(
-  context: Context,
+  { config, log }: PaymentsContext,
   counts: Counts,
-  {
-    what,
-    items,
-    work,
-  }: { what: string; items: Item[]; work: (context: Context, item: Item) => Promise<void> },
+  { what, items, work }: { what: string; items: Item[]; work: (item: Item) => Promise<void> },
 ): Promise<number> {
-  const results = await inParallel(items, context.config.RECONCILE_CALLS, (item) => work(context, item))
-  for (const result of results) {
-    if (result.status === 'fulfilled') continue
-    counts.failed.inc({ what })
-    context.log.warn({ err: result.reason, what }, 'not finished; its turn comes again')
-  }
+  await pLimit(config.RECONCILE_CALLS).map(items, async (item) => {
+    try {
+      await work(item)
+    } catch (error) {
+      counts.failed.inc({ what })
+      log.warn({ err: error, what }, 'not reconciled; the next check retries it')
+    }
+  })
   return items.length
 }

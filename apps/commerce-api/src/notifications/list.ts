@@ -1,24 +1,25 @@
 import {
   Id,
   type Notification,
-  type NotificationContent,
   type NotificationPage,
   type NotificationQuery,
 } from '@munova/commerce-contract'
-import { retryOnConnectionLoss, type Sql } from '@munova/database'
+import { columnList, isoInstant, retryOnConnectionLoss, type Fragment, type Sql } from '@munova/database'
+import { decodeCursor, toPage } from '@munova/service'
 import { z } from 'zod'
-import { pageOf, readCursor } from '../cursor.ts'
 
-export type NotificationRow = NotificationContent & { number: number; createdAt: Date; readAt: Date | null }
-
-export const notificationColumns = (sql: Sql) => sql`
-  number, kind, data, created_at as "createdAt", read_at as "readAt"`
-
-export function toNotification({ number, createdAt, readAt, ...content }: NotificationRow): Notification {
-  return { id: number, ...content, createdAt: createdAt.toISOString(), readAt: readAt?.toISOString() ?? null }
+/** The contract's Notification from a row of `notifications`. */
+export function notificationColumns(sql: Sql): Fragment {
+  return columnList<Notification>(sql, {
+    id: sql`number`,
+    kind: sql`kind`,
+    data: sql`data`,
+    createdAt: isoInstant(sql, sql`created_at`),
+    readAt: isoInstant(sql, sql`read_at`),
+  })
 }
 
-const Place = z.tuple([z.literal('notifications'), Id])
+const Position = z.tuple([z.literal('notifications'), Id])
 
 /** A member's own notifications, newest first. */
 export async function listNotifications(
@@ -26,11 +27,11 @@ export async function listNotifications(
   memberId: number,
   { unread, cursor, limit }: NotificationQuery,
 ): Promise<NotificationPage> {
-  const before = cursor === undefined ? undefined : readCursor(Place, cursor)[1]
+  const before = cursor === undefined ? undefined : decodeCursor(Position, cursor)[1]
   // Indexes notifications_pkey and notifications_unread, backwards.
   const [rows, count] = await Promise.all([
     retryOnConnectionLoss(
-      () => sql<NotificationRow[]>`
+      () => sql<Notification[]>`
         select ${notificationColumns(sql)} from notifications
         where member_id = ${memberId}
           ${unread === undefined ? sql`` : unread ? sql`and read_at is null` : sql`and read_at is not null`}
@@ -39,7 +40,7 @@ export async function listNotifications(
     ),
     countUnread(sql, memberId),
   ])
-  const page = pageOf(rows, limit, { item: toNotification, place: (row) => ['notifications', row.number] })
+  const page = toPage(rows, limit, { item: (row) => row, position: ({ id }) => ['notifications', id] })
   return { ...page, unread: count }
 }
 

@@ -3,19 +3,19 @@ import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { problem } from '../problems.ts'
 import { countUnread } from './list.ts'
 
-/** One of the member's own; when it was read first stays as it is. Throws NOTIFICATION_NOT_FOUND. */
+/** Marks one of the member's notifications as read; the first time of reading is kept. Throws NOTIFICATION_NOT_FOUND. */
 export async function markRead(sql: Sql, memberId: number, number: number): Promise<UnreadNotifications> {
-  const [found] = await retryOnConnectionLoss(
+  const [marked] = await retryOnConnectionLoss(
     () => sql`
       update notifications set read_at = coalesce(read_at, clock_timestamp())
       where member_id = ${memberId} and number = ${number}
       returning number`,
   )
-  if (!found) throw problem('NOTIFICATION_NOT_FOUND')
+  if (!marked) throw problem('NOTIFICATION_NOT_FOUND')
   return { unread: await countUnread(sql, memberId) }
 }
 
-/** All of the member's own up to this one. */
+/** Marks the member's notifications up to and including this number as read. */
 export async function markReadUpTo(sql: Sql, memberId: number, number: number): Promise<UnreadNotifications> {
   await retryOnConnectionLoss(
     () => sql`

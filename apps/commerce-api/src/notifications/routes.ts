@@ -10,17 +10,17 @@ import {
 import type { Http } from '@munova/service'
 import type { Readable } from 'node:stream'
 import { z } from 'zod'
-import { memberProblems } from '../problems.ts'
 import type { Context } from '../context.ts'
+import { memberProblems } from '../problems.ts'
 import { listNotifications } from './list.ts'
 import { markRead, markReadUpTo } from './mark-read.ts'
 import type { NotificationStreams } from './streams.ts'
 
-/** A member's own notifications; numbers are counted per member, so nobody can name another's. */
+/** A member's own notifications. Their ids count per member, so a request cannot refer to another member's. */
 export function notificationRoutes(app: Http, { sql }: Context, streams: NotificationStreams): void {
   const onRequest = app.authenticate.requireMember
   const tags = ['notifications']
-  // The app waits for answers under way, and a stream does not end by itself.
+  // Closing the app waits for open responses, and a stream would stay open.
   app.addHook('preClose', () => streams.close())
 
   app.get(
@@ -28,7 +28,7 @@ export function notificationRoutes(app: Http, { sql }: Context, streams: Notific
     {
       schema: {
         tags,
-        summary: 'My notifications, newest first',
+        summary: 'List my notifications, newest first',
         querystring: NotificationQuery,
         response: { 200: NotificationPage },
       },
@@ -43,8 +43,8 @@ export function notificationRoutes(app: Http, { sql }: Context, streams: Notific
     {
       schema: {
         tags,
-        summary: 'I have read one',
-        description: 'Repeating it changes nothing.',
+        summary: 'Mark a notification as read',
+        description: 'Idempotent.',
         params: IdPath,
         response: { 200: UnreadNotifications },
       },
@@ -53,9 +53,9 @@ export function notificationRoutes(app: Http, { sql }: Context, streams: Notific
     },
     async (request) => {
       const { memberId } = request.member
-      const answer = await markRead(sql, memberId, request.params.id)
-      streams.changed([memberId])
-      return answer
+      const unread = await markRead(sql, memberId, request.params.id)
+      streams.publishChange([memberId])
+      return unread
     },
   )
 
@@ -64,7 +64,7 @@ export function notificationRoutes(app: Http, { sql }: Context, streams: Notific
     {
       schema: {
         tags,
-        summary: 'I have read all up to one',
+        summary: 'Mark all notifications up to one as read',
         body: ReadNotifications,
         response: { 200: UnreadNotifications },
       },
@@ -73,9 +73,9 @@ export function notificationRoutes(app: Http, { sql }: Context, streams: Notific
     },
     async (request) => {
       const { memberId } = request.member
-      const answer = await markReadUpTo(sql, memberId, request.body.upTo)
-      streams.changed([memberId])
-      return answer
+      const unread = await markReadUpTo(sql, memberId, request.body.upTo)
+      streams.publishChange([memberId])
+      return unread
     },
   )
 
@@ -88,13 +88,13 @@ function streamRoute(app: Http, streams: NotificationStreams): void {
   app.get(
     '/v1/notifications/stream',
     {
-      // A HEAD request would open a stream that nobody reads.
+      // A HEAD request would open a stream without a reader.
       exposeHeadRoute: false,
       schema: {
         tags: ['notifications'],
-        summary: 'My notifications as they come (server-sent events)',
+        summary: 'Stream my notifications (server-sent events)',
         description:
-          'Events `notification` with `id`, from `Last-Event-ID` on without a gap; `unread` when the number of unread ones has changed; `end` with a reason. The token goes into the header `Authorization`, so read it with `fetch`; an `EventSource` of browsers cannot send one.',
+          'Events: `notification` with `id`, after `Last-Event-ID` without a gap; `unread` when the number of unread notifications changes; `end` with a reason. The access token is sent in the header `Authorization`, so use `fetch`: the `EventSource` of browsers cannot set it.',
         headers: StreamHeaders,
         querystring: StreamQuery,
         response: { 200: EventStream },
@@ -105,7 +105,7 @@ function streamRoute(app: Http, streams: NotificationStreams): void {
     async (request, reply) => {
       const after = request.headers['last-event-id'] ?? request.query.after
       const stream = await streams.open(request.member, after)
-      // Balancers that gather answers would hold events back.
+      // Without the second header, proxies that buffer responses would delay the events.
       void reply.header('content-type', 'text/event-stream').header('x-accel-buffering', 'no')
       return reply.send(stream.body)
     },

@@ -1,55 +1,54 @@
-import { retryOnConnectionLoss, takeOnce, type Sql } from '@munova/database'
-import type { Told } from './contents.ts'
+import { claimEvents, retryOnConnectionLoss, type Sql } from '@munova/database'
+import type { NotificationBatch } from './drafts.ts'
 
 export const CONSUMER = 'notifications'
 
-/** What one event tells. */
-export interface Telling {
-  eventId: string
-  told: readonly Told[]
-}
-
-/** How far the notifications of a member go. */
-export interface Box {
+/** Numbers the notifications of one member: the number of the newest one. */
+export interface NotificationCounter {
   memberId: number
   lastNumber: number
 }
 
 /**
- * Stores what events tell, in their order, once per event, and forgets the oldest of each member beyond `kept`. Answers
- * the boxes that have something new. Boxes are locked in the order of their members.
+ * Stores the drafts of events in their order, once per event, and deletes the oldest notifications of each member beyond
+ * `maxPerMember`. Resolves to the counters that advanced. Counters are locked in order of their members.
  */
 export async function storeNotifications(
   sql: Sql,
-  { tellings, kept }: { tellings: readonly Telling[]; kept: number },
-): Promise<Box[]> {
-  const all = tellings.flatMap(({ eventId, told }) => told.map((each) => ({ eventId, ...each })))
-  // Indexes members_pkey, notification_boxes_pkey, notifications_pkey.
+  { batches, maxPerMember }: { batches: readonly NotificationBatch[]; maxPerMember: number },
+): Promise<NotificationCounter[]> {
+  const drafts = batches.flatMap((batch) =>
+    batch.drafts.map((draft) => ({ eventId: batch.eventId, ...draft })),
+  )
+  const eventIds = batches.map(({ eventId }) => eventId)
+  const claimed = claimEvents(sql, { consumer: CONSUMER, eventIds })
+  // Indexes members_pkey, notification_counters_pkey, notifications_pkey.
   return retryOnConnectionLoss(
-    () => sql<Box[]>`
-      with ${takeOnce(sql, { consumer: CONSUMER, eventIds: tellings.map(({ eventId }) => eventId) })},
-      told as materialized (
-        select t.*, row_number() over (partition by t.member_id order by ord) as place
+    () => sql<NotificationCounter[]>`
+      with ${claimed.definition},
+      draft as materialized (
+        select given.*, row_number() over (partition by given.member_id order by ordinal) as offset_in_batch
         from rows from (
-            jsonb_to_recordset(${JSON.stringify(all)}::text::jsonb)
+            jsonb_to_recordset(${JSON.stringify(drafts)}::text::jsonb)
               as ("eventId" uuid, "memberId" bigint, kind text, data jsonb)
-          ) with ordinality as t (event_id, member_id, kind, data, ord)
-          join fresh on fresh.event_id = t.event_id
-          join members on members.id = t.member_id and members.status = 'ACTIVE'
-      ), box as (
-        insert into notification_boxes as box (member_id, last_number)
-        select member_id, count(*) from told group by member_id order by member_id
-        on conflict (member_id) do update set last_number = box.last_number + excluded.last_number
+          ) with ordinality as given (event_id, member_id, kind, data, ordinal)
+          join ${claimed.name} as claimed on claimed.event_id = given.event_id
+          join members on members.id = given.member_id and members.status = 'ACTIVE'
+      ), counter as (
+        insert into notification_counters as counter (member_id, last_number)
+        select member_id, count(*) from draft group by member_id order by member_id
+        on conflict (member_id) do update set last_number = counter.last_number + excluded.last_number
         returning member_id, last_number
       ), stored as (
         insert into notifications (member_id, number, kind, data)
-        select told.member_id, last_number - count(*) over (partition by told.member_id) + place, kind, data
-        from told join box on box.member_id = told.member_id
-      ), forgotten as (
-        delete from notifications using box
-        -- Of most boxes nothing is, and then the table is not looked at.
-        where last_number > ${kept} and notifications.member_id = box.member_id and number <= last_number - ${kept}
+        select draft.member_id, last_number - count(*) over (partition by draft.member_id) + offset_in_batch, kind, data
+        from draft join counter on counter.member_id = draft.member_id
+      ), deleted as (
+        delete from notifications using counter
+        -- The first condition is false for most members; then the table is not read.
+        where last_number > ${maxPerMember}
+          and notifications.member_id = counter.member_id and number <= last_number - ${maxPerMember}
       )
-      select member_id as "memberId", last_number as "lastNumber" from box`,
+      select member_id as "memberId", last_number as "lastNumber" from counter`,
   )
 }

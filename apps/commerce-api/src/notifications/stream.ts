@@ -1,41 +1,43 @@
 import { PassThrough } from 'node:stream'
 import type { StreamEnd } from '@munova/commerce-contract'
-import type { News } from './news.ts'
+import type { NotificationUpdates } from './updates.ts'
 
-/** How long a client waits before it reconnects. */
+/** The client's pause before it reconnects. */
 const RETRY_MS = 3_000
 
-export type Closing = StreamEnd['reason'] | 'SLOW_READER' | 'FAILED' | 'GONE'
+/** Why a stream is closed; the client is sent only the reasons of the contract. */
+export type StreamCloseReason = StreamEnd['reason'] | 'SLOW_READER' | 'FAILED' | 'DISCONNECTED'
 
 export interface StreamOptions {
   memberId: number
-  /** The number after which the stream begins. */
+  /** The stream begins after the notification with this number. */
   after: number
   stallMs: number
-  /** What came after a number, a bounded part of it; `more` when there is more. */
-  read: (after: number) => Promise<News>
-  onFailed: (error: unknown) => void
-  /** Called once, when nothing is sent any more. */
-  onClosed: (reason: Closing) => void
+  /** Reads a page of the notifications after this number. */
+  read: (after: number) => Promise<NotificationUpdates>
+  onReadFailed: (error: unknown) => void
+  /** Called once, when the stream is closed. */
+  onClosed: (reason: StreamCloseReason) => void
 }
 
 /**
- * One open stream of notifications, as server-sent events. It is a place in the member's notifications: each time it is
- * woken it reads from there on, so it misses none and needs no queue. The next part is read when the reader has taken the
- * one before; a reader that takes nothing for `stallMs` is closed, and resumes with the number it saw last.
+ * One open stream of notifications, as server-sent events. Its state is the number of the last notification that it sent:
+ * when it is triggered it reads the ones after that number, so that it misses none and needs no queue. It reads the next
+ * page after the client has taken the one before. A client that takes nothing for `stallMs` is disconnected, and resumes
+ * with the last number it received.
  */
 export class NotificationStream {
   readonly memberId: number
-  /** For the response. */
+  /** The body of the response. */
   readonly body = new PassThrough()
   readonly #options: StreamOptions
   #after: number
   #unread: number | undefined
-  #reading = false
-  #woken = false
-  #closing: Closing | undefined
-  #stall: NodeJS.Timeout | undefined
-  #last: NodeJS.Timeout | undefined
+  #isReading = false
+  #isTriggered = false
+  #closeReason: StreamCloseReason | undefined
+  #stallTimer: NodeJS.Timeout | undefined
+  #endTimer: NodeJS.Timeout | undefined
 
   constructor(options: StreamOptions) {
     this.memberId = options.memberId
@@ -50,78 +52,84 @@ export class NotificationStream {
     return this.#after
   }
 
-  /** It has sent its last event, and is open only until the reader has taken it. */
-  get ending(): boolean {
-    return this.#closing !== undefined
+  /** Whether the last event was written; the stream stays open until the client has taken it. */
+  get isEnding(): boolean {
+    return this.#closeReason !== undefined
   }
 
-  /** There may be something new. */
-  wake(): void {
-    this.#woken = true
-    if (!this.#reading) void this.#send()
+  /** Sends what was stored since the last read. */
+  trigger(): void {
+    this.#isTriggered = true
+    if (!this.#isReading) void this.#sendUpdates()
   }
 
-  /** Keeps balancers from closing a quiet connection, and finds out that the reader has gone. */
+  /** Keeps proxies from closing an idle connection, and detects a client that has disconnected. */
   heartbeat(): void {
-    if (!this.#stall) this.#write(': \n\n')
+    if (!this.#stallTimer) this.#write(': \n\n')
   }
 
-  /** Says why, and ends. */
+  /** Sends the reason as the last event, and closes the stream. */
   end(reason: StreamEnd['reason']): void {
-    if (this.#closing) return
-    this.#closing = reason
+    if (this.#closeReason) return
+    this.#closeReason = reason
     this.body.end(`event: end\ndata: ${JSON.stringify({ reason })}\n\n`)
-    // A reader that does not take even this is not waited for.
-    this.#last = setTimeout(() => this.body.destroy(), this.#options.stallMs)
+    // For a client that does not take the last event.
+    this.#endTimer = setTimeout(() => this.body.destroy(), this.#options.stallMs)
   }
 
-  async #send(): Promise<void> {
-    this.#reading = true
+  async #sendUpdates(): Promise<void> {
+    this.#isReading = true
     try {
-      while (this.#woken && !this.#closing) {
-        this.#woken = false
-        const { notifications, unread, more } = await this.#options.read(this.#after)
-        if (this.#closing) return
-        this.#after = notifications.at(-1)?.id ?? this.#after
-        let text = notifications
-          .map((item) => `id: ${item.id}\nevent: notification\ndata: ${JSON.stringify(item)}\n\n`)
-          .join('')
-        if (unread !== this.#unread) text += `event: unread\ndata: ${JSON.stringify({ unread })}\n\n`
-        this.#unread = unread
-        if (more) this.#woken = true
+      while (this.#isTriggered && !this.#closeReason) {
+        this.#isTriggered = false
+        const updates = await this.#options.read(this.#after)
+        if (this.#closeReason) return
+        const text = this.#encode(updates)
+        if (updates.hasMore) this.#isTriggered = true
         if (text !== '' && !this.#write(text)) await this.#drained()
       }
     } catch (error) {
-      this.#options.onFailed(error)
+      this.#options.onReadFailed(error)
       this.#destroy('FAILED')
     } finally {
-      this.#reading = false
+      this.#isReading = false
     }
   }
 
+  /** The updates as events, which then count as sent. */
+  #encode({ notifications, unread }: NotificationUpdates): string {
+    let text = notifications
+      .map((item) => `id: ${item.id}\nevent: notification\ndata: ${JSON.stringify(item)}\n\n`)
+      .join('')
+    if (unread !== this.#unread) text += `event: unread\ndata: ${JSON.stringify({ unread })}\n\n`
+    this.#after = notifications.at(-1)?.id ?? this.#after
+    this.#unread = unread
+    return text
+  }
+
   #write(text: string): boolean {
-    return this.body.destroyed || this.#closing ? false : this.body.write(text)
+    return this.body.destroyed || this.#closeReason ? false : this.body.write(text)
   }
 
   async #drained(): Promise<void> {
     if (!this.body.writableNeedDrain) return
-    this.#stall = setTimeout(() => this.#destroy('SLOW_READER'), this.#options.stallMs)
+    this.#stallTimer = setTimeout(() => this.#destroy('SLOW_READER'), this.#options.stallMs)
     await new Promise<void>((resolve) => {
       this.body.once('drain', resolve).once('close', resolve)
     })
-    clearTimeout(this.#stall)
-    this.#stall = undefined
+    clearTimeout(this.#stallTimer)
+    this.#stallTimer = undefined
   }
 
-  #destroy(reason: Closing): void {
-    this.#closing ??= reason
+  #destroy(reason: StreamCloseReason): void {
+    this.#closeReason ??= reason
     this.body.destroy()
   }
 
   #closed(): void {
-    clearTimeout(this.#stall)
-    clearTimeout(this.#last)
-    this.#closing ??= 'GONE'
-    this.#options.onClosed(this.#closing)
+    clearTimeout(this.#stallTimer)
+    clearTimeout(this.#endTimer)
+    this.#closeReason ??= 'DISCONNECTED'
+    this.#options.onClosed(this.#closeReason)
   }
 }

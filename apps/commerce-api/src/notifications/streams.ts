@@ -1,152 +1,157 @@
 import type { Identity } from '@munova/auth'
 import type { Broker } from '@munova/broker'
 import type { Sql } from '@munova/database'
-import type { Log, Metrics } from '@munova/service'
+import { PeriodicJob, type Log, type Metrics } from '@munova/service'
 import type { CommerceConfig } from '../config.ts'
 import { problem } from '../problems.ts'
-import { Hints } from './hints.ts'
-import { readBoxes, readNews } from './news.ts'
-import { NotificationStream, type Closing } from './stream.ts'
+import { ChangeSignals } from './change-signals.ts'
+import { NotificationStream, type StreamCloseReason } from './stream.ts'
+import { readCounters, readUpdates } from './updates.ts'
 
-/** setTimeout cannot wait longer. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1
+/** The longest delay of setTimeout. */
+const MAX_TIMER_MS = 2 ** 31 - 1
 const FULL_RETRY_MS = 5_000
 
+interface StreamsOptions {
+  sql: Sql
+  broker: Broker
+  config: CommerceConfig
+  log: Log
+  metrics: Metrics
+}
+
 /**
- * The open streams of this process. They are woken by hints; since a hint may be lost, the numbers of their members
- * are compared with the database from time to time, with one statement for all.
+ * The open streams of this process. Change signals trigger them; since a signal may be lost, a sweep compares all of
+ * them with the members' counters in the database, with one statement.
  */
 export class NotificationStreams {
-  readonly #options: { sql: Sql; config: CommerceConfig; log: Log }
+  readonly #options: StreamsOptions
   readonly #byMember = new Map<number, Set<NotificationStream>>()
-  readonly #hints: Hints
+  readonly #signals: ChangeSignals
   readonly #counts
-  readonly #heartbeat: NodeJS.Timeout
-  #sweeping: Promise<void> = Promise.resolve()
-  #sweepTimer: NodeJS.Timeout | undefined
+  readonly #heartbeat: PeriodicJob
+  readonly #sweep: PeriodicJob
   #size = 0
-  #closed = false
+  #isClosed = false
 
-  constructor(options: { sql: Sql; broker: Broker; config: CommerceConfig; log: Log; metrics: Metrics }) {
+  constructor(options: StreamsOptions) {
     this.#options = options
-    const { broker, config, metrics } = options
+    const { broker, config, log, metrics } = options
     metrics.gauge('notification_streams', 'Open streams of notifications', { value: () => this.#size })
     this.#counts = {
-      closed: metrics.counter('notification_streams_closed_total', 'Streams that ended', ['reason']),
-      refused: metrics.counter(
-        'notification_streams_refused_total',
-        'Streams refused, as many as allowed were open',
+      closed: metrics.counter('notification_streams_closed_total', 'Streams closed, by reason', ['reason']),
+      rejected: metrics.counter(
+        'notification_streams_rejected_total',
+        'Streams rejected because this process had as many as it accepts',
       ),
-      missed: metrics.counter('notification_hints_missed_total', 'Streams that were behind without a hint'),
+      missed: metrics.counter(
+        'notification_change_signals_missed_total',
+        'Streams for which the sweep found notifications without a change signal',
+      ),
     }
-    this.#hints = new Hints(broker, {
-      onHint: (memberId) => this.#wake(memberId),
-      // Whatever was missed while the broker was away, or is going to be.
-      onState: () => this.#sweepIn(0),
+    this.#heartbeat = new PeriodicJob({
+      name: 'notification-stream-heartbeat',
+      everyMs: config.STREAM_HEARTBEAT_MS,
+      log,
+      run: async () => this.#forEach((stream) => stream.heartbeat()),
     })
-    this.#heartbeat = setInterval(
-      () => this.#forEach((stream) => stream.heartbeat()),
-      config.STREAM_HEARTBEAT_MS,
-    )
-    this.#sweepIn(config.STREAM_SWEEP_MS)
+    this.#sweep = new PeriodicJob({
+      name: 'notification-stream-sweep',
+      everyMs: () => (this.#signals.isUp ? config.STREAM_SWEEP_MS : config.STREAM_SWEEP_BROKER_DOWN_MS),
+      log,
+      metrics,
+      run: () => this.#triggerBehind(),
+    })
+    this.#signals = new ChangeSignals(broker, {
+      onSignal: (memberId) => this.#trigger(memberId),
+      // Signals were lost while the broker was away, or will be from now on.
+      onStateChange: () => void this.#sweep.trigger(),
+    })
+    this.#heartbeat.start()
+    this.#sweep.start()
   }
 
   /**
-   * A stream of the member's notifications after a number, or from now on. It ends when the token does. Throws
-   * UNAVAILABLE when this process has as many streams as it may; beyond its own bound a member's oldest is replaced.
+   * Opens a stream of the member's notifications after a number, or from now on. It ends when the access token expires.
+   * A member's oldest stream is replaced when it would have more than STREAMS_PER_MEMBER. Throws UNAVAILABLE when this
+   * process has as many streams as it accepts.
    */
   async open(identity: Identity, after: number | undefined): Promise<NotificationStream> {
     const { sql, config, log } = this.#options
     const { memberId } = identity
-    const [box] = await readBoxes(sql, [memberId])
-    const last = box?.lastNumber ?? 0
-    if (this.#closed || this.#size >= config.STREAMS) {
-      this.#counts.refused.inc()
+    const [counter] = await readCounters(sql, [memberId])
+    const last = counter?.lastNumber ?? 0
+    if (this.#isClosed || this.#size >= config.STREAMS) {
+      this.#counts.rejected.inc()
       throw problem('UNAVAILABLE', { detail: 'tooManyStreams', retryAfterMs: FULL_RETRY_MS })
     }
     const expiry = setTimeout(
       () => stream.end('TOKEN_EXPIRED'),
-      Math.min(identity.expiresAt - Date.now(), LONGEST_TIMER_MS),
+      Math.min(identity.expiresAt - Date.now(), MAX_TIMER_MS),
     )
     const stream = new NotificationStream({
       memberId,
-      // A number that has not been given out is another member's, or made up.
+      // A number above the member's last one is another member's, or made up.
       after: Math.min(after ?? last, last),
       stallMs: config.STREAM_STALL_MS,
-      read: (from) => readNews(sql, { memberId, after: from, limit: config.STREAM_BATCH }),
-      onFailed: (error) => log.warn({ err: error }, 'notifications could not be read for a stream'),
+      read: (from) => readUpdates(sql, { memberId, after: from, limit: config.STREAM_BATCH }),
+      onReadFailed: (error) => log.warn({ err: error, memberId }, 'notifications not read, stream closed'),
       onClosed: (reason) => {
         clearTimeout(expiry)
         this.#remove(stream, reason)
       },
     })
     this.#add(stream)
-    stream.wake()
+    stream.trigger()
     return stream
   }
 
-  /** Something of these members changed and is committed. */
-  changed(memberIds: readonly number[]): void {
-    if (this.#hints.send(memberIds)) return
-    for (const memberId of memberIds) this.#wake(memberId)
+  /** To be called after the commit of a change to these members' notifications. */
+  publishChange(memberIds: readonly number[]): void {
+    if (this.#signals.publish(memberIds)) return
+    for (const memberId of memberIds) this.#trigger(memberId)
   }
 
   /** Ends every stream; clients reconnect to another process. */
   async close(): Promise<void> {
-    this.#closed = true
-    clearInterval(this.#heartbeat)
-    clearTimeout(this.#sweepTimer)
+    this.#isClosed = true
     this.#forEach((stream) => stream.end('GOING_AWAY'))
-    await this.#sweeping
+    await Promise.all([this.#heartbeat.close(), this.#sweep.close()])
   }
 
   #add(stream: NotificationStream): void {
-    const own = this.#byMember.get(stream.memberId) ?? new Set()
-    this.#byMember.set(stream.memberId, own.add(stream))
+    const streams = this.#byMember.get(stream.memberId) ?? new Set()
+    this.#byMember.set(stream.memberId, streams.add(stream))
     this.#size++
-    const open = [...own].filter(({ ending }) => !ending)
+    const open = [...streams].filter(({ isEnding }) => !isEnding)
     if (open.length > this.#options.config.STREAMS_PER_MEMBER) open[0]?.end('REPLACED')
   }
 
-  #remove(stream: NotificationStream, reason: Closing): void {
-    const own = this.#byMember.get(stream.memberId)
-    if (!own?.delete(stream)) return
+  #remove(stream: NotificationStream, reason: StreamCloseReason): void {
+    const streams = this.#byMember.get(stream.memberId)
+    if (!streams?.delete(stream)) return
     this.#size--
     this.#counts.closed.inc({ reason })
-    if (own.size === 0) this.#byMember.delete(stream.memberId)
+    if (streams.size === 0) this.#byMember.delete(stream.memberId)
   }
 
-  #wake(memberId: number): void {
-    for (const stream of this.#byMember.get(memberId) ?? []) stream.wake()
+  #trigger(memberId: number): void {
+    for (const stream of this.#byMember.get(memberId) ?? []) stream.trigger()
   }
 
   #forEach(run: (stream: NotificationStream) => void): void {
-    for (const own of this.#byMember.values()) for (const stream of own) run(stream)
+    for (const streams of this.#byMember.values()) for (const stream of streams) run(stream)
   }
 
-  #sweepIn(ms: number): void {
-    if (this.#closed) return
-    clearTimeout(this.#sweepTimer)
-    this.#sweepTimer = setTimeout(() => {
-      this.#sweeping = this.#sweep()
-    }, ms)
-  }
-
-  async #sweep(): Promise<void> {
-    const { sql, config, log } = this.#options
-    try {
-      const memberIds = [...this.#byMember.keys()]
-      const boxes = memberIds.length === 0 ? [] : await readBoxes(sql, memberIds)
-      for (const { memberId, lastNumber } of boxes) {
-        for (const stream of this.#byMember.get(memberId) ?? []) {
-          if (stream.after >= lastNumber) continue
-          this.#counts.missed.inc()
-          stream.wake()
-        }
+  async #triggerBehind(): Promise<void> {
+    const memberIds = [...this.#byMember.keys()]
+    const counters = memberIds.length === 0 ? [] : await readCounters(this.#options.sql, memberIds)
+    for (const { memberId, lastNumber } of counters) {
+      for (const stream of this.#byMember.get(memberId) ?? []) {
+        if (stream.after >= lastNumber) continue
+        this.#counts.missed.inc()
+        stream.trigger()
       }
-    } catch (error) {
-      log.warn({ err: error }, 'streams of notifications could not be compared with the database')
     }
-    this.#sweepIn(this.#hints.up ? config.STREAM_SWEEP_MS : config.STREAM_SWEEP_BROKER_DOWN_MS)
   }
 }

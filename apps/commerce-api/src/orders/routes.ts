@@ -11,15 +11,15 @@ import {
 import type { Http } from '@munova/service'
 import { JSON_TYPE } from '../idempotency/context.ts'
 import { bearer, memberProblems } from '../problems.ts'
-import type { Context } from '../context.ts'
+import type { OrdersContext } from './context.ts'
 import { passOf, passProblems } from '../promotions/waiting-room/pass.ts'
 import { cancelItems, cancelOrder } from './cancel/cancel.ts'
-import { confirmPurchase } from './confirm-purchase.ts'
+import { confirmPurchase } from './shipping/confirm-purchase.ts'
 import { listOrders } from './read/list.ts'
 import { placeOrder } from './place/place.ts'
 import { readOwnOrder } from './read/read.ts'
 
-export function orderRoutes(app: Http, context: Context): void {
+export function orderRoutes(app: Http, context: OrdersContext): void {
   const documented = { tags: ['orders'], security: bearer }
   const onRequest = app.authenticate.requireMember
 
@@ -28,14 +28,14 @@ export function orderRoutes(app: Http, context: Context): void {
     {
       schema: {
         ...documented,
-        summary: 'Order what is in the cart, or the lines given',
+        summary: 'Place an order for the cart, or for the given lines',
         description:
-          'Stock and coupon are held until `expiresAt`. The gateway needs `number` and `total`. Where a waiting room stands before a product, its pass goes into the header `x-waiting-pass`.',
+          'Stock and coupon are reserved until `expiresAt`. The payment gateway needs `number` and `total`. If a product has a waiting room, the header `x-waiting-pass` must contain a pass.',
         body: PlaceOrder,
         response: { 201: Order },
       },
       config: {
-        once: true,
+        idempotent: true,
         problems: [
           ...memberProblems,
           ...passProblems,
@@ -52,8 +52,12 @@ export function orderRoutes(app: Http, context: Context): void {
       onRequest,
     },
     async (request, reply) => {
-      const { member, body: input, once } = request
-      const { id, text } = await placeOrder(context, member.memberId, { input, once, pass: passOf(request) })
+      const { member, body: input, idempotency } = request
+      const { id, text } = await placeOrder(context, member.memberId, {
+        input,
+        idempotency,
+        pass: passOf(request),
+      })
       return reply
         .code(201)
         .header('location', `/v1/orders/${id}`)
@@ -65,7 +69,12 @@ export function orderRoutes(app: Http, context: Context): void {
   app.get(
     '/v1/orders',
     {
-      schema: { ...documented, summary: 'My orders', querystring: OrderQuery, response: { 200: OrderPage } },
+      schema: {
+        ...documented,
+        summary: 'List my orders',
+        querystring: OrderQuery,
+        response: { 200: OrderPage },
+      },
       config: { problems: [...memberProblems, 'CURSOR_INVALID'] },
       onRequest,
     },
@@ -75,7 +84,7 @@ export function orderRoutes(app: Http, context: Context): void {
   app.get(
     '/v1/orders/:id',
     {
-      schema: { ...documented, summary: 'My order', params: IdPath, response: { 200: Order } },
+      schema: { ...documented, summary: 'Get my order', params: IdPath, response: { 200: Order } },
       config: { problems: [...memberProblems, 'ORDER_NOT_FOUND'] },
       onRequest,
     },
@@ -98,16 +107,16 @@ export function orderRoutes(app: Http, context: Context): void {
     {
       schema: {
         ...documented,
-        summary: 'Cancel what is not shipped',
+        summary: 'Cancel everything that is not shipped',
         params: IdPath,
         body: CancelOrder,
         response: { 200: Order },
       },
-      config: { once: true, problems: cancelling },
+      config: { idempotent: true, problems: cancelling },
       onRequest,
     },
-    async ({ member: { memberId }, params, body, once }) => {
-      await cancelOrder(context, { memberId, orderId: params.id, once }, body)
+    async ({ member: { memberId }, params, body, idempotency }) => {
+      await cancelOrder(context, { memberId, orderId: params.id, idempotency }, body)
       return show(memberId, params.id)
     },
   )
@@ -118,16 +127,16 @@ export function orderRoutes(app: Http, context: Context): void {
       schema: {
         ...documented,
         summary: 'Cancel some pairs of a paid order',
-        description: 'The refund is what was paid for them, their share of the coupon taken off.',
+        description: 'The refund is the amount paid for these pairs, without their share of the coupon.',
         params: IdPath,
         body: CancelItems,
         response: { 200: Order },
       },
-      config: { once: true, problems: [...cancelling, 'ITEM_NOT_FOUND'] },
+      config: { idempotent: true, problems: [...cancelling, 'ITEM_NOT_FOUND'] },
       onRequest,
     },
-    async ({ member: { memberId }, params, body, once }) => {
-      await cancelItems(context, { memberId, orderId: params.id, once }, body)
+    async ({ member: { memberId }, params, body, idempotency }) => {
+      await cancelItems(context, { memberId, orderId: params.id, idempotency }, body)
       return show(memberId, params.id)
     },
   )
@@ -137,8 +146,8 @@ export function orderRoutes(app: Http, context: Context): void {
     {
       schema: {
         ...documented,
-        summary: 'Keep what was delivered',
-        description: 'It becomes so by itself some days after the delivery.',
+        summary: 'Confirm the purchase of delivered items',
+        description: 'Purchases are confirmed automatically some days after delivery.',
         params: IdPath,
         body: ConfirmPurchase,
         response: { 200: Order },

@@ -1,57 +1,60 @@
-import type { ConfirmPayment, ConfirmedPayment } from '@munova/commerce-contract'
-import { GatewayUncertain, type GatewayPayment } from './gateway/gateway.ts'
+import type { ConfirmPayment } from '@munova/commerce-contract'
+import type { PaymentsContext } from './gateway/context.ts'
+import { faultPoint } from '../fault-points.ts'
 import type { IdempotencyContext } from '../idempotency/context.ts'
 import { problem } from '../problems.ts'
-import type { Context } from '../context.ts'
-import { charge, type Attempt, type Outcome } from './attempt/attempt.ts'
+import { charge, type Attempt, type AttemptOutcome } from './attempt/attempt.ts'
 import { beginPayment, cameLate, knownPayment } from './attempt/begin.ts'
-import { capture } from './finish/capture.ts'
 import { checkSoon } from './attempt/check-soon.ts'
-import { awaitDeposit, fail } from './finish/settle.ts'
+import { toConfirmed } from './attempt/payment.ts'
+import { awaitDeposit } from './finish/await-deposit.ts'
+import { capture } from './finish/capture.ts'
+import { failPayment } from './finish/fail.ts'
+import { GatewayUncertain, type GatewayPayment } from './gateway/gateway.ts'
 
 /** How long a client waits before it asks again. */
-const RETRY_MS = 2_000
+const RETRY_AFTER_MS = 2_000
 
 /**
- * Pays an order: written down, then asked of the gateway, then applied; a death between leaves what the reconciler
- * finishes. Answers JSON. Throws what beginPayment() does, PAYMENT_DECLINED, and PAYMENT_UNKNOWN when the gateway
- * does not say.
+ * Pays an order: the attempt is stored, then the gateway charges, then the outcome is applied; what a crash in between
+ * leaves open the reconciler finishes. Resolves to the response as JSON. Throws what beginPayment() does,
+ * PAYMENT_DECLINED, and PAYMENT_UNKNOWN when the gateway does not tell the outcome.
  */
 export async function confirmPayment(
-  context: Context,
+  context: PaymentsContext,
   memberId: number,
-  { input, once }: { input: ConfirmPayment; once: IdempotencyContext },
+  { input, idempotency }: { input: ConfirmPayment; idempotency: IdempotencyContext },
 ): Promise<string> {
-  context.step('confirm.claimed')
+  faultPoint('confirm.claimed')
   const beginning = await beginPayment(context, memberId, input)
   if ('known' in beginning) return JSON.stringify(beginning.known)
   const attempt = beginning.begun
-  context.step('confirm.begun')
+  faultPoint('confirm.begun')
   const outcome = await charge(context, attempt).catch(async (error: unknown) => {
     if (!(error instanceof GatewayUncertain)) throw error
     await checkSoon(context, attempt.id)
-    throw problem('PAYMENT_UNKNOWN', { cause: error, retryAfterMs: RETRY_MS })
+    throw problem('PAYMENT_UNKNOWN', { cause: error, retryAfterMs: RETRY_AFTER_MS })
   })
-  context.step('confirm.charged')
-  const text = await apply(context, attempt, { outcome, once })
-  // Somebody else, such as the reconciler, was faster: what it found counts.
+  faultPoint('confirm.charged')
+  const text = await apply(context, attempt, { outcome, idempotency })
+  // Another process, such as the reconciler, was faster: the outcome that it applied counts.
   const { paymentKey, number, amount } = attempt
   return text ?? JSON.stringify(await knownPayment(context, memberId, { paymentKey, number, amount }))
 }
 
-/** Undefined when the attempt has its outcome already. */
+/** Undefined when the response is to be read from the database: a deposit is awaited, or another outcome was applied. */
 async function apply(
-  context: Context,
+  context: PaymentsContext,
   attempt: Attempt,
-  { outcome, once }: { outcome: Outcome; once: IdempotencyContext },
+  { outcome, idempotency }: { outcome: AttemptOutcome; idempotency: IdempotencyContext },
 ): Promise<string | undefined> {
   switch (outcome.kind) {
     case 'captured': {
-      const text = paid(attempt, outcome.payment)
-      const captured = await capture(context, attempt, outcome.payment, { once, text })
-      context.step('confirm.settled')
+      const text = JSON.stringify(paid(attempt, outcome.payment))
+      const captured = await capture(context, attempt, outcome.payment, { idempotency, text })
+      faultPoint('confirm.applied')
       if (captured === 'late') throw cameLate()
-      once.isResponseStored = captured === 'paid'
+      idempotency.isResponseStored = captured === 'paid'
       return captured === 'paid' ? text : undefined
     }
     case 'waiting': {
@@ -61,29 +64,14 @@ async function apply(
       return undefined
     }
     case 'failed':
-      if (!(await fail(context, attempt, outcome.code))) return undefined
+      if (!(await failPayment(context, attempt, outcome.code))) return undefined
       throw problem('PAYMENT_DECLINED', { detail: 'gateway', code: outcome.code })
     case 'open':
       throw new Error(`the gateway took the confirmation of order ${attempt.number} and left it open`)
   }
 }
 
-function paid(
-  { orderId, number, paymentKey, amount }: Attempt,
-  { method, approvedAt }: Pick<GatewayPayment, 'method' | 'approvedAt'>,
-): string {
-  const confirmed: ConfirmedPayment = {
-    orderId,
-    orderNumber: number,
-    orderStatus: 'PAID',
-    payment: {
-      paymentKey,
-      status: 'DONE',
-      amount,
-      method,
-      approvedAt: approvedAt?.toISOString() ?? null,
-      account: null,
-    },
-  }
-  return JSON.stringify(confirmed)
+function paid(attempt: Attempt, { method, approvedAt }: Pick<GatewayPayment, 'method' | 'approvedAt'>) {
+  const account = { bankCode: null, accountNumber: null, dueDate: null }
+  return toConfirmed(attempt, { ...attempt, status: 'DONE', method, approvedAt, ...account })
 }

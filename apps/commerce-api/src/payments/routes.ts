@@ -1,27 +1,27 @@
-import { ConfirmedPayment, ConfirmPayment, PaymentHint } from '@munova/commerce-contract'
+import { ConfirmedPayment, ConfirmPayment, PaymentWebhook } from '@munova/commerce-contract'
 import type { Http } from '@munova/service'
 import { z } from 'zod'
 import { JSON_TYPE } from '../idempotency/context.ts'
 import { bearer, memberProblems } from '../problems.ts'
-import type { Context } from '../context.ts'
-import { takeHint } from './attempt/check-soon.ts'
+import type { PaymentsContext } from './gateway/context.ts'
+import { handlePaymentWebhook } from './attempt/webhook.ts'
 import { confirmPayment } from './confirm.ts'
 
-export function paymentRoutes(app: Http, context: Context): void {
+export function paymentRoutes(app: Http, context: PaymentsContext): void {
   app.post(
     '/v1/payments/confirm',
     {
       schema: {
         tags: ['payments'],
         security: bearer,
-        summary: 'Pay my order',
+        summary: 'Confirm the payment of my order',
         description:
-          'With what the gateway handed to the browser. Repeating it, with the same or another Idempotency-Key, never charges twice.',
+          'The body contains the parameters with which the gateway redirected the browser. Repeating the request, with the same or another Idempotency-Key, never charges twice.',
         body: ConfirmPayment,
         response: { 200: ConfirmedPayment },
       },
       config: {
-        once: true,
+        idempotent: true,
         problems: [
           ...memberProblems,
           'ORDER_NOT_FOUND',
@@ -37,8 +37,8 @@ export function paymentRoutes(app: Http, context: Context): void {
       onRequest: app.authenticate.requireMember,
     },
     async (request, reply) => {
-      const { member, body: input, once } = request
-      const text = await confirmPayment(context, member.memberId, { input, once })
+      const { member, body: input, idempotency } = request
+      const text = await confirmPayment(context, member.memberId, { input, idempotency })
       return reply.type(JSON_TYPE).send(text as never)
     },
   )
@@ -48,15 +48,16 @@ export function paymentRoutes(app: Http, context: Context): void {
     {
       schema: {
         tags: ['payments'],
-        summary: 'For the gateway: a payment changed',
-        description: 'A hint that nobody signs. Nothing in it is believed; the gateway is asked.',
-        body: PaymentHint,
+        summary: 'Receive a webhook of the payment gateway',
+        description:
+          'Not signed, so its content is not trusted: it triggers a look-up of the payment at the gateway.',
+        body: PaymentWebhook,
         response: { 200: z.object({}) },
       },
       config: { problems: ['UNAVAILABLE'] },
     },
     async (request) => {
-      await takeHint(context, request.body)
+      await handlePaymentWebhook(context, request.body)
       return {}
     },
   )

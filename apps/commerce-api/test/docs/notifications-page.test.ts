@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { docsTable } from '@munova/testing'
-import { eventTypes } from '../../src/notifications/contents.ts'
+import { eventTypes } from '../../src/notifications/drafts.ts'
 
 test('docs/notifications.md lists every event that becomes a notification', async () => {
   const rows = await docsTable(

@@ -148,7 +148,7 @@ test('a run that died is run again by whoever repeats it, or only answered if it
   const key = randomUUID()
   const first = await raw(trade, buyer, { key, body })
   // As if it had died before its effect.
-  await trade.sql`update idempotency_keys set status = null, type = null, body = null, done = false`
+  await trade.sql`update idempotency_keys set status = null, type = null, body = null, committed = false`
   assert.equal((await raw(trade, buyer, { key, body })).status, 409, 'its lease has not ended')
   await trade.sql`update idempotency_keys set locked_until = now()`
   const second = await raw(trade, buyer, { key, body })

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { connectRabbit } from '@munova/broker'
 import type { NotificationPage } from '@munova/commerce-contract'
 import { createLog } from '@munova/service'
-import { happen, testVhost, until } from '@munova/testing'
+import { publishEvent, testVhost, until } from '@munova/testing'
 import { CommerceConfig, startCommerceApi } from '../../src/index.ts'
 import { coupon } from '../support/coupon-event.ts'
 import { openShop, type Person, type Shop } from '../support/open-shop.ts'
@@ -22,10 +22,10 @@ const item = (id: number, { member }: Person, name: string) => ({
   quantity: 1,
 })
 
-/** Gives a member so many notifications. */
+/** Stores `count` notifications for a member. */
 async function give(shop: Shop, { member }: Person, count: number): Promise<void> {
   const before = (await shop.sql`select from notifications where member_id = ${member.id}`).length
-  for (let i = 1; i <= count; i++) await happen(shop.broker, 'coupon.issued', coupon(member.id, i))
+  for (let i = 1; i <= count; i++) await publishEvent(shop.broker, 'coupon.issued', coupon(member.id, i))
   await until(
     async () =>
       (await shop.sql`select from notifications where member_id = ${member.id}`).length >= before + count,
@@ -33,7 +33,7 @@ async function give(shop: Shop, { member }: Person, count: number): Promise<void
   )
 }
 
-test('every event of the table becomes what it should, for whom it should', async (t) => {
+test('each event of the table becomes the expected notifications of the expected members', async (t) => {
   const shop = await openShop(t)
   const [buyer, seller, other] = [
     await shop.person(),
@@ -51,7 +51,7 @@ test('every event of the table becomes what it should, for whom it should', asyn
   }
   const inquiry = { roomId: 5, buyerId: buyer.member.id, buyerName: '민지', sellerId: seller.member.id, productId: 1, productName: '구름 러너' } // prettier-ignore
   const money = { orderId: 7, number: order.number, memberId: buyer.member.id, amount: 120_000 }
-  const publish = (type: string, data: object) => happen(shop.broker, type, data)
+  const publish = (type: string, data: object) => publishEvent(shop.broker, type, data)
   await publish('order.paid', { ...order, method: '카드' })
   await publish('order.shipped', { ...order, sellerId: seller.member.id, itemIds: [1], courier: 'CJ', trackingNumber: '123456789012' }) // prettier-ignore
   await publish('order.delivered', { ...order, sellerId: seller.member.id, itemIds: [1] })
@@ -88,7 +88,7 @@ test('every event of the table becomes what it should, for whom it should', asyn
     ['INQUIRY_CLOSED', room],
     ['INQUIRY_ANSWERED', room],
   ])
-  // To a seller their own part of the order, and not what the buyer gets back.
+  // A seller sees the own part of the order, and not the buyer's refund.
   assert.deepEqual(await told(seller), [
     ['ORDER_TO_SHIP', { ...about, items: 1 }],
     ['INQUIRY_OPENED', { ...room, buyerName: '민지' }],
@@ -100,7 +100,7 @@ test('every event of the table becomes what it should, for whom it should', asyn
   ])
 })
 
-test('an event that comes again, to whatever process, is told once; who has withdrawn is told nothing', async (t) => {
+test('an event that is repeated to any process is stored once; a withdrawn member is not notified', async (t) => {
   const shop = await openShop(t, { env: { NOTIFICATION_ATTEMPTS: '2', NOTIFICATION_RETRY_MS: '5' } })
   await shop.another()
   const [buyer, gone] = [await shop.person(), await shop.person()]
@@ -111,19 +111,19 @@ test('an event that comes again, to whatever process, is told once; who has with
   }))
   for (let round = 0; round < 3; round++) {
     for (const { id, data } of events)
-      await happen(shop.broker, 'coupon.issued', data, { id, key: `coupon:${data.id}` })
+      await publishEvent(shop.broker, 'coupon.issued', data, { id, key: `coupon:${data.id}` })
   }
-  await happen(shop.broker, 'coupon.issued', coupon(gone.member.id))
-  // Broken ones are parked and do not stop the others.
-  await happen(shop.broker, 'coupon.issued', { id: 'x' })
-  await happen(shop.broker, 'coupon.issued', coupon(buyer.member.id, 11))
+  await publishEvent(shop.broker, 'coupon.issued', coupon(gone.member.id))
+  // Malformed events are parked and do not block the others.
+  await publishEvent(shop.broker, 'coupon.issued', { id: 'x' })
+  await publishEvent(shop.broker, 'coupon.issued', coupon(buyer.member.id, 11))
   await until(async () => numbers(await list(shop, buyer)).length > 10, { what: 'the last one' })
   assert.deepEqual(numbers(await list(shop, buyer)), [11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1])
   assert.equal((await shop.sql`select from notifications where member_id = ${gone.member.id}`).length, 0)
 })
 
-test('one that cannot be stored keeps nobody back of those that are stored with it', async (t) => {
-  // Whoever failed once would be gone.
+test('an event that cannot be stored does not hold back the others of its batch', async (t) => {
+  // A single attempt, so that an event that failed once would be parked.
   const shop = await openShop(t, { env: { NOTIFICATION_ATTEMPTS: '1' } })
   const buyer = await shop.person()
   const ids = Array.from({ length: 40 }, (_, index) => index + 1)
@@ -132,7 +132,7 @@ test('one that cannot be stored keeps nobody back of those that are stored with 
       const data = coupon(buyer.member.id, id)
       // Text that PostgreSQL cannot store.
       const told = id % 10 === 5 ? { ...data, name: 'a\u0000b' } : data
-      return happen(shop.broker, 'coupon.issued', told, { key: `coupon:${id}` })
+      return publishEvent(shop.broker, 'coupon.issued', told, { key: `coupon:${id}` })
     }),
   )
   await until(async () => (await shop.sql`select from notifications`).length >= 36, { what: 'the others' })
@@ -145,10 +145,10 @@ test('one that cannot be stored keeps nobody back of those that are stored with 
   assert.deepEqual(numbers(page), ids.slice(0, 36).toReversed())
 })
 
-test('numbers of a member are given in the order of commits, whatever is stored at once', async (t) => {
+test('a member’s notifications are numbered in order of commits under concurrency', async (t) => {
   const shop = await openShop(t)
   const people = [await shop.person(), await shop.person(), await shop.person()]
-  // Whoever reads up to the highest number never finds a lower one later.
+  // After the highest number was read, no lower number becomes visible.
   const seen: number[] = []
   const watching = (async () => {
     while (seen.length < 120) {
@@ -170,7 +170,7 @@ test('numbers of a member are given in the order of commits, whatever is stored 
         total: 1,
       }
       const items = sellers.map((seller) => item(1, seller, '구름 러너'))
-      return happen(shop.broker, 'order.paid', { ...order, items, method: null }, { key: `order:${i}` })
+      return publishEvent(shop.broker, 'order.paid', { ...order, items, method: null }, { key: `order:${i}` })
     }),
   )
   await until(async () => (await shop.sql`select from notifications`).length === 360, {
@@ -183,7 +183,7 @@ test('numbers of a member are given in the order of commits, whatever is stored 
   )
 })
 
-test('pages go on where they ended, unread ones are counted and listed', async (t) => {
+test('pages continue without a gap, and unread notifications are counted and listed', async (t) => {
   const shop = await openShop(t)
   const buyer = await shop.person()
   await give(shop, buyer, 5)
@@ -202,7 +202,7 @@ test('pages go on where they ended, unread ones are counted and listed', async (
   )
 })
 
-test('reading is set once: one of them, or all up to one', async (t) => {
+test('marking as read, one or all up to one, is idempotent', async (t) => {
   const shop = await openShop(t)
   const buyer = await shop.person()
   await give(shop, buyer, 5)
@@ -222,7 +222,7 @@ test('reading is set once: one of them, or all up to one', async (t) => {
   assert.deepEqual((await shop.call('PUT /v1/notifications/read', all)).body, { unread: 0 })
 })
 
-test('a member sees and reads only their own', async (t) => {
+test('a member lists and marks only own notifications', async (t) => {
   const shop = await openShop(t)
   const [buyer, other] = [await shop.person(), await shop.person()]
   await give(shop, buyer, 3)
@@ -236,19 +236,19 @@ test('a member sees and reads only their own', async (t) => {
   assert.equal((await list(shop, buyer)).unread, 3)
 })
 
-test('a member keeps a bounded number, the newest; events are remembered for a bounded time', async (t) => {
+test('the newest notifications of a member are kept up to the limit; inbox ids are kept for their retention', async (t) => {
   const shop = await openShop(t, {
     env: { NOTIFICATIONS_PER_MEMBER: '3', INBOX_SWEEP_MS: '20', INBOX_SWEEP_BATCH: '2' },
   })
   const buyer = await shop.person()
-  for (let i = 1; i <= 7; i++) await happen(shop.broker, 'coupon.issued', coupon(buyer.member.id, i))
+  for (let i = 1; i <= 7; i++) await publishEvent(shop.broker, 'coupon.issued', coupon(buyer.member.id, i))
   await until(async () => numbers(await list(shop, buyer))[0] === 7, { what: 'the last one' })
   assert.deepEqual(numbers(await list(shop, buyer)), [7, 6, 5])
   await shop.sql`update inbox set taken_at = now() - interval '15 days' where event_id in (select event_id from inbox limit 5)`
   await until(async () => (await shop.sql`select from inbox`).length === 2, { what: 'two events' })
 })
 
-test('what happened before the first start with a broker is told, once the broker knows who listens', async (t) => {
+test('events from before the first start with a broker are delivered after the queues are declared', async (t) => {
   const shop = await openShop(t)
   const member = await shop.person()
   await shop.close()

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import type { Order } from '@munova/commerce-contract'
 import { metric, until } from '@munova/testing'
 import { chance, roundsOr } from '../support/chance.ts'
-import { GatewayRefused, GatewayUncertain } from '../../src/payments/gateway/gateway.ts'
+import { GatewayRejected, GatewayUncertain } from '../../src/payments/gateway/gateway.ts'
 import { giveCoupon } from '../support/coupon.ts'
 import type { Person } from '../support/open-shop.ts'
 import { assertBalanced, assertStockAddsUp, isSettled, openTrade, type Trade } from '../support/trade.ts'
@@ -140,7 +140,7 @@ test('how many refunds the gateway refuses is a metric, until it takes them', as
       lookupByOrder: (input) => gateway.lookupByOrder(input),
       confirm: (input) => gateway.confirm(input),
       async cancel(input) {
-        if (refuses) throw new GatewayRefused('NOT_CANCELABLE_PAYMENT', 'no')
+        if (refuses) throw new GatewayRejected('NOT_CANCELABLE_PAYMENT', 'no')
         return gateway.cancel(input)
       },
     }),
@@ -148,7 +148,7 @@ test('how many refunds the gateway refuses is a metric, until it takes them', as
   const [seller, buyer] = [await trade.person('SELLER'), await trade.person()]
   const { skuIds } = await trade.shoe(seller, [9])
   const order = await trade.paid(buyer, [[skuIds[0]!, 2]])
-  const refused = () => metric(trade.url, 'commerce_refunds_refused')
+  const refused = () => metric(trade.url, 'commerce_refunds_rejected')
   await until(async () => (await refused()) === 0, { what: 'none' })
   await cancelItems(trade, buyer, order, [{ itemId: order.items[0]!.id, quantity: 1 }])
   await until(async () => (await refused()) === 1, { what: 'the refused one' })
@@ -161,7 +161,7 @@ test('a gateway that does not know us any more neither declines a payment nor ge
   let locked = false
   const heard = new Set<string>()
   const unlessLocked = async <T>(run: () => Promise<T>): Promise<T> => {
-    if (locked) throw new GatewayRefused('UNAUTHORIZED_KEY', 'no')
+    if (locked) throw new GatewayRejected('UNAUTHORIZED_KEY', 'no')
     return run()
   }
   // The first call of each kind gets through, and its answer does not.
@@ -182,7 +182,7 @@ test('a gateway that does not know us any more neither declines a payment nor ge
       cancel: (input) => lost('cancel', () => gateway.cancel(input)),
     }),
   })
-  const refusals = async () => (await trade.sql`select refusals, checks from refunds`)[0]
+  const rejections = async () => (await trade.sql`select rejections, checks from refunds`)[0]
   const [seller, buyer] = [await trade.person('SELLER'), await trade.person()]
   const { skuIds } = await trade.shoe(seller, [9])
   const placed = await trade.placed(buyer, [[skuIds[0]!, 2]])
@@ -195,8 +195,8 @@ test('a gateway that does not know us any more neither declines a payment nor ge
 
   const order = await trade.read(buyer, placed.id)
   await cancelItems(trade, buyer, order, [{ itemId: order.items[0]!.id, quantity: 1 }])
-  await until(async () => Number((await refusals())?.['checks']) >= 2, { what: 'tries of the refund' })
-  assert.equal((await refusals())?.['refusals'], 0)
+  await until(async () => Number((await rejections())?.['checks']) >= 2, { what: 'tries of the refund' })
+  assert.equal((await rejections())?.['rejections'], 0)
   locked = false
   await until(() => isSettled(trade.sql), { what: 'the refund' })
   assert.equal((await trade.toss.ledger()).cancels, 1)

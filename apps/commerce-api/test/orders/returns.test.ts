@@ -8,7 +8,7 @@ import type {
   Shipment,
 } from '@munova/commerce-contract'
 import { CommerceConfig } from '../../src/index.ts'
-import { returnDeadline } from '../../src/orders/returns/clock.ts'
+import { returnDeadline } from '../../src/orders/returns/deadline.ts'
 import { giveCoupon } from '../support/coupon.ts'
 import type { Person } from '../support/open-shop.ts'
 import { assertBalanced, assertStockAddsUp, openTrade, type Lines, type Trade } from '../support/trade.ts'

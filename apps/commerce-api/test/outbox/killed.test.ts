@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { connectRabbit } from '@munova/broker'
-import { happen, testDatabase, testVhost, until } from '@munova/testing'
+import { publishEvent, testDatabase, testVhost, until } from '@munova/testing'
 import { startApi } from '../support/api-process.ts'
 import { coupon } from '../support/coupon-event.ts'
 
@@ -30,7 +30,7 @@ test('an API that is killed again and again while it stores notifications loses 
     const before = await stored()
     const publishing = Array.from({ length: 100 }, () => {
       const n = ++published
-      return happen(broker, 'coupon.issued', coupon(member.id, n), { key: `coupon:${n}` })
+      return publishEvent(broker, 'coupon.issued', coupon(member.id, n), { key: `coupon:${n}` })
     })
     await until(async () => (await stored()) > before, { what: 'some of them' })
     api.child.kill('SIGKILL')

@@ -51,7 +51,7 @@ for (const kind of ['error-before', 'cut-before', 'error-after', 'cut-after'] as
     const { gateway, fake, confirm, orderId, counted } = await paying(t)
     await fake.fault({ kind, operation: 'confirm' })
     assert.equal((await gateway.confirm(confirm)).status, 'DONE')
-    assert.equal(await counted('gateway_repeats_total'), 1)
+    assert.equal(await counted('gateway_retries_total'), 1)
     await fake.fault({ kind, operation: 'cancel', times: 2 })
     const cancel = {
       paymentKey: confirm.paymentKey,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { latch, until, type Latch } from '@munova/testing'
 import type { PaymentGateway } from '../../src/payments/gateway/gateway.ts'
-import { expireOrders } from '../../src/orders/cancel/end.ts'
+import { expireOrders } from '../../src/orders/cancel/close-unpaid.ts'
 import { assertBalanced, assertStockAddsUp, isSettled, openTrade } from '../support/trade.ts'
 
 /** The moments of a confirmation at which the order's time may be over. */

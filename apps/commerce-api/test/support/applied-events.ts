@@ -1,5 +1,5 @@
 import { connectRabbit } from '@munova/broker'
-import { takeOnce, type Sql } from '@munova/database'
+import { claimEvents, type Sql } from '@munova/database'
 import { StockChanged } from '@munova/event-contract'
 import type { Cleanup } from '@munova/testing'
 
@@ -9,10 +9,10 @@ export interface Verdict {
   outOfOrder: number
 }
 
-/** Another application, which does what events of stock ask for once, by its inbox, and keeps what it did in order. */
+/** Another application: applies each stock event once, by its inbox, and records the effects in their order. */
 export class AppliedEvents {
   readonly #sql: Sql
-  /** Effects, and deliveries that had none because their event had been applied before. */
+  /** Events applied, and deliveries without an effect because their event had been applied before. */
   count = 0
   repeated = 0
 
@@ -34,14 +34,15 @@ export class AppliedEvents {
   }
 
   async #apply(id: string, { skuId, available }: { skuId: number; available: number }): Promise<void> {
+    const claimed = claimEvents(this.#sql, { consumer: 'test', eventIds: [id] })
     const effects = await this.#sql`
-      with ${takeOnce(this.#sql, { consumer: 'test', eventIds: [id] })}
-      insert into applied (sku_id, number) select ${skuId}, ${available} from fresh returning place`
+      with ${claimed.definition}
+      insert into applied (sku_id, number) select ${skuId}, ${available} from ${claimed.name} returning place`
     if (effects.length > 0) this.count++
     else this.repeated++
   }
 
-  /** Of sizes whose events were numbered from 1 to their stock. */
+  /** Compares the effects with SKUs whose events were numbered from 1 to their stock. */
   async judge(): Promise<Verdict> {
     const [verdict] = await this.#sql<[Verdict]>`
       with effect as (

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test, type TestContext } from 'node:test'
-import { GatewayRefused, GatewayUncertain, type PaymentGateway } from '../../src/payments/gateway/gateway.ts'
+import { GatewayRejected, GatewayUncertain, type PaymentGateway } from '../../src/payments/gateway/gateway.ts'
 
 /** A gateway with the buyer's and the bank's part beside it. */
 export interface OpenGateway {
@@ -12,7 +12,7 @@ export interface OpenGateway {
 
 export const newOrder = () => `order-${randomBytes(8).toString('hex')}`
 export const refused = (code: string) => (error: unknown) =>
-  error instanceof GatewayRefused && error.code === code
+  error instanceof GatewayRejected && error.code === code
 export const uncertain = (error: unknown) => error instanceof GatewayUncertain
 
 const account = { bank: '88', accountNumber: '110123456789', holderName: '홍길동' }
@@ -53,9 +53,9 @@ export function gatewayTests(name: string, open: (t: TestContext) => Promise<Ope
     const paymentKey = await pay({ orderId, amount: 30_000 })
     const confirm = { paymentKey, orderId, amount: 30_000 }
     const wrong = { ...confirm, amount: 1_000, idempotencyKey: `amount:${orderId}` }
-    await assert.rejects(gateway.confirm(wrong), GatewayRefused)
+    await assert.rejects(gateway.confirm(wrong), GatewayRejected)
     const other = { ...confirm, orderId: newOrder(), idempotencyKey: `order:${orderId}` }
-    await assert.rejects(gateway.confirm(other), GatewayRefused)
+    await assert.rejects(gateway.confirm(other), GatewayRejected)
     assert.equal((await gateway.lookup({ paymentKey })).status, 'IN_PROGRESS')
   })
 

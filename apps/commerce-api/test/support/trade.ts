@@ -182,7 +182,7 @@ export async function assertBalanced(sql: Sql, toss: FakeTossProcess): Promise<v
   const unequal = await sql`
     select payments.id from payments left join ledger on payment_id = payments.id
     group by payments.id
-    having payments.cancelled <> coalesce(sum(ledger.amount) filter (where kind = 'CANCEL'), 0)
+    having payments.refunded <> coalesce(sum(ledger.amount) filter (where kind = 'CANCEL'), 0)
       or payments.amount * (payments.status in ('DONE', 'PARTIAL_CANCELED', 'CANCELED'))::int
         <> coalesce(sum(ledger.amount) filter (where kind = 'CAPTURE'), 0)`
   assert.deepEqual([...unequal], [])

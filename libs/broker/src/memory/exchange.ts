@@ -1,7 +1,7 @@
 import { BrokerUnavailable, type EventMessage } from '../broker.ts'
 import { MemoryQueue, type ParkedMessage } from './queue.ts'
 
-/** A client that is told when the exchange starts and stops. */
+/** A client, to be notified when the exchange starts and stops. */
 export interface MemoryClient {
   up(): void
   down(): void

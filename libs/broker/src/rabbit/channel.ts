@@ -65,8 +65,8 @@ export class RabbitChannel {
     const channel = this.#current
     if (!channel) return
     // amqplib never settles close() if the connection ends meanwhile; the event is emitted in any case.
-    const gone = new Promise<void>((resolve) => channel.once('close', resolve))
-    await Promise.race([gone, channel.close().catch(() => undefined)])
+    const closed = new Promise<void>((resolve) => channel.once('close', resolve))
+    await Promise.race([closed, channel.close().catch(() => undefined)])
   }
 
   /** Takes at most `closeTimeoutMs`; after that the channel ends with its connection. */

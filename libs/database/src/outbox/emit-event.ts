@@ -45,9 +45,9 @@ export function emitEvent<Schema extends EventSchema, Values extends EventValues
   const { type, version } = schema.shape
   const rows = isFragment(from) ? from : from.name
   const fields = Object.entries(data).filter(([, value]) => value !== undefined)
-  const pairs = fields.map(([name, value], index) => {
-    const comma = index === 0 ? sql`` : sql`, `
-    return sql`${comma}${sql.unsafe(quote(name))}, ${expression(sql, value)}`
+  const pairs = fields.flatMap(([name, value], index) => {
+    const comma = index === 0 ? '' : ', '
+    return [sql.unsafe(`${comma}${quote(name)},`), expression(sql, value)]
   })
   return sql`
     insert into outbox (type, version, key, data)
@@ -56,7 +56,7 @@ export function emitEvent<Schema extends EventSchema, Values extends EventValues
     from ${rows}${where ? sql` where ${where}` : sql``}`
 }
 
-/** Refuses keys that are not in `Allowed`, also those of a spread object, which TypeScript itself lets pass. */
+/** Rejects keys that are not in `Allowed`, also those of a spread object, which TypeScript itself accepts. */
 type NoOther<Given, Allowed> = Record<Exclude<keyof Given, keyof Allowed>, never>
 
 /** A parameter inside jsonb_build_object has no type of its own, so each gets the one that its value needs. */

@@ -2,27 +2,27 @@ import { randomUUID } from 'node:crypto'
 import type { Sql } from '../connect.ts'
 import { retryOnConnectionLoss } from '../failures.ts'
 
-/** A dead holder keeps the others waiting for so long. */
+/** How long the other processes wait when a holder dies. */
 const LEASE_MS = 15_000
 const RENEW_MS = 5_000
 
-/** The right of one process to publish: a row with an expiry, by the clock of the database. */
+/** The right of one process to publish: a row that expires, by the clock of the database. */
 export class OutboxLease {
   readonly #sql: Sql
   readonly #holder = randomUUID()
-  /** By the clock of this process, from before the statement was sent: never later than the database's. */
+  /** When the last renewal was sent, by the clock of this process: never later than the database's `until` allows. */
   #renewedAt = -Infinity
 
   constructor(sql: Sql) {
     this.#sql = sql
   }
 
-  /** Takes the lease if it is free or expired, renews it if it is ours; false if another process holds it. */
-  async hold(): Promise<boolean> {
+  /** Acquires the lease if it is free or expired, and renews it if it is ours; false if another process holds it. */
+  async acquire(): Promise<boolean> {
     const sql = this.#sql
     const now = performance.now()
     if (now - this.#renewedAt < RENEW_MS) return true
-    const taken = await retryOnConnectionLoss(
+    const acquired = await retryOnConnectionLoss(
       () => sql`
         insert into outbox_lease (name, holder, until)
         values ('outbox', ${this.#holder}, clock_timestamp() + ${LEASE_MS} * interval '1 millisecond')
@@ -31,12 +31,12 @@ export class OutboxLease {
           or coalesce(outbox_lease.until, '-infinity') < clock_timestamp()
         returning name`,
     )
-    this.#renewedAt = taken.length > 0 ? now : -Infinity
-    return taken.length > 0
+    this.#renewedAt = acquired.length > 0 ? now : -Infinity
+    return acquired.length > 0
   }
 
-  /** Whether another publish may start: the last part of the lease is left for the confirms under way. */
-  safe(): boolean {
+  /** Whether another publish may start: the last third of the lease is reserved for confirms in flight. */
+  mayPublish(): boolean {
     return performance.now() - this.#renewedAt < LEASE_MS - RENEW_MS
   }
 

@@ -11,46 +11,46 @@ export interface OutboxEvent {
   occurredAt: Date
 }
 
-export interface Outcome {
-  /** Ids of the rows the broker has stored. */
+export interface PublishResult {
+  /** Ids of the rows that the broker has stored. */
   confirmed: number[]
-  /** The broker will never take these. */
-  refused: { event: OutboxEvent; error: unknown }[]
-  /** Set if the broker went away; nothing new was published after that. */
+  /** Events that the broker will never accept. */
+  rejected: { event: OutboxEvent; error: unknown }[]
+  /** The error when the broker was unavailable; nothing was published after it. */
   unavailable: unknown
 }
 
 /**
- * Publishes events, given in id order, as envelopes: keys side by side, within a key the next one only after the
- * confirm of the one before. Were they pipelined, a failed event could arrive after its successor.
- * Never rejects. Starts nothing new once `goOn` says false.
+ * Publishes events, given in the order of their ids, as envelopes. Keys are published concurrently; within a key the next
+ * event follows the confirm of the one before, since with pipelining a failed event could arrive after its successor.
+ * Never rejects. Once `mayContinue` is false it publishes nothing more.
  */
 export async function publishInOrder(
   events: OutboxEvent[],
   broker: Pick<Broker, 'publish'>,
-  goOn: () => boolean,
-): Promise<Outcome> {
-  const outcome: Outcome = { confirmed: [], refused: [], unavailable: undefined }
-  const keys = Map.groupBy(events, (event) => event.key)
+  mayContinue: () => boolean,
+): Promise<PublishResult> {
+  const result: PublishResult = { confirmed: [], rejected: [], unavailable: undefined }
+  const byKey = Map.groupBy(events, (event) => event.key)
   await Promise.all(
-    keys.values().map(async (ofKey) => {
-      for (const event of ofKey) {
-        if (outcome.unavailable || !goOn()) return
+    byKey.values().map(async (eventsOfKey) => {
+      for (const event of eventsOfKey) {
+        if (result.unavailable || !mayContinue()) return
         try {
           await broker.publish(toMessage(event))
-          outcome.confirmed.push(event.id)
+          result.confirmed.push(event.id)
         } catch (error) {
-          if (isTemporary(error)) outcome.unavailable = error
-          else outcome.refused.push({ event, error })
+          if (isTemporary(error)) result.unavailable = error
+          else result.rejected.push({ event, error })
           return
         }
       }
     }),
   )
-  return outcome
+  return result
 }
 
-/** By name, so that everyone who opens a database does not load the broker's client. */
+/** By the error's name, so that programs that only open a database do not load the broker's client. */
 function isTemporary(error: unknown): boolean {
   return error instanceof Error && error.name === 'BrokerUnavailable'
 }

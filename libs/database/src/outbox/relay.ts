@@ -3,42 +3,41 @@ import type { Log, Metrics } from '@munova/service'
 import type { Sql } from '../connect.ts'
 import { connectionLost, retryOnConnectionLoss } from '../failures.ts'
 import { OutboxLease } from './lease.ts'
-import { publishInOrder, type OutboxEvent, type Outcome } from './publish-in-order.ts'
+import { publishInOrder, type OutboxEvent, type PublishResult } from './publish-in-order.ts'
 
 export interface OutboxRelayOptions {
   sql: Sql
   broker: Pick<Broker, 'connected' | 'publish'>
   log: Pick<Log, 'info' | 'warn' | 'error'>
   metrics: Pick<Metrics, 'counter' | 'gauge'>
-  /** How often to look when nobody calls wake(). */
+  /** How often the outbox is read without a call of wake(). */
   pollMs: number
-  /** Events read at a time and published at the same time; not above the broker's `maxInFlight`. */
+  /** Events that are read and published at a time; not more than the broker's `maxInFlight`. */
   batch: number
 }
 
-type Pass = 'more' | 'idle' | 'away' | 'failed'
+/** `unavailable`: the broker is not connected, or another process holds the lease. */
+type RoundResult = 'more' | 'idle' | 'unavailable' | 'failed'
 
 /** The pause after failures doubles up to this. */
 const MAX_BACKOFF_MS = 5_000
-/** So many rows are counted at most, so that a long backlog does not make looking at it expensive. */
+/** Rows that are counted at most, so that a long backlog is not expensive to measure. */
 const PENDING_SAMPLE = 10_000
-/** How long a key is left alone after the broker refused one of its events for good. */
+/** How long a key is skipped after the broker rejected one of its events permanently. */
 const BLOCKED_KEY_MS = 60_000
 
 /**
- * Publishes the events that statements left in the table `outbox`, and deletes what the broker confirmed.
+ * Publishes the events in the table `outbox` and deletes those that the broker confirmed.
  *
- * - An event is a row written by the same statement as the change, so there is neither without the other:
- *   `with changed as (update … returning …) insert into outbox (type, version, key, data) select … from changed`.
- * - At least once: a crash between confirm and delete publishes again, with the same id.
- * - In order per key: the first occurrences of a key's events arrive in the order of their commits. That needs the
- *   emitting statement to lock the row of the thing named by the key before it inserts, as the one above does: then
- *   the key's ids are in commit order. Between keys ids are not: a lower id may become visible after a higher one
- *   is gone. Published rows are deleted, and every pass starts at the lowest id there is, so it is found.
- * - One process publishes at a time, by a lease in `outbox_lease`; should two overlap, events repeat, in order.
- * - An event the broker refuses for good (an empty or too long type or key, a body above its `maxMessageBytes`)
- *   holds back the later ones of its own key only, until it is repaired or deleted. Bound `data` by a constraint,
- *   so that the writer notices first.
+ * - An event is written by the statement of the change (`emitEvent`), so that neither is committed without the other.
+ * - Delivery is at least once: after a crash between confirm and delete an event is published again, with the same id.
+ * - Order per key: the first deliveries of a key's events have the order of their commits. For that the statement must lock
+ *   the row that the key names before it inserts, as an UPDATE in a CTE does: then the ids of a key have commit order.
+ *   Ids of different keys do not, and a lower id may become visible after a higher one was deleted. It is found since
+ *   every round starts from the lowest id.
+ * - One process publishes at a time, by a lease in `outbox_lease`. Should two overlap, events are repeated, in order.
+ * - An event that the broker rejects permanently (an empty or too long type or key, a body above its `maxMessageBytes`) blocks
+ *   only the later events of its key, until it is corrected or deleted. The schemas of events bound their size.
  */
 export class OutboxRelay {
   readonly #options: OutboxRelayOptions
@@ -61,13 +60,13 @@ export class OutboxRelay {
     if (!this.#closing) this.#running ??= this.#run()
   }
 
-  /** Call it after a statement that emitted was committed: the relay looks at once. */
+  /** Call it after the commit of a statement that emitted events: they are published at once. */
   wake(): void {
     this.#woken = true
     if (this.#pausing?.wakeable) this.#pausing.end()
   }
 
-  /** Publishes nothing new, waits for the confirms under way, gives the lease back. */
+  /** Publishes nothing more, waits for confirms in flight, and releases the lease. */
   async close(): Promise<void> {
     this.#closing = true
     this.#pausing?.end()
@@ -77,34 +76,34 @@ export class OutboxRelay {
   async #run(): Promise<void> {
     while (!this.#closing) {
       this.#woken = false
-      const pass = await this.#pass()
-      this.#failures = pass === 'failed' ? this.#failures + 1 : 0
-      if (pass !== 'more') await this.#pause(pass)
+      const result = await this.#publishBatch()
+      this.#failures = result === 'failed' ? this.#failures + 1 : 0
+      if (result !== 'more') await this.#pause(result)
     }
     await this.#lease.release().catch((error: unknown) => {
       this.#options.log.warn({ err: error }, 'outbox lease not released, it expires')
     })
   }
 
-  async #pass(): Promise<Pass> {
+  async #publishBatch(): Promise<RoundResult> {
     const { broker, batch, log } = this.#options
     try {
-      const pending = await this.#sample()
+      const pending = await this.#measureBacklog()
       if (pending === 0) return 'idle'
-      if (!broker.connected || !(await this.#lease.hold())) return 'away'
+      if (!broker.connected || !(await this.#lease.acquire())) return 'unavailable'
       const events = await this.#read()
-      const goOn = () => !this.#closing && this.#lease.safe()
-      const outcome = await publishInOrder(events, broker, goOn)
-      await this.#settle(outcome)
-      if (outcome.unavailable) return 'failed'
-      return events.length === batch || outcome.confirmed.length < events.length ? 'more' : 'idle'
+      const mayContinue = () => !this.#closing && this.#lease.mayPublish()
+      const result = await publishInOrder(events, broker, mayContinue)
+      await this.#record(result)
+      if (result.unavailable) return 'failed'
+      return events.length === batch || result.confirmed.length < events.length ? 'more' : 'idle'
     } catch (error) {
       log.warn({ err: error, lost: connectionLost(error) }, 'outbox cannot be read or cleared')
       return 'failed'
     }
   }
 
-  async #sample(): Promise<number> {
+  async #measureBacklog(): Promise<number> {
     const [head] = await retryOnConnectionLoss(
       () => this.#options.sql<[{ pending: number; lagSeconds: number }]>`
         select count(*) as pending,
@@ -130,16 +129,16 @@ export class OutboxRelay {
     )
   }
 
-  async #settle({ confirmed, refused, unavailable }: Outcome): Promise<void> {
+  async #record({ confirmed, rejected, unavailable }: PublishResult): Promise<void> {
     const { sql, log } = this.#options
     this.#counts.published.inc(confirmed.length)
-    this.#counts.failed.inc(refused.length + (unavailable ? 1 : 0))
+    this.#counts.failed.inc(rejected.length + (unavailable ? 1 : 0))
     if (unavailable)
       log.warn({ err: unavailable, failures: this.#failures + 1 }, 'outbox event not published')
-    for (const { event, error } of refused) {
+    for (const { event, error } of rejected) {
       log.error(
         { err: error, eventId: event.eventId, type: event.type, key: event.key },
-        'outbox event refused',
+        'outbox event rejected',
       )
       this.#blocked.set(event.key, performance.now() + BLOCKED_KEY_MS)
     }
@@ -147,11 +146,11 @@ export class OutboxRelay {
     await retryOnConnectionLoss(() => sql`delete from outbox where id = any(${confirmed}::bigint[])`)
   }
 
-  #pause(pass: Exclude<Pass, 'more'>): Promise<void> {
-    const wakeable = pass === 'idle'
+  #pause(result: Exclude<RoundResult, 'more'>): Promise<void> {
+    const wakeable = result === 'idle'
     if (this.#closing || (wakeable && this.#woken)) return Promise.resolve()
     const { pollMs } = this.#options
-    const longest = pass === 'failed' ? Math.min(pollMs * 2 ** this.#failures, MAX_BACKOFF_MS) : pollMs
+    const longest = result === 'failed' ? Math.min(pollMs * 2 ** this.#failures, MAX_BACKOFF_MS) : pollMs
     return new Promise((resolve) => {
       const end = () => {
         clearTimeout(timer)
@@ -167,7 +166,7 @@ export class OutboxRelay {
 function openCounts(metrics: OutboxRelayOptions['metrics']) {
   return {
     published: metrics.counter('outbox_published_total', 'Events the broker confirmed'),
-    failed: metrics.counter('outbox_failed_total', 'Events the broker did not take'),
+    failed: metrics.counter('outbox_failed_total', 'Events the broker did not confirm'),
     pending: metrics.gauge('outbox_pending', `Events waiting, counted up to ${PENDING_SAMPLE}`),
     lag: metrics.gauge('outbox_lag_seconds', 'Age of the oldest event waiting'),
   }

@@ -14,7 +14,7 @@ import {
   type Received,
 } from '../support/members.ts'
 
-/** A broker that takes everything at once and counts how often a relay asked for it. */
+/** A broker that accepts everything and counts how often a relay checked the connection. */
 function recorder() {
   const published: Received[] = []
   let asked = 0
@@ -70,7 +70,7 @@ test('the lease of a dead holder is respected until it expires, then taken over'
   assert.equal(lease?.['held'], true)
 })
 
-test('two holders at once, by a lease that one of them lost unaware, may repeat events but keep the order', async (t) => {
+test('two holders at once, by a lease that one of them lost without noticing, may repeat events but keep the order', async (t) => {
   const { sql } = await testDatabase(t, migrations)
   const [id = 0] = await addMembers(sql, 1)
   const brokers = [recorder(), recorder()] as const

@@ -8,7 +8,7 @@ import {
   change,
   firstOccurrences,
   isEmpty,
-  listenToMembers,
+  consumeMemberEvents,
   migrations,
   openExchange,
   openRelay,
@@ -21,7 +21,7 @@ import {
 test('16 concurrent writers: every event arrives once, in the order of its key', async (t) => {
   const { sql } = await testDatabase(t, migrations)
   const { open } = openExchange(t)
-  const received = await listenToMembers(open())
+  const received = await consumeMemberEvents(open())
   const { relay, value } = openRelay(t, { sql, broker: open() })
   const members = await addMembers(sql, 5)
   const rounds = 20
@@ -46,7 +46,7 @@ test('the same over RabbitMQ', async (t) => {
   const { sql } = await testDatabase(t, migrations)
   const broker = connectRabbit(await testVhost(t))
   t.after(() => broker.close())
-  const received = await listenToMembers(broker)
+  const received = await consumeMemberEvents(broker)
   const { relay } = openRelay(t, { sql, broker })
   const members = await addMembers(sql, 5)
   await Promise.all(
@@ -60,10 +60,10 @@ test('the same over RabbitMQ', async (t) => {
   for (const revisions of firstOccurrences(received).values()) assert.deepEqual(revisions, upTo(4))
 })
 
-test('an event that commits late, below ids that are gone already, is found', async (t) => {
+test('an event that commits late, below ids that are deleted already, is found', async (t) => {
   const { sql, url } = await testDatabase(t, migrations)
   const { open } = openExchange(t)
-  const received = await listenToMembers(open())
+  const received = await consumeMemberEvents(open())
   const { relay } = openRelay(t, { sql, broker: open() })
   const [early = 0, late = 0] = await addMembers(sql, 2)
   const slow = connect(url, { max: 1 })
@@ -79,7 +79,7 @@ test('an event that commits late, below ids that are gone already, is found', as
   assert.deepEqual(received.map(({ key }) => key), [`member:${early}`, `member:${late}`]) // prettier-ignore
 })
 
-test('within a key ids are in the order of the commits, whoever began first', async (t) => {
+test('within a key ids have the order of the commits, not of the beginnings', async (t) => {
   const { sql, url } = await testDatabase(t, migrations)
   const [id = 0] = await addMembers(sql, 1)
   const slow = connect(url, { max: 1 })
@@ -99,7 +99,7 @@ test('within a key ids are in the order of the commits, whoever began first', as
 test('a crash between publish and delete publishes again, with the same ids', async (t) => {
   const { sql } = await testDatabase(t, migrations)
   const { open } = openExchange(t)
-  const received = await listenToMembers(open())
+  const received = await consumeMemberEvents(open())
   const [id = 0] = await addMembers(sql, 1)
   for (let n = 0; n < 3; n++) await change(sql, id)
   await sql.unsafe(`
@@ -119,10 +119,10 @@ test('a crash between publish and delete publishes again, with the same ids', as
   assert.deepEqual([...firstOccurrences(received).values()], [[1, 2, 3]])
 })
 
-test('while the broker is away nothing is lost, and the order holds', async (t) => {
+test('while the broker is unavailable nothing is lost, and the order holds', async (t) => {
   const { sql } = await testDatabase(t, migrations)
   const { exchange, open } = openExchange(t)
-  const received = await listenToMembers(open())
+  const received = await consumeMemberEvents(open())
   const { relay, value } = openRelay(t, { sql, broker: open(), batch: 7 })
   const members = await addMembers(sql, 3)
   exchange.stop()
@@ -151,7 +151,7 @@ test('the database may kill every connection at any moment', async (t) => {
   const sql = connect(url, { max: 4, name: 'victim' })
   t.after(() => sql.end({ timeout: 1 }))
   const { open } = openExchange(t)
-  const received = await listenToMembers(open())
+  const received = await consumeMemberEvents(open())
   const { relay } = openRelay(t, { sql, broker: open(), batch: 5 })
   const members = await addMembers(killer, 5)
   for (let round = 0; round < 10; round++) {
@@ -166,10 +166,10 @@ test('the database may kill every connection at any moment', async (t) => {
   assert.equal((await retryOnConnectionLoss(() => sql`select 1 as one`))[0]?.['one'], 1)
 })
 
-test('an event the broker refuses for good holds back its own key only', async (t) => {
+test('an event the broker rejects permanently blocks its own key only', async (t) => {
   const { sql } = await testDatabase(t, migrations)
   const { open } = openExchange(t)
-  const received = await listenToMembers(open())
+  const received = await consumeMemberEvents(open())
   const [bad = 0, good = 0] = await addMembers(sql, 2)
   await change(sql, bad)
   await sql`update outbox set data = data || jsonb_build_object('displayName', repeat('x', 2000))`
@@ -187,7 +187,7 @@ test('an event the broker refuses for good holds back its own key only', async (
   assert.deepEqual(firstOccurrences(received).get(`member:${bad}`), upTo(6))
 })
 
-test('close waits for the confirm under way, publishes nothing more and gives the lease back', async (t) => {
+test('close waits for the confirm in flight, publishes nothing more and releases the lease', async (t) => {
   const { sql } = await testDatabase(t, migrations)
   const [id = 0] = await addMembers(sql, 1)
   for (let n = 0; n < 3; n++) await change(sql, id)

@@ -20,7 +20,7 @@ export async function addMembers(sql: Sql, count: number): Promise<number[]> {
   return rows.map(({ id }) => id)
 }
 
-/** The way applications emit: one statement locks and changes the member and leaves the event. */
+/** As applications emit events: one statement locks and changes the member and inserts the event. */
 export async function change(sql: Sql, id: number): Promise<void> {
   await sql`
     with changed as (update members set revision = revision + 1 where id = ${id} returning *)
@@ -39,8 +39,8 @@ export async function isEmpty(sql: Sql): Promise<boolean> {
   return (await pending(sql)) === 0
 }
 
-/** A consumer of everything members emit; keeps what arrived, repetitions too, in order of arrival. */
-export async function listenToMembers(broker: Broker): Promise<Received[]> {
+/** A consumer of everything members emit; records events in order of arrival, duplicates too. */
+export async function consumeMemberEvents(broker: Broker): Promise<Received[]> {
   const received: Received[] = []
   const options = {
     queue: 'listener',
@@ -60,7 +60,7 @@ export function read({ id, key, body }: Pick<EventMessage, 'id' | 'key' | 'body'
   return { id, key, revision: event.data.revision, occurredAt: event.occurredAt }
 }
 
-/** The revisions of each key in order of their first occurrence. */
+/** The revisions of each key in the order of their first delivery. */
 export function firstOccurrences(received: Received[]): Map<string, number[]> {
   const seen = new Set<string>()
   const first = received.filter(({ id }) => !seen.has(id) && seen.add(id))

@@ -6,7 +6,7 @@ import { preferredLanguage } from './language.ts'
 import { Problem, serviceProblem, type ProblemTexts, type ServiceProblemCode } from './problem.ts'
 import { REQUEST_ID_HEADER } from './request-id.ts'
 
-/** `problemFor` names failures that come from below. */
+/** `problemFor` makes problems of errors from lower layers. */
 export interface FailureOptions {
   /** By language; "en" is the default. */
   texts: Readonly<Record<string, ProblemTexts>> & { en: ProblemTexts }
@@ -24,18 +24,18 @@ const codeOfStatus: Readonly<Record<number, ServiceProblemCode>> = {
   503: 'UNAVAILABLE',
 }
 
-/** The one place where a failed request is answered. Failures without a name are logged here, once. */
-export function answerFailure(error: unknown, reply: FastifyReply, options: FailureOptions): FastifyReply {
+/** Responds to every failed request. Errors that are no problem are logged here, once. */
+export function sendFailure(error: unknown, reply: FastifyReply, options: FailureOptions): FastifyReply {
   const problem = problemOfError(error, reply, options)
   if (problem.status === 500) reply.log.error({ err: error }, 'request failed')
-  else if (problem.status > 500) reply.log.warn({ err: error }, 'request rejected for now')
-  return answerProblem(problem, reply, options.texts)
+  else if (problem.status > 500) reply.log.warn({ err: error }, 'request failed temporarily')
+  return sendProblem(problem, reply, options.texts)
 }
 
 function problemOfError(error: unknown, reply: FastifyReply, options: FailureOptions): Problem {
   if (error instanceof Problem) return error
-  const named = options.problemFor(error)
-  if (named) return named
+  const mapped = options.problemFor(error)
+  if (mapped) return mapped
   const { statusCode, code } = httpErrorOf(error)
   if (code === 'FST_ERR_BAD_URL') {
     return serviceProblem('VALIDATION_FAILED', {
@@ -45,7 +45,7 @@ function problemOfError(error: unknown, reply: FastifyReply, options: FailureOpt
   const known = codeOfStatus[statusCode]
   if (known === 'RATE_LIMITED') return rateLimited(reply)
   if (known) return serviceProblem(known)
-  // Other 400s come from reading the body: truncated, empty, not JSON, or with a forbidden key.
+  // Other 400s are from reading the body: truncated, empty, not JSON, or with a forbidden key.
   return serviceProblem(statusCode >= 400 && statusCode < 500 ? 'INVALID_JSON' : 'INTERNAL')
 }
 
@@ -55,13 +55,13 @@ function httpErrorOf(error: unknown): { statusCode: number; code: string } {
   return { statusCode, code: 'code' in error && typeof error.code === 'string' ? error.code : '' }
 }
 
-/** Limiters have set Retry-After (in seconds) before they throw. */
+/** A rate limiter sets Retry-After (in seconds) before it throws. */
 function rateLimited(reply: FastifyReply): Problem {
   const seconds = Number(reply.getHeader('retry-after'))
   return serviceProblem('RATE_LIMITED', Number.isFinite(seconds) ? { retryAfterMs: seconds * 1000 } : {})
 }
 
-function answerProblem(problem: Problem, reply: FastifyReply, texts: FailureOptions['texts']): FastifyReply {
+function sendProblem(problem: Problem, reply: FastifyReply, texts: FailureOptions['texts']): FastifyReply {
   const request: FastifyRequest = reply.request
   const language = preferredLanguage(request.headers['accept-language'], Object.keys(texts))
   const { title, detail } = problem.textsIn(texts[language ?? 'en'] ?? texts.en)
@@ -71,7 +71,7 @@ function answerProblem(problem: Problem, reply: FastifyReply, texts: FailureOpti
   if (problem.retryAfterMs !== undefined) {
     void reply.header('retry-after', String(Math.ceil(problem.retryAfterMs / 1000)))
   }
-  // Bytes pass Fastify's serializer, which belongs to the route's own schemas, and get no charset, which JSON has not.
+  // A buffer bypasses Fastify's serializer, which is that of the route's schemas, and gets no charset, which JSON does not have.
   const body = {
     type: `urn:munova:problem:${problem.code}`,
     title,
@@ -85,12 +85,12 @@ function answerProblem(problem: Problem, reply: FastifyReply, texts: FailureOpti
   return reply.send(Buffer.from(JSON.stringify(body)))
 }
 
-/** Bytes that are no HTTP request, or one that took too long to arrive: no request exists, so the socket is answered. */
-export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Duplex, log: Log): void {
+/** Responds on the socket to what is no HTTP request, or took too long to arrive: there is no request object. */
+export function sendMalformedRequest(error: NodeJS.ErrnoException, socket: Duplex, log: Log): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return
-  const status = brokenStatus(error.code)
+  const status = malformedStatus(error.code)
   const body = JSON.stringify({ type: 'about:blank', title: STATUS_CODES[status], status })
-  log.debug({ code: error.code, status }, 'broken request')
+  log.debug({ code: error.code, status }, 'malformed request')
   if (socket.writable) {
     socket.write(
       `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/problem+json\r\n` +
@@ -100,7 +100,7 @@ export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Duplex
   socket.destroy()
 }
 
-function brokenStatus(code: string | undefined): number {
+function malformedStatus(code: string | undefined): number {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 408
   return code === 'HPE_HEADER_OVERFLOW' ? 431 : 400
 }

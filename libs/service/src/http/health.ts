@@ -9,15 +9,15 @@ export interface HealthOptions {
   isDraining: () => boolean
 }
 
-const Live = z.object({ status: z.literal('live') }).describe('The process answers')
+const Live = z.object({ status: z.literal('live') }).describe('The process responds')
 const Ready = z.object({
   status: z.enum(['ready', 'not ready', 'draining']),
   checks: z.record(z.string(), z.union([z.literal(true), z.string()])),
 })
 
-/** /livez: restart me when this fails. /readyz: send me nothing while this is 503. /metrics: Prometheus. */
+/** /livez: fails when the process should be restarted. /readyz: 503 while it should get no requests. /metrics: Prometheus. */
 export function addHealth(app: Http, options: HealthOptions): void {
-  // Probes come every few seconds for ever; their log lines would bury the others.
+  // Probes repeat every few seconds, and their log lines would hide the others.
   const probe = { logLevel: 'warn', schema: { tags: ['health'] } } as const
   const { registry } = options.metrics
   const page = metricsPage(registry)
@@ -33,8 +33,8 @@ export function addHealth(app: Http, options: HealthOptions): void {
       schema: {
         ...probe.schema,
         response: {
-          200: Ready.describe('Send requests here'),
-          503: Ready.describe('Starting, draining, or something it needs is away'),
+          200: Ready.describe('Ready for requests'),
+          503: Ready.describe('Starting, draining, or without something it depends on'),
         },
       },
     },

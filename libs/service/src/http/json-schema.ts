@@ -6,9 +6,9 @@ export type JsonObject = Record<string, unknown>
 const COMPONENTS = '#/components/schemas/'
 const DEFINITIONS = '#/$defs/'
 
-/** The schema of a body or an answer. `input` is what clients send, `output` what they get. */
+/** The schema of a body or a response. `input` is what clients send, `output` what they receive. */
 export function jsonSchema(schema: unknown, io: 'input' | 'output'): JsonObject {
-  // Wrapped, so that a schema that contains itself becomes a named definition instead of a reference to "#".
+  // Wrapped, so that a recursive schema becomes a named definition instead of a reference to "#".
   const wrapped = partSchema(z.object({ schema: zodOf(schema) }), io)
   const { properties, $defs } = z
     .object({
@@ -17,7 +17,7 @@ export function jsonSchema(schema: unknown, io: 'input' | 'output'): JsonObject 
     })
     .parse(wrapped)
   if (!$defs) return properties.schema
-  // Beside a $ref the OpenAPI plugin drops everything else.
+  // The OpenAPI plugin drops everything beside a $ref.
   return '$ref' in properties.schema ? { allOf: [properties.schema], $defs } : { ...properties.schema, $defs }
 }
 
@@ -27,7 +27,7 @@ export function partSchema(schema: unknown, io: 'input' | 'output'): JsonObject 
     io,
     unrepresentable: 'any',
     override({ jsonSchema: plain }) {
-      // z.int() says so by itself; in a reference the numbers are noise.
+      // z.int() adds them to every integer.
       if (plain.minimum === Number.MIN_SAFE_INTEGER) delete plain.minimum
       if (plain.maximum === Number.MAX_SAFE_INTEGER) delete plain.maximum
     },
@@ -40,7 +40,7 @@ function zodOf(schema: unknown): z.ZodType {
   throw new TypeError('routes are described in zod')
 }
 
-/** zod leaves definitions inside each schema, but references in an OpenAPI document start at its root: moves them there. */
+/** Moves the definitions inside schemas to the components, where references of an OpenAPI document start. */
 export function hoistDefinitions<Document extends { paths?: object; components?: { schemas?: object } }>(
   document: Document,
 ) {
@@ -52,7 +52,7 @@ export function hoistDefinitions<Document extends { paths?: object; components?:
 
 const byName = ([a]: [string, unknown], [b]: [string, unknown]) => (a < b ? -1 : 1)
 
-/** A copy of the node whose references point to `components`; `names` tells what local definitions are called there. */
+/** A copy of the node whose references point to `components`; `names` maps local definitions to their names there. */
 function hoist(node: unknown, names: ReadonlyMap<string, string>, components: Map<string, unknown>): unknown {
   if (Array.isArray(node)) return node.map((element) => hoist(element, names, components))
   if (typeof node !== 'object' || node === null) return node
@@ -71,13 +71,13 @@ function renamed(reference: unknown, names: ReadonlyMap<string, string>): unknow
   return COMPONENTS + (names.get(name) ?? name)
 }
 
-/** Puts local definitions among the components; one whose name is taken by something else gets a number. */
+/** Adds local definitions to the components; a name that is taken by a different definition gets a number. */
 function adopt($defs: Record<string, unknown>, components: Map<string, unknown>): Map<string, string> {
   const names = new Map(Object.keys($defs).map((local) => [local, publicName(local, 1)]))
   const numbers = new Map<string, number>()
   const definition = (local: string) => hoist($defs[local], names, new Map())
   const clashing = () => [...names].find(([local, name]) => differs(components.get(name), definition(local)))
-  // Definitions refer to each other: a new name for one changes the others, so look at all of them again.
+  // Definitions refer to each other: a new name for one changes the others, so all are compared again.
   for (let clash = clashing(); clash; clash = clashing()) {
     const [local] = clash
     const number = (numbers.get(local) ?? 1) + 1

@@ -8,19 +8,19 @@ import type { ProblemTable } from './problem.ts'
 
 const ProblemDocument = z.object({
   type: z.string(),
-  title: z.string().describe('What the code means'),
+  title: z.string().describe('The meaning of the code'),
   status: z.number(),
   code: z.string().describe('Stable; for programs'),
-  detail: z.string().optional().describe('What was wrong this time'),
-  requestId: z.string().describe('Quote it when asking for help'),
-  retryAfterMs: z.number().optional().describe('Repeat the request after so many milliseconds'),
+  detail: z.string().optional().describe('Describes this occurrence'),
+  requestId: z.string().describe('Identifies the request in the logs'),
+  retryAfterMs: z.number().optional().describe('Retry the request after this time'),
   errors: z
     .array(z.object({ path: z.string(), message: z.string() }))
     .optional()
-    .describe('Each wrong place in the request'),
+    .describe('Each path of the request that is not valid'),
 })
 
-/** Collects every route added from now on; the document is at /openapi.json. */
+/** Serves the OpenAPI document of all routes added after this call at /openapi.json. */
 export function addOpenapi(
   app: Http,
   options: { name: string; version: string; problems: ProblemTable },
@@ -30,7 +30,7 @@ export function addOpenapi(
       if (!options.problems[code]) throw new TypeError(`${route.url} declares the unknown problem ${code}`)
     }
   })
-  // Called, not registered: a registered plugin is loaded later, after the app has added its routes.
+  // Called and not registered, since a registered plugin is loaded after the app has added its routes.
   swagger(
     app,
     {
@@ -54,7 +54,7 @@ export function addOpenapi(
   app.get('/openapi.json', { logLevel: 'warn', schema: { hide: true } }, () => app.swagger())
 }
 
-/** A route's zod schemas as JSON Schema 2020-12, which is what OpenAPI 3.1 speaks, and the problems it declares. */
+/** A route's zod schemas as JSON Schema 2020-12, as OpenAPI 3.1 has it, with the problems that the route declares. */
 function documented(
   schema: FastifySchema | undefined,
   route: RouteOptions,
@@ -71,20 +71,23 @@ function documented(
     ...rest,
     ...Object.fromEntries(parts.map(([name, part]) => [name, partSchema(part, 'input')])),
     ...(body !== undefined && { body: jsonSchema(body, 'input') }),
-    response: { ...answers(response, route.config?.produces), ...failures(codes, problems) },
+    response: { ...responses(response, route.config?.produces), ...failures(codes, problems) },
   }
 }
 
-function answers(response: unknown, mediaType = 'application/json'): JsonObject {
+function responses(response: unknown, mediaType = 'application/json'): JsonObject {
   const declared = Object.entries(response ?? {})
   if (declared.length === 0) return { '2XX': { type: 'null', description: 'Done' } }
   return Object.fromEntries(
-    declared.map(([status, schema]) => [status, answer(jsonSchema(schema, 'output'), status, mediaType)]),
+    declared.map(([status, schema]) => [
+      status,
+      describeResponse(jsonSchema(schema, 'output'), status, mediaType),
+    ]),
   )
 }
 
-function answer(schema: JsonObject, status: string, mediaType: string): JsonObject {
-  const { description = STATUS_CODES[status] ?? 'Answer' } = schema
+function describeResponse(schema: JsonObject, status: string, mediaType: string): JsonObject {
+  const { description = STATUS_CODES[status] ?? 'Response' } = schema
   if (schema['type'] === 'null') return { type: 'null', description }
   return { description, content: { [mediaType]: { schema } } }
 }
@@ -92,7 +95,7 @@ function answer(schema: JsonObject, status: string, mediaType: string): JsonObje
 function failures(codes: Iterable<string>, problems: ProblemTable): JsonObject {
   const byStatus = Map.groupBy(codes, (code) => problems[code]?.status ?? 500)
   const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } }
-  const documents: JsonObject = { default: { description: 'Any other failure', content } }
+  const documents: JsonObject = { default: { description: 'Any other error', content } }
   for (const [status, group] of byStatus) {
     const description = group.map((code) => `\`${code}\`: ${problems[code]?.title}`).join('\n\n')
     documents[status] = { description, content }

@@ -15,7 +15,7 @@ export interface ProblemRow extends ProblemText {
 }
 export type ProblemTable = Readonly<Record<string, ProblemRow>>
 
-/** Problems that any route may answer with. An app's table has the same codes and details, with its own texts. */
+/** The problems that any route may respond with. An app's table has the same codes and details, with its own texts. */
 export const serviceProblems = {
   VALIDATION_FAILED: { status: 400, title: 'The request is not valid' },
   INVALID_JSON: { status: 400, title: 'The body is not valid JSON' },
@@ -42,7 +42,7 @@ export const serviceProblems = {
 
 export type ServiceProblemCode = keyof typeof serviceProblems
 
-/** One wrong place in the input: `body.items.0.quantity`, `query.limit`, `params.id`, `headers.idempotency-key`. */
+/** An invalid value in the input: `body.items.0.quantity`, `query.limit`, `params.id`, `headers.idempotency-key`. */
 export interface WrongPath {
   path: string
   message: string
@@ -65,7 +65,7 @@ type DetailOptions<Row> = Row extends { details: infer Details }
     }[keyof Details]
   : never
 
-/** An error that is answered as it is: its texts and `errors` are shown to the client. */
+/** An error that is sent to the client as it is, with its texts and `errors`. */
 export class Problem extends Error {
   override readonly name = 'Problem'
   readonly code: string
@@ -106,27 +106,15 @@ function renderDetail(text: ProblemText | undefined, options: { detail?: Propert
   return typeof detail === 'function' ? detail(options as never) : detail
 }
 
-/** Makes problems of one table, as `problemFactory` describes. */
-export interface ProblemFactory<Table extends ProblemTable> {
-  <Code extends keyof Table & string>(code: Code, options?: ProblemOptions<Table[Code]>): Problem
-  /** With a detail that is not in the table. Call sites that use it are being changed. */
-  (code: keyof Table & string, detail: string | undefined, extra?: ProblemExtra): Problem
-}
-
 /**
  * The way to make a problem of a table: `const problem = problemFactory(table)`, then
  * `throw problem('TOO_MANY_ROOMS', { detail: 'atMost', rooms: 50 })`.
  */
-export function problemFactory<Table extends ProblemTable>(table: Table): ProblemFactory<Table> {
-  return (
-    code: keyof Table & string,
-    options?: ProblemOptions<ProblemRow> | string,
-    extra?: ProblemExtra,
-  ) => {
+export function problemFactory<Table extends ProblemTable>(table: Table) {
+  return <Code extends keyof Table & string>(code: Code, options?: ProblemOptions<Table[Code]>): Problem => {
     const row = table[code]
     if (!row) throw new TypeError(`no such problem: ${code}`)
-    if (typeof options !== 'string') return new Problem(code, row, options ?? extra)
-    return new Problem(code, { ...row, details: { given: options } }, { ...extra, detail: 'given' })
+    return new Problem(code, row, options)
   }
 }
 

@@ -7,7 +7,7 @@ import {
   type RawServerDefault,
 } from 'fastify'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { answerBrokenRequest, answerFailure } from './failure.ts'
+import { sendMalformedRequest, sendFailure } from './failure.ts'
 import { addHealth } from './health.ts'
 import type { Log } from '../process/log.ts'
 import { requestDurations, type Metrics } from '../process/metrics.ts'
@@ -23,7 +23,7 @@ import { addReference } from './reference.ts'
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.ts'
 import { compileSerializer, compileValidator, type ZodProvider } from './validation.ts'
 
-/** A Fastify whose routes are described in zod. */
+/** A Fastify instance whose routes are described in zod. */
 export type Http = FastifyInstance<
   RawServerDefault,
   IncomingMessage,
@@ -34,33 +34,33 @@ export type Http = FastifyInstance<
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** From now on /readyz answers 503, so that balancers send nothing new; requests are still served. */
+    /** Makes /readyz respond 503, so that load balancers send no new requests; requests are still served. */
     drain(): void
     /** Logs and measures a request that was upgraded: the time of its handshake, with status 101. */
     observeUpgrade(reply: FastifyReply): void
   }
   interface FastifyContextConfig {
-    /** Codes of the problems this route answers with, for the reference. */
+    /** Codes of the problems that this route responds with, for the OpenAPI document. */
     problems?: readonly string[]
-    /** The media type of good answers where it is not JSON, for the reference. */
+    /** The media type of successful responses where it is not JSON, for the OpenAPI document. */
     produces?: string
   }
 }
 
 export interface HttpTimeouts {
-  /** A socket on which nothing moved for so long is closed, also one whose owner does not read the answer. */
+  /** A socket without any traffic for so long is closed, also one whose client does not read the response. */
   idleMs: number
-  /** The headers must be complete within. */
+  /** Time limit for receiving the headers. */
   headersMs: number
-  /** The whole request must be complete within. */
+  /** Time limit for receiving the whole request. */
   requestMs: number
-  /** A kept-alive connection may wait so long for its next request. */
+  /** How long a kept-alive connection may be idle between requests. */
   keepAliveMs: number
-  /** How often late headers and requests are looked for. */
+  /** How often the time limits of headers and requests are checked. */
   checkMs: number
 }
 
-// Kept alive longer than balancers keep their side (60 s), so that they never write to a socket being closed.
+// Connections are kept alive longer than by load balancers (60 s), so that these never write to a socket being closed.
 const defaultTimeouts: HttpTimeouts = {
   idleMs: 90_000,
   headersMs: 10_000,
@@ -74,17 +74,17 @@ export interface HttpOptions {
   version: string
   log: Log
   metrics: Metrics
-  /** Asked at each /readyz: true, or why not. */
+  /** Called for each /readyz: a check is true, or the reason why not. */
   readiness: () => Record<string, true | string>
-  /** Bytes of a request body. */
+  /** The largest request body, in bytes. */
   bodyLimit: number
-  /** Whose X-Forwarded-For is believed: nobody's, everybody's, or that of these addresses (comma-separated, CIDR). */
+  /** Whose X-Forwarded-For is trusted: everybody's (true), nobody's, or that of these addresses (comma-separated, CIDR). */
   trustProxy: boolean | string
-  /** The app's own table; `serviceProblems` stand in for what it has not. */
+  /** The app's table; `serviceProblems` are used for codes that it does not have. */
   problems?: ProblemTable
-  /** Texts of the problems in other languages, of which `Accept-Language` chooses. */
+  /** Texts of the problems in other languages; `Accept-Language` selects one. */
   problemTexts?: Readonly<Record<string, ProblemTexts>>
-  /** Names failures that come from below, such as a lost database connection; what it leaves is INTERNAL. */
+  /** Makes problems of errors from lower layers, such as a lost database connection. All others are INTERNAL. */
   problemFor?: (error: unknown) => Problem | undefined
   timeouts?: Partial<HttpTimeouts>
 }
@@ -95,11 +95,11 @@ const securityHeaders = {
   'x-content-type-options': 'nosniff',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'referrer-policy': 'no-referrer',
-  // Routes whose answers may be kept say so themselves.
+  // Routes whose responses may be cached set their own.
   'cache-control': 'no-store',
 }
 
-/** The server both apps stand on; it is not listening yet and the routes are the app's. */
+/** The HTTP server of both apps, not listening yet: error responses, validation, OpenAPI, health, metrics and log. */
 export function createHttp(options: HttpOptions): Http {
   const { log, metrics } = options
   const loggerInstance: FastifyBaseLogger = log
@@ -130,10 +130,10 @@ export function createHttp(options: HttpOptions): Http {
       ...upgrades,
     },
     forceCloseConnections: 'idle',
-    // The hook below answers instead, as a problem.
+    // The hook below responds with a problem instead.
     return503OnClosing: false,
-    clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, log),
-    frameworkErrors: (error, _request, reply) => void answerFailure(error, reply, failures),
+    clientErrorHandler: (error, socket) => sendMalformedRequest(error, socket, log),
+    frameworkErrors: (error, _request, reply) => void sendFailure(error, reply, failures),
   })
   let draining = false
   let closing = false
@@ -149,13 +149,13 @@ export function createHttp(options: HttpOptions): Http {
   })
   app.setValidatorCompiler(compileValidator)
   app.setSerializerCompiler(compileSerializer)
-  app.setErrorHandler((error, _request, reply) => answerFailure(error, reply, failures))
+  app.setErrorHandler((error, _request, reply) => sendFailure(error, reply, failures))
   app.setNotFoundHandler(() => {
     throw serviceProblem('ROUTE_NOT_FOUND')
   })
   app.addHook('onRequest', async (request, reply) => {
     void reply.headers(securityHeaders).header(REQUEST_ID_HEADER, request.id)
-    // A kept-alive client would otherwise stay with this server until it is gone.
+    // Otherwise a kept-alive client would stay with this server until it stops.
     if (draining) void reply.header('connection', 'close')
     if (closing) throw serviceProblem('UNAVAILABLE', { detail: 'stopping', retryAfterMs: 1_000 })
   })
@@ -166,7 +166,7 @@ export function createHttp(options: HttpOptions): Http {
   return app
 }
 
-/** One log line and one sample for each request, by route: never the URL, which may carry names and tokens. */
+/** Logs and measures each request by its route: never by its URL, which may contain names and tokens. */
 function observeRequests(app: Http, metrics: Metrics): void {
   const durations = requestDurations(metrics)
   const observe = ({ request, elapsedTime }: FastifyReply, status: number) => {

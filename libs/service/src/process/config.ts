@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 
-type Environment = Readonly<Record<string, string | undefined>>
+/** The names and texts of `process.env`. */
+export type Environment = Readonly<Record<string, string | undefined>>
 
 /** What is wrong with one setting; without a name it is about several. */
 export interface WrongSetting {

@@ -4,8 +4,8 @@ export type Log = Logger
 export type LogLevel = Level | 'silent'
 
 /**
- * Values under these names, in lower case here, never reach a log, however deep they lie and however they are cased.
- * A walk over the fields costs less than half a microsecond; pino's own redaction with wildcards ("*.token") cost 14.
+ * Fields with these names, in any case and at any depth, are redacted. Visiting all fields takes less than half a
+ * microsecond; pino's own redaction with wildcards ("*.token") took 14.
  */
 const secretFields = new Set([
   'authorization',
@@ -33,23 +33,23 @@ const MAX_ELEMENTS = 100
 const MAX_CAUSES = 4
 
 /**
- * One JSON logger for a process: constant messages, data in fields. `destination` defaults to stdout.
- * Of an error only its kind, message, stack, code and causes are written: a database error's other fields quote rows.
+ * The JSON logger of a process: messages are constant, data is in fields. `destination` defaults to stdout. Of an error only
+ * type, message, stack, code and causes are written: the other fields of a database error quote rows.
  */
 export function createLog(options: { name: string; level?: LogLevel; destination?: DestinationStream }): Log {
   const settings = {
     name: options.name,
     level: options.level ?? 'info',
     formatters: { log: (fields: Record<string, unknown>) => scrubObject(fields, 0) },
-    // The formatter has made plain data of errors; pino's own serializer would take it for an error again.
+    // The formatter has made plain data of errors already.
     serializers: { err: (described: unknown) => described },
   }
   return scrubbingChildren(options.destination ? pino(settings, options.destination) : pino(settings))
 }
 
-/** Bindings of children pass no formatter; they are scrubbed as the child is made, and their children's in turn. */
+/** The formatter does not see the bindings of child loggers, so these are scrubbed when a child is created. */
 function scrubbingChildren(log: Log): Log {
-  // oxlint-disable-next-line typescript/unbound-method -- it is called with its `this`, which may be a child
+  // oxlint-disable-next-line typescript/unbound-method -- called with its own `this`, which may be a child
   const { child } = log
   log.child = function (this: Log, bindings, options) {
     return child.call(this, scrubObject(bindings, 0), options)

@@ -2,22 +2,22 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 
 type Labels = readonly string[]
 
-/** What one app measures. Names get the app's prefix: `counter('messages_total')` of `chat` is `chat_messages_total`. */
+/** The metrics of an app. Names get its prefix: `counter('messages_total')` of `chat` is `chat_messages_total`. */
 export interface Metrics {
   readonly registry: Registry
   counter(name: string, help: string, labelNames?: Labels): Counter
-  /** With `value` it is asked for at each scrape, else set by its owner. */
+  /** `value` is called at each scrape; without it the gauge has to be set. */
   gauge(name: string, help: string, options?: { labelNames?: Labels; value?: () => number }): Gauge
   histogram(
     name: string,
     help: string,
     options?: { labelNames?: Labels; buckets?: readonly number[] },
   ): Histogram
-  /** Forgets everything measured; nothing is collected afterwards. */
+  /** Clears the registry. */
   close(): void
 }
 
-/** A registry of its own for each call, so that two servers in one process do not mix. */
+/** Each call makes a registry, so that the metrics of two servers in one process stay apart. */
 export function createMetrics(prefix: string): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
@@ -45,11 +45,11 @@ export function createMetrics(prefix: string): Metrics {
   }
 }
 
-/** Under its usual name, without the prefix, so that one dashboard serves every app. */
+/** Without the app's prefix, so that one dashboard serves every app. */
 export function requestDurations(metrics: Metrics): Histogram {
   return new Histogram({
     name: 'http_request_duration_seconds',
-    help: 'Time from the request line to the last byte of the answer',
+    help: 'Time from the request line to the last byte of the response',
     labelNames: ['method', 'route', 'status'],
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [metrics.registry],

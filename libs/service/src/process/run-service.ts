@@ -1,21 +1,23 @@
 import cluster from 'node:cluster'
 import type { z } from 'zod'
-import { ConfigError, lineOf, readConfig } from './config.ts'
+import { ConfigError, lineOf, readConfig, type Environment } from './config.ts'
 import { createLog, type Log, type LogLevel } from './log.ts'
 import { runUntilSignal } from './shutdown.ts'
-import { findUnknownSettings } from './unknown-settings.ts'
+import { findUnknownSettings, type UnknownSetting } from './unknown-settings.ts'
 import { reportListening, requireFree, runWorkers } from './workers.ts'
 
-/** A server program: what runs between reading the environment and the signal that ends it. */
+/** A server program, from reading its settings to the signal that ends it. */
 export interface ServiceProgram<Config extends { LOG_LEVEL: LogLevel }, Service> {
   name: string
   /** The settings; the keys are the names of environment variables. */
   settings: z.ZodObject & z.ZodType<Config>
+  /** `process.env` */
+  environment: Environment
   /** Resolves once requests are served. */
   start: (config: Config, log: Log) => Promise<Service & { close(): Promise<void> }>
-  /** Once signals are handled, so that whoever waits for what it logs may stop the process. */
+  /** Called once signals are handled: a process that waits for what this logs may send one at once. */
   onStarted?: (service: Service, log: Log) => void
-  /** How long stopping may take before the process ends itself. */
+  /** How long `close` may take before the process exits anyway. */
   stopTimeoutMs: (config: Config) => number
   /** With a count above 1 the program runs as so many processes that share these ports. */
   workers?: (config: Config) => { count: number; host: string; ports: readonly number[] }
@@ -30,10 +32,11 @@ export async function runService<Config extends { LOG_LEVEL: LogLevel }, Service
   program: ServiceProgram<Config, Service>,
 ): Promise<void> {
   await exitOnConfigError(program.name, async () => {
-    const { name, settings } = program
-    const config: Config = readConfig(settings, process.env)
+    const { name, settings, environment } = program
+    const config: Config = readConfig(settings, environment)
     const log = createLog({ name, level: config.LOG_LEVEL })
-    if (cluster.isPrimary) warnOfUnknownSettings(Object.keys(settings.shape), log)
+    if (cluster.isPrimary)
+      warnOfUnknownSettings(findUnknownSettings(Object.keys(settings.shape), environment), log)
     const stopping = { log, timeoutMs: program.stopTimeoutMs(config) }
     const workers = program.workers?.(config)
     if (workers && workers.count > 1 && cluster.isPrimary) {
@@ -63,8 +66,8 @@ export async function exitOnConfigError(name: string, run: () => void | Promise<
 }
 
 /** Never a value: it may be a secret under a wrong name. */
-function warnOfUnknownSettings(settings: readonly string[], log: Log): void {
-  for (const { variable, nearest } of findUnknownSettings(settings, process.env)) {
+function warnOfUnknownSettings(unknown: readonly UnknownSetting[], log: Log): void {
+  for (const { variable, nearest } of unknown) {
     log.warn({ variable, nearest }, 'unknown setting, did you mean the nearest one?')
   }
 }

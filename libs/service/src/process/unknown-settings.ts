@@ -1,4 +1,4 @@
-type Environment = Readonly<Record<string, string | undefined>>
+import type { Environment } from './config.ts'
 
 /** An environment variable that looks like a setting and is none. */
 export interface UnknownSetting {

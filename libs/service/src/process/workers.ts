@@ -7,19 +7,19 @@ import { z } from 'zod'
 import type { Log } from './log.ts'
 import { runUntilSignal } from './shutdown.ts'
 
-/** Pause before a worker that ended is replaced; twice as long after each that did not get to listen. */
+/** Pause before a worker that ended is replaced. It doubles after each worker that ended before it listened. */
 const FIRST_PAUSE_MS = 200
 const LONGEST_PAUSE_MS = 10_000
-/** So many in a row that do not get to listen: it is not theirs to mend. */
+/** After so many workers in a row that ended before they listened the primary gives up. */
 const MAX_FAILURES = 4
 
-const Listens = z.object({ listens: z.literal(true) })
-const Question = z.object({ metricsFor: z.string() })
-const Answer = z.object({ metricsFor: z.string(), page: z.string().optional() })
+const ListeningMessage = z.object({ listens: z.literal(true) })
+const MetricsRequest = z.object({ metricsFor: z.string() })
+const MetricsResponse = z.object({ metricsFor: z.string(), page: z.string().optional() })
 
 /**
  * Makes this process the primary of `count` workers, which run the same program and share its ports. A worker that ends
- * is replaced. On SIGTERM or SIGINT all are told to stop, and this process ends when they have, within `timeoutMs`.
+ * is replaced. On SIGTERM or SIGINT it stops the workers, and ends when they have ended, within `timeoutMs`.
  */
 export function runWorkers(count: number, { log, timeoutMs }: { log: Log; timeoutMs: number }): void {
   const all = new AggregatorRegistry()
@@ -29,9 +29,9 @@ export function runWorkers(count: number, { log, timeoutMs }: { log: Log; timeou
   let ended: (() => void) | undefined
 
   cluster.on('message', (worker, message) => {
-    const question = Question.safeParse(message)
-    if (question.success) void answer(worker, question.data.metricsFor)
-    else if (Listens.safeParse(message).success) failures = 0
+    const request = MetricsRequest.safeParse(message)
+    if (request.success) void sendMetrics(worker, request.data.metricsFor)
+    else if (ListeningMessage.safeParse(message).success) failures = 0
   })
   cluster.on('exit', (worker, code, signal) => {
     if (isStopping) return running() === 0 ? ended?.() : undefined
@@ -60,7 +60,7 @@ export function runWorkers(count: number, { log, timeoutMs }: { log: Log; timeou
     })
   runUntilSignal(stop, { log, timeoutMs })
 
-  async function answer(worker: Worker, metricsFor: string): Promise<void> {
+  async function sendMetrics(worker: Worker, metricsFor: string): Promise<void> {
     const page = await all.clusterMetrics().catch((error: unknown) => {
       log.error({ err: error }, 'metrics of the workers')
       return undefined
@@ -74,15 +74,15 @@ function running(): number {
 }
 
 /**
- * What a program that may be one of several workers listens with. On Linux each has a queue of its own, and the kernel
- * deals connections out: to none more than it has room for, and what waits is bounded by `backlog`. Elsewhere, and
- * where any port will do, the primary accepts for all, and holds as many as it may open files.
+ * The port options for `listen` in a program that may be one of several workers. On Linux each worker has an accept queue of
+ * its own, bounded by `backlog`, and the kernel distributes connections among them. On other systems, and with port 0, the
+ * primary accepts for all, and holds as many connections as it may open files.
  */
 export function sharedPort(port: number): { port: number; reusePort?: true } {
   return { port, ...(cluster.isWorker && port !== 0 && process.platform === 'linux' && { reusePort: true }) }
 }
 
-/** Workers may share a port with anybody's. Rejects, as `listen` does, when somebody has it before there are any. */
+/** Rejects, as `listen` does, when the port is in use: workers would share it with whatever process listens there. */
 export async function requireFree(host: string, port: number): Promise<void> {
   const server = createServer().listen({ host, port })
   await once(server, 'listening')
@@ -90,26 +90,26 @@ export async function requireFree(host: string, port: number): Promise<void> {
   await once(server, 'close')
 }
 
-/** Tells the primary, if there is one, that this worker serves. */
+/** Reports to the primary, if there is one, that this worker serves requests. */
 export function reportListening(): void {
   if (cluster.isWorker) process.send?.({ listens: true })
 }
 
-/** The metrics page: of all workers together when this process is one of several, else its own. */
+/** The metrics of this process, or of all workers together when it is one of them. */
 export function metricsPage(registry: Registry): () => Promise<string> {
   if (!cluster.isWorker) return () => registry.metrics()
-  // Makes this worker answer when the primary collects.
+  // Makes this worker respond when the primary collects metrics.
   AggregatorRegistry.setRegistries(registry)
   void new AggregatorRegistry()
   return () =>
     new Promise((resolve, reject) => {
       const metricsFor = randomUUID()
       const onMessage = (message: unknown) => {
-        const answer = Answer.safeParse(message)
-        if (!answer.success || answer.data.metricsFor !== metricsFor) return
+        const response = MetricsResponse.safeParse(message)
+        if (!response.success || response.data.metricsFor !== metricsFor) return
         process.off('message', onMessage)
-        if (answer.data.page === undefined) reject(new Error('not every worker told its metrics'))
-        else resolve(answer.data.page)
+        if (response.data.page === undefined) reject(new Error('not every worker sent its metrics'))
+        else resolve(response.data.page)
       }
       process.on('message', onMessage)
       process.send?.({ metricsFor })

@@ -135,12 +135,12 @@ export class Batcher<Item, Result> {
   async #process(batch: Entry<Item, Result>[]): Promise<void> {
     const { run, isolate, mapError } = this.#options
     try {
-      const answer = await run(batch.map(({ item }) => item))
-      const results = 'results' in answer ? answer.results : answer
+      const outcome = await run(batch.map(({ item }) => item))
+      const results = 'results' in outcome ? outcome.results : outcome
       batch.forEach((entry, index) => {
         if (this.#settle(entry)) entry.resolve(results[index]!)
       })
-      if ('afterwards' in answer) answer.afterwards()
+      if ('afterwards' in outcome) outcome.afterwards()
     } catch (error) {
       if (batch.length > 1 && isolate?.(error)) {
         for (const entry of batch) await this.#process([entry])

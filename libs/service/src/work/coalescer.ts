@@ -1,6 +1,6 @@
 /**
- * Joins calls that arrive together into one run: at the end of the current turn of the event loop, or, after a run
- * that asked for a cooldown, when the cooldown is over. Without a cooldown nothing is delayed by a timer.
+ * Merges requests that arrive together into one run, at the end of the current turn of the event loop or, after
+ * `cooldown`, when the cooldown is over. Without a cooldown no timer delays a run.
  */
 export class Coalescer {
   readonly #run: () => void

@@ -6,8 +6,8 @@ export interface PeriodicJobOptions {
   /** In the log, and the label `job` of the metric. */
   name: string
   /**
-   * Pause between the end of a run and the start of the next. A function is asked at the end of each run and at
-   * `reschedule()`; Infinity plans no next run.
+   * Pause between the end of a run and the start of the next. A function is called at the end of each run and by
+   * `reschedule()`; with Infinity there is no next run.
    */
   everyMs: number | (() => number)
   log: Pick<Log, 'warn'>
@@ -17,7 +17,7 @@ export interface PeriodicJobOptions {
   run: () => Promise<unknown>
 }
 
-/** One counter for all jobs of a process: a registry refuses a second one of the same name. */
+/** One counter for all jobs of a process: a registry rejects a second one with the same name. */
 const failureCounters = new WeakMap<object, Counter>()
 
 /**
@@ -31,7 +31,7 @@ export class PeriodicJob {
   #isClosed = false
   #timer: NodeJS.Timeout | undefined
   #running: Promise<void> | undefined
-  /** The run that `trigger` asked for, until it starts. */
+  /** The run that was triggered, until it starts. */
   #triggered: Promise<void> | undefined
 
   constructor(options: PeriodicJobOptions) {
@@ -60,7 +60,7 @@ export class PeriodicJob {
     return this.#triggered
   }
 
-  /** Asks for the pause anew and counts it from now: for a pause that depends on something that has changed. */
+  /** Starts the pause again, with its current length: for a length that depends on something that has changed. */
   reschedule(): void {
     clearTimeout(this.#timer)
     if (!this.#isStarted || this.#isClosed || this.#running) return

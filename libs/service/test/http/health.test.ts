@@ -2,16 +2,16 @@ import assert from 'node:assert/strict'
 import { connect } from 'node:net'
 import { test } from 'node:test'
 import { createMetrics } from '../../src/index.ts'
-import { desk } from '../support/desk.ts'
+import { testServer } from '../support/test-server.ts'
 
-test('/livez answers whatever else is wrong', async (t) => {
-  const { app } = desk(t, { readiness: () => ({ database: 'is away' }) })
+test('/livez responds whatever else fails', async (t) => {
+  const { app } = testServer(t, { readiness: () => ({ database: 'is away' }) })
   assert.deepEqual((await app.inject('/livez')).json(), { status: 'live' })
 })
 
-test('/readyz is 503 with the reason while a check fails, and 200 when it is well again', async (t) => {
+test('/readyz is 503 with the reason while a check fails, and 200 afterwards', async (t) => {
   const checks: Record<string, true | string> = { database: true, broker: 'not connected yet' }
-  const { app } = desk(t, { readiness: () => checks })
+  const { app } = testServer(t, { readiness: () => checks })
   const not = await app.inject('/readyz')
   assert.deepEqual([not.statusCode, not.json()], [503, { status: 'not ready', checks: { ...checks } }])
   checks['broker'] = true
@@ -19,8 +19,8 @@ test('/readyz is 503 with the reason while a check fails, and 200 when it is wel
   assert.deepEqual([ready.statusCode, ready.json()], [200, { status: 'ready', checks }])
 })
 
-test('a draining server is not ready but serves, and asks kept-alive clients to go', async (t) => {
-  const { app, listen } = desk(t)
+test('a draining server is not ready but serves, and closes kept-alive connections', async (t) => {
+  const { app, listen } = testServer(t)
   app.get('/work', () => 'done')
   const port = await listen()
   app.drain()
@@ -31,8 +31,8 @@ test('a draining server is not ready but serves, and asks kept-alive clients to 
   assert.equal((await app.inject('/livez')).statusCode, 200)
 })
 
-test('closing finishes the request under way, refuses the next as a problem, and leaves no idle connection', async (t) => {
-  const { app, listen } = desk(t)
+test('closing finishes the running request, rejects the next with a problem, and leaves no idle connection', async (t) => {
+  const { app, listen } = testServer(t)
   const started = Promise.withResolvers<void>()
   const finish = Promise.withResolvers<void>()
   app.get('/slow', async () => {
@@ -64,7 +64,7 @@ test('closing finishes the request under way, refuses the next as a problem, and
 })
 
 test('/metrics counts requests by method, route and status, beside the process itself', async (t) => {
-  const { app } = desk(t)
+  const { app } = testServer(t)
   app.get('/things/:id', () => 'x')
   await app.inject('/things/1')
   await app.inject('/things/2')
@@ -84,7 +84,7 @@ test('/metrics counts requests by method, route and status, beside the process i
   assert.ok(!answer.body.includes('/unknown/'))
 })
 
-test('metrics of two servers in one process do not mix', async () => {
+test('metrics of two servers in one process are separate', async () => {
   const [one, two] = [createMetrics('chat'), createMetrics('chat')]
   one.counter('messages_total', 'Messages', ['room']).inc({ room: 'a' }, 3)
   two.counter('messages_total', 'Messages')

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { test, type TestContext } from 'node:test'
-import { desk } from '../support/desk.ts'
+import { testServer } from '../support/test-server.ts'
 
 async function open(t: TestContext, port: number): Promise<{ socket: Socket; closed: Promise<string> }> {
   const socket = connect(port, '127.0.0.1')
@@ -19,8 +19,8 @@ async function open(t: TestContext, port: number): Promise<{ socket: Socket; clo
 
 const soon = { headersMs: 100, requestMs: 200, checkMs: 20, idleMs: 300, keepAliveMs: 100 }
 
-test('bytes that are no request are answered and cut off, and others are served meanwhile', async (t) => {
-  const { listen } = desk(t)
+test('bytes that are no request get a response and are disconnected; other clients are served meanwhile', async (t) => {
+  const { listen } = testServer(t)
   const port = await listen()
   const hostile: [string, RegExp][] = [
     ['\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', /^HTTP\/1\.1 400 /],
@@ -41,8 +41,8 @@ test('bytes that are no request are answered and cut off, and others are served 
   }
 })
 
-test('one who sends headers byte by byte is cut off', async (t) => {
-  const { listen } = desk(t, { timeouts: soon })
+test('a client that sends its headers byte by byte is disconnected', async (t) => {
+  const { listen } = testServer(t, { timeouts: soon })
   const { socket, closed } = await open(t, await listen())
   socket.write('GET /livez HTTP/1.1\r\nHost: x\r\n')
   const drip = setInterval(() => socket.write('a: b\r\n'), 30)
@@ -50,8 +50,8 @@ test('one who sends headers byte by byte is cut off', async (t) => {
   assert.match(await closed, /^HTTP\/1\.1 408 [^]*application\/problem\+json/)
 })
 
-test('one who never ends the body is cut off', async (t) => {
-  const { app, listen } = desk(t, { timeouts: soon })
+test('a client that never ends its body is disconnected', async (t) => {
+  const { app, listen } = testServer(t, { timeouts: soon })
   app.post('/', () => 'x')
   const { socket, closed } = await open(t, await listen())
   socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n')
@@ -60,14 +60,14 @@ test('one who never ends the body is cut off', async (t) => {
   await closed
 })
 
-test('one who connects and says nothing is cut off', async (t) => {
-  const { listen } = desk(t, { timeouts: soon })
+test('a client that connects and sends nothing is disconnected', async (t) => {
+  const { listen } = testServer(t, { timeouts: soon })
   const { closed } = await open(t, await listen())
   await closed
 })
 
-test('one who does not read the answer is cut off', async (t) => {
-  const { app, listen } = desk(t, { timeouts: soon })
+test('a client that does not read its response is disconnected', async (t) => {
+  const { app, listen } = testServer(t, { timeouts: soon })
   app.get('/large', () => Buffer.alloc(50_000_000))
   const port = await listen()
   const accepted = once(app.server, 'connection')
@@ -79,8 +79,8 @@ test('one who does not read the answer is cut off', async (t) => {
   await cut
 })
 
-test('a body that claims to be larger than the limit is refused before it is sent', async (t) => {
-  const { app, listen } = desk(t)
+test('a body that claims to be larger than the limit is rejected before it is received', async (t) => {
+  const { app, listen } = testServer(t)
   app.post('/', () => 'x')
   const { socket, closed } = await open(t, await listen())
   socket.write(

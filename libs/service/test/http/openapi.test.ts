@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from 'zod'
 import { serviceProblems } from '../../src/index.ts'
-import { desk } from '../support/desk.ts'
+import { testServer } from '../support/test-server.ts'
 
 interface Operation {
   tags?: string[]
@@ -30,8 +30,8 @@ const Category = z.object({
   },
 })
 
-async function document(t: Parameters<typeof desk>[0]): Promise<Document> {
-  const { app } = desk(t, {
+async function document(t: Parameters<typeof testServer>[0]): Promise<Document> {
+  const { app } = testServer(t, {
     problems: { ...serviceProblems, SOLD_OUT: { status: 409, title: 'Nothing is left' } },
   })
   app.post(
@@ -68,7 +68,7 @@ async function document(t: Parameters<typeof desk>[0]): Promise<Document> {
   return (await app.inject('/openapi.json')).json<Document>()
 }
 
-test('the document is OpenAPI 3.1 and every reference in it leads somewhere', async (t) => {
+test('the document is OpenAPI 3.1 and every reference in it resolves', async (t) => {
   const api = await document(t)
   assert.match(api.openapi, /^3\.1\./)
   assert.deepEqual(api.info, { title: 'desk', version: '1.2.3' })
@@ -90,7 +90,7 @@ test('the document is OpenAPI 3.1 and every reference in it leads somewhere', as
   assert.ok(!JSON.stringify(api).includes('$schema'))
 })
 
-test('every operation has a description for each answer, and path parameters are required', async (t) => {
+test('every operation has a description of each response, and path parameters are required', async (t) => {
   const api = await document(t)
   for (const [path, operations] of Object.entries(api.paths)) {
     for (const operation of Object.values(operations)) {
@@ -107,7 +107,7 @@ test('every operation has a description for each answer, and path parameters are
   }
 })
 
-test('requests are described as clients send them, answers as clients get them', async (t) => {
+test('requests are described as clients send them, responses as clients receive them', async (t) => {
   const { post } = (await document(t)).paths['/v1/shoes/{id}']!
   const [limit, tag] = post!.parameters!.filter((parameter) => parameter.in === 'query')
   assert.deepEqual([limit!.name, limit!.required, limit!.schema['default']], ['limit', false, 20])
@@ -119,12 +119,12 @@ test('requests are described as clients send them, answers as clients get them',
   assert.equal(post!.responses['204']!.content, undefined)
 })
 
-test('what is not JSON is described as what it is', async (t) => {
+test('a response that is not JSON has its media type', async (t) => {
   const { content } = (await document(t)).paths['/v1/stream']!['get']!.responses['200']!
   assert.deepEqual(content, { 'text/event-stream': { schema: { type: 'string' } } })
 })
 
-test('a schema with a name is one component; input and output forms are told apart', async (t) => {
+test('a named schema is one component; its input and output forms are two', async (t) => {
   const { components } = await document(t)
   const { Brand: brand, Brand_2: other, Problem: problem } = components.schemas
   assert.deepEqual(brand!['required'], ['id', 'name'])
@@ -132,7 +132,7 @@ test('a schema with a name is one component; input and output forms are told apa
   assert.ok(problem)
 })
 
-test('declared problems are documented with their words, those of the input by themselves', async (t) => {
+test('declared problems are documented with their titles, those of the input without being declared', async (t) => {
   const { responses, security, tags, summary } = (await document(t)).paths['/v1/shoes/{id}']!['post']!
   assert.match(responses['409']!.description, /`SOLD_OUT`: Nothing is left/)
   assert.match(responses['403']!.description, /FORBIDDEN/)
@@ -146,7 +146,7 @@ test('declared problems are documented with their words, those of the input by t
   )
 })
 
-test('a route with a problem the table does not have does not start', async (t) => {
-  const { app } = desk(t)
+test('a route with a problem that the table does not have is an error at the start', async (t) => {
+  const { app } = testServer(t)
   assert.throws(() => app.get('/x', { config: { problems: ['TYPO'] } }, () => 'x'), /unknown problem TYPO/)
 })

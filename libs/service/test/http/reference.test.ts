@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { extname } from 'node:path'
 import { test } from 'node:test'
-import { desk } from '../support/desk.ts'
+import { testServer } from '../support/test-server.ts'
 
 const types: Record<string, RegExp> = {
   '.css': /^text\/css/,
@@ -10,7 +10,7 @@ const types: Record<string, RegExp> = {
 }
 
 test('the page has no inline script, and all it loads is served here', async (t) => {
-  const { app, listen } = desk(t, { name: 'desk <script>' })
+  const { app, listen } = testServer(t, { name: 'desk <script>' })
   const port = await listen()
   const page = await fetch(`http://127.0.0.1:${port}/docs`)
   const html = await page.text()
@@ -32,7 +32,7 @@ test('the page has no inline script, and all it loads is served here', async (t)
 })
 
 test('the page shows the document of this server, under whatever path it is reached', async (t) => {
-  const { app } = desk(t)
+  const { app } = testServer(t)
   app.get('/shoes', () => 'shoes')
   const document = (await app.inject('/openapi.json')).json<object>()
   assert.deepEqual((await app.inject('/docs/json')).json<object>(), document)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from 'zod'
 import { problemFactory, serviceProblem, serviceProblems, type WrongPath } from '../../src/index.ts'
-import { desk } from '../support/desk.ts'
+import { testServer } from '../support/test-server.ts'
 
 interface ProblemBody {
   type: string
@@ -26,8 +26,8 @@ const Shoe = z.strictObject({
 })
 const shoe = { name: 'a', price: 1, by: { kind: 'SELLER' } }
 
-function shop(t: Parameters<typeof desk>[0]) {
-  const made = desk(t)
+function shop(t: Parameters<typeof testServer>[0]) {
+  const made = testServer(t)
   made.app.post(
     '/shoes/:id',
     {
@@ -53,7 +53,7 @@ test('handlers get parsed values', async (t) => {
   assert.deepEqual(answer.json(), { id: 5, limit: 7, shoe: { ...shoe, sizes: [] } })
 })
 
-test('each wrong place is named, in words a person can act on', async (t) => {
+test('each invalid value is named, with a message for people', async (t) => {
   const { app } = shop(t)
   const wrong = async (url: string, payload: unknown, headers: Record<string, string> = {}) => {
     const answer = await app.inject({
@@ -97,8 +97,8 @@ test('a missing body is a missing body', async (t) => {
   assert.deepEqual(answer.json<ProblemBody>().errors, [{ path: 'body', message: 'is required' }])
 })
 
-test('of a union the alternative that was meant is explained', async (t) => {
-  const { app } = desk(t)
+test('of a union the most similar alternative is explained', async (t) => {
+  const { app } = testServer(t)
   const schema = { body: z.union([z.string(), z.object({ a: z.object({ b: z.int() }) })]) }
   app.post('/', { schema }, () => 'ok')
   const answer = await app.inject({ method: 'POST', url: '/', payload: { a: { b: 'x' } } })
@@ -108,8 +108,8 @@ test('of a union the alternative that was meant is explained', async (t) => {
   )
 })
 
-test('a thousand wrong places give a short answer', async (t) => {
-  const { app } = desk(t, { bodyLimit: 1_000_000 })
+test('a thousand invalid values give a short response', async (t) => {
+  const { app } = testServer(t, { bodyLimit: 1_000_000 })
   app.post('/list', { schema: { body: z.array(z.int()) } }, () => 'ok')
   app.post('/map', { schema: { body: z.record(z.string(), z.int()) } }, () => 'ok')
   app.post('/strict', { schema: { body: z.strictObject({}) } }, () => 'ok')
@@ -155,8 +155,8 @@ test('every way to fail has a code', async (t) => {
   assert.equal(await code(`/shoes/${'1'.repeat(500)}`), 'ROUTE_NOT_FOUND')
 })
 
-test('a failure nobody foresaw tells the client nothing and the log everything, once', async (t) => {
-  const { app, lines } = desk(t)
+test('an unexpected error shows the client nothing and is logged once, whole', async (t) => {
+  const { app, lines } = testServer(t)
   app.get('/boom', () => {
     throw new Error('connection string is postgres://x')
   })
@@ -180,9 +180,9 @@ test('a failure nobody foresaw tells the client nothing and the log everything, 
   assert.equal((await app.inject('/odd')).json<ProblemBody>().code, 'INTERNAL')
 })
 
-test('the app names failures from below and gives its own words to codes', async (t) => {
+test('the app makes problems of other errors and gives titles to codes', async (t) => {
   class Lost extends Error {}
-  const { app, lines } = desk(t, {
+  const { app, lines } = testServer(t, {
     problems: { UNAVAILABLE: { status: 503, title: 'Closed for a moment' } },
     problemFor: (error) =>
       error instanceof Lost ? serviceProblem('UNAVAILABLE', { retryAfterMs: 1_500 }) : undefined,
@@ -198,8 +198,8 @@ test('the app names failures from below and gives its own words to codes', async
   assert.ok(lines().some(({ level, err }) => level === 40 && JSON.stringify(err).includes('gone')))
 })
 
-test('a limiter’s 429 becomes a problem that says when to come back', async (t) => {
-  const { app } = desk(t)
+test('the 429 of a rate limiter becomes a problem with retryAfterMs', async (t) => {
+  const { app } = testServer(t)
   app.get('/limited', (_request, reply) => {
     void reply.header('retry-after', 30)
     throw Object.assign(new Error('slow down'), { statusCode: 429 })
@@ -212,8 +212,8 @@ test('a limiter’s 429 becomes a problem that says when to come back', async (t
   )
 })
 
-test('an answer is cut to what its schema declares, in unions too', async (t) => {
-  const { app } = desk(t)
+test('a response has only what its schema declares, in unions too', async (t) => {
+  const { app } = testServer(t)
   const Item = z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('A'), n: z.int() }),
     z.object({ kind: z.literal('B') }),
@@ -228,7 +228,7 @@ test('an answer is cut to what its schema declares, in unions too', async (t) =>
 })
 
 test('a problem on a route whose schema has that status is still a problem', async (t) => {
-  const { app } = desk(t)
+  const { app } = testServer(t)
   const problem = problemFactory({
     FORBIDDEN: { ...serviceProblems.FORBIDDEN, details: { notToday: 'Not today' } },
   })
@@ -244,7 +244,7 @@ test('a problem is answered in the language that the client prefers of those the
   const problems = {
     SOLD_OUT: { status: 409, title, details: { left: ({ pairs }: { pairs: number }) => `${pairs} left` } },
   }
-  const { app } = desk(t, {
+  const { app } = testServer(t, {
     problems,
     problemTexts: {
       ko: {
@@ -274,7 +274,7 @@ test('a problem is answered in the language that the client prefers of those the
 })
 
 test('a well-formed request id is kept, anything else replaced', async (t) => {
-  const { app, lines } = desk(t)
+  const { app, lines } = testServer(t)
   const idFor = async (given: string | string[]) => {
     const answer = await app.inject({ url: '/nothing', headers: { 'x-request-id': given } })
     assert.equal(answer.headers['x-request-id'], answer.json<ProblemBody>().requestId)
@@ -310,8 +310,8 @@ test('one line for each request, by route, without query and body; probes are si
   assert.ok(!JSON.stringify(lines()).includes('secret-'))
 })
 
-test('headers tell browsers to guess and frame nothing and to keep nothing unless a route allows it', async (t) => {
-  const { app } = desk(t)
+test('headers forbid browsers to sniff, frame, and cache unless a route allows it', async (t) => {
+  const { app } = testServer(t)
   app.get('/kept', (_request, reply) => reply.header('cache-control', 'public, max-age=60').send('x'))
   const { headers } = await app.inject('/nothing')
   assert.equal(headers['x-content-type-options'], 'nosniff')

@@ -25,7 +25,7 @@ function complaint(env: Record<string, string>): string {
   throw new Error('no complaint')
 }
 
-test('strings become what the schema says, other variables are not looked at', () => {
+test('strings are converted as the schema says, other variables are ignored', () => {
   const config = readConfig(Settings, {
     ...enough,
     PORT: '8080',
@@ -58,7 +58,7 @@ test('every problem is reported at once, with the name and what is expected', ()
   assert.equal(message.split('\n').length, 6)
 })
 
-test('a number that is none is named', () => {
+test('a number that is not one is named', () => {
   assert.match(complaint({ ...enough, PORT: 'abc' }), /PORT: .*number.*, got "abc"/)
 })
 
@@ -74,7 +74,7 @@ test('no secret and no password in a URL is ever printed', () => {
   for (const secret of ['hunter2', 'hunter3', 'too-short']) assert.ok(!message.includes(secret))
 })
 
-test('not even when a schema of the app quotes it', () => {
+test('not even when a schema of the app quotes the value', () => {
   const Quoting = z.object({
     API_KEY: z.string().refine(() => false, { error: (issue) => `${String(issue.input)} is no key` }),
     MODE: z.string(),

@@ -33,7 +33,7 @@ test('a line is JSON with a constant message and fields', () => {
   )
 })
 
-test('secrets and personal data are not written, wherever they lie and however they are cased', () => {
+test('secrets and personal data are not written, at any depth and in any case', () => {
   const { log, text } = recorded()
   const leaves = {
     authorization: 'leak-1',
@@ -60,7 +60,7 @@ test('secrets and personal data are not written, wherever they lie and however t
   assert.ok(!/leak-\d/.test(text()), text())
 })
 
-test('of an error its kind, message, stack, code and causes are written, but not the row a database quotes', () => {
+test('of an error its type, message, stack, code and causes are written, but not the row a database quotes', () => {
   const { log, last, text } = recorded()
   const violation = Object.assign(
     new Error('duplicate key value violates unique constraint "members_email_key"'),
@@ -82,7 +82,7 @@ test('of an error its kind, message, stack, code and causes are written, but not
   assert.match(text(), /"one"/)
 })
 
-test('things that contain themselves, endless lists and odd values do not stop a log', () => {
+test('circular objects, endless lists and odd values do not stop a log', () => {
   const { log, text } = recorded()
   const self: Record<string, unknown> = { list: Array.from({ length: 100_000 }, (_, i) => i) }
   self['self'] = self

@@ -50,7 +50,7 @@ test('a close that fails ends the process with 1', async (t) => {
   assert.ok(messages.includes('stopping failed'))
 })
 
-test('a close that hangs, or one that leaves something open, is ended in time with 1', async (t) => {
+test('a close that hangs, or leaves something open, ends in time with 1', async (t) => {
   for (const close of ['await new Promise(() => {})', '']) {
     const { child, code, messages } = await start(t, close, 100)
     child.kill('SIGTERM')
@@ -59,7 +59,7 @@ test('a close that hangs, or one that leaves something open, is ended in time wi
   }
 })
 
-test('a close that waits for nothing at all does not pass for done', async (t) => {
+test('a close that never settles, with nothing to wait for, is not a success', async (t) => {
   const { child, code } = await start(t, 'clearInterval(held); await new Promise(() => {})')
   child.kill('SIGTERM')
   assert.equal(await code(), 1)

@@ -12,6 +12,7 @@ await runService({
     API_URL: z.url().optional(),
     LOG_LEVEL: z.enum(['info', 'warn']).default('info'),
   }),
+  environment: process.env,
   async start({ GREETING: greeting }, log) {
     if (greeting === 'nobody') throw new ConfigError('nobody is not greeted')
     return { greeting, close: async () => log.info('closed') }

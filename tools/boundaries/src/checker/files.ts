@@ -5,7 +5,7 @@ import { tagsOf } from '../tags.ts'
 import type { Violation } from '../violation.ts'
 import type { Package, PackageFile, Workspace } from '../workspace.ts'
 
-/** Length, name, place, tests that all run, and the environment read in one place. */
+/** Length, name and folder of files, skipped tests, and the places that read the environment. */
 export function* checkFiles({ packages, files }: Workspace): Generator<Violation> {
   for (const pack of packages) {
     for (const file of pack.files) {
@@ -17,8 +17,8 @@ export function* checkFiles({ packages, files }: Workspace): Generator<Violation
       yield* environment(pack, file)
       yield* listed(pack, file)
       if (file.zone === 'src') continue
-      for (const { line, word } of file.unfinishedTests) {
-        const message = `.${word} leaves tests out; make it run everywhere or delete it`
+      for (const { line, word } of file.skippedTests) {
+        const message = `.${word} skips tests; make the test run everywhere or delete it`
         yield { file: file.path, line, rule: 'whole-tests', message }
       }
     }
@@ -35,11 +35,11 @@ function* name(path: string, inside: string): Generator<Violation> {
   const empty =
     [...parents, stem].find((part) => emptyNames.test(part)) ?? parents.find((part) => part === 'core')
   if (empty === undefined) return
-  const message = `"${empty}" says nothing; name it after the noun or verb of the domain that is in it`
+  const message = `"${empty}" does not describe the content; use a noun or verb of the domain`
   yield { file: path, line: 1, rule: 'name', message }
 }
 
-/** A file in no listed folder would have no rule about what it imports. */
+/** A file outside the listed folders would have no folder rule. */
 function* listed({ folder }: Package, { path, zone }: PackageFile): Generator<Violation> {
   const order = folders[folder]
   if (order === undefined || zone !== 'src') return

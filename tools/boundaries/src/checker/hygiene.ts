@@ -2,15 +2,15 @@ import { basename } from 'node:path'
 import type { Violation } from '../violation.ts'
 import type { Workspace } from '../workspace.ts'
 
-/** Beyond this a file is data, not text that somebody wrote. */
+/** A longer file is data, not text, and is not checked. */
 const MAXIMUM_LENGTH = 1_000_000
 
-/** Somebody's home or work folder; `<`, `$` and `*` after it are placeholders. */
+/** A home or work folder; `<`, `$` and `*` after it are placeholders. */
 const machinePath = /(?<![\w.\-/}])(?:\/(?:home|Users|root|work|workspace)\/|[A-Z]:\\Users\\)[\w.-]/
 const fetchedFrom = /"resolved":\s*"[a-z+]+:/
 const registry = /^\s*(?:@[\w-]+:)?registry\s*=/
 
-/** The repository is the same on every machine: no folders of one, no hosts that packages came from. */
+/** No file may name a path of one machine or the registry that packages were fetched from. */
 export function* checkHygiene({ files, read }: Workspace): Generator<Violation> {
   for (const file of files) {
     const text = read(file)
@@ -28,7 +28,7 @@ export function* checkHygiene({ files, read }: Workspace): Generator<Violation> 
         yield { ...at, message }
       }
       if (isNpmrc && registry.test(content)) {
-        yield { ...at, message: 'a registry is a setting of the machine; take it out' }
+        yield { ...at, message: 'a registry is a setting of the machine; remove it' }
       }
     }
   }

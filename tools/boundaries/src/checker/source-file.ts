@@ -4,23 +4,23 @@ import ts from 'typescript'
 export interface SourceFile {
   /** Lines that read the environment of the process. */
   environment: number[]
-  /** Lines on which a test is left out, singled out, or promised. */
-  unfinishedTests: { line: number; word: string }[]
+  /** Lines with `.skip`, `.only` or `.todo` of a test. */
+  skippedTests: { line: number; word: string }[]
   lines: number
 }
 
-const unfinished = new Set(['only', 'skip', 'todo'])
+const modifiers = new Set(['only', 'skip', 'todo'])
 const testFunctions = new Set(['test', 'it', 'describe', 'suite'])
 
 /** Reads TypeScript or JavaScript with the compiler's own parser, so that comments and strings do not count. */
 export function parse(name: string, text: string): SourceFile {
   const tree = ts.createSourceFile(name, text, ts.ScriptTarget.Latest)
-  const found: SourceFile = { environment: [], unfinishedTests: [], lines: lineCount(text) }
+  const found: SourceFile = { environment: [], skippedTests: [], lines: lineCount(text) }
   const lineOf = (node: ts.Node) => tree.getLineAndCharacterOfPosition(node.getStart(tree)).line + 1
 
   const visit = (node: ts.Node): void => {
     if (readsEnvironment(node)) found.environment.push(lineOf(node))
-    for (const word of unfinishedWords(node)) found.unfinishedTests.push({ line: lineOf(node), word })
+    for (const word of modifiersOf(node)) found.skippedTests.push({ line: lineOf(node), word })
     ts.forEachChild(node, visit)
   }
   visit(tree)
@@ -56,17 +56,17 @@ function isEnv(element: ts.BindingElement | ts.ImportSpecifier): boolean {
   return isNamed(element.propertyName ?? element.name, 'env')
 }
 
-function unfinishedWords(node: ts.Node): string[] {
+function modifiersOf(node: ts.Node): string[] {
   if (!ts.isCallExpression(node)) return []
   const { expression: callee } = node
-  if (ts.isPropertyAccessExpression(callee) && unfinished.has(callee.name.text)) return [callee.name.text]
+  if (ts.isPropertyAccessExpression(callee) && modifiers.has(callee.name.text)) return [callee.name.text]
   const name = ts.isPropertyAccessExpression(callee) ? callee.name : callee
   if (!ts.isIdentifier(name) || !testFunctions.has(name.text)) return []
   return node.arguments
     .filter(ts.isObjectLiteralExpression)
     .flatMap(({ properties }) => properties)
     .map((property) => (property.name && ts.isIdentifier(property.name) ? property.name.text : ''))
-    .filter((word) => unfinished.has(word))
+    .filter((word) => modifiers.has(word))
 }
 
 function isProperty(node: ts.Node, object: string, property: string): boolean {

@@ -8,7 +8,7 @@ import { folderRules } from './folder-rules.ts'
 
 /** A rule of dependency-cruiser. `from` and `to` hold regular expressions; `$1` in `to` is the first group of `from`. */
 export interface CruiserRule extends IRegularForbiddenRuleType {
-  /** Our rule, a slash, and what tells it from the others of its kind. */
+  /** The name of our rule, a slash, and a suffix that makes it unique. */
   name: `${Rule}/${string}`
   /** What to do about a violation. */
   comment: string

@@ -1,4 +1,4 @@
-/** Names that do not say what is inside. `core` is forbidden for folders only. */
+/** Names that do not describe the content. `core` is forbidden for folders only. */
 export const emptyNames = /^((.+-)?(utils?|helpers?)|common|shared|services|managers?|base)$/
 
 export const maximumLines = { src: 300, test: 500 } as const

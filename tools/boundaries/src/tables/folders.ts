@@ -13,8 +13,8 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'outbox',
     'idempotency',
 
-    'accounts/members',
     'accounts/sessions',
+    'accounts/members',
     'accounts/auth',
     'accounts/addresses',
     'accounts',

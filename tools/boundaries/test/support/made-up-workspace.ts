@@ -76,11 +76,11 @@ const wellBehaved: Record<string, string> = {
     dependencies: ['@munova/database', 'postgres'],
   }),
   'libs/testing/src/sql.ts': `import type { Sql } from 'postgres'\nexport type { Sql }\nconsole.log(process.env)\n`,
-  'tools/load/package.json': packageJson('@munova/tool-load', {
+  'tools/client-pool/package.json': packageJson('@munova/tool-client-pool', {
     tags: ['type:tool', 'scope:shared'],
     dependencies: ['@munova/chat-server', '@munova/commerce-api', '@munova/testing', 'ws'],
   }),
-  'tools/load/src/services.d/sockets.ts': `import ws from 'ws'\nimport ts from 'typescript'\nexport default [ws, ts, process.env]\n`,
+  'tools/client-pool/src/services.d/sockets.ts': `import ws from 'ws'\nimport ts from 'typescript'\nexport default [ws, ts, process.env]\n`,
 }
 
 /** What is installed: an import of anything else cannot be resolved. */

@@ -6,7 +6,7 @@ import { connect, migrate } from '@munova/database'
 import { freePort } from '@munova/tool-services'
 import { baselineMigrations } from '../../baselines/chat-rooms.ts'
 import type { AnyTransportName } from '../clients/connection/transport.ts'
-import { signPeople } from '../fixtures/members.ts'
+import { signMembers } from '../fixtures/members.ts'
 import { Program } from '../system/program.ts'
 import { describeDatabase, openDatabases } from '../system/database-and-broker.ts'
 import { openFolder } from '../system/system.ts'
@@ -14,7 +14,7 @@ import type { Contestant } from './contestant.ts'
 
 const ROOM = 1
 
-/** A server of tools/load/baselines: a process of its own, with a PostgreSQL of its own. */
+/** A server of tools/load/baselines, in its own process and with its own PostgreSQL. */
 export function baseline(options: {
   key: string
   label: string
@@ -24,11 +24,11 @@ export function baseline(options: {
   const { file, ...names } = options
   return {
     ...names,
-    async open(closing, { members, log }) {
-      const folder = await openFolder(closing)
-      const [databaseUrl = ''] = await openDatabases(closing, folder, { names: ['chat'] })
+    async open(cleanup, { members, log }) {
+      const folder = await openFolder(cleanup)
+      const [databaseUrl = ''] = await openDatabases(cleanup, folder, { names: ['chat'] })
       const sql = connect(databaseUrl, { max: 2, name: 'load' })
-      await closing.add(() => sql.end({ timeout: 5 }))
+      await cleanup.defer(() => sql.end({ timeout: 5 }))
       await migrate(databaseUrl, baselineMigrations)
       await sql`insert into room_members select ${ROOM}, id from generate_series(1, ${members}::int) as id`
       await sql`analyze room_members`
@@ -43,13 +43,13 @@ export function baseline(options: {
         environment: { PORT: String(port), DATABASE_URL: databaseUrl, AUTH_JWKS: jwksFile },
         log,
       })
-      await closing.add(() => program.stop())
+      await cleanup.defer(() => program.stop())
       await program.start()
       return {
         nodes: [{ address: { url: `http://127.0.0.1:${port}`, rsocketPort: port }, pid: program.pid }],
         sql,
         isMetered: false,
-        people: await signPeople(keys, members),
+        people: await signMembers(keys, members),
         roomId: ROOM,
         stop: () => program.stop(),
         ...(await describeDatabase(sql, folder)),

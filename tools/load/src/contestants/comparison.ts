@@ -1,18 +1,18 @@
 import type { Contestant } from './contestant.ts'
-import type { Measured } from '../measurement/measure.ts'
+import type { Measurement } from '../measurement/measure.ts'
 import { median } from '../statistics/median.ts'
-import type { Figure, Outcome } from '../scenario/scenario.ts'
+import type { Figure, ScenarioResult } from '../scenario/scenario.ts'
 
-/** What each contestant has shown in one round, by its key. */
-export type Round = Map<string, Measured>
+/** The measurements of one round by contestant key. */
+export type Round = Map<string, Measurement>
 
 interface Metric {
   key: string
   label: string
   unit: string
   digits: number
-  of(measured: Measured): number | undefined
-  /** A ratio of it means something. */
+  of(measured: Measurement): number | undefined
+  /** Whether the ratio to ours is shown. */
   compared: boolean
 }
 
@@ -72,14 +72,14 @@ const metrics: readonly Metric[] = [
 ]
 
 /**
- * Medians of the rounds, and how many times as much as ours: the ratio of each round, their median and range. Whoever
- * speaks another protocol is compared with the one of ours before it in the list.
+ * Medians over the rounds, and median and range of the ratios to ours, computed per round. Each contestant is compared
+ * with the closest MUNOVA entry before it in the list, which uses the same transport.
  */
 export function comparison(
   contestants: readonly Contestant[],
   rounds: readonly Round[],
   title: string,
-): Pick<Outcome, 'figures' | 'tables'> {
+): Pick<ScenarioResult, 'figures' | 'tables'> {
   const figures: Figure[] = []
   const rows: string[][] = []
   let ours = contestants[0]!
@@ -110,7 +110,7 @@ export function comparison(
   ]
   return {
     figures,
-    tables: [{ title: `${title}; in brackets × ours, median and range of rounds`, head, rows }],
+    tables: [{ title: `${title}; in brackets × ours, median and range over the rounds`, head, rows }],
   }
 }
 

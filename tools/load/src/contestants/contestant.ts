@@ -1,19 +1,22 @@
 import type { AnyTransportName } from '../clients/connection/transport.ts'
-import type { Closing } from '../runtime/cleanup.ts'
-import type { Target } from '../measurement/measure.ts'
-import type { Person } from '../fixtures/members.ts'
+import type { CleanupStack } from '../runtime/cleanup.ts'
+import type { SystemUnderTest } from '../measurement/measure.ts'
+import type { TestMember } from '../fixtures/members.ts'
 
-/** A server that takes part in a comparison. */
+/** A server of the comparison. */
 export interface Contestant {
   key: string
   label: string
   transport: AnyTransportName
-  /** Starts it, with one room of so many members. */
-  open(closing: Closing, options: { members: number; log: (line: string) => void }): Promise<Ready>
+  /** Starts it with one room of `members` members. */
+  open(
+    cleanup: CleanupStack,
+    options: { members: number; log: (line: string) => void },
+  ): Promise<RunningContestant>
 }
 
-export interface Ready extends Target {
-  people: Person[]
+export interface RunningContestant extends SystemUnderTest {
+  people: TestMember[]
   roomId: number
   durability: string
   stop(): Promise<void>

@@ -3,7 +3,7 @@ import type { Contestant } from './contestant.ts'
 import { ours } from './ours.ts'
 import { rabbitStomp } from './rabbit-stomp.ts'
 
-/** Each of ours, followed by those who speak the same. */
+/** Each of our transports, followed by the servers that use the same one. */
 export const contestants: readonly Contestant[] = [
   ours('ws', 'MUNOVA, WebSocket'),
   baseline({ key: 'naive-ws', label: '`ws`, an INSERT per message', transport: 'ws', file: 'naive-ws.ts' }),

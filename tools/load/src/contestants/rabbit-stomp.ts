@@ -4,13 +4,13 @@ import { Processes } from '../system/process-stats.ts'
 import { openFolder } from '../system/system.ts'
 import type { Contestant } from './contestant.ts'
 
-/** RabbitMQ with its Web STOMP plugin, as people use it for chat without a server: a relay that stores nothing. */
+/** RabbitMQ with its Web STOMP plugin, used for chat without a server: it relays messages and stores nothing. */
 export const rabbitStomp: Contestant = {
   key: 'rabbit-stomp',
   label: 'RabbitMQ Web STOMP (stores nothing)',
   transport: 'rabbit-stomp',
-  async open(closing, { members, log }) {
-    const folder = await openFolder(closing)
+  async open(cleanup, { members, log }) {
+    const folder = await openFolder(cleanup)
     const [port, stompPort] = [await freePort(), await freePort()]
     const rabbit = await startRabbit({
       directory: join(folder, 'rabbit'),
@@ -22,15 +22,15 @@ export const rabbitStomp: Contestant = {
       ],
       log,
     })
-    await closing.add(() => rabbit.kill())
-    const pid = Processes.read().findBelow(process.pid, 'beam.smp')
-    if (pid === undefined) throw new Error('RabbitMQ is not below this process')
+    await cleanup.defer(() => rabbit.kill())
+    const pid = Processes.read().findDescendant(process.pid, 'beam.smp')
+    if (pid === undefined) throw new Error('RabbitMQ is not a descendant of this process')
     return {
       nodes: [{ address: { url: `http://127.0.0.1:${port}`, rsocketPort: 0 }, pid }],
       databasePid: undefined,
       sql: undefined,
       isMetered: false,
-      // It knows no tokens: everybody is its guest.
+      // It does not check tokens: everybody signs in as guest.
       people: Array.from({ length: members }, (_, index) => ({ memberId: index + 1, token: '' })),
       roomId: 1,
       durability: 'nothing is stored',

@@ -1,15 +1,15 @@
 import type { LatencySummary } from '../clients/statistics/latency.ts'
-import type { Measured } from './measure.ts'
+import type { Measurement } from './measure.ts'
 import type { Figure } from '../scenario/scenario.ts'
 import type { CpuSeconds } from '../system/usage.ts'
 
 const MEGABYTE = 1024 * 1024
-/** Beyond this the clients wait for themselves, and latencies are theirs. */
+/** Above this the clients are the bottleneck and add to the latencies. */
 const BUSY_CORES = 0.85
-/** Others that take more than this of the machine's cores make a run worth repeating. */
+/** Above this CPU usage of other programs a run should be repeated. */
 const OTHERS_CORES = 0.3
 
-/** Average, p50, p99 and max: what the tables of others have. */
+/** Average, p50, p99 and max, for comparison with published tables. */
 export function meanFigures(key: string, label: string, latency: LatencySummary): Figure[] {
   const { count, mean, p50, p99, max } = latency
   return Object.entries({ mean, p50, p99, max }).map(([name, value]) => ({
@@ -21,7 +21,7 @@ export function meanFigures(key: string, label: string, latency: LatencySummary)
   }))
 }
 
-/** p50, p90, p99, p99.9 and max of a wait, in milliseconds. */
+/** p50, p90, p99, p99.9 and max of a latency, in milliseconds. */
 export function latencyFigures(key: string, label: string, latency: LatencySummary): Figure[] {
   const figure = (name: string, words: string, value: number) => ({
     key: `${key}.${name}`,
@@ -39,7 +39,7 @@ export function latencyFigures(key: string, label: string, latency: LatencySumma
   ]
 }
 
-/** CPU of one part of the system for each of `count` things, in microseconds. */
+/** CPU per item of one part of the system, in microseconds. */
 export function costFigure(
   key: string,
   label: string,
@@ -49,14 +49,14 @@ export function costFigure(
   return { key, label, value, unit: 'µs', digits: 2 }
 }
 
-/** What the relay gave the broker for each message that was stored. */
-export function amqpFigure({ during: { server } }: Measured): Figure {
+/** Frames that the relay published per stored message. */
+export function amqpFigure({ during: { server } }: Measurement): Figure {
   const value = server.messages === 0 ? undefined : server.relayFrames / server.messages
   return { key: 'amqp.perMessage', label: 'AMQP messages per chat message', value, unit: '', digits: 3 }
 }
 
-/** Whether every message of the load is where it belongs. */
-export function checkFigures({ lost, doubled, outOfOrder }: Measured): Figure[] {
+/** Lost, doubled and reordered deliveries. */
+export function checkFigures({ lost, doubled, outOfOrder }: Measurement): Figure[] {
   return [
     { key: 'lost', label: 'lost', value: lost, unit: '' },
     { key: 'doubled', label: 'doubled', value: doubled, unit: '' },
@@ -64,8 +64,8 @@ export function checkFigures({ lost, doubled, outOfOrder }: Measured): Figure[] 
   ]
 }
 
-/** Memory of the server, and who used how much of the machine from the end of the warm-up to the end of the drain. */
-export function machineFigures({ memory, during, lag, generatorCores }: Measured): Figure[] {
+/** Memory of the server, and CPU by program from the end of the warm-up to the end of the drain. */
+export function machineFigures({ memory, during, lag, generatorCores }: Measurement): Figure[] {
   const { cpu, seconds } = during
   const cores = (key: string, label: string, value: number | undefined) => ({
     key: `cores.${key}`,
@@ -84,7 +84,7 @@ export function machineFigures({ memory, during, lag, generatorCores }: Measured
     },
     {
       key: 'server.rssPeak',
-      label: 'server RSS at its highest',
+      label: 'server RSS, peak',
       value: memory && memory.peak / MEGABYTE,
       unit: 'MiB',
     },
@@ -93,20 +93,21 @@ export function machineFigures({ memory, during, lag, generatorCores }: Measured
     cores('broker', 'RabbitMQ', cpu.broker),
     { key: 'cores.generator', label: 'busiest generator, cores', value: generatorCores, unit: '', digits: 2 },
     cores('others', 'everything else on this machine', othersOf(cpu)),
-    { key: 'lag.p99', label: 'sent late by the generator, p99', value: lag.p99, unit: 'ms', digits: 2 },
+    { key: 'lag.p99', label: 'lag of the generator, p99', value: lag.p99, unit: 'ms', digits: 2 },
   ]
 }
 
-/** What a reader must know before they believe the figures. */
-export function machineNotes({ during, generatorCores }: Measured): string[] {
+/** Notes that qualify the figures: a busy generator, other programs on the machine. */
+export function machineNotes({ during, generatorCores }: Measurement): string[] {
   const notes: string[] = []
   if (generatorCores > BUSY_CORES) {
     notes.push(
-      `the generator used ${generatorCores.toFixed(2)} cores: it is the bottleneck, latencies are partly its own`,
+      `the generator used ${generatorCores.toFixed(2)} cores: it is the bottleneck and adds to the latencies`,
     )
   }
   const others = (othersOf(during.cpu) ?? 0) / during.seconds
-  if (others > OTHERS_CORES) notes.push(`other programs used ${others.toFixed(2)} cores meanwhile: repeat it`)
+  if (others > OTHERS_CORES)
+    notes.push(`other programs used ${others.toFixed(2)} cores during the run: repeat it`)
   return notes
 }
 

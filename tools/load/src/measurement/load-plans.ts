@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { messageId } from '../clients/messages/message-id.ts'
-import type { ClientPlan, ClientsResult, Pace, Plan } from '../clients/jobs/load-plan.ts'
+import type { ClientPlan, LoadResult, Pace, LoadPlan } from '../clients/jobs/load-plan.ts'
 import type { AnyTransportName, NodeAddress } from '../clients/connection/transport.ts'
 import type { Acked } from './storage.ts'
 
-/** A load in words that every scenario shares. */
+/** The parameters of a load, common to all scenarios. */
 export interface Load {
   transport: AnyTransportName
   clients: ClientPlan[]
@@ -12,34 +12,34 @@ export interface Load {
   size: number
   warmUpSeconds: number
   seconds: number
-  /** Processes of clients at least; the clients are dealt out among them. */
+  /** Minimum number of client processes; the clients are distributed over them. */
   generators: number
 }
 
-/** An answer or a delivery that takes longer than this after the last one came is lost. */
-const PATIENCE_MS = 10_000
-/** A process may open 20,000 files, here and on most machines. */
+/** Without any response or delivery for this long, what is missing counts as lost. */
+const TIMEOUT_MS = 10_000
+/** Below the limit of 20,000 open files that most machines have. */
 const CLIENTS_PER_PROCESS = 18_000
 /**
- * A pair of addresses has 28,000 ports, and the kernel looks for a free one longer the more are taken: from one address
- * 15,000 connections took 14 s to begin, before the first could write.
+ * A pair of addresses has 28,000 ports, and the search of the kernel for a free one slows down as they fill up: 15,000
+ * connections from one address took 14 s to start.
  */
 const CLIENTS_PER_ADDRESS = 2_000
 const ADDRESSES = CLIENTS_PER_PROCESS / CLIENTS_PER_ADDRESS
 
-/** How many processes so many clients need. */
+/** The number of client processes: at least `wanted`, more when the clients do not fit. */
 export function processesFor(clients: number, wanted: number): number {
   return Math.max(wanted, Math.ceil(clients / CLIENTS_PER_PROCESS))
 }
 
-/** The addresses from which a process of clients connects; all of 127.0.0.0/8 is this machine, on Linux. */
+/** The local addresses that a client process connects from; on Linux all of 127.0.0.0/8 is the local machine. */
 export function addressesFor(generator: number, clients: number): string[] | undefined {
   if (process.platform !== 'linux' || clients <= CLIENTS_PER_ADDRESS) return undefined
   return Array.from({ length: ADDRESSES }, (_, index) => `127.0.${generator + 1}.${index + 1}`)
 }
 
-/** One plan for each process of clients. */
-export function makePlans(nodes: NodeAddress[], load: Load): Plan[] {
+/** The plan of each client process. */
+export function makePlans(nodes: NodeAddress[], load: Load): LoadPlan[] {
   const run = randomBytes(4).toString('hex')
   const { transport, pace, size, clients } = load
   const count = processesFor(clients.length, load.generators)
@@ -55,14 +55,14 @@ export function makePlans(nodes: NodeAddress[], load: Load): Plan[] {
     size,
     warmUpMs: load.warmUpSeconds * 1_000,
     measureMs: load.seconds * 1_000,
-    patienceMs: PATIENCE_MS,
+    timeoutMs: TIMEOUT_MS,
   }))
 }
 
-/** Every acked message of a run, and where it has to lie. */
+/** Every acked message of a run, with its room and seq. */
 export function ackedOf(
-  results: readonly ClientsResult[],
-  { run, senders }: Plan,
+  results: readonly LoadResult[],
+  { run, senders }: LoadPlan,
   { clients }: Load,
 ): Acked[] {
   const rooms = new Map(clients.map(({ sender, roomId }) => [sender, roomId]))

@@ -1,9 +1,9 @@
 import { monotonic } from '../runtime/clock.ts'
-import type { Closing } from '../runtime/cleanup.ts'
+import type { CleanupStack } from '../runtime/cleanup.ts'
 import { type Counts, sumCounts } from '../clients/statistics/counts.ts'
-import { Fleet } from '../clients/workers/worker-pool.ts'
+import { WorkerPool } from '../clients/workers/worker-pool.ts'
 import { type LatencySummary, summarize } from '../clients/statistics/latency.ts'
-import type { ClientsResult } from '../clients/jobs/load-plan.ts'
+import type { LoadResult } from '../clients/jobs/load-plan.ts'
 import { merge } from '../clients/statistics/tally.ts'
 import { readServerCounts, type ServerCounts } from '../system/metrics.ts'
 import type { Sql } from '@munova/database'
@@ -13,11 +13,11 @@ import { type Load, makePlans, ackedOf } from './load-plans.ts'
 import { problemsOf } from './problems.ts'
 import { lastSeqs, verifyStorage } from './storage.ts'
 
-/** What a load has shown. Counts are of the whole run, warm-up included, unless they say otherwise. */
-export interface Measured {
+/** The result of a load. Counts cover the whole run, warm-up included, unless stated otherwise. */
+export interface Measurement {
   counts: Counts
   stored: number
-  /** Between the end of the warm-up and the end of the drain: what the CPU seconds are for. */
+  /** From the end of the warm-up to the end of the drain, the time that CPU seconds are measured in. */
   during: {
     from: number
     to: number
@@ -25,86 +25,90 @@ export interface Measured {
     acked: number
     delivered: number
     cpu: CpuSeconds
-    /** What the servers counted. */
+    /** The servers' own counters. */
     server: ServerCounts
   }
-  /** Answers inside the measured window, per second. */
+  /** Acks within the measured time, per second. */
   ackedPerSecond: number
   lost: number
   doubled: number
   outOfOrder: number
-  refused: Record<string, number>
-  /** Connections whose members came back, by the code they were closed with. */
-  left: Record<string, number>
-  /** When the last of them was back; NaN when nobody left. */
+  /** Rejected messages by error code. */
+  rejected: Record<string, number>
+  /** Lost connections of clients that reconnected, by close code. */
+  interrupted: Record<string, number>
+  /** When the last of them had resumed; NaN when there were none. */
   resumedAt: number
   delivery: LatencySummary
   ack: LatencySummary
   lag: LatencySummary
-  away: LatencySummary
+  /** Time without a connection. */
+  disconnected: LatencySummary
   memory: { rss: number; peak: number } | undefined
-  /** The busiest process of clients, in cores. */
+  /** CPU of the busiest client process, in cores. */
   generatorCores: number
-  /** Whatever must not be; empty when all is well. */
+  /** Violated expectations; empty when there are none. */
   problems: string[]
 }
 
-/** What a load is put on: our servers or others, and where they store. */
-export interface Target {
+/** The servers under load, ours or others, and their database. */
+export interface SystemUnderTest {
   nodes: readonly { address: NodeAddress; pid: number }[]
   databasePid: number | undefined
-  /** Without it nothing is stored: then every message counts that was answered, and there is one room. */
+  /** Undefined when nothing is stored: then acked messages are counted, and there is one room. */
   sql: Sql | undefined
-  /** Whether its nodes count what they do and tell it whole; with workers each tells its own part. */
+  /** Whether /metrics of each node covers the whole node; with workers each reports only its own part. */
   isMetered: boolean
 }
 
 export interface MeasureOptions {
-  system: Target
+  system: SystemUnderTest
   load: Load
   log: (line: string) => void
-  /** Happens to the system while it is measured; the load goes on for its whole time. */
+  /** Runs concurrently with the measured load. */
   meanwhile?: (progress: { counts: Counts }) => Promise<void>
 }
 
 const PROGRESS_MS = 1_000
-/** Every process has its command by then. */
+/** Time for all processes to receive the command. */
 const START_DELAY_MS = 500
 
-/** Runs a load against the system and checks every message of it: order, once, stored as acked. */
-export async function measure(closing: Closing, options: MeasureOptions): Promise<Measured> {
+/** Runs a load against the system and checks that every message arrived once, in order, and is stored as acked. */
+export async function measure(cleanup: CleanupStack, options: MeasureOptions): Promise<Measurement> {
   const { system, load, log, meanwhile } = options
   const plans = makePlans(
     system.nodes.map(({ address }) => address),
     load,
   )
   const roomIds = [...new Set(load.clients.map(({ roomId }) => roomId))]
-  log(`${load.clients.length} connections, ${plans.length} processes of clients`)
-  const fleet = await Fleet.open(closing, 'load', plans)
-  await fleet.step('connect')
-  const progress = setInterval(() => log(describe(fleet.counts)), PROGRESS_MS)
-  await closing.add(() => clearInterval(progress))
+  log(`${load.clients.length} connections, ${plans.length} client processes`)
+  const workers = await WorkerPool.open(cleanup, 'load', plans)
+  await workers.step('connect')
+  const progress = setInterval(() => log(describe(workers.counts)), PROGRESS_MS)
+  await cleanup.defer(() => clearInterval(progress))
 
-  await fleet.step('start', { lastsMs: load.warmUpSeconds * 1_000 }, monotonic() + START_DELAY_MS)
-  const countsBefore = fleet.counts
+  await workers.step('start', { lastsMs: load.warmUpSeconds * 1_000 }, monotonic() + START_DELAY_MS)
+  const countsBefore = workers.counts
   const before = readUsage(system)
   const metered = system.isMetered ? system.nodes : []
-  const servedBefore = await readServerCounts(metered)
-  await Promise.all([fleet.step('finishSending', { lastsMs: load.seconds * 1_000 }), meanwhile?.(fleet)])
-  const seqs = system.sql ? await lastSeqs(system.sql, roomIds) : new Map([[roomIds[0]!, fleet.counts.acked]])
-  await fleet.step('drain', {}, seqs)
-  const countsAfter = fleet.counts
+  const serverBefore = await readServerCounts(metered)
+  await Promise.all([workers.step('finishSending', { lastsMs: load.seconds * 1_000 }), meanwhile?.(workers)])
+  const seqs = system.sql
+    ? await lastSeqs(system.sql, roomIds)
+    : new Map([[roomIds[0]!, workers.counts.acked]])
+  await workers.step('drain', {}, seqs)
+  const countsAfter = workers.counts
   const after = readUsage(system)
-  const served = await readServerCounts(metered)
+  const serverAfter = await readServerCounts(metered)
   const memory = readServerMemory(system)
-  const results = await fleet.step('finish')
+  const results = await workers.step('finish')
   clearInterval(progress)
-  await fleet.end()
+  await workers.end()
 
   const storage = system.sql
     ? await verifyStorage(system.sql, { roomIds, acked: ackedOf(results, plans[0]!, load) })
-    : { stored: fleet.counts.acked, lostAcked: 0, problems: [] }
-  const total = (of: (result: ClientsResult) => number) => results.reduce((sum, each) => sum + of(each), 0)
+    : { stored: workers.counts.acked, lostAcked: 0, problems: [] }
+  const total = (of: (result: LoadResult) => number) => results.reduce((sum, each) => sum + of(each), 0)
   return {
     counts: sumCounts(results.map(({ counts }) => counts)),
     stored: storage.stored,
@@ -115,19 +119,19 @@ export async function measure(closing: Closing, options: MeasureOptions): Promis
       acked: countsAfter.acked - countsBefore.acked,
       delivered: countsAfter.delivered - countsBefore.delivered,
       cpu: cpuBetween(before, after),
-      server: difference(servedBefore, served),
+      server: difference(serverBefore, serverAfter),
     },
     ackedPerSecond: total(({ ackedInWindow }) => ackedInWindow) / load.seconds,
     lost: total(({ lost }) => lost) + storage.lostAcked,
     doubled: total(({ doubled }) => doubled),
     outOfOrder: total(({ outOfOrder }) => outOfOrder),
-    refused: merge(results.map(({ refused }) => refused)),
-    left: merge(results.map(({ left }) => left)),
+    rejected: merge(results.map(({ rejected }) => rejected)),
+    interrupted: merge(results.map(({ interrupted }) => interrupted)),
     resumedAt: latest(results.map(({ resumedAt }) => resumedAt)),
     delivery: summarize(results.map(({ delivery }) => delivery)),
     ack: summarize(results.map(({ ack }) => ack)),
     lag: summarize(results.map(({ lag }) => lag)),
-    away: summarize(results.map(({ away }) => away)),
+    disconnected: summarize(results.map(({ disconnected }) => disconnected)),
     memory,
     generatorCores: Math.max(...results.map(({ cores }) => cores)),
     problems: [...problemsOf(results), ...storage.problems],
@@ -151,5 +155,5 @@ function difference(before: ServerCounts, after: ServerCounts): ServerCounts {
 
 function describe({ sent, acked, delivered, resumed }: Counts): string {
   const words = `sent ${sent}, acked ${acked}, delivered ${delivered}`
-  return resumed === 0 ? words : `${words}, came back ${resumed}`
+  return resumed === 0 ? words : `${words}, resumed ${resumed}`
 }

@@ -1,16 +1,16 @@
 import type { Sql } from '@munova/database'
 
-/** A message that the server has answered for. */
+/** A message that the server acked. */
 export interface Acked {
   roomId: number
   seq: number
   clientMessageId: string
 }
 
-/** Rows of one statement. */
+/** Rows per statement. */
 const CHUNK = 20_000
 
-/** The end of each room's log. */
+/** The last seq of each room's log. */
 export async function lastSeqs(sql: Sql, roomIds: readonly number[]): Promise<Map<number, number>> {
   const rows = await sql<{ id: number; lastSeq: number }[]>`
     select id, last_seq as "lastSeq" from rooms where id = any(${[...roomIds]}::bigint[])`
@@ -18,8 +18,8 @@ export async function lastSeqs(sql: Sql, roomIds: readonly number[]): Promise<Ma
 }
 
 /**
- * Compares the log with what was answered: each acked message under the seq that was answered, no message twice, no
- * seq left out. Gives how many messages there are and what is wrong in words.
+ * Compares the log with the acks: each acked message must be stored once, under the acked seq, and seqs must have no gaps.
+ * Returns the number of stored messages and the violations as text.
  */
 export async function verifyStorage(
   sql: Sql,
@@ -32,16 +32,16 @@ export async function verifyStorage(
       coalesce(min(m.seq), 1) as first, coalesce(max(m.seq), 0) as last, r.last_seq as head
     from rooms r left join messages m on m.room_id = r.id
     where r.id = any(${[...roomIds]}::bigint[]) group by r.id, r.last_seq`
-  // Entries such as that somebody joined are no messages.
+  // Entries such as joins are not messages.
   const stored = rooms.reduce((sum, { messages }) => sum + messages, 0)
-  const holed = rooms.filter(
+  const withGaps = rooms.filter(
     (room) => room.first !== 1 || room.last !== room.count || room.head !== room.last,
   )
   const doubled = rooms.reduce((sum, { messages, ids }) => sum + messages - ids, 0)
   const lostAcked = acked.length - (await countStored(sql, acked))
 
   const problems: string[] = []
-  if (holed.length > 0) problems.push(`${holed.length} rooms have holes in their seqs`)
+  if (withGaps.length > 0) problems.push(`${withGaps.length} rooms have gaps in their seqs`)
   if (doubled > 0) problems.push(`${doubled} messages are stored twice`)
   if (lostAcked > 0) problems.push(`${lostAcked} acked messages are not stored under the seq that was acked`)
   return { stored, lostAcked, problems }

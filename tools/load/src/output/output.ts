@@ -1,17 +1,17 @@
 import { median } from '../statistics/median.ts'
 import type { Machine } from '../system/machine.ts'
-import type { Figure, Outcome, Table } from '../scenario/scenario.ts'
+import type { Figure, ScenarioResult, Table } from '../scenario/scenario.ts'
 
-/** One run, as it goes into JSON. */
-export interface Run extends Outcome {
+/** One run, as written to JSON. */
+export interface Run extends ScenarioResult {
   startedAt: string
-  /** Of the minute before. */
+  /** Load average of the minute before the run. */
   loadAverage: number
 }
 
 const GIBIBYTE = 1024 ** 3
 
-/** A table for people: a column for each run, and the median with its range when there are several. */
+/** A text table: a column for each run, and median and range when there are several. */
 export function table(runs: readonly Run[]): string {
   const heads =
     runs.length === 1 ? [''] : [...runs.map((_run, index) => `run ${index + 1}`), 'median', 'range']
@@ -29,7 +29,7 @@ export function table(runs: readonly Run[]): string {
   return align([['', ...heads], ...rows])
 }
 
-/** A table in Markdown, its columns aligned. */
+/** An aligned Markdown table. */
 export function markdown({ title, head, rows }: Table): string {
   const widths = head.map((_name, column) =>
     Math.max(3, ...[head, ...rows].map((row) => row[column]!.length)),
@@ -40,7 +40,7 @@ export function markdown({ title, head, rows }: Table): string {
   return [`**${title}**`, '', line(head), rule, ...rows.map(line)].join('\n')
 }
 
-/** Everything for a program to read; the figures by key. */
+/** The report as JSON, figures by key. */
 export function toJson(report: {
   scenario: string
   options: Record<string, number | string | string[]>
@@ -61,7 +61,7 @@ export function describeMachine({ cpu, cores, memory, kernel, node }: Machine): 
   return `${cpu}, ${cores} cores, ${Math.round(memory / GIBIBYTE)} GiB, ${kernel}, Node ${node}`
 }
 
-/** Runs of one scenario have the same figures, but for those of something that went wrong. */
+/** The union of the figures of all runs: figures of failures occur only in the runs that had them. */
 function labelsOf(runs: readonly Run[]): Figure[] {
   const all = new Map(runs.flatMap(({ figures }) => figures.map((figure) => [figure.key, figure])))
   return [...all.values()]

@@ -12,8 +12,8 @@ interface CpuProfile {
 const IDLE = '(idle)'
 
 /**
- * Of the newest profile in the folder, between two moments of `monotonic()`: which functions spent how much of the
- * time that was not idle in themselves, most first.
+ * The functions with the most self time in the newest profile of the folder, between two times of `monotonic()`, with
+ * their share of the non-idle time.
  */
 export async function topFunctions(
   folder: string,
@@ -39,7 +39,7 @@ export async function topFunctions(
     .map(([name, time]) => ({ share: time / all, name }))
 }
 
-/** Function, and the last two parts of its path. */
+/** The function name and the last two segments of its path. */
 function nameOf({ functionName, url, lineNumber }: CpuProfile['nodes'][number]['callFrame']): string {
   const place = url === '' ? '' : ` ${url.split('/').slice(-2).join('/')}:${lineNumber + 1}`
   return `${functionName || '(anonymous)'}${place}`

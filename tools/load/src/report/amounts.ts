@@ -1,12 +1,12 @@
 export const sizes = ['quick', 'full'] as const
 export type Size = (typeof sizes)[number]
 
-/** How much of everything; `quick` shows that all works, its figures are small. */
+/** Parameters of both sets; `quick` only shows that everything works, with small loads. */
 export const amounts = {
   quick: {
-    /** Connections at once, and as many as are held in spite of a cap. */
-    crowds: [1_000, 2_000],
-    capped: [9_000],
+    /** Connections opened at once, and connections held with a server limit. */
+    bursts: [1_000, 2_000],
+    limited: [9_000],
     held: { connections: 4_000, ramp: 2_000, hold: 5 },
     idle: { connections: 2_000, ramp: 1_000, hold: 5 },
     workers: { connections: 4_000, workers: 2, ramp: 2_000, hold: 5 },
@@ -14,7 +14,7 @@ export const amounts = {
     talk: { ramp: 200, seconds: 5 },
     room: { members: 600, rate: 10 },
     busyRoom: { members: 300, rate: 100, generators: 2 },
-    /** Runs of what the targets are about, and seconds of each. */
+    /** Number of runs for the targets, and seconds of each. */
     repeat: 1,
     seconds: 5,
     appendRate: 1_000,
@@ -29,8 +29,8 @@ export const amounts = {
     compareBusy: { rate: 50, only: 'websocket' },
   },
   full: {
-    crowds: [5_000, 10_000, 15_000],
-    capped: [10_000, 15_000],
+    bursts: [5_000, 10_000, 15_000],
+    limited: [10_000, 15_000],
     held: { connections: 19_500, ramp: 2_000, hold: 300 },
     idle: { connections: 10_000, ramp: 1_000, hold: 15 },
     workers: { connections: 60_000, workers: 4, ramp: 3_000, hold: 20 },
@@ -47,7 +47,7 @@ export const amounts = {
     drain: { seconds: 40 },
     soak: { seconds: 90 },
     http: { seconds: 6, warmup: 2 },
-    /** As others were measured. */
+    /** The conditions under which other shops were measured. */
     trade: { seconds: 12, warmup: 8, buyers: 10_000, pairs: 100, pin: 1 },
     compare: { members: 1_000, rounds: 3, seconds: 5 },
     compareBusy: { rate: 100, rounds: 2 },

@@ -1,4 +1,4 @@
-/** Bars in groups. A bar without a value is left out, its place stays. */
+/** A grouped bar chart. A bar without a value is omitted, but keeps its space. */
 export interface BarChart {
   title: string
   unit: string
@@ -13,16 +13,16 @@ const VALUE_WIDTH = 80
 const BAR = 16
 const GAP = 12
 const TOP = 64
-/** Told apart by everybody, on light and on dark paper. */
+/** Colours of Okabe and Ito, distinguishable with any colour vision. */
 const colours = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9']
 
 /** The chart as SVG: horizontal bars from 0, each with its value. */
 export function barChart({ title, unit, series, groups }: BarChart): string {
-  const most = Math.max(
+  const maximum = Math.max(
     1e-9,
     ...groups.flatMap(({ values }) => values.filter((value) => value !== undefined)),
   )
-  const scale = (WIDTH - LABEL_WIDTH - VALUE_WIDTH) / most
+  const scale = (WIDTH - LABEL_WIDTH - VALUE_WIDTH) / maximum
   const groupHeight = series.length * BAR + GAP
   const height = TOP + groups.length * groupHeight + GAP
   const parts = [

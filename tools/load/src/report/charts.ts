@@ -1,9 +1,9 @@
 import { contestants } from '../contestants/index.ts'
 import { barChart } from './bar-chart.ts'
 import type { Results } from './results.ts'
-import { seedCrowds, seedTalks } from './seed.ts'
+import { originalBursts, originalTalks } from './original-system.ts'
 import { amounts, type Size } from './amounts.ts'
-import { show } from './words.ts'
+import { show } from './format.ts'
 
 export interface Chart {
   file: string
@@ -13,28 +13,28 @@ export interface Chart {
 
 /** The charts of the page. */
 export function chartsOf(results: Results, size: Size): Chart[] {
-  const { crowds, users } = amounts[size]
+  const { bursts, users } = amounts[size]
   return [
     chart('connect', {
-      title: 'Connections at once that succeeded',
+      title: 'Successful connections of a burst',
       unit: '%',
-      series: ['seed, tuned', 'ours, as shipped'],
-      groups: crowds.map((connections) => ({
+      series: ['original, tuned', 'ours, default settings'],
+      groups: bursts.map((connections) => ({
         label: `${show(connections)} connections`,
         values: [
-          seedCrowds.find((row) => row.connections === connections)?.none[0],
+          originalBursts.find((row) => row.connections === connections)?.none[0],
           results.figure(`connect-${connections}-none`, 'succeeded.percent'),
         ],
       })),
     }),
     chart('talk', {
-      title: 'Messages received of those sent',
+      title: 'Received messages',
       unit: '%',
-      series: ['seed, RSocket', 'ours, RSocket', 'ours, STOMP'],
+      series: ['original, RSocket', 'ours, RSocket', 'ours, STOMP'],
       groups: users.map((count) => ({
         label: `${show(count)} users`,
         values: [
-          seedTalks.find((row) => row.users === count)?.rsocket.received,
+          originalTalks.find((row) => row.users === count)?.rsocket.received,
           results.figure(`talk-rsocket-ws-${count}`, 'received.percent'),
           results.figure(`talk-stomp-${count}`, 'received.percent'),
         ],

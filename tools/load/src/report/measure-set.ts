@@ -4,33 +4,33 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Closing } from '../runtime/cleanup.ts'
+import type { CleanupStack } from '../runtime/cleanup.ts'
 import type { Report, Result, Results } from './results.ts'
 import type { Item } from './set.ts'
 
 const program = fileURLToPath(new URL('../main.ts', import.meta.url))
-/** For one run of an item; the longest holds its connections for five minutes. */
+/** Bound of one run of an item; the longest one holds its connections for five minutes. */
 const RUN_TIMEOUT_MS = 12 * 60_000
-/** Its servers have to stop. */
+/** Time for its servers to stop. */
 const STOP_TIMEOUT_MS = 60_000
 
-/** Measures the items one after the other, each in a process of its own: one that fails costs nobody else. */
+/** Measures the items one after the other, each in its own process, so that a failure does not affect the others. */
 export async function measureSet(
-  closing: Closing,
+  cleanup: CleanupStack,
   items: readonly Item[],
   { results, log }: { results: Results; log: (line: string) => void },
 ): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'munova-report-'))
-  await closing.add(() => rm(folder, { recursive: true, force: true }))
+  await cleanup.defer(() => rm(folder, { recursive: true, force: true }))
   for (const [index, item] of items.entries()) {
     log(`${index + 1} of ${items.length}, ${item.id}: ${item.args.join(' ')}`)
-    const result = await measureItem(closing, item, join(folder, `${item.id}.json`))
+    const result = await measureItem(cleanup, item, join(folder, `${item.id}.json`))
     await results.add(result)
     log(`${item.id}: ${results.problem(item.id) ?? 'done'}, ${result.seconds.toFixed(0)} s`)
   }
 }
 
-async function measureItem(closing: Closing, { id, args, repeat }: Item, file: string): Promise<Result> {
+async function measureItem(cleanup: CleanupStack, { id, args, repeat }: Item, file: string): Promise<Result> {
   const startedAt = performance.now()
   const child = spawn(process.execPath, [program, ...args, '--repeat', String(repeat), '--json', file], {
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -43,9 +43,9 @@ async function measureItem(closing: Closing, { id, args, repeat }: Item, file: s
     await exited
     clearTimeout(timer)
   }
-  await closing.add(stop)
-  let said = ''
-  child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-4_000)))
+  await cleanup.defer(stop)
+  let output = ''
+  child.stderr.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-4_000)))
   const timeoutMs = repeat * RUN_TIMEOUT_MS
   const timer = setTimeout(() => void stop(), timeoutMs)
   const [code, signal] = await exited
@@ -56,7 +56,7 @@ async function measureItem(closing: Closing, { id, args, repeat }: Item, file: s
     (text) => JSON.parse(text) as Report,
     () => undefined,
   )
-  const last = said.trim().split('\n').at(-1) ?? ''
+  const last = output.trim().split('\n').at(-1) ?? ''
   return {
     id,
     args,

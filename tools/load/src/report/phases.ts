@@ -1,30 +1,30 @@
 import { markdown } from '../output/output.ts'
-import { seedCrowds, seedHeld, type SeedArrival, seedTalks } from './seed.ts'
+import { originalBursts, originalHeld, type OriginalArrival, originalTalks } from './original-system.ts'
 import type { Results } from './results.ts'
 import { amounts, type Size } from './amounts.ts'
-import { show, told, withUnit } from './words.ts'
+import { show, withProblem, withUnit } from './format.ts'
 
-/** The seed's phase 1: connections at once, before its limits were raised, and after each of them was. */
+/** Phase 1 of the original system: bursts of connections, before and after each of its limits was raised. */
 export function phase1(results: Results, size: Size): string {
-  const { crowds, capped } = amounts[size]
+  const { bursts, limited } = amounts[size]
   const columns = ['files', 'backlog', 'none'] as const
   const burst = markdown({
-    title: 'Connections at once over STOMP: succeeded / average ws_connecting / average ws_connect_time',
+    title: 'Bursts of STOMP connections: succeeded / average ws_connecting / average ws_connect_time',
     head: [
       'connections',
-      'seed, ulimit 1,024',
+      'original, ulimit 1,024',
       'ours, ulimit 1,024',
-      'seed, ulimit 20,000',
+      'original, ulimit 20,000',
       'ours, ulimit 20,000 (backlog 100)',
-      'seed, and backlog',
-      'ours, as shipped',
-      'ours, all there after',
+      'original, backlog raised',
+      'ours, default settings',
+      'ours, all connected after',
     ],
-    rows: crowds.map((connections) => {
-      const seed = seedCrowds.find((row) => row.connections === connections)
+    rows: bursts.map((connections) => {
+      const original = originalBursts.find((row) => row.connections === connections)
       const pairs = columns.flatMap((limit) => [
-        arrival(seed?.[limit]),
-        told(
+        arrival(original?.[limit]),
+        withProblem(
           results,
           `connect-${connections}-${limit}`,
           ourArrival(results, `connect-${connections}-${limit}`),
@@ -37,29 +37,33 @@ export function phase1(results: Results, size: Size): string {
       ]
     }),
   })
-  const heldCounts = size === 'full' ? [...new Set([...capped, 18_000])] : capped
+  const heldCounts = size === 'full' ? [...new Set([...limited, 18_000])] : limited
   const held = markdown({
-    title: 'Connections that are held',
+    title: 'Held connections',
     head: [
       'connections',
-      'seed, server limit 8,192',
+      'original, server limit 8,192',
       'ours, MAX_CONNECTIONS 8192',
-      'seed, limit raised',
-      'ours, as shipped',
+      'original, limit raised',
+      'ours, default settings',
     ],
     rows: heldCounts.map((connections) => {
-      const seed = seedHeld.find((row) => row.connections === connections)
+      const original = originalHeld.find((row) => row.connections === connections)
       const percent = (id: string) => withUnit(results.figure(id, 'held.percent'), '%', 2)
       const shipped = results.get(`connect-${connections}-none`) ? `connect-${connections}-none` : 'held'
       return [
         show(connections),
-        withUnit(seed?.before, '%', 2),
+        withUnit(original?.before, '%', 2),
         results.get(`connect-${connections}-connections`)
           ? percent(`connect-${connections}-connections`)
           : '–',
-        withUnit(seed?.after, '%', 2),
+        withUnit(original?.after, '%', 2),
         shipped === 'held'
-          ? told(results, 'held', `${percent('held')} of ${show(results.figure('held', 'connections'))}`)
+          ? withProblem(
+              results,
+              'held',
+              `${percent('held')} of ${show(results.figure('held', 'connections'))}`,
+            )
           : percent(shipped),
       ]
     }),
@@ -67,36 +71,38 @@ export function phase1(results: Results, size: Size): string {
   return `${burst}\n\n${held}`
 }
 
-/** The seed's phase 2: the same talk over STOMP and RSocket. Ours: pairs, every message to two, from the request on. */
+/** Phase 2 of the original system: the same load over STOMP and RSocket. Ours has pairs, so each message is delivered to two. */
 export function phase2(results: Results, size: Size): string {
   return markdown({
     title: 'Users who open a room, connect, and send every 2 s; one server, RabbitMQ',
     head: [
       'users',
-      'seed STOMP: success, latency',
+      'original STOMP: success, latency',
       'ours STOMP: success, received, average, p99',
-      'seed RSocket: received, latency',
+      'original RSocket: received, latency',
       'ours RSocket: success, received, average, p99',
     ],
     rows: amounts[size].users.map((users) => {
-      const seed = seedTalks.find((row) => row.users === users)
+      const original = originalTalks.find((row) => row.users === users)
       const [stomp, rsocket] = [`talk-stomp-${users}`, `talk-rsocket-ws-${users}`]
       return [
         show(users),
-        seed === undefined
+        original === undefined
           ? '–'
-          : seed.stomp === undefined
+          : original.stomp === undefined
             ? 'not measurable'
-            : `${show(seed.stomp.succeeded, 2)} %, ${show(seed.stomp.latency)} ms`,
-        told(results, stomp, talk(results, stomp)),
-        seed === undefined ? '–' : `${show(seed.rsocket.received, 1)} %, ${show(seed.rsocket.latency)} ms`,
-        told(results, rsocket, talk(results, rsocket)),
+            : `${show(original.stomp.succeeded, 2)} %, ${show(original.stomp.latency)} ms`,
+        withProblem(results, stomp, talk(results, stomp)),
+        original === undefined
+          ? '–'
+          : `${show(original.rsocket.received, 1)} %, ${show(original.rsocket.latency)} ms`,
+        withProblem(results, rsocket, talk(results, rsocket)),
       ]
     }),
   })
 }
 
-/** The seed's phase 3: in memory on one server, and RabbitMQ with two; here one variable changes at a time. */
+/** Phase 3 of the original system: in memory on one server, and RabbitMQ with two; ours changes one variable at a time. */
 export function phase3(results: Results, size: Size): string {
   const most = amounts[size].users.at(-1)!
   const rows: [string, string, string][] = [
@@ -108,7 +114,7 @@ export function phase3(results: Results, size: Size): string {
     title: `${show(most)} users over RSocket, each sends every 2 s`,
     head: [
       '',
-      'seed',
+      'original',
       'success',
       'received',
       'first message, average',
@@ -117,12 +123,12 @@ export function phase3(results: Results, size: Size): string {
       'p99',
       'max',
     ],
-    rows: rows.map(([what, seed, id]) => {
+    rows: rows.map(([what, original, id]) => {
       const time = (key: string) => withUnit(results.figure(id, key), 'ms', 1)
       return [
         what,
-        seed,
-        told(results, id, withUnit(results.figure(id, 'succeeded.percent'), '%', 2)),
+        original,
+        withProblem(results, id, withUnit(results.figure(id, 'succeeded.percent'), '%', 2)),
         withUnit(results.figure(id, 'received.percent'), '%', 2),
         time('firstMessage.mean'),
         time('delivery.mean'),
@@ -134,9 +140,9 @@ export function phase3(results: Results, size: Size): string {
   })
 }
 
-function arrival(seed: SeedArrival | undefined): string {
-  if (!seed) return '–'
-  const [succeeded, connecting, connect] = seed
+function arrival(original: OriginalArrival | undefined): string {
+  if (!original) return '–'
+  const [succeeded, connecting, connect] = original
   return `${show(succeeded, 2)} % / ${show(connecting, 2)} s / ${show(connect, 2)} s`
 }
 

@@ -2,7 +2,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import type { Closing } from '../runtime/cleanup.ts'
+import type { CleanupStack } from '../runtime/cleanup.ts'
 import { WrongCommand } from '../scenario/command.ts'
 import { type Size, sizes } from './amounts.ts'
 import { chartsOf } from './charts.ts'
@@ -15,16 +15,16 @@ const root = fileURLToPath(new URL('../../../../', import.meta.url))
 
 export const reportHelp = [
   '  report: measures everything and writes docs/benchmarks.md with its charts',
-  '    --set          how much: quick (10 minutes), full (40 minutes) (quick)',
-  '    --only         a word: items whose id begins with it',
-  '    --again        measures what there are results of, too',
-  '    --from-results measures nothing, writes the page',
-  '    --out          the folder of the page (docs)',
-  '    --results      the folder of the results (.munova/load)',
+  '    --set          quick (10 minutes) or full (40 minutes) (quick)',
+  '    --only         only items whose id begins with this',
+  '    --again        also measures items that have results',
+  '    --from-results writes the page without measuring',
+  '    --out          folder of the page (docs)',
+  '    --results      folder of the results (.munova/load)',
 ].join('\n')
 
-/** Results of an earlier call that was interrupted are kept, unless `--again` is given. */
-export async function report(closing: Closing, args: string[]): Promise<void> {
+/** Runs the report command. Results of an earlier call are reused unless `--again` is given. */
+export async function report(cleanup: CleanupStack, args: string[]): Promise<void> {
   const { size, only, again, fromResults, out, folder } = read(args)
   const results = await Results.open(join(folder, size))
   if (!fromResults) {
@@ -32,16 +32,16 @@ export async function report(closing: Closing, args: string[]): Promise<void> {
     if (items.length === 0) throw new WrongCommand(`no item begins with "${only}"`)
     const missing = again ? items : items.filter(({ id }) => results.get(id)?.report === undefined)
     if (missing.length < items.length) {
-      log(`${items.length - missing.length} results are kept; --again measures them again`)
+      log(`${items.length - missing.length} items have results; --again measures them again`)
     }
-    await measureSet(closing, missing, { results, log })
+    await measureSet(cleanup, missing, { results, log })
   }
   const charts = chartsOf(results, size)
   const chartFolder = join(out, 'benchmarks')
   await rm(chartFolder, { recursive: true, force: true })
   await mkdir(chartFolder, { recursive: true })
   for (const { file, svg } of charts) await writeFile(join(chartFolder, file), svg)
-  // By hand: what limits the figures, and what they are not.
+  // The notes are written by hand.
   const notes = await readFile(join(root, 'docs/benchmarks-notes.md'), 'utf8')
   await writeFile(join(out, 'benchmarks.md'), page(results, { size, charts, notes }))
   log(`${join(out, 'benchmarks.md')} is written`)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Table } from '../scenario/scenario.ts'
 import type { Machine } from '../system/machine.ts'
 
-/** What the lab writes with --json, as far as the page needs it. */
+/** The fields of a --json report that the page needs. */
 export interface Report {
   scenario: string
   options: Record<string, number | string>
@@ -19,19 +19,19 @@ export interface Report {
   median: Record<string, number | null>
 }
 
-/** How one item of the set went. */
+/** The result of one item of the set. */
 export interface Result {
   id: string
   args: string[]
   finishedAt: string
   seconds: number
-  /** Absent when it did not come so far. */
+  /** Absent when the item failed before it could report. */
   report?: Report
   /** Why there is no report. */
   failure?: string
 }
 
-/** The results of a set, a file each, so that a run that was interrupted can go on. */
+/** The results of a set, one file each, so that an interrupted run can be continued. */
 export class Results {
   readonly #folder: string
   readonly #all = new Map<string, Result>()
@@ -64,12 +64,12 @@ export class Results {
     return [...this.#all.values()]
   }
 
-  /** The median of the runs; undefined when it was not measured. */
+  /** The median over the runs; undefined when it was not measured. */
   figure(id: string, key: string): number | undefined {
     return this.get(id)?.report?.median[key] ?? undefined
   }
 
-  /** What is wrong with a result, in a few words; undefined when all is well. */
+  /** The first problems of a result as text; undefined when there are none. */
   problem(id: string): string | undefined {
     const result = this.get(id)
     if (!result) return 'not measured'

@@ -1,37 +1,37 @@
 import { amounts, type Size } from './amounts.ts'
 
-/** One call of the lab whose figures the page needs. */
+/** One call of the load tool whose figures the page needs. */
 export interface Item {
-  /** Under which the page looks for it; the name of its file. */
+  /** Key of its figures on the page; the name of its result file. */
   id: string
   args: string[]
   repeat: number
 }
 
 const limits = ['files', 'backlog', 'none'] as const
-/** The seed's RSocket was over WebSocket. */
-const talked = ['stomp', 'rsocket-ws'] as const
-export const idled = ['ws', 'rsocket-tcp', 'stomp'] as const
+/** The original system used RSocket over WebSocket. */
+const talkTransports = ['stomp', 'rsocket-ws'] as const
+export const idleTransports = ['ws', 'rsocket-tcp', 'stomp'] as const
 
-/** Everything that the page shows, in the order in which it is measured. */
+/** All items of the page, in the order of measurement. */
 export function itemsOf(size: Size): Item[] {
-  return [...crowds(size), ...talks(size), ...rooms(size), ...faults(size), ...others(size)]
+  return [...connects(size), ...talks(size), ...rooms(size), ...faults(size), ...others(size)]
 }
 
-function crowds(size: Size): Item[] {
-  const { crowds: bursts, capped, held, idle, workers } = amounts[size]
-  const burst = { hold: 5, patience: 15, transport: 'stomp' }
+function connects(size: Size): Item[] {
+  const { bursts, limited, held, idle, workers } = amounts[size]
+  const burst = { hold: 5, timeout: 15, transport: 'stomp' }
   return [
     ...bursts.flatMap((connections) =>
       limits.map((before) =>
         item(`connect-${connections}-${before}`, 'connect', { connections, before, ...burst }),
       ),
     ),
-    ...capped.map((connections) =>
+    ...limited.map((connections) =>
       item(`connect-${connections}-connections`, 'connect', { connections, before: 'connections', ...burst }),
     ),
     item('held', 'connect', held),
-    ...idled.map((transport) => item(`idle-${transport}`, 'connect', { ...idle, transport })),
+    ...idleTransports.map((transport) => item(`idle-${transport}`, 'connect', { ...idle, transport })),
     item('workers', 'connect', workers),
   ]
 }
@@ -40,11 +40,11 @@ function talks(size: Size): Item[] {
   const { users: all, talk, repeat } = amounts[size]
   const most = { users: all.at(-1)!, ...talk }
   return [
-    ...talked.flatMap((transport) =>
+    ...talkTransports.flatMap((transport) =>
       all.map((users) => item(`talk-${transport}-${users}`, 'e2e', { users, ...talk, transport })),
     ),
     item('talk-memory', 'e2e', { ...most, transport: 'rsocket-ws', broker: 'memory' }),
-    ...talked.map((transport) =>
+    ...talkTransports.map((transport) =>
       item(`talk-two-${transport}`, 'e2e', { ...most, transport, nodes: 2 }, repeat),
     ),
   ]

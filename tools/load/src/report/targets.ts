@@ -1,12 +1,12 @@
 import { markdown } from '../output/output.ts'
 import { amounts, type Size } from './amounts.ts'
 import type { Results } from './results.ts'
-import { idled } from './set.ts'
+import { idleTransports } from './set.ts'
 import { tradeTargets } from './trade-targets.ts'
 import { atLeast, atMost, both } from './verdict.ts'
-import { show, told, withUnit } from './words.ts'
+import { show, withProblem, withUnit } from './format.ts'
 
-/** What has to be reached, what others have shown, and which results tell. */
+/** A target, published figures of others, and the results that decide it. */
 export interface Target {
   what: string
   others: string
@@ -17,16 +17,15 @@ export interface Target {
   isReached: (results: Results) => boolean | undefined
 }
 
-/** Every target with our figure. Only the full set can reach them: the quick one is smaller than what they ask for. */
+/** Every target with our figure. Only the full set can reach them; the loads of the quick set are too small. */
 export function targetTable(results: Results, size: Size): string {
   return markdown({
-    title:
-      'What has to be reached, on two cores that PostgreSQL, RabbitMQ and the clients share; medians of the runs',
-    head: ['', 'seed, others', 'target', 'ours', 'reached'],
+    title: 'Targets, on two cores shared with PostgreSQL, RabbitMQ and the clients; medians over the runs',
+    head: ['', 'original, others', 'target', 'ours', 'reached'],
     rows: [...targets(size), ...tradeTargets(size)].map(
       ({ what, others, target, ids, figure, isReached }) => {
         const wrong = ids.filter((id) => results.problem(id) !== undefined)
-        const text = wrong.reduce((before, id) => told(results, id, before), figure(results))
+        const text = wrong.reduce((before, id) => withProblem(results, id, before), figure(results))
         return [what, others, target, text, verdict(size, wrong.length > 0 ? false : isReached(results))]
       },
     ),
@@ -39,16 +38,16 @@ function verdict(size: Size, isReached: boolean | undefined): string {
   return isReached ? 'yes' : '**no**'
 }
 
-/** KB of an idle connection at most. */
-const mostPerConnection = { ws: 14, 'rsocket-tcp': 16, stomp: 16 } as const
+/** Maximum KB per idle connection. */
+const maxPerConnection = { ws: 14, 'rsocket-tcp': 16, stomp: 16 } as const
 
 function targets(size: Size): Target[] {
   const of = amounts[size]
-  const burst = `connect-${of.crowds.at(-1)}-none`
+  const burst = `connect-${of.bursts.at(-1)}-none`
   const storm = of.storm.connections
   return [
     {
-      what: `burst of ${show(of.crowds.at(-1))} authenticated connections, one process`,
+      what: `burst of ${show(of.bursts.at(-1))} authenticated connections, one process`,
       others: '96.27 %, 7.4 s average connecting',
       target: '100 %, all within 8 s',
       ids: [burst],
@@ -78,15 +77,15 @@ function targets(size: Size): Target[] {
       what: 'RSS per idle connection, authenticated, subscribed to one room',
       others: '`ws` alone 9 KB, Centrifugo 27 KB (11 tuned)',
       target: 'WebSocket ≤ 14 KB, RSocket ≤ 16 KB, STOMP ≤ 16 KB',
-      ids: idled.map((transport) => `idle-${transport}`),
+      ids: idleTransports.map((transport) => `idle-${transport}`),
       figure: (results) =>
-        idled
+        idleTransports
           .map((transport) => `${transport} ${withUnit(perConnection(results, transport), 'KB', 1)}`)
           .join(', '),
       isReached: (results) =>
         both(
-          ...idled.map((transport) =>
-            atMost(perConnection(results, transport), mostPerConnection[transport]),
+          ...idleTransports.map((transport) =>
+            atMost(perConnection(results, transport), maxPerConnection[transport]),
           ),
         ),
     },
@@ -169,7 +168,7 @@ function targets(size: Size): Target[] {
         ),
     },
     {
-      what: 'saved and acked messages/s, all rooms, PostgreSQL on the same machine',
+      what: 'stored and acked messages/s, all rooms, PostgreSQL on the same machine',
       others: "Centrifugo's PostgreSQL broker 17,000/s on a laptop M4",
       target: `≥ 12,000/s; ack p99 ≤ 25 ms at ${show(of.appendRate)}/s`,
       ids: ['append-most', 'append-rate'],
@@ -231,7 +230,7 @@ function ms(results: Results, contestant: string, key: string): string {
   return withUnit(results.figure('compare-idle', `${contestant}.${key}`), 'ms', 1)
 }
 
-/** The page speaks of KB of 1,000 bytes, as those do whom it quotes. */
+/** The page uses KB of 1,000 bytes, like the sources that it quotes. */
 function perConnection(results: Results, transport: string): number | undefined {
   const kibibytes = results.figure(`idle-${transport}`, 'rss.perConnection')
   return kibibytes === undefined ? undefined : kibibytes * 1.024

@@ -2,16 +2,16 @@ import { amounts, type Size } from './amounts.ts'
 import type { Results } from './results.ts'
 import type { Target } from './targets.ts'
 import { atLeast, atMost, both } from './verdict.ts'
-import { show, withUnit } from './words.ts'
+import { show, withUnit } from './format.ts'
 
 const ids = ['trade']
 
-/** What buying has to reach: commerce-api on one core, everything else on the other. */
+/** Targets of the shop, with commerce-api on one core and everything else on the other. */
 export function tradeTargets(size: Size): Target[] {
   const { buyers, pairs } = amounts[size].trade
   return [
     {
-      what: 'a guest puts a pair into a new cart',
+      what: 'a guest adds an item to a new cart',
       others: 'Vendure 58–67/s, Medusa 8–11/s',
       target: '≥ 1,500/s',
       ids,
@@ -19,7 +19,7 @@ export function tradeTargets(size: Size): Target[] {
       isReached: (results) => atLeast(of(results, 'cart.perSecond'), 1_500),
     },
     {
-      what: 'whole checkouts until PAID, gateway of 20 ms',
+      what: 'whole checkouts until PAID, gateway latency 20 ms',
       others: 'Vendure 16–19/s, Medusa 2/s',
       target: '≥ 200 orders/s, p99 ≤ 400 ms',
       ids,
@@ -30,11 +30,11 @@ export function tradeTargets(size: Size): Target[] {
     {
       what: `drop of ${show(pairs)} pairs, ${show(buyers)} buyers`,
       others: '–',
-      target: 'none oversold, losers told p99 ≤ 2 s',
+      target: 'none oversold, OUT_OF_STOCK p99 ≤ 2 s',
       ids,
       figure: (results) =>
-        `${show(of(results, 'drop.sold'))} sold, told p99 ${ms(results, 'drop.lost.p99')}; ` +
-        `product list meanwhile p99 ${ms(results, 'drop.list.p99')}`,
+        `${show(of(results, 'drop.sold'))} sold, OUT_OF_STOCK p99 ${ms(results, 'drop.lost.p99')}; ` +
+        `product list during it p99 ${ms(results, 'drop.list.p99')}`,
       isReached: (results) => atMost(of(results, 'drop.lost.p99'), 2_000),
     },
     {
@@ -43,11 +43,11 @@ export function tradeTargets(size: Size): Target[] {
       target: '≥ 2,000/s',
       ids,
       figure: (results) =>
-        `${show(of(results, 'coupons.perSecond'))}/s, when all are gone ${show(of(results, 'coupons.late.perSecond'))}/s`,
+        `${show(of(results, 'coupons.perSecond'))}/s, when sold out ${show(of(results, 'coupons.late.perSecond'))}/s`,
       isReached: (results) => atLeast(of(results, 'coupons.perSecond'), 2_000),
     },
     {
-      what: 'row of the outbox to consumer, 500 events/s',
+      what: 'outbox row to consumer, 500 events/s',
       others: '–',
       target: 'none lost, p99 ≤ 200 ms',
       ids,

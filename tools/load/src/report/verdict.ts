@@ -1,4 +1,4 @@
-/** Undefined when there is no value. */
+/** Undefined for an undefined value. */
 export function atMost(value: number | undefined, most: number): boolean | undefined {
   return value === undefined ? undefined : value <= most
 }
@@ -7,7 +7,7 @@ export function atLeast(value: number | undefined, least: number): boolean | und
   return value === undefined ? undefined : value >= least
 }
 
-/** Undefined when one of them is. */
+/** Undefined when one of the verdicts is. */
 export function both(...verdicts: (boolean | undefined)[]): boolean | undefined {
   return verdicts.includes(undefined) ? undefined : verdicts.every((each) => each)
 }

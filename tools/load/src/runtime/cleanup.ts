@@ -1,20 +1,20 @@
-/** What must be undone at the end, in reverse order, whatever happened; also when it is interrupted half way. */
-export class Closing {
+/** Cleanup steps that run in reverse order at the end of a run, whether it succeeded, failed or was interrupted. */
+export class CleanupStack {
   readonly #steps: (() => Promise<void> | void)[] = []
-  #closed: Promise<void> | undefined
+  #running: Promise<void> | undefined
 
-  /** Runs `step` at once when the end has come already: what started late must not stay. */
-  async add(step: () => Promise<void> | void): Promise<void> {
-    if (this.#closed) await step()
+  /** Adds a step. It runs at once when the cleanup has begun already, so that nothing that starts late stays behind. */
+  async defer(step: () => Promise<void> | void): Promise<void> {
+    if (this.#running) await step()
     else this.#steps.push(step)
   }
 
-  /** Every step runs, even if one before it failed; the first failure is thrown at the end. */
-  close(): Promise<void> {
-    return (this.#closed ??= this.#run())
+  /** Runs every step, even if one before it failed; then throws the first failure. Idempotent. */
+  run(): Promise<void> {
+    return (this.#running ??= this.#runAll())
   }
 
-  async #run(): Promise<void> {
+  async #runAll(): Promise<void> {
     const failures: unknown[] = []
     for (const step of this.#steps.toReversed()) {
       try {

@@ -1,6 +1,6 @@
 const offset = Number(process.hrtime.bigint()) / 1e6 - performance.now()
 
-/** Milliseconds of the machine's monotonic clock: the same in every process of one machine, never set back. */
+/** Milliseconds of the machine's monotonic clock, which all processes of one machine share. */
 export function monotonic(): number {
   return offset + performance.now()
 }

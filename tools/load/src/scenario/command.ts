@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import type { ListOption, NumberOption, Option, Scenario } from './scenario.ts'
 
-/** What the command line asks for. */
+/** A parsed command line. */
 export interface Command {
   scenario: Scenario
   values: Record<string, number | string | string[]>
@@ -10,17 +10,17 @@ export interface Command {
   profile: string | undefined
 }
 
-/** The command line is wrong; the message says how. */
+/** The command line is invalid; the message says what is wrong. */
 export class WrongCommand extends Error {}
 
 const repeat: NumberOption = {
-  what: 'runs, each on a new server and database',
+  what: 'number of runs, each with a new server and database',
   fallback: 1,
   least: 1,
   most: 50,
 }
 
-/** `undefined` when help is asked for. */
+/** Undefined when help was requested. Throws WrongCommand. */
 export function readCommand(scenarios: readonly Scenario[], args: string[]): Command | undefined {
   const [name, ...rest] = args
   if (name === undefined || name === 'help' || args.includes('--help')) return undefined
@@ -40,17 +40,17 @@ export function readCommand(scenarios: readonly Scenario[], args: string[]): Com
 export function helpText(scenarios: readonly Scenario[]): string {
   return [
     'npm run load -- SCENARIO [--OPTION VALUE]...',
-    'Puts a load on a chat-server of its own, checks every message, and fails when one is lost, doubled or out of order.',
+    'Starts a chat-server, puts a load on it, checks every message, and fails when one is lost, duplicated or out of order.',
     ...scenarios.flatMap(({ name, summary, options }) => [
       '',
       `  ${name}: ${summary}`,
       ...Object.entries(options).map(([key, option]) => line(key, option)),
     ]),
     '',
-    '  for all of them',
+    '  options of every scenario',
     line('repeat', repeat),
-    line('json', { what: 'a file for the figures, runs and medians' }),
-    line('profile', { what: "a folder for the server's CPU profile; what it says is printed" }),
+    line('json', { what: 'file to write the figures, runs and medians to' }),
+    line('profile', { what: "folder for the server's CPU profile; its top functions are printed" }),
   ].join('\n')
 }
 

@@ -1,21 +1,21 @@
 import { transportNames } from '../clients/connection/transport.ts'
-import type { Closing } from '../runtime/cleanup.ts'
+import type { CleanupStack } from '../runtime/cleanup.ts'
 import { brokerKinds } from '../system/chat-node.ts'
 
-/** A whole number from the command line. */
+/** A command-line option that takes a whole number. */
 export interface NumberOption {
   what: string
   fallback: number
   least: number
   most: number
 }
-/** One of several words. */
+/** An option that takes one of several values. */
 export interface ChoiceOption {
   what: string
   fallback: string
   choices: readonly string[]
 }
-/** Several words of a list, separated by commas; `all` and `none` of them. */
+/** An option that takes some values of a list, separated by commas, or `all`, or `none`. */
 export interface ListOption {
   what: string
   fallback: 'all' | 'none'
@@ -30,7 +30,7 @@ type Value<Given> = Given extends { choices: readonly (infer Choice)[] }
     : number
 export type Values<Spec extends Options> = { [Name in keyof Spec]: Value<Spec[Name]> }
 
-/** One figure of a run. `key` is its name in JSON and stays the same; undefined where the system does not tell. */
+/** One figure of a run. `key` is its stable name in JSON; `value` is undefined where the system does not report it. */
 export interface Figure {
   key: string
   label: string
@@ -40,63 +40,67 @@ export interface Figure {
   digits?: number
 }
 
-/** For people: Markdown in the cells. */
+/** A table of the printed report; cells are Markdown. */
 export interface Table {
   title: string
   head: string[]
   rows: string[][]
 }
 
-export interface Outcome {
+export interface ScenarioResult {
   figures: Figure[]
-  /** What the figures say where a list of them would not show it. */
+  /** For results that a flat list of figures cannot show. */
   tables?: Table[]
-  /** What must not be: the run has failed. */
+  /** Violated expectations; the run has failed when there are any. */
   problems: string[]
-  /** What a reader of the figures should know. */
+  /** Caveats for the reader of the figures. */
   notes: string[]
-  /** How the database stored. */
+  /** The durability settings of the database. */
   durability: string
-  /** When it was measured, in milliseconds of `monotonic()`. */
+  /** The measured time window, in milliseconds of `monotonic()`. */
   window: { from: number; to: number }
 }
 
-/** What a scenario is given beside its options. */
-export interface Lab {
-  closing: Closing
-  /** A folder for the server's CPU profile. */
+/** What a scenario gets besides its options. */
+export interface ScenarioContext {
+  cleanup: CleanupStack
+  /** The folder to write the server's CPU profile to. */
   profile: string | undefined
   log: (line: string) => void
 }
 
-/** A question put to the chat server. One file each in scenarios/, listed in scenarios/index.ts. */
+/** One kind of measurement. Each has a file in scenarios/ and a line in scenarios/index.ts. */
 export interface Scenario<Spec extends Options = Options> {
   name: string
   summary: string
   options: Spec
-  run(lab: Lab, values: Values<Spec>): Promise<Outcome>
+  run(context: ScenarioContext, values: Values<Spec>): Promise<ScenarioResult>
 }
 
-/** Options that every load has. */
+/** Options that all loads share. */
 export const loadOptions = {
-  transport: { what: 'how the clients speak', fallback: 'ws', choices: transportNames },
+  transport: { what: 'transport of the clients', fallback: 'ws', choices: transportNames },
   seconds: { what: 'measured seconds', fallback: 10, least: 1, most: 3_600 },
-  warmup: { what: 'seconds before that, not measured', fallback: 3, least: 0, most: 600 },
-  size: { what: 'bytes of text in a message', fallback: 200, least: 1, most: 4_000 },
+  warmup: { what: 'warm-up seconds, not measured', fallback: 3, least: 0, most: 600 },
+  size: { what: 'bytes of text in each message', fallback: 200, least: 1, most: 4_000 },
   generators: {
-    what: 'processes of clients; more when they have too many connections',
+    what: 'client processes; more are started when there are too many connections for one',
     fallback: 1,
     least: 1,
     most: 64,
   },
 } as const satisfies Options
 
-/** Options of what is measured. */
+/** Options of the system under test. */
 export const systemOptions = {
-  nodes: { what: 'chat-servers; the connections are spread over them', fallback: 1, least: 1, most: 2 },
-  broker: { what: 'between the chat-servers; memory is for one', fallback: 'rabbit', choices: brokerKinds },
+  nodes: { what: 'number of chat-servers; connections are spread over them', fallback: 1, least: 1, most: 2 },
+  broker: {
+    what: 'broker between the chat-servers; memory works for one node only',
+    fallback: 'rabbit',
+    choices: brokerKinds,
+  },
   workers: {
-    what: 'CHAT_WORKERS of each chat-server; 0 leaves it as it is shipped',
+    what: 'CHAT_WORKERS of each chat-server; 0 keeps the default',
     fallback: 0,
     least: 0,
     most: 64,

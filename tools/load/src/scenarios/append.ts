@@ -6,43 +6,43 @@ import {
   machineFigures,
   machineNotes,
 } from '../measurement/figures.ts'
-import { measure, type Measured } from '../measurement/measure.ts'
-import { makePeople, makeRooms } from '../fixtures/members.ts'
+import { measure, type Measurement } from '../measurement/measure.ts'
+import { createMembers, createRooms } from '../fixtures/members.ts'
 import { type Figure, loadOptions, type Scenario, systemOptions } from '../scenario/scenario.ts'
 import type { BrokerKind } from '../system/chat-node.ts'
 import { startSystem } from '../system/system.ts'
 
 const options = {
-  rooms: { what: 'rooms, one after the other for each sender', fallback: 200, least: 1, most: 20_000 },
-  senders: { what: 'connections that send, each into its room', fallback: 200, least: 1, most: 5_000 },
+  rooms: { what: 'rooms; senders are assigned to them in rotation', fallback: 200, least: 1, most: 20_000 },
+  senders: { what: 'sending connections, each into one room', fallback: 200, least: 1, most: 5_000 },
   rate: {
-    what: 'messages per second in all; 0 = as fast as the window allows',
+    what: 'messages per second in total; 0 = as fast as the window allows',
     fallback: 0,
     least: 0,
     most: 200_000,
   },
-  // Below the server's OPERATIONS_IN_FLIGHT of 64, at which it stops to read.
+  // Below the server's OPERATIONS_IN_FLIGHT of 64, at which it stops reading.
   window: { what: 'unanswered messages of each sender, when rate is 0', fallback: 20, least: 1, most: 60 },
   ...systemOptions,
   ...loadOptions,
 }
 
-/** Messages stored and answered; nobody listens. Afterwards the log is compared with the answers. */
+/** Storing and acking without subscribers. Afterwards the log is compared with the acks. */
 export const append: Scenario<typeof options> = {
   name: 'append',
-  summary: 'many rooms, messages stored and acked, nobody listens; closed loop, or open with --rate',
+  summary: 'messages stored and acked in many rooms, without subscribers; closed loop, or open with --rate',
   options,
-  async run({ closing, profile, log }, values) {
+  async run({ cleanup, profile, log }, values) {
     const { nodes, broker, workers, transport, senders, rate, window, size, seconds, warmup, generators } =
       values
     const rooms = Math.min(values.rooms, senders)
-    const system = await startSystem(closing, { nodes, broker, workers, profile, log })
-    const people = await makePeople(system.sql, system.keys, senders)
-    const ids = await makeRooms(
+    const system = await startSystem(cleanup, { nodes, broker, workers, profile, log })
+    const people = await createMembers(system.sql, system.keys, senders)
+    const ids = await createRooms(
       system.sql,
       Array.from({ length: rooms }, (_, room) => people.filter((_person, index) => index % rooms === room)),
     )
-    const measured = await measure(closing, {
+    const measured = await measure(cleanup, {
       system,
       log,
       load: {
@@ -51,7 +51,7 @@ export const append: Scenario<typeof options> = {
           token,
           roomId: ids[index % rooms]!,
           node: index % nodes,
-          listens: false,
+          subscribes: false,
           sender: index,
         })),
         pace: rate > 0 ? { kind: 'open', perSecond: rate } : { kind: 'closed', window },
@@ -77,11 +77,11 @@ export const append: Scenario<typeof options> = {
   },
 }
 
-function figuresOf(measured: Measured, broker: BrokerKind): Figure[] {
-  const { counts, stored, during, ack, refused } = measured
-  const refusals = Object.entries(refused).map(([code, count]): Figure => ({
-    key: `refused.${code}`,
-    label: `refused ${code}`,
+function figuresOf(measured: Measurement, broker: BrokerKind): Figure[] {
+  const { counts, stored, during, ack, rejected } = measured
+  const rejections = Object.entries(rejected).map(([code, count]): Figure => ({
+    key: `rejected.${code}`,
+    label: `rejected with ${code}`,
     value: count,
     unit: '',
   }))
@@ -91,17 +91,17 @@ function figuresOf(measured: Measured, broker: BrokerKind): Figure[] {
     { key: 'sent', label: 'sent', value: counts.sent, unit: '' },
     { key: 'acked', label: 'acked', value: counts.acked, unit: '' },
     { key: 'stored', label: 'stored', value: stored, unit: '' },
-    ...refusals,
+    ...rejections,
     ...checkFigures(measured),
     {
       key: 'ackedPerSecond',
-      label: 'saved and acked per second',
+      label: 'stored and acked per second',
       value: measured.ackedPerSecond,
       unit: '/s',
     },
     {
       key: 'messagesPerStatement',
-      label: 'messages in one statement',
+      label: 'messages per statement',
       value: during.server.statements === 0 ? undefined : during.server.messages / during.server.statements,
       unit: '',
       digits: 1,

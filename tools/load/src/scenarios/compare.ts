@@ -1,27 +1,27 @@
-import { Closing } from '../runtime/cleanup.ts'
+import { CleanupStack } from '../runtime/cleanup.ts'
 import { comparison, type Round } from '../contestants/comparison.ts'
-import { type Contestant, type Ready } from '../contestants/contestant.ts'
+import { type Contestant, type RunningContestant } from '../contestants/contestant.ts'
 import { contestants } from '../contestants/index.ts'
 import { monotonic } from '../runtime/clock.ts'
 import { measure } from '../measurement/measure.ts'
-import { listeners } from '../fixtures/rooms.ts'
-import { type Lab, loadOptions, type Scenario, type Values } from '../scenario/scenario.ts'
+import { subscribers } from '../fixtures/rooms.ts'
+import { type ScenarioContext, loadOptions, type Scenario, type Values } from '../scenario/scenario.ts'
 
 const { transport: _transport, ...rest } = loadOptions
 
 const options = {
   members: { what: 'members of the room, all connected', fallback: 1_000, least: 2, most: 5_000 },
-  rate: { what: 'messages per second into the room, of one sender', fallback: 20, least: 1, most: 10_000 },
-  rounds: { what: 'rounds, every second one in reverse', fallback: 3, least: 1, most: 20 },
+  rate: { what: 'messages per second into the room, from one sender', fallback: 20, least: 1, most: 10_000 },
+  rounds: { what: 'rounds; every second one runs in reverse order', fallback: 3, least: 1, most: 20 },
   only: {
-    what: 'those who speak this, ours among them',
+    what: 'compare only servers with this transport',
     fallback: 'all',
     choices: ['all', 'websocket', 'rsocket', 'stomp'],
   },
   ...rest,
 } as const
 
-/** By what is spoken, the keys of the contestants. */
+/** Keys of the contestants by transport. */
 const families: Record<string, RegExp> = {
   all: /./,
   websocket: /^(munova-ws|naive-ws|socket\.io)$/,
@@ -29,12 +29,12 @@ const families: Record<string, RegExp> = {
   stomp: /stomp/,
 }
 
-/** Our server and those that people would take instead, under the same load and checks, one after the other. */
+/** Our server and its alternatives under the same load and checks, one after the other. */
 export const compare: Scenario<typeof options> = {
   name: 'compare',
-  summary: 'fanout to our server and to others, in alternating order',
+  summary: 'fanout with our server and with others, in alternating order',
   options,
-  async run(lab, values) {
+  async run(context, values) {
     const chosen = contestants.filter(({ key }) => families[values.only]!.test(key))
     const from = monotonic()
     const rounds: Round[] = []
@@ -47,16 +47,16 @@ export const compare: Scenario<typeof options> = {
         const label = `${contestant.key} ${n}/${values.rounds}`
         const isOurs = contestant.key.startsWith('munova')
         try {
-          const result = await runOne(lab, contestant, { values, label })
+          const result = await runOne(context, contestant, { values, label })
           round.set(contestant.key, result.measured)
           durability.add(`${contestant.label}: ${result.durability}`)
           const wrong = result.measured.problems.map((problem) => `${label}: ${problem}`)
           ;(isOurs ? problems : notes).push(...wrong)
         } catch (error) {
-          // The others are still worth measuring.
+          // One failure must not prevent the measurement of the others.
           const reason = `${label}: ${error instanceof Error ? error.message : String(error)}`
           ;(isOurs ? problems : notes).push(reason)
-          lab.log(reason)
+          context.log(reason)
         }
       }
       rounds.push(round)
@@ -76,21 +76,21 @@ export const compare: Scenario<typeof options> = {
 }
 
 async function runOne(
-  lab: Lab,
+  context: ScenarioContext,
   contestant: Contestant,
   { values, label }: { values: Values<typeof options>; label: string },
 ) {
-  const log = (line: string) => lab.log(`${label}: ${line}`)
-  const closing = new Closing()
-  await lab.closing.add(() => closing.close())
+  const log = (line: string) => context.log(`${label}: ${line}`)
+  const cleanup = new CleanupStack()
+  await context.cleanup.defer(() => cleanup.run())
   try {
-    const ready: Ready = await contestant.open(closing, { members: values.members, log })
-    const measured = await measure(closing, {
-      system: ready,
+    const running: RunningContestant = await contestant.open(cleanup, { members: values.members, log })
+    const measured = await measure(cleanup, {
+      system: running,
       log,
       load: {
         transport: contestant.transport,
-        clients: listeners([ready], ({ member }) => (member === 0 ? { sender: 0 } : {})),
+        clients: subscribers([running], ({ member }) => (member === 0 ? { sender: 0 } : {})),
         pace: { kind: 'open', perSecond: values.rate },
         size: values.size,
         warmUpSeconds: values.warmup,
@@ -98,9 +98,9 @@ async function runOne(
         generators: values.generators,
       },
     })
-    await ready.stop()
-    return { measured, durability: ready.durability }
+    await running.stop()
+    return { measured, durability: running.durability }
   } finally {
-    await closing.close()
+    await cleanup.run()
   }
 }

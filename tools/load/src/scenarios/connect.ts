@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Arrival, type CrowdPlan } from '../clients/jobs/idle-job.ts'
-import { Fleet } from '../clients/workers/worker-pool.ts'
+import { type ConnectResult, type IdlePlan } from '../clients/jobs/idle-job.ts'
+import { WorkerPool } from '../clients/workers/worker-pool.ts'
 import { type LatencySummary, summarize } from '../clients/statistics/latency.ts'
 import { merge, type Tally } from '../clients/statistics/tally.ts'
 import { monotonic } from '../runtime/clock.ts'
-import type { Closing } from '../runtime/cleanup.ts'
+import type { CleanupStack } from '../runtime/cleanup.ts'
 import { meanFigures } from '../measurement/figures.ts'
 import { addressesFor, processesFor } from '../measurement/load-plans.ts'
-import { makePeople, makeRooms, type Person } from '../fixtures/members.ts'
+import { createMembers, createRooms, type TestMember } from '../fixtures/members.ts'
 import { type Figure, loadOptions, type Scenario, systemOptions } from '../scenario/scenario.ts'
 import { cpuBetween, readServerMemory, readUsage } from '../system/usage.ts'
 import { startSystem, type System } from '../system/system.ts'
@@ -15,10 +15,10 @@ import { startSystem, type System } from '../system/system.ts'
 const { transport, generators } = loadOptions
 const { nodes, workers } = systemOptions
 
-/** What stood in the way of the seed's connections, as settings of our server; the rest stays as it is. */
+/** The limits that the original system ran into, as settings of our server; everything else keeps its default. */
 const limits = {
   none: {},
-  /** `ulimit -n` of a shell that nobody has changed. */
+  /** The default `ulimit -n` of a shell. */
   files: { openFiles: 1_024 },
   /** Tomcat's acceptCount. */
   backlog: { settings: { LISTEN_BACKLOG: '100' } },
@@ -27,17 +27,17 @@ const limits = {
 } as const satisfies Record<string, { openFiles?: number; settings?: Record<string, string> }>
 
 const options = {
-  connections: { what: 'members who connect', fallback: 5_000, least: 1, most: 200_000 },
-  ramp: { what: 'of them begin in a second; 0 = all at once', fallback: 0, least: 0, most: 100_000 },
-  hold: { what: 'seconds that they stay', fallback: 30, least: 0, most: 86_400 },
+  connections: { what: 'connections', fallback: 5_000, least: 1, most: 200_000 },
+  ramp: { what: 'connection attempts per second; 0 = all at once', fallback: 0, least: 0, most: 100_000 },
+  hold: { what: 'seconds to hold the connections', fallback: 30, least: 0, most: 86_400 },
   room: {
-    what: 'that each listens to: its own, or one for a thousand',
+    what: 'room that each subscribes to: its own, or one shared by a thousand',
     fallback: 'own',
     choices: ['own', 'shared'],
   },
-  patience: { what: 'seconds that a client waits to be let in', fallback: 30, least: 1, most: 600 },
+  timeout: { what: 'time limit for connecting, in seconds', fallback: 30, least: 1, most: 600 },
   before: {
-    what: 'a limit of the seed, put back',
+    what: 'a limit of the original system to apply',
     fallback: 'none',
     choices: Object.keys(limits) as (keyof typeof limits)[],
   },
@@ -48,22 +48,22 @@ const options = {
 }
 
 const SHARED_ROOM = 1_000
-/** Settled: garbage of the arrival is gone, as far as it goes by itself. */
+/** Time for garbage collection after connecting. */
 const SETTLE_MS = 1_000
 const START_DELAY_MS = 500
 const WARM_UP_CONNECTIONS = 500
-/** Over the connections: those of HTTP, and whoever is refused meanwhile. */
+/** Headroom for HTTP connections and rejected attempts. */
 const SPARE_CONNECTIONS = 200
 
-/** Connections that come at once or in a ramp, are let in, listen to a room, and stay. */
+/** Opens connections at once or in a ramp, each signed in and subscribed, and holds them. */
 export const connect: Scenario<typeof options> = {
   name: 'connect',
-  summary: 'connections, authenticated and subscribed, that come and are held',
+  summary: 'connections, authenticated and subscribed, that are opened and held',
   options,
-  async run({ closing, profile, log }, values) {
+  async run({ cleanup, profile, log }, values) {
     const limit: { openFiles?: number; settings?: Record<string, string> } = limits[values.before]
     const perProcess = Math.ceil(values.connections / values.nodes / Math.max(1, values.workers))
-    const system = await startSystem(closing, {
+    const system = await startSystem(cleanup, {
       nodes: values.nodes,
       workers: values.workers,
       openFiles: limit.openFiles,
@@ -76,38 +76,41 @@ export const connect: Scenario<typeof options> = {
       profile,
       log,
     })
-    const people = await makePeople(system.sql, system.keys, values.connections)
-    const rooms = await makeRooms(system.sql, sharing(people, values.room === 'own' ? 1 : SHARED_ROOM))
+    const people = await createMembers(system.sql, system.keys, values.connections)
+    const rooms = await createRooms(
+      system.sql,
+      splitIntoRooms(people, values.room === 'own' ? 1 : SHARED_ROOM),
+    )
     const plans = plansOf(system, people, rooms, values)
-    log(`${people.length} connections, ${plans.length} processes of clients`)
-    const fleet = await Fleet.open(closing, 'crowd', plans)
-    const progress = setInterval(() => log(`${fleet.counts.acked} are there`), 1_000)
-    await closing.add(() => clearInterval(progress))
+    log(`${people.length} connections, ${plans.length} client processes`)
+    const clients = await WorkerPool.open(cleanup, 'idle', plans)
+    const progress = setInterval(() => log(`${clients.counts.acked} connected`), 1_000)
+    await cleanup.defer(() => clearInterval(progress))
 
-    await warmUp(closing, plans[0]!)
+    await warmUp(cleanup, plans[0]!)
     const before = readServerMemory(system)
     const rampMs = values.ramp === 0 ? 0 : (values.connections / values.ramp) * 1_000
-    const arrivals = await fleet.step('connect', { lastsMs: rampMs }, monotonic() + START_DELAY_MS)
+    const results = await clients.step('connect', { lastsMs: rampMs }, monotonic() + START_DELAY_MS)
     clearInterval(progress)
     await delay(SETTLE_MS)
     const usage = readUsage(system)
     await delay(values.hold * 1_000)
     const later = readUsage(system)
     const after = readServerMemory(system)
-    const pings = await fleet.step('ping')
-    await fleet.end()
+    const pings = await clients.step('ping')
+    await clients.end()
     await system.stopServers()
 
-    const arrival = sum(arrivals)
+    const connected = sum(results)
     const answered = pings.reduce((total, each) => total + each.answered, 0)
     const closed = merge(pings.map((each) => each.closed))
     const idle = cpuBetween(usage, later).server
     const seconds = (later.at - usage.at) / 1_000
     const per = (value: number | undefined) =>
-      value === undefined || arrival.here === 0 ? undefined : value / arrival.here
+      value === undefined || connected.connected === 0 ? undefined : value / connected.connected
     return {
       figures: [
-        ...figuresOf(arrival, values.connections),
+        ...figuresOf(connected, values.connections),
         { key: 'held', label: 'held at the end, ping answered', value: answered, unit: '' },
         {
           key: 'held.percent',
@@ -133,37 +136,37 @@ export const connect: Scenario<typeof options> = {
           digits: 1,
         },
       ],
-      // A limit that was put back is expected to be hit.
-      problems: values.before === 'none' ? problemsOf(arrival, answered) : [],
-      notes: values.before === 'none' ? [] : [`with the seed's limit: ${values.before}`],
+      // A limit that is applied on purpose is expected to be hit.
+      problems: values.before === 'none' ? problemsOf(connected, answered) : [],
+      notes: values.before === 'none' ? [] : [`with the limit of the original system: ${values.before}`],
       durability: system.durability,
       window: { from: usage.at, to: later.at },
     }
   },
 }
 
-/** Some come and go first: what a server allocates once belongs to no connection. */
-async function warmUp(closing: Closing, plan: CrowdPlan): Promise<void> {
+/** Opens and closes some connections first, so that one-time allocations are not attributed to the measured ones. */
+async function warmUp(cleanup: CleanupStack, plan: IdlePlan): Promise<void> {
   const some = { ...plan, clients: plan.clients.slice(0, WARM_UP_CONNECTIONS) }
-  const fleet = await Fleet.open(closing, 'crowd', [some])
-  await fleet.step('connect', {}, monotonic())
-  await fleet.step('ping')
-  await fleet.end()
+  const clients = await WorkerPool.open(cleanup, 'idle', [some])
+  await clients.step('connect', {}, monotonic())
+  await clients.step('ping')
+  await clients.end()
   await delay(SETTLE_MS)
 }
 
-function sharing(people: readonly Person[], each: number): Person[][] {
-  const rooms: Person[][] = []
-  for (let from = 0; from < people.length; from += each) rooms.push(people.slice(from, from + each))
+function splitIntoRooms(people: readonly TestMember[], size: number): TestMember[][] {
+  const rooms: TestMember[][] = []
+  for (let from = 0; from < people.length; from += size) rooms.push(people.slice(from, from + size))
   return rooms
 }
 
 function plansOf(
   system: System,
-  people: readonly Person[],
+  people: readonly TestMember[],
   rooms: readonly number[],
-  values: { transport: CrowdPlan['transport']; generators: number; ramp: number; patience: number },
-): CrowdPlan[] {
+  values: { transport: IdlePlan['transport']; generators: number; ramp: number; timeout: number },
+): IdlePlan[] {
   const count = processesFor(people.length, values.generators)
   const perRoom = Math.ceil(people.length / rooms.length)
   const clients = people.map(({ token }, index) => ({
@@ -177,49 +180,49 @@ function plansOf(
     from: addressesFor(generator, people.length),
     clients: clients.filter((_client, index) => index % count === generator),
     perSecond: values.ramp / count,
-    patienceMs: values.patience * 1_000,
+    timeoutMs: values.timeout * 1_000,
   }))
 }
 
-interface Arrived {
-  here: number
+interface Connected {
+  connected: number
   failed: Tally
-  carried: LatencySummary
-  opened: LatencySummary
+  transportOpen: LatencySummary
+  signedIn: LatencySummary
   subscribed: LatencySummary
   seconds: number
 }
 
-function sum(arrivals: readonly Arrival[]): Arrived {
+function sum(results: readonly ConnectResult[]): Connected {
   return {
-    here: arrivals.reduce((total, { here }) => total + here, 0),
-    failed: merge(arrivals.map(({ failed }) => failed)),
-    carried: summarize(arrivals.map(({ carried }) => carried)),
-    opened: summarize(arrivals.map(({ opened }) => opened)),
-    subscribed: summarize(arrivals.map(({ subscribed }) => subscribed)),
+    connected: results.reduce((total, { connected }) => total + connected, 0),
+    failed: merge(results.map(({ failed }) => failed)),
+    transportOpen: summarize(results.map(({ transportOpen }) => transportOpen)),
+    signedIn: summarize(results.map(({ signedIn }) => signedIn)),
+    subscribed: summarize(results.map(({ subscribed }) => subscribed)),
     seconds:
-      (Math.max(...arrivals.map(({ to }) => to)) - Math.min(...arrivals.map(({ from }) => from))) / 1_000,
+      (Math.max(...results.map(({ to }) => to)) - Math.min(...results.map(({ from }) => from))) / 1_000,
   }
 }
 
 function figuresOf(
-  { here, failed, carried, opened, subscribed, seconds }: Arrived,
+  { connected, failed, transportOpen, signedIn, subscribed, seconds }: Connected,
   wanted: number,
 ): Figure[] {
   return [
     { key: 'connections', label: 'connections', value: wanted, unit: '' },
-    { key: 'succeeded', label: 'succeeded', value: here, unit: '' },
-    { key: 'succeeded.percent', label: 'succeeded', value: (100 * here) / wanted, unit: '%', digits: 2 },
+    { key: 'succeeded', label: 'succeeded', value: connected, unit: '' },
+    { key: 'succeeded.percent', label: 'succeeded', value: (100 * connected) / wanted, unit: '%', digits: 2 },
     ...tallyFigures('failed', 'failed:', failed),
     {
       key: 'seconds',
-      label: 'from the first request to the last arrival',
+      label: 'from the first attempt to the last subscription',
       value: seconds,
       unit: 's',
       digits: 2,
     },
-    ...meanFigures('connecting', 'ws_connecting (TCP and upgrade)', carried),
-    ...meanFigures('connect', 'ws_connect_time (until signed in)', opened),
+    ...meanFigures('connecting', 'ws_connecting (TCP and upgrade)', transportOpen),
+    ...meanFigures('connect', 'ws_connect_time (until signed in)', signedIn),
     ...meanFigures('subscribed', 'until subscribed', subscribed),
   ]
 }
@@ -233,7 +236,9 @@ function tallyFigures(key: string, label: string, tally: Tally): Figure[] {
   }))
 }
 
-function problemsOf({ here, failed }: Arrived, answered: number): string[] {
+function problemsOf({ connected, failed }: Connected, answered: number): string[] {
   const failures = Object.entries(failed).map(([reason, number]) => `${number} connections failed: ${reason}`)
-  return answered < here ? [...failures, `${here - answered} of ${here} did not answer at the end`] : failures
+  return answered < connected
+    ? [...failures, `${connected - answered} of ${connected} did not answer a ping at the end`]
+    : failures
 }

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { monotonic } from '../runtime/clock.ts'
 import { checkFigures, latencyFigures, machineNotes } from '../measurement/figures.ts'
 import { measure } from '../measurement/measure.ts'
-import { listeners, makeGroups } from '../fixtures/rooms.ts'
+import { subscribers, createGroups } from '../fixtures/rooms.ts'
 import { type Figure, loadOptions, type Scenario, systemOptions } from '../scenario/scenario.ts'
 import { startSystem } from '../system/system.ts'
 
@@ -11,20 +11,25 @@ const { size, transport, generators } = loadOptions
 const options = {
   rooms: { what: 'rooms', fallback: 100, least: 1, most: 5_000 },
   members: {
-    what: 'of each room, spread over two nodes; the first two send',
+    what: 'members of each room, spread over two nodes; the first two send',
     fallback: 20,
     least: 2,
     most: 5_000,
   },
-  rate: { what: 'messages per second in all', fallback: 200, least: 1, most: 50_000 },
+  rate: { what: 'messages per second in total', fallback: 200, least: 1, most: 50_000 },
   window: {
-    what: 'milliseconds over which a node sends its connections away (DRAIN_MS)',
+    what: 'milliseconds over which a draining node closes its connections (DRAIN_MS)',
     fallback: 5_000,
     least: 100,
     most: 60_000,
   },
   pause: { what: 'milliseconds between the two restarts', fallback: 3_000, least: 0, most: 60_000 },
-  seconds: { what: 'measured seconds; both restarts have to fit in', fallback: 40, least: 2, most: 600 },
+  seconds: {
+    what: 'measured seconds; both restarts have to fit into them',
+    fallback: 40,
+    least: 2,
+    most: 600,
+  },
   transport,
   workers: systemOptions.workers,
   size,
@@ -32,31 +37,31 @@ const options = {
 }
 
 /**
- * A rolling restart: each of two nodes is told to stop, drains, and is started again, while people go on talking. They
- * behave as chat clients do: they come back, and repeat what was not answered.
+ * A rolling restart under load: each of two nodes is stopped, drains, and is started again. The clients behave like the
+ * chat client: they reconnect and resend unanswered messages.
  */
 export const drain: Scenario<typeof options> = {
   name: 'drain',
   summary: 'a rolling restart of two nodes under load',
   options,
-  async run({ closing, profile, log }, values) {
-    const system = await startSystem(closing, {
+  async run({ cleanup, profile, log }, values) {
+    const system = await startSystem(cleanup, {
       nodes: 2,
       workers: values.workers,
       settings: { DRAIN_MS: String(values.window) },
       profile,
       log,
     })
-    const groups = await makeGroups(system, values)
+    const groups = await createGroups(system, values)
     const restarts: { node: number; seconds: number; returned: number }[] = []
-    const measured = await measure(closing, {
+    const measured = await measure(cleanup, {
       system,
       log,
       load: {
         transport: values.transport,
-        clients: listeners(groups, ({ room, member }) => ({
+        clients: subscribers(groups, ({ room, member }) => ({
           node: member % 2,
-          comesBack: true,
+          reconnects: true,
           ...(member < 2 && { sender: 2 * room + member }),
         })),
         pace: { kind: 'open', perSecond: values.rate },
@@ -82,12 +87,12 @@ export const drain: Scenario<typeof options> = {
     })
     await system.stopServers()
 
-    const { counts, left, refused } = measured
+    const { counts, interrupted, rejected } = measured
     const failed = counts.sent - counts.acked
     return {
       figures: [
         { key: 'sent', label: 'messages sent', value: counts.sent, unit: '' },
-        { key: 'failed', label: 'failed sends that a user would see', value: failed, unit: '' },
+        { key: 'failed', label: 'failed sends visible to users', value: failed, unit: '' },
         ...restarts.map(({ node, seconds }): Figure => ({
           key: `restart.${node}`,
           label: `restart of node ${node}`,
@@ -98,25 +103,25 @@ export const drain: Scenario<typeof options> = {
         { key: 'reconnects', label: 'reconnects', value: counts.resumed, unit: '' },
         {
           key: 'reconnects.perSecond',
-          label: 'reconnects per second of a restart',
+          label: 'reconnects per second during the restarts',
           value: counts.resumed / restarts.reduce((sum, { seconds }) => sum + seconds, 0),
           unit: '/s',
           digits: 1,
         },
-        ...Object.entries(left).map(([code, value]): Figure => ({
+        ...Object.entries(interrupted).map(([code, value]): Figure => ({
           key: `left.${code}`,
           label: `closed with ${code}`,
           value,
           unit: '',
         })),
-        ...latencyFigures('away', 'away', measured.away),
+        ...latencyFigures('away', 'disconnected', measured.disconnected),
         ...latencyFigures('ack', 'ack, repeats included', measured.ack),
         ...latencyFigures('delivery', 'delivery', measured.delivery),
         ...checkFigures(measured),
       ],
       problems: [
         ...measured.problems,
-        ...Object.entries(refused).map(([code, number]) => `${number} sends were refused ${code}`),
+        ...Object.entries(rejected).map(([code, number]) => `${number} sends were rejected with ${code}`),
       ],
       notes: machineNotes(measured),
       durability: system.durability,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { Fleet } from '../clients/workers/worker-pool.ts'
+import { WorkerPool } from '../clients/workers/worker-pool.ts'
 import { summarize } from '../clients/statistics/latency.ts'
 import { messageId } from '../clients/messages/message-id.ts'
 import type { Pair, PairsPlan, PairsResult } from '../clients/jobs/pairs-plan.ts'
@@ -7,7 +7,7 @@ import { merge } from '../clients/statistics/tally.ts'
 import { monotonic } from '../runtime/clock.ts'
 import { latencyFigures, meanFigures } from '../measurement/figures.ts'
 import { addressesFor, processesFor } from '../measurement/load-plans.ts'
-import { makePeople, makeProducts, makeRooms, type Person } from '../fixtures/members.ts'
+import { createMembers, createProducts, createRooms, type TestMember } from '../fixtures/members.ts'
 import { type Figure, loadOptions, type Scenario, systemOptions, type Values } from '../scenario/scenario.ts'
 import { lastSeqs, verifyStorage } from '../measurement/storage.ts'
 import { startSystem, type System } from '../system/system.ts'
@@ -16,12 +16,12 @@ import { cpuBetween, readUsage } from '../system/usage.ts'
 const { transport, size, generators } = loadOptions
 
 const options = {
-  users: { what: 'members, two of them in a room', fallback: 1_000, least: 2, most: 40_000 },
-  ramp: { what: 'of them arrive in a second', fallback: 100, least: 1, most: 10_000 },
+  users: { what: 'members, two in each room', fallback: 1_000, least: 2, most: 40_000 },
+  ramp: { what: 'members started per second', fallback: 100, least: 1, most: 10_000 },
   every: { what: 'milliseconds between two messages of a member', fallback: 2_000, least: 10, most: 600_000 },
-  seconds: { what: 'measured seconds, once all have arrived', fallback: 30, least: 1, most: 3_600 },
+  seconds: { what: 'measured seconds after all have started', fallback: 30, least: 1, most: 3_600 },
   opens: {
-    what: 'how a pair gets its room: a buyer asks a seller, or a member joins a group',
+    what: 'how a pair opens its room: a buyer asks a seller, or a member joins a group',
     fallback: 'inquiry',
     choices: ['inquiry', 'group'],
   },
@@ -31,38 +31,39 @@ const options = {
   generators,
 } as const
 
-const PATIENCE_MS = 10_000
+const TIMEOUT_MS = 10_000
 const START_DELAY_MS = 500
 
-/** What a person goes through: a room is opened over HTTP, both connect and listen, and talk; each to the other. */
+/** What users experience end to end: a room is opened over HTTP, both members connect, subscribe, and write to each other. */
 export const e2e: Scenario<typeof options> = {
   name: 'e2e',
-  summary: 'pairs open a room, subscribe, and each sends a message now and then; from the first request on',
+  summary:
+    'pairs open a room, subscribe, and send messages at a fixed interval; measured from the first request',
   options,
-  async run({ closing, profile, log }, values) {
+  async run({ cleanup, profile, log }, values) {
     const { nodes, broker, workers } = values
-    const system = await startSystem(closing, { nodes, broker, workers, profile, log })
-    const people = await makePeople(system.sql, system.keys, 2 * Math.floor(values.users / 2))
+    const system = await startSystem(cleanup, { nodes, broker, workers, profile, log })
+    const people = await createMembers(system.sql, system.keys, 2 * Math.floor(values.users / 2))
     const plans = plansOf(system, await makePairs(system, people, values), values)
-    const fleet = await Fleet.open(closing, 'pairs', plans)
+    const clients = await WorkerPool.open(cleanup, 'pairs', plans)
     const progress = setInterval(() => {
-      const { sent, acked, delivered } = fleet.counts
+      const { sent, acked, delivered } = clients.counts
       log(`sent ${sent}, acked ${acked}, delivered ${delivered}`)
     }, 1_000)
-    await closing.add(() => clearInterval(progress))
+    await cleanup.defer(() => clearInterval(progress))
 
     const before = readUsage(system)
     const rampMs = (people.length / values.ramp) * 1_000
-    await fleet.step('arrive', { lastsMs: rampMs }, monotonic() + START_DELAY_MS)
+    await clients.step('arrive', { lastsMs: rampMs }, monotonic() + START_DELAY_MS)
     const arrived = readUsage(system)
-    await fleet.step('talk', { lastsMs: values.seconds * 1_000 }, values.seconds * 1_000)
-    await fleet.step('drain')
+    await clients.step('talk', { lastsMs: values.seconds * 1_000 }, values.seconds * 1_000)
+    await clients.step('drain')
     const after = readUsage(system)
     clearInterval(progress)
-    const { sent } = fleet.counts
+    const { sent } = clients.counts
     const roomIds = (await system.sql<{ id: number }[]>`select id from rooms`).map(({ id }) => id)
-    const results = await fleet.step('finish', {}, await lastSeqs(system.sql, roomIds))
-    await fleet.end()
+    const results = await clients.step('finish', {}, await lastSeqs(system.sql, roomIds))
+    await clients.end()
     const problems = await problemsOf(system, { results, roomIds, run: plans[0]!.run })
     await system.stopServers()
 
@@ -87,7 +88,7 @@ export const e2e: Scenario<typeof options> = {
 
 async function makePairs(
   system: System,
-  people: readonly Person[],
+  people: readonly TestMember[],
   values: Values<typeof options>,
 ): Promise<Pair[]> {
   const half = people.length / 2
@@ -95,16 +96,16 @@ async function makePairs(
   const { sql } = system
   const rooms =
     values.opens === 'inquiry'
-      ? (await makeProducts(sql, others)).map((productId) => ({ productId }))
+      ? (await createProducts(sql, others)).map((productId) => ({ productId }))
       : (
-          await makeRooms(
+          await createRooms(
             sql,
             others.map((owner) => [owner]),
           )
         ).map((groupId) => ({ groupId }))
   return openers.map((opener, index) => ({
     tokens: [opener.token, others[index]!.token],
-    // The two are never on the same node, when there are two.
+    // With two nodes, the members of a pair are on different ones.
     nodes: [index % values.nodes, (index + 1) % values.nodes],
     opens: rooms[index]!,
   }))
@@ -125,7 +126,7 @@ function plansOf(system: System, pairs: readonly Pair[], values: Values<typeof o
     perSecond: values.ramp / 2 / count,
     everyMs: values.every,
     size: values.size,
-    patienceMs: PATIENCE_MS,
+    timeoutMs: TIMEOUT_MS,
   }))
 }
 
@@ -142,15 +143,15 @@ function figuresOf(
   const acked = total(({ stored }) => stored.numbers.length)
   return [
     { key: 'users', label: 'users', value: users, unit: '' },
-    { key: 'succeeded', label: 'with a room, connected and subscribed', value: ready, unit: '' },
+    { key: 'succeeded', label: 'connected and subscribed to their room', value: ready, unit: '' },
     { key: 'succeeded.percent', label: 'succeeded', value: (100 * ready) / users, unit: '%', digits: 2 },
     { key: 'sent', label: 'messages sent', value: sent, unit: '' },
     { key: 'stored', label: 'stored and acked', value: acked, unit: '' },
-    { key: 'received', label: 'received, each by two', value: received, unit: '' },
+    { key: 'received', label: 'deliveries, two for each message', value: received, unit: '' },
     { key: 'lost', label: 'lost', value: lost, unit: '' },
     {
       key: 'received.percent',
-      label: 'received of what was to be',
+      label: 'received of the expected deliveries',
       value: received + lost === 0 ? undefined : (100 * received) / (received + lost),
       unit: '%',
       digits: 2,
@@ -186,10 +187,10 @@ async function problemsOf(
   const storage = await verifyStorage(sql, { roomIds, acked })
   const counted: [number, string][] = [
     ...Object.entries(merge(results.map(({ failed }) => failed))).map(
-      ([reason, number]): [number, string] => [number, `pairs did not meet: ${reason}`],
+      ([reason, number]): [number, string] => [number, `pairs failed to start: ${reason}`],
     ),
-    ...Object.entries(merge(results.map(({ refused }) => refused))).map(
-      ([code, number]): [number, string] => [number, `messages refused ${code}`],
+    ...Object.entries(merge(results.map(({ rejected }) => rejected))).map(
+      ([code, number]): [number, string] => [number, `messages rejected with ${code}`],
     ),
     ...Object.entries(merge(results.map(({ closed }) => closed))).map(([code, number]): [number, string] => [
       number,
@@ -198,7 +199,7 @@ async function problemsOf(
     [total((each) => each.lost), 'deliveries lost'],
     [total((each) => each.doubled), 'deliveries doubled'],
     [total((each) => each.outOfOrder), 'deliveries out of order'],
-    [total((each) => each.unstored), 'deliveries of what is not in the log'],
+    [total((each) => each.unstored), 'deliveries of entries that are not in the log'],
     [total((each) => each.unanswered), 'messages unanswered'],
   ]
   return [

@@ -6,33 +6,33 @@ import {
   machineFigures,
   machineNotes,
 } from '../measurement/figures.ts'
-import { measure, type Measured } from '../measurement/measure.ts'
-import { makePeople, makeRooms } from '../fixtures/members.ts'
+import { measure, type Measurement } from '../measurement/measure.ts'
+import { createMembers, createRooms } from '../fixtures/members.ts'
 import { type Figure, loadOptions, type Scenario, systemOptions } from '../scenario/scenario.ts'
 import type { BrokerKind } from '../system/chat-node.ts'
 import { startSystem } from '../system/system.ts'
 
 const options = {
   members: { what: 'members of the room, all connected', fallback: 1_000, least: 2, most: 5_000 },
-  senders: { what: 'of them send, in turn', fallback: 10, least: 1, most: 5_000 },
+  senders: { what: 'sending members, in rotation', fallback: 10, least: 1, most: 5_000 },
   rate: { what: 'messages per second into the room', fallback: 100, least: 1, most: 10_000 },
   ...systemOptions,
   ...loadOptions,
 }
 
-/** One room, every member connected: what a message costs that goes to all of them. */
+/** One room with all members connected: the cost of delivering each message to all of them. */
 export const fanout: Scenario<typeof options> = {
   name: 'fanout',
   summary: 'one room, every message to every member; open loop',
   options,
-  async run({ closing, profile, log }, values) {
+  async run({ cleanup, profile, log }, values) {
     const { nodes, broker, workers, transport, members, senders, rate, size, seconds, warmup, generators } =
       values
     if (senders > members) throw new Error('more senders than members')
-    const system = await startSystem(closing, { nodes, broker, workers, profile, log })
-    const people = await makePeople(system.sql, system.keys, members)
-    const [roomId] = await makeRooms(system.sql, [people])
-    const measured = await measure(closing, {
+    const system = await startSystem(cleanup, { nodes, broker, workers, profile, log })
+    const people = await createMembers(system.sql, system.keys, members)
+    const [roomId] = await createRooms(system.sql, [people])
+    const measured = await measure(cleanup, {
       system,
       log,
       load: {
@@ -41,7 +41,7 @@ export const fanout: Scenario<typeof options> = {
           token,
           roomId: roomId!,
           node: index % nodes,
-          listens: true,
+          subscribes: true,
           ...(index < senders && { sender: index }),
         })),
         pace: { kind: 'open', perSecond: rate },
@@ -63,7 +63,7 @@ export const fanout: Scenario<typeof options> = {
 }
 
 function figuresOf(
-  measured: Measured,
+  measured: Measurement,
   { members, broker }: { members: number; broker: BrokerKind },
 ): Figure[] {
   const { counts, stored, during, delivery, ack } = measured

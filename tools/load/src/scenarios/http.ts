@@ -5,40 +5,44 @@ import { openShop, type Shop } from '../system/shop.ts'
 import { type CpuSeconds, cpuBetween, readUsage } from '../system/usage.ts'
 
 const options = {
-  connections: { what: 'at once, each waiting for its answer', fallback: 50, least: 1, most: 5_000 },
-  seconds: { what: 'measured seconds for each kind of page', fallback: 10, least: 1, most: 3_600 },
+  connections: {
+    what: 'concurrent connections, each waiting for its response',
+    fallback: 50,
+    least: 1,
+    most: 5_000,
+  },
+  seconds: { what: 'measured seconds for each kind of request', fallback: 10, least: 1, most: 3_600 },
   warmup: { what: 'seconds before that', fallback: 3, least: 0, most: 600 },
 }
 
-/** What people look at most. */
+/** One of the most frequent requests. */
 interface Page {
   key: string
   label: string
   paths: string[]
 }
 
-/** The shop's pages, asked for by autocannon from this process. */
+/** The most frequent requests of the shop, sent by autocannon from this process. */
 export const http: Scenario<typeof options> = {
   name: 'http',
   summary: 'commerce-api with the seeded shop: product lists, filters, details; closed loop of autocannon',
   options,
-  async run({ closing, profile, log }, values) {
-    const shop = await openShop(closing, { profile, log })
+  async run({ cleanup, profile, log }, values) {
+    const shop = await openShop(cleanup, { profile, log })
     const from = readUsage(shop).at
     const figures: Figure[] = []
     const problems: string[] = []
     for (const page of await pagesOf(shop)) {
       log(page.label)
-      const { result, cpu } = await ask(shop, page, values)
+      const { result, cpu } = await measurePage(shop, page, values)
       figures.push(...figuresOf(page, result, cpu))
       const wrong = result.non2xx + result.errors + result.timeouts
-      if (wrong > 0)
-        problems.push(`${page.label}: ${wrong} of ${result.requests.total} were not answered well`)
+      if (wrong > 0) problems.push(`${page.label}: ${wrong} of ${result.requests.total} requests failed`)
     }
     return {
       figures,
       problems,
-      notes: ['closed loop: a connection asks again when it has its answer'],
+      notes: ['closed loop: a connection sends its next request after the response'],
       durability: shop.durability,
       window: { from, to: readUsage(shop).at },
     }
@@ -61,7 +65,7 @@ async function pagesOf({ url }: Shop): Promise<Page[]> {
   ]
 }
 
-async function ask(
+async function measurePage(
   shop: Shop,
   { paths }: Page,
   { connections, seconds, warmup }: { connections: number; seconds: number; warmup: number },
@@ -86,7 +90,7 @@ function figuresOf(
     digits: 1,
   })
   return [
-    { key: `${key}.perSecond`, label: `${label}: answers per second`, value: requests.average, unit: '/s' },
+    { key: `${key}.perSecond`, label: `${label}: responses per second`, value: requests.average, unit: '/s' },
     time('p50', latency.p50),
     time('p99', latency.p99),
     time('max', latency.max),

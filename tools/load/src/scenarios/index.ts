@@ -13,7 +13,7 @@ import { soak } from './soak.ts'
 import { storm } from './storm.ts'
 import { trade } from './trade.ts'
 
-/** All scenarios of the lab; a new one is a file here and a line in this list. */
+/** All scenarios; a new one is a file here and a line in this list. */
 export const scenarios: readonly Scenario[] = [
   connect,
   e2e,

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Closing } from '../runtime/cleanup.ts'
+import type { CleanupStack } from '../runtime/cleanup.ts'
 import { checkFigures, latencyFigures, machineNotes } from '../measurement/figures.ts'
-import { measure, type Measured } from '../measurement/measure.ts'
-import { listeners, makeGroups } from '../fixtures/rooms.ts'
+import { measure, type Measurement } from '../measurement/measure.ts'
+import { subscribers, createGroups } from '../fixtures/rooms.ts'
 import { loadOptions, type Scenario, systemOptions, type Values } from '../scenario/scenario.ts'
 import { median } from '../statistics/median.ts'
 import { startSystem, type System } from '../system/system.ts'
@@ -10,54 +10,54 @@ import { readServerMemory } from '../system/usage.ts'
 
 const options = {
   members: { what: 'members of the room', fallback: 1_000, least: 2, most: 5_000 },
-  slow: { what: 'of them read slowly', fallback: 10, least: 1, most: 1_000 },
-  reads: { what: 'bytes per second that a slow one reads', fallback: 1_024, least: 64, most: 1_000_000 },
+  slow: { what: 'members that read slowly', fallback: 10, least: 1, most: 1_000 },
+  reads: { what: 'bytes per second that a slow member reads', fallback: 1_024, least: 64, most: 1_000_000 },
   rate: { what: 'messages per second into the room', fallback: 50, least: 1, most: 10_000 },
   behind: {
-    what: 'milliseconds behind after which it is closed',
+    what: 'milliseconds of lagging after which the server closes it (QUEUE_BEHIND_MS)',
     fallback: 15_000,
     least: 100,
     most: 600_000,
   },
   workers: systemOptions.workers,
   ...loadOptions,
-  // The kernel takes up to 4 MB of a connection before the server sees that anybody is slow.
+  // The kernel buffers up to 4 MB of a connection before the server notices a slow reader.
   size: { ...loadOptions.size, fallback: 4_000 },
   seconds: { ...loadOptions.seconds, fallback: 45 },
 }
 
 const MIBIBYTE = 1_048_576
 const SAMPLE_MS = 1_000
-/** The run before the two that count is so much shorter. */
-const SETTLING = 4
+/** How much shorter the first, discarded run is. */
+const WARM_UP_DIVISOR = 4
 
 /**
- * The same kind of room twice, first without and then with some members who read slowly: the others must not notice. Each slow
- * one is closed with a code after which it may come back, and then gets what it has missed.
+ * Measures a room twice, first without and then with slow readers, which must not affect the others. The server closes
+ * each slow reader with a resumable code; the reader reconnects and receives what it has missed.
  */
 export const slow: Scenario<typeof options> = {
   name: 'slow',
-  summary: 'some members read slowly; the others are compared with a run without them',
+  summary: 'some members read slowly; the others are compared with a run without slow readers',
   options,
-  async run({ closing, profile, log }, values) {
-    if (values.slow >= values.members) throw new Error('somebody has to read well')
-    const started = await startSystem(closing, {
+  async run({ cleanup, profile, log }, values) {
+    if (values.slow >= values.members) throw new Error('--slow must be less than --members')
+    const started = await startSystem(cleanup, {
       workers: values.workers,
       settings: { QUEUE_BEHIND_MS: String(values.behind) },
       profile,
       log,
     })
-    const groups = await makeGroups(started, { rooms: 3, members: values.members })
-    const runWith = (room: number, slowOnes: number, seconds = values.seconds) =>
-      measureRoom(closing, {
+    const groups = await createGroups(started, { rooms: 3, members: values.members })
+    const runWith = (room: number, slowReaders: number, seconds = values.seconds) =>
+      measureRoom(cleanup, {
         system: started,
         log,
         values: { ...values, seconds },
         group: groups[room]!,
-        slowOnes,
+        slowReaders,
       })
-    // A server that has not worked yet grows by itself: that is no slow reader's memory.
-    await runWith(0, 0, Math.ceil(values.seconds / SETTLING))
+    // A cold server grows by itself; that growth must not be attributed to slow readers.
+    await runWith(0, 0, Math.ceil(values.seconds / WARM_UP_DIVISOR))
     const without = await runWith(1, 0)
     const withSlow = await runWith(2, values.slow)
     await started.stopServers()
@@ -68,14 +68,19 @@ export const slow: Scenario<typeof options> = {
     return {
       figures: [
         ...latencyFigures('without', 'without slow readers: delivery', without.delivery),
-        ...latencyFigures('delivery', 'with: delivery to the others', withSlow.delivery),
+        ...latencyFigures('delivery', 'with slow readers: delivery to the others', withSlow.delivery),
         { key: 'p99.ratio', label: 'p99 with ÷ without', value: p99Ratio, unit: '', digits: 2 },
         { key: 'slow', label: 'slow readers', value: values.slow, unit: '' },
-        { key: 'slow.closed', label: 'of them closed as too slow, resumably', value: closed, unit: '' },
-        { key: 'slow.resumed', label: 'came back and were complete', value: counts.resumed, unit: '' },
+        {
+          key: 'slow.closed',
+          label: 'of them closed as too slow, with a resumable code',
+          value: closed,
+          unit: '',
+        },
+        { key: 'slow.resumed', label: 'resumed without loss', value: counts.resumed, unit: '' },
         {
           key: 'slow.memory',
-          label: 'median RSS with less that without, per slow reader',
+          label: 'difference of the median RSS, per slow reader',
           value: (withSlow.medianRss - without.medianRss) / values.slow / 1_024,
           unit: 'KiB',
         },
@@ -98,26 +103,26 @@ interface RoomRun {
   system: System
   log: (line: string) => void
   values: Values<typeof options>
-  group: Awaited<ReturnType<typeof makeGroups>>[number]
-  slowOnes: number
+  group: Awaited<ReturnType<typeof createGroups>>[number]
+  slowReaders: number
 }
 
 async function measureRoom(
-  closing: Closing,
-  { system, log, values, group, slowOnes }: RoomRun,
-): Promise<Measured & { medianRss: number }> {
+  cleanup: CleanupStack,
+  { system, log, values, group, slowReaders }: RoomRun,
+): Promise<Measurement & { medianRss: number }> {
   const samples: number[] = []
-  const measured = await measure(closing, {
+  const measured = await measure(cleanup, {
     system,
     log,
     load: {
       transport: values.transport,
-      // The last ones are slow; the first sends.
-      clients: listeners([group], ({ member }) => ({
+      // The last members are slow; the first sends.
+      clients: subscribers([group], ({ member }) => ({
         ...(member === 0 && { sender: 0 }),
-        ...(member >= values.members - slowOnes && {
+        ...(member >= values.members - slowReaders && {
           bytesPerSecond: values.reads,
-          comesBack: true,
+          reconnects: true,
           isTimed: false,
         }),
       })),

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { monotonic } from '../runtime/clock.ts'
 import { checkFigures, latencyFigures, machineFigures, machineNotes } from '../measurement/figures.ts'
 import { measure } from '../measurement/measure.ts'
-import { listeners, makeGroups } from '../fixtures/rooms.ts'
+import { subscribers, createGroups } from '../fixtures/rooms.ts'
 import { type Figure, loadOptions, type Scenario, systemOptions } from '../scenario/scenario.ts'
 import { countFiles } from '../system/process-stats.ts'
 import { startSystem } from '../system/system.ts'
@@ -11,34 +11,39 @@ import { slopeOf } from '../statistics/slope.ts'
 
 const options = {
   rooms: { what: 'rooms', fallback: 50, least: 1, most: 5_000 },
-  members: { what: 'of each room', fallback: 20, least: 2, most: 5_000 },
-  rate: { what: 'messages per second in all', fallback: 500, least: 1, most: 50_000 },
-  every: { what: 'milliseconds between two looks at the server', fallback: 1_000, least: 10, most: 600_000 },
+  members: { what: 'members of each room', fallback: 20, least: 2, most: 5_000 },
+  rate: { what: 'messages per second in total', fallback: 500, least: 1, most: 50_000 },
+  every: {
+    what: 'milliseconds between two samples of memory and files',
+    fallback: 1_000,
+    least: 10,
+    most: 600_000,
+  },
   ...systemOptions,
   ...loadOptions,
   seconds: { ...loadOptions.seconds, fallback: 120 },
 }
 
 const MIBIBYTE = 1_048_576
-/** The first part of a life is growth that ends: caches, compiled code. */
+/** The first part of a run is excluded: caches and compiled code still grow. */
 const SETTLED_AFTER = 1 / 3
 
-/** An even load for a long time: whether the server's memory and files grow with it. */
+/** A constant load for a long time, to detect growth of memory or open files. */
 export const soak: Scenario<typeof options> = {
   name: 'soak',
-  summary: 'an even load for long: slope of memory, open files',
+  summary: 'a constant load for a long time: slope of memory, open files',
   options,
-  async run({ closing, profile, log }, values) {
+  async run({ cleanup, profile, log }, values) {
     const { nodes, broker, workers, transport, rate, size, warmup, seconds, generators } = values
-    const system = await startSystem(closing, { nodes, broker, workers, profile, log })
-    const groups = await makeGroups(system, values)
+    const system = await startSystem(cleanup, { nodes, broker, workers, profile, log })
+    const groups = await createGroups(system, values)
     const samples: { at: number; rss: number; files: number }[] = []
-    const measured = await measure(closing, {
+    const measured = await measure(cleanup, {
       system,
       log,
       load: {
         transport,
-        clients: listeners(groups, ({ room, member }) => ({
+        clients: subscribers(groups, ({ room, member }) => ({
           node: member % nodes,
           ...(member === 0 && { sender: room }),
         })),
@@ -65,9 +70,9 @@ export const soak: Scenario<typeof options> = {
     return {
       figures: [
         figure('rss.slope', 'slope of the RSS after the first third', perMinute, 'MiB/min', 2),
-        figure('rss.from', 'RSS then', first.rss / MIBIBYTE, 'MiB'),
+        figure('rss.from', 'RSS after the first third', first.rss / MIBIBYTE, 'MiB'),
         figure('rss.to', 'RSS at the end', last.rss / MIBIBYTE, 'MiB'),
-        figure('files.from', 'open files then', first.files, ''),
+        figure('files.from', 'open files after the first third', first.files, ''),
         figure('files.to', 'open files at the end', last.files, ''),
         ...latencyFigures('delivery', 'delivery', measured.delivery),
         ...checkFigures(measured),
@@ -81,7 +86,7 @@ export const soak: Scenario<typeof options> = {
   },
 }
 
-/** NaN is not known. */
+/** NaN means unknown. */
 function figure(key: string, label: string, value: number, unit: string, digits = 0): Figure {
   return { key, label, value: Number.isNaN(value) ? undefined : value, unit, digits }
 }

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { monotonic } from '../runtime/clock.ts'
 import { checkFigures, latencyFigures, machineNotes } from '../measurement/figures.ts'
 import { measure } from '../measurement/measure.ts'
-import { listeners, makeGroups } from '../fixtures/rooms.ts'
+import { subscribers, createGroups } from '../fixtures/rooms.ts'
 import { loadOptions, type Scenario, systemOptions } from '../scenario/scenario.ts'
 import { countStatements, resetStatements, type StatementCount } from '../system/statements.ts'
 import { startSystem } from '../system/system.ts'
@@ -10,10 +10,20 @@ import { startSystem } from '../system/system.ts'
 const { size, transport, generators } = loadOptions
 
 const options = {
-  connections: { what: 'on the node that dies', fallback: 15_000, least: 10, most: 40_000 },
-  members: { what: 'of each room, all of them on that node but one', fallback: 1_000, least: 2, most: 5_000 },
-  rate: { what: 'messages per second, sent on the node that lives', fallback: 20, least: 1, most: 10_000 },
-  seconds: { what: 'measured seconds; the node dies in the second one', fallback: 30, least: 3, most: 600 },
+  connections: { what: 'connections on the killed node', fallback: 15_000, least: 10, most: 40_000 },
+  members: {
+    what: 'members of each room, all but one of them on the killed node',
+    fallback: 1_000,
+    least: 2,
+    most: 5_000,
+  },
+  rate: { what: 'messages per second, sent on the other node', fallback: 20, least: 1, most: 10_000 },
+  seconds: {
+    what: 'measured seconds; the node is killed in the second one',
+    fallback: 30,
+    least: 3,
+    most: 600,
+  },
   transport,
   workers: systemOptions.workers,
   size,
@@ -22,19 +32,19 @@ const options = {
 
 const KILL_AFTER_MS = 2_000
 const POLL_MS = 100
-/** A storm that lasts longer has failed. */
-const LONGEST_MS = 120_000
+/** Reconnecting that takes longer has failed. */
+const MAX_RESUME_MS = 120_000
 
 /**
- * A node dies as in a power cut, and all its connections come back at the other one, with a chat client's waits: how
- * long until the last has asked for what it missed, what it costs the database, and whether anything is missing.
+ * A node is killed, and all its connections reconnect to the other one with the backoff of a chat client. Measures the
+ * time until the last one has resumed, the SQL statements for it, and losses.
  */
 export const storm: Scenario<typeof options> = {
   name: 'storm',
   summary: 'one of two nodes is killed; its connections resume on the other',
   options,
-  async run({ closing, profile, log }, values) {
-    const system = await startSystem(closing, {
+  async run({ cleanup, profile, log }, values) {
+    const system = await startSystem(cleanup, {
       nodes: 2,
       workers: values.workers,
       countStatements: true,
@@ -43,15 +53,15 @@ export const storm: Scenario<typeof options> = {
       log,
     })
     const rooms = Math.max(1, Math.round(values.connections / (values.members - 1)))
-    const groups = await makeGroups(system, { rooms, members: values.members })
-    const [dying] = system.nodes
-    const clients = listeners(groups, ({ room, member }) =>
-      member === 0 ? { node: 1, sender: room } : { node: 0, comesBack: true },
+    const groups = await createGroups(system, { rooms, members: values.members })
+    const [victim] = system.nodes
+    const clients = subscribers(groups, ({ room, member }) =>
+      member === 0 ? { node: 1, sender: room } : { node: 0, reconnects: true },
     )
-    const coming = clients.filter(({ comesBack }) => comesBack).length
+    const reconnecting = clients.filter(({ reconnects }) => reconnects).length
     let killedAt = NaN
     let statements: StatementCount[] = []
-    const measured = await measure(closing, {
+    const measured = await measure(cleanup, {
       system,
       log,
       load: {
@@ -67,9 +77,10 @@ export const storm: Scenario<typeof options> = {
         await delay(KILL_AFTER_MS)
         await resetStatements(system.sql)
         killedAt = monotonic()
-        await dying!.kill()
-        log('the node is dead')
-        while (progress.counts.resumed < coming && monotonic() < killedAt + LONGEST_MS) await delay(POLL_MS)
+        await victim!.kill()
+        log('the node is killed')
+        while (progress.counts.resumed < reconnecting && monotonic() < killedAt + MAX_RESUME_MS)
+          await delay(POLL_MS)
         statements = await countStatements(system.sql)
       },
     })
@@ -80,25 +91,25 @@ export const storm: Scenario<typeof options> = {
     const resumed = measured.counts.resumed
     return {
       figures: [
-        { key: 'connections', label: 'connections on the node that died', value: coming, unit: '' },
-        { key: 'resumed', label: 'resumed on the other', value: resumed, unit: '' },
+        { key: 'connections', label: 'connections on the killed node', value: reconnecting, unit: '' },
+        { key: 'resumed', label: 'resumed on the other node', value: resumed, unit: '' },
         {
           key: 'seconds',
-          label: 'until the last was resumed',
+          label: 'until the last had resumed',
           value: (measured.resumedAt - killedAt) / 1_000,
           unit: 's',
           digits: 2,
         },
-        ...latencyFigures('away', 'away', measured.away),
-        { key: 'statements', label: 'SQL statements meanwhile, appends left out', value: others, unit: '' },
-        { key: 'statements.append', label: 'append statements meanwhile', value: appends, unit: '' },
-        { key: 'stored', label: 'messages sent meanwhile', value: stored, unit: '' },
+        ...latencyFigures('away', 'disconnected', measured.disconnected),
+        { key: 'statements', label: 'SQL statements in that time, without appends', value: others, unit: '' },
+        { key: 'statements.append', label: 'append statements in that time', value: appends, unit: '' },
+        { key: 'stored', label: 'messages sent in that time', value: stored, unit: '' },
         ...latencyFigures('delivery', 'delivery', measured.delivery),
         ...checkFigures(measured),
       ],
       problems: [
         ...measured.problems,
-        ...(resumed < coming ? [`${coming - resumed} of ${coming} have not come back`] : []),
+        ...(resumed < reconnecting ? [`${reconnecting - resumed} of ${reconnecting} have not resumed`] : []),
       ],
       notes: [
         ...machineNotes(measured),
@@ -112,7 +123,7 @@ export const storm: Scenario<typeof options> = {
   },
 }
 
-/** Storing is not part of coming back. */
+/** Appends are caused by the load, not by reconnecting. */
 function split(statements: readonly StatementCount[]): { appends: number; others: number } {
   const found = { appends: 0, others: 0 }
   for (const { text, calls } of statements) {

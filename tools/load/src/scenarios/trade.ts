@@ -6,35 +6,35 @@ import { coupons } from '../trade/parts/coupons.ts'
 import { drop } from '../trade/parts/drop.ts'
 import { type PartName, tradeOptions } from '../trade/options.ts'
 import { outbox } from '../trade/parts/outbox.ts'
-import { openStage, type Part, settle } from '../trade/environment.ts'
+import { openTradeContext, type Part, settle } from '../trade/context.ts'
 
 const parts: Record<PartName, Part> = { cart, checkout, drop, coupons, outbox }
 
-/** What people buy with: a commerce-api of its own, its database and broker, and the stand-in of the gateway. */
+/** Purchases on a commerce-api with its own database and broker and a fake payment gateway. */
 export const trade: Scenario<typeof tradeOptions> = {
   name: 'trade',
-  summary: 'commerce-api with the seeded shop: carts, whole checkouts, a drop, coupons, events to a consumer',
+  summary: 'commerce-api with the seeded shop: carts, whole checkouts, a drop, coupons, outbox events',
   options: tradeOptions,
-  async run(lab, values) {
-    const stage = await openStage(lab, values)
+  async run(scenario, values) {
+    const context = await openTradeContext(scenario, values)
     const from = monotonic()
     const figures: Figure[] = []
     const problems: string[] = []
     const notes = [
-      stage.isPinned
+      context.isPinned
         ? 'commerce-api alone on core 0; PostgreSQL, RabbitMQ, gateway and buyers on core 1'
-        : 'nothing is pinned to a core',
-      `closed loop: each of ${values.connections} connections asks again when it has its answer`,
+        : 'no process is pinned to a core',
+      `closed loop: each of ${values.connections} connections sends its next request after the response`,
     ]
     for (const name of values.part) {
-      lab.log(name)
-      await settle(stage)
-      const outcome = await parts[name](stage)
+      scenario.log(name)
+      await settle(context)
+      const outcome = await parts[name](context)
       figures.push(...outcome.figures)
       problems.push(...outcome.problems)
       notes.push(...outcome.notes)
     }
-    const { durability } = stage.shop
+    const { durability } = context.shop
     return { figures, problems, notes, durability, window: { from, to: monotonic() } }
   },
 }

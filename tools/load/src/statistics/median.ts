@@ -1,4 +1,4 @@
-/** Of an even number of values, the mean of the middle two. */
+/** The median; of an even number of values the mean of the middle two. Undefined for no values. */
 export function median(values: readonly number[]): number | undefined {
   if (values.length === 0) return undefined
   const sorted = values.toSorted((a, b) => a - b)

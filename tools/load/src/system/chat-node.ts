@@ -1,9 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { nodeOptions } from '@munova/chat-server'
-import { freePort } from '@munova/tool-services'
+import { freePort, poll } from '@munova/tool-services'
 import type { NodeAddress } from '../clients/connection/transport.ts'
-import type { Closing } from '../runtime/cleanup.ts'
+import type { CleanupStack } from '../runtime/cleanup.ts'
 import { Program } from './program.ts'
 
 export const brokerKinds = ['rabbit', 'memory'] as const
@@ -16,7 +15,7 @@ const programs: Record<BrokerKind, string> = {
 const READY_TIMEOUT_MS = 30_000
 const READY_POLL_MS = 50
 
-/** A chat-server in a process of its own, which can be stopped, killed, and started again at its ports. */
+/** A chat-server process that can be stopped, killed, and restarted on the same ports. */
 export class ChatNode {
   readonly address: NodeAddress
   readonly #program: Program
@@ -27,7 +26,7 @@ export class ChatNode {
   }
 
   static async start(
-    closing: Closing,
+    cleanup: CleanupStack,
     options: {
       broker: BrokerKind
       workers: number
@@ -38,7 +37,7 @@ export class ChatNode {
     },
   ): Promise<ChatNode> {
     const { broker, profile, workers } = options
-    // Ports of its own for its whole life: after a restart its clients must find it.
+    // The ports stay the same, so that clients find the node after a restart.
     const [port, rsocketPort] = [await freePort(), await freePort()]
     const program = new Program({
       ...options,
@@ -54,7 +53,7 @@ export class ChatNode {
         RSOCKET_PORT: String(rsocketPort),
       },
     })
-    await closing.add(() => program.stop())
+    await cleanup.defer(() => program.stop())
     const node = new ChatNode({ url: `http://127.0.0.1:${port}`, rsocketPort }, program)
     await node.start()
     return node
@@ -64,24 +63,25 @@ export class ChatNode {
     return this.#program.pid
   }
 
-  /** Resolves when it takes connections. */
+  /** Resolves when it is ready for connections. */
   async start(): Promise<void> {
     await this.#program.start()
-    const deadline = performance.now() + READY_TIMEOUT_MS
-    for (;;) {
-      const ready = await fetch(`${this.address.url}/readyz`)
-      if (ready.ok) return
-      if (performance.now() > deadline) throw new Error(`a chat-server is not ready: ${await ready.text()}`)
-      await delay(READY_POLL_MS)
+    let reason = ''
+    const isReady = async () => {
+      const response = await fetch(`${this.address.url}/readyz`)
+      reason = await response.text()
+      return response.ok
     }
+    if (await poll(isReady, { everyMs: READY_POLL_MS, timeoutMs: READY_TIMEOUT_MS })) return
+    throw new Error(`a chat-server is not ready: ${reason}`)
   }
 
-  /** With SIGTERM: it drains. */
+  /** Sends SIGTERM, so that it drains; resolves when it has exited. */
   stop(): Promise<void> {
     return this.#program.stop()
   }
 
-  /** As a power cut would. */
+  /** Sends SIGKILL, like a power failure; resolves when it has exited. */
   kill(): Promise<void> {
     return this.#program.kill()
   }

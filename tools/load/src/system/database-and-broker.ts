@@ -2,30 +2,30 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { connect, type Sql } from '@munova/database'
 import { findRabbit, startPostgres, startRabbit } from '@munova/tool-services'
-import type { Closing } from '../runtime/cleanup.ts'
+import type { CleanupStack } from '../runtime/cleanup.ts'
 import { isInMemory } from './machine.ts'
 import { Processes } from './process-stats.ts'
 
 /**
- * A new PostgreSQL, as it is shipped, with empty databases of these names; gives their addresses in order.
- * LOAD_DATABASE_URL names a superuser of another one to be used, unless statements are to be counted.
+ * Starts a new PostgreSQL with default settings and empty databases of these names; returns their URLs in order. If
+ * LOAD_DATABASE_URL (of a superuser) is set, the databases are created there instead, unless statements are counted.
  */
 export async function openDatabases(
-  closing: Closing,
+  cleanup: CleanupStack,
   folder: string,
   { names, countStatements = false }: { names: readonly string[]; countStatements?: boolean },
 ): Promise<string[]> {
   const given = process.env['LOAD_DATABASE_URL']
-  if (given && !countStatements) return borrowDatabases(closing, given, names)
+  if (given && !countStatements) return borrowDatabases(cleanup, given, names)
   const directory = join(folder, 'postgres')
   let postgres = await startPostgres({ directory })
-  await closing.add(() => postgres.stop())
+  await cleanup.defer(() => postgres.stop())
   const administrator = connect(postgres.url, { max: 1, name: 'load' })
   for (const name of names) await administrator`create database ${administrator(name)}`
   if (countStatements) await administrator`alter system set shared_preload_libraries = 'pg_stat_statements'`
   await administrator.end({ timeout: 5 })
   if (countStatements) {
-    // A library is loaded when the server starts.
+    // Preloaded libraries take effect at the next start.
     await postgres.stop()
     postgres = await startPostgres({ directory })
   }
@@ -33,15 +33,19 @@ export async function openDatabases(
   return names.map((name) => new URL(`/${name}`, url).href)
 }
 
-/** Databases in a server that is not ours; gone at the end. */
-async function borrowDatabases(closing: Closing, url: string, names: readonly string[]): Promise<string[]> {
+/** Creates databases on an existing server; they are dropped at the end. */
+async function borrowDatabases(
+  cleanup: CleanupStack,
+  url: string,
+  names: readonly string[],
+): Promise<string[]> {
   const run = randomBytes(4).toString('hex')
   const administrator = connect(url, { max: 1, name: 'load' })
-  await closing.add(() => administrator.end({ timeout: 5 }))
+  await cleanup.defer(() => administrator.end({ timeout: 5 }))
   const own = names.map((name) => `load_${run}_${name}`)
   for (const name of own) {
     await administrator`create database ${administrator(name)}`
-    await closing.add(async () => {
+    await cleanup.defer(async () => {
       await administrator`drop database ${administrator(name)} with (force)`
     })
   }
@@ -50,23 +54,23 @@ async function borrowDatabases(closing: Closing, url: string, names: readonly st
 
 export interface AmqpBroker {
   url: string
-  /** HTTP address of the management interface, when the broker is our own. */
+  /** HTTP address of the management interface; undefined for a broker that was given. */
   managementUrl?: string
 }
 
-/** A new RabbitMQ, or the one that AMQP_URL names. */
-export async function openBroker(closing: Closing, folder: string): Promise<AmqpBroker> {
+/** Starts a new RabbitMQ, or uses the one at AMQP_URL. */
+export async function openBroker(cleanup: CleanupStack, folder: string): Promise<AmqpBroker> {
   const given = process.env['AMQP_URL']
   if (given) return { url: given }
   if (!(await findRabbit())) {
     throw new Error('no rabbitmq-server on this machine: install RabbitMQ, or set AMQP_URL to a broker')
   }
   const rabbit = await startRabbit({ directory: join(folder, 'rabbit') })
-  await closing.add(() => rabbit.kill())
+  await cleanup.defer(() => rabbit.kill())
   return { url: rabbit.url, managementUrl: rabbit.managementUrl }
 }
 
-/** Whose child every process of the database is, and how it stores. */
+/** The pid of the database's parent process, and its durability settings for the report. */
 export async function describeDatabase(
   sql: Sql,
   folder: string,

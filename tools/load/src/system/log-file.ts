@@ -5,8 +5,8 @@ import { join } from 'node:path'
 const READ_BYTES = 256 * 1024
 
 /**
- * What a server logs, read when somebody looks and not as it comes: to be woken by each line cost as much as some per
- * cent of the core that the lab shares with PostgreSQL.
+ * The log of a server as a file that is polled: reading each line from a pipe as it arrives cost several per cent of the
+ * core that the load tool shares with PostgreSQL.
  */
 export class LogFile {
   readonly #folder: string
@@ -14,8 +14,8 @@ export class LogFile {
   readonly #buffer = Buffer.alloc(READ_BYTES)
   #position = 0
   #rest = Buffer.alloc(0)
-  /** Looks take turns: they share a place in the file. */
-  #looked: Promise<unknown> = Promise.resolve()
+  /** The last read; reads run one after the other because they share the file position. */
+  #lastRead: Promise<unknown> = Promise.resolve()
   #isClosed = false
 
   private constructor(folder: string, file: FileHandle) {
@@ -28,20 +28,20 @@ export class LogFile {
     return new LogFile(folder, await open(join(folder, 'log'), 'a+'))
   }
 
-  /** For the server to write to. */
+  /** The file descriptor that the server writes to. */
   get fd(): number {
     return this.#file.fd
   }
 
-  /** Whole lines that came since the last call. */
+  /** Complete lines written since the last call. */
   lines(): Promise<string[]> {
-    const lines = this.#looked.then(() => this.#read())
-    this.#looked = lines
+    const lines = this.#lastRead.then(() => this.#read())
+    this.#lastRead = lines
     return lines
   }
 
   async close(): Promise<void> {
-    await this.#looked
+    await this.#lastRead
     this.#isClosed = true
     await this.#file.close()
     await rm(this.#folder, { recursive: true, force: true })

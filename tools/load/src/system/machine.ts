@@ -1,7 +1,7 @@
 import { availableParallelism, cpus, loadavg, release, totalmem, type } from 'node:os'
 import { statfsSync } from 'node:fs'
 
-/** What a figure was measured on. Memory in bytes. */
+/** The machine that a figure was measured on. Memory in bytes. */
 export interface Machine {
   cpu: string
   cores: number
@@ -22,12 +22,12 @@ export function readMachine(): Machine {
   }
 }
 
-/** The mean number of processes that wanted a core during the last minute. */
+/** The load average of the last minute. */
 export function loadAverage(): number {
   return loadavg()[0]!
 }
 
-/** Whether files of the folder lie in memory: then an fsync costs nothing, and figures of storing mean little. */
+/** Whether the folder is on tmpfs: then fsync is free, and storage figures mean little. */
 export function isInMemory(folder: string): boolean {
   return statfsSync(folder).type === TMPFS_MAGIC
 }

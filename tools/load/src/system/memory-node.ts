@@ -3,7 +3,7 @@ import { ChatConfig, startChatServer } from '@munova/chat-server'
 import { createLog, readConfig, runUntilSignal } from '@munova/service'
 
 /*
- * A chat-server without RabbitMQ: the broker is in its own memory, as where the whole shop is one process. Started by
+ * A chat-server without RabbitMQ, with an in-memory broker, as when the whole shop is one process. Started by
  * chat-node.ts.
  */
 

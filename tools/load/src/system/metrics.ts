@@ -1,13 +1,13 @@
 import type { NodeAddress } from '../clients/connection/transport.ts'
 
-/** What the servers count themselves, summed over all nodes. */
+/** The servers' own counters, summed over all nodes. */
 export interface ServerCounts {
   /** Append statements, and the messages they stored. */
   statements: number
   messages: number
   /** AMQP messages published for other nodes. */
   relayFrames: number
-  /** Times that the log was read for a subscriber. */
+  /** Log reads for subscribers. */
   logReads: number
   /** Connections closed because they read too slowly. */
   slowReaders: number
@@ -15,7 +15,7 @@ export interface ServerCounts {
 
 const TIMEOUT_MS = 10_000
 
-/** Asks the servers' own metrics; what they do not have, and nodes that are gone, count as 0. */
+/** Scrapes /metrics of the nodes; missing metrics and unreachable nodes count as 0. */
 export async function readServerCounts(nodes: readonly { address: NodeAddress }[]): Promise<ServerCounts> {
   const pages = await Promise.all(nodes.map(scrape))
   const sum = (name: string, labels = '') =>
@@ -38,7 +38,7 @@ async function scrape({ address }: { address: NodeAddress }): Promise<string> {
   }
 }
 
-/** All samples of a metric whose labels have `labels` among them. */
+/** The sum of all samples of a metric whose labels include `labels`. */
 function sumOf(page: string, name: string, labels: string): number {
   const samples = page.matchAll(new RegExp(`^${name}(\\{.*\\})? (\\S+)$`, 'gm'))
   return [...samples]

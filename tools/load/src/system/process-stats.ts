@@ -4,19 +4,19 @@ interface ProcessRow {
   pid: number
   parent: number
   name: string
-  /** User and system, of the process itself. */
+  /** User and system time of the process itself. */
   cpuSeconds: number
-  /** Of its children that have ended and were waited for. */
+  /** CPU time of its children that have exited and were waited for. */
   reapedSeconds: number
 }
 
 /** The unit of /proc: USER_HZ, which is 100 on every Linux that Node runs on. */
 const TICKS_PER_SECOND = 100
 
-/** The processes of this machine at one moment, as /proc tells; without /proc every answer is undefined. */
+/** A snapshot of the machine's processes from /proc; without /proc every value is undefined. */
 export class Processes {
   readonly #rows: ReadonlyMap<number, ProcessRow>
-  /** Seconds that all cores together were not idle since the machine started. */
+  /** Non-idle CPU seconds of all cores since boot. */
   readonly busySeconds: number | undefined
 
   private constructor(rows: ReadonlyMap<number, ProcessRow>, busySeconds: number | undefined) {
@@ -40,44 +40,44 @@ export class Processes {
     return this.#rows.get(pid)?.cpuSeconds
   }
 
-  /** CPU seconds of a process and everything below it, ended or not. */
-  cpuOfFamily(pid: number): number | undefined {
-    const head = this.#rows.get(pid)
-    if (!head) return undefined
-    return this.#family(head).reduce((sum, row) => sum + row.cpuSeconds + row.reapedSeconds, 0)
+  /** CPU seconds of a process and its descendants, including exited ones. */
+  cpuOfTree(pid: number): number | undefined {
+    const root = this.#rows.get(pid)
+    if (!root) return undefined
+    return this.#tree(root).reduce((sum, row) => sum + row.cpuSeconds + row.reapedSeconds, 0)
   }
 
-  /** The numbers of a process and everything below it. */
-  familyOf(pid: number): number[] {
-    const head = this.#rows.get(pid)
-    return head ? this.#family(head).map((row) => row.pid) : []
+  /** The pids of a process and its descendants. */
+  treeOf(pid: number): number[] {
+    const root = this.#rows.get(pid)
+    return root ? this.#tree(root).map((row) => row.pid) : []
   }
 
-  /** The first process of that name below `pid`. */
-  findBelow(pid: number, name: string): number | undefined {
-    const head = this.#rows.get(pid)
-    return head && this.#family(head).find((row) => row.name === name)?.pid
+  /** The first descendant of `pid` with this name. */
+  findDescendant(pid: number, name: string): number | undefined {
+    const root = this.#rows.get(pid)
+    return root && this.#tree(root).find((row) => row.name === name)?.pid
   }
 
-  #family(head: ProcessRow): ProcessRow[] {
-    const family = [head]
-    for (const member of family) {
-      for (const row of this.#rows.values()) if (row.parent === member.pid) family.push(row)
+  #tree(root: ProcessRow): ProcessRow[] {
+    const tree = [root]
+    for (const member of tree) {
+      for (const row of this.#rows.values()) if (row.parent === member.pid) tree.push(row)
     }
-    return family
+    return tree
   }
 }
 
-/** Resident memory of a process in bytes, now and at its highest. */
+/** Resident memory of a process in bytes, current and peak. */
 export function readMemory(pid: number): { rss: number; peak: number } | undefined {
-  const status = readOrNothing(`/proc/${pid}/status`)
+  const status = readIfExists(`/proc/${pid}/status`)
   const kilobytes = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1])
   const [rss, peak] = [kilobytes('VmRSS') * 1024, kilobytes('VmHWM') * 1024]
   return Number.isNaN(rss) || Number.isNaN(peak) ? undefined : { rss, peak }
 }
 
 function readRow(pid: string): ProcessRow | undefined {
-  const text = readOrNothing(`/proc/${pid}/stat`)
+  const text = readIfExists(`/proc/${pid}/stat`)
   // proc(5): pid (name) state ppid …; the name may hold spaces and parentheses.
   const parsed = /^(\d+) \((.*)\) \S (.*)$/s.exec(text)
   if (!parsed) return undefined
@@ -95,22 +95,22 @@ function readRow(pid: string): ProcessRow | undefined {
 }
 
 function readBusySeconds(): number | undefined {
-  const line = /^cpu +(.*)$/m.exec(readOrNothing('/proc/stat'))?.[1]
+  const line = /^cpu +(.*)$/m.exec(readIfExists('/proc/stat'))?.[1]
   if (!line) return undefined
   const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0] = line.split(' ').map(Number)
   return (user + nice + system + irq + softirq) / TICKS_PER_SECOND
 }
 
-function readOrNothing(path: string): string {
+function readIfExists(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch {
-    // It has ended since the folder was listed.
+    // The process has exited since the folder was listed.
     return ''
   }
 }
 
-/** How many files and sockets a process has open; undefined where the system does not tell. */
+/** The number of open files and sockets of a process; undefined where the system does not report it. */
 export function countFiles(pid: number): number | undefined {
   try {
     return readdirSync(`/proc/${pid}/fd`).length

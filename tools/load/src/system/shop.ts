@@ -5,12 +5,12 @@ import { migrations as chatMigrations } from '@munova/chat-server'
 import { connect, migrate, type Sql } from '@munova/database'
 import { freePort } from '@munova/tool-services'
 import { seedDatabases } from '@munova/tool-seed'
-import type { Closing } from '../runtime/cleanup.ts'
+import type { CleanupStack } from '../runtime/cleanup.ts'
 import { Program } from './program.ts'
 import { describeDatabase, openBroker, openDatabases } from './database-and-broker.ts'
 import { openFolder } from './system.ts'
 
-/** A commerce-api with the development shop in its database. */
+/** A running commerce-api with the development shop in its database. */
 export interface Shop {
   url: string
   nodes: readonly { pid: number }[]
@@ -24,19 +24,19 @@ export interface Shop {
 
 const commerceApi = fileURLToPath(new URL('../../../../apps/commerce-api/src/main.ts', import.meta.url))
 
-/** `settings` are the API's, over what it is shipped with. */
+/** Starts commerce-api; `settings` override its defaults. */
 export async function openShop(
-  closing: Closing,
+  cleanup: CleanupStack,
   {
     profile,
     settings = {},
     log,
   }: { profile: string | undefined; settings?: Record<string, string>; log: (line: string) => void },
 ): Promise<Shop> {
-  const folder = await openFolder(closing)
+  const folder = await openFolder(cleanup)
   const [[commerceUrl = '', chatUrl = ''], amqp] = await Promise.all([
-    openDatabases(closing, folder, { names: ['commerce', 'chat'] }),
-    openBroker(closing, folder),
+    openDatabases(cleanup, folder, { names: ['commerce', 'chat'] }),
+    openBroker(cleanup, folder),
   ])
   const port = await freePort()
   const keysFile = join(folder, 'signing.json')
@@ -55,13 +55,13 @@ export async function openShop(
     },
     log,
   })
-  await closing.add(() => program.stop())
-  // It migrates its own database; what is seeded goes into both.
+  await cleanup.defer(() => program.stop())
+  // commerce-api migrates its own database; the seed needs both.
   await program.start()
   await migrate(chatUrl, chatMigrations)
   await seedDatabases({ commerceUrl, chatUrl })
   const sql = connect(commerceUrl, { max: 1, name: 'load' })
-  await closing.add(() => sql.end({ timeout: 5 }))
+  await cleanup.defer(() => sql.end({ timeout: 5 }))
   await sql`analyze`
   return {
     url: `http://127.0.0.1:${port}`,

@@ -1,18 +1,18 @@
 import type { Sql } from '@munova/database'
 
-/** A kind of statement and how often it ran. */
+/** A normalized statement and how often it ran. */
 export interface StatementCount {
   text: string
   calls: number
 }
 
-/** Begins to count; of a database that was opened with `countStatements`. */
+/** Resets the counts of a database that was opened with `countStatements`. */
 export async function resetStatements(sql: Sql): Promise<void> {
   await sql`create extension if not exists pg_stat_statements`
   await sql`select pg_stat_statements_reset()`
 }
 
-/** What has run in this database since then, but for what this counting itself runs; most often first. */
+/** The statements run in this database since the reset, most frequent first, without those of the counting itself. */
 export async function countStatements(sql: Sql): Promise<StatementCount[]> {
   const rows = await sql<{ text: string; calls: number }[]>`
     select query as text, calls::int as calls from pg_stat_statements

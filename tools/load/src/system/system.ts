@@ -4,40 +4,40 @@ import { join } from 'node:path'
 import { KeyRing } from '@munova/auth'
 import { migrations } from '@munova/chat-server'
 import { connect, migrate, type Sql } from '@munova/database'
-import type { Closing } from '../runtime/cleanup.ts'
+import type { CleanupStack } from '../runtime/cleanup.ts'
 import { type BrokerKind, ChatNode } from './chat-node.ts'
 import { describeDatabase, openBroker, openDatabases } from './database-and-broker.ts'
 
-/** What is measured: chat-servers in processes of their own, with their database and broker. */
+/** The system under test: chat-server processes with their database and broker. */
 export interface System {
   readonly nodes: readonly ChatNode[]
   readonly sql: Sql
   /** Signs the tokens that the servers accept. */
   readonly keys: KeyRing
-  /** The process that all of PostgreSQL's are children of. */
+  /** The parent process of PostgreSQL. */
   readonly databasePid: number
-  /** Whether /metrics of a node tells all that it does: not when several workers share it. */
+  /** Whether /metrics covers a whole node, which it does not when several workers share the node. */
   readonly isMetered: boolean
-  /** How the database stores, for the report. */
+  /** The durability settings of the database, for the report. */
   readonly durability: string
-  /** Stops the chat-servers alone and waits; their profiles are written then. */
+  /** Stops only the chat-servers and waits; they write their CPU profiles then. */
   stopServers(): Promise<void>
 }
 
 export interface SystemOptions {
-  /** Chat-servers on the one database and broker. */
+  /** Number of chat-servers. */
   nodes?: number
-  /** `memory` is for one node. */
+  /** `memory` works for one node only. */
   broker?: BrokerKind
-  /** CHAT_WORKERS of each node; 0 leaves it as it is. */
+  /** CHAT_WORKERS of each node; 0 keeps the default. */
   workers?: number
-  /** Of the chat-servers, over what they are shipped with. */
+  /** Settings of the chat-servers that override their defaults. */
   settings?: Record<string, string>
-  /** As many files as a chat-server may open; without it, as many as this process may. */
+  /** Limit of open files of a chat-server; by default that of this process. */
   openFiles?: number | undefined
-  /** Counts statements with pg_stat_statements, which costs the database a little. */
+  /** Counts statements with pg_stat_statements, which has a small cost. */
   countStatements?: boolean
-  /** A folder for the servers' CPU profiles. */
+  /** The folder for the servers' CPU profiles. */
   profile?: string | undefined
   log: (line: string) => void
 }
@@ -45,8 +45,8 @@ export interface SystemOptions {
 const STATEMENT_TIMEOUT_MS = 60_000
 
 /**
- * Limits that would stop a load on purpose; everything else is as shipped. A load tool speaks as fast as it can with
- * few members, and what a member may send is not what is measured.
+ * Rate limits that a load would hit by design: few members send as fast as they can, and the limits per member are not
+ * what is measured. Everything else keeps its default.
  */
 const raisedLimits = {
   SENDS_PER_SECOND: '1000000',
@@ -55,15 +55,15 @@ const raisedLimits = {
   OPERATIONS_BURST: '1000000',
 }
 
-/** A database that chat-servers can be started on: migrated, and with what they need to believe the run's tokens. */
+/** Migrates a database for chat-servers and creates the keys that sign the run's tokens. */
 export async function prepareChat(
-  closing: Closing,
+  cleanup: CleanupStack,
   { folder, databaseUrl }: { folder: string; databaseUrl: string },
 ): Promise<Pick<System, 'sql' | 'keys'> & { environment: Record<string, string> }> {
   const sql = connect(databaseUrl, { max: 2, name: 'load', statementTimeoutMs: STATEMENT_TIMEOUT_MS })
-  await closing.add(() => sql.end({ timeout: 5 }))
+  await cleanup.defer(() => sql.end({ timeout: 5 }))
   await migrate(databaseUrl, migrations)
-  // Members come from the load itself; no commerce-api is there to send a snapshot.
+  // The load creates the members itself; there is no commerce-api to send a snapshot.
   await sql`update projection set completed_at = now()`
 
   const keys = await KeyRing.load(join(folder, 'keys.json'))
@@ -72,33 +72,33 @@ export async function prepareChat(
   return { sql, keys, environment: { ...raisedLimits, DATABASE_URL: databaseUrl, AUTH_JWKS: jwksFile } }
 }
 
-/** Where a run keeps its servers' files; gone at the end. */
-export async function openFolder(closing: Closing): Promise<string> {
+/** A temporary folder for the files of the servers; removed at the end. */
+export async function openFolder(cleanup: CleanupStack): Promise<string> {
   const folder = await mkdtemp(join(process.env['TEST_DIRECTORY'] ?? tmpdir(), 'munova-load-'))
-  await closing.add(() => rm(folder, { recursive: true, force: true }))
-  // As root the servers run as another user, who must get through to their folders in it.
+  await cleanup.defer(() => rm(folder, { recursive: true, force: true }))
+  // When started by root, the servers run as another user, which needs access to its folders in it.
   await chmod(folder, 0o711)
   return folder
 }
 
 /**
- * Starts PostgreSQL (as it is shipped: fsync on) and RabbitMQ in a temporary folder, then the chat-servers on them;
- * AMQP_URL names a broker to be used instead of an own.
+ * Starts PostgreSQL (default settings: fsync on) and RabbitMQ in a temporary folder, then the chat-servers. If AMQP_URL is
+ * set, that broker is used instead.
  */
-export async function startSystem(closing: Closing, options: SystemOptions): Promise<System> {
+export async function startSystem(cleanup: CleanupStack, options: SystemOptions): Promise<System> {
   const { nodes: count = 1, broker = 'rabbit', workers = 0, countStatements = false } = options
-  if (broker === 'memory' && count > 1) throw new Error('the memory broker is for one node')
-  const folder = await openFolder(closing)
+  if (broker === 'memory' && count > 1) throw new Error('the memory broker works for one node only')
+  const folder = await openFolder(cleanup)
   const [[databaseUrl = ''], amqp] = await Promise.all([
-    openDatabases(closing, folder, { names: ['chat'], countStatements }),
-    broker === 'rabbit' ? openBroker(closing, folder) : undefined,
+    openDatabases(cleanup, folder, { names: ['chat'], countStatements }),
+    broker === 'rabbit' ? openBroker(cleanup, folder) : undefined,
   ])
-  const { sql, keys, environment: chat } = await prepareChat(closing, { folder, databaseUrl })
+  const { sql, keys, environment: chat } = await prepareChat(cleanup, { folder, databaseUrl })
   const environment = {
     ...chat,
     ...(amqp && { AMQP_URL: amqp.url }),
     LOG_LEVEL: 'info',
-    // Nobody is to be spared a rush of reconnects.
+    // A short drain, so that all clients reconnect at once.
     DRAIN_MS: '500',
     ...(workers > 0 && { CHAT_WORKERS: String(workers) }),
     ...options.settings,
@@ -106,7 +106,7 @@ export async function startSystem(closing: Closing, options: SystemOptions): Pro
   const { openFiles, profile, log } = options
   const nodes: ChatNode[] = []
   for (let n = 0; n < count; n++) {
-    nodes.push(await ChatNode.start(closing, { broker, workers, environment, openFiles, profile, log }))
+    nodes.push(await ChatNode.start(cleanup, { broker, workers, environment, openFiles, profile, log }))
   }
   const stopServers = async () => {
     await Promise.all(nodes.map((node) => node.stop()))

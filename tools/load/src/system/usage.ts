@@ -1,20 +1,20 @@
 import { monotonic } from '../runtime/clock.ts'
 import { Processes, readMemory } from './process-stats.ts'
 
-/** CPU seconds by a moment; undefined where the operating system does not tell. */
+/** CPU seconds up to a point in time; undefined where the operating system does not report them. */
 export interface Usage {
   at: number
   /** All nodes. */
   server: number | undefined
   database: number | undefined
   broker: number | undefined
-  /** Everything this run has started, and itself. */
+  /** This process and everything it has started. */
   run: number | undefined
   machine: number | undefined
 }
 export type CpuSeconds = Record<keyof Omit<Usage, 'at'>, number | undefined>
 
-/** The processes that serve; a baseline has some of them. */
+/** The server processes; a baseline has some of them. */
 export interface Measurable {
   nodes: readonly { pid: number }[]
   databasePid: number | undefined
@@ -22,13 +22,13 @@ export interface Measurable {
 
 export function readUsage({ nodes, databasePid }: Measurable): Usage {
   const processes = Processes.read()
-  const broker = processes.findBelow(process.pid, 'beam.smp')
+  const broker = processes.findDescendant(process.pid, 'beam.smp')
   return {
     at: monotonic(),
-    server: sum(nodes.map(({ pid }) => processes.cpuOfFamily(pid))),
-    database: databasePid === undefined ? undefined : processes.cpuOfFamily(databasePid),
+    server: sum(nodes.map(({ pid }) => processes.cpuOfTree(pid))),
+    database: databasePid === undefined ? undefined : processes.cpuOfTree(databasePid),
     broker: broker === undefined ? undefined : processes.cpuOf(broker),
-    run: processes.cpuOfFamily(process.pid),
+    run: processes.cpuOfTree(process.pid),
     machine: processes.busySeconds,
   }
 }
@@ -47,15 +47,15 @@ export function cpuBetween(before: Usage, after: Usage): CpuSeconds {
   }
 }
 
-/** Resident memory of all nodes and their workers in bytes; what workers share counts for each. */
+/** Resident memory of all nodes and their workers in bytes; memory that workers share is counted for each. */
 export function readServerMemory({ nodes }: Measurable): { rss: number; peak: number } | undefined {
   const processes = Processes.read()
-  const all = nodes.flatMap(({ pid }) => processes.familyOf(pid)).map(readMemory)
+  const all = nodes.flatMap(({ pid }) => processes.treeOf(pid)).map(readMemory)
   const [rss, peak] = [sum(all.map((each) => each?.rss)), sum(all.map((each) => each?.peak))]
   return rss === undefined || peak === undefined ? undefined : { rss, peak }
 }
 
-/** Undefined when one of them is, or there are none. */
+/** Undefined when a value is undefined, or there are none. */
 function sum(values: readonly (number | undefined)[]): number | undefined {
   const known = values.filter((value) => value !== undefined)
   return known.length < values.length || known.length === 0

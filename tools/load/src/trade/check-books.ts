@@ -5,16 +5,16 @@ interface Books {
   captured: number
   paid: number
   orders: number
-  /** Orders that were charged not exactly once, of those that are paid. */
+  /** Paid orders that were not charged exactly once. */
   odd: number
-  /** Of the orders whose buyers were told that they are paid. */
+  /** Paid orders among those that were confirmed to buyers. */
   kept: number
 }
 
-/** Compares the gateway's ledger, the shop's, the orders, and what buyers were told. Nothing may be under way. */
-export async function judgeMoney(
-  { shop: { sql }, gateway }: { shop: Pick<Shop, 'sql'>; gateway: Pick<Gateway, 'sums'> },
-  told: readonly string[],
+/** Compares the ledgers of the gateway and the shop, the orders, and the confirmations to buyers. Call it when no payment is in progress. */
+export async function checkMoney(
+  { shop: { sql }, gateway }: { shop: Pick<Shop, 'sql'>; gateway: Pick<Gateway, 'totals'> },
+  confirmed: readonly string[],
 ): Promise<string[]> {
   const [books] = await sql<[Books]>`
     select
@@ -23,20 +23,23 @@ export async function judgeMoney(
       (select count(*) from orders where status = 'PAID') as orders,
       (select count(*) from orders where status = 'PAID'
         and (select count(*) from ledger where order_id = orders.id and kind = 'CAPTURE') <> 1) as odd,
-      (select count(*) from orders where status = 'PAID' and number = any(${[...told]}::text[])) as kept`
-  const { captured, charges } = await gateway.sums()
+      (select count(*) from orders where status = 'PAID' and number = any(${[...confirmed]}::text[])) as kept`
+  const { captured, charges } = await gateway.totals()
   const wrong: [boolean, string][] = [
-    [captured !== books.captured, `the gateway took ${captured} won, the ledger says ${books.captured}`],
-    [books.paid !== books.captured, `orders say ${books.paid} won were paid, the ledger ${books.captured}`],
+    [captured !== books.captured, `the gateway captured ${captured} won, the ledger has ${books.captured}`],
+    [books.paid !== books.captured, `orders have ${books.paid} won paid, the ledger has ${books.captured}`],
     [charges !== books.orders, `${charges} charges for ${books.orders} paid orders`],
     [books.odd > 0, `${books.odd} orders were not charged once`],
-    [books.kept < told.length, `${told.length - books.kept} orders that buyers were told of are not paid`],
+    [
+      books.kept < confirmed.length,
+      `${confirmed.length - books.kept} orders that were confirmed to buyers are not paid`,
+    ],
   ]
   return wrong.flatMap(([is, what]) => (is ? [what] : []))
 }
 
-/** No pair is sold twice, and each count is what the orders say. */
-export async function judgeStock({ sql }: Pick<Shop, 'sql'>): Promise<string[]> {
+/** Checks that no stock is oversold and that the stock counters match the orders. */
+export async function checkStock({ sql }: Pick<Shop, 'sql'>): Promise<string[]> {
   const [wrong] = await sql<[{ oversold: number; uneven: number }]>`
     with held as (
       select sku_id, sum(quantity) filter (where status = 'PENDING') as pending,
@@ -48,6 +51,6 @@ export async function judgeStock({ sql }: Pick<Shop, 'sql'>): Promise<string[]> 
     from skus left join held on sku_id = skus.id`
   return [
     ...(wrong.oversold > 0 ? [`${wrong.oversold} sizes are oversold`] : []),
-    ...(wrong.uneven > 0 ? [`${wrong.uneven} sizes do not count what their orders hold`] : []),
+    ...(wrong.uneven > 0 ? [`${wrong.uneven} sizes have counters that differ from their orders`] : []),
   ]
 }

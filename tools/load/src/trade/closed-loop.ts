@@ -1,53 +1,53 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { Latency, type LatencySummary, summarize } from '../clients/statistics/latency.ts'
 import { count, type Tally } from '../clients/statistics/tally.ts'
-import { type Busy, watchCores } from './cpu-usage.ts'
-import type { Stage } from './environment.ts'
+import { type CpuUsage, measureCpu } from './cpu-usage.ts'
+import type { TradeContext } from './context.ts'
 
-/** Milliseconds of each step of one turn. */
+/** Milliseconds of each step of one iteration. */
 type Steps = Record<string, number>
 
-export interface Turns {
-  /** Turns that ended within the measured seconds. */
+export interface ClosedLoopResult {
+  /** Iterations that ended within the measured time. */
   measured: number
   perSecond: number
-  whole: LatencySummary
+  total: LatencySummary
   steps: Record<string, LatencySummary>
-  busy: Busy
-  /** Turns that went well, in the warm-up too. */
-  done: number
-  /** What others said, and how often. */
+  cpu: CpuUsage
+  /** Successful iterations, warm-up included. */
+  succeeded: number
+  /** Error messages of failed iterations and their counts. */
   problems: string[]
 }
 
-/** Whoever was refused does not ask again at once: else a broken server would get nothing but that. */
+/** Pause after a failure, so that a broken server is not flooded with requests. */
 const PAUSE_MS = 20
 
-/** A closed loop: each of `connections` begins a turn when its last one has ended. Measured after the warm-up. */
-export async function takeTurns(
-  { shop, values: { connections, warmup, seconds } }: Stage,
-  turn: () => Promise<Steps>,
-): Promise<Turns> {
+/** A closed loop: each of `connections` starts an iteration when its previous one has ended. Measured after the warm-up. */
+export async function runClosedLoop(
+  { shop, values: { connections, warmup, seconds } }: TradeContext,
+  iterate: () => Promise<Steps>,
+): Promise<ClosedLoopResult> {
   const from = performance.now() + warmup * 1_000
   const until = from + seconds * 1_000
-  const whole = new Latency()
+  const total = new Latency()
   const steps: Record<string, Latency> = {}
   const failures: Tally = {}
-  let [done, measured] = [0, 0]
-  const take = async (): Promise<void> => {
+  let [succeeded, measured] = [0, 0]
+  const iterateOnce = async (): Promise<void> => {
     const at = performance.now()
-    const taken = await turn()
-    done++
+    const times = await iterate()
+    succeeded++
     const end = performance.now()
     if (end < from || end > until) return
     measured++
-    whole.record(end - at)
-    for (const [name, ms] of Object.entries(taken)) (steps[name] ??= new Latency()).record(ms)
+    total.record(end - at)
+    for (const [name, ms] of Object.entries(times)) (steps[name] ??= new Latency()).record(ms)
   }
   const loop = async (): Promise<void> => {
     while (performance.now() < until) {
       try {
-        await take()
+        await iterateOnce()
       } catch (error) {
         count(failures, error instanceof Error ? error.message : String(error))
         await delay(PAUSE_MS)
@@ -56,20 +56,20 @@ export async function takeTurns(
   }
   const loops = Promise.all(Array.from({ length: connections }, loop))
   await delay(warmup * 500)
-  // A database that has lived for a while knows its tables, and has planned its statements anew since they were empty.
+  // Statistics of non-empty tables, so that statements are planned anew as in a database that has been in use.
   await shop.sql`analyze`
   await delay(from - performance.now())
-  const stop = watchCores(shop)
+  const stop = measureCpu(shop)
   await loops
   return {
     measured,
     perSecond: measured / seconds,
-    whole: summarize([whole.encode()]),
+    total: summarize([total.encode()]),
     steps: Object.fromEntries(
       Object.entries(steps).map(([name, latency]) => [name, summarize([latency.encode()])]),
     ),
-    busy: stop(),
-    done,
+    cpu: stop(),
+    succeeded,
     problems: Object.entries(failures).map(([what, times]) => `${times} times: ${what}`),
   }
 }

@@ -3,20 +3,20 @@ import type { Figure } from '../scenario/scenario.ts'
 import type { Shop } from '../system/shop.ts'
 import { cpuBetween, readUsage } from '../system/usage.ts'
 
-/** CPU seconds within so many seconds. */
-export interface Busy {
+/** CPU seconds within a period. */
+export interface CpuUsage {
   seconds: number
   server: number | undefined
   database: number | undefined
-  /** This process: the buyers. */
+  /** This process, which runs the buyers. */
   client: number
 }
 
-/** Beyond this the buyers wait for themselves. */
+/** Above this the buyers are the bottleneck. */
 const BUSY_CORES = 0.85
 
-/** From now until the answer is called. */
-export function watchCores(shop: Shop): () => Busy {
+/** Measures CPU usage from now until the returned function is called. */
+export function measureCpu(shop: Shop): () => CpuUsage {
   const [before, own] = [readUsage(shop), process.cpuUsage()]
   return () => {
     const after = readUsage(shop)
@@ -26,17 +26,17 @@ export function watchCores(shop: Shop): () => Busy {
   }
 }
 
-/** What each of `count` things cost, and how many cores all of them kept busy. */
-export function coreFigures(
+/** CPU per item of `count` items, and the cores that were busy in total. */
+export function cpuFigures(
   key: string,
   label: string,
-  { busy, count }: { busy: Busy; count: number },
+  { cpu, count }: { cpu: CpuUsage; count: number },
 ): Figure[] {
-  const { seconds, server, database, client } = busy
-  const cores = (name: string, who: string, cpu: number | undefined): Figure => ({
+  const { seconds, server, database, client } = cpu
+  const cores = (name: string, who: string, used: number | undefined): Figure => ({
     key: `${key}.cores.${name}`,
     label: `${label}: ${who}, cores`,
-    value: cpu === undefined ? undefined : cpu / seconds,
+    value: used === undefined ? undefined : used / seconds,
     unit: '',
     digits: 2,
   })
@@ -49,7 +49,7 @@ export function coreFigures(
   ]
 }
 
-export function coreNotes(label: string, { client, seconds }: Busy): string[] {
+export function cpuNotes(label: string, { client, seconds }: CpuUsage): string[] {
   const cores = client / seconds
   return cores > BUSY_CORES
     ? [`${label}: the buyers used ${cores.toFixed(2)} cores: they are the bottleneck`]

@@ -4,23 +4,23 @@ import { StockChanged } from '@munova/event-contract'
 import { Latency } from '../clients/statistics/latency.ts'
 import type { Shop } from '../system/shop.ts'
 
-/** One change of the stock of one size: each seller's count gives another number of pairs. */
+/** One stock change as `sku:available`; each change of a SKU has another number of pairs. */
 export type Change = `${number}:${number}`
 
-/** What comes later than this after the last one is lost. */
-const PATIENCE_MS = 10_000
-const LOOK_MS = 20
+/** Events that arrive later than this after the previous one count as lost. */
+const TIMEOUT_MS = 10_000
+const POLL_MS = 20
 const PREFETCH = 500
 
-/** Reads the changes of stock at the broker, as another application would, and keeps account of them. */
-export class Reader {
+/** Consumes stock changes from the broker, as another application would, and counts losses and duplicates. */
+export class EventConsumer {
   readonly latency = new Latency()
   doubled = 0
   outOfOrder = 0
   readonly #broker: Broker
   readonly #seen = new Set<Change>()
   readonly #ids = new Set<string>()
-  /** The last number of pairs of each size, which only grows. */
+  /** The last number of pairs of each SKU, which only grows. */
   readonly #last = new Map<number, number>()
   #lastAt = Date.now()
   #measuredFrom = Infinity
@@ -29,28 +29,28 @@ export class Reader {
     this.#broker = broker
   }
 
-  static async open({ amqpUrl }: Pick<Shop, 'amqpUrl'>): Promise<Reader> {
-    const reader = new Reader(connectRabbit(amqpUrl))
+  static async open({ amqpUrl }: Pick<Shop, 'amqpUrl'>): Promise<EventConsumer> {
+    const reader = new EventConsumer(connectRabbit(amqpUrl))
     const queue = { queue: 'load.trade', types: ['stock.changed'], prefetch: PREFETCH }
     const consumer = reader.#broker.consume({ ...queue, maxAttempts: 1, retryDelayMs: 0 }, (message) =>
-      reader.#take(message),
+      reader.#onEvent(message),
     )
     await consumer.ready
     return reader
   }
 
-  /** Waits of what is written from now on are recorded. */
+  /** Records the latency of events written from now on. */
   measure(): void {
     this.#measuredFrom = Date.now()
   }
 
-  /** How many of these changes have not come, and will not after so long a silence. */
-  async lostOf(committed: ReadonlySet<Change>, patienceMs = PATIENCE_MS): Promise<number> {
+  /** The number of committed changes that have not arrived, after `timeoutMs` without an event. */
+  async lostOf(committed: ReadonlySet<Change>, timeoutMs = TIMEOUT_MS): Promise<number> {
     this.#lastAt = Date.now()
     for (;;) {
       const lost = committed.difference(this.#seen).size
-      if (lost === 0 || Date.now() > this.#lastAt + patienceMs) return lost
-      await delay(LOOK_MS)
+      if (lost === 0 || Date.now() > this.#lastAt + timeoutMs) return lost
+      await delay(POLL_MS)
     }
   }
 
@@ -58,7 +58,7 @@ export class Reader {
     return this.#broker.close()
   }
 
-  #take({ id, body }: EventMessage): Promise<void> {
+  #onEvent({ id, body }: EventMessage): Promise<void> {
     const now = (this.#lastAt = Date.now())
     const { occurredAt, data } = StockChanged.parse(JSON.parse(Buffer.from(body).toString()))
     const { skuId, available } = data

@@ -1,7 +1,7 @@
 import type { LatencySummary } from '../clients/statistics/latency.ts'
 import type { Figure } from '../scenario/scenario.ts'
 
-/** p50, p99 and max in milliseconds; nothing when nothing was recorded. */
+/** p50, p99 and max in milliseconds; undefined values when nothing was recorded. */
 export function timeFigures(key: string, label: string, latency: LatencySummary): Figure[] {
   const { count, p50, p99, max } = latency
   return Object.entries({ p50, p99, max }).map(([name, value]) => ({

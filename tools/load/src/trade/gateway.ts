@@ -1,31 +1,31 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Sums } from '@munova/tool-fake-toss'
+import type { LedgerTotals } from '@munova/tool-fake-toss'
 import { freePort } from '@munova/tool-services'
-import type { Closing } from '../runtime/cleanup.ts'
+import type { CleanupStack } from '../runtime/cleanup.ts'
 import { Program } from '../system/program.ts'
 import { openFolder } from '../system/system.ts'
-import { Asker, bodyOf } from './requester.ts'
+import { Requester, bodyOf } from './requester.ts'
 
-/** The stand-in for the payment gateway, with a ledger of its own. */
+/** The fake payment gateway with its ledger. */
 export interface Gateway {
-  /** Of commerce-api, so that it asks this one. */
+  /** Settings that make commerce-api use it. */
   settings: Record<string, string>
-  /** The buyer's part in the payment window; gives the payment's key. */
+  /** The buyer's action in the payment window; returns the payment key. */
   pay(order: { number: string; total: number }): Promise<string>
-  /** What all orders together were charged. */
-  sums(): Promise<Sums>
+  /** Totals over all orders. */
+  totals(): Promise<LedgerTotals>
 }
 
 const main = fileURLToPath(new URL('main.ts', import.meta.resolve('@munova/tool-fake-toss')))
 const SECRET_KEY = 'test_sk_load'
 
-/** `latency` is how long it takes for each call, in milliseconds. */
+/** `latency`: milliseconds that the gateway takes for each call. */
 export async function openGateway(
-  closing: Closing,
+  cleanup: CleanupStack,
   { latency, connections, log }: { latency: number; connections: number; log: (line: string) => void },
 ): Promise<Gateway> {
-  const folder = await openFolder(closing)
+  const folder = await openFolder(cleanup)
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const program = new Program({
@@ -40,17 +40,18 @@ export async function openGateway(
     },
     log,
   })
-  await closing.add(() => program.stop())
+  await cleanup.defer(() => program.stop())
   await program.start()
-  const asker = new Asker(url, connections)
-  await closing.add(() => asker.close())
+  const requester = new Requester(url, connections)
+  await cleanup.defer(() => requester.close())
   return {
     settings: { TOSS_URL: url, TOSS_SECRET_KEY: SECRET_KEY },
     async pay({ number, total }) {
       const body = { orderId: number, amount: total }
-      const answer = await asker.ask({ method: 'POST', path: '/fake/payments', body })
-      return (bodyOf(answer, 200) as { paymentKey: string }).paymentKey
+      const response = await requester.send({ method: 'POST', path: '/fake/payments', body })
+      return (bodyOf(response, 200) as { paymentKey: string }).paymentKey
     },
-    sums: async () => bodyOf(await asker.ask({ method: 'GET', path: '/fake/ledger' }), 200) as Sums,
+    totals: async () =>
+      bodyOf(await requester.send({ method: 'GET', path: '/fake/ledger' }), 200) as LedgerTotals,
   }
 }

@@ -1,16 +1,16 @@
 import { type KeyRing, type Role, signAccessToken } from '@munova/auth'
 import type { Shop } from '../system/shop.ts'
 
-/** A member who never signed up: passwords are not what is measured. */
+/** A member without a usable password: hashing passwords is not measured. */
 export interface Member {
   memberId: number
   token: string
 }
 
-/** Longer than any run. */
+/** Longer than any run lasts. */
 const TOKEN_SECONDS = 6 * 3_600
 
-export async function makeMembers({ sql, keys }: Shop, count: number): Promise<Member[]> {
+export async function createMembers({ sql, keys }: Shop, count: number): Promise<Member[]> {
   const rows = await sql<{ id: number }[]>`
     insert into members (email, name, password_hash)
     select gen_random_uuid() || '@munova.example', '구매자 ' || n, 'none' from generate_series(1, ${count}) as n

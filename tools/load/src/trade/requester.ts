@@ -1,30 +1,30 @@
 import { Pool } from 'undici'
 
-export interface Question {
+export interface HttpRequest {
   method: 'GET' | 'PUT' | 'POST'
   path: string
   token?: string | undefined
   body?: object
-  /** Of the header Idempotency-Key. */
+  /** Value of the Idempotency-Key header. */
   key?: string
 }
 
-export interface Answer {
+export interface HttpResponse {
   status: number
   text: string
   /** From sending to the last byte, in milliseconds. */
-  waited: number
+  ms: number
 }
 
-/** Asks one server over keep-alive connections, one question on each at a time. */
-export class Asker {
+/** An HTTP client of one server with keep-alive connections and one request at a time on each. */
+export class Requester {
   readonly #pool: Pool
 
   constructor(url: string, connections: number) {
     this.#pool = new Pool(url, { connections, pipelining: 1 })
   }
 
-  async ask({ method, path, token, body, key }: Question): Promise<Answer> {
+  async send({ method, path, token, body, key }: HttpRequest): Promise<HttpResponse> {
     const at = performance.now()
     const response = await this.#pool.request({
       method,
@@ -37,7 +37,7 @@ export class Asker {
       body: body ? JSON.stringify(body) : null,
     })
     const text = await response.body.text()
-    return { status: response.statusCode, text, waited: performance.now() - at }
+    return { status: response.statusCode, text, ms: performance.now() - at }
   }
 
   close(): Promise<void> {
@@ -45,13 +45,13 @@ export class Asker {
   }
 }
 
-/** The body of an answer that had to have this status. */
-export function bodyOf({ status, text }: Answer, wanted: number): unknown {
-  if (status !== wanted) throw new Error(`answered ${status} ${codeOf(text)}`)
+/** The body of a response. Throws unless it has the expected status. */
+export function bodyOf({ status, text }: HttpResponse, expected: number): unknown {
+  if (status !== expected) throw new Error(`status ${status} ${codeOf(text)}`)
   return JSON.parse(text)
 }
 
-/** What a refusal says, or the beginning of whatever else it is. */
+/** The problem code of an error response, or the beginning of its text. */
 export function codeOf(text: string): string {
   try {
     return String((JSON.parse(text) as { code?: string }).code)

@@ -4,47 +4,47 @@ import { count, type Tally } from '../clients/statistics/tally.ts'
 import { bodyOf } from './requester.ts'
 import { signFor } from './members.ts'
 import type { Change } from './event-consumer.ts'
-import type { Stage } from './environment.ts'
+import type { TradeContext } from './context.ts'
 
-/** A size whose seller counts it anew again and again, and finds one pair more each time. */
-interface Shelf {
+/** A SKU whose seller increments its stock repeatedly. */
+interface TargetSku {
   skuId: number
   productId: number
   stock: number
   token: string
 }
 
-const SHELVES = 500
+const SKUS = 500
 const TICK_MS = 10
 
-/** Sellers who change their stock in a steady rhythm, whether they are answered soon or not. */
-export class Shelves {
-  /** What the shop has said is stored. */
+/** Sellers who change their stock at a fixed rate, independent of response times. */
+export class StockChanger {
+  /** Changes that the shop has confirmed. */
   readonly committed = new Set<Change>()
   readonly failures: Tally = {}
-  readonly #asker: Stage['asker']
-  /** Those whose last change was answered; the one that waits the longest is first. */
-  readonly #free: Shelf[]
-  readonly #underWay = new Set<Promise<void>>()
+  readonly #requester: TradeContext['requester']
+  /** SKUs without a change in flight, the longest idle one first. */
+  readonly #free: TargetSku[]
+  readonly #inFlight = new Set<Promise<void>>()
 
-  private constructor(asker: Stage['asker'], shelves: Shelf[]) {
-    this.#asker = asker
-    this.#free = shelves
+  private constructor(requester: TradeContext['requester'], skus: TargetSku[]) {
+    this.#requester = requester
+    this.#free = skus
   }
 
-  static async open({ shop: { sql, keys }, asker }: Stage): Promise<Shelves> {
-    const rows = await sql<(Omit<Shelf, 'token'> & { sellerId: number })[]>`
+  static async open({ shop: { sql, keys }, requester }: TradeContext): Promise<StockChanger> {
+    const rows = await sql<(Omit<TargetSku, 'token'> & { sellerId: number })[]>`
       select skus.id as "skuId", product_id as "productId", stock, seller_id as "sellerId"
       from skus join products on products.id = product_id
-      where products.status = 'PUBLISHED' and stock > reserved + allocated order by skus.id limit ${SHELVES}`
-    const shelves = rows.map(async ({ sellerId, ...row }) => ({
+      where products.status = 'PUBLISHED' and stock > reserved + allocated order by skus.id limit ${SKUS}`
+    const skus = rows.map(async ({ sellerId, ...row }) => ({
       ...row,
       token: await signFor(keys, sellerId, 'SELLER'),
     }))
-    return new Shelves(asker, await Promise.all(shelves))
+    return new StockChanger(requester, await Promise.all(skus))
   }
 
-  /** So many changes a second for so long; gives how many could be offered, since a shelf changes once at a time. */
+  /** Starts `perSecond` changes a second; returns how many, which may be fewer because a SKU has one change in flight at a time. */
   async change(perSecond: number, seconds: number): Promise<number> {
     const from = performance.now()
     let offered = 0
@@ -56,28 +56,31 @@ export class Shelves {
     return offered
   }
 
-  /** Waits for every answer. */
+  /** Waits for all responses. */
   async end(): Promise<void> {
-    await Promise.all(this.#underWay)
+    await Promise.all(this.#inFlight)
   }
 
-  #begin(shelf: Shelf): void {
-    const change = this.#change(shelf).catch((error: unknown) =>
+  #begin(sku: TargetSku): void {
+    const change = this.#change(sku).catch((error: unknown) =>
       count(this.failures, error instanceof Error ? error.message : String(error)),
     )
-    this.#underWay.add(change)
+    this.#inFlight.add(change)
     void change.finally(() => {
-      this.#underWay.delete(change)
-      this.#free.push(shelf)
+      this.#inFlight.delete(change)
+      this.#free.push(sku)
     })
   }
 
-  async #change(shelf: Shelf): Promise<void> {
-    const { skuId, productId, stock, token } = shelf
+  async #change(sku: TargetSku): Promise<void> {
+    const { skuId, productId, stock, token } = sku
     const path = `/v1/seller/products/${productId}/skus/${skuId}/stock`
     const body = { stock: stock + 1, expectedStock: stock }
-    const { available } = bodyOf(await this.#asker.ask({ method: 'PUT', path, token, body }), 200) as SkuStock
-    shelf.stock++
+    const { available } = bodyOf(
+      await this.#requester.send({ method: 'PUT', path, token, body }),
+      200,
+    ) as SkuStock
+    sku.stock++
     this.committed.add(`${skuId}:${available}`)
   }
 }

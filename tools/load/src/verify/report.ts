@@ -1,18 +1,18 @@
 import type { Figure } from '../scenario/scenario.ts'
-import type { Sent, StoredRoom } from './history/history.ts'
-import type { Journal } from './history/recorder.ts'
+import type { SentMessages, StoredRoom } from './history/history.ts'
+import type { Recorder } from './history/recorder.ts'
 import { type ViolationKind, violationKinds, type Violations } from './checks/violations.ts'
 
-/** Counts of a run; all of `violations` must be 0. */
+/** The figures of a run; all `violations` must be 0. */
 export function figuresOf(run: {
-  journal: Journal
+  recorder: Recorder
   rooms: readonly StoredRoom[]
   faults: ReadonlyMap<string, number>
   violations: Violations
   seconds: number
 }): Figure[] {
-  const { journal, rooms, faults, violations, seconds } = run
-  const { sent } = journal
+  const { recorder, rooms, faults, violations, seconds } = run
+  const { sent } = recorder
   const stored = rooms.reduce((sum, { seqs }) => sum + seqs.length, 0)
   const each = (key: string, label: string, counts: ReadonlyMap<string, number>) =>
     [...counts]
@@ -22,13 +22,13 @@ export function figuresOf(run: {
     { key: 'seconds', label: 'seconds', value: seconds, unit: 's', digits: 0 },
     countFigure('sent', 'messages sent', sent.length),
     countFigure('acked', 'acked', sent.acked),
-    countFigure('refused', 'refused for good', refusedOf(sent)),
-    countFigure('repeated', 'sent again', journal.repeated),
+    countFigure('rejected', 'rejected for good', countRejected(sent)),
+    countFigure('repeated', 'resent', recorder.resent),
     countFigure('stored', 'entries stored', stored),
-    countFigure('delivered', 'deliveries', journal.delivered),
-    countFigure('connections', 'connections', journal.connections.length),
-    ...each('ended', 'connections ended:', journal.ends),
-    ...each('temporary', 'refused for now:', journal.refusals),
+    countFigure('delivered', 'deliveries', recorder.delivered),
+    countFigure('connections', 'connections', recorder.connections.length),
+    ...each('ended', 'connections ended:', recorder.closeReasons),
+    ...each('temporary', 'temporarily rejected:', recorder.temporaryRejections),
     ...each('faults', 'faults:', faults),
     ...Object.keys(violationKinds).map((kind) =>
       countFigure(
@@ -40,14 +40,14 @@ export function figuresOf(run: {
   ]
 }
 
-/** The first violations of each kind, in words. */
+/** The first violations of each kind as text, with totals. */
 export function problemsOf({ counts, first }: Violations): string[] {
   return [
     ...first.map(({ kind, roomId, seq, memberId, detail }) => {
-      const whom = memberId === undefined ? '' : `, member ${memberId}`
-      return `${kind} (${violationKinds[kind]}): room ${roomId}, seq ${seq}${whom}: ${detail}`
+      const member = memberId === undefined ? '' : `, member ${memberId}`
+      return `${kind} (${violationKinds[kind]}): room ${roomId}, seq ${seq}${member}: ${detail}`
     }),
-    ...[...counts].map(([kind, count]) => `${kind}: ${count} in all`),
+    ...[...counts].map(([kind, count]) => `${kind}: ${count} in total`),
   ]
 }
 
@@ -55,8 +55,8 @@ export function countFigure(key: string, label: string, value: number): Figure {
   return { key, label, value, unit: '', digits: 0 }
 }
 
-function refusedOf({ refusals }: Sent): number {
-  let refused = 0
-  for (let message = 0; message < refusals.length; message++) refused += refusals.at(message)
-  return refused
+function countRejected({ rejections }: SentMessages): number {
+  let rejected = 0
+  for (let message = 0; message < rejections.length; message++) rejected += rejections.at(message)
+  return rejected
 }

@@ -3,22 +3,26 @@ import { randomUUID } from 'node:crypto'
 import { type TestContext, suite, test } from 'node:test'
 import type { ChatServer } from '@munova/chat-server'
 import { until } from '@munova/testing'
-import { Connection, type ConnectionOptions, Refused } from '../../src/clients/connection/connection.ts'
-import type { Answer } from '../../src/clients/messages/connection-events.ts'
+import {
+  Connection,
+  type ConnectionOptions,
+  RequestRejected,
+} from '../../src/clients/connection/connection.ts'
+import type { OperationResult } from '../../src/clients/messages/connection-events.ts'
 import { type TransportName, transportNames, transports } from '../../src/clients/connection/transport.ts'
 import { openChatServer } from '../support/chat-server.ts'
 
-/** A client that writes down what it hears. */
+/** A client that records its callbacks. */
 async function openClient(
   t: TestContext,
   options: { transport: TransportName; node: ChatServer; token: string } & Partial<
     Pick<ConnectionOptions, 'readBytes'>
   >,
 ) {
-  const heard = {
+  const received = {
     positions: [] as number[],
     events: [] as { roomId: number; seq: number; id: string | undefined }[],
-    answers: [] as Answer[],
+    results: [] as OperationResult[],
     ended: [] as [number, string][],
     closed: [] as number[],
   }
@@ -26,19 +30,19 @@ async function openClient(
   const connection = await Connection.open(
     { transport: transports[transport], address: node, ...rest },
     {
-      onSubscribed: (_roomId, position) => heard.positions.push(position),
+      onSubscribed: (_roomId, position) => received.positions.push(position),
       onEvent: (event) => {
         const { roomId, seq } = event
         assert.deepEqual(pick(event.json()), { roomId, seq })
-        heard.events.push({ roomId, seq, id: event.clientMessageId() })
+        received.events.push({ roomId, seq, id: event.clientMessageId() })
       },
-      onAnswer: (answer) => heard.answers.push(answer),
-      onEnded: (roomId, code) => heard.ended.push([roomId, code]),
-      onClosed: (code) => heard.closed.push(code),
+      onResult: (result) => received.results.push(result),
+      onSubscriptionEnded: (roomId, code) => received.ended.push([roomId, code]),
+      onClosed: (code) => received.closed.push(code),
     },
   )
   t.after(() => connection.close())
-  return Object.assign(heard, { connection })
+  return Object.assign(received, { connection })
 }
 
 function pick(json: string) {
@@ -47,38 +51,38 @@ function pick(json: string) {
 }
 
 const message = (roomId: number, text = '안녕 "하세요"') => ({ roomId, clientMessageId: randomUUID(), text })
-const arrived = (heard: { events: unknown[] }, count: number) =>
-  until(() => heard.events.length >= count, { what: `${count} events` })
+const arrived = (received: { events: unknown[] }, count: number) =>
+  until(() => received.events.length >= count, { what: `${count} events` })
 
 for (const transport of transportNames) {
   suite(`over ${transport}`, () => {
-    test('what is sent is answered with the seq under which every listener gets it', async (t) => {
+    test('a sent message is acked with the seq under which every subscriber receives it', async (t) => {
       const { node, people, roomId } = await openChatServer(t, 2)
-      const [sender, listener] = await Promise.all(
+      const [sender, subscriber] = await Promise.all(
         people.map(({ token }) => openClient(t, { transport, node, token })),
       )
-      assert.equal(await listener!.connection.subscribe(roomId), 0)
+      assert.equal(await subscriber!.connection.subscribe(roomId), 0)
       const sent = Array.from({ length: 50 }, () => message(roomId))
       const ids = sent.map((each) => sender!.connection.send(each))
-      await arrived(listener!, 50)
-      await until(() => sender!.answers.length === 50, { what: 'all answers' })
+      await arrived(subscriber!, 50)
+      await until(() => sender!.results.length === 50, { what: 'all acks' })
       assert.deepEqual(
-        listener!.events,
+        subscriber!.events,
         sent.map(({ clientMessageId }, index) => ({ roomId, seq: index + 1, id: clientMessageId })),
       )
       assert.deepEqual(
-        sender!.answers,
+        sender!.results,
         ids.map((id, index) => ({ id, ok: true, value: index + 1 })),
       )
       await sender!.connection.ping()
     })
 
-    test('who comes back with `after` gets exactly what is missing', async (t) => {
+    test('resuming with `after` delivers exactly what is missing', async (t) => {
       const { node, people, roomId } = await openChatServer(t, 1)
       const { token } = people[0]!
       const before = await openClient(t, { transport, node, token })
       for (let n = 0; n < 20; n++) before.connection.send(message(roomId))
-      await until(() => before.answers.length === 20, { what: 'all answers' })
+      await until(() => before.results.length === 20, { what: 'all acks' })
       before.connection.close()
       const after = await openClient(t, { transport, node, token })
       assert.equal(await after.connection.subscribe(roomId, 15), 15)
@@ -90,42 +94,42 @@ for (const transport of transportNames) {
       )
     })
 
-    test('a client that is paused hears nothing, and everything once it reads again', async (t) => {
+    test('a paused client receives nothing, and everything once it resumes', async (t) => {
       const { node, people, roomId } = await openChatServer(t, 2)
-      const [sender, listener] = await Promise.all(
+      const [sender, subscriber] = await Promise.all(
         people.map(({ token }) => openClient(t, { transport, node, token })),
       )
-      await listener!.connection.subscribe(roomId)
-      listener!.connection.pause()
+      await subscriber!.connection.subscribe(roomId)
+      subscriber!.connection.pause()
       for (let n = 0; n < 10; n++) sender!.connection.send(message(roomId))
-      await until(() => sender!.answers.length === 10, { what: 'all answers' })
+      await until(() => sender!.results.length === 10, { what: 'all acks' })
       await sender!.connection.ping()
-      assert.equal(listener!.events.length, 0)
-      listener!.connection.resume()
-      await arrived(listener!, 10)
+      assert.equal(subscriber!.events.length, 0)
+      subscriber!.connection.resume()
+      await arrived(subscriber!, 10)
     })
 
-    test('a slow reader gets a little with each step', async (t) => {
+    test('a slow reader receives a little with each step', async (t) => {
       const { node, people, roomId } = await openChatServer(t, 2)
-      const [sender, listener] = await Promise.all([
+      const [sender, subscriber] = await Promise.all([
         openClient(t, { transport, node, token: people[0]!.token }),
         openClient(t, { transport, node, token: people[1]!.token, readBytes: 64 }),
       ])
-      await listener.connection.subscribe(roomId)
-      listener.connection.step()
-      const reading = setInterval(() => listener.connection.step(), 1)
+      await subscriber.connection.subscribe(roomId)
+      subscriber.connection.step()
+      const reading = setInterval(() => subscriber.connection.step(), 1)
       t.after(() => clearInterval(reading))
       for (let n = 0; n < 10; n++) sender.connection.send(message(roomId))
-      await arrived(listener, 10)
+      await arrived(subscriber, 10)
     })
 
-    test('refusals are told by their code, and so is the end of a subscription', async (t) => {
+    test('rejections and the end of a subscription are reported by their codes', async (t) => {
       const { node, people, roomId } = await openChatServer(t, 2)
-      const { connection, answers, ended } = await openClient(t, { transport, node, token: people[1]!.token })
-      await assert.rejects(connection.subscribe(roomId + 1), new Refused('NOT_A_MEMBER'))
+      const { connection, results, ended } = await openClient(t, { transport, node, token: people[1]!.token })
+      await assert.rejects(connection.subscribe(roomId + 1), new RequestRejected('NOT_A_MEMBER'))
       const id = connection.send(message(roomId + 1))
-      await until(() => answers.length === 1, { what: 'an answer' })
-      assert.deepEqual(answers[0], { id, ok: false, code: 'NOT_A_MEMBER' })
+      await until(() => results.length === 1, { what: 'the result' })
+      assert.deepEqual(results[0], { id, ok: false, code: 'NOT_A_MEMBER' })
       await connection.subscribe(roomId)
       await fetch(`${node.url}/v1/groups/${roomId}/members/${people[1]!.memberId}`, {
         method: 'DELETE',
@@ -135,12 +139,12 @@ for (const transport of transportNames) {
       assert.deepEqual(ended, [[roomId, 'NOT_A_MEMBER']])
     })
 
-    test('a bad token is not let in, and a server that drains says goodbye with a code', async (t) => {
+    test('a bad token is rejected, and a draining server closes with a code', async (t) => {
       const { node, people } = await openChatServer(t, 1)
-      await assert.rejects(openClient(t, { transport, node, token: 'nonsense' }), Refused)
+      await assert.rejects(openClient(t, { transport, node, token: 'nonsense' }), RequestRejected)
       const { closed } = await openClient(t, { transport, node, token: people[0]!.token })
       await node.close()
-      await until(() => closed.length === 1, { what: 'the goodbye' })
+      await until(() => closed.length === 1, { what: 'the close' })
       assert.deepEqual(closed, [4000])
     })
   })

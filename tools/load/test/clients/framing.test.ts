@@ -1,34 +1,34 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import type { Carrier, CarrierEvents } from '../../src/clients/framing/framing.ts'
+import type { Framing, FramingEvents } from '../../src/clients/framing/framing.ts'
 import { lengthPrefixed } from '../../src/clients/framing/length-prefixed.ts'
 import { clientFrame, opcodes, webSocket } from '../../src/clients/framing/websocket.ts'
 
-interface Heard {
+interface Received {
   frames: Buffer[]
   replies: Buffer[]
   closed: [number, string][]
 }
 
-function carried(open: (events: CarrierEvents) => Carrier): Heard & { carrier: Carrier } {
-  const heard: Heard = { frames: [], replies: [], closed: [] }
-  const carrier = open({
+function openFraming(open: (events: FramingEvents) => Framing): Received & { framing: Framing } {
+  const received: Received = { frames: [], replies: [], closed: [] }
+  const framing = open({
     onOpen() {},
-    onFrame: (bytes, from, to) => heard.frames.push(Buffer.from(bytes.subarray(from, to))),
-    reply: (wire) => heard.replies.push(wire),
-    onClose: (code, reason) => heard.closed.push([code, reason]),
+    onFrame: (bytes, from, to) => received.frames.push(Buffer.from(bytes.subarray(from, to))),
+    reply: (bytes) => received.replies.push(bytes),
+    onClose: (code, reason) => received.closed.push([code, reason]),
   })
-  carrier.open()
-  return { ...heard, carrier }
+  framing.open()
+  return { ...received, framing }
 }
 
 function upgraded() {
-  const opened = carried((events) => webSocket({ host: 'x', path: '/' }, 'text', events))
-  opened.carrier.read(Buffer.from('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n'))
+  const opened = openFraming((events) => webSocket({ host: 'x', path: '/' }, 'text', events))
+  opened.framing.read(Buffer.from('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n'))
   return opened
 }
 
-/** As servers send: not masked. */
+/** An unmasked frame, as servers send it. */
 function serverFrame(opcode: number, payload: Buffer): Buffer {
   const { length } = payload
   const header = Buffer.alloc(length < 126 ? 2 : length < 65_536 ? 4 : 10)
@@ -39,12 +39,12 @@ function serverFrame(opcode: number, payload: Buffer): Buffer {
   return Buffer.concat([header, payload])
 }
 
-/** The same memory each time, as the socket has it. */
-function readInSteps(carrier: Carrier, bytes: Buffer, step: number): void {
+/** Reads in chunks that share the same memory, as a socket does. */
+function readInSteps(framing: Framing, bytes: Buffer, step: number): void {
   const chunk = Buffer.alloc(step)
   for (let at = 0; at < bytes.length; at += step) {
     const length = bytes.copy(chunk, 0, at, at + step)
-    carrier.read(chunk.subarray(0, length))
+    framing.read(chunk.subarray(0, length))
   }
 }
 
@@ -55,21 +55,21 @@ const steps: [number, Buffer[]][] = [
   ...[1_000, 70_000, 1_000_000].map((step): [number, Buffer[]] => [step, payloads]),
 ]
 
-test('frames of every length come out whole, however the reads have cut them', () => {
+test('frames of every length are reassembled, however the reads split them', () => {
   for (const [step, expected] of steps) {
     const overWebSocket = upgraded()
-    const wire = expected.map((payload) => serverFrame(opcodes.text, payload))
-    readInSteps(overWebSocket.carrier, Buffer.concat(wire), step)
+    const encoded = expected.map((payload) => serverFrame(opcodes.text, payload))
+    readInSteps(overWebSocket.framing, Buffer.concat(encoded), step)
     assert.deepEqual(overWebSocket.frames, expected, `WebSocket in steps of ${step}`)
 
-    const onTcp = carried(lengthPrefixed)
-    readInSteps(onTcp.carrier, Buffer.concat(expected.map((payload) => onTcp.carrier.wrap(payload))), step)
+    const onTcp = openFraming(lengthPrefixed)
+    readInSteps(onTcp.framing, Buffer.concat(expected.map((payload) => onTcp.framing.encode(payload))), step)
     assert.deepEqual(onTcp.frames, expected, `with lengths in steps of ${step}`)
   }
 })
 
 function read(...bytes: number[]): void {
-  upgraded().carrier.read(Buffer.from(bytes))
+  upgraded().framing.read(Buffer.from(bytes))
 }
 
 test('fragments, masked and endless frames are an error', () => {
@@ -88,22 +88,22 @@ test('a client frame is masked with zeros', () => {
   assert.equal(long.length, 308)
 })
 
-test('a ping is answered with its payload, a close is told with its code', () => {
-  const { carrier, replies, closed } = upgraded()
-  carrier.read(serverFrame(opcodes.ping, Buffer.from('you?')))
+test('a ping is answered with its payload, a close is reported with its code', () => {
+  const { framing, replies, closed } = upgraded()
+  framing.read(serverFrame(opcodes.ping, Buffer.from('you?')))
   assert.deepEqual(replies, [clientFrame(opcodes.pong, Buffer.from('you?'))])
-  carrier.read(serverFrame(opcodes.close, Buffer.concat([Buffer.from([0x0f, 0xa2]), Buffer.from('slow')])))
-  carrier.read(serverFrame(opcodes.close, Buffer.alloc(0)))
+  framing.read(serverFrame(opcodes.close, Buffer.concat([Buffer.from([0x0f, 0xa2]), Buffer.from('slow')])))
+  framing.read(serverFrame(opcodes.close, Buffer.alloc(0)))
   assert.deepEqual(
     closed.map(([code]) => code),
     [4002, 1005],
   )
 })
 
-test('a handshake that is refused is told, wherever its head was cut', () => {
+test('a rejected handshake is reported, however the reads split its head', () => {
   for (const step of [1, 20, 1_000]) {
-    const { carrier, closed } = carried((events) => webSocket({ host: 'x', path: '/' }, 'text', events))
-    readInSteps(carrier, Buffer.from('HTTP/1.1 503 OVERLOADED\r\nConnection: close\r\n\r\n{}'), step)
+    const { framing, closed } = openFraming((events) => webSocket({ host: 'x', path: '/' }, 'text', events))
+    readInSteps(framing, Buffer.from('HTTP/1.1 503 OVERLOADED\r\nConnection: close\r\n\r\n{}'), step)
     assert.match(closed[0]![1], /503 OVERLOADED/)
   }
 })

@@ -5,16 +5,16 @@ import { fileURLToPath } from 'node:url'
 import { testDatabase, testTokens, until } from '@munova/testing'
 import { freePort } from '@munova/tool-services'
 import { baselineMigrations } from '../../baselines/chat-rooms.ts'
-import { Connection, Refused } from '../../src/clients/connection/connection.ts'
-import type { Answer } from '../../src/clients/messages/connection-events.ts'
+import { Connection, RequestRejected } from '../../src/clients/connection/connection.ts'
+import type { OperationResult } from '../../src/clients/messages/connection-events.ts'
 import { type AnyTransportName, transportOf } from '../../src/clients/connection/transport.ts'
-import { signPeople } from '../../src/fixtures/members.ts'
+import { signMembers } from '../../src/fixtures/members.ts'
 import { lastSeqs, verifyStorage } from '../../src/measurement/storage.ts'
 import { Program } from '../../src/system/program.ts'
 
 const ROOM = 1
 
-/** A baseline with two members of its room, and one who is none. */
+/** A baseline server with two members of its room, and one member who is not in it. */
 async function openBaseline(t: TestContext, file: string, transport: AnyTransportName) {
   const { url, sql } = await testDatabase(t, baselineMigrations)
   const { keys, jwksFile } = await testTokens(t)
@@ -28,24 +28,28 @@ async function openBaseline(t: TestContext, file: string, transport: AnyTranspor
   })
   await program.start()
   t.after(() => program.stop())
-  const people = await signPeople(keys, 3)
+  const people = await signMembers(keys, 3)
   const open = async (token: string) => {
-    const heard = { seqs: [] as number[], ids: [] as (string | undefined)[], answers: [] as Answer[] }
+    const received = {
+      seqs: [] as number[],
+      ids: [] as (string | undefined)[],
+      results: [] as OperationResult[],
+    }
     const address = { url: `http://127.0.0.1:${port}`, rsocketPort: port }
     const connection = await Connection.open(
       { transport: transportOf(transport), address, token },
       {
         onEvent(event) {
-          heard.seqs.push(event.seq)
-          heard.ids.push(event.clientMessageId())
+          received.seqs.push(event.seq)
+          received.ids.push(event.clientMessageId())
         },
-        onAnswer: (answer) => heard.answers.push(answer),
-        onEnded() {},
+        onResult: (result) => received.results.push(result),
+        onSubscriptionEnded() {},
         onClosed() {},
       },
     )
     t.after(() => connection.close())
-    return Object.assign(heard, { connection })
+    return Object.assign(received, { connection })
   }
   return { sql, people, open }
 }
@@ -57,21 +61,23 @@ const baselines: [file: string, transport: AnyTransportName][] = [
 ]
 
 for (const [file, transport] of baselines) {
-  test(`${file} stores and delivers what its members send, to nobody else`, async (t) => {
+  test(`${file} stores messages and delivers them to the members only`, async (t) => {
     const { sql, people, open } = await openBaseline(t, file, transport)
-    const [sender, listener, stranger] = await Promise.all(people.map(({ token }) => open(token)))
+    const [sender, subscriber, stranger] = await Promise.all(people.map(({ token }) => open(token)))
     assert.equal(await sender!.connection.subscribe(ROOM), 0)
-    assert.equal(await listener!.connection.subscribe(ROOM), 0)
-    await assert.rejects(stranger!.connection.subscribe(ROOM), new Refused('NOT_A_MEMBER'))
+    assert.equal(await subscriber!.connection.subscribe(ROOM), 0)
+    await assert.rejects(stranger!.connection.subscribe(ROOM), new RequestRejected('NOT_A_MEMBER'))
     const ids = Array.from({ length: 20 }, () => randomUUID())
     for (const clientMessageId of ids) {
       sender!.connection.send({ roomId: ROOM, clientMessageId, text: 'hello' })
     }
     const seqs = ids.map((_id, index) => index + 1)
-    await until(() => listener!.seqs.length === 20 && sender!.answers.length === 20, { what: 'all of it' })
-    assert.deepEqual([listener!.seqs, sender!.seqs], [seqs, seqs])
-    assert.deepEqual(listener!.ids, ids)
-    await listener!.connection.ping()
+    await until(() => subscriber!.seqs.length === 20 && sender!.results.length === 20, {
+      what: 'all deliveries and acks',
+    })
+    assert.deepEqual([subscriber!.seqs, sender!.seqs], [seqs, seqs])
+    assert.deepEqual(subscriber!.ids, ids)
+    await subscriber!.connection.ping()
     assert.equal(stranger!.seqs.length, 0)
 
     assert.deepEqual(await lastSeqs(sql, [ROOM]), new Map([[ROOM, 20]]))
@@ -79,8 +85,8 @@ for (const [file, transport] of baselines) {
     assert.deepEqual((await verifyStorage(sql, { roomIds: [ROOM], acked })).problems, [])
   })
 
-  test(`${file} lets nobody in without a token`, async (t) => {
+  test(`${file} rejects a sign-in without a token`, async (t) => {
     const { open } = await openBaseline(t, file, transport)
-    await assert.rejects(open('nonsense'), Refused)
+    await assert.rejects(open('nonsense'), RequestRejected)
   })
 }

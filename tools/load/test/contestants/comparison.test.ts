@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { comparison, type Round } from '../../src/contestants/comparison.ts'
 import type { Contestant } from '../../src/contestants/contestant.ts'
-import type { Measured } from '../../src/measurement/measure.ts'
+import type { Measurement } from '../../src/measurement/measure.ts'
 import { slopeOf } from '../../src/statistics/slope.ts'
 
 const contestant = (key: string): Contestant => ({
@@ -17,9 +17,9 @@ const measured = (p50: number) =>
     during: { delivered: 0, seconds: 1, cpu: {} },
     lost: 0,
     outOfOrder: 0,
-  }) as unknown as Measured
+  }) as unknown as Measurement
 
-test('ratios are of the same round, their median and range beside the median of the values', () => {
+test('ratios are computed per round; the table shows their median and range beside the median', () => {
   const all = ['munova-ws', 'other', 'munova-stomp', 'absent'].map(contestant)
   const rounds: Round[] = [
     new Map([
@@ -42,7 +42,7 @@ test('ratios are of the same round, their median and range beside the median of 
   assert.deepEqual(cells, ['10.0', '30.0 (1.50; 1.00–2.00)', '–', '–'])
 })
 
-test('a slope is that of the line through the points, whatever scatters about it', () => {
+test('the slope is that of the least-squares line', () => {
   assert.equal(
     slopeOf([
       [0, 1],

@@ -2,15 +2,15 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { migrations } from '@munova/chat-server'
 import { testDatabase, testTokens } from '@munova/testing'
-import { makePeople, makeRooms } from '../../src/fixtures/members.ts'
+import { createMembers, createRooms } from '../../src/fixtures/members.ts'
 import { lastSeqs, verifyStorage } from '../../src/measurement/storage.ts'
 
 const id = (seq: number) => `00000000-0000-4000-8000-00000000000${seq}`
 
-test('the log is compared with what was acked', async (t) => {
+test('the log is compared with the acks', async (t) => {
   const { sql } = await testDatabase(t, migrations)
-  const people = await makePeople(sql, (await testTokens(t)).keys, 2)
-  const [roomId] = await makeRooms(sql, [people])
+  const people = await createMembers(sql, (await testTokens(t)).keys, 2)
+  const [roomId] = await createRooms(sql, [people])
   const acked = [1, 2, 3].map((seq) => ({ roomId: roomId!, seq, clientMessageId: id(seq) }))
   const verify = () => verifyStorage(sql, { roomIds: [roomId!], acked })
   await sql`
@@ -33,7 +33,7 @@ test('the log is compared with what was acked', async (t) => {
     stored: 2,
     lostAcked: 1,
     problems: [
-      '1 rooms have holes in their seqs',
+      '1 rooms have gaps in their seqs',
       '1 acked messages are not stored under the seq that was acked',
     ],
   })

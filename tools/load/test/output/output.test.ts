@@ -24,7 +24,7 @@ test('the median is the middle of an odd number and the mean of the two middle o
   assert.equal(median([]), undefined)
 })
 
-test('several runs stand side by side with median and range; what is not known is a dash', () => {
+test('several runs are shown side by side with median and range; an undefined value is a dash', () => {
   assert.equal(
     table([run(1.5), run(3.25), run(undefined)]),
     [

@@ -39,7 +39,7 @@ function row(text: string, what: string): string[] {
   return line.split('|').map((cell) => cell.trim())
 }
 
-test('every item of both sets is a command that the lab understands, and has a name of its own', () => {
+test('every item of both sets is a valid command with a unique id', () => {
   for (const size of sizes) {
     const items = itemsOf(size)
     assert.equal(new Set(items.map(({ id }) => id)).size, items.length)
@@ -49,7 +49,7 @@ test('every item of both sets is a command that the lab understands, and has a n
   }
 })
 
-test('a target is reached, missed, or not measured, and a run that failed is never reached', async (t) => {
+test('a target is reached, missed, or not measured; a failed run never reaches it', async (t) => {
   const { results } = await emptyResults(t)
   const ours = () => row(targetTable(results, 'full'), 'node with 15,000')
   assert.match(ours()[4]!, /not measured/)
@@ -63,7 +63,7 @@ test('a target is reached, missed, or not measured, and a run that failed is nev
   assert.equal(ours()[5], '**no**')
 })
 
-test('results are kept in files: what was interrupted goes on where it was', async (t) => {
+test('results are stored in files, so that an interrupted report can be continued', async (t) => {
   const { folder, results } = await emptyResults(t)
   await results.add(resultOf('drain', reportOf({ failed: 0 })))
   await results.add({ id: 'slow', args: [], finishedAt: 'now', seconds: 2, failure: 'ended with 1' })
@@ -75,7 +75,7 @@ test('results are kept in files: what was interrupted goes on where it was', asy
   )
 })
 
-test('the page stands whatever is missing, and has the seed, the notes and every chart', async (t) => {
+test('the page is complete whatever is missing: original figures, notes, every chart', async (t) => {
   const { results } = await emptyResults(t)
   await results.add(
     resultOf('connect-15000-none', reportOf({ 'succeeded.percent': 100, 'connecting.mean': 1_500 })),
@@ -93,7 +93,7 @@ test('the page stands whatever is missing, and has the seed, the notes and every
   assert.ok(phase1.includes('100.00 % / 1.50 s / –'))
 })
 
-test('a chart has a bar for each value, none for what is missing, and no mark-up of a label', () => {
+test('a chart has a bar for each value, none for missing ones, and escapes labels', () => {
   const svg = barChart({
     title: 'a < b & "c"',
     unit: 'ms',

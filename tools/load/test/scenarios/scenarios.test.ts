@@ -1,35 +1,35 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { lab } from '../support/lab.ts'
+import { runLoadTool } from '../support/run-load-tool.ts'
 
-// Each starts servers of its own: two at a time.
+// Each test starts its own servers, so only two run at a time.
 suite('small', { concurrency: 2 }, () => {
-  test('connect: a crowd is let in, held, and answers at the end', async (t) => {
+  test('connect: all connections are opened, held, and answer pings at the end', async (t) => {
     const args = ['connect', '--connections', '50', '--hold', '1', '--transport', 'stomp', '--room', 'shared']
-    const { code, errors, report } = await lab(t, args)
+    const { code, errors, report } = await runLoadTool(t, args)
     assert.equal(code, 0, errors)
     const { median } = await report()
     assert.deepEqual([median['succeeded'], median['held'], median['held.percent']], [50, 50, 100])
-    const [carried, opened, subscribed] = [
+    const [transportOpen, signedIn, subscribed] = [
       median['connecting.mean']!,
       median['connect.mean']!,
       median['subscribed.mean']!,
     ]
-    assert.ok(0 < carried && carried < opened && opened < subscribed)
+    assert.ok(0 < transportOpen && transportOpen < signedIn && signedIn < subscribed)
   })
 
-  test('connect: a limit that is put back is hit, and said', async (t) => {
-    const args = ['connect', '--connections', '1100', '--hold', '0', '--patience', '3', '--before', 'files']
-    const { code, errors, report } = await lab(t, args)
+  test('connect: a limit of the original system is hit and reported', async (t) => {
+    const args = ['connect', '--connections', '1100', '--hold', '0', '--timeout', '3', '--before', 'files']
+    const { code, errors, report } = await runLoadTool(t, args)
     assert.equal(code, 0, errors)
     const { median, runs } = await report()
     assert.ok(median['succeeded']! < 1_024)
-    assert.match(runs[0]!.notes.join(), /limit: files/)
+    assert.match(runs[0]!.notes.join(), /limit of the original system: files/)
   })
 
-  test('e2e: pairs meet on two nodes and hear each other', async (t) => {
+  test('e2e: the members of pairs on two nodes receive the messages of each other', async (t) => {
     const args = ['e2e', '--users', '12', '--ramp', '100', '--every', '200', '--seconds', '2', '--nodes', '2']
-    const { code, errors, report } = await lab(t, [...args, '--transport', 'rsocket-tcp'])
+    const { code, errors, report } = await runLoadTool(t, [...args, '--transport', 'rsocket-tcp'])
     assert.equal(code, 0, errors)
     const { median } = await report()
     assert.equal(median['succeeded'], 12)
@@ -39,24 +39,24 @@ suite('small', { concurrency: 2 }, () => {
     assert.ok(median['firstMessage.mean']! > median['opening.mean']!)
   })
 
-  test('e2e: members join groups, on a node whose broker is in memory', async (t) => {
+  test('e2e: members join groups, on a node with an in-memory broker', async (t) => {
     const args = ['e2e', '--users', '4', '--every', '100', '--seconds', '1', '--broker', 'memory']
-    const { code, errors, report } = await lab(t, [...args, '--opens', 'group'])
+    const { code, errors, report } = await runLoadTool(t, [...args, '--opens', 'group'])
     assert.equal(code, 0, errors)
     assert.equal((await report()).median['received.percent'], 100)
   })
 
-  test('slow: who reads slowly is closed, comes back and is complete', async (t) => {
+  test('slow: a slow reader is closed, resumes, and loses nothing', async (t) => {
     const args = ['slow', '--members', '5', '--slow', '1', '--rate', '300', '--behind', '300']
-    const { code, errors, report } = await lab(t, [...args, '--seconds', '5', '--warmup', '0'])
+    const { code, errors, report } = await runLoadTool(t, [...args, '--seconds', '5', '--warmup', '0'])
     assert.equal(code, 0, errors)
     const { median } = await report()
     assert.deepEqual([median['slow.closed'], median['slow.resumed'], median['lost']], [1, 1, 0])
   })
 
-  test('storm: all come back from a node that is killed', async (t) => {
+  test('storm: all clients of a killed node resume', async (t) => {
     const args = ['storm', '--connections', '20', '--members', '11', '--seconds', '5', '--rate', '10']
-    const { code, errors, report } = await lab(t, args)
+    const { code, errors, report } = await runLoadTool(t, args)
     assert.equal(code, 0, errors)
     const { median } = await report()
     assert.deepEqual([median['connections'], median['resumed'], median['lost']], [20, 20, 0])
@@ -77,14 +77,14 @@ suite('small', { concurrency: 2 }, () => {
       '--pause',
       '0',
     ]
-    const { code, errors, report } = await lab(t, [...args, '--seconds', '6'])
+    const { code, errors, report } = await runLoadTool(t, [...args, '--seconds', '6'])
     assert.equal(code, 0, errors)
     const { median } = await report()
     assert.deepEqual([median['failed'], median['lost'], median['doubled']], [0, 0, 0])
     assert.ok(median['reconnects']! >= 8, 'each connection has moved at least once')
   })
 
-  test('soak: memory and files are watched', async (t) => {
+  test('soak: memory and files are sampled', async (t) => {
     const args = [
       'soak',
       '--rooms',
@@ -98,24 +98,24 @@ suite('small', { concurrency: 2 }, () => {
       '--every',
       '100',
     ]
-    const { code, errors, report } = await lab(t, [...args, '--warmup', '0'])
+    const { code, errors, report } = await runLoadTool(t, [...args, '--warmup', '0'])
     assert.equal(code, 0, errors)
     const { median } = await report()
     assert.equal(median['lost'], 0)
     assert.ok(process.platform !== 'linux' || median['rss.to']! > 0)
   })
 
-  test('http: the pages of the shop are asked for', async (t) => {
+  test('http: every kind of request is measured', async (t) => {
     const args = ['http', '--connections', '2', '--seconds', '1', '--warmup', '0']
-    const { code, errors, report } = await lab(t, args)
+    const { code, errors, report } = await runLoadTool(t, args)
     assert.equal(code, 0, errors)
     const { median } = await report()
     for (const page of ['list', 'filtered', 'detail']) assert.ok(median[`${page}.perSecond`]! > 0)
   })
 
-  test('compare: ours and a foreign server stand side by side', async (t) => {
+  test('compare: our server and another one are compared', async (t) => {
     const args = ['compare', '--members', '10', '--rounds', '1', '--seconds', '1', '--warmup', '0']
-    const { code, errors, report } = await lab(t, [...args, '--only', 'stomp'])
+    const { code, errors, report } = await runLoadTool(t, [...args, '--only', 'stomp'])
     assert.equal(code, 0, errors)
     const { runs, median } = await report()
     assert.deepEqual(runs[0]!.notes, [])

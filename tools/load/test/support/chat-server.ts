@@ -2,14 +2,14 @@ import { connectMemory, MemoryExchange } from '@munova/broker'
 import { ChatConfig, type ChatServer, migrations, startChatServer } from '@munova/chat-server'
 import type { Sql } from '@munova/database'
 import { type Cleanup, testDatabase, testTokens, until } from '@munova/testing'
-import { makePeople, makeRooms, type Person } from '../../src/fixtures/members.ts'
+import { createMembers, createRooms, type TestMember } from '../../src/fixtures/members.ts'
 
-/** A real node with `people` members who share one room; all is closed when the test is over. */
+/** A real node with `count` members in one room; closed after the test. */
 export async function openChatServer(
   t: Cleanup,
   count: number,
   settings: Record<string, string> = {},
-): Promise<{ sql: Sql; node: ChatServer; people: Person[]; roomId: number }> {
+): Promise<{ sql: Sql; node: ChatServer; people: TestMember[]; roomId: number }> {
   const { url, sql } = await testDatabase(t, migrations)
   const { keys, jwksFile } = await testTokens(t)
   await sql`update projection set completed_at = now()`
@@ -30,7 +30,7 @@ export async function openChatServer(
     await broker.close()
   })
   await until(() => fetch(`${node.url}/readyz`).then(({ ok }) => ok), { what: 'the node to be ready' })
-  const people = await makePeople(sql, keys, count)
-  const [roomId] = await makeRooms(sql, [people])
+  const people = await createMembers(sql, keys, count)
+  const [roomId] = await createRooms(sql, [people])
   return { sql, node, people, roomId: roomId! }
 }

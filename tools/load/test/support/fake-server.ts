@@ -6,8 +6,8 @@ import { type WebSocket, WebSocketServer } from 'ws'
 type Request = { id: number; op: string; clientMessageId: string }
 
 /**
- * Speaks the frames of the JSON transport for one room and no database. `route` says what of the message with this seq
- * a listener gets, as seqs; the default is that message. `answers` says whether a send is answered.
+ * A fake of the JSON transport with one room and no database. `route` maps the seq of a message to the seqs that are
+ * delivered for it (default: the message itself). `answers` decides whether a send gets a response.
  */
 export async function fakeServer(
   t: Cleanup,
@@ -21,7 +21,7 @@ export async function fakeServer(
     await once(server, 'close')
   })
   await once(server, 'listening')
-  const listeners = new Set<WebSocket>()
+  const subscribers = new Set<WebSocket>()
   const ids: string[] = []
   const event = (seq: number) =>
     `{"event":"message","roomId":1,"seq":${seq},"senderId":1,"senderName":"한","clientMessageId":"${ids[seq - 1]}"}`
@@ -30,14 +30,14 @@ export async function fakeServer(
     socket.on('message', (data: Buffer) => {
       const { id, op, clientMessageId } = JSON.parse(data.toString()) as Request
       if (op === 'subscribe') {
-        listeners.add(socket)
+        subscribers.add(socket)
         socket.send(`{"id":${id},"ok":{"roomId":1,"position":0,"lastSeq":0,"readSeq":0}}`)
         return
       }
       const seq = ids.push(clientMessageId)
       if (answers(seq))
         socket.send(`{"id":${id},"ok":{"roomId":1,"seq":${seq},"sentAt":"2026-01-01T00:00:00Z"}}`)
-      for (const listener of listeners) for (const each of route(seq)) listener.send(event(each))
+      for (const subscriber of subscribers) for (const each of route(seq)) subscriber.send(event(each))
     })
   })
   const { port } = server.address() as AddressInfo

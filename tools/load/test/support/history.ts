@@ -1,16 +1,16 @@
-import { Column } from '../../src/verify/history/uint32-list.ts'
-import { type History, Sent, type StoredRoom, Stream } from '../../src/verify/history/history.ts'
+import { Uint32List } from '../../src/verify/history/uint32-list.ts'
+import { type History, SentMessages, type StoredRoom, Stream } from '../../src/verify/history/history.ts'
 
 export const ROOM = 7
-/** Members of the room, and the one who leaves with seq 4 and is back with seq 7. */
+/** Members of the room; Carol leaves with seq 4 and rejoins with seq 7. */
 export const [ALICE, BOB, CAROL] = [1, 2, 3]
 const LEFT_AT = 4
-const BACK_AT = 7
+const REJOINED_AT = 7
 const LENGTH = 10
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
 
-export interface Told extends History {
+export interface GoodHistory extends History {
   room: Mutable<StoredRoom>
   streams: Stream[]
   of(memberId: number): Stream
@@ -20,19 +20,19 @@ export const text = (message: number) => 1_000 + message
 export const body = (seq: number) => 2_000 + seq
 
 /**
- * A run as it should be: ten entries of one room, all but 4 and 7 messages of Alice; Bob moves to another connection
- * after seq 5, Carol is away from 4 to 7. To be spoiled by tests.
+ * A correct history for tests to corrupt: ten entries of one room, all but 4 and 7 messages of Alice. Bob changes to
+ * another connection after seq 5; Carol is not a member from 4 to 7.
  */
-export function goodHistory(): Told {
-  const sent = new Sent()
-  const [senders, messages, texts] = [new Column(), new Column(), new Column()]
+export function goodHistory(): GoodHistory {
+  const sent = new SentMessages()
+  const [senders, messages, texts] = [new Uint32List(), new Uint32List(), new Uint32List()]
   for (let seq = 1; seq <= LENGTH; seq++) {
-    const isMessage = seq !== LEFT_AT && seq !== BACK_AT
+    const isMessage = seq !== LEFT_AT && seq !== REJOINED_AT
     senders.push(isMessage ? ALICE : CAROL)
     if (isMessage) {
       const message = sent.add({ roomId: ROOM, senderId: ALICE, text: text(sent.length) })
-      sent.attempt(message, 0)
-      sent.answered(message, seq)
+      sent.recordAttempt(message, 0)
+      sent.recordAck(message, seq)
       texts.push(text(message))
     } else texts.push(0)
     messages.push(isMessage ? sent.length : 0)
@@ -41,14 +41,14 @@ export function goodHistory(): Told {
     roomId: ROOM,
     members: [ALICE, BOB, CAROL],
     lastSeq: LENGTH,
-    seqs: Column.of(upTo(LENGTH)),
-    bodies: Column.of(upTo(LENGTH).map(body)),
+    seqs: Uint32List.of(upTo(LENGTH)),
+    bodies: Uint32List.of(upTo(LENGTH).map(body)),
     senders,
     messages,
     texts,
     changes: [
       { seq: LEFT_AT, memberId: CAROL, kind: 'left' },
-      { seq: BACK_AT, memberId: CAROL, kind: 'joined' },
+      { seq: REJOINED_AT, memberId: CAROL, kind: 'joined' },
     ],
   }
   const streams = [
@@ -68,7 +68,14 @@ export function goodHistory(): Told {
     room,
     streams,
     connections: [[ALICE, 0] as const, [BOB, 0] as const, [BOB, 1] as const, [CAROL, 1] as const].map(
-      ([memberId, node]) => ({ memberId, node, transport: 'ws', openedAt: 0, closedAt: undefined, why: '' }),
+      ([memberId, node]) => ({
+        memberId,
+        node,
+        transport: 'ws',
+        openedAt: 0,
+        closedAt: undefined,
+        reason: '',
+      }),
     ),
     of: (memberId) => streams.find((each) => each.memberId === memberId)!,
   }
@@ -84,8 +91,8 @@ function stream(memberId: number, parts: { connection: number; membership: numbe
   return made
 }
 
-/** The same stream with other seqs; each entry keeps the right body for its seq. */
-export function redeliver(history: Told, memberId: number, seqs: readonly number[]): void {
+/** Replaces the received seqs of a member; each entry has the correct body of its seq. */
+export function redeliver(history: GoodHistory, memberId: number, seqs: readonly number[]): void {
   const before = history.of(memberId)
   const made = new Stream(memberId, ROOM)
   made.segments.push(...before.segments)

@@ -3,18 +3,18 @@ import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import { connectRabbit } from '@munova/broker'
 import { testDatabase, testVhost, until } from '@munova/testing'
-import { judgeMoney, judgeStock } from '../../src/trade/check-books.ts'
-import { Reader } from '../../src/trade/event-consumer.ts'
-import { lab } from '../support/lab.ts'
+import { checkMoney, checkStock } from '../../src/trade/check-books.ts'
+import { EventConsumer } from '../../src/trade/event-consumer.ts'
+import { runLoadTool } from '../support/run-load-tool.ts'
 
 const migrations = new URL('../../../../apps/commerce-api/migrations/', import.meta.url)
 
-test('trade: carts, checkouts, a drop, coupons and events, and every one of them is accounted for', async (t) => {
+test('trade: carts, checkouts, a drop, coupons and events, all accounted for', async (t) => {
   const latency = 5
-  const sizes = { connections: 4, buyers: 60, pairs: 7, crowd: 16, coupons: 40, late: 50 }
+  const sizes = { connections: 4, buyers: 60, pairs: 7, concurrency: 16, coupons: 40, late: 50 }
   const options = { ...sizes, latency, seconds: 2, warmup: 0, rate: 50 }
   const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)])
-  const { code, errors, report } = await lab(t, ['trade', ...args])
+  const { code, errors, report } = await runLoadTool(t, ['trade', ...args])
   assert.equal(code, 0, errors)
   const { median } = await report()
   for (const key of ['cart.perSecond', 'checkout.perSecond', 'coupons.late.perSecond', 'drop.list.p50']) {
@@ -28,20 +28,20 @@ test('trade: carts, checkouts, a drop, coupons and events, and every one of them
 })
 
 const gateway = (captured: number, charges: number) => ({
-  sums: () => Promise.resolve({ captured, charges, cancels: 0, cancelled: 0 }),
+  totals: () => Promise.resolve({ captured, charges, cancels: 0, cancelled: 0 }),
 })
 
-test('money that only the gateway knows of, and orders that only buyers know of, are found', async (t) => {
+test('charges that only the gateway has, and confirmed orders that are not paid, are found', async (t) => {
   const { sql } = await testDatabase(t, migrations)
-  assert.deepEqual(await judgeMoney({ shop: { sql }, gateway: gateway(0, 0) }, []), [])
-  assert.deepEqual(await judgeMoney({ shop: { sql }, gateway: gateway(89_000, 1) }, ['20261125-1']), [
-    'the gateway took 89000 won, the ledger says 0',
+  assert.deepEqual(await checkMoney({ shop: { sql }, gateway: gateway(0, 0) }, []), [])
+  assert.deepEqual(await checkMoney({ shop: { sql }, gateway: gateway(89_000, 1) }, ['20261125-1']), [
+    'the gateway captured 89000 won, the ledger has 0',
     '1 charges for 0 paid orders',
-    '1 orders that buyers were told of are not paid',
+    '1 orders that were confirmed to buyers are not paid',
   ])
 })
 
-test('pairs that no order holds are found, and pairs that are not there', async (t) => {
+test('stock counters without orders and oversold stock are found', async (t) => {
   const { sql } = await testDatabase(t, migrations)
   await sql`
     with seller as (
@@ -56,18 +56,18 @@ test('pairs that no order holds are found, and pairs that are not there', async 
       insert into product_colors (product_id, position, name) select id, 1, '라' from product returning id, product_id
     )
     insert into skus (product_id, color_id, size_mm, stock) select product_id, id, 270, 3 from color`
-  assert.deepEqual(await judgeStock({ sql }), [])
+  assert.deepEqual(await checkStock({ sql }), [])
   await sql`update skus set reserved = 1`
-  assert.deepEqual(await judgeStock({ sql }), ['1 sizes do not count what their orders hold'])
+  assert.deepEqual(await checkStock({ sql }), ['1 sizes have counters that differ from their orders'])
   await sql`alter table skus drop constraint skus_committed`
   await sql`update skus set reserved = 0, allocated = 4`
-  assert.equal((await judgeStock({ sql }))[0], '1 sizes are oversold')
+  assert.equal((await checkStock({ sql }))[0], '1 sizes are oversold')
 })
 
-test('events that are lost, repeated or out of order are counted', async (t) => {
+test('lost, duplicate and out-of-order events are counted', async (t) => {
   const amqpUrl = await testVhost(t)
-  const reader = await Reader.open({ amqpUrl })
-  t.after(() => reader.close())
+  const consumer = await EventConsumer.open({ amqpUrl })
+  t.after(() => consumer.close())
   const broker = connectRabbit(amqpUrl)
   t.after(() => broker.close())
   const change = (available: number, id: string = randomUUID()) => {
@@ -83,7 +83,7 @@ test('events that are lost, repeated or out of order are counted', async (t) => 
   await change(3, repeated)
   await change(2)
   await change(4)
-  assert.equal(await reader.lostOf(new Set(['7:1', '7:2', '7:3', '7:4'])), 0)
-  assert.deepEqual([reader.doubled, reader.outOfOrder], [1, 1])
-  assert.equal(await reader.lostOf(new Set(['7:4', '7:5']), 50), 1)
+  assert.equal(await consumer.lostOf(new Set(['7:1', '7:2', '7:3', '7:4'])), 0)
+  assert.deepEqual([consumer.doubled, consumer.outOfOrder], [1, 1])
+  assert.equal(await consumer.lostOf(new Set(['7:4', '7:5']), 50), 1)
 })

@@ -2,48 +2,48 @@ import assert from 'node:assert/strict'
 import test, { type TestContext } from 'node:test'
 import { until } from '@munova/testing'
 import { transportNames } from '../../src/clients/connection/transport.ts'
-import { judge } from '../../src/verify/checks/check-history.ts'
-import { Member } from '../../src/verify/members/member.ts'
+import { checkHistory } from '../../src/verify/checks/check-history.ts'
+import { SimulatedMember } from '../../src/verify/members/member.ts'
 import { readLog } from '../../src/verify/history/read-log.ts'
-import { Journal } from '../../src/verify/history/recorder.ts'
+import { Recorder } from '../../src/verify/history/recorder.ts'
 import { openChatServer } from '../support/chat-server.ts'
 
 const RUN = '0badcafe'
 const MESSAGES = 200
 
-/** Members who have written and read a room, one on each transport, and have come to rest. */
-async function written(t: TestContext) {
+/** Members who have written to and read a room, one on each transport, and have disconnected. */
+async function recordRun(t: TestContext) {
   const settings = { SENDS_BURST: '100000', OPERATIONS_BURST: '100000' }
   const { sql, node, people, roomId } = await openChatServer(t, transportNames.length, settings)
-  const journal = new Journal()
-  const members = people.map((person, place) => {
-    const around = { journal, nodes: [{ address: node, lastFault: undefined }], seed: 1, run: RUN }
-    const transports = [transportNames[place]!]
-    const options = { rooms: [roomId], strangeRooms: [], relay: undefined }
-    return new Member(person, { ...options, around: { ...around, transports } })
+  const recorder = new Recorder()
+  const members = people.map((person, index) => {
+    const context = { recorder, nodes: [{ address: node, lastFault: undefined }], seed: 1, run: RUN }
+    const transports = [transportNames[index]!]
+    const options = { rooms: [roomId], otherRooms: [], proxy: undefined }
+    return new SimulatedMember(person, { ...options, context: { ...context, transports } })
   })
-  const lives = Promise.all(members.map((member) => member.live()))
-  await until(() => journal.sent.acked >= MESSAGES, { what: 'acks' })
-  for (const member of members) member.finish()
+  const running = Promise.all(members.map((member) => member.run()))
+  await until(() => recorder.sent.acked >= MESSAGES, { what: 'acks' })
+  for (const member of members) member.finishSending()
   await until(() => members.every((member) => member.isAnswered), { what: 'all answers' })
   const heads = await sql<{ last: number }[]>`select last_seq as last from rooms where id = ${roomId}`
   const { last } = heads[0]!
-  await until(() => members.every(({ reader }) => reader.places.get(roomId)!.seen === last), {
+  await until(() => members.every(({ reader }) => reader.rooms.get(roomId)!.lastSeq === last), {
     what: 'all deliveries',
   })
   for (const member of members) member.stop()
-  await lives
-  assert.deepEqual(journal.problems, [])
+  await running
+  assert.deepEqual(recorder.problems, [])
   const found = async () => {
     const room = await readLog(sql, { roomId, members: people.map(({ memberId }) => memberId), run: RUN })
-    const { sent, streams, connections } = journal
-    return judge({ sent, rooms: [room], streams, connections })
+    const { sent, streams, connections } = recorder
+    return checkHistory({ sent, rooms: [room], streams, connections })
   }
   return { sql, roomId, last, members: people.length, found }
 }
 
-test('what members saw on all transports is what the log gives, and every change of it is found', async (t) => {
-  const { sql, last, members, found } = await written(t)
+test('deliveries on all transports equal the log, and every change of the log is found', async (t) => {
+  const { sql, last, members, found } = await recordRun(t)
   assert.ok(last >= MESSAGES)
   assert.deepEqual((await found()).first, [])
 
@@ -61,7 +61,7 @@ test('what members saw on all transports is what the log gives, and every change
   assert.deepEqual(
     [...(await found()).counts],
     [
-      ['hole', 1],
+      ['log gap', 1],
       ['lost', 1],
       ['ghost', members],
     ],

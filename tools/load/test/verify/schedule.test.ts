@@ -9,7 +9,7 @@ import {
 } from '../../src/verify/faults/schedule.ts'
 
 function first(count: number, seed: number, kinds = allFaults): Fault[] {
-  const schedule = faultSchedule({ seed, kinds, nodes: 3, members: 12, reachable: [0, 4, 8] })
+  const schedule = faultSchedule({ seed, kinds, nodes: 3, members: 12, proxied: [0, 4, 8] })
   return Array.from({ length: count }, () => schedule.next().value)
 }
 
@@ -18,7 +18,7 @@ test('the same seed gives the same schedule, another seed another', () => {
   assert.notDeepEqual(first(50, 7), first(50, 8))
 })
 
-test('every kind comes once in each round, later and later, within its bounds', () => {
+test('every kind occurs once in each round, in ascending time, within its bounds', () => {
   const faults = first(3 * allFaults.length, 1)
   for (let round = 0; round < 3; round++) {
     const kinds = faults
@@ -32,15 +32,15 @@ test('every kind comes once in each round, later and later, within its bounds', 
     assert.ok(forMs >= least && forMs <= most)
     assert.ok(node >= 0 && node < 3)
     assert.equal(new Set(members).size, members.length)
-    assert.ok(members.length > 0 && members.every((place) => place < 12))
+    assert.ok(members.length > 0 && members.every((member) => member < 12))
   })
 })
 
-test('a wire is cut only where there is one', () => {
+test('only proxied members are partitioned', () => {
   for (const { members } of first(20, 3, ['half-open'])) assert.ok([0, 4, 8].includes(members[0]!))
 })
 
-test('a fault is told in a line', () => {
+test('a fault is described in one line', () => {
   const fault: Fault = { kind: 'half-open', at: 12_340, forMs: 1_500, node: 1, members: [4, 0] }
   assert.equal(describeFault(fault), '   12.3 s half-open, members 5 1, for 1.5 s')
   assert.equal(describeFault({ ...fault, kind: 'node-kill' }), '   12.3 s node-kill, node 1, for 1.5 s')

@@ -1,26 +1,26 @@
 import assert from 'node:assert/strict'
 import test, { type TestContext } from 'node:test'
 import { transportNames } from '../../src/clients/connection/transport.ts'
-import { Closing } from '../../src/runtime/cleanup.ts'
+import { CleanupStack } from '../../src/runtime/cleanup.ts'
 import type { Options, Scenario, Values } from '../../src/scenario/scenario.ts'
 import { killAfterAck } from '../../src/verify/kill-after-ack.ts'
 import type { FaultKind } from '../../src/verify/faults/schedule.ts'
 import { verify } from '../../src/verify/verify.ts'
 import { violationKinds } from '../../src/verify/checks/violations.ts'
 
-/** Without those that take long: RabbitMQ and PostgreSQL stopped, a reader stalled. */
+/** Without the slow ones: stopping RabbitMQ and PostgreSQL, stalled readers. */
 const quick: FaultKind[] = [
   ...(['node-kill', 'node-drain', 'amqp-close', 'backends'] as const),
   ...(['half-open', 'vanish', 'membership'] as const),
 ]
 
 async function run<Spec extends Options>(t: TestContext, scenario: Scenario<Spec>, values: Values<Spec>) {
-  const closing = new Closing()
-  t.after(() => closing.close())
-  const lab = { closing, profile: undefined, log: (line: string) => t.diagnostic(line) }
-  const outcome = await scenario.run(lab, values)
-  await closing.close()
-  return { ...outcome, figures: new Map(outcome.figures.map(({ key, value }) => [key, value ?? 0])) }
+  const cleanup = new CleanupStack()
+  t.after(() => cleanup.run())
+  const context = { cleanup, profile: undefined, log: (line: string) => t.diagnostic(line) }
+  const result = await scenario.run(context, values)
+  await cleanup.run()
+  return { ...result, figures: new Map(result.figures.map(({ key, value }) => [key, value ?? 0])) }
 }
 
 test('two nodes under quick faults: every message of members on all transports is accounted for', async (t) => {
@@ -32,18 +32,19 @@ test('two nodes under quick faults: every message of members on all transports i
     members: 12,
     faults: quick,
     transports: [...transportNames],
-    seed: 11,
+    // A seed whose schedule has all seven kinds of faults within the time.
+    seed: 8_728,
   })
   assert.deepEqual(problems, [])
   for (const kind of Object.keys(violationKinds)) assert.equal(figures.get(`violations.${kind}`), 0)
   assert.ok(figures.get('acked')! >= 2_000)
-  // Room sizes are four here.
+  // Every room has four members.
   assert.equal(figures.get('delivered'), figures.get('stored')! * 4)
-  assert.equal(notes[0], 'seed 11')
+  assert.equal(notes[0], 'seed 8728')
   assert.ok(notes.filter((note) => note.startsWith('fault')).length >= 7)
 })
 
-test('nodes killed in the turn of an ack: nothing acked is missing', async (t) => {
+test('nodes killed in the event-loop turn of an ack: every acked message is stored', async (t) => {
   const { figures, problems } = await run(t, killAfterAck, {
     trials: 60,
     connections: 40,

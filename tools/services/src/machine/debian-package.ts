@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { chmod, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
-import { claim, Claimed } from './claim.ts'
+import { acquireLock, LockHeld } from './lock-file.ts'
+import { poll } from './poll.ts'
 import { run } from './run.ts'
 
 const LOCK = '/run/munova-install.lock'
@@ -14,7 +14,7 @@ const SET_ASIDE = `${POLICY}.munova-saved`
 const FORBIDDEN = 101
 const OUR_POLICY = `#!/bin/sh\n# munova: no services while packages are installed\nexit ${FORBIDDEN}\n`
 
-/** Where packages put servers without putting them into everybody's PATH. */
+/** Folders in which packages install servers outside of PATH. */
 const FOLDERS = [
   '/usr/sbin',
   '/usr/lib/rabbitmq/bin',
@@ -23,7 +23,7 @@ const FOLDERS = [
   '/opt/rabbitmq/sbin',
 ]
 
-/** Folders of PATH and of common packages. */
+/** The folders of PATH and of common packages. */
 export const programFolders = (): string[] => [...(process.env['PATH'] ?? '').split(delimiter), ...FOLDERS]
 
 /** The full path of a program in the folders. */
@@ -37,8 +37,8 @@ export function canInstall(): boolean {
 }
 
 /**
- * Installs a package of Debian, as root, without starting any service, unless `find` finds what it brings. Two at once
- * install it once: what is found is there as a whole.
+ * Installs a Debian package as root, without starting its services, unless `find` finds it already. A lock makes sure that
+ * concurrent calls install it once and that `find` never sees a partial installation.
  */
 export async function installPackage<Found>(
   name: string,
@@ -60,7 +60,7 @@ export async function installPackage<Found>(
       if (problem !== undefined) throw new Error(`${name} could not be installed:\n${problem}`)
     })
     const installed = await find()
-    if (!installed) throw new Error(`${name} was installed but is not to be found`)
+    if (!installed) throw new Error(`${name} was installed but is not found`)
     return installed
   } finally {
     await release()
@@ -68,31 +68,33 @@ export async function installPackage<Found>(
 }
 
 async function lock(): Promise<() => Promise<void>> {
-  const deadline = Date.now() + LOCK_TIMEOUT_MS
-  for (;;) {
+  const tryLock = async () => {
     try {
-      return await claim(LOCK)
+      return await acquireLock(LOCK)
     } catch (error) {
-      if (!(error instanceof Claimed) || Date.now() > deadline) throw error
-      await delay(500)
+      if (error instanceof LockHeld) return undefined
+      throw error
     }
   }
+  const release = await poll(tryLock, { everyMs: 500, timeoutMs: LOCK_TIMEOUT_MS })
+  if (release) return release
+  throw new Error(`another installation holds ${LOCK}`)
 }
 
-/** Runs apt-get to its end; undefined when it worked, else the last lines of what it said. */
+/** Runs apt-get; returns undefined on success, else the last lines of its output. */
 async function apt(command: string[]): Promise<string | undefined> {
-  // Another apt may be at work: wait for it instead of failing.
+  // Waits for another running apt instead of failing.
   const { code, output } = await run('apt-get', ['-q', '-o', 'DPkg::Lock::Timeout=300', ...command], {
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' },
-    // A group of its own: Ctrl-C must not leave a half-configured package.
+    // A process group of its own: Ctrl-C must not leave a half-configured package.
     detached: true,
   })
   return code === 0 ? undefined : output.split('\n').slice(-20).join('\n')
 }
 
-/** While `install` runs, packages may not start services; the machine's own policy is back afterwards. */
+/** Prevents packages from starting services while `install` runs; restores the machine's own policy afterwards. */
 async function withoutServiceStart(install: () => Promise<void>): Promise<void> {
-  // Left behind by a run that was killed.
+  // Left behind by a killed run.
   if ((await readFile(POLICY, 'utf8').catch(() => '')) === OUR_POLICY) await rm(POLICY)
   if (existsSync(SET_ASIDE)) await rename(SET_ASIDE, POLICY)
 

@@ -2,73 +2,77 @@ import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
-import { claim, Claimed } from './claim.ts'
+import { acquireLock, LockHeld } from './lock-file.ts'
 
 /**
- * Below the ports that systems give to outgoing connections (Linux from 32768, others from 49152). A server
- * that is stopped for a while would else lose its port to one of them, or a client that knocks at the closed
- * port would be given that very port and meet itself.
+ * Below the ephemeral ports of outgoing connections (Linux from 32768, others from 49152). Otherwise a stopped server could
+ * lose its port to one of them, or a client connecting to the closed port could get that very port and connect to
+ * itself.
  */
 const FIRST = 20_000
 const LAST = 32_000
 const ATTEMPTS = 100
 
 /**
- * A file per port, held by the process that got it from `freePort`. Not where TMPDIR says: a machine has its ports once,
- * whatever temporary folder a program was given.
+ * The folder of lock files, one per port, held by the process that got the port from `freePort`. Independent of TMPDIR,
+ * because ports are shared by all processes of the machine.
  */
-const CLAIMS = join(process.platform === 'win32' ? tmpdir() : '/tmp', `munova-ports-${userInfo().uid}`)
-const mine = new Set<number>()
+const LOCKS = join(process.platform === 'win32' ? tmpdir() : '/tmp', `munova-ports-${userInfo().uid}`)
+const owned = new Set<number>()
 
 /**
- * A free port of 127.0.0.1: the first of the wanted ones that is free, else any. It stays this process's until that
- * ends, so that no other caller of `freePort` gets it while the server on it is stopped for a while. Programs that
- * do not ask here may still take it: whoever binds it must be ready to lose it and to ask again.
+ * Reserves a free port of 127.0.0.1: the first wanted one that is free, else any. It stays reserved until this process
+ * exits, so that no other caller of `freePort` gets it while its server is stopped. Other programs may still bind it, so
+ * callers must handle EADDRINUSE.
  */
 export async function freePort(...wanted: (number | undefined)[]): Promise<number> {
   for (const port of wanted) {
-    if (port && (mine.has(port) || (await claimed(port))) && (await isFree(port))) return port
+    if (port && (owned.has(port) || (await reserve(port))) && (await isFree(port))) return port
   }
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const port = randomInt(FIRST, LAST)
-    if ((await claimed(port)) && (await isFree(port))) return port
+    if ((await reserve(port)) && (await isFree(port))) return port
   }
   throw new Error(`no free port between ${FIRST} and ${LAST}`)
 }
 
 /** Whether the port of 127.0.0.1 can be bound now. */
 export async function isFree(port: number): Promise<boolean> {
-  const server = createServer()
-  try {
-    server.listen(port, '127.0.0.1')
-    await once(server, 'listening')
-  } catch {
-    return false
-  }
-  server.close()
-  await once(server, 'close')
-  return true
+  return probePort({ host: '127.0.0.1', port }).then(
+    () => true,
+    () => false,
+  )
 }
 
-/** Whether the port has become this process's by this call. */
-async function claimed(port: number): Promise<boolean> {
-  await mkdir(CLAIMS, { recursive: true, mode: 0o700 })
+/** Binds a port and releases it; resolves with its number, which for port 0 is a free one. Rejects with EADDRINUSE. */
+export async function probePort(address: { host: string; port: number }): Promise<number> {
+  const server = createServer().listen({ ...address, exclusive: true })
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+/** Tries to reserve a port for this process. */
+async function reserve(port: number): Promise<boolean> {
+  await mkdir(LOCKS, { recursive: true, mode: 0o700 })
   try {
-    await claim(fileOf(port))
+    await acquireLock(fileOf(port))
   } catch (error) {
-    if (error instanceof Claimed) return false
+    if (error instanceof LockHeld) return false
     throw error
   }
-  // What a killed process leaves behind is taken over by whoever claims it next.
-  if (mine.size === 0)
-    process.once('exit', () => mine.forEach((each) => rmSync(fileOf(each), { force: true })))
-  mine.add(port)
+  // The lock of a killed process is taken over by the next caller.
+  if (owned.size === 0)
+    process.once('exit', () => owned.forEach((each) => rmSync(fileOf(each), { force: true })))
+  owned.add(port)
   return true
 }
 
 function fileOf(port: number): string {
-  return join(CLAIMS, String(port))
+  return join(LOCKS, String(port))
 }

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { setTimeout as delay } from 'node:timers/promises'
 import { codeOf } from './failure.ts'
+import { poll } from './poll.ts'
 
-/** A dead process that nobody has reaped yet (PID 1 of many containers never does) counts as gone. */
+/** Whether the process is running. A zombie that was not reaped (PID 1 of many containers never does) is not. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
@@ -13,13 +13,13 @@ export function isAlive(pid: number): boolean {
   return statOf(pid)?.state !== 'Z'
 }
 
-/** When the process started, in whatever unit the system has: tells a process from a later one with its pid. */
-export function birthOf(pid: number): string | undefined {
-  if (process.platform === 'linux') return statOf(pid)?.birth
+/** The start time in a system-specific unit; distinguishes a process from a later one with the same pid. */
+export function startTimeOf(pid: number): string | undefined {
+  if (process.platform === 'linux') return statOf(pid)?.startTime
   return ask(pid, 'lstart=')
 }
 
-/** The command line of a living process, arguments joined by one space. */
+/** The command line of a running process, arguments joined by one space. */
 export function commandOf(pid: number): string | undefined {
   if (process.platform !== 'linux') return ask(pid, 'command=')
   try {
@@ -29,26 +29,21 @@ export function commandOf(pid: number): string | undefined {
   }
 }
 
-/** Waits until the process is gone; false when it is still there after `timeoutMs`. */
-export async function waitUntilGone(pid: number, timeoutMs: number): Promise<boolean> {
-  const deadline = Date.now() + timeoutMs
-  while (isAlive(pid)) {
-    if (Date.now() > deadline) return false
-    await delay(20)
-  }
-  return true
+/** Waits until the process has exited; false when it is still running after `timeoutMs`. */
+export async function waitForExit(pid: number, timeoutMs: number): Promise<boolean> {
+  return (await poll(() => !isAlive(pid), { everyMs: 20, timeoutMs })) ?? false
 }
 
-/** Sends the signals one after the other, giving each its time, until the process is gone. */
+/** Sends the signals one after the other, each with its timeout, until the process has exited. */
 export async function terminate(pid: number, steps: readonly (readonly [NodeJS.Signals, number])[]) {
   for (const [signal, timeoutMs] of steps) {
     sendSignal(pid, signal)
-    if (await waitUntilGone(pid, timeoutMs)) return
+    if (await waitForExit(pid, timeoutMs)) return
   }
-  throw new Error(`process ${pid} does not stop`)
+  throw new Error(`process ${pid} did not stop`)
 }
 
-/** Signals a process, or with a negative pid its group; one that is gone already is no error. */
+/** Signals a process, or with a negative pid its group; does nothing when it has exited. */
 export function sendSignal(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal)
@@ -57,13 +52,13 @@ export function sendSignal(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-function statOf(pid: number): { state: string; birth: string } | undefined {
+function statOf(pid: number): { state: string; startTime: string } | undefined {
   if (process.platform !== 'linux') return undefined
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    // The second field is the program's name, which may hold blanks and brackets; the third follows the last one.
+    // The second field is the program name, which may contain spaces and parentheses; the third follows the last ')'.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    return { state: fields[0] ?? '', birth: fields[19] ?? '' }
+    return { state: fields[0] ?? '', startTime: fields[19] ?? '' }
   } catch {
     return undefined
   }

@@ -1,17 +1,17 @@
 import { spawn, type SpawnOptions } from 'node:child_process'
 
-/** How a program ended, and all that it said. */
-export interface Outcome {
+/** Exit code and output of a program. */
+export interface ProgramResult {
   code: number | null
   output: string
 }
 
-/** Runs a program to its end. Rejects only when it cannot be started. */
+/** Runs a program until it exits. Rejects only when it cannot be started. */
 export function run(
   program: string,
   programArguments: string[],
   options: SpawnOptions = {},
-): Promise<Outcome> {
+): Promise<ProgramResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, programArguments, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
     let output = ''

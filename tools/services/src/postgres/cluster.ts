@@ -1,24 +1,24 @@
 import { randomBytes } from 'node:crypto'
 import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Account, own } from '../machine/account.ts'
+import { type Account, own } from '../machine/server-folder.ts'
 import type { PostgresBinaries } from './binaries.ts'
 import { commandOf, isAlive, terminate } from '../machine/process.ts'
 import { run } from '../machine/run.ts'
 
-/** The data of one PostgreSQL server: where it lies and how its superuser signs in. */
+/** The data folder of a PostgreSQL server and the credentials of its superuser. */
 export interface Cluster {
   data: string
   user: 'munova'
   password: string
 }
 
-/** The environment of every program of PostgreSQL: nothing of ours (PGDATA, PGPORT, a locale) may reach it. */
+/** The environment of all PostgreSQL programs; PGDATA, PGPORT and locale of the caller must not reach them. */
 export const POSTGRES_ENV = { PATH: process.env['PATH'] ?? '', LC_ALL: 'C', TZ: 'UTC' }
 
 /**
- * Opens the cluster in `folder`, or makes it. What another major version has written is an error: it is never
- * touched. An initdb that was interrupted leaves nothing that a later start would take for a cluster.
+ * Opens the cluster in `folder`, or creates it. Throws for data of another major version, which stays untouched. An
+ * interrupted initdb leaves nothing behind that a later start would take for a cluster.
  */
 export async function openCluster(
   folder: string,
@@ -28,17 +28,17 @@ export async function openCluster(
   const data = join(folder, 'data')
   const passwordFile = join(folder, 'password')
   const version = await readFile(join(data, 'PG_VERSION'), 'utf8').catch(() => undefined)
-  if (version === undefined) await makeCluster({ data, passwordFile, account, binaries })
+  if (version === undefined) await createCluster({ data, passwordFile, account, binaries })
   else if (version.trim() !== binaries.major) {
     throw new Error(
       `${data} was written by PostgreSQL ${version.trim()}, this is ${binaries.major}: ` +
-        'move its content with pg_dump of the old version, or remove the folder',
+        'migrate it with pg_dump of the old version, or remove the folder',
     )
   }
   return { data, user: 'munova', password: (await readFile(passwordFile, 'utf8')).trim() }
 }
 
-/** What the server itself says in postmaster.pid: its process, and whether it takes connections. */
+/** The state in postmaster.pid: the server process, and whether it accepts connections. */
 export async function postmaster(data: string): Promise<{ pid: number; ready: boolean } | undefined> {
   const text = await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => undefined)
   if (text === undefined) return undefined
@@ -46,13 +46,13 @@ export async function postmaster(data: string): Promise<{ pid: number; ready: bo
   return { pid: Number(lines[0]), ready: lines[7]?.trim() === 'ready' }
 }
 
-/** Stops the server that a killed supervisor left behind, and removes a postmaster.pid that nobody owns. */
-export async function stopLeftOver(data: string): Promise<void> {
+/** Stops the server that a killed supervisor has left behind, and removes a stale postmaster.pid. */
+export async function stopLeftover(data: string): Promise<void> {
   const found = await postmaster(data)
   if (!found) return
   const isOurs = isAlive(found.pid) && commandOf(found.pid)?.includes(`-D ${data} `)
   if (isOurs) {
-    // Fast shutdown, then immediate shutdown, which the next start recovers from.
+    // Fast shutdown, then immediate shutdown, after which the next start recovers.
     await terminate(found.pid, [
       ['SIGINT', 20_000],
       ['SIGQUIT', 5_000],
@@ -62,7 +62,7 @@ export async function stopLeftOver(data: string): Promise<void> {
   await rm(join(data, 'postmaster.pid'), { force: true })
 }
 
-async function makeCluster(options: {
+async function createCluster(options: {
   data: string
   passwordFile: string
   account: Account
@@ -84,7 +84,7 @@ async function makeCluster(options: {
       '--username=munova',
       `--pwfile=${passwordFile}`,
       '--auth=scram-sha-256',
-      // With these pg_trgm sees letters of every script; with --no-locale it would see no Hangul at all.
+      // With these settings pg_trgm works with all scripts; with --no-locale it ignores Hangul.
       '--locale-provider=builtin',
       '--builtin-locale=C.UTF-8',
       '--lc-ctype=C.UTF-8',

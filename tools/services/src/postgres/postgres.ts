@@ -4,49 +4,49 @@ import { closeSync, openSync } from 'node:fs'
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Home, makeHome } from '../machine/account.ts'
-import { claim } from '../machine/claim.ts'
+import { type ServerFolder, prepareServerFolder } from '../machine/server-folder.ts'
+import { acquireLock } from '../machine/lock-file.ts'
 import { tailOf } from '../machine/log-tail.ts'
 import { freePort, isFree } from '../machine/port.ts'
 import { type PostgresBinaries, postgresBinaries, postgresPackage } from './binaries.ts'
-import { type Cluster, openCluster, POSTGRES_ENV, postmaster, stopLeftOver } from './cluster.ts'
+import { type Cluster, openCluster, POSTGRES_ENV, postmaster, stopLeftover } from './cluster.ts'
+import { poll } from '../machine/poll.ts'
 import { terminate } from '../machine/process.ts'
 
 export interface PostgresOptions {
-  /** Everything of this server lies here: data, password, log. Made when missing. */
+  /** Folder of data, password and log; created when missing. */
   directory: string
-  /** A port that must be had; without it, the port of the last start if it is free, else any. */
+  /** A required port; by default the port of the last start if it is free, else any. */
   port?: number
   log?: (line: string) => void
 }
 
-/** A PostgreSQL server of our own on 127.0.0.1. */
+/** A PostgreSQL server on 127.0.0.1, started by this process. */
 export interface PostgresServer {
-  /** Address of its database `postgres` as a superuser, password included. */
+  /** Superuser URL of its database `postgres`, password included. */
   readonly url: string
-  /** Shuts down (open connections are cut, nothing committed is lost) and waits until it is gone. Idempotent. */
+  /** Shuts down, closing open connections, and waits until it has exited. Idempotent. */
   stop(): Promise<void>
 }
 
-/** Recovery after a crash reads back at most max_wal_size (1 GB) of log. */
+/** Includes crash recovery, which reads at most max_wal_size (1 GB) of WAL. */
 const START_TIMEOUT_MS = 120_000
 const STOP_TIMEOUT_MS = 30_000
 const MAX_CONNECTIONS = 200
-/** Another process may take the port between our look and the bind; old backends may still hold shared memory. */
+/** A start is retried when another process takes the port, or old backends still hold shared memory. */
 const START_ATTEMPTS = 5
 
 /**
- * Starts PostgreSQL in `directory`; a second start there has the same data and, if it is free, the same port.
- * After a kill of the earlier supervisor it ends the server that was left over. A directory whose supervisor
- * lives is an error (`Claimed`).
+ * Starts PostgreSQL in `directory`; later starts use the same data and, if it is free, the same port. Stops a server that a
+ * killed supervisor has left behind. Throws `LockHeld` when another running process supervises the directory.
  */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
   const { directory, log = () => {} } = options
-  const home = await makeHome(directory, log)
-  const release = await claim(join(home.folder, 'supervisor'))
+  const home = await prepareServerFolder(directory, log)
+  const release = await acquireLock(join(home.folder, 'supervisor'))
   try {
     const binaries = await postgresBinaries(postgresPackage(), home.account, join(home.folder, 'programs'))
-    await stopLeftOver(join(home.folder, 'data'))
+    await stopLeftover(join(home.folder, 'data'))
     const cluster = await openCluster(home.folder, home.account, binaries)
     const running = await launch({ home, cluster, binaries, port: options.port })
     log(`PostgreSQL ${binaries.major} on 127.0.0.1:${running.port}`)
@@ -66,7 +66,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
 }
 
 interface Launch {
-  home: Home
+  home: ServerFolder
   cluster: Cluster
   binaries: PostgresBinaries
   port: number | undefined
@@ -85,7 +85,7 @@ async function launch(options: Launch): Promise<{ server: ChildProcess; port: nu
     const output = openSync(logFile, 'a')
     const server = spawn(binaries.postgres, ['-D', cluster.data, ...settings(port)], {
       cwd: '/',
-      // Its own group: Ctrl-C in the terminal is for us, we stop it when its users are done.
+      // A process group of its own: Ctrl-C must reach only this process, which stops the server after its users.
       detached: true,
       env: POSTGRES_ENV,
       stdio: ['ignore', output, output],
@@ -93,13 +93,13 @@ async function launch(options: Launch): Promise<{ server: ChildProcess; port: nu
     })
     closeSync(output)
     await once(server, 'spawn')
-    if (await becomesReady(server, cluster.data)) {
+    if (await waitUntilReady(server, cluster.data)) {
       await writeFile(portFile, String(port))
       return { server, port }
     }
     const tail = await tailOf(logFile)
-    const isPassing = /Address already in use|pre-existing shared memory block/.test(tail)
-    if (!isPassing || attempt === START_ATTEMPTS) throw new Error(`PostgreSQL did not start:\n${tail}`)
+    const isTemporary = /Address already in use|pre-existing shared memory block/.test(tail)
+    if (!isTemporary || attempt === START_ATTEMPTS) throw new Error(`PostgreSQL did not start:\n${tail}`)
     await delay(500)
   }
 }
@@ -108,36 +108,38 @@ function settings(port: number): string[] {
   const values = {
     port,
     listen_addresses: '127.0.0.1',
-    // TCP only: a socket file needs a short path and outlives a kill.
+    // TCP only: a Unix socket needs a short path and stays behind after SIGKILL.
     unix_socket_directories: '',
     max_connections: MAX_CONNECTIONS,
   }
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`])
 }
 
-async function becomesReady(server: ChildProcess, data: string): Promise<boolean> {
-  const deadline = Date.now() + START_TIMEOUT_MS
-  while (server.exitCode === null && server.signalCode === null) {
-    const state = await postmaster(data)
-    if (state?.ready && state.pid === server.pid) return true
-    if (Date.now() > deadline) {
-      server.kill('SIGQUIT')
-      await once(server, 'exit')
-      return false
-    }
-    await delay(20)
+async function waitUntilReady(server: ChildProcess, data: string): Promise<boolean> {
+  const hasExited = () => server.exitCode !== null || server.signalCode !== null
+  const state = await poll(
+    async () => {
+      if (hasExited()) return 'exited'
+      const { ready, pid } = (await postmaster(data)) ?? {}
+      return ready && pid === server.pid && 'ready'
+    },
+    { everyMs: 20, timeoutMs: START_TIMEOUT_MS },
+  )
+  if (state === undefined) {
+    server.kill('SIGQUIT')
+    await once(server, 'exit')
   }
-  return false
+  return state === 'ready'
 }
 
 async function shutDown(
   server: ChildProcess,
-  { home, binaries, data }: { home: Home; binaries: PostgresBinaries; data: string },
+  { home, binaries, data }: { home: ServerFolder; binaries: PostgresBinaries; data: string },
 ): Promise<void> {
   if (server.exitCode !== null || server.signalCode !== null || !server.pid) return
   const exited = once(server, 'exit')
   if (process.platform === 'win32') {
-    // Windows has no signals: pg_ctl talks to the server through a named pipe.
+    // Windows has no signals: pg_ctl stops the server through a named pipe.
     spawnSync(binaries.pgCtl, ['stop', '-D', data, '-m', 'fast', '-w'], {
       env: POSTGRES_ENV,
       ...home.account,

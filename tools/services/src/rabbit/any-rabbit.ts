@@ -4,13 +4,13 @@ import { findRabbit, installRabbit } from './binary.ts'
 import { hasDocker, startRabbitContainer } from './container.ts'
 
 /**
- * A RabbitMQ for tests, whatever it takes: the machine's own, else Debian's package (as root), else a container.
- * Where none of them can be had the error says what to install.
+ * Starts a RabbitMQ for tests: the one installed on the machine, else the Debian package (as root), else a container. Throws
+ * an error with instructions when none is available.
  */
-export async function startBroker(
+export async function startAnyRabbit(
   options: RabbitOptions,
 ): Promise<Pick<RabbitServer, 'url' | 'managementUrl' | 'kill'>> {
-  // First, since it waits for an installation under way: half-installed, a RabbitMQ is found but does not run.
+  // First, because it waits for a running installation: a partially installed RabbitMQ is found but does not start.
   if (canInstall()) await installRabbit(options.log)
   if (await findRabbit()) return await startRabbit(options)
   if (hasDocker()) return await startRabbitContainer(options)

@@ -2,24 +2,24 @@ import { realpath } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { findProgram, installPackage } from '../machine/debian-package.ts'
 
-/** A RabbitMQ on this machine: its start script. */
+/** The start script of a RabbitMQ installed on this machine. */
 export interface RabbitBinary {
   kind: 'binary'
   path: string
 }
 
-/** The rabbitmq-server of this machine, undefined when there is none (or no Erlang to run it). */
+/** The rabbitmq-server of this machine; undefined when it or Erlang is missing. */
 export async function findRabbit(): Promise<RabbitBinary | undefined> {
   if (!findProgram('erl')) return undefined
   const found = findProgram('rabbitmq-server')
   if (!found) return undefined
   const target = await realpath(found)
-  // Debian's /usr/sbin/rabbitmq-server insists on its own user; the real script lies beside the wrapper.
+  // Debian's wrapper /usr/sbin/rabbitmq-server requires its own user; the real script is in the same folder.
   if (basename(target) !== 'rabbitmq-script-wrapper') return { kind: 'binary', path: target }
   return { kind: 'binary', path: await realpath(join(dirname(target), 'rabbitmq-server')) }
 }
 
-/** Installs Debian's rabbitmq-server, as root, unless it is there. */
+/** Installs Debian's rabbitmq-server as root, unless it is installed. */
 export function installRabbit(log?: (line: string) => void): Promise<RabbitBinary> {
   return installPackage('rabbitmq-server', { find: findRabbit, log })
 }

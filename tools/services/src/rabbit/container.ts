@@ -1,10 +1,10 @@
 import { execFile, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { answersAmqp, answersManagement } from './probe.ts'
+import { poll } from '../machine/poll.ts'
+import { acceptsAmqp, acceptsManagement } from './probe.ts'
 
-/** A RabbitMQ in a container, gone with its data when it is killed. */
+/** A RabbitMQ in a container, removed with its data by `kill`. */
 export interface RabbitContainer {
   readonly url: string
   readonly managementUrl: string
@@ -16,12 +16,12 @@ const PULL_TIMEOUT_MS = 10 * 60_000
 const START_TIMEOUT_MS = 120_000
 const docker = promisify(execFile)
 
-/** Whether a Docker daemon answers. */
+/** Whether a Docker daemon is available. */
 export function hasDocker(): boolean {
   return spawnSync('docker', ['info'], { stdio: 'ignore', timeout: 10_000 }).status === 0
 }
 
-/** Starts the container with both ports on 127.0.0.1; resolves when it takes connections. */
+/** Starts the container with both ports on 127.0.0.1; resolves when it accepts connections. */
 export async function startRabbitContainer({ log = () => {} }: { log?: (line: string) => void }) {
   const name = `munova-rabbit-${process.pid}-${randomBytes(4).toString('hex')}`
   log(`starting RabbitMQ in a container (${IMAGE})`)
@@ -33,13 +33,10 @@ export async function startRabbitContainer({ log = () => {} }: { log?: (line: st
   try {
     const amqp = await publishedPort(name, 5672)
     const management = await publishedPort(name, 15672)
-    const deadline = Date.now() + START_TIMEOUT_MS
-    while (!((await answersManagement(management)) && (await answersAmqp(amqp)))) {
-      if (Date.now() > deadline) {
-        const { stdout } = await docker('docker', ['logs', '--tail', '20', name])
-        throw new Error(`RabbitMQ did not start in its container:\n${stdout}`)
-      }
-      await delay(200)
+    const isReady = async () => (await acceptsManagement(management)) && (await acceptsAmqp(amqp))
+    if (!(await poll(isReady, { everyMs: 200, timeoutMs: START_TIMEOUT_MS }))) {
+      const { stdout } = await docker('docker', ['logs', '--tail', '20', name])
+      throw new Error(`RabbitMQ did not start in its container:\n${stdout}`)
     }
     return {
       url: `amqp://guest:guest@127.0.0.1:${amqp}`,
@@ -55,6 +52,6 @@ export async function startRabbitContainer({ log = () => {} }: { log?: (line: st
 async function publishedPort(name: string, port: number): Promise<number> {
   const { stdout } = await docker('docker', ['port', name, String(port)])
   const found = Number(/^127\.0\.0\.1:(\d+)$/m.exec(stdout)?.[1])
-  if (!found) throw new Error(`the container publishes no port for ${port}`)
+  if (!found) throw new Error(`the container does not publish port ${port}`)
   return found
 }

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Home, own } from '../machine/account.ts'
+import { type ServerFolder, own } from '../machine/server-folder.ts'
 import { freePort } from '../machine/port.ts'
 
-/** What makes a RabbitMQ node that node: its name (the data belongs to it) and its four ports on 127.0.0.1. */
+/** The identity of a RabbitMQ node: its name, which its data depends on, and its four ports on 127.0.0.1. */
 export interface RabbitNode {
   name: string
   amqp: number
@@ -13,21 +13,24 @@ export interface RabbitNode {
   epmd: number
 }
 
-/** What a node has beyond what every node here has. */
-export interface NodeExtra {
+/** Plugins and configuration in addition to the defaults. */
+export interface NodeOptions {
   plugins?: readonly string[]
   configuration?: readonly string[]
 }
 
-/** Bounds for a node that shares the machine with everything else: bytes. */
+/** Memory and disk limits of a node on a development machine. */
 const MEMORY = '1GB'
 const FREE_DISK = '100MB'
-/** The log of quorum queues; the default of RabbitMQ 3 is 512 MB, all of which is kept in memory. */
+/** WAL of quorum queues in bytes; the default of RabbitMQ 3 is 512 MB, all of which is kept in memory. */
 const QUORUM_LOG = 64_000_000
 
-/** Takes up the node in the folder, with its ports where they are free, or invents one. */
-export async function openNode({ folder, account }: Home, extra: NodeExtra = {}): Promise<RabbitNode> {
-  const last = await lastNode(folder)
+/** Opens the node of the folder, with its previous ports where they are free, or creates one. */
+export async function openNode(
+  { folder, account }: ServerFolder,
+  extra: NodeOptions = {},
+): Promise<RabbitNode> {
+  const last = await savedNode(folder)
   const node: RabbitNode = {
     name: last?.name ?? `munova_${randomBytes(4).toString('hex')}@localhost`,
     amqp: await freePort(last?.amqp),
@@ -44,7 +47,7 @@ export async function openNode({ folder, account }: Home, extra: NodeExtra = {})
   const files = {
     'rabbitmq.conf': `${configuration(node)}${(extra.configuration ?? []).map((line) => `${line}\n`).join('')}`,
     enabled_plugins: `[${['rabbitmq_management', ...(extra.plugins ?? [])].join()}].\n`,
-    // Present and empty: the machine's own settings in /etc/rabbitmq are not for this node.
+    // An empty file, so that the settings in /etc/rabbitmq are not used.
     'rabbitmq-env.conf': '',
     'advanced.config': '[].\n',
   }
@@ -61,12 +64,12 @@ export async function openNode({ folder, account }: Home, extra: NodeExtra = {})
 }
 
 /** The node that was last started in the folder. */
-export async function lastNode(folder: string): Promise<RabbitNode | undefined> {
+export async function savedNode(folder: string): Promise<RabbitNode | undefined> {
   const text = await readFile(join(folder, 'node.json'), 'utf8').catch(() => undefined)
   return text === undefined ? undefined : JSON.parse(text)
 }
 
-/** The environment of the node: nothing of an outer RabbitMQ or Erlang may reach it. */
+/** The environment of the node, without variables of another RabbitMQ or Erlang. */
 export function nodeEnvironment(node: RabbitNode, folder: string): NodeJS.ProcessEnv {
   const outer = Object.entries(process.env).filter(
     ([name]) => !/^(RABBITMQ_|ERL|NOTIFY_SOCKET|CONF_ENV)/.test(name),
@@ -74,7 +77,7 @@ export function nodeEnvironment(node: RabbitNode, folder: string): NodeJS.Proces
   return {
     ...Object.fromEntries(outer),
     HOME: folder,
-    // Debian puts Erlang into /usr/bin, other systems elsewhere: PATH stays, with what it may lack behind it.
+    // Erlang is in /usr/bin on Debian and elsewhere on other systems, so common folders are appended to PATH.
     PATH: `${process.env['PATH'] ?? ''}:/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin`,
     LC_ALL: 'C.UTF-8',
     ERL_EPMD_PORT: String(node.epmd),
@@ -88,17 +91,17 @@ export function nodeEnvironment(node: RabbitNode, folder: string): NodeJS.Proces
     RABBITMQ_MNESIA_BASE: join(folder, 'mnesia'),
     RABBITMQ_LOG_BASE: join(folder, 'log'),
     RABBITMQ_PID_FILE: pidFile(folder),
-    // The name in the command line is how a later start knows a left-over node for its own.
+    // A later start recognizes its leftover node by the name in the command line.
     RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: `-kernel inet_dist_use_interface {127,0,0,1} -munova ${node.name}`,
   }
 }
 
-/** Where the node itself writes the process id of its virtual machine. */
+/** The file in which the node writes the pid of its Erlang virtual machine. */
 export function pidFile(folder: string): string {
   return join(folder, 'log', 'rabbitmq.pid')
 }
 
-/** Only settings that RabbitMQ 3.10 and 4 both know. */
+/** Only settings that both RabbitMQ 3.10 and 4 support. */
 function configuration(node: RabbitNode): string {
   return [
     `listeners.tcp.1 = 127.0.0.1:${node.amqp}`,

@@ -3,8 +3,8 @@ import { connect } from 'node:net'
 
 const PROBE_TIMEOUT_MS = 2_000
 
-/** Whether an AMQP 0-9-1 server answers: it greets our protocol header with a method frame (type 1). */
-export function answersAmqp(port: number): Promise<boolean> {
+/** Whether an AMQP 0-9-1 server responds to the protocol header with a method frame (type 1). */
+export function acceptsAmqp(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host: '127.0.0.1', port, timeout: PROBE_TIMEOUT_MS })
     const done = (answer: boolean) => {
@@ -19,8 +19,8 @@ export function answersAmqp(port: number): Promise<boolean> {
   })
 }
 
-/** Whether the management interface answers its user. */
-export function answersManagement(port: number): Promise<boolean> {
+/** Whether the management interface accepts the default user. */
+export function acceptsManagement(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const options = {
       host: '127.0.0.1',
@@ -29,7 +29,7 @@ export function answersManagement(port: number): Promise<boolean> {
       auth: 'guest:guest',
       timeout: PROBE_TIMEOUT_MS,
     }
-    // No kept-alive connection: a node that stops waits five seconds for its HTTP clients.
+    // No keep-alive connection: a stopping node waits five seconds for its HTTP clients.
     const request = get({ ...options, agent: false }, (response) => {
       resolve(response.statusCode === 200)
       response.resume()

@@ -3,15 +3,15 @@ import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
 import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
-import type { Home } from '../machine/account.ts'
+import type { ServerFolder } from '../machine/server-folder.ts'
 import { messageOf } from '../machine/failure.ts'
 import { tailOf } from '../machine/log-tail.ts'
-import { commandOf, isAlive, sendSignal, terminate, waitUntilGone } from '../machine/process.ts'
-import { lastNode, nodeEnvironment, pidFile, type RabbitNode } from './node.ts'
-import { answersAmqp, answersManagement } from './probe.ts'
+import { poll } from '../machine/poll.ts'
+import { commandOf, isAlive, sendSignal, terminate, waitForExit } from '../machine/process.ts'
+import { savedNode, nodeEnvironment, pidFile, type RabbitNode } from './node.ts'
+import { acceptsAmqp, acceptsManagement } from './probe.ts'
 
-/** The processes of a running node: Erlang's name server, and the script around the virtual machine. */
+/** The processes of a running node: Erlang's name server, and the start script of the virtual machine. */
 export interface RabbitProcesses {
   epmd: ChildProcess
   script: ChildProcess
@@ -27,8 +27,12 @@ const STOP_TIMEOUT_MS = 20_000
 const KILL_TIMEOUT_MS = 5_000
 const POLL_MS = 100
 
-/** Starts the node and waits until it takes connections, at most a minute. */
-export async function launch(home: Home, node: RabbitNode, programs: Programs): Promise<RabbitProcesses> {
+/** Starts the node and waits until it accepts connections, at most a minute. */
+export async function launch(
+  home: ServerFolder,
+  node: RabbitNode,
+  programs: Programs,
+): Promise<RabbitProcesses> {
   const { folder, account } = home
   const logFile = join(folder, 'log', 'rabbitmq.log')
   await rename(logFile, `${logFile}.old`).catch(() => undefined)
@@ -36,13 +40,13 @@ export async function launch(home: Home, node: RabbitNode, programs: Programs): 
   const output = openSync(logFile, 'a')
   const options: SpawnOptions = {
     cwd: folder,
-    // Groups of their own: Ctrl-C in the terminal is for us, we stop them when their users are done.
+    // Process groups of their own: Ctrl-C must reach only this process, which stops them after their users.
     detached: true,
     env: nodeEnvironment(node, folder),
     stdio: ['ignore', output, output],
     ...account,
   }
-  // Our own name server in the foreground: the one that Erlang would start by itself outlives every node.
+  // A name server in the foreground: the one that Erlang starts by itself would outlive the node.
   const epmd = spawn(programs.epmd, ['-port', String(node.epmd), '-address', '127.0.0.1'], options)
   const script = spawn(programs.script, [], options)
   closeSync(output)
@@ -50,7 +54,7 @@ export async function launch(home: Home, node: RabbitNode, programs: Programs): 
   try {
     await Promise.all([once(epmd, 'spawn'), once(script, 'spawn')])
     await writeFile(join(folder, 'epmd.pid'), String(epmd.pid))
-    await becomesReady(running, node)
+    await waitUntilReady(running, node)
     return running
   } catch (error) {
     await shutDown(running, folder)
@@ -59,25 +63,25 @@ export async function launch(home: Home, node: RabbitNode, programs: Programs): 
   }
 }
 
-/** Stops the node gently, then by force; returns when nothing of it is left. */
+/** Stops the node with SIGTERM, then SIGKILL; resolves when all its processes have exited. */
 export async function shutDown(processes: RabbitProcesses, folder: string): Promise<void> {
   const { script } = processes
-  const machine = await machinePid(folder)
-  // The machine's end is the script's end. Before the machine has said its number, the script passes the signal on.
-  const first = machine ?? script.pid
+  const erlang = await erlangPid(folder)
+  // The script exits with the virtual machine. Until the pid file exists, the script forwards the signal.
+  const first = erlang ?? script.pid
   if (first) sendSignal(first, 'SIGTERM')
-  if (script.pid) await waitUntilGone(script.pid, STOP_TIMEOUT_MS)
+  if (script.pid) await waitForExit(script.pid, STOP_TIMEOUT_MS)
   await kill(processes, folder)
 }
 
-/** Ends whatever of the node is still there, at once; returns when nothing of it is left. */
+/** Kills all processes of the node; resolves when they have exited. */
 export async function kill({ epmd, script }: RabbitProcesses, folder: string): Promise<void> {
-  const machine = await machinePid(folder)
-  // A dead script's number may be somebody else's by now, but not as the number of a group with our machine in it.
-  if (script.pid && (script.exitCode === null || machine)) sendSignal(-script.pid, 'SIGKILL')
-  for (const pid of [script.pid, machine]) {
-    if (pid && !(await waitUntilGone(pid, KILL_TIMEOUT_MS)))
-      throw new Error(`process ${pid} of RabbitMQ does not end`)
+  const erlang = await erlangPid(folder)
+  // The pid of an exited script may be reused, but not as a process group while the virtual machine is in it.
+  if (script.pid && (script.exitCode === null || erlang)) sendSignal(-script.pid, 'SIGKILL')
+  for (const pid of [script.pid, erlang]) {
+    if (pid && !(await waitForExit(pid, KILL_TIMEOUT_MS)))
+      throw new Error(`process ${pid} of RabbitMQ did not exit`)
   }
   if (epmd.pid && epmd.exitCode === null) {
     await terminate(epmd.pid, [
@@ -87,13 +91,13 @@ export async function kill({ epmd, script }: RabbitProcesses, folder: string): P
   }
 }
 
-/** Ends the processes that a killed supervisor left behind in the folder. */
-export async function stopLeftOver(folder: string): Promise<void> {
-  const node = await lastNode(folder)
+/** Stops the processes that a killed supervisor has left behind in the folder. */
+export async function stopLeftover(folder: string): Promise<void> {
+  const node = await savedNode(folder)
   if (!node) return
-  const machine = await machinePid(folder)
-  if (machine && commandOf(machine)?.includes(`-munova ${node.name}`)) {
-    await terminate(machine, [
+  const erlang = await erlangPid(folder)
+  if (erlang && commandOf(erlang)?.includes(`-munova ${node.name}`)) {
+    await terminate(erlang, [
       ['SIGTERM', STOP_TIMEOUT_MS],
       ['SIGKILL', 5_000],
     ])
@@ -107,19 +111,18 @@ export async function stopLeftOver(folder: string): Promise<void> {
   }
 }
 
-async function becomesReady({ epmd, script }: RabbitProcesses, node: RabbitNode): Promise<void> {
-  const deadline = Date.now() + START_TIMEOUT_MS
-  for (;;) {
-    if (script.exitCode !== null || script.signalCode !== null) throw new Error('it ended by itself')
-    if (epmd.exitCode !== null || epmd.signalCode !== null) throw new Error('its name server ended by itself')
-    if ((await answersManagement(node.management)) && (await answersAmqp(node.amqp))) return
-    if (Date.now() > deadline) throw new Error(`not ready after ${START_TIMEOUT_MS / 1000} s`)
-    await delay(POLL_MS)
+async function waitUntilReady({ epmd, script }: RabbitProcesses, node: RabbitNode): Promise<void> {
+  const isReady = async () => {
+    if (script.exitCode !== null || script.signalCode !== null) throw new Error('it exited')
+    if (epmd.exitCode !== null || epmd.signalCode !== null) throw new Error('its name server exited')
+    return (await acceptsManagement(node.management)) && (await acceptsAmqp(node.amqp))
   }
+  if (await poll(isReady, { everyMs: POLL_MS, timeoutMs: START_TIMEOUT_MS })) return
+  throw new Error(`not ready after ${START_TIMEOUT_MS / 1000} s`)
 }
 
-/** The process of the virtual machine, while it lives. */
-async function machinePid(folder: string): Promise<number | undefined> {
+/** The pid of the Erlang virtual machine while it is running. */
+async function erlangPid(folder: string): Promise<number | undefined> {
   const pid = Number(await readFile(pidFile(folder), 'utf8').catch(() => ''))
   return pid && isAlive(pid) ? pid : undefined
 }

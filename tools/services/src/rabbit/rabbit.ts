@@ -1,41 +1,41 @@
 import { join } from 'node:path'
-import { type Home, makeHome } from '../machine/account.ts'
-import { claim } from '../machine/claim.ts'
+import { type ServerFolder, prepareServerFolder } from '../machine/server-folder.ts'
+import { acquireLock } from '../machine/lock-file.ts'
 import { messageOf } from '../machine/failure.ts'
 import { findProgram } from '../machine/debian-package.ts'
 import { findRabbit } from './binary.ts'
-import { type NodeExtra, openNode, type RabbitNode } from './node.ts'
-import { kill, launch, type Programs, type RabbitProcesses, shutDown, stopLeftOver } from './process.ts'
+import { type NodeOptions, openNode, type RabbitNode } from './node.ts'
+import { kill, launch, type Programs, type RabbitProcesses, shutDown, stopLeftover } from './process.ts'
 
 export interface RabbitOptions {
-  /** Everything of this node lies here: data, log, configuration. Made when missing. */
+  /** Folder of data, log and configuration; created when missing. */
   directory: string
   log?: (line: string) => void
-  /** Beside the management plugin, with lines for rabbitmq.conf. */
+  /** Plugins in addition to the management plugin, and lines for rabbitmq.conf. */
   plugins?: readonly string[]
   configuration?: readonly string[]
 }
 
-/** A RabbitMQ node of our own on 127.0.0.1, with the management plugin. */
+/** A RabbitMQ node on 127.0.0.1 with the management plugin, started by this process. */
 export interface RabbitServer {
-  /** AMQP address with its user, virtual host `/`. */
+  /** AMQP URL with its user, virtual host `/`. */
   readonly url: string
-  /** HTTP address of the management interface, with the same user. */
+  /** URL of the management interface, with the same user. */
   readonly managementUrl: string
-  /** Stops the node; what is durable stays in its folder. Idempotent. RabbitMQ 3 takes six seconds for it. */
+  /** Stops the node; durable data stays in its folder. Idempotent. RabbitMQ 3 takes six seconds for it. */
   stop(): Promise<void>
-  /** Ends the node at once, as a crash would: for data that nobody wants any more, and for tests. */
+  /** Kills the node: for tests, and for data that is not needed any more. */
   kill(): Promise<void>
-  /** Starts the node again after stop or kill: same ports, same data. */
+  /** Restarts the node after stop or kill, with the same ports and data. */
   start(): Promise<void>
 }
 
-/** Another process may take a port between our look and the bind. */
+/** A start is retried when another process takes a port. */
 const START_ATTEMPTS = 3
 
 /**
- * Starts RabbitMQ in `directory` with the rabbitmq-server of this machine; resolves when it takes connections.
- * A second start there has the same durable queues. A directory whose supervisor lives is an error (`Claimed`).
+ * Starts RabbitMQ in `directory` with the rabbitmq-server of this machine; resolves when it accepts connections. Later
+ * starts there have the same durable queues. Throws `LockHeld` when another running process supervises the directory.
  */
 export async function startRabbit({
   directory,
@@ -46,17 +46,17 @@ export async function startRabbit({
   if (!binary)
     throw new Error('no rabbitmq-server on this machine: install RabbitMQ, or give the address of one')
   const epmd = findProgram('epmd')
-  if (!epmd) throw new Error('no epmd beside Erlang: install the whole of Erlang')
+  if (!epmd) throw new Error('epmd is missing: install the complete Erlang')
 
   const programs = { script: binary.path, epmd }
-  const home = await makeHome(directory, log)
+  const home = await prepareServerFolder(directory, log)
   const supervisor = join(home.folder, 'supervisor')
 
-  let release = await claim(supervisor)
+  let release = await acquireLock(supervisor)
   let running: RabbitProcesses | undefined
   let node: RabbitNode
   try {
-    await stopLeftOver(home.folder)
+    await stopLeftover(home.folder)
     ;({ node, running } = await launchAnywhere(home, programs, extra))
   } catch (error) {
     await release()
@@ -64,9 +64,9 @@ export async function startRabbit({
   }
   log(`RabbitMQ on 127.0.0.1:${node.amqp}`)
 
-  // Starts and stops happen one after the other, in the order of the calls.
-  let turn = Promise.resolve()
-  const inTurn = (step: () => Promise<void>) => (turn = turn.catch(() => undefined).then(step))
+  // Starts and stops run one after the other, in the order of the calls.
+  let last = Promise.resolve()
+  const serialize = (step: () => Promise<void>) => (last = last.catch(() => undefined).then(step))
   const end = async (how: typeof shutDown) => {
     if (!running) return
     await how(running, home.folder)
@@ -76,30 +76,30 @@ export async function startRabbit({
   return {
     url: `amqp://guest:guest@127.0.0.1:${node.amqp}`,
     managementUrl: `http://guest:guest@127.0.0.1:${node.management}`,
-    stop: () => inTurn(() => end(shutDown)),
-    kill: () => inTurn(() => end(kill)),
+    stop: () => serialize(() => end(shutDown)),
+    kill: () => serialize(() => end(kill)),
     start: () =>
-      inTurn(async () => {
+      serialize(async () => {
         if (running) return
-        release = await claim(supervisor)
+        release = await acquireLock(supervisor)
         running = await launch(home, node, programs)
       }),
   }
 }
 
-/** Starts the node of this folder; a port that somebody took in the meantime is replaced by another one. */
+/** Starts the node of this folder; replaces a port that another process has taken meanwhile. */
 async function launchAnywhere(
-  home: Home,
+  home: ServerFolder,
   programs: Programs,
-  extra: NodeExtra,
+  extra: NodeOptions,
 ): Promise<{ node: RabbitNode; running: RabbitProcesses }> {
   for (let attempt = 1; ; attempt++) {
     const node = await openNode(home, extra)
     try {
       return { node, running: await launch(home, node, programs) }
     } catch (error) {
-      const isPassing = /eaddrinuse|address already in use/i.test(messageOf(error))
-      if (!isPassing || attempt === START_ATTEMPTS) throw error
+      const isTemporary = /eaddrinuse|address already in use/i.test(messageOf(error))
+      if (!isTemporary || attempt === START_ATTEMPTS) throw error
     }
   }
 }

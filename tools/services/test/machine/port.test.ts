@@ -5,8 +5,8 @@ import { test, type TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { freePort } from '../../src/machine/port.ts'
 
-/** What `freePort(wanted)` gives in a process of its own, which stays until `end`. */
-async function elsewhere(
+/** Calls `freePort(wanted)` in another process, which runs until `end`. */
+async function inOtherProcess(
   t: TestContext,
   wanted: number,
 ): Promise<{ port: number; end: () => Promise<void> }> {
@@ -14,9 +14,9 @@ async function elsewhere(
   const child = spawn(process.execPath, [script, String(wanted)], { stdio: ['ignore', 'pipe', 'inherit'] })
   const exited = once(child, 'exit')
   t.after(() => child.kill('SIGKILL'))
-  const [said] = await once(child.stdout, 'data')
+  const [output] = await once(child.stdout, 'data')
   return {
-    port: Number(String(said)),
+    port: Number(String(output)),
     async end() {
       child.kill('SIGKILL')
       await exited
@@ -24,14 +24,14 @@ async function elsewhere(
   }
 }
 
-test('a port stays with the process that was given it, also while nothing listens there', async (t) => {
+test('a port stays reserved for its process, also while nothing listens on it', async (t) => {
   const port = await freePort()
-  assert.notEqual((await elsewhere(t, port)).port, port)
+  assert.notEqual((await inOtherProcess(t, port)).port, port)
   assert.equal(await freePort(port), port)
 })
 
-test('the port of a process that was killed can be had again', async (t) => {
-  const dead = await elsewhere(t, 0)
+test('the port of a killed process can be reserved again', async (t) => {
+  const dead = await inOtherProcess(t, 0)
   assert.notEqual(await freePort(dead.port), dead.port)
   await dead.end()
   assert.equal(await freePort(dead.port), dead.port)

@@ -15,7 +15,7 @@ async function unlinkedPackage(target: string): Promise<string[]> {
   return links.map((link) => join(target, link.target))
 }
 
-test('missing library links are made, also by two at once', async (t) => {
+test('missing library links are created, also by concurrent processes', async (t) => {
   const directory = await folder(t)
   const packageFolder = join(directory, 'package')
   const links = await unlinkedPackage(packageFolder)
@@ -28,8 +28,8 @@ test('missing library links are made, also by two at once', async (t) => {
   assert.deepEqual(await readdir(directory), ['package'])
 })
 
-test('programs out of reach of the server are copied to where it can run them', async (t) => {
-  // Only root has another user run the server; everybody else reaches what they installed.
+test('programs that the user of the server cannot access are copied', async (t) => {
+  // Only root runs the server as another user.
   const account = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : undefined
   const directory = await folder(t)
   const closed = join(directory, 'closed', 'package')

@@ -3,7 +3,7 @@ import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { suite, test } from 'node:test'
 import { connect } from '@munova/database'
-import { Claimed } from '../../src/machine/claim.ts'
+import { LockHeld } from '../../src/machine/lock-file.ts'
 import { startPostgres } from '../../src/index.ts'
 import { isAlive } from '../../src/machine/process.ts'
 import { folder } from '../support/folder.ts'
@@ -22,9 +22,9 @@ async function postmasterOf(directory: string): Promise<number> {
   return Number((await readFile(join(directory, 'data', 'postmaster.pid'), 'utf8')).split('\n')[0])
 }
 
-// Most of a start and of a stop is waiting.
-suite('a PostgreSQL of our own', { concurrency: 3 }, () => {
-  test('a second start has the data and the port of the first, and nothing runs after stop', async (t) => {
+// Starting and stopping is mostly waiting.
+suite('a started PostgreSQL', { concurrency: 3 }, () => {
+  test('a second start has the data and the port of the first; nothing runs after stop', async (t) => {
     const directory = await folder(t)
     const first = await startPostgres({ directory })
     const pid = await postmasterOf(directory)
@@ -38,7 +38,7 @@ suite('a PostgreSQL of our own', { concurrency: 3 }, () => {
     assert.deepEqual([...(await ask(second.url, 'select name from shoes'))], [{ name: '나이키' }])
   })
 
-  test('the server is safe to use: words in Hangul, UTF-8, fsync, a password, no root', async (t) => {
+  test('the server is configured safely: Hangul trigrams, UTF-8, fsync, a password, not root', async (t) => {
     const directory = await folder(t)
     const server = await startPostgres({ directory })
     t.after(() => server.stop())
@@ -60,7 +60,7 @@ suite('a PostgreSQL of our own', { concurrency: 3 }, () => {
     assert.equal(data.uid, process.getuid?.() === 0 ? 65_534 : process.getuid?.())
   })
 
-  test('a start after the supervisor was killed ends the server it left, and loses nothing', async (t) => {
+  test('a start after the supervisor was killed stops its leftover server and loses nothing', async (t) => {
     const directory = await folder(t)
     const leftUrl = await killedSupervisor('postgres', directory)
     const left = await postmasterOf(directory)
@@ -85,7 +85,7 @@ suite('a PostgreSQL of our own', { concurrency: 3 }, () => {
     assert.deepEqual([...(await ask(second.url, 'select one from kept'))], [{ one: 1 }])
   })
 
-  test('a postmaster.pid with the number of some other process stops nobody and no start', async (t) => {
+  test('a postmaster.pid with the pid of another process neither stops it nor prevents a start', async (t) => {
     const directory = await folder(t)
     await (await startPostgres({ directory })).stop()
     await writeFile(join(directory, 'data', 'postmaster.pid'), `${process.pid}\n${join(directory, 'data')}\n`)
@@ -94,15 +94,15 @@ suite('a PostgreSQL of our own', { concurrency: 3 }, () => {
     assert.equal((await ask(server.url, 'select 1 as one')).length, 1)
   })
 
-  test('two supervisors of one directory: the second is refused, the first goes on', async (t) => {
+  test('two supervisors of one directory: the second is rejected, the first keeps running', async (t) => {
     const directory = await folder(t)
     const server = await startPostgres({ directory })
     t.after(() => server.stop())
-    await assert.rejects(startPostgres({ directory }), Claimed)
+    await assert.rejects(startPostgres({ directory }), LockHeld)
     assert.equal((await ask(server.url, 'select 1 as one')).length, 1)
   })
 
-  test('half an initdb is made again; data of another version is left alone', async (t) => {
+  test('an interrupted initdb is repeated; data of another version is kept', async (t) => {
     const directory = await folder(t)
     await mkdir(join(directory, 'data.new', 'base'), { recursive: true })
     await writeFile(join(directory, 'data.new', 'PG_VERSION'), '18\n')
@@ -112,7 +112,7 @@ suite('a PostgreSQL of our own', { concurrency: 3 }, () => {
     await assert.rejects(startPostgres({ directory }), /written by PostgreSQL 17, this is 18/)
   })
 
-  test('a port that is asked for and taken is an error that names it', async (t) => {
+  test('a required port that is in use is an error that names it', async (t) => {
     const server = await startPostgres({ directory: await folder(t) })
     t.after(() => server.stop())
     const port = Number(new URL(server.url).port)

@@ -12,7 +12,7 @@ async function processesOf(directory: string): Promise<number[]> {
   return await Promise.all(files.map(async (file) => Number(await readFile(file, 'utf8'))))
 }
 
-/** Asks the management interface; a kept-alive connection would hold up the node's stop. */
+/** Calls the management interface; a keep-alive connection would delay the stop of the node. */
 async function manage(address: string, method: 'GET' | 'PUT', path: string): Promise<number> {
   const { host, username, password } = new URL(address)
   const response = await fetch(`http://${host}${path}`, {
@@ -28,9 +28,9 @@ async function manage(address: string, method: 'GET' | 'PUT', path: string): Pro
   return response.status
 }
 
-// Most of a start and of a stop is waiting.
-suite('a RabbitMQ of our own', { concurrency: 3 }, () => {
-  test('a durable queue outlives stop, start and kill on the same address, and nothing runs afterwards', async (t) => {
+// Starting and stopping is mostly waiting.
+suite('a started RabbitMQ', { concurrency: 3 }, () => {
+  test('a durable queue survives stop, start and kill on the same address; nothing runs afterwards', async (t) => {
     const directory = await folder(t)
     const server = await startRabbit({ directory })
     t.after(() => server.kill())
@@ -49,7 +49,7 @@ suite('a RabbitMQ of our own', { concurrency: 3 }, () => {
     assert.deepEqual(second.filter(isAlive), [])
   })
 
-  test('a start after the supervisor was killed ends the node it left', async (t) => {
+  test('a start after the supervisor was killed stops its leftover node', async (t) => {
     const directory = await folder(t)
     await killedSupervisor('rabbit', directory)
     const left = await processesOf(directory)

@@ -3,15 +3,15 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import assert from 'node:assert/strict'
 
-/** Starts a server under a supervisor of its own, kills the supervisor with SIGKILL; gives the server's address. */
+/** Starts a server in a supervisor process and kills the supervisor with SIGKILL; returns the URL of the server. */
 export async function killedSupervisor(what: 'postgres' | 'rabbit', directory: string): Promise<string> {
   const script = fileURLToPath(new URL('supervise.ts', import.meta.url))
   const supervisor = spawn(process.execPath, [script, what, directory], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  const [said] = await once(supervisor.stdout, 'data')
-  assert.ok(Buffer.isBuffer(said))
+  const [output] = await once(supervisor.stdout, 'data')
+  assert.ok(Buffer.isBuffer(output))
   supervisor.kill('SIGKILL')
   await once(supervisor, 'exit')
-  return said.toString().trim()
+  return output.toString().trim()
 }

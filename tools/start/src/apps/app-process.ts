@@ -2,9 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { type Child, spawnApp } from './child.ts'
 import { StartFailure } from '../settings/failure.ts'
 import type { LogFile } from './log-file.ts'
-import { readable } from './log-line.ts'
+import { formatLine } from './log-line.ts'
 import type { AppPlan } from './plan.ts'
-import { answersReady } from './ready.ts'
+import { waitUntilReady } from './ready.ts'
 import { seconds, type Terminal } from '../terminal/terminal.ts'
 
 export interface AppOptions extends AppPlan {
@@ -14,14 +14,14 @@ export interface AppOptions extends AppPlan {
   restarts?: RestartLimits
 }
 
-/** How an app that ended is started again. */
+/** Backoff and limits of restarting an app that exited. */
 export interface RestartLimits {
   firstPauseMs: number
-  /** Each pause is twice the one before, up to this. */
+  /** The pause doubles with each failure, up to this. */
   longestPauseMs: number
-  /** Ends in a row before it is left alone. */
+  /** Consecutive failures after which the app is not restarted any more. */
   attempts: number
-  /** Who stayed up for so long begins anew. */
+  /** An app that ran for this long resets the count of failures. */
   stayedUpMs: number
 }
 
@@ -31,12 +31,12 @@ const RESTARTS: RestartLimits = {
   attempts: 8,
   stayedUpMs: 30_000,
 }
-/** A migration of a large table, or the snapshot of a large shop. */
+/** Includes the migration of a large table and the snapshot of a large shop. */
 const READY_TIMEOUT_MS = 60_000
-/** Longer than the apps' own limits for stopping, which are longer than anything in development takes. */
+/** Longer than the apps' own stop timeouts. */
 const STOP_TIMEOUT_MS = 30_000
 
-/** One app as a child process, started again when it ends by itself or is killed. */
+/** An app as a supervised child process, restarted when it exits or is killed. */
 export class AppProcess {
   readonly #options: AppOptions
   readonly #stopping = new AbortController()
@@ -48,14 +48,14 @@ export class AppProcess {
     this.#child = this.#spawn()
   }
 
-  /** Resolves when the app is ready; rejects with StartFailure, with nothing left running, when it does not get so. */
+  /** Resolves when the app is ready. Otherwise stops it and rejects with StartFailure. */
   static async start(options: AppOptions, signal: AbortSignal): Promise<AppProcess> {
     const app = new AppProcess(options)
-    const ready = await app.#becomesReady(signal)
+    const ready = await app.#waitUntilReady(signal)
     if (ready !== true) {
       await app.stop()
       signal.throwIfAborted()
-      throw new StartFailure(`${options.name} did not start (${ready}); its log is ${options.log.path}`)
+      throw new StartFailure(`${options.name} did not start (${ready}); see its log ${options.log.path}`)
     }
     app.#supervision = app.#supervise()
     return app
@@ -69,11 +69,13 @@ export class AppProcess {
     return this.#child.pid
   }
 
-  /** SIGTERM, time to finish, then SIGKILL. Idempotent. */
+  /** Sends SIGTERM, and SIGKILL after a timeout. Idempotent. */
   async stop(): Promise<void> {
     this.#stopping.abort()
     const { name, terminal } = this.#options
-    await this.#child.stop(STOP_TIMEOUT_MS, () => terminal.line(`✗ ${name} does not stop and is killed`))
+    await this.#child.stop(STOP_TIMEOUT_MS, () =>
+      terminal.line(`✗ ${name} did not stop in time and is killed`),
+    )
     await this.#supervision
   }
 
@@ -87,29 +89,29 @@ export class AppProcess {
     let failures = 0
     for (;;) {
       const since = performance.now()
-      const how = await this.#child.ended
+      const exit = await this.#child.exited
       if (this.#stopping.signal.aborted) return
       failures = performance.now() - since > restarts.stayedUpMs ? 1 : failures + 1
       if (failures > restarts.attempts) {
         terminal.line(
-          `✗ ${name} ended ${failures} times in a row, ${how}, and is left alone; its log is ${log.path}`,
+          `✗ ${name} exited ${failures} times in a row, ${exit}, and is not restarted; see its log ${log.path}`,
         )
         return
       }
       const pauseMs = Math.min(restarts.firstPauseMs * 2 ** (failures - 1), restarts.longestPauseMs)
-      terminal.line(`✗ ${name} (process ${this.pid}) ended, ${how}; starting it again in ${seconds(pauseMs)}`)
+      terminal.line(`✗ ${name} (process ${this.pid}) exited, ${exit}; restarting in ${seconds(pauseMs)}`)
       const isStopped = await delay(pauseMs, false, { signal: this.#stopping.signal }).catch(() => true)
       if (isStopped) return
       this.#child = this.#spawn()
-      void this.#announce(this.#child)
+      void this.#reportRestart(this.#child)
     }
   }
 
-  /** Of one that ends again the supervision tells. */
-  async #announce(child: Child): Promise<void> {
+  /** Reports the restart; an early exit is reported by the supervision. */
+  async #reportRestart(child: Child): Promise<void> {
     const { name, terminal } = this.#options
     const started = performance.now()
-    const ready = await this.#becomesReady(this.#stopping.signal)
+    const ready = await this.#waitUntilReady(this.#stopping.signal)
     if (this.#stopping.signal.aborted || !child.isRunning()) return
     if (ready !== true) terminal.line(`✗ ${name}: ${ready}`)
     else
@@ -120,27 +122,27 @@ export class AppProcess {
     const { name, script, env, log, terminal, isVerbose } = this.#options
     return spawnApp(script, env, (line) => {
       log.write(line)
-      const text = readable(line, isVerbose)
+      const text = formatLine(line, isVerbose)
       if (text !== undefined) terminal.line(`  ${name}: ${text}`)
     })
   }
 
-  /** True, or why not. */
-  async #becomesReady(signal: AbortSignal): Promise<true | string> {
+  /** Resolves with true, or the reason why it is not ready. */
+  async #waitUntilReady(signal: AbortSignal): Promise<true | string> {
     const done = new AbortController()
     const polling = AbortSignal.any([signal, done.signal])
-    const over = this.#child.ended.then((how) => `it ended, ${how}`)
-    const ready = Promise.all(this.#options.urls.map((url) => answersReady(url, polling))).then(
+    const exited = this.#child.exited.then((exit) => `it exited, ${exit}`)
+    const ready = Promise.all(this.#options.urls.map((url) => waitUntilReady(url, polling))).then(
       () => true as const,
     )
-    const late = delay(READY_TIMEOUT_MS, 'it is not ready after a minute', { signal: polling })
+    const timeout = delay(READY_TIMEOUT_MS, 'it is not ready after a minute', { signal: polling })
     try {
-      return await Promise.race([over, ready, late])
+      return await Promise.race([exited, ready, timeout])
     } catch {
       return 'it was stopped'
     } finally {
       done.abort()
-      await Promise.allSettled([ready, late])
+      await Promise.allSettled([ready, timeout])
     }
   }
 }

@@ -12,19 +12,19 @@ export interface AppsOptions {
   signal: AbortSignal
 }
 
-/** The processes of a plan, ready. */
+/** The running processes of a plan. */
 export interface Apps {
   processes: AppProcess[]
-  /** Chat servers first: they ask commerce-api for its keys; the payment gateway last. */
+  /** Stops the chat servers first, because they need the keys of commerce-api, and the payment gateway last. */
   stop(): Promise<void>
   kill(): void
 }
 
-/** All at once. When one does not get ready the others are stopped, and its failure is the answer. */
+/** Starts all apps concurrently. When one fails, stops the others and rejects with its failure. */
 export async function startApps(plan: Plan, options: AppsOptions): Promise<Apps> {
   await mkdir(join(options.settings.home, 'logs'), { recursive: true })
-  const abandoned = new AbortController()
-  const signal = AbortSignal.any([options.signal, abandoned.signal])
+  const aborted = new AbortController()
+  const signal = AbortSignal.any([options.signal, aborted.signal])
   const logs: LogFile[] = []
   const failures: unknown[] = []
   const start = async (app: AppPlan): Promise<AppProcess[]> => {
@@ -35,7 +35,7 @@ export async function startApps(plan: Plan, options: AppsOptions): Promise<Apps>
       return [await AppProcess.start({ ...app, log, terminal, isVerbose: settings.isVerbose }, signal)]
     } catch (error) {
       failures.push(error)
-      abandoned.abort()
+      aborted.abort()
       return []
     }
   }

@@ -3,34 +3,34 @@ import { createInterface } from 'node:readline'
 import { codeOf } from '../settings/failure.ts'
 import { root } from '../settings/settings.ts'
 
-/** One life of an app. */
+/** One child process of an app. */
 export interface Child {
   readonly pid: number | undefined
-  /** How it ended, for people. */
-  readonly ended: Promise<string>
+  /** Resolves with exit code or signal, as text. */
+  readonly exited: Promise<string>
   isRunning(): boolean
-  /** SIGTERM, and when it is still there after `timeoutMs`, `onLate` and SIGKILL. Resolves when it is gone. */
-  stop(timeoutMs: number, onLate: () => void): Promise<void>
-  /** At once, with whatever it has started. */
+  /** Sends SIGTERM; after `timeoutMs` calls `onTimeout` and sends SIGKILL. Resolves when it has exited. */
+  stop(timeoutMs: number, onTimeout: () => void): Promise<void>
+  /** Sends SIGKILL to it and to all processes that it has started. */
   kill(): void
 }
 
 const parentWatchdog = new URL('parent-watchdog.ts', import.meta.url).href
 const hasGroups = process.platform !== 'win32'
 
-/** `onLine` gets each line it writes, to whichever stream. */
+/** Starts an app; `onLine` gets each line of stdout and stderr. */
 export function spawnApp(script: string, env: NodeJS.ProcessEnv, onLine: (line: string) => void): Child {
   const child = spawn(process.execPath, ['--import', parentWatchdog, script], {
     cwd: root,
     env,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    // Ctrl-C in the terminal is for us: we stop the apps one after the other.
+    // A process group of its own: Ctrl-C in the terminal must reach only this process, which stops the apps in order.
     detached: hasGroups,
   })
   for (const stream of [child.stdout, child.stderr]) {
     if (stream) createInterface({ input: stream }).on('line', onLine)
   }
-  const ended = new Promise<string>((resolve) => {
+  const exited = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message))
     child.once('exit', (code, signal) => resolve(signal ? `killed by ${signal}` : `with code ${code}`))
   })
@@ -41,24 +41,24 @@ export function spawnApp(script: string, env: NodeJS.ProcessEnv, onLine: (line: 
       if (hasGroups) process.kill(-child.pid!, 'SIGKILL')
       else child.kill('SIGKILL')
     } catch (error) {
-      // It ended a moment ago.
+      // It has just exited.
       if (codeOf(error) !== 'ESRCH') throw error
     }
   }
   return {
     pid: child.pid,
-    ended,
+    exited,
     isRunning,
     kill,
-    async stop(timeoutMs, onLate) {
+    async stop(timeoutMs, onTimeout) {
       if (!isRunning()) return
       child.kill('SIGTERM')
-      const patience = setTimeout(() => {
-        onLate()
+      const timer = setTimeout(() => {
+        onTimeout()
         kill()
       }, timeoutMs)
-      await ended
-      clearTimeout(patience)
+      await exited
+      clearTimeout(timer)
     },
   }
 }

@@ -4,8 +4,8 @@ import { CommerceConfig, startCommerceApi } from '@munova/commerce-api'
 import { createLog, readConfig, runUntilSignal } from '@munova/service'
 
 /*
- * Both apps in one process, with the broker in its memory. Events that were published and not yet consumed are lost
- * when it is killed; everything else is in the databases.
+ * Both apps in one process with an in-memory broker. Unconsumed events are lost when it is killed; everything else is in
+ * the databases.
  */
 
 const env = process.env
@@ -26,7 +26,7 @@ const chatConfigs = (env['CHAT_PORTS'] ?? '').split(',').map((port, node) =>
   }),
 )
 
-/** More than the apps give themselves, one after the other. */
+/** Longer than the stop timeouts of both apps together. */
 const STOP_TIMEOUT_MS = 25_000
 
 await using opened = new AsyncDisposableStack()

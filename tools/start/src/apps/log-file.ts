@@ -4,13 +4,13 @@ import { rename } from 'node:fs/promises'
 
 const MAX_BYTES = 20 * 1024 * 1024
 
-/** Everything one process said since the start. Beyond `maxBytes` it goes on anew, and one older part is kept. */
+/** The log of one process since the start. Rotates at `maxBytes` and keeps one older file. */
 export class LogFile {
   readonly path: string
   readonly #maxBytes: number
   #stream: WriteStream
   #bytes = 0
-  #turning: Promise<void> | undefined
+  #rotating: Promise<void> | undefined
   #waiting: string[] = []
 
   constructor(path: string, maxBytes = MAX_BYTES) {
@@ -20,35 +20,35 @@ export class LogFile {
   }
 
   write(line: string): void {
-    if (this.#turning) {
-      // A rename takes a moment; no more than that is kept.
+    if (this.#rotating) {
+      // Lines written during a rotation are buffered, up to a bound.
       if (this.#waiting.length < 10_000) this.#waiting.push(line)
       return
     }
     this.#stream.write(`${line}\n`)
     this.#bytes += line.length + 1
-    if (this.#bytes > this.#maxBytes) this.#turning = this.#turn()
+    if (this.#bytes > this.#maxBytes) this.#rotating = this.#rotate()
   }
 
   async close(): Promise<void> {
-    // What waited for one turn may have made the next one necessary.
-    while (this.#turning) await this.#turning
+    // Buffered lines of one rotation may cause the next one.
+    while (this.#rotating) await this.#rotating
     await end(this.#stream)
   }
 
-  async #turn(): Promise<void> {
+  async #rotate(): Promise<void> {
     await end(this.#stream)
     await rename(this.path, `${this.path}.old`).catch(() => undefined)
     this.#stream = open(this.path)
     this.#bytes = 0
-    this.#turning = undefined
+    this.#rotating = undefined
     for (const line of this.#waiting.splice(0)) this.write(line)
   }
 }
 
 function open(path: string): WriteStream {
   const stream = createWriteStream(path, { flags: 'w' })
-  // A full disk costs the log, not the shop.
+  // A full disk must not stop the apps.
   stream.on('error', () => undefined)
   return stream
 }

@@ -8,11 +8,11 @@ const LEVELS: Readonly<Record<number, string>> = {
 }
 const WARNING = 40
 const MAX_LENGTH = 400
-/** What every line of an app has. */
+/** Fields that every line has; they are not shown. */
 const COMMON = new Set(['level', 'time', 'pid', 'hostname', 'name', 'msg', 'reqId'])
 
-/** A line of an app's log for a terminal; undefined when it is of no interest to a person who did not ask for all. */
-export function readable(line: string, isVerbose: boolean): string | undefined {
+/** Formats a log line for the terminal; undefined when it is below warning level and not `isVerbose`. */
+export function formatLine(line: string, isVerbose: boolean): string | undefined {
   const fields = parse(line)
   if (!fields) return line.trim() ? line : undefined
   const level = Number(fields['level'])
@@ -38,7 +38,7 @@ function parse(line: string): Record<string, unknown> | undefined {
   }
 }
 
-/** Of an error its message; the stack is in the log file. */
+/** The message of an error (its stack is in the log file), or JSON. */
 function brief(value: unknown): string {
   if (typeof value === 'object' && value !== null && 'message' in value) return JSON.stringify(value.message)
   return JSON.stringify(value) ?? ''

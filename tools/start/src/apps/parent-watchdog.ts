@@ -1,7 +1,7 @@
 /*
- * Loaded into every app before it starts: when the process that started it is gone, even by kill -9, the app stops as
- * if it had been told to. Nothing stays behind that holds its port.
+ * Preloaded into every app: when the parent process exits, even by SIGKILL, the app stops as after SIGTERM. Otherwise it
+ * would stay behind and hold its port.
  */
 process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))
-// The leash alone keeps no process alive.
+// The IPC channel must not keep the process alive.
 process.channel?.unref()

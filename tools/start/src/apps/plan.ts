@@ -4,12 +4,12 @@ import type { RunningBroker } from '../servers/broker.ts'
 import type { Databases } from '../servers/database.ts'
 import type { Settings } from '../settings/settings.ts'
 
-/** One process to be run. */
+/** One process to start. */
 export interface AppPlan {
-  /** For people, and unique. */
+  /** Unique display name. */
   name: string
   script: string
-  /** Where it serves HTTP. */
+  /** Base URLs of its HTTP servers. */
   urls: string[]
   env: NodeJS.ProcessEnv
 }
@@ -18,23 +18,23 @@ export interface Plan {
   commerceUrl: string
   chatUrls: string[]
   commerce: AppPlan[]
-  /** Stopped before the others. */
+  /** Stopped first. */
   chat: AppPlan[]
-  /** Stopped after the others. */
+  /** Stopped last. */
   payments: AppPlan[]
 }
 
-/** What stands here in the environment is meant for us, and an app would take it for its own. */
-const OURS = [
+/** Variables that configure npm start; they must not reach the apps, where they have another meaning. */
+const OWN_VARIABLES = [
   ['DATABASE_URL', 'COMMERCE_DATABASE_URL', 'CHAT_DATABASE_URL', 'AMQP_URL', 'PORT'],
   ['COMMERCE_PORT', 'CHAT_PORT', 'RSOCKET_PORT', 'MUNOVA_HOME', 'FAKE_TOSS_PORT'],
 ].flat()
 
-/** Where the environment does not say otherwise. */
-const DEVELOPMENT = {
-  // Nobody wants to wait for Ctrl-C as long as a deployment takes for its drain.
+/** Defaults for development. */
+const DEVELOPMENT_DEFAULTS = {
+  // Ctrl-C should not take as long as the drain of a deployment.
   DRAIN_MS: '2000',
-  // What every machine can do, so that a warning at the start means something.
+  // Within the limits of any machine, so that the preflight prints no warnings.
   MAX_CONNECTIONS: '1000',
   LISTEN_BACKLOG: '511',
 }
@@ -52,8 +52,8 @@ export function planApps(settings: Settings, databases: Databases, broker: Runni
   const chatUrls = settings.chatPorts.map((port) => `${base}:${port}`)
   const payments = planPayments(settings, { base, commerceUrl })
   const common = {
-    ...DEVELOPMENT,
-    ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !OURS.includes(name))),
+    ...DEVELOPMENT_DEFAULTS,
+    ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !OWN_VARIABLES.includes(name))),
     NODE_ENV: 'development',
     HOST: settings.host,
     ...(payments[0] && { TOSS_URL: payments[0].urls[0] }),
@@ -102,7 +102,7 @@ export function planApps(settings: Settings, databases: Databases, broker: Runni
   return { commerceUrl, chatUrls, commerce: [commerce], chat, payments }
 }
 
-/** A stand-in for Toss Payments, unless payments go to another. */
+/** The fake of Toss Payments, unless another gateway is configured. */
 function planPayments(
   settings: Settings,
   { base, commerceUrl }: { base: string; commerceUrl: string },

@@ -6,10 +6,10 @@ import { StartFailure } from '../settings/failure.ts'
 import type { Settings } from '../settings/settings.ts'
 
 export interface RunningBroker {
-  /** Undefined: the apps share one process and the broker in it. */
+  /** Undefined when both apps share one process with an in-memory broker. */
   url: string | undefined
   managementUrl: string | undefined
-  /** For people. */
+  /** Description for the terminal. */
   about: string
   stop(): Promise<void>
 }
@@ -17,37 +17,37 @@ export interface RunningBroker {
 const CONNECT_TIMEOUT_MS = 5_000
 const nothing = async () => {}
 
-/** The broker that was given, else RabbitMQ of this machine, else none. Throws StartFailure. */
+/** Uses the configured broker, else RabbitMQ of this machine, else an in-memory broker. Throws StartFailure. */
 export async function openBroker(
   { isMemory, amqpUrl, home }: Pick<Settings, 'isMemory' | 'amqpUrl' | 'home'>,
-  { log, say }: { log: (line: string) => void; say: (line: string) => void },
+  { log, print }: { log: (line: string) => void; print: (line: string) => void },
 ): Promise<RunningBroker> {
-  if (isMemory) return memory('as --memory says')
-  if (amqpUrl) return given(amqpUrl)
-  if (!(await findRabbit())) return memory('since there is no rabbitmq-server on this machine')
+  if (isMemory) return inMemory('because of --memory')
+  if (amqpUrl) return existingBroker(amqpUrl)
+  if (!(await findRabbit())) return inMemory('because there is no rabbitmq-server on this machine')
   const directory = join(home, 'rabbitmq')
-  say('  RabbitMQ takes some seconds to start')
+  print('  RabbitMQ takes some seconds to start')
   const server = await startRabbit({ directory, log })
   return {
     url: server.url,
     managementUrl: server.managementUrl,
     about: `RabbitMQ on ${new URL(server.url).host}, data in ${directory}`,
     stop() {
-      say('  RabbitMQ takes some seconds to stop')
+      print('  RabbitMQ takes some seconds to stop')
       return server.stop()
     },
   }
 }
 
-function memory(why: string): RunningBroker {
-  const about = `no RabbitMQ, both apps in one process, ${why}`
+function inMemory(reason: string): RunningBroker {
+  const about = `no RabbitMQ, both apps in one process, ${reason}`
   return { url: undefined, managementUrl: undefined, about, stop: nothing }
 }
 
-async function given(amqpUrl: string): Promise<RunningBroker> {
+async function existingBroker(amqpUrl: string): Promise<RunningBroker> {
   if (!URL.canParse(amqpUrl)) throw new StartFailure('AMQP_URL is not a URL')
   const { host, hostname, port, protocol } = new URL(amqpUrl)
-  // The apps would wait for it for ever, as they should, but nobody would know why.
+  // The apps would wait for an unreachable broker without an explanation.
   const socket = connect({
     host: hostname.replace(/^\[|\]$/g, ''),
     port: Number(port) || (protocol === 'amqps:' ? 5_671 : 5_672),

@@ -6,12 +6,12 @@ import type { Settings } from '../settings/settings.ts'
 export interface Databases {
   commerceUrl: string
   chatUrl: string
-  /** For people: which PostgreSQL, and where. */
+  /** Description for the terminal: version and address of PostgreSQL. */
   about: string
   stop(): Promise<void>
 }
 
-/** The two databases, each with a role of its own; a server and what is missing on it are made. Throws StartFailure. */
+/** Provides the two databases, each with its own role; starts a server and creates what is missing. Throws StartFailure. */
 export async function openDatabases(
   { database, home }: Pick<Settings, 'database' | 'home'>,
   log: (line: string) => void,
@@ -19,18 +19,22 @@ export async function openDatabases(
   const passwordFile = join(home, 'keys', 'database.json')
   if (database.kind === 'databases') {
     const { commerceUrl, chatUrl } = database
-    return { commerceUrl, chatUrl, about: 'the databases that were given', stop: async () => {} }
+    return { commerceUrl, chatUrl, about: 'the configured databases', stop: async () => {} }
   }
   if (database.kind === 'server') {
-    const made = await provision({ serverUrl: database.url, passwordFile, isOurs: false })
-    return { ...made, about: `PostgreSQL ${made.version} at ${hostOf(database.url)}`, stop: async () => {} }
+    const provisioned = await provision({ serverUrl: database.url, passwordFile, ownsServer: false })
+    return {
+      ...provisioned,
+      about: `PostgreSQL ${provisioned.version} at ${hostOf(database.url)}`,
+      stop: async () => {},
+    }
   }
   const directory = join(home, 'postgres')
   const server = await startPostgres({ directory, log })
   try {
-    const made = await provision({ serverUrl: server.url, passwordFile, isOurs: true })
-    const about = `PostgreSQL ${made.version} on ${hostOf(server.url)}, data in ${directory}`
-    return { ...made, about, stop: () => server.stop() }
+    const provisioned = await provision({ serverUrl: server.url, passwordFile, ownsServer: true })
+    const about = `PostgreSQL ${provisioned.version} on ${hostOf(server.url)}, data in ${directory}`
+    return { ...provisioned, about, stop: () => server.stop() }
   } catch (error) {
     await server.stop()
     throw error

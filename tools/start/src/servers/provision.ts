@@ -5,12 +5,12 @@ import { connect, connectionLost, type Sql, sqlState } from '@munova/database'
 import { StartFailure } from '../settings/failure.ts'
 
 export interface Provisioning {
-  /** Address of the server as somebody who may create roles and databases. */
+  /** URL of the server with a role that may create roles and databases. */
   serverUrl: string
-  /** Keeps the passwords of the roles; made when missing. */
+  /** File with the passwords of the roles; created when missing. */
   passwordFile: string
-  /** Whether a role with another password may be given ours. */
-  isOurs: boolean
+  /** Whether passwords of existing roles may be replaced. */
+  ownsServer: boolean
 }
 
 export interface Provisioned {
@@ -19,7 +19,7 @@ export interface Provisioned {
   version: string
 }
 
-/** Each app has its database, which its role owns and the other app's role cannot connect to. */
+/** Each app has its own database, owned by its role; the role of the other app cannot connect to it. */
 const NAMES = ['munova_commerce', 'munova_chat'] as const
 type Name = (typeof NAMES)[number]
 type Passwords = Record<Name, string>
@@ -27,8 +27,8 @@ type Passwords = Record<Name, string>
 const WRONG_PASSWORD = '28P01'
 const NOT_ALLOWED = '42501'
 
-/** Makes what is missing of the two roles and databases. Throws StartFailure. */
-export async function provision({ serverUrl, passwordFile, isOurs }: Provisioning): Promise<Provisioned> {
+/** Creates the two roles and databases where missing. Throws StartFailure. */
+export async function provision({ serverUrl, passwordFile, ownsServer }: Provisioning): Promise<Provisioned> {
   const passwords = await readPasswords(passwordFile)
   const admin = connect(withPath(serverUrl, new URL(serverUrl).pathname.slice(1) || 'postgres'), {
     max: 1,
@@ -37,8 +37,8 @@ export async function provision({ serverUrl, passwordFile, isOurs }: Provisionin
   try {
     const [server] = await admin<{ version: string }[]>`select current_setting('server_version') as version`
     for (const name of NAMES) {
-      await makeRole(admin, { name, password: passwords[name], serverUrl, isOurs })
-      await makeDatabase(admin, name)
+      await ensureRole(admin, { name, password: passwords[name], serverUrl, ownsServer })
+      await ensureDatabase(admin, name)
     }
     const [commerceUrl, chatUrl] = NAMES.map((name) => urlOf(serverUrl, name, passwords[name]))
     return { commerceUrl: commerceUrl!, chatUrl: chatUrl!, version: server!.version.split(' ')[0]! }
@@ -49,19 +49,19 @@ export async function provision({ serverUrl, passwordFile, isOurs }: Provisionin
   }
 }
 
-async function makeRole(
+async function ensureRole(
   admin: Sql,
-  role: { name: Name; password: string; serverUrl: string; isOurs: boolean },
+  role: { name: Name; password: string; serverUrl: string; ownsServer: boolean },
 ): Promise<void> {
-  const { name, password, serverUrl, isOurs } = role
+  const { name, password, serverUrl, ownsServer } = role
   const [known] = await admin`select from pg_roles where rolname = ${name}`
-  // A command that defines something takes no parameters; the password is base64url, made here.
+  // DDL statements take no parameters; the password is generated here as base64url, so it needs no escaping.
   if (!known) {
     await admin.unsafe(`create role ${name} login password '${password}'`)
     return
   }
   if (await canSignIn(urlOf(serverUrl, name, password))) return
-  if (!isOurs) {
+  if (!ownsServer) {
     throw new StartFailure(
       `the role ${name} exists at ${new URL(serverUrl).host} with another password: drop it, or set ` +
         'COMMERCE_DATABASE_URL and CHAT_DATABASE_URL instead of DATABASE_URL',
@@ -70,13 +70,13 @@ async function makeRole(
   await admin.unsafe(`alter role ${name} login password '${password}'`)
 }
 
-async function makeDatabase(admin: Sql, name: Name): Promise<void> {
+async function ensureDatabase(admin: Sql, name: Name): Promise<void> {
   const [known] = await admin`select from pg_database where datname = ${name}`
   if (known) return
   const [me] = await admin<
     { rolsuper: boolean }[]
   >`select rolsuper from pg_roles where rolname = current_user`
-  // Only its members, and superusers, may give something to a role.
+  // Only members of a role and superusers may create objects owned by it.
   if (!me?.rolsuper) await admin.unsafe(`grant ${name} to current_user`)
   await admin.unsafe(`create database ${name} owner ${name} encoding 'UTF8' template template0`)
   await admin.unsafe(`revoke all on database ${name} from public`)
@@ -89,7 +89,7 @@ async function canSignIn(url: string): Promise<boolean> {
     return true
   } catch (error) {
     if (sqlState(error) === WRONG_PASSWORD) return false
-    // The database is not there yet; the password was looked at before.
+    // Undefined database: the password was checked before.
     if (sqlState(error) === '3D000') return true
     throw error
   } finally {
@@ -100,9 +100,9 @@ async function canSignIn(url: string): Promise<boolean> {
 async function readPasswords(file: string): Promise<Passwords> {
   const text = await readFile(file, 'utf8').catch(() => undefined)
   if (text !== undefined) {
-    const kept: Partial<Passwords> = JSON.parse(text)
-    if (NAMES.every((name) => /^[\w-]{20,}$/.test(kept[name] ?? ''))) return kept as Passwords
-    throw new StartFailure(`${file} does not hold the passwords of ${NAMES.join(' and ')}: remove it`)
+    const stored: Partial<Passwords> = JSON.parse(text)
+    if (NAMES.every((name) => /^[\w-]{20,}$/.test(stored[name] ?? ''))) return stored as Passwords
+    throw new StartFailure(`${file} does not contain the passwords of ${NAMES.join(' and ')}: remove it`)
   }
   const passwords: Passwords = { munova_commerce: newPassword(), munova_chat: newPassword() }
   await mkdir(dirname(file), { recursive: true, mode: 0o700 })
@@ -137,7 +137,7 @@ function explain(error: unknown, serverUrl: string): unknown {
     )
   }
   if (sqlState(error) === WRONG_PASSWORD) {
-    return new StartFailure(`PostgreSQL at ${host} refuses the user or password of DATABASE_URL`)
+    return new StartFailure(`PostgreSQL at ${host} rejects the user or password of DATABASE_URL`)
   }
   if (connectionLost(error)) {
     return new StartFailure(`PostgreSQL at ${host} (DATABASE_URL) cannot be reached`, { cause: error })

@@ -1,9 +1,8 @@
-import { once } from 'node:events'
-import { type AddressInfo, createServer } from 'node:net'
+import { probePort } from '@munova/tool-services'
 import { codeOf, StartFailure } from './failure.ts'
 import type { Settings } from './settings.ts'
 
-/** The settings with a port number for every 0. Throws StartFailure for a port that somebody else has. */
+/** Replaces every port 0 by a free port. Throws StartFailure for a port that is in use. */
 export async function choosePorts(settings: Settings): Promise<Settings> {
   const { host } = settings
   const commercePort = await freePort(host, settings.commercePort, 'COMMERCE_PORT')
@@ -16,20 +15,12 @@ export async function choosePorts(settings: Settings): Promise<Settings> {
   return { ...settings, commercePort, chatPorts, rsocketPorts, fakeTossPort }
 }
 
-/** Free at this moment: an app that loses it in between says so itself. */
+/** Resolves with the port, or a free one for 0. The port may still be taken before the app binds it. */
 async function freePort(host: string, port: number, variable: string): Promise<number> {
-  const server = createServer()
   try {
-    server.listen({ host, port, exclusive: true })
-    await once(server, 'listening')
-    return (server.address() as AddressInfo).port
+    return await probePort({ host, port })
   } catch (error) {
     if (codeOf(error) !== 'EADDRINUSE') throw error
     throw new StartFailure(`port ${port} is in use: stop what uses it, or set ${variable} to another port`)
-  } finally {
-    if (server.listening) {
-      server.close()
-      await once(server, 'close')
-    }
   }
 }

@@ -3,38 +3,38 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { StartFailure } from './failure.ts'
 
-/** The folder of the repository. */
+/** The root folder of the repository. */
 export const root = fileURLToPath(new URL('../../../../', import.meta.url))
 
 export const usage = `npm start -- [--chat-nodes N] [--memory] [--verbose]
 
-  --chat-nodes N   so many chat servers, on CHAT_PORT and RSOCKET_PORT and the ports after them (1)
-  --memory         both apps in one process, without RabbitMQ
-  --verbose        everything the apps log, not only warnings and errors
+  --chat-nodes N   number of chat servers, on CHAT_PORT and RSOCKET_PORT and the ports after them (1)
+  --memory         run both apps in one process, without RabbitMQ
+  --verbose        print all log lines of the apps, not only warnings and errors
 
 Environment: COMMERCE_PORT (4000), CHAT_PORT (4100), RSOCKET_PORT (7000), HOST (127.0.0.1), MUNOVA_HOME (.munova),
 DATABASE_URL (a PostgreSQL server; without it one is started), COMMERCE_DATABASE_URL and CHAT_DATABASE_URL
-(two databases that exist), AMQP_URL (a RabbitMQ), FAKE_TOSS_PORT (4200), TOSS_URL and TOSS_SECRET_KEY (Toss Payments
-instead of the fake that is started without them). What else is set reaches the apps as it is.`
+(two existing databases), AMQP_URL (a RabbitMQ), FAKE_TOSS_PORT (4200), TOSS_URL and TOSS_SECRET_KEY (Toss Payments
+instead of the fake). All other variables are passed to the apps.`
 
 export interface Settings {
-  /** Data, keys and logs lie here. */
+  /** Folder of data, keys and logs. */
   home: string
   isMemory: boolean
   isVerbose: boolean
   host: string
   commercePort: number
-  /** HTTP and WebSocket of each chat node. */
+  /** Ports for HTTP and WebSocket, one per chat node. */
   chatPorts: number[]
-  /** RSocket over TCP of each chat node. */
+  /** Ports for RSocket over TCP, one per chat node. */
   rsocketPorts: number[]
   database: DatabaseSetting
   amqpUrl: string | undefined
-  /** Of the payment gateway that is started; undefined when payments go to somebody else's. */
+  /** Port of the fake payment gateway; undefined when another gateway is configured. */
   fakeTossPort: number | undefined
 }
 
-/** A server of our own, somebody's server, or two databases. */
+/** An embedded server, an existing server, or two existing databases. */
 export type DatabaseSetting =
   | { kind: 'embedded' }
   | { kind: 'server'; url: string }
@@ -45,7 +45,7 @@ type Env = Readonly<Record<string, string | undefined>>
 const MAX_CHAT_NODES = 8
 const MAX_PORT = 65_535
 
-/** 'help' when that is what was asked for. Throws StartFailure. */
+/** Returns 'help' for --help. Throws StartFailure. */
 export function readSettings(args: string[], env: Env): Settings | 'help' {
   const options = readOptions(args)
   if (options.help) return 'help'
@@ -56,7 +56,8 @@ export function readSettings(args: string[], env: Env): Settings | 'help' {
   const chatPort = portOf(env, 'CHAT_PORT', 4_100)
   const rsocketPort = portOf(env, 'RSOCKET_PORT', chatPort === 0 ? 0 : 7_000)
   for (const [name, port] of Object.entries({ CHAT_PORT: chatPort, RSOCKET_PORT: rsocketPort })) {
-    if (port + nodes - 1 > MAX_PORT) throw new StartFailure(`${name} ${port} leaves no ports for ${nodes}`)
+    if (port + nodes - 1 > MAX_PORT)
+      throw new StartFailure(`${name} ${port} leaves no ports for ${nodes} nodes`)
   }
   const commercePort = portOf(env, 'COMMERCE_PORT', 4_000)
   const hasToss = Boolean(env['TOSS_URL'] || env['TOSS_SECRET_KEY'])

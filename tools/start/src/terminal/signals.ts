@@ -1,10 +1,9 @@
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-/** npm passes on the Ctrl-C that the terminal has sent already: one press may arrive twice. */
-const SAME_PRESS_MS = 1_000
+/** npm forwards the Ctrl-C that the terminal has already sent, so one key press may arrive twice. */
+const DUPLICATE_MS = 1_000
 
 /**
- * Calls `first` at the first signal and `again` at those that come after it. Without the returned function the
- * process would still listen.
+ * Calls `first` on the first signal and `again` on each later one. The returned function removes the listeners.
  */
 export function onSignals(first: (signal: NodeJS.Signals) => void, again: () => void): () => void {
   let since: number | undefined
@@ -12,7 +11,7 @@ export function onSignals(first: (signal: NodeJS.Signals) => void, again: () => 
     if (since === undefined) {
       since = performance.now()
       first(signal)
-    } else if (performance.now() - since > SAME_PRESS_MS) again()
+    } else if (performance.now() - since > DUPLICATE_MS) again()
   }
   for (const signal of SIGNALS) process.on(signal, listener)
   return () => {

@@ -1,7 +1,7 @@
-/** What the person at the terminal sees: one line for each thing that happened. */
+/** Progress output for the user, one line per step. */
 export interface Terminal {
   line(text: string): void
-  /** Tells how long `run` took, with the description of its result. */
+  /** Runs a step and prints the description of its result and its duration. */
   step<T>(describe: (result: T) => string, run: () => Promise<T>): Promise<T>
 }
 

@@ -16,13 +16,13 @@ import { alive } from '../support/processes.ts'
 const script = fileURLToPath(new URL('../support/fragile-app.ts', import.meta.url))
 const never = new AbortController().signal
 
-interface Stage {
+interface Fixture {
   options: AppOptions
   brokenFile: string
-  said: () => string
+  output: () => string
 }
 
-async function stage(t: TestContext): Promise<Stage> {
+async function createFixture(t: TestContext): Promise<Fixture> {
   const folder = await mkdtemp(join(tmpdir(), 'munova-app-'))
   const log = new LogFile(join(folder, 'fragile.log'))
   afterTheTest(t, async () => {
@@ -33,7 +33,7 @@ async function stage(t: TestContext): Promise<Stage> {
   assert.ok(wanted !== 'help')
   const { commercePort: port } = await choosePorts(wanted)
   const brokenFile = join(folder, 'broken')
-  let said = ''
+  let output = ''
   const options: AppOptions = {
     name: 'fragile',
     script,
@@ -41,55 +41,55 @@ async function stage(t: TestContext): Promise<Stage> {
     env: { PATH: process.env['PATH'], PORT: String(port), BROKEN_FILE: brokenFile },
     log,
     isVerbose: false,
-    terminal: openTerminal((text) => (said += text)),
+    terminal: openTerminal((text) => (output += text)),
     restarts: { firstPauseMs: 1, longestPauseMs: 4, attempts: 3, stayedUpMs: 60_000 },
   }
-  return { options, brokenFile, said: () => said }
+  return { options, brokenFile, output: () => output }
 }
 
-test('an app that ends before it is ready is a failure that names its log', async (t) => {
-  const { options, brokenFile, said } = await stage(t)
+test('an app that exits before it is ready is a failure that names its log', async (t) => {
+  const { options, brokenFile, output } = await createFixture(t)
   await writeFile(brokenFile, '')
   await assert.rejects(AppProcess.start(options, never), (error: unknown) => {
     assert.ok(error instanceof StartFailure)
     assert.match(
       error.message,
-      /^fragile did not start \(it ended, with code 3\); its log is .*fragile\.log$/,
+      /^fragile did not start \(it exited, with code 3\); see its log .*fragile\.log$/,
     )
     return true
   })
-  assert.match(said(), /^ {2}fragile: it is broken$/m)
+  assert.match(output(), /^ {2}fragile: it is broken$/m)
 })
 
-test('an app that was killed is started again, until it ends too often in a row', async (t) => {
-  const { options, brokenFile, said } = await stage(t)
+test('a killed app is restarted, until it exits too often in a row', async (t) => {
+  const { options, brokenFile, output } = await createFixture(t)
   const app = await AppProcess.start(options, never)
   t.after(() => app.stop())
   const { pid } = app
   process.kill(pid!, 'SIGKILL')
-  await until(() => said().includes('ready again'), { what: 'the second life' })
+  await until(() => output().includes('ready again'), { what: 'the restart' })
   assert.notEqual(app.pid, pid)
 
   await writeFile(brokenFile, '')
   process.kill(app.pid!, 'SIGKILL')
-  await until(() => said().includes('left alone'), { what: 'the end of patience' })
-  assert.equal(said().match(/starting it again/g)?.length, 3)
+  await until(() => output().includes('not restarted'), { what: 'the last failure' })
+  assert.equal(output().match(/restarting in/g)?.length, 3)
   await app.stop()
   assert.deepEqual(alive([app.pid!]), [])
 })
 
-test('stopping while a restart waits starts nothing any more', async (t) => {
-  const { options, said } = await stage(t)
+test('stopping during the pause before a restart prevents it', async (t) => {
+  const { options, output } = await createFixture(t)
   const restarts = { firstPauseMs: 60_000, longestPauseMs: 60_000, attempts: 3, stayedUpMs: 60_000 }
   const app = await AppProcess.start({ ...options, restarts }, never)
   process.kill(app.pid!, 'SIGKILL')
-  await until(() => said().includes('starting it again'), { what: 'the pause' })
+  await until(() => output().includes('restarting in'), { what: 'the pause' })
   await app.stop()
   await app.stop()
-  assert.doesNotMatch(said(), /ready again/)
+  assert.doesNotMatch(output(), /ready again/)
 })
 
-test('a log beyond its bound goes on anew, with one older part', async (t) => {
+test('a log beyond its bound is rotated, with one older file', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'munova-log-'))
   afterTheTest(t, () => rm(folder, { recursive: true, force: true }))
   const path = join(folder, 'app.log')

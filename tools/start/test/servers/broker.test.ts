@@ -5,15 +5,15 @@ import { StartFailure } from '@munova/tool-start'
 import { openBroker } from '../../src/servers/broker.ts'
 
 const options = { home: '/nowhere', isMemory: false }
-const silent = { log: () => {}, say: () => {} }
+const silent = { log: () => {}, print: () => {} }
 
-test('a RabbitMQ that was given is used as it is', async (t) => {
+test('a configured RabbitMQ is used', async (t) => {
   const amqpUrl = await testVhost(t)
   const broker = await openBroker({ ...options, amqpUrl }, silent)
   assert.equal(broker.url, amqpUrl)
 })
 
-test('one that is not there is an error that names its address and no password', async () => {
+test('an unreachable one is an error that names its address and no password', async () => {
   await assert.rejects(
     openBroker({ ...options, amqpUrl: 'amqp://guest:not-for-logs@127.0.0.1:1/' }, silent),
     (error: unknown) => {
@@ -24,7 +24,7 @@ test('one that is not there is an error that names its address and no password',
   )
 })
 
-test('--memory wins over an address', async () => {
+test('--memory takes precedence over AMQP_URL', async () => {
   const broker = await openBroker({ ...options, isMemory: true, amqpUrl: 'amqp://127.0.0.1:1/' }, silent)
   assert.equal(broker.url, undefined)
 })

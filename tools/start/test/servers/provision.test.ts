@@ -17,7 +17,7 @@ async function passwordFile(t: TestContext): Promise<string> {
   return join(folder, 'keys', 'database.json')
 }
 
-/** 'yes', or the SQLSTATE that refuses. */
+/** 'yes', or the SQLSTATE of the rejection. */
 async function canUse(url: string): Promise<string | undefined> {
   const sql = connect(url, { max: 1 })
   try {
@@ -47,8 +47,8 @@ test('roles and databases on one server', async (t) => {
   const file = await passwordFile(t)
   let made: Provisioned | undefined
 
-  await t.test('are made, each role the owner of its own database only', async () => {
-    made = await provision({ serverUrl, passwordFile: file, isOurs: false })
+  await t.test('are created, each role the owner of its own database only', async () => {
+    made = await provision({ serverUrl, passwordFile: file, ownsServer: false })
     assert.match(made.version, /^\d+\.\d+$/)
     assert.equal(await canUse(made.commerceUrl), 'yes')
     assert.equal(await canUse(made.chatUrl), 'yes')
@@ -57,25 +57,28 @@ test('roles and databases on one server', async (t) => {
     assert.equal((await stat(file)).mode & 0o777, 0o600)
   })
 
-  await t.test('stay as they are the second time', async () => {
+  await t.test('stay unchanged the second time', async () => {
     const kept = await readFile(file, 'utf8')
-    assert.deepEqual(await provision({ serverUrl, passwordFile: file, isOurs: false }), made)
+    assert.deepEqual(await provision({ serverUrl, passwordFile: file, ownsServer: false }), made)
     assert.equal(await readFile(file, 'utf8'), kept)
   })
 
-  await t.test("that have another password are somebody else's, unless the server is ours", async () => {
+  await t.test('with another password are not changed, unless the server is embedded', async () => {
     const other = await passwordFile(t)
-    await assert.rejects(provision({ serverUrl, passwordFile: other, isOurs: false }), (error: unknown) => {
-      assert.ok(error instanceof StartFailure)
-      assert.match(error.message, /the role munova_commerce exists at .* with another password/)
-      return true
-    })
-    const taken = await provision({ serverUrl, passwordFile: other, isOurs: true })
+    await assert.rejects(
+      provision({ serverUrl, passwordFile: other, ownsServer: false }),
+      (error: unknown) => {
+        assert.ok(error instanceof StartFailure)
+        assert.match(error.message, /the role munova_commerce exists at .* with another password/)
+        return true
+      },
+    )
+    const taken = await provision({ serverUrl, passwordFile: other, ownsServer: true })
     assert.equal(await canUse(taken.commerceUrl), 'yes')
     assert.equal(await canUse(made!.commerceUrl), WRONG_PASSWORD)
   })
 
-  await t.test('can be made by who is no superuser but may make them', async () => {
+  await t.test('can be created by a role with CREATEROLE and CREATEDB that is no superuser', async () => {
     await run(serverUrl, 'drop database munova_commerce')
     await run(serverUrl, 'drop database munova_chat')
     await run(serverUrl, 'drop role munova_commerce')
@@ -84,13 +87,13 @@ test('roles and databases on one server', async (t) => {
     const maker = new URL(serverUrl)
     maker.username = 'maker'
     maker.password = 'not-for-logs'
-    const again = await provision({ serverUrl: maker.href, passwordFile: file, isOurs: false })
+    const again = await provision({ serverUrl: maker.href, passwordFile: file, ownsServer: false })
     assert.equal(await canUse(again.chatUrl), 'yes')
 
     await run(serverUrl, 'drop database munova_chat')
     await run(serverUrl, 'alter role maker nocreatedb')
     await assert.rejects(
-      provision({ serverUrl: maker.href, passwordFile: file, isOurs: false }),
+      provision({ serverUrl: maker.href, passwordFile: file, ownsServer: false }),
       (error: unknown) => {
         assert.ok(error instanceof StartFailure)
         assert.match(error.message, /give it CREATEROLE and CREATEDB/)

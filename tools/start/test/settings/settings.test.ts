@@ -2,17 +2,17 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readSettings } from '../../src/settings/settings.ts'
 
-function refused(args: string[], env: NodeJS.ProcessEnv): string {
+function rejected(args: string[], env: NodeJS.ProcessEnv): string {
   try {
     readSettings(args, env)
   } catch (error) {
     assert.ok(error instanceof Error && error.name === 'StartFailure')
     return error.message
   }
-  throw new Error('it was not refused')
+  throw new Error('it was not rejected')
 }
 
-test('without options: one chat server, the documented ports, a PostgreSQL of our own', () => {
+test('without options: one chat server, the documented ports, an embedded PostgreSQL', () => {
   const settings = readSettings([], {})
   assert.ok(settings !== 'help')
   assert.deepEqual(
@@ -34,7 +34,7 @@ function portWith(env: NodeJS.ProcessEnv): number | undefined {
   return settings.fakeTossPort
 }
 
-test('a stand-in takes payments, unless Toss Payments is named', () => {
+test('payments go to the fake gateway, unless Toss Payments is configured', () => {
   assert.equal(portWith({}), 4_200)
   assert.equal(portWith({ COMMERCE_PORT: '0' }), 0)
   assert.equal(portWith({ FAKE_TOSS_PORT: '5200' }), 5_200)
@@ -42,12 +42,12 @@ test('a stand-in takes payments, unless Toss Payments is named', () => {
   assert.equal(portWith({ TOSS_URL: 'https://payments.example' }), undefined)
 })
 
-test('what cannot be meant is refused with the name of the setting', () => {
-  assert.match(refused(['--chat-nodes', '0'], {}), /^--chat-nodes is a whole number from 1 to 8/)
-  assert.match(refused([], { COMMERCE_PORT: 'http' }), /^COMMERCE_PORT is a whole number from 0 to 65535/)
-  assert.match(refused(['--chat-nodes', '2'], { CHAT_PORT: '65535' }), /^CHAT_PORT/)
-  assert.match(refused([], { CHAT_DATABASE_URL: 'postgres://a/b' }), /set both or none/)
-  assert.match(refused([], { DATABASE_URL: 'secret' }), /^DATABASE_URL is not a URL$/)
-  assert.match(refused(['--nodes', '2'], {}), /'--nodes'[^]*npm start --/)
-  assert.match(refused([], { NODE_ENV: 'production' }), /for development/)
+test('invalid values are rejected with the name of the setting', () => {
+  assert.match(rejected(['--chat-nodes', '0'], {}), /^--chat-nodes is a whole number from 1 to 8/)
+  assert.match(rejected([], { COMMERCE_PORT: 'http' }), /^COMMERCE_PORT is a whole number from 0 to 65535/)
+  assert.match(rejected(['--chat-nodes', '2'], { CHAT_PORT: '65535' }), /^CHAT_PORT/)
+  assert.match(rejected([], { CHAT_DATABASE_URL: 'postgres://a/b' }), /set both or none/)
+  assert.match(rejected([], { DATABASE_URL: 'secret' }), /^DATABASE_URL is not a URL$/)
+  assert.match(rejected(['--nodes', '2'], {}), /'--nodes'[^]*npm start --/)
+  assert.match(rejected([], { NODE_ENV: 'production' }), /for development/)
 })

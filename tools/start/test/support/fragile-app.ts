@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { createServer } from 'node:http'
 
-/* An app that ends at once with code 3 while the file BROKEN_FILE exists. */
+/* An app that exits at once with code 3 while the file BROKEN_FILE exists. */
 
 if (existsSync(process.env['BROKEN_FILE'] ?? '')) {
   console.error('it is broken')

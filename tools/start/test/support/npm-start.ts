@@ -9,21 +9,21 @@ import { alive, descendants } from './processes.ts'
 
 const program = fileURLToPath(new URL('../../start.js', import.meta.url))
 
-/** The command as a person runs it. */
+/** A running npm start. */
 export interface Start {
   readonly pid: number
-  /** All that it said so far. */
+  /** Its output so far. */
   output(): string
-  /** The first match in what it says, now or later. */
-  says(pattern: RegExp, timeoutMs?: number): Promise<string[]>
+  /** Resolves with the first match in its output, now or later. */
+  prints(pattern: RegExp, timeoutMs?: number): Promise<string[]>
   signal(signal: NodeJS.Signals): void
-  /** Exit code, or the signal that ended it. */
-  readonly ended: Promise<number | string>
-  /** What it started and still lives. */
+  /** Exit code, or the signal that killed it. */
+  readonly exited: Promise<number | string>
+  /** The processes that it has started and that are still running. */
   children(): number[]
 }
 
-/** An empty folder for data, keys and logs, removed after the test. Readable for the user PostgreSQL runs as. */
+/** An empty folder for data, keys and logs, removed after the test. Readable for the user that PostgreSQL runs as. */
 export async function emptyHome(t: TestContext): Promise<string> {
   const home = await mkdtemp(join(tmpdir(), 'munova-start-'))
   await chmod(home, 0o755)
@@ -31,7 +31,7 @@ export async function emptyHome(t: TestContext): Promise<string> {
   return home
 }
 
-/** Runs it with any free ports; stopped after the test at the latest. */
+/** Runs npm start on free ports; stopped after the test at the latest. */
 export function npmStart(
   t: TestContext,
   home: string,
@@ -47,39 +47,39 @@ export function npmStart(
     stream.setEncoding('utf8').on('data', (text: string) => (output += text))
   }
   let seen = new Set<number>()
-  const look = () => {
+  const readProcesses = () => {
     seen = new Set([...seen, ...descendants(child.pid!)])
   }
-  let isOver = false
-  const ended = new Promise<number | string>((resolve) => {
+  let hasExited = false
+  const exited = new Promise<number | string>((resolve) => {
     child.once('close', (code, signal) => {
-      isOver = true
+      hasExited = true
       resolve(code ?? signal ?? 'nothing')
     })
   })
   t.after(async () => {
-    if (!isOver) child.kill('SIGTERM')
-    await ended
+    if (!hasExited) child.kill('SIGTERM')
+    await exited
   })
   return {
     pid: child.pid!,
-    ended,
+    exited,
     output: () => output,
     signal(signal) {
-      look()
+      readProcesses()
       child.kill(signal)
     },
-    says: (pattern, timeoutMs = 60_000) =>
+    prints: (pattern, timeoutMs = 60_000) =>
       until(
         () => {
           const match = pattern.exec(output)
-          if (!match && isOver) throw new Error(`it ended without saying ${pattern}:\n${output}`)
+          if (!match && hasExited) throw new Error(`it exited without printing ${pattern}:\n${output}`)
           return match ?? undefined
         },
         { timeoutMs, what: `the output ${pattern}` },
       ),
     children() {
-      look()
+      readProcesses()
       return alive([...seen])
     },
   }

@@ -4,11 +4,11 @@ import { readdirSync, readFileSync } from 'node:fs'
 interface Row {
   pid: number
   parent: number
-  /** Dead, and nobody has asked how it ended. */
+  /** Exited, but not reaped. */
   isZombie: boolean
 }
 
-/** Everything that a process started, and what that started. */
+/** The descendants of a process. */
 export function descendants(pid: number): number[] {
   const rows = table()
   const found = [pid]
@@ -37,7 +37,7 @@ function table(): Row[] {
 function readStat(pid: number): Row[] {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    // The program's name, in brackets, may hold blanks.
+    // The program name, in parentheses, may contain spaces.
     const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     return [{ pid, parent: Number(parent), isZombie: state === 'Z' }]
   } catch {

@@ -7,20 +7,20 @@ export interface Addresses {
   chats: string[]
 }
 
-/** Where the summary says that everything is. */
+/** The addresses printed in the summary. */
 export async function addresses(start: Start): Promise<Addresses> {
-  await start.says(/Ctrl-C stops everything/)
+  await start.prints(/Ctrl-C stops everything/)
   const urls = (label: string) =>
     [...start.output().matchAll(new RegExp(`^  ${label} +(http\\S+)`, 'gm'))].map((match) => match[1]!)
   return { shop: urls('shop')[0]!, chats: urls('chat') }
 }
 
-/** The answer as JSON, whose shape the test knows; fails unless the status is the expected one. */
+/** The JSON of the response; fails unless it has the expected status. */
 export async function call<Body>(
   url: string,
   request: { token?: string; body?: object; status?: number } = {},
 ): Promise<Body> {
-  const answer = await fetch(url, {
+  const response = await fetch(url, {
     method: request.body ? 'POST' : 'GET',
     headers: {
       ...(request.token && { authorization: `Bearer ${request.token}` }),
@@ -28,8 +28,8 @@ export async function call<Body>(
     },
     ...(request.body && { body: JSON.stringify(request.body) }),
   })
-  const text = await answer.text()
-  assert.equal(answer.status, request.status ?? 200, text)
+  const text = await response.text()
+  assert.equal(response.status, request.status ?? 200, text)
   return JSON.parse(text) as Body
 }
 

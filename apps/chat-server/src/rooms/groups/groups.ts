@@ -1,18 +1,21 @@
 import type { CreateGroup, Room, UpdateGroup } from '@munova/chat-contract'
 import { type Sql, violates } from '@munova/database'
 import { problem } from '../../problems.ts'
-import type { LogEntry } from '../../log/entry.ts'
 import { changeRoom } from '../room/change.ts'
+import type { RoomsContext } from '../room/context.ts'
 import { getRoom } from '../room/room.ts'
 
 export interface GroupLimits {
-  /** The configured ceiling of a group; the contract's own is higher or equal. */
+  /** Of a group, by configuration; at most the maximum of the contract. */
   maxMembers: number
-  /** Rooms one member may be in. */
+  /** How many rooms a member may be in. */
   roomsPerMember: number
 }
 
-/** A new group with its creator as owner and only member. Not repeated on a lost connection: it may have happened. */
+/**
+ * Creates a group with the requesting member as its owner and only member. Not retried on a lost connection, since the
+ * first attempt may have created the group. Throws TITLE_TAKEN, TAG_NOT_FOUND and TOO_MANY_ROOMS.
+ */
 export async function createGroup(
   sql: Sql,
   creator: { memberId: number; limits: GroupLimits },
@@ -41,62 +44,38 @@ export async function createGroup(
   }
 }
 
-/** What is absent stays as it is. */
+/**
+ * Changes the fields that are present in `update`. Throws TITLE_TAKEN, MAX_BELOW_COUNT, TAG_NOT_FOUND and what
+ * `changeRoom` throws.
+ */
 export async function updateGroup(
-  sql: Sql,
+  context: Pick<RoomsContext, 'sql' | 'roomLog'>,
   group: { roomId: number; ownerId: number; limits: GroupLimits },
   update: UpdateGroup,
-): Promise<LogEntry> {
+): Promise<void> {
   const { title, maxMembers, tags } = update
   if (maxMembers !== undefined) checkMaximum(maxMembers, group.limits)
-  if (tags !== undefined) await checkTags(sql, tags)
+  if (tags !== undefined) await checkTags(context.sql, tags)
+  const { roomId, ownerId } = group
   try {
-    const { entry, memberCount } = await changeRoom(sql, {
-      roomId: group.roomId,
-      kind: 'GROUP',
-      ownerId: group.ownerId,
-      set: sql`
-        title = ${title === undefined ? sql`r.title` : title},
-        max_members = ${maxMembers === undefined ? sql`r.max_members` : maxMembers},
-        tags = ${tags === undefined ? sql`r.tags` : sql`${tags}::bigint[]`}`,
-      when: maxMembers === undefined ? sql`true` : sql`room.member_count <= ${maxMembers}`,
-      event: 'room.updated',
-      content: sql`${JSON.stringify({ title, maxMembers, tags })}::text::json`,
-    })
-    if (!entry) throw problem('MAX_BELOW_COUNT', { detail: 'members', members: memberCount })
-    return entry
+    const { isRecorded, memberCount } = await changeRoom(
+      context.roomLog,
+      { roomId, kind: 'GROUP', ownerId },
+      (sql, room) => ({
+        set: sql`
+          title = ${title ?? sql`${room.name}.title`},
+          max_members = ${maxMembers ?? sql`${room.name}.max_members`},
+          tags = ${tags ? sql`${tags}::bigint[]` : sql`${room.name}.tags`}`,
+        when: maxMembers === undefined ? sql`true` : sql`${room.name}.member_count <= ${maxMembers}`,
+        event: 'room.updated',
+        content: sql`${JSON.stringify({ title, maxMembers, tags })}::text::json`,
+      }),
+    )
+    if (!isRecorded) throw problem('MAX_BELOW_COUNT', { detail: 'members', members: memberCount })
   } catch (error) {
     if (violates(error, 'rooms_group_title')) throw problem('TITLE_TAKEN')
     throw error
   }
-}
-
-/** Makes another member the owner; nothing happens if they are it. */
-export async function transferGroup(
-  sql: Sql,
-  group: { roomId: number; ownerId: number; newOwnerId: number },
-): Promise<LogEntry | undefined> {
-  const { entry } = await changeRoom(sql, {
-    roomId: group.roomId,
-    kind: 'GROUP',
-    ownerId: group.ownerId,
-    set: sql`owner_id = ${group.newOwnerId}`,
-    // Locked, so that a member who is just leaving does not inherit.
-    given: sql`heir as (
-      select m.member_id from room join room_members m on m.room_id = room.id and m.member_id = ${group.newOwnerId}
-      for key share of m
-    ),`,
-    when: sql`room.owner_id <> ${group.newOwnerId} and exists (select from heir)`,
-    event: 'room.updated',
-    content: sql`json_build_object('ownerId', ${group.newOwnerId}::bigint)`,
-    also: sql`,
-      roles as (
-        update room_members m set role = case when m.member_id = ${group.newOwnerId} then 'OWNER' else 'MEMBER' end
-        from changed c where m.room_id = c.id and m.member_id in (${group.ownerId}, ${group.newOwnerId})
-      )`,
-  })
-  if (!entry && group.newOwnerId !== group.ownerId) throw problem('MEMBER_NOT_FOUND')
-  return entry
 }
 
 function checkMaximum(maxMembers: number, limits: GroupLimits): void {

@@ -1,17 +1,25 @@
-import { CreateGroup, GroupSearch, Room, RoomPage, RoomPath, UpdateGroup } from '@munova/chat-contract'
+import {
+  CreateGroup,
+  GroupSearch,
+  Room,
+  RoomPage,
+  RoomPath,
+  TransferGroup,
+  UpdateGroup,
+} from '@munova/chat-contract'
 import type { Http } from '@munova/service'
-import type { Context } from '../../context.ts'
 import { problem } from '../../problems.ts'
+import type { RoomsContext } from '../room/context.ts'
 import { describe } from '../room/describe.ts'
 import { knownMember } from '../room/known-member.ts'
-import { createGroup, updateGroup } from './groups.ts'
 import { lifecycleRoutes } from '../room/lifecycle-routes.ts'
-import { searchGroups } from '../queries/list.ts'
-import { membershipRoutes } from '../membership/routes.ts'
 import { getRoom } from '../room/room.ts'
+import { createGroup, updateGroup } from './groups.ts'
+import { searchGroups } from './search.ts'
+import { transferGroup } from './transfer.ts'
 
-export function groupRoutes(http: Http, context: Context): void {
-  const { sql, config } = context
+export function groupRoutes(http: Http, context: RoomsContext): void {
+  const { sql, roomLog, config } = context
   const limits = { maxMembers: config.GROUP_MAX_MEMBERS, roomsPerMember: config.ROOMS_PER_MEMBER }
   const onRequest = http.authenticate.requireMember
 
@@ -22,7 +30,7 @@ export function groupRoutes(http: Http, context: Context): void {
       ...describe(
         {
           tag: 'groups',
-          summary: 'Open a group',
+          summary: 'Create a group',
           problems: ['TITLE_TAKEN', 'TAG_NOT_FOUND', 'TOO_MANY_ROOMS'],
         },
         { body: CreateGroup, response: { 201: Room } },
@@ -39,7 +47,7 @@ export function groupRoutes(http: Http, context: Context): void {
     {
       onRequest,
       ...describe(
-        { tag: 'groups', summary: 'Find groups', problems: ['CURSOR_INVALID'] },
+        { tag: 'groups', summary: 'Search groups', problems: ['CURSOR_INVALID'] },
         { querystring: GroupSearch, response: { 200: RoomPage } },
       ),
     },
@@ -51,7 +59,7 @@ export function groupRoutes(http: Http, context: Context): void {
     {
       onRequest,
       ...describe(
-        { tag: 'groups', summary: 'One group', problems: ['ROOM_NOT_FOUND'] },
+        { tag: 'groups', summary: 'Get a group', problems: ['ROOM_NOT_FOUND'] },
         { params: RoomPath, response: { 200: Room } },
       ),
     },
@@ -69,7 +77,7 @@ export function groupRoutes(http: Http, context: Context): void {
       ...describe(
         {
           tag: 'groups',
-          summary: 'Owner: change title, maximum or tags',
+          summary: 'Change the title, maximum or tags of a group (owner)',
           problems: ['ROOM_NOT_FOUND', 'NOT_THE_OWNER', 'TITLE_TAKEN', 'MAX_BELOW_COUNT', 'TAG_NOT_FOUND'],
         },
         { params: RoomPath, body: UpdateGroup, response: { 200: Room } },
@@ -78,11 +86,31 @@ export function groupRoutes(http: Http, context: Context): void {
     async (request) => {
       const { memberId } = request.member
       const roomId = request.params.id
-      context.hub.publish(await updateGroup(sql, { roomId, ownerId: memberId, limits }, request.body))
+      await updateGroup(context, { roomId, ownerId: memberId, limits }, request.body)
       return getRoom(sql, memberId, roomId)
     },
   )
 
+  http.post(
+    '/v1/groups/:id/transfer',
+    {
+      onRequest,
+      ...describe(
+        {
+          tag: 'groups',
+          summary: 'Transfer a group to another member (owner)',
+          problems: ['ROOM_NOT_FOUND', 'NOT_THE_OWNER', 'MEMBER_NOT_FOUND'],
+        },
+        { params: RoomPath, body: TransferGroup, response: { 200: Room } },
+      ),
+    },
+    async (request) => {
+      const { memberId: ownerId } = request.member
+      const roomId = request.params.id
+      await transferGroup(roomLog, { roomId, ownerId, newOwnerId: request.body.memberId })
+      return getRoom(sql, ownerId, roomId)
+    },
+  )
+
   lifecycleRoutes(http, context, { kind: 'GROUP', path: '/v1/groups', tag: 'groups' })
-  membershipRoutes(http, context, limits)
 }

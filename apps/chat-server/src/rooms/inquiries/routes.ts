@@ -1,13 +1,13 @@
 import { InboxQuery, OpenInquiry, PageQuery, Room, RoomPage } from '@munova/chat-contract'
 import type { Http } from '@munova/service'
-import type { Context } from '../../context.ts'
+import type { RoomsContext } from '../room/context.ts'
 import { describe } from '../room/describe.ts'
 import { knownMember } from '../room/known-member.ts'
-import { openInquiry } from './open.ts'
 import { lifecycleRoutes } from '../room/lifecycle-routes.ts'
-import { listInbox, listInquiries } from '../queries/list.ts'
+import { listInbox, listInquiries } from './list.ts'
+import { openInquiry } from './open.ts'
 
-export function inquiryRoutes(http: Http, context: Context): void {
+export function inquiryRoutes(http: Http, context: RoomsContext): void {
   const { sql } = context
   const onRequest = http.authenticate.requireMember
 
@@ -18,7 +18,7 @@ export function inquiryRoutes(http: Http, context: Context): void {
       ...describe(
         {
           tag: 'inquiries',
-          summary: 'Ask the seller of a product: the open inquiry, or a new one',
+          summary: 'Open an inquiry about a product, or return the open one',
           problems: ['PRODUCT_NOT_FOUND', 'OWN_PRODUCT'],
         },
         { body: OpenInquiry, response: { 200: Room, 201: Room } },
@@ -36,7 +36,7 @@ export function inquiryRoutes(http: Http, context: Context): void {
     {
       onRequest,
       ...describe(
-        { tag: 'inquiries', summary: 'My inquiries as a buyer', problems: ['CURSOR_INVALID'] },
+        { tag: 'inquiries', summary: 'List my inquiries as a buyer', problems: ['CURSOR_INVALID'] },
         { querystring: PageQuery, response: { 200: RoomPage } },
       ),
     },
@@ -48,7 +48,11 @@ export function inquiryRoutes(http: Http, context: Context): void {
     {
       onRequest: http.authenticate.requireRole('SELLER', 'ADMIN'),
       ...describe(
-        { tag: 'inquiries', summary: 'My inbox as a seller', problems: ['CURSOR_INVALID', 'FORBIDDEN'] },
+        {
+          tag: 'inquiries',
+          summary: 'List the inquiries about my products (seller)',
+          problems: ['CURSOR_INVALID', 'FORBIDDEN'],
+        },
         { querystring: InboxQuery, response: { 200: RoomPage } },
       ),
     },

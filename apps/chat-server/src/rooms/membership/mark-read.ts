@@ -3,8 +3,8 @@ import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { problem } from '../../problems.ts'
 
 /**
- * Moves a member's read position forward to `seq`: never back, never past the end of the log. Repeating it changes
- * nothing.
+ * Moves a member's read position forward to `seq`: never back, and never past the end of the log. Idempotent. Throws
+ * NOT_A_MEMBER.
  */
 export async function markRead(
   sql: Sql,
@@ -17,14 +17,14 @@ export async function markRead(
         select l.room_id, l.seq, l.message_no from messages l join rooms r on r.id = l.room_id
         where l.room_id = ${input.roomId} and l.seq = least(${input.seq}::bigint, r.last_seq)
       ),
-      moved as (
+      advanced as (
         update room_members m set read_seq = t.seq, read_count = t.message_no from target t
         where m.room_id = t.room_id and m.member_id = ${memberId} and m.read_seq < t.seq
         returning m.read_seq, m.read_count
       )
-      select m.room_id as "roomId", coalesce(v.read_seq, m.read_seq) as seq,
-        (r.message_count - coalesce(v.read_count, m.read_count))::int as unread
-      from room_members m join rooms r on r.id = m.room_id left join moved v on true
+      select m.room_id as "roomId", coalesce(a.read_seq, m.read_seq) as seq,
+        (r.message_count - coalesce(a.read_count, m.read_count))::int as unread
+      from room_members m join rooms r on r.id = m.room_id left join advanced a on true
       where m.room_id = ${input.roomId} and m.member_id = ${memberId}`,
   )
   if (!position) throw problem('NOT_A_MEMBER')

@@ -1,18 +1,19 @@
-import { MemberPage, MemberPath, PageQuery, Room, RoomPath, TransferGroup } from '@munova/chat-contract'
+import { MemberPage, MemberPath, PageQuery, Room, RoomPath } from '@munova/chat-contract'
 import type { Http } from '@munova/service'
-import type { Context } from '../../context.ts'
 import { problem } from '../../problems.ts'
-import type { LogEntry } from '../../log/entry.ts'
+import type { RoomsContext } from '../room/context.ts'
 import { describe } from '../room/describe.ts'
 import { knownMember } from '../room/known-member.ts'
-import { type GroupLimits, transferGroup } from '../groups/groups.ts'
-import { joinGroup, leaveGroup, listMembers, removeMember } from './membership.ts'
 import { getRoom } from '../room/room.ts'
+import { joinGroup } from './join.ts'
+import { leaveGroup, removeMember } from './leave.ts'
+import { listMembers } from './list.ts'
 
-export function membershipRoutes(http: Http, context: Context, limits: GroupLimits): void {
-  const { sql } = context
+/** Who is in a group, and how that changes. */
+export function membershipRoutes(http: Http, context: RoomsContext): void {
+  const { sql, roomLog, access } = context
+  const roomsPerMember = context.config.ROOMS_PER_MEMBER
   const onRequest = http.authenticate.requireMember
-  const publish = (entry: LogEntry | undefined) => entry && context.hub.publish(entry)
 
   http.post(
     '/v1/groups/:id/join',
@@ -29,7 +30,7 @@ export function membershipRoutes(http: Http, context: Context, limits: GroupLimi
     },
     async (request) => {
       const { memberId } = request.member
-      publish(await joinGroup(sql, memberId, { roomId: request.params.id, limits }))
+      await joinGroup(roomLog, memberId, { roomId: request.params.id, roomsPerMember })
       return getRoom(sql, memberId, request.params.id)
     },
   )
@@ -44,29 +45,8 @@ export function membershipRoutes(http: Http, context: Context, limits: GroupLimi
       ),
     },
     async (request, reply) => {
-      publish(await leaveGroup(sql, request.member.memberId, request.params.id))
+      await leaveGroup(roomLog, request.member.memberId, request.params.id)
       return reply.code(204).send()
-    },
-  )
-
-  http.post(
-    '/v1/groups/:id/transfer',
-    {
-      onRequest,
-      ...describe(
-        {
-          tag: 'groups',
-          summary: 'Owner: make another member the owner',
-          problems: ['ROOM_NOT_FOUND', 'NOT_THE_OWNER', 'MEMBER_NOT_FOUND'],
-        },
-        { params: RoomPath, body: TransferGroup, response: { 200: Room } },
-      ),
-    },
-    async (request) => {
-      const { memberId: ownerId } = request.member
-      const roomId = request.params.id
-      publish(await transferGroup(sql, { roomId, ownerId, newOwnerId: request.body.memberId }))
-      return getRoom(sql, ownerId, roomId)
     },
   )
 
@@ -75,13 +55,16 @@ export function membershipRoutes(http: Http, context: Context, limits: GroupLimi
     {
       onRequest,
       ...describe(
-        { tag: 'groups', summary: 'Members of a group', problems: ['NOT_A_MEMBER', 'CURSOR_INVALID'] },
+        {
+          tag: 'groups',
+          summary: 'List the members of a group',
+          problems: ['NOT_A_MEMBER', 'CURSOR_INVALID'],
+        },
         { params: RoomPath, querystring: PageQuery, response: { 200: MemberPage } },
       ),
     },
     async (request) => {
-      if (!(await context.access.of(request.member.memberId, request.params.id)))
-        throw problem('NOT_A_MEMBER')
+      if (!(await access.of(request.member.memberId, request.params.id))) throw problem('NOT_A_MEMBER')
       return listMembers(sql, request.params.id, request.query)
     },
   )
@@ -93,7 +76,7 @@ export function membershipRoutes(http: Http, context: Context, limits: GroupLimi
       ...describe(
         {
           tag: 'groups',
-          summary: 'Owner: remove a member',
+          summary: 'Remove a member from a group (owner)',
           problems: ['ROOM_NOT_FOUND', 'NOT_THE_OWNER', 'MEMBER_NOT_FOUND', 'OWNER_MUST_STAY'],
         },
         { params: MemberPath },
@@ -101,7 +84,7 @@ export function membershipRoutes(http: Http, context: Context, limits: GroupLimi
     },
     async (request, reply) => {
       const { id: roomId, memberId } = request.params
-      context.hub.publish(await removeMember(sql, request.member.memberId, { roomId, memberId }))
+      await removeMember(roomLog, request.member.memberId, { roomId, memberId })
       return reply.code(204).send()
     },
   )

@@ -3,16 +3,16 @@ import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { problem } from '../../problems.ts'
 import { entriesWithin } from '../../log/entry.ts'
 import { readAfter, readBefore } from '../../log/history.ts'
-import type { AccessReader } from '../room/access.ts'
+import type { RoomAccess } from '../room/access.ts'
 
 export interface HistoryReader {
   sql: Sql
-  access: AccessReader
-  /** A page ends at so many bytes; it has one entry at least. */
+  access: RoomAccess
+  /** Most bytes of a page. A single entry that is larger is a page of its own. */
   pageBytes: number
 }
 
-/** A stretch of a room's log as JSON text of a `HistoryPage`, for members only. */
+/** A page of a room's message history, as the JSON text of a `HistoryPage`. Throws NOT_A_MEMBER. */
 export async function history(
   reader: HistoryReader,
   memberId: number,
@@ -21,7 +21,7 @@ export async function history(
   if (!(await reader.access.of(memberId, query.roomId))) throw problem('NOT_A_MEMBER')
   const { roomId, before, after, limit } = query
   const forward = after !== undefined
-  // One more than asked for tells whether there is a next page.
+  // One more than the page holds shows whether there is a next page.
   const entries = await retryOnConnectionLoss(() =>
     forward
       ? readAfter(reader.sql, { roomId, after, limit: limit + 1, bytes: reader.pageBytes })

@@ -6,7 +6,7 @@ interface TagRow {
   name: string
 }
 
-/** All interest tags by id. There are as many as the shop has categories: some sixty. */
+/** All interest tags by id: the categories of the shop, about sixty. */
 export function listTags(sql: Sql): Promise<TagRow[]> {
   return sql<TagRow[]>`select id, parent_id as "parentId", name from tags order by id`
 }

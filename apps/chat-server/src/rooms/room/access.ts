@@ -1,7 +1,9 @@
-import { setTimeout as pause } from 'node:timers/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { retryOnConnectionLoss, type Sql } from '@munova/database'
+import { Mutex } from '@munova/service'
+import DataLoader from 'dataloader'
 
-/** What a member may do with a room and where they stand in it. */
+/** A member's role and read position in a room, with the state of the room. */
 export interface Access {
   role: 'OWNER' | 'MEMBER'
   status: 'OPEN' | 'CLOSED'
@@ -9,71 +11,65 @@ export interface Access {
   readSeq: number
 }
 
-interface Question {
-  roomId: number
+interface Key {
   memberId: number
-  answer: (access: Access | undefined) => void
-  fail: (error: unknown) => void
+  roomId: number
 }
 
-/** Questions of one statement. */
-const BATCH = 1_000
+/** Requests of one statement. */
+const MAX_BATCH = 1_000
 /**
- * The rest after a statement grows with what it was asked: one subscriber after the other does not notice, and a storm
- * of thousands who resume within seconds, never two at the same moment, shares some dozens of statements.
+ * The batch window after a statement grows with the number of its requests. A single subscriber does not notice it,
+ * and thousands of members who resume within seconds, each at a different moment, share a few dozen statements.
  */
-const REST_PER_QUESTION_MS = 4
-const MAX_REST_MS = 60
+const WINDOW_PER_REQUEST_MS = 4
+const MAX_WINDOW_MS = 60
 
-/** Answers who may read a room; one statement at a time, for all who asked by then. */
-export class AccessReader {
+/** Reads which rooms members may read, in batches: one statement at a time for all requests that wait. */
+export class RoomAccess {
   readonly #sql: Sql
-  #waiting: Question[] = []
-  #isBusy = false
+  readonly #loader: DataLoader<Key, Access | undefined>
+  readonly #mutex = new Mutex()
+  /** Resolves when the batch window of the last statement is over. Never rejects. */
+  #batchWindow: Promise<unknown> = Promise.resolve()
 
   constructor(sql: Sql) {
     this.#sql = sql
+    this.#loader = new DataLoader((keys) => this.#load(keys), {
+      // Access changes with every join, leave and message.
+      cache: false,
+      maxBatchSize: MAX_BATCH,
+      batchScheduleFn: (dispatch) => {
+        void this.#mutex.run(() => {
+          dispatch()
+          return this.#batchWindow
+        })
+      },
+    })
   }
 
   /** Undefined when the room does not exist, or the member is not in it or has withdrawn. */
   of(memberId: number, roomId: number): Promise<Access | undefined> {
-    return new Promise((answer, fail) => {
-      this.#waiting.push({ roomId, memberId, answer, fail })
-      if (this.#isBusy) return
-      this.#isBusy = true
-      queueMicrotask(() => void this.#run())
-    })
+    return this.#loader.load({ memberId, roomId })
   }
 
-  async #run(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      const questions = this.#waiting.splice(0, BATCH)
-      await this.#answer(questions)
-      await pause(Math.min(questions.length * REST_PER_QUESTION_MS, MAX_REST_MS))
-    }
-    this.#isBusy = false
+  #load(keys: readonly Key[]): Promise<(Access | undefined)[]> {
+    const result = retryOnConnectionLoss(() => readAccess(this.#sql, keys))
+    const wait = () => sleep(Math.min(keys.length * WINDOW_PER_REQUEST_MS, MAX_WINDOW_MS))
+    this.#batchWindow = result.then(wait, wait)
+    return result
   }
+}
 
-  async #answer(questions: Question[]): Promise<void> {
-    try {
-      const rows = await retryOnConnectionLoss(() => this.#ask(questions))
-      const byPlace = new Map(rows.map((row) => [row.ord, row]))
-      questions.forEach((question, index) => question.answer(byPlace.get(index + 1)))
-    } catch (error) {
-      for (const question of questions) question.fail(error)
-    }
-  }
-
-  #ask(questions: Question[]) {
-    const sql = this.#sql
-    return sql<(Access & { ord: number })[]>`
-      select q.ord, m.role, r.status, r.last_seq as "lastSeq", m.read_seq as "readSeq"
-      from unnest(
-        ${questions.map((question) => question.roomId)}::bigint[],
-        ${questions.map((question) => question.memberId)}::bigint[]
-      ) with ordinality as q (room_id, member_id, ord)
-      join room_members m on m.room_id = q.room_id and m.member_id = q.member_id
-      join rooms r on r.id = q.room_id
-      join members s on s.id = q.member_id and s.status = 'ACTIVE'`
-  }
+async function readAccess(sql: Sql, keys: readonly Key[]): Promise<(Access | undefined)[]> {
+  const rows = await sql<(Access & { position: number })[]>`
+    select k.position, m.role, r.status, r.last_seq as "lastSeq", m.read_seq as "readSeq"
+    from unnest(
+      ${keys.map(({ roomId }) => roomId)}::bigint[], ${keys.map(({ memberId }) => memberId)}::bigint[]
+    ) with ordinality as k (room_id, member_id, position)
+    join room_members m on m.room_id = k.room_id and m.member_id = k.member_id
+    join rooms r on r.id = k.room_id
+    join members s on s.id = k.member_id and s.status = 'ACTIVE'`
+  const byPosition = new Map(rows.map(({ position, ...access }) => [position, access]))
+  return keys.map((_key, index) => byPosition.get(index + 1))
 }

@@ -1,83 +1,86 @@
-import { retryOnConnectionLoss, type Sql } from '@munova/database'
-import { type LogEntry, type LogRow, toEntry } from '../../log/entry.ts'
+import { type Cte, cte, type Fragment, type Sql } from '@munova/database'
+import type { InquiryColumns } from '../../inquiry-events/inquiry-state.ts'
+import type { RoomLog } from '../../log/room-log.ts'
+import {
+  type AdvancedRoom,
+  systemEntry,
+  systemEntryColumns,
+  type SystemEntryRow,
+} from '../../log/system-entry.ts'
 import { problem } from '../../problems.ts'
 
-type Fragment = ReturnType<Sql>
+/** A row of `rooms`, as far as changes read and write it. */
+export interface StoredRoom extends InquiryColumns, AdvancedRoom {
+  status: string
+  title: string
+  tags: number[]
+  member_count: number
+  max_members: number
+}
 
-/** The room as it was under its lock, and the log entry of the change if the change was made. */
-export interface ChangeAnswer {
-  status: 'OPEN' | 'CLOSED'
+export interface OwnedRoom {
+  roomId: number
+  kind: 'INQUIRY' | 'GROUP'
+  ownerId: number
+}
+
+export interface RoomChange {
+  /** A further CTE that `when` may read. */
+  given?: Cte
+  set: Fragment
+  when: Fragment
+  /** The system entry of the change; `content` is of type json. */
+  event: string
+  content: Fragment
+  /** A further CTE that writes what belongs to the change; `changed` has the room, or no row. */
+  also?: (changed: Cte<StoredRoom>) => Cte
+}
+
+interface ChangeResult {
+  /** The change was made: `when` held. */
+  isRecorded: boolean
+  /** Before the change. */
   memberCount: number
-  maxMembers: number
-  entry: LogEntry | undefined
+}
+
+/** The CTE that locks a room for a change of the room itself: `status`, `member_count` and the like are the newest. */
+export function lockRoom(sql: Sql, { roomId, kind }: Pick<OwnedRoom, 'roomId' | 'kind'>): Cte<StoredRoom> {
+  return cte(sql, 'room', sql`select * from rooms where id = ${roomId} and kind = ${kind} for no key update`)
 }
 
 /**
- * Writes a log entry for each room of the CTE `changed`, which has advanced `last_seq`; defines the CTE `entry`.
- * System entries do not count as messages: `message_no` stays.
- */
-export function logEntry(sql: Sql, entry: { event: string; senderId: number; content: Fragment }): Fragment {
-  return sql`entry as (
-    insert into messages (room_id, seq, event, sender_id, content, message_no, sent_at)
-    select c.id, c.last_seq, ${entry.event}, ${entry.senderId}, ${entry.content}, c.message_count,
-      date_trunc('milliseconds', clock_timestamp())
-    from changed c
-    returning room_id, seq, event, sender_id, content::text as content, sent_at
-  )`
-}
-
-/** The columns of a `LogRow` for statements that define `entry`, which may be empty. */
-export const entryColumns = (sql: Sql) => sql`
-  e.room_id as "roomId", e.seq, e.event, e.sender_id as "senderId",
-  coalesce((select display_name from members where id = e.sender_id), '') as "senderName",
-  null::uuid as "clientMessageId", null::text as type, e.content, null::bigint as "replyTo", e.sent_at as "sentAt"`
-
-/** A row that has the columns of `entry`, or nulls in their place. */
-export type MaybeLogRow = { [Column in keyof LogRow]: LogRow[Column] | null }
-
-export function entryFrom(row: MaybeLogRow): LogEntry | undefined {
-  return row.seq === null ? undefined : toEntry(row as LogRow)
-}
-
-/**
- * What the owner of a room does to it: one statement that locks the room, changes it where `when` holds, and logs the
- * change. Throws ROOM_NOT_FOUND and NOT_THE_OWNER; a change whose `when` does not hold gives no entry.
+ * A change that only the owner of a room may make: one statement that locks the room, changes it if `when` holds, and
+ * logs the change. Throws ROOM_NOT_FOUND and NOT_THE_OWNER.
  */
 export async function changeRoom(
-  sql: Sql,
-  change: {
-    roomId: number
-    kind: 'INQUIRY' | 'GROUP'
-    ownerId: number
-    /** More CTEs to decide by, each ending with a comma; they may use `room`, which is locked. */
-    given?: Fragment
-    set: Fragment
-    when: Fragment
-    event: string
-    content: Fragment
-    /** More CTEs that write what belongs to the change, each beginning with a comma; they may use `changed`. */
-    also?: Fragment
-  },
-): Promise<ChangeAnswer> {
-  const [row] = await retryOnConnectionLoss(
-    () => sql<(Omit<ChangeAnswer, 'entry'> & { mine: boolean } & MaybeLogRow)[]>`
-      with room as (
-        select * from rooms where id = ${change.roomId} and kind = ${change.kind} for no key update
-      ),
-      ${change.given ?? sql``}
-      changed as (
-        update rooms r set ${change.set}, last_seq = r.last_seq + 1, last_activity_at = clock_timestamp()
-        from room where r.id = room.id and room.owner_id = ${change.ownerId} and ${change.when}
-        returning r.*
-      ),
-      ${logEntry(sql, { event: change.event, senderId: change.ownerId, content: change.content })}
-      ${change.also ?? sql``}
-      select room.status, room.member_count as "memberCount", room.max_members as "maxMembers",
-        room.owner_id = ${change.ownerId} as mine, ${entryColumns(sql)}
-      from room left join entry e on true`,
-  )
+  log: RoomLog,
+  owned: OwnedRoom,
+  describeChange: (sql: Sql, room: Cte<StoredRoom>) => RoomChange,
+): Promise<ChangeResult> {
+  const { ownerId } = owned
+  const row = await log.record<{ memberCount: number; isOwner: boolean }>((sql) => {
+    const room = lockRoom(sql, owned)
+    const { given, set, when, event, content, also } = describeChange(sql, room)
+    const changed = cte<StoredRoom>(
+      sql,
+      'changed',
+      sql`
+        update rooms r set ${set}, last_seq = r.last_seq + 1, last_activity_at = clock_timestamp()
+        from ${room.name}
+        where r.id = ${room.name}.id and ${room.name}.owner_id = ${ownerId} and ${when}
+        returning r.*`,
+    )
+    const entry = systemEntry(sql, changed, { event, senderId: ownerId, content })
+    return sql<({ memberCount: number; isOwner: boolean } & SystemEntryRow)[]>`
+      with ${room.definition},
+      ${given ? sql`${given.definition},` : sql``}
+      ${changed.definition},
+      ${entry.definition}
+      ${also ? sql`, ${also(changed).definition}` : sql``}
+      select room.member_count as "memberCount", room.owner_id = ${ownerId} as "isOwner", ${systemEntryColumns(sql)}
+      from ${room.name} room left join ${entry.name} e on true`
+  })
   if (!row) throw problem('ROOM_NOT_FOUND')
-  if (!row.mine) throw problem('NOT_THE_OWNER')
-  const { status, memberCount, maxMembers } = row
-  return { status, memberCount, maxMembers, entry: entryFrom(row) }
+  if (!row.isOwner) throw problem('NOT_THE_OWNER')
+  return row
 }

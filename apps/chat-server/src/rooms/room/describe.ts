@@ -1,9 +1,9 @@
 import type { ChatErrorCode } from '@munova/chat-contract'
 
-/** What any route that needs a token and parses its input may answer with. */
+/** Errors of every route that requires a token and parses its input. */
 const always: ChatErrorCode[] = ['UNAUTHENTICATED', 'TOKEN_EXPIRED', 'VALIDATION_FAILED', 'UNAVAILABLE']
 
-/** A route's schema with what the reference page says about it: its tag, its summary, its errors. */
+/** A route's schema with its tag, summary and error codes for the API reference. */
 export function describe<Schema extends object>(
   about: { tag: 'inquiries' | 'groups' | 'rooms'; summary: string; problems?: ChatErrorCode[] },
   schema: Schema,

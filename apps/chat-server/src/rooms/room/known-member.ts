@@ -3,8 +3,9 @@ import type { FastifyRequest } from 'fastify'
 import { problem } from '../../problems.ts'
 
 /**
- * A hook for whatever makes somebody a member of a room: their name must have arrived from commerce-api, and they must
- * not have withdrawn. A token is valid a little longer than its member may be, and a little earlier than the name is here.
+ * A hook for routes that make the requesting member a member of a room. Throws UNAVAILABLE until the projection has the
+ * member, whose first token may arrive before the event of their registration, and FORBIDDEN after they have withdrawn,
+ * when a token can still be valid.
  */
 export function knownMember(sql: Sql): (request: FastifyRequest) => Promise<void> {
   return async ({ member: { memberId } }) => {

@@ -1,6 +1,6 @@
 import { Room, RoomPath } from '@munova/chat-contract'
 import type { Http } from '@munova/service'
-import type { Context } from '../../context.ts'
+import type { RoomsContext } from './context.ts'
 import { describe } from './describe.ts'
 import { closeRoom, reopenRoom } from './lifecycle.ts'
 import { getRoom } from './room.ts'
@@ -13,7 +13,7 @@ const verbs = [
 /** `POST {path}/{id}/close` and `…/reopen`, for the owner of the room. */
 export function lifecycleRoutes(
   http: Http,
-  context: Context,
+  context: RoomsContext,
   rooms: { kind: 'INQUIRY' | 'GROUP'; path: string; tag: 'inquiries' | 'groups' },
 ): void {
   for (const { verb, run, problems } of verbs) {
@@ -24,7 +24,7 @@ export function lifecycleRoutes(
         ...describe(
           {
             tag: rooms.tag,
-            summary: `Owner: ${verb} the room`,
+            summary: `${verb === 'close' ? 'Close' : 'Reopen'} the room (owner)`,
             problems: ['ROOM_NOT_FOUND', 'NOT_THE_OWNER', ...problems],
           },
           { params: RoomPath, response: { 200: Room } },
@@ -33,7 +33,7 @@ export function lifecycleRoutes(
       async (request) => {
         const { memberId } = request.member
         const roomId = request.params.id
-        context.hub.publish(await run(context.sql, { roomId, kind: rooms.kind, ownerId: memberId }))
+        await run(context.roomLog, { roomId, kind: rooms.kind, ownerId: memberId })
         context.outbox.wake()
         return getRoom(context.sql, memberId, roomId)
       },

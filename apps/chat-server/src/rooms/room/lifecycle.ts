@@ -1,41 +1,38 @@
-import { type Sql, violates } from '@munova/database'
-import type { LogEntry } from '../../log/entry.ts'
+import { cte, violates } from '@munova/database'
+import { InquiryClosed } from '@munova/event-contract'
+import { emitInquiryEvent } from '../../inquiry-events/inquiry-event.ts'
+import type { RoomLog } from '../../log/room-log.ts'
 import { problem } from '../../problems.ts'
-import { inquiryEvent } from '../../inquiry-events/inquiry-event.ts'
-import { changeRoom } from './change.ts'
+import { changeRoom, type OwnedRoom } from './change.ts'
 
-interface OwnedRoom {
-  roomId: number
-  kind: 'INQUIRY' | 'GROUP'
-  ownerId: number
-}
-
-/** After this nobody can write or join; reading goes on. */
-export async function closeRoom(sql: Sql, room: OwnedRoom): Promise<LogEntry> {
-  const { entry } = await changeRoom(sql, {
-    ...room,
+/**
+ * From then on nobody can write in the room or join it; members can still read it. Closing an inquiry emits
+ * `inquiry.closed`. Throws ALREADY_CLOSED and what `changeRoom` throws.
+ */
+export async function closeRoom(log: RoomLog, owned: OwnedRoom): Promise<void> {
+  const { isRecorded } = await changeRoom(log, owned, (sql, room) => ({
     set: sql`status = 'CLOSED', waiting_since = null`,
-    when: sql`room.status = 'OPEN'`,
+    when: sql`${room.name}.status = 'OPEN'`,
     event: 'room.closed',
     content: sql`'{}'::json`,
-    also: sql`, told as (${inquiryEvent(sql, 'inquiry.closed')})`,
-  })
-  if (!entry) throw problem('ALREADY_CLOSED')
-  return entry
+    also: (changed) => cte(sql, 'event', emitInquiryEvent(sql, InquiryClosed, changed)),
+  }))
+  if (!isRecorded) throw problem('ALREADY_CLOSED')
 }
 
-/** An inquiry opens again only while its buyer has no newer one on the product (rooms_one_open_inquiry). */
-export async function reopenRoom(sql: Sql, room: OwnedRoom): Promise<LogEntry> {
+/**
+ * Throws ALREADY_OPEN, INQUIRY_OPEN_ELSEWHERE when the buyer has a newer open inquiry on the product
+ * (rooms_one_open_inquiry), and what `changeRoom` throws.
+ */
+export async function reopenRoom(log: RoomLog, owned: OwnedRoom): Promise<void> {
   try {
-    const { entry } = await changeRoom(sql, {
-      ...room,
+    const { isRecorded } = await changeRoom(log, owned, (sql, room) => ({
       set: sql`status = 'OPEN'`,
-      when: sql`room.status = 'CLOSED'`,
+      when: sql`${room.name}.status = 'CLOSED'`,
       event: 'room.updated',
       content: sql`json_build_object('status', 'OPEN')`,
-    })
-    if (!entry) throw problem('ALREADY_OPEN')
-    return entry
+    }))
+    if (!isRecorded) throw problem('ALREADY_OPEN')
   } catch (error) {
     if (violates(error, 'rooms_one_open_inquiry')) throw problem('INQUIRY_OPEN_ELSEWHERE')
     throw error

@@ -2,7 +2,12 @@ import type { Room } from '@munova/chat-contract'
 import type { Sql } from '@munova/database'
 import { problem } from '../../problems.ts'
 
-/** The columns of a `RoomRow` for statements that read rooms as `r` and the asking member's row, if any, as `m`. */
+export interface RoomPage {
+  items: Room[]
+  nextCursor: string | null
+}
+
+/** The columns of a `RoomRow`, for a statement that reads rooms as `r` and the requesting member's row, if any, as `m`. */
 export const roomColumns = (sql: Sql) => sql`
   r.id, r.kind, r.status, r.title, r.owner_id as "ownerId", r.member_count as "memberCount",
   r.max_members as "maxMembers", r.tags, r.product_id as "productId", r.product_name as "productName",
@@ -40,7 +45,7 @@ export interface RoomRow {
   lastActivityAt: Date
 }
 
-/** A room as the asking member sees it; to somebody who is not in it, it has no read position and no last message. */
+/** A room as the requesting member sees it; without a read position and a last message if they are not in it. */
 export function toRoom(row: RoomRow): Room {
   const isMember = row.readSeq !== null
   return {

@@ -62,7 +62,7 @@ function addRoute(http: Http, transport: WebSocketTransport, admission: Admissio
   const { path, subprotocols, summary } = transport.protocol
 
   const admit = async (request: FastifyRequest) => {
-    if (!request.ws) throw problem('ROUTE_NOT_FOUND', { detail: 'handshakesOnly' })
+    if (!request.ws) throw problem('ROUTE_NOT_FOUND', { detail: 'handshakeOnly' })
     const rejection = admission.rejection()
     if (rejection) throw problem(rejection, { retryAfterMs: RETRY_AFTER_MS })
     requireSubprotocol(request, subprotocols)
@@ -75,7 +75,7 @@ function addRoute(http: Http, transport: WebSocketTransport, admission: Admissio
     schema: {
       tags: ['live'],
       summary,
-      response: { 101: z.null().describe('The connection speaks WebSocket from now on') },
+      response: { 101: z.null().describe('Switching to WebSocket') },
     },
     config: { problems },
     onRequest: [admit, http.authenticate.admitVisitor],
@@ -108,9 +108,12 @@ function addRoute(http: Http, transport: WebSocketTransport, admission: Admissio
 function requireSubprotocol({ headers }: FastifyRequest, known: readonly string[]): void {
   const offered = headers['sec-websocket-protocol']?.split(',').map((name) => name.trim())
   if (!offered || offered.some((name) => known.includes(name))) return
-  const message = `must contain one of ${known.join(', ')}`
-  const errors = [{ path: 'headers.sec-websocket-protocol', message }]
-  throw problem('VALIDATION_FAILED', { detail: 'subprotocol', known, errors })
+  const message = `has none of ${known.join(', ')}`
+  throw problem('VALIDATION_FAILED', {
+    detail: 'subprotocol',
+    supported: known,
+    errors: [{ path: 'headers.sec-websocket-protocol', message }],
+  })
 }
 
 function codeOf(error: { code?: string }): ChatErrorCode {

@@ -27,7 +27,7 @@ const refusals: readonly ChatErrorCode[] = [
 ]
 
 export function operationTests(stage: Stage): void {
-  test('each operation answers as the contract says, and a send that is repeated as the first time', async (t) => {
+  test('each operation has the result that the contract describes, and a repeated send the result of the first time', async (t) => {
     const { chat } = stage
     const [member, seller] = [await chat.member(), await chat.member('SELLER')]
     const roomId = await chat.group(member.id, seller.id)

@@ -1,8 +1,8 @@
 import { Address, AddressList, IdPath, SavedAddress } from '@munova/commerce-contract'
 import type { Http } from '@munova/service'
 import { z } from 'zod'
-import { bearer, memberProblems } from '../../problems.ts'
 import type { Context } from '../../context.ts'
+import { bearer, memberProblems } from '../../problems.ts'
 import { listAddresses, removeAddress, saveAddress } from './book.ts'
 
 export function addressRoutes(app: Http, context: Context): void {
@@ -12,7 +12,7 @@ export function addressRoutes(app: Http, context: Context): void {
   app.get(
     '/v1/addresses',
     {
-      schema: { ...documented, summary: 'My address book', response: { 200: AddressList } },
+      schema: { ...documented, summary: 'List my addresses', response: { 200: AddressList } },
       config: { problems: memberProblems },
       onRequest,
     },
@@ -24,7 +24,7 @@ export function addressRoutes(app: Http, context: Context): void {
     {
       schema: {
         ...documented,
-        summary: 'Put an address into my book',
+        summary: 'Add an address',
         body: Address,
         response: { 201: SavedAddress },
       },
@@ -40,7 +40,7 @@ export function addressRoutes(app: Http, context: Context): void {
     {
       schema: {
         ...documented,
-        summary: 'Take an address out of my book',
+        summary: 'Delete an address',
         params: IdPath,
         response: { 204: z.null() },
       },

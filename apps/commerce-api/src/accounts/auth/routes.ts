@@ -1,27 +1,34 @@
 import type { KeyRing } from '@munova/auth'
 import { CartHeaders, Refresh, SignedIn, SignIn, SignOut, SignUp } from '@munova/commerce-contract'
 import type { Http } from '@munova/service'
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { takeOverCart } from '../../cart/take-over.ts'
 import type { Context } from '../../context.ts'
+import { addressOf, rateLimit } from '../../rate-limit.ts'
 import { clearRefreshCookie, refreshCookie, setRefreshCookie } from '../sessions/cookie.ts'
-import { addressOf, limit } from '../../rate-limit.ts'
 import { refresh } from './refresh.ts'
 import { signIn } from './sign-in.ts'
 import { signOut } from './sign-out.ts'
 import { signUp } from './sign-up.ts'
 
-export function authRoutes(app: Http, context: Context): void {
-  const { config } = context
-  const signUpLimit = limit(app, config, { max: config.SIGN_UPS_PER_ADDRESS, keyOf: addressOf })
-  const addressLimit = limit(app, config, { max: config.SIGN_INS_PER_ADDRESS, keyOf: addressOf })
-  const accountLimit = limit(app, config, { max: config.SIGN_INS_PER_ACCOUNT, keyOf: accountOf })
-  const refreshLimit = limit(app, config, { max: config.REFRESHES_PER_ADDRESS, keyOf: addressOf })
-  // Who is signed in stays so: the cart can be merged later.
-  const bringCart = (memberId: number, exchange: Parameters<typeof takeOverCart>[2]) =>
-    takeOverCart(context, memberId, exchange).catch((error: unknown) =>
-      context.log.warn({ err: error, memberId }, 'guest cart not merged'),
+export interface AuthHooks {
+  /** Merges the guest cart whose token came with the request into the cart of the member who has just signed in. */
+  adoptGuestCart: (
+    memberId: number,
+    exchange: { request: FastifyRequest; reply: FastifyReply },
+  ) => Promise<void>
+}
+
+export function authRoutes(app: Http, context: Context, { adoptGuestCart }: AuthHooks): void {
+  const { config, log } = context
+  const signUpLimit = rateLimit(app, config, { max: config.SIGN_UPS_PER_ADDRESS, keyOf: addressOf })
+  const addressLimit = rateLimit(app, config, { max: config.SIGN_INS_PER_ADDRESS, keyOf: addressOf })
+  const accountLimit = rateLimit(app, config, { max: config.SIGN_INS_PER_ACCOUNT, keyOf: accountOf })
+  const refreshLimit = rateLimit(app, config, { max: config.REFRESHES_PER_ADDRESS, keyOf: addressOf })
+  // A failed merge does not fail the sign-in: the client can merge later.
+  const tryAdoptGuestCart: AuthHooks['adoptGuestCart'] = (memberId, exchange) =>
+    adoptGuestCart(memberId, exchange).catch((error: unknown) =>
+      log.warn({ err: error, memberId }, 'guest cart not merged'),
     )
 
   app.post(
@@ -29,9 +36,9 @@ export function authRoutes(app: Http, context: Context): void {
     {
       schema: {
         tags: ['auth'],
-        summary: 'Become a member',
+        summary: 'Sign up',
         description:
-          'Everybody starts as BUYER and is signed in at once. Browsers get the refresh token as a cookie too. A cart whose token comes along is taken over.',
+          'A new member has the role BUYER and is signed in. Browsers also get the refresh token as a cookie. The guest cart whose token the request carries becomes the cart of the member.',
         headers: CartHeaders,
         body: SignUp,
         response: { 201: SignedIn },
@@ -40,10 +47,10 @@ export function authRoutes(app: Http, context: Context): void {
       preHandler: signUpLimit,
     },
     async (request, reply) => {
-      const answer = await signUp(context, request.body)
-      setRefreshCookie(reply, config, answer.refreshToken)
-      await bringCart(answer.member.id, { request, reply })
-      return reply.code(201).send(answer)
+      const session = await signUp(context, request.body)
+      setRefreshCookie(reply, config, session.refreshToken)
+      await tryAdoptGuestCart(session.member.id, { request, reply })
+      return reply.code(201).send(session)
     },
   )
 
@@ -54,7 +61,7 @@ export function authRoutes(app: Http, context: Context): void {
         tags: ['auth'],
         summary: 'Sign in',
         description:
-          'Ends the earlier session of the same device. A cart whose token comes along is merged into the member’s.',
+          'Ends the previous session of the same device. The guest cart whose token the request carries is merged into the cart of the member.',
         headers: CartHeaders,
         body: SignIn,
         response: { 200: SignedIn },
@@ -63,10 +70,10 @@ export function authRoutes(app: Http, context: Context): void {
       preHandler: [addressLimit, accountLimit],
     },
     async (request, reply) => {
-      const answer = await signIn(context, request.body)
-      setRefreshCookie(reply, config, answer.refreshToken)
-      await bringCart(answer.member.id, { request, reply })
-      return answer
+      const session = await signIn(context, request.body)
+      setRefreshCookie(reply, config, session.refreshToken)
+      await tryAdoptGuestCart(session.member.id, { request, reply })
+      return session
     },
   )
 
@@ -75,9 +82,9 @@ export function authRoutes(app: Http, context: Context): void {
     {
       schema: {
         tags: ['auth'],
-        summary: 'Swap the refresh token for new tokens',
+        summary: 'Exchange the refresh token for new tokens',
         description:
-          'The token comes from the body or, without one there, from the cookie. It works once: presenting it again, even at the same moment, ends the session.',
+          'The token is in the body or, if absent there, in the cookie. It is valid once: a second use, even a concurrent one, ends the session.',
         body: Refresh.default({}),
         response: { 200: SignedIn },
       },
@@ -85,9 +92,9 @@ export function authRoutes(app: Http, context: Context): void {
       preHandler: refreshLimit,
     },
     async (request, reply) => {
-      const answer = await refresh(context, request.body.refreshToken ?? refreshCookie(request))
-      setRefreshCookie(reply, config, answer.refreshToken)
-      return answer
+      const session = await refresh(context, request.body.refreshToken ?? refreshCookie(request))
+      setRefreshCookie(reply, config, session.refreshToken)
+      return session
     },
   )
 
@@ -97,7 +104,7 @@ export function authRoutes(app: Http, context: Context): void {
       schema: {
         tags: ['auth'],
         summary: 'End the session of a refresh token',
-        description: 'Succeeds without a token too. Access tokens stay valid until they expire.',
+        description: 'Succeeds without a token as well. Access tokens stay valid until they expire.',
         body: SignOut.default({}),
         response: { 204: z.null() },
       },
@@ -113,14 +120,14 @@ export function authRoutes(app: Http, context: Context): void {
   jwksRoute(app, context.keys)
 }
 
-/** Where other services get the public keys. A verifier that meets an unknown key id asks again, so caching is safe. */
+/** Other services fetch the public keys here. Responses may be cached: a verifier fetches again for an unknown key id. */
 function jwksRoute(app: Http, keys: KeyRing): void {
   app.get(
     '/.well-known/jwks.json',
     {
       schema: {
         tags: ['auth'],
-        summary: 'The public keys of access tokens (RFC 7517)',
+        summary: 'Get the public keys of access tokens (RFC 7517)',
         response: { 200: z.object({ keys: z.array(z.record(z.string(), z.unknown())) }) },
       },
     },
@@ -131,7 +138,7 @@ function jwksRoute(app: Http, keys: KeyRing): void {
   )
 }
 
-/** Tries from other addresses do not lock the owner of an account out. */
+/** Limits count an account per client address, so that attempts from elsewhere do not lock its owner out. */
 function accountOf(request: FastifyRequest): string {
   const { body } = request
   const email = typeof body === 'object' && body !== null && 'email' in body ? String(body.email) : ''

@@ -1,39 +1,40 @@
 import { randomUUID } from 'node:crypto'
 import { hashPassword, needsRehash, verifyPassword } from '@munova/auth'
-import type { SignedIn, SignIn } from '@munova/commerce-contract'
+import type { Member, SignedIn, SignIn } from '@munova/commerce-contract'
 import { retryOnConnectionLoss } from '@munova/database'
-import { problem } from '../../problems.ts'
 import type { Context } from '../../context.ts'
+import { problem } from '../../problems.ts'
+import { memberColumns } from '../members/member.ts'
 import { makeRefreshToken } from '../sessions/refresh-token.ts'
-import { signedIn, type MemberRow } from '../sessions/session.ts'
+import { signedIn } from './signed-in.ts'
 
 /**
- * A session on one device; an earlier one on the same device ends. Throws WRONG_CREDENTIALS, in the same words and
- * after the same work whether the address or the password is wrong.
+ * Opens a session on one device and ends the earlier one of that device. Throws WRONG_CREDENTIALS, with the same text
+ * and after the same computation whether the email address or the password is wrong.
  */
 export async function signIn(context: Context, { email, password, deviceId }: SignIn): Promise<SignedIn> {
   const { sql } = context
-  // Index members_email_key; withdrawn members have no address.
+  // Index members_email_key; withdrawn members have no email address.
   const [account] = await retryOnConnectionLoss(
     () => sql<{ id: number; passwordHash: string }[]>`
       select id, password_hash as "passwordHash" from members where email = ${email}`,
   )
-  const right = await verifyPassword(password, account?.passwordHash)
-  if (!account || !right) throw problem('WRONG_CREDENTIALS')
+  const isCorrect = await verifyPassword(password, account?.passwordHash)
+  if (!account || !isCorrect) throw problem('WRONG_CREDENTIALS')
 
   const { id, passwordHash } = account
   const newHash = needsRehash(passwordHash) ? await hashPassword(password) : passwordHash
   const device = deviceId ?? randomUUID()
   const { DEVICES_PER_MEMBER, REFRESH_TOKEN_SECONDS } = context.config
   const token = makeRefreshToken()
-  // The update locks the member: one sign-in at a time decides which devices are too many, and none is let in by a
-  // password that was changed, or after a withdrawal that was made, while it was being checked.
-  const [member] = await sql<MemberRow[]>`
+  // The update locks the member's row. So one sign-in at a time decides which sessions exceed DEVICES_PER_MEMBER, and
+  // none succeeds when the password was changed, or the member withdrew, while the password was being checked.
+  const [member] = await sql<Member[]>`
     with member as (
       update members set password_hash = ${newHash}
       where id = ${id} and status = 'ACTIVE' and password_hash = ${passwordHash}
-      returning id, email, name, role, created_at as "createdAt"
-    ), surplus as (
+      returning ${memberColumns(sql)}
+    ), ended_sessions as (
       delete from refresh_tokens using member
       where member_id = member.id and device_id <> ${device} and (
         expires_at < now() or revoked_at is not null or family_id in (

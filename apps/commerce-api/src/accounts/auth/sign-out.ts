@@ -1,9 +1,9 @@
 import { retryOnConnectionLoss, type Sql } from '@munova/database'
-import { readRefreshToken } from '../sessions/refresh-token.ts'
+import { parseRefreshToken } from '../sessions/refresh-token.ts'
 
-/** Ends the session that the token belongs to, whichever of its tokens it is. Nothing to end is fine. */
+/** Revokes the session of a refresh token, also when it is an earlier one of that session. Without one it does nothing. */
 export async function signOut(sql: Sql, text: string | undefined): Promise<void> {
-  const token = text === undefined ? undefined : readRefreshToken(text)
+  const token = text === undefined ? undefined : parseRefreshToken(text)
   if (!token) return
   await retryOnConnectionLoss(
     () => sql`

@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { hashPassword } from '@munova/auth'
-import type { SignedIn, SignUp } from '@munova/commerce-contract'
-import { violates } from '@munova/database'
-import { memberEvent } from '../../outbox/member-event.ts'
-import { problem } from '../../problems.ts'
+import type { Member, SignedIn, SignUp } from '@munova/commerce-contract'
+import { cte, violates } from '@munova/database'
+import { MemberRegistered } from '@munova/event-contract'
 import type { Context } from '../../context.ts'
+import { memberEvent, type MemberColumns } from '../../outbox/member-events.ts'
+import { problem } from '../../problems.ts'
+import { memberColumns } from '../members/member.ts'
 import { makeRefreshToken } from '../sessions/refresh-token.ts'
-import { signedIn, type MemberRow } from '../sessions/session.ts'
+import { signedIn } from './signed-in.ts'
 
-/** A new member, always a buyer, signed in on its first device. Throws EMAIL_TAKEN. */
+/** Creates a member, always with the role BUYER, and its first session. Throws EMAIL_TAKEN. */
 export async function signUp(
   context: Context,
   { email, password, name, deviceId }: SignUp,
@@ -16,17 +18,19 @@ export async function signUp(
   const { sql, config } = context
   const passwordHash = await hashPassword(password)
   const token = makeRefreshToken()
-  const [member] = await sql<[MemberRow]>`
-    with changed as (
-      insert into members (email, name, password_hash) values (${email}, ${name}, ${passwordHash})
-      returning *
-    ), session as (
+  const created = cte<MemberColumns>(
+    sql,
+    'created',
+    sql`insert into members (email, name, password_hash) values (${email}, ${name}, ${passwordHash}) returning *`,
+  )
+  const [member] = await sql<[Member]>`
+    with ${created.definition}, session as (
       insert into refresh_tokens (family_id, member_id, device_id, token_hash, expires_at)
       select ${token.familyId}, id, ${deviceId ?? randomUUID()}, ${token.hash},
         now() + ${config.REFRESH_TOKEN_SECONDS} * interval '1 second'
-      from changed
-    ), event as (${memberEvent(sql, 'member.registered')})
-    select id, email, name, role, created_at as "createdAt" from changed`.catch((error: unknown) => {
+      from created
+    ), event as (${memberEvent(sql, MemberRegistered, created)})
+    select ${memberColumns(sql)} from created as members`.catch((error: unknown) => {
     throw violates(error, 'members_email_key') ? problem('EMAIL_TAKEN') : error
   })
   context.outbox.wake()

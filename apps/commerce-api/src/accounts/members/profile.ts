@@ -1,36 +1,38 @@
 import type { Member, UpdateMe } from '@munova/commerce-contract'
-import { retryOnConnectionLoss } from '@munova/database'
-import type { MemberRow } from '../sessions/session.ts'
-import { problem } from '../../problems.ts'
+import { cte, retryOnConnectionLoss } from '@munova/database'
+import { MemberUpdated } from '@munova/event-contract'
 import type { Context } from '../../context.ts'
-import { memberEvent } from '../../outbox/member-event.ts'
+import { memberEvent, type MemberColumns } from '../../outbox/member-events.ts'
+import { problem } from '../../problems.ts'
+import { memberColumns } from './member.ts'
 
-/** The member behind a token. UNAUTHENTICATED when it has withdrawn since the token was made. */
+/** The member of an access token. Throws UNAUTHENTICATED when it has withdrawn since the token was issued. */
 export async function getMe({ sql }: Context, memberId: number): Promise<Member> {
   const [member] = await retryOnConnectionLoss(
-    () => sql<MemberRow[]>`
-      select id, email, name, role, created_at as "createdAt" from members
-      where id = ${memberId} and status = 'ACTIVE'`,
+    () => sql<Member[]>`
+      select ${memberColumns(sql)} from members where id = ${memberId} and status = 'ACTIVE'`,
   )
-  return present(member)
+  if (!member) throw problem('UNAUTHENTICATED')
+  return member
 }
 
+/** Changes the member's name. Throws UNAUTHENTICATED when the member has withdrawn. */
 export async function updateMe(context: Context, memberId: number, { name }: UpdateMe): Promise<Member> {
   const { sql } = context
+  const changed = cte<MemberColumns>(
+    sql,
+    'changed',
+    sql`
+      update members set name = ${name}, revision = revision + 1
+      where id = ${memberId} and status = 'ACTIVE'
+      returning *`,
+  )
   const [member] = await retryOnConnectionLoss(
-    () => sql<MemberRow[]>`
-      with changed as (
-        update members set name = ${name}, revision = revision + 1
-        where id = ${memberId} and status = 'ACTIVE'
-        returning *
-      ), event as (${memberEvent(sql, 'member.updated')})
-      select id, email, name, role, created_at as "createdAt" from changed`,
+    () => sql<Member[]>`
+      with ${changed.definition}, event as (${memberEvent(sql, MemberUpdated, changed)})
+      select ${memberColumns(sql)} from changed as members`,
   )
   context.outbox.wake()
-  return present(member)
-}
-
-function present(member: MemberRow | undefined): Member {
   if (!member) throw problem('UNAUTHENTICATED')
-  return { ...member, createdAt: member.createdAt.toISOString() }
+  return member
 }

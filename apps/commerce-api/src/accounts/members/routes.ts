@@ -2,17 +2,17 @@ import { AssignRole, IdPath, Member, MemberWithRole, UpdateMe, Withdraw } from '
 import type { Http } from '@munova/service'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { clearRefreshCookie } from '../sessions/cookie.ts'
-import { limit } from '../../rate-limit.ts'
-import { bearer, memberProblems, roleProblems } from '../../problems.ts'
 import type { Context } from '../../context.ts'
+import { bearer, memberProblems, roleProblems } from '../../problems.ts'
+import { rateLimit } from '../../rate-limit.ts'
+import { clearRefreshCookie } from '../sessions/cookie.ts'
 import { assignRole } from './assign-role.ts'
 import { getMe, updateMe } from './profile.ts'
 import { withdraw } from './withdraw.ts'
 
 export function memberRoutes(app: Http, context: Context): void {
   const requireMember = (request: FastifyRequest) => app.authenticate.requireMember(request)
-  const passwordLimit = limit(app, context.config, {
+  const passwordLimit = rateLimit(app, context.config, {
     max: context.config.PASSWORD_CHECKS_PER_MEMBER,
     keyOf: (request) => String(request.member.memberId),
   })
@@ -20,7 +20,7 @@ export function memberRoutes(app: Http, context: Context): void {
   app.get(
     '/v1/me',
     {
-      schema: { tags: ['members'], security: bearer, summary: 'Who I am', response: { 200: Member } },
+      schema: { tags: ['members'], security: bearer, summary: 'Get my profile', response: { 200: Member } },
       config: { problems: [...memberProblems] },
       onRequest: requireMember,
     },
@@ -34,7 +34,7 @@ export function memberRoutes(app: Http, context: Context): void {
         tags: ['members'],
         security: bearer,
         summary: 'Change my name',
-        description: 'Access tokens carry the earlier name until they are refreshed.',
+        description: 'Access tokens contain the previous name until they are refreshed.',
         body: UpdateMe,
         response: { 200: Member },
       },
@@ -50,9 +50,9 @@ export function memberRoutes(app: Http, context: Context): void {
       schema: {
         tags: ['members'],
         security: bearer,
-        summary: 'Leave for good',
+        summary: 'Withdraw from the shop permanently',
         description:
-          'Personal data is blanked and every session ends. It is a POST since it needs the password, and a DELETE has no body to rely on.',
+          'Personal data is erased and every session ends. A POST, because the request needs the password and a DELETE has no reliable body.',
         body: Withdraw,
         response: { 204: z.null() },
       },
@@ -75,9 +75,9 @@ export function memberRoutes(app: Http, context: Context): void {
       schema: {
         tags: ['admin'],
         security: bearer,
-        summary: 'Give a member a role',
+        summary: 'Change the role of a member (administrator)',
         description:
-          'Ends the sessions of the member; access tokens keep the earlier role until they expire.',
+          'Ends the sessions of the member. Access tokens keep the previous role until they expire.',
         params: IdPath,
         body: AssignRole,
         response: { 200: MemberWithRole },

@@ -1,13 +1,14 @@
 import { verifyPassword } from '@munova/auth'
 import { texts, type Withdraw } from '@munova/commerce-contract'
-import { retryOnConnectionLoss } from '@munova/database'
-import { problem } from '../../problems.ts'
+import { cte, retryOnConnectionLoss } from '@munova/database'
+import { MemberWithdrawn } from '@munova/event-contract'
 import type { Context } from '../../context.ts'
-import { memberEvent } from '../../outbox/member-event.ts'
+import { memberEvent, type MemberColumns } from '../../outbox/member-events.ts'
+import { problem } from '../../problems.ts'
 
 /**
- * The member leaves for good: personal data is blanked, every session ends, the address is free again.
- * Throws WRONG_PASSWORD, and PRODUCTS_ON_SALE for a seller who has not removed them.
+ * Closes the account for good: blanks the personal data, ends every session and frees the email address. Deletes the
+ * address book and the cart. Throws WRONG_PASSWORD, and PRODUCTS_ON_SALE while the member has published products.
  */
 export async function withdraw(context: Context, memberId: number, { password }: Withdraw): Promise<void> {
   const { sql } = context
@@ -18,20 +19,24 @@ export async function withdraw(context: Context, memberId: number, { password }:
   if (!account) throw problem('UNAUTHENTICATED')
   if (!(await verifyPassword(password, account.passwordHash))) throw problem('WRONG_PASSWORD')
   // Index products_seller.
-  const [member] = await sql`
-    with changed as (
+  const changed = cte<MemberColumns>(
+    sql,
+    'changed',
+    sql`
       update members set status = 'WITHDRAWN', email = null, password_hash = null, name = ${texts.withdrawnMember},
         revision = revision + 1
       where id = ${memberId} and status = 'ACTIVE'
         and not exists (select from products where seller_id = ${memberId} and status = 'PUBLISHED')
-      returning *
-    ), sessions as (
+      returning *`,
+  )
+  const [member] = await sql`
+    with ${changed.definition}, sessions as (
       delete from refresh_tokens using changed where member_id = changed.id
-    ), book as (
+    ), address_book as (
       delete from addresses using changed where member_id = changed.id
     ), cart as (
       delete from cart_lines using carts, changed where cart_id = carts.id and carts.member_id = changed.id
-    ), event as (${memberEvent(sql, 'member.withdrawn')})
+    ), event as (${memberEvent(sql, MemberWithdrawn, changed)})
     select id from changed`
   if (!member) throw problem('PRODUCTS_ON_SALE')
   context.outbox.wake()

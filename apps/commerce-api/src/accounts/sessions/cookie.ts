@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { CommerceConfig } from '../../config.ts'
 
-/** Where browsers keep the refresh token: out of reach of scripts, sent to these routes and to no other site's. */
+/** Browsers keep the refresh token in this cookie: scripts cannot read it, and it is sent to the auth routes only. */
 const NAME = 'refresh_token'
 const PATH = '/v1/auth'
 

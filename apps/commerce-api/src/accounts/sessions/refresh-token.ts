@@ -1,8 +1,9 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 
 /**
- * A refresh token is 48 bytes in base64url: the id of its family, then 32 random ones. The database has the family
- * id and the SHA-256 of the newest token, from which no token can be made. The random part makes a slow hash needless.
+ * A refresh token is 48 bytes in base64url: the id of its family (the session), then 32 random bytes. The database
+ * stores the family id and the SHA-256 of the newest token; no token can be derived from them. A slow hash is not needed
+ * because the secret is random.
  */
 export interface RefreshToken {
   text: string
@@ -13,19 +14,19 @@ export interface RefreshToken {
 const FAMILY_BYTES = 16
 const SECRET_BYTES = 32
 
-/** The first token of a new family, or the next one of a family. */
+/** Makes the first token of a new family, or the next token of the given one. */
 export function makeRefreshToken(familyId: string = randomUUID()): RefreshToken {
   const family = Buffer.from(familyId.replaceAll('-', ''), 'hex')
-  return describe(Buffer.concat([family, randomBytes(SECRET_BYTES)]))
+  return fromBytes(Buffer.concat([family, randomBytes(SECRET_BYTES)]))
 }
 
-/** Undefined when the text cannot be one of ours. */
-export function readRefreshToken(text: string): RefreshToken | undefined {
+/** Undefined when the text does not have the form of a refresh token. */
+export function parseRefreshToken(text: string): RefreshToken | undefined {
   if (!/^[\w-]{64}$/.test(text)) return undefined
-  return describe(Buffer.from(text, 'base64url'))
+  return fromBytes(Buffer.from(text, 'base64url'))
 }
 
-function describe(bytes: Buffer): RefreshToken {
+function fromBytes(bytes: Buffer): RefreshToken {
   const family = bytes.subarray(0, FAMILY_BYTES).toString('hex')
   return {
     text: bytes.toString('base64url'),

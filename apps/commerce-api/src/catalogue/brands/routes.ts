@@ -9,7 +9,7 @@ export function brandRoutes(app: Http, { sql }: Context): void {
     {
       schema: {
         tags: ['catalogue'],
-        summary: 'All brands by name',
+        summary: 'List brands by name',
         querystring: PageQuery,
         response: { 200: BrandPage },
       },

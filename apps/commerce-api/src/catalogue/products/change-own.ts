@@ -1,40 +1,43 @@
 import type { ProductStatus } from '@munova/commerce-contract'
 import { retryOnConnectionLoss, type Sql } from '@munova/database'
+import { retryOnConflict } from '@munova/service'
 import { problem } from '../../problems.ts'
 
-/** Which product, and on whose behalf. */
+/** A product and the seller who requests the change. */
 export interface OwnProduct {
   sellerId: number
   productId: number
 }
 
-/** What a change starts from. */
-export interface Current {
+/** The state that a change is made from. */
+export interface ProductVersion {
   status: ProductStatus
   revision: number
 }
 
-/** Somebody who loses so many races in a row competes with a machine. */
+/** After so many version conflicts the request is rejected. */
 const ATTEMPTS = 5
 
 /**
- * Runs a change that is conditional on the revision, and again from the newer state while it loses against others.
- * A statement that finds the revision it expects sees that revision's colours and images too; without the condition
- * it could wait for another edit and then go on with rows from before it.
- * `change` answers whether it found the revision. Throws PRODUCT_NOT_FOUND, and PRODUCT_CHANGED when it gives up.
+ * Runs a change that is conditional on the product's revision, and runs it again from the newer version after a version
+ * conflict. A statement that finds the revision it expects also sees the colours and images of that revision; without
+ * the condition it could wait for a concurrent edit and then go on with rows from before that edit.
+ *
+ * `change` resolves to whether it found the revision. Throws PRODUCT_NOT_FOUND, and PRODUCT_CHANGED after ATTEMPTS
+ * conflicts.
  */
 export async function changeOwn(
   sql: Sql,
   { sellerId, productId }: OwnProduct,
-  change: (current: Current) => Promise<boolean>,
+  change: (version: ProductVersion) => Promise<boolean>,
 ): Promise<void> {
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const [current] = await retryOnConnectionLoss(
-      () => sql<Current[]>`
+  const attempt = async () => {
+    const [version] = await retryOnConnectionLoss(
+      () => sql<ProductVersion[]>`
         select status, revision from products where id = ${productId} and seller_id = ${sellerId}`,
     )
-    if (!current) throw problem('PRODUCT_NOT_FOUND')
-    if (await change(current)) return
+    if (!version) throw problem('PRODUCT_NOT_FOUND')
+    return (await change(version)) || undefined
   }
-  throw problem('PRODUCT_CHANGED')
+  await retryOnConflict(attempt, { attempts: ATTEMPTS, conflict: () => problem('PRODUCT_CHANGED') })
 }

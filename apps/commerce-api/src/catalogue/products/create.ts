@@ -1,30 +1,31 @@
 import type { CreateProduct, SellerProduct } from '@munova/commerce-contract'
-import { requireStanding } from '../../accounts/members/standing.ts'
-import type { Context } from '../../context.ts'
+import { requireActiveRole } from '../../accounts/members/require-active-role.ts'
+import { leafColumns } from '../categories/leaf.ts'
+import type { CatalogueContext } from '../categories/tree.ts'
+import { brandNotFound } from './brand-not-found.ts'
+import { toStoredColumns } from './columns.ts'
 import { getOwnProduct } from './detail.ts'
-import { leafOf } from './leaf.ts'
-import { brandMissing } from './brand-missing.ts'
 
 /**
- * A new DRAFT with all its colours, sizes, stock and images, or nothing. Throws FORBIDDEN for who is no seller any
- * more, BRAND_NOT_FOUND, CATEGORY_NOT_FOUND, CATEGORY_NOT_LEAF.
+ * Creates a DRAFT with its colours, sizes, stock and images in one statement. Throws FORBIDDEN when the member is not a
+ * seller any more, BRAND_NOT_FOUND, CATEGORY_NOT_FOUND, CATEGORY_NOT_LEAF.
  */
 export async function createProduct(
-  context: Context,
+  context: CatalogueContext,
   sellerId: number,
   input: CreateProduct,
 ): Promise<SellerProduct> {
   const { sql } = context
-  const { leafId, rootId } = leafOf(context.categories, input.categoryId)
-  await requireStanding(sql, sellerId, 'SELLER')
+  const columns = {
+    seller_id: sellerId,
+    ...toStoredColumns(input),
+    ...leafColumns(context.categories, input.categoryId),
+  }
+  await requireActiveRole(sql, sellerId, 'SELLER')
   const skus = input.colors.flatMap((color) => color.skus.map((sku) => ({ ...sku, color: color.name })))
   const [product] = await sql<[{ id: number }]>`
     with product as (
-      insert into products (
-        seller_id, brand_id, category_id, root_category_id, name, description, price)
-      values (
-        ${sellerId}, ${input.brandId}, ${leafId}, ${rootId}, ${input.name}, ${input.description}, ${input.price})
-      returning id
+      insert into products ${sql(columns)} returning id
     ), color as (
       insert into product_colors (product_id, position, name)
       select product.id, position, given.name
@@ -43,6 +44,6 @@ export async function createProduct(
       select product.id, position, url
       from product, unnest(${input.images}::text[]) with ordinality as given (url, position)
     )
-    select id from product`.catch(brandMissing)
+    select id from product`.catch(brandNotFound)
   return getOwnProduct(context, { sellerId, productId: product.id })
 }

@@ -1,25 +1,15 @@
 import {
   Id,
-  type ProductStatus,
+  type SellerProductCard,
   type SellerProductPage,
   type SellerProductQuery,
 } from '@munova/commerce-contract'
-import { retryOnConnectionLoss, type Sql } from '@munova/database'
+import { columnList, isoInstant, retryOnConnectionLoss, type Sql } from '@munova/database'
+import { decodeCursor, toPage } from '@munova/service'
 import { z } from 'zod'
-import { pageOf, readCursor } from '../../cursor.ts'
+import { imageColumn, summaryColumns } from './columns.ts'
 
-interface CardRow {
-  id: number
-  name: string
-  price: number
-  status: ProductStatus
-  imageUrl: string | null
-  stock: number
-  revision: number
-  createdAt: Date
-}
-
-const Place = z.tuple([z.literal('own'), Id])
+const Position = z.tuple([z.literal('own'), Id])
 
 /** A seller's products in any state, newest first. */
 export async function listOwnProducts(
@@ -27,22 +17,25 @@ export async function listOwnProducts(
   sellerId: number,
   { status, cursor, limit }: SellerProductQuery,
 ): Promise<SellerProductPage> {
-  const before = cursor === undefined ? undefined : readCursor(Place, cursor)[1]
+  const before = cursor === undefined ? undefined : decodeCursor(Position, cursor)[1]
+  const columns = columnList<SellerProductCard>(sql, {
+    ...summaryColumns(sql),
+    status: sql`status`,
+    imageUrl: imageColumn(sql),
+    stock: sql`(select coalesce(sum(stock), 0) from skus where product_id = products.id)`,
+    revision: sql`revision`,
+    createdAt: isoInstant(sql, sql`created_at`),
+  })
   // Index products_seller, backwards.
   const rows = await retryOnConnectionLoss(
-    () => sql<CardRow[]>`
-      select id, name, price, status, revision, created_at as "createdAt",
-        (select url from product_images where product_id = products.id and position = 1) as "imageUrl",
-        (select coalesce(sum(stock), 0) from skus where product_id = products.id) as stock
+    () => sql<SellerProductCard[]>`
+      select ${columns}
       from products
       where seller_id = ${sellerId}
         ${status === undefined ? sql`` : sql`and status = ${status}`}
         ${before === undefined ? sql`` : sql`and id < ${before}`}
-      order by id desc
+      order by products.id desc
       limit ${limit + 1}`,
   )
-  return pageOf(rows, limit, {
-    item: (row) => ({ ...row, createdAt: row.createdAt.toISOString() }),
-    place: ({ id }) => ['own', id],
-  })
+  return toPage(rows, limit, { item: (row) => row, position: ({ id }) => ['own', id] })
 }

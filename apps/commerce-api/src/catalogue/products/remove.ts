@@ -1,20 +1,29 @@
+import { cte } from '@munova/database'
+import { ProductRemoved } from '@munova/event-contract'
 import type { Context } from '../../context.ts'
+import { productEvent, type ProductColumns } from '../../outbox/product-events.ts'
 import { changeOwn, type OwnProduct } from './change-own.ts'
-import { productEvent } from '../../outbox/product-event.ts'
 
-/** Takes a product off sale for good; the row stays for the orders that name it. Twice is fine. */
+/**
+ * Takes a product off sale for good; the row stays, since orders refer to it. Removing it again has no effect. Throws
+ * PRODUCT_NOT_FOUND, and PRODUCT_CHANGED after too many version conflicts.
+ */
 export async function removeProduct(context: Context, own: OwnProduct): Promise<void> {
   const { sql } = context
   await changeOwn(sql, own, async ({ status, revision }) => {
     if (status === 'REMOVED') return true
-    const changed = await sql`
-      with changed as (
+    const changed = cte<ProductColumns>(
+      sql,
+      'changed',
+      sql`
         update products set status = 'REMOVED', revision = revision + 1
         where id = ${own.productId} and revision = ${revision}
-        returning *
-      ), event as (${productEvent(sql, 'product.removed')})
-      select id from changed`
-    return changed.length > 0
+        returning *`,
+    )
+    const removed = await sql`
+      with ${changed.definition}, event as (${productEvent(sql, ProductRemoved, changed)})
+      select id from ${changed.name}`
+    return removed.length > 0
   })
   context.outbox.wake()
 }

@@ -1,18 +1,19 @@
 import { IdPath, ProductDetail, ProductPage, ProductQuery } from '@munova/commerce-contract'
 import type { Http } from '@munova/service'
-import type { Context } from '../../context.ts'
+import type { CatalogueContext } from '../categories/tree.ts'
 import { getProduct } from './detail.ts'
 import { listProducts } from './list.ts'
 
-/** What everybody sees. */
-export function productRoutes(app: Http, context: Context): void {
+/** The public catalogue. */
+export function productRoutes(app: Http, context: CatalogueContext): void {
   app.get(
     '/v1/products',
     {
       schema: {
         tags: ['catalogue'],
-        summary: 'Products on sale',
-        description: 'A root category includes its leaves. A cursor belongs to the sort it was made with.',
+        summary: 'List products on sale',
+        description:
+          'A root category includes its leaves. A cursor is valid only with the sort of the page that it was returned with.',
         querystring: ProductQuery,
         response: { 200: ProductPage },
       },
@@ -26,7 +27,7 @@ export function productRoutes(app: Http, context: Context): void {
     {
       schema: {
         tags: ['catalogue'],
-        summary: 'A product on sale with its colours, sizes and stock',
+        summary: 'Get a product on sale with its colours, sizes and stock',
         params: IdPath,
         response: { 200: ProductDetail },
       },

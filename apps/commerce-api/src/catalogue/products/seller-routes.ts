@@ -13,7 +13,7 @@ import {
 import type { Http } from '@munova/service'
 import { z } from 'zod'
 import { bearer, roleProblems } from '../../problems.ts'
-import type { Context } from '../../context.ts'
+import type { CatalogueContext } from '../categories/tree.ts'
 import type { OwnProduct } from './change-own.ts'
 import { createProduct } from './create.ts'
 import { getOwnProduct } from './detail.ts'
@@ -23,8 +23,8 @@ import { publishProduct } from './publish.ts'
 import { removeProduct } from './remove.ts'
 import { setStock } from './set-stock.ts'
 
-/** What sellers do with their own products; those of others do not exist for them. */
-export function sellerProductRoutes(app: Http, context: Context): void {
+/** A seller's own products; another seller's product is answered with PRODUCT_NOT_FOUND. */
+export function sellerProductRoutes(app: Http, context: CatalogueContext): void {
   const onRequest = app.authenticate.requireRole('SELLER')
   const documented = { tags: ['seller products'], security: bearer }
 
@@ -33,7 +33,7 @@ export function sellerProductRoutes(app: Http, context: Context): void {
     {
       schema: {
         ...documented,
-        summary: 'My products in any state, newest first',
+        summary: 'List my products of any status, newest first (seller)',
         querystring: SellerProductQuery,
         response: { 200: SellerProductPage },
       },
@@ -48,7 +48,7 @@ export function sellerProductRoutes(app: Http, context: Context): void {
     {
       schema: {
         ...documented,
-        summary: 'Create a draft',
+        summary: 'Create a draft product',
         body: CreateProduct,
         response: { 201: SellerProduct },
       },
@@ -68,7 +68,7 @@ export function sellerProductRoutes(app: Http, context: Context): void {
     {
       schema: {
         ...documented,
-        summary: 'My product in any state',
+        summary: 'Get my product of any status (seller)',
         params: IdPath,
         response: { 200: SellerProduct },
       },
@@ -84,7 +84,7 @@ export function sellerProductRoutes(app: Http, context: Context): void {
       schema: {
         ...documented,
         summary: 'Edit my product',
-        description: 'Absent fields stay; `images` replaces the whole list.',
+        description: 'Absent fields stay unchanged; `images` replaces the whole list.',
         params: IdPath,
         body: EditProduct,
         response: { 200: SellerProduct },
@@ -113,8 +113,8 @@ export function sellerProductRoutes(app: Http, context: Context): void {
     {
       schema: {
         ...documented,
-        summary: 'Bring my draft on sale',
-        description: 'Publishing what is on sale changes nothing.',
+        summary: 'Publish my draft',
+        description: 'Idempotent: publishing a product that is on sale succeeds.',
         params: IdPath,
         response: { 200: SellerProduct },
       },
@@ -132,8 +132,8 @@ export function sellerProductRoutes(app: Http, context: Context): void {
     {
       schema: {
         ...documented,
-        summary: 'Take my product off sale for good',
-        description: 'Removing it again changes nothing.',
+        summary: 'Remove my product permanently',
+        description: 'Idempotent.',
         params: IdPath,
         response: { 204: z.null() },
       },
@@ -151,9 +151,9 @@ export function sellerProductRoutes(app: Http, context: Context): void {
     {
       schema: {
         ...documented,
-        summary: 'Set the stock of a size',
+        summary: 'Set the stock of a SKU',
         description:
-          'What is on hand. Refused when anybody changed it since the seller saw `expectedStock`, or when orders hold more than that.',
+          'The number of pairs on hand. Fails when the stock differs from `expectedStock`, or when more pairs are reserved or allocated.',
         params: SkuPath,
         body: SetStock,
         response: { 200: SkuStock },

@@ -1,14 +1,16 @@
 import type { ProductStatus, SetStock, SkuStock } from '@munova/commerce-contract'
-import { refusedBy, retryOnConnectionLoss, type Sql } from '@munova/database'
-import { problem } from '../../problems.ts'
+import { cte, violatesCheck, retryOnConnectionLoss, type Sql } from '@munova/database'
 import type { Context } from '../../context.ts'
+import { stockEvent, type StockColumns } from '../../outbox/stock-events.ts'
+import { problem } from '../../problems.ts'
 import { available } from '../stock/available.ts'
 import type { OwnProduct } from './change-own.ts'
 
 /**
- * Sets what is on hand of one SKU of the seller's own product, if it still is what the seller saw. Sales of this moment
- * are not lost: they are counted apart, and what they hold cannot be taken away. Throws PRODUCT_NOT_FOUND,
- * SKU_NOT_FOUND (also for a SKU of another product), PRODUCT_REMOVED, STOCK_CHANGED, STOCK_COMMITTED.
+ * Sets the stock on hand of one SKU of the seller's own product, if it still is what the seller saw. Concurrent sales do
+ * not change it: they are counted as reserved and allocated, and the stock cannot go below these. Throws
+ * PRODUCT_NOT_FOUND, SKU_NOT_FOUND (also for a SKU of another product), PRODUCT_REMOVED, STOCK_CHANGED,
+ * STOCK_COMMITTED.
  */
 export async function setStock(
   context: Context,
@@ -16,29 +18,29 @@ export async function setStock(
   { stock, expectedStock }: SetStock,
 ): Promise<SkuStock> {
   const { sql } = context
-  // Index skus_pkey. Not repeated on a lost connection: the second run would find the stock changed by the first.
-  const [changed] = await sql<SkuStock[]>`
-    with changed as (
+  // Index skus_pkey. Not retried after a lost connection: the second run would find the stock changed by the first.
+  const changed = cte<StockColumns>(
+    sql,
+    'changed',
+    sql`
       update skus set stock = ${stock}
       from products
       where skus.id = ${own.skuId} and skus.product_id = products.id and skus.stock = ${expectedStock}
         and products.id = ${own.productId} and seller_id = ${own.sellerId} and status <> 'REMOVED'
-      returning skus.id, skus.product_id, skus.stock, ${available(sql)} as available
-    ), event as (
-      insert into outbox (type, version, key, data)
-      select 'stock.changed', 1, 'sku:' || id, jsonb_build_object(
-        'skuId', id, 'productId', product_id, 'available', available)
-      from changed
-    )
-    select id, stock, available from changed`.catch((error: unknown) => {
-    throw refusedBy(error, 'skus_committed') ? problem('STOCK_COMMITTED') : error
+      returning skus.id, skus.product_id, skus.stock, ${available(sql)} as available`,
+  )
+  const [updated] = await sql<SkuStock[]>`
+    with ${changed.definition}, event as (${stockEvent(sql, changed)})
+    select id, stock, available from ${changed.name}`.catch((error: unknown) => {
+    throw violatesCheck(error, 'skus_committed') ? problem('STOCK_COMMITTED') : error
   })
   context.outbox.wake()
-  if (changed) return changed
-  throw await refusal(sql, own)
+  if (updated) return updated
+  throw await rejection(sql, own)
 }
 
-async function refusal(sql: Sql, { productId, sellerId, skuId }: OwnProduct & { skuId: number }) {
+/** Why the update found no row. */
+async function rejection(sql: Sql, { productId, sellerId, skuId }: OwnProduct & { skuId: number }) {
   const [product] = await retryOnConnectionLoss(
     () => sql<{ status: ProductStatus; stock: number | null }[]>`
       select status, stock

@@ -1,6 +1,6 @@
-import type { Sql } from '@munova/database'
-
-type Fragment = ReturnType<Sql>
+import { cte, type Cte, type Fragment, type Sql } from '@munova/database'
+import { stockEvent, type StockColumns } from '../../outbox/stock-events.ts'
+import { available } from './available.ts'
 
 /** By how much each count of a SKU changes, for each pair. */
 export interface Movement {
@@ -9,39 +9,51 @@ export interface Movement {
   allocated?: 1 | -1
 }
 
+/** Pairs of a SKU; a SKU may come up several times. */
+export interface Pairs {
+  sku_id: number
+  quantity: number
+}
+
 /**
- * CTEs `moving`, `stock` and `stock_event` of a statement that moves pairs: `pairs` is SQL that gives `sku_id` and
- * `quantity`, as often as it likes for one SKU. SKUs are locked in id order, after the rows that `after` counts, which
- * the statement locks before them. When a count would become wrong the whole statement is refused (skus_committed).
+ * CTEs of a statement that moves pairs between the counts of their SKUs, and notifies others of a SKU that sells out or can
+ * be had again. SKUs are locked in id order, after the rows of `after`, which the statement locks before them. When a
+ * count would become wrong the whole statement is rejected (skus_committed).
  */
 export function moveStock(
   sql: Sql,
-  { pairs, by, after }: { pairs: Fragment; by: Movement; after: Fragment },
-) {
+  { pairs, by, after }: { pairs: Cte<Pairs>; by: Movement; after: Cte },
+): Fragment {
   const { stock = 0, reserved = 0, allocated = 0 } = by
   const freed = stock - reserved - allocated
-  return sql`
-    moving as (select sku_id, sum(quantity)::int as quantity from (${pairs}) as pairs group by sku_id),
-    pile as materialized (
+  const moving = cte<Pairs>(
+    sql,
+    'moving',
+    sql`select sku_id, sum(quantity)::int as quantity from ${pairs.name} group by sku_id`,
+  )
+  const locked = cte<{ id: number }>(
+    sql,
+    'locked_skus',
+    sql`
       select id from skus
-      where id in (select sku_id from moving) and (select count(*) from (${after}) as earlier) >= 0
+      where id in (select sku_id from ${moving.name}) and (select count(*) from ${after.name}) >= 0
       order by id
-      for no key update
-    ),
-    stock as (
+      for no key update`,
+    { materialized: true },
+  )
+  const moved = cte<StockColumns & { was_available: number }>(
+    sql,
+    'moved_skus',
+    sql`
       update skus set
         stock = skus.stock + ${stock} * moving.quantity,
         reserved = skus.reserved + ${reserved} * moving.quantity,
         allocated = skus.allocated + ${allocated} * moving.quantity
-      from moving join pile on pile.id = moving.sku_id
+      from ${moving.name} as moving join ${locked.name} as locked on locked.id = moving.sku_id
       where skus.id = moving.sku_id
-      returning skus.id, skus.product_id, skus.stock - skus.reserved - skus.allocated as after,
-        skus.stock - skus.reserved - skus.allocated - ${freed} * moving.quantity as was
-    ),
-    stock_event as (
-      insert into outbox (type, version, key, data)
-      select 'stock.changed', 1, 'sku:' || id, jsonb_build_object(
-        'skuId', id, 'productId', product_id, 'available', after)
-      from stock where (after = 0) <> (was = 0)
-    )`
+      returning skus.id, skus.product_id, ${available(sql)} as available,
+        ${available(sql)} - ${freed} * moving.quantity as was_available`,
+  )
+  const event = cte(sql, 'stock_event', stockEvent(sql, moved, sql`(available = 0) <> (was_available = 0)`))
+  return sql`${moving.definition}, ${locked.definition}, ${moved.definition}, ${event.definition}`
 }

@@ -1,55 +1,74 @@
 import type { Order, RefundAccount } from '@munova/commerce-contract'
-import { giveCouponsBack } from '../../promotions/coupons/of-order.ts'
-import type { IdempotencyContext } from '../../idempotency/context.ts'
-import { oweRefund } from '../../payments/refund/owe.ts'
-import { problem } from '../../problems.ts'
-import type { Context } from '../../context.ts'
+import { cte, emitEvent, type Fragment } from '@munova/database'
+import { OrderCancelled } from '@munova/event-contract'
 import { moveStock } from '../../catalogue/stock/move.ts'
-import { orderEvent } from '../../outbox/order-event.ts'
+import type { Context } from '../../context.ts'
+import type { IdempotencyContext } from '../../idempotency/context.ts'
+import { linesWith, ofOrders, orderState, type OrderColumns } from '../../outbox/order-events.ts'
+import { requireRefundAccount } from '../../payments/refund/account.ts'
+import { requestRefund } from '../../payments/refund/request.ts'
+import { problem } from '../../problems.ts'
+import { releaseCoupons } from '../../promotions/coupons/order-coupons.ts'
 import { sumOf, type Part } from '../change/parts.ts'
-import type { CurrentOrder } from '../read/read.ts'
 import { splitItems } from '../change/split.ts'
+import type { CurrentOrder } from '../read/read.ts'
 
 export interface PaidCancellation {
   parts: Part[]
   reason: string
   refundAccount?: RefundAccount | undefined
-  once: IdempotencyContext
+  idempotency: IdempotencyContext
 }
 
 /**
- * Takes parts out of a paid order: stock can be sold again, and their money is owed. When nothing is left the order is
- * CANCELLED, and its coupon comes back. Undefined when the order is not what it was.
+ * Takes parts out of a paid order: their stock is available again, and their refund is requested. When nothing is left the
+ * order is CANCELLED, and its coupon is released. Undefined after a version conflict.
  */
 export async function cancelPaid(
   { sql, config }: Context,
   { order, revision }: CurrentOrder,
-  { parts, reason, refundAccount, once }: PaidCancellation,
+  { parts, reason, refundAccount, idempotency }: PaidCancellation,
 ): Promise<true | undefined> {
   if (parts.length === 0) throw problem('NOT_CANCELLABLE')
-  const refund = sumOf(parts)
-  requireAccount(order, refund, refundAccount)
+  const amount = sumOf(parts)
+  requireRefundAccount(order.payment, amount, refundAccount)
   const goneSellerIds = goneSellersOf(order, parts)
   const isWhole = order.items.every(({ sellerId }) => goneSellerIds.includes(sellerId))
-  const done = await sql`
-    with changed as (
+
+  const changed = cte<OrderColumns & { payment_id: number | null }>(
+    sql,
+    'changed',
+    sql`
       update orders set status = ${isWhole ? 'CANCELLED' : 'PAID'}, revision = revision + 1
       where id = ${order.id} and revision = ${revision} and status = 'PAID'
-      returning *
-    ), ${splitItems(sql, parts, 'CANCELLED')},
-    coupon as (${giveCouponsBack(sql, isWhole ? sql`select id from changed` : sql`select null::bigint`)}),
-    ${oweRefund(sql, { amount: refund, cause: 'CANCEL', reason, account: refundAccount, checkAfterMs: config.RECONCILE_AFTER_MS })},
-    ${moveStock(sql, {
-      pairs: sql`select sku_id, quantity from item`,
-      by: { allocated: -1 },
-      after: sql`select from owing`,
-    })},
-    event as (${orderEvent(sql, 'order.cancelled', {
-      more: sql`jsonb_build_object('refund', ${refund}::bigint, 'reason', 'BUYER', 'itemIds',
-        (select jsonb_agg(item.id order by item.id) from item), 'goneSellerIds', ${JSON.stringify(goneSellerIds)}::text::jsonb)`,
-    })}),
-    once as (${once.markCommitted(sql)})
-    select id from changed`
+      returning *`,
+  )
+  const cancelled = splitItems(sql, changed, parts, 'CANCELLED')
+  const coupon: Fragment = isWhole ? sql`select id from ${changed.name}` : sql`select null::bigint`
+  const checkAfterMs = config.RECONCILE_AFTER_MS
+  const refund = requestRefund(sql, changed, {
+    amount,
+    cause: 'CANCEL',
+    reason,
+    account: refundAccount,
+    checkAfterMs,
+  })
+  const event = emitEvent(sql, OrderCancelled, {
+    ...ofOrders(sql, changed),
+    data: {
+      ...orderState(sql, changed),
+      refund: amount,
+      reason: 'BUYER',
+      itemIds: linesWith(sql, cancelled.items, changed),
+      goneSellerIds,
+    },
+  })
+  const done = await sql`
+    with ${changed.definition}, ${cancelled.definitions}, coupon as (${releaseCoupons(sql, coupon)}),
+    ${refund.definitions},
+    ${moveStock(sql, { pairs: cancelled.items, by: { allocated: -1 }, after: refund.payment })},
+    event as (${event}), committed as (${idempotency.markCommitted(sql, changed)})
+    select id from ${changed.name}`
   return done.length > 0 || undefined
 }
 
@@ -61,9 +80,4 @@ function goneSellersOf({ items }: Order, parts: readonly Part[]): number[] {
   )
   const remaining = new Set(left.map(({ sellerId }) => sellerId))
   return [...new Set(items.map(({ sellerId }) => sellerId))].filter((id) => !remaining.has(id))
-}
-
-/** A deposit came from somewhere that the gateway does not know. */
-export function requireAccount({ payment }: Order, refund: number, account: RefundAccount | undefined): void {
-  if (refund > 0 && payment?.method === '가상계좌' && !account) throw problem('REFUND_ACCOUNT_NEEDED')
 }

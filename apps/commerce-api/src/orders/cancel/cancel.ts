@@ -1,31 +1,32 @@
 import type { CancelItems, CancelOrder, Order } from '@munova/commerce-contract'
 import type { IdempotencyContext } from '../../idempotency/context.ts'
 import type { Attempt } from '../../payments/attempt/attempt.ts'
-import { giveBack } from '../../payments/refund/refund.ts'
+import { processRefunds } from '../../payments/refund/process.ts'
+import { faultPoint } from '../../fault-points.ts'
 import { problem } from '../../problems.ts'
-import { finishPayment } from '../../payments/finish/finish.ts'
-import type { Context } from '../../context.ts'
+import { reconcilePayment } from '../../payments/finish/reconcile.ts'
+import type { PaymentsContext } from '../../payments/gateway/context.ts'
 import { cancelPaid } from './cancel-paid.ts'
 import { changeOrder } from '../change/change.ts'
-import { endOrders } from './end.ts'
+import { closeUnpaidOrders } from './close-unpaid.ts'
 import { findItem, partOf, type Part } from '../change/parts.ts'
 import { readOwnOrder, type CurrentOrder } from '../read/read.ts'
 
 export interface Cancelling {
   memberId: number
   orderId: number
-  once: IdempotencyContext
+  idempotency: IdempotencyContext
 }
 
-/** How long a client waits before it asks again about a payment under way. */
-const RETRY_MS = 1_000
+/** How long a client waits before it repeats a request about a payment under way. */
+const RETRY_AFTER_MS = 1_000
 
 /**
- * Cancels all of an order that is not shipped: unpaid it ends, paid its money goes back. Throws ORDER_NOT_FOUND,
- * NOT_CANCELLABLE, PAYMENT_IN_PROGRESS, REFUND_ACCOUNT_NEEDED, ORDER_CHANGED.
+ * Cancels all of an order that is not shipped: an unpaid one is closed, of a paid one the money is refunded. Throws
+ * ORDER_NOT_FOUND, NOT_CANCELLABLE, PAYMENT_IN_PROGRESS, REFUND_ACCOUNT_NEEDED, ORDER_CHANGED.
  */
 export async function cancelOrder(
-  context: Context,
+  context: PaymentsContext,
   cancelling: Cancelling,
   input: CancelOrder,
 ): Promise<void> {
@@ -40,7 +41,7 @@ export async function cancelOrder(
  * cancelOrder(), and ITEM_NOT_FOUND.
  */
 export async function cancelItems(
-  context: Context,
+  context: PaymentsContext,
   cancelling: Cancelling,
   input: CancelItems,
 ): Promise<void> {
@@ -63,59 +64,59 @@ interface Wanted extends CancelOrder {
 }
 
 async function cancel(
-  context: Context,
+  context: PaymentsContext,
   cancelling: Cancelling,
   { partsOf, ...input }: Wanted,
 ): Promise<void> {
   const { sql } = context
-  const { memberId, orderId, once } = cancelling
-  if (!once.isCommitted) {
+  const { memberId, orderId, idempotency } = cancelling
+  if (!idempotency.isCommitted) {
     await changeOrder(
       () => readOwnOrder(sql, memberId, orderId),
       (current) => {
         switch (current.order.status) {
           case 'PENDING':
-            return end(context, current, cancelling)
+            return close(context, current, cancelling)
           case 'AWAITING_DEPOSIT':
-            return withdraw(context, current)
+            return cancelDeposit(context, current)
           case 'PAID':
-            return cancelPaid(context, current, { ...input, once, parts: partsOf(current.order) })
+            return cancelPaid(context, current, { ...input, idempotency, parts: partsOf(current.order) })
           case 'CONFIRMING':
-            throw problem('PAYMENT_IN_PROGRESS', { retryAfterMs: RETRY_MS })
+            throw problem('PAYMENT_IN_PROGRESS', { retryAfterMs: RETRY_AFTER_MS })
           case 'EXPIRED':
           case 'CANCELLED':
             throw problem('NOT_CANCELLABLE')
         }
       },
     )
-    context.step('cancel.stored')
+    faultPoint('cancel.stored')
     context.outbox.wake()
   }
-  await giveBack(context, orderId)
+  await processRefunds(context, orderId)
 }
 
-async function end(
-  { sql }: Context,
+async function close(
+  { sql }: PaymentsContext,
   { order }: CurrentOrder,
-  { once }: Cancelling,
+  { idempotency }: Cancelling,
 ): Promise<true | undefined> {
-  const ended = await sql`
-    with ${endOrders(
-      sql,
-      sql`select id from orders where id = ${order.id} and status = 'PENDING' for no key update`,
-      { status: 'CANCELLED', reason: 'BUYER' },
-    )},
-    once as (${once.markCommitted(sql)})
-    select id from changed`
-  return ended.length > 0 || undefined
+  const closed = closeUnpaidOrders(
+    sql,
+    sql`select id from orders where id = ${order.id} and status = 'PENDING' for no key update`,
+    { status: 'CANCELLED', reason: 'BUYER' },
+  )
+  const rows = await sql`
+    with ${closed.definitions}, committed as (${idempotency.markCommitted(sql, closed.orders)})
+    select id from ${closed.orders.name}`
+  return rows.length > 0 || undefined
 }
 
-/** The gateway decides whether the deposit came first; then the order is looked at again. */
-async function withdraw(context: Context, { order }: CurrentOrder): Promise<undefined> {
+/** The gateway decides whether the deposit came first. Undefined: the order has to be read again. */
+async function cancelDeposit(context: PaymentsContext, { order }: CurrentOrder): Promise<undefined> {
   const { sql } = context
   const [attempt] = await sql<Attempt[]>`
     select id, order_id as "orderId", payment_key as "paymentKey", amount, ${order.number} as number
     from payments where order_id = ${order.id} and status = 'WAITING_FOR_DEPOSIT'`
   if (!attempt) return
-  await finishPayment(context, { ...attempt, status: 'WAITING_FOR_DEPOSIT', isOverdue: true })
+  await reconcilePayment(context, { ...attempt, status: 'WAITING_FOR_DEPOSIT', isOverdue: true })
 }

@@ -1,82 +1,85 @@
 import type { Order, PlaceOrder } from '@munova/commerce-contract'
-import { refusedBy } from '@munova/database'
-import { reserveCoupon } from '../../promotions/coupons/of-order.ts'
+import { cte, emitEvent, violatesCheck } from '@munova/database'
+import { OrderPlaced } from '@munova/event-contract'
+import { retryOnConflict } from '@munova/service'
+import { moveStock, type Pairs } from '../../catalogue/stock/move.ts'
+import { faultPoint } from '../../fault-points.ts'
 import type { IdempotencyContext } from '../../idempotency/context.ts'
+import { ofOrders, placedLines } from '../../outbox/order-events.ts'
 import { problem } from '../../problems.ts'
-import type { Context } from '../../context.ts'
-import { moveStock } from '../../catalogue/stock/move.ts'
-import { placedEvent } from '../../outbox/order-event.ts'
+import { reserveCoupon } from '../../promotions/coupons/order-coupons.ts'
+import type { WaitingRoomContext } from '../../promotions/waiting-room/rooms.ts'
+import { toOrder } from '../read/order.ts'
 import { orderNumber } from './number.ts'
 import { quote, type Quote } from './quote.ts'
 
-/** A price that changes so often under one request is changed by a machine. */
+/** Changes of a price or the coupon under one request after which it gives up. */
 const ATTEMPTS = 3
 
 /**
- * Places an order: prices are those of now, stock and coupon are held for it, all in one statement, or nothing happens.
- * Answers the order as JSON, the same text that is stored for repetitions. Throws what quote() does, and
- * PASS_NEEDED or PASS_EARLY where a waiting room stands before a product.
+ * Places an order: prices are those of now, stock and coupon are reserved, all in one statement, or nothing happens.
+ * Resolves to the order as JSON, the same text that is stored for repetitions. Throws what quote() does, and
+ * PASS_NEEDED or PASS_EARLY where a waiting room admits to a product.
  */
 export async function placeOrder(
-  context: Context,
+  context: WaitingRoomContext,
   memberId: number,
-  { input, once, pass }: { input: PlaceOrder; once: IdempotencyContext; pass: string | undefined },
+  {
+    input,
+    idempotency,
+    pass,
+  }: { input: PlaceOrder; idempotency: IdempotencyContext; pass: string | undefined },
 ): Promise<{ id: number; text: string }> {
-  context.step('place.claimed')
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const quoted = await quote(context, memberId, input)
-    for (const { productId } of quoted.lines) {
-      await context.waiting.requirePass(`product:${productId}`, memberId, pass)
-    }
-    const order = orderOf(quoted, input, context.config.RESERVATION_TTL_MS)
-    const text = JSON.stringify(order)
-    if (!(await store(context, { memberId, order, input, text, once }))) continue
-    once.isResponseStored = true
-    context.step('place.stored')
-    context.outbox.wake()
-    return { id: order.id, text }
-  }
-  throw problem('PRICE_CHANGED')
+  faultPoint('place.claimed')
+  const placed = await retryOnConflict(
+    async () => {
+      const quoted = await quote(context, memberId, input)
+      for (const { productId } of quoted.lines) {
+        await context.waitingRooms.requirePass(`product:${productId}`, memberId, pass)
+      }
+      const order = orderOf(quoted, input, context.config.RESERVATION_TTL_MS)
+      const text = JSON.stringify(order)
+      const isStored = await store(context, { memberId, order, input, text, idempotency })
+      return isStored ? { id: order.id, text } : undefined
+    },
+    { attempts: ATTEMPTS, conflict: () => problem('PRICE_CHANGED') },
+  )
+  idempotency.isResponseStored = true
+  faultPoint('place.stored')
+  context.outbox.wake()
+  return placed
 }
 
-function orderOf({ orderId, at, lines, ...sums }: Quote, input: PlaceOrder, holdMs: number): Order {
-  return {
+/** The order that a quote becomes. */
+function orderOf(
+  { orderId, at, lines, itemsTotal, discount, total }: Quote,
+  { couponId, address, note }: PlaceOrder,
+  reservationMs: number,
+): Order {
+  const row = {
     id: orderId,
     number: orderNumber(at),
-    status: 'PENDING',
-    items: lines.map((line) => ({
-      id: line.itemId,
-      skuId: line.skuId,
-      productId: line.productId,
-      sellerId: line.sellerId,
-      productName: line.productName,
-      colorName: line.colorName,
-      sizeMm: line.sizeMm,
-      imageUrl: line.imageUrl,
-      unitPrice: line.unitPrice,
-      quantity: line.quantity,
-      discount: line.discount,
-      amount: line.unitPrice * line.quantity - line.discount,
-      status: 'PENDING',
-      shipmentId: null,
-      deliveredAt: null,
-    })),
-    itemsTotal: sums.itemsTotal,
-    discount: sums.discount,
-    total: sums.total,
+    status: 'PENDING' as const,
+    itemsTotal,
+    discount,
+    total,
     paid: 0,
     refunded: 0,
-    couponId: input.couponId ?? null,
-    address: input.address,
-    note: input.note,
-    payment: null,
-    refunds: [],
-    shipments: [],
-    returns: [],
-    placedAt: at.toISOString(),
-    expiresAt: new Date(at.getTime() + holdMs).toISOString(),
+    couponId: couponId ?? null,
+    ...address,
+    note,
+    placedAt: at,
+    expiresAt: new Date(at.getTime() + reservationMs),
     paidAt: null,
   }
+  const items = lines.map((line) => ({
+    ...line,
+    id: line.itemId,
+    status: 'PENDING' as const,
+    shipmentId: null,
+    deliveredAt: null,
+  }))
+  return toOrder(row, { items, payment: null, refunds: [], shipments: [], returns: [] })
 }
 
 interface ToStore {
@@ -84,13 +87,13 @@ interface ToStore {
   order: Order
   input: PlaceOrder
   text: string
-  once: IdempotencyContext
+  idempotency: IdempotencyContext
 }
 
-/** False when a price or the coupon is not what it was a moment ago. Throws OUT_OF_STOCK. */
+/** False when a price or the coupon has changed since the quote. Throws OUT_OF_STOCK. */
 async function store(
-  { genericPlanSql: sql }: Context,
-  { memberId, order, input, text, once }: ToStore,
+  { genericPlanSql: sql }: WaitingRoomContext,
+  { memberId, order, input, text, idempotency }: ToStore,
 ): Promise<boolean> {
   const { items, address, couponId } = order
   const column = <Key extends keyof Order['items'][number]>(key: Key) => items.map((item) => item[key])
@@ -98,6 +101,36 @@ async function store(
     couponId === null
       ? sql`select from priced`
       : reserveCoupon(sql, { couponId, memberId, orderId: order.id, provided: sql`select from priced` })
+  const changed = cte<{ id: number }>(
+    sql,
+    'changed',
+    sql`
+      insert into orders (id, number, member_id, items_total, discount, total, coupon_id, from_cart,
+        recipient, phone, postcode, line1, line2, note, placed_at, expires_at)
+        overriding system value
+      select ${order.id}, ${order.number}, ${memberId}, ${order.itemsTotal}, ${order.discount}, ${order.total},
+        ${couponId}, ${input.lines === undefined}, ${address.recipient}, ${address.phone}, ${address.postcode},
+        ${address.line1}, ${address.line2}, ${order.note}, ${order.placedAt}, ${order.expiresAt}
+      where exists (select from coupon)
+      returning id`,
+  )
+  const stored = cte<Pairs>(
+    sql,
+    'item',
+    sql`
+      insert into order_items (id, order_id, sku_id, product_id, seller_id, product_name, color_name, size_mm,
+        image_url, unit_price, quantity, discount)
+        overriding system value
+      select given.id, changed.id, sku_id, product_id, seller_id, product_name, color_name, size_mm, image_url,
+        unit_price, quantity, given.discount
+      from changed, given
+      returning sku_id, quantity`,
+  )
+  const { id, number, total } = order
+  const event = emitEvent(sql, OrderPlaced, {
+    ...ofOrders(sql, changed),
+    data: { id, number, memberId, status: 'PENDING', revision: 1, total, items: placedLines(items) },
+  })
   const [placed] = await sql`
     with given as (
       select * from unnest(
@@ -112,29 +145,12 @@ async function store(
       select from given
       where unit_price = (select price from products where id = product_id and status = 'PUBLISHED')
       having count(*) = ${items.length}
-    ), coupon as (${coupon}),
-    changed as (
-      insert into orders (id, number, member_id, items_total, discount, total, coupon_id, from_cart,
-        recipient, phone, postcode, line1, line2, note, placed_at, expires_at)
-        overriding system value
-      select ${order.id}, ${order.number}, ${memberId}, ${order.itemsTotal}, ${order.discount}, ${order.total},
-        ${couponId}, ${input.lines === undefined}, ${address.recipient}, ${address.phone}, ${address.postcode},
-        ${address.line1}, ${address.line2}, ${order.note}, ${order.placedAt}, ${order.expiresAt}
-      where exists (select from coupon)
-      returning id
-    ), item as (
-      insert into order_items (id, order_id, sku_id, product_id, seller_id, product_name, color_name, size_mm,
-        image_url, unit_price, quantity, discount)
-        overriding system value
-      select given.id, changed.id, sku_id, product_id, seller_id, product_name, color_name, size_mm, image_url,
-        unit_price, quantity, given.discount
-      from changed, given
-      returning sku_id, quantity
-    ), ${moveStock(sql, { pairs: sql`select sku_id, quantity from item`, by: { reserved: 1 }, after: sql`select from changed` })},
-    event as (${placedEvent(sql, memberId, order)}), answer as (${once.storeResponse(sql, 201, text)})
+    ), coupon as (${coupon}), ${changed.definition}, ${stored.definition},
+    ${moveStock(sql, { pairs: stored, by: { reserved: 1 }, after: changed })},
+    event as (${event}), response as (${idempotency.storeResponse(sql, changed, { status: 201, body: text })})
     select id from changed`.catch((error: unknown) => {
-    // Somebody was faster since the quote.
-    throw refusedBy(error, 'skus_committed') ? problem('OUT_OF_STOCK') : error
+    // Others took the pairs since the quote.
+    throw violatesCheck(error, 'skus_committed') ? problem('OUT_OF_STOCK') : error
   })
   return placed !== undefined
 }

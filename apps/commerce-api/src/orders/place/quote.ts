@@ -148,10 +148,10 @@ function discountsOf(terms: CouponTerms, rows: LineRow[], amounts: number[]): nu
     terms,
     rows.map((row, at) => ({ ...row, amount: amounts[at] ?? 0 })),
   )
-  if (found.refused === undefined) return found.lines
+  if (found.rejected === undefined) return found.lines
   throw problem(
     'COUPON_NOT_USABLE',
-    found.refused === 'NOT_IN_SCOPE'
+    found.rejected === 'NOT_IN_SCOPE'
       ? { detail: 'outOfScope' }
       : { detail: 'minimumOrder', amount: terms.minimumOrder },
   )

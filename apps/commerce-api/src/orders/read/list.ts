@@ -1,7 +1,7 @@
 import { Id, type OrderPage, type OrderQuery, type OrderStatus } from '@munova/commerce-contract'
 import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { z } from 'zod'
-import { pageOf, readCursor } from '../../cursor.ts'
+import { decodeCursor, toPage } from '@munova/service'
 
 interface CardRow {
   id: number
@@ -14,7 +14,7 @@ interface CardRow {
   placedAt: Date
 }
 
-const Place = z.tuple([z.literal('orders'), Id])
+const Position = z.tuple([z.literal('orders'), Id])
 
 /** A buyer's own orders, newest first. */
 export async function listOrders(
@@ -22,7 +22,7 @@ export async function listOrders(
   memberId: number,
   { status, cursor, limit }: OrderQuery,
 ): Promise<OrderPage> {
-  const before = cursor === undefined ? undefined : readCursor(Place, cursor)[1]
+  const before = cursor === undefined ? undefined : decodeCursor(Position, cursor)[1]
   // Indexes orders_member, backwards, and order_items_order for each card.
   const rows = await retryOnConnectionLoss(
     () => sql<CardRow[]>`
@@ -38,8 +38,8 @@ export async function listOrders(
       order by id desc
       limit ${limit + 1}`,
   )
-  return pageOf(rows, limit, {
+  return toPage(rows, limit, {
     item: (row) => ({ ...row, placedAt: row.placedAt.toISOString() }),
-    place: ({ id }) => ['orders', id],
+    position: ({ id }) => ['orders', id],
   })
 }

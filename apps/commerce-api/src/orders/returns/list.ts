@@ -6,11 +6,13 @@ import {
 } from '@munova/commerce-contract'
 import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { z } from 'zod'
-import { pageOf, readCursor } from '../../cursor.ts'
+import { decodeCursor, toPage } from '@munova/service'
+import { returnColumns } from '../read/columns.ts'
+import { toReturn, type ReturnRow } from '../read/order.ts'
 
-type Row = Omit<SellerReturn, 'requestedAt' | 'resolvedAt'> & { requestedAt: Date; resolvedAt: Date | null }
+type Row = ReturnRow & Omit<SellerReturn, keyof ReturnRow>
 
-const Place = z.tuple([z.literal('returns'), Id])
+const Position = z.tuple([z.literal('returns'), Id])
 
 /** A seller's returns in one state, oldest first. */
 export async function listReturns(
@@ -18,12 +20,11 @@ export async function listReturns(
   sellerId: number,
   { status, cursor, limit }: SellerReturnQuery,
 ): Promise<SellerReturnPage> {
-  const after = cursor === undefined ? undefined : readCursor(Place, cursor)[1]
+  const after = cursor === undefined ? undefined : decodeCursor(Position, cursor)[1]
   // Index returns_seller.
   const rows = await retryOnConnectionLoss(
     () => sql<Row[]>`
-      select returns.id, item_id as "itemId", kind, reason, returns.note, exchange_sku_id as "exchangeSkuId",
-        returns.status, answer, requested_at as "requestedAt", resolved_at as "resolvedAt",
+      select ${returnColumns(sql)},
         returns.order_id as "orderId", number as "orderNumber", product_name as "productName",
         color_name as "colorName", size_mm as "sizeMm", quantity
       from returns join order_items on order_items.id = item_id join orders on orders.id = returns.order_id
@@ -32,12 +33,5 @@ export async function listReturns(
       order by returns.id
       limit ${limit + 1}`,
   )
-  return pageOf(rows, limit, {
-    item: (row) => ({
-      ...row,
-      requestedAt: row.requestedAt.toISOString(),
-      resolvedAt: row.resolvedAt?.toISOString() ?? null,
-    }),
-    place: ({ id }) => ['returns', id],
-  })
+  return toPage(rows, limit, { item: toReturn, position: ({ id }) => ['returns', id] })
 }

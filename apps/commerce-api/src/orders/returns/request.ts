@@ -1,46 +1,47 @@
 import type { OrderItem, RequestReturn } from '@munova/commerce-contract'
-import { refusedBy, retryOnConnectionLoss, type Sql } from '@munova/database'
+import { cte, violatesCheck, retryOnConnectionLoss, type Sql } from '@munova/database'
+import { moveStock, type Pairs } from '../../catalogue/stock/move.ts'
+import type { Context } from '../../context.ts'
+import { faultPoint } from '../../fault-points.ts'
 import type { IdempotencyContext } from '../../idempotency/context.ts'
-import { requireAccount } from '../cancel/cancel-paid.ts'
+import { requireRefundAccount } from '../../payments/refund/account.ts'
+import { problem } from '../../problems.ts'
 import { changeOrder } from '../change/change.ts'
 import { findItem, partOf } from '../change/parts.ts'
-import { readOwnOrder, type CurrentOrder } from '../read/read.ts'
 import { splitItems } from '../change/split.ts'
-import { problem } from '../../problems.ts'
-import type { Context } from '../../context.ts'
-import { moveStock } from '../../catalogue/stock/move.ts'
-import { isFault, returnDeadline } from './clock.ts'
+import { readOwnOrder, type CurrentOrder } from '../read/read.ts'
+import { isFault, returnDeadline } from './deadline.ts'
 
 export interface Requesting {
   memberId: number
   orderId: number
-  once: IdempotencyContext
+  idempotency: IdempotencyContext
 }
 
 /**
- * The buyer wants to give pairs back, or to have others for them, which are held from now on. Throws ORDER_NOT_FOUND,
- * ITEM_NOT_FOUND, NOT_DELIVERED, RETURN_OPEN, RETURN_TOO_LATE, REFUND_ACCOUNT_NEEDED, SKU_NOT_FOUND, OUT_OF_STOCK,
- * ORDER_CHANGED.
+ * The buyer wants to return pairs, or to exchange them for others, which are allocated from now on. Throws
+ * ORDER_NOT_FOUND, ITEM_NOT_FOUND, NOT_DELIVERED, RETURN_OPEN, RETURN_TOO_LATE, REFUND_ACCOUNT_NEEDED, SKU_NOT_FOUND,
+ * OUT_OF_STOCK, ORDER_CHANGED.
  */
 export async function requestReturn(
   context: Context,
   requesting: Requesting,
   input: RequestReturn,
 ): Promise<void> {
-  const { memberId, orderId, once } = requesting
-  if (once.isCommitted) return
+  const { memberId, orderId, idempotency } = requesting
+  if (idempotency.isCommitted) return
   await changeOrder(
     () => readOwnOrder(context.sql, memberId, orderId),
     (current) => request(context, current, { ...requesting, ...input }),
   )
-  context.step('return.requested')
+  faultPoint('return.requested')
   context.outbox.wake()
 }
 
 async function request(
   context: Context,
   { order, revision }: CurrentOrder,
-  { itemId, quantity, reason, note, exchangeSkuId, refundAccount, once }: Requesting & RequestReturn,
+  { itemId, quantity, reason, note, exchangeSkuId, refundAccount, idempotency }: Requesting & RequestReturn,
 ): Promise<true | undefined> {
   const { sql } = context
   const item = findItem(order.items, itemId)
@@ -48,27 +49,35 @@ async function request(
   const part = partOf(item, quantity)
   const isExchange = exchangeSkuId !== undefined
   if (isExchange) await requireSameProduct(sql, item, exchangeSkuId)
-  else requireAccount(order, part.amount, refundAccount)
-  const requested = await sql`
-    with changed as (
+  else requireRefundAccount(order.payment, part.amount, refundAccount)
+
+  const changed = cte<{ id: number }>(
+    sql,
+    'changed',
+    sql`
       update orders set revision = revision + 1
       where id = ${order.id} and revision = ${revision} and status = 'PAID'
-      returning *
-    ), ${splitItems(sql, [part], isExchange ? 'EXCHANGE_REQUESTED' : 'RETURN_REQUESTED')},
-    request as (
+      returning *`,
+  )
+  const split = splitItems(sql, changed, [part], isExchange ? 'EXCHANGE_REQUESTED' : 'RETURN_REQUESTED')
+  const exchanged = cte<Pairs>(
+    sql,
+    'exchanged',
+    sql`select ${exchangeSkuId ?? null}::bigint as sku_id, quantity from ${split.items.name} where ${isExchange}`,
+  )
+  const requested = await sql`
+    with ${changed.definition}, ${split.definitions}, request as (
       insert into returns (order_id, item_id, seller_id, kind, reason, note, exchange_sku_id, bank, account_number,
         holder_name)
-      select order_id, id, seller_id, ${isExchange ? 'EXCHANGE' : 'RETURN'}, ${reason}, ${note}, ${exchangeSkuId ?? null},
-        ${refundAccount?.bank ?? null}, ${refundAccount?.accountNumber ?? null}, ${refundAccount?.holderName ?? null}
-      from item
-    ), ${moveStock(sql, {
-      pairs: sql`select ${exchangeSkuId ?? null}::bigint as sku_id, quantity from item where ${isExchange}`,
-      by: { allocated: 1 },
-      after: sql`select from changed`,
-    })},
-    once as (${once.markCommitted(sql)})
-    select id from changed`.catch((error: unknown) => {
-    throw refusedBy(error, 'skus_committed') ? problem('OUT_OF_STOCK') : error
+      select order_id, id, seller_id, ${isExchange ? 'EXCHANGE' : 'RETURN'}, ${reason}, ${note},
+        ${exchangeSkuId ?? null}, ${refundAccount?.bank ?? null}, ${refundAccount?.accountNumber ?? null},
+        ${refundAccount?.holderName ?? null}
+      from ${split.items.name}
+    ), ${exchanged.definition},
+    ${moveStock(sql, { pairs: exchanged, by: { allocated: 1 }, after: changed })},
+    committed as (${idempotency.markCommitted(sql, changed)})
+    select id from ${changed.name}`.catch((error: unknown) => {
+    throw violatesCheck(error, 'skus_committed') ? problem('OUT_OF_STOCK') : error
   })
   return requested.length > 0 || undefined
 }

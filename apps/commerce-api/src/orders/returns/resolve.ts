@@ -1,84 +1,90 @@
 import type { AcceptReturn, OrderItem, RefundAccount, RejectReturn, Return } from '@munova/commerce-contract'
-import { retryOnConnectionLoss, type Sql } from '@munova/database'
+import { cte, retryOnConnectionLoss, type Cte, type Fragment, type Sql } from '@munova/database'
+import { moveStock, type Pairs } from '../../catalogue/stock/move.ts'
+import { faultPoint } from '../../fault-points.ts'
 import type { IdempotencyContext } from '../../idempotency/context.ts'
+import type { PaymentsContext } from '../../payments/gateway/context.ts'
+import { refundAccount } from '../../payments/refund/account.ts'
+import { processRefunds } from '../../payments/refund/process.ts'
+import { requestRefund } from '../../payments/refund/request.ts'
+import { problem } from '../../problems.ts'
 import { changeOrder } from '../change/change.ts'
 import { findItem } from '../change/parts.ts'
 import { readSoldOrder, type CurrentOrder } from '../read/read.ts'
-import { oweRefund } from '../../payments/refund/owe.ts'
-import { giveBack } from '../../payments/refund/refund.ts'
-import { problem } from '../../problems.ts'
-import type { Context } from '../../context.ts'
-import { moveStock } from '../../catalogue/stock/move.ts'
 
 export interface Resolving {
   sellerId: number
   returnId: number
-  once: IdempotencyContext
+  idempotency: IdempotencyContext
 }
 
-/** A return with what only its resolution needs. */
-interface Asked {
+/** What only the resolution of a return needs of it. */
+interface ReturnSecrets {
   orderId: number
   account: RefundAccount | null
 }
 
+/** A return that is REQUESTED, and the item that it is about. */
+interface OpenReturn {
+  request: Return
+  item: OrderItem
+}
+
 /**
- * The goods are back: what was paid for them is owed, or the pairs held for the exchange are to be shipped. Throws
- * RETURN_NOT_FOUND, RETURN_RESOLVED, ORDER_CHANGED.
+ * The goods are back: a refund of what was paid for them is requested, or the pairs allocated for the exchange are to be
+ * shipped. Throws RETURN_NOT_FOUND, RETURN_RESOLVED, ORDER_CHANGED.
  */
 export async function acceptReturn(
-  context: Context,
+  context: PaymentsContext,
   resolving: Resolving,
   input: AcceptReturn,
 ): Promise<void> {
-  const asked = await resolve(context, resolving, (current, found) =>
-    accept(context, current, { ...found, ...input }),
+  const { idempotency } = resolving
+  const { orderId } = await resolve(context, resolving, (current, open, { account }) =>
+    accept(context, current, { ...open, ...input, account, idempotency }),
   )
-  if (!resolving.once.isCommitted) context.step('return.accepted')
-  await giveBack(context, asked.orderId)
+  if (!idempotency.isCommitted) faultPoint('return.accepted')
+  await processRefunds(context, orderId)
 }
 
-/** The buyer keeps the goods; what was held for an exchange can be sold. Throws as acceptReturn(). */
+/** The buyer keeps the goods; pairs allocated for an exchange are available again. Throws as acceptReturn(). */
 export async function rejectReturn(
-  context: Context,
+  context: PaymentsContext,
   resolving: Resolving,
   input: RejectReturn,
 ): Promise<void> {
-  await resolve(context, resolving, (current, found) => reject(context, current, { ...found, ...input }))
-}
-
-interface Found extends Asked {
-  asked: Return
-  item: OrderItem
-  once: IdempotencyContext
+  const { idempotency } = resolving
+  await resolve(context, resolving, (current, open) =>
+    reject(context, current, { ...open, ...input, idempotency }),
+  )
 }
 
 async function resolve(
-  context: Context,
-  { sellerId, returnId, once }: Resolving,
-  change: (current: CurrentOrder, found: Found) => Promise<true | undefined>,
-): Promise<Asked> {
+  context: PaymentsContext,
+  { sellerId, returnId, idempotency }: Resolving,
+  change: (current: CurrentOrder, open: OpenReturn, secrets: ReturnSecrets) => Promise<true | undefined>,
+): Promise<ReturnSecrets> {
   const { sql } = context
-  const row = await readAsked(sql, sellerId, returnId)
-  if (once.isCommitted) return row
+  const secrets = await readSecrets(sql, sellerId, returnId)
+  if (idempotency.isCommitted) return secrets
   await changeOrder(
-    () => readSoldOrder(sql, sellerId, row.orderId),
+    () => readSoldOrder(sql, sellerId, secrets.orderId),
     (current) => {
-      const asked = current.order.returns.find(({ id }) => id === returnId)
-      if (!asked) throw problem('RETURN_NOT_FOUND')
-      if (asked.status !== 'REQUESTED') throw problem('RETURN_RESOLVED')
-      return change(current, { ...row, asked, item: findItem(current.order.items, asked.itemId), once })
+      const request = current.order.returns.find(({ id }) => id === returnId)
+      if (!request) throw problem('RETURN_NOT_FOUND')
+      if (request.status !== 'REQUESTED') throw problem('RETURN_RESOLVED')
+      const item = findItem(current.order.items, request.itemId)
+      return change(current, { request, item }, secrets)
     },
   )
   context.outbox.wake()
-  return row
+  return secrets
 }
 
-async function readAsked(sql: Sql, sellerId: number, returnId: number): Promise<Asked> {
+async function readSecrets(sql: Sql, sellerId: number, returnId: number): Promise<ReturnSecrets> {
   const [row] = await retryOnConnectionLoss(
-    () => sql<Asked[]>`
-      select order_id as "orderId", case when bank is not null then json_build_object(
-        'bank', bank, 'accountNumber', account_number, 'holderName', holder_name) end as account
+    () => sql<ReturnSecrets[]>`
+      select order_id as "orderId", ${refundAccount(sql, 'returns')} as account
       from returns where id = ${returnId} and seller_id = ${sellerId}`,
   )
   if (!row) throw problem('RETURN_NOT_FOUND')
@@ -86,74 +92,113 @@ async function readAsked(sql: Sql, sellerId: number, returnId: number): Promise<
 }
 
 async function accept(
-  { sql, config }: Context,
+  { sql, config }: PaymentsContext,
   current: CurrentOrder,
-  { asked, item, account, restock, answer, once }: Found & AcceptReturn,
+  {
+    request,
+    item,
+    account,
+    restock,
+    answer,
+    idempotency,
+  }: OpenReturn & AcceptReturn & Pick<ReturnSecrets, 'account'> & { idempotency: IdempotencyContext },
 ): Promise<true | undefined> {
-  const isExchange = asked.kind === 'EXCHANGE'
+  const isExchange = request.kind === 'EXCHANGE'
+  const { definitions, order, items } = resolution(sql, current, request, {
+    status: 'ACCEPTED',
+    answer,
+    itemStatus: isExchange ? 'EXCHANGED' : 'RETURNED',
+  })
+  const refund = requestRefund(sql, order, {
+    amount: isExchange ? 0 : item.amount,
+    cause: 'RETURN',
+    reason: request.reason,
+    account: account ?? undefined,
+    checkAfterMs: config.RECONCILE_AFTER_MS,
+  })
+  const restocked = cte<Pairs>(
+    sql,
+    'restocked',
+    sql`select sku_id, quantity from ${items.name} where ${restock}`,
+  )
   const accepted = await sql`
-    with ${resolution(sql, current, { asked, status: 'ACCEPTED', answer })},
-    item as (
-      update order_items set status = ${isExchange ? 'EXCHANGED' : 'RETURNED'}
-      from resolved where order_items.id = resolved.item_id
-      returning order_items.*
-    ), replacement as (
-      insert into order_items (order_id, sku_id, product_id, seller_id, product_name, color_name, size_mm, image_url,
-        unit_price, quantity, discount, status, replaces)
-      select item.order_id, skus.id, item.product_id, item.seller_id, item.product_name, product_colors.name,
-        skus.size_mm, item.image_url, item.unit_price, item.quantity, item.discount, 'PAID', item.id
-      from item join skus on skus.id = ${asked.exchangeSkuId} join product_colors on product_colors.id = color_id
-    ),
-    ${oweRefund(sql, {
-      amount: isExchange ? 0 : item.amount,
-      cause: 'RETURN',
-      reason: asked.reason,
-      account: account ?? undefined,
-      checkAfterMs: config.RECONCILE_AFTER_MS,
-    })},
-    ${moveStock(sql, {
-      pairs: sql`select sku_id, quantity from item where ${restock}`,
-      by: { stock: 1 },
-      after: sql`select from owing`,
-    })},
-    once as (${once.markCommitted(sql)})
-    select id from changed`
+    with ${definitions}, replacement as (
+      insert into order_items (order_id, line_id, sku_id, product_id, seller_id, product_name, color_name, size_mm,
+        image_url, unit_price, quantity, discount, status, replaces)
+      select item.order_id, coalesce(item.line_id, item.id), skus.id, item.product_id, item.seller_id,
+        item.product_name, product_colors.name, skus.size_mm, item.image_url, item.unit_price, item.quantity,
+        item.discount, 'PAID', item.id
+      from ${items.name} as item join skus on skus.id = ${request.exchangeSkuId}
+        join product_colors on product_colors.id = color_id
+    ), ${refund.definitions}, ${restocked.definition},
+    ${moveStock(sql, { pairs: restocked, by: { stock: 1 }, after: refund.payment })},
+    committed as (${idempotency.markCommitted(sql, order)})
+    select id from ${order.name}`
   return accepted.length > 0 || undefined
 }
 
 async function reject(
-  { sql }: Context,
+  { sql }: PaymentsContext,
   current: CurrentOrder,
-  { asked, answer, once }: Found & RejectReturn,
+  { request, answer, idempotency }: OpenReturn & RejectReturn & { idempotency: IdempotencyContext },
 ): Promise<true | undefined> {
+  const { definitions, order, items } = resolution(sql, current, request, {
+    status: 'REJECTED',
+    answer,
+    itemStatus: 'DELIVERED',
+  })
+  const freed = cte<Pairs>(
+    sql,
+    'freed',
+    sql`
+      select ${request.exchangeSkuId}::bigint as sku_id, quantity from ${items.name}
+      where ${request.kind === 'EXCHANGE'}`,
+  )
   const rejected = await sql`
-    with ${resolution(sql, current, { asked, status: 'REJECTED', answer })},
-    item as (
-      update order_items set status = 'DELIVERED'
-      from resolved where order_items.id = resolved.item_id
-      returning order_items.*
-    ), ${moveStock(sql, {
-      pairs: sql`select ${asked.exchangeSkuId}::bigint as sku_id, quantity from item where ${asked.kind === 'EXCHANGE'}`,
-      by: { allocated: -1 },
-      after: sql`select from changed`,
-    })},
-    once as (${once.markCommitted(sql)})
-    select id from changed`
+    with ${definitions}, ${freed.definition},
+    ${moveStock(sql, { pairs: freed, by: { allocated: -1 }, after: order })},
+    committed as (${idempotency.markCommitted(sql, order)})
+    select id from ${order.name}`
   return rejected.length > 0 || undefined
 }
 
-/** CTEs `changed`, the order if it is at the revision that was read, and `resolved`, its return. */
+/** CTEs of a statement: `order` if it is at the revision that was read, its return resolved, and the returned item. */
+interface Resolution {
+  definitions: Fragment
+  order: Cte<{ id: number; payment_id: number | null }>
+  items: Cte<Pairs & { id: number; order_id: number; line_id: number | null }>
+}
+
 function resolution(
   sql: Sql,
   { order, revision }: CurrentOrder,
-  { asked, status, answer }: { asked: Return; status: Return['status']; answer: string },
-) {
-  return sql`
-    changed as (
-      update orders set revision = revision + 1 where id = ${order.id} and revision = ${revision} returning *
-    ), resolved as (
-      update returns set status = ${status}, answer = ${answer}, resolved_at = now()
-      from changed where returns.id = ${asked.id} and order_id = changed.id
-      returning returns.item_id
-    )`
+  request: Return,
+  to: { status: Return['status']; answer: string; itemStatus: OrderItem['status'] },
+): Resolution {
+  const changed: Resolution['order'] = cte(
+    sql,
+    'changed',
+    sql`update orders set revision = revision + 1 where id = ${order.id} and revision = ${revision} returning *`,
+  )
+  const resolved = cte<{ item_id: number }>(
+    sql,
+    'resolved',
+    sql`
+      update returns set status = ${to.status}, answer = ${to.answer}, resolved_at = now()
+      from ${changed.name} as changed where returns.id = ${request.id} and order_id = changed.id
+      returning returns.item_id`,
+  )
+  const items: Resolution['items'] = cte(
+    sql,
+    'item',
+    sql`
+      update order_items set status = ${to.itemStatus}
+      from ${resolved.name} as resolved where order_items.id = resolved.item_id
+      returning order_items.*`,
+  )
+  return {
+    definitions: sql`${changed.definition}, ${resolved.definition}, ${items.definition}`,
+    order: changed,
+    items,
+  }
 }

@@ -11,25 +11,25 @@ import type { Http } from '@munova/service'
 import { z } from 'zod'
 import { readOwnOrder } from '../read/read.ts'
 import { bearer, memberProblems, roleProblems } from '../../problems.ts'
-import type { Context } from '../../context.ts'
+import type { PaymentsContext } from '../../payments/gateway/context.ts'
 import { listReturns } from './list.ts'
 import { requestReturn } from './request.ts'
 import { acceptReturn, rejectReturn } from './resolve.ts'
 
-export function returnRoutes(app: Http, context: Context): void {
+export function returnRoutes(app: Http, context: PaymentsContext): void {
   app.post(
     '/v1/orders/:id/returns',
     {
       schema: {
         tags: ['orders'],
         security: bearer,
-        summary: 'Give pairs back, or exchange them',
+        summary: 'Request a return or an exchange',
         params: IdPath,
         body: RequestReturn,
         response: { 201: Order },
       },
       config: {
-        once: true,
+        idempotent: true,
         problems: [
           ...memberProblems,
           'ORDER_NOT_FOUND',
@@ -45,8 +45,8 @@ export function returnRoutes(app: Http, context: Context): void {
       },
       onRequest: app.authenticate.requireMember,
     },
-    async ({ member: { memberId }, params, body, once }, reply) => {
-      await requestReturn(context, { memberId, orderId: params.id, once }, body)
+    async ({ member: { memberId }, params, body, idempotency }, reply) => {
+      await requestReturn(context, { memberId, orderId: params.id, idempotency }, body)
       return reply.code(201).send((await readOwnOrder(context.sql, memberId, params.id)).order)
     },
   )
@@ -54,7 +54,7 @@ export function returnRoutes(app: Http, context: Context): void {
   const selling = { tags: ['seller'], security: bearer, params: IdPath, response: { 204: z.null() } }
   const onRequest = app.authenticate.requireRole('SELLER')
   const config = {
-    once: true,
+    idempotent: true,
     problems: [...roleProblems, 'RETURN_NOT_FOUND', 'RETURN_RESOLVED', 'ORDER_CHANGED'],
   } as const
 
@@ -64,7 +64,7 @@ export function returnRoutes(app: Http, context: Context): void {
       schema: {
         tags: ['seller'],
         security: bearer,
-        summary: 'Returns and exchanges of my products',
+        summary: 'List returns and exchanges of my products',
         querystring: SellerReturnQuery,
         response: { 200: SellerReturnPage },
       },
@@ -77,12 +77,12 @@ export function returnRoutes(app: Http, context: Context): void {
   app.post(
     '/v1/seller/returns/:id/accept',
     {
-      schema: { ...selling, summary: 'The goods are back', body: AcceptReturn },
+      schema: { ...selling, summary: 'Accept a return: the goods have arrived', body: AcceptReturn },
       config,
       onRequest,
     },
-    async ({ member, params, body, once }, reply) => {
-      await acceptReturn(context, { sellerId: member.memberId, returnId: params.id, once }, body)
+    async ({ member, params, body, idempotency }, reply) => {
+      await acceptReturn(context, { sellerId: member.memberId, returnId: params.id, idempotency }, body)
       return reply.code(204).send(null)
     },
   )
@@ -90,12 +90,12 @@ export function returnRoutes(app: Http, context: Context): void {
   app.post(
     '/v1/seller/returns/:id/reject',
     {
-      schema: { ...selling, summary: 'The buyer keeps the goods', body: RejectReturn },
+      schema: { ...selling, summary: 'Reject a return: the buyer keeps the goods', body: RejectReturn },
       config,
       onRequest,
     },
-    async ({ member, params, body, once }, reply) => {
-      await rejectReturn(context, { sellerId: member.memberId, returnId: params.id, once }, body)
+    async ({ member, params, body, idempotency }, reply) => {
+      await rejectReturn(context, { sellerId: member.memberId, returnId: params.id, idempotency }, body)
       return reply.code(204).send(null)
     },
   )

@@ -1,11 +1,18 @@
-import { retryOnConnectionLoss } from '@munova/database'
-import { orderEvent } from '../../outbox/order-event.ts'
-import { problem } from '../../problems.ts'
+import { cte, emitEvent, retryOnConnectionLoss } from '@munova/database'
+import { OrderDelivered } from '@munova/event-contract'
 import type { Context } from '../../context.ts'
+import {
+  linesWith,
+  ofOrders,
+  orderState,
+  type ItemColumns,
+  type OrderColumns,
+} from '../../outbox/order-events.ts'
+import { problem } from '../../problems.ts'
 
 /**
- * A parcel has arrived: the buyer's days to return it begin. Twice is the same as once. `sellerId` absent: whoever may
- * do it for all. Throws NOT_IN_DELIVERY, also for another seller's parcel.
+ * A parcel has arrived: the time to return it begins. Idempotent. Without `sellerId` any seller's parcel. Throws
+ * NOT_IN_DELIVERY, also for another seller's parcel.
  */
 export async function deliver(
   context: Context,
@@ -19,6 +26,28 @@ export async function deliver(
   )
   if (!parcel) throw problem('NOT_IN_DELIVERY')
   if (parcel.isDelivered) return
+
+  const items = cte<ItemColumns>(
+    sql,
+    'item',
+    sql`
+      update order_items set status = 'DELIVERED', delivered_at = now()
+      from held, parcel where order_id = held.id and shipment_id = parcel.id and status = 'SHIPPED'
+      returning order_items.*`,
+  )
+  const changed = cte<OrderColumns>(
+    sql,
+    'changed',
+    sql`update orders set revision = revision + 1 from held, parcel where orders.id = held.id returning orders.*`,
+  )
+  const event = emitEvent(sql, OrderDelivered, {
+    ...ofOrders(sql, changed),
+    data: {
+      ...orderState(sql, changed),
+      sellerId: parcel.sellerId,
+      itemIds: linesWith(sql, items, changed),
+    },
+  })
   await sql`
     with held as materialized (
       select id from orders where id = ${parcel.orderId} for no key update
@@ -26,16 +55,7 @@ export async function deliver(
       update shipments set delivered_at = now()
       from held where shipments.id = ${shipmentId} and order_id = held.id and delivered_at is null
       returning shipments.id
-    ), item as (
-      update order_items set status = 'DELIVERED', delivered_at = now()
-      from held, parcel where order_id = held.id and shipment_id = parcel.id and status = 'SHIPPED'
-      returning order_items.id
-    ), changed as (
-      update orders set revision = revision + 1 from held, parcel where orders.id = held.id returning orders.*
-    ), event as (${orderEvent(sql, 'order.delivered', {
-      more: sql`jsonb_build_object('sellerId', ${parcel.sellerId}::bigint,
-        'itemIds', (select coalesce(jsonb_agg(item.id order by item.id), '[]') from item))`,
-    })})
-    select id from changed`
+    ), ${items.definition}, ${changed.definition}, event as (${event})
+    select id from ${changed.name}`
   context.outbox.wake()
 }

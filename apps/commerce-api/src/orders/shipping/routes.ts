@@ -24,7 +24,7 @@ export function shippingRoutes(app: Http, context: Context): void {
     {
       schema: {
         ...selling,
-        summary: 'What I have to ship',
+        summary: 'List the items that I have to ship',
         querystring: ItemToShipQuery,
         response: { 200: ItemToShipPage },
       },
@@ -39,19 +39,19 @@ export function shippingRoutes(app: Http, context: Context): void {
     {
       schema: {
         ...selling,
-        summary: 'My parcel of an order has left',
+        summary: 'Ship items of an order',
         params: IdPath,
         body: ShipItems,
         response: { 201: Shipment },
       },
       config: {
-        once: true,
+        idempotent: true,
         problems: [...roleProblems, 'ORDER_NOT_FOUND', 'ITEM_NOT_FOUND', 'NOT_SHIPPABLE', 'ORDER_CHANGED'],
       },
       onRequest,
     },
-    async ({ member, params, body, once }, reply) => {
-      const shipping = { sellerId: member.memberId, orderId: params.id, once }
+    async ({ member, params, body, idempotency }, reply) => {
+      const shipping = { sellerId: member.memberId, orderId: params.id, idempotency }
       return reply.code(201).send(await shipItems(context, shipping, body))
     },
   )
@@ -61,7 +61,7 @@ export function shippingRoutes(app: Http, context: Context): void {
     {
       schema: {
         ...selling,
-        summary: 'My parcel has arrived',
+        summary: 'Mark my shipment as delivered',
         params: IdPath,
         response: { 204: z.null() },
       },
@@ -82,7 +82,7 @@ export function shippingRoutes(app: Http, context: Context): void {
     {
       schema: {
         ...administering,
-        summary: 'A parcel has arrived',
+        summary: 'Mark a shipment as delivered (administrator)',
         params: IdPath,
         response: { 204: z.null() },
       },
@@ -98,7 +98,12 @@ export function shippingRoutes(app: Http, context: Context): void {
   app.get(
     '/v1/admin/orders/:id',
     {
-      schema: { ...administering, summary: 'Any order', params: IdPath, response: { 200: Order } },
+      schema: {
+        ...administering,
+        summary: 'Get any order (administrator)',
+        params: IdPath,
+        response: { 200: Order },
+      },
       config: { problems: [...roleProblems, 'ORDER_NOT_FOUND'] },
       onRequest: adminOnly,
     },

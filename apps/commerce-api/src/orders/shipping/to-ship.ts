@@ -1,11 +1,11 @@
 import { Id, type ItemToShip, type ItemToShipPage, type ItemToShipQuery } from '@munova/commerce-contract'
 import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { z } from 'zod'
-import { pageOf, readCursor } from '../../cursor.ts'
+import { decodeCursor, toPage } from '@munova/service'
 
 type Row = Omit<ItemToShip, 'paidAt'> & { paidAt: Date }
 
-const Place = z.tuple([z.literal('toShip'), Id])
+const Position = z.tuple([z.literal('toShip'), Id])
 
 /** What a seller has to pack, oldest first. */
 export async function listToShip(
@@ -13,7 +13,7 @@ export async function listToShip(
   sellerId: number,
   { cursor, limit }: ItemToShipQuery,
 ): Promise<ItemToShipPage> {
-  const after = cursor === undefined ? undefined : readCursor(Place, cursor)[1]
+  const after = cursor === undefined ? undefined : decodeCursor(Position, cursor)[1]
   // Index order_items_to_ship.
   const rows = await retryOnConnectionLoss(
     () => sql<Row[]>`
@@ -28,8 +28,8 @@ export async function listToShip(
       order by order_items.id
       limit ${limit + 1}`,
   )
-  return pageOf(rows, limit, {
+  return toPage(rows, limit, {
     item: (row) => ({ ...row, paidAt: row.paidAt.toISOString() }),
-    place: ({ id }) => ['toShip', id],
+    position: ({ id }) => ['toShip', id],
   })
 }

@@ -1,5 +1,5 @@
-import type { Context } from '../../context.ts'
-import { GatewayRefused, GatewayUncertain, type GatewayPayment } from '../gateway/gateway.ts'
+import type { PaymentsContext } from '../gateway/context.ts'
+import { GatewayRejected, GatewayUncertain, type GatewayPayment } from '../gateway/gateway.ts'
 
 /** A row of `payments` that waits for its outcome. */
 export interface Attempt {
@@ -11,14 +11,14 @@ export interface Attempt {
   amount: number
 }
 
-/** What the gateway says became of an attempt. `open`: it was never confirmed, and still can be. */
-export type Outcome =
+/** The outcome of an attempt at the gateway. `open`: it was never confirmed, and still can be. */
+export type AttemptOutcome =
   | { kind: 'captured' | 'waiting'; payment: GatewayPayment }
   | { kind: 'failed'; code: string }
   | { kind: 'open' }
 
-/** Asks for the money: once, however often it is asked. Rejects with GatewayUncertain. */
-export async function charge({ gateway }: Context, attempt: Attempt): Promise<Outcome> {
+/** Asks the gateway to take the money; it does so once, however often it is called. Rejects with GatewayUncertain. */
+export async function charge({ gateway }: PaymentsContext, attempt: Attempt): Promise<AttemptOutcome> {
   const { id, number, paymentKey, amount } = attempt
   try {
     const payment = await gateway.confirm({
@@ -29,28 +29,35 @@ export async function charge({ gateway }: Context, attempt: Attempt): Promise<Ou
     })
     return outcomeOf(attempt, payment)
   } catch (error) {
-    if (!(error instanceof GatewayRefused)) throw error
-    // This call moved nothing. Whether the payment is one that an earlier call moved, only a look tells.
-    const now = await look(gateway, attempt)
-    return now.kind === 'open' ? { kind: 'failed', code: error.code } : now
+    if (!(error instanceof GatewayRejected)) throw error
+    // This call moved no money. An earlier one may have: only a lookup tells.
+    const outcome = await lookUpPayment(gateway, attempt)
+    return outcome.kind === 'open' ? { kind: 'failed', code: error.code } : outcome
   }
 }
 
-/** Only looks. Rejects with GatewayUncertain, also when the gateway refuses to tell: that says nothing of the payment. */
-export async function look(gateway: Context['gateway'], attempt: Attempt): Promise<Outcome> {
+/**
+ * Reads the outcome and changes nothing. Rejects with GatewayUncertain, also when the gateway rejects the lookup: that
+ * says nothing about the payment.
+ */
+export async function lookUpPayment(
+  gateway: PaymentsContext['gateway'],
+  attempt: Attempt,
+): Promise<AttemptOutcome> {
   try {
     return outcomeOf(attempt, await gateway.lookup(attempt))
   } catch (error) {
-    if (!(error instanceof GatewayRefused)) throw error
+    if (!(error instanceof GatewayRejected)) throw error
     if (error.code === NOT_FOUND) return { kind: 'failed', code: error.code }
-    throw new GatewayUncertain(`the gateway does not tell: ${error.code}`, { cause: error })
+    throw new GatewayUncertain(`the gateway rejects the lookup: ${error.code}`, { cause: error })
   }
 }
 
-/** The gateway never heard of it, so no money can have moved. */
+/** The gateway does not know the payment, so no money can have moved. */
 const NOT_FOUND = 'NOT_FOUND_PAYMENT'
 
-export function outcomeOf({ number, amount }: Attempt, payment: GatewayPayment): Outcome {
+/** Throws when the payment is not the one of this attempt. */
+export function outcomeOf({ number, amount }: Attempt, payment: GatewayPayment): AttemptOutcome {
   switch (payment.status) {
     case 'DONE':
     case 'PARTIAL_CANCELED':

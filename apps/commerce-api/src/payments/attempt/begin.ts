@@ -1,18 +1,18 @@
-import type { ConfirmPayment, ConfirmedPayment, Order } from '@munova/commerce-contract'
+import type { ConfirmPayment, ConfirmedPayment, OrderStatus } from '@munova/commerce-contract'
 import { retryOnConnectionLoss, violates } from '@munova/database'
-import { instant } from '../../orders/read/read.ts'
 import { problem } from '../../problems.ts'
 import type { Context } from '../../context.ts'
 import type { Attempt } from './attempt.ts'
+import { paymentColumns, toConfirmed, type PaymentRow } from './payment.ts'
 
 /** `begun`: the gateway is to be called. `known`: this payment has succeeded before. */
 export type Beginning = { begun: Attempt } | { known: ConfirmedPayment }
 
-/** How long a client waits before it asks again about a payment under way. */
-const RETRY_MS = 1_000
+/** How long a client waits before it repeats a request about a payment under way. */
+const RETRY_AFTER_MS = 1_000
 
 /**
- * Writes down that the order is about to be paid, before any money moves: from now on it does not expire. Throws
+ * Stores that the order is about to be paid, before any money moves: from now on it does not expire. Throws
  * ORDER_NOT_FOUND, AMOUNT_MISMATCH, ORDER_ENDED, ALREADY_PAID, PAYMENT_IN_PROGRESS, PAYMENT_DECLINED for a payment
  * that was declined before, and PAYMENT_KEY_USED.
  */
@@ -40,78 +40,66 @@ export async function beginPayment(
   return { known: await knownPayment(context, memberId, { paymentKey, number, amount }) }
 }
 
-interface Found {
-  id: number
-  status: Order['status']
+interface OrderRow {
+  orderId: number
+  number: string
+  orderStatus: OrderStatus
   total: number
   isLate: boolean
   isOver: boolean
-  payment: NonNullable<Order['payment']> | null
 }
 
-/** What has become of a payment, or why the order cannot be paid by it. */
+/** A payment that has succeeded or waits for its deposit; throws why the order cannot be paid by any other. */
 export async function knownPayment(
   { sql }: Context,
   memberId: number,
-  wanted: { paymentKey: string; number: string; amount: number },
+  { paymentKey, number, amount }: { paymentKey: string; number: string; amount: number },
 ): Promise<ConfirmedPayment> {
-  const { number, paymentKey, amount } = wanted
-  const [order] = await retryOnConnectionLoss(
-    () => sql<Found[]>`
-      select orders.id, orders.status, total, payment_id is distinct from payments.id as "isLate",
-        expires_at <= now() as "isOver",
-        case when payments.id is not null then json_build_object(
-          'paymentKey', payment_key, 'status', payments.status, 'amount', amount, 'method', method,
-          'approvedAt', ${instant(sql, sql`approved_at`)},
-          'account', case when payments.status = 'WAITING_FOR_DEPOSIT' then json_build_object(
-            'bankCode', bank_code, 'accountNumber', account_number,
-            'dueDate', ${instant(sql, sql`due_date`)}) end) end as payment
+  const [row] = await retryOnConnectionLoss(
+    () => sql<(OrderRow & (PaymentRow | { paymentKey: null }))[]>`
+      select orders.id as "orderId", number, orders.status as "orderStatus", total,
+        payment_id is distinct from payments.id as "isLate", expires_at <= now() as "isOver", ${paymentColumns(sql)}
       from orders left join payments on order_id = orders.id and payment_key = ${paymentKey}
       where number = ${number} and member_id = ${memberId}`,
   )
-  if (!order) throw problem('ORDER_NOT_FOUND')
-  if (order.total !== amount) throw problem('AMOUNT_MISMATCH', { detail: 'total', total: order.total })
-  const { payment } = order
-  if (payment) return outcomeOf(order, payment, number)
-  switch (order.status) {
+  if (!row) throw problem('ORDER_NOT_FOUND')
+  if (row.total !== amount) throw problem('AMOUNT_MISMATCH', { detail: 'total', total: row.total })
+  if (row.paymentKey !== null) return confirmedBy(row)
+  switch (row.orderStatus) {
     case 'PAID':
       throw problem('ALREADY_PAID')
     case 'CONFIRMING':
     case 'AWAITING_DEPOSIT':
       throw inProgress()
     case 'PENDING':
-      throw order.isOver ? problem('ORDER_ENDED') : problem('PAYMENT_KEY_USED')
+      throw row.isOver ? problem('ORDER_ENDED') : problem('PAYMENT_KEY_USED')
     case 'EXPIRED':
     case 'CANCELLED':
       throw problem('ORDER_ENDED')
   }
 }
 
-function outcomeOf(
-  order: Found,
-  payment: NonNullable<Order['payment']>,
-  orderNumber: string,
-): ConfirmedPayment {
-  switch (payment.status) {
+function confirmedBy(row: OrderRow & PaymentRow): ConfirmedPayment {
+  switch (row.status) {
     case 'CONFIRMING':
       throw inProgress()
     case 'FAILED':
       throw problem('PAYMENT_DECLINED')
     case 'WAITING_FOR_DEPOSIT':
-      return { orderId: order.id, orderNumber, orderStatus: 'AWAITING_DEPOSIT', payment }
+      return toConfirmed(row, row)
     case 'DONE':
     case 'PARTIAL_CANCELED':
     case 'CANCELED':
-      if (order.isLate) throw cameLate()
-      return { orderId: order.id, orderNumber, orderStatus: 'PAID', payment }
+      if (row.isLate) throw cameLate()
+      return toConfirmed(row, row)
   }
 }
 
-/** The money is there, and so is its refund. */
+/** The money has arrived after the order ended, and its refund is requested. */
 export function cameLate() {
   return problem('ORDER_ENDED', { detail: 'refunded' })
 }
 
 function inProgress() {
-  return problem('PAYMENT_IN_PROGRESS', { retryAfterMs: RETRY_MS })
+  return problem('PAYMENT_IN_PROGRESS', { retryAfterMs: RETRY_AFTER_MS })
 }

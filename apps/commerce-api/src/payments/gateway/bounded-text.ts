@@ -4,7 +4,7 @@ export async function boundedText(response: Response, limit: number): Promise<st
   let size = 0
   for await (const chunk of response.body ?? []) {
     size += chunk.byteLength
-    if (size > limit) throw new RangeError(`an answer of more than ${limit} bytes`)
+    if (size > limit) throw new RangeError(`a response of more than ${limit} bytes`)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString('utf8')

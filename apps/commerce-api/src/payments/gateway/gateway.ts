@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What a payment at the gateway is. READY to IN_PROGRESS is the buyer's part; from DONE on money has moved. */
+/** The state of a payment at the gateway. READY to IN_PROGRESS is the buyer's part; from DONE on money has moved. */
 export const GatewayStatus = z.enum([
   'READY',
   'IN_PROGRESS',
@@ -12,18 +12,6 @@ export const GatewayStatus = z.enum([
   'EXPIRED',
 ])
 export type GatewayStatus = z.infer<typeof GatewayStatus>
-
-/** The names Toss Payments gives to ways of paying. It may add some, so answers are not held to them. */
-export const paymentMethods = [
-  '카드',
-  '가상계좌',
-  '간편결제',
-  '휴대폰',
-  '계좌이체',
-  '문화상품권',
-  '도서문화상품권',
-  '게임문화상품권',
-] as const
 
 /** Whole won; sums of an order may exceed what one item costs. */
 const Amount = z.int().min(0)
@@ -53,12 +41,12 @@ export const VirtualAccount = z.object({
 })
 export type VirtualAccount = z.infer<typeof VirtualAccount>
 
-/** A payment as the gateway tells it: the part of Toss Payments' object (v1) that the shop uses. */
+/** A payment as the gateway describes it: the part of Toss Payments' object (v1) that the shop uses. */
 export const GatewayPayment = z.object({
   paymentKey: z.string().min(1).max(200),
   orderId: z.string().min(6).max(64),
   status: GatewayStatus,
-  /** One of `paymentMethods`, or one that is newer; null until the buyer has chosen. */
+  /** Toss Payments' Korean name, such as 카드 or 가상계좌; it may add some. Null until the buyer has chosen. */
   method: absentAsNull(z.string().max(50)),
   totalAmount: Amount,
   /** What can still be cancelled: the total without what was. */
@@ -103,23 +91,23 @@ export interface RefundAccount {
 }
 
 /**
- * Takes and gives back money outside. Never call it while a statement holds locks.
+ * Charges and refunds through a payment service. Never call it while a statement holds locks.
  *
- * Every method rejects with `GatewayRefused` or `GatewayUncertain` and nothing else. After `GatewayUncertain` the
+ * Every method rejects with `GatewayRejected` or `GatewayUncertain` and nothing else. After `GatewayUncertain` the
  * money may have moved: look the payment up, or repeat the same call with the same idempotency key.
  */
 export interface PaymentGateway {
   confirm(input: ConfirmPayment): Promise<GatewayPayment>
   cancel(input: CancelPayment): Promise<GatewayPayment>
-  /** Refused with NOT_FOUND_PAYMENT when there is none. */
+  /** Rejected with NOT_FOUND_PAYMENT when there is none. */
   lookup(input: { paymentKey: string }): Promise<GatewayPayment>
-  /** The newest payment of the order; refused with NOT_FOUND_PAYMENT when the buyer never began one. */
+  /** The newest payment of the order; rejected with NOT_FOUND_PAYMENT when the buyer never began one. */
   lookupByOrder(input: { orderId: string }): Promise<GatewayPayment>
 }
 
-/** A definite no: this call moved no money and never will. `code` is the gateway's. */
-export class GatewayRefused extends Error {
-  override readonly name = 'GatewayRefused'
+/** A definite rejection: this call moved no money and never will. `code` is the gateway's. */
+export class GatewayRejected extends Error {
+  override readonly name = 'GatewayRejected'
   readonly code: string
 
   constructor(code: string, message: string) {
@@ -128,7 +116,17 @@ export class GatewayRefused extends Error {
   }
 }
 
-/** No answer, or one that says nothing: time ran out, the connection broke, a 5xx. Whether money moved is unknown. */
+/** No response, or one that does not decide: a timeout, a broken connection, a 5xx. Whether money moved is unknown. */
 export class GatewayUncertain extends Error {
   override readonly name = 'GatewayUncertain'
+  /** The same call with the same idempotency key may get a response that decides. */
+  readonly isRetryable: boolean
+
+  constructor(
+    message: string,
+    { cause, isRetryable = false }: { cause?: unknown; isRetryable?: boolean } = {},
+  ) {
+    super(message, cause === undefined ? undefined : { cause })
+    this.isRetryable = isRetryable
+  }
 }

@@ -1,14 +1,14 @@
-import { setTimeout as delay } from 'node:timers/promises'
-import type { Metrics } from '@munova/service'
+import { retry, type Metrics } from '@munova/service'
 import { boundedText } from './bounded-text.ts'
 import {
+  GatewayRejected,
   GatewayUncertain,
   type CancelPayment,
   type ConfirmPayment,
   type GatewayPayment,
   type PaymentGateway,
 } from './gateway.ts'
-import { readAnswer, uncertain, type Outcome } from './toss-answer.ts'
+import { readResponse } from './toss-response.ts'
 
 export interface TossOptions {
   url: string
@@ -32,15 +32,15 @@ interface Call {
   path: string
   /** Absent: a GET. */
   post?: { body: object; idempotencyKey: string }
-  /** Whether a payment is the one that was asked about. */
-  isMeant: (payment: GatewayPayment) => boolean
+  /** Whether a payment is the one that the call is about. */
+  isExpected: (payment: GatewayPayment) => boolean
 }
 
 /** A payment of Toss Payments has some 3 KB; each of its cancels adds 500 bytes. */
-const MAX_ANSWER_BYTES = 1024 * 1024
+const MAX_RESPONSE_BYTES = 1024 * 1024
 
 /**
- * Toss Payments' API, version 1. Repeats a call only when its outcome is unknown, with the same idempotency key, for
+ * Toss Payments' API, version 1. Retries a call only when its outcome is unknown, with the same idempotency key, for
  * which the gateway promises one effect (for 15 days).
  */
 export class TossGateway implements PaymentGateway {
@@ -62,8 +62,8 @@ export class TossGateway implements PaymentGateway {
       operation: 'confirm',
       path: '/v1/payments/confirm',
       post: { body, idempotencyKey },
-      // Toss Payments answers a key that was used before with the first answer, whatever the body says.
-      isMeant: (payment) =>
+      // Toss Payments repeats its first response to an idempotency key, whatever the body says.
+      isExpected: (payment) =>
         payment.paymentKey === body.paymentKey &&
         payment.orderId === body.orderId &&
         payment.totalAmount === body.amount,
@@ -86,7 +86,7 @@ export class TossGateway implements PaymentGateway {
       operation: 'cancel',
       path: `/v1/payments/${encodeURIComponent(paymentKey)}/cancel`,
       post: { body, idempotencyKey },
-      isMeant: (payment) => payment.paymentKey === paymentKey,
+      isExpected: (payment) => payment.paymentKey === paymentKey,
     })
   }
 
@@ -94,7 +94,7 @@ export class TossGateway implements PaymentGateway {
     return this.#call({
       operation: 'lookup',
       path: `/v1/payments/${encodeURIComponent(paymentKey)}`,
-      isMeant: (payment) => payment.paymentKey === paymentKey,
+      isExpected: (payment) => payment.paymentKey === paymentKey,
     })
   }
 
@@ -102,66 +102,77 @@ export class TossGateway implements PaymentGateway {
     return this.#call({
       operation: 'lookup',
       path: `/v1/payments/orders/${encodeURIComponent(orderId)}`,
-      isMeant: (payment) => payment.orderId === orderId,
+      isExpected: (payment) => payment.orderId === orderId,
     })
   }
 
-  /** Ends what is under way as uncertain. */
+  /** Aborts calls under way, with an uncertain outcome. */
   close(): void {
     this.#closing.abort()
   }
 
   async #call(call: Call): Promise<GatewayPayment> {
+    const { operation } = call
     if (this.#inFlight >= this.#options.maxInFlight) {
-      this.#counts.calls.inc({ operation: call.operation, outcome: 'shed' })
+      this.#counts.calls.inc({ operation, outcome: 'shed' })
       throw new GatewayUncertain('too many calls to the gateway are under way; this one was not sent')
     }
     this.#inFlight += 1
     const since = performance.now()
+    let outcome = 'uncertain'
     try {
-      const outcome = await this.#repeat(call)
-      this.#counts.calls.inc({ operation: call.operation, outcome: outcome.kind })
-      this.#counts.seconds.observe({ operation: call.operation }, (performance.now() - since) / 1000)
-      if (outcome.kind === 'answered') return outcome.payment
-      throw outcome.error
+      const payment = await this.#callWithRetries(call)
+      outcome = 'succeeded'
+      return payment
+    } catch (error) {
+      if (error instanceof GatewayRejected) outcome = 'rejected'
+      throw error
     } finally {
       this.#inFlight -= 1
+      this.#counts.calls.inc({ operation, outcome })
+      this.#counts.seconds.observe({ operation }, (performance.now() - since) / 1000)
     }
   }
 
-  async #repeat(call: Call): Promise<Outcome> {
+  #callWithRetries(call: Call): Promise<GatewayPayment> {
     const { attempts, retryMs } = this.#options
-    for (let attempt = 1; ; attempt += 1) {
-      const outcome = await this.#send(call)
-      const isLast = attempt >= attempts || this.#closing.signal.aborted
-      if (outcome.kind !== 'uncertain' || !outcome.again || isLast) return outcome
-      this.#counts.repeats.inc({ operation: call.operation })
-      const pauseMs = retryMs * 2 ** (attempt - 1) * (1 + Math.random() / 4)
-      const isStopped = await delay(pauseMs, false, { signal: this.#closing.signal }).catch(() => true)
-      if (isStopped) return outcome
-    }
+    return retry(
+      (attempt) => {
+        if (attempt > 1) this.#counts.retries.inc({ operation: call.operation })
+        return this.#callOnce(call)
+      },
+      {
+        attempts,
+        when: (error) => error instanceof GatewayUncertain && error.isRetryable,
+        pauseMs: (attempt) => retryMs * 2 ** (attempt - 1) * (1 + Math.random() / 4),
+        signal: this.#closing.signal,
+      },
+    )
   }
 
-  async #send({ path, post, isMeant }: Call): Promise<Outcome> {
+  async #callOnce(call: Call): Promise<GatewayPayment> {
+    const { status, text } = await this.#fetch(call).catch((cause: unknown) => {
+      throw new GatewayUncertain('no response from the gateway', { cause, isRetryable: true })
+    })
+    const payment = readResponse(status, text)
+    if (!call.isExpected(payment)) throw new GatewayUncertain('the response is about another payment')
+    return payment
+  }
+
+  async #fetch({ path, post }: Call): Promise<{ status: number; text: string }> {
     const { url, timeoutMs } = this.#options
-    try {
-      const response = await fetch(new URL(path, url), {
-        method: post ? 'POST' : 'GET',
-        headers: {
-          authorization: this.#authorization,
-          ...(post && { 'content-type': 'application/json', 'idempotency-key': post.idempotencyKey }),
-        },
-        ...(post && { body: JSON.stringify(post.body) }),
-        // A redirect would carry the key to somebody else.
-        redirect: 'manual',
-        signal: AbortSignal.any([this.#closing.signal, AbortSignal.timeout(timeoutMs)]),
-      })
-      const outcome = readAnswer(response.status, await boundedText(response, MAX_ANSWER_BYTES))
-      if (outcome.kind !== 'answered' || isMeant(outcome.payment)) return outcome
-      return uncertain('the answer is about another payment', false)
-    } catch (error) {
-      return uncertain('no answer from the gateway', true, error)
-    }
+    const response = await fetch(new URL(path, url), {
+      method: post ? 'POST' : 'GET',
+      headers: {
+        authorization: this.#authorization,
+        ...(post && { 'content-type': 'application/json', 'idempotency-key': post.idempotencyKey }),
+      },
+      ...(post && { body: JSON.stringify(post.body) }),
+      // Following a redirect would send the secret key to another host.
+      redirect: 'manual',
+      signal: AbortSignal.any([this.#closing.signal, AbortSignal.timeout(timeoutMs)]),
+    })
+    return { status: response.status, text: await boundedText(response, MAX_RESPONSE_BYTES) }
   }
 }
 
@@ -169,8 +180,8 @@ function openCounts(metrics: TossOptions['metrics'], inFlight: () => number) {
   metrics.gauge('gateway_in_flight', 'Calls to the payment gateway under way', { value: inFlight })
   return {
     calls: metrics.counter('gateway_calls_total', 'Calls to the payment gateway', ['operation', 'outcome']),
-    repeats: metrics.counter('gateway_repeats_total', 'Calls repeated with the same key', ['operation']),
-    seconds: metrics.histogram('gateway_call_seconds', 'Time to an outcome, repeats included', {
+    retries: metrics.counter('gateway_retries_total', 'Calls retried with the same key', ['operation']),
+    seconds: metrics.histogram('gateway_call_seconds', 'Time to an outcome, retries included', {
       labelNames: ['operation'],
       buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
     }),

@@ -1,33 +1,25 @@
 import type { CouponCampaign } from '@munova/commerce-contract'
-import type { Sql } from '@munova/database'
-import { shownTerms, termsColumns, type TermsRow } from './terms.ts'
+import { columnList, isoInstant, type Columns, type Fragment, type Sql } from '@munova/database'
+import { splitTerms, termsColumns, type TermsRow } from './terms.ts'
 
-export interface CampaignRow extends TermsRow {
-  id: number
-  quantity: number
-  issued: number
-  startsAt: Date
-  endsAt: Date
-  validUntil: Date
-  validDays: number | null
-}
+type CampaignFields = Omit<CouponCampaign, 'name' | 'minimumOrder' | 'discount' | 'scope'>
+export type CampaignRow = CampaignFields & TermsRow
 
 /** Selects CampaignRow from a row of `coupon_campaigns` that the statement calls `campaign`. */
-export function campaignColumns(sql: Sql) {
-  return sql`campaign.id, ${termsColumns(sql)}, campaign.quantity, campaign.issued, campaign.starts_at as "startsAt",
-    campaign.ends_at as "endsAt", campaign.valid_until as "validUntil", campaign.valid_days as "validDays"`
+export function campaignColumns(sql: Sql): Fragment {
+  const fields: Columns<CampaignFields> = {
+    id: sql`campaign.id`,
+    quantity: sql`campaign.quantity`,
+    issued: sql`campaign.issued`,
+    startsAt: isoInstant(sql, sql`campaign.starts_at`),
+    endsAt: isoInstant(sql, sql`campaign.ends_at`),
+    validUntil: isoInstant(sql, sql`campaign.valid_until`),
+    validDays: sql`campaign.valid_days`,
+  }
+  return columnList<CampaignRow>(sql, { ...fields, ...termsColumns(sql) })
 }
 
-export function shownCampaign(row: CampaignRow): CouponCampaign {
-  const { id, quantity, issued, validDays } = row
-  return {
-    id,
-    ...shownTerms(row),
-    quantity,
-    issued,
-    startsAt: row.startsAt.toISOString(),
-    endsAt: row.endsAt.toISOString(),
-    validUntil: row.validUntil.toISOString(),
-    validDays,
-  }
+export function toCampaign(row: CampaignRow): CouponCampaign {
+  const { terms, rest } = splitTerms(row)
+  return { ...rest, ...terms }
 }

@@ -1,27 +1,28 @@
 import type { CouponCampaign, CouponScope, CreateCampaign } from '@munova/commerce-contract'
-import { retryOnConnectionLoss } from '@munova/database'
+import { retryOnConnectionLoss, type Fragment } from '@munova/database'
 import type { Problem } from '@munova/service'
-import { requireStanding } from '../../accounts/members/standing.ts'
-import { problem } from '../../problems.ts'
+import { requireActiveRole } from '../../accounts/members/require-active-role.ts'
 import type { Context } from '../../context.ts'
-import { roomsLeft, tooManyRooms } from '../waiting-room/set-room.ts'
-import { campaignColumns, shownCampaign, type CampaignRow } from './campaign.ts'
+import { problem } from '../../problems.ts'
+import { isBelowRoomLimit, roomLimitReached } from '../waiting-room/room-limit.ts'
+import type { WaitingRoomContext } from '../waiting-room/rooms.ts'
+import { campaignColumns, toCampaign, type CampaignRow } from './campaign.ts'
 
 /**
- * A campaign, and the waiting room before it where one is asked for. Throws FORBIDDEN for who is no administrator any
- * more, WAITING_ROOMS_FULL, and CATEGORY_NOT_FOUND, BRAND_NOT_FOUND or PRODUCT_NOT_FOUND for a scope that is nothing.
+ * Creates a campaign and, with `admissionsPerSecond`, the waiting room for it. Throws FORBIDDEN when the member is not an
+ * administrator any more, WAITING_ROOMS_FULL, and CATEGORY_NOT_FOUND, BRAND_NOT_FOUND or PRODUCT_NOT_FOUND for the scope.
  */
 export async function createCampaign(
-  context: Context,
+  context: WaitingRoomContext,
   adminId: number,
   input: CreateCampaign,
 ): Promise<CouponCampaign> {
   const { sql, config } = context
   const { discount, scope } = input
-  await requireStanding(sql, adminId, 'ADMIN')
+  await requireActiveRole(sql, adminId, 'ADMIN')
   const fixed = discount.type === 'FIXED' ? discount : undefined
   const percent = discount.type === 'PERCENT' ? discount : undefined
-  const wantsRoom = input.admissionsPerSecond !== undefined
+  const hasRoom = input.admissionsPerSecond !== undefined
   const [campaign] = await sql<CampaignRow[]>`
     with campaign as (
       insert into coupon_campaigns (
@@ -32,29 +33,30 @@ export async function createCampaign(
         ${input.endsAt}::timestamptz, ${input.validUntil}::timestamptz, ${input.validDays}, ${scope.type},
         ${scope.type === 'CATEGORY' ? scope.categoryId : null}, ${scope.type === 'BRAND' ? scope.brandId : null},
         ${scope.type === 'PRODUCT' ? scope.productId : null}, ${adminId}
-      where ${scopeExists(context, scope)} and (${!wantsRoom} or ${roomsLeft(context)})
+      where ${scopeExists(context, scope)} and (${!hasRoom} or ${isBelowRoomLimit(context)})
       returning *
     ), room as (
       insert into waiting_rooms (resource, opens_at, closes_at, per_second, capacity)
       select 'coupon-campaign:' || id, starts_at, ends_at, ${input.admissionsPerSecond ?? null}::int,
         ${config.WAITING_ROOM_CAPACITY}
-      from campaign where ${wantsRoom}
+      from campaign where ${hasRoom}
     )
     select ${campaignColumns(sql)} from campaign`
-  if (!campaign) throw await refusal(context, scope)
-  if (wantsRoom) await context.waiting.refresh()
-  return shownCampaign(campaign)
+  if (!campaign) throw await rejection(context, scope)
+  if (hasRoom) await context.waitingRooms.refresh()
+  return toCampaign(campaign)
 }
 
-async function refusal(context: Context, scope: CouponScope): Promise<Problem> {
+/** Why the statement stored no campaign. */
+async function rejection(context: Context, scope: CouponScope): Promise<Problem> {
   const [row] = await retryOnConnectionLoss(
     () => context.sql<[{ found: boolean }]>`select ${scopeExists(context, scope)} as found`,
   )
-  if (row.found || scope.type === 'ALL') return tooManyRooms(context)
+  if (row.found || scope.type === 'ALL') return roomLimitReached(context)
   return problem(`${scope.type}_NOT_FOUND`)
 }
 
-function scopeExists({ sql }: Context, scope: CouponScope) {
+function scopeExists({ sql }: Context, scope: CouponScope): Fragment {
   switch (scope.type) {
     case 'ALL':
       return sql`true`

@@ -1,19 +1,19 @@
-/** What a coupon takes off, as its campaign says. */
+/** The terms of a coupon, which its campaign defines. Amounts are in won. */
 export interface CouponTerms {
   kind: 'FIXED' | 'PERCENT'
   amount: number | null
   percent: number | null
-  /** The most that a PERCENT coupon takes off. */
+  /** The maximum discount of a PERCENT coupon. */
   cap: number | null
   minimumOrder: number
   scope: 'ALL' | 'CATEGORY' | 'BRAND' | 'PRODUCT'
-  /** Of a root its leaves count too. */
+  /** A root category includes its leaves. */
   categoryId: number | null
   brandId: number | null
   productId: number | null
 }
 
-/** A line of an order; `amount` is unit price × quantity in won. */
+/** A line of an order; `amount` is unit price × quantity, in won. */
 export interface DiscountLine {
   amount: number
   productId: number
@@ -22,33 +22,34 @@ export interface DiscountLine {
   rootCategoryId: number
 }
 
-/** `lines` are won off each line, in the order of the lines given; they sum up to `total`. */
+/** The discount of each line in won, in the order of the lines, and their sum; or why the coupon does not apply. */
 export type Discount =
-  { total: number; lines: number[]; refused?: never } | { refused: 'NOT_IN_SCOPE' | 'BELOW_MINIMUM' }
+  { total: number; lines: number[]; rejected?: never } | { rejected: 'NOT_IN_SCOPE' | 'BELOW_MINIMUM' }
 
 /**
- * What the coupon takes off each line of an order. Only lines in its scope count, for the minimum too. A percentage is
- * rounded down to the won. No line is discounted below 0.
+ * The discount of a coupon for the lines of an order. Only lines in its scope are discounted and count for the minimum. A
+ * percentage is rounded down to the won. No line is discounted below 0.
  */
 export function discountOf(terms: CouponTerms, lines: readonly DiscountLine[]): Discount {
   const amounts = lines.map((line) => (inScope(terms, line) ? line.amount : 0))
   const sum = amounts.reduce((left, right) => left + right, 0)
-  if (sum === 0) return { refused: 'NOT_IN_SCOPE' }
-  if (sum < terms.minimumOrder) return { refused: 'BELOW_MINIMUM' }
-  const total = Math.min(sum, promised(terms, sum))
+  if (sum === 0) return { rejected: 'NOT_IN_SCOPE' }
+  if (sum < terms.minimumOrder) return { rejected: 'BELOW_MINIMUM' }
+  const total = Math.min(sum, nominalDiscount(terms, sum))
   return { total, lines: prorate(total, amounts) }
 }
 
 /**
- * Splits `total` won among shares in proportion to them, to the won and with nothing left over: each gets its part
- * rounded down, and the won that remain go to the largest remainders, the earlier share first. A share gets no more
- * than itself when the shares sum up to `total` or more, and nothing when it is 0.
+ * Splits `total` won in proportion to `shares` by the largest-remainder method: each share gets its part rounded down,
+ * and each remaining won goes to the largest remainder, among equal ones to the earlier share. The parts add up to `total`.
+ * No part exceeds its share when the shares add up to `total` or more, and the part of a share of 0 is 0. Throws a
+ * RangeError when there is something to split and all shares are 0.
  */
 export function prorate(total: number, shares: readonly number[]): number[] {
   const sum = shares.reduce((left, right) => left + right, 0)
   if (total === 0) return shares.map(() => 0)
   if (sum === 0) throw new RangeError('nothing to split among')
-  // A product of two sums of won may be beyond what a number carries exactly.
+  // The product of two amounts can exceed Number.MAX_SAFE_INTEGER.
   const parts = shares.map((share, at) => {
     const exact = BigInt(total) * BigInt(share)
     return { at, won: Number(exact / BigInt(sum)), remainder: exact % BigInt(sum) }
@@ -78,7 +79,8 @@ function inScope(terms: CouponTerms, line: DiscountLine): boolean {
   }
 }
 
-function promised(terms: CouponTerms, sum: number): number {
+/** The discount by the terms; a FIXED one may be more than the lines cost. */
+function nominalDiscount(terms: CouponTerms, sum: number): number {
   if (terms.kind === 'FIXED') return terms.amount ?? 0
   const share = Math.floor((sum * (terms.percent ?? 0)) / 100)
   return terms.cap === null ? share : Math.min(share, terms.cap)

@@ -1,32 +1,32 @@
 import { Id, type CouponCampaignPage, type OpenCampaignPage, type PageQuery } from '@munova/commerce-contract'
 import { retryOnConnectionLoss, type Sql } from '@munova/database'
+import { decodeCursor, toPage } from '@munova/service'
 import { z } from 'zod'
-import { pageOf, readCursor } from '../../cursor.ts'
-import { campaignColumns, shownCampaign, type CampaignRow } from './campaign.ts'
+import { campaignColumns, toCampaign, type CampaignRow } from './campaign.ts'
 
-const NewestPlace = z.tuple([z.literal('campaigns'), Id])
-// Until 2100; PostgreSQL refuses some years that JavaScript can count to.
-const EndPlace = z.tuple([z.literal('open'), z.int().min(0).max(4_102_444_800_000), Id])
+const NewestPosition = z.tuple([z.literal('campaigns'), Id])
+// Until the year 2100: JavaScript has years that PostgreSQL rejects.
+const EndPosition = z.tuple([z.literal('open'), z.int().min(0).max(4_102_444_800_000), Id])
 
-/** Every campaign there ever was, newest first. */
+/** All campaigns, newest first. */
 export async function listCampaigns(sql: Sql, { cursor, limit }: PageQuery): Promise<CouponCampaignPage> {
-  const before = cursor === undefined ? undefined : readCursor(NewestPlace, cursor)[1]
+  const before = cursor === undefined ? undefined : decodeCursor(NewestPosition, cursor)[1]
   const rows = await retryOnConnectionLoss(
     () => sql<CampaignRow[]>`
       select ${campaignColumns(sql)} from coupon_campaigns campaign
       where ${before === undefined ? sql`true` : sql`id < ${before}`}
-      order by id desc limit ${limit + 1}`,
+      order by campaign.id desc limit ${limit + 1}`,
   )
-  return pageOf(rows, limit, { item: shownCampaign, place: ({ id }) => ['campaigns', id] })
+  return toPage(rows, limit, { item: toCampaign, position: ({ id }) => ['campaigns', id] })
 }
 
-/** What a member can get now or later. */
+/** The campaigns that have not ended, those that end first at the top. */
 export async function listOpenCampaigns(
   sql: Sql,
   memberId: number,
   { cursor, limit }: PageQuery,
 ): Promise<OpenCampaignPage> {
-  const [, endsAt, id] = cursor === undefined ? [] : readCursor(EndPlace, cursor)
+  const [, endsAt, id] = cursor === undefined ? [] : decodeCursor(EndPosition, cursor)
   // Indexes coupon_campaigns_end and member_coupons_once.
   const rows = await retryOnConnectionLoss(
     () => sql<(CampaignRow & { isMine: boolean })[]>`
@@ -35,10 +35,10 @@ export async function listOpenCampaigns(
       from coupon_campaigns campaign
       where ends_at > now()
         ${endsAt === undefined || id === undefined ? sql`` : sql`and (ends_at, id) > (${new Date(endsAt)}, ${id})`}
-      order by ends_at, id limit ${limit + 1}`,
+      order by ends_at, campaign.id limit ${limit + 1}`,
   )
-  return pageOf(rows, limit, {
-    item: (row) => ({ ...shownCampaign(row), isMine: row.isMine }),
-    place: (row) => ['open', row.endsAt.getTime(), row.id],
+  return toPage(rows, limit, {
+    item: ({ isMine, ...row }) => ({ ...toCampaign(row), isMine }),
+    position: (row) => ['open', Date.parse(row.endsAt), row.id],
   })
 }

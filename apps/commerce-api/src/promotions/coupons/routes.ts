@@ -12,18 +12,18 @@ import {
 import type { Http } from '@munova/service'
 import type { FastifyRequest } from 'fastify'
 import { bearer, memberProblems, roleProblems } from '../../problems.ts'
-import type { Context } from '../../context.ts'
 import { passOf, passProblems } from '../waiting-room/pass.ts'
 import { createCampaign } from './create-campaign.ts'
+import type { PromotionsContext } from './issuer.ts'
 import { listCampaigns, listOpenCampaigns } from './list-campaigns.ts'
 import { listOwnCoupons } from './list-own.ts'
 
-export function couponRoutes(app: Http, context: Context): void {
+export function couponRoutes(app: Http, context: PromotionsContext): void {
   memberCouponRoutes(app, context)
   campaignRoutes(app, context)
 }
 
-function memberCouponRoutes(app: Http, context: Context): void {
+function memberCouponRoutes(app: Http, context: PromotionsContext): void {
   const onRequest = (request: FastifyRequest) => app.authenticate.requireMember(request)
   const documented = { tags: ['coupons'], security: bearer }
 
@@ -32,7 +32,7 @@ function memberCouponRoutes(app: Http, context: Context): void {
     {
       schema: {
         ...documented,
-        summary: 'My coupons',
+        summary: 'List my coupons',
         querystring: CouponQuery,
         response: { 200: CouponPage },
       },
@@ -47,7 +47,7 @@ function memberCouponRoutes(app: Http, context: Context): void {
     {
       schema: {
         ...documented,
-        summary: 'Coupons that can be had, now or later',
+        summary: 'List current and upcoming coupon campaigns',
         querystring: PageQuery,
         response: { 200: OpenCampaignPage },
       },
@@ -62,9 +62,9 @@ function memberCouponRoutes(app: Http, context: Context): void {
     {
       schema: {
         ...documented,
-        summary: 'Get a coupon, first come first served',
+        summary: 'Request a coupon of a campaign',
         description:
-          'One to a member: asking again is refused with COUPON_ALREADY_ISSUED. Where a waiting room stands before the campaign, its pass goes into the header `x-waiting-pass`.',
+          'First come, first served; one per member: a second request fails with COUPON_ALREADY_ISSUED. If the campaign has a waiting room, the header `x-waiting-pass` must contain a pass.',
         params: IdPath,
         response: { 201: Coupon },
       },
@@ -85,14 +85,14 @@ function memberCouponRoutes(app: Http, context: Context): void {
     async (request, reply) => {
       const { memberId } = request.member
       const campaignId = request.params.id
-      await context.waiting.requirePass(`coupon-campaign:${campaignId}`, memberId, passOf(request))
-      const coupon = await context.coupons.issue({ campaignId, memberId })
+      await context.waitingRooms.requirePass(`coupon-campaign:${campaignId}`, memberId, passOf(request))
+      const coupon = await context.couponIssuer.issue({ campaignId, memberId })
       return reply.code(201).send(coupon)
     },
   )
 }
 
-function campaignRoutes(app: Http, context: Context): void {
+function campaignRoutes(app: Http, context: PromotionsContext): void {
   const onRequest = app.authenticate.requireRole('ADMIN')
   const documented = { tags: ['admin'], security: bearer }
 
@@ -101,7 +101,7 @@ function campaignRoutes(app: Http, context: Context): void {
     {
       schema: {
         ...documented,
-        summary: 'Coupon campaigns, newest first',
+        summary: 'List coupon campaigns, newest first (administrator)',
         querystring: PageQuery,
         response: { 200: CouponCampaignPage },
       },
@@ -116,8 +116,8 @@ function campaignRoutes(app: Http, context: Context): void {
     {
       schema: {
         ...documented,
-        summary: 'Begin a coupon campaign',
-        description: 'What it says is a promise to members, so it cannot be changed.',
+        summary: 'Create a coupon campaign (administrator)',
+        description: 'A campaign cannot be changed: its terms are a promise to members.',
         body: CreateCampaign,
         response: { 201: CouponCampaign },
       },

@@ -1,12 +1,15 @@
 import { createPassReader, signPass, type KeyRing } from '@munova/auth'
 import type { WaitingTicket } from '@munova/commerce-contract'
 import { retryOnConnectionLoss, type Sql } from '@munova/database'
-import type { Log, Metrics } from '@munova/service'
+import { Batcher, PeriodicJob, type Log, type Metrics } from '@munova/service'
 import type { CommerceConfig } from '../../config.ts'
-import { GroupCommit } from '../../group-commit.ts'
+import type { Context } from '../../context.ts'
 import { problem } from '../../problems.ts'
-import { repeatedly, type Repeated } from '../../repeatedly.ts'
-import { takeBatch, type Taken, type TicketRequest } from './take.ts'
+import { issueTickets, type Ticket, type TicketRequest, type TicketResult } from './issue-tickets.ts'
+
+export interface WaitingRoomContext extends Context {
+  readonly waitingRooms: WaitingRooms
+}
 
 interface RoomsOptions {
   sql: Sql
@@ -16,73 +19,78 @@ interface RoomsOptions {
   log: Log
 }
 
-/** Signer and reader of a pass may be two processes; the database's clock gave the turn. */
+/** The turn is given by the database's clock and checked by this process's clock. */
 const CLOCK_LEEWAY_MS = 1_000
 
-/** The waiting rooms: tickets in, passes out. Which rooms there are is known from memory, and read again and again. */
+/** The waiting rooms: issues tickets and checks passes. Which rooms exist is kept in memory and refreshed at an interval. */
 export class WaitingRooms {
   readonly #options: RoomsOptions
-  readonly #queue: GroupCommit<TicketRequest, Taken>
+  readonly #batcher: Batcher<TicketRequest, TicketResult>
   readonly #readPass
-  readonly #outcomes
-  readonly #refreshing: Repeated
-  /** When each room is over, in epoch milliseconds. */
-  #closings: ReadonlyMap<string, number> = new Map()
+  readonly #results
+  readonly #refreshJob: PeriodicJob
+  /** Epoch milliseconds at which each room closes, by resource. */
+  #closesAt: ReadonlyMap<string, number> = new Map()
 
   private constructor(options: RoomsOptions) {
     this.#options = options
     const { sql, config, metrics, log } = options
     this.#readPass = createPassReader(config.JWT_KEYS_FILE)
-    this.#outcomes = metrics.counter('waiting_tickets_total', 'Tickets asked for, by outcome', ['outcome'])
-    this.#queue = new GroupCommit({
+    this.#results = metrics.counter('waiting_ticket_results_total', 'Requests for a ticket, by result', [
+      'result',
+    ])
+    this.#batcher = new Batcher({
       name: 'waiting_room',
       metrics,
       limits: { batch: config.WAITING_ROOM_BATCH, queue: config.WAITING_ROOM_QUEUE },
       keyOf: ({ resource, memberId }) => `${resource}:${memberId}`,
       run: (requests) =>
-        takeBatch(sql, requests, {
+        issueTickets(sql, requests, {
           earlyMs: config.WAITING_ROOM_EARLY_MS,
           passSeconds: config.WAITING_PASS_SECONDS,
         }),
-      again: (taken) => taken,
     })
-    this.#refreshing = repeatedly('waiting-rooms', config.WAITING_ROOM_REFRESH_MS, log, () => this.refresh())
+    this.#refreshJob = new PeriodicJob({
+      name: 'refresh-waiting-rooms',
+      everyMs: config.WAITING_ROOM_REFRESH_MS,
+      log,
+      metrics,
+      run: () => this.refresh(),
+    })
   }
 
+  /** Rejects when the rooms cannot be read. */
   static async open(options: RoomsOptions): Promise<WaitingRooms> {
     const rooms = new WaitingRooms(options)
     await rooms.refresh()
+    rooms.#refreshJob.start()
     return rooms
   }
 
   /**
-   * The member's place; asking again changes nothing until it has expired. Throws WAITING_ROOM_NOT_FOUND,
+   * The member's ticket. A repeated request gets the same one until it has expired. Throws WAITING_ROOM_NOT_FOUND,
    * WAITING_ROOM_CLOSED, WAITING_ROOM_FULL, OVERLOADED.
    */
-  async take(resource: string, memberId: number): Promise<WaitingTicket> {
-    const taken = await this.#queue.add({ resource, memberId })
-    this.#outcomes.inc({ outcome: taken.outcome })
-    switch (taken.outcome) {
-      case 'TICKET': {
-        const { turnAt, expiresAt, waitMs, position } = taken
-        const span = { from: turnAt.getTime(), until: expiresAt.getTime() }
-        const pass = await signPass(this.#options.keys, { memberId, resource, ...span })
-        return { position, waitMs, turnAt: turnAt.toISOString(), expiresAt: expiresAt.toISOString(), pass }
-      }
+  async issueTicket(resource: string, memberId: number): Promise<WaitingTicket> {
+    const result = await this.#batcher.add({ resource, memberId })
+    this.#results.inc({ result: result.type })
+    switch (result.type) {
+      case 'TICKET':
+        return this.#withPass(resource, memberId, result)
       case 'WAITING_ROOM_CLOSED':
-        throw problem(taken.outcome, taken.waitMs === null ? {} : { retryAfterMs: taken.waitMs })
+        throw problem(result.type, result.waitMs === null ? {} : { retryAfterMs: result.waitMs })
       case 'WAITING_ROOM_FULL':
-        throw problem(taken.outcome, {
+        throw problem(result.type, {
           retryAfterMs: this.#options.config.WAITING_ROOM_FULL_RETRY_MS,
         })
       case 'WAITING_ROOM_NOT_FOUND':
-        throw problem(taken.outcome)
+        throw problem(result.type)
     }
   }
 
-  /** Passes when no room stands before the resource, or it is over. Throws PASS_NEEDED and PASS_EARLY. */
+  /** Accepts any request while the resource has no open room. Throws PASS_NEEDED and PASS_EARLY. */
   async requirePass(resource: string, memberId: number, text: string | undefined): Promise<void> {
-    const closesAt = this.#closings.get(resource)
+    const closesAt = this.#closesAt.get(resource)
     const now = Date.now()
     if (closesAt === undefined || now >= closesAt) return
     const pass = text === undefined ? undefined : await this.#readPass(text)
@@ -91,7 +99,7 @@ export class WaitingRooms {
     if (waitMs > 0) throw problem('PASS_EARLY', { retryAfterMs: waitMs })
   }
 
-  /** Reads which rooms there are; a room made by another process is known after WAITING_ROOM_REFRESH_MS. */
+  /** Reads which rooms exist. A room that another process creates is known here after WAITING_ROOM_REFRESH_MS. */
   async refresh(): Promise<void> {
     const { sql } = this.#options
     const rows = await retryOnConnectionLoss(
@@ -99,12 +107,19 @@ export class WaitingRooms {
         select resource, closes_at as "closesAt" from waiting_rooms
         where closes_at > now()`,
     )
-    this.#closings = new Map(rows.map(({ resource, closesAt }) => [resource, closesAt.getTime()]))
+    this.#closesAt = new Map(rows.map(({ resource, closesAt }) => [resource, closesAt.getTime()]))
   }
 
-  /** Answers who was accepted. */
+  /** Resolves when every accepted request has its result. */
   async close(): Promise<void> {
-    await this.#refreshing.close()
-    await this.#queue.close()
+    await this.#refreshJob.close()
+    await this.#batcher.close()
+  }
+
+  async #withPass(resource: string, memberId: number, ticket: Ticket): Promise<WaitingTicket> {
+    const { turnAt, expiresAt, waitMs, position } = ticket
+    const validity = { from: turnAt.getTime(), until: expiresAt.getTime() }
+    const pass = await signPass(this.#options.keys, { memberId, resource, ...validity })
+    return { position, waitMs, turnAt: turnAt.toISOString(), expiresAt: expiresAt.toISOString(), pass }
   }
 }

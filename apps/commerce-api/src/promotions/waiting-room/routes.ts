@@ -3,19 +3,20 @@ import type { Http } from '@munova/service'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { bearer, memberProblems, roleProblems } from '../../problems.ts'
-import type { Context } from '../../context.ts'
-import { resourceOf, setRoom } from './set-room.ts'
+import { resourceOf } from './resource.ts'
+import type { WaitingRoomContext } from './rooms.ts'
+import { setRoom } from './set-room.ts'
 
-export function waitingRoutes(app: Http, context: Context): void {
+export function waitingRoomRoutes(app: Http, context: WaitingRoomContext): void {
   app.post(
     '/v1/waiting-rooms/:kind/:id/tickets',
     {
       schema: {
         tags: ['waiting rooms'],
         security: bearer,
-        summary: 'Take a place in the line',
+        summary: 'Take a ticket of the waiting room',
         description:
-          'Answers at once when the turn is, and the pass for it: there is nothing to poll. Taking it again answers the same place, until it has expired.',
+          'Returns the time of the turn and the pass for it immediately: no polling. Repeating the request returns the same ticket until it expires.',
         params: WaitingRoomPath,
         response: { 200: WaitingTicket },
       },
@@ -31,7 +32,10 @@ export function waitingRoutes(app: Http, context: Context): void {
       onRequest: (request: FastifyRequest) => app.authenticate.requireMember(request),
     },
     async (request, reply) => {
-      const ticket = await context.waiting.take(resourceOf(request.params), request.member.memberId)
+      const ticket = await context.waitingRooms.issueTicket(
+        resourceOf(request.params),
+        request.member.memberId,
+      )
       return reply.header('retry-after', Math.ceil(ticket.waitMs / 1000)).send(ticket)
     },
   )
@@ -42,7 +46,7 @@ export function waitingRoutes(app: Http, context: Context): void {
       schema: {
         tags: ['admin'],
         security: bearer,
-        summary: 'Put a waiting room before something, or change it',
+        summary: 'Create or change a waiting room (administrator)',
         params: WaitingRoomPath,
         body: SetWaitingRoom,
         response: { 204: z.null() },

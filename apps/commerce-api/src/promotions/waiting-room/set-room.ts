@@ -1,45 +1,27 @@
 import type { SetWaitingRoom } from '@munova/commerce-contract'
 import { retryOnConnectionLoss } from '@munova/database'
-import type { Problem } from '@munova/service'
-import { requireStanding } from '../../accounts/members/standing.ts'
+import { requireActiveRole } from '../../accounts/members/require-active-role.ts'
 import { problem } from '../../problems.ts'
-import type { Context } from '../../context.ts'
-
-export interface Resource {
-  kind: 'coupon-campaign' | 'product'
-  id: number
-}
-
-/** The name of a room. */
-export function resourceOf({ kind, id }: Resource): string {
-  return `${kind}:${id}`
-}
-
-/** SQL that says whether one more room may be. */
-export function roomsLeft({ sql, config }: Context) {
-  return sql`(select count(*) from waiting_rooms where closes_at > now()) < ${config.WAITING_ROOMS}`
-}
-
-export function tooManyRooms({ config }: Context): Problem {
-  return problem('WAITING_ROOMS_FULL', { detail: 'atMost', rooms: config.WAITING_ROOMS })
-}
+import { resourceOf, type Resource } from './resource.ts'
+import { isBelowRoomLimit, roomLimitReached } from './room-limit.ts'
+import type { WaitingRoomContext } from './rooms.ts'
 
 /**
- * Puts a waiting room before something, or changes it: tickets that were given out keep their turn. Throws FORBIDDEN
- * for who is no administrator any more, CAMPAIGN_NOT_FOUND or PRODUCT_NOT_FOUND, and WAITING_ROOMS_FULL.
+ * Creates or changes the waiting room of a campaign or product; tickets that were issued keep their turn. Throws FORBIDDEN
+ * when the member is not an administrator any more, CAMPAIGN_NOT_FOUND or PRODUCT_NOT_FOUND, and WAITING_ROOMS_FULL.
  */
 export async function setRoom(
-  context: Context,
+  context: WaitingRoomContext,
   adminId: number,
   resource: Resource,
   room: SetWaitingRoom,
 ): Promise<void> {
-  const { sql, waiting } = context
-  await requireStanding(sql, adminId, 'ADMIN')
+  const { sql, waitingRooms } = context
+  await requireActiveRole(sql, adminId, 'ADMIN')
   const { kind, id } = resource
   const target = kind === 'product' ? sql`products` : sql`coupon_campaigns`
-  const [outcome] = await retryOnConnectionLoss(
-    () => sql<[{ found: boolean; set: boolean }]>`
+  const [result] = await retryOnConnectionLoss(
+    () => sql<[{ isFound: boolean; isSet: boolean }]>`
       with target as (
         select ${resourceOf(resource)} as resource from ${target} where id = ${id}
       ), room as (
@@ -47,14 +29,14 @@ export async function setRoom(
         select resource, ${room.opensAt}::timestamptz, ${room.closesAt}::timestamptz, ${room.admissionsPerSecond},
           ${room.capacity}
         from target
-        where ${roomsLeft(context)} or resource in (select resource from waiting_rooms where closes_at > now())
+        where ${isBelowRoomLimit(context)} or resource in (select resource from waiting_rooms where closes_at > now())
         on conflict (resource) do update set opens_at = excluded.opens_at, closes_at = excluded.closes_at,
           per_second = excluded.per_second, capacity = excluded.capacity
         returning resource
       )
-      select exists (select from target) as found, exists (select from room) as set`,
+      select exists (select from target) as "isFound", exists (select from room) as "isSet"`,
   )
-  if (!outcome.found) throw problem(kind === 'product' ? 'PRODUCT_NOT_FOUND' : 'CAMPAIGN_NOT_FOUND')
-  if (!outcome.set) throw tooManyRooms(context)
-  await waiting.refresh()
+  if (!result.isFound) throw problem(kind === 'product' ? 'PRODUCT_NOT_FOUND' : 'CAMPAIGN_NOT_FOUND')
+  if (!result.isSet) throw roomLimitReached(context)
+  await waitingRooms.refresh()
 }

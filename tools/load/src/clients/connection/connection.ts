@@ -1,106 +1,106 @@
 import { connect, type Socket } from 'node:net'
-import type { Carrier } from '../framing/framing.ts'
-import { type Dialect, KEEP_ALIVE_MS, type Outgoing } from '../protocols/protocol.ts'
-import type { Answer, Incoming } from '../messages/connection-events.ts'
+import type { Framing } from '../framing/framing.ts'
+import { type Protocol, KEEP_ALIVE_MS, type Outgoing } from '../protocols/protocol.ts'
+import type { OperationResult, ConnectionEvents } from '../messages/connection-events.ts'
 import { monotonic } from '../../runtime/clock.ts'
 import type { NodeAddress, Transport } from './transport.ts'
 
-/** Where and as whom to connect. */
+/** Where and as which member to connect. */
 export interface ConnectionOptions {
   transport: Transport
   address: NodeAddress
   token: string
-  /** The client's own addresses, such as 127.0.0.2; connections take turns. */
+  /** Local addresses to connect from, such as 127.0.0.2, used in rotation. */
   from?: readonly string[] | undefined
-  /** How long the server may take to let it in. */
+  /** Time limit for connecting and signing in. */
   timeoutMs?: number
-  /** Reads at most so much at once. */
+  /** Size of the read buffer. */
   readBytes?: number
 }
 
 const OPEN_TIMEOUT_MS = 30_000
-/** Of the WebSocket protocol: the peer broke it; no close frame came. */
+/** WebSocket close codes: the peer violated the protocol; no close frame was received. */
 const PROTOCOL_ERROR = 1002
 const BROKEN = 1006
 
 /**
- * Every connection of the process reads into the same memory, one after the other: what a read costs is what bounds a
- * load of many small deliveries.
+ * All connections of the process read into the same memory, one after the other: the cost of a read limits a load of
+ * many small deliveries.
  */
 const sharedBuffer = Buffer.alloc(256 * 1024)
 
-let turn = 0
+let nextAddress = 0
 
-interface Asked extends PromiseWithResolvers<number> {
-  /** At once, with the value of the answer. */
+interface PendingRequest extends PromiseWithResolvers<number> {
+  /** Called synchronously with the value of the response. */
   done: ((value: number) => void) | undefined
 }
 
-/** The server did not let somebody in, or refused a request of theirs. */
-export class Refused extends Error {}
+/** The server rejected a sign-in or a request; the message is the error code. */
+export class RequestRejected extends Error {}
 
-/** One signed-in client on a bare socket. Nothing is repaired here: a history is to show what the server did. */
+/** One signed-in client on a TCP socket. It retries and repairs nothing, so that a history shows what the server did. */
 export class Connection {
-  /** When it was asked for, when TCP or the WebSocket was there, and when the server let it in; `monotonic()`. */
-  readonly askedAt = monotonic()
-  carriedAt = NaN
-  openedAt = NaN
+  /** When connecting started, when TCP or the WebSocket was open, and when the server had signed it in; `monotonic()`. */
+  readonly startedAt = monotonic()
+  transportOpenAt = NaN
+  signedInAt = NaN
   readonly #socket: Socket
-  readonly #carrier: Carrier
-  readonly #dialect: Dialect
-  readonly #incoming: Incoming
+  readonly #framing: Framing
+  readonly #protocol: Protocol
+  readonly #events: ConnectionEvents
   readonly #opened = Promise.withResolvers<void>()
-  readonly #asked = new Map<number, Asked>()
+  readonly #pending = new Map<number, PendingRequest>()
   #state: 'opening' | 'open' | 'closed' = 'opening'
-  #inSteps = false
+  #isStepping = false
   #nextId = 1
   #keepAlive: NodeJS.Timeout | undefined
-  #farewell = BROKEN
+  #closeCode = BROKEN
 
-  private constructor(options: ConnectionOptions, incoming: Incoming) {
+  private constructor(options: ConnectionOptions, events: ConnectionEvents) {
     const { transport, address, token, from, readBytes } = options
-    this.#incoming = incoming
-    this.#dialect = transport.dialect({
-      say: (frame) => this.#write(frame),
-      onWelcome: () => this.#welcome(),
-      onEvent: (event) => incoming.onEvent(event),
-      onAnswer: (answer) => this.#answered(answer),
-      onEnded: (roomId, code) => incoming.onEnded(roomId, code),
-      onFarewell: (code, reason) => this.#farewellIs(code, reason),
+    this.#events = events
+    this.#protocol = transport.protocol({
+      write: (frame) => this.#write(frame),
+      onConnected: () => this.#signedIn(),
+      onEvent: (event) => events.onEvent(event),
+      onResult: (result) => this.#onResult(result),
+      onSubscriptionEnded: (roomId, code) => events.onSubscriptionEnded(roomId, code),
+      onServerClose: (code, reason) => this.#serverCloses(code, reason),
     })
-    this.#carrier = transport.carrier(address, token, {
+    this.#framing = transport.framing(address, token, {
       onOpen: () => {
-        this.carriedAt = monotonic()
-        this.#write(...this.#dialect.greet(token))
+        this.transportOpenAt = monotonic()
+        this.#write(...this.#protocol.handshakeFrames(token))
       },
-      onFrame: (bytes, at, end) => this.#dialect.take(bytes, at, end),
-      reply: (wire) => this.#socket.write(wire),
+      onFrame: (bytes, at, end) => this.#protocol.handleFrame(bytes, at, end),
+      reply: (encoded) => this.#socket.write(encoded),
       onClose: (code, reason) => this.#end(code, reason),
     })
     const buffer = readBytes === undefined ? sharedBuffer : Buffer.alloc(readBytes)
     this.#socket = connect({
       host: new URL(address.url).hostname,
       port: transport.port(address),
-      ...(from && { localAddress: from[turn++ % from.length] }),
+      ...(from && { localAddress: from[nextAddress++ % from.length] }),
       noDelay: true,
       onread: {
         buffer,
         callback: (length) => {
           this.#read(buffer.subarray(0, length))
-          return !this.#inSteps
+          return !this.#isStepping
         },
       },
     })
-    this.#socket.on('connect', () => this.#connected())
+    this.#socket.on('connect', () => this.#socketConnected())
     this.#socket.on('error', (error: NodeJS.ErrnoException) => this.#end(BROKEN, error.code ?? error.message))
-    this.#socket.on('close', () => this.#end(this.#farewell, 'the connection broke'))
+    this.#socket.on('close', () => this.#end(this.#closeCode, 'the connection broke'))
   }
 
-  /** Resolves when the server has let it in; rejects with Refused. */
-  static async open(options: ConnectionOptions, incoming: Incoming): Promise<Connection> {
-    const connection = new Connection(options, incoming)
+  /** Resolves when the server has signed the client in; rejects with RequestRejected. */
+  static async open(options: ConnectionOptions, events: ConnectionEvents): Promise<Connection> {
+    const connection = new Connection(options, events)
     const timer = setTimeout(
-      () => connection.#end(BROKEN, 'the server did not let it in in time'),
+      () => connection.#end(BROKEN, 'sign-in timed out'),
       options.timeoutMs ?? OPEN_TIMEOUT_MS,
     )
     try {
@@ -115,48 +115,48 @@ export class Connection {
     return this.#state === 'open'
   }
 
-  /** From after `after` on, or from now on. Resolves with the seq after which events begin; rejects with Refused. */
+  /** Subscribes after the seq `after`, or from now on. Resolves with the seq after which events begin; rejects with RequestRejected. */
   async subscribe(roomId: number, after?: number): Promise<number> {
-    const { position } = this.#dialect
-    // Events may come in the same read as the answer: what waits for a promise is told too late.
-    const begin = (seq: number) => this.#incoming.onSubscribed?.(roomId, seq)
-    if (!position) return this.#ask((id) => this.#dialect.subscribe(id, { roomId, after }), begin)
-    const now = await this.#ask((id) => position(id, roomId))
+    const { position } = this.#protocol
+    // Events may come in the same read as the response, before code that awaits a promise runs.
+    const begin = (seq: number) => this.#events.onSubscribed?.(roomId, seq)
+    if (!position) return this.#request((id) => this.#protocol.subscribe(id, { roomId, after }), begin)
+    const now = await this.#request((id) => position(id, roomId))
     const from = after ?? now
     begin(from)
-    this.#write(this.#dialect.subscribe(this.#nextId++, { roomId, after: from }))
+    this.#write(this.#protocol.subscribe(this.#nextId++, { roomId, after: from }))
     return from
   }
 
-  /** The id under which `onAnswer` tells what became of it. */
+  /** Returns the id that `onResult` reports the result under. */
   send(message: Outgoing): number {
     const id = this.#nextId++
-    this.#write(this.#dialect.send(id, message))
+    this.#write(this.#protocol.send(id, message))
     return id
   }
 
-  /** Resolves when the server has answered; rejects with Refused when it is gone. */
+  /** Resolves with the server's response; rejects with RequestRejected when the connection closes first. */
   async ping(): Promise<void> {
-    await this.#ask((id) => this.#dialect.ping(id))
+    await this.#request((id) => this.#protocol.ping(id))
   }
 
-  /** Nothing is read any more, as by a client that hangs; signs of life still go out. */
+  /** Stops reading, like a client that hangs; keep-alive frames are still sent. */
   pause(): void {
     this.#socket.pause()
   }
 
   resume(): void {
-    this.#inSteps = false
+    this.#isStepping = false
     this.#socket.resume()
   }
 
-  /** Reads once, and then not before the next call: a slow reader, together with `readBytes`. */
+  /** Reads once and pauses again until the next call; makes a slow reader together with `readBytes`. */
   step(): void {
-    this.#inSteps = true
+    this.#isStepping = true
     this.#socket.resume()
   }
 
-  /** As one whose cable was pulled: nothing is read and nothing is said, and the server is not told. */
+  /** Stops reading and sending without closing, like a client that lost its network. */
   freeze(): void {
     clearInterval(this.#keepAlive)
     this.#socket.pause()
@@ -170,21 +170,21 @@ export class Connection {
     this.#state = 'closed'
     clearInterval(this.#keepAlive)
     this.#socket.destroy()
-    for (const { reject } of this.#asked.values()) reject(new Refused(reason))
-    this.#asked.clear()
+    for (const { reject } of this.#pending.values()) reject(new RequestRejected(reason))
+    this.#pending.clear()
   }
 
-  #connected(): void {
-    const opening = this.#carrier.open()
+  #socketConnected(): void {
+    const opening = this.#framing.open()
     if (opening) this.#socket.write(opening)
   }
 
-  #welcome(): void {
+  #signedIn(): void {
     if (this.#state !== 'opening') return
-    this.openedAt = monotonic()
+    this.signedInAt = monotonic()
     this.#state = 'open'
     this.#opened.resolve()
-    const { keepAlive } = this.#dialect
+    const { keepAlive } = this.#protocol
     if (!keepAlive) return
     this.#keepAlive = setInterval(() => this.#write(keepAlive()), KEEP_ALIVE_MS)
   }
@@ -192,47 +192,47 @@ export class Connection {
   #read(bytes: Buffer): void {
     if (this.#state === 'closed') return
     try {
-      this.#carrier.read(bytes)
+      this.#framing.read(bytes)
     } catch (error) {
       this.#end(PROTOCOL_ERROR, error instanceof Error ? error.message : String(error))
     }
   }
 
-  #answered(answer: Answer): void {
-    const asked = this.#asked.get(answer.id)
-    if (!asked) return this.#incoming.onAnswer(answer)
-    this.#asked.delete(answer.id)
-    if (answer.ok) {
-      asked.done?.(answer.value)
-      asked.resolve(answer.value)
-    } else asked.reject(new Refused(answer.code))
+  #onResult(result: OperationResult): void {
+    const pending = this.#pending.get(result.id)
+    if (!pending) return this.#events.onResult(result)
+    this.#pending.delete(result.id)
+    if (result.ok) {
+      pending.done?.(result.value)
+      pending.resolve(result.value)
+    } else pending.reject(new RequestRejected(result.code))
   }
 
-  #ask(frame: (id: number) => Buffer, done?: (value: number) => void): Promise<number> {
-    if (this.#state === 'closed') return Promise.reject(new Refused('closed by this side'))
+  #request(frame: (id: number) => Buffer, done?: (value: number) => void): Promise<number> {
+    if (this.#state === 'closed') return Promise.reject(new RequestRejected('closed by this side'))
     const id = this.#nextId++
-    const asked = Promise.withResolvers<number>()
-    this.#asked.set(id, { ...asked, done })
+    const pending = Promise.withResolvers<number>()
+    this.#pending.set(id, { ...pending, done })
     this.#write(frame(id))
-    return asked.promise
+    return pending.promise
   }
 
   #write(...frames: Buffer[]): void {
     if (this.#state === 'closed') return
-    for (const frame of frames) this.#socket.write(this.#carrier.wrap(frame))
+    for (const frame of frames) this.#socket.write(this.#framing.encode(frame))
   }
 
-  /** Where the carrier has a close code of its own, that one comes and counts. */
-  #farewellIs(code: number, reason: string): void {
-    this.#farewell = code
-    this.#opened.reject(new Refused(reason))
+  /** The code is replaced by that of a close frame, where the framing has one. */
+  #serverCloses(code: number, reason: string): void {
+    this.#closeCode = code
+    this.#opened.reject(new RequestRejected(reason))
   }
 
   #end(code: number, reason: string): void {
     if (this.#state === 'closed') return
     const wasOpen = this.#state === 'open'
     this.#destroy(reason)
-    this.#opened.reject(new Refused(reason))
-    if (wasOpen) this.#incoming.onClosed(code)
+    this.#opened.reject(new RequestRejected(reason))
+    if (wasOpen) this.#events.onClosed(code)
   }
 }

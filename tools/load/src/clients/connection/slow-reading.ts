@@ -2,7 +2,7 @@ import type { Connection } from './connection.ts'
 
 const STEPS_PER_SECOND = 4
 
-/** Reads slowly on a connection that was opened to read `bytesAtOnce`; what it gives makes it read all it can. */
+/** Throttles reads on a connection opened with `readBytes: bytesAtOnce(…)`; the returned function ends that. */
 export function readSlowly(connection: Connection): () => void {
   connection.step()
   const timer = setInterval(() => connection.step(), 1_000 / STEPS_PER_SECOND)
@@ -12,7 +12,7 @@ export function readSlowly(connection: Connection): () => void {
   }
 }
 
-/** What such a connection may read in one step. */
+/** The `readBytes` of a connection that reads `bytesPerSecond`. */
 export function bytesAtOnce(bytesPerSecond: number): number {
   return Math.ceil(bytesPerSecond / STEPS_PER_SECOND)
 }

@@ -1,13 +1,13 @@
-import type { Carrier, CarrierEvents } from '../framing/framing.ts'
+import type { Framing, FramingEvents } from '../framing/framing.ts'
 import { lengthPrefixed } from '../framing/length-prefixed.ts'
 import { webSocket } from '../framing/websocket.ts'
 import { subprotocol } from '@munova/chat-contract'
-import type { Dialect, DialectEvents } from '../protocols/protocol.ts'
-import { jsonDialect } from '../protocols/json.ts'
-import { rabbitStompDialect } from '../protocols/rabbit-stomp.ts'
-import { rsocketDialect } from '../protocols/rsocket.ts'
-import { socketIoDialect } from '../protocols/socket-io.ts'
-import { stompDialect } from '../protocols/stomp.ts'
+import type { Protocol, ProtocolEvents } from '../protocols/protocol.ts'
+import { jsonProtocol } from '../protocols/json.ts'
+import { rabbitStompProtocol } from '../protocols/rabbit-stomp.ts'
+import { rsocketProtocol } from '../protocols/rsocket.ts'
+import { socketIoProtocol } from '../protocols/socket-io.ts'
+import { stompProtocol } from '../protocols/stomp.ts'
 
 /** Where a node of the chat server listens. */
 export interface NodeAddress {
@@ -16,56 +16,56 @@ export interface NodeAddress {
   rsocketPort: number
 }
 
-/** A way to speak to the chat server: which port, what carries the frames, what is in them. */
+/** A transport of the chat server: port, framing and protocol. */
 export interface Transport {
   port(address: NodeAddress): number
-  carrier(address: NodeAddress, token: string, events: CarrierEvents): Carrier
-  dialect(events: DialectEvents): Dialect
+  framing(address: NodeAddress, token: string, events: FramingEvents): Framing
+  protocol(events: ProtocolEvents): Protocol
 }
 
 const httpPort = ({ url }: NodeAddress) => Number(new URL(url).port)
 const hostOf = ({ url }: NodeAddress) => new URL(url).host
 
-/** All of them, by the name that the command line knows. */
+/** The chat server's transports, by their names on the command line. */
 export const transports = {
   ws: {
     port: httpPort,
-    carrier: (address, token, events) =>
+    framing: (address, token, events) =>
       webSocket({ host: hostOf(address), path: '/ws', subprotocol, token }, 'text', events),
-    dialect: jsonDialect,
+    protocol: jsonProtocol,
   },
   stomp: {
     port: httpPort,
-    carrier: (address, _token, events) =>
+    framing: (address, _token, events) =>
       webSocket({ host: hostOf(address), path: '/stomp', subprotocol: 'v12.stomp' }, 'text', events),
-    dialect: stompDialect,
+    protocol: stompProtocol,
   },
   'rsocket-tcp': {
     port: ({ rsocketPort }) => rsocketPort,
-    carrier: (_address, _token, events) => lengthPrefixed(events),
-    dialect: rsocketDialect,
+    framing: (_address, _token, events) => lengthPrefixed(events),
+    protocol: rsocketProtocol,
   },
   'rsocket-ws': {
     port: httpPort,
-    carrier: (address, _token, events) =>
+    framing: (address, _token, events) =>
       webSocket({ host: hostOf(address), path: '/rsocket', subprotocol: 'rsocket' }, 'binary', events),
-    dialect: rsocketDialect,
+    protocol: rsocketProtocol,
   },
 } as const satisfies Record<string, Transport>
 
-/** How other servers are spoken to, which ours is compared with. */
+/** Transports of the servers that ours is compared with. */
 export const foreignTransports = {
   'socket.io': {
     port: httpPort,
-    carrier: (address, _token, events) =>
+    framing: (address, _token, events) =>
       webSocket({ host: hostOf(address), path: '/socket.io/?EIO=4&transport=websocket' }, 'text', events),
-    dialect: socketIoDialect,
+    protocol: socketIoProtocol,
   },
   'rabbit-stomp': {
     port: httpPort,
-    carrier: (address, _token, events) =>
+    framing: (address, _token, events) =>
       webSocket({ host: hostOf(address), path: '/ws', subprotocol: 'v12.stomp' }, 'text', events),
-    dialect: rabbitStompDialect,
+    protocol: rabbitStompProtocol,
   },
 } as const satisfies Record<string, Transport>
 

@@ -1,26 +1,26 @@
 const NOTHING = Buffer.alloc(0)
-/** More than any frame that the server is allowed to make. */
+/** Larger than any frame that the server may send. */
 const MAX_FRAME_BYTES = 4 * 1024 * 1024
 
-/** Cuts what a server sends into frames, wherever the reads have cut it. Makes nothing for a frame. */
+/** Splits a byte stream into frames, wherever the reads have cut it, without an allocation per frame. */
 export class FrameReader {
   readonly #lengthOf: (bytes: Buffer, at: number) => number
-  readonly #take: (bytes: Buffer, from: number, to: number) => void
+  readonly #onFrame: (bytes: Buffer, from: number, to: number) => void
   #rest = NOTHING
 
   /**
-   * `lengthOf` gives the bytes of the frame that begins at `at`, its header included; 0 when more of it must come
-   * first. `take` gets frames that are valid during the call only.
+   * `lengthOf` returns the length of the frame that begins at `at`, header included; 0 when more bytes are needed to
+   * tell. The bytes given to `onFrame` are valid during the call only.
    */
   constructor(
     lengthOf: (bytes: Buffer, at: number) => number,
-    take: (bytes: Buffer, from: number, to: number) => void,
+    onFrame: (bytes: Buffer, from: number, to: number) => void,
   ) {
     this.#lengthOf = lengthOf
-    this.#take = take
+    this.#onFrame = onFrame
   }
 
-  /** Throws at what a server must not send. */
+  /** Throws when a frame is too long. */
   read(chunk: Buffer): void {
     const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk])
     let at = 0
@@ -29,10 +29,10 @@ export class FrameReader {
       if (length > MAX_FRAME_BYTES) throw new Error(`a frame of ${length} bytes`)
       const end = at + length
       if (length === 0 || end > bytes.length) break
-      this.#take(bytes, at, end)
+      this.#onFrame(bytes, at, end)
       at = end
     }
-    // A copy: the chunk's memory is read into again.
+    // A copy, because the memory of the chunk is reused for the next read.
     this.#rest = at === bytes.length ? NOTHING : Buffer.from(bytes.subarray(at))
   }
 }

@@ -1,20 +1,20 @@
-/** What carries a dialect's frames on a socket. */
-export interface Carrier {
-  /** What is sent once the socket is connected; the carrier is open at once when there is nothing. */
+/** The framing of a protocol on a TCP socket: WebSocket, or length-prefixed frames. */
+export interface Framing {
+  /** The bytes to send once the socket is connected; undefined when the framing needs no handshake. */
   open(): Buffer | undefined
-  /** Takes what came in. Throws at what a server must not send. */
+  /** Parses received bytes. Throws when the server violates the framing. */
   read(chunk: Buffer): void
-  /** A frame as it goes on the wire. */
-  wrap(frame: Buffer): Buffer
+  /** Encodes one frame. */
+  encode(frame: Buffer): Buffer
 }
 
-/** What a carrier tells. */
-export interface CarrierEvents {
+/** Callbacks of a framing. */
+export interface FramingEvents {
   onOpen(): void
-  /** One whole frame, valid during the call only. */
+  /** One complete frame, valid during the call only. */
   onFrame(bytes: Buffer, from: number, to: number): void
-  /** Of the carrier itself, to be written as it is. */
-  reply(wire: Buffer): void
-  /** The server says goodbye, or refuses to open. */
+  /** Encoded bytes of the framing itself (a pong), to be written as they are. */
+  reply(bytes: Buffer): void
+  /** The server closed, or rejected the handshake. */
   onClose(code: number, reason: string): void
 }

@@ -1,10 +1,10 @@
-import type { Carrier, CarrierEvents } from './framing.ts'
+import type { Framing, FramingEvents } from './framing.ts'
 import { FrameReader } from './frame-reader.ts'
 
 const LENGTH_BYTES = 3
 
-/** RSocket's framing on TCP: the length of a frame stands before it. */
-export function lengthPrefixed(events: CarrierEvents): Carrier {
+/** RSocket's framing on TCP: a 24-bit length before each frame. */
+export function lengthPrefixed(events: FramingEvents): Framing {
   const reader = new FrameReader(
     (bytes, at) => (bytes.length - at < LENGTH_BYTES ? 0 : LENGTH_BYTES + bytes.readUIntBE(at, LENGTH_BYTES)),
     (bytes, from, to) => events.onFrame(bytes, from + LENGTH_BYTES, to),
@@ -15,11 +15,11 @@ export function lengthPrefixed(events: CarrierEvents): Carrier {
       return undefined
     },
     read: (chunk) => reader.read(chunk),
-    wrap(frame) {
-      const wire = Buffer.allocUnsafe(LENGTH_BYTES + frame.length)
-      wire.writeUIntBE(frame.length, 0, LENGTH_BYTES)
-      frame.copy(wire, LENGTH_BYTES)
-      return wire
+    encode(frame) {
+      const encoded = Buffer.allocUnsafe(LENGTH_BYTES + frame.length)
+      encoded.writeUIntBE(frame.length, 0, LENGTH_BYTES)
+      frame.copy(encoded, LENGTH_BYTES)
+      return encoded
     },
   }
 }

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import type { Carrier, CarrierEvents } from './framing.ts'
+import type { Framing, FramingEvents } from './framing.ts'
 import { FrameReader } from './frame-reader.ts'
 
 export interface Handshake {
   host: string
   path: string
   subprotocol?: string
-  /** Goes as bearer into the handshake. */
+  /** Sent as a bearer token in the handshake. */
   token?: string
 }
 
@@ -17,13 +17,13 @@ const HEAD_END = '\r\n\r\n'
 /** FIN and the opcode of the first byte; RFC 6455, 5.2. */
 const WHOLE = 0x80
 const OPCODE = 0x0f
-/** Close codes of the protocol itself: none was given; the handshake failed. */
+/** Close codes of RFC 6455: no code was given; the connection was never opened. */
 const NO_CODE = 1005
 const NOT_OPENED = 1006
 
-/** WebSocket (RFC 6455) as a client of a load needs it: with `ws` a delivery cost 9 µs here, more than in the server. */
-export function webSocket(handshake: Handshake, payload: 'text' | 'binary', events: CarrierEvents): Carrier {
-  const reader = new FrameReader(frameLength, take)
+/** The part of WebSocket (RFC 6455) that a load client needs. With `ws` a delivery cost 9 µs here, more than in the server. */
+export function webSocket(handshake: Handshake, payload: 'text' | 'binary', events: FramingEvents): Framing {
+  const reader = new FrameReader(frameLength, handleFrame)
   let head: Buffer | undefined = Buffer.alloc(0)
   return {
     open: () => Buffer.from(handshakeOf(handshake)),
@@ -31,7 +31,7 @@ export function webSocket(handshake: Handshake, payload: 'text' | 'binary', even
       if (head === undefined) reader.read(chunk)
       else readHead(Buffer.concat([head, chunk]))
     },
-    wrap: (frame) => clientFrame(opcodes[payload], frame),
+    encode: (frame) => clientFrame(opcodes[payload], frame),
   }
 
   function readHead(bytes: Buffer): void {
@@ -42,14 +42,14 @@ export function webSocket(handshake: Handshake, payload: 'text' | 'binary', even
     }
     const [status = ''] = bytes.toString('latin1', 0, 200).split('\r\n', 1)
     if (end === -1 || !status.startsWith('HTTP/1.1 101')) {
-      return events.onClose(NOT_OPENED, `the handshake was answered ${status}`)
+      return events.onClose(NOT_OPENED, `the handshake got ${status}`)
     }
     head = undefined
     events.onOpen()
     reader.read(bytes.subarray(end + HEAD_END.length))
   }
 
-  function take(bytes: Buffer, at: number, end: number): void {
+  function handleFrame(bytes: Buffer, at: number, end: number): void {
     const opcode = bytes[at]! & OPCODE
     const from = at + headerLength(bytes[at + 1]!)
     if (opcode === opcodes.text || opcode === opcodes.binary) return events.onFrame(bytes, from, end)
@@ -64,12 +64,12 @@ function headerLength(short: number): number {
   return short < 126 ? 2 : short === 126 ? 4 : 10
 }
 
-/** Servers send whole frames that are not masked. */
+/** Servers send unfragmented, unmasked frames. */
 function frameLength(bytes: Buffer, at: number): number {
   const available = bytes.length - at
   if (available < 2) return 0
   const short = bytes[at + 1]!
-  // A set mask bit lands here too.
+  // A set mask bit makes the length byte greater than 127.
   if (bytes[at]! < WHOLE || short > 127) throw new Error('a fragment or a masked frame')
   const header = headerLength(short)
   if (available < header) return 0
@@ -78,13 +78,13 @@ function frameLength(bytes: Buffer, at: number): number {
 }
 
 /**
- * A frame as clients must send it: masked. With a mask of zeros, which leaves the payload as it is: there is no proxy
- * between a load and its server that could be fooled (RFC 6455, 10.3).
+ * A masked frame, as RFC 6455 requires of clients. The mask is zero, which leaves the payload unchanged: there is no proxy
+ * between the load and its server that masking has to protect (RFC 6455, 10.3).
  */
 export function clientFrame(opcode: number, payload: Buffer): Buffer {
   const { length } = payload
   const header = length < 126 ? 2 : 4
-  if (length > 0xffff) throw new RangeError('a load sends no frame above 64 KiB')
+  if (length > 0xffff) throw new RangeError('frames above 64 KiB are not supported')
   const frame = Buffer.alloc(header + 4 + length)
   frame[0] = WHOLE | opcode
   frame[1] = WHOLE | (header === 2 ? length : 126)

@@ -2,82 +2,82 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { backoff, clientLimits } from '@munova/chat-client'
 import { chatErrors, mayReconnect } from '@munova/chat-contract'
 import { monotonic } from '../../runtime/clock.ts'
-import type { ArrivedEvent } from '../messages/received-event.ts'
+import type { ReceivedEvent } from '../messages/received-event.ts'
 import { Connection } from '../connection/connection.ts'
-import type { Answer } from '../messages/connection-events.ts'
+import type { OperationResult } from '../messages/connection-events.ts'
 import { OrderCheck } from '../messages/order-check.ts'
-import type { ClientPlan, Plan } from './load-plan.ts'
+import type { ClientPlan, LoadPlan } from './load-plan.ts'
 import { bytesAtOnce, readSlowly } from '../connection/slow-reading.ts'
 import { transportOf } from '../connection/transport.ts'
 
-/** When the message of each seq of a room was meant to be sent; NaN when that is not known. */
-export type RoomTimes = number[]
+/** When the message of each seq of a room was due; NaN when that is unknown. */
+export type DueTimes = number[]
 
-/** Where the members of a process connect, and how. */
-type Where = Pick<Plan, 'transport' | 'nodes' | 'from'>
+/** Where the clients of a process connect, and how. */
+type Target = Pick<LoadPlan, 'transport' | 'nodes' | 'from'>
 
-/** A message on its way. */
+/** A message in flight. */
 export interface Message {
   number: number
-  /** When it was meant to be sent. */
+  /** When it was due. */
   intended: number
   clientMessageId: string
   text: string
 }
 
-/** What its process must know of a member. */
-export interface MemberEvents {
-  onEvent(event: ArrivedEvent): void
-  /** The message is settled: it is stored under `value`, or the member gives up. */
-  onAnswer(message: Message, answer: Answer): void
-  /** An answer to nothing that was asked. */
-  onStray(answer: Answer): void
-  onEnded(): void
-  /** The connection is gone. `comesBack`: the member will take another, as a chat client does. */
-  onClosed(code: number, comesBack: boolean): void
-  /** It is there again, and has asked for what it missed; so many milliseconds after it was gone. */
+/** Callbacks of a client. */
+export interface LoadClientEvents {
+  onEvent(event: ReceivedEvent): void
+  /** The final result of a message: stored, or rejected for good. */
+  onResult(message: Message, result: OperationResult): void
+  /** A result that belongs to no pending request. */
+  onUnmatchedResult(result: OperationResult): void
+  onSubscriptionEnded(): void
+  /** The connection is lost. `reconnects`: the client will connect again. */
+  onClosed(code: number, reconnects: boolean): void
+  /** Reconnected and resubscribed, `afterMs` milliseconds after the connection was lost. */
   onResumed(afterMs: number): void
 }
 
-/** A member of the load on its connection, what it waits for, and what it has got. */
-export class Member {
+/** A simulated chat client: its connection, its unanswered messages, and a check of what it receives. */
+export class LoadClient {
   readonly plan: ClientPlan
-  readonly times: RoomTimes
-  /** There once it listens. */
+  readonly times: DueTimes
+  /** Defined once it is subscribed. */
   check: OrderCheck | undefined
-  readonly #where: Where
-  readonly #events: MemberEvents
+  readonly #target: Target
+  readonly #events: LoadClientEvents
   readonly #unanswered = new Map<number, Message>()
-  /** Of a member that is away or was put off. */
+  /** Messages to send after reconnecting, or after a temporary rejection. */
   readonly #waiting = new Set<Message>()
   readonly #timers = new Set<NodeJS.Timeout>()
   #connection: Connection | undefined
-  #hurry: (() => void) | undefined
-  #isAway = false
-  #isOver = false
+  #endThrottling: (() => void) | undefined
+  #isReconnecting = false
+  #isClosed = false
 
   constructor(options: {
     plan: ClientPlan
-    where: Where
-    times: RoomTimes
-    eventsOf: (member: Member) => MemberEvents
+    target: Target
+    times: DueTimes
+    eventsOf: (member: LoadClient) => LoadClientEvents
   }) {
     this.plan = options.plan
     this.times = options.times
-    this.#where = options.where
+    this.#target = options.target
     this.#events = options.eventsOf(this)
   }
 
-  /** Connects, and subscribes when it is to listen. */
+  /** Connects, and subscribes if the plan says so. */
   async open(): Promise<void> {
     await this.#connect(this.plan.node)
     const { bytesPerSecond } = this.plan
-    if (bytesPerSecond !== undefined) this.#hurry = readSlowly(this.#connection!)
+    if (bytesPerSecond !== undefined) this.#endThrottling = readSlowly(this.#connection!)
   }
 
-  /** From now on it reads as fast as it can, if it was slow. */
-  hurry(): void {
-    this.#hurry?.()
+  /** Ends the throttling of a slow reader. */
+  readAtFullSpeed(): void {
+    this.#endThrottling?.()
   }
 
   send(message: Message): void {
@@ -91,15 +91,15 @@ export class Member {
   }
 
   close(): void {
-    this.#isOver = true
+    this.#isClosed = true
     for (const timer of this.#timers) clearTimeout(timer)
     this.#connection?.close()
   }
 
   async #connect(node: number): Promise<void> {
-    const { token, roomId, listens, bytesPerSecond } = this.plan
+    const { token, roomId, subscribes, bytesPerSecond } = this.plan
     const isFirst = this.#connection === undefined
-    const { transport, nodes, from } = this.#where
+    const { transport, nodes, from } = this.#target
     const connection = await Connection.open(
       {
         transport: transportOf(transport),
@@ -111,26 +111,26 @@ export class Member {
       {
         onSubscribed: (_roomId, position) => (this.check ??= new OrderCheck(position)),
         onEvent: (event) => this.#events.onEvent(event),
-        onAnswer: (answer) => this.#answered(answer),
-        onEnded: () => this.#events.onEnded(),
+        onResult: (result) => this.#onResult(result),
+        onSubscriptionEnded: () => this.#events.onSubscriptionEnded(),
         onClosed: (code) => this.#closed(code),
       },
     )
-    if (this.#isOver) return connection.close()
+    if (this.#isClosed) return connection.close()
     this.#connection = connection
-    if (listens) await connection.subscribe(roomId, this.check?.position)
+    if (subscribes) await connection.subscribe(roomId, this.check?.position)
   }
 
-  #answered(answer: Answer): void {
-    const message = this.#unanswered.get(answer.id)
-    if (!message) return this.#events.onStray(answer)
-    this.#unanswered.delete(answer.id)
-    if (!answer.ok && this.plan.comesBack && isTemporary(answer.code)) return this.#putOff(message)
-    this.#events.onAnswer(message, answer)
+  #onResult(result: OperationResult): void {
+    const message = this.#unanswered.get(result.id)
+    if (!message) return this.#events.onUnmatchedResult(result)
+    this.#unanswered.delete(result.id)
+    if (!result.ok && this.plan.reconnects && isTemporary(result.code)) return this.#retryLater(message)
+    this.#events.onResult(message, result)
   }
 
-  /** What was refused for now is sent once more, as a chat client does. */
-  #putOff(message: Message): void {
+  /** Retries after a temporary rejection, as a chat client does. */
+  #retryLater(message: Message): void {
     this.#waiting.add(message)
     const timer = setTimeout(() => {
       this.#timers.delete(timer)
@@ -140,44 +140,44 @@ export class Member {
   }
 
   #closed(code: number): void {
-    // Gone again before it was back: whoever tries to come back goes on trying.
-    if (this.#isAway) return
-    const comesBack = this.plan.comesBack === true && mayReconnect(code)
-    this.#events.onClosed(code, comesBack)
-    if (comesBack) void this.#comeBack()
+    // The connection was lost again while reconnecting, which goes on.
+    if (this.#isReconnecting) return
+    const reconnects = this.plan.reconnects === true && mayReconnect(code)
+    this.#events.onClosed(code, reconnects)
+    if (reconnects) void this.#reconnect()
   }
 
-  /** Tries the nodes in turn, with a chat client's waits in between; never gives up. */
-  async #comeBack(): Promise<void> {
-    const goneAt = monotonic()
-    this.#isAway = true
+  /** Tries the nodes in rotation with the backoff of a chat client, until connected or closed. */
+  async #reconnect(): Promise<void> {
+    const lostAt = monotonic()
+    this.#isReconnecting = true
     for (const message of this.#unanswered.values()) this.#waiting.add(message)
     this.#unanswered.clear()
-    for (let attempt = 1; !this.#isOver; attempt++) {
-      await delay(backoff(attempt, bounds))
-      if (await this.#isBack((this.plan.node + attempt) % this.#where.nodes.length)) break
+    for (let attempt = 1; !this.#isClosed; attempt++) {
+      await delay(backoff(attempt, backoffBounds))
+      if (await this.#tryToConnect((this.plan.node + attempt) % this.#target.nodes.length)) break
     }
-    this.#isAway = false
-    if (this.#isOver) return
-    this.#events.onResumed(monotonic() - goneAt)
-    const again = [...this.#waiting]
+    this.#isReconnecting = false
+    if (this.#isClosed) return
+    this.#events.onResumed(monotonic() - lostAt)
+    const unsent = [...this.#waiting]
     this.#waiting.clear()
-    for (const message of again) this.send(message)
+    for (const message of unsent) this.send(message)
   }
 
-  async #isBack(node: number): Promise<boolean> {
-    if (this.#isOver) return true
+  async #tryToConnect(node: number): Promise<boolean> {
+    if (this.#isClosed) return true
     try {
       await this.#connect(node)
       return true
     } catch {
-      // Refused, or gone again: the next node may do better.
+      // Rejected, or lost again: the next node may accept it.
       return false
     }
   }
 }
 
-const bounds = { baseMs: clientLimits.backoffBaseMs, capMs: clientLimits.backoffCapMs }
+const backoffBounds = { baseMs: clientLimits.backoffBaseMs, capMs: clientLimits.backoffCapMs }
 
 function isTemporary(code: string): boolean {
   return code in chatErrors && chatErrors[code as keyof typeof chatErrors].temporary

@@ -1,37 +1,37 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { monotonic } from '../../runtime/clock.ts'
 import { type Counts, noCounts } from '../statistics/counts.ts'
-import type { ArrivedEvent } from '../messages/received-event.ts'
-import type { Answer } from '../messages/connection-events.ts'
+import type { ReceivedEvent } from '../messages/received-event.ts'
+import type { OperationResult } from '../messages/connection-events.ts'
 import { Latency } from '../statistics/latency.ts'
-import { Member, type MemberEvents, type Message, type RoomTimes } from './load-client.ts'
+import { LoadClient, type LoadClientEvents, type Message, type DueTimes } from './load-client.ts'
 import { messageId, messageNumber } from '../messages/message-id.ts'
-import type { ClientsResult, Plan } from './load-plan.ts'
+import type { LoadResult, LoadPlan } from './load-plan.ts'
 import { count } from '../statistics/tally.ts'
 import { ClosedLoop, OpenLoop, type Send } from './send-schedule.ts'
 
-/** Handshakes at once: a load is not a storm of connections. */
-const CONNECTS_AT_ONCE = 64
-/** Unanswered messages of one process; beyond that the server has stopped and nothing more is sent. */
+/** Concurrent handshakes: a load does not measure connection bursts. */
+const CONNECT_CONCURRENCY = 64
+/** Bound of unanswered messages of one process; beyond it nothing more is sent. */
 const MAX_UNANSWERED = 200_000
 const POLL_MS = 10
 const SETTLE_MS = 250
-/** However much still comes in. */
-const LONGEST_DRAIN_MS = 120_000
+/** Bound of a drain, even while deliveries still arrive. */
+const MAX_DRAIN_MS = 120_000
 
-/** One process' share of the members: sends by the plan's pace, and checks everything that comes back. */
-export class Load {
+/** One process's share of the clients: sends at the pace of the plan and checks everything that is received. */
+export class LoadJob {
   readonly counts: Counts = noCounts()
-  readonly #plan: Plan
-  readonly #members: Member[]
+  readonly #plan: LoadPlan
+  readonly #clients: LoadClient[]
   readonly #delivery = new Latency()
   readonly #ack = new Latency()
   readonly #lag = new Latency()
-  readonly #away = new Latency()
-  readonly #acked: ClientsResult['acked'] = { numbers: [], seqs: [] }
-  readonly #refused: Record<string, number> = {}
+  readonly #disconnected = new Latency()
+  readonly #acked: LoadResult['acked'] = { numbers: [], seqs: [] }
+  readonly #rejected: Record<string, number> = {}
   readonly #closed: Record<string, number> = {}
-  readonly #left: Record<string, number> = {}
+  readonly #interrupted: Record<string, number> = {}
   readonly #schedule: OpenLoop | ClosedLoop
   readonly #text: string
   #lastSeqs: ReadonlyMap<number, number> = new Map()
@@ -40,21 +40,26 @@ export class Load {
   #unanswered = 0
   #ackedInWindow = 0
   #ended = 0
-  #lastArrival = 0
+  #lastReceivedAt = 0
   #resumedAt = NaN
   #cpu: NodeJS.CpuUsage | undefined
   #cores = 0
 
-  constructor(plan: Plan) {
+  constructor(plan: LoadPlan) {
     this.#plan = plan
     this.#text = 'x'.repeat(plan.size)
-    const rooms = new Map<number, RoomTimes>()
-    this.#members = plan.clients.map((client) => {
-      const times = rooms.get(client.roomId) ?? []
-      rooms.set(client.roomId, times)
-      return new Member({ plan: client, where: plan, times, eventsOf: (member) => this.#eventsOf(member) })
+    const rooms = new Map<number, DueTimes>()
+    this.#clients = plan.clients.map((clientPlan) => {
+      const times = rooms.get(clientPlan.roomId) ?? []
+      rooms.set(clientPlan.roomId, times)
+      return new LoadClient({
+        plan: clientPlan,
+        target: plan,
+        times,
+        eventsOf: (client) => this.#eventsOf(client),
+      })
     })
-    const senders = this.#members.filter(({ plan: { sender } }) => sender !== undefined)
+    const senders = this.#clients.filter(({ plan: { sender } }) => sender !== undefined)
     const send: Send = (member, message) => this.#send(member, message)
     this.#schedule =
       plan.pace.kind === 'open'
@@ -62,16 +67,16 @@ export class Load {
         : new ClosedLoop({ senders, all: plan.senders, window: plan.pace.window, send })
   }
 
-  /** Resolves when every member is there and listens. */
+  /** Resolves when every client is connected and subscribed. */
   async connect(): Promise<void> {
-    const waiting = this.#members.values()
+    const waiting = this.#clients.values()
     const connectSome = async () => {
       for (const member of waiting) await member.open()
     }
-    await Promise.all(Array.from({ length: CONNECTS_AT_ONCE }, connectSome))
+    await Promise.all(Array.from({ length: CONNECT_CONCURRENCY }, connectSome))
   }
 
-  /** Sends from `startAt` on; resolves at the end of the warm-up. */
+  /** Starts to send at `startAt`; resolves at the end of the warm-up. */
   async start(startAt: number): Promise<void> {
     this.#measureFrom = startAt + this.#plan.warmUpMs
     this.#measureUntil = startAt + (this.#plan.warmUpMs + this.#plan.measureMs)
@@ -80,34 +85,34 @@ export class Load {
     this.#cpu = process.cpuUsage()
   }
 
-  /** Resolves when all is sent and answered, or patience has run out. */
+  /** Resolves when everything is sent and answered, or after `timeoutMs` without progress. */
   async finishSending(): Promise<void> {
     await delay(Math.max(0, this.#measureUntil - monotonic()))
     const { user, system } = process.cpuUsage(this.#cpu)
     this.#cores = (user + system) / 1_000 / (monotonic() - this.#measureFrom)
-    this.#lastArrival = monotonic()
+    this.#lastReceivedAt = monotonic()
     await this.#until(() => this.#schedule.done && this.#unanswered === 0)
     this.#schedule.stop()
   }
 
-  /** Resolves when every member has everything up to its room's last seq, or patience has run out. */
+  /** Resolves when every client has received everything up to its room's last seq, or after `timeoutMs` without progress. */
   async drain(lastSeqs: ReadonlyMap<number, number>): Promise<void> {
     this.#lastSeqs = lastSeqs
-    this.#lastArrival = monotonic()
-    for (const member of this.#members) member.hurry()
+    this.#lastReceivedAt = monotonic()
+    for (const member of this.#clients) member.readAtFullSpeed()
     await this.#until(() =>
-      this.#members.every(({ check, plan }) => !check || check.reached(lastSeqs.get(plan.roomId)!)),
+      this.#clients.every(({ check, plan }) => !check || check.reached(lastSeqs.get(plan.roomId)!)),
     )
   }
 
-  /** What was found, after a moment: what was doubled may come after the last that was missing. */
-  async finish(): Promise<ClientsResult> {
+  /** The result, after a short wait: duplicates may arrive after the last missing entry. */
+  async finish(): Promise<LoadResult> {
     await delay(SETTLE_MS)
     return this.result()
   }
 
-  result(): ClientsResult {
-    const checks = this.#members.flatMap(({ check, plan }) =>
+  result(): LoadResult {
+    const checks = this.#clients.flatMap(({ check, plan }) =>
       check ? [{ check, last: this.#lastSeqs.get(plan.roomId)! }] : [],
     )
     const sum = (of: (each: (typeof checks)[number]) => number) =>
@@ -120,9 +125,9 @@ export class Load {
       outOfOrder: sum(({ check }) => check.outOfOrder),
       unstored: sum(({ check, last }) => check.unstored(last)),
       unanswered: this.#unanswered,
-      refused: this.#refused,
+      rejected: this.#rejected,
       closed: this.#closed,
-      left: this.#left,
+      interrupted: this.#interrupted,
       resumedAt: this.#resumedAt,
       ended: this.#ended,
       acked: this.#acked,
@@ -130,33 +135,33 @@ export class Load {
       delivery: this.#delivery.encode(),
       ack: this.#ack.encode(),
       lag: this.#lag.encode(),
-      away: this.#away.encode(),
+      disconnected: this.#disconnected.encode(),
     }
   }
 
   close(): void {
     this.#schedule.stop()
-    for (const member of this.#members) member.close()
+    for (const member of this.#clients) member.close()
   }
 
-  #eventsOf(member: Member): MemberEvents {
+  #eventsOf(member: LoadClient): LoadClientEvents {
     return {
       onEvent: (event) => this.#receive(member, event),
-      onAnswer: (message, answer) => this.#answered(member, message, answer),
-      onStray: (answer) => {
-        if (!answer.ok) count(this.#refused, answer.code)
+      onResult: (message, result) => this.#onResult(member, message, result),
+      onUnmatchedResult: (result) => {
+        if (!result.ok) count(this.#rejected, result.code)
       },
-      onEnded: () => this.#ended++,
-      onClosed: (code, comesBack) => count(comesBack ? this.#left : this.#closed, String(code)),
+      onSubscriptionEnded: () => this.#ended++,
+      onClosed: (code, reconnects) => count(reconnects ? this.#interrupted : this.#closed, String(code)),
       onResumed: (afterMs) => {
         this.counts.resumed++
         this.#resumedAt = monotonic()
-        this.#away.record(afterMs)
+        this.#disconnected.record(afterMs)
       },
     }
   }
 
-  #send(member: Member, { number, intended }: { number: number; intended: number }): void {
+  #send(member: LoadClient, { number, intended }: { number: number; intended: number }): void {
     this.counts.offered++
     if (this.#unanswered >= MAX_UNANSWERED) return
     this.#unanswered++
@@ -165,43 +170,43 @@ export class Load {
     member.send({ number, intended, clientMessageId: messageId(this.#plan.run, number), text: this.#text })
   }
 
-  #receive(member: Member, event: ArrivedEvent): void {
+  #receive(member: LoadClient, event: ReceivedEvent): void {
     const now = monotonic()
-    this.#lastArrival = now
+    this.#lastReceivedAt = now
     const { seq } = event
     this.counts.delivered++
-    member.check?.take(seq)
-    // Of the copies that come here, the first tells when it was meant.
+    member.check?.observe(seq)
+    // The first copy that this process receives determines the due time.
     const intended = (member.times[seq] ??= this.#intendedOf(event))
     if (intended >= this.#measureFrom && member.plan.isTimed !== false) this.#delivery.record(now - intended)
   }
 
-  #answered(member: Member, message: Message, answer: Answer): void {
+  #onResult(member: LoadClient, message: Message, result: OperationResult): void {
     const now = monotonic()
-    this.#lastArrival = now
+    this.#lastReceivedAt = now
     this.#unanswered--
-    if (answer.ok) {
+    if (result.ok) {
       this.counts.acked++
       if (now >= this.#measureFrom && now < this.#measureUntil) this.#ackedInWindow++
       if (message.intended >= this.#measureFrom) this.#ack.record(now - message.intended)
       this.#acked.numbers.push(message.number)
-      this.#acked.seqs.push(answer.value)
+      this.#acked.seqs.push(result.value)
     } else {
-      count(this.#refused, answer.code)
+      count(this.#rejected, result.code)
     }
-    this.#schedule.answered(member, answer.ok)
+    this.#schedule.onResult(member, result.ok)
   }
 
-  #intendedOf(event: ArrivedEvent): number {
+  #intendedOf(event: ReceivedEvent): number {
     const id = event.clientMessageId()
     return id === undefined ? Number.NaN : this.#schedule.dueAt(messageNumber(id))
   }
 
   async #until(done: () => boolean): Promise<void> {
-    const end = monotonic() + LONGEST_DRAIN_MS
+    const end = monotonic() + MAX_DRAIN_MS
     while (!done()) {
       const now = monotonic()
-      if (now > end || now > this.#lastArrival + this.#plan.patienceMs) return
+      if (now > end || now > this.#lastReceivedAt + this.#plan.timeoutMs) return
       await delay(POLL_MS)
     }
   }

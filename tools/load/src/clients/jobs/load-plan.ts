@@ -2,8 +2,8 @@ import type { Counts } from '../statistics/counts.ts'
 import type { AnyTransportName, NodeAddress } from '../connection/transport.ts'
 
 /**
- * When messages are sent. `open`: at fixed moments, whatever the server does; a wait is counted from the moment that
- * was meant. `closed`: each sender keeps `window` messages unanswered, so the server decides the pace.
+ * When messages are sent. `open`: at fixed times, whatever the server does; latency counts from the time a message was
+ * due. `closed`: each sender keeps `window` messages unanswered, so the server determines the rate.
  */
 export type Pace = { kind: 'open'; perSecond: number } | { kind: 'closed'; window: number }
 
@@ -11,24 +11,24 @@ export type Pace = { kind: 'open'; perSecond: number } | { kind: 'closed'; windo
 export interface ClientPlan {
   token: string
   roomId: number
-  listens: boolean
+  subscribes: boolean
   /** Which of the plan's nodes it connects to. */
   node: number
-  /** Its place among all senders of the run; absent when it does not send. */
+  /** Its index among all senders of the run; absent when it does not send. */
   sender?: number
-  /** When its connection is gone it takes another, as a chat client does; else it stays away. */
-  comesBack?: boolean
-  /** Reads so slowly, until nothing more is sent. */
+  /** Reconnects after losing its connection, as a chat client does; without it the client stays disconnected. */
+  reconnects?: boolean
+  /** Limits reading to this rate until the drain. */
   bytesPerSecond?: number
-  /** Whether its waits for deliveries count; true when absent. */
+  /** Whether its delivery latencies are recorded; true when absent. */
   isTimed?: boolean
 }
 
-/** What one process of clients does. Message `n` of the run is sent by sender `n % senders`. */
-export interface Plan {
+/** The load of one client process. Message `n` of the run is sent by sender `n % senders`. */
+export interface LoadPlan {
   transport: AnyTransportName
   nodes: NodeAddress[]
-  /** The clients' own addresses, when one is not enough for all. */
+  /** Local addresses to connect from, when one has not enough ports. */
   from?: readonly string[] | undefined
   run: string
   clients: ClientPlan[]
@@ -38,37 +38,37 @@ export interface Plan {
   size: number
   warmUpMs: number
   measureMs: number
-  /** How long an answer or a delivery may take before it is called lost. */
-  patienceMs: number
+  /** Without any response or delivery for this long, what is missing counts as lost. */
+  timeoutMs: number
 }
 
-export interface ClientsResult {
+export interface LoadResult {
   counts: Counts
-  /** Seconds of CPU per second while it measured. */
+  /** CPU seconds per second in the measured time. */
   cores: number
   lost: number
   doubled: number
   outOfOrder: number
-  /** Delivered, but not in the log. */
+  /** Delivered entries that are not in the log. */
   unstored: number
   unanswered: number
-  /** Answers that were errors, by code. */
-  refused: Record<string, number>
-  /** Connections that the server closed, by close code: of members who stay away, and of those who come back. */
+  /** Rejected messages by error code. */
+  rejected: Record<string, number>
+  /** Connections that the server closed, by close code: of clients that stay disconnected, and of those that reconnect. */
   closed: Record<string, number>
-  left: Record<string, number>
-  /** `monotonic()` when the last who came back was there again; NaN when nobody has. */
+  interrupted: Record<string, number>
+  /** `monotonic()` when the last client had resumed; NaN when none has. */
   resumedAt: number
   /** Subscriptions that the server ended. */
   ended: number
-  /** Acked messages: number and seq, side by side. */
+  /** Acked messages as parallel arrays of number and seq. */
   acked: { numbers: number[]; seqs: number[] }
-  /** Answers that came inside the measured window. */
+  /** Acks received within the measured time. */
   ackedInWindow: number
-  /** Encoded histograms: intended send to delivery, to answer, and to the moment it really was sent. */
+  /** Encoded histograms, from the due time of a message: to its delivery, to its ack, and to the actual send. */
   delivery: string
   ack: string
   lag: string
-  /** From the end of a connection to the moment its member had all it missed asked for. */
-  away: string
+  /** Encoded histogram, from the loss of a connection to the subscribe that resumes. */
+  disconnected: string
 }

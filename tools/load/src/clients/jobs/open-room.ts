@@ -1,9 +1,9 @@
-import { Refused } from '../connection/connection.ts'
+import { RequestRejected } from '../connection/connection.ts'
 import type { Pair } from './pairs-plan.ts'
 
 const TIMEOUT_MS = 30_000
 
-/** The request by which the first of a pair gets a room for both; its id. Rejects with Refused. */
+/** Opens the room of a pair over HTTP as its first member; returns the room id. Rejects with RequestRejected. */
 export async function openRoom(url: string, { tokens, opens }: Pair): Promise<number> {
   const request =
     'productId' in opens
@@ -18,8 +18,8 @@ export async function openRoom(url: string, { tokens, opens }: Pair): Promise<nu
     ...(request.body !== undefined && { body: request.body }),
     signal: AbortSignal.timeout(TIMEOUT_MS),
   })
-  const answer = (await response.json()) as { id: number; code?: string }
+  const body = (await response.json()) as { id: number; code?: string }
   if (!response.ok)
-    throw new Refused(`${request.path.replace(/\d+/, '…')} answered ${answer.code ?? response.status}`)
-  return 'groupId' in opens ? opens.groupId : answer.id
+    throw new RequestRejected(`${request.path.replace(/\d+/, '…')} got ${body.code ?? response.status}`)
+  return 'groupId' in opens ? opens.groupId : body.id
 }

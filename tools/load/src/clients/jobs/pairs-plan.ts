@@ -1,12 +1,12 @@
 import type { Tally } from '../statistics/tally.ts'
 import type { NodeAddress, TransportName } from '../connection/transport.ts'
 
-/** A buyer and a seller, or two members of a group: they meet in a room and talk. */
+/** Two members of one room: a buyer and a seller, or two members of a group. */
 export interface Pair {
   /** The first opens the room. */
   tokens: [string, string]
   nodes: [number, number]
-  /** What the first asks the server for: an inquiry about a product, or to join a group that the second owns. */
+  /** How the first opens it: an inquiry about a product, or joining a group that the second owns. */
   opens: { productId: number } | { groupId: number }
 }
 
@@ -16,38 +16,38 @@ export interface PairsPlan {
   from?: readonly string[] | undefined
   run: string
   pairs: Pair[]
-  /** Number of the first pair of this process among all, and of all pairs: both are in the ids of messages. */
+  /** The number of this process's first pair, and the number of all pairs; message ids are computed from both. */
   first: number
   all: number
-  /** How many pairs arrive in a second. */
+  /** Pairs started per second. */
   perSecond: number
-  /** Each member sends a message so often. */
+  /** Milliseconds between two messages of a member. */
   everyMs: number
   size: number
-  patienceMs: number
+  timeoutMs: number
 }
 
 export interface PairsResult {
-  /** Members who were let into their room and listened. */
+  /** Members who joined their room and subscribed. */
   ready: number
-  /** Pairs that did not get so far, by reason. */
+  /** Pairs that failed to start, by reason. */
   failed: Tally
-  refused: Tally
+  rejected: Tally
   closed: Tally
-  /** Deliveries, each once; and those that never came. */
+  /** Deliveries without duplicates, and deliveries that never arrived. */
   received: number
   lost: number
   doubled: number
   outOfOrder: number
   unstored: number
   unanswered: number
-  /** Acked messages, side by side. */
+  /** Acked messages as parallel arrays. */
   stored: { roomIds: number[]; seqs: number[]; numbers: number[] }
-  /** Encoded histograms: the request that opens the room, connecting, and from the first request to the first own message. */
+  /** Encoded histograms: the request that opens the room, connecting, and from the first request to receiving the first own message. */
   opening: string
   connecting: string
   firstMessage: string
-  /** From the intended send to each of the two, and to the ack; in the measured time. */
+  /** From the due time of a message to its deliveries and to its ack, within the measured time. */
   delivery: string
   ack: string
 }

@@ -1,17 +1,17 @@
 import { monotonic } from '../../runtime/clock.ts'
-import type { Member } from './load-client.ts'
+import type { LoadClient } from './load-client.ts'
 
-export type Send = (member: Member, message: { number: number; intended: number }) => void
+export type Send = (member: LoadClient, message: { number: number; intended: number }) => void
 
-/** A sender that was refused waits so long before its next message. */
-const REFUSED_PAUSE_MS = 100
+/** A sender whose message was rejected pauses before its next one. */
+const REJECTED_PAUSE_MS = 100
 
 /**
- * Message `n` is due `n / perSecond` after the start, whatever became of those before it: a server that stalls cannot
- * make the load wait, and so cannot hide its stall.
+ * Message `n` is due `n / perSecond` seconds after the start, whatever happened to those before it: a stalled server cannot
+ * slow the load down and thereby hide its stall (coordinated omission).
  */
 export class OpenLoop {
-  readonly #bySender: ReadonlyMap<number, Member>
+  readonly #bySender: ReadonlyMap<number, LoadClient>
   readonly #all: number
   readonly #intervalMs: number
   readonly #send: Send
@@ -21,7 +21,7 @@ export class OpenLoop {
   #timer: NodeJS.Timeout | undefined
   done = false
 
-  constructor(options: { senders: Member[]; all: number; perSecond: number; send: Send }) {
+  constructor(options: { senders: LoadClient[]; all: number; perSecond: number; send: Send }) {
     this.#bySender = new Map(options.senders.map((member) => [member.plan.sender!, member]))
     this.#all = options.all
     this.#intervalMs = 1_000 / options.perSecond
@@ -35,49 +35,49 @@ export class OpenLoop {
   start(startAt: number, until: number): void {
     this.#startAt = startAt
     this.#until = until
-    this.#plan()
+    this.#scheduleNext()
   }
 
   stop(): void {
     clearTimeout(this.#timer)
   }
 
-  answered(): void {}
+  onResult(): void {}
 
-  #plan(): void {
+  #scheduleNext(): void {
     if (this.dueAt(this.#next) >= this.#until) this.done = true
-    else this.#timer = setTimeout(() => this.#pump(), Math.max(0, this.dueAt(this.#next) - monotonic()))
+    else this.#timer = setTimeout(() => this.#sendDue(), Math.max(0, this.dueAt(this.#next) - monotonic()))
   }
 
-  #pump(): void {
+  #sendDue(): void {
     const now = monotonic()
     for (; this.dueAt(this.#next) <= now && this.dueAt(this.#next) < this.#until; this.#next++) {
       const member = this.#bySender.get(this.#next % this.#all)
       if (member) this.#send(member, { number: this.#next, intended: this.dueAt(this.#next) })
     }
-    this.#plan()
+    this.#scheduleNext()
   }
 }
 
-/** Each sender keeps `window` messages unanswered until the end; a wait is counted from the real send. */
+/** Each sender keeps `window` messages unanswered until the end; latency counts from the actual send. */
 export class ClosedLoop {
-  readonly #senders: Member[]
+  readonly #senders: LoadClient[]
   readonly #all: number
   readonly #window: number
   readonly #send: Send
-  readonly #sent = new Map<Member, number>()
+  readonly #sent = new Map<LoadClient, number>()
   readonly #timers = new Set<NodeJS.Timeout>()
   #until = 0
   done = false
 
-  constructor(options: { senders: Member[]; all: number; window: number; send: Send }) {
+  constructor(options: { senders: LoadClient[]; all: number; window: number; send: Send }) {
     this.#senders = options.senders
     this.#all = options.all
     this.#window = options.window
     this.#send = options.send
   }
 
-  /** The server decides when, and other processes do not know. */
+  /** Unknown: the server determines the rate. */
   dueAt(): number {
     return Number.NaN
   }
@@ -94,12 +94,12 @@ export class ClosedLoop {
     this.#timers.clear()
   }
 
-  answered(member: Member, ok: boolean): void {
+  onResult(member: LoadClient, ok: boolean): void {
     if (ok) this.#sendNext(member)
-    else this.#later(REFUSED_PAUSE_MS, () => this.#sendNext(member))
+    else this.#later(REJECTED_PAUSE_MS, () => this.#sendNext(member))
   }
 
-  #sendNext(member: Member): void {
+  #sendNext(member: LoadClient): void {
     const intended = monotonic()
     if (intended >= this.#until) {
       this.done = true

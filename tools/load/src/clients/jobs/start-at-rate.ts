@@ -4,19 +4,19 @@ import { monotonic } from '../../runtime/clock.ts'
 const TICK_MS = 10
 
 /**
- * Begins something for each of `things`, so many per second, or all at once when that is 0; whatever became of those
- * before. Resolves when the last has begun.
+ * Calls `start` for each item, `perSecond` times a second, or for all at once when that is 0, without waiting for what was
+ * started. Resolves after the last call.
  */
-export async function beginEach<Thing>(
-  things: readonly Thing[],
+export async function startAtRate<Item>(
+  items: readonly Item[],
   perSecond: number,
-  begin: (thing: Thing) => void,
+  start: (item: Item) => void,
 ): Promise<void> {
   const startedAt = monotonic()
-  let begun = 0
-  while (begun < things.length) {
-    const due = perSecond === 0 ? things.length : 1 + ((monotonic() - startedAt) * perSecond) / 1_000
-    while (begun < Math.min(due, things.length)) begin(things[begun++]!)
-    if (begun < things.length) await delay(TICK_MS)
+  let started = 0
+  while (started < items.length) {
+    const due = perSecond === 0 ? items.length : 1 + ((monotonic() - startedAt) * perSecond) / 1_000
+    while (started < Math.min(due, items.length)) start(items[started++]!)
+    if (started < items.length) await delay(TICK_MS)
   }
 }

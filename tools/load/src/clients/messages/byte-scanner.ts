@@ -2,10 +2,10 @@ const ZERO = 0x30
 const NINE = 0x39
 
 /**
- * Reads a few fields at known places of bytes, without making anything: parsing a thousand copies of each message would
- * measure the load tool.
+ * Reads a few fields at known positions of a buffer without allocating: parsing a thousand copies of each message would
+ * measure the load tool instead of the server.
  */
-export class Cursor {
+export class ByteScanner {
   #bytes: Buffer = Buffer.alloc(0)
   at = 0
 
@@ -15,7 +15,7 @@ export class Cursor {
     return this
   }
 
-  /** The byte `ahead` of here. */
+  /** The byte `ahead` bytes after the current position. */
   peek(ahead = 0): number | undefined {
     return this.#bytes[this.at + ahead]
   }
@@ -25,15 +25,15 @@ export class Cursor {
     return this
   }
 
-  /** To what follows the next `byte`; to the end when there is none. */
-  past(byte: number): this {
+  /** Moves behind the next `byte`, or to the end when there is none. */
+  skipPast(byte: number): this {
     const { length } = this.#bytes
     while (this.at < length && this.#bytes[this.at] !== byte) this.at++
     this.at++
     return this
   }
 
-  /** The digits here as a number; -1 when there are none. */
+  /** Reads the digits at the current position as a number; -1 when there are none. */
   number(): number {
     const start = this.at
     let value = 0

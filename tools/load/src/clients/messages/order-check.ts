@@ -1,14 +1,14 @@
-/** A gap longer than this is counted as lost at once; nothing that arrives late heals it. */
+/** A longer gap counts as lost at once, even if its entries arrive later. */
 const LONGEST_GAP = 100_000
 
 /**
- * Watches the seqs of one room as one member gets them. They must come one by one, each once, from the first after
- * `position` on. Out of order is what comes after something newer; doubled is what was there before.
+ * Checks the seqs of one room in the order in which one member receives them. Expected is each seq once, ascending,
+ * starting after `position`. A seq after a newer one is out of order; a seq for the second time is doubled.
  */
 export class OrderCheck {
   readonly #missing = new Set<number>()
   #next: number
-  #given = 0
+  #skipped = 0
   #received = 0
   #doubled = 0
   #outOfOrder = 0
@@ -17,7 +17,7 @@ export class OrderCheck {
     this.#next = position + 1
   }
 
-  /** All up to here has come, but for what is missing in between. */
+  /** The highest seq received; some below it may be missing. */
   get position(): number {
     return this.#next - 1
   }
@@ -34,7 +34,7 @@ export class OrderCheck {
     return this.#outOfOrder
   }
 
-  take(seq: number): void {
+  observe(seq: number): void {
     this.#received++
     if (seq === this.#next) this.#next++
     else if (seq > this.#next) this.#skipTo(seq)
@@ -42,23 +42,23 @@ export class OrderCheck {
     else this.#doubled++
   }
 
-  /** Whether everything up to `last` is there. */
+  /** Whether everything up to `last` was received. */
   reached(last: number): boolean {
     return this.lost(last) === 0
   }
 
-  /** How many up to `last`, the newest that is stored, never came. */
+  /** How many entries up to `last`, the newest stored one, were never received. */
   lost(last: number): number {
-    return this.#missing.size + this.#given + Math.max(0, last + 1 - this.#next)
+    return this.#missing.size + this.#skipped + Math.max(0, last + 1 - this.#next)
   }
 
-  /** How many came that are not stored at all. */
+  /** How many entries were received that are not stored. */
   unstored(last: number): number {
     return Math.max(0, this.#next - 1 - last)
   }
 
   #skipTo(seq: number): void {
-    if (seq - this.#next > LONGEST_GAP) this.#given += seq - this.#next
+    if (seq - this.#next > LONGEST_GAP) this.#skipped += seq - this.#next
     else for (let missing = this.#next; missing < seq; missing++) this.#missing.add(missing)
     this.#next = seq + 1
   }

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib'
-import { Cursor } from './byte-scanner.ts'
+import { ByteScanner } from './byte-scanner.ts'
 
 const QUOTE = 0x22
 const S = 0x73
@@ -12,28 +12,28 @@ const SEQ = 7
 const CLIENT_MESSAGE_ID = '"clientMessageId":"'
 const UUID_LENGTH = 36
 
-/** One event of a room, the JSON that is the same on every transport, where it was read into. */
-export class ArrivedEvent {
+/** A view of one room event, whose JSON is the same on every transport, in the buffer that it was read into. */
+export class ReceivedEvent {
   roomId = -1
-  /** -1: it is no entry of the log. */
+  /** -1 for an event that is not an entry of the log. */
   seq = -1
-  readonly #cursor = new Cursor()
+  readonly #scanner = new ByteScanner()
   #bytes: Buffer = Buffer.alloc(0)
   #from = 0
   #to = 0
 
-  /** The server writes `event`, `roomId` and `seq` first, before anything that a member has written. */
+  /** Relies on the server's field order: `event`, `roomId` and `seq` come before anything that a member wrote. */
   read(bytes: Buffer, from: number, to: number): this {
-    const cursor = this.#cursor.set(bytes, from + NAME_AT).past(QUOTE)
-    this.roomId = cursor.skip(ROOM_ID).number()
-    this.seq = cursor.peek(2) === S ? cursor.skip(SEQ).number() : -1
+    const scanner = this.#scanner.set(bytes, from + NAME_AT).skipPast(QUOTE)
+    this.roomId = scanner.skip(ROOM_ID).number()
+    this.seq = scanner.peek(2) === S ? scanner.skip(SEQ).number() : -1
     this.#bytes = bytes
     this.#from = from
     this.#to = to
     return this
   }
 
-  /** The sender's own id of a message; undefined for events that are none. */
+  /** The client message id; undefined for events that are not messages. */
   clientMessageId(): string | undefined {
     const body = this.#bytes.subarray(this.#from, this.#to)
     const at = body.indexOf(CLIENT_MESSAGE_ID)

@@ -1,5 +1,5 @@
-import type { Answer } from '../messages/connection-events.ts'
-import type { ArrivedEvent } from '../messages/received-event.ts'
+import type { OperationResult } from '../messages/connection-events.ts'
+import type { ReceivedEvent } from '../messages/received-event.ts'
 
 /** One message of a client. */
 export interface Outgoing {
@@ -8,35 +8,35 @@ export interface Outgoing {
   text: string
 }
 
-/** How the operations of the chat server are said in one protocol, for one connection. Frames go on a carrier. */
-export interface Dialect {
-  /** What is said first; `onWelcome` follows, at once when the carrier's opening was all. */
-  greet(token: string): Buffer[]
-  /** One whole frame of the server. */
-  take(bytes: Buffer, from: number, to: number): void
+/** Encodes operations and decodes frames of one protocol, for one connection. A `Framing` transports the frames. */
+export interface Protocol {
+  /** The first frames of the client; `onConnected` follows when the server has accepted them. */
+  handshakeFrames(token: string): Buffer[]
+  /** Decodes one complete frame of the server. */
+  handleFrame(bytes: Buffer, from: number, to: number): void
   subscribe(id: number, room: { roomId: number; after?: number | undefined }): Buffer
   /**
-   * Where a protocol does not answer a subscription: asks for the position, after which the subscription then is made,
-   * without an answer.
+   * For protocols in which a subscription has no response: requests the position first; the subscription then starts
+   * after it.
    */
   position?: (id: number, roomId: number) => Buffer
   send(id: number, message: Outgoing): Buffer
-  /** Answered without a value. */
+  /** The response has no value. */
   ping(id: number): Buffer
-  /** What must be said every KEEP_ALIVE_MS, where the server does not ask. */
+  /** A frame to send every KEEP_ALIVE_MS, in protocols where the client has to keep the connection alive. */
   keepAlive?: () => Buffer
 }
 
-export interface DialectEvents {
-  /** A frame that has to be sent now. */
-  say(frame: Buffer): void
-  onWelcome(): void
-  onEvent(event: ArrivedEvent): void
-  onAnswer(answer: Answer): void
-  onEnded(roomId: number, code: string): void
-  /** The server's last words. */
-  onFarewell(code: number, reason: string): void
+export interface ProtocolEvents {
+  /** A frame to send now. */
+  write(frame: Buffer): void
+  onConnected(): void
+  onEvent(event: ReceivedEvent): void
+  onResult(result: OperationResult): void
+  onSubscriptionEnded(roomId: number, code: string): void
+  /** The server announces why it is going to close the connection. */
+  onServerClose(code: number, reason: string): void
 }
 
-/** Well below what the dialects promise the server. */
+/** Well below the intervals that the protocols announce to the server. */
 export const KEEP_ALIVE_MS = 20_000

@@ -1,20 +1,20 @@
-import { ArrivedEvent } from '../messages/received-event.ts'
-import { Cursor } from '../messages/byte-scanner.ts'
+import { ReceivedEvent } from '../messages/received-event.ts'
+import { ByteScanner } from '../messages/byte-scanner.ts'
 import { messageNumber } from '../messages/message-id.ts'
-import type { Dialect, DialectEvents } from './protocol.ts'
+import type { Protocol, ProtocolEvents } from './protocol.ts'
 import { headersOf, letters, LF, RECEIPT_ID_AT, stompFrame } from './stomp-frame.ts'
 
 const NO_CODE = 1005
 
 /**
- * STOMP as RabbitMQ's Web STOMP plugin speaks it: a room is a topic, nothing is stored and nothing numbered. Its one
- * sender writes the event itself, with the number of its message as seq.
+ * STOMP of RabbitMQ's Web STOMP plugin: a room is a topic, messages are neither stored nor numbered. The single sender
+ * writes the event JSON itself, with the number of its message as seq.
  */
-export function rabbitStompDialect(events: DialectEvents): Dialect {
-  const cursor = new Cursor()
-  const event = new ArrivedEvent()
+export function rabbitStompProtocol(events: ProtocolEvents): Protocol {
+  const scanner = new ByteScanner()
+  const event = new ReceivedEvent()
   return {
-    greet: () => [
+    handshakeFrames: () => [
       stompFrame('CONNECT', {
         'accept-version': '1.2',
         host: '/',
@@ -23,20 +23,24 @@ export function rabbitStompDialect(events: DialectEvents): Dialect {
         'heart-beat': '0,0',
       }),
     ],
-    take(bytes, from, to) {
+    handleFrame(bytes, from, to) {
       switch (bytes[from]) {
         case letters.MESSAGE:
           // The body follows an empty line, and a NUL follows the body.
-          cursor.set(bytes, from)
-          while (cursor.past(LF).peek() !== LF);
-          return events.onEvent(event.read(bytes, cursor.at + 1, to - 1))
+          scanner.set(bytes, from)
+          while (scanner.skipPast(LF).peek() !== LF);
+          return events.onEvent(event.read(bytes, scanner.at + 1, to - 1))
         case letters.RECEIPT:
-          // A topic begins with its subscription: its position is 0.
-          return events.onAnswer({ id: cursor.set(bytes, from + RECEIPT_ID_AT).number(), ok: true, value: 0 })
+          // A subscription to a topic has no history: its position is 0.
+          return events.onResult({
+            id: scanner.set(bytes, from + RECEIPT_ID_AT).number(),
+            ok: true,
+            value: 0,
+          })
         case letters.CONNECTED:
-          return events.onWelcome()
+          return events.onConnected()
         case letters.ERROR:
-          return events.onFarewell(NO_CODE, headersOf(bytes, from, to)['message'] ?? 'ERROR')
+          return events.onServerClose(NO_CODE, headersOf(bytes, from, to)['message'] ?? 'ERROR')
       }
     },
     subscribe: (id, { roomId }) =>
@@ -57,7 +61,7 @@ export function rabbitStompDialect(events: DialectEvents): Dialect {
       const headers = { destination: topicOf(roomId), 'content-type': 'application/json', receipt: id }
       return stompFrame('SEND', headers, body)
     },
-    // There is no question that a broker answers but with a receipt.
+    // The only response of a broker is a receipt.
     ping: (id) => stompFrame('SEND', { destination: '/topic/nobody', receipt: id }),
   }
 }

@@ -5,44 +5,44 @@ import {
   encodeRoute,
   WellKnownMimeType,
 } from 'rsocket-composite-metadata'
-import { ArrivedEvent } from '../messages/received-event.ts'
-import { Cursor } from '../messages/byte-scanner.ts'
-import type { Dialect, DialectEvents } from './protocol.ts'
+import { ReceivedEvent } from '../messages/received-event.ts'
+import { ByteScanner } from '../messages/byte-scanner.ts'
+import type { Protocol, ProtocolEvents } from './protocol.ts'
 import { valueOf } from './json.ts'
 
-/** What is said to the server; KEEP_ALIVE_MS is what is kept. */
-const KEEP_ALIVE_SAID_MS = 30_000
+/** Announced in SETUP; frames are sent every KEEP_ALIVE_MS. */
+const KEEP_ALIVE_ANNOUNCED_MS = 30_000
 const LIFETIME_MS = 90_000
-/** As the clients of rsocket-js ask for when they have no mind to count. */
+/** The request-n that means unlimited. */
 const UNLIMITED = 0x7fffffff
 /** A frame's stream id, type and flags; of an ERROR the code follows. */
 const HEADER_BYTES = 6
 const TYPE_BITS = 10
 const ERROR_TEXT_AT = HEADER_BYTES + 4
 const NO_CODE = 1005
-/** The first request asks whether SETUP was accepted, which is not answered itself. */
-const GREETING = 0
+/** The first request shows whether SETUP was accepted, because SETUP itself has no response. */
+const SETUP_PROBE = 0
 
 const sendRoute = route('chat.send')
 const pingRoute = route('chat.ping')
 const joinRoute = route('join')
 
 /** RSocket 1.0 with composite metadata. */
-export function rsocketDialect(events: DialectEvents): Dialect {
-  const cursor = new Cursor()
-  const event = new ArrivedEvent()
-  /** By request. */
+export function rsocketProtocol(events: ProtocolEvents): Protocol {
+  const scanner = new ByteScanner()
+  const event = new ReceivedEvent()
+  /** Room ids by request id. */
   const streams = new Map<number, number>()
   return {
-    greet: (token) => [serializeFrame(setup(token)), request(GREETING, pingRoute)],
-    take(bytes, from, to) {
+    handshakeFrames: (token) => [serializeFrame(setup(token)), request(SETUP_PROBE, pingRoute)],
+    handleFrame(bytes, from, to) {
       const typeAndFlags = bytes.readUInt16BE(from + 4)
       const type: FrameTypes = typeAndFlags >>> TYPE_BITS
       if (type === FrameTypes.PAYLOAD) {
         if ((typeAndFlags & Flags.COMPLETE) === 0) {
           return events.onEvent(event.read(bytes, from + HEADER_BYTES, to))
         }
-        return answered(bytes, from)
+        return handleResponse(bytes, from)
       }
       if (type === FrameTypes.ERROR)
         failed(requestOf(bytes, from), bytes.toString('utf8', from + ERROR_TEXT_AT, to))
@@ -76,27 +76,27 @@ export function rsocketDialect(events: DialectEvents): Dialect {
       }),
   }
 
-  function answered(bytes: Buffer, from: number): void {
+  function handleResponse(bytes: Buffer, from: number): void {
     const id = requestOf(bytes, from)
-    if (id === GREETING) return events.onWelcome()
-    events.onAnswer({ id, ok: true, value: valueOf(cursor.set(bytes, from + HEADER_BYTES)) })
+    if (id === SETUP_PROBE) return events.onConnected()
+    events.onResult({ id, ok: true, value: valueOf(scanner.set(bytes, from + HEADER_BYTES)) })
   }
 
   function failed(id: number, json: string): void {
     const { code, closeCode = NO_CODE } = JSON.parse(json) as { code: string; closeCode?: number }
     const roomId = streams.get(id)
-    if (id < 0 || id === GREETING) events.onFarewell(closeCode, code)
-    else if (roomId === undefined) events.onAnswer({ id, ok: false, code })
-    else events.onEnded(roomId, code)
+    if (id < 0 || id === SETUP_PROBE) events.onServerClose(closeCode, code)
+    else if (roomId === undefined) events.onResult({ id, ok: false, code })
+    else events.onSubscriptionEnded(roomId, code)
   }
 }
 
-/** The streams of a client are odd: request 0 is stream 1. */
+/** Client stream ids are odd: request 0 is stream 1. */
 function streamOf(id: number): number {
   return 2 * id + 1
 }
 
-/** Of the connection itself, which is stream 0, it is below 0. */
+/** Below 0 for stream 0, the connection itself. */
 function requestOf(bytes: Buffer, from: number): number {
   return (bytes.readInt32BE(from) - 1) / 2
 }
@@ -119,7 +119,7 @@ function setup(token: string): Frame {
     flags: Flags.METADATA,
     majorVersion: 1,
     minorVersion: 0,
-    keepAlive: KEEP_ALIVE_SAID_MS,
+    keepAlive: KEEP_ALIVE_ANNOUNCED_MS,
     lifetime: LIFETIME_MS,
     metadataMimeType: WellKnownMimeType.MESSAGE_RSOCKET_COMPOSITE_METADATA.toString(),
     dataMimeType: 'application/json',

@@ -1,6 +1,6 @@
-import { ArrivedEvent } from '../messages/received-event.ts'
-import { Cursor } from '../messages/byte-scanner.ts'
-import type { Dialect, DialectEvents } from './protocol.ts'
+import { ReceivedEvent } from '../messages/received-event.ts'
+import { ByteScanner } from '../messages/byte-scanner.ts'
+import type { Protocol, ProtocolEvents } from './protocol.ts'
 import { valueOf } from './json.ts'
 
 const [OPEN, PING, MESSAGE, CONNECT, EVENT, ACK, ERROR] = ['0', '2', '4', '0', '2', '3', '4'].map((digit) =>
@@ -13,30 +13,30 @@ const E = 0x65
 const NO_CODE = 1005
 
 /** Socket.IO 4 (Engine.IO 4) over WebSocket, for the baseline of tools/load/baselines/socket-io.ts. */
-export function socketIoDialect(events: DialectEvents): Dialect {
-  const cursor = new Cursor()
-  const event = new ArrivedEvent()
+export function socketIoProtocol(events: ProtocolEvents): Protocol {
+  const scanner = new ByteScanner()
+  const event = new ReceivedEvent()
   let token = ''
   return {
-    greet(given) {
-      // Said when the server has opened.
+    handshakeFrames(given) {
+      // Sent after the server's open packet.
       token = given
       return []
     },
-    take(bytes, from, to) {
+    handleFrame(bytes, from, to) {
       const kind = bytes[from]
-      if (kind === OPEN) return events.say(Buffer.from(`40${JSON.stringify({ token })}`))
-      if (kind === PING) return events.say(Buffer.from('3'))
+      if (kind === OPEN) return events.write(Buffer.from(`40${JSON.stringify({ token })}`))
+      if (kind === PING) return events.write(Buffer.from('3'))
       if (kind !== MESSAGE) return
       switch (bytes[from + 1]) {
         case EVENT:
           return events.onEvent(event.read(bytes, from + EVENT_AT, to))
         case ACK:
-          return answered(bytes, from, to)
+          return handleResponse(bytes, from, to)
         case CONNECT:
-          return events.onWelcome()
+          return events.onConnected()
         case ERROR:
-          return events.onFarewell(NO_CODE, bytes.toString('utf8', from + 2, to))
+          return events.onServerClose(NO_CODE, bytes.toString('utf8', from + 2, to))
       }
     },
     subscribe: (id, { roomId }) => Buffer.from(`42${id}["subscribe",{"roomId":${roomId}}]`),
@@ -44,11 +44,11 @@ export function socketIoDialect(events: DialectEvents): Dialect {
     ping: (id) => Buffer.from(`42${id}["ping"]`),
   }
 
-  function answered(bytes: Buffer, from: number, to: number): void {
-    const id = cursor.set(bytes, from + 2).number()
-    const json = cursor.skip(1).at
-    if (cursor.peek(2) !== E) return events.onAnswer({ id, ok: true, value: valueOf(cursor) })
+  function handleResponse(bytes: Buffer, from: number, to: number): void {
+    const id = scanner.set(bytes, from + 2).number()
+    const json = scanner.skip(1).at
+    if (scanner.peek(2) !== E) return events.onResult({ id, ok: true, value: valueOf(scanner) })
     const { error } = JSON.parse(bytes.toString('utf8', json, to - 1)) as { error: { code: string } }
-    events.onAnswer({ id, ok: false, code: error.code })
+    events.onResult({ id, ok: false, code: error.code })
   }
 }

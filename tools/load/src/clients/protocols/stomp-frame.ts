@@ -1,5 +1,5 @@
 export const LF = 0x0a
-/** The first letter tells which frame of a server it is. */
+/** The first letter identifies the command of a server frame. */
 export const letters = { MESSAGE: 0x4d, RECEIPT: 0x52, CONNECTED: 0x43, ERROR: 0x45 } as const
 /** `RECEIPT\nreceipt-id:` */
 export const RECEIPT_ID_AT = 19
@@ -10,7 +10,7 @@ export function stompFrame(command: string, headers: Record<string, string | num
   return Buffer.from(`${text}\n${body}\0`)
 }
 
-/** For frames that are rare; escapes stay as they are. */
+/** Parses the headers without decoding escapes; for infrequent frames. */
 export function headersOf(bytes: Buffer, from: number, to: number): Record<string, string> {
   const [head = ''] = bytes.toString('utf8', from, to).split('\n\n', 1)
   const lines = head.split('\n').slice(1)

@@ -1,11 +1,11 @@
-/** How far a process of clients has come, warm-up included. */
+/** Progress counters of a client process, warm-up included. */
 export interface Counts {
-  /** Messages whose moment has come. */
+  /** Messages that were due. */
   offered: number
   sent: number
   acked: number
   delivered: number
-  /** Connections that came back. */
+  /** Connections that reconnected and resumed. */
   resumed: number
 }
 

@@ -1,6 +1,6 @@
 import { build, decodeFromCompressedBase64, encodeIntoCompressedBase64 } from 'hdr-histogram-js'
 
-/** Milliseconds. All 0 when nothing was recorded. */
+/** Percentiles in milliseconds; all 0 when nothing was recorded. */
 export interface LatencySummary {
   count: number
   mean: number
@@ -11,7 +11,7 @@ export interface LatencySummary {
   max: number
 }
 
-/** Recorded in microseconds with three digits, up to a minute; longer counts as a minute. */
+/** Recorded in microseconds with three significant digits; values above a minute count as a minute. */
 const LONGEST_US = 60_000_000
 const empty = () =>
   build({
@@ -21,7 +21,7 @@ const empty = () =>
     numberOfSignificantValueDigits: 3,
   })
 
-/** A histogram of waits. */
+/** A histogram of latencies. */
 export class Latency {
   readonly #histogram = empty()
 
@@ -30,13 +30,13 @@ export class Latency {
     this.#histogram.recordValue(Math.min(Math.max(microseconds, 1), LONGEST_US))
   }
 
-  /** Text to be merged in another process. */
+  /** The histogram as text, to be merged in another process by `summarize`. */
   encode(): string {
     return encodeIntoCompressedBase64(this.#histogram)
   }
 }
 
-/** One summary of what several processes recorded. */
+/** Merges the histograms of several processes into one summary. */
 export function summarize(encoded: readonly string[]): LatencySummary {
   const sum = empty()
   for (const text of encoded) sum.add(decodeFromCompressedBase64(text, 32))

@@ -1,15 +1,15 @@
 import { type Command, type Job, jobs, type Report } from './worker-jobs.ts'
 
 /*
- * A process of clients, started by fleet.ts: it must not share a core's time with what it measures more than the
- * machine makes it, and never an event loop.
+ * A client process, started by worker-pool.ts, so that the clients share no event loop with the server or with each
+ * other's processes.
  */
 
 const PROGRESS_MS = 1_000
 
 let job: Job | undefined
 
-async function obey(command: Command): Promise<void> {
+async function execute(command: Command): Promise<void> {
   if (command.kind === 'open') {
     // The parent knows which plan belongs to which job.
     const open = jobs[command.job] as (plan: unknown) => Job
@@ -29,9 +29,9 @@ function report(message: Report): void {
 }
 
 process.on('message', (command: Command) => {
-  obey(command).catch((error: unknown) => {
+  execute(command).catch((error: unknown) => {
     report({ kind: 'failed', reason: error instanceof Error ? error.message : String(error) })
   })
 })
-// The parent has what it wants, or is gone: whatever is still open here is of no use.
+// The parent has finished or exited: open connections are not needed any more.
 process.on('disconnect', () => process.exit())

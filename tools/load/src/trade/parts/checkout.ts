@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import type { ConfirmedPayment, Order } from '@munova/commerce-contract'
-import { type Answer, bodyOf, type Question } from '../requester.ts'
-import { coreFigures, coreNotes } from '../cpu-usage.ts'
+import { type HttpResponse, bodyOf, type HttpRequest } from '../requester.ts'
+import { cpuFigures, cpuNotes } from '../cpu-usage.ts'
 import { rateFigure, timeFigures } from '../figures.ts'
-import { judgeMoney, judgeStock } from '../check-books.ts'
-import { makeMembers } from '../members.ts'
-import { type Part, settle } from '../environment.ts'
-import { takeTurns } from '../closed-loop.ts'
+import { checkMoney, checkStock } from '../check-books.ts'
+import { createMembers } from '../members.ts'
+import { type Part, settle } from '../context.ts'
+import { runClosedLoop } from '../closed-loop.ts'
 
-/** Members in turn: more than are ever at it at once. */
+/** Used in rotation; more than there are concurrent checkouts. */
 const MEMBERS = 5_000
 
 export const home = {
@@ -19,20 +19,20 @@ export const home = {
   line2: '3층',
 }
 
-const steps = { cart: 'into the cart', order: 'order', window: 'payment window', confirm: 'payment' }
+const steps = { cart: 'add to cart', order: 'order', window: 'payment window', confirm: 'payment' }
 
-/** A member's whole purchase: a pair into the cart, the cart ordered, paid at the gateway, confirmed. */
-export const checkout: Part = async (stage) => {
-  const { shop, gateway, asker, anySku, values } = stage
-  const members = await makeMembers(shop, Math.max(MEMBERS, 2 * values.connections))
-  const told: string[] = []
+/** A whole purchase: add to cart, order, pay at the gateway, confirm. */
+export const checkout: Part = async (context) => {
+  const { shop, gateway, requester, anySku, values } = context
+  const members = await createMembers(shop, Math.max(MEMBERS, 2 * values.connections))
+  const confirmed: string[] = []
   let next = 0
-  const turns = await takeTurns(stage, async () => {
+  const iterations = await runClosedLoop(context, async () => {
     const { token } = members[next++ % members.length]!
-    const ask = (question: Question): Promise<Answer> => asker.ask({ ...question, token })
-    const line = await ask({ method: 'PUT', path: `/v1/cart/items/${anySku()}`, body: { quantity: 1 } })
+    const send = (request: HttpRequest): Promise<HttpResponse> => requester.send({ ...request, token })
+    const line = await send({ method: 'PUT', path: `/v1/cart/items/${anySku()}`, body: { quantity: 1 } })
     bodyOf(line, 200)
-    const placed = await ask({
+    const placed = await send({
       method: 'POST',
       path: '/v1/orders',
       body: { address: home },
@@ -43,25 +43,29 @@ export const checkout: Part = async (stage) => {
     const paymentKey = await gateway.pay({ number, total })
     const window = performance.now() - at
     const body = { paymentKey, orderId: number, amount: total }
-    const paid = await ask({ method: 'POST', path: '/v1/payments/confirm', body, key: randomUUID() })
+    const paid = await send({ method: 'POST', path: '/v1/payments/confirm', body, key: randomUUID() })
     const { orderStatus } = bodyOf(paid, 200) as ConfirmedPayment
     if (orderStatus !== 'PAID') throw new Error(`a paid order is ${orderStatus}`)
-    told.push(number)
-    return { cart: line.waited, order: placed.waited, window, confirm: paid.waited }
+    confirmed.push(number)
+    return { cart: line.ms, order: placed.ms, window, confirm: paid.ms }
   })
-  await settle(stage)
-  const problems = [...turns.problems, ...(await judgeMoney(stage, told)), ...(await judgeStock(shop))]
+  await settle(context)
+  const problems = [
+    ...iterations.problems,
+    ...(await checkMoney(context, confirmed)),
+    ...(await checkStock(shop)),
+  ]
   return {
     figures: [
-      rateFigure('checkout.perSecond', 'orders paid', turns.perSecond),
-      ...timeFigures('checkout', 'checkout', turns.whole),
+      rateFigure('checkout.perSecond', 'orders paid', iterations.perSecond),
+      ...timeFigures('checkout', 'checkout', iterations.total),
       ...Object.entries(steps).flatMap(([step, label]) => {
-        const latency = turns.steps[step]
+        const latency = iterations.steps[step]
         return latency ? timeFigures(`checkout.${step}`, `checkout, ${label}`, latency) : []
       }),
-      ...coreFigures('checkout', 'checkout', { busy: turns.busy, count: turns.measured }),
+      ...cpuFigures('checkout', 'checkout', { cpu: iterations.cpu, count: iterations.measured }),
     ],
     problems: problems.map((problem) => `checkout: ${problem}`),
-    notes: coreNotes('checkout', turns.busy),
+    notes: cpuNotes('checkout', iterations.cpu),
   }
 }

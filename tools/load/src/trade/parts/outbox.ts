@@ -1,26 +1,26 @@
 import { summarize } from '../../clients/statistics/latency.ts'
-import { coreFigures, coreNotes, watchCores } from '../cpu-usage.ts'
+import { cpuFigures, cpuNotes, measureCpu } from '../cpu-usage.ts'
 import { countFigure, rateFigure, timeFigures } from '../figures.ts'
-import { Reader } from '../event-consumer.ts'
-import { Shelves } from '../stock-changer.ts'
-import type { Part } from '../environment.ts'
+import { EventConsumer } from '../event-consumer.ts'
+import { StockChanger } from '../stock-changer.ts'
+import type { Part } from '../context.ts'
 
-/** Stock changes, each with an event: from the row of the outbox to somebody who reads at the broker. */
-export const outbox: Part = async (stage) => {
-  const { shop, values } = stage
+/** Stock changes with one event each: latency from the outbox row to a consumer of the broker. */
+export const outbox: Part = async (context) => {
+  const { shop, values } = context
   const { rate, seconds, warmup } = values
-  const shelves = await Shelves.open(stage)
-  const reader = await Reader.open(shop)
+  const changer = await StockChanger.open(context)
+  const consumer = await EventConsumer.open(shop)
   try {
-    await shelves.change(rate, warmup)
-    reader.measure()
-    const stop = watchCores(shop)
-    const offered = await shelves.change(rate, seconds)
-    const busy = stop()
-    await shelves.end()
-    const { committed, failures } = shelves
-    const lost = await reader.lostOf(committed)
-    const { doubled, outOfOrder } = reader
+    await changer.change(rate, warmup)
+    consumer.measure()
+    const stop = measureCpu(shop)
+    const offered = await changer.change(rate, seconds)
+    const cpu = stop()
+    await changer.end()
+    const { committed, failures } = changer
+    const lost = await consumer.lostOf(committed)
+    const { doubled, outOfOrder } = consumer
     const counts = Object.entries({ lost, doubled, 'out of order': outOfOrder })
     const problems = [
       ...counts.flatMap(([what, number]) => (number > 0 ? [`${number} events ${what}`] : [])),
@@ -29,20 +29,20 @@ export const outbox: Part = async (stage) => {
     return {
       figures: [
         rateFigure('outbox.perSecond', 'outbox: events', offered / seconds),
-        countFigure('outbox.committed', 'outbox: events in all', committed.size),
+        countFigure('outbox.committed', 'outbox: events in total', committed.size),
         countFigure('outbox.lost', 'outbox: lost', lost),
         countFigure('outbox.doubled', 'outbox: doubled', doubled),
         countFigure('outbox.outOfOrder', 'outbox: out of order', outOfOrder),
-        ...timeFigures('outbox', 'outbox, row to consumer', summarize([reader.latency.encode()])),
-        ...coreFigures('outbox', 'outbox', { busy, count: offered }),
+        ...timeFigures('outbox', 'outbox, row to consumer', summarize([consumer.latency.encode()])),
+        ...cpuFigures('outbox', 'outbox', { cpu, count: offered }),
       ],
       problems: problems.map((problem) => `outbox: ${problem}`),
       notes: [
-        'outbox: a wait begins when the row is written, so the commit of it is a part',
-        ...coreNotes('outbox', busy),
+        'outbox: latency counts from writing the row, so it includes the commit',
+        ...cpuNotes('outbox', cpu),
       ],
     }
   } finally {
-    await reader.close()
+    await consumer.close()
   }
 }

@@ -1,19 +1,22 @@
 import type { Connection, History, StoredRoom, Stream } from '../history/history.ts'
 import type { ViolationKind, Violations } from './violations.ts'
 
-/** A longer gap is not remembered entry by entry: nothing that arrives late heals it. */
+/** Entries of a longer gap are not tracked one by one, so late ones do not close it. */
 const LONGEST_GAP = 100_000
-/** Subscriptions that are told with a violation: the one in which it happened and those before it. */
-const TOLD_SEGMENTS = 4
+/** Subscriptions described with a violation: the one in which it happened and those before it. */
+const DESCRIBED_SEGMENTS = 4
 
-/** Each member's streams against the log. */
-export function judgeDelivery({ rooms, streams, connections }: History, violations: Violations): void {
+/** Checks what each member received against the log. */
+export function checkDelivery({ rooms, streams, connections }: History, violations: Violations): void {
   const byId = new Map(rooms.map((room) => [room.roomId, room]))
   for (const stream of streams) {
     const { memberId, roomId } = stream
-    judgeStream(stream, byId.get(roomId), ({ kind, seq, segment, detail }) => {
+    checkStream(stream, byId.get(roomId), ({ kind, seq, segment, detail }) => {
       violations.add({ kind, roomId, seq, memberId }, () =>
-        [...(detail === undefined ? [] : [detail]), ...tell(stream, { connections, segment })].join('; '),
+        [
+          ...(detail === undefined ? [] : [detail]),
+          ...describeSegments(stream, { connections, segment }),
+        ].join('; '),
       )
     })
   }
@@ -21,38 +24,38 @@ export function judgeDelivery({ rooms, streams, connections }: History, violatio
 
 type Found = (violation: { kind: ViolationKind; seq: number; segment: number; detail?: string }) => void
 
-function judgeStream(stream: Stream, room: StoredRoom | undefined, found: Found): void {
+function checkStream(stream: Stream, room: StoredRoom | undefined, found: Found): void {
   const { seqs, bodies, segments } = stream
   const ends = room ? membershipEnds(room, stream.memberId) : [0]
-  const order = new Order()
+  const order = new SequenceTracker()
   let segment = -1
   for (let index = 0; index < seqs.length; index++) {
     while (segment + 1 < segments.length && segments[segment + 1]!.at <= index) segment++
     const seq = seqs.at(index)
-    const wrong = order.take(seq, segment)
-    if (wrong) found({ kind: wrong, seq, segment })
+    const violation = order.observe(seq, segment)
+    if (violation) found({ kind: violation, seq, segment })
 
-    const place = room ? placeOf(room, seq) : -1
-    if (place === -1) found({ kind: 'ghost', seq, segment })
-    else if (room!.bodies.at(place) !== bodies.at(index)) found({ kind: 'different', seq, segment })
+    const logIndex = room ? indexOf(room, seq) : -1
+    if (logIndex === -1) found({ kind: 'ghost', seq, segment })
+    else if (room!.bodies.at(logIndex) !== bodies.at(index)) found({ kind: 'different', seq, segment })
 
     const end = segment === -1 ? 0 : (ends[segments[segment]!.membership] ?? Infinity)
     if (seq > end) found({ kind: 'leak', seq, segment, detail: `the membership ended with ${end}` })
   }
-  for (const gap of order.gaps()) found({ kind: 'gap', ...gap, detail: `followed by ${gap.next}` })
-  const isStillIn = ends.at(-1) === Infinity
-  if (room && isStillIn && order.last < room.lastSeq) {
+  for (const gap of order.gaps()) found({ kind: 'delivery gap', ...gap, detail: `followed by ${gap.next}` })
+  const isStillMember = ends.at(-1) === Infinity
+  if (room && isStillMember && order.last < room.lastSeq) {
     const detail = `delivered up to ${order.last}, the log ends with ${room.lastSeq}`
     found({ kind: 'incomplete', seq: order.last + 1, segment, detail })
   }
 }
 
-/** One seq after the other, from 1. */
-class Order {
+/** Tracks the received seqs of a stream, expected one after the other from 1. */
+class SequenceTracker {
   readonly #missing = new Map<number, { segment: number; next: number }>()
   last = 0
 
-  take(seq: number, segment: number): 'doubled' | 'reordered' | undefined {
+  observe(seq: number, segment: number): 'doubled' | 'reordered' | undefined {
     if (seq <= this.last) return this.#missing.delete(seq) ? 'reordered' : 'doubled'
     const from = Math.max(this.last + 1, seq - LONGEST_GAP)
     for (let missing = from; missing < seq; missing++) this.#missing.set(missing, { segment, next: seq })
@@ -60,7 +63,7 @@ class Order {
     return undefined
   }
 
-  /** What never came; one for each stretch. */
+  /** The missing seqs, the first of each contiguous range. */
   *gaps(): Generator<{ seq: number; next: number; segment: number }> {
     let before = -1
     for (const [seq, { segment, next }] of this.#missing) {
@@ -71,8 +74,8 @@ class Order {
 }
 
 /**
- * The last seq that may be delivered in each membership of the member: that of its end, Infinity for one that has
- * not ended. Whoever is not in the room at first has an empty one before the others.
+ * The last seq that may be delivered in each membership of the member: that of its end, or Infinity while it lasts. For a
+ * member who was not in the room at first, the first membership is empty.
  */
 function membershipEnds({ members, changes }: StoredRoom, memberId: number): number[] {
   const ends = [members.includes(memberId) ? Infinity : 0]
@@ -84,21 +87,21 @@ function membershipEnds({ members, changes }: StoredRoom, memberId: number): num
   return ends
 }
 
-/** Index of a seq in the room's log; -1 when it is not there. */
-function placeOf({ seqs }: StoredRoom, seq: number): number {
+/** Index of a seq in the room's log; -1 when it is missing. */
+function indexOf({ seqs }: StoredRoom, seq: number): number {
   if (seq >= 1 && seq <= seqs.length && seqs.at(seq - 1) === seq) return seq - 1
-  // Only where the log has holes.
+  // A search is needed only when the log has gaps.
   for (let index = 0; index < seqs.length; index++) if (seqs.at(index) === seq) return index
   return -1
 }
 
-function tell(
+function describeSegments(
   stream: Stream,
   { connections, segment }: { connections: readonly Connection[]; segment: number },
 ): string[] {
   if (segment === -1) return ['without any subscription']
   const { seqs, segments } = stream
-  return segments.slice(Math.max(0, segment + 1 - TOLD_SEGMENTS), segment + 2).map((each) => {
+  return segments.slice(Math.max(0, segment + 1 - DESCRIBED_SEGMENTS), segment + 2).map((each) => {
     const end = segments[segments.indexOf(each) + 1]?.at ?? seqs.length
     const got = end > each.at ? `${seqs.at(each.at)}–${seqs.at(end - 1)}` : 'nothing'
     return `connection ${describe(connections, each.connection)}: after ${each.after}, got ${got}`
@@ -106,8 +109,8 @@ function tell(
 }
 
 function describe(connections: readonly Connection[], index: number): string {
-  const { transport, node, openedAt, closedAt, why } = connections[index]!
-  const end = closedAt === undefined ? 'open at the end' : `to ${seconds(closedAt)}, ${why}`
+  const { transport, node, openedAt, closedAt, reason } = connections[index]!
+  const end = closedAt === undefined ? 'open at the end' : `to ${seconds(closedAt)}, ${reason}`
   return `${index} (${transport}, node ${node}, from ${seconds(openedAt)}, ${end})`
 }
 

@@ -1,15 +1,15 @@
-import { judgeDelivery } from './check-delivery.ts'
-import { judgeStorage } from './check-storage.ts'
+import { checkDelivery } from './check-delivery.ts'
+import { checkStorage } from './check-storage.ts'
 import type { History } from '../history/history.ts'
 import { Violations } from './violations.ts'
 
 /**
- * Compares what the clients did and saw with what the log holds. Knows nothing of the server and believes nothing
- * that it says about itself.
+ * Compares the actions and observations of the clients with the log. Uses no code and no self-reported state of the
+ * server.
  */
-export function judge(history: History): Violations {
+export function checkHistory(history: History): Violations {
   const violations = new Violations()
-  judgeStorage(history, violations)
-  judgeDelivery(history, violations)
+  checkStorage(history, violations)
+  checkDelivery(history, violations)
   return violations
 }

@@ -1,76 +1,78 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Member } from '../members/member.ts'
-import { removeForAWhile } from './membership.ts'
-import { count, type Journal } from '../history/recorder.ts'
+import type { SimulatedMember } from '../members/member.ts'
+import { removeTemporarily } from './membership.ts'
+import { count, type Recorder } from '../history/recorder.ts'
 import { describeFault, type Fault, type FaultKind } from './schedule.ts'
-import type { Stage } from '../system/environment.ts'
+import type { RestartableSystem } from '../system/restartable-system.ts'
 
-/** Whoever lost the network notices it after so long, and comes back elsewhere. */
-const NOTICE_MS = 400
+/** After losing the network, clients notice it after this time and reconnect. */
+const DETECTION_MS = 400
 const MANAGEMENT_TIMEOUT_MS = 5_000
 
-export interface Scene {
-  stage: Stage
-  members: readonly Member[]
-  /** Who owns each room. */
-  owners: ReadonlyMap<number, Member>
-  journal: Journal
+export interface FaultContext {
+  system: RestartableSystem
+  members: readonly SimulatedMember[]
+  /** The owner of each room. */
+  owners: ReadonlyMap<number, SimulatedMember>
+  recorder: Recorder
   log: (line: string) => void
 }
 
-/** Does to a system what a schedule says, when it says so. */
-export class Faults {
-  readonly done = new Map<FaultKind, number>()
-  readonly told: string[] = []
-  readonly #scene: Scene
-  /** What happens to the same thing happens one after the other. */
-  readonly #turns = new Map<string, Promise<void>>()
+/** Injects the faults of a schedule into the system. */
+export class FaultInjector {
+  /** Injected faults by kind. */
+  readonly counts = new Map<FaultKind, number>()
+  /** A line for each scheduled fault. */
+  readonly descriptions: string[] = []
+  readonly #context: FaultContext
+  /** The last fault of each target; faults of one target run one after the other. */
+  readonly #lastOfTarget = new Map<string, Promise<void>>()
   #isOver = false
 
-  constructor(scene: Scene) {
-    this.#scene = scene
+  constructor(context: FaultContext) {
+    this.#context = context
   }
 
-  /** Until `end`. */
+  /** Runs the schedule until `end`. */
   async run(schedule: Iterator<Fault>): Promise<void> {
-    const { journal, log } = this.#scene
+    const { recorder, log } = this.#context
     for (let next = schedule.next(); !next.done; next = schedule.next()) {
       const fault = next.value
-      while (!this.#isOver && journal.now < fault.at) await pause(Math.min(50, fault.at - journal.now))
+      while (!this.#isOver && recorder.now < fault.at) await pause(Math.min(50, fault.at - recorder.now))
       if (this.#isOver) return
-      this.told.push(describeFault(fault))
+      this.descriptions.push(describeFault(fault))
       log(describeFault(fault))
-      this.#begin(fault)
+      this.#enqueue(fault)
     }
   }
 
-  /** No further faults, also not those that wait for their turn; resolves when what was broken is whole again. */
+  /** Starts no further faults, not even queued ones; resolves when everything is repaired. */
   async end(): Promise<void> {
     this.#isOver = true
-    await Promise.all(this.#turns.values())
+    await Promise.all(this.#lastOfTarget.values())
   }
 
-  #begin(fault: Fault): void {
+  #enqueue(fault: Fault): void {
     const key = targetOf(fault)
-    const before = this.#turns.get(key) ?? Promise.resolve()
-    this.#turns.set(key, this.#after(before, fault))
+    const before = this.#lastOfTarget.get(key) ?? Promise.resolve()
+    this.#lastOfTarget.set(key, this.#runAfter(before, fault))
   }
 
-  async #after(before: Promise<void>, fault: Fault): Promise<void> {
+  async #runAfter(before: Promise<void>, fault: Fault): Promise<void> {
     await before
     if (this.#isOver) return
-    count(this.done, fault.kind)
+    count(this.counts, fault.kind)
     try {
-      await this.#commit(fault)
+      await this.#inject(fault)
     } catch (error) {
-      this.#scene.journal.problem(`${describeFault(fault)}: ${String(error)}`)
+      this.#context.recorder.problem(`${describeFault(fault)}: ${String(error)}`)
     }
   }
 
-  async #commit(fault: Fault): Promise<void> {
-    const { stage, members, journal } = this.#scene
-    const struck = fault.members.map((place) => members[place]!)
-    const node = stage.nodes[fault.node]!
+  async #inject(fault: Fault): Promise<void> {
+    const { system, members, recorder } = this.#context
+    const affected = fault.members.map((index) => members[index]!)
+    const node = system.nodes[fault.node]!
     switch (fault.kind) {
       case 'node-kill':
         node.lastFault = fault.kind
@@ -80,7 +82,7 @@ export class Faults {
       case 'node-drain': {
         node.lastFault = fault.kind
         const code = await node.drain()
-        if (code !== 0) journal.problem(`node ${fault.node} ended with ${code} when it was drained`)
+        if (code !== 0) recorder.problem(`node ${fault.node} exited with ${code} after draining`)
         await pause(fault.forMs)
         return node.start()
       }
@@ -89,47 +91,47 @@ export class Faults {
         await pause(fault.forMs)
         return node.thaw()
       case 'rabbit-stop':
-        await stage.rabbit.stop()
+        await system.rabbit.stop()
         await pause(fault.forMs)
-        return stage.rabbit.start()
+        return system.rabbit.start()
       case 'amqp-close':
-        return closeAmqpConnections(stage.rabbit.managementUrl)
+        return closeAmqpConnections(system.rabbit.managementUrl)
       case 'postgres-stop':
-        await stage.database.stop()
+        await system.database.stop()
         await pause(fault.forMs)
-        return stage.database.start()
+        return system.database.start()
       case 'backends':
-        await stage.sql`
+        await system.sql`
           select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'chat-server%'`
         return
       case 'vanish':
-        for (const member of struck) member.leave(fault.kind)
+        for (const member of affected) member.disconnect(fault.kind)
         return
       case 'half-open':
-        for (const { relay } of struck) relay?.cut()
-        await pause(NOTICE_MS)
-        for (const member of struck) member.leave(fault.kind)
+        for (const { proxy } of affected) proxy?.partition()
+        await pause(DETECTION_MS)
+        for (const member of affected) member.disconnect(fault.kind)
         await pause(fault.forMs)
-        for (const { relay } of struck) relay?.mend()
+        for (const { proxy } of affected) proxy?.heal()
         return
       case 'stall':
-        for (const member of struck) member.stall()
+        for (const member of affected) member.pauseReading()
         await pause(fault.forMs)
-        for (const member of struck) member.resume()
+        for (const member of affected) member.resumeReading()
         return
       case 'membership':
-        await Promise.all(struck.map((member) => this.#remove(member, fault)))
+        await Promise.all(affected.map((member) => this.#remove(member, fault)))
     }
   }
 
-  /** From one of their rooms that is not their own. */
-  async #remove(member: Member, fault: Fault): Promise<void> {
-    const { owners, stage, journal } = this.#scene
-    const rooms = [...member.reader.places.keys()].filter((roomId) => owners.get(roomId) !== member)
+  /** Removes the member temporarily from a room that it does not own. */
+  async #remove(member: SimulatedMember, fault: Fault): Promise<void> {
+    const { owners, system, recorder } = this.#context
+    const rooms = [...member.reader.rooms.keys()].filter((roomId) => owners.get(roomId) !== member)
     if (rooms.length === 0) return
     const roomId = rooms[fault.at % rooms.length]!
     const owner = owners.get(roomId)!
-    await removeForAWhile({ member, owner, roomId, nodes: stage.nodes, journal }, fault.forMs)
+    await removeTemporarily({ member, owner, roomId, nodes: system.nodes, recorder }, fault.forMs)
   }
 }
 
@@ -150,7 +152,7 @@ function targetOf({ kind, node }: Fault): string {
   }
 }
 
-/** By the broker, as its administrator may do at any time. */
+/** Closes all AMQP connections through the management API. */
 async function closeAmqpConnections(managementUrl: string): Promise<void> {
   const { origin, username, password } = new URL(managementUrl)
   const manage = (method: string, path: string) =>

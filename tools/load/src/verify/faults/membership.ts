@@ -1,72 +1,75 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ChatProcess } from '../system/chat-process.ts'
-import type { Member } from '../members/member.ts'
-import type { Place } from '../members/reader.ts'
-import type { Journal } from '../history/recorder.ts'
+import type { SimulatedMember } from '../members/member.ts'
+import type { RoomState } from '../members/reader.ts'
+import type { Recorder } from '../history/recorder.ts'
 
-const REPEAT_PAUSE_MS = 200
+const RETRY_PAUSE_MS = 200
 const REQUEST_TIMEOUT_MS = 10_000
 
 export interface Change {
-  member: Member
-  owner: Member
+  member: SimulatedMember
+  owner: SimulatedMember
   roomId: number
   nodes: readonly ChatProcess[]
-  journal: Journal
+  recorder: Recorder
 }
 
-/** Removed by the owner, outside for a while, in which they try to get in, then back. */
-export async function removeForAWhile(change: Change, forMs: number): Promise<void> {
+/** The owner removes the member, who probes the room meanwhile and rejoins after `forMs`. */
+export async function removeTemporarily(change: Change, forMs: number): Promise<void> {
   const { member, owner, roomId } = change
-  const place = member.reader.places.get(roomId)!
-  if (!place.isIn) return
-  place.wasRemoved = true
-  await insist(change, {
+  const room = member.reader.rooms.get(roomId)!
+  if (!room.isMember) return
+  room.wasRemoved = true
+  await repeatUntilDone(change, {
     as: owner,
     method: 'DELETE',
     path: `/v1/groups/${roomId}/members/${member.person.memberId}`,
-    // 404: an attempt before was heard, only its answer was lost.
+    // 404: an earlier attempt succeeded, but its response was lost.
     done: [204, 404],
   })
-  place.isIn = false
+  room.isMember = false
   await pause(forMs / 2)
-  await member.reader.trespass(roomId)
+  await member.reader.probeForbiddenRoom(roomId)
   await pause(forMs / 2)
-  await letIn(change, place)
+  await rejoin(change, room)
 }
 
-async function letIn(change: Change, place: Place): Promise<void> {
+async function rejoin(change: Change, room: RoomState): Promise<void> {
   const { member, roomId } = change
-  place.returns++
-  await insist(change, {
+  room.rejoins++
+  await repeatUntilDone(change, {
     as: member,
     method: 'POST',
     path: `/v1/groups/${roomId}/join`,
     done: [200],
   })
-  member.reader.returned(roomId)
+  member.reader.rejoined(roomId)
 }
 
-/** Repeats a request, on whichever node, until it is done. */
-async function insist(
-  { nodes, journal }: Change,
-  request: { as: Member; method: 'DELETE' | 'POST'; path: string; done: number[] },
+/** Repeats a request on any node until it succeeds. */
+async function repeatUntilDone(
+  { nodes, recorder }: Change,
+  request: { as: SimulatedMember; method: 'DELETE' | 'POST'; path: string; done: number[] },
 ): Promise<void> {
   for (let attempt = 0; ; attempt++) {
     const up = nodes.flatMap(({ address }) => address ?? [])
     const node = up[attempt % Math.max(1, up.length)]
-    const status = node && (await ask(`${node.url}${request.path}`, request))
+    const status = node && (await send(`${node.url}${request.path}`, request))
     if (status !== undefined && request.done.includes(status)) return
     if (status !== undefined && status < 500) {
-      journal.problem(`${request.method} ${request.path} was answered ${status}`)
+      recorder.problem(`${request.method} ${request.path} got status ${status}`)
       return
     }
-    await pause(REPEAT_PAUSE_MS)
+    await pause(RETRY_PAUSE_MS)
   }
 }
 
-/** The status; undefined when there was no answer. */
-async function ask(url: string, { as, method }: { as: Member; method: string }): Promise<number | undefined> {
+/** The response status; undefined when there was no response. */
+async function send(
+  url: string,
+  { as, method }: { as: SimulatedMember; method: string },
+): Promise<number | undefined> {
   try {
     const response = await fetch(url, {
       method,

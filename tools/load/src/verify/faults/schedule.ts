@@ -1,21 +1,21 @@
 import { randomOf } from '@munova/tool-seed'
 
-/** What is done to the system, and for how long it lasts (milliseconds, least and most). */
+/** Kinds of faults, with the minimum and maximum duration in milliseconds. */
 export const faultKinds = {
-  'node-kill': { what: 'SIGKILL of a node, started again', lasts: [0, 2_000] },
-  'node-drain': { what: 'SIGTERM of a node, started again', lasts: [0, 1_000] },
-  'node-freeze': { what: 'SIGSTOP of a node, SIGCONT', lasts: [1_000, 10_000] },
+  'node-kill': { what: 'SIGKILL of a node, then restart', lasts: [0, 2_000] },
+  'node-drain': { what: 'SIGTERM of a node, then restart', lasts: [0, 1_000] },
+  'node-freeze': { what: 'SIGSTOP of a node, then SIGCONT', lasts: [1_000, 10_000] },
   'rabbit-stop': { what: 'RabbitMQ stopped and started', lasts: [1_000, 6_000] },
   'amqp-close': { what: 'every AMQP connection closed by the broker', lasts: [0, 0] },
   'postgres-stop': { what: 'PostgreSQL stopped and started', lasts: [500, 10_000] },
   backends: { what: 'every PostgreSQL backend of the nodes terminated', lasts: [0, 0] },
   'half-open': {
-    what: 'members whose network swallows everything, and gives it back late',
+    what: 'members whose network delays everything until it is healed',
     lasts: [1_000, 8_000],
   },
-  vanish: { what: 'members whose connection breaks, who come back elsewhere', lasts: [0, 0] },
+  vanish: { what: 'members whose connection breaks, who reconnect to another node', lasts: [0, 0] },
   stall: { what: 'members who stop reading', lasts: [3_000, 12_000] },
-  membership: { what: 'members removed from a room, back after a while', lasts: [300, 3_000] },
+  membership: { what: 'members removed from a room, who rejoin later', lasts: [300, 3_000] },
 } as const
 export type FaultKind = keyof typeof faultKinds
 export const allFaults = Object.keys(faultKinds) as FaultKind[]
@@ -25,54 +25,56 @@ export interface Fault {
   /** Milliseconds after the start. */
   at: number
   forMs: number
-  /** For faults of a node: which. */
+  /** The node, for faults of a node. */
   node: number
-  /** For faults of members: which of them, by place. */
+  /** Indexes of the members, for faults of members. */
   members: number[]
 }
 
-/** Pause between the beginnings of two faults. */
+/** Minimum and maximum time between the starts of two faults. */
 const PAUSE_MS = [1_000, 5_000] as const
-/** Of all members, those who are struck by one fault of members. */
-const STRUCK = 1 / 4
+/** The share of members that a fault of members affects. */
+const AFFECTED_SHARE = 1 / 4
 
 /**
- * Faults without end, the same for the same seed: rounds in which each kind comes once. `reachable` are the members
- * whose network a fault can get at.
+ * An endless schedule of faults, the same for the same seed, in rounds with one fault of each kind. `proxied` are the
+ * members behind a proxy, whose network can fail.
  */
 export function* faultSchedule(options: {
   seed: number
   kinds: readonly FaultKind[]
   nodes: number
   members: number
-  reachable: readonly number[]
+  proxied: readonly number[]
 }): Generator<Fault, never> {
-  const { seed, kinds, nodes, members, reachable } = options
+  const { seed, kinds, nodes, members, proxied } = options
   const random = randomOf(seed, 'faults')
-  const everybody = Array.from({ length: members }, (_, place) => place)
+  const everybody = Array.from({ length: members }, (_, index) => index)
   for (let at = 0; ;) {
     for (const kind of random.shuffle(kinds)) {
       at += random.int(...PAUSE_MS)
       const [shortest, longest] = faultKinds[kind].lasts
-      const candidates = kind === 'half-open' ? reachable : everybody
+      const candidates = kind === 'half-open' ? proxied : everybody
       yield {
         kind,
         at,
         forMs: random.int(shortest, longest),
         node: random.int(0, nodes - 1),
-        members: random.shuffle(candidates).slice(0, Math.max(1, Math.ceil(candidates.length * STRUCK))),
+        members: random
+          .shuffle(candidates)
+          .slice(0, Math.max(1, Math.ceil(candidates.length * AFFECTED_SHARE))),
       }
     }
   }
 }
 
-/** A line for a reader: only what matters of the fault. */
+/** A line with the relevant fields of the fault. */
 export function describeFault({ kind, at, forMs, node, members }: Fault): string {
   const [, longest] = faultKinds[kind].lasts
   return [
     `${(at / 1_000).toFixed(1).padStart(7)} s ${kind}`,
     ...(kind.startsWith('node-') ? [`node ${node}`] : []),
-    ...(concernsMembers(kind) ? [`members ${members.map((place) => place + 1).join(' ')}`] : []),
+    ...(concernsMembers(kind) ? [`members ${members.map((index) => index + 1).join(' ')}`] : []),
     ...(longest > 0 ? [`for ${(forMs / 1_000).toFixed(1)} s`] : []),
   ].join(', ')
 }

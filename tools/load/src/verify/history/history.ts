@@ -1,18 +1,18 @@
-import { Column } from './uint32-list.ts'
+import { Uint32List } from './uint32-list.ts'
 
 /*
- * What happened in a run: what its clients did and saw, and what the log holds. A million messages have to fit, so
+ * The history of a run: the actions and observations of its clients, and the log. It must hold a million messages, so
  * texts and bodies are kept as checksums (CRC-32).
  */
 
 export interface History {
-  sent: Sent
+  sent: SentMessages
   rooms: readonly StoredRoom[]
   streams: readonly Stream[]
   connections: readonly Connection[]
 }
 
-/** A message that was answered with one seq, and when it was repeated with another. */
+/** A message that was acked with one seq and, when resent, with another. */
 export interface Conflict {
   message: number
   seq: number
@@ -20,19 +20,19 @@ export interface Conflict {
 
 const MAX_CONFLICTS = 1_000
 
-/** The messages of a run, numbered from 0, as their senders know them. */
-export class Sent {
-  readonly rooms = new Column()
-  readonly senders = new Column()
-  readonly texts = new Column()
-  /** How often it was sent. */
-  readonly attempts = new Column()
-  /** The seq of the answer; 0 while there is none. */
-  readonly seqs = new Column()
-  /** The connection over which it was sent last. */
-  readonly connections = new Column()
-  /** 1: refused for good. */
-  readonly refusals = new Column()
+/** The messages of a run, numbered from 0, from the view of their senders. */
+export class SentMessages {
+  readonly rooms = new Uint32List()
+  readonly senders = new Uint32List()
+  readonly texts = new Uint32List()
+  /** How often each was sent. */
+  readonly attempts = new Uint32List()
+  /** The acked seq; 0 while unacked. */
+  readonly seqs = new Uint32List()
+  /** The connection that it was last sent on. */
+  readonly connections = new Uint32List()
+  /** 1: rejected for good. */
+  readonly rejections = new Uint32List()
   readonly conflicts: Conflict[] = []
   #acked = 0
 
@@ -44,21 +44,21 @@ export class Sent {
     return this.#acked
   }
 
-  /** A new message; gives its number. */
+  /** Adds a message; returns its number. */
   add(message: { roomId: number; senderId: number; text: number }): number {
     this.rooms.push(message.roomId)
     this.senders.push(message.senderId)
     this.texts.push(message.text)
-    for (const column of [this.attempts, this.seqs, this.connections, this.refusals]) column.push(0)
+    for (const column of [this.attempts, this.seqs, this.connections, this.rejections]) column.push(0)
     return this.length - 1
   }
 
-  attempt(message: number, connection: number): void {
+  recordAttempt(message: number, connection: number): void {
     this.attempts.set(message, this.attempts.at(message) + 1)
     this.connections.set(message, connection)
   }
 
-  answered(message: number, seq: number): void {
+  recordAck(message: number, seq: number): void {
     const before = this.seqs.at(message)
     if (before === 0) {
       this.seqs.set(message, seq)
@@ -66,8 +66,8 @@ export class Sent {
     } else if (before !== seq && this.conflicts.length < MAX_CONFLICTS) this.conflicts.push({ message, seq })
   }
 
-  refused(message: number): void {
-    this.refusals.set(message, 1)
+  recordRejection(message: number): void {
+    this.rejections.set(message, 1)
   }
 }
 
@@ -77,24 +77,24 @@ export interface MembershipChange {
   kind: 'joined' | 'left'
 }
 
-/** Not the id of any message of this run. */
+/** Marks a message that is not of this run. */
 export const FOREIGN = 0xffff_ffff
 
-/** A room's log as it was read from the database, in the order of seq. */
+/** A room's log as read from the database, ordered by seq. */
 export interface StoredRoom {
   roomId: number
-  /** Who was in it when its log was empty. */
+  /** Its members when the log was empty. */
   members: readonly number[]
-  /** Where the room itself says that its log ends. */
+  /** last_seq of the room's row. */
   lastSeq: number
-  seqs: Column
-  /** Checksums of the events' bodies. */
-  bodies: Column
-  senders: Column
-  /** Number of the message + 1; 0 for an entry that is no message; FOREIGN. */
-  messages: Column
-  /** Checksums of the messages' texts. */
-  texts: Column
+  seqs: Uint32List
+  /** Checksums of the event bodies. */
+  bodies: Uint32List
+  senders: Uint32List
+  /** Number of the message + 1; 0 for an entry that is not a message; or FOREIGN. */
+  messages: Uint32List
+  /** Checksums of the message texts. */
+  texts: Uint32List
   changes: readonly MembershipChange[]
 }
 
@@ -105,26 +105,26 @@ export interface Connection {
   transport: string
   openedAt: number
   closedAt: number | undefined
-  why: string
+  reason: string
 }
 
-/** One subscription: the part of a stream that one connection delivered. */
+/** One subscription: the part of a stream that was received on one connection. */
 export interface Segment {
   /** Index in `History.connections`. */
   connection: number
   after: number
   /** Index of its first entry in the stream. */
   at: number
-  /** Which of the member's memberships it belongs to at the latest; the first is 0. */
+  /** The latest of the member's memberships that it may belong to; the first is 0. */
   membership: number
 }
 
-/** Everything that one member was delivered of one room, over all of its connections. */
+/** Everything that one member received of one room, over all connections. */
 export class Stream {
   readonly memberId: number
   readonly roomId: number
-  readonly seqs = new Column()
-  readonly bodies = new Column()
+  readonly seqs = new Uint32List()
+  readonly bodies = new Uint32List()
   readonly segments: Segment[] = []
 
   constructor(memberId: number, roomId: number) {

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib'
 import type { Sql } from '@munova/database'
 import { messageNumber } from '../../clients/messages/message-id.ts'
-import { Column } from './uint32-list.ts'
+import { Uint32List } from './uint32-list.ts'
 import { FOREIGN, type MembershipChange, type StoredRoom } from './history.ts'
 
 interface Row {
@@ -17,7 +17,7 @@ interface Row {
 
 const PAGE = 10_000
 
-/** The logs of rooms, given with those who were in each when it was made. */
+/** Reads the logs of rooms; the map holds the initial members of each. */
 export async function readLogs(
   sql: Sql,
   { rooms, run }: { rooms: ReadonlyMap<number, readonly number[]>; run: string },
@@ -27,7 +27,7 @@ export async function readLogs(
   return logs
 }
 
-/** A room's log as the database has it; `members` are those who were in it when it was made. */
+/** Reads a room's log from the database; `members` are its initial members. */
 export async function readLog(
   sql: Sql,
   { roomId, members, run }: { roomId: number; members: readonly number[]; run: string },
@@ -41,11 +41,11 @@ export async function readLog(
     members,
     changes,
     lastSeq: room!.lastSeq,
-    seqs: new Column(),
-    bodies: new Column(),
-    senders: new Column(),
-    messages: new Column(),
-    texts: new Column(),
+    seqs: new Uint32List(),
+    bodies: new Uint32List(),
+    senders: new Uint32List(),
+    messages: new Uint32List(),
+    texts: new Uint32List(),
   }
   for (let after = 0; ;) {
     const rows = await readPage(sql, roomId, after)
@@ -72,7 +72,7 @@ function readPage(sql: Sql, roomId: number, after: number) {
     where m.room_id = ${roomId} and m.seq > ${after} order by m.seq limit ${PAGE}`
 }
 
-/** What docs/protocol.md says that is delivered of an entry. Not the server's own code: that is what is judged. */
+/** The event of an entry according to docs/protocol.md, independent of the server code under test. */
 function bodyOf(roomId: number, row: Row): string {
   const { event, seq, senderId, senderName, clientMessageId, type, content, sentAt } = row
   const fields = [

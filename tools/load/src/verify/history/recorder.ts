@@ -1,26 +1,26 @@
 import { monotonic } from '../../runtime/clock.ts'
-import { type Connection, Sent, type Stream } from './history.ts'
+import { type Connection, SentMessages, type Stream } from './history.ts'
 
-/** Told once each, however often they occur. */
+/** Distinct problems that are kept. */
 const MAX_PROBLEMS = 50
 
-/** What the clients of a run write down: the history, and counts for the report. */
-export class Journal {
-  readonly sent = new Sent()
+/** Records the history of a run, and counts for the report. */
+export class Recorder {
+  readonly sent = new SentMessages()
   readonly streams: Stream[] = []
   readonly connections: Connection[] = []
-  /** Why connections ended. */
-  readonly ends = new Map<string, number>()
-  /** Temporary refusals of messages, by code. */
-  readonly refusals = new Map<string, number>()
-  /** What no promise allows and no comparison of logs would show. */
+  /** Ended connections by reason. */
+  readonly closeReasons = new Map<string, number>()
+  /** Temporarily rejected messages by code. */
+  readonly temporaryRejections = new Map<string, number>()
+  /** Protocol violations that comparing logs would not show. */
   readonly problems: string[] = []
   delivered = 0
-  /** Messages that were sent again, because no answer came or to see whether the answer is the same. */
-  repeated = 0
+  /** Messages that were resent, without a response or to check that the ack is the same. */
+  resent = 0
   #startedAt = monotonic()
 
-  /** The clock of the run starts. */
+  /** Starts the clock of the run. */
   start(): void {
     this.#startedAt = monotonic()
   }
@@ -30,18 +30,18 @@ export class Journal {
     return monotonic() - this.#startedAt
   }
 
-  /** Gives the connection's number. */
+  /** Records a new connection; returns its number. */
   opened(connection: { memberId: number; node: number; transport: string }): number {
-    this.connections.push({ ...connection, openedAt: this.now, closedAt: undefined, why: '' })
+    this.connections.push({ ...connection, openedAt: this.now, closedAt: undefined, reason: '' })
     return this.connections.length - 1
   }
 
-  closed(number: number, why: string): void {
+  closed(number: number, reason: string): void {
     const connection = this.connections[number]!
     if (connection.closedAt !== undefined) return
     connection.closedAt = this.now
-    connection.why = why
-    count(this.ends, why)
+    connection.reason = reason
+    count(this.closeReasons, reason)
   }
 
   problem(text: string): void {

@@ -1,14 +1,14 @@
 const FIRST_LENGTH = 256
 
-/** A list of whole numbers below 2^32 that grows: four bytes each, so that millions of them are no burden. */
-export class Column {
+/** A growable list of integers below 2^32 in four bytes each, for millions of values. */
+export class Uint32List {
   #values = new Uint32Array(FIRST_LENGTH)
   #length = 0
 
-  static of(values: Iterable<number>): Column {
-    const column = new Column()
-    for (const value of values) column.push(value)
-    return column
+  static of(values: Iterable<number>): Uint32List {
+    const list = new Uint32List()
+    for (const value of values) list.push(value)
+    return list
   }
 
   get length(): number {
@@ -29,7 +29,7 @@ export class Column {
   }
 
   set(index: number, value: number): void {
-    if (index >= this.#length) throw new RangeError(`there is no ${index} among ${this.#length}`)
+    if (index >= this.#length) throw new RangeError(`index ${index} of a list of ${this.#length}`)
     this.#values[index] = value
   }
 }

@@ -1,62 +1,62 @@
-import type { Closing } from '../../runtime/cleanup.ts'
+import type { CleanupStack } from '../../runtime/cleanup.ts'
 import type { TransportName } from '../../clients/connection/transport.ts'
-import { makePeople, makeRooms } from '../../fixtures/members.ts'
-import { Member } from './member.ts'
-import type { Journal } from '../history/recorder.ts'
-import { Relay } from '../system/tcp-proxy.ts'
-import type { Stage } from '../system/environment.ts'
+import { createMembers, createRooms } from '../../fixtures/members.ts'
+import { SimulatedMember } from './member.ts'
+import type { Recorder } from '../history/recorder.ts'
+import { TcpProxy } from '../system/tcp-proxy.ts'
+import type { RestartableSystem } from '../system/restartable-system.ts'
 
-/** Of all members, those who are in one room. */
+/** The share of all members that are in each room. */
 const ROOM_SHARE = 1 / 3
 const SMALLEST_ROOM = 4
-/** Every fourth member is connected through a wire that can be cut. */
-const WIRED_EVERY = 4
+/** Every fourth member connects through a TCP proxy. */
+const PROXIED_EVERY = 4
 
-export interface Cast {
-  members: readonly Member[]
-  owners: ReadonlyMap<number, Member>
-  /** Member ids of each room at first. */
+export interface SimulatedMembers {
+  members: readonly SimulatedMember[]
+  owners: ReadonlyMap<number, SimulatedMember>
+  /** Initial member ids of each room. */
   rooms: ReadonlyMap<number, readonly number[]>
 }
 
-/** Members' places who are connected through a wire that can be cut. */
-export function wired(members: number): number[] {
-  return Array.from({ length: members }, (_, place) => place).filter((place) => place % WIRED_EVERY === 0)
+/** The indexes of the members that connect through a TCP proxy. */
+export function proxiedMembers(members: number): number[] {
+  return Array.from({ length: members }, (_, index) => index).filter((index) => index % PROXIED_EVERY === 0)
 }
 
-/** The members of a run and their rooms, which overlap like the bricks of a ring. */
-export async function makeCast(
-  closing: Closing,
+/** Creates the members of a run and their rooms; neighbouring rooms share members. */
+export async function createSimulatedMembers(
+  cleanup: CleanupStack,
   options: {
-    stage: Stage
-    journal: Journal
+    system: RestartableSystem
+    recorder: Recorder
     members: number
     rooms: number
     transports: readonly TransportName[]
     seed: number
     run: string
   },
-): Promise<Cast> {
-  const { stage, journal, transports, seed, run } = options
-  const people = await makePeople(stage.sql, stage.keys, options.members)
+): Promise<SimulatedMembers> {
+  const { system, recorder, transports, seed, run } = options
+  const people = await createMembers(system.sql, system.keys, options.members)
   const size = Math.min(people.length, Math.max(SMALLEST_ROOM, Math.ceil(people.length * ROOM_SHARE)))
   const groups = Array.from({ length: options.rooms }, (_, room) => {
     const first = Math.floor((room * people.length) / options.rooms)
-    return Array.from({ length: size }, (__, place) => people[(first + place) % people.length]!)
+    return Array.from({ length: size }, (__, index) => people[(first + index) % people.length]!)
   })
-  const ids = await makeRooms(stage.sql, groups)
-  const withWire = new Set(wired(people.length))
-  const members: Member[] = []
-  for (const [place, person] of people.entries()) {
-    const relay = withWire.has(place) ? await Relay.open() : undefined
-    if (relay) await closing.add(() => relay.close())
+  const ids = await createRooms(system.sql, groups)
+  const withProxy = new Set(proxiedMembers(people.length))
+  const members: SimulatedMember[] = []
+  for (const [index, person] of people.entries()) {
+    const proxy = withProxy.has(index) ? await TcpProxy.open() : undefined
+    if (proxy) await cleanup.defer(() => proxy.close())
     const rooms = ids.filter((_, room) => groups[room]!.includes(person))
     members.push(
-      new Member(person, {
+      new SimulatedMember(person, {
         rooms,
-        strangeRooms: ids.filter((id) => !rooms.includes(id)),
-        relay,
-        around: { journal, nodes: stage.nodes, transports, seed, run },
+        otherRooms: ids.filter((id) => !rooms.includes(id)),
+        proxy,
+        context: { recorder, nodes: system.nodes, transports, seed, run },
       }),
     )
   }

@@ -1,199 +1,200 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { randomOf, type Random } from '@munova/tool-seed'
-import { Connection, Refused } from '../../clients/connection/connection.ts'
+import { Connection, RequestRejected } from '../../clients/connection/connection.ts'
 import { type NodeAddress, type TransportName, transports } from '../../clients/connection/transport.ts'
 import { monotonic } from '../../runtime/clock.ts'
-import type { Person } from '../../fixtures/members.ts'
+import type { TestMember } from '../../fixtures/members.ts'
 import type { ChatProcess } from '../system/chat-process.ts'
 import { Outbox } from './outbox.ts'
-import { Reader } from './reader.ts'
-import type { Journal } from '../history/recorder.ts'
-import type { Relay } from '../system/tcp-proxy.ts'
+import { RoomReader } from './reader.ts'
+import type { Recorder } from '../history/recorder.ts'
+import type { TcpProxy } from '../system/tcp-proxy.ts'
 
 const OPEN_TIMEOUT_MS = 5_000
-/** Between attempts; up to twice as much. */
-const PAUSE_MS = 100
-/** The server answers every message within 10 s: whoever gets no answer for much longer gives the connection up. */
-const PATIENCE_MS = 25_000
-const WATCH_MS = 1_000
-/** Of WebSocket: the connection broke, without a close frame. */
+/** Minimum pause between attempts to connect; the maximum is twice as much. */
+const RETRY_PAUSE_MS = 100
+/** The server responds to every message within 10 s; without a response for this long the connection is given up. */
+const RESPONSE_TIMEOUT_MS = 25_000
+const WATCHDOG_MS = 1_000
+/** WebSocket close code of a connection that broke without a close frame. */
 const BROKEN = 1006
-/** WebSocket's own codes by which a server tells a client that it broke the protocol. */
+/** WebSocket close codes of protocol violations by the client. */
 const MALFORMED = [1002, 1003, 1007, 1008, 1009]
-/** From here on: do not come back. */
-const FOR_GOOD = 4_500
+/** From this close code on a client must not reconnect. */
+const FIRST_FINAL_CODE = 4_500
 
-/** What a member needs of a run. */
-export interface Surroundings {
-  journal: Journal
+/** What the members of a run share. */
+export interface MemberContext {
+  recorder: Recorder
   nodes: readonly Pick<ChatProcess, 'address' | 'lastFault'>[]
   transports: readonly TransportName[]
   seed: number
-  /** Eight hexadecimal digits of this run alone. */
+  /** Eight hexadecimal digits, unique to the run. */
   run: string
 }
 
 /**
- * A member who is always connected to some node by some transport, reads all their rooms and writes into them; after
- * whatever happens they come back elsewhere and go on where they were. They follow the three rules of
- * docs/protocol.md and write down what they see.
+ * A member who stays connected to some node by some transport, reads all its rooms and writes into them. After any failure
+ * it reconnects to another node and resumes. It follows the three rules of docs/protocol.md and records what it
+ * receives.
  */
-export class Member {
-  readonly person: Person
-  readonly relay: Relay | undefined
-  readonly reader: Reader
-  readonly #strangeRooms: readonly number[]
-  readonly #around: Surroundings
+export class SimulatedMember {
+  readonly person: TestMember
+  readonly proxy: TcpProxy | undefined
+  readonly reader: RoomReader
+  readonly #otherRooms: readonly number[]
+  readonly #context: MemberContext
   readonly #random: Random
   readonly #outbox: Outbox
   #connection: { connection: Connection; number: number } | undefined
-  #gone = Promise.withResolvers<void>()
+  #disconnected = Promise.withResolvers<void>()
   #last: { node: number; transport: TransportName } | undefined
-  #isStalled = false
+  #isReadingPaused = false
   #isStopped = false
 
   constructor(
-    person: Person,
+    person: TestMember,
     options: {
       rooms: readonly number[]
-      strangeRooms: readonly number[]
-      relay: Relay | undefined
-      around: Surroundings
+      otherRooms: readonly number[]
+      proxy: TcpProxy | undefined
+      context: MemberContext
     },
   ) {
-    const { rooms, strangeRooms, relay, around } = options
+    const { rooms, otherRooms, proxy, context } = options
     const { memberId } = person
     this.person = person
-    this.relay = relay
-    this.#strangeRooms = strangeRooms
-    this.#around = around
-    this.#random = randomOf(around.seed, `member ${memberId}`)
-    this.reader = new Reader(around.journal, { memberId, rooms })
-    this.#outbox = new Outbox({ ...around, memberId, rooms, reader: this.reader })
+    this.proxy = proxy
+    this.#otherRooms = otherRooms
+    this.#context = context
+    this.#random = randomOf(context.seed, `member ${memberId}`)
+    this.reader = new RoomReader(context.recorder, { memberId, rooms })
+    this.#outbox = new Outbox({ ...context, memberId, rooms, reader: this.reader })
   }
 
-  /** Whether all that was sent is answered. */
+  /** Whether every message has a final result. */
   get isAnswered(): boolean {
     return this.#outbox.isEmpty
   }
 
-  /** Comes back whenever the connection ends, until `stop`. */
-  async live(): Promise<void> {
-    const watch = setInterval(() => this.#giveUp(), WATCH_MS)
+  /** Stays connected until `stop`. */
+  async run(): Promise<void> {
+    const watchdog = setInterval(() => this.#checkResponses(), WATCHDOG_MS)
     while (!this.#isStopped) {
-      if (await this.#connect()) await this.#gone.promise
-      else await pause(PAUSE_MS + this.#random.int(0, PAUSE_MS))
+      if (await this.#connect()) await this.#disconnected.promise
+      else await pause(RETRY_PAUSE_MS + this.#random.int(0, RETRY_PAUSE_MS))
     }
-    clearInterval(watch)
+    clearInterval(watchdog)
   }
 
   stop(): void {
     this.#isStopped = true
-    this.leave('the end')
+    this.disconnect('the end')
   }
 
-  /** Writes nothing new. */
-  finish(): void {
+  /** Sends no new messages. */
+  finishSending(): void {
     this.#outbox.finish()
   }
 
-  /** Drops the connection without a word. */
-  leave(why: string): void {
+  /** Destroys the connection without closing it. */
+  disconnect(reason: string): void {
     this.#connection?.connection.close()
-    this.#left(why)
+    this.#afterDisconnect(reason)
   }
 
-  /** Stops reading, until `resume`. */
-  stall(): void {
-    this.#isStalled = true
+  /** Stops reading until `resumeReading`. */
+  pauseReading(): void {
+    this.#isReadingPaused = true
     this.#connection?.connection.pause()
   }
 
-  resume(): void {
-    this.#isStalled = false
+  resumeReading(): void {
+    this.#isReadingPaused = false
     this.#connection?.connection.resume()
   }
 
-  /** Whether it came to a connection; it may be gone again already. */
+  /** Whether a connection was established; it may be lost again already. */
   async #connect(): Promise<boolean> {
-    const up = this.#around.nodes.flatMap(({ address }, node) => (address ? [{ node, address }] : []))
+    const up = this.#context.nodes.flatMap(({ address }, node) => (address ? [{ node, address }] : []))
     if (up.length === 0) return false
-    const { node, address } = this.#elsewhere(up, (each) => each.node === this.#last?.node)
-    const transport = this.#elsewhere(this.#around.transports, (each) => each === this.#last?.transport)
+    const { node, address } = this.#pickOther(up, (each) => each.node === this.#last?.node)
+    const transport = this.#pickOther(this.#context.transports, (each) => each === this.#last?.transport)
     this.#last = { node, transport }
     try {
       await this.#open(node, { transport, address })
     } catch (error) {
-      if (error instanceof Refused) return false
+      if (error instanceof RequestRejected) return false
       throw error
     }
-    if (this.#isStopped) this.leave('the end')
+    if (this.#isStopped) this.disconnect('the end')
     return true
   }
 
-  async #open(node: number, way: { transport: TransportName; address: NodeAddress }): Promise<void> {
-    const transport = transports[way.transport]
+  async #open(node: number, target: { transport: TransportName; address: NodeAddress }): Promise<void> {
+    const transport = transports[target.transport]
     let number = -1
-    /** The connection may end before it is known to have begun. */
-    let endedWith: number | undefined
+    /** The connection may close before it is recorded as opened. */
+    let closeCode: number | undefined
     const connection = await Connection.open(
       {
         transport,
-        address: this.relay ? through(this.relay, transport.port(way.address)) : way.address,
+        address: this.proxy ? viaProxy(this.proxy, transport.port(target.address)) : target.address,
         token: this.person.token,
         timeoutMs: OPEN_TIMEOUT_MS,
       },
       {
-        onSubscribed: (roomId, position) => this.reader.subscribed(number, roomId, position),
-        onEvent: (event) => this.reader.take(event),
-        onAnswer: (answer) => this.#outbox.take(answer),
-        onEnded: (roomId, code) => void this.reader.ended(roomId, code),
+        onSubscribed: (roomId, position) => this.reader.onSubscribed(number, roomId, position),
+        onEvent: (event) => this.reader.onEvent(event),
+        onResult: (result) => this.#outbox.onResult(result),
+        onSubscriptionEnded: (roomId, code) => void this.reader.onSubscriptionEnded(roomId, code),
         onClosed: (code) => {
-          endedWith = code
+          closeCode = code
           if (number !== -1) this.#closed(node, code)
         },
       },
     )
     const { memberId } = this.person
-    number = this.#around.journal.opened({ memberId, node, transport: way.transport })
+    number = this.#context.recorder.opened({ memberId, node, transport: target.transport })
     this.#connection = { connection, number }
-    this.#gone = Promise.withResolvers<void>()
-    if (!connection.isOpen) return this.#closed(node, endedWith ?? BROKEN)
-    this.reader.use(connection)
-    if (this.#strangeRooms.length > 0) void this.reader.trespass(this.#random.pick(this.#strangeRooms))
-    this.#outbox.use(connection, number)
+    this.#disconnected = Promise.withResolvers<void>()
+    if (!connection.isOpen) return this.#closed(node, closeCode ?? BROKEN)
+    this.reader.attach(connection)
+    if (this.#otherRooms.length > 0) void this.reader.probeForbiddenRoom(this.#random.pick(this.#otherRooms))
+    this.#outbox.attach(connection, number)
   }
 
   #closed(node: number, code: number): void {
-    if (code >= FOR_GOOD || MALFORMED.includes(code)) {
-      this.#around.journal.problem(`a connection of member ${this.person.memberId} was closed with ${code}`)
+    if (code >= FIRST_FINAL_CODE || MALFORMED.includes(code)) {
+      this.#context.recorder.problem(`a connection of member ${this.person.memberId} was closed with ${code}`)
     }
-    const { address, lastFault } = this.#around.nodes[node]!
-    this.#left(address === undefined && lastFault ? lastFault : `closed with ${code}`)
+    const { address, lastFault } = this.#context.nodes[node]!
+    this.#afterDisconnect(address === undefined && lastFault ? lastFault : `closed with ${code}`)
   }
 
-  #left(why: string): void {
+  #afterDisconnect(reason: string): void {
     if (!this.#connection) return
-    this.#around.journal.closed(this.#connection.number, why)
+    this.#context.recorder.closed(this.#connection.number, reason)
     this.#connection = undefined
-    this.reader.drop()
-    this.#outbox.drop()
-    this.#gone.resolve()
+    this.reader.detach()
+    this.#outbox.detach()
+    this.#disconnected.resolve()
   }
 
-  #giveUp(): void {
-    const since = this.#outbox.waitsSince
-    if (since !== undefined && !this.#isStalled && monotonic() - since > PATIENCE_MS) this.leave('no answer')
+  #checkResponses(): void {
+    const since = this.#outbox.waitingSince
+    if (since !== undefined && !this.#isReadingPaused && monotonic() - since > RESPONSE_TIMEOUT_MS)
+      this.disconnect('no response')
   }
 
-  /** Another one than the last, if there is one. */
-  #elsewhere<Item>(items: readonly Item[], isLast: (item: Item) => boolean): Item {
+  /** A random item other than the last one, if there is one. */
+  #pickOther<Item>(items: readonly Item[], isLast: (item: Item) => boolean): Item {
     const others = items.filter((item) => !isLast(item))
     return this.#random.pick(others.length > 0 ? others : items)
   }
 }
 
-function through(relay: Relay, port: number): NodeAddress {
-  relay.target = port
-  return { url: `http://127.0.0.1:${relay.port}`, rsocketPort: relay.port }
+function viaProxy(proxy: TcpProxy, port: number): NodeAddress {
+  proxy.target = port
+  return { url: `http://127.0.0.1:${proxy.port}`, rsocketPort: proxy.port }
 }

@@ -1,49 +1,49 @@
 import { crc32 } from 'node:zlib'
 import type { Connection } from '../../clients/connection/connection.ts'
-import type { Answer } from '../../clients/messages/connection-events.ts'
+import type { OperationResult } from '../../clients/messages/connection-events.ts'
 import { messageId } from '../../clients/messages/message-id.ts'
 import { monotonic } from '../../runtime/clock.ts'
-import { isTemporary, type Reader } from './reader.ts'
-import { count, type Journal } from '../history/recorder.ts'
+import { isTemporary, type RoomReader } from './reader.ts'
+import { count, type Recorder } from '../history/recorder.ts'
 import { textOf } from '../history/message-text.ts'
 
-/** Unanswered messages of one member. */
+/** Maximum number of unanswered messages of one member. */
 const WINDOW = 20
-/** Of the acked messages one in so many is sent once more: the answer must be the same. */
-const ASK_AGAIN_EVERY = 50
-/** After a temporary refusal. */
-const PAUSE_MS = 200
+/** Every fiftieth acked message is sent again; the ack must be the same. */
+const RESEND_EVERY = 50
+/** Pause after a temporary rejection. */
+const REJECTED_PAUSE_MS = 200
 
 /**
- * The messages of one member: a closed loop that keeps WINDOW of them unanswered, and repeats with its old id whatever
- * was not answered, on whichever connection there is then.
+ * The messages of one member: a closed loop that keeps WINDOW of them unanswered. Unanswered messages are resent with
+ * the same id on the next connection.
  */
 export class Outbox {
-  readonly #journal: Journal
+  readonly #recorder: Recorder
   readonly #memberId: number
   readonly #run: string
-  /** Written into in turn. */
+  /** Written into in rotation. */
   readonly #rooms: readonly number[]
-  readonly #reader: Reader
-  #turn = 0
-  /** Messages on their way, by the request on the current connection. */
-  readonly #underWay = new Map<number, number>()
-  #again: number[] = []
+  readonly #reader: RoomReader
+  #nextRoom = 0
+  /** Messages in flight by request id of the current connection. */
+  readonly #inFlight = new Map<number, number>()
+  #toRetry: number[] = []
   #connection: Connection | undefined
   #number = -1
   #pauseUntil = 0
   #timer: NodeJS.Timeout | undefined
-  #answeredAt = 0
+  #lastResponseAt = 0
   #isFinishing = false
 
   constructor(options: {
-    journal: Journal
+    recorder: Recorder
     memberId: number
     run: string
     rooms: readonly number[]
-    reader: Reader
+    reader: RoomReader
   }) {
-    this.#journal = options.journal
+    this.#recorder = options.recorder
     this.#memberId = options.memberId
     this.#run = options.run
     this.#rooms = options.rooms
@@ -51,57 +51,57 @@ export class Outbox {
   }
 
   get isEmpty(): boolean {
-    return this.#underWay.size === 0 && this.#again.length === 0
+    return this.#inFlight.size === 0 && this.#toRetry.length === 0
   }
 
-  /** Since when, in milliseconds of `monotonic()`, it waits for an answer; undefined when it does not. */
-  get waitsSince(): number | undefined {
-    return this.#underWay.size === 0 ? undefined : this.#answeredAt
+  /** Since when it waits for a response (`monotonic()`); undefined when nothing is in flight. */
+  get waitingSince(): number | undefined {
+    return this.#inFlight.size === 0 ? undefined : this.#lastResponseAt
   }
 
-  /** Goes on with this connection, which has this number in the history. */
-  use(connection: Connection, number: number): void {
+  /** Continues on this connection, which has this number in the history. */
+  attach(connection: Connection, number: number): void {
     this.#connection = connection
     this.#number = number
-    this.#answeredAt = monotonic()
+    this.#lastResponseAt = monotonic()
     this.#fill()
   }
 
-  /** The connection is gone: what it did not answer will be repeated. */
-  drop(): void {
+  /** The connection is lost: unanswered messages will be resent. */
+  detach(): void {
     this.#connection = undefined
     clearTimeout(this.#timer)
     this.#timer = undefined
-    this.#again = [...this.#underWay.values(), ...this.#again]
-    this.#underWay.clear()
+    this.#toRetry = [...this.#inFlight.values(), ...this.#toRetry]
+    this.#inFlight.clear()
   }
 
-  /** No new messages; what is there is still repeated until it is answered. */
+  /** Stops sending new messages; existing ones are resent until they are answered. */
   finish(): void {
     this.#isFinishing = true
     this.#fill()
   }
 
-  take(answer: Answer): void {
-    const message = this.#underWay.get(answer.id)
+  onResult(result: OperationResult): void {
+    const message = this.#inFlight.get(result.id)
     if (message === undefined) {
-      return this.#journal.problem(`an answer to nothing that was asked: ${JSON.stringify(answer)}`)
+      return this.#recorder.problem(`a result without a request: ${JSON.stringify(result)}`)
     }
-    this.#underWay.delete(answer.id)
-    this.#answeredAt = monotonic()
-    const { sent } = this.#journal
-    if (answer.ok) {
-      sent.answered(message, answer.value)
-      if (sent.acked % ASK_AGAIN_EVERY === 0 && sent.attempts.at(message) === 1) this.#again.push(message)
-    } else if (isTemporary(answer.code)) {
-      count(this.#journal.refusals, answer.code)
-      this.#again.push(message)
-      this.#pauseUntil = monotonic() + PAUSE_MS
+    this.#inFlight.delete(result.id)
+    this.#lastResponseAt = monotonic()
+    const { sent } = this.#recorder
+    if (result.ok) {
+      sent.recordAck(message, result.value)
+      if (sent.acked % RESEND_EVERY === 0 && sent.attempts.at(message) === 1) this.#toRetry.push(message)
+    } else if (isTemporary(result.code)) {
+      count(this.#recorder.temporaryRejections, result.code)
+      this.#toRetry.push(message)
+      this.#pauseUntil = monotonic() + REJECTED_PAUSE_MS
     } else {
-      sent.refused(message)
+      sent.recordRejection(message)
       const roomId = sent.rooms.at(message)
-      if (answer.code !== 'NOT_A_MEMBER' || !this.#reader.wasEverOut(roomId)) {
-        this.#journal.problem(`member ${this.#memberId} was refused in room ${roomId}: ${answer.code}`)
+      if (result.code !== 'NOT_A_MEMBER' || !this.#reader.wasEverRemoved(roomId)) {
+        this.#recorder.problem(`member ${this.#memberId} was rejected in room ${roomId}: ${result.code}`)
       }
     }
     this.#fill()
@@ -118,28 +118,28 @@ export class Outbox {
       }, wait)
       return
     }
-    while (this.#underWay.size < WINDOW) {
-      const message = this.#again.shift() ?? (this.#isFinishing ? undefined : this.#compose())
+    while (this.#inFlight.size < WINDOW) {
+      const message = this.#toRetry.shift() ?? (this.#isFinishing ? undefined : this.#compose())
       if (message === undefined) return
       this.#send(connection, message)
     }
   }
 
   #compose(): number {
-    const { sent } = this.#journal
-    const roomId = this.#rooms[this.#turn++ % this.#rooms.length]!
+    const { sent } = this.#recorder
+    const roomId = this.#rooms[this.#nextRoom++ % this.#rooms.length]!
     return sent.add({ roomId, senderId: this.#memberId, text: crc32(textOf(sent.length)) })
   }
 
   #send(connection: Connection, message: number): void {
-    const { sent } = this.#journal
-    if (sent.attempts.at(message) > 0) this.#journal.repeated++
-    sent.attempt(message, this.#number)
+    const { sent } = this.#recorder
+    if (sent.attempts.at(message) > 0) this.#recorder.resent++
+    sent.recordAttempt(message, this.#number)
     const id = connection.send({
       roomId: sent.rooms.at(message),
       clientMessageId: messageId(this.#run, message),
       text: textOf(message),
     })
-    this.#underWay.set(id, message)
+    this.#inFlight.set(id, message)
   }
 }

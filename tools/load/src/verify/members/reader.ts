@@ -1,151 +1,153 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { chatErrors } from '@munova/chat-contract'
-import type { ArrivedEvent } from '../../clients/messages/received-event.ts'
-import { type Connection, Refused } from '../../clients/connection/connection.ts'
+import type { ReceivedEvent } from '../../clients/messages/received-event.ts'
+import { type Connection, RequestRejected } from '../../clients/connection/connection.ts'
 import { Stream } from '../history/history.ts'
-import type { Journal } from '../history/recorder.ts'
+import type { Recorder } from '../history/recorder.ts'
 
-const REFUSED_PAUSE_MS = 200
+const REJECTED_PAUSE_MS = 200
 
-/** Where a member stands in one room. */
-export interface Place {
+/** A member's state in one room. */
+export interface RoomState {
   stream: Stream
-  /** Up to where events were delivered. */
-  seen: number
-  /** Whether they may read and write now, as far as they know. */
-  isIn: boolean
-  /** Whether somebody has ever tried to remove them: from then on a refusal may be right. */
+  /** The highest seq received. */
+  lastSeq: number
+  /** Whether the member may read and write now, as far as it knows. */
+  isMember: boolean
+  /** Whether a removal was ever attempted; from then on rejections may be correct. */
   wasRemoved: boolean
-  /** How often they have been let in again, counted from the first attempt. */
-  returns: number
+  /** How often the member has rejoined, counted from the first attempt. */
+  rejoins: number
 }
 
 /**
- * What one member reads: all their rooms, each from where they were, on whichever connection there is; and what they
- * were delivered, written down.
+ * Subscribes a member to all its rooms on each connection, resuming each room after its last seq, and records what the
+ * member receives.
  */
-export class Reader {
-  readonly places: ReadonlyMap<number, Place>
-  readonly #journal: Journal
+export class RoomReader {
+  readonly rooms: ReadonlyMap<number, RoomState>
+  readonly #recorder: Recorder
   readonly #memberId: number
-  /** Streams of rooms that are not theirs: there should be nothing in them. */
-  readonly #strange = new Map<number, Stream>()
+  /** Streams of rooms that the member does not belong to; they must stay empty. */
+  readonly #otherStreams = new Map<number, Stream>()
   #connection: Connection | undefined
-  /** Rooms that are subscribed on it, or about to be. */
-  #open = new Set<number>()
+  /** Rooms that are subscribed on it, or being subscribed. */
+  #subscribed = new Set<number>()
 
-  constructor(journal: Journal, { memberId, rooms }: { memberId: number; rooms: readonly number[] }) {
-    this.#journal = journal
+  constructor(recorder: Recorder, { memberId, rooms }: { memberId: number; rooms: readonly number[] }) {
+    this.#recorder = recorder
     this.#memberId = memberId
-    this.places = new Map(
+    this.rooms = new Map(
       rooms.map((roomId) => [
         roomId,
-        { stream: this.#newStream(roomId), seen: 0, isIn: true, wasRemoved: false, returns: 0 },
+        { stream: this.#newStream(roomId), lastSeq: 0, isMember: true, wasRemoved: false, rejoins: 0 },
       ]),
     )
   }
 
-  /** Goes on with this connection. */
-  use(connection: Connection): void {
+  /** Continues on this connection. */
+  attach(connection: Connection): void {
     this.#connection = connection
-    for (const roomId of this.places.keys()) void this.#read(connection, roomId)
+    for (const roomId of this.rooms.keys()) void this.#subscribe(connection, roomId)
   }
 
-  /** The connection is gone. */
-  drop(): void {
+  /** The connection is lost. */
+  detach(): void {
     this.#connection = undefined
-    this.#open = new Set()
+    this.#subscribed = new Set()
   }
 
-  /** A subscription begins, on the connection with this number in the history. */
-  subscribed(connection: number, roomId: number, after: number): void {
-    const place = this.places.get(roomId)
-    const { segments, seqs } = place?.stream ?? this.#strangeStream(roomId)
-    segments.push({ connection, after, at: seqs.length, membership: place?.returns ?? 0 })
+  /** A subscription starts on the connection with this number in the history. */
+  onSubscribed(connection: number, roomId: number, after: number): void {
+    const room = this.rooms.get(roomId)
+    const { segments, seqs } = room?.stream ?? this.#otherStream(roomId)
+    segments.push({ connection, after, at: seqs.length, membership: room?.rejoins ?? 0 })
   }
 
-  take(event: ArrivedEvent): void {
-    const place = this.places.get(event.roomId)
-    const stream = place?.stream ?? this.#strangeStream(event.roomId)
+  onEvent(event: ReceivedEvent): void {
+    const room = this.rooms.get(event.roomId)
+    const stream = room?.stream ?? this.#otherStream(event.roomId)
     stream.push(event.seq, event.checksum())
-    this.#journal.delivered++
-    if (place && event.seq > place.seen) place.seen = event.seq
+    this.#recorder.delivered++
+    if (room && event.seq > room.lastSeq) room.lastSeq = event.seq
   }
 
-  /** The server ended a subscription: it is opened again if it may be. */
-  async ended(roomId: number, code: string): Promise<void> {
+  /** The server ended a subscription: resubscribes if the member belongs to the room. */
+  async onSubscriptionEnded(roomId: number, code: string): Promise<void> {
     const connection = this.#connection
     if (!connection) return
-    if (!this.#mayRefuse(roomId, code)) {
-      this.#journal.problem(`the server ended room ${roomId} for member ${this.#memberId}: ${code}`)
+    if (!this.#isExpectedRejection(roomId, code)) {
+      this.#recorder.problem(`the server ended room ${roomId} for member ${this.#memberId}: ${code}`)
     }
-    this.#open.delete(roomId)
-    await pause(REFUSED_PAUSE_MS)
-    await this.#read(connection, roomId)
+    this.#subscribed.delete(roomId)
+    await pause(REJECTED_PAUSE_MS)
+    await this.#subscribe(connection, roomId)
   }
 
-  /** The member is in the room again. */
-  returned(roomId: number): void {
-    this.places.get(roomId)!.isIn = true
-    if (this.#connection) void this.#read(this.#connection, roomId)
+  /** The member has rejoined the room. */
+  rejoined(roomId: number): void {
+    this.rooms.get(roomId)!.isMember = true
+    if (this.#connection) void this.#subscribe(this.#connection, roomId)
   }
 
-  /** Tries to read a room that is not theirs now. */
-  async trespass(roomId: number): Promise<void> {
+  /** Tries to subscribe to a room that the member does not belong to now; succeeding is a problem. */
+  async probeForbiddenRoom(roomId: number): Promise<void> {
     const connection = this.#connection
-    const returns = this.places.get(roomId)?.returns
-    if (!connection || this.#open.has(roomId)) return
-    this.#open.add(roomId)
-    const refusal = await subscribe(connection, roomId, 0)
-    if (this.#connection === connection) this.#open.delete(roomId)
-    if (refusal === undefined && this.places.get(roomId)?.returns === returns) {
-      this.#journal.problem(`member ${this.#memberId} was let into room ${roomId}, which is not theirs`)
+    const rejoins = this.rooms.get(roomId)?.rejoins
+    if (!connection || this.#subscribed.has(roomId)) return
+    this.#subscribed.add(roomId)
+    const rejection = await subscribe(connection, roomId, 0)
+    if (this.#connection === connection) this.#subscribed.delete(roomId)
+    if (rejection === undefined && this.rooms.get(roomId)?.rejoins === rejoins) {
+      this.#recorder.problem(
+        `member ${this.#memberId} could subscribe to room ${roomId} without belonging to it`,
+      )
     }
   }
 
-  /** Whether a refusal for good may be right. */
-  wasEverOut(roomId: number): boolean {
-    return this.places.get(roomId)?.wasRemoved ?? true
+  /** Whether a final rejection may be correct. */
+  wasEverRemoved(roomId: number): boolean {
+    return this.rooms.get(roomId)?.wasRemoved ?? true
   }
 
-  /** Subscribes, again and again where the refusal is temporary. */
-  async #read(connection: Connection, roomId: number): Promise<void> {
-    while (this.#isStill(connection) && this.#isToBeOpened(roomId)) {
-      this.#open.add(roomId)
-      const refusal = await subscribe(connection, roomId, this.places.get(roomId)!.seen)
-      if (refusal === undefined || !this.#isStill(connection)) return
-      this.#open.delete(roomId)
-      if (!this.#mayRefuse(roomId, refusal)) {
-        this.#journal.problem(`member ${this.#memberId} may not read room ${roomId}: ${refusal}`)
+  /** Subscribes, with retries after temporary rejections. */
+  async #subscribe(connection: Connection, roomId: number): Promise<void> {
+    while (this.#isCurrent(connection) && this.#needsSubscription(roomId)) {
+      this.#subscribed.add(roomId)
+      const rejection = await subscribe(connection, roomId, this.rooms.get(roomId)!.lastSeq)
+      if (rejection === undefined || !this.#isCurrent(connection)) return
+      this.#subscribed.delete(roomId)
+      if (!this.#isExpectedRejection(roomId, rejection)) {
+        this.#recorder.problem(`member ${this.#memberId} could not subscribe to room ${roomId}: ${rejection}`)
         return
       }
-      await pause(REFUSED_PAUSE_MS)
+      await pause(REJECTED_PAUSE_MS)
     }
   }
 
-  #isToBeOpened(roomId: number): boolean {
-    return this.places.get(roomId)?.isIn === true && !this.#open.has(roomId)
+  #needsSubscription(roomId: number): boolean {
+    return this.rooms.get(roomId)?.isMember === true && !this.#subscribed.has(roomId)
   }
 
-  #isStill(connection: Connection): boolean {
+  #isCurrent(connection: Connection): boolean {
     return this.#connection === connection
   }
 
-  #mayRefuse(roomId: number, code: string): boolean {
-    return code === 'NOT_A_MEMBER' ? this.wasEverOut(roomId) : isTemporary(code)
+  #isExpectedRejection(roomId: number, code: string): boolean {
+    return code === 'NOT_A_MEMBER' ? this.wasEverRemoved(roomId) : isTemporary(code)
   }
 
-  #strangeStream(roomId: number): Stream {
-    const known = this.#strange.get(roomId)
+  #otherStream(roomId: number): Stream {
+    const known = this.#otherStreams.get(roomId)
     if (known) return known
     const stream = this.#newStream(roomId)
-    this.#strange.set(roomId, stream)
+    this.#otherStreams.set(roomId, stream)
     return stream
   }
 
   #newStream(roomId: number): Stream {
     const stream = new Stream(this.#memberId, roomId)
-    this.#journal.streams.push(stream)
+    this.#recorder.streams.push(stream)
     return stream
   }
 }
@@ -155,13 +157,13 @@ export function isTemporary(code: string): boolean {
   return Object.hasOwn(chatErrors, code) && chatErrors[code as keyof typeof chatErrors].temporary
 }
 
-/** Resolves when the server has agreed, or with the code of its refusal. */
+/** Resolves with undefined once subscribed, or with the error code of a rejection. */
 async function subscribe(connection: Connection, roomId: number, after: number): Promise<string | undefined> {
   try {
     await connection.subscribe(roomId, after)
     return undefined
   } catch (error) {
-    if (!(error instanceof Refused)) throw error
+    if (!(error instanceof RequestRejected)) throw error
     return error.message
   }
 }

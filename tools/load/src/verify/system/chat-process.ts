@@ -6,53 +6,53 @@ import { fileURLToPath } from 'node:url'
 import type { NodeAddress } from '../../clients/connection/transport.ts'
 
 const program = fileURLToPath(new URL('../../../../../apps/chat-server/src/main.ts', import.meta.url))
-/** A node does not start while its database is away: whoever supervises it tries again. */
-const START_PAUSE_MS = 200
+/** A node fails to start while its database is down, so the start is retried. */
+const START_RETRY_MS = 200
 const START_TIMEOUT_MS = 60_000
 const DRAIN_TIMEOUT_MS = 60_000
-const KEPT_LINES = 20
+const LOG_TAIL_LINES = 20
 
 /**
- * A chat-server in a process of its own, which is killed, drained, frozen and started again. After each start it listens
- * elsewhere. `onDeath` gets the last lines of one that ended without being asked to.
+ * A chat-server process that can be killed, drained, frozen and restarted. It listens on new ports after each start.
+ * `onUnexpectedExit` gets the last log lines of a process that exited by itself.
  */
 export class ChatProcess {
   readonly #environment: Record<string, string>
-  readonly #onDeath: (lastWords: string) => void
+  readonly #onUnexpectedExit: (logTail: string) => void
   #child: ChildProcess | undefined
   #exited: Promise<unknown> = Promise.resolve()
   #address: NodeAddress | undefined
-  /** What was done to it last, for those who lose their connection by it. */
+  /** The last fault of this node, recorded as the reason of lost connections. */
   lastFault: 'node-kill' | 'node-drain' | undefined
   #isClosed = false
 
-  constructor(environment: Record<string, string>, onDeath: (lastWords: string) => void) {
+  constructor(environment: Record<string, string>, onUnexpectedExit: (logTail: string) => void) {
     this.#environment = environment
-    this.#onDeath = onDeath
+    this.#onUnexpectedExit = onUnexpectedExit
   }
 
-  /** Where it listens; undefined while it does not. */
+  /** The address that it listens on; undefined while it does not listen. */
   get address(): NodeAddress | undefined {
     return this.#address
   }
 
-  /** Until it listens. */
+  /** Resolves when it listens. */
   async start(): Promise<void> {
     const deadline = performance.now() + START_TIMEOUT_MS
     while (!this.#isClosed && !(await this.#launch())) {
       if (performance.now() > deadline) throw new Error('a chat-server does not start')
-      await pause(START_PAUSE_MS)
+      await pause(START_RETRY_MS)
     }
   }
 
-  /** SIGKILL, in this turn; resolves when it is gone. */
+  /** Sends SIGKILL synchronously; resolves when the process has exited. */
   async kill(): Promise<void> {
     this.#address = undefined
     this.#child?.kill('SIGKILL')
     await this.#exited
   }
 
-  /** SIGTERM; gives how it ended, 0 when all went well. */
+  /** Sends SIGTERM; resolves with the exit code or signal, 0 after an orderly drain. */
   async drain(): Promise<number | NodeJS.Signals | null> {
     const child = this.#child
     this.#address = undefined
@@ -63,7 +63,7 @@ export class ChatProcess {
     return child ? (child.exitCode ?? child.signalCode) : null
   }
 
-  /** Stands still, as on a machine that is out of breath, and knows nothing of it afterwards. */
+  /** Suspends the process, as on an overloaded machine. */
   freeze(): void {
     this.#child?.kill('SIGSTOP')
   }
@@ -72,13 +72,13 @@ export class ChatProcess {
     this.#child?.kill('SIGCONT')
   }
 
-  /** Killed, and not to be started again. */
+  /** Kills the process for good. */
   close(): Promise<void> {
     this.#isClosed = true
     return this.kill()
   }
 
-  /** Whether it came so far as to listen. */
+  /** Starts a process; resolves with whether it listens. */
   async #launch(): Promise<boolean> {
     const child = spawn(process.execPath, [program], {
       env: { ...process.env, ...this.#environment, HOST: '127.0.0.1', PORT: '0', RSOCKET_PORT: '0' },
@@ -86,22 +86,22 @@ export class ChatProcess {
     })
     this.#child = child
     this.#exited = once(child, 'exit')
-    const words: string[] = []
+    const logTail: string[] = []
     const listening = Promise.withResolvers<boolean>()
-    const hear = (line: string) => {
-      words.push(line)
-      if (words.length > KEPT_LINES) words.shift()
+    const onLine = (line: string) => {
+      logTail.push(line)
+      if (logTail.length > LOG_TAIL_LINES) logTail.shift()
       if (!line.includes('"msg":"listening"')) return
       const { url, rsocketPort } = JSON.parse(line) as NodeAddress
       this.#address = { url, rsocketPort }
       listening.resolve(true)
     }
-    for (const output of [child.stdout, child.stderr]) createInterface({ input: output }).on('line', hear)
+    for (const output of [child.stdout, child.stderr]) createInterface({ input: output }).on('line', onLine)
     child.once('close', (code, signal) => {
       listening.resolve(false)
       if (this.#child !== child || this.#address === undefined) return
       this.#address = undefined
-      this.#onDeath([`ended with ${signal ?? code}`, ...words].join('\n'))
+      this.#onUnexpectedExit([`exited with ${signal ?? code}`, ...logTail].join('\n'))
     })
     return listening.promise
   }

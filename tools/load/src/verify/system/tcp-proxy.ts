@@ -4,50 +4,50 @@ import { connect, createServer, type Server, type Socket } from 'node:net'
 interface Pair {
   client: Socket
   server: Socket
-  isCut: boolean
+  isPartitioned: boolean
 }
 
 /**
- * The wire of one member. Once it is cut, it takes what either side says and passes nothing on, and neither is told;
- * when it is mended, what it swallowed arrives late, also from a client who has long gone elsewhere. Connections that
- * are made after a cut are whole.
+ * A TCP proxy that simulates network partitions of one member. While partitioned, existing connections pass nothing on in
+ * either direction without being closed; after healing, the withheld bytes arrive late, also from a client that has
+ * reconnected meanwhile. Connections opened during a partition work.
  */
-export class Relay {
+export class TcpProxy {
   readonly #listener: Server
   readonly #pairs = new Set<Pair>()
-  /** The port that the next connection leads to. */
+  /** The port that the next connection is forwarded to. */
   target = 0
 
   private constructor(listener: Server) {
     this.#listener = listener
-    listener.on('connection', (client) => this.#join(client))
+    listener.on('connection', (client) => this.#forward(client))
   }
 
-  static async open(): Promise<Relay> {
-    // Each side's end is passed on by hand, when its turn comes.
+  static async open(): Promise<TcpProxy> {
+    // The end of each side is forwarded explicitly, after its data.
     const listener = createServer({ allowHalfOpen: true, noDelay: true })
     listener.listen(0, '127.0.0.1')
     await once(listener, 'listening')
-    return new Relay(listener)
+    return new TcpProxy(listener)
   }
 
   get port(): number {
     const address = this.#listener.address()
-    if (address === null || typeof address === 'string') throw new Error('the relay is closed')
+    if (address === null || typeof address === 'string') throw new Error('the proxy is closed')
     return address.port
   }
 
-  cut(): void {
+  partition(): void {
     for (const pair of this.#pairs) {
-      pair.isCut = true
+      pair.isPartitioned = true
       pair.client.pause()
       pair.server.pause()
     }
   }
 
-  mend(): void {
+  heal(): void {
     for (const pair of this.#pairs) {
-      pair.isCut = false
+      pair.isPartitioned = false
       pair.client.resume()
       pair.server.resume()
     }
@@ -63,28 +63,28 @@ export class Relay {
     await closed
   }
 
-  #join(client: Socket): void {
+  #forward(client: Socket): void {
     const server = connect({ host: '127.0.0.1', port: this.target, noDelay: true, allowHalfOpen: true })
-    const pair = { client, server, isCut: false }
+    const pair = { client, server, isPartitioned: false }
     this.#pairs.add(pair)
-    pass(pair, client, server)
-    pass(pair, server, client)
+    pipe(pair, client, server)
+    pipe(pair, server, client)
     for (const socket of [client, server]) {
       socket.once('close', () => client.destroyed && server.destroyed && this.#pairs.delete(pair))
     }
   }
 }
 
-/** What is said by `from` goes to `to`; so does its end. */
-function pass(pair: Pair, from: Socket, to: Socket): void {
+/** Forwards data and end of `from` to `to`. */
+function pipe(pair: Pair, from: Socket, to: Socket): void {
   from.on('data', (bytes: Buffer) => {
     if (to.destroyed || to.write(bytes)) return
     from.pause()
     to.once('drain', () => {
-      if (!pair.isCut) from.resume()
+      if (!pair.isPartitioned) from.resume()
     })
   })
-  // A reset shows as a close too.
+  // A reset is followed by a close.
   from.on('error', () => {})
   from.once('end', () => to.end())
   from.once('close', () => to.destroySoon())

@@ -1,0 +1,25 @@
+import { type GroupSearch, Id } from '@munova/chat-contract'
+import type { Sql } from '@munova/database'
+import { decodeCursor, toPage } from '@munova/service'
+import { roomColumns, type RoomPage, type RoomRow, toRoom } from '../room/room.ts'
+
+/** Groups by keyword, tags, membership and status; newest first. Indexes: rooms_group_keyword, rooms_group_tags. */
+export async function searchGroups(sql: Sql, memberId: number, query: GroupSearch): Promise<RoomPage> {
+  const before = query.cursor === undefined ? undefined : decodeCursor(Id, query.cursor)
+  const rows = await sql<RoomRow[]>`
+    select ${roomColumns(sql)} from rooms r
+    left join room_members m on m.room_id = r.id and m.member_id = ${memberId}
+    where r.kind = 'GROUP'
+      ${query.keyword === undefined ? sql`` : sql`and r.title ilike ${containing(query.keyword)}`}
+      ${query.tag === undefined ? sql`` : sql`and r.tags && ${query.tag}::bigint[]`}
+      ${query.mine === undefined ? sql`` : sql`and (m.member_id is not null) = ${query.mine}`}
+      ${query.status === undefined ? sql`` : sql`and r.status = ${query.status}`}
+      ${before === undefined ? sql`` : sql`and r.id < ${before}`}
+    order by r.id desc limit ${query.limit + 1}`
+  return toPage(rows, query.limit, { item: toRoom, position: (row) => row.id })
+}
+
+/** A LIKE pattern that matches the keyword literally: `%`, `_` and `\` have no special meaning. */
+function containing(keyword: string): string {
+  return `%${keyword.replace(/[\\%_]/g, '\\$&')}%`
+}

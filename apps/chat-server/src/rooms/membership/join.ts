@@ -1,0 +1,74 @@
+import { cte, type Sql, violates } from '@munova/database'
+import { retry } from '@munova/service'
+import type { RoomLog } from '../../log/room-log.ts'
+import { systemEntry, systemEntryColumns, type SystemEntryRow } from '../../log/system-entry.ts'
+import { problem } from '../../problems.ts'
+import { lockRoom, type StoredRoom } from '../room/change.ts'
+
+interface JoinRow {
+  status: 'OPEN' | 'CLOSED'
+  isFull: boolean
+  isMember: boolean
+}
+
+/** A member can race only with their own other requests, and the second attempt sees the membership of the first. */
+const MAX_ATTEMPTS = 5
+
+/**
+ * Adds a member to a group; no effect if they are in it. The count is checked and changed under the room's lock, so that
+ * a group never exceeds its maximum (rooms_capacity). Throws ROOM_NOT_FOUND, ROOM_CLOSED, ROOM_FULL and TOO_MANY_ROOMS.
+ */
+export async function joinGroup(
+  log: RoomLog,
+  memberId: number,
+  { roomId, roomsPerMember }: { roomId: number; roomsPerMember: number },
+): Promise<void> {
+  const row = await retry(
+    () => log.record<JoinRow>((sql) => join(sql, memberId, { roomId, roomsPerMember })),
+    { attempts: MAX_ATTEMPTS, when: (error) => violates(error, 'room_members_pkey') },
+  )
+  if (!row) throw problem('ROOM_NOT_FOUND')
+  if (row.isRecorded || row.isMember) return
+  if (row.status === 'CLOSED') throw problem('ROOM_CLOSED')
+  if (row.isFull) throw problem('ROOM_FULL')
+  throw problem('TOO_MANY_ROOMS', { detail: 'atMost', rooms: roomsPerMember })
+}
+
+function join(sql: Sql, memberId: number, group: { roomId: number; roomsPerMember: number }) {
+  const room = lockRoom(sql, { roomId: group.roomId, kind: 'GROUP' })
+  const memberships = cte<{ rooms: number; is_member: boolean }>(
+    sql,
+    'memberships',
+    sql`
+      select count(*)::int as rooms, coalesce(bool_or(room_id = ${group.roomId}), false) as is_member
+      from room_members where member_id = ${memberId}`,
+  )
+  const changed = cte<StoredRoom>(
+    sql,
+    'changed',
+    sql`
+      update rooms r set member_count = r.member_count + 1, last_seq = r.last_seq + 1,
+        last_activity_at = clock_timestamp()
+      from ${room.name} room, ${memberships.name} own
+      where r.id = room.id and room.status = 'OPEN' and room.member_count < room.max_members
+        and not own.is_member and own.rooms < ${group.roomsPerMember}
+      returning r.*`,
+  )
+  const entry = systemEntry(sql, changed, {
+    event: 'member.joined',
+    senderId: memberId,
+    content: sql`json_build_object('memberId', ${memberId}::bigint,
+      'name', coalesce((select display_name from members where id = ${memberId}), ''))`,
+  })
+  return sql<(JoinRow & SystemEntryRow)[]>`
+    with ${room.definition}, ${memberships.definition}, ${changed.definition},
+    -- Earlier messages count as read.
+    member as (
+      insert into room_members (room_id, member_id, role, read_seq, read_count)
+      select id, ${memberId}, 'MEMBER', last_seq, message_count from ${changed.name}
+    ),
+    ${entry.definition}
+    select room.status, room.member_count >= room.max_members as "isFull", own.is_member as "isMember",
+      ${systemEntryColumns(sql)}
+    from ${room.name} room cross join ${memberships.name} own left join ${entry.name} e on true`
+}

@@ -1,0 +1,78 @@
+import { cte, type Sql } from '@munova/database'
+import type { RoomLog } from '../../log/room-log.ts'
+import { systemEntry, systemEntryColumns, type SystemEntryRow } from '../../log/system-entry.ts'
+import { problem } from '../../problems.ts'
+import { lockRoom, type StoredRoom } from '../room/change.ts'
+
+interface EndRow {
+  ownerId: number
+}
+
+/**
+ * Ends one's own membership; no effect if there is none. The owner has to transfer the group first. Throws
+ * ROOM_NOT_FOUND and OWNER_MUST_STAY.
+ */
+export async function leaveGroup(log: RoomLog, memberId: number, roomId: number): Promise<void> {
+  const row = await log.record<EndRow>((sql) =>
+    endMembership(sql, { roomId, memberId, by: memberId, reason: 'LEFT' }),
+  )
+  if (!row) throw problem('ROOM_NOT_FOUND')
+  if (row.ownerId === memberId) throw problem('OWNER_MUST_STAY')
+}
+
+/**
+ * The owner ends another member's membership. Every node stops delivering to that member at the system entry. Throws
+ * ROOM_NOT_FOUND, NOT_THE_OWNER, OWNER_MUST_STAY and MEMBER_NOT_FOUND.
+ */
+export async function removeMember(
+  log: RoomLog,
+  ownerId: number,
+  target: { roomId: number; memberId: number },
+): Promise<void> {
+  const row = await log.record<EndRow>((sql) =>
+    endMembership(sql, { ...target, by: ownerId, reason: 'REMOVED' }),
+  )
+  if (!row) throw problem('ROOM_NOT_FOUND')
+  if (row.ownerId !== ownerId) throw problem('NOT_THE_OWNER')
+  if (target.memberId === ownerId) throw problem('OWNER_MUST_STAY')
+  if (!row.isRecorded) throw problem('MEMBER_NOT_FOUND')
+}
+
+function endMembership(
+  sql: Sql,
+  {
+    roomId,
+    memberId,
+    by,
+    reason,
+  }: { roomId: number; memberId: number; by: number; reason: 'LEFT' | 'REMOVED' },
+) {
+  const room = lockRoom(sql, { roomId, kind: 'GROUP' })
+  const removed = cte<{ room_id: number }>(
+    sql,
+    'removed',
+    sql`
+      delete from room_members m using ${room.name} room
+      where m.room_id = room.id and m.member_id = ${memberId} and room.owner_id <> ${memberId}
+        and (${by} = ${memberId} or room.owner_id = ${by})
+      returning m.room_id`,
+  )
+  const changed = cte<StoredRoom>(
+    sql,
+    'changed',
+    sql`
+      update rooms r set member_count = r.member_count - 1, last_seq = r.last_seq + 1,
+        last_activity_at = clock_timestamp()
+      from ${removed.name} removed where r.id = removed.room_id
+      returning r.*`,
+  )
+  const entry = systemEntry(sql, changed, {
+    event: 'member.left',
+    senderId: by,
+    content: sql`json_build_object('memberId', ${memberId}::bigint, 'reason', ${reason}::text)`,
+  })
+  return sql<(EndRow & SystemEntryRow)[]>`
+    with ${room.definition}, ${removed.definition}, ${changed.definition}, ${entry.definition}
+    select room.owner_id as "ownerId", ${systemEntryColumns(sql)}
+    from ${room.name} room left join ${entry.name} e on true`
+}

@@ -1,0 +1,24 @@
+import { Id, type PageQuery } from '@munova/chat-contract'
+import type { Sql } from '@munova/database'
+import { decodeCursor, toPage } from '@munova/service'
+
+interface MemberRow {
+  id: number
+  name: string
+  role: 'OWNER' | 'MEMBER'
+  joinedAt: Date
+}
+
+/** Members of a room by id. Index: the primary key of room_members. */
+export async function listMembers(sql: Sql, roomId: number, query: PageQuery) {
+  const after = query.cursor === undefined ? 0 : decodeCursor(Id, query.cursor)
+  const rows = await sql<MemberRow[]>`
+    select m.member_id as id, coalesce(s.display_name, '') as name, m.role, m.joined_at as "joinedAt"
+    from room_members m left join members s on s.id = m.member_id
+    where m.room_id = ${roomId} and m.member_id > ${after}
+    order by m.member_id limit ${query.limit + 1}`
+  return toPage(rows, query.limit, {
+    item: (row) => ({ ...row, joinedAt: row.joinedAt.toISOString() }),
+    position: (row) => row.id,
+  })
+}

@@ -1,0 +1,9 @@
+import type { Context } from '../../context.ts'
+import type { RoomLog } from '../../log/room-log.ts'
+import type { RoomAccess } from './access.ts'
+
+/** What the routes of rooms work with. */
+export interface RoomsContext extends Context {
+  readonly roomLog: RoomLog
+  readonly access: RoomAccess
+}

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { openChat } from '../../support/chat.ts'
+import { upTo } from '../../support/client.ts'
+
+test('a group title is unique regardless of case, and a keyword is matched literally', async (t) => {
+  const chat = await openChat(t)
+  const member = await chat.member()
+  const create = (title: string) => chat.call(member, { path: '/v1/groups', body: { title, maxMembers: 10 } })
+  assert.equal((await create('나이키 100% Runners')).status, 201)
+  assert.equal((await create('나이키 100% RUNNERS')).body.code, 'TITLE_TAKEN')
+  await create('other')
+  const find = async (keyword: string) => {
+    const { body } = await chat.call(member, { path: `/v1/groups?keyword=${encodeURIComponent(keyword)}` })
+    return body.items.map((room: { title: string }) => room.title)
+  }
+  assert.deepEqual(await find('이키'), ['나이키 100% Runners'])
+  assert.deepEqual(await find('runners'), ['나이키 100% Runners'])
+  assert.deepEqual(await find('0%'), ['나이키 100% Runners'])
+  assert.deepEqual(await find('_'), [])
+  assert.deepEqual(await find("' or true --"), [])
+})
+
+test('groups by tag, by membership and by status: no group is missing or repeated while new ones appear between pages', async (t) => {
+  const chat = await openChat(t)
+  const [owner, other] = [await chat.member(), await chat.member()]
+  await chat.sql`insert into tags (id, name) values (7, 'running'), (8, 'boots')`
+  const create = (member: { token: string }, n: number) =>
+    chat.call(member, {
+      path: '/v1/groups',
+      body: { title: `group ${n}`, maxMembers: 5, tags: [n % 2 === 0 ? 7 : 8] },
+    })
+  for (const n of upTo(12)) await create(n <= 6 ? owner : other, n)
+  const titles: string[] = []
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const { body } = await chat.call(owner, {
+      path: `/v1/groups?tag=7&limit=2${cursor && `&cursor=${cursor}`}`,
+    })
+    titles.push(...body.items.map((room: { title: string }) => room.title))
+    await create(other, 100 + titles.length * 2)
+    cursor = body.nextCursor
+  }
+  assert.deepEqual(titles, ['group 12', 'group 10', 'group 8', 'group 6', 'group 4', 'group 2'])
+  const mine = await chat.call(owner, { path: '/v1/groups?mine=true' })
+  assert.equal(mine.body.items.length, 6)
+  const both = await chat.call(owner, { path: '/v1/groups?tag=7&tag=8&mine=true' })
+  assert.equal(both.body.items.length, 6)
+  assert.equal((await chat.call(owner, { path: '/v1/groups?cursor=nonsense' })).body.code, 'CURSOR_INVALID')
+})

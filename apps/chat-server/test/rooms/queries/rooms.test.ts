@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { openChat, text } from '../../support/chat.ts'
+import { upTo } from '../../support/client.ts'
+
+test('unread counts messages and not joins, a read position only moves forward, and the inbox shows who waits', async (t) => {
+  const chat = await openChat(t)
+  const [buyer, seller, third] = [await chat.member(), await chat.member('SELLER'), await chat.member()]
+  const productId = await chat.product(seller.id)
+  const { body: inquiry } = await chat.call(buyer, { path: '/v1/inquiries', body: { productId } })
+  const client = await chat.client(buyer)
+  for (const n of upTo(3)) await client.request('send', text(inquiry.id, `question ${n}`))
+  const inbox = async (query = '') =>
+    (await chat.call(seller, { path: `/v1/seller/inquiries${query}` })).body.items
+  const [waiting] = await inbox('?waiting=true')
+  assert.equal(waiting.unread, 3)
+  assert.equal(waiting.lastMessage.preview, 'question 3')
+  assert.ok(waiting.waitingSince)
+
+  const read = (seq: number) =>
+    chat.call(seller, { path: `/v1/rooms/${inquiry.id}/read`, method: 'PUT', body: { seq } })
+  assert.deepEqual((await read(2)).body, { roomId: inquiry.id, seq: 2, unread: 1 })
+  assert.deepEqual((await read(1)).body, { roomId: inquiry.id, seq: 2, unread: 1 })
+  assert.deepEqual((await read(1000)).body, { roomId: inquiry.id, seq: 3, unread: 0 })
+  const answering = await chat.client(seller)
+  await answering.request('send', text(inquiry.id, 'answer'))
+  assert.deepEqual(await inbox('?waiting=true'), [])
+  assert.equal((await inbox())[0].unread, 0, 'a sender has read the room')
+  const mine = (await chat.call(buyer, { path: '/v1/rooms' })).body.items
+  assert.equal(mine[0].unread, 1)
+
+  const groupId = await chat.group(buyer.id)
+  await chat.call(third, { path: `/v1/groups/${groupId}/join`, method: 'POST' })
+  const rooms = (await chat.call(buyer, { path: '/v1/rooms' })).body.items
+  assert.equal(rooms[0].id, groupId, 'newest activity first')
+  assert.equal(rooms[0].unread, 0, 'a join is not a message')
+  assert.equal(
+    (await chat.call(third, { path: `/v1/rooms/${inquiry.id}/messages` })).body.code,
+    'NOT_A_MEMBER',
+  )
+})

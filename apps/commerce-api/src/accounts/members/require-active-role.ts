@@ -1,0 +1,14 @@
+import type { Role } from '@munova/auth'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
+import { problem } from '../../problems.ts'
+
+/**
+ * Throws FORBIDDEN unless the member has this role now. The role in an access token may be out of date for as long as
+ * the token is valid (ACCESS_TOKEN_SECONDS), so operations that grant privileges or publish products ask the database.
+ */
+export async function requireActiveRole(sql: Sql, memberId: number, role: Role): Promise<void> {
+  const [member] = await retryOnConnectionLoss(
+    () => sql`select id from members where id = ${memberId} and role = ${role} and status = 'ACTIVE'`,
+  )
+  if (!member) throw problem('FORBIDDEN')
+}

@@ -1,0 +1,60 @@
+import { deleteExpiredInboxEntries } from '@munova/database'
+import { PeriodicJob, type Metrics } from '@munova/service'
+import { deleteExpiredGuestCarts } from '../cart/delete-expired.ts'
+import type { PaymentsContext } from '../payments/gateway/context.ts'
+import { expireCoupons } from '../promotions/coupons/expire.ts'
+import { deleteExpiredTickets } from '../promotions/waiting-room/delete-expired.ts'
+import { openCounts, reconcile } from './reconcile.ts'
+
+interface Job {
+  name: string
+  everyMs: number
+  run: () => Promise<unknown>
+}
+
+/** Everything that the app does by the clock. Each is bounded, and every process may run it. */
+function jobsOf(context: PaymentsContext, metrics: Metrics): Job[] {
+  const { sql, config } = context
+  const counts = openCounts(metrics)
+  const inbox = { retentionMs: config.INBOX_RETENTION_MS, batch: config.INBOX_SWEEP_BATCH }
+  return [
+    { name: 'reconcile', everyMs: config.RECONCILE_MS, run: () => reconcile(context, counts) },
+    {
+      name: 'delete-expired-guest-carts',
+      everyMs: config.GUEST_CART_SWEEP_MS,
+      run: () => deleteExpiredGuestCarts(context),
+    },
+    { name: 'expire-coupons', everyMs: config.COUPON_EXPIRY_MS, run: () => expireCoupons(context) },
+    {
+      name: 'delete-expired-tickets',
+      everyMs: config.WAITING_TICKET_SWEEP_MS,
+      run: () => deleteExpiredTickets(context),
+    },
+    {
+      name: 'delete-expired-inbox-entries',
+      everyMs: config.INBOX_SWEEP_MS,
+      run: () => deleteExpiredInboxEntries(sql, inbox),
+    },
+  ]
+}
+
+export interface Jobs {
+  /** Runs the reconciler now, or again as soon as the run under way has ended. */
+  reconcile(): void
+  /** Waits for the runs under way; there are no further ones. */
+  close(): Promise<void>
+}
+
+export function startJobs(context: PaymentsContext, metrics: Metrics): Jobs {
+  const jobs = jobsOf(context, metrics).map(
+    (job) => [job.name, new PeriodicJob({ ...job, log: context.log, metrics })] as const,
+  )
+  const reconciler = new Map(jobs).get('reconcile')
+  for (const [, job] of jobs) job.start()
+  return {
+    reconcile: () => void reconciler?.trigger(),
+    async close() {
+      await Promise.all(jobs.map(([, job]) => job.close()))
+    },
+  }
+}

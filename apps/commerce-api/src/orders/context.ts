@@ -1,0 +1,4 @@
+import type { PaymentsContext } from '../payments/gateway/context.ts'
+import type { WaitingRoomContext } from '../promotions/waiting-room/rooms.ts'
+
+export interface OrdersContext extends PaymentsContext, WaitingRoomContext {}

@@ -1,0 +1,83 @@
+import { columnList, perPool } from '@munova/database'
+import type { ItemRow, OrderRow, RefundRow, ReturnRow, ShipmentRow } from './order.ts'
+
+/* The columns of each table that belongs to an order, named by the fields of its row. */
+
+export const orderColumns = perPool((sql) =>
+  columnList<OrderRow>(sql, {
+    id: sql`orders.id`,
+    number: sql`number`,
+    status: sql`status`,
+    itemsTotal: sql`items_total`,
+    discount: sql`discount`,
+    total: sql`total`,
+    paid: sql`paid`,
+    refunded: sql`refunded`,
+    couponId: sql`coupon_id`,
+    recipient: sql`recipient`,
+    phone: sql`phone`,
+    postcode: sql`postcode`,
+    line1: sql`line1`,
+    line2: sql`line2`,
+    note: sql`note`,
+    placedAt: sql`placed_at`,
+    expiresAt: sql`expires_at`,
+    paidAt: sql`paid_at`,
+  }),
+)
+
+export const itemColumns = perPool((sql) =>
+  columnList<ItemRow>(sql, {
+    id: sql`id`,
+    skuId: sql`sku_id`,
+    productId: sql`product_id`,
+    sellerId: sql`seller_id`,
+    productName: sql`product_name`,
+    colorName: sql`color_name`,
+    sizeMm: sql`size_mm`,
+    imageUrl: sql`image_url`,
+    unitPrice: sql`unit_price`,
+    quantity: sql`quantity`,
+    discount: sql`discount`,
+    status: sql`status`,
+    shipmentId: sql`shipment_id`,
+    deliveredAt: sql`delivered_at`,
+  }),
+)
+
+export const refundColumns = perPool((sql) =>
+  columnList<RefundRow>(sql, {
+    id: sql`id`,
+    amount: sql`amount`,
+    cause: sql`cause`,
+    status: sql`status`,
+    requestedAt: sql`requested_at`,
+    doneAt: sql`done_at`,
+  }),
+)
+
+export const shipmentColumns = perPool((sql) =>
+  columnList<ShipmentRow>(sql, {
+    id: sql`id`,
+    sellerId: sql`seller_id`,
+    courier: sql`courier`,
+    trackingNumber: sql`tracking_number`,
+    shippedAt: sql`shipped_at`,
+    deliveredAt: sql`delivered_at`,
+  }),
+)
+
+export const returnColumns = perPool((sql) =>
+  columnList<ReturnRow>(sql, {
+    id: sql`returns.id`,
+    itemId: sql`item_id`,
+    kind: sql`kind`,
+    reason: sql`reason`,
+    note: sql`returns.note`,
+    exchangeSkuId: sql`exchange_sku_id`,
+    status: sql`returns.status`,
+    answer: sql`answer`,
+    requestedAt: sql`requested_at`,
+    resolvedAt: sql`resolved_at`,
+  }),
+)

@@ -1,0 +1,28 @@
+import { emitEvent, type Cte, type Fragment, type Sql } from '@munova/database'
+import type { MemberRegistered, MemberUpdated, MemberWithdrawn } from '@munova/event-contract'
+
+/** Columns of `members` that its events carry. */
+export interface MemberColumns {
+  id: number
+  name: string
+  role: string
+  status: string
+  revision: number
+}
+
+type MemberEvent = typeof MemberRegistered | typeof MemberUpdated | typeof MemberWithdrawn
+
+/** A part of the statement that changes `members`: their new state goes into the outbox. */
+export function memberEvent(sql: Sql, schema: MemberEvent, members: Cte<MemberColumns>): Fragment {
+  return emitEvent(sql, schema, {
+    key: sql`'member:' || id`,
+    data: {
+      id: sql`id`,
+      displayName: sql`name`,
+      role: sql`role`,
+      status: sql`status`,
+      revision: sql`revision`,
+    },
+    from: members,
+  })
+}

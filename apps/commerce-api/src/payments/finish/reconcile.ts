@@ -1,0 +1,86 @@
+import { texts } from '@munova/commerce-contract'
+import type { PaymentsContext } from '../gateway/context.ts'
+import { charge, lookUpPayment, outcomeOf, type Attempt, type AttemptOutcome } from '../attempt/attempt.ts'
+import { nextCheckAt } from '../attempt/next-check.ts'
+import { GatewayRejected } from '../gateway/gateway.ts'
+import { awaitDeposit } from './await-deposit.ts'
+import { capture } from './capture.ts'
+import { failPayment } from './fail.ts'
+
+/** A payment that is due to be checked. */
+export interface DuePayment extends Attempt {
+  status: 'CONFIRMING' | 'WAITING_FOR_DEPOSIT' | 'FAILED'
+  /** The day until which a deposit is awaited is over. */
+  isOverdue: boolean
+}
+
+/** Takes due payments for this process. Their next check is scheduled at once, so it comes even if the process dies. */
+export async function takeDuePayments({ sql, config }: PaymentsContext): Promise<DuePayment[]> {
+  // Index payments_check.
+  return sql<DuePayment[]>`
+    with due as (
+      select id from payments where check_at <= now() order by check_at limit ${config.RECONCILE_BATCH}
+      for no key update skip locked
+    )
+    update payments
+    set checks = payments.checks + 1, check_at = ${nextCheckAt(sql, sql`payments.checks`, config)}
+    from due, orders
+    where payments.id = due.id and orders.id = payments.order_id
+    returning payments.id, order_id as "orderId", number, payment_key as "paymentKey", amount, payments.status,
+      coalesce(due_date <= now(), false) as "isOverdue"`
+}
+
+/** Reads the outcome of a payment from the gateway and applies it. Rejects with GatewayUncertain: the next check retries. */
+export async function reconcilePayment(context: PaymentsContext, due: DuePayment): Promise<void> {
+  const outcome = await resolve(context, due)
+  context.log.info({ order: due.number, was: due.status, is: outcome.kind }, 'payment reconciled')
+  switch (outcome.kind) {
+    case 'captured':
+      await capture(context, due, outcome.payment)
+      return
+    case 'failed':
+      if (due.status === 'FAILED') await postpone(context, due)
+      else await failPayment(context, due, outcome.code)
+      return
+    case 'waiting': {
+      const { virtualAccount, method } = outcome.payment
+      if (due.status === 'CONFIRMING' && virtualAccount)
+        await awaitDeposit(context, due, virtualAccount, method)
+      else await postpone(context, due)
+      return
+    }
+    case 'open':
+      await postpone(context, due)
+  }
+}
+
+async function resolve(context: PaymentsContext, due: DuePayment): Promise<AttemptOutcome> {
+  const outcome = await lookUpPayment(context.gateway, due)
+  // The buyer asked for it, and the order waits: the charge is completed, with the idempotency key of the first call.
+  if (outcome.kind === 'open' && due.status === 'CONFIRMING') return charge(context, due)
+  // Nobody may still pay for stock that is about to be sold to somebody else.
+  if (outcome.kind === 'waiting' && due.isOverdue) return cancelVirtualAccount(context, due)
+  return outcome
+}
+
+/** Closes an account that waits for a deposit. If the deposit arrived at this moment, that is the outcome. */
+async function cancelVirtualAccount({ gateway }: PaymentsContext, attempt: Attempt): Promise<AttemptOutcome> {
+  try {
+    const payment = await gateway.cancel({
+      paymentKey: attempt.paymentKey,
+      reason: texts.depositExpired,
+      idempotencyKey: `withdraw:${attempt.number}:${attempt.id}`,
+    })
+    return outcomeOf(attempt, payment)
+  } catch (error) {
+    if (!(error instanceof GatewayRejected)) throw error
+    return lookUpPayment(gateway, attempt)
+  }
+}
+
+/** Nothing changed: a deposit is checked again when it is due, a FAILED payment never. */
+async function postpone({ sql }: PaymentsContext, { id }: DuePayment): Promise<void> {
+  await sql`
+    update payments set check_at = case when status = 'WAITING_FOR_DEPOSIT' then greatest(due_date, check_at) end
+    where id = ${id} and status in ('WAITING_FOR_DEPOSIT', 'FAILED')`
+}

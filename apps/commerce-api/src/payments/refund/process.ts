@@ -1,0 +1,133 @@
+import { cte, emitEvent } from '@munova/database'
+import { PaymentRefunded } from '@munova/event-contract'
+import type { PaymentsContext } from '../gateway/context.ts'
+import { faultPoint } from '../../fault-points.ts'
+import { ofOrders } from '../../outbox/order-events.ts'
+import {
+  GatewayRejected,
+  GatewayUncertain,
+  type GatewayCancel,
+  type GatewayPayment,
+} from '../gateway/gateway.ts'
+import { pendingRefunds, type PendingRefund } from './pending.ts'
+
+/** Sends an order's pending refunds to the gateway now. What it does not take the reconciler sends later. */
+export async function processRefunds(context: PaymentsContext, orderId: number): Promise<void> {
+  for (const refund of await pendingRefunds(context.sql, orderId)) await processRefund(context, refund)
+}
+
+/**
+ * Gives money back, once, however often it is called. When the gateway rejects it or does not answer, the refund stays
+ * pending and is retried.
+ */
+export async function processRefund(context: PaymentsContext, refund: PendingRefund): Promise<void> {
+  const { gateway, log } = context
+  try {
+    const result = await cancel(context, refund)
+    // After a rejection or no answer an earlier attempt may have done it: then the gateway's records show it.
+    const payment = result instanceof Error ? await gateway.lookup(refund) : result
+    const done = cancelOf(payment, refund.id)
+    if (done) {
+      faultPoint('refund.sent')
+      await completeRefund(context, refund, done)
+      faultPoint('refund.completed')
+    } else if (result instanceof GatewayRejected) {
+      log.error(
+        { refund: refund.id, order: refund.number, code: result.code },
+        'the gateway rejects a refund',
+      )
+      await countRejection(context, refund)
+    } else {
+      log.warn({ err: result, refund: refund.id }, 'a refund is not done yet; it is retried')
+    }
+  } catch (error) {
+    if (!(error instanceof GatewayRejected || error instanceof GatewayUncertain)) throw error
+    log.warn({ err: error, refund: refund.id }, 'whether a refund is done is unknown; it is retried')
+  }
+}
+
+async function cancel(
+  { gateway }: PaymentsContext,
+  { id, number, paymentKey, amount, reason, rejections, account }: PendingRefund,
+): Promise<GatewayPayment | GatewayRejected | GatewayUncertain> {
+  try {
+    return await gateway.cancel({
+      paymentKey,
+      amount,
+      reason: `${reason} ${tagOf(id)}`,
+      idempotencyKey: `refund:${number}:${id}:${rejections}`,
+      ...(account && { refundAccount: account }),
+    })
+  } catch (error) {
+    if (error instanceof GatewayRejected || error instanceof GatewayUncertain) return error
+    throw error
+  }
+}
+
+/** Part of the reason that the gateway stores with a cancellation: by it the cancellation is found again. */
+const tagOf = (refundId: number) => `#${refundId}`
+
+function cancelOf({ cancels }: GatewayPayment, refundId: number): GatewayCancel | undefined {
+  return cancels.find(({ cancelReason }) => cancelReason.endsWith(` ${tagOf(refundId)}`))
+}
+
+/**
+ * The next attempt needs a new idempotency key, since the gateway would only repeat its response to the old one. Counted
+ * only after the gateway's records were read and do not show the refund, and once for each attempt.
+ */
+async function countRejection({ sql }: PaymentsContext, { id, rejections }: PendingRefund): Promise<void> {
+  await sql`update refunds set rejections = rejections + 1 where id = ${id} and rejections = ${rejections}`
+}
+
+async function completeRefund(
+  context: PaymentsContext,
+  { id, orderId }: PendingRefund,
+  { transactionKey }: GatewayCancel,
+): Promise<void> {
+  const { sql } = context
+  const changed = cte<{
+    id: number
+    number: string
+    member_id: number
+    refund_id: number
+    amount: number
+    cause: string
+  }>(
+    sql,
+    'changed',
+    sql`
+      update orders set refunded = refunded + refund.amount, revision = revision + 1
+      from refund where orders.id = refund.order_id
+      returning orders.id, number, member_id, refund.id as refund_id, refund.amount, refund.cause`,
+  )
+  const order = changed.name
+  const event = emitEvent(sql, PaymentRefunded, {
+    ...ofOrders(sql, changed),
+    data: {
+      orderId: sql`${order}.id`,
+      number: sql`number`,
+      memberId: sql`member_id`,
+      amount: sql`amount`,
+      refundId: sql`refund_id`,
+      cause: sql`cause`,
+    },
+  })
+  await sql`
+    with held as materialized (
+      select id from orders where id = ${orderId} for no key update
+    ), refund as (
+      update refunds set status = 'DONE', done_at = now()
+      from held where refunds.id = ${id} and order_id = held.id and status = 'REQUESTED'
+      returning refunds.*
+    ), payment as (
+      update payments set refunded = refunded + refund.amount,
+        status = case when refunded + refund.amount = payments.amount then 'CANCELED' else 'PARTIAL_CANCELED' end
+      from refund where payments.id = refund.payment_id
+      returning payments.id
+    ), entry as (
+      insert into ledger (order_id, payment_id, kind, amount, transaction_key)
+      select order_id, payment_id, 'CANCEL', amount, ${transactionKey} from refund
+    ), ${changed.definition}
+    ${event}`
+  context.outbox.wake()
+}

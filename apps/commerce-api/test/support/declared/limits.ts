@@ -1,0 +1,89 @@
+import { connect } from '@munova/database'
+import { home } from '../trade.ts'
+import { inHours } from '../open-campaign.ts'
+import { requests, waitingRoom } from './requests.ts'
+import type { Provocation, Provocations } from './scene.ts'
+
+/** Settings whose limits a test reaches with a few requests. */
+export const tightLimits = {
+  SIGN_UPS_PER_ADDRESS: '2',
+  SIGN_INS_PER_ACCOUNT: '2',
+  REFRESHES_PER_ADDRESS: '2',
+  PASSWORD_CHECKS_PER_MEMBER: '2',
+  GUEST_CARTS_PER_ADDRESS: '2',
+  IDEMPOTENCY_KEYS_PER_MEMBER: '2',
+  OPEN_ORDERS_PER_MEMBER: '1',
+  ADDRESSES_PER_MEMBER: '1',
+  CART_LINES: '1',
+  WAITING_ROOMS: '1',
+  COUPON_ISSUE_BATCH: '1',
+  COUPON_ISSUE_QUEUE: '1',
+  WAITING_ROOM_BATCH: '1',
+  WAITING_ROOM_QUEUE: '1',
+}
+
+/** The result of a third request. */
+export const onceTooOften: Provocation = async (_, send) => {
+  await send()
+  await send()
+  return send()
+}
+
+/** Concurrent requests while the table is locked: the first response is that of a request that was not queued. */
+const crowding =
+  (table: string): Provocation =>
+  async ({ trade }, send) => {
+    const holder = connect(trade.databaseUrl, { max: 1 })
+    await holder.unsafe(`begin; lock table ${table} in access exclusive mode`)
+    const responses = (await trade.crowd(4)).map((as) => send({ as }))
+    const first = await Promise.race(responses)
+    await holder.unsafe('rollback')
+    await Promise.all(responses)
+    await holder.end({ timeout: 1 })
+    return first
+  }
+
+export const ofLimits: Provocations = {
+  'POST /v1/addresses': {
+    TOO_MANY_ADDRESSES: async (_, send) => {
+      await send()
+      return send()
+    },
+  },
+  'PUT /v1/cart/items/{skuId}': {
+    CART_FULL: async ({ trade, people }, send) => {
+      const { skuIds } = await trade.shoe(people.SELLER, [9, 9])
+      await send({ as: people.BUYER, path: { skuId: skuIds[0]! } })
+      return send({ as: people.BUYER, path: { skuId: skuIds[1]! } })
+    },
+  },
+  'POST /v1/orders': {
+    TOO_MANY_OPEN_ORDERS: async ({ trade, people }, send) => {
+      const { skuIds } = await trade.shoe(people.SELLER, [9])
+      const as = await trade.person()
+      const body = { lines: [{ skuId: skuIds[0]!, quantity: 1 }], address: home }
+      await send({ as, body })
+      return send({ as, body })
+    },
+  },
+  'POST /v1/coupons/campaigns/{id}/issue': { OVERLOADED: crowding('coupon_campaigns') },
+  'POST /v1/waiting-rooms/{kind}/{id}/tickets': { OVERLOADED: crowding('waiting_rooms') },
+  'POST /v1/admin/coupon-campaigns': {
+    WAITING_ROOMS_FULL: async (_, send) => {
+      const body = {
+        ...requests['POST /v1/admin/coupon-campaigns']!.body,
+        startsAt: inHours(0.5),
+        admissionsPerSecond: 1,
+      }
+      await send({ body })
+      return send({ body })
+    },
+  },
+  'PUT /v1/admin/waiting-rooms/{kind}/{id}': {
+    WAITING_ROOMS_FULL: async ({ trade, people }, send) => {
+      const [one, other] = [await trade.shoe(people.SELLER, [1]), await trade.shoe(people.SELLER, [1])]
+      await send({ path: { id: one.id }, body: waitingRoom() })
+      return send({ path: { id: other.id }, body: waitingRoom() })
+    },
+  },
+}

@@ -1,0 +1,94 @@
+import type { Role } from '@munova/commerce-contract'
+import { exampleCampaign, inHours } from '../open-campaign.ts'
+import { password } from '../open-shop.ts'
+import { home } from '../trade.ts'
+
+/** A request to a route: the role of its sender (a guest without one) and its body. */
+export interface Request {
+  as?: Role
+  body?: object
+}
+
+const parcel = { courier: 'CJ', trackingNumber: '12345678' }
+export const waitingRoom = () => ({
+  opensAt: inHours(-1),
+  closesAt: inHours(1),
+  admissionsPerSecond: 1,
+  capacity: 10,
+})
+const product = {
+  brandId: 1,
+  categoryId: 8,
+  name: '에어로 러너 3',
+  description: '가볍고 오래 신을 수 있는 러닝화입니다.',
+  price: 129_000,
+  colors: [{ name: '블랙', skus: [{ sizeMm: 270, stock: 3 }] }],
+}
+
+/** A valid request for each route; the resource that its path names does not exist. */
+export const requests: Record<string, Request> = {
+  'GET /livez': {},
+  'GET /readyz': {},
+  'GET /.well-known/jwks.json': {},
+  'POST /v1/auth/sign-up': { body: { email: 'new@munova.example', password, name: '사람' } },
+  'POST /v1/auth/sign-in': { body: { email: 'nobody@munova.example', password } },
+  'POST /v1/auth/refresh': { body: { refreshToken: 'x'.repeat(64) } },
+  'POST /v1/auth/sign-out': { body: { refreshToken: 'x'.repeat(64) } },
+  'GET /v1/me': { as: 'BUYER' },
+  'PATCH /v1/me': { as: 'BUYER', body: { name: '사람' } },
+  'POST /v1/me/withdraw': { as: 'BUYER', body: { password } },
+  'POST /v1/admin/members/{id}/role': { as: 'ADMIN', body: { role: 'BUYER' } },
+  'GET /v1/categories': {},
+  'GET /v1/brands': {},
+  'GET /v1/products': {},
+  'GET /v1/products/{id}': {},
+  'GET /v1/cart': {},
+  'DELETE /v1/cart': { as: 'BUYER' },
+  'PUT /v1/cart/items/{skuId}': { body: { quantity: 1 } },
+  'DELETE /v1/cart/items/{skuId}': { as: 'BUYER' },
+  'POST /v1/cart/merge': { as: 'BUYER' },
+  'GET /v1/notifications': { as: 'BUYER' },
+  'PUT /v1/notifications/{id}/read': { as: 'BUYER' },
+  'PUT /v1/notifications/read': { as: 'BUYER', body: { upTo: 1 } },
+  'GET /v1/notifications/stream': { as: 'BUYER' },
+  'GET /v1/addresses': { as: 'BUYER' },
+  'POST /v1/addresses': { as: 'BUYER', body: home },
+  'DELETE /v1/addresses/{id}': { as: 'BUYER' },
+  'POST /v1/orders': { as: 'BUYER', body: { lines: [{ skuId: 999_999, quantity: 1 }], address: home } },
+  'GET /v1/orders': { as: 'BUYER' },
+  'GET /v1/orders/{id}': { as: 'BUYER' },
+  'POST /v1/orders/{id}/cancel': { as: 'BUYER', body: { reason: '변심' } },
+  'POST /v1/orders/{id}/items/cancel': {
+    as: 'BUYER',
+    body: { items: [{ itemId: 999_999 }], reason: '변심' },
+  },
+  'POST /v1/orders/{id}/confirm': { as: 'BUYER', body: {} },
+  'POST /v1/orders/{id}/returns': { as: 'BUYER', body: { itemId: 999_999, reason: 'DEFECTIVE' } },
+  'POST /v1/payments/confirm': {
+    as: 'BUYER',
+    body: { paymentKey: 'nobody-s', orderId: 'nobody-s', amount: 1_000 },
+  },
+  'POST /v1/payments/webhook': { body: { orderId: 'nobody-s', data: { paymentKey: 'nobody-s' } } },
+  'GET /v1/admin/orders/{id}': { as: 'ADMIN' },
+  'POST /v1/admin/shipments/{id}/deliver': { as: 'ADMIN' },
+  'GET /v1/seller/orders': { as: 'SELLER' },
+  'POST /v1/seller/orders/{id}/ship': { as: 'SELLER', body: parcel },
+  'POST /v1/seller/shipments/{id}/deliver': { as: 'SELLER' },
+  'GET /v1/seller/returns': { as: 'SELLER' },
+  'POST /v1/seller/returns/{id}/accept': { as: 'SELLER', body: {} },
+  'POST /v1/seller/returns/{id}/reject': { as: 'SELLER', body: { answer: '사용 흔적' } },
+  'GET /v1/coupons': { as: 'BUYER' },
+  'GET /v1/coupons/campaigns': { as: 'BUYER' },
+  'POST /v1/coupons/campaigns/{id}/issue': { as: 'BUYER' },
+  'GET /v1/admin/coupon-campaigns': { as: 'ADMIN' },
+  'POST /v1/admin/coupon-campaigns': { as: 'ADMIN', body: exampleCampaign() },
+  'POST /v1/waiting-rooms/{kind}/{id}/tickets': { as: 'BUYER' },
+  'PUT /v1/admin/waiting-rooms/{kind}/{id}': { as: 'ADMIN', body: waitingRoom() },
+  'GET /v1/seller/products': { as: 'SELLER' },
+  'POST /v1/seller/products': { as: 'SELLER', body: product },
+  'GET /v1/seller/products/{id}': { as: 'SELLER' },
+  'PATCH /v1/seller/products/{id}': { as: 'SELLER', body: { price: 1_000 } },
+  'DELETE /v1/seller/products/{id}': { as: 'SELLER' },
+  'POST /v1/seller/products/{id}/publish': { as: 'SELLER' },
+  'PUT /v1/seller/products/{id}/skus/{skuId}/stock': { as: 'SELLER', body: { stock: 2, expectedStock: 1 } },
+}

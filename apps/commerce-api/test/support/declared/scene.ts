@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto'
+import type { TestContext } from 'node:test'
+import type { Role } from '@munova/commerce-contract'
+import type { Person } from '../open-shop.ts'
+import { openTrade, type Trade } from '../trade.ts'
+import { requests } from './requests.ts'
+
+/** How a request differs from the one in the table. */
+export interface Change {
+  as?: Pick<Person, 'token'>
+  /** Values of the path parameters; one that is not given here names a resource that does not exist. */
+  path?: Record<string, number | string>
+  query?: string
+  /** Text is sent as it is, an object as JSON. */
+  body?: object | string
+  headers?: Record<string, string>
+}
+
+/** Sends a request; resolves to the error code of the response, or undefined when it succeeded. */
+export type Send = (change?: Change) => Promise<string | undefined>
+
+/** Provokes an error of the route that `send` sends to. */
+export type Provocation = (scene: Scene, send: Send) => Promise<string | undefined>
+/** By route and error code. */
+export type Provocations = Record<string, Record<string, Provocation>>
+
+/** The request of the table as it is: its path or body names a resource that does not exist. */
+export const missingResource: Provocation = (_, send) => send()
+
+const missing: Record<string, number | string> = { id: 999_999, skuId: 999_999, kind: 'product' }
+
+export interface Scene {
+  trade: Trade
+  /** A member of each role. */
+  people: Record<Role, Person>
+  /** A token of the buyer that has expired. */
+  expired: string
+  readonly senderOf: (route: string) => Send
+}
+
+export async function openScene(t: TestContext, env: Record<string, string>): Promise<Scene> {
+  const trade = await openTrade(t, { env })
+  const [BUYER, SELLER, ADMIN] = [
+    await trade.person('BUYER'),
+    await trade.person('SELLER'),
+    await trade.person('ADMIN'),
+  ]
+  const scene: Scene = {
+    trade,
+    people: { BUYER, SELLER, ADMIN },
+    expired: await trade.tokens.sign({ memberId: BUYER.member.id, expiresIn: -3600 }),
+    senderOf: (route) => (change) => sendTo(scene, route, change),
+  }
+  return scene
+}
+
+async function sendTo(
+  { trade, people }: Scene,
+  route: string,
+  change: Change = {},
+): Promise<string | undefined> {
+  const { as, body } = requests[route] ?? {}
+  const [method = '', template = ''] = route.split(' ')
+  const path = template.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+    String(change.path?.[name] ?? missing[name]),
+  )
+  const token = (change.as ?? (as && people[as]))?.token
+  const content = change.body ?? body
+  const response = await fetch(`${trade.url}${path}${change.query ?? ''}`, {
+    method,
+    headers: {
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...(content !== undefined && { 'content-type': 'application/json' }),
+      'idempotency-key': randomUUID(),
+      ...change.headers,
+    },
+    ...(content !== undefined && { body: typeof content === 'string' ? content : JSON.stringify(content) }),
+  })
+  if (response.ok) {
+    // A notification stream stays open.
+    await response.body?.cancel()
+    return undefined
+  }
+  return ((await response.json()) as { code?: string }).code
+}

@@ -1,0 +1,82 @@
+import { join } from 'node:path'
+import type { KeyRing } from '@munova/auth'
+import { connect, type Sql } from '@munova/database'
+import { type PostgresServer, type RabbitServer, startPostgres, startRabbit } from '@munova/tool-services'
+import type { CleanupStack } from '../../runtime/cleanup.ts'
+import { describeDatabase } from '../../system/database-and-broker.ts'
+import { openFolder, prepareChat } from '../../system/system.ts'
+import { ChatProcess } from './chat-process.ts'
+
+/** A PostgreSQL that can be stopped and restarted. */
+export interface Database {
+  stop(): Promise<void>
+  start(): Promise<void>
+}
+
+/** The system under faults: chat-servers with their own PostgreSQL and RabbitMQ, all restartable. */
+export interface RestartableSystem {
+  nodes: readonly ChatProcess[]
+  database: Database
+  rabbit: RabbitServer
+  /** Administrator connections to the chat database; they survive its restarts. */
+  sql: Sql
+  keys: KeyRing
+  /** The durability settings of the database, for the report. */
+  durability: string
+}
+
+/** Shorter timeouts for detecting faults, so that a run of minutes covers what otherwise takes hours. */
+const settings = {
+  PING_INTERVAL_MS: '4000',
+  QUEUE_BEHIND_MS: '4000',
+  DRAIN_MS: '1500',
+  LOG_LEVEL: 'info',
+}
+
+/** Starts the system; `onProblem` is called when a node exits by itself. */
+export async function startRestartableSystem(
+  cleanup: CleanupStack,
+  options: { nodes: number; onProblem: (problem: string) => void },
+): Promise<RestartableSystem> {
+  const folder = await openFolder(cleanup)
+  const [{ url, ...database }, rabbit] = await Promise.all([
+    openDatabase(cleanup, join(folder, 'postgres')),
+    openBroker(cleanup, join(folder, 'rabbit')),
+  ])
+  const { sql, keys, environment } = await prepareChat(cleanup, { folder, databaseUrl: url })
+  const { durability } = await describeDatabase(sql, folder)
+  const nodes = Array.from(
+    { length: options.nodes },
+    (_, index) =>
+      new ChatProcess({ ...environment, ...settings, AMQP_URL: rabbit.url }, (logTail) =>
+        options.onProblem(`node ${index} exited by itself: ${logTail}`),
+      ),
+  )
+  for (const node of nodes) await cleanup.defer(() => node.close())
+  await Promise.all(nodes.map((node) => node.start()))
+  return { nodes, database, rabbit, sql, keys, durability }
+}
+
+async function openDatabase(cleanup: CleanupStack, directory: string): Promise<Database & { url: string }> {
+  let server: PostgresServer = await startPostgres({ directory })
+  await cleanup.defer(() => server.stop())
+  const { url } = server
+  const administrator = connect(url, { max: 1, name: 'verify' })
+  await administrator`create database chat`
+  await administrator.end({ timeout: 5 })
+  const chat = new URL(url)
+  chat.pathname = '/chat'
+  return {
+    url: chat.href,
+    stop: () => server.stop(),
+    start: async () => {
+      server = await startPostgres({ directory, port: Number(chat.port) })
+    },
+  }
+}
+
+async function openBroker(cleanup: CleanupStack, directory: string): Promise<RabbitServer> {
+  const rabbit = await startRabbit({ directory })
+  await cleanup.defer(() => rabbit.kill())
+  return rabbit
+}
