@@ -1,12 +1,12 @@
 import { commerceProblems } from '@munova/commerce-contract'
 import { problemFactory } from '@munova/service'
 
-/** `throw problem('EMAIL_TAKEN')`; the table is the contract's. */
+/** Makes a problem of the contract's table: `throw problem('EMAIL_TAKEN')`. */
 export const problem = problemFactory(commerceProblems)
 
-/** What every route behind requireMember may answer with, for the reference. */
+/** The problems of every route that requires a member, for the OpenAPI document. */
 export const memberProblems = ['UNAUTHENTICATED', 'TOKEN_EXPIRED', 'UNAVAILABLE'] as const
-/** The same for requireRole. */
+/** The problems of every route that requires a role. */
 export const roleProblems = [...memberProblems, 'FORBIDDEN'] as const
-/** Marks a route in the reference as one that wants an access token. */
+/** The OpenAPI security requirement of a route that needs an access token. */
 export const bearer = [{ bearer: [] }]

@@ -1,23 +1,23 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ownPostgres } from '@munova/testing'
-import { ofCarts } from './declared/cart.ts'
-import { BODY_LIMIT_BYTES, common } from './declared/common.ts'
-import { ofCoupons } from './declared/coupons.ts'
-import { Declarations, type Document } from './declared/declarations.ts'
-import { ofLimits, onceTooOften, tightLimits } from './declared/limits.ts'
-import { ofMembers } from './declared/members.ts'
-import { ofOrders } from './declared/orders.ts'
-import { ofProducts } from './declared/products.ts'
-import { requests } from './declared/requests.ts'
-import { ofReturns } from './declared/returns.ts'
-import { openScene, type Provocation, type Provocations, type Scene } from './declared/scene.ts'
+import { ofCarts } from './support/declared/cart.ts'
+import { BODY_LIMIT_BYTES, common } from './support/declared/common.ts'
+import { ofCoupons } from './support/declared/coupons.ts'
+import { Declarations, type Document } from './support/declared/declarations.ts'
+import { ofLimits, onceTooOften, tightLimits } from './support/declared/limits.ts'
+import { ofMembers } from './support/declared/members.ts'
+import { ofOrders } from './support/declared/orders.ts'
+import { ofProducts } from './support/declared/products.ts'
+import { requests } from './support/declared/requests.ts'
+import { ofReturns } from './support/declared/returns.ts'
+import { openScene, type Provocation, type Provocations, type Scene } from './support/declared/scene.ts'
 
 const own: Provocations = Object.fromEntries(
   [ofMembers, ofProducts, ofCarts, ofCoupons, ofOrders, ofReturns].flatMap((part) => Object.entries(part)),
 )
 
-test('each error that a route declares can be had of it', async (t) => {
+test('every error that a route declares can be provoked', async (t) => {
   const usual = await openScene(t, { BODY_LIMIT_BYTES: `${BODY_LIMIT_BYTES}`, CART_LINE_QUANTITY: '50' })
   const tight = await openScene(t, tightLimits)
   const { body: document } = await usual.trade.call<Document>('GET /openapi.json')
@@ -27,7 +27,7 @@ test('each error that a route declares can be had of it', async (t) => {
   const wrong: string[] = []
   let provoked = 0
   const provoke = async (route: string, code: string, scene: Scene, provocation: Provocation) => {
-    const got = await provocation(scene, scene.asking(route))
+    const got = await provocation(scene, scene.senderOf(route))
     if (got === code) provoked++
     else wrong.push(`${route} declares ${code}, and answers ${got}`)
   }
@@ -35,11 +35,11 @@ test('each error that a route declares can be had of it', async (t) => {
     for (const code of codes) {
       const limited = ofLimits[route]?.[code] ?? (code === 'RATE_LIMITED' ? onceTooOften : undefined)
       const usually = own[route]?.[code] ?? common[code]?.(route)
-      // The test below.
+      // Covered by the test below.
       if (code === 'UNAVAILABLE') continue
       if (limited) await provoke(route, code, tight, limited)
       else if (usually) await provoke(route, code, usual, usually)
-      else wrong.push(`nothing here brings about ${code} of ${route}`)
+      else wrong.push(`nothing here provokes ${code} of ${route}`)
     }
   }
   assert.deepEqual(wrong, [])
@@ -50,13 +50,13 @@ test('each error that a route declares can be had of it', async (t) => {
   t.diagnostic(`${provoked} declared errors of ${byRoute.size} routes`)
 })
 
-test('without the database the routes that declare UNAVAILABLE answer it, and the others something good', async (t) => {
+test('without the database the routes that declare UNAVAILABLE answer it, and all others succeed', async (t) => {
   const postgres = await ownPostgres(t)
   const scene = await openScene(t, { DATABASE_URL: postgres.url })
   const { body: document } = await scene.trade.call<Document>('GET /openapi.json')
   await postgres.stop()
   const answers = [...new Declarations(document).byRoute].map(async ([route, codes]) => {
-    const got = await scene.asking(route)()
+    const got = await scene.senderOf(route)()
     return got === (codes.has('UNAVAILABLE') ? 'UNAVAILABLE' : undefined) ? [] : [`${route}: ${got}`]
   })
   assert.deepEqual((await Promise.all(answers)).flat(), [])

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
-import { anywhere } from './declared/declarations.ts'
+import { anywhere } from './support/declared/declarations.ts'
 import { chance, roundsOr, type Chance } from './support/chance.ts'
 import type { Person } from './support/open-shop.ts'
 import { openTrade, type Trade } from './support/trade.ts'
@@ -33,7 +33,7 @@ const junk: unknown[] = [
 ] // prettier-ignore
 const pathJunk = ['0', '-1', '1', '2', '3', '999999', '9007199254740993', '%00', '%F0%9F%91%9F', 'null', '1e3', '%2e%2e', 'x'] // prettier-ignore
 
-test('whatever is sent to any route, it is answered as documented and never with a 5xx', async (t) => {
+test('random input to every route gets a documented response and never a 5xx', async (t) => {
   const random = chance(t)
   const trade = await openTrade(t, { env: { RATE_ENTRIES: '10', IDEMPOTENCY_KEYS_PER_MEMBER: '100000' } })
   const people = [undefined, await trade.person(), await trade.person('SELLER'), await trade.person('ADMIN')]
@@ -48,7 +48,7 @@ test('whatever is sent to any route, it is answered as documented and never with
   const wrong = new Set<string>()
   const seen = new Set<string>()
   for (const { method, path, operation } of routes) {
-    // It would end what the others stand on.
+    // These would end the sessions that the other requests need.
     if (path === '/v1/me/withdraw' || path.includes('/admin/members')) continue
     for (let round = 0; round < perRoute; round++) {
       const as = people[random.below(people.length)]

@@ -1,7 +1,7 @@
 /**
- * A wait before the `attempt`-th try (from 1), in milliseconds: anywhere between nothing and a ceiling that doubles
- * with each attempt up to `capMs` ("full jitter"). The first retry is spread too: when a node goes, all its clients
- * come back at the same moment.
+ * The delay before attempt number `attempt` (from 1), in milliseconds: exponential backoff with full jitter, uniform between
+ * 0 and a ceiling that doubles up to `capMs`. The first retry is spread too, because all clients of a failed node
+ * reconnect at the same time.
  */
 export function backoff(
   attempt: number,

@@ -1,31 +1,31 @@
-import type { OperationAnswer } from '@munova/chat-contract'
+import type { OperationResult } from '@munova/chat-contract'
 import { backoff } from './backoff.ts'
-import { call } from './call.ts'
-import { Connection, type Outcome, type Push } from './connection.ts'
-import { eventOfClose, eventOfRefusal } from './ending.ts'
+import { notifyListener } from './notify-listener.ts'
+import { Connection, type RequestResult, type ServerPush } from './connection.ts'
+import { eventOfClose, eventOfRejection } from './closing-events.ts'
 import { ChatError, SignInNeeded } from './errors.ts'
 import { type ClientLimits, clientLimits } from './limits.ts'
 import { Outbox } from './outbox.ts'
-import { Refresher } from './refresher.ts'
+import { TokenRefresher } from './refresher.ts'
 import { Room } from './room.ts'
 import { type ClosedReason, type Event, next, start, type State } from './state.ts'
 import { type JoinOptions, Subscription } from './subscription.ts'
 
 export interface ChatClientOptions {
-  /** Where chat-server is: `ws://host:4100/ws`, or several nodes. After a failure the next one is tried. */
+  /** URL of chat-server (`ws://host:4100/ws`), or of several nodes. After a failure the next one is tried. */
   url: string | readonly string[]
   /**
-   * Gives an access token: asked before each connect and shortly before the one in use expires. `fresh`: the last one
-   * is about to expire or was refused as expired, a cached one will not do. Called once at a time. Rejects: tried
-   * again later; with `SignInNeeded`: the client stops.
+   * Returns an access token; called before each connect and shortly before the current one expires, never concurrently.
+   * `fresh`: the previous token is expired or about to expire, so a cached one must not be returned. A rejection is
+   * retried later; with `SignInNeeded` the client stops.
    */
-  token: (ask: { fresh: boolean }) => Promise<string>
-  /** Constant messages and fields, for finding faults. Never a token or a message's text. */
+  token: (request: { fresh: boolean }) => Promise<string>
+  /** Called with constant messages and fields, for debugging. Never contains tokens or message texts. */
   log?: ((message: string, fields: Record<string, unknown>) => void) | undefined
   limits?: Partial<ClientLimits> | undefined
 }
 
-/** `waiting`: for `retryInMs`, before the `attempt`-th try to come back. `closed` is final. */
+/** `waiting`: pauses for `retryInMs` before attempt number `attempt`. `closed` is final. */
 export type ChatState =
   | { name: 'idle' | 'connecting' }
   | { name: 'live'; url: string }
@@ -33,8 +33,8 @@ export type ChatState =
   | { name: 'closed'; reason: ClosedReason }
 
 /**
- * A member's connection to the chat, kept alive over restarts, failures and expiring tokens. Streams go on where they
- * stopped, messages are repeated until they are stored (docs/protocol.md).
+ * A member's connection to the chat, maintained across restarts, failures and expiring tokens. Streams resume where they
+ * stopped, and messages are resent until they are stored (docs/protocol.md).
  */
 export class ChatClient {
   readonly #options: ChatClientOptions
@@ -45,12 +45,12 @@ export class ChatClient {
   readonly #listeners = new Set<(state: ChatState) => void>()
   readonly #closing = new Set<Promise<void>>()
   #state: State
-  #public: ChatState = { name: 'idle' }
+  #publicState: ChatState = { name: 'idle' }
   #timer: ReturnType<typeof setTimeout> | undefined
   #token: Promise<string> | undefined
   #connection: Connection | undefined
-  #refresher: Refresher | undefined
-  #member: OperationAnswer<'connect'> | undefined
+  #refresher: TokenRefresher | undefined
+  #member: OperationResult<'connect'> | undefined
 
   constructor(options: ChatClientOptions) {
     this.#options = options
@@ -60,40 +60,40 @@ export class ChatClient {
     }
     this.#limits = { ...clientLimits, ...options.limits }
     this.#outbox = new Outbox(this.#limits)
-    // Clients spread over the nodes from the start.
+    // A random first node distributes the clients over the nodes.
     this.#state = start(Math.floor(Math.random() * this.#urls.length))
   }
 
   get state(): ChatState {
-    return this.#public
+    return this.#publicState
   }
 
-  /** Who the token speaks for; undefined before the first connection. */
+  /** The member of the token; undefined before the first connection. */
   get memberId(): number | undefined {
     return this.#member?.memberId
   }
 
-  /** Starts, or stops waiting and tries again now. Returns at once; `onState` tells the rest. */
+  /** Connects, or retries now instead of waiting. Returns at once; `onState` reports the progress. */
   connect(): void {
     if (this.#state.name === 'closed') throw new ChatError('CLOSED', 'A client that was closed stays closed')
     this.#dispatch({ type: 'connect' })
   }
 
-  /** Ends everything. What waits is rejected CLOSED. */
+  /** Closes the client. Pending requests are rejected with CLOSED. */
   async close(): Promise<void> {
     this.#dispatch({ type: 'close' })
     await Promise.all(this.#closing)
   }
 
-  /** Calls `listener` at each change of state until the returned function is called. */
+  /** Calls `listener` on each change of state until the returned function is called. */
   onState(listener: (state: ChatState) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }
 
   /**
-   * Listens to a room. Resolves once the stream has begun, however long the way there; rejects when the server refuses
-   * for good (NOT_A_MEMBER …), the client closes, or the room is joined already.
+   * Subscribes to a room. Resolves once the stream has started, however long connecting takes; rejects when the server
+   * rejects it for good (NOT_A_MEMBER …), the client closes, or the room is joined already.
    */
   async join(roomId: number, options: JoinOptions): Promise<Room> {
     if (this.#state.name === 'closed') throw closedError(this.#state.reason)
@@ -103,11 +103,11 @@ export class ChatClient {
     const subscription = new Subscription(roomId, options, {
       limits: this.#limits,
       log: (message, fields) => this.#log(message, fields),
-      onOver: () => this.#subscriptions.delete(roomId),
+      onClosed: () => this.#subscriptions.delete(roomId),
     })
     this.#subscriptions.set(roomId, subscription)
     if (this.#state.name === 'live') subscription.resume(this.#connection!)
-    await subscription.begun
+    await subscription.started
     return new Room(subscription, this.#outbox)
   }
 
@@ -127,46 +127,46 @@ export class ChatClient {
     switch (state.name) {
       case 'idle':
         return
-      case 'asking':
-        this.#wait(connectTimeoutMs)
-        void this.#ask(state)
-        return this.#announce({ name: 'connecting' })
+      case 'fetchingToken':
+        this.#startTimeout(connectTimeoutMs)
+        void this.#fetchToken(state)
+        return this.#notify({ name: 'connecting' })
       case 'opening':
-        return this.#wait(connectTimeoutMs)
+        return this.#startTimeout(connectTimeoutMs)
       case 'live':
-        this.#wait(settleMs)
+        this.#startTimeout(settleMs)
         for (const subscription of this.#subscriptions.values()) subscription.resume(this.#connection!)
         this.#outbox.resume(this.#connection!)
-        return this.#announce({ name: 'live', url: this.#urlOf(state.node) })
+        return this.#notify({ name: 'live', url: this.#urlOf(state.node) })
       case 'waiting': {
         const { attempt, notBeforeMs } = state
         const retryInMs = notBeforeMs + backoff(attempt, { baseMs: backoffBaseMs, capMs: backoffCapMs })
-        this.#wait(retryInMs)
-        return this.#announce({ name: 'waiting', attempt, retryInMs })
+        this.#startTimeout(retryInMs)
+        return this.#notify({ name: 'waiting', attempt, retryInMs })
       }
       case 'closed': {
         const error = closedError(state.reason)
         this.#outbox.close(error)
         for (const subscription of this.#subscriptions.values()) subscription.close(error)
         this.#subscriptions.clear()
-        return this.#announce({ name: 'closed', reason: state.reason })
+        return this.#notify({ name: 'closed', reason: state.reason })
       }
     }
   }
 
-  #wait(ms: number): void {
+  #startTimeout(ms: number): void {
     this.#timer = setTimeout(() => this.#dispatch({ type: 'elapsed' }), ms)
   }
 
-  async #ask(asking: State & { name: 'asking' }): Promise<void> {
+  async #fetchToken(fetching: State & { name: 'fetchingToken' }): Promise<void> {
     try {
-      const token = await this.#newToken(asking.fresh)
-      if (this.#state !== asking) return
+      const token = await this.#newToken(fetching.fresh)
+      if (this.#state !== fetching) return
       this.#dispatch({ type: 'tokenReady' })
-      this.#open(asking.node, token)
+      this.#open(fetching.node, token)
     } catch (error) {
-      if (this.#state !== asking) return
-      this.#log('no token', { attempt: asking.attempt })
+      if (this.#state !== fetching) return
+      this.#log('no token', { attempt: fetching.attempt })
       if (error instanceof SignInNeeded) {
         return this.#dispatch({ type: 'ended', reason: { code: error.code, message: error.message } })
       }
@@ -174,7 +174,7 @@ export class ChatClient {
     }
   }
 
-  /** One question for a token at a time: refresh tokens that work once do not stand two. */
+  /** Requests one token at a time, because a refresh token can be used only once. */
   #newToken(fresh: boolean): Promise<string> {
     this.#token ??= Promise.resolve()
       .then(() => this.#options.token({ fresh }))
@@ -189,10 +189,10 @@ export class ChatClient {
       limits: this.#limits,
       log: (message, fields) => this.#log(message, fields),
       onOpen: () =>
-        connection.request('connect', { token }, (outcome) => {
-          if (isCurrent()) this.#signedIn(connection, outcome)
+        connection.request('connect', { token }, (result) => {
+          if (isCurrent()) this.#signedIn(connection, result)
         }),
-      onPush: (push: Push) => this.#subscriptions.get(push.roomId)?.take(push),
+      onPush: (push: ServerPush) => this.#subscriptions.get(push.roomId)?.onPush(push),
       onClosed: (code, reason) => {
         if (!isCurrent()) return
         this.#log('connection lost', { code, reason })
@@ -202,22 +202,22 @@ export class ChatClient {
     this.#connection = connection
   }
 
-  #signedIn(connection: Connection, outcome: Outcome<'connect'>): void {
-    if (outcome.kind === 'lost') return
-    if (outcome.kind === 'refused') return this.#dispatch(eventOfRefusal(outcome.error))
-    const member = outcome.value
+  #signedIn(connection: Connection, result: RequestResult<'connect'>): void {
+    if (result.kind === 'lost') return
+    if (result.kind === 'rejected') return this.#dispatch(eventOfRejection(result.error))
+    const member = result.value
     if (this.#member && this.#member.memberId !== member.memberId) {
-      const message = 'The new token belongs to another member; that takes another client'
+      const message = 'The new token belongs to another member, which needs a client of its own'
       return this.#dispatch({ type: 'ended', reason: { code: 'MEMBER_CHANGED', message } })
     }
     this.#member = member
-    this.#refresher = new Refresher({
+    this.#refresher = new TokenRefresher({
       limits: this.#limits,
       token: () => this.#newToken(true),
       send: (token, done) => connection.request('refresh', { token }, done),
       log: (message, fields) => this.#log(message, fields),
     })
-    this.#refresher.plan(member.expiresAt)
+    this.#refresher.schedule(member.expiresAt)
     this.#dispatch({ type: 'signedIn' })
   }
 
@@ -233,11 +233,11 @@ export class ChatClient {
     void closed.finally(() => this.#closing.delete(closed))
   }
 
-  #announce(state: ChatState): void {
-    this.#public = state
+  #notify(state: ChatState): void {
+    this.#publicState = state
     for (const listener of this.#listeners) {
-      // A listener that closed the client has told the others already.
-      if (this.#public === state) call(listener, state)
+      // If a listener closed the client, the others have been notified of that already.
+      if (this.#publicState === state) notifyListener(listener, state)
     }
   }
 

@@ -1,85 +1,86 @@
 import { subprotocol } from '@munova/chat-contract'
 import { ChatError } from './errors.ts'
-import { type Answers, type Frame, readAnswer, readFrame } from './frame.ts'
+import { type Frame, parseFrame, parseResult, type Results } from './frame.ts'
 import type { ClientLimits } from './limits.ts'
 
-/** What became of a request. `lost`: the connection ended first, nobody knows. */
-export type Outcome<Name extends keyof Answers> =
-  { kind: 'ok'; value: Answers[Name] } | { kind: 'refused'; error: ChatError } | { kind: 'lost' }
+/** The result of a request. `lost`: the connection closed first, so the outcome is unknown. */
+export type RequestResult<Name extends keyof Results> =
+  { kind: 'ok'; value: Results[Name] } | { kind: 'rejected'; error: ChatError } | { kind: 'lost' }
 
-export type Push = Extract<Frame, { kind: 'entry' | 'ended' | 'typing' }>
+/** A frame that is not a response. */
+export type ServerPush = Extract<Frame, { kind: 'entry' | 'ended' | 'typing' }>
 
 export interface ConnectionOptions {
   url: string
   limits: ClientLimits
   onOpen: () => void
-  onPush: (push: Push) => void
-  /** At most once, and not after `close()`. 1006 when the link fell silent. */
+  onPush: (push: ServerPush) => void
+  /** Called at most once, and not after `close()`. Code 1006 when the connection was given up after a timeout. */
   onClosed: (code: number, reason: string) => void
   log: (message: string, fields: Record<string, unknown>) => void
 }
 
 interface Pending {
   readonly sentAt: number
-  readonly answer: (ok: unknown) => void
-  readonly fail: (outcome: { kind: 'refused'; error: ChatError } | { kind: 'lost' }) => void
+  readonly resolve: (ok: unknown) => void
+  readonly fail: (result: { kind: 'rejected'; error: ChatError } | { kind: 'lost' }) => void
 }
 
 const ABNORMAL = 1006
 const NORMAL = 1000
 
 /**
- * One WebSocket that speaks the JSON protocol: requests get their answers, pushes go to the client.
+ * A WebSocket with the JSON protocol: matches responses to requests and passes pushes on.
  *
- * Browsers hide pings, so a link that is dead on one side is found from here: after a while of silence the server is
- * asked `ping`. Any answer will do, an error too; it costs the server no look at its database.
+ * Browsers do not expose pings, so a half-open connection is detected here: after a time without frames the client sends a
+ * `ping` operation. Any response counts, also an error; it causes no database query in the server.
  *
- * Answers are handed over within the turn in which they arrive, not by promise: the events of a room follow the answer
- * to its subscribe, often in the same turn.
+ * Results are passed to callbacks synchronously instead of by promises, because the events of a room often follow the
+ * response to its subscribe in the same turn of the event loop.
  */
 export class Connection {
   readonly #options: ConnectionOptions
   readonly #socket: WebSocket
   readonly #pending = new Map<number, Pending>()
   #nextId = 1
-  #heardAt = performance.now()
-  #watch: ReturnType<typeof setTimeout> | undefined
-  #over = false
+  #lastReceivedAt = performance.now()
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #isClosed = false
 
   constructor(options: ConnectionOptions) {
     this.#options = options
     this.#socket = new WebSocket(options.url, subprotocol)
     this.#socket.addEventListener('open', () => this.#opened())
     this.#socket.addEventListener('message', ({ data }) => this.#receive(data))
-    this.#socket.addEventListener('close', ({ code, reason }) => this.#end(code, reason))
+    this.#socket.addEventListener('close', ({ code, reason }) => this.#onSocketClosed(code, reason))
   }
 
-  /** `done` is called exactly once, at the end of the connection at the latest. */
-  request<Name extends keyof Answers>(
+  /** Sends a request. `done` is called exactly once, with `lost` when the connection closes first. */
+  request<Name extends keyof Results>(
     operation: Name,
     input: object,
-    done: (outcome: Outcome<Name>) => void,
+    done: (result: RequestResult<Name>) => void,
   ): void {
-    if (this.#over || this.#socket.readyState !== WebSocket.OPEN) return done({ kind: 'lost' })
+    if (this.#isClosed || this.#socket.readyState !== WebSocket.OPEN) return done({ kind: 'lost' })
     const id = this.#nextId++
     this.#pending.set(id, {
       sentAt: performance.now(),
-      answer: (ok) => done(read(operation, ok)),
+      resolve: (ok) => done(resultOf(operation, ok)),
       fail: done,
     })
     this.#socket.send(JSON.stringify({ ...input, id, op: operation }))
-    if (this.#pending.size === 1) this.#plan()
+    if (this.#pending.size === 1) this.#scheduleCheck()
   }
 
-  /** Gives the connection up as if the link had failed. */
+  /** Gives the connection up as if it had failed. */
   drop(reason: string): void {
     this.#socket.close(NORMAL)
-    this.#end(ABNORMAL, reason)
+    this.#onSocketClosed(ABNORMAL, reason)
   }
 
-  /** Resolves when the peer has closed too, or did not in time; nothing is called back. */
+  /** Closes the connection; resolves when the peer has closed too, or after a timeout. `onClosed` is not called. */
   async close(): Promise<void> {
-    this.#finish()
+    this.#markClosed()
     const { promise, resolve } = Promise.withResolvers<void>()
     const timer = setTimeout(resolve, this.#options.limits.closeTimeoutMs)
     this.#socket.addEventListener('close', () => resolve())
@@ -90,22 +91,23 @@ export class Connection {
   }
 
   #opened(): void {
-    if (this.#over) return
-    this.#heardAt = performance.now()
-    this.#plan()
+    if (this.#isClosed) return
+    this.#lastReceivedAt = performance.now()
+    this.#scheduleCheck()
     this.#options.onOpen()
   }
 
   #receive(data: unknown): void {
-    if (this.#over) return
-    this.#heardAt = performance.now()
-    const frame = readFrame(data)
+    if (this.#isClosed) return
+    this.#lastReceivedAt = performance.now()
+    const frame = parseFrame(data)
     if (!frame) return this.drop('A frame of the server was not JSON')
     switch (frame.kind) {
-      case 'answer':
-        return this.#take(frame.id)?.answer(frame.ok)
-      case 'refusal':
-        if (frame.id !== null) return this.#take(frame.id)?.fail({ kind: 'refused', error: frame.error })
+      case 'response':
+        return this.#removePending(frame.id)?.resolve(frame.ok)
+      case 'rejection':
+        if (frame.id !== null)
+          return this.#removePending(frame.id)?.fail({ kind: 'rejected', error: frame.error })
         return this.#options.log('the server could not read a request', { code: frame.error.code })
       case 'entry':
       case 'ended':
@@ -115,61 +117,61 @@ export class Connection {
     }
   }
 
-  #take(id: number): Pending | undefined {
+  #removePending(id: number): Pending | undefined {
     const pending = this.#pending.get(id)
     this.#pending.delete(id)
-    if (this.#pending.size === 0) this.#plan()
+    if (this.#pending.size === 0) this.#scheduleCheck()
     return pending
   }
 
-  /** One timer: for the oldest answer that is due, or else for the silence. */
-  #plan(): void {
-    clearTimeout(this.#watch)
-    if (this.#over) return
+  /** Sets the timer for the timeout of the oldest request, or else for the next ping. */
+  #scheduleCheck(): void {
+    clearTimeout(this.#timer)
+    if (this.#isClosed) return
     const { silenceMs } = this.#options.limits
-    const due = this.#dueAt() ?? this.#heardAt + silenceMs
-    this.#watch = setTimeout(() => this.#look(), Math.max(0, due - performance.now()))
+    const due = this.#dueAt() ?? this.#lastReceivedAt + silenceMs
+    this.#timer = setTimeout(() => this.#check(), Math.max(0, due - performance.now()))
   }
 
   #dueAt(): number | undefined {
-    const { answerTimeoutMs, requestTimeoutMs } = this.#options.limits
+    const { responseTimeoutMs, requestTimeoutMs } = this.#options.limits
     for (const { sentAt } of this.#pending.values()) {
-      return Math.min(Math.max(sentAt, this.#heardAt) + answerTimeoutMs, sentAt + requestTimeoutMs)
+      return Math.min(Math.max(sentAt, this.#lastReceivedAt) + responseTimeoutMs, sentAt + requestTimeoutMs)
     }
     return undefined
   }
 
-  #look(): void {
+  #check(): void {
     const now = performance.now()
     const due = this.#dueAt()
-    if (due !== undefined && now >= due) return this.drop('The server does not answer')
-    if (due === undefined && now >= this.#heardAt + this.#options.limits.silenceMs) {
+    if (due !== undefined && now >= due) return this.drop('The server does not respond')
+    if (due === undefined && now >= this.#lastReceivedAt + this.#options.limits.silenceMs) {
       return this.request('ping', {}, () => {})
     }
-    this.#plan()
+    this.#scheduleCheck()
   }
 
-  #end(code: number, reason: string): void {
-    if (this.#over) return
-    this.#finish()
+  #onSocketClosed(code: number, reason: string): void {
+    if (this.#isClosed) return
+    this.#markClosed()
     this.#options.onClosed(code, reason)
   }
 
-  #finish(): void {
-    if (this.#over) return
-    this.#over = true
-    clearTimeout(this.#watch)
+  #markClosed(): void {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    clearTimeout(this.#timer)
     const pending = [...this.#pending.values()]
     this.#pending.clear()
     for (const { fail } of pending) fail({ kind: 'lost' })
   }
 }
 
-function read<Name extends keyof Answers>(operation: Name, ok: unknown): Outcome<Name> {
+function resultOf<Name extends keyof Results>(operation: Name, ok: unknown): RequestResult<Name> {
   try {
-    return { kind: 'ok', value: readAnswer[operation](ok) }
+    return { kind: 'ok', value: parseResult[operation](ok) }
   } catch {
-    const message = `The answer to ${operation} is not as documented`
-    return { kind: 'refused', error: new ChatError('MALFORMED_ANSWER', message) }
+    const message = `The response to ${operation} does not match the contract`
+    return { kind: 'rejected', error: new ChatError('MALFORMED_RESPONSE', message) }
   }
 }

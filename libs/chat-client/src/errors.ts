@@ -1,19 +1,18 @@
 import type { ChatErrorCode } from '@munova/chat-contract'
 
-/** What only a client can say. Everything else comes from the server (docs/errors.md). */
+/** Error codes of the client itself; all others come from the server (docs/errors.md). */
 export type ClientErrorCode =
-  'CLOSED' | 'LEFT' | 'ALREADY_JOINED' | 'TOO_MANY_UNANSWERED' | 'MALFORMED_ANSWER' | 'SIGN_IN_NEEDED'
+  'CLOSED' | 'LEFT' | 'ALREADY_JOINED' | 'TOO_MANY_UNANSWERED' | 'MALFORMED_RESPONSE' | 'SIGN_IN_NEEDED'
 
 /**
- * Why something that was asked for will not happen. `code` is of the contract, of the client, or of a server newer
- * than this client.
+ * A failed operation. `code` is a code of the contract, of the client, or of a server that is newer than this client.
  */
 export class ChatError extends Error {
   override readonly name = 'ChatError'
   readonly code: ChatErrorCode | ClientErrorCode | (string & {})
   readonly temporary: boolean
   readonly retryAfterMs: number | undefined
-  /** Each wrong path of an input that was not as documented. */
+  /** Each invalid path of an input that failed validation. */
   readonly errors: readonly { path: string; message: string }[]
 
   constructor(
@@ -33,7 +32,7 @@ export class ChatError extends Error {
   }
 }
 
-/** To be thrown by the `token` function when there will be no token without the member: the client stops. */
+/** Thrown by the `token` function when the member has to sign in again: the client stops. */
 export class SignInNeeded extends ChatError {
   constructor(message = 'The member has to sign in again') {
     super('SIGN_IN_NEEDED', message)

@@ -1,7 +1,7 @@
 import {
-  answers,
+  results,
   HistoryPage,
-  type OperationAnswer,
+  type OperationResult,
   type ReadPosition,
   RoomEvent,
   TypingEvent,
@@ -9,30 +9,30 @@ import {
 import { ChatError } from './errors.ts'
 
 /**
- * A frame of the server. Read with patience: what a newer server adds must not stop an older page that is still open
- * in a browser. An event of an unknown kind keeps its place in the log (`event` undefined).
+ * A frame of the server, parsed tolerantly: additions of a newer server must not break an older page that is still open
+ * in a browser. An entry of an unknown kind keeps its seq and has no `event`.
  */
 export type Frame =
-  | { kind: 'answer'; id: number; ok: unknown }
-  | { kind: 'refusal'; id: number | null; error: ChatError }
+  | { kind: 'response'; id: number; ok: unknown }
+  | { kind: 'rejection'; id: number | null; error: ChatError }
   | { kind: 'entry'; roomId: number; seq: number; event: RoomEvent | undefined }
   | { kind: 'ended'; roomId: number; error: ChatError }
   | { kind: 'typing'; roomId: number; typist: Typist }
   | { kind: 'unknown' }
 
-/** Who is typing. */
+/** A member who is typing. */
 export interface Typist {
   id: number
   name: string
 }
 
-/** Undefined when it is not JSON text of an object. */
-export function readFrame(data: unknown): Frame | undefined {
+/** Parses a frame; undefined when it is not a JSON object. */
+export function parseFrame(data: unknown): Frame | undefined {
   const frame = typeof data === 'string' ? parseObject(data) : undefined
   if (!frame) return undefined
   const { id, roomId, seq } = frame
   if (frame['event'] === 'subscription.ended' && isNumber(roomId)) {
-    return { kind: 'ended', roomId, error: readError(frame['error']) }
+    return { kind: 'ended', roomId, error: parseError(frame['error']) }
   }
   if (typeof frame['event'] === 'string' && isNumber(roomId) && isNumber(seq)) {
     return { kind: 'entry', roomId, seq, event: RoomEvent.safeParse(frame).data }
@@ -41,61 +41,61 @@ export function readFrame(data: unknown): Frame | undefined {
   if (typing)
     return { kind: 'typing', roomId: typing.roomId, typist: { id: typing.senderId, name: typing.senderName } }
   if ('error' in frame && (isNumber(id) || id === null)) {
-    return { kind: 'refusal', id, error: readError(frame['error']) }
+    return { kind: 'rejection', id, error: parseError(frame['error']) }
   }
-  if ('ok' in frame && isNumber(id)) return { kind: 'answer', id, ok: frame['ok'] }
+  if ('ok' in frame && isNumber(id)) return { kind: 'response', id, ok: frame['ok'] }
   return { kind: 'unknown' }
 }
 
-/** What each request is answered with. */
-export interface Answers {
-  connect: OperationAnswer<'connect'>
-  subscribe: OperationAnswer<'subscribe'>
-  unsubscribe: OperationAnswer<'unsubscribe'>
-  send: OperationAnswer<'send'>
+/** The result of each operation. */
+export interface Results {
+  connect: OperationResult<'connect'>
+  subscribe: OperationResult<'subscribe'>
+  unsubscribe: OperationResult<'unsubscribe'>
+  send: OperationResult<'send'>
   history: HistoryPage
   read: ReadPosition
   typing: unknown
-  refresh: OperationAnswer<'refresh'>
+  refresh: OperationResult<'refresh'>
   ping: unknown
 }
 
-/** Readers of the answers; each throws when its answer is not as documented. */
-export const readAnswer: { readonly [Name in keyof Answers]: (ok: unknown) => Answers[Name] } = {
-  connect: (ok) => answers.connect.parse(ok),
-  subscribe: (ok) => answers.subscribe.parse(ok),
-  unsubscribe: (ok) => answers.unsubscribe.parse(ok),
-  send: (ok) => answers.send.parse(ok),
-  history: readHistory,
-  read: (ok) => answers.read.parse(ok),
+/** Parsers of the results; each throws when the response does not match the contract. */
+export const parseResult: { readonly [Name in keyof Results]: (ok: unknown) => Results[Name] } = {
+  connect: (ok) => results.connect.parse(ok),
+  subscribe: (ok) => results.subscribe.parse(ok),
+  unsubscribe: (ok) => results.unsubscribe.parse(ok),
+  send: (ok) => results.send.parse(ok),
+  history: parseHistory,
+  read: (ok) => results.read.parse(ok),
   typing: (ok) => ok,
-  refresh: (ok) => answers.refresh.parse(ok),
+  refresh: (ok) => results.refresh.parse(ok),
   ping: (ok) => ok,
 }
 
-/** Entries of an unknown kind are left out. */
-function readHistory(ok: unknown): HistoryPage {
+/** Entries of an unknown kind are omitted. */
+function parseHistory(ok: unknown): HistoryPage {
   const { items, nextCursor } = isObject(ok) ? ok : {}
   if (!Array.isArray(items)) throw new TypeError('items is missing')
   const known = items.map((item) => RoomEvent.safeParse(item).data).filter((item) => item !== undefined)
   return { items: known, nextCursor: HistoryPage.shape.nextCursor.parse(nextCursor) }
 }
 
-function readError(value: unknown): ChatError {
+function parseError(value: unknown): ChatError {
   const error = isObject(value) ? value : {}
   const { code, message, temporary, retryAfterMs, errors } = error
   return new ChatError(
     typeof code === 'string' ? code : 'INTERNAL',
-    typeof message === 'string' ? message : 'The server refused without a reason',
+    typeof message === 'string' ? message : 'The server rejected the request without a reason',
     {
       temporary: temporary === true,
       retryAfterMs: isNumber(retryAfterMs) ? retryAfterMs : undefined,
-      errors: Array.isArray(errors) ? errors.flatMap(readPath) : [],
+      errors: Array.isArray(errors) ? errors.flatMap(parsePath) : [],
     },
   )
 }
 
-function readPath(value: unknown): { path: string; message: string }[] {
+function parsePath(value: unknown): { path: string; message: string }[] {
   const { path, message } = isObject(value) ? value : {}
   return typeof path === 'string' && typeof message === 'string' ? [{ path, message }] : []
 }

@@ -1,32 +1,32 @@
-/** Every wait and bound of a client, with its default. Times in milliseconds. */
+/** All timeouts and bounds of a client, with their defaults. Times in milliseconds. */
 export const clientLimits = {
-  /** For a token, a connection and being signed in, each; then it counts as a failure. */
+  /** Time limit for getting a token, and for connecting and signing in. */
   connectTimeoutMs: 15_000,
-  /** A connection that lived this long was a good one: the next failure is the first again. */
+  /** A connection that lasted this long resets the count of failures. */
   settleMs: 10_000,
   backoffBaseMs: 1_000,
   backoffCapMs: 30_000,
 
-  /** Nothing arrived for so long: the server is asked for a sign of life. */
+  /** After this time without any frame the server is pinged. */
   silenceMs: 25_000,
   /**
-   * Something was asked and nothing at all arrived for so long: the link is dead. More than the 10 s after which the
-   * server gives up on a send itself.
+   * With a request pending and no frame for this long, the connection is dead. Longer than the 10 s after which the
+   * server itself gives up on a send.
    */
-  answerTimeoutMs: 15_000,
-  /** One request is not answered for so long although other things arrive: another connection may do better. */
+  responseTimeoutMs: 15_000,
+  /** Time limit of a single request while other frames arrive; then the client reconnects. */
   requestTimeoutMs: 60_000,
 
-  /** A new token is asked for so long before the old one expires; halfway when it lives less than twice that. */
+  /** How long before its expiry a token is refreshed; halfway for tokens with less than twice this lifetime. */
   refreshBeforeMs: 60_000,
-  /** Least wait between two refreshes, whatever the clock says and however they fail. */
+  /** Minimum time between two refreshes, also after failures and with a wrong local clock. */
   refreshMinMs: 5_000,
 
-  /** Sends, reads and history questions that wait for their answer; one more is refused TOO_MANY_UNANSWERED. */
+  /** Bound of unanswered send, read and history requests; one more is rejected with TOO_MANY_UNANSWERED. */
   unanswered: 200,
-  /** Wait before the repetition of a request that was refused for now without a `retryAfterMs`. */
+  /** Delay before retrying a temporarily rejected request without `retryAfterMs`. */
   retryMs: 1_000,
-  /** Least wait between two hints that the member types in a room; the server leaves out what is more. */
+  /** Minimum time between two typing notifications in a room; the server drops more frequent ones. */
   typingMs: 2_000,
   /** How long `close()` waits for the peer's close frame. */
   closeTimeoutMs: 2_000,

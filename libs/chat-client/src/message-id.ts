@@ -1,6 +1,6 @@
 /**
- * A random UUID (RFC 9562, version 4). Not `crypto.randomUUID`: browsers have that in secure contexts only, and a
- * development shop opened from a phone by its address is none.
+ * A random UUID (RFC 9562, version 4). `crypto.randomUUID` exists only in secure contexts, which a development shop opened
+ * by its IP address is not.
  */
 export function newMessageId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16))

@@ -1,33 +1,33 @@
 import { chatErrors, operations } from '@munova/chat-contract'
 import { backoff } from './backoff.ts'
-import type { Connection, Outcome } from './connection.ts'
+import type { Connection, RequestResult } from './connection.ts'
 import { ChatError } from './errors.ts'
-import type { Answers } from './frame.ts'
+import type { Results } from './frame.ts'
 import type { ClientLimits } from './limits.ts'
 
-/** Operations that may be repeated without harm until they are answered. */
-export type Repeatable = 'send' | 'read' | 'history'
+/** Idempotent operations, which are retried until they are answered. */
+export type RetriedOperation = 'send' | 'read' | 'history'
 
-interface Question {
-  readonly operation: Repeatable
+interface PendingRequest {
+  readonly operation: RetriedOperation
   readonly input: { roomId: number }
-  /** Typed where it is asked: the answer is of the operation. */
-  readonly resolve: (answer: never) => void
+  /** The type of the result depends on the operation; `request` guarantees it. */
+  readonly resolve: (result: never) => void
   readonly reject: (error: ChatError) => void
-  refusals: number
+  rejections: number
 }
 
-/** Questions of one kind to one room, asked one after the other. */
+/** The requests of one operation in one room, sent one after the other. */
 interface Lane {
-  readonly questions: Question[]
-  state: 'idle' | 'asked' | 'refused'
+  readonly requests: PendingRequest[]
+  state: 'idle' | 'inFlight' | 'rejected'
   retry: ReturnType<typeof setTimeout> | undefined
 }
 
 /**
- * What was asked and is not answered yet. Each question is repeated, the same, over lost connections and temporary
- * refusals until the server gives a final answer. The messages of a room are sent one by one, so that a repetition
- * cannot change their order.
+ * The unanswered requests of a client. Each is resent unchanged after lost connections and temporary rejections until
+ * the server gives a final response. The messages of a room are sent one by one, so that a retry cannot change their
+ * order.
  */
 export class Outbox {
   readonly #limits: ClientLimits
@@ -40,30 +40,30 @@ export class Outbox {
     this.#limits = limits
   }
 
-  /** Rejects with the server's final refusal, VALIDATION_FAILED, TOO_MANY_UNANSWERED or CLOSED. */
-  ask<Name extends Repeatable>(
+  /** Resolves with the result. Rejects with the server's final rejection, VALIDATION_FAILED, TOO_MANY_UNANSWERED or CLOSED. */
+  request<Name extends RetriedOperation>(
     operation: Name,
     input: Record<string, unknown> & { roomId: number },
-  ): Promise<Answers[Name]> {
+  ): Promise<Results[Name]> {
     if (this.#closed) return Promise.reject(this.#closed)
-    // Checked here too: a frame that is too large would cost the whole connection.
+    // Validated here too, because an oversized frame would close the whole connection.
     const parsed = operations[operation].safeParse(input)
     if (!parsed.success) return Promise.reject(invalid(parsed.error.issues))
     if (this.#size >= this.#limits.unanswered) {
-      const message = `${this.#size} requests wait for their answer already`
+      const message = `${this.#size} requests are unanswered already`
       return Promise.reject(new ChatError('TOO_MANY_UNANSWERED', message, { temporary: true }))
     }
-    const { promise, resolve, reject } = Promise.withResolvers<Answers[Name]>()
+    const { promise, resolve, reject } = Promise.withResolvers<Results[Name]>()
     const key = `${operation} ${input.roomId}`
-    const lane = this.#lanes.get(key) ?? { questions: [], state: 'idle', retry: undefined }
+    const lane = this.#lanes.get(key) ?? { requests: [], state: 'idle', retry: undefined }
     this.#lanes.set(key, lane)
-    lane.questions.push({ operation, input: parsed.data, resolve, reject, refusals: 0 })
+    lane.requests.push({ operation, input: parsed.data, resolve, reject, rejections: 0 })
     this.#size++
     this.#advance(key, lane)
     return promise
   }
 
-  /** There is a connection that is signed in. */
+  /** A signed-in connection is available. */
   resume(connection: Connection): void {
     this.#connection = connection
     for (const [key, lane] of this.#lanes) this.#advance(key, lane)
@@ -80,27 +80,27 @@ export class Outbox {
   close(error: ChatError): void {
     this.#closed = error
     this.suspend()
-    for (const { questions } of this.#lanes.values()) for (const { reject } of questions) reject(error)
+    for (const { requests } of this.#lanes.values()) for (const { reject } of requests) reject(error)
     this.#lanes.clear()
     this.#size = 0
   }
 
   #advance(key: string, lane: Lane): void {
     const connection = this.#connection
-    const question = lane.questions[0]
-    if (!connection || !question || lane.state !== 'idle') return
-    lane.state = 'asked'
-    connection.request(question.operation, question.input, (outcome) => {
-      // An outcome of a connection that was given up: the question is asked again on the next.
-      if (connection === this.#connection && outcome.kind !== 'lost') this.#settle(key, lane, outcome)
+    const request = lane.requests[0]
+    if (!connection || !request || lane.state !== 'idle') return
+    lane.state = 'inFlight'
+    connection.request(request.operation, request.input, (result) => {
+      // A result of an abandoned connection is ignored: the request is resent on the next one.
+      if (connection === this.#connection && result.kind !== 'lost') this.#settle(key, lane, result)
     })
   }
 
-  #settle(key: string, lane: Lane, outcome: Exclude<Outcome<Repeatable>, { kind: 'lost' }>): void {
-    const question = lane.questions[0]!
-    if (outcome.kind === 'refused' && outcome.error.temporary) {
-      lane.state = 'refused'
-      const wait = this.#pause(++question.refusals, outcome.error)
+  #settle(key: string, lane: Lane, result: Exclude<RequestResult<RetriedOperation>, { kind: 'lost' }>): void {
+    const request = lane.requests[0]!
+    if (result.kind === 'rejected' && result.error.temporary) {
+      lane.state = 'rejected'
+      const wait = this.#retryDelay(++request.rejections, result.error)
       lane.retry = setTimeout(() => {
         lane.state = 'idle'
         this.#advance(key, lane)
@@ -108,17 +108,17 @@ export class Outbox {
       return
     }
     lane.state = 'idle'
-    lane.questions.shift()
+    lane.requests.shift()
     this.#size--
-    if (outcome.kind === 'ok') question.resolve(outcome.value as never)
-    else question.reject(outcome.error)
-    if (lane.questions.length === 0) this.#lanes.delete(key)
+    if (result.kind === 'ok') request.resolve(result.value as never)
+    else request.reject(result.error)
+    if (lane.requests.length === 0) this.#lanes.delete(key)
     else this.#advance(key, lane)
   }
 
-  #pause(refusals: number, error: ChatError): number {
+  #retryDelay(rejections: number, error: ChatError): number {
     const { retryMs, backoffCapMs } = this.#limits
-    return (error.retryAfterMs ?? retryMs) + backoff(refusals, { baseMs: retryMs, capMs: backoffCapMs })
+    return (error.retryAfterMs ?? retryMs) + backoff(rejections, { baseMs: retryMs, capMs: backoffCapMs })
   }
 }
 

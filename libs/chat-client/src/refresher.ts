@@ -1,29 +1,29 @@
-import type { Outcome } from './connection.ts'
+import type { RequestResult } from './connection.ts'
 import { SignInNeeded } from './errors.ts'
 import type { ClientLimits } from './limits.ts'
 
-export interface RefresherOptions {
+export interface TokenRefresherOptions {
   limits: ClientLimits
   token: () => Promise<string>
-  send: (token: string, done: (outcome: Outcome<'refresh'>) => void) => void
+  send: (token: string, done: (result: RequestResult<'refresh'>) => void) => void
   log: (message: string, fields: Record<string, unknown>) => void
 }
 
-/** What a timer can hold, about 24 days. */
+/** The maximum delay of a timer, about 24 days. */
 const MAX_TIMER_MS = 2 ** 31 - 1
 
-/** Gives one connection a new token before the old one expires. If that fails, the server closes with 4001 in the end. */
-export class Refresher {
-  readonly #options: RefresherOptions
+/** Sends a new token on a connection before the current one expires. If that fails, the server closes with 4001 at the expiry. */
+export class TokenRefresher {
+  readonly #options: TokenRefresherOptions
   #timer: ReturnType<typeof setTimeout> | undefined
   #stopped = false
 
-  constructor(options: RefresherOptions) {
+  constructor(options: TokenRefresherOptions) {
     this.#options = options
   }
 
-  /** `expiresAt`: ISO 8601, by the server's clock. A clock here that is wrong costs refreshes, not the connection. */
-  plan(expiresAt: string): void {
+  /** Schedules the refresh. `expiresAt`: ISO 8601 by the server's clock; a wrong local clock only causes extra refreshes. */
+  schedule(expiresAt: string): void {
     const { refreshBeforeMs, refreshMinMs } = this.#options.limits
     const left = Date.parse(expiresAt) - Date.now()
     this.#wait(Math.max(refreshMinMs, left - refreshBeforeMs, Math.min(left / 2, refreshBeforeMs)))
@@ -42,19 +42,19 @@ export class Refresher {
   async #refresh(): Promise<void> {
     try {
       const token = await this.#options.token()
-      if (!this.#stopped) this.#options.send(token, (outcome) => this.#refreshed(outcome))
+      if (!this.#stopped) this.#options.send(token, (result) => this.#refreshed(result))
     } catch (error) {
-      // What is left of the old token is good; the client stops when it has expired.
+      // The current token is still valid; the client stops when it expires.
       if (error instanceof SignInNeeded) return
-      // The reason is not logged, it may quote secrets of the application.
+      // The reason is not logged, because it may contain secrets of the application.
       this.#failed('NO_TOKEN')
     }
   }
 
-  #refreshed(outcome: Outcome<'refresh'>): void {
-    if (outcome.kind === 'lost') return
-    if (outcome.kind === 'refused') return this.#failed(outcome.error.code)
-    this.plan(outcome.value.expiresAt)
+  #refreshed(result: RequestResult<'refresh'>): void {
+    if (result.kind === 'lost') return
+    if (result.kind === 'rejected') return this.#failed(result.error.code)
+    this.schedule(result.value.expiresAt)
   }
 
   #failed(code: string): void {

@@ -1,9 +1,9 @@
-import type { HistoryPage, OperationAnswer, OutgoingContent, ReadPosition } from '@munova/chat-contract'
+import type { HistoryPage, OperationResult, OutgoingContent, ReadPosition } from '@munova/chat-contract'
 import { newMessageId } from './message-id.ts'
 import type { Outbox } from './outbox.ts'
-import type { Standing, Subscription } from './subscription.ts'
+import type { StartPositions, Subscription } from './subscription.ts'
 
-/** `clientMessageId`: to be given by an application that keeps drafts itself; made here otherwise. */
+/** A message to send. `clientMessageId` is set by applications that store drafts, and generated otherwise. */
 export type OutgoingMessage = OutgoingContent & {
   replyTo?: number | undefined
   clientMessageId?: string | undefined
@@ -16,7 +16,7 @@ export interface HistoryWindow {
   limit?: number | undefined
 }
 
-/** A room that was joined. What is asked waits for a connection and is repeated until it is answered. */
+/** A joined room. Its requests wait for a connection and are retried until they are answered. */
 export class Room {
   readonly #subscription: Subscription
   readonly #outbox: Outbox
@@ -30,38 +30,38 @@ export class Room {
     return this.#subscription.roomId
   }
 
-  /** The seq of the last event given out, or where the stream began. */
+  /** The seq of the last delivered event, or the start of the stream. */
   get position(): number {
     return this.#subscription.position
   }
 
-  /** How the member stood in the room when the stream last began or resumed: end of the log, read position. */
-  get standing(): Standing {
-    return this.#subscription.standing!
+  /** The positions in the room when the stream last started or resumed: start, end of the log, read position. */
+  get startPositions(): StartPositions {
+    return this.#subscription.startPositions!
   }
 
-  /** Resolves once the message is stored; it is repeated under the same id until then. Keeps the order of the calls. */
-  send(message: OutgoingMessage): Promise<OperationAnswer<'send'>> {
+  /** Resolves once the message is stored; until then it is resent with the same id. Keeps the order of the calls. */
+  send(message: OutgoingMessage): Promise<OperationResult<'send'>> {
     const clientMessageId = message.clientMessageId ?? newMessageId()
-    return this.#outbox.ask('send', { ...message, clientMessageId, roomId: this.id })
+    return this.#outbox.request('send', { ...message, clientMessageId, roomId: this.id })
   }
 
   /** Moves the member's read position forward to `seq`; never back. */
   read(seq: number): Promise<ReadPosition> {
-    return this.#outbox.ask('read', { seq, roomId: this.id })
+    return this.#outbox.request('read', { seq, roomId: this.id })
   }
 
-  /** Tells the others that the member types. May be called at every key: what is too often is left out. */
+  /** Notifies the others that the member is typing. May be called on every key press; it is throttled. */
   typing(): void {
     this.#subscription.typing()
   }
 
-  /** A stretch of the log in ascending seq. */
+  /** A page of the message history in ascending seq. */
   history(window: HistoryWindow = {}): Promise<HistoryPage> {
-    return this.#outbox.ask('history', { ...window, roomId: this.id })
+    return this.#outbox.request('history', { ...window, roomId: this.id })
   }
 
-  /** Ends the stream; the room may be joined again. What was sent before goes on to be sent. */
+  /** Ends the stream; the room may be joined again. Pending messages are still sent. */
   leave(): Promise<void> {
     return this.#subscription.leave()
   }

@@ -1,53 +1,54 @@
-import type { OperationAnswer, RoomEvent } from '@munova/chat-contract'
+import type { OperationResult, RoomEvent } from '@munova/chat-contract'
 import { backoff } from './backoff.ts'
-import { call } from './call.ts'
-import type { Connection, Outcome, Push } from './connection.ts'
+import { notifyListener } from './notify-listener.ts'
+import type { Connection, RequestResult, ServerPush } from './connection.ts'
 import { ChatError } from './errors.ts'
 import type { Typist } from './frame.ts'
 import type { ClientLimits } from './limits.ts'
 
-export type Standing = OperationAnswer<'subscribe'>
+/** Positions in the room when its stream starts: `position`, `lastSeq` and `readSeq`. */
+export type StartPositions = OperationResult<'subscribe'>
 
 export interface JoinOptions {
-  /** The seq after which events are wanted; from now on when absent. */
+  /** Deliver events after this seq; by default only new ones. */
   after?: number | undefined
-  /** Each event once, ascending in seq, over any number of reconnects. May be called before `join` has resolved. */
+  /** Called with each event once, ascending in seq, across reconnects. May be called before `join` has resolved. */
   onEvent: (event: RoomEvent) => void
-  /** Somebody else is typing. A hint of the moment: none may come, or none that it has ended. */
+  /** Another member is typing. An ephemeral event: it may be lost, and there is none for the end of typing. */
   onTyping?: ((typist: Typist) => void) | undefined
-  /** The stream goes on after an interruption: `missed` entries came meanwhile and follow now. */
+  /** The stream has resumed after an interruption; `missed` entries follow now. */
   onResumed?: ((missed: number) => void) | undefined
-  /** No more events will come, for example since the member was removed. Not called by `leave()` or `close()`. */
+  /** The stream has ended, for example because the member was removed. Not called after `leave()` or `close()`. */
   onEnded?: ((error: ChatError) => void) | undefined
 }
 
 export interface SubscriptionContext {
   readonly limits: ClientLimits
   readonly log: (message: string, fields: Record<string, unknown>) => void
-  readonly onOver: () => void
+  readonly onClosed: () => void
 }
 
 /**
  * The stream of one room over any number of connections.
  *
- * Invariants (test/subscription.test.ts, test/resume.test.ts): `position` is the seq of the last entry given out, the
- * next one given out is `position + 1`. What arrives while a subscribe waits for its answer is of an older stream and
- * is dropped; the new stream brings it again.
+ * Invariants (test/subscription.test.ts, test/resume.test.ts): `position` is the seq of the last delivered entry, and the
+ * next delivered entry is `position + 1`. Entries that arrive while a subscribe is pending belong to an older stream and
+ * are dropped; the new stream delivers them again.
  */
 export class Subscription {
   readonly roomId: number
   readonly #options: JoinOptions
   readonly #context: SubscriptionContext
-  readonly #begun = Promise.withResolvers<void>()
+  readonly #started = Promise.withResolvers<void>()
   #connection: Connection | undefined
-  #phase: 'away' | 'subscribing' | 'refused' | 'streaming' | 'over' = 'away'
+  #phase: 'disconnected' | 'subscribing' | 'rejected' | 'streaming' | 'closed' = 'disconnected'
   #position: number | undefined
-  #standing: Standing | undefined
-  #refusals = 0
+  #startPositions: StartPositions | undefined
+  #rejections = 0
   #retry: ReturnType<typeof setTimeout> | undefined
-  #typedAt = -Infinity
-  /** Where the stream was last found to have a hole. */
-  #holeAt: number | undefined
+  #lastTypingAt = -Infinity
+  /** The position of the last gap in the stream. */
+  #gapAt: number | undefined
 
   constructor(roomId: number, options: JoinOptions, context: SubscriptionContext) {
     this.roomId = roomId
@@ -56,62 +57,62 @@ export class Subscription {
     this.#position = options.after
   }
 
-  /** Resolves when the stream begins for the first time; rejects when it never will. */
-  get begun(): Promise<void> {
-    return this.#begun.promise
+  /** Resolves when the stream has started for the first time; rejects when it never will. */
+  get started(): Promise<void> {
+    return this.#started.promise
   }
 
   get position(): number {
     return this.#position ?? 0
   }
 
-  get standing(): Standing | undefined {
-    return this.#standing
+  get startPositions(): StartPositions | undefined {
+    return this.#startPositions
   }
 
-  /** There is a connection that is signed in. */
+  /** A signed-in connection is available. */
   resume(connection: Connection): void {
     this.#connection = connection
     this.#subscribe(connection)
   }
 
-  /** The connection is gone. */
+  /** The connection is lost. */
   suspend(): void {
     clearTimeout(this.#retry)
     this.#connection = undefined
-    if (this.#phase !== 'over') this.#phase = 'away'
+    if (this.#phase !== 'closed') this.#phase = 'disconnected'
   }
 
-  /** What the server pushed for this room. */
-  take(push: Push): void {
+  /** Handles a push of the server for this room. */
+  onPush(push: ServerPush): void {
     if (this.#phase !== 'streaming') return
-    if (push.kind === 'ended') return this.#refused(push.error)
+    if (push.kind === 'ended') return this.#onRejected(push.error)
     if (push.kind === 'typing') {
-      if (this.#options.onTyping) call(this.#options.onTyping, push.typist)
+      if (this.#options.onTyping) notifyListener(this.#options.onTyping, push.typist)
       return
     }
     if (push.seq <= this.position) return
-    if (push.seq > this.position + 1) return this.#repair(push.seq)
+    if (push.seq > this.position + 1) return this.#resubscribe(push.seq)
     this.#position = push.seq
-    if (push.event) return call(this.#options.onEvent, push.event)
-    this.#context.log('an event of an unknown kind was left out', { roomId: this.roomId, seq: push.seq })
+    if (push.event) return notifyListener(this.#options.onEvent, push.event)
+    this.#context.log('an event of an unknown kind was omitted', { roomId: this.roomId, seq: push.seq })
   }
 
-  /** Tells the others, if there is a connection and they have not just been told. */
+  /** Notifies the others, unless there is no connection or they have just been notified. */
   typing(): void {
     const now = performance.now()
-    if (this.#phase !== 'streaming' || now - this.#typedAt < this.#context.limits.typingMs) return
-    this.#typedAt = now
-    // Nobody waits for the answer, and a refusal changes nothing.
+    if (this.#phase !== 'streaming' || now - this.#lastTypingAt < this.#context.limits.typingMs) return
+    this.#lastTypingAt = now
+    // The result does not matter.
     this.#connection?.request('typing', { roomId: this.roomId }, () => {})
   }
 
-  /** Resolves when the server knows, or there is no connection to tell it on. */
+  /** Resolves when the server has unsubscribed, or at once without a connection. */
   async leave(): Promise<void> {
-    if (this.#phase === 'over') return
+    if (this.#phase === 'closed') return
     const connection = this.#connection
     this.close(new ChatError('LEFT', 'The room was left before it was joined'))
-    this.#context.onOver()
+    this.#context.onClosed()
     if (!connection) return
     await new Promise<void>((resolve) => {
       connection.request('unsubscribe', { roomId: this.roomId }, () => resolve())
@@ -119,63 +120,63 @@ export class Subscription {
   }
 
   close(error: ChatError): void {
-    if (this.#phase === 'over') return
-    this.#phase = 'over'
+    if (this.#phase === 'closed') return
+    this.#phase = 'closed'
     this.#connection = undefined
     clearTimeout(this.#retry)
-    this.#begun.reject(error)
+    this.#started.reject(error)
   }
 
   #subscribe(connection: Connection): void {
     this.#phase = 'subscribing'
     const input = { roomId: this.roomId, after: this.#position }
-    connection.request('subscribe', input, (outcome) => {
-      if (this.#phase === 'subscribing' && connection === this.#connection) this.#subscribed(outcome)
+    connection.request('subscribe', input, (result) => {
+      if (this.#phase === 'subscribing' && connection === this.#connection) this.#subscribed(result)
     })
   }
 
-  #subscribed(outcome: Outcome<'subscribe'>): void {
-    if (outcome.kind === 'lost') return
-    if (outcome.kind === 'refused') return this.#refused(outcome.error)
-    const isFirst = this.#standing === undefined
-    const { position, lastSeq } = outcome.value
+  #subscribed(result: RequestResult<'subscribe'>): void {
+    if (result.kind === 'lost') return
+    if (result.kind === 'rejected') return this.#onRejected(result.error)
+    const isFirst = this.#startPositions === undefined
+    const { position, lastSeq } = result.value
     this.#phase = 'streaming'
-    this.#refusals = 0
-    this.#standing = outcome.value
+    this.#rejections = 0
+    this.#startPositions = result.value
     this.#position ??= position
-    if (isFirst) return this.#begun.resolve()
-    if (this.#options.onResumed) call(this.#options.onResumed, lastSeq - position)
+    if (isFirst) return this.#started.resolve()
+    if (this.#options.onResumed) notifyListener(this.#options.onResumed, lastSeq - position)
   }
 
-  /** The server does not stream, or no longer: for now, or for good. */
-  #refused(error: ChatError): void {
+  /** The server rejected the subscription or ended it, temporarily or for good. */
+  #onRejected(error: ChatError): void {
     const connection = this.#connection
     if (error.temporary && connection) {
-      this.#phase = 'refused'
-      this.#retry = setTimeout(() => this.#subscribe(connection), this.#pause(error))
+      this.#phase = 'rejected'
+      this.#retry = setTimeout(() => this.#subscribe(connection), this.#retryDelay(error))
       return
     }
-    // The server still has an older stream of ours, whose end it refused.
+    // The server still has an older stream of this client that it did not end.
     if (error.code === 'ALREADY_SUBSCRIBED' && connection) return connection.drop(error.message)
     this.close(error)
-    this.#context.onOver()
-    if (this.#standing && this.#options.onEnded) call(this.#options.onEnded, error)
+    this.#context.onClosed()
+    if (this.#startPositions && this.#options.onEnded) notifyListener(this.#options.onEnded, error)
   }
 
-  #pause(error: ChatError): number {
+  #retryDelay(error: ChatError): number {
     const { retryMs, backoffCapMs } = this.#context.limits
     return (
-      (error.retryAfterMs ?? retryMs) + backoff(++this.#refusals, { baseMs: retryMs, capMs: backoffCapMs })
+      (error.retryAfterMs ?? retryMs) + backoff(++this.#rejections, { baseMs: retryMs, capMs: backoffCapMs })
     )
   }
 
-  /** A hole is somebody's bug. The log has what is missing; if asking again does not bring it, another node may. */
-  #repair(seq: number): void {
+  /** A gap is a bug of the server. Resubscribes after the last entry; if the gap persists, tries another node. */
+  #resubscribe(seq: number): void {
     const connection = this.#connection!
     const { roomId, position } = this
-    this.#context.log('a hole in the stream of a room', { roomId, position, seq })
-    if (this.#holeAt === position) return connection.drop('A room has a hole that stays')
-    this.#holeAt = position
+    this.#context.log('a gap in the stream of a room', { roomId, position, seq })
+    if (this.#gapAt === position) return connection.drop('A room has a persistent gap')
+    this.#gapAt = position
     connection.request('unsubscribe', { roomId }, () => {})
     this.#subscribe(connection)
   }

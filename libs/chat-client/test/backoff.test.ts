@@ -10,14 +10,14 @@ test('the ceiling doubles with each attempt up to the cap', () => {
   assert.deepEqual(ceilings, [1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000, 30_000])
 })
 
-test('every wait, the first too, is spread from nothing to the ceiling', () => {
+test('every delay, also the first, is uniform between 0 and the ceiling', () => {
   assert.equal(
     backoff(1, bounds, () => 0),
     0,
   )
-  const waits = Array.from({ length: 2_000 }, () => backoff(1, bounds))
-  assert.ok(waits.every((wait) => wait >= 0 && wait < 1_000))
-  const quarters = [0, 1, 2, 3].map((q) => waits.filter((wait) => Math.floor(wait / 250) === q).length)
+  const delays = Array.from({ length: 2_000 }, () => backoff(1, bounds))
+  assert.ok(delays.every((delay) => delay >= 0 && delay < 1_000))
+  const quarters = [0, 1, 2, 3].map((q) => delays.filter((delay) => Math.floor(delay / 250) === q).length)
   assert.ok(Math.min(...quarters) > 300, `about as many in each quarter: ${quarters.join(' ')}`)
 })
 

@@ -2,40 +2,40 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { until } from '@munova/testing'
 import { ChatClient } from '../src/index.ts'
-import { layCable } from './support/tcp-proxy.ts'
+import { openTcpProxy } from './support/tcp-proxy.ts'
 import { openChat, text, upTo, wsUrl } from './support/chat.ts'
 
-test('a link that is dead without a word is found out and replaced', async (t) => {
+test('a half-open connection is detected and replaced', async (t) => {
   const chat = await openChat(t)
   const member = await chat.member()
   const roomId = await chat.group(member.id)
-  const cable = await layCable(t, chat.nodes[0]!.url)
+  const proxy = await openTcpProxy(t, chat.nodes[0]!.url)
   const { client, states } = chat.client(member, {
-    url: cable.url,
-    limits: { silenceMs: 50, answerTimeoutMs: 100 },
+    url: proxy.url,
+    limits: { silenceMs: 50, responseTimeoutMs: 100 },
   })
   const seen: number[] = []
   const room = await client.join(roomId, { after: 0, onEvent: ({ seq }) => seen.push(seq) })
-  cable.freeze()
-  await until(() => cable.count === 2 && client.state.name === 'live', { what: 'another connection' })
+  proxy.freeze()
+  await until(() => proxy.count === 2 && client.state.name === 'live', { what: 'another connection' })
   await room.send(text('back'))
   await until(() => seen.length === 1, { what: 'the message' })
   assert.ok(states.some(({ name }) => name === 'waiting'))
 })
 
-test('a link that is only silent is left alone', async (t) => {
+test('a connection that is only idle is kept', async (t) => {
   const chat = await openChat(t)
   const member = await chat.member()
-  const cable = await layCable(t, chat.nodes[0]!.url)
+  const proxy = await openTcpProxy(t, chat.nodes[0]!.url)
   const logged: string[] = []
   const { client, states } = chat.client(member, {
-    url: cable.url,
+    url: proxy.url,
     limits: { silenceMs: 10 },
     log: (message) => logged.push(message),
   })
   await until(() => client.state.name === 'live', { what: 'the connection' })
-  const { heard } = cable
-  await until(() => cable.heard >= heard + 5, { what: 'signs of life that were asked for' })
+  const { chunks } = proxy
+  await until(() => proxy.chunks >= chunks + 5, { what: 'responses to pings' })
   assert.deepEqual(
     states.map(({ name }) => name),
     ['connecting', 'live'],
@@ -43,11 +43,11 @@ test('a link that is only silent is left alone', async (t) => {
   assert.deepEqual(logged, [])
 })
 
-test('a node that is not there is passed over', async (t) => {
+test('an unreachable node is skipped', async (t) => {
   const chat = await openChat(t)
   const member = await chat.member()
-  const gone = await chat.addNode()
-  await gone.close()
+  const stopped = await chat.addNode()
+  await stopped.close()
   for (const _ of upTo(6)) {
     const { client } = chat.client(member)
     await until(() => client.state.name === 'live', { what: 'a connection' })
@@ -59,20 +59,20 @@ test('a node that is not there is passed over', async (t) => {
 test('connect() while waiting tries at once', async (t) => {
   const chat = await openChat(t)
   const member = await chat.member()
-  const cable = await layCable(t, chat.nodes[0]!.url)
+  const proxy = await openTcpProxy(t, chat.nodes[0]!.url)
   const hour = 3_600_000
   const { client } = chat.client(member, {
-    url: cable.url,
+    url: proxy.url,
     limits: { backoffBaseMs: 1e9, backoffCapMs: 24 * hour },
   })
   await until(() => client.state.name === 'live', { what: 'the connection' })
-  cable.cut()
+  proxy.cut()
   await until(() => client.state.name === 'waiting', { what: 'the loss' })
   client.connect()
-  await until(() => client.state.name === 'live', { what: 'being back' })
+  await until(() => client.state.name === 'live', { what: 'the reconnect' })
 })
 
-test('close() rejects what waits, is idempotent, and nothing happens afterwards', async (t) => {
+test('close() rejects pending calls, is idempotent, and nothing happens afterwards', async (t) => {
   const chat = await openChat(t)
   const member = await chat.member()
   const { client, states } = chat.client(member, { url: 'ws://127.0.0.1:9/ws' })
@@ -84,14 +84,14 @@ test('close() rejects what waits, is idempotent, and nothing happens afterwards'
   assert.equal(states.filter(({ name }) => name === 'closed').length, 1)
 })
 
-test('a listener that closes the client in the middle of a change has the last word', async (t) => {
+test('when a listener closes the client during a change of state, `closed` is the last state for all listeners', async (t) => {
   const chat = await openChat(t)
   const member = await chat.member()
-  for (const moment of ['connecting', 'live'] as const) {
+  for (const state of ['connecting', 'live'] as const) {
     const names: string[] = []
     const client = new ChatClient({ url: wsUrl(chat.nodes[0]!), token: () => member.sign() })
     client.onState(({ name }) => {
-      if (name === moment) void client.close()
+      if (name === state) void client.close()
     })
     client.onState(({ name }) => names.push(name))
     client.connect()
@@ -101,7 +101,7 @@ test('a listener that closes the client in the middle of a change has the last w
   }
 })
 
-test('addresses that are not WebSocket addresses are refused at once', () => {
+test('an address that is not a WebSocket address is rejected at once', () => {
   for (const url of ['http://127.0.0.1/ws', 'chat', []]) {
     assert.throws(() => new ChatClient({ url, token: async () => '' }), TypeError)
   }

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { RoomEvent } from '@munova/chat-contract'
 import { until } from '@munova/testing'
-import { layCable } from './support/tcp-proxy.ts'
+import { openTcpProxy } from './support/tcp-proxy.ts'
 import { openChat, text, upTo, wsUrl } from './support/chat.ts'
 
 const seqs = (events: RoomEvent[]) => events.map(({ seq }) => seq)
 
-test('a node drains while messages flow: the other takes over, each event arrives once and in order', async (t) => {
+test('a node drains under traffic: the other takes over, each event arrives once and in order', async (t) => {
   const chat = await openChat(t, { nodes: 2 })
   const [reader, writer] = [await chat.member(), await chat.member()]
   const roomId = await chat.group(reader.id, writer.id)
@@ -17,18 +17,18 @@ test('a node drains while messages flow: the other takes over, each event arrive
   await listening.client.join(roomId, { after: 0, onEvent: (event) => seen.push(event) })
   const room = await writing.client.join(roomId, { onEvent: () => {} })
   const live = listening.client.state
-  const leaving = chat.nodes.find((node) => live.name === 'live' && wsUrl(node) === live.url)!
+  const draining = chat.nodes.find((node) => live.name === 'live' && wsUrl(node) === live.url)!
 
   const words = upTo(40).map(String)
   const sends = words.map((word) => room.send(text(word)))
   await sends[9]
-  const closing = leaving.close()
-  const answers = await Promise.all(sends)
+  const closing = draining.close()
+  const results = await Promise.all(sends)
   await closing
   await until(() => seen.length >= words.length, { what: 'all messages' })
 
   assert.deepEqual(
-    answers.map(({ seq }) => seq),
+    results.map(({ seq }) => seq),
     upTo(words.length),
   )
   assert.deepEqual(seqs(seen), upTo(words.length))
@@ -41,16 +41,16 @@ test('a node drains while messages flow: the other takes over, each event arrive
   )
 })
 
-test('without `after` a stream begins now; what came while away is counted and follows', async (t) => {
+test('without `after` a stream starts at the end; missed events are counted and delivered', async (t) => {
   const chat = await openChat(t)
   const [reader, writer] = [await chat.member(), await chat.member()]
   const roomId = await chat.group(reader.id, writer.id)
   const writerRoom = await chat.client(writer).client.join(roomId, { onEvent: () => {} })
   await writerRoom.send(text('before'))
 
-  const cable = await layCable(t, chat.nodes[0]!.url)
+  const proxy = await openTcpProxy(t, chat.nodes[0]!.url)
   const { client } = chat.client(reader, {
-    url: cable.url,
+    url: proxy.url,
     limits: { backoffBaseMs: 200, backoffCapMs: 200 },
   })
   const seen: RoomEvent[] = []
@@ -64,12 +64,12 @@ test('without `after` a stream begins now; what came while away is counted and f
     if (name !== 'waiting') return
     for (const word of ['2', '3', '4']) void writerRoom.send(text(word))
   })
-  cable.cut()
-  await until(() => seen.length === 3 && missed.length === 1, { what: 'what was missed' })
+  proxy.cut()
+  await until(() => seen.length === 3 && missed.length === 1, { what: 'the missed events' })
   assert.deepEqual(seqs(seen), [2, 3, 4])
   assert.equal(room.position, 4)
   assert.ok(missed[0]! <= 3)
-  assert.equal(cable.count, 2)
+  assert.equal(proxy.count, 2)
 })
 
 test('a room that was left sends no events and can be joined again', async (t) => {
@@ -92,7 +92,7 @@ test('a room that was left sends no events and can be joined again', async (t) =
   assert.deepEqual(second, [1, 2])
 })
 
-test('a member who is removed hears the end once; a stranger may not join', async (t) => {
+test('a removed member is notified of the end once; a non-member cannot join', async (t) => {
   const chat = await openChat(t)
   const [owner, member, stranger] = [await chat.member(), await chat.member(), await chat.member()]
   const roomId = await chat.group(owner.id, member.id)

@@ -1,47 +1,47 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { until } from '@munova/testing'
-import { layCable } from './support/tcp-proxy.ts'
+import { openTcpProxy } from './support/tcp-proxy.ts'
 import { openChat, text, upTo } from './support/chat.ts'
 
 const ignore = { onEvent: () => {} }
 
-test('an answer that is lost with the connection: the repetition gets the same seq, the message is stored once', async (t) => {
+test('a response is lost with the connection: the retry gets the same seq, the message is stored once', async (t) => {
   const chat = await openChat(t)
   const member = await chat.member()
   const roomId = await chat.group(member.id)
-  const cable = await layCable(t, chat.nodes[0]!.url)
-  const { client } = chat.client(member, { url: cable.url })
+  const proxy = await openTcpProxy(t, chat.nodes[0]!.url)
+  const { client } = chat.client(member, { url: proxy.url })
   const room = await client.join(roomId, ignore)
-  cable.mute()
+  proxy.dropResponses()
   const sends = ['one', 'two', 'three'].map((words) => room.send(text(words)))
   await until(async () => (await chat.texts(roomId)).length === 1, { what: 'the first to be stored' })
-  cable.cut()
-  const answers = await Promise.all(sends)
+  proxy.cut()
+  const results = await Promise.all(sends)
   assert.deepEqual(
-    answers.map(({ seq }) => seq),
+    results.map(({ seq }) => seq),
     [1, 2, 3],
   )
   assert.deepEqual(await chat.texts(roomId), ['one', 'two', 'three'])
-  assert.equal(cable.count, 2)
+  assert.equal(proxy.count, 2)
 })
 
-test('what is sent, read and asked while there is no connection waits for it', async (t) => {
+test('requests without a connection wait for the next one', async (t) => {
   const chat = await openChat(t, { nodes: 2 })
   const member = await chat.member()
   const roomId = await chat.group(member.id)
   const { client, states } = chat.client(member)
   const room = await client.join(roomId, ignore)
-  const away = Promise.withResolvers<Promise<unknown>[]>()
+  const requests = Promise.withResolvers<Promise<unknown>[]>()
   const stop = client.onState(({ name }) => {
     if (name !== 'waiting') return
     stop()
-    away.resolve([room.send(text('hello')), room.history({ limit: 5 }), room.read(0)])
+    requests.resolve([room.send(text('hello')), room.history({ limit: 5 }), room.read(0)])
   })
   const live = client.state
   const index = live.name === 'live' && live.url.startsWith(chat.nodes[0]!.url.replace('http', 'ws')) ? 0 : 1
   await chat.nodes[index]!.close()
-  const [sent] = await Promise.all(await away.promise)
+  const [sent] = await Promise.all(await requests.promise)
   assert.equal((sent as { seq: number }).seq, 1)
   assert.equal(states.at(-1)!.name, 'live')
 })
@@ -56,7 +56,7 @@ test('a rate limit delays messages and does not change their order', async (t) =
   assert.deepEqual(await chat.texts(roomId), words)
 })
 
-test('a refusal for good rejects that message, the next ones go on', async (t) => {
+test('a permanent rejection affects only its message', async (t) => {
   const chat = await openChat(t)
   const member = await chat.member()
   const roomId = await chat.group(member.id)
@@ -71,19 +71,19 @@ test('a refusal for good rejects that message, the next ones go on', async (t) =
   assert.equal((await room.send(text('still connected'))).seq, 2)
 })
 
-test('no more requests wait than the limit says; what waits is rejected when the client closes', async (t) => {
+test('pending requests are limited; they are rejected when the client closes', async (t) => {
   const chat = await openChat(t)
   const member = await chat.member()
   const roomId = await chat.group(member.id)
-  const cable = await layCable(t, chat.nodes[0]!.url)
-  const { client } = chat.client(member, { url: cable.url, limits: { unanswered: 3 } })
+  const proxy = await openTcpProxy(t, chat.nodes[0]!.url)
+  const { client } = chat.client(member, { url: proxy.url, limits: { unanswered: 3 } })
   const room = await client.join(roomId, ignore)
-  cable.freeze()
+  proxy.freeze()
   const waiting = upTo(3).map((n) => room.send(text(`${n}`)))
   await assert.rejects(room.send(text('one too many')), { code: 'TOO_MANY_UNANSWERED' })
   const closing = client.close()
   for (const send of waiting) await assert.rejects(send, { code: 'CLOSED' })
-  cable.cut()
+  proxy.cut()
   await closing
   await assert.rejects(room.send(text('late')), { code: 'CLOSED' })
 })

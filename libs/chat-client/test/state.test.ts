@@ -5,7 +5,7 @@ import { type Event, type EventName, next, start, type State, type StateName } f
 const reason = { code: 'REPLACED', message: 'another one' }
 const states: { [Name in StateName]: Extract<State, { name: Name }> } = {
   idle: { name: 'idle', attempt: 0, node: 4 },
-  asking: { name: 'asking', attempt: 2, node: 4, fresh: false },
+  fetchingToken: { name: 'fetchingToken', attempt: 2, node: 4, fresh: false },
   opening: { name: 'opening', attempt: 2, node: 4 },
   live: { name: 'live', attempt: 2, node: 4 },
   waiting: { name: 'waiting', attempt: 2, node: 4, fresh: true, notBeforeMs: 0 },
@@ -23,10 +23,10 @@ const events: { [Name in EventName]: Extract<Event, { type: Name }> } = {
 const stateNames = Object.keys(states) as StateName[]
 const eventNames = Object.keys(events) as EventName[]
 
-/** Where each event leads from each state. A cell that is missing does not compile. */
+/** The state after each event in each state. A missing cell does not compile. */
 const expected: Record<StateName, Record<EventName, StateName>> = {
   idle: {
-    connect: 'asking',
+    connect: 'fetchingToken',
     close: 'closed',
     tokenReady: 'idle',
     signedIn: 'idle',
@@ -34,11 +34,11 @@ const expected: Record<StateName, Record<EventName, StateName>> = {
     ended: 'closed',
     elapsed: 'idle',
   },
-  asking: {
-    connect: 'asking',
+  fetchingToken: {
+    connect: 'fetchingToken',
     close: 'closed',
     tokenReady: 'opening',
-    signedIn: 'asking',
+    signedIn: 'fetchingToken',
     lost: 'waiting',
     ended: 'closed',
     elapsed: 'waiting',
@@ -62,13 +62,13 @@ const expected: Record<StateName, Record<EventName, StateName>> = {
     elapsed: 'live',
   },
   waiting: {
-    connect: 'asking',
+    connect: 'fetchingToken',
     close: 'closed',
     tokenReady: 'waiting',
     signedIn: 'waiting',
     lost: 'waiting',
     ended: 'closed',
-    elapsed: 'asking',
+    elapsed: 'fetchingToken',
   },
   closed: {
     connect: 'closed',
@@ -82,11 +82,11 @@ const expected: Record<StateName, Record<EventName, StateName>> = {
 }
 
 for (const state of stateNames) {
-  test(`from ${state} every event leads where the table says`, () => {
+  test(`every event in ${state} leads to the state in the table`, () => {
     for (const event of eventNames) {
       const after = next(states[state], events[event])
       assert.equal(after.name, expected[state][event], `${state} × ${event}`)
-      // Only a connection that settles changes without changing its name.
+      // Only a settling connection changes without a change of the state's name.
       const settles = state === 'live' && event === 'elapsed'
       if (after.name === state && !settles)
         assert.equal(after, states[state], `${state} × ${event} is ignored`)
@@ -107,26 +107,26 @@ test('close and ended close from anywhere', () => {
 })
 
 test('live is reached through opening only', () => {
-  const ways = stateNames.flatMap((state) =>
+  const transitions = stateNames.flatMap((state) =>
     eventNames
       .filter((event) => state !== 'live' && expected[state][event] === 'live')
       .map((e) => [state, e]),
   )
-  assert.deepEqual(ways, [['opening', 'signedIn']])
+  assert.deepEqual(transitions, [['opening', 'signedIn']])
 })
 
-test('no state can be waited in for ever', () => {
-  assert.equal(next(states.asking, events.elapsed).name, 'waiting')
+test('every waiting state ends by a timeout', () => {
+  assert.equal(next(states.fetchingToken, events.elapsed).name, 'waiting')
   assert.equal(next(states.opening, events.elapsed).name, 'waiting')
-  assert.equal(next(states.waiting, events.elapsed).name, 'asking')
+  assert.equal(next(states.waiting, events.elapsed).name, 'fetchingToken')
 })
 
-test('a failure moves to the next node, a token that does not come keeps it', () => {
+test('a failure moves to the next node, a missing token keeps it', () => {
   for (const name of ['opening', 'live'] as const) {
     const after = next(states[name], events.lost)
     assert.deepEqual(after, { name: 'waiting', attempt: 3, node: 5, fresh: false, notBeforeMs: 0 })
   }
-  const after = next(states.asking, events.lost)
+  const after = next(states.fetchingToken, events.lost)
   assert.deepEqual(after, { name: 'waiting', attempt: 3, node: 4, fresh: false, notBeforeMs: 0 })
 })
 
@@ -136,17 +136,17 @@ test('failures count until a connection settles', () => {
   assert.equal(again.name === 'waiting' && again.attempt, 3)
 })
 
-test('an expired token is remembered until a new one is there', () => {
+test('an expired token stays marked as expired until there is a new one', () => {
   const expired: Event = { type: 'lost', needsFreshToken: true, retryAfterMs: 70 }
   const waiting = next(states.live, expired)
   assert.deepEqual(waiting, { name: 'waiting', attempt: 3, node: 5, fresh: true, notBeforeMs: 70 })
-  const asking = next(waiting, events.elapsed)
-  assert.deepEqual(asking, { name: 'asking', attempt: 3, node: 5, fresh: true })
-  const failed = next(asking, events.lost)
+  const fetchingToken = next(waiting, events.elapsed)
+  assert.deepEqual(fetchingToken, { name: 'fetchingToken', attempt: 3, node: 5, fresh: true })
+  const failed = next(fetchingToken, events.lost)
   assert.equal(failed.name === 'waiting' && failed.fresh, true)
 })
 
-test('on any walk attempts and nodes never go back, except that a connection settles', () => {
+test('attempts and nodes never decrease on a random walk, except when a connection settles', () => {
   let random = 1
   const below = (bound: number) => (random = (random * 48_271) % 2_147_483_647) % bound
   for (let walk = 0; walk < 200; walk++) {

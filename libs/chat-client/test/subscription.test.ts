@@ -1,28 +1,28 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { RoomEvent } from '@munova/chat-contract'
-import type { Connection, Outcome } from '../src/connection.ts'
+import type { Connection, RequestResult } from '../src/connection.ts'
 import { ChatError } from '../src/errors.ts'
-import { readFrame } from '../src/frame.ts'
+import { parseFrame } from '../src/frame.ts'
 import { clientLimits } from '../src/limits.ts'
 import { type JoinOptions, Subscription } from '../src/subscription.ts'
 
-interface Asked {
+interface SentRequest {
   operation: string
   after: number | undefined
-  done: (outcome: Outcome<'subscribe'>) => void
+  done: (result: RequestResult<'subscribe'>) => void
 }
 
-/** A stream at the end of a scripted link: for what a real server does not do. */
-function open(options: Partial<JoinOptions> = {}) {
-  const asked: Asked[] = []
+/** A subscription with a fake connection, for what a real server does not do. */
+function subscribe(options: Partial<JoinOptions> = {}) {
+  const requests: SentRequest[] = []
   const dropped: string[] = []
   const seen: number[] = []
   const ended: string[] = []
-  const makeLink = () =>
+  const fakeConnection = () =>
     ({
-      request: (operation: string, input: { after?: number }, done: Asked['done']) =>
-        asked.push({ operation, after: input.after, done }),
+      request: (operation: string, input: { after?: number }, done: SentRequest['done']) =>
+        requests.push({ operation, after: input.after, done }),
       drop: (reason: string) => dropped.push(reason),
     }) as unknown as Connection
   const subscription = new Subscription(
@@ -32,62 +32,62 @@ function open(options: Partial<JoinOptions> = {}) {
       onEnded: (error) => ended.push(error.code),
       ...options,
     },
-    { limits: { ...clientLimits, retryMs: 1 }, log: () => {}, onOver: () => {} },
+    { limits: { ...clientLimits, retryMs: 1 }, log: () => {}, onClosed: () => {} },
   )
   const push = (seq: number, event = 'room.closed') => {
     const body = { event, roomId: 7, seq, senderId: 1, senderName: 'a', sentAt: new Date(0), content: {} }
-    const frame = readFrame(JSON.stringify(body))
+    const frame = parseFrame(JSON.stringify(body))
     assert.equal(frame?.kind, 'entry')
-    if (frame?.kind === 'entry') subscription.take(frame)
+    if (frame?.kind === 'entry') subscription.onPush(frame)
   }
-  const answer = (position: number, lastSeq = position) => {
-    const last = asked.findLast(({ operation }) => operation === 'subscribe')!
+  const accept = (position: number, lastSeq = position) => {
+    const last = requests.findLast(({ operation }) => operation === 'subscribe')!
     last.done({ kind: 'ok', value: { roomId: 7, position, lastSeq, readSeq: 0 } })
   }
-  const refuse = (error: ChatError) => asked.at(-1)!.done({ kind: 'refused', error })
-  subscription.resume(makeLink())
-  return { subscription, makeLink, asked, dropped, seen, ended, push, answer, refuse }
+  const reject = (error: ChatError) => requests.at(-1)!.done({ kind: 'rejected', error })
+  subscription.resume(fakeConnection())
+  return { subscription, fakeConnection, requests, dropped, seen, ended, push, accept, reject }
 }
 
-test('entries that come twice are given out once', () => {
-  const { push, answer, seen } = open({ after: 2 })
-  answer(2)
+test('duplicate entries are delivered once', () => {
+  const { push, accept, seen } = subscribe({ after: 2 })
+  accept(2)
   for (const seq of [1, 2, 3, 3, 2, 4, 4]) push(seq)
   assert.deepEqual(seen, [3, 4])
 })
 
-test('a hole is asked for again from the last entry without one', () => {
-  const { push, answer, seen, asked, dropped } = open({ after: 0 })
-  answer(0)
+test('a gap makes the client resubscribe after the last entry before it', () => {
+  const { push, accept, seen, requests, dropped } = subscribe({ after: 0 })
+  accept(0)
   push(1)
   push(3)
   push(4)
   assert.deepEqual(
-    asked.slice(1).map(({ operation, after }) => [operation, after]),
+    requests.slice(1).map(({ operation, after }) => [operation, after]),
     [
       ['unsubscribe', undefined],
       ['subscribe', 1],
     ],
   )
-  answer(1, 4)
+  accept(1, 4)
   for (const seq of [2, 3, 4]) push(seq)
   assert.deepEqual(seen, [1, 2, 3, 4])
   assert.deepEqual(dropped, [])
 })
 
-test('a hole that stays costs the connection, not the order', () => {
-  const { push, answer, seen, dropped } = open({ after: 0 })
-  answer(0)
+test('a persistent gap drops the connection and keeps the order', () => {
+  const { push, accept, seen, dropped } = subscribe({ after: 0 })
+  accept(0)
   push(2)
-  answer(0)
+  accept(0)
   push(2)
   assert.deepEqual(seen, [])
   assert.equal(dropped.length, 1)
 })
 
-test('entries of a new kind keep their place and are left out', () => {
-  const { push, answer, seen, dropped } = open({ after: 0 })
-  answer(0)
+test('entries of an unknown kind are counted and omitted', () => {
+  const { push, accept, seen, dropped } = subscribe({ after: 0 })
+  accept(0)
   push(1)
   push(2, 'reaction')
   push(3)
@@ -95,40 +95,40 @@ test('entries of a new kind keep their place and are left out', () => {
   assert.deepEqual(dropped, [])
 })
 
-test('answers of a connection that is gone change nothing', () => {
+test('responses of an earlier connection are ignored', () => {
   const resumed: number[] = []
-  const { subscription, makeLink, asked, push, answer, seen } = open({
+  const { subscription, fakeConnection, requests, push, accept, seen } = subscribe({
     onResumed: (missed) => resumed.push(missed),
   })
-  const first = asked[0]!
-  answer(5)
+  const first = requests[0]!
+  accept(5)
   push(6)
   subscription.suspend()
   push(7)
-  subscription.resume(makeLink())
+  subscription.resume(fakeConnection())
   first.done({ kind: 'ok', value: { roomId: 7, position: 5, lastSeq: 5, readSeq: 0 } })
   push(7)
-  assert.equal(asked.at(-1)!.after, 6)
+  assert.equal(requests.at(-1)!.after, 6)
   assert.deepEqual(seen, [6])
-  answer(6, 9)
+  accept(6, 9)
   for (const seq of [7, 8, 9]) push(seq)
   assert.deepEqual(seen, [6, 7, 8, 9])
   assert.deepEqual(resumed, [3])
 })
 
-test('a refusal for now is repeated, one for good ends the stream', async () => {
-  const { subscription, asked, answer, refuse, ended } = open()
-  refuse(new ChatError('OVERLOADED', 'busy', { temporary: true, retryAfterMs: 1 }))
-  while (asked.length < 2) await new Promise((resolve) => setTimeout(resolve, 1))
-  answer(0)
-  await subscription.begun
-  subscription.take({ kind: 'ended', roomId: 7, error: new ChatError('NOT_A_MEMBER', 'removed') })
+test('a temporary rejection is retried, a permanent one ends the stream', async () => {
+  const { subscription, requests, accept, reject, ended } = subscribe()
+  reject(new ChatError('OVERLOADED', 'busy', { temporary: true, retryAfterMs: 1 }))
+  while (requests.length < 2) await new Promise((resolve) => setTimeout(resolve, 1))
+  accept(0)
+  await subscription.started
+  subscription.onPush({ kind: 'ended', roomId: 7, error: new ChatError('NOT_A_MEMBER', 'removed') })
   assert.deepEqual(ended, ['NOT_A_MEMBER'])
 })
 
-test('a first refusal for good rejects the join and is not an end', async () => {
-  const { subscription, refuse, ended } = open()
-  refuse(new ChatError('NOT_A_MEMBER', 'no'))
-  await assert.rejects(subscription.begun, { code: 'NOT_A_MEMBER' })
+test('a permanent rejection of the first subscribe rejects the join without calling onEnded', async () => {
+  const { subscription, reject, ended } = subscribe()
+  reject(new ChatError('NOT_A_MEMBER', 'no'))
+  await assert.rejects(subscription.started, { code: 'NOT_A_MEMBER' })
   assert.deepEqual(ended, [])
 })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { until } from '@munova/testing'
 import { SignInNeeded } from '../src/index.ts'
-import { layCable } from './support/tcp-proxy.ts'
+import { openTcpProxy } from './support/tcp-proxy.ts'
 import { openChat, text } from './support/chat.ts'
 
 const ignore = { onEvent: () => {} }
@@ -11,45 +11,45 @@ test('a token is refreshed before it expires and the connection stays', async (t
   const chat = await openChat(t)
   const member = await chat.member()
   const roomId = await chat.group(member.id)
-  const asked: boolean[] = []
+  const requested: boolean[] = []
   const token = ({ fresh }: { fresh: boolean }) => {
-    asked.push(fresh)
+    requested.push(fresh)
     return member.sign(2)
   }
   const { client, states } = chat.client(member, { token, limits: { refreshMinMs: 100 } })
   const room = await client.join(roomId, ignore)
-  // Three lives of a token: the server would have closed after the first.
-  await until(() => asked.length >= 5, { what: 'refreshes', timeoutMs: 20_000 })
+  // Three lifetimes of a token: the server would have closed the connection after the first.
+  await until(() => requested.length >= 5, { what: 'refreshes', timeoutMs: 20_000 })
   assert.equal((await room.send(text('still here'))).seq, 1)
-  assert.deepEqual(asked.slice(0, 3), [false, true, true])
+  assert.deepEqual(requested.slice(0, 3), [false, true, true])
   assert.deepEqual(
     states.map(({ name }) => name),
     ['connecting', 'live'],
   )
 })
 
-test('a token that expired is replaced by a fresh one, and the stream goes on', async (t) => {
+test('an expired token is replaced by a fresh one, and the stream resumes', async (t) => {
   const chat = await openChat(t)
   const member = await chat.member()
   const roomId = await chat.group(member.id)
-  const asked: boolean[] = []
+  const requested: boolean[] = []
   const token = ({ fresh }: { fresh: boolean }) => {
-    asked.push(fresh)
+    requested.push(fresh)
     return member.sign(fresh ? 3_600 : 1)
   }
   const { client, states } = chat.client(member, { token, limits: { refreshMinMs: 60_000 } })
   await client.join(roomId, ignore)
-  await until(() => states.filter(({ name }) => name === 'live').length === 2, { what: 'being back' })
-  assert.deepEqual(asked, [false, true])
+  await until(() => states.filter(({ name }) => name === 'live').length === 2, { what: 'the reconnect' })
+  assert.deepEqual(requested, [false, true])
 })
 
-test('no token for now: tried again; never again: the client stops', async (t) => {
+test('a failed token request is retried; with SignInNeeded the client stops', async (t) => {
   const chat = await openChat(t)
   const member = await chat.member()
   let calls = 0
   const token = async () => {
     calls++
-    if (calls === 1) throw new Error('the network is away')
+    if (calls === 1) throw new Error('the network is down')
     throw new SignInNeeded()
   }
   const { client, states } = chat.client(member, { token })
@@ -61,10 +61,10 @@ test('no token for now: tried again; never again: the client stops', async (t) =
   })
 })
 
-test('a token that is not valid stops the client with the reason', async (t) => {
+test('an invalid token stops the client with the reason', async (t) => {
   const chat = await openChat(t)
   const member = await chat.member()
-  const { client, states } = chat.client(member, { token: async () => 'rubbish' })
+  const { client, states } = chat.client(member, { token: async () => 'invalid' })
   await until(() => client.state.name === 'closed', { what: 'the client to stop' })
   const last = states.at(-1)!
   assert.ok(last.name === 'closed')
@@ -72,7 +72,7 @@ test('a token that is not valid stops the client with the reason', async (t) => 
   assert.throws(() => client.connect(), { code: 'CLOSED' })
 })
 
-test('a connection that was replaced does not come back', async (t) => {
+test('a replaced connection does not reconnect', async (t) => {
   const chat = await openChat(t, { settings: { CONNECTIONS_PER_MEMBER: '1' } })
   const member = await chat.member()
   const first = chat.client(member)
@@ -87,13 +87,13 @@ test('a connection that was replaced does not come back', async (t) => {
 test('a token of another member stops the client', async (t) => {
   const chat = await openChat(t)
   const [one, two] = [await chat.member(), await chat.member()]
-  const cable = await layCable(t, chat.nodes[0]!.url)
+  const proxy = await openTcpProxy(t, chat.nodes[0]!.url)
   let member = one
-  const { client } = chat.client(one, { url: cable.url, token: () => member.sign() })
+  const { client } = chat.client(one, { url: proxy.url, token: () => member.sign() })
   await until(() => client.state.name === 'live', { what: 'the connection' })
   assert.equal(client.memberId, one.id)
   member = two
-  cable.cut()
+  proxy.cut()
   await until(() => client.state.name === 'closed', { what: 'the client to stop' })
   const { state } = client
   assert.equal(state.name === 'closed' && state.reason.code, 'MEMBER_CHANGED')

@@ -57,6 +57,3 @@ export type OperationResult<Name extends keyof typeof results> = z.infer<(typeof
 /** A request on the WebSocket JSON transport. `id` is chosen by the client and repeated in the response. */
 export const RequestFrame = z.looseObject({ id: z.int().nonnegative(), op: z.string().max(40) })
 export const ConnectFrame = z.object({ token: accessToken })
-
-// Former names; call sites are being changed.
-export { results as answers, type OperationResult as OperationAnswer }

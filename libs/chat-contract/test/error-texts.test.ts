@@ -23,8 +23,9 @@ function madeUp(): ChatErrorTexts {
   return Object.fromEntries(rows)
 }
 
+const reverse = (sentence: string) => Array.from(sentence).toReversed().join('')
+
 function reversed(text: Text): Text {
-  const reverse = (sentence: string) => [...sentence].toReversed().join('')
   return typeof text === 'function' ? (params: never) => reverse(text(params)) : reverse(text)
 }
 
@@ -48,13 +49,14 @@ test('English texts are sentences without a full stop', () => {
   }
 })
 
+const rooms = ({ rooms: most }: { rooms: number }) => `höchstens ${most}`
+
 test('a language is complete, or it does not compile', () => {
   const { ROOM_FULL, TOO_MANY_ROOMS, ...others } = chatErrors
   // @ts-expect-error the title of ROOM_FULL is missing
   const withoutTitle: ChatErrorTexts = { ...others, TOO_MANY_ROOMS }
   // @ts-expect-error the detail of TOO_MANY_ROOMS is missing
   const withoutDetail: ChatErrorTexts = { ...others, ROOM_FULL, TOO_MANY_ROOMS: { title: 'zimmer' } }
-  const rooms = ({ rooms: most }: { rooms: number }) => `höchstens ${most}`
   const complete: ChatErrorTexts = {
     ...others,
     ROOM_FULL: { title: 'voll' },

@@ -23,8 +23,9 @@ function madeUp(): CommerceErrorTexts {
   return Object.fromEntries(rows)
 }
 
+const reverse = (sentence: string) => Array.from(sentence).toReversed().join('')
+
 function reversed(text: Text): Text {
-  const reverse = (sentence: string) => [...sentence].toReversed().join('')
   return typeof text === 'function' ? (params: never) => reverse(text(params)) : reverse(text)
 }
 
@@ -48,13 +49,14 @@ test('English texts are sentences without a full stop', () => {
   }
 })
 
+const atMost = ({ lines }: { lines: number }) => `höchstens ${lines}`
+
 test('a language is complete, or it does not compile', () => {
   const { CART_EMPTY, CART_FULL, ...others } = commerceProblems
   // @ts-expect-error the title of CART_EMPTY is missing
   const withoutTitle: CommerceErrorTexts = { ...others, CART_FULL }
   // @ts-expect-error the detail of CART_FULL is missing
   const withoutDetail: CommerceErrorTexts = { ...others, CART_EMPTY, CART_FULL: { title: 'voll' } }
-  const atMost = ({ lines }: { lines: number }) => `höchstens ${lines}`
   const complete: CommerceErrorTexts = {
     ...others,
     CART_EMPTY: { title: 'leer' },

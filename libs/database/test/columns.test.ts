@@ -31,9 +31,9 @@ test('a list of columns gives rows with the fields of a type, parameters include
 test('a list that lacks a field, or has one more, does not compile', async (t) => {
   const { sql } = await testDatabase(t, migrations)
   // @ts-expect-error name is missing
-  columnList<{ id: number; name: string }>(sql, { id: sql`id` })
+  void columnList<{ id: number; name: string }>(sql, { id: sql`id` })
   // @ts-expect-error name is no field
-  columnList<{ id: number }>(sql, { id: sql`id`, name: sql`name` })
+  void columnList<{ id: number }>(sql, { id: sql`id`, name: sql`name` })
   // @ts-expect-error an optional field of a row is a column like any other
-  columnList<{ id: number; name?: string }>(sql, { id: sql`id` })
+  void columnList<{ id: number; name?: string }>(sql, { id: sql`id` })
 })

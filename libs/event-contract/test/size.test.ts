@@ -52,8 +52,9 @@ function placed(imageUrl: string | null): z.input<typeof OrderPlaced> {
   }
 }
 
+const imageUrlOf = (url: string) => OrderPlaced.parse(placed(url)).data.items[0]?.imageUrl
+
 test('an event of an order with a long image URL is valid, and the URL is left out', () => {
-  const imageUrlOf = (url: string) => OrderPlaced.parse(placed(url)).data.items[0]?.imageUrl
   const short = `/${'a'.repeat(maxLineImageBytes - 3)}`
   assert.equal(imageUrlOf(short), short)
   assert.equal(imageUrlOf(`${short}a`), null)

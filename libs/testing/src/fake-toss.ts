@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import type { Behaviour, Fault, Sums } from '@munova/tool-fake-toss'
+import type { Behaviour, Fault, LedgerTotals } from '@munova/tool-fake-toss'
 import { freePort } from '@munova/tool-services'
 import { type Cleanup, afterTheTest } from './cleanup.ts'
 import { serverFolder } from './environment.ts'
@@ -28,7 +28,7 @@ export interface FakeTossProcess {
   /** Advances its clock. */
   advance(aheadMs: number): Promise<void>
   /** What was charged and refunded for an order, or for all orders. */
-  ledger(orderId?: string): Promise<Sums>
+  ledger(orderId?: string): Promise<LedgerTotals>
   /** Any other request to `/fake/…`; rejects unless the response is 2xx. */
   control(request: `${string} ${string}`, body?: object): Promise<unknown>
   /** SIGKILL. */
@@ -99,7 +99,7 @@ export async function fakeToss(t: Cleanup, env: Record<string, string> = {}): Pr
       await control('POST /fake/clock', { aheadMs })
     },
     async ledger(orderId) {
-      return (await control(`GET /fake/ledger${orderId === undefined ? '' : `/${orderId}`}`)) as Sums
+      return (await control(`GET /fake/ledger${orderId === undefined ? '' : `/${orderId}`}`)) as LedgerTotals
     },
   }
 }

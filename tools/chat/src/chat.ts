@@ -5,61 +5,60 @@ import { openRooms } from './rooms.ts'
 import type { Screen } from './screen.ts'
 import type { Session } from './session.ts'
 import type { Settings } from './settings.ts'
-import { Talk } from './talk.ts'
-import { roomTitle } from './words.ts'
+import { RoomView } from './room-view.ts'
+import { roomTitle } from './format.ts'
 
 /**
- * Talks in one room until the input ends, `/quit`, or there is no point in going on; what was said is stored before it
- * returns. Answers whether all went well. Throws ChatFailure when it cannot begin.
+ * Runs the chat in one room until the input ends, `/quit`, or a permanent failure. Returns after every message is stored
+ * or rejected: true when nothing failed. Throws ChatFailure when the room cannot be entered.
  */
 export async function chat(
   settings: Settings,
-  given: { session: Session; screen: Screen },
+  { session, screen }: { session: Session; screen: Screen },
 ): Promise<boolean> {
-  const { session, screen } = given
   const rooms = openRooms(settings.chat, session)
-  const room = await rooms.find(settings.place)
+  const room = await rooms.find(settings.room)
   const client = new ChatClient({
     url: settings.chat.map((url) => `${url.replace(/^http/, 'ws')}/ws`),
-    token: (ask) => session.token(ask),
+    token: (options) => session.token(options),
   })
   const show = (line: string) => screen.show(line)
-  const talk = new Talk({ client, roomId: room.id, show, onOver: () => screen.end() })
-  const stopTelling = client.onState(teller({ talk, screen }))
+  const view = new RoomView({ client, roomId: room.id, show, onEnded: () => screen.end() })
+  const removeListener = client.onState(connectionListener(view, screen))
   try {
     show(`· room ${room.id}: ${roomTitle(room)}`)
     client.connect()
-    await talk.start()
+    await view.start()
     for await (const line of screen.lines) {
-      if (line.startsWith('/')) await runCommand(line, { talk, rooms, screen })
-      else if (line.trim() !== '') await talk.say(line)
+      if (line.startsWith('/')) await runCommand(line, { view, rooms, screen })
+      else if (line.trim() !== '') await view.send(line)
     }
-    await talk.said()
+    await view.flush()
   } catch (error) {
     if (error instanceof ChatError) throw new ChatFailure(error.message, error.code)
     throw error
   } finally {
-    stopTelling()
+    removeListener()
     await client.close()
   }
-  return !talk.hasFailed
+  return !view.hasFailed
 }
 
-/** Shows what becomes of the connection, each change once. */
-function teller({ talk, screen }: { talk: Talk; screen: Screen }): (state: ChatState) => void {
+/** Shows when the connection is lost and when it is closed for good. */
+function connectionListener(view: RoomView, screen: Screen): (state: ChatState) => void {
   let wasLive = false
-  let isAway = false
+  let isInterrupted = false
   return (state) => {
     if (state.name === 'live') {
       wasLive = true
-      isAway = false
+      isInterrupted = false
     }
-    if (state.name === 'waiting' && !isAway) {
-      isAway = true
-      screen.show(wasLive ? '… reconnecting' : '… not connected yet, trying again')
+    if (state.name === 'waiting' && !isInterrupted) {
+      isInterrupted = true
+      screen.show(wasLive ? '… reconnecting' : '… not connected yet, retrying')
     }
     if (state.name === 'closed') {
-      talk.fail(state.reason.message)
+      view.fail(state.reason.message)
       screen.end()
     }
   }

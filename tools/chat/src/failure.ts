@@ -1,7 +1,7 @@
-/** Something the person at the terminal can act on: shown as one line, without a stack. */
+/** A failure the user can act on: shown as one line, without a stack. */
 export class ChatFailure extends Error {
   override readonly name = 'ChatFailure'
-  /** The stable code of the answer that said so, when there was one. */
+  /** The problem code of the response, when there was one. */
   readonly code: string | undefined
 
   constructor(message: string, code?: string) {

@@ -9,9 +9,11 @@ export interface HttpRequest {
 
 const TIMEOUT_MS = 10_000
 
-/** The JSON that the first of these servers which can be reached answers. Throws ChatFailure. */
-export async function request(bases: readonly string[], asked: HttpRequest): Promise<unknown> {
-  const { method = 'GET', path, token, body } = asked
+/** Sends a request to the first reachable server; returns the JSON of its response. Throws ChatFailure. */
+export async function request(
+  bases: readonly string[],
+  { method = 'GET', path, token, body }: HttpRequest,
+): Promise<unknown> {
   for (const base of bases) {
     const response = await fetch(`${base}${path}`, {
       method,
@@ -22,18 +24,18 @@ export async function request(bases: readonly string[], asked: HttpRequest): Pro
       ...(body !== undefined && { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(TIMEOUT_MS),
     }).catch(() => undefined)
-    // A node that is not there or just going: the next one may do.
+    // The node is down or draining: try the next one.
     if (!response || response.status === 502 || response.status === 503) continue
-    const answer = parse(await response.text())
-    if (response.ok) return answer
-    const { title, detail, code } = (answer ?? {}) as Record<string, unknown>
-    const why = [title, detail].filter((text) => typeof text === 'string').join(': ')
+    const json = parse(await response.text())
+    if (response.ok) return json
+    const { title, detail, code } = (json ?? {}) as Record<string, unknown>
+    const reason = [title, detail].filter((text) => typeof text === 'string').join(': ')
     throw new ChatFailure(
-      why || `${path} was answered ${response.status}`,
+      reason || `The response to ${path} is ${response.status}`,
       typeof code === 'string' ? code : `${response.status}`,
     )
   }
-  throw new ChatFailure(`Nothing answers at ${bases.join(', ')}; does it run? (npm start)`)
+  throw new ChatFailure(`No response from ${bases.join(', ')}; is it running? (npm start)`)
 }
 
 function parse(text: string): unknown {

@@ -5,7 +5,7 @@ import { openScreen } from './screen.ts'
 import { openSession } from './session.ts'
 import { readSettings, usage } from './settings.ts'
 
-/** Answers the exit code. */
+/** Returns the exit code. */
 async function main(): Promise<number> {
   const settings = readSettings(process.argv.slice(2), process.env)
   if (settings === 'help') {
@@ -14,7 +14,7 @@ async function main(): Promise<number> {
   }
   const session = openSession(settings)
   const screen = openScreen(process.stdin, process.stdout)
-  // The reader of our output may be gone before we are.
+  // The reader of a pipe may exit first (EPIPE).
   process.stdout.on('error', () => screen.end())
   const stop = () => screen.end()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)

@@ -2,14 +2,14 @@ import { Room, RoomPage } from '@munova/chat-contract'
 import { ChatFailure } from './failure.ts'
 import { request } from './http.ts'
 import type { Session } from './session.ts'
-import type { Place } from './settings.ts'
+import type { RoomChoice } from './settings.ts'
 
-/** The rooms of whoever is signed in, over HTTP. */
+/** The rooms of the signed-in member, over HTTP. */
 export interface Rooms {
   /** Newest activity first, at most 100. */
   list(): Promise<Room[]>
-  /** The room to talk in, an open one if there is; opens the inquiry or joins the group if need be. Throws ChatFailure. */
-  find(place: Place): Promise<Room>
+  /** The chosen room, open ones first; opens the inquiry or joins the group when necessary. Throws ChatFailure. */
+  find(choice: RoomChoice): Promise<Room>
 }
 
 const PAGE = 100
@@ -21,34 +21,35 @@ export function openRooms(chat: readonly string[], session: Session): Rooms {
 
   const rooms: Rooms = {
     list: () => list('/v1/rooms'),
-    async find(place) {
-      if (place.kind === 'group') return Room.parse(await call('POST', `/v1/groups/${place.id}/join`))
+    async find(choice) {
+      if (choice.kind === 'group') return Room.parse(await call('POST', `/v1/groups/${choice.id}/join`))
       const isSeller = (await session.role()) === 'SELLER'
-      if (place.kind === 'product' && !isSeller) {
-        return Room.parse(await call('POST', '/v1/inquiries', { productId: place.id }))
+      if (choice.kind === 'product' && !isSeller) {
+        return Room.parse(await call('POST', '/v1/inquiries', { productId: choice.id }))
       }
-      const mine = isSeller && place.kind !== 'room' ? await list('/v1/seller/inquiries') : await rooms.list()
-      const fitting = mine.filter((candidate) => isAt(candidate, place))
-      const room = fitting.find(({ status }) => status === 'OPEN') ?? fitting[0]
+      const memberRooms =
+        isSeller && choice.kind !== 'room' ? await list('/v1/seller/inquiries') : await rooms.list()
+      const candidates = memberRooms.filter((candidate) => matches(candidate, choice))
+      const room = candidates.find(({ status }) => status === 'OPEN') ?? candidates[0]
       if (room) return room
       throw new ChatFailure(
-        place.kind === 'newest'
-          ? 'You are in no room yet: --product ID asks a seller, --group ID joins a group'
-          : `You are in no room of ${place.kind} ${place.id}`,
+        choice.kind === 'newest'
+          ? 'You have no rooms yet: --product ID opens an inquiry, --group ID joins a group'
+          : `You have no room for ${choice.kind} ${choice.id}`,
       )
     },
   }
   return rooms
 }
 
-function isAt(room: Room, place: Place): boolean {
-  switch (place.kind) {
+function matches(room: Room, choice: RoomChoice): boolean {
+  switch (choice.kind) {
     case 'newest':
       return true
     case 'product':
-      return room.product?.id === place.id
+      return room.product?.id === choice.id
     case 'room':
     case 'group':
-      return room.id === place.id
+      return room.id === choice.id
   }
 }

@@ -1,10 +1,10 @@
 import { clearLine, createInterface, cursorTo, type Interface } from 'node:readline'
 
-/** The terminal, or a pipe: lines come in, lines go out. */
+/** A terminal or a pipe, line by line. */
 export interface Screen {
   /** Lines until the end of input; none after `end()`. */
   readonly lines: AsyncIterable<string>
-  /** Shows a line, at a terminal above what is being typed. */
+  /** Shows a line; on a terminal above the line being typed. */
   show(line: string): void
   end(): void
 }
@@ -16,21 +16,21 @@ export function openScreen(input: NodeJS.ReadStream, output: NodeJS.WriteStream)
     ...(isInteractive && { output, prompt: '> ' }),
     terminal: isInteractive,
   })
-  let isOver = false
+  let isEnded = false
   const end = () => {
-    if (isOver) return
-    isOver = true
+    if (isEnded) return
+    isEnded = true
     reader.close()
-    // The prompt stands where the shell will write.
+    // The shell's prompt needs a line without ours.
     if (isInteractive) output.write('\n')
   }
   reader.on('SIGINT', end)
   if (isInteractive) reader.on('line', () => reader.prompt())
-  // Now: what is piped in before somebody asks for lines must not be missed.
-  const arriving = reader[Symbol.asyncIterator]()
+  // Created now, because lines that are piped in before the first read must not be lost.
+  const iterator = reader[Symbol.asyncIterator]()
   async function* lines() {
-    for await (const line of arriving) {
-      if (isOver) return
+    for await (const line of iterator) {
+      if (isEnded) return
       yield line
     }
   }
@@ -41,7 +41,7 @@ export function openScreen(input: NodeJS.ReadStream, output: NodeJS.WriteStream)
       clearLine(output, 0)
       cursorTo(output, 0)
       output.write(`${line}\n`)
-      if (!isOver) reader.prompt(true)
+      if (!isEnded) reader.prompt(true)
     },
     end,
   }

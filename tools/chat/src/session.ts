@@ -3,10 +3,10 @@ import { ChatFailure } from './failure.ts'
 import { request } from './http.ts'
 import type { Settings } from './settings.ts'
 
-/** Who talks, and an access token that is good whenever one is asked for. */
+/** The session of the signed-in member. */
 export interface Session {
-  /** `fresh`: the last one was refused or is about to expire. Throws SignInNeeded when there is no other. */
-  token(ask?: { fresh: boolean }): Promise<string>
+  /** A valid access token. `fresh`: the last one is expired or about to expire. Throws SignInNeeded when there is no other. */
+  token(options?: { fresh: boolean }): Promise<string>
   /** BUYER, SELLER, ADMIN. */
   role(): Promise<string>
   /** Ends the session on the server, too. */
@@ -20,14 +20,14 @@ interface Tokens {
   expiresAt: number
 }
 
-/** A token is replaced so long before it expires, that it is good for the request it was asked for. */
-const MARGIN_MS = 30_000
+/** A token is replaced this long before it expires, so that it is valid during the request. */
+const EXPIRY_MARGIN_MS = 30_000
 
-export function openSession({ who, api }: Pick<Settings, 'who' | 'api'>): Session {
-  return who.kind === 'token' ? givenToken(who.token) : signedIn(api, who)
+export function openSession({ credentials, api }: Pick<Settings, 'credentials' | 'api'>): Session {
+  return credentials.kind === 'token' ? tokenSession(credentials.token) : accountSession(api, credentials)
 }
 
-function givenToken(token: string): Session {
+function tokenSession(token: string): Session {
   return {
     token: async ({ fresh } = { fresh: false }) => {
       if (fresh) throw new SignInNeeded('The token has expired')
@@ -38,23 +38,23 @@ function givenToken(token: string): Session {
   }
 }
 
-function signedIn(api: string, account: { email: string; password: string }): Session {
+function accountSession(api: string, account: { email: string; password: string }): Session {
   let tokens: Tokens | undefined
-  let renewing: Promise<Tokens> | undefined
+  let renewal: Promise<Tokens> | undefined
 
   const signIn = async () => {
     const { email, password } = account
-    return readTokens(
+    return parseTokens(
       await request([api], { method: 'POST', path: '/v1/auth/sign-in', body: { email, password } }),
     )
   }
   const refresh = async ({ refreshToken }: Tokens) =>
-    readTokens(await request([api], { method: 'POST', path: '/v1/auth/refresh', body: { refreshToken } }))
+    parseTokens(await request([api], { method: 'POST', path: '/v1/auth/refresh', body: { refreshToken } }))
 
-  /** A session that ended meanwhile is begun again; a password that is wrong is the end. */
+  /** Signs in again when the session has ended; a wrong password is final. */
   const renew = async () => {
     try {
-      return await (tokens ? refresh(tokens).catch(signInWhenRefused) : signIn())
+      return await (tokens ? refresh(tokens).catch(signInAgainAfter) : signIn())
     } catch (error) {
       if (error instanceof ChatFailure && error.code === 'WRONG_CREDENTIALS') {
         throw new SignInNeeded(error.message)
@@ -62,26 +62,26 @@ function signedIn(api: string, account: { email: string; password: string }): Se
       throw error
     }
   }
-  const signInWhenRefused = (error: unknown) => {
+  const signInAgainAfter = (error: unknown) => {
     if (error instanceof ChatFailure && error.code !== undefined) return signIn()
     throw error
   }
 
   const session: Session = {
     async token({ fresh } = { fresh: false }) {
-      if (tokens && !fresh && Date.now() < tokens.expiresAt - MARGIN_MS) return tokens.accessToken
+      if (tokens && !fresh && Date.now() < tokens.expiresAt - EXPIRY_MARGIN_MS) return tokens.accessToken
       // A refresh token works once, so there is one renewal at a time.
-      renewing ??= renew().finally(() => (renewing = undefined))
-      tokens = await renewing
+      renewal ??= renew().finally(() => (renewal = undefined))
+      tokens = await renewal
       return tokens.accessToken
     },
     role: async () => roleIn(await session.token()),
     async close() {
-      await renewing?.catch(() => {})
+      await renewal?.catch(() => {})
       if (!tokens) return
       const { refreshToken } = tokens
       tokens = undefined
-      // Not reached: the session ends by itself when it is not used.
+      // If the server is unreachable, the session expires on its own.
       await request([api], { method: 'POST', path: '/v1/auth/sign-out', body: { refreshToken } }).catch(
         () => {},
       )
@@ -90,15 +90,15 @@ function signedIn(api: string, account: { email: string; password: string }): Se
   return session
 }
 
-function readTokens(answer: unknown): Tokens {
-  const { accessToken, refreshToken, expiresIn } = (answer ?? {}) as Record<string, unknown>
+function parseTokens(json: unknown): Tokens {
+  const { accessToken, refreshToken, expiresIn } = (json ?? {}) as Record<string, unknown>
   if (typeof accessToken !== 'string' || typeof refreshToken !== 'string' || typeof expiresIn !== 'number') {
-    throw new ChatFailure('--api does not answer like commerce-api')
+    throw new ChatFailure('The server at --api is not commerce-api')
   }
   return { accessToken, refreshToken, expiresAt: Date.now() + expiresIn * 1_000 }
 }
 
-/** Not verified: it decides only which list is looked at, the server decides what is shown. */
+/** Not verified: it only selects the list of rooms to request; the server authorizes the request. */
 function roleIn(token: string): string {
   try {
     const payload = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()

@@ -1,27 +1,27 @@
 import { parseArgs } from 'node:util'
 import { ChatFailure } from './failure.ts'
 
-export const usage = `npm run chat -- [--as WHO] [--product ID | --group ID | --room ID]
+export const usage = `npm run chat -- [--as ACCOUNT] [--product ID | --group ID | --room ID]
 
-  --as WHO       e-mail address, or buyer, seller, admin of the demo shop (buyer)
-  --product ID   the inquiry about a product: a buyer opens it, a seller joins the newest one
+  --as ACCOUNT   e-mail address, or buyer, seller, admin of the demo shop (buyer)
+  --product ID   the inquiry about a product; opened when a buyer has none yet
   --group ID     join a group
-  --room ID      a room you are in already; without any of the three the newest one
+  --room ID      one of your rooms; by default the one with the newest activity
   --api URL      commerce-api (http://127.0.0.1:4000)
-  --chat URLS    chat-server, several nodes with commas (http://127.0.0.1:4100)
+  --chat URLS    chat-server nodes, separated by commas (http://127.0.0.1:4100)
   --token TOKEN  an access token instead of signing in
 
-The password of other accounts than the demo shop's is read from MUNOVA_PASSWORD.
-A line that is typed is sent; /help lists the commands. Lines can be piped in, too.`
+For accounts outside the demo shop, set MUNOVA_PASSWORD.
+Each line of the input is sent as a message; /help lists the commands. The input may be a pipe.`
 
-export type Place = { kind: 'product' | 'group' | 'room'; id: number } | { kind: 'newest' }
+export type RoomChoice = { kind: 'product' | 'group' | 'room'; id: number } | { kind: 'newest' }
 
 export interface Settings {
   api: string
   /** Base addresses of chat-server nodes. */
   chat: readonly string[]
-  place: Place
-  who: { kind: 'token'; token: string } | { kind: 'account'; email: string; password: string }
+  room: RoomChoice
+  credentials: { kind: 'token'; token: string } | { kind: 'account'; email: string; password: string }
 }
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -31,15 +31,16 @@ const demoNames = ['buyer', 'seller', 'admin']
 const demoDomain = 'munova.example'
 const demoPassword = 'munova-demo-1234'
 
-/** 'help' when that is what was asked for. Throws ChatFailure. */
+/** Returns 'help' for --help. Throws ChatFailure. */
 export function readSettings(args: string[], env: Env): Settings | 'help' {
   const options = readOptions(args)
   if (options.help) return 'help'
   return {
     api: baseUrl('--api', options.api),
     chat: options.chat.split(',').map((url) => baseUrl('--chat', url.trim())),
-    place: placeOf(options),
-    who: options.token === undefined ? accountOf(options.as, env) : { kind: 'token', token: options.token },
+    room: roomChoiceOf(options),
+    credentials:
+      options.token === undefined ? accountOf(options.as, env) : { kind: 'token', token: options.token },
   }
 }
 
@@ -64,26 +65,26 @@ function readOptions(args: string[]) {
   }
 }
 
-function placeOf(options: {
+function roomChoiceOf(options: {
   product?: string | undefined
   group?: string | undefined
   room?: string | undefined
-}): Place {
+}): RoomChoice {
   const kinds = ['product', 'group', 'room'] as const
-  const named = kinds.filter((kind) => options[kind] !== undefined)
-  if (named.length > 1) throw new ChatFailure(`--${named.join(' and --')} exclude each other`)
-  const kind = named[0]
+  const given = kinds.filter((kind) => options[kind] !== undefined)
+  if (given.length > 1) throw new ChatFailure(`--${given.join(' and --')} cannot be combined`)
+  const kind = given[0]
   if (kind === undefined) return { kind: 'newest' }
   const id = Number(options[kind])
   if (!Number.isSafeInteger(id) || id < 1) throw new ChatFailure(`--${kind} takes an id, 1 or greater`)
   return { kind, id }
 }
 
-function accountOf(name: string, env: Env): Settings['who'] {
+function accountOf(name: string, env: Env): Settings['credentials'] {
   const email = demoNames.includes(name) ? `${name}@${demoDomain}` : name
   if (!email.includes('@')) throw new ChatFailure(`--as takes an e-mail address or ${demoNames.join(', ')}`)
   const password = env['MUNOVA_PASSWORD'] || (email.endsWith(`@${demoDomain}`) ? demoPassword : undefined)
-  if (password === undefined) throw new ChatFailure('MUNOVA_PASSWORD has to hold the password')
+  if (password === undefined) throw new ChatFailure('Set MUNOVA_PASSWORD to the password of this account')
   return { kind: 'account', email, password }
 }
 

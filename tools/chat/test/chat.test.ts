@@ -4,43 +4,43 @@ import { until } from '@munova/testing'
 import { openServer } from './support/server.ts'
 import { openTerminal } from './support/terminal.ts'
 
-const words = (count: number) => Array.from({ length: count }, (_, index) => `line ${index + 1}`)
-const isBack = (line: string) => /^… back, [01] messages? caught up$/.test(line)
+const numberedLines = (count: number) => Array.from({ length: count }, (_, index) => `line ${index + 1}`)
+const isReconnected = (line: string) => /^… reconnected, [01] missed messages?$/.test(line)
 
-test('a buyer asks about a product, the seller finds it in the inbox and answers', async (t) => {
+test('a buyer opens an inquiry, the seller finds it and replies', async (t) => {
   const server = await openServer(t)
   const seller = await server.member('구두방', 'SELLER')
   const buyer = await server.member('민지')
   const productId = await server.product(seller.id, '구름 러너')
   const common = ['--chat', server.chat]
 
-  const asking = openTerminal(t, [...common, '--token', buyer.token, '--product', `${productId}`])
-  await asking.shows('room 1: 구름 러너 (민지)')
-  await asking.shows('0 unread messages')
-  asking.type('250 있나요?')
-  await asking.shows('✓1 250 있나요?')
+  const buyerTerminal = openTerminal(t, [...common, '--token', buyer.token, '--product', `${productId}`])
+  await buyerTerminal.shows('room 1: 구름 러너 (민지)')
+  await buyerTerminal.shows('0 unread messages')
+  buyerTerminal.type('250 있나요?')
+  await buyerTerminal.shows('✓1 250 있나요?')
 
-  const answering = openTerminal(t, [...common, '--token', seller.token])
-  assert.match(await answering.shows('민지: 250 있나요?'), /^\d\d:\d\d 민지: 250 있나요\?$/)
-  await answering.shows('· 1 unread message')
-  answering.type('/read')
-  await answering.shows('· read, 0 unread messages')
-  answering.type('네, 있습니다')
-  await answering.shows('✓2')
-  await asking.shows('구두방: 네, 있습니다')
+  const sellerTerminal = openTerminal(t, [...common, '--token', seller.token])
+  assert.match(await sellerTerminal.shows('민지: 250 있나요?'), /^\d\d:\d\d 민지: 250 있나요\?$/)
+  await sellerTerminal.shows('· 1 unread message')
+  sellerTerminal.type('/read')
+  await sellerTerminal.shows('· read, 0 unread messages')
+  sellerTerminal.type('네, 있습니다')
+  await sellerTerminal.shows('✓2')
+  await buyerTerminal.shows('구두방: 네, 있습니다')
 
-  asking.type('/rooms')
-  assert.equal(await asking.shows('1 unread'), '1  구름 러너 (민지)  1 unread')
-  asking.type('/nonsense')
-  await asking.shows('✗ There is no command /nonsense')
-  asking.type('/quit')
-  asking.type('this is not said any more')
-  assert.equal(await asking.ended(), 1, 'something was refused')
-  assert.equal(await answering.finish(), 0)
+  buyerTerminal.type('/rooms')
+  assert.equal(await buyerTerminal.shows('1 unread'), '1  구름 러너 (민지)  1 unread')
+  buyerTerminal.type('/unknown')
+  await buyerTerminal.shows('✗ Unknown command /unknown')
+  buyerTerminal.type('/quit')
+  buyerTerminal.type('not sent after /quit')
+  assert.equal(await buyerTerminal.ended(), 1, 'a command failed')
+  assert.equal(await sellerTerminal.finish(), 0)
   assert.deepEqual(await server.texts(1), ['250 있나요?', '네, 있습니다'])
 })
 
-test('a pipe: every line is stored in order before the process ends, and the history pages back', async (t) => {
+test('every line of a pipe is stored in order before the process exits; /history shows older pages', async (t) => {
   const server = await openServer(t)
   const seller = await server.member('seller', 'SELLER')
   const buyer = await server.member('buyer')
@@ -48,13 +48,13 @@ test('a pipe: every line is stored in order before the process ends, and the his
   const args = ['--chat', server.chat, '--token', buyer.token, '--product', `${productId}`]
 
   const piping = openTerminal(t, args)
-  for (const line of words(70)) piping.type(line)
+  for (const line of numberedLines(70)) piping.type(line)
   assert.equal(await piping.finish(), 0)
-  assert.deepEqual(await server.texts(1), words(70))
+  assert.deepEqual(await server.texts(1), numberedLines(70))
   const acked = piping.lines.filter((line) => line.startsWith('✓'))
   assert.deepEqual(
     acked,
-    words(70).map((line, index) => `✓${index + 1} ${line}`),
+    numberedLines(70).map((line, index) => `✓${index + 1} ${line}`),
   )
 
   const reading = openTerminal(t, args)
@@ -63,33 +63,33 @@ test('a pipe: every line is stored in order before the process ends, and the his
   await reading.shows('/quit')
   assert.equal(await reading.finish(), 0)
   const shown = reading.lines.filter((line) => line.includes('buyer: '))
-  const said = shown.map((line) => line.replace(/^.*buyer: /, ''))
-  assert.deepEqual(said, [...words(70).slice(50), ...words(50).slice(30)])
+  const texts = shown.map((line) => line.replace(/^.*buyer: /, ''))
+  assert.deepEqual(texts, [...numberedLines(70).slice(50), ...numberedLines(50).slice(30)])
 })
 
-test('the server restarts: it says so, catches up, and what was typed meanwhile is stored', async (t) => {
+test('a restart of the server is shown, missed messages are delivered, and lines typed meanwhile are stored', async (t) => {
   const server = await openServer(t)
   const seller = await server.member('seller', 'SELLER')
   const buyer = await server.member('buyer')
   const productId = await server.product(seller.id, 'shoe')
   const common = ['--chat', server.chat]
   const port = Number(new URL(server.nodes[0]!.url).port)
-  const asking = openTerminal(t, [...common, '--token', buyer.token, '--product', `${productId}`])
-  await asking.shows('unread')
-  const answering = openTerminal(t, [...common, '--token', seller.token])
-  await answering.shows('unread')
+  const buyerTerminal = openTerminal(t, [...common, '--token', buyer.token, '--product', `${productId}`])
+  await buyerTerminal.shows('unread')
+  const sellerTerminal = openTerminal(t, [...common, '--token', seller.token])
+  await sellerTerminal.shows('unread')
 
   await server.nodes[0]!.close()
-  await Promise.all([asking.shows('… reconnecting'), answering.shows('… reconnecting')])
-  asking.type('are you there?')
+  await Promise.all([buyerTerminal.shows('… reconnecting'), sellerTerminal.shows('… reconnecting')])
+  buyerTerminal.type('are you there?')
   await server.addNode(port)
-  await asking.shows('✓1 are you there?')
-  await answering.shows('buyer: are you there?')
-  for (const { lines } of [asking, answering]) {
-    await until(() => lines.filter(isBack).length === 1, { what: 'being back' })
+  await buyerTerminal.shows('✓1 are you there?')
+  await sellerTerminal.shows('buyer: are you there?')
+  for (const { lines } of [buyerTerminal, sellerTerminal]) {
+    await until(() => lines.filter(isReconnected).length === 1, { what: 'the reconnect' })
   }
-  assert.equal(await asking.finish(), 0)
-  assert.equal(await answering.finish(), 0)
+  assert.equal(await buyerTerminal.finish(), 0)
+  assert.equal(await sellerTerminal.finish(), 0)
 })
 
 test('control characters in a message do not reach the terminal', async (t) => {
@@ -97,30 +97,40 @@ test('control characters in a message do not reach the terminal', async (t) => {
   const seller = await server.member('seller', 'SELLER')
   const buyer = await server.member('buyer')
   const productId = await server.product(seller.id, 'shoe')
-  const asking = openTerminal(t, ['--chat', server.chat, '--token', buyer.token, '--product', `${productId}`])
-  asking.type('\u001b[2Jred \u202eeulb')
-  assert.equal(await asking.finish(), 0)
+  const buyerTerminal = openTerminal(t, [
+    '--chat',
+    server.chat,
+    '--token',
+    buyer.token,
+    '--product',
+    `${productId}`,
+  ])
+  buyerTerminal.type('\u001b[2Jred \u202eeulb')
+  assert.equal(await buyerTerminal.finish(), 0)
   const reading = openTerminal(t, ['--chat', server.chat, '--token', seller.token])
   assert.match(await reading.shows('buyer: '), /buyer: \[2Jred eulb$/)
   assert.equal(await reading.finish(), 0)
 })
 
-test('what cannot begin is said in one line', async (t) => {
+test('a failed start is reported in one line', async (t) => {
   const server = await openServer(t)
   const buyer = await server.member('buyer')
   const cases = [
-    { args: ['--chat', server.chat, '--token', buyer.token, '--product', '99'], says: /no such product/ },
-    { args: ['--chat', server.chat, '--token', buyer.token], says: /in no room yet/ },
-    { args: ['--chat', 'http://127.0.0.1:9', '--token', buyer.token], says: /Nothing answers at/ },
-    { args: ['--chat', server.chat, '--token', 'rubbish'], says: /not an access token/ },
-    { args: ['--as', 'somebody@example.com'], says: /MUNOVA_PASSWORD/ },
-    { args: ['--room', '0'], says: /--room takes an id/ },
-    { args: ['--room', '1', '--group', '2'], says: /exclude each other/ },
+    {
+      args: ['--chat', server.chat, '--token', buyer.token, '--product', '99'],
+      error: /product does not exist/,
+    },
+    { args: ['--chat', server.chat, '--token', buyer.token], error: /no rooms yet/ },
+    { args: ['--chat', 'http://127.0.0.1:9', '--token', buyer.token], error: /No response from/ },
+    { args: ['--chat', server.chat, '--token', 'invalid'], error: /not an access token/ },
+    { args: ['--as', 'buyer@example.com'], error: /MUNOVA_PASSWORD/ },
+    { args: ['--room', '0'], error: /--room takes an id/ },
+    { args: ['--room', '1', '--group', '2'], error: /cannot be combined/ },
   ]
-  for (const { args, says } of cases) {
+  for (const { args, error } of cases) {
     const terminal = openTerminal(t, args, { MUNOVA_PASSWORD: '' })
     assert.equal(await terminal.finish(), 1)
     assert.equal(terminal.errors.length, 1, terminal.errors.join('\n'))
-    assert.match(terminal.errors[0]!, says)
+    assert.match(terminal.errors[0]!, error)
   }
 })

@@ -1,4 +1,4 @@
-/** Something the person at the terminal can act on: shown as one line, without a stack. */
+/** A failure the user can act on: shown as one line, without a stack. */
 export class DemoFailure extends Error {
   override readonly name = 'DemoFailure'
 }

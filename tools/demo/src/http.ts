@@ -3,13 +3,13 @@ import { DemoFailure } from './failure.ts'
 
 const TIMEOUT_MS = 30_000
 
-/** One request, as curl would make it; a POST has an Idempotency-Key of its own. Throws DemoFailure. */
+/** Sends one request, a POST with a new Idempotency-Key. Throws DemoFailure. */
 export async function request<Body>(
   base: string,
-  what: `${'GET' | 'POST'} /${string}`,
+  target: `${'GET' | 'POST'} /${string}`,
   { token, body }: { token?: string; body?: object } = {},
 ): Promise<Body> {
-  const [method = '', path = ''] = what.split(' ')
+  const [method = '', path = ''] = target.split(' ')
   const response = await fetch(`${base}${path}`, {
     method,
     headers: {
@@ -19,9 +19,9 @@ export async function request<Body>(
     ...(method === 'POST' && { body: JSON.stringify(body ?? {}) }),
     signal: AbortSignal.timeout(TIMEOUT_MS),
   }).catch((cause: unknown) => {
-    throw new DemoFailure(`Nothing answers at ${base}; does it run? (npm start)`, { cause })
+    throw new DemoFailure(`No response from ${base}; is it running? (npm start)`, { cause })
   })
   const text = await response.text()
-  if (!response.ok) throw new DemoFailure(`${what} was answered ${response.status}: ${text}`)
+  if (!response.ok) throw new DemoFailure(`The response to ${target} is ${response.status}: ${text}`)
   return (text === '' ? undefined : JSON.parse(text)) as Body
 }

@@ -3,14 +3,14 @@ import { demoOrder } from './order.ts'
 
 /*
  * node main.ts
- * Walks an order through the shop that `npm start` runs. COMMERCE_URL and TOSS_URL say where else to find it.
+ * Runs one order through the shop started by `npm start`, or the one at COMMERCE_URL and TOSS_URL.
  */
 
 try {
   await demoOrder({
     commerceUrl: process.env['COMMERCE_URL'] ?? 'http://127.0.0.1:4000',
     tossUrl: process.env['TOSS_URL'] ?? 'http://127.0.0.1:4200',
-    say: (line) => console.log(line),
+    print: (line) => console.log(line),
   })
 } catch (error) {
   process.exitCode = 1

@@ -11,10 +11,11 @@ import { DemoFailure } from './failure.ts'
 import { request } from './http.ts'
 
 export interface DemoOptions {
-  /** Of commerce-api, and of the stand-in for Toss Payments. */
+  /** Base address of commerce-api. */
   commerceUrl: string
+  /** Base address of fake-toss. */
   tossUrl: string
-  say: (line: string) => void
+  print: (line: string) => void
 }
 
 const PAIRS = 3
@@ -26,8 +27,8 @@ const address = {
   line2: '3층',
 }
 
-/** The life of an order, by HTTP alone: placed, paid, shipped, delivered, and a pair of it returned. */
-export async function demoOrder({ commerceUrl, tossUrl, say }: DemoOptions): Promise<Order> {
+/** An order over HTTP: placed, paid, shipped, delivered, one pair returned and refunded. Returns its final state. */
+export async function demoOrder({ commerceUrl, tossUrl, print }: DemoOptions): Promise<Order> {
   const signIn = async ({ email }: { email: string }) =>
     (
       await request<SignedIn>(commerceUrl, 'POST /v1/auth/sign-in', {
@@ -36,13 +37,15 @@ export async function demoOrder({ commerceUrl, tossUrl, say }: DemoOptions): Pro
     ).accessToken
   const [buyer, seller] = [await signIn(demoAccounts.buyer), await signIn(demoAccounts.seller)]
   const { product, skuId, sizeMm } = await findShoe(commerceUrl, seller)
-  say(`▸ ${PAIRS} pairs of ${product.name} in ${sizeMm} mm, ${won(product.price)} each`)
+  print(`▸ ${PAIRS} pairs of ${product.name} in ${sizeMm} mm, ${won(product.price)} each`)
 
   const placed = await request<Order>(commerceUrl, 'POST /v1/orders', {
     token: buyer,
     body: { lines: [{ skuId, quantity: PAIRS }], address, expectedTotal: product.price * PAIRS },
   })
-  say(`✓ placed     order ${placed.number}, ${won(placed.total)}, stock is held until ${placed.expiresAt}`)
+  print(
+    `✓ placed     order ${placed.number}, ${won(placed.total)}, stock is reserved until ${placed.expiresAt}`,
+  )
 
   const { paymentKey } = await request<{ paymentKey: string }>(tossUrl, 'POST /fake/payments', {
     body: { orderId: placed.number, amount: placed.total },
@@ -51,7 +54,7 @@ export async function demoOrder({ commerceUrl, tossUrl, say }: DemoOptions): Pro
     token: buyer,
     body: { paymentKey, orderId: placed.number, amount: placed.total },
   })
-  say(
+  print(
     `✓ paid       ${won(confirmed.payment.amount)} by ${confirmed.payment.method}, the order is ${confirmed.orderStatus}`,
   )
 
@@ -59,34 +62,34 @@ export async function demoOrder({ commerceUrl, tossUrl, say }: DemoOptions): Pro
     token: seller,
     body: { courier: 'CJ', trackingNumber: '6543-2109-8765' },
   })
-  say(`✓ shipped    by ${shipment.courier}, tracking number ${shipment.trackingNumber}`)
+  print(`✓ shipped    by ${shipment.courier}, tracking number ${shipment.trackingNumber}`)
   await request(commerceUrl, `POST /v1/seller/shipments/${shipment.id}/deliver`, { token: seller })
-  say('✓ delivered')
+  print('✓ delivered')
 
   const [item] = placed.items
-  const asked = await request<Order>(commerceUrl, `POST /v1/orders/${placed.id}/returns`, {
+  const withReturn = await request<Order>(commerceUrl, `POST /v1/orders/${placed.id}/returns`, {
     token: buyer,
     body: { itemId: item!.id, quantity: 1, reason: 'WRONG_SIZE', note: '한 치수 커요' },
   })
-  const [open] = asked.returns
-  say(`✓ return     of 1 pair is ${open?.status}, because of ${open?.reason}`)
+  const [open] = withReturn.returns
+  print(`✓ return     of 1 pair is ${open?.status}, reason ${open?.reason}`)
   await request(commerceUrl, `POST /v1/seller/returns/${open!.id}/accept`, { token: seller })
 
   const order = await request<Order>(commerceUrl, `GET /v1/orders/${placed.id}`, { token: buyer })
   for (const each of order.items)
-    say(`  ${each.quantity} × ${each.sizeMm} mm ${each.status}, ${won(each.amount)}`)
-  say(`✓ refunded   ${won(order.refunded)} of ${won(order.paid)}`)
-  const books = await request<{ captured: number; cancelled: number }>(
+    print(`  ${each.quantity} × ${each.sizeMm} mm ${each.status}, ${won(each.amount)}`)
+  print(`✓ refunded   ${won(order.refunded)} of ${won(order.paid)}`)
+  const ledger = await request<{ captured: number; cancelled: number }>(
     tossUrl,
     `GET /fake/ledger/${placed.number}`,
   )
-  say(`  the gateway's books: captured ${won(books.captured)}, cancelled ${won(books.cancelled)}`)
-  if (books.captured - books.cancelled !== order.paid - order.refunded)
-    throw new DemoFailure('The money does not add up')
+  print(`  the gateway's ledger: captured ${won(ledger.captured)}, cancelled ${won(ledger.cancelled)}`)
+  if (ledger.captured - ledger.cancelled !== order.paid - order.refunded)
+    throw new DemoFailure('The ledger of the gateway does not match the order')
   return order
 }
 
-/** A size of the demo seller's of which there are enough pairs. */
+/** A size of a product of the demo seller with enough pairs in stock. */
 async function findShoe(commerceUrl: string, seller: string) {
   const { items } = await request<SellerProductPage>(
     commerceUrl,

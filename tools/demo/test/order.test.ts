@@ -32,7 +32,11 @@ test('an order of the demo shop is placed, paid, shipped, delivered and partly r
   t.after(() => broker.close())
 
   const lines: string[] = []
-  const order = await demoOrder({ commerceUrl: api.url, tossUrl: toss.url, say: (line) => lines.push(line) })
+  const order = await demoOrder({
+    commerceUrl: api.url,
+    tossUrl: toss.url,
+    print: (line) => lines.push(line),
+  })
   assert.deepEqual(
     order.items.map(({ quantity, status }) => [quantity, status]),
     [

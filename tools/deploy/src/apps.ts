@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 export const workspace = join(import.meta.dirname, '../../..')
 
-/** The apps that run as a Node program: each has its start in src/main.ts. */
+/** Names of the apps that are Node programs: those with a src/main.ts. */
 export function serverApps(): string[] {
   const folder = join(workspace, 'apps')
   return readdirSync(folder).filter((app) => existsSync(join(folder, app, 'src/main.ts')))

@@ -5,23 +5,23 @@ import { dirname, join } from 'node:path'
 import { build, type Metafile } from 'esbuild'
 import { workspace } from './apps.ts'
 
-/** CommonJS packages in an ES module bundle still call require() for what belongs to Node. */
+/** CommonJS packages in an ES module bundle call require() for Node's built-in modules. */
 const banner = `import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);`
 
 /**
- * Writes one app, ready to run alone with `node src/main.mjs`, into `folder`, replacing what is there:
+ * Writes one app into `folder`, replacing its content. It runs with `node src/main.mjs` and needs no node_modules:
  *
- *     src/main.mjs (.map)   everything the app imports
+ *     src/main.mjs (.map)   the app and everything it imports
  *     src/reference/        the files of its API reference page
- *     migrations/           as they are beside the source
+ *     migrations/           a copy of the app's migrations
  *
- * The folders lie to each other as in the source, so that the same relative addresses find them.
+ * The relative paths are those of the source tree.
  */
 export async function bundle(app: string, folder: string): Promise<void> {
-  const home = join(workspace, 'apps', app)
+  const appFolder = join(workspace, 'apps', app)
   await rm(folder, { recursive: true, force: true })
   const { metafile } = await build({
-    entryPoints: [join(home, 'src/main.ts')],
+    entryPoints: [join(appFolder, 'src/main.ts')],
     outfile: join(folder, 'src/main.mjs'),
     absWorkingDir: workspace,
     bundle: true,
@@ -33,7 +33,7 @@ export async function bundle(app: string, folder: string): Promise<void> {
     metafile: true,
     logLevel: 'warning',
   })
-  const migrations = join(home, 'migrations')
+  const migrations = join(appFolder, 'migrations')
   if (existsSync(migrations)) await cp(migrations, join(folder, 'migrations'), { recursive: true })
   if (contains(metafile, 'libs/service/')) await copyReference(join(folder, 'src/reference'))
 }
@@ -42,7 +42,7 @@ function contains({ inputs }: Metafile, prefix: string): boolean {
   return Object.keys(inputs).some((input) => input.startsWith(prefix))
 }
 
-/** What libs/service serves at /docs, and the licence it comes under. */
+/** Copies the files libs/service serves at /docs, with their licence. */
 async function copyReference(folder: string): Promise<void> {
   const service = join(workspace, 'libs/service')
   const swaggerUi = dirname(

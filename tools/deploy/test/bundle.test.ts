@@ -10,7 +10,7 @@ import { afterTheTest, testDatabase, testVhost, until } from '@munova/testing'
 import { bundle, serverApps, workspace } from '../src/index.ts'
 import { runBundle, type RunningApp } from './support/running-app.ts'
 
-test('both apps run from their bundles alone: they migrate, find each other, serve, and end with 0', async (t) => {
+test('both apps run from their bundles without node_modules: migrations, broker, requests, exit code 0', async (t) => {
   const folder = await emptyFolder(t)
   for (const app of ['commerce-api', 'chat-server']) await bundle(app, join(folder, app))
   const amqp = await testVhost(t)
@@ -30,17 +30,17 @@ test('both apps run from their bundles alone: they migrate, find each other, ser
       what: `${app.url}/readyz\n${app.output()}`,
       timeoutMs: 60_000,
     })
-    await serves(app)
+    await checkRoutes(app)
   }
-  // The container's own question, to an app and to nobody.
-  assert.equal(askHealth(chat, '/readyz'), 0)
-  assert.equal(askHealth(chat, '/nothing-here'), 1)
+  // The health check of the container, for a path that exists and one that does not.
+  assert.equal(runHealthcheck(chat, '/readyz'), 0)
+  assert.equal(runHealthcheck(chat, '/unknown'), 1)
 
   assert.equal(await chat.terminate(), 0, chat.output())
   assert.equal(await commerce.terminate(), 0, commerce.output())
 })
 
-test('a bundle brings the migrations of its app and names no folder of this machine', async (t) => {
+test('a bundle contains the migrations of its app and no path of this machine', async (t) => {
   const folder = await emptyFolder(t)
   for (const app of serverApps()) {
     await bundle(app, join(folder, app))
@@ -53,15 +53,15 @@ test('a bundle brings the migrations of its app and names no folder of this mach
   }
 })
 
-test('building an app that does not exist says which there are', () => {
+test('building an unknown app lists the known ones', () => {
   const build = spawnSync(process.execPath, [join(workspace, 'tools/deploy/src/build.ts'), 'chat'], {
     encoding: 'utf8',
   })
   assert.equal(build.status, 2)
-  assert.match(build.stderr, /no such app: chat; there are .*chat-server/)
+  assert.match(build.stderr, /unknown app: chat; known: .*chat-server/)
 })
 
-async function serves(app: RunningApp): Promise<void> {
+async function checkRoutes(app: RunningApp): Promise<void> {
   const get = (path: string) => fetch(`${app.url}${path}`)
   assert.equal((await get('/livez')).status, 200)
   const { openapi, paths } = (await (await get('/openapi.json')).json()) as { openapi: string; paths: object }
@@ -78,22 +78,22 @@ async function serves(app: RunningApp): Promise<void> {
   }
 }
 
-function askHealth(app: RunningApp, path: string): number | null {
+function runHealthcheck(app: RunningApp, path: string): number | null {
   const env = { PORT: new URL(app.url).port }
   return spawnSync(process.execPath, [join(workspace, 'deploy/healthcheck.mjs'), path], { env }).status
 }
 
-/** A folder from which no node_modules can be reached. */
+/** An empty folder without a node_modules in any parent folder. */
 async function emptyFolder(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'munova-bundle-'))
   afterTheTest(t, () => rm(folder, { recursive: true, force: true }))
-  for (let above = folder; above !== dirname(above); above = dirname(above)) {
-    assert.ok(!existsSync(join(above, 'node_modules')), `${above} has a node_modules`)
+  for (let parent = folder; parent !== dirname(parent); parent = dirname(parent)) {
+    assert.ok(!existsSync(join(parent, 'node_modules')), `${parent} has a node_modules`)
   }
   return folder
 }
 
-/** A database in which nothing was migrated. */
+/** A database without migrations. */
 async function emptyDatabase(t: TestContext, folder: string): Promise<string> {
   const none = join(folder, 'no-migrations')
   await mkdir(none, { recursive: true })

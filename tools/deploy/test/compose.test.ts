@@ -16,20 +16,25 @@ const { services, volumes } = compose(secrets)
 const configs = { 'chat-server': ChatConfig, 'commerce-api': CommerceConfig }
 const chat = ChatConfig.parse({ DATABASE_URL: 'postgres://x' })
 const commerce = CommerceConfig.parse({ DATABASE_URL: 'postgres://x' })
-const fits = new Ajv({ allErrors: true, allowUnionTypes: true, strictTuples: false }).compile(composeSchema)
+const matchesSchema = new Ajv({ allErrors: true, allowUnionTypes: true, strictTuples: false }).compile(
+  composeSchema,
+)
 
 const appOf = ({ build }: Service) => build?.args?.['APP'] as keyof typeof configs | undefined
 const chatServers = Object.values(services).filter((service) => appOf(service) === 'chat-server')
 
-test('docker-compose.yml keeps to the specification', () => {
-  assert.ok(fits(compose(secrets)), JSON.stringify(fits.errors, null, 2))
+test('docker-compose.yml matches the schema', () => {
+  assert.ok(matchesSchema(compose(secrets)), JSON.stringify(matchesSchema.errors, null, 2))
 })
 
 const accepts = (change: object) =>
-  fits({ name: 'munova', services: { postgres: { image: 'postgres:18', restart: 'always', ...change } } })
+  matchesSchema({
+    name: 'munova',
+    services: { postgres: { image: 'postgres:18', restart: 'always', ...change } },
+  })
 
-test('the schema refuses what is misspelt, mistyped or open to the network', () => {
-  const wrong: Record<string, unknown>[] = [
+test('the schema rejects unknown keys, wrong types and ports open to the network', () => {
+  const invalid: Record<string, unknown>[] = [
     { depend_on: {} },
     { depends_on: { postgres: { condition: 'healthy' } } },
     { healthcheck: { test: 'curl localhost', interval: '1s', timeout: '1s', retries: 1 } },
@@ -43,7 +48,7 @@ test('the schema refuses what is misspelt, mistyped or open to the network', () 
     { image: 'postgres' },
   ]
   assert.equal(accepts({}), true)
-  for (const change of wrong) assert.equal(accepts(change), false, JSON.stringify(change))
+  for (const change of invalid) assert.equal(accepts(change), false, JSON.stringify(change))
 })
 
 test('a variable without a default is required, documented, and has no value in .env.example', () => {
@@ -56,17 +61,17 @@ test('a variable without a default is required, documented, and has no value in 
   }
 })
 
-test('who waits until another is healthy waits for one that is asked for its health', () => {
+test('a service that waits until another is healthy waits for one with a health check', () => {
   for (const [name, { depends_on = {} }] of Object.entries(services)) {
     for (const [other, { condition }] of Object.entries(depends_on)) {
-      assert.ok(services[other], `${name} waits for ${other}, which is not there`)
+      assert.ok(services[other], `${name} waits for ${other}, which does not exist`)
       assert.equal(condition, 'service_healthy', `${name} waits for ${other}`)
       assert.ok(services[other].healthcheck, `${name} waits for the health of ${other}`)
     }
   }
 })
 
-test('every app has a service, and each is given only settings that it knows and understands', () => {
+test('every app has a service, and its environment holds only valid settings of that app', () => {
   assert.deepEqual(new Set(Object.values(services).map(appOf)), new Set([...serverApps(), undefined]))
   assert.equal(chatServers.length, 2)
   for (const [name, service] of Object.entries(services)) {
@@ -75,7 +80,7 @@ test('every app has a service, and each is given only settings that it knows and
     const { environment = {}, image } = service
     assert.match(image, new RegExp(`/${app}:`))
     const unknown = Object.keys(environment).filter((key) => !(key in configs[app].shape))
-    assert.deepEqual(unknown, [], `${name} is given settings that ${app} does not have`)
+    assert.deepEqual(unknown, [], `settings of ${name} that ${app} does not have`)
     const config = configs[app].parse(environment)
     assert.ok(config.AMQP_URL, name)
   }
@@ -89,12 +94,12 @@ test('every address in an environment is a service of this file and the port it 
       if (!/_(URL|JWKS)$/.test(key)) continue
       const { hostname, port } = new URL(value)
       assert.equal(Number(port), ports[hostname], `${name} ${key}`)
-      assert.ok(hostname in depends_on, `${name} uses ${hostname} and does not wait for it`)
+      assert.ok(hostname in depends_on, `${name} uses ${hostname} without depending on it`)
     }
   }
 })
 
-test('each app signs in to its own database as its own role, both made by init.sql', () => {
+test('each app connects to its own database with its own role, both created by init.sql', () => {
   const sql = readText('deploy/postgres/init.sql')
   const users = Object.values(services)
     .filter(appOf)
@@ -114,17 +119,17 @@ test('each app signs in to its own database as its own role, both made by init.s
   }
 })
 
-test('the keys that sign tokens are mounted into commerce-api alone', () => {
-  const holders = Object.entries(services).filter(([, { volumes: mounts = [] }]) =>
+test('the signing keys are mounted into commerce-api only', () => {
+  const mounting = Object.entries(services).filter(([, { volumes: mounts = [] }]) =>
     mounts.some((mount) => mount.startsWith('signing-keys:')),
   )
   assert.deepEqual(
-    holders.map(([name]) => name),
+    mounting.map(([name]) => name),
     ['commerce-api'],
   )
 })
 
-test('every volume is declared or a file of the repository', () => {
+test('every volume is declared or a path in the repository', () => {
   for (const service of Object.values(services)) {
     for (const mount of service.volumes ?? []) {
       const [source = ''] = mount.split(':')
@@ -143,15 +148,15 @@ test('published ports are the documented ones', () => {
   for (const server of chatServers) assert.equal(server.ports, undefined)
 })
 
-test('an app has more time to stop than it allows itself', () => {
-  // chat-server stores what it accepted after its drain window, for 15 s at most.
+test('the stop grace period of an app is longer than its own shutdown timeout', () => {
+  // After its drain window chat-server stores accepted messages, for 15 s at most.
   for (const server of chatServers) {
     assert.ok(seconds(server.stop_grace_period) > chat.DRAIN_MS / 1_000 + 15)
   }
   assert.ok(seconds(services['commerce-api']?.stop_grace_period) > commerce.STOP_TIMEOUT_MS / 1_000)
 })
 
-test('chat-servers, balancer and host allow the connections that chat-server is configured for', () => {
+test('chat-servers, balancer and host allow the configured number of connections', () => {
   const balancer = services['balancer']!
   for (const server of chatServers) {
     assert.ok(server.ulimits!.nofile.soft >= chat.MAX_CONNECTIONS + 200)
@@ -171,28 +176,31 @@ test('chat-servers, balancer and host allow the connections that chat-server is 
   assert.ok(low > Math.max(chat.PORT, commerce.PORT, 15_672))
 
   const proxy = readText('deploy/haproxy.cfg')
-  const [all, each] = [/^ {2}maxconn (\d+)/m, /check .* maxconn (\d+)/].map((limit) =>
+  const [total, perServer] = [/^ {2}maxconn (\d+)/m, /check .* maxconn (\d+)/].map((limit) =>
     Number(limit.exec(proxy)?.[1]),
   )
-  assert.equal(each, chat.MAX_CONNECTIONS)
-  assert.equal(all, chat.MAX_CONNECTIONS * chatServers.length)
-  assert.ok(balancer.ulimits!.nofile.soft > all * 2)
+  assert.equal(perServer, chat.MAX_CONNECTIONS)
+  assert.equal(total, chat.MAX_CONNECTIONS * chatServers.length)
+  assert.ok(balancer.ulimits!.nofile.soft > total * 2)
 })
 
-test('the balancer knows every chat-server and outwaits a silent ping interval', () => {
+test('the balancer lists every chat-server, and its timeouts are longer than the ping interval', () => {
   const proxy = readText('deploy/haproxy.cfg')
-  const names = Object.entries(services).filter(([, service]) => appOf(service) === 'chat-server')
-  const behind = [...proxy.matchAll(/^ {2}server (\S+) (\S+)$/gm)].map(([, name, address]) => [name, address])
+  const servers = Object.entries(services).filter(([, service]) => appOf(service) === 'chat-server')
+  const backends = [...proxy.matchAll(/^ {2}server (\S+) (\S+)$/gm)].map(([, name, address]) => [
+    name,
+    address,
+  ])
   assert.deepEqual(
-    behind,
-    [chat.PORT, chat.RSOCKET_PORT].flatMap((port) => names.map(([name]) => [name, `${name}:${port}`])),
+    backends,
+    [chat.PORT, chat.RSOCKET_PORT].flatMap((port) => servers.map(([name]) => [name, `${name}:${port}`])),
   )
   for (const port of [chat.PORT, chat.RSOCKET_PORT])
     assert.match(proxy, new RegExp(`^ {2}bind :${port}$`, 'm'))
   const [, tcp = ''] = proxy.split('frontend chat-rsocket')
   for (const side of ['client', 'server']) {
-    const patience = seconds(new RegExp(`timeout ${side} (\\S+)`).exec(tcp)?.[1])
-    assert.ok(patience > chat.RSOCKET_LIFETIME_MAX_MS / 1_000, side)
+    const timeout = seconds(new RegExp(`timeout ${side} (\\S+)`).exec(tcp)?.[1])
+    assert.ok(timeout > chat.RSOCKET_LIFETIME_MAX_MS / 1_000, side)
   }
   assert.ok(seconds(/timeout tunnel (\S+)/.exec(proxy)?.[1]) > (2 * chat.PING_INTERVAL_MS) / 1_000)
 })

@@ -14,7 +14,7 @@ const passwords: Record<string, string> = {
 }
 const commerceMigrations = new URL('../../../apps/commerce-api/migrations/', import.meta.url)
 
-test('init.sql makes two databases whose roles can migrate their own and not enter the other', async (t) => {
+test('init.sql creates two databases whose roles can migrate their own and not connect to the other', async (t) => {
   const server = await ownPostgres(t)
   const as = (user: string, database: string) => open(t, server.url, { user, database })
   const admin = connect(server.url, { max: 1 })
@@ -40,24 +40,24 @@ test('init.sql makes two databases whose roles can migrate their own and not ent
     await assert.rejects(
       async () => as(user, database).sql`select 1`,
       (error) => sqlState(error) === '42501',
-      `${user} enters ${database}`,
+      `${user} connects to ${database}`,
     )
   }
-  const roles = await admin<{ name: string; power: boolean; password: string }[]>`
-    select rolname as name, rolsuper or rolcreatedb or rolcreaterole or rolreplication as power,
+  const roles = await admin<{ name: string; privileged: boolean; password: string }[]>`
+    select rolname as name, rolsuper or rolcreatedb or rolcreaterole or rolreplication as privileged,
       rolpassword as password
     from pg_authid where rolname like 'munova\\_%' and rolname <> current_user order by rolname`
   assert.deepEqual(
-    roles.map(({ name, power }) => ({ name, power })),
+    roles.map(({ name, privileged }) => ({ name, privileged })),
     [
-      { name: 'munova_chat', power: false },
-      { name: 'munova_commerce', power: false },
+      { name: 'munova_chat', privileged: false },
+      { name: 'munova_commerce', privileged: false },
     ],
   )
   for (const { password } of roles) assert.match(password, /^SCRAM-SHA-256\$/)
 })
 
-test('init.sql stops when a password is not given', async () => {
+test('init.sql fails when a password is missing', async () => {
   await assert.rejects(
     statementsOf('deploy/postgres/init.sql', { MUNOVA_CHAT_PASSWORD: 'x' }),
     /MUNOVA_COMMERCE_PASSWORD/,
@@ -74,14 +74,14 @@ function open(t: Cleanup, server: string, { user, database }: { user: string; da
   return { url: url.href, sql }
 }
 
-/** What psql would send: `\getenv name VARIABLE` and `:'name'` are the only things of psql's own in the file. */
-async function statementsOf(file: string, given: Record<string, string>): Promise<string[]> {
+/** The statements psql would send. The file uses only two features of psql, `\getenv name VARIABLE` and `:'name'`. */
+async function statementsOf(file: string, variables: Record<string, string>): Promise<string[]> {
   const text = await readFile(join(workspace, file), 'utf8')
   const values = new Map<string, string>()
   const lines = text.split('\n').filter((line) => {
     const [, name, variable] = /^\\getenv (\w+) (\w+)$/.exec(line) ?? []
     if (name === undefined || variable === undefined) return true
-    const value = given[variable]
+    const value = variables[variable]
     if (value === undefined) throw new Error(`${variable} is not set`)
     values.set(name, value)
     return false

@@ -18,7 +18,7 @@ interface Stage {
   lines: string[]
 }
 
-/** The stages of deploy/Dockerfile, comments left out, continued lines joined. */
+/** The stages of deploy/Dockerfile, without comments, with continued lines joined. */
 function stages(): Stage[] {
   const found: Stage[] = []
   const lines = readText('deploy/Dockerfile').replaceAll('\\\n', ' ').split('\n')
@@ -41,7 +41,7 @@ test('development, CI and image run the same Node', () => {
   for (const { from } of images) assert.equal(from, `node:${version}-slim`)
 })
 
-test('the image has a stage for each app that says the port of its configuration', () => {
+test('each app has a stage with its default port', () => {
   for (const app of serverApps()) {
     const stage = stages().find(({ name }) => name === app)
     assert.equal(stage?.from, 'runtime', app)
@@ -53,14 +53,14 @@ test('the image has a stage for each app that says the port of its configuration
   }
 })
 
-test('the image runs chat-server with the options it is measured with', () => {
+test('the image runs chat-server with the Node options used in the load tests', () => {
   const stage = stages().find(({ name }) => name === 'chat-server')
   assert.ok(
     stage?.lines.some((line) => line.startsWith('ENV ') && line.includes(`NODE_OPTIONS=${nodeOptions}`)),
   )
 })
 
-test('the image ends as a user without rights, with only the built app, and is asked for its health', () => {
+test('the final stage runs as an unprivileged user, contains only the built app, and has a health check', () => {
   const image = stages().at(-1)!
   assert.equal(image.from, '${APP}')
   assert.deepEqual(image.lines, [
@@ -78,17 +78,17 @@ test('the image ends as a user without rights, with only the built app, and is a
   assert.match(runtime, /^CMD \["node", .*"src\/main.mjs"\]$/m)
 })
 
-test('instructions are spelt right, and everything copied from the repository is there', () => {
+test('every instruction is known, and every copied path exists', () => {
   const known = new Set('ARG CMD COPY ENV EXPOSE HEALTHCHECK RUN STOPSIGNAL USER WORKDIR'.split(' '))
   for (const line of stages().flatMap(({ lines }) => lines)) {
-    const [instruction = '', ...words] = line.split(' ')
+    const [instruction = '', ...args] = line.split(' ')
     assert.ok(known.has(instruction), line)
-    if (instruction !== 'COPY' || words[0]?.startsWith('--from')) continue
-    for (const source of words.slice(0, -1)) assert.ok(existsSync(join(workspace, source)), source)
+    if (instruction !== 'COPY' || args[0]?.startsWith('--from')) continue
+    for (const source of args.slice(0, -1)) assert.ok(existsSync(join(workspace, source)), source)
   }
 })
 
-test('secrets and what was built elsewhere are not sent to the image', () => {
+test('secrets and build output are excluded from the build context', () => {
   const ignored = readText('deploy/Dockerfile.dockerignore').split('\n')
   for (const path of ['.env', '.git', '.munova', '.nx', 'dist', '**/node_modules']) {
     assert.ok(ignored.includes(path), path)

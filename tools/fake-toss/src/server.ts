@@ -2,17 +2,17 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { z } from 'zod'
-import { Answers } from './api/idempotency.ts'
-import { Mood } from './api/behaviour.ts'
-import { answerControl } from './api/control-api.ts'
+import { IdempotencyStore } from './api/idempotency.ts'
+import { FakeState } from './api/behaviour.ts'
+import { handleControl } from './api/control-api.ts'
 import { Ledger } from './payments/ledger.ts'
 import { Payments } from './payments/payments.ts'
-import { Refusal } from './payments/toss-error.ts'
+import { TossError } from './payments/toss-error.ts'
 import { Begin } from './payments/requests.ts'
 import type { FakeTossSettings } from './settings.ts'
-import { answerToss, type Gateway, type Request } from './api/toss-api.ts'
+import { handleToss, type Gateway, type Request } from './api/toss-api.ts'
 import { Webhooks } from './api/webhooks.ts'
-import { returnTo, windowPage } from './api/payment-window.ts'
+import { returnUrl, windowPage } from './api/payment-window.ts'
 
 export interface FakeToss {
   url: string
@@ -21,22 +21,22 @@ export interface FakeToss {
 
 const MAX_BODY_BYTES = 64 * 1024
 
-/** Takes over what the ledger tells of earlier lives, and serves until closed. */
+/** Restores the state from the ledger and serves until closed. */
 export async function startFakeToss(settings: FakeTossSettings): Promise<FakeToss> {
   const { ledger, entries } = Ledger.open(settings.ledger)
-  const mood = new Mood(settings.behaviour)
-  const now = () => mood.now()
+  const state = new FakeState(settings.behaviour)
+  const now = () => state.now()
   const gateway: Gateway = {
     payments: new Payments({ ...settings, ledger, now }),
-    answers: new Answers(now),
-    webhooks: new Webhooks(() => mood.behaviour),
+    idempotency: new IdempotencyStore(now),
+    webhooks: new Webhooks(() => state.behaviour),
     ledger,
-    mood,
+    state,
     secretKey: settings.secretKey,
   }
   for (const entry of entries) {
     gateway.payments.replay(entry)
-    gateway.answers.replay(entry)
+    gateway.idempotency.replay(entry)
   }
   const server = createServer((request, response) => {
     serve(gateway, request, response).catch((error: unknown) => fail(response, error))
@@ -49,7 +49,7 @@ export async function startFakeToss(settings: FakeTossSettings): Promise<FakeTos
     async close() {
       gateway.webhooks.close()
       server.close()
-      // Also those that hang.
+      // Also hanging requests.
       server.closeAllConnections()
       await once(server, 'close')
       ledger.close()
@@ -65,39 +65,39 @@ async function serve(gateway: Gateway, incoming: IncomingMessage, response: Serv
     return send(response, 200, windowPage(searchParams), 'text/html')
   const text = await readBody(incoming)
   if (method === 'POST' && path === '/window')
-    return leaveWindow(gateway, new URLSearchParams(text), response)
+    return submitWindow(gateway, new URLSearchParams(text), response)
   const request: Request = { method, path, headers: incoming.headers, body: parseJson(text) }
   if (path.startsWith('/fake/')) {
-    const body = answerControl(gateway, request)
-    if (body === undefined) throw new Refusal('NOT_FOUND')
+    const body = handleControl(gateway, request)
+    if (body === undefined) throw new TossError('NOT_FOUND')
     return send(response, 200, JSON.stringify(body))
   }
-  const reply = await answerToss(gateway, request, response)
+  const reply = await handleToss(gateway, request, response)
   if (reply === 'cut') response.destroy()
   else if (reply !== 'hang') send(response, reply.status, reply.body)
 }
 
-function leaveWindow({ payments }: Gateway, form: URLSearchParams, response: ServerResponse): void {
-  const wanted = Begin.parse(Object.fromEntries(form))
-  const { orderId, amount } = wanted
-  const left = { code: 'PAY_PROCESS_CANCELED', message: '사용자에 의해 결제가 취소되었습니다.', orderId }
+function submitWindow({ payments }: Gateway, form: URLSearchParams, response: ServerResponse): void {
+  const input = Begin.parse(Object.fromEntries(form))
+  const { orderId, amount } = input
+  const cancelled = { code: 'PAY_PROCESS_CANCELED', message: '사용자에 의해 결제가 취소되었습니다.', orderId }
   const outcome =
     form.get('do') === 'leave'
-      ? left
+      ? cancelled
       : {
           paymentType: 'NORMAL',
           orderId,
-          paymentKey: payments.begin(wanted).paymentKey,
+          paymentKey: payments.begin(input).paymentKey,
           amount: String(amount),
         }
-  const target = returnTo(form.get(outcome === left ? 'failUrl' : 'successUrl') ?? '', outcome)
+  const target = returnUrl(form.get(outcome === cancelled ? 'failUrl' : 'successUrl') ?? '', outcome)
   if (target === undefined) return send(response, 200, JSON.stringify(outcome))
   response.writeHead(303, { location: target }).end()
 }
 
 function fail(response: ServerResponse, error: unknown): void {
   if (response.headersSent || response.destroyed) return
-  if (error instanceof Refusal) {
+  if (error instanceof TossError) {
     return send(response, error.status, JSON.stringify({ code: error.code, message: error.message }))
   }
   const isInput = error instanceof z.ZodError || error instanceof URIError
@@ -118,7 +118,7 @@ async function readBody(incoming: IncomingMessage): Promise<string> {
   let size = 0
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
     size += chunk.byteLength
-    if (size > MAX_BODY_BYTES) throw new Refusal('INVALID_REQUEST')
+    if (size > MAX_BODY_BYTES) throw new TossError('INVALID_REQUEST')
     chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString('utf8')

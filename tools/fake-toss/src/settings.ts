@@ -4,7 +4,7 @@ import { Behaviour } from './api/behaviour.ts'
 const text = (fallback: string) => z.string().min(1).default(fallback)
 const number = (fallback: number) => z.coerce.number().min(0).default(fallback)
 
-/** What the environment may say; the rest of the behaviour can be changed while it runs. */
+/** The environment variables; other behaviour is changed at run time. */
 const Environment = z.object({
   HOST: text('127.0.0.1'),
   PORT: number(4_200),
@@ -31,23 +31,23 @@ export interface FakeTossSettings {
 
 const MINUTE_MS = 60_000
 
-/** Throws a ZodError that names what is wrong. */
+/** Throws a ZodError for invalid values. */
 export function readSettings(env: Readonly<Record<string, string | undefined>>): FakeTossSettings {
-  const given = Environment.parse(env)
+  const variables = Environment.parse(env)
   return {
-    host: given.HOST,
-    port: given.PORT,
-    ledger: given.FAKE_TOSS_LEDGER,
-    secretKey: given.FAKE_TOSS_SECRET_KEY,
+    host: variables.HOST,
+    port: variables.PORT,
+    ledger: variables.FAKE_TOSS_LEDGER,
+    secretKey: variables.FAKE_TOSS_SECRET_KEY,
     behaviour: Behaviour.parse({
-      webhookUrl: given.FAKE_TOSS_WEBHOOK_URL,
-      latencyMs: given.FAKE_TOSS_LATENCY_MS,
-      errorRate: given.FAKE_TOSS_ERROR_RATE,
+      webhookUrl: variables.FAKE_TOSS_WEBHOOK_URL,
+      latencyMs: variables.FAKE_TOSS_LATENCY_MS,
+      errorRate: variables.FAKE_TOSS_ERROR_RATE,
     }),
-    // As Toss Payments documents them.
+    // As documented by Toss Payments.
     readyMs: 30 * MINUTE_MS,
     confirmMs: 10 * MINUTE_MS,
     depositMs: 7 * 24 * 60 * MINUTE_MS,
-    cancelGapMs: given.FAKE_TOSS_CANCEL_GAP_MS,
+    cancelGapMs: variables.FAKE_TOSS_CANCEL_GAP_MS,
   }
 }

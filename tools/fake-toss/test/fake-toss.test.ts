@@ -21,7 +21,7 @@ async function open(t: TestContext) {
     const response = await fetch(fake.url + path, { method, headers: { authorization, ...headers }, ...init })
     return { status: response.status, body: JSON.parse(await response.text()) as Record<string, unknown> }
   }
-  const again = async () => {
+  const restart = async () => {
     await fake.close()
     fake = await startFakeToss(settings)
   }
@@ -29,21 +29,21 @@ async function open(t: TestContext) {
     const { body } = await call('POST /fake/payments', { orderId, amount: 9_900, ...more })
     return { paymentKey: String(body['paymentKey']), orderId, amount: 9_900 }
   }
-  return { file, call, begin, again, url: () => fake.url }
+  return { file, call, begin, restart, url: () => fake.url }
 }
 
-test('the secret key is asked for, in the form that Toss Payments wants it', async (t) => {
+test('the secret key is required, in the format of Toss Payments', async (t) => {
   const { call } = await open(t)
-  const refused = async (given: string) => {
-    const { status, body } = await call('GET /v1/payments/nothing', undefined, { authorization: given })
+  const errorFor = async (header: string) => {
+    const { status, body } = await call('GET /v1/payments/unknown', undefined, { authorization: header })
     return [status, body['code']]
   }
-  assert.deepEqual(await refused('Bearer x'), [401, 'UNAUTHORIZED_KEY'])
-  assert.deepEqual(await refused(basic('test_sk_munova')), [403, 'INCORRECT_BASIC_AUTH_FORMAT'])
-  assert.deepEqual(await refused(basic('another:')), [401, 'UNAUTHORIZED_KEY'])
+  assert.deepEqual(await errorFor('Bearer x'), [401, 'UNAUTHORIZED_KEY'])
+  assert.deepEqual(await errorFor(basic('test_sk_munova')), [403, 'INCORRECT_BASIC_AUTH_FORMAT'])
+  assert.deepEqual(await errorFor(basic('another:')), [401, 'UNAUTHORIZED_KEY'])
 })
 
-test('an idempotency key of more than 300 characters is refused; one that is used twice is answered the same', async (t) => {
+test('an idempotency key of more than 300 characters is rejected; a repeated one gets the same response', async (t) => {
   const { call, begin } = await open(t)
   const confirm = await begin('order-1')
   const post = (body: object, key: string) =>
@@ -51,28 +51,28 @@ test('an idempotency key of more than 300 characters is refused; one that is use
   assert.equal((await post(confirm, 'k'.repeat(301))).body['code'], 'INVALID_IDEMPOTENCY_KEY')
   const first = await post(confirm, 'k'.repeat(300))
   assert.equal(first.status, 200)
-  // Whatever the body, as at Toss Payments.
+  // The body is not compared, as at Toss Payments.
   assert.deepEqual(await post({ ...confirm, amount: 1 }, 'k'.repeat(300)), first)
   assert.equal((await post(confirm, 'other')).body['code'], 'ALREADY_PROCESSED_PAYMENT')
 })
 
-test('what was said is known after the end of the process; half a line is forgotten', async (t) => {
-  const { call, begin, again, file } = await open(t)
+test('acknowledged changes survive a restart; an incomplete last line is dropped', async (t) => {
+  const { call, begin, restart, file } = await open(t)
   const confirm = await begin('order-2')
   const key = { 'idempotency-key': 'once' }
   const first = await call('POST /v1/payments/confirm', confirm, key)
   const cancel = { cancelReason: '단순변심', cancelAmount: 900 }
   await call(`POST /v1/payments/${confirm.paymentKey}/cancel`, cancel)
   await appendFile(file, '{"type":"cancelled","at":17')
-  await again()
+  await restart()
   assert.deepEqual(await call('POST /v1/payments/confirm', confirm, key), first)
   const { body } = await call('GET /fake/ledger/order-2')
   assert.deepEqual([body['charges'], body['captured'], body['cancelled']], [1, 9_900, 900])
-  await again()
+  await restart()
   assert.deepEqual((await call('GET /fake/ledger/order-2')).body, body)
 })
 
-test('a deposit can be taken back by the bank, and comes too late after its date', async (t) => {
+test('a deposit can be reverted by the bank and is rejected after the due date', async (t) => {
   const { call, begin } = await open(t)
   const confirm = await begin('order-3', { method: '가상계좌' })
   const act = async (action: string) =>
@@ -91,7 +91,7 @@ test('a deposit can be taken back by the bank, and comes too late after its date
   assert.equal((await call(`POST /fake/payments/${confirm.paymentKey}/deposit`)).status, 400)
 })
 
-test('the payment window takes the buyer back to the shop, paid or not, and quotes nothing as HTML', async (t) => {
+test('the payment window redirects to the shop, paid or cancelled, and escapes HTML', async (t) => {
   const { url, call } = await open(t)
   const query = new URLSearchParams({
     orderId: 'order-4',
@@ -100,8 +100,8 @@ test('the payment window takes the buyer back to the shop, paid or not, and quot
   })
   const page = await (await fetch(`${url()}/window?${query.toString()}`)).text()
   assert.ok(page.includes('order-4') && !page.includes('<script>alert'))
-  const leave = async (what: string, more: Record<string, string> = {}) => {
-    const form = { orderId: 'order-4', amount: '9900', method: '카드', successUrl: 'http://shop.example/done?a=1', failUrl: 'http://shop.example/fail', do: what, ...more } // prettier-ignore
+  const submit = async (action: string, more: Record<string, string> = {}) => {
+    const form = { orderId: 'order-4', amount: '9900', method: '카드', successUrl: 'http://shop.example/done?a=1', failUrl: 'http://shop.example/fail', do: action, ...more } // prettier-ignore
     const response = await fetch(`${url()}/window`, {
       method: 'POST',
       body: new URLSearchParams(form),
@@ -109,20 +109,23 @@ test('the payment window takes the buyer back to the shop, paid or not, and quot
     })
     return { status: response.status, location: response.headers.get('location') ?? '' }
   }
-  const left = new URL((await leave('leave')).location)
-  assert.deepEqual([left.pathname, left.searchParams.get('code')], ['/fail', 'PAY_PROCESS_CANCELED'])
-  const paid = new URL((await leave('pay')).location).searchParams
+  const cancelled = new URL((await submit('leave')).location)
+  assert.deepEqual(
+    [cancelled.pathname, cancelled.searchParams.get('code')],
+    ['/fail', 'PAY_PROCESS_CANCELED'],
+  )
+  const paid = new URL((await submit('pay')).location).searchParams
   assert.deepEqual([paid.get('a'), paid.get('orderId'), paid.get('amount')], ['1', 'order-4', '9900'])
   const confirm = { paymentKey: paid.get('paymentKey'), orderId: 'order-4', amount: 9_900 }
   assert.equal((await call('POST /v1/payments/confirm', confirm)).body['status'], 'DONE')
-  assert.equal((await leave('pay', { successUrl: 'javascript:alert(1)' })).status, 200)
+  assert.equal((await submit('pay', { successUrl: 'javascript:alert(1)' })).status, 200)
 })
 
-test('a request of another kind gets an answer, not a broken gateway', async (t) => {
+test('invalid requests get an error response', async (t) => {
   const { call } = await open(t)
   assert.equal((await call('POST /v1/payments/confirm', {})).body['code'], 'INVALID_REQUEST')
   assert.equal((await call('POST /v1/payments/%E0%A4%A/cancel', { cancelReason: 'x' })).status, 400)
-  assert.equal((await call('POST /fake/faults', { kind: 'no-such-fault' })).status, 400)
-  assert.equal((await call('DELETE /fake/nothing')).status, 404)
+  assert.equal((await call('POST /fake/faults', { kind: 'unknown' })).status, 400)
+  assert.equal((await call('DELETE /fake/unknown')).status, 404)
   assert.equal((await call('PATCH /fake/behaviour', { latency: 5 })).status, 400)
 })

@@ -6,14 +6,14 @@ export interface SeedOptions {
   /** Both databases must be migrated. */
   commerceUrl: string
   chatUrl: string
-  /** Any safe integer; the shop of the documentation is that of `defaultSeed`. */
+  /** Any safe integer; the documentation describes the shop of `defaultSeed`. */
   seed?: number
 }
 
 export interface Seeded {
-  /** What the commerce database holds, whether it was filled now or earlier. */
+  /** The seed of the commerce database, filled now or earlier. */
   seed: number
-  /** False: it was filled earlier and was left as it is. */
+  /** Whether the database was filled now; false: it was filled earlier and is unchanged. */
   commerce: boolean
   chat: boolean
 }
@@ -21,10 +21,10 @@ export interface Seeded {
 export const defaultSeed = 20_261_101
 
 /**
- * Fills both databases with the development shop; one that was filled before is left alone, whatever happened to it
- * since. Throws `SeedRefused` for a database with data of another origin.
+ * Fills both databases with the development shop. A database that was filled earlier is not changed, even if its data was
+ * modified since. Throws `SeedError` for a database with other data.
  *
- * A chat-server that runs on an empty database meanwhile learns of the shop at its next start.
+ * A chat-server that is already running on the empty database requests the members and products at its next start.
  */
 export async function seedDatabases(options: SeedOptions): Promise<Seeded> {
   const commerce = connect(options.commerceUrl, { max: 1, name: 'munova-seed' })

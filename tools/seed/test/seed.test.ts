@@ -8,24 +8,24 @@ import { needsRehash, verifyPassword } from '@munova/auth'
 import { migrations as chatMigrations } from '@munova/chat-server'
 import { connect, type Sql } from '@munova/database'
 import { testDatabase, type TestDatabase } from '@munova/testing'
-import { demoAccounts, demoPassword, seedDatabases, SeedRefused } from '@munova/tool-seed'
+import { demoAccounts, demoPassword, seedDatabases, SeedError } from '@munova/tool-seed'
 
 const commerceMigrations = new URL('../../../apps/commerce-api/migrations/', import.meta.url)
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 
-interface Pair {
+interface Databases {
   commerce: TestDatabase
   chat: TestDatabase
   urls: { commerceUrl: string; chatUrl: string }
 }
 
-async function emptyPair(t: TestContext): Promise<Pair> {
+async function emptyDatabases(t: TestContext): Promise<Databases> {
   const commerce = await testDatabase(t, commerceMigrations)
   const chat = await testDatabase(t, chatMigrations)
   return { commerce, chat, urls: { commerceUrl: commerce.url, chatUrl: chat.url } }
 }
 
-/** A digest of every row of every table, but for the instants at which migrations were applied. */
+/** A digest of the rows of each table except schema_migrations. */
 async function digest(sql: Sql): Promise<Record<string, string>> {
   const tables = await sql<{ name: string }[]>`
     select table_name as name from information_schema.tables
@@ -45,8 +45,8 @@ async function one(sql: Sql, query: string): Promise<number> {
   return row!.value
 }
 
-test('the same seed gives the same bytes, another seed another shop', async (t) => {
-  const [a, b, c] = [await emptyPair(t), await emptyPair(t), await emptyPair(t)]
+test('the same seed gives the same data, another seed another shop', async (t) => {
+  const [a, b, c] = [await emptyDatabases(t), await emptyDatabases(t), await emptyDatabases(t)]
   await seedDatabases(a.urls)
   await seedDatabases(b.urls)
   await seedDatabases({ ...c.urls, seed: 7 })
@@ -58,10 +58,10 @@ test('the same seed gives the same bytes, another seed another shop', async (t) 
 })
 
 test('the seeded shop', async (t) => {
-  const { commerce, chat, urls } = await emptyPair(t)
+  const { commerce, chat, urls } = await emptyDatabases(t)
   assert.deepEqual(await seedDatabases(urls), { seed: 20_261_101, commerce: true, chat: true })
 
-  await t.test('the shop has brands, sellers, buyers and about 300 products in every leaf', async () => {
+  await t.test('the shop has brands, sellers, buyers and 300 products in all leaf categories', async () => {
     const { sql } = commerce
     assert.equal(await one(sql, 'select count(*) from brands'), 20)
     assert.equal(await one(sql, "select count(*) from members where role = 'SELLER'"), 12)
@@ -78,21 +78,21 @@ test('the seeded shop', async (t) => {
     assert.equal(await one(sql, 'select count(distinct seller_id) from products'), 12)
   })
 
-  await t.test('prices, names, sizes, stock and instants are those of a shoe shop', async () => {
+  await t.test('prices, names, sizes, stock and instants are in their ranges', async () => {
     const { sql } = commerce
 
-    const none = async (condition: string, from: string) =>
+    const assertNone = async (condition: string, from: string) =>
       assert.equal(await one(sql, `select count(*) from ${from} where ${condition}`), 0, condition)
-    await none('price not between 18900 and 389000 or price % 1000 not in (0, 900)', 'products')
-    await none("name !~ '[가-힣]' or length(description) < 30", 'products')
-    await none("published_at >= '2026-11-01' or created_at >= published_at", 'products')
-    await none(
+    await assertNone('price not between 18900 and 389000 or price % 1000 not in (0, 900)', 'products')
+    await assertNone("name !~ '[가-힣]' or length(description) < 30", 'products')
+    await assertNone("published_at >= '2026-11-01' or created_at >= published_at", 'products')
+    await assertNone(
       'size_mm not between 220 and 300',
       'skus s join products p on p.id = s.product_id and root_category_id <> 3',
     )
-    await none("url not like 'https://images.munova.example/%'", 'product_images')
-    await none('not exists (select from skus where color_id = c.id)', 'product_colors c')
-    await none(
+    await assertNone("url not like 'https://images.munova.example/%'", 'product_images')
+    await assertNone('not exists (select from skus where color_id = c.id)', 'product_colors c')
+    await assertNone(
       'not exists (select from product_images where product_id = p.id and position = 1)',
       'products p',
     )
@@ -101,9 +101,9 @@ test('the seeded shop', async (t) => {
       295,
     )
 
-    const pairs = await one(sql, 'select count(*) from skus')
-    const gone = await one(sql, 'select count(*) from skus where stock = 0')
-    assert.ok(gone > pairs * 0.05 && gone < pairs * 0.25, `${gone} of ${pairs} sold out`)
+    const skus = await one(sql, 'select count(*) from skus')
+    const withoutStock = await one(sql, 'select count(*) from skus where stock = 0')
+    assert.ok(withoutStock > skus * 0.05 && withoutStock < skus * 0.25, `${withoutStock} of ${skus} sold out`)
     const soldOut = await one(
       sql,
       'select count(*) from products p where not exists (select from skus where product_id = p.id and stock > 0)',
@@ -111,7 +111,7 @@ test('the seeded shop', async (t) => {
     assert.ok(soldOut >= 2 && soldOut <= 20, `${soldOut} products sold out`)
   })
 
-  await t.test('the demo accounts are there and their password is the documented one', async () => {
+  await t.test('the demo accounts exist with the documented password', async () => {
     for (const { id, email, role } of Object.values(demoAccounts)) {
       const [row] = await commerce.sql<{ hash: string }[]>`
       select password_hash as hash from members where id = ${id} and email = ${email} and role = ${role}`
@@ -121,7 +121,7 @@ test('the seeded shop', async (t) => {
     }
   })
 
-  await t.test('rooms have gapless logs, and every count in them is right', async () => {
+  await t.test('rooms have gapless logs and correct counts', async () => {
     const { sql } = chat
 
     assert.equal(await one(sql, "select count(*) from rooms where kind = 'INQUIRY'"), 2)
@@ -150,7 +150,7 @@ test('the seeded shop', async (t) => {
       or m.read_seq < (select coalesce(max(seq), 0) from messages l
         where l.room_id = m.room_id and l.sender_id = m.member_id)`
     assert.deepEqual([...misread], [])
-    // Somebody writes who is no member: none.
+    // Every sender is a member.
     assert.equal(
       await one(
         sql,
@@ -161,7 +161,7 @@ test('the seeded shop', async (t) => {
     )
   })
 
-  await t.test('the demo buyer has unread messages, the demo seller a buyer who waits', async () => {
+  await t.test('the demo buyer has unread messages, the demo seller a waiting buyer', async () => {
     const rooms = await chat.sql<{ id: number; unread: number; waiting: boolean }[]>`
     select r.id, (r.message_count - m.read_count)::int as unread, r.waiting_since is not null as waiting
     from room_members m join rooms r on r.id = m.room_id where m.member_id = ${demoAccounts.buyer.id} order by r.id`
@@ -174,14 +174,14 @@ test('the seeded shop', async (t) => {
         { id: 4, unread: 0, waiting: false },
       ],
     )
-    // Still to be asked for: the rest of the members and products.
+    // The snapshot of the other members and products has not been requested yet.
     assert.equal(await one(chat.sql, 'select count(*) from projection where completed_at is null'), 1)
     assert.equal(await one(chat.sql, 'select count(*) from products'), 3)
   })
 })
 
-test('what is added after the seed gets ids of its own', async (t) => {
-  const { commerce, chat, urls } = await emptyPair(t)
+test('rows added after seeding get new ids', async (t) => {
+  const { commerce, chat, urls } = await emptyDatabases(t)
   await seedDatabases(urls)
   const [brand] = await commerce.sql<
     { id: number }[]
@@ -191,8 +191,8 @@ test('what is added after the seed gets ids of its own', async (t) => {
   assert.deepEqual([brand, room], [{ id: 21 }, { id: 6 }])
 })
 
-test('databases that were seeded before are left as people have changed them', async (t) => {
-  const { commerce, chat, urls } = await emptyPair(t)
+test('databases that were seeded earlier are not changed', async (t) => {
+  const { commerce, chat, urls } = await emptyDatabases(t)
   await seedDatabases({ ...urls, seed: 5 })
   await commerce.sql`update members set email = null, password_hash = null, status = 'WITHDRAWN'`
   await chat.sql`update rooms set title = title || '!'`
@@ -201,15 +201,15 @@ test('databases that were seeded before are left as people have changed them', a
   assert.deepEqual([await digest(commerce.sql), await digest(chat.sql)], before)
 })
 
-test('seeders that run at once fill the databases once', async (t) => {
-  const { urls } = await emptyPair(t)
+test('concurrent seeders fill the databases once', async (t) => {
+  const { urls } = await emptyDatabases(t)
   const all = await Promise.all(Array.from({ length: 4 }, () => seedDatabases(urls)))
   assert.equal(all.filter(({ commerce }) => commerce).length, 1)
   assert.equal(all.filter(({ chat }) => chat).length, 1)
 })
 
-test('a seeder that looks while another one commits takes nothing for data of another origin', async (t) => {
-  const { chat, urls } = await emptyPair(t)
+test('a seeder does not mistake the data of a concurrent seeder for other data', async (t) => {
+  const { chat, urls } = await emptyDatabases(t)
   const other = connect(chat.url, { max: 1 })
   t.after(() => other.end({ timeout: 1 }))
   await other`begin`
@@ -224,25 +224,28 @@ test('a seeder that looks while another one commits takes nothing for data of an
   assert.equal((await seeded).chat, false)
 })
 
-test('a database with data of another origin is not touched', async (t) => {
-  const { commerce, chat, urls } = await emptyPair(t)
-  await commerce.sql`insert into members (email, name, password_hash) values ('somebody@shop.example', '누구', 'x')`
+test('a database with other data is rejected and not changed', async (t) => {
+  const { commerce, chat, urls } = await emptyDatabases(t)
+  await commerce.sql`insert into members (email, name, password_hash) values ('member@shop.example', '누구', 'x')`
   const before = [await digest(commerce.sql), await digest(chat.sql)]
-  await assert.rejects(seedDatabases(urls), SeedRefused)
+  await assert.rejects(seedDatabases(urls), SeedError)
   const after = [await digest(commerce.sql), await digest(chat.sql)]
   delete after[0]!['development_seed']
   assert.deepEqual(after, before)
 })
 
-test('the command fills, tells the seed, and refuses production', async (t) => {
-  const { urls } = await emptyPair(t)
+test('the command prints the seed and the outcome, and rejects production', async (t) => {
+  const { urls } = await emptyDatabases(t)
   const env = { COMMERCE_DATABASE_URL: urls.commerceUrl, CHAT_DATABASE_URL: urls.chatUrl }
-  const refused = await command({ ...env, NODE_ENV: 'production' })
-  assert.deepEqual([refused.code, refused.stderr], [1, 'NODE_ENV is production: nothing is seeded\n'])
+  const rejected = await command({ ...env, NODE_ENV: 'production' })
+  assert.deepEqual(
+    [rejected.code, rejected.stderr],
+    [1, 'a production environment (NODE_ENV) is never seeded\n'],
+  )
   const filled = await command(env)
   assert.match(filled.stdout, /^seed 20261101: commerce filled, chat filled\n/)
   const again = await command(env)
-  assert.match(again.stdout, /commerce was filled before, left as it is/)
+  assert.match(again.stdout, /commerce already filled, unchanged/)
 })
 
 function command(env: NodeJS.ProcessEnv): Promise<{ code: unknown; stdout: string; stderr: string }> {

@@ -1,5 +1,5 @@
 import { migrate } from '@munova/database'
-import { seedDatabases, SeedRefused } from '@munova/tool-seed'
+import { seedDatabases, SeedError } from '@munova/tool-seed'
 import { type Apps, startApps } from './apps/apps.ts'
 import { openBroker, type RunningBroker } from './servers/broker.ts'
 import { type Databases, openDatabases } from './servers/database.ts'
@@ -84,7 +84,7 @@ async function prepare({ commerceUrl, chatUrl }: Databases): Promise<string> {
     const { seed, commerce, chat } = await seedDatabases({ commerceUrl, chatUrl })
     return commerce || chat ? `${migrated}, demo shop with seed ${seed}` : migrated
   } catch (error) {
-    if (!(error instanceof SeedRefused)) throw error
+    if (!(error instanceof SeedError)) throw error
     return `${migrated}, no demo shop: ${error.message}`
   }
 }

@@ -1,5 +1,5 @@
 import { AuthError, type Identity, type Verifier } from '@munova/auth'
-import type { OperationAnswer } from '@munova/chat-contract'
+import type { OperationResult } from '@munova/chat-contract'
 import { problem } from '../problems.ts'
 import type { Session } from '../sessions/session.ts'
 
@@ -19,7 +19,7 @@ export async function refresh(
   verifier: Verifier,
   session: Session,
   token: string,
-): Promise<OperationAnswer<'refresh'>> {
+): Promise<OperationResult<'refresh'>> {
   session.refresh(await identify(verifier, token))
   return { expiresAt: new Date(session.expiresAt).toISOString() }
 }

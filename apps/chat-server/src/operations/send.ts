@@ -1,4 +1,4 @@
-import { texts, type OperationAnswer, type OperationInput } from '@munova/chat-contract'
+import { texts, type OperationResult, type OperationInput } from '@munova/chat-contract'
 import { problem } from '../problems.ts'
 import type { RoomLog } from '../log/room-log.ts'
 import type { Session } from '../sessions/session.ts'
@@ -15,7 +15,7 @@ export async function send(
   roomLog: RoomLog,
   session: Session,
   input: OperationInput<'send'>,
-): Promise<OperationAnswer<'send'>> {
+): Promise<OperationResult<'send'>> {
   session.spendSend()
   const appended = await roomLog.append({
     roomId: input.roomId,

@@ -1,4 +1,4 @@
-import type { OperationAnswer, OperationInput } from '@munova/chat-contract'
+import type { OperationResult, OperationInput } from '@munova/chat-contract'
 import type { Hub } from '../delivery/hub.ts'
 import type { Sink, Subscription } from '../delivery/room/subscription.ts'
 import { problem } from '../problems.ts'
@@ -13,7 +13,7 @@ export async function subscribe(
   context: { hub: Hub; access: RoomAccess },
   session: Session,
   request: OperationInput<'subscribe'> & { sink: Sink },
-): Promise<{ answer: OperationAnswer<'subscribe'>; subscription: Subscription }> {
+): Promise<{ answer: OperationResult<'subscribe'>; subscription: Subscription }> {
   const { roomId, after, sink } = request
   session.reserve(roomId)
   try {

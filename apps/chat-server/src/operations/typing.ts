@@ -1,4 +1,4 @@
-import type { OperationAnswer, OperationInput } from '@munova/chat-contract'
+import type { OperationResult, OperationInput } from '@munova/chat-contract'
 import type { TypingEvents } from '../delivery/ephemeral/typing-events.ts'
 import type { Session } from '../sessions/session.ts'
 
@@ -10,7 +10,7 @@ export function typing(
   context: TypingEvents,
   session: Session,
   { roomId }: OperationInput<'typing'>,
-): OperationAnswer<'typing'> {
+): OperationResult<'typing'> {
   context.publish(session.typist(roomId))
   return {}
 }

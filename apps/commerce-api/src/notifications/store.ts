@@ -20,10 +20,8 @@ export async function storeNotifications(
   const drafts = batches.flatMap((batch) =>
     batch.drafts.map((draft) => ({ eventId: batch.eventId, ...draft })),
   )
-  const claimed = claimEvents(sql, {
-    consumer: CONSUMER,
-    eventIds: batches.map(({ eventId }) => eventId),
-  })
+  const eventIds = batches.map(({ eventId }) => eventId)
+  const claimed = claimEvents(sql, { consumer: CONSUMER, eventIds })
   // Indexes members_pkey, notification_counters_pkey, notifications_pkey.
   return retryOnConnectionLoss(
     () => sql<NotificationCounter[]>`
@@ -34,7 +32,7 @@ export async function storeNotifications(
             jsonb_to_recordset(${JSON.stringify(drafts)}::text::jsonb)
               as ("eventId" uuid, "memberId" bigint, kind text, data jsonb)
           ) with ordinality as given (event_id, member_id, kind, data, ordinal)
-          join ${claimed.name} on ${claimed.name}.event_id = given.event_id
+          join ${claimed.name} as claimed on claimed.event_id = given.event_id
           join members on members.id = given.member_id and members.status = 'ACTIVE'
       ), counter as (
         insert into notification_counters as counter (member_id, last_number)

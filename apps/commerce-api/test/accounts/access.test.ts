@@ -7,7 +7,7 @@ const everyone: Who[] = ['guest', 'buyer', 'seller', 'otherSeller', 'admin']
 const members: Who[] = ['buyer', 'seller', 'otherSeller', 'admin']
 const sellers: Who[] = ['seller', 'otherSeller']
 
-/** Who gets past the door of each route. A route that is missing here fails the test. */
+/** The roles that each route admits. A route that is missing here fails the test. */
 const doors: Record<string, Who[]> = {
   'GET /livez': everyone,
   'GET /readyz': everyone,
@@ -73,7 +73,7 @@ interface Document {
   paths: Record<string, Record<string, { summary?: string; tags?: string[]; security?: object[] }>>
 }
 
-test('each route lets in whom it should, and every route is in the table', async (t) => {
+test('every route admits exactly the roles in the table, and the table has every route', async (t) => {
   const shop = await openShop(t)
   const people: Record<Who, Person | undefined> = {
     guest: undefined,
@@ -95,24 +95,24 @@ test('each route lets in whom it should, and every route is in the table', async
     const wantsToken = about.security !== undefined && about.security.every((way) => 'bearer' in way)
     assert.equal(wantsToken, !isPublic, `${route} says whether it wants a token`)
     const [method = '', template = ''] = route.split(' ')
-    // A product that nobody has, and a body that fits nothing: what gets past the door is refused behind it.
+    // An unknown product and an invalid body: a request that is admitted is rejected by the route itself.
     const path = template.replace(/\{\w+\}/g, '999999')
     for (const who of everyone) {
       const { status } = await shop.call(`${method} ${path}`, {
-        // Else it would stream: one that fits nothing is refused behind the door.
+        // An invalid value, since a valid request would open a stream.
         ...(path.endsWith('/stream') && { headers: { 'last-event-id': 'x' } }),
         as: people[who],
         ...(method !== 'GET' && { body: { unknown: true } }),
       })
       const expected = allowed.includes(who) ? 'in' : who === 'guest' ? 401 : 403
-      // Refreshing without a token is 401 too, but from behind the door.
+      // A refresh without a token is 401 too, but from the route itself.
       const got = (status === 401 || status === 403) && route !== 'POST /v1/auth/refresh' ? status : 'in'
       assert.equal(got, expected, `${route} as ${who}: ${status}`)
     }
   }
 })
 
-test('a bad token is refused where a good one is needed', async (t) => {
+test('an invalid token is rejected by every route that requires one', async (t) => {
   const shop = await openShop(t)
   const { token } = await shop.person()
   for (const authorization of [

@@ -6,7 +6,7 @@ import { openShop } from '../support/open-shop.ts'
 
 const newcomer = { email: 'Kim@Munova.example', password: 'correct horse battery', name: ' 김가람 ' }
 
-test('everybody starts as a buyer, and asking for a role is refused by name', async (t) => {
+test('a new member has the role BUYER, and a role in the request is rejected', async (t) => {
   const shop = await openShop(t)
 
   const greedy = await shop.call('POST /v1/auth/sign-up', { body: { ...newcomer, role: 'ADMIN' } })
@@ -22,7 +22,7 @@ test('everybody starts as a buyer, and asking for a role is refused by name', as
   assert.equal(body.expiresIn, 900)
 })
 
-test('the access token is worth something to whoever has the published keys', async (t) => {
+test('an access token is valid for a verifier with the published keys', async (t) => {
   const shop = await openShop(t)
   const { token, member } = await shop.person()
   const keys = await shop.call<{ keys: object[] }>('GET /.well-known/jwks.json')
@@ -36,7 +36,7 @@ test('the access token is worth something to whoever has the published keys', as
   )
 })
 
-test('one address, one member: of ten who sign up at once with it, in any case, one wins', async (t) => {
+test('of ten concurrent sign-ups with one email address, in upper and lower case, one succeeds', async (t) => {
   const shop = await openShop(t)
   const answers = await Promise.all(
     Array.from({ length: 10 }, (_, i) =>
@@ -50,7 +50,7 @@ test('one address, one member: of ten who sign up at once with it, in any case, 
   assert.equal(outcomes.filter((outcome) => outcome === 'EMAIL_TAKEN').length, 9)
 })
 
-test('an unknown address and a wrong password are answered in the same words', async (t) => {
+test('an unknown email address and a wrong password get the same response', async (t) => {
   const shop = await openShop(t)
   const { email } = await shop.person()
   const tries = [
@@ -67,10 +67,10 @@ test('an unknown address and a wrong password are answered in the same words', a
   assert.equal(wrong?.status, 401)
 })
 
-test('every wrong field is named, also what PostgreSQL could not store', async (t) => {
+test('the response names every invalid field, including text that PostgreSQL cannot store', async (t) => {
   const shop = await openShop(t)
   const { status, body } = await shop.call('POST /v1/auth/sign-up', {
-    // Raw JSON, since fetch would repair the lone surrogate.
+    // Raw JSON with the escape of a lone surrogate.
     body: String.raw`{"email":"no address","password":"short","name":"\ud800","deviceId":"a b"}`,
   })
   assert.equal(status, 400)
@@ -83,21 +83,21 @@ test('every wrong field is named, also what PostgreSQL could not store', async (
   assert.equal(nul.status, 400)
 })
 
-test('attempts on one account from one address are counted, those on another account are not', async (t) => {
+test('sign-ins are limited per account and client address', async (t) => {
   const shop = await openShop(t, { env: { SIGN_INS_PER_ACCOUNT: '3' } })
   const { email, password } = await shop.person()
   const attempt = (address: string, secret: string) =>
     shop.call('POST /v1/auth/sign-in', { body: { email: address, password: secret } })
 
   for (let i = 0; i < 3; i++) assert.equal((await attempt(email, 'not the password')).status, 401)
-  // The right password too: the limit must not tell that it is right.
+  // The correct password too: the limit must not reveal it.
   const limited = await attempt(email.toUpperCase(), password)
   assert.deepEqual([limited.status, limited.body['code']], [429, 'RATE_LIMITED'])
   assert.ok(Number(limited.headers.get('retry-after')) > 0)
   assert.equal((await attempt('other@munova.example', password)).status, 401)
 })
 
-test('from one address only so many accounts can be tried', async (t) => {
+test('sign-ins from one client address are limited over all accounts', async (t) => {
   const shop = await openShop(t, { env: { SIGN_INS_PER_ADDRESS: '3' } })
   const statuses: number[] = []
   for (let i = 0; i < 4; i++) {

@@ -7,7 +7,7 @@ const setRole = (shop: Shop, as: Person, id: number, role: string) =>
 const refresh = (shop: Shop, { refreshToken }: Person) =>
   shop.call('POST /v1/auth/refresh', { body: { refreshToken } })
 
-test('members change their name, and never their role', async (t) => {
+test('a member can change the name and not the role', async (t) => {
   const shop = await openShop(t)
   const me = await shop.person()
   const renamed = await shop.call('PATCH /v1/me', { as: me, body: { name: ' 새 이름 ' } })
@@ -18,7 +18,7 @@ test('members change their name, and never their role', async (t) => {
   assert.deepEqual(greedy.body['errors'], [{ path: 'body.role', message: 'is not a known field' }])
 })
 
-test('who withdraws is forgotten at once, and the address is free again', async (t) => {
+test('a withdrawal blanks personal data, ends the sessions and frees the email address', async (t) => {
   const shop = await openShop(t)
   const me = await shop.person()
   const { email, password } = me
@@ -40,7 +40,7 @@ test('who withdraws is forgotten at once, and the address is free again', async 
   assert.equal(again.status, 201)
 })
 
-test('the password of a signed-in member cannot be guessed without end', async (t) => {
+test('password checks of a signed-in member are limited', async (t) => {
   const shop = await openShop(t, { env: { PASSWORD_CHECKS_PER_MEMBER: '2' } })
   const [me, other] = [await shop.person(), await shop.person()]
   const guess = (as: Person) => shop.call('POST /v1/me/withdraw', { as, body: { password: 'a guess' } })
@@ -51,7 +51,7 @@ test('the password of a signed-in member cannot be guessed without end', async (
   assert.equal((await guess(other)).status, 403)
 })
 
-test('an administrator makes a seller: sessions end, the next token has the role', async (t) => {
+test('assigning a role ends the sessions, and the next token has the role', async (t) => {
   const shop = await openShop(t)
   const [admin, member] = [await shop.person('ADMIN'), await shop.person()]
   const { status, body } = await setRole(shop, admin, member.member.id, 'SELLER')
@@ -61,12 +61,12 @@ test('an administrator makes a seller: sessions end, the next token has the role
 
   const seller = await shop.signIn(member)
   assert.equal((await shop.call('GET /v1/seller/products', { as: seller })).status, 200)
-  // Set-to: the same again leaves the new session alone.
+  // Assigning the current role does not end the new session.
   assert.equal((await setRole(shop, admin, member.member.id, 'SELLER')).status, 200)
   assert.equal((await refresh(shop, seller)).status, 200)
 })
 
-test('administrators keep their own role, and a former one has no power left', async (t) => {
+test('an administrator cannot change the own role, and a former one is rejected despite a valid token', async (t) => {
   const shop = await openShop(t)
   const [admin, former, member] = [
     await shop.person('ADMIN'),
@@ -75,12 +75,12 @@ test('administrators keep their own role, and a former one has no power left', a
   ]
   assert.equal((await setRole(shop, admin, admin.member.id, 'BUYER')).body['code'], 'OWN_ROLE')
   assert.equal((await setRole(shop, admin, former.member.id, 'BUYER')).status, 200)
-  // The token still says ADMIN.
+  // The token still has the role ADMIN.
   assert.equal((await setRole(shop, former, member.member.id, 'ADMIN')).body['code'], 'FORBIDDEN')
   assert.equal((await setRole(shop, admin, 999_999, 'SELLER')).body['code'], 'MEMBER_NOT_FOUND')
 })
 
-test('a seller with products on sale stays a seller until they are removed', async (t) => {
+test('a seller with published products keeps the role until they are removed', async (t) => {
   const shop = await openShop(t)
   const [admin, seller] = [await shop.person('ADMIN'), await shop.person('SELLER')]
   const { id } = await shop.published(seller)

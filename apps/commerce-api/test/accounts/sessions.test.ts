@@ -8,7 +8,7 @@ async function refresh(shop: Shop, refreshToken: string) {
   return { outcome: status === 200 ? 'OK' : String(body['code']), next: String(body['refreshToken']) }
 }
 
-test('twenty refreshes of one token at once: exactly one wins, and then the session is over', async (t) => {
+test('of twenty concurrent refreshes with one token exactly one succeeds, and the session is revoked', async (t) => {
   const shop = await openShop(t)
   const { refreshToken } = await shop.person()
   const answers = await Promise.all(Array.from({ length: 20 }, () => refresh(shop, refreshToken)))
@@ -18,7 +18,7 @@ test('twenty refreshes of one token at once: exactly one wins, and then the sess
   assert.equal((await refresh(shop, winners[0]!.next)).outcome, 'REFRESH_INVALID')
 })
 
-test('a token works once and gives the next one', async (t) => {
+test('a refresh token can be used once and is replaced by the next one', async (t) => {
   const shop = await openShop(t)
   let { refreshToken } = await shop.person()
   for (let i = 0; i < 5; i++) {
@@ -29,7 +29,7 @@ test('a token works once and gives the next one', async (t) => {
   }
 })
 
-test('a used token ends its own session and no other of the member', async (t) => {
+test('a reused token revokes its own session and no other of the member', async (t) => {
   const shop = await openShop(t)
   const phone = await shop.person()
   const laptop = await shop.signIn(phone, 'laptop')
@@ -40,7 +40,7 @@ test('a used token ends its own session and no other of the member', async (t) =
   assert.equal((await refresh(shop, laptop.refreshToken)).outcome, 'OK')
 })
 
-test('signing in again on a device ends its earlier session', async (t) => {
+test('a sign-in ends the earlier session of the same device', async (t) => {
   const shop = await openShop(t)
   const person = await shop.person()
   const earlier = await shop.signIn(person, 'laptop')
@@ -50,7 +50,7 @@ test('signing in again on a device ends its earlier session', async (t) => {
   assert.equal((await refresh(shop, person.refreshToken)).outcome, 'OK')
 })
 
-test('who signed out on a device signs in on it again', async (t) => {
+test('a member can sign in again on a device after signing out', async (t) => {
   const shop = await openShop(t)
   const earlier = await shop.signIn(await shop.person(), 'laptop')
   await shop.call('POST /v1/auth/sign-out', { body: { refreshToken: earlier.refreshToken } })
@@ -58,7 +58,7 @@ test('who signed out on a device signs in on it again', async (t) => {
   assert.equal((await refresh(shop, later.refreshToken)).outcome, 'OK')
 })
 
-test('sign-ins on one device at once leave one session', async (t) => {
+test('concurrent sign-ins on one device leave one session', async (t) => {
   const shop = await openShop(t)
   const person = await shop.person()
   const sessions = await Promise.all(Array.from({ length: 5 }, () => shop.signIn(person, 'laptop')))
@@ -68,7 +68,7 @@ test('sign-ins on one device at once leave one session', async (t) => {
   assert.deepEqual(outcomes.toSorted(), ['OK', ...Array.from({ length: 4 }, () => 'REFRESH_INVALID')])
 })
 
-test('a member has so many devices at most: the one that was quiet the longest is signed out', async (t) => {
+test('a sign-in beyond DEVICES_PER_MEMBER ends the session that was refreshed least recently', async (t) => {
   const shop = await openShop(t, { env: { DEVICES_PER_MEMBER: '2' } })
   const first = await shop.person()
   const second = await shop.signIn(first)
@@ -78,7 +78,7 @@ test('a member has so many devices at most: the one that was quiet the longest i
   assert.equal((await refresh(shop, next)).outcome, 'OK')
 })
 
-test('sign-out ends the session, and without one there is nothing to complain about', async (t) => {
+test('sign-out ends the session, and succeeds without one', async (t) => {
   const shop = await openShop(t)
   const { refreshToken } = await shop.person()
   assert.equal((await shop.call('POST /v1/auth/sign-out', { body: { refreshToken } })).status, 204)
@@ -87,7 +87,7 @@ test('sign-out ends the session, and without one there is nothing to complain ab
   assert.equal((await shop.call('POST /v1/auth/sign-out', { body: { refreshToken: 'x' } })).status, 204)
 })
 
-test('a browser refreshes by its cookie alone', async (t) => {
+test('a browser refreshes with its cookie alone', async (t) => {
   const shop = await openShop(t)
   const { email, password } = await shop.person()
   const signedIn = await shop.call<SignedIn>('POST /v1/auth/sign-in', { body: { email, password } })
@@ -113,7 +113,7 @@ test('in development the cookie works without TLS', async (t) => {
   assert.doesNotMatch(signedIn.headers.get('set-cookie') ?? '', /secure/i)
 })
 
-test('what is stored is no token', async (t) => {
+test('the database does not store refresh tokens', async (t) => {
   const shop = await openShop(t)
   const { refreshToken } = await shop.person()
   const [row] = await shop.sql`select * from refresh_tokens`
@@ -122,7 +122,7 @@ test('what is stored is no token', async (t) => {
   assert.equal(Object.values(row!).filter((value) => value instanceof Uint8Array).length, 1)
 })
 
-test('expired, unknown and mangled tokens are worth nothing', async (t) => {
+test('expired, unknown and malformed refresh tokens are rejected', async (t) => {
   const shop = await openShop(t)
   const { refreshToken } = await shop.person()
   await shop.sql`update refresh_tokens set expires_at = now() - interval '1 second'`

@@ -7,7 +7,7 @@ import { openShop, type Person, type Shop } from '../support/open-shop.ts'
 type As = Person | string | undefined
 type Refused = Cart & { code?: string; detail?: string }
 
-/** A member by their token, a guest by their cart's. */
+/** The headers of a member, or of a guest with a cart token. */
 const who = (as: As) => (typeof as === 'string' ? { headers: { 'x-cart-token': as } } : { as })
 const put = (shop: Shop, as: As, skuId: number, quantity = 1) =>
   shop.call<Refused>(`PUT /v1/cart/items/${skuId}`, { ...who(as), body: { quantity } })
@@ -20,7 +20,7 @@ async function begin(shop: Shop, skuId: number, quantity = 1): Promise<string> {
   return token
 }
 
-/** Sizes of one shoe on sale, `stock` pairs each. */
+/** Publishes a product with sizes of `stock` pairs each. */
 async function sizes(shop: Shop, count: number, { stock = 10, price = 100_000 } = {}) {
   const seller = await shop.person('SELLER')
   const skus = Array.from({ length: count }, (_, i) => ({ sizeMm: 200 + i * 5, stock }))
@@ -32,7 +32,7 @@ async function setStock(shop: Shop, product: SellerProduct, skuId: number, stock
   await shop.sql`update skus set stock = ${stock} where id = ${skuId} and product_id = ${product.id}`
 }
 
-test('a line says everything that a cart shows, and the cart sums up what can be ordered', async (t) => {
+test('a cart lists its lines with all fields and sums up the orderable ones', async (t) => {
   const shop = await openShop(t)
   const { product, skus } = await sizes(shop, 2, { price: 129_000 })
   const buyer = await shop.person()
@@ -62,7 +62,7 @@ test('a line says everything that a cart shows, and the cart sums up what can be
   assert.deepEqual(await cart(shop, buyer), body)
 })
 
-test('a quantity is set, not added, and taking out twice is taking out', async (t) => {
+test('setting a quantity and removing a line are idempotent', async (t) => {
   const shop = await openShop(t)
   const { skus } = await sizes(shop, 2)
   const buyer = await shop.person()
@@ -78,7 +78,7 @@ test('a quantity is set, not added, and taking out twice is taking out', async (
   assert.deepEqual(await cart(shop, buyer), { items: [], quantity: 0, amount: 0 })
 })
 
-test('price, stock and what is on sale are looked at in every answer', async (t) => {
+test('every response has the current price, stock and state', async (t) => {
   const shop = await openShop(t)
   const { seller, product, skus } = await sizes(shop, 2)
   const buyer = await shop.person()
@@ -101,7 +101,7 @@ test('price, stock and what is on sale are looked at in every answer', async (t)
   assert.equal((await cart(shop, buyer)).amount, 0)
 })
 
-test('what cannot be sold is not put into a cart', async (t) => {
+test('a SKU that cannot be sold is not added to a cart', async (t) => {
   const shop = await openShop(t)
   const { seller, product, skus } = await sizes(shop, 1, { stock: 3 })
   const draft = await shop.draft(seller)
@@ -123,7 +123,7 @@ test('what cannot be sold is not put into a cart', async (t) => {
   }
 })
 
-test('a cart has no more lines than allowed, a line no more pairs, whatever comes at once', async (t) => {
+test('the limits of lines and pairs hold under concurrent requests', async (t) => {
   const shop = await openShop(t, { env: { CART_LINES: '3', CART_LINE_QUANTITY: '2' } })
   const { skus } = await sizes(shop, 12)
   const buyer = await shop.person()
@@ -139,7 +139,7 @@ test('a cart has no more lines than allowed, a line no more pairs, whatever come
   }
 })
 
-test('a guest has a cart by its token alone, which the database does not keep', async (t) => {
+test('a guest cart is reached by its token alone, which the database does not store', async (t) => {
   const shop = await openShop(t)
   const { skus } = await sizes(shop, 2)
   const first = await put(shop, undefined, skus[0]!, 2)
@@ -157,14 +157,14 @@ test('a guest has a cart by its token alone, which the database does not keep', 
   const other = `${token.slice(0, -2)}${token.endsWith('AA') ? 'BB' : 'AA'}`
   assert.deepEqual((await cart(shop, other)).items, [])
   assert.deepEqual((await cart(shop, undefined)).items, [])
-  // A token that no cart has is never taken on: a new one comes back.
+  // A token without a cart is never adopted: the response has a new one.
   const fixed = await put(shop, other, skus[0]!)
   assert.ok(![null, other, token].includes(fixed.headers.get('x-cart-token')))
   assert.deepEqual((await cart(shop, other)).items, [])
   assert.equal((await shop.call('GET /v1/cart', who('x'))).status, 400)
 })
 
-test('guests at one address begin a bounded number of carts', async (t) => {
+test('guest carts created from one client address are limited', async (t) => {
   const shop = await openShop(t, { env: { GUEST_CARTS_PER_ADDRESS: '2' } })
   const { skus } = await sizes(shop, 2)
   const token = await begin(shop, skus[0]!)
@@ -177,7 +177,7 @@ test('guests at one address begin a bounded number of carts', async (t) => {
   assert.equal((await put(shop, token, skus[1]!)).status, 200)
 })
 
-test('signing in merges by the rules, by header or cookie, and the guest’s cart is gone', async (t) => {
+test('sign-in merges the guest cart of the header or cookie by the rules and deletes it', async (t) => {
   const shop = await openShop(t)
   const { skus } = await sizes(shop, 4)
   const buyer = await shop.person()
@@ -214,7 +214,7 @@ test('signing in merges by the rules, by header or cookie, and the guest’s car
   assert.deepEqual(lines((await shop.call<Cart>('GET /v1/cart', { headers })).body), [[skus[0], 3]])
 })
 
-test('lines that do not fit into the member’s cart stay in the guest’s', async (t) => {
+test('lines that do not fit into the member’s cart stay in the guest cart', async (t) => {
   const shop = await openShop(t, { env: { CART_LINES: '3' } })
   const { skus } = await sizes(shop, 5)
   const buyer = await shop.person()
@@ -233,13 +233,13 @@ test('lines that do not fit into the member’s cart stay in the guest’s', asy
   assert.deepEqual(lines((await merge()).body), [[skus[3], 1]])
 })
 
-test('merging while lines are added and others merge loses nothing and gives nothing twice', async (t) => {
+test('concurrent merges and additions lose no line and double none', async (t) => {
   const shop = await openShop(t)
   const { skus } = await sizes(shop, 30)
   const people = [await shop.person(), await shop.person()]
   for (let round = 0; round < 10; round++) {
     const token = await begin(shop, skus[0]!)
-    // An add that comes after the merge goes to a cart of its own.
+    // A line that is added after the merge goes to a new cart.
     const carts = new Set([token])
     await Promise.all([
       ...skus.slice(1, 15).map(async (skuId) => {
@@ -264,7 +264,7 @@ test('merging while lines are added and others merge loses nothing and gives not
   }
 })
 
-test('guests’ carts that nobody changes are forgotten, others stay; a member who leaves takes the cart along', async (t) => {
+test('expired guest carts are deleted, others are kept; a withdrawal deletes the member’s cart', async (t) => {
   const shop = await openShop(t, { env: { GUEST_CART_SWEEP_MS: '20', GUEST_CART_SWEEP_BATCH: '2' } })
   const { skus } = await sizes(shop, 1)
   const buyer = await shop.person()

@@ -9,7 +9,7 @@ import type {
 } from '@munova/commerce-contract'
 import { openShop, type Shop } from '../support/open-shop.ts'
 
-/** Every page of a list, by its own cursors; `between` runs after each page. */
+/** Reads all pages of a list by their cursors; `between` runs after each page. */
 async function pages(shop: Shop, query: string, between?: () => Promise<unknown>): Promise<ProductCard[]> {
   const cards: ProductCard[] = []
   let cursor: string | null = null
@@ -28,7 +28,7 @@ const ids = (cards: readonly { id: number }[]) => cards.map(({ id }) => id)
 
 const forge = (place: unknown) => Buffer.from(JSON.stringify(place)).toString('base64url')
 
-test('the tree has 4 roots and 52 leaves with ids that never change', async (t) => {
+test('the category tree has 4 roots and 52 leaves with fixed ids', async (t) => {
   const shop = await openShop(t)
   const { items } = (await shop.call<CategoryList>('GET /v1/categories')).body
   assert.deepEqual(
@@ -47,7 +47,7 @@ test('the tree has 4 roots and 52 leaves with ids that never change', async (t) 
   )
 })
 
-test('brands come by name, page by page', async (t) => {
+test('brands are listed by name in pages', async (t) => {
   const shop = await openShop(t)
   for (const name of ['다람', '가온', 'Munova', '나래', '라온']) await shop.brand(name)
   const first = (await shop.call<BrandPage>('GET /v1/brands?limit=3')).body
@@ -59,11 +59,11 @@ test('brands come by name, page by page', async (t) => {
   assert.equal(second.nextCursor, null)
 })
 
-test('a page in every order has each product once, while others are published', async (t) => {
+test('pages in every sort order list each product once while others are published', async (t) => {
   const shop = await openShop(t)
   const seller = await shop.person('SELLER')
   const brandId = await shop.brand()
-  // Equal prices, so that only the id decides between some of them.
+  // Some prices are equal, so that only the id decides their order.
   const before: number[] = []
   for (let i = 0; i < 12; i++) {
     before.push((await shop.published(seller, { brandId, price: 10_000 * (i % 4) })).id)
@@ -84,7 +84,7 @@ test('a page in every order has each product once, while others are published', 
   }
 })
 
-test('a root category has the products of its leaves and of no other root', async (t) => {
+test('a root category includes the products of its leaves and of no other root', async (t) => {
   const shop = await openShop(t)
   const seller = await shop.person('SELLER')
   const [running, loafer, womens] = [
@@ -99,7 +99,7 @@ test('a root category has the products of its leaves and of no other root', asyn
   assert.deepEqual(await listed('category=9007199254740991'), [])
 })
 
-test('a page of a list reads the SKUs of its own products, not all there are', async (t) => {
+test('a page reads only the SKUs of its own products', async (t) => {
   const shop = await openShop(t)
   const { sql } = shop
   const { id } = await shop.published(await shop.person('SELLER'))
@@ -122,7 +122,7 @@ test('a page of a list reads the SKUs of its own products, not all there are', a
   }
   const before = await scans()
   let after = before
-  // A connection tells its counts after a second.
+  // A connection reports its statistics after a second.
   while (after.byIndex === before.byIndex && after.whole === before.whole) {
     await shop.call('GET /v1/products?limit=20')
     after = await scans()
@@ -130,7 +130,7 @@ test('a page of a list reads the SKUs of its own products, not all there are', a
   assert.equal(after.whole, before.whole)
 })
 
-test('filters by brand and price work together', async (t) => {
+test('the filters by brand and price can be combined', async (t) => {
   const shop = await openShop(t)
   const seller = await shop.person('SELLER')
   const brandId = await shop.brand()
@@ -141,7 +141,7 @@ test('filters by brand and price work together', async (t) => {
   assert.deepEqual(ids(cards), [wanted.id])
 })
 
-test('a card and a page show what the seller made of the product', async (t) => {
+test('list and page show the product as the seller created it', async (t) => {
   const shop = await openShop(t)
   const seller = await shop.person('SELLER')
   const product = await shop.published(seller)
@@ -179,7 +179,7 @@ test('a card and a page show what the seller made of the product', async (t) => 
   )
 })
 
-test('drafts and removed products are nobody else’s business', async (t) => {
+test('drafts and removed products are visible to their seller only', async (t) => {
   const shop = await openShop(t)
   const seller = await shop.person('SELLER')
   const [draft, removed] = [await shop.draft(seller), await shop.published(seller)]
@@ -191,7 +191,7 @@ test('drafts and removed products are nobody else’s business', async (t) => {
   }
 })
 
-test('a cursor fits the list and the order it came from, and nothing else', async (t) => {
+test('a cursor is valid only for the list and sort order it came from', async (t) => {
   const shop = await openShop(t)
   const seller = await shop.person('SELLER')
   for (let i = 0; i < 2; i++) await shop.published(seller)
@@ -213,7 +213,7 @@ test('a cursor fits the list and the order it came from, and nothing else', asyn
   assert.equal(brands.body['code'], 'CURSOR_INVALID')
 })
 
-test('every wrong parameter is named', async (t) => {
+test('the response names every invalid query parameter', async (t) => {
   const shop = await openShop(t)
   const wrong = async (query: string) => {
     const { status, body } = await shop.call(`GET /v1/products?${query}`)

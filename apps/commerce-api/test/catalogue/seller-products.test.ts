@@ -10,7 +10,7 @@ const edit = (shop: Shop, as: Person, id: number, body: object) =>
 const images = (name: string, count: number) =>
   Array.from({ length: count }, (_, position) => `/images/${name}-${position}.jpg`)
 
-test('a draft is made whole: colours, sizes, stock and images', async (t) => {
+test('a draft is created with its colours, sizes, stock and images', async (t) => {
   const shop = await openShop(t)
   const seller = await shop.person('SELLER')
   const body = await example(shop)
@@ -25,7 +25,7 @@ test('a draft is made whole: colours, sizes, stock and images', async (t) => {
   assert.deepEqual(read.body, created.body)
 })
 
-test('every wrong field of a product is named', async (t) => {
+test('the response names every invalid field of a product', async (t) => {
   const shop = await openShop(t)
   const seller = await shop.person('SELLER')
   const good = await example(shop)
@@ -59,7 +59,7 @@ test('every wrong field of a product is named', async (t) => {
   assert.deepEqual(paths(await create({ price: 100_000_001, name: 'a\u0000' })), ['body.name', 'body.price'])
 })
 
-test('the largest product that the rules allow is accepted', async (t) => {
+test('the largest product that the contract allows is accepted', async (t) => {
   const shop = await openShop(t)
   const seller = await shop.person('SELLER')
   const skus = Array.from({ length: 61 }, (_, i) => ({ sizeMm: 100 + i * 5, stock: 1_000_000 }))
@@ -71,7 +71,7 @@ test('the largest product that the rules allow is accepted', async (t) => {
     colors: Array.from({ length: 20 }, (_, i) => ({ name: `${i}${'색'.repeat(28)}`, skus })),
     images: Array.from({ length: 10 }, (_, i) => `/${i}`.padEnd(2_048, 'x')),
   }
-  // As clients write it that escape everything but ASCII.
+  // As sent by a client that escapes everything but ASCII.
   const body = JSON.stringify(largest).replaceAll(
     /[^\0-\x7f]/g,
     (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
@@ -82,7 +82,7 @@ test('the largest product that the rules allow is accepted', async (t) => {
   assert.equal(created.body.colors.flatMap((color) => color.skus).length, 1_220)
 })
 
-test('what the product refers to must exist, and a failed product leaves nothing behind', async (t) => {
+test('brand and category must exist, and a rejected product stores nothing', async (t) => {
   const shop = await openShop(t)
   const seller = await shop.person('SELLER')
   const create = async (change: object) => {
@@ -98,7 +98,7 @@ test('what the product refers to must exist, and a failed product leaves nothing
   assert.equal(left.rows, 0)
 })
 
-test('an edit changes what it names, and nothing else', async (t) => {
+test('an edit changes the given fields and nothing else', async (t) => {
   const shop = await openShop(t)
   const seller = await shop.person('SELLER')
   const draft = await shop.draft(seller)
@@ -123,7 +123,7 @@ test('an edit changes what it names, and nothing else', async (t) => {
   )
 })
 
-test('edits at once leave the images of one of them, not a mixture', async (t) => {
+test('concurrent edits leave the images of one of them', async (t) => {
   const shop = await openShop(t)
   const seller = await shop.person('SELLER')
   const { id } = await shop.published(seller)
@@ -141,7 +141,7 @@ test('edits at once leave the images of one of them, not a mixture', async (t) =
   }
 })
 
-test('an edit of what the seller did not see is refused', async (t) => {
+test('an edit of another revision than the expected one is rejected', async (t) => {
   const shop = await openShop(t)
   const seller = await shop.person('SELLER')
   const { id, revision } = await shop.draft(seller)
@@ -153,7 +153,7 @@ test('an edit of what the seller did not see is refused', async (t) => {
   assert.equal(codes.filter((code) => code === 'PRODUCT_CHANGED').length, 2)
 })
 
-test('publishing and removing twice is the same as once, and removed is final', async (t) => {
+test('publishing and removing are idempotent, and a removal is final', async (t) => {
   const shop = await openShop(t)
   const seller = await shop.person('SELLER')
   const { id } = await shop.draft(seller)
@@ -172,7 +172,7 @@ test('publishing and removing twice is the same as once, and removed is final', 
   assert.equal((await edit(shop, seller, id, { price: 1 })).body.code, 'PRODUCT_REMOVED')
 })
 
-test('a former seller’s token brings nothing on sale', async (t) => {
+test('a former seller cannot create or publish with a valid token', async (t) => {
   const shop = await openShop(t)
   const seller = await shop.person('SELLER')
   const { id } = await shop.draft(seller)
@@ -182,7 +182,7 @@ test('a former seller’s token brings nothing on sale', async (t) => {
   assert.equal((await shop.call(`POST /v1/seller/products/${id}/publish`, { as: seller })).status, 403)
 })
 
-test('another seller’s product does not exist, whatever one does with it', async (t) => {
+test('every request about another seller’s product is answered with PRODUCT_NOT_FOUND', async (t) => {
   const shop = await openShop(t)
   const [owner, other] = [await shop.person('SELLER'), await shop.person('SELLER')]
   const product = await shop.published(owner)
@@ -199,13 +199,13 @@ test('another seller’s product does not exist, whatever one does with it', asy
   for (const { status, body } of answers) assert.deepEqual([status, body['code']], [404, 'PRODUCT_NOT_FOUND'])
   assert.deepEqual((await shop.call(`GET ${at}`, { as: owner })).body, product)
 
-  // And a SKU cannot be reached through a product of one's own.
+  // Nor can a SKU be reached through the seller's own product.
   const mine = await shop.draft(other)
   const path = `/v1/seller/products/${mine.id}/skus/${sku.id}/stock`
   assert.equal((await shop.call(`PUT ${path}`, { as: other, body: stock })).body['code'], 'SKU_NOT_FOUND')
 })
 
-test('of twenty who set the stock from the same sight of it, one does', async (t) => {
+test('of twenty concurrent requests that expect the same stock, one sets it', async (t) => {
   const shop = await openShop(t)
   const seller = await shop.person('SELLER')
   const product = await shop.published(seller)
@@ -225,7 +225,7 @@ test('of twenty who set the stock from the same sight of it, one does', async (t
   assert.deepEqual((await set(0, now)).body, { id, stock: 0, available: 0 })
 })
 
-test('sellers list their own products only, newest first, by status and page', async (t) => {
+test('a seller lists only own products, newest first, by status and page', async (t) => {
   const shop = await openShop(t)
   const [seller, other] = [await shop.person('SELLER'), await shop.person('SELLER')]
   const [first, second, third] = [

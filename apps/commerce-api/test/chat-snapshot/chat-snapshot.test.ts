@@ -9,7 +9,7 @@ function keep<State extends { id: number; revision: number }>(map: Map<number, S
   if ((map.get(state.id)?.revision ?? 0) < state.revision) map.set(state.id, state)
 }
 
-/** A system that keeps what commerce tells: the state with the highest revision counts. */
+/** A consumer like chat-server: of each member and product it keeps the state with the highest revision. */
 async function keepProjection(t: TestContext, broker: Broker) {
   const known = { members: new Map<number, MemberState>(), products: new Map<number, ProductState>() }
   const parts: { requestId: string; part: number; last: boolean; bytes: number }[] = []
@@ -83,7 +83,7 @@ test('a snapshot is complete although 50 products change meanwhile', async (t) =
   })
   assert.ok(projection.products.has(added.id))
   assert.equal(projection.members.size, 3)
-  // 1 of categories, 2 of members, at least 50 / 7 of products, 1 that says it is over; in order.
+  // In order: 1 part of categories, 2 of members, at least 50 / 7 of products, 1 last part.
   const numbers = projection.parts.map(({ part }) => part)
   assert.ok(numbers.length >= 12)
   assert.deepEqual(
@@ -93,7 +93,7 @@ test('a snapshot is complete although 50 products change meanwhile', async (t) =
   assert.deepEqual(projection.parts.map(({ last }) => last).indexOf(true), numbers.length - 1)
 })
 
-test('parts with the largest products there can be fit into a message', async (t) => {
+test('parts with the largest possible products fit into a message', async (t) => {
   const shop = await openShop(t)
   const seller = await shop.person('SELLER')
   const { id } = await shop.published(seller)
@@ -115,7 +115,7 @@ test('parts with the largest products there can be fit into a message', async (t
   assert.ok(Math.max(...projection.parts.map(({ bytes }) => bytes)) < 256 * 1024)
 })
 
-test('a request that cannot be read does not keep the next one from its answer', async (t) => {
+test('a malformed snapshot request does not block the next one', async (t) => {
   const shop = await openShop(t, { env: { SNAPSHOT_ATTEMPTS: '2', SNAPSHOT_RETRY_MS: '5' } })
   await shop.person()
   const projection = await keepProjection(t, shop.broker)

@@ -16,7 +16,7 @@ async function give(shop: Shop, { member }: Person, numbers: number[]): Promise<
   for (const n of numbers) await publishEvent(shop.broker, 'coupon.issued', coupon(member.id, n))
 }
 
-test('a stream gives what comes, to every tab of the member and to nobody else', async (t) => {
+test('every stream of a member gets the new notifications, and no other member’s stream does', async (t) => {
   const shop = await openShop(t)
   const [buyer, other] = [await shop.person(), await shop.person()]
   await give(shop, buyer, [1])
@@ -40,7 +40,7 @@ test('a stream gives what comes, to every tab of the member and to nobody else',
   assert.equal(others.unread(), 1)
 })
 
-test('who comes back with Last-Event-ID gets exactly what is missing, however often', async (t) => {
+test('a client that reconnects with Last-Event-ID gets exactly the missing notifications, any number of times', async (t) => {
   const shop = await openShop(t, { env: { STREAM_BATCH: '7' } })
   const buyer = await shop.person()
   const last = 120
@@ -67,11 +67,11 @@ test('who comes back with Last-Event-ID gets exactly what is missing, however of
   await give(shop, buyer, [last + 1])
   await Promise.all([byQuery.reached(last + 1), made.reached(last + 1)])
   assert.deepEqual(ids(byQuery), [119, 120, 121])
-  // A number that was never given out is not waited for.
+  // A number above the member's last one is treated as the last one.
   assert.deepEqual(ids(made), [121])
 })
 
-test('streams of every process get what any of them stored; without change signals they find it', async (t) => {
+test('streams of every process get what any process stored; without change signals the sweep finds it', async (t) => {
   const exchange = new MemoryExchange()
   const broker = connectMemory(exchange)
   const env = { STREAM_SWEEP_MS: '600000', STREAM_SWEEP_BROKER_DOWN_MS: '20' }
@@ -83,7 +83,7 @@ test('streams of every process get what any of them stored; without change signa
   await Promise.all(streams.map((stream) => stream.reached(5)))
 
   exchange.stop()
-  // As if a process that is gone had stored it.
+  // As if a process had stored it and crashed before its change signal.
   await shop.sql`
     with counter as (
       update notification_counters set last_number = 6 where member_id = ${buyer.member.id} returning member_id
@@ -98,7 +98,7 @@ test('streams of every process get what any of them stored; without change signa
   for (const stream of streams) assert.deepEqual(ids(stream), upTo(7))
 })
 
-test('a stream ends when its token does, and another one goes on after it', async (t) => {
+test('a stream ends when its token expires, and a new one continues after it', async (t) => {
   const shop = await openShop(t)
   const buyer = await shop.person()
   const keys = await KeyRing.load(shop.keysFile)
@@ -112,7 +112,7 @@ test('a stream ends when its token does, and another one goes on after it', asyn
   await next.reached(1)
 })
 
-test('a member has a bounded number of streams, the oldest makes room; a process too', async (t) => {
+test('a member’s oldest stream is replaced beyond the limit; a process rejects streams beyond its limit', async (t) => {
   const shop = await openShop(t, { env: { STREAMS_PER_MEMBER: '2', STREAMS: '4' } })
   const [buyer, other, third] = [await shop.person(), await shop.person(), await shop.person()]
   const streams = [
@@ -135,7 +135,7 @@ test('a member has a bounded number of streams, the oldest makes room; a process
   await until(async () => (await openStream(t, shop, third)).status === 200, { what: 'a free place' })
 })
 
-test('a quiet stream is kept alive, and the API stops although streams are open', async (t) => {
+test('an idle stream gets heartbeats, and the API stops although streams are open', async (t) => {
   const shop = await openShop(t, { env: { STREAM_HEARTBEAT_MS: '10' } })
   const buyer = await shop.person()
   const socket = dial(Number(new URL(shop.url).port), '127.0.0.1')
@@ -152,7 +152,7 @@ test('a quiet stream is kept alive, and the API stops although streams are open'
   assert.equal(stream.ended(), 'GOING_AWAY')
 })
 
-test('a reader that takes nothing is closed, with a bounded amount held for it', async (t) => {
+test('a client that takes nothing is disconnected, and a bounded number of bytes is held for it', async (t) => {
   const closed: StreamCloseReason[] = []
   let reads = 0
   const stream = open(t, {
@@ -169,7 +169,7 @@ test('a reader that takes nothing is closed, with a bounded amount held for it',
   assert.ok(reads < 10)
 })
 
-test('a stream whose notifications cannot be read ends, and its reader comes back', async (t) => {
+test('a stream whose notifications cannot be read is closed', async (t) => {
   const closed: StreamCloseReason[] = []
   const stream = open(t, {
     read: () => Promise.reject(new Error('the database is away')),
@@ -180,7 +180,7 @@ test('a stream whose notifications cannot be read ends, and its reader comes bac
   assert.deepEqual(closed, ['FAILED'])
 })
 
-test('an end that nobody takes does not keep the stream', async (t) => {
+test('a stream is closed although its client does not take the last event', async (t) => {
   const closed: StreamCloseReason[] = []
   const stream = open(t, { stallMs: 20, onClosed: (reason) => closed.push(reason) })
   stream.end('GOING_AWAY')

@@ -22,7 +22,7 @@ const item = (id: number, { member }: Person, name: string) => ({
   quantity: 1,
 })
 
-/** Gives a member so many notifications. */
+/** Stores `count` notifications for a member. */
 async function give(shop: Shop, { member }: Person, count: number): Promise<void> {
   const before = (await shop.sql`select from notifications where member_id = ${member.id}`).length
   for (let i = 1; i <= count; i++) await publishEvent(shop.broker, 'coupon.issued', coupon(member.id, i))
@@ -33,7 +33,7 @@ async function give(shop: Shop, { member }: Person, count: number): Promise<void
   )
 }
 
-test('every event of the table becomes what it should, for whom it should', async (t) => {
+test('each event of the table becomes the expected notifications of the expected members', async (t) => {
   const shop = await openShop(t)
   const [buyer, seller, other] = [
     await shop.person(),
@@ -88,7 +88,7 @@ test('every event of the table becomes what it should, for whom it should', asyn
     ['INQUIRY_CLOSED', room],
     ['INQUIRY_ANSWERED', room],
   ])
-  // To a seller their own part of the order, and not what the buyer gets back.
+  // A seller sees the own part of the order, and not the buyer's refund.
   assert.deepEqual(await told(seller), [
     ['ORDER_TO_SHIP', { ...about, items: 1 }],
     ['INQUIRY_OPENED', { ...room, buyerName: '민지' }],
@@ -100,7 +100,7 @@ test('every event of the table becomes what it should, for whom it should', asyn
   ])
 })
 
-test('an event that comes again, to whatever process, is told once; who has withdrawn is told nothing', async (t) => {
+test('an event that is repeated to any process is stored once; a withdrawn member is not notified', async (t) => {
   const shop = await openShop(t, { env: { NOTIFICATION_ATTEMPTS: '2', NOTIFICATION_RETRY_MS: '5' } })
   await shop.another()
   const [buyer, gone] = [await shop.person(), await shop.person()]
@@ -114,7 +114,7 @@ test('an event that comes again, to whatever process, is told once; who has with
       await publishEvent(shop.broker, 'coupon.issued', data, { id, key: `coupon:${data.id}` })
   }
   await publishEvent(shop.broker, 'coupon.issued', coupon(gone.member.id))
-  // Broken ones are parked and do not stop the others.
+  // Malformed events are parked and do not block the others.
   await publishEvent(shop.broker, 'coupon.issued', { id: 'x' })
   await publishEvent(shop.broker, 'coupon.issued', coupon(buyer.member.id, 11))
   await until(async () => numbers(await list(shop, buyer)).length > 10, { what: 'the last one' })
@@ -122,8 +122,8 @@ test('an event that comes again, to whatever process, is told once; who has with
   assert.equal((await shop.sql`select from notifications where member_id = ${gone.member.id}`).length, 0)
 })
 
-test('one that cannot be stored keeps nobody back of those that are stored with it', async (t) => {
-  // Whoever failed once would be gone.
+test('an event that cannot be stored does not hold back the others of its batch', async (t) => {
+  // A single attempt, so that an event that failed once would be parked.
   const shop = await openShop(t, { env: { NOTIFICATION_ATTEMPTS: '1' } })
   const buyer = await shop.person()
   const ids = Array.from({ length: 40 }, (_, index) => index + 1)
@@ -145,10 +145,10 @@ test('one that cannot be stored keeps nobody back of those that are stored with 
   assert.deepEqual(numbers(page), ids.slice(0, 36).toReversed())
 })
 
-test('numbers of a member are given in the order of commits, whatever is stored at once', async (t) => {
+test('a member’s notifications are numbered in order of commits under concurrency', async (t) => {
   const shop = await openShop(t)
   const people = [await shop.person(), await shop.person(), await shop.person()]
-  // Whoever reads up to the highest number never finds a lower one later.
+  // After the highest number was read, no lower number becomes visible.
   const seen: number[] = []
   const watching = (async () => {
     while (seen.length < 120) {
@@ -183,7 +183,7 @@ test('numbers of a member are given in the order of commits, whatever is stored 
   )
 })
 
-test('pages go on where they ended, unread ones are counted and listed', async (t) => {
+test('pages continue without a gap, and unread notifications are counted and listed', async (t) => {
   const shop = await openShop(t)
   const buyer = await shop.person()
   await give(shop, buyer, 5)
@@ -202,7 +202,7 @@ test('pages go on where they ended, unread ones are counted and listed', async (
   )
 })
 
-test('reading is set once: one of them, or all up to one', async (t) => {
+test('marking as read, one or all up to one, is idempotent', async (t) => {
   const shop = await openShop(t)
   const buyer = await shop.person()
   await give(shop, buyer, 5)
@@ -222,7 +222,7 @@ test('reading is set once: one of them, or all up to one', async (t) => {
   assert.deepEqual((await shop.call('PUT /v1/notifications/read', all)).body, { unread: 0 })
 })
 
-test('a member sees and reads only their own', async (t) => {
+test('a member lists and marks only own notifications', async (t) => {
   const shop = await openShop(t)
   const [buyer, other] = [await shop.person(), await shop.person()]
   await give(shop, buyer, 3)
@@ -236,7 +236,7 @@ test('a member sees and reads only their own', async (t) => {
   assert.equal((await list(shop, buyer)).unread, 3)
 })
 
-test('a member keeps a bounded number, the newest; events are remembered for a bounded time', async (t) => {
+test('the newest notifications of a member are kept up to the limit; inbox ids are kept for their retention', async (t) => {
   const shop = await openShop(t, {
     env: { NOTIFICATIONS_PER_MEMBER: '3', INBOX_SWEEP_MS: '20', INBOX_SWEEP_BATCH: '2' },
   })
@@ -248,7 +248,7 @@ test('a member keeps a bounded number, the newest; events are remembered for a b
   await until(async () => (await shop.sql`select from inbox`).length === 2, { what: 'two events' })
 })
 
-test('what happened before the first start with a broker is told, once the broker knows who listens', async (t) => {
+test('events from before the first start with a broker are delivered after the queues are declared', async (t) => {
   const shop = await openShop(t)
   const member = await shop.person()
   await shop.close()

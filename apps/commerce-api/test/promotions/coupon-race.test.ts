@@ -14,12 +14,12 @@ interface Answer {
   code: string | undefined
 }
 
-test('20,000 requests for 1,000 coupons, 30 % of them repeated: exactly 1,000 go out, one to a member', async (t) => {
+test('20,000 requests for 1,000 coupons, 30 % of them repeated: exactly 1,000 are issued, one per member', async (t) => {
   const { shop, admin, crowd } = await crowdedShop(t, MEMBERS)
   const { id } = await campaign(shop, admin, { quantity: COUPONS })
   const random = seeded(t)
   const askers = [...crowd, ...Array.from({ length: REQUESTS - MEMBERS }, () => crowd[random(MEMBERS)]!)]
-  // Each keeps a random place in the line.
+  // In random order.
   const line = askers
     .map((asker) => ({ asker, place: random(2 ** 31) }))
     .toSorted((a, b) => a.place - b.place)
@@ -54,7 +54,7 @@ test('20,000 requests for 1,000 coupons, 30 % of them repeated: exactly 1,000 go
   assert.deepEqual(counted, { issued: COUPONS, quantity: COUPONS })
 })
 
-test('two processes that give out the same coupons give out no more, and none twice', async (t) => {
+test('two processes that issue coupons of one campaign issue no more than its quantity, and none twice', async (t) => {
   const { shop, admin, crowd, keysFile } = await crowdedShop(t, 300, { COUPON_ISSUE_BATCH: '7' })
   const { id } = await campaign(shop, admin, { quantity: 100 })
   const other = await secondApi(t, shop, keysFile)

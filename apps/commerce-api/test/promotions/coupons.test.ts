@@ -9,7 +9,7 @@ import { openShop, type Person, type Shop } from '../support/open-shop.ts'
 const issue = (shop: Shop, as: Person, campaignId: number) =>
   shop.call<Coupon & { code?: string }>(`POST /v1/coupons/campaigns/${campaignId}/issue`, { as })
 
-test('a campaign says what it was given, and who may get its coupon', async (t) => {
+test('a campaign has the given terms, and its list shows whether the member has its coupon', async (t) => {
   const shop = await openShop(t)
   const [admin, buyer] = [await shop.person('ADMIN'), await shop.person()]
   const brandId = await shop.brand()
@@ -28,7 +28,7 @@ test('a campaign says what it was given, and who may get its coupon', async (t) 
     [status, coupon.status, coupon.campaignId, coupon.name],
     [201, 'ISSUED', made.id, made.name],
   )
-  // 24 hours of the campaign end before the seven days do.
+  // The campaign's validUntil, in 24 hours, comes before the seven days of validDays end.
   assert.equal(coupon.validUntil, made.validUntil)
   const { body: open } = await shop.call<OpenCampaignPage>('GET /v1/coupons/campaigns', { as: buyer })
   assert.deepEqual(open.items, [{ ...made, issued: 1, isMine: true }])
@@ -38,7 +38,7 @@ test('a campaign says what it was given, and who may get its coupon', async (t) 
   assert.deepEqual(all.body.items.map(({ id }) => id), [made.id]) // prettier-ignore
 })
 
-test('a campaign that contradicts itself, or is for nothing, is refused', async (t) => {
+test('a campaign with contradictory terms or an unknown scope is rejected', async (t) => {
   const shop = await openShop(t)
   const admin = await shop.person('ADMIN')
   const wrong: [Partial<CreateCampaign>, string][] = [
@@ -65,7 +65,7 @@ test('a campaign that contradicts itself, or is for nothing, is refused', async 
   }
 })
 
-test('a refusal says why', async (t) => {
+test('a rejected request for a coupon has the code of its reason', async (t) => {
   const shop = await openShop(t)
   const [admin, buyer, other] = [await shop.person('ADMIN'), await shop.person(), await shop.person()]
   const few = await campaign(shop, admin, { quantity: 1 })
@@ -76,7 +76,7 @@ test('a refusal says why', async (t) => {
     return [status, body.code]
   }
   assert.deepEqual(await why(buyer, few.id), [201, undefined])
-  // From the database, and from memory once it is known there.
+  // From the database first, then from the cache.
   for (let time = 0; time < 20; time += 1) {
     assert.deepEqual(await why(other, few.id), [409, 'COUPON_SOLD_OUT'])
     assert.deepEqual(await why(buyer, few.id), [409, 'COUPON_ALREADY_ISSUED'])
@@ -90,7 +90,7 @@ test('a refusal says why', async (t) => {
   assert.deepEqual(open.body.items.map(({ id }) => id).toSorted((a, b) => a - b), [few.id, later.id]) // prettier-ignore
 })
 
-test('whoever asks five times at once gets one coupon, and is told so once', async (t) => {
+test('of five concurrent requests of one member one gets the coupon', async (t) => {
   const shop = await openShop(t)
   const buyer = await shop.person()
   const { id } = await campaign(shop, await shop.person('ADMIN'))
@@ -103,7 +103,7 @@ test('whoever asks five times at once gets one coupon, and is told so once', asy
   assert.deepEqual(counted, { issued: 1 })
 })
 
-test('an issued coupon is told to others', async (t) => {
+test('an issued coupon is published as an event', async (t) => {
   const shop = await openShop(t)
   const events: CouponIssued[] = []
   const consumer = shop.broker.consume(
@@ -130,7 +130,7 @@ test('an issued coupon is told to others', async (t) => {
   })
 })
 
-test('my coupons come in pages, by status, and nobody sees those of others', async (t) => {
+test('a member lists only own coupons, by status and page', async (t) => {
   const shop = await openShop(t)
   const [admin, buyer, other] = [await shop.person('ADMIN'), await shop.person(), await shop.person()]
   const ids: number[] = []
@@ -149,7 +149,7 @@ test('my coupons come in pages, by status, and nobody sees those of others', asy
   assert.deepEqual(used.body.items, [])
 })
 
-test('a coupon whose time has come is expired for its owner at once, and by the job for good', async (t) => {
+test('a coupon is EXPIRED from validUntil on, and the job marks it', async (t) => {
   const shop = await openShop(t, { env: { COUPON_EXPIRY_MS: '20', COUPON_EXPIRY_BATCH: '1' } })
   const [admin, buyer, other] = [await shop.person('ADMIN'), await shop.person(), await shop.person()]
   const { id } = await campaign(shop, admin)

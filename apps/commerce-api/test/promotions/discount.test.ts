@@ -11,7 +11,7 @@ import {
 const everything: CouponTerms = { kind: 'FIXED', amount: 5_000, percent: null, cap: null, minimumOrder: 0, scope: 'ALL', categoryId: null, brandId: null, productId: null } // prettier-ignore
 const line = (amount: number, other: Partial<DiscountLine> = {}): DiscountLine => ({ amount, productId: 1, brandId: 1, categoryId: 7, rootCategoryId: 1, ...other }) // prettier-ignore
 
-test('a fixed coupon is split by the largest remainder, the earlier line first', () => {
+test('a fixed discount is split by the largest remainder, the earlier line first', () => {
   assert.deepEqual(discountOf({ ...everything, amount: 100 }, [line(100), line(100), line(100)]), {
     total: 100,
     lines: [34, 33, 33],
@@ -21,7 +21,7 @@ test('a fixed coupon is split by the largest remainder, the earlier line first',
   assert.throws(() => prorate(1, [0, 0]), RangeError)
 })
 
-test('a fixed coupon never takes more than the lines cost', () => {
+test('a fixed discount does not exceed the amount of the lines', () => {
   assert.deepEqual(discountOf(everything, [line(1_000), line(2_000)]), {
     total: 3_000,
     lines: [1_000, 2_000],
@@ -59,7 +59,7 @@ test('only lines in scope are discounted and count for the minimum', () => {
   assert.deepEqual(discountOf(everything, []), { rejected: 'NOT_IN_SCOPE' })
 })
 
-test('sums are exact, no line pays or gets more than its part, whatever the amounts', (t) => {
+test('for random amounts the parts add up exactly and no line gets more than its share', (t) => {
   const random = seeded(t)
   for (let round = 0; round < 20_000; round += 1) {
     const lines = Array.from({ length: 1 + random(12) }, () =>
@@ -77,7 +77,7 @@ test('sums are exact, no line pays or gets more than its part, whatever the amou
     for (const [at, off] of discount.lines.entries()) {
       const amount = inScope[at]!
       assert.ok(Number.isSafeInteger(off) && off >= 0 && off <= amount, where)
-      // Less than one won away from the exact part.
+      // Each part differs from the exact one by less than a won.
       const exact = (BigInt(discount.total) * BigInt(amount)) / BigInt(sum)
       assert.ok(BigInt(off) === exact || BigInt(off) === exact + 1n, where)
     }

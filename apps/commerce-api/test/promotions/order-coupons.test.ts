@@ -32,7 +32,7 @@ async function open(t: TestContext) {
   }
 }
 
-test('a coupon is reserved, used and given back by its order alone', async (t) => {
+test('only its own order reserves, redeems and releases a coupon', async (t) => {
   const { reserve, redeem, release, status } = await open(t)
   assert.equal(await redeem(1), false)
   assert.equal(await reserve(1), true)
@@ -46,18 +46,18 @@ test('a coupon is reserved, used and given back by its order alone', async (t) =
   assert.equal(await reserve(2), true)
 })
 
-test('nobody spends the coupon of another member', async (t) => {
+test('a coupon cannot be reserved by another member', async (t) => {
   const { reserve, otherId, status } = await open(t)
   assert.deepEqual([await reserve(1, otherId), await status()], [false, 'ISSUED'])
 })
 
-test('of twenty orders that want it at once one has it', async (t) => {
+test('of twenty concurrent orders one reserves the coupon', async (t) => {
   const { reserve } = await open(t)
   const won = await Promise.all(Array.from({ length: 20 }, (_, order) => reserve(order + 1)))
   assert.equal(won.filter(Boolean).length, 1)
 })
 
-test('a coupon whose time has come cannot be reserved; one that was reserved in time is used, or expires', async (t) => {
+test('an expired coupon cannot be reserved; one reserved in time is redeemed, or expires when released', async (t) => {
   const { sql, couponId, reserve, redeem, release, status } = await open(t)
   const timeComes = () => sql`update member_coupons set valid_until = now() where id = ${couponId}`
   assert.equal(await reserve(1), true)
@@ -67,10 +67,10 @@ test('a coupon whose time has come cannot be reserved; one that was reserved in 
   assert.equal(await reserve(2), false)
 })
 
-/** check_violation. */
+/** 23514, check_violation. */
 const broken = (error: unknown) => sqlState(error) === '23514'
 
-test('the database itself refuses states that cannot be', async (t) => {
+test('database constraints reject impossible states', async (t) => {
   const { sql, couponId, otherId, memberId, reserve } = await open(t)
   await assert.rejects(sql`update member_coupons set status = 'USED' where id = ${couponId}`, broken)
   await assert.rejects(sql`update member_coupons set order_id = 1 where id = ${couponId}`, broken)

@@ -3,7 +3,7 @@ import { test, type TestContext } from 'node:test'
 import { testDatabase } from '@munova/testing'
 import { SoldOutCache } from '../../src/promotions/coupons/sold-out-cache.ts'
 
-/** Campaign n has the members 1 to n. */
+/** The members 1 to n have coupons of campaign n. */
 async function open(t: TestContext, limits: { maxCampaigns: number; maxHolders: number }) {
   const { sql } = await testDatabase(t, new URL('../../migrations/', import.meta.url))
   await sql`

@@ -19,7 +19,7 @@ const room = (change: Partial<SetWaitingRoom> = {}): SetWaitingRoom => {
   return { opensAt: inHours(-1), closesAt: inHours(1), admissionsPerSecond: 1, capacity: 10, ...change }
 }
 
-test('turns come in the order of asking, a step apart; a place is kept', async (t) => {
+test('turns follow the order of requests, one step apart; a repeated request gets the same ticket', async (t) => {
   const shop = await openShop(t)
   const people = [await shop.person(), await shop.person(), await shop.person()]
   const startsAt = inHours(0.25)
@@ -38,7 +38,7 @@ test('turns come in the order of asking, a step apart; a place is kept', async (
   assert.deepEqual([again.turnAt, again.expiresAt], [tickets[2]!.turnAt, tickets[2]!.expiresAt])
 })
 
-test('a pass lets its own member through to its own campaign, when its turn has come', async (t) => {
+test('a pass admits its own member to its own campaign, from its turn on', async (t) => {
   const shop = await openShop(t)
   const [first, second, third] = [await shop.person(), await shop.person(), await shop.person()]
   const admin = await shop.person('ADMIN')
@@ -59,7 +59,7 @@ test('a pass lets its own member through to its own campaign, when its turn has 
   assert.ok(Number(early.retryAfter) > 50)
 })
 
-test('places outlive the process that gave them, and any process honours the pass', async (t) => {
+test('tickets outlive the process that issued them, and every process accepts the pass', async (t) => {
   const { shop, admin, crowd, keysFile } = await crowdedShop(t, 2)
   const { id } = await campaign(shop, admin, { admissionsPerSecond: 1 })
   const people = crowd.map(({ token }) => ({ token }) as Person)
@@ -78,7 +78,7 @@ test('places outlive the process that gave them, and any process honours the pas
   assert.equal(issued.status, 201)
 })
 
-test('three hundred who come at once by two doors have turns of their own, never faster than the pace', async (t) => {
+test('three hundred concurrent requests to two processes get distinct turns at the room’s rate', async (t) => {
   const { shop, admin, crowd, keysFile } = await crowdedShop(t, 300, { WAITING_ROOM_BATCH: '20' })
   const { id } = await campaign(shop, admin, { admissionsPerSecond: 100 })
   const doors = [shop.url, await secondApi(t, shop, keysFile)]
@@ -86,7 +86,7 @@ test('three hundred who come at once by two doors have turns of their own, never
   const tickets = await Promise.all(
     crowd.map(async ({ token }, at) => {
       const headers = { authorization: `Bearer ${token}` }
-      // Some at both doors at the same time.
+      // Some send to both processes at the same time.
       const urls = at % 10 === 0 ? doors : [doors[at % 2]!]
       const answers = await Promise.all(urls.map((url) => fetch(url + path, { method: 'POST', headers })))
       const bodies = (await Promise.all(answers.map((answer) => answer.json()))) as WaitingTicket[]
@@ -95,11 +95,11 @@ test('three hundred who come at once by two doors have turns of their own, never
     }),
   )
   const turns = tickets.toSorted((a, b) => a - b)
-  // Instants are shown in milliseconds and kept in microseconds.
+  // Instants have milliseconds in responses and microseconds in the database.
   for (const [at, turn] of turns.entries()) assert.ok(at === 0 || turn - turns[at - 1]! >= 9)
 })
 
-test('a full room says when to come again, a closed one that it is', async (t) => {
+test('a full room answers with Retry-After, a closed room with WAITING_ROOM_CLOSED', async (t) => {
   const shop = await openShop(t)
   const [admin, seller, ...people] = [await shop.person('ADMIN'), await shop.person('SELLER'), await shop.person(), await shop.person(), await shop.person()] // prettier-ignore
   const { id } = await shop.published(seller)
@@ -129,7 +129,7 @@ test('a full room says when to come again, a closed one that it is', async (t) =
   assert.deepEqual([over.code, over.wait], ['WAITING_ROOM_CLOSED', 0])
 })
 
-test('rooms are before things that exist, and not more than there may be', async (t) => {
+test('a room requires an existing resource, and the number of rooms is limited', async (t) => {
   const shop = await openShop(t, { env: { WAITING_ROOMS: '1' } })
   const [admin, seller] = [await shop.person('ADMIN'), await shop.person('SELLER')]
   const put = async (path: string) => {
@@ -148,7 +148,7 @@ test('rooms are before things that exist, and not more than there may be', async
   assert.deepEqual([answer.status, answer.body['code']], [409, 'WAITING_ROOMS_FULL'])
 })
 
-test('whoever misses the turn takes a new place; the ticket is forgotten', async (t) => {
+test('after a missed turn a member gets a new ticket; expired tickets are deleted', async (t) => {
   const shop = await openShop(t, { env: { WAITING_TICKET_SWEEP_MS: '20', WAITING_PASS_SECONDS: '1' } })
   const person = await shop.person()
   const { id } = await campaign(shop, await shop.person('ADMIN'), { admissionsPerSecond: 1 })

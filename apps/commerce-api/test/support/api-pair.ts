@@ -10,7 +10,7 @@ interface Running extends ApiProcess {
  * the lease publishes what is in the outbox.
  */
 export class ApiPair {
-  /** Of the people whom both serve. */
+  /** Tokens that both processes accept. */
   readonly tokens: TestTokens
   readonly #start: () => Promise<Running>
   readonly #running: Running[] = []
@@ -27,19 +27,19 @@ export class ApiPair {
       const api = await startApi(t, settings)
       return { ...api, address: await api.url }
     })
-    // One after the other: both would migrate.
+    // One after the other, because each migrates the database.
     for (let n = 0; n < 2; n++) pair.#running.push(await pair.#start())
     return pair
   }
 
-  /** Where the next request may go: to those that live, in turn. */
+  /** The URLs of the running processes in rotation. */
   address(turn: number): string {
     return this.#running[turn % this.#running.length]!.address
   }
 
-  /** `kill -9` of the process that publishes events, or of the other one, and another process in its place. */
+  /** Kills the process that publishes events, or the other one, with SIGKILL and starts another in its place. */
   async kill(which: 'relay' | 'api'): Promise<void> {
-    // A process counts what it has published itself, from its start on.
+    // Each process counts the events that it published since its start.
     const published = await Promise.all(
       this.#running.map(({ address }) => metric(address, 'commerce_outbox_published_total')),
     )

@@ -11,14 +11,14 @@ const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
 export interface ApiProcess {
   child: ChildProcess
-  /** Its code and signal. */
+  /** Resolves to the exit code and signal. */
   exit: Promise<unknown[]>
-  /** Once it listens; rejects with what it said when it ends before. */
+  /** Resolves once it listens; rejects with its stderr when it exits before. */
   url: Promise<string>
   stderr: () => string
 }
 
-/** commerce-api in a process of its own, in a folder of its own, with this environment. */
+/** Starts commerce-api as a process with this environment, in an empty working directory. */
 export async function startApi(t: Cleanup, env: Record<string, string>): Promise<ApiProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'commerce-process-'))
   afterTheTest(t, () => rm(folder, { recursive: true, force: true }))
@@ -33,7 +33,7 @@ export async function startApi(t: Cleanup, env: Record<string, string>): Promise
   let stderr = ''
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
   void exit.then(() => listening.reject(new Error(stderr)))
-  // Who does not wait for it does not mind.
+  // A test that does not await the URL ignores the rejection.
   listening.promise.catch(() => undefined)
   return { child, exit, url: listening.promise, stderr: () => stderr }
 }

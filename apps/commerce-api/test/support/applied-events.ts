@@ -9,10 +9,10 @@ export interface Verdict {
   outOfOrder: number
 }
 
-/** Another application, which does what events of stock ask for once, by its inbox, and keeps what it did in order. */
+/** Another application: applies each stock event once, by its inbox, and records the effects in their order. */
 export class AppliedEvents {
   readonly #sql: Sql
-  /** Effects, and deliveries that had none because their event had been applied before. */
+  /** Events applied, and deliveries without an effect because their event had been applied before. */
   count = 0
   repeated = 0
 
@@ -42,7 +42,7 @@ export class AppliedEvents {
     else this.repeated++
   }
 
-  /** Of sizes whose events were numbered from 1 to their stock. */
+  /** Compares the effects with SKUs whose events were numbered from 1 to their stock. */
   async judge(): Promise<Verdict> {
     const [verdict] = await this.#sql<[Verdict]>`
       with effect as (

@@ -6,7 +6,7 @@ export interface Chance {
   shuffled<T>(list: readonly T[]): T[]
 }
 
-/** By chance, or as `SEED` says. The seed is printed. */
+/** Random numbers from the seed in `SEED`, or from a random seed, which is printed. */
 export function chance(t: Pick<TestContext, 'diagnostic'>): Chance {
   const seed = process.env['SEED']
   const below = seed === undefined ? seeded(t) : seeded(t, Number(seed))
@@ -23,7 +23,7 @@ export function chance(t: Pick<TestContext, 'diagnostic'>): Chance {
   }
 }
 
-/** How often a test repeats itself: a few times with all the others, as often as `ROUNDS` says alone. */
+/** The number of rounds of a randomized test: `ROUNDS`, or `few` without it. */
 export function roundsOr(few: number): number {
   return Number(process.env['ROUNDS'] ?? few)
 }

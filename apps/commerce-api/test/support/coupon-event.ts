@@ -1,4 +1,4 @@
-/** What `coupon.issued` says of a coupon of this member. */
+/** The data of `coupon.issued` for a coupon of this member. */
 export const coupon = (memberId: number, id = 1) => ({
   id,
   campaignId: 1,

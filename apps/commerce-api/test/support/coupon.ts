@@ -1,7 +1,7 @@
 import type { Sql } from '@munova/database'
 import type { Person } from './open-shop.ts'
 
-/** A member's coupon of a campaign of its own; gives its id. */
+/** Stores a coupon of a new campaign for a member; its id. */
 export async function giveCoupon(
   sql: Sql,
   { member }: Person,

@@ -10,7 +10,7 @@ import { openShop, type Person, type Shop } from './open-shop.ts'
 export const HOUR_MS = 3_600_000
 export const inHours = (hours: number) => new Date(Date.now() + hours * HOUR_MS).toISOString()
 
-/** A campaign as an administrator would begin it: open for an hour. */
+/** A campaign as an administrator would create it: open for an hour more. */
 export function exampleCampaign(change: Partial<CreateCampaign> = {}) {
   return {
     name: '첫 구매 쿠폰',
@@ -34,7 +34,7 @@ export async function campaign(
   return answer.body
 }
 
-/** A shop with many members, made without their passwords, and a token for each. */
+/** A shop with many members and a token for each; they have no passwords, whose hashes would take long. */
 export async function crowdedShop(t: TestContext, members: number, env: Record<string, string> = {}) {
   const tokens = await testTokens(t)
   const shop = await openShop(t, { env: { JWT_KEYS_FILE: tokens.jwksFile, ...env } })
@@ -49,7 +49,7 @@ export async function crowdedShop(t: TestContext, members: number, env: Record<s
   return { shop, admin, crowd, keysFile: tokens.jwksFile }
 }
 
-/** A second API on the database of the first; gives its address. */
+/** Starts a second API on the database of the first; its URL. */
 export async function secondApi(t: TestContext, { databaseUrl }: Shop, keysFile: string): Promise<string> {
   const broker = connectMemory(new MemoryExchange())
   const env = { PORT: '0', DATABASE_URL: databaseUrl, DATABASE_POOL: '4', JWT_KEYS_FILE: keysFile }

@@ -11,7 +11,7 @@ import { afterTheTest, testDatabase } from '@munova/testing'
 import type { z } from 'zod'
 import { CommerceConfig, startCommerceApi } from '../../src/index.ts'
 import type { PaymentGateway } from '../../src/payments/gateway/gateway.ts'
-import { Declarations, type Document } from '../declared/declarations.ts'
+import { Declarations, type Document } from './declared/declarations.ts'
 
 export interface Answer<Body = unknown> {
   status: number
@@ -19,7 +19,7 @@ export interface Answer<Body = unknown> {
   body: Body
 }
 
-/** Who asks; nobody = a guest. */
+/** A signed-in member who sends requests. */
 export interface Person {
   token: string
   refreshToken: string
@@ -33,26 +33,26 @@ export interface Shop {
   databaseUrl: string
   sql: Sql
   broker: Broker
-  /** With the keys that tokens are signed with. */
+  /** The file with the keys that sign access tokens. */
   keysFile: string
-  /** Fails when the route answers with an error that it does not declare. */
+  /** Sends a request; without `as` it is a guest's. Fails when the route answers with an error that it does not declare. */
   call<Body = Record<string, unknown>>(
     request: `${string} ${string}`,
     options?: { as?: Person | undefined; body?: unknown; headers?: Record<string, string> },
   ): Promise<Answer<Body>>
-  /** Signed up, and signed in again with the role. */
+  /** A new member, signed up, given the role and signed in. */
   person(role?: 'BUYER' | 'SELLER' | 'ADMIN'): Promise<Person>
   signIn(person: Person, deviceId?: string): Promise<Person>
   brand(name?: string): Promise<number>
   draft(seller: Person, change?: Partial<CreateProduct>): Promise<SellerProduct>
   published(seller: Person, change?: Partial<CreateProduct>): Promise<SellerProduct>
-  /** One more process of the API on the same database and broker, as far as a test can tell; its address. */
+  /** Starts another API on the same database and broker, as another process would be; its URL. */
   another(exchange?: MemoryExchange): Promise<string>
   close(): Promise<void>
 }
 
 const migrations = new URL('../../migrations/', import.meta.url)
-/** Of everybody who signs up here. */
+/** The password of every member who signs up here. */
 export const password = 'correct horse battery'
 let people = 0
 
@@ -81,7 +81,7 @@ export async function openShop(
   })
   const log = createLog({ name: 'commerce-api', level: 'silent' })
   const api = await startCommerceApi(config, { broker: link, ...(gateway && { gateway }), log })
-  // In this order, and before the database goes.
+  // In this order, and before the database is dropped.
   t.after(() => api.close())
   t.after(() => link.close())
 

@@ -10,7 +10,7 @@ export interface StreamClient {
   headers: IncomingHttpHeaders
   /** In the order in which they arrived. */
   notifications: Notification[]
-  /** The last count that was told. */
+  /** The number of unread notifications in the last `unread` event. */
   unread(): number | undefined
   /** Undefined while the stream is open; null when it ended without a reason. */
   ended(): StreamEnd['reason'] | null | undefined
@@ -18,14 +18,14 @@ export interface StreamClient {
   close(): void
 }
 
-/** Reads a stream of notifications and remembers everything. */
+/** Reads a stream of notifications and keeps what it received. */
 export async function openStream(
   t: TestContext,
   shop: Pick<Shop, 'url'>,
   { token }: Pick<Person, 'token'>,
   { after, query = '' }: { after?: number; query?: string } = {},
 ): Promise<StreamClient> {
-  // A connection of its own: that of fetch may be shared, or opened for nothing, and then holds up the server's close.
+  // Its own connection: one of fetch may be shared or left unused, and would then delay the server's close.
   const request = get(`${shop.url}/v1/notifications/stream${query}`, {
     agent: false,
     headers: {

@@ -1,6 +1,6 @@
 import type { ItemStatus, OrderStatus, PaymentStatus, Refund, ReturnStatus } from '@munova/commerce-contract'
 
-/** What may happen in each state: action to next state. A state without actions is final. */
+/** What may publishEvent in each state: action to next state. A state without actions is final. */
 export type Transitions<Status extends string = string> = Readonly<
   Record<Status, Readonly<Partial<Record<string, Status>>>>
 >
@@ -63,7 +63,7 @@ export const machines: Record<string, Transitions> = {
   return: returnOrExchange,
 }
 
-/** The state that an action leads to; undefined when it may not happen in this one. */
+/** The state that an action leads to; undefined when it may not publishEvent in this one. */
 export function next(transitions: Transitions, status: string, action: string): string | undefined {
   return transitions[status]?.[action]
 }

@@ -7,10 +7,10 @@ export interface Chat {
   sql: TestDatabase['sql']
   nodes: ChatServer[]
   addNode(settings?: Record<string, string>): Promise<ChatServer>
-  /** A member that chat-server knows of; `sign` makes tokens for it, good for `expiresIn` seconds. */
+  /** A member in chat-server's projection; `sign` returns a token for it, valid for `expiresIn` seconds. */
   member(): Promise<{ id: number; sign: (expiresIn?: number) => Promise<string> }>
   group(...memberIds: number[]): Promise<number>
-  /** A client that has been told to connect; by default to all nodes. */
+  /** A client on which `connect` was called; by default with the addresses of all nodes. */
   client(
     member: { sign: () => Promise<string> },
     options?: Partial<ChatClientOptions>,
@@ -20,10 +20,10 @@ export interface Chat {
 
 export const wsUrl = ({ url }: { url: string }) => `${url.replace('http', 'ws')}/ws`
 
-/** Short waits, so that a test that loses connections is over soon. */
-export const quick = { backoffBaseMs: 20, backoffCapMs: 100, retryMs: 20 }
+/** Short delays, so that tests with lost connections finish quickly. */
+export const shortDelays = { backoffBaseMs: 20, backoffCapMs: 100, retryMs: 20 }
 
-/** Real chat-server nodes with a database and a virtual host of their own; all is closed when the test is over. */
+/** Real chat-server nodes with their own database and virtual host; closed after the test. */
 export async function openChat(
   t: Cleanup,
   { nodes: count = 1, settings = {} }: { nodes?: number; settings?: Record<string, string> } = {},
@@ -43,7 +43,7 @@ export async function openChat(
   const chat: Chat = {
     sql,
     nodes,
-    async addNode(own = {}) {
+    async addNode(nodeSettings = {}) {
       const config = ChatConfig.parse({
         DATABASE_URL: url,
         AMQP_URL: amqpUrl,
@@ -54,7 +54,7 @@ export async function openChat(
         DRAIN_MS: '100',
         CLOSE_LINGER_MS: '300',
         ...settings,
-        ...own,
+        ...nodeSettings,
       })
       const node = await startChatServer(config)
       nodes.push(node)
@@ -86,7 +86,7 @@ export async function openChat(
         url: nodes.map(wsUrl),
         token: () => member.sign(),
         ...options,
-        limits: { ...quick, ...options.limits },
+        limits: { ...shortDelays, ...options.limits },
       })
       clients.push(client)
       client.onState((state) => states.push(state))

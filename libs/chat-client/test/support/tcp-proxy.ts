@@ -1,47 +1,47 @@
 import { createServer, connect, type AddressInfo, type Socket } from 'node:net'
 import type { Cleanup } from '@munova/testing'
 
-export interface Cable {
+export interface TcpProxy {
   url: string
-  /** Connections made through it so far. */
+  /** Connections accepted so far. */
   readonly count: number
-  /** How often the server said something. */
-  readonly heard: number
-  /** Nothing passes any more on the connections there are, and nobody is told; new ones work. */
+  /** Chunks received from the server so far. */
+  readonly chunks: number
+  /** Drops all further data of the current connections without closing them; new connections work. */
   freeze(): void
-  /** What the server says from now on is not passed on until `cut`. */
-  mute(): void
-  /** Resets all connections there are. */
+  /** Drops all further data of the server on the current connections. */
+  dropResponses(): void
+  /** Resets the current connections. */
   cut(): void
 }
 
-/** A TCP connection between a client and a server that can be damaged. */
-export async function layCable(t: Cleanup, serverUrl: string): Promise<Cable> {
+/** A TCP proxy in front of a server, with faults. Closed after the test. */
+export async function openTcpProxy(t: Cleanup, serverUrl: string): Promise<TcpProxy> {
   const { hostname, port } = new URL(serverUrl)
-  const pairs = new Set<{ near: Socket; far: Socket }>()
+  const pairs = new Set<{ client: Socket; upstream: Socket }>()
   let count = 0
-  let heard = 0
-  const server = createServer((near) => {
+  let chunks = 0
+  const server = createServer((client) => {
     count++
-    const far = connect(Number(port), hostname)
-    const pair = { near, far }
+    const upstream = connect(Number(port), hostname)
+    const pair = { client, upstream }
     pairs.add(pair)
     const end = () => {
-      near.destroy()
-      far.destroy()
+      client.destroy()
+      upstream.destroy()
       pairs.delete(pair)
     }
-    for (const socket of [near, far]) socket.on('error', end).on('close', end)
-    near.pipe(far)
-    far.pipe(near)
-    far.on('data', () => heard++)
+    for (const socket of [client, upstream]) socket.on('error', end).on('close', end)
+    client.pipe(upstream)
+    upstream.pipe(client)
+    upstream.on('data', () => chunks++)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const each = (run: (pair: { near: Socket; far: Socket }) => void) => {
+  const each = (run: (pair: { client: Socket; upstream: Socket }) => void) => {
     for (const pair of pairs) run(pair)
   }
-  const mute = () => each(({ near, far }) => far.unpipe(near).resume())
-  const cut = () => each(({ near }) => near.resetAndDestroy())
+  const dropResponses = () => each(({ client, upstream }) => upstream.unpipe(client).resume())
+  const cut = () => each(({ client }) => client.resetAndDestroy())
   t.after(async () => {
     cut()
     await new Promise((resolve) => server.close(resolve))
@@ -51,14 +51,14 @@ export async function layCable(t: Cleanup, serverUrl: string): Promise<Cable> {
     get count() {
       return count
     },
-    get heard() {
-      return heard
+    get chunks() {
+      return chunks
     },
     freeze: () => {
-      mute()
-      each(({ near, far }) => near.unpipe(far).resume())
+      dropResponses()
+      each(({ client, upstream }) => client.unpipe(upstream).resume())
     },
-    mute,
+    dropResponses,
     cut,
   }
 }

@@ -106,27 +106,15 @@ function renderDetail(text: ProblemText | undefined, options: { detail?: Propert
   return typeof detail === 'function' ? detail(options as never) : detail
 }
 
-/** Makes problems of one table, as `problemFactory` describes. */
-export interface ProblemFactory<Table extends ProblemTable> {
-  <Code extends keyof Table & string>(code: Code, options?: ProblemOptions<Table[Code]>): Problem
-  /** With a detail that is not in the table. Call sites that use it are being changed. */
-  (code: keyof Table & string, detail: string | undefined, extra?: ProblemExtra): Problem
-}
-
 /**
  * The way to make a problem of a table: `const problem = problemFactory(table)`, then
  * `throw problem('TOO_MANY_ROOMS', { detail: 'atMost', rooms: 50 })`.
  */
-export function problemFactory<Table extends ProblemTable>(table: Table): ProblemFactory<Table> {
-  return (
-    code: keyof Table & string,
-    options?: ProblemOptions<ProblemRow> | string,
-    extra?: ProblemExtra,
-  ) => {
+export function problemFactory<Table extends ProblemTable>(table: Table) {
+  return <Code extends keyof Table & string>(code: Code, options?: ProblemOptions<Table[Code]>): Problem => {
     const row = table[code]
     if (!row) throw new TypeError(`no such problem: ${code}`)
-    if (typeof options !== 'string') return new Problem(code, row, options ?? extra)
-    return new Problem(code, { ...row, details: { given: options } }, { ...extra, detail: 'given' })
+    return new Problem(code, row, options)
   }
 }
 

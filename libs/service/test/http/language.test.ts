@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { preferredLanguage } from '../../src/http/language.ts'
 
+const preferred = (header: string | undefined) => preferredLanguage(header, ['en', 'ko'])
+
 test('the language with the highest weight of those there are', () => {
-  const preferred = (header: string | undefined) => preferredLanguage(header, ['en', 'ko'])
   assert.equal(preferred('ko-KR,ko;q=0.9,en-US;q=0.8'), 'ko')
   assert.equal(preferred('en;q=0.5, ko;q=0.7'), 'ko')
   assert.equal(preferred('EN'), 'en')

@@ -1,9 +1,9 @@
 import type { Rooms } from '../rooms.ts'
 import type { Screen } from '../screen.ts'
-import type { Talk } from '../talk.ts'
+import type { RoomView } from '../room-view.ts'
 
 export interface Context {
-  talk: Talk
+  view: RoomView
   rooms: Rooms
   screen: Screen
 }

@@ -3,5 +3,5 @@ import type { Command } from './command.ts'
 export const history: Command = {
   name: 'history',
   about: 'older messages',
-  run: ({ talk }) => talk.showOlder(),
+  run: ({ view }) => view.showOlder(),
 }

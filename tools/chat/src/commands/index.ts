@@ -15,15 +15,15 @@ const help: Command = {
 }
 const commands: readonly Command[] = [history, rooms, read, help, quit]
 
-/** Runs a line that begins with a slash. What fails is shown and ends nothing. */
+/** Runs a line that begins with a slash. Shows a failure and continues. */
 export async function runCommand(line: string, context: Context): Promise<void> {
   const name = line.slice(1).trim().toLowerCase()
   const command = commands.find((candidate) => candidate.name === name)
-  if (!command) return context.talk.fail(`There is no command /${name}; /help lists them`)
+  if (!command) return context.view.fail(`Unknown command /${name}; /help lists them`)
   try {
     await command.run(context)
   } catch (error) {
     if (!(error instanceof ChatFailure) && !(error instanceof ChatError)) throw error
-    context.talk.fail(error.message)
+    context.view.fail(error.message)
   }
 }

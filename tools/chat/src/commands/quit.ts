@@ -2,6 +2,6 @@ import type { Command } from './command.ts'
 
 export const quit: Command = {
   name: 'quit',
-  about: 'leave the terminal (Ctrl-C, Ctrl-D); what was sent is stored first',
+  about: 'exit (Ctrl-C, Ctrl-D); sent messages are stored first',
   run: ({ screen }) => screen.end(),
 }

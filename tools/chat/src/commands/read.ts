@@ -2,6 +2,6 @@ import type { Command } from './command.ts'
 
 export const read: Command = {
   name: 'read',
-  about: 'everything up to here is read',
-  run: ({ talk }) => talk.read(),
+  about: 'mark everything up to here as read',
+  run: ({ view }) => view.read(),
 }

@@ -6,13 +6,13 @@ export interface Server {
   tokens: TestTokens
   chat: string
   addNode(port?: number): Promise<ChatServer>
-  /** A member that chat-server knows of. */
+  /** A member in chat-server's projection. */
   member(name: string, role?: 'BUYER' | 'SELLER'): Promise<{ id: number; token: string }>
   product(sellerId: number, name: string): Promise<number>
   texts(roomId: number): Promise<string[]>
 }
 
-/** Real chat-server nodes; all is closed when the test is over. */
+/** Real chat-server nodes, closed after the test. */
 export async function openServer(t: Cleanup, { nodes: count = 1 } = {}): Promise<Server> {
   const { url, sql } = await testDatabase(t, migrations)
   const tokens = await testTokens(t)

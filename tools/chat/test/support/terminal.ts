@@ -8,16 +8,16 @@ export interface Terminal {
   lines: string[]
   errors: string[]
   type(line: string): void
-  /** Waits for a line that contains the text, after those this gave before. */
+  /** Waits for the next line that contains the text, and returns it. */
   shows(text: string): Promise<string>
-  /** Ends the input, waits for the process, gives its exit code. */
+  /** Ends the input and waits for the exit code of the process. */
   finish(): Promise<number | null>
   ended(): Promise<number | null>
 }
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
-/** `npm run chat -- …` as a process, with pipes for a terminal. */
+/** Runs `npm run chat -- …` as a process with pipes. */
 export function openTerminal(t: Cleanup, args: string[], env: Record<string, string> = {}): Terminal {
   const child = spawn(process.execPath, [main, ...args], {
     env: { ...process.env, ...env },
@@ -40,7 +40,7 @@ export function openTerminal(t: Cleanup, args: string[], env: Record<string, str
     async shows(text) {
       const index = await until(
         () => {
-          const at = lines.findIndex((line, place) => place >= seen && line.includes(text))
+          const at = lines.findIndex((line, position) => position >= seen && line.includes(text))
           return at === -1 ? undefined : { at }
         },
         {

@@ -23,15 +23,15 @@ export interface Compose {
 
 export const readText = (path: string) => readFileSync(join(workspace, path), 'utf8')
 
-/** docker-compose.yml with the variables filled in. Throws, as Compose does, for one that is required and empty. */
+/** docker-compose.yml with its variables interpolated. Throws, like Compose, when a required one is empty. */
 export function compose(env: Record<string, string>): Compose {
-  return fill(parse(readText('docker-compose.yml')), env) as Compose
+  return interpolate(parse(readText('docker-compose.yml')), env) as Compose
 }
 
-/** The variables that docker-compose.yml takes, each with whether it must be given. */
+/** The variables of docker-compose.yml. */
 export function variables(): Map<string, { required: boolean }> {
-  const found = readText('docker-compose.yml').matchAll(/\$\{(\w+)(:[?-])?/g)
-  return new Map([...found].map(([, name, how]) => [name!, { required: how !== ':-' }]))
+  const matches = readText('docker-compose.yml').matchAll(/\$\{(\w+)(:[?-])?/g)
+  return new Map([...matches].map(([, name, operator]) => [name!, { required: operator !== ':-' }]))
 }
 
 /** The assignments of .env.example. */
@@ -47,18 +47,21 @@ export function seconds(duration: string | undefined): number {
   return [...parts].reduce((sum, [, count, unit]) => sum + Number(count) * units[unit!]!, 0)
 }
 
-/** `${NAME:?message}` and `${NAME:-default}`, the two forms that the file uses. */
-function fill(value: unknown, env: Record<string, string>): unknown {
-  if (Array.isArray(value)) return value.map((item) => fill(item, env))
+/** Supports `${NAME:?message}` and `${NAME:-default}`, the two forms in the file. */
+function interpolate(value: unknown, env: Record<string, string>): unknown {
+  if (Array.isArray(value)) return value.map((item) => interpolate(item, env))
   if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(item, env)]))
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, interpolate(item, env)]))
   }
   if (typeof value !== 'string') return value
-  const filled = value.replace(/\$\{(\w+):([?-])([^}]*)\}/g, (_, name: string, how: string, text: string) => {
-    if (env[name]) return env[name]
-    if (how === '?') throw new Error(`${name}: ${text}`)
-    return text
-  })
-  if (filled.includes('$')) throw new Error(`not understood: ${value}`)
+  const filled = value.replace(
+    /\$\{(\w+):([?-])([^}]*)\}/g,
+    (_, name: string, operator: string, text: string) => {
+      if (env[name]) return env[name]
+      if (operator === '?') throw new Error(`${name}: ${text}`)
+      return text
+    },
+  )
+  if (filled.includes('$')) throw new Error(`unsupported interpolation: ${value}`)
   return filled
 }

@@ -1,6 +1,6 @@
 /*
- * The part of the Compose specification that docker-compose.yml uses, as JSON Schema. Stricter than the
- * specification on purpose: what is not written here is refused, so that a misspelt key does not go unnoticed.
+ * The part of the Compose specification that docker-compose.yml uses, as JSON Schema. Unknown keys are rejected, so that
+ * a misspelt key is noticed.
  */
 
 const string = { type: 'string', minLength: 1 }
@@ -9,7 +9,7 @@ const stringMap = {
   type: 'object',
   additionalProperties: { type: ['string', 'number', 'boolean'] },
 }
-/** Specification: a number and a unit, several of them may follow each other. */
+/** One or more pairs of number and unit. */
 const duration = { type: 'string', pattern: '^(\\d+(us|ms|s|m|h))+$' }
 const bytes = { type: 'string', pattern: '^\\d+(b|k|kb|m|mb|g|gb)$' }
 const name = { type: 'string', pattern: '^[a-z][a-z0-9-]*$' }
@@ -55,7 +55,7 @@ const service = object(
     build: object({ context: string, dockerfile: string, args: stringMap }, ['context', 'dockerfile']),
     hostname: name,
     environment: stringMap,
-    // The short form with an address: without one, a port is open to the whole network.
+    // With an address, because a port without one is open to the whole network.
     ports: { type: 'array', items: { type: 'string', pattern: '^127\\.0\\.0\\.1:\\d{1,5}:\\d{1,5}$' } },
     volumes: {
       type: 'array',

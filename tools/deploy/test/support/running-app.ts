@@ -5,13 +5,13 @@ import { latch, type Cleanup } from '@munova/testing'
 
 export interface RunningApp {
   url: string
-  /** Everything it wrote so far, both streams. */
+  /** Its output so far, stdout and stderr. */
   output(): string
-  /** SIGTERM; gives the exit code. */
+  /** Sends SIGTERM and returns the exit code. */
   terminate(): Promise<number | null>
 }
 
-/** Runs the bundle in `folder` as the image does, with nothing but this environment, until it says where it listens. */
+/** Runs the bundle in `folder` like the image, with only this environment. Returns once it logs its address. */
 export async function runBundle(
   t: Cleanup,
   folder: string,
@@ -36,7 +36,7 @@ export async function runBundle(
       if (url) listening.resolve(url)
     })
   }
-  void exited.then(([code]) => listening.reject(new Error(`ended with ${code}:\n${lines.join('\n')}`)))
+  void exited.then(([code]) => listening.reject(new Error(`exited with ${code}:\n${lines.join('\n')}`)))
   return {
     url: await listening.promise,
     output: () => lines.join('\n'),

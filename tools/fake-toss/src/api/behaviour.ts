@@ -5,60 +5,60 @@ const ms = z
   .min(0)
   .max(24 * 60 * 60 * 1000)
 
-/** How the gateway behaves; may be changed while it runs. */
+/** The behaviour of the gateway, which can be changed at run time. */
 export const Behaviour = z.strictObject({
-  /** Before anything happens, and after it happened until the answer is sent. */
+  /** Delays before the operation, and between the operation and its response. */
   latencyMs: ms.default(0),
   answerDelayMs: ms.default(0),
-  /** The part of calls that meet a fault, one of all kinds by chance. */
+  /** The fraction of calls with a fault of a random kind. */
   errorRate: z.number().min(0).max(1).default(0),
-  /** Where webhooks go; none are sent without it. */
+  /** Receives the webhooks; without it none are sent. */
   webhookUrl: z.url().optional(),
-  /** How often each webhook is sent, and how long after the change. */
+  /** Number of copies of each webhook, and their delay after the change. */
   webhookCopies: z.int().min(0).max(10).default(1),
   webhookDelayMs: ms.default(0),
-  /** Toss Payments' first pause before a webhook that was not answered with 200 is sent again; then × 4 each. */
+  /** Delay before the first retry of a webhook that got no 200; each further one is 4 times as long. */
   webhookRetryMs: ms.default(60_000),
 })
 export type Behaviour = z.infer<typeof Behaviour>
 
 const kinds = ['error-before', 'cut-before', 'hang-before', 'error-after', 'cut-after', 'hang-after', 'crash-after', 'refuse'] as const // prettier-ignore
-/** `crash-after` and `refuse` are made on demand only. */
-const byChance = kinds.slice(0, 6)
+/** `crash-after` and `refuse` are never random. */
+const randomKinds = kinds.slice(0, 6)
 
 /**
- * What goes wrong with one call. "before": nothing happened; "after": it happened and the shop does not hear of it.
- * error = a 500, cut = the connection breaks, hang = no answer ever, crash = this process is gone, refuse = the card
- * company says no.
+ * A fault of one call. `before`: the operation is not done; `after`: it is done, but the response is lost.
+ * error = status 500, cut = the connection breaks, hang = no response, crash = this process is killed, refuse = the card
+ * company declines.
  */
 export const Fault = z.strictObject({
   kind: z.enum(kinds),
   operation: z.enum(['confirm', 'cancel', 'lookup']).optional(),
-  /** Absent: of any order. */
+  /** By default any order. */
   orderId: z.string().optional(),
   times: z.int().min(1).max(1_000_000).default(1),
-  /** Of `refuse`. */
+  /** The error code for `refuse`. */
   code: z.string().default('REJECT_CARD_COMPANY'),
 })
 export type Fault = z.infer<typeof Fault>
 
-/** The behaviour now, the faults that wait for their call, and the time. */
-export class Mood {
+/** The current behaviour, the injected faults, and the clock. */
+export class FakeState {
   behaviour: Behaviour
   #faults: Fault[] = []
-  #aheadMs = 0
+  #offsetMs = 0
 
   constructor(behaviour: Behaviour) {
     this.behaviour = behaviour
   }
 
-  /** The fake's clock: the real one, moved ahead by tests that cannot wait ten minutes. */
+  /** The clock of the fake: real time plus what tests added to it. */
   now(): number {
-    return Date.now() + this.#aheadMs
+    return Date.now() + this.#offsetMs
   }
 
   advance(byMs: number): void {
-    this.#aheadMs += byMs
+    this.#offsetMs += byMs
   }
 
   add(fault: Fault): void {
@@ -69,15 +69,15 @@ export class Mood {
     this.#faults = []
   }
 
-  /** The fault that this call meets, used up by it. */
-  take(
+  /** The fault for this call, which uses it up. */
+  takeFault(
     operation: NonNullable<Fault['operation']>,
     orderId: string | undefined,
   ): Pick<Fault, 'kind' | 'code'> | undefined {
     const fault = this.#faults.find(
-      (each) =>
-        (each.operation ?? operation) === operation &&
-        (each.orderId === undefined || each.orderId === orderId),
+      (candidate) =>
+        (candidate.operation ?? operation) === operation &&
+        (candidate.orderId === undefined || candidate.orderId === orderId),
     )
     if (fault) {
       fault.times -= 1
@@ -85,6 +85,6 @@ export class Mood {
       return fault
     }
     if (Math.random() >= this.behaviour.errorRate) return undefined
-    return { kind: byChance[Math.floor(Math.random() * byChance.length)]!, code: '' }
+    return { kind: randomKinds[Math.floor(Math.random() * randomKinds.length)]!, code: '' }
   }
 }

@@ -3,12 +3,12 @@ import { Behaviour, Fault } from './behaviour.ts'
 import type { Payment } from '../payments/payment.ts'
 import { Begin } from '../payments/requests.ts'
 import type { Gateway, Request } from './toss-api.ts'
-import { Refusal } from '../payments/toss-error.ts'
+import { TossError } from '../payments/toss-error.ts'
 import { wirePayment } from './wire.ts'
 
-/** What the ledger says of an order's money, or of everybody's. */
-export interface Sums {
-  /** Charges of cards and the like, and deposits less those taken back: how many, and how much. */
+/** Totals of the ledger for one order, or for all. */
+export interface LedgerTotals {
+  /** Number and sum of the charges; reverted deposits do not count. */
   charges: number
   captured: number
   cancels: number
@@ -16,79 +16,82 @@ export interface Sums {
 }
 
 /**
- * What Toss Payments does not have: `/fake/…`, by which the buyer's, the bank's and the test's part is played.
- * Gives the body of a 200; undefined when there is no such thing.
+ * `/fake/…`: the actions of buyers and banks, and the control of faults, behaviour and clock by tests. Returns the body of
+ * a 200, or undefined for an unknown path.
  */
-export function answerControl(gateway: Gateway, { method, path, body }: Request): unknown {
-  const { payments, mood } = gateway
+export function handleControl(gateway: Gateway, { method, path, body }: Request): unknown {
+  const { payments, state } = gateway
   const route = `${method} ${path}`
-  if (route === 'GET /fake/ledger') return sumsOf(payments.all())
-  if (route === 'POST /fake/payments') return told(gateway, payments.begin(Begin.parse(body)))
+  if (route === 'GET /fake/ledger') return totalsOf(payments.all())
+  if (route === 'POST /fake/payments') return paymentBody(gateway, payments.begin(Begin.parse(body)))
   if (route === 'POST /fake/faults') {
-    mood.add(Fault.parse(body))
+    state.add(Fault.parse(body))
     return {}
   }
   if (route === 'DELETE /fake/faults') {
-    mood.clear()
+    state.clear()
     return {}
   }
   if (route === 'PATCH /fake/behaviour') {
-    mood.behaviour = Behaviour.parse({ ...mood.behaviour, ...z.record(z.string(), z.unknown()).parse(body) })
-    return mood.behaviour
+    state.behaviour = Behaviour.parse({
+      ...state.behaviour,
+      ...z.record(z.string(), z.unknown()).parse(body),
+    })
+    return state.behaviour
   }
   if (route === 'POST /fake/clock') {
-    mood.advance(z.object({ aheadMs: z.int().min(0) }).parse(body).aheadMs)
-    return { now: new Date(mood.now()).toISOString() }
+    state.advance(z.object({ aheadMs: z.int().min(0) }).parse(body).aheadMs)
+    return { now: new Date(state.now()).toISOString() }
   }
   const [, , kind, name, action] = path.split('/')
   if (method === 'GET' && kind === 'ledger' && name && !action) {
-    const ofOrder = payments.allOf(decodeURIComponent(name))
+    const orderPayments = payments.allOf(decodeURIComponent(name))
     return {
-      ...sumsOf(ofOrder),
-      payments: ofOrder.map((payment) => wirePayment(payment, payments.statusOf(payment))),
+      ...totalsOf(orderPayments),
+      payments: orderPayments.map((payment) => wirePayment(payment, payments.statusOf(payment))),
     }
   }
   if (method === 'POST' && kind === 'payments' && name && action)
-    return act(gateway, decodeURIComponent(name), action)
+    return runAction(gateway, decodeURIComponent(name), action)
   return undefined
 }
 
-function act(gateway: Gateway, paymentKey: string, action: string): unknown {
-  const { payments, webhooks, mood } = gateway
+function runAction(gateway: Gateway, paymentKey: string, action: string): unknown {
+  const { payments, webhooks, state } = gateway
   switch (action) {
     case 'authenticate':
-      return told(gateway, payments.authenticate(paymentKey))
+      return paymentBody(gateway, payments.authenticate(paymentKey))
     case 'deposit':
-      return changed(gateway, payments.deposit(paymentKey))
+      return notifyShop(gateway, payments.deposit(paymentKey))
     case 'revert-deposit':
-      return changed(gateway, payments.revertDeposit(paymentKey))
+      return notifyShop(gateway, payments.revertDeposit(paymentKey))
     case 'webhook': {
       const payment = payments.get(paymentKey)
-      webhooks.changed(payment, payments.statusOf(payment), mood.now())
+      webhooks.send(payment, payments.statusOf(payment), state.now())
       return {}
     }
     default:
-      throw new Refusal('NOT_FOUND')
+      throw new TossError('NOT_FOUND')
   }
 }
 
-function changed(gateway: Gateway, payment: Payment): object {
-  gateway.webhooks.changed(payment, gateway.payments.statusOf(payment), gateway.mood.now())
-  return told(gateway, payment)
+function notifyShop(gateway: Gateway, payment: Payment): object {
+  gateway.webhooks.send(payment, gateway.payments.statusOf(payment), gateway.state.now())
+  return paymentBody(gateway, payment)
 }
 
-function told({ payments }: Gateway, payment: Payment): object {
+function paymentBody({ payments }: Gateway, payment: Payment): object {
   return wirePayment(payment, payments.statusOf(payment))
 }
 
-function sumsOf(payments: Iterable<Payment>): Sums {
-  const sums: Sums = { charges: 0, captured: 0, cancels: 0, cancelled: 0 }
+function totalsOf(payments: Iterable<Payment>): LedgerTotals {
+  const totals: LedgerTotals = { charges: 0, captured: 0, cancels: 0, cancelled: 0 }
   for (const { amount, approvedAt, cancels } of payments) {
     if (approvedAt === undefined) continue
-    sums.charges += 1
-    sums.captured += amount
-    sums.cancels += cancels.length
-    sums.cancelled += cancels.reduce((sum, cancel) => sum + cancel.amount, 0)
+    totals.charges += 1
+    totals.captured += amount
+    totals.cancels += cancels.length
+    totals.cancelled += cancels.reduce((sum, cancel) => sum + cancel.amount, 0)
   }
-  return sums
+  return totals
 }

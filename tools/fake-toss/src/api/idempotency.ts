@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto'
-import type { Entry, KeptAnswer } from '../payments/ledger-entry.ts'
-import { Refusal } from '../payments/toss-error.ts'
+import type { Entry, StoredResponse } from '../payments/ledger-entry.ts'
+import { TossError } from '../payments/toss-error.ts'
 
-/** Toss Payments remembers an idempotency key for 15 days. */
+/** Toss Payments keeps an idempotency key for 15 days. */
 const VALID_MS = 15 * 24 * 60 * 60 * 1000
 const MAX_KEY_LENGTH = 300
 
-/** What requests with an idempotency key were answered, and which are under way. */
-export class Answers {
-  readonly #kept = new Map<string, KeptAnswer>()
-  readonly #underWay = new Set<string>()
+/** Responses by idempotency key, and the keys of requests in progress. */
+export class IdempotencyStore {
+  readonly #responses = new Map<string, StoredResponse>()
+  readonly #inProgress = new Set<string>()
   readonly #now: () => number
 
   constructor(now: () => number) {
@@ -17,38 +17,38 @@ export class Answers {
   }
 
   replay(entry: Entry): void {
-    if ('answer' in entry && entry.answer) this.keep(entry.answer)
+    if ('response' in entry && entry.response) this.store(entry.response)
   }
 
-  keep(answer: KeptAnswer): void {
-    this.#kept.set(answer.scope, answer)
+  store(response: StoredResponse): void {
+    this.#responses.set(response.scope, response)
   }
 
   /**
-   * The answer of the first request with this key, or undefined when this is the first one; then `end` must be called
-   * when it is over. The body plays no part. Throws the refusals of keys.
+   * The stored response for this key; undefined for the first request, after which `end` must be called. The body is not
+   * compared. Throws IDEMPOTENT_REQUEST_PROCESSING while the first request is in progress.
    */
-  begin(scope: string): KeptAnswer | undefined {
-    const kept = this.#kept.get(scope)
-    if (kept && this.#now() < kept.at + VALID_MS) return kept
-    if (this.#underWay.has(scope)) throw new Refusal('IDEMPOTENT_REQUEST_PROCESSING')
-    this.#underWay.add(scope)
+  begin(scope: string): StoredResponse | undefined {
+    const stored = this.#responses.get(scope)
+    if (stored && this.#now() < stored.at + VALID_MS) return stored
+    if (this.#inProgress.has(scope)) throw new TossError('IDEMPOTENT_REQUEST_PROCESSING')
+    this.#inProgress.add(scope)
     return undefined
   }
 
   end(scope: string): void {
-    this.#underWay.delete(scope)
+    this.#inProgress.delete(scope)
   }
 }
 
-/** Toss Payments tells requests apart by idempotency key, API key, method and address. */
+/** Requests are the same for Toss Payments when idempotency key, API key, method and path are. */
 export function scopeOf(request: {
   key: string
   authorization: string
   method: string
   path: string
 }): string {
-  if (request.key.length > MAX_KEY_LENGTH) throw new Refusal('INVALID_IDEMPOTENCY_KEY')
+  if (request.key.length > MAX_KEY_LENGTH) throw new TossError('INVALID_IDEMPOTENCY_KEY')
   const { key, authorization, method, path } = request
   return createHash('sha256')
     .update(JSON.stringify([key, authorization, method, path]))

@@ -1,6 +1,6 @@
 import { methods } from '../payments/requests.ts'
 
-/** The payment window as a page: what it was opened with, a choice of ways to pay, two buttons. */
+/** The HTML page of the payment window. */
 export function windowPage(query: URLSearchParams): string {
   const hidden = ['orderId', 'amount', 'orderName', 'customerName', 'successUrl', 'failUrl']
     .filter((name) => query.has(name))
@@ -14,11 +14,11 @@ export function windowPage(query: URLSearchParams): string {
 <form method="post" action="/window">${hidden.join('')}
 <p><label>결제수단 <select name="method">${choices.join('')}</select></label></p>
 <p><button name="do" value="pay">결제하기</button> <button name="do" value="leave">취소</button></p>
-</form><p><small>No money moves: this page stands for the payment window of Toss Payments.</small></p></html>`
+</form><p><small>No money moves: this page replaces the payment window of Toss Payments.</small></p></html>`
 }
 
-/** Where the browser goes after the window, with what Toss Payments adds to the address. */
-export function returnTo(url: string, parameters: Record<string, string>): string | undefined {
+/** The address to which the browser returns, with the parameters Toss Payments adds. Undefined if it is not http(s). */
+export function returnUrl(url: string, parameters: Record<string, string>): string | undefined {
   if (!URL.canParse(url)) return undefined
   const target = new URL(url)
   if (target.protocol !== 'http:' && target.protocol !== 'https:') return undefined

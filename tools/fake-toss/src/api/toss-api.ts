@@ -1,21 +1,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
-import { scopeOf, type Answers } from './idempotency.ts'
-import type { Mood } from './behaviour.ts'
-import type { KeptAnswer } from '../payments/ledger-entry.ts'
+import { scopeOf, type IdempotencyStore } from './idempotency.ts'
+import type { FakeState } from './behaviour.ts'
+import type { StoredResponse } from '../payments/ledger-entry.ts'
 import type { Ledger } from '../payments/ledger.ts'
 import type { Payments } from '../payments/payments.ts'
 import type { Payment, Status } from '../payments/payment.ts'
-import { Refusal } from '../payments/toss-error.ts'
+import { TossError } from '../payments/toss-error.ts'
 import { Cancel, Confirm } from '../payments/requests.ts'
 import type { Webhooks } from './webhooks.ts'
 import { wirePayment } from './wire.ts'
 
 export interface Gateway {
   payments: Payments
-  answers: Answers
+  idempotency: IdempotencyStore
   ledger: Ledger
-  mood: Mood
+  state: FakeState
   webhooks: Webhooks
   secretKey: string
 }
@@ -27,22 +27,22 @@ export interface Request {
   body: unknown
 }
 
-interface Answer {
+interface HttpResponse {
   status: number
   body: string
 }
 
-/** What answers a request; `nothing` when the connection is to break or to hang. */
-export type Reply = Answer | 'cut' | 'hang'
+/** The response to a request; `cut` breaks the connection, `hang` never responds. */
+export type Reply = HttpResponse | 'cut' | 'hang'
 
-type Fault = ReturnType<Mood['take']>
+type Fault = ReturnType<FakeState['takeFault']>
 
 const cancelPath = /^\/v1\/payments\/([^/]+)\/cancel$/
 const orderPath = /^\/v1\/payments\/orders\/([^/]+)$/
 const paymentPath = /^\/v1\/payments\/([^/]+)$/
 
-/** Toss Payments' own API, with the faults that were asked for. */
-export async function answerToss(
+/** The API of Toss Payments, with the injected faults. */
+export async function handleToss(
   gateway: Gateway,
   request: Request,
   response: ServerResponse,
@@ -54,141 +54,147 @@ export async function answerToss(
     if (typeof key !== 'string') return await change(gateway, request, () => undefined)
 
     const scope = scopeOf({ key, authorization, method: request.method, path: request.path })
-    const kept = gateway.answers.begin(scope)
-    if (kept) return kept
-    const keep = (answer: Answer): KeptAnswer => {
-      const whole = { at: gateway.mood.now(), scope, ...answer }
-      gateway.answers.keep(whole)
-      return whole
+    const stored = gateway.idempotency.begin(scope)
+    if (stored) return stored
+    const store = (given: HttpResponse): StoredResponse => {
+      const entry = { at: gateway.state.now(), scope, ...given }
+      gateway.idempotency.store(entry)
+      return entry
     }
     let reply: Reply | undefined
     try {
-      return (reply = await change(gateway, request, keep))
+      return (reply = await change(gateway, request, store))
     } finally {
-      const end = () => gateway.answers.end(scope)
-      // A request that hangs is under way until its client is gone.
+      const end = () => gateway.idempotency.end(scope)
+      // A hanging request is in progress until its client disconnects.
       if (reply === 'hang' && !response.destroyed) response.once('close', end)
       else end()
     }
   } catch (error) {
-    if (error instanceof Refusal) return refused(error)
+    if (error instanceof TossError) return errorResponse(error)
     throw error
   }
 }
 
-async function lookup({ payments, mood }: Gateway, { path }: Request): Promise<Reply> {
+async function lookup({ payments, state }: Gateway, { path }: Request): Promise<Reply> {
   const orderId = orderPath.exec(path)?.[1]
   const key = paymentPath.exec(path)?.[1]
-  if (orderId === undefined && key === undefined) throw new Refusal('NOT_FOUND')
+  if (orderId === undefined && key === undefined) throw new TossError('NOT_FOUND')
   const find = () =>
     orderId === undefined
       ? payments.get(decodeURIComponent(key!))
       : payments.newestOf(decodeURIComponent(orderId))
-  const fault = mood.take('lookup', find().orderId)
-  await delay(mood.behaviour.latencyMs)
+  const fault = state.takeFault('lookup', find().orderId)
+  await delay(state.behaviour.latencyMs)
   const found = find()
-  return broken(fault, 'before') ?? broken(fault, 'after') ?? told(found, payments.statusOf(found))
+  return (
+    replyOfFault(fault, 'before') ??
+    replyOfFault(fault, 'after') ??
+    paymentResponse(found, payments.statusOf(found))
+  )
 }
 
-/** Confirms or cancels. `keep` writes an answer down for whoever repeats the request. */
+/** Confirms or cancels. `store` keeps the response for retries of the request. */
 async function change(
   gateway: Gateway,
   request: Request,
-  keep: (answer: Answer) => KeptAnswer | undefined,
+  store: (given: HttpResponse) => StoredResponse | undefined,
 ): Promise<Reply> {
-  const { payments, mood, webhooks, ledger } = gateway
-  const { operation, orderId, run } = changeOf(gateway, request)
-  const fault = mood.take(operation, orderId)
-  const before = broken(fault, 'before')
+  const { payments, state, webhooks, ledger } = gateway
+  const { operation, orderId, run } = parseChange(gateway, request)
+  const fault = state.takeFault(operation, orderId)
+  const before = replyOfFault(fault, 'before')
   if (before) return before
-  await delay(mood.behaviour.latencyMs)
-  let answer: Answer
-  let isKept = false
-  const write = (given: Answer) => {
-    isKept = true
-    return keep(given)
+  await delay(state.behaviour.latencyMs)
+  let result: HttpResponse
+  let isStored = false
+  const storeOnce = (given: HttpResponse) => {
+    isStored = true
+    return store(given)
   }
   try {
-    const answering = (changed: Payment, status: Status) => write(told(changed, status))
-    const payment = run(answering, fault, (refusal) => write(refused(refusal)))
-    answer = told(payment, payments.statusOf(payment))
-    webhooks.changed(payment, payments.statusOf(payment), mood.now())
+    const onDone = (changed: Payment, status: Status) => storeOnce(paymentResponse(changed, status))
+    const payment = run(onDone, fault, (error) => storeOnce(errorResponse(error)))
+    result = paymentResponse(payment, payments.statusOf(payment))
+    webhooks.send(payment, payments.statusOf(payment), state.now())
   } catch (error) {
-    if (!(error instanceof Refusal) || error.code === 'FORBIDDEN_CONSECUTIVE_REQUEST') throw error
-    answer = refused(error)
-    const kept = isKept ? undefined : keep(answer)
-    if (kept) ledger.append({ type: 'answered', at: mood.now(), answer: kept })
+    if (!(error instanceof TossError) || error.code === 'FORBIDDEN_CONSECUTIVE_REQUEST') throw error
+    result = errorResponse(error)
+    const stored = isStored ? undefined : store(result)
+    if (stored) ledger.append({ type: 'responded', at: state.now(), response: stored })
   }
   if (fault?.kind === 'crash-after') {
     process.kill(process.pid, 'SIGKILL')
     return 'hang'
   }
-  const after = broken(fault, 'after')
+  const after = replyOfFault(fault, 'after')
   if (after) return after
-  await delay(mood.behaviour.answerDelayMs)
-  return answer
+  await delay(state.behaviour.answerDelayMs)
+  return result
 }
 
+/** `onDone` and `onDeclined` return the response to store together with the change. */
 type Run = (
-  answering: (payment: Payment, status: Status) => KeptAnswer | undefined,
+  onDone: (payment: Payment, status: Status) => StoredResponse | undefined,
   fault: Fault,
-  refusing: (refusal: Refusal) => KeptAnswer | undefined,
+  onDeclined: (error: TossError) => StoredResponse | undefined,
 ) => Payment
 
-function changeOf(
+function parseChange(
   { payments }: Gateway,
   { path, body }: Request,
 ): { operation: 'confirm' | 'cancel'; orderId: string | undefined; run: Run } {
   if (path === '/v1/payments/confirm') {
-    const wanted = read(Confirm, body)
-    const run: Run = (answering, fault, refusing) =>
+    const input = parse(Confirm, body)
+    const run: Run = (onDone, fault, onDeclined) =>
       fault?.kind === 'refuse'
-        ? payments.refuse(wanted, fault.code, refusing)
-        : payments.confirm(wanted, answering)
-    return { operation: 'confirm', orderId: wanted.orderId, run }
+        ? payments.decline(input, fault.code, onDeclined)
+        : payments.confirm(input, onDone)
+    return { operation: 'confirm', orderId: input.orderId, run }
   }
   const paymentKey = cancelPath.exec(path)?.[1]
-  if (paymentKey === undefined) throw new Refusal('NOT_FOUND')
+  if (paymentKey === undefined) throw new TossError('NOT_FOUND')
   const key = decodeURIComponent(paymentKey)
-  const wanted = read(Cancel, body)
-  const run: Run = (answering, fault) => {
-    if (payments.isTooSoon(key)) throw new Refusal('FORBIDDEN_CONSECUTIVE_REQUEST')
-    if (fault?.kind === 'refuse') throw new Refusal(fault.code, 403)
-    return payments.cancel(key, wanted, answering)
+  const input = parse(Cancel, body)
+  const run: Run = (onDone, fault) => {
+    if (payments.isCancelledRecently(key)) throw new TossError('FORBIDDEN_CONSECUTIVE_REQUEST')
+    if (fault?.kind === 'refuse') throw new TossError(fault.code, 403)
+    return payments.cancel(key, input, onDone)
   }
   return { operation: 'cancel', orderId: payments.get(key).orderId, run }
 }
 
 function authorize({ secretKey }: Gateway, { headers }: Request): string {
   const [scheme, credentials = ''] = (headers.authorization ?? '').split(' ')
-  if (scheme !== 'Basic') throw new Refusal('UNAUTHORIZED_KEY')
+  if (scheme !== 'Basic') throw new TossError('UNAUTHORIZED_KEY')
   const text = Buffer.from(credentials, 'base64').toString('utf8')
-  if (!text.endsWith(':')) throw new Refusal('INCORRECT_BASIC_AUTH_FORMAT')
-  if (text !== `${secretKey}:`) throw new Refusal('UNAUTHORIZED_KEY')
+  if (!text.endsWith(':')) throw new TossError('INCORRECT_BASIC_AUTH_FORMAT')
+  if (text !== `${secretKey}:`) throw new TossError('UNAUTHORIZED_KEY')
   return text
 }
 
-/** What a fault makes of the answer at this moment. */
-function broken(fault: Fault, moment: 'before' | 'after'): Reply | undefined {
-  if (fault?.kind === `error-${moment}`) return refused(new Refusal('FAILED_INTERNAL_SYSTEM_PROCESSING'))
+/** The reply of a fault at this moment; undefined for none. */
+function replyOfFault(fault: Fault, moment: 'before' | 'after'): Reply | undefined {
+  if (fault?.kind === `error-${moment}`)
+    return errorResponse(new TossError('FAILED_INTERNAL_SYSTEM_PROCESSING'))
   if (fault?.kind === `cut-${moment}`) return 'cut'
   if (fault?.kind === `hang-${moment}`) return 'hang'
   return undefined
 }
 
-function told(payment: Payment, status: Status): Answer {
+function paymentResponse(payment: Payment, status: Status): HttpResponse {
   return { status: 200, body: JSON.stringify(wirePayment(payment, status)) }
 }
 
-function refused({ status, code, message }: Refusal): Answer {
+function errorResponse({ status, code, message }: TossError): HttpResponse {
   return { status, body: JSON.stringify({ code, message }) }
 }
 
-function read<Output>(
+function parse<Output>(
   schema: { safeParse(body: unknown): { success: boolean; data?: Output } },
   body: unknown,
 ): Output {
   const parsed = schema.safeParse(body)
-  if (!parsed.success) throw new Refusal('INVALID_REQUEST')
+  if (!parsed.success) throw new TossError('INVALID_REQUEST')
   return parsed.data!
 }

@@ -3,33 +3,33 @@ import type { Behaviour } from './behaviour.ts'
 import { VIRTUAL_ACCOUNT, type Payment, type Status } from '../payments/payment.ts'
 import { webhookTime, wirePayment } from './wire.ts'
 
-interface Job {
+interface Webhook {
   id: string
   body: string
-  /** Times it was sent. */
+  /** Number of attempts so far. */
   sent: number
 }
 
 const TIMEOUT_MS = 10_000
-/** After the first sending. */
+/** After the first attempt. */
 const RETRIES = 7
-/** The oldest is forgotten first: webhooks are hints. */
-const MAX_WAITING = 10_000
+/** Above this the oldest is dropped: the shop does not rely on webhooks. */
+const MAX_PENDING = 10_000
 
 /**
- * Tells the shop that something changed: unsigned, perhaps late, perhaps twice, in no order. Sent again until it is
- * answered with 200, at 1, 4, 16 … units. What waits is lost when the process ends, unlike at Toss Payments.
+ * Sends unsigned webhooks about changes of payments to the shop; they may be late, duplicated or reordered. Retried after 1,
+ * 4, 16 … units until the response is 200. Unlike at Toss Payments, pending ones are lost when the process ends.
  */
 export class Webhooks {
   readonly #behaviour: () => Behaviour
-  readonly #waiting = new Map<NodeJS.Timeout, Job>()
+  readonly #pending = new Map<NodeJS.Timeout, Webhook>()
   readonly #closing = new AbortController()
 
   constructor(behaviour: () => Behaviour) {
     this.#behaviour = behaviour
   }
 
-  changed(payment: Payment, status: Status, now: number): void {
+  send(payment: Payment, status: Status, now: number): void {
     const createdAt = webhookTime(now)
     this.#schedule({ eventType: 'PAYMENT_STATUS_CHANGED', createdAt, data: wirePayment(payment, status) })
     if (payment.method !== VIRTUAL_ACCOUNT || !payment.account) return
@@ -39,43 +39,43 @@ export class Webhooks {
 
   close(): void {
     this.#closing.abort()
-    for (const timer of this.#waiting.keys()) clearTimeout(timer)
-    this.#waiting.clear()
+    for (const timer of this.#pending.keys()) clearTimeout(timer)
+    this.#pending.clear()
   }
 
   #schedule(event: object): void {
     const { webhookCopies, webhookDelayMs } = this.#behaviour()
     for (let copy = 0; copy < webhookCopies; copy += 1) {
-      this.#wait({ id: randomUUID(), body: JSON.stringify(event), sent: 0 }, webhookDelayMs)
+      this.#enqueue({ id: randomUUID(), body: JSON.stringify(event), sent: 0 }, webhookDelayMs)
     }
   }
 
-  #wait(job: Job, delayMs: number): void {
+  #enqueue(webhook: Webhook, delayMs: number): void {
     if (this.#closing.signal.aborted || !this.#behaviour().webhookUrl) return
-    const [oldest] = this.#waiting.keys()
-    if (this.#waiting.size >= MAX_WAITING && oldest) {
+    const [oldest] = this.#pending.keys()
+    if (this.#pending.size >= MAX_PENDING && oldest) {
       clearTimeout(oldest)
-      this.#waiting.delete(oldest)
+      this.#pending.delete(oldest)
     }
     const timer = setTimeout(() => {
-      this.#waiting.delete(timer)
-      void this.#send(job)
+      this.#pending.delete(timer)
+      void this.#attempt(webhook)
     }, delayMs)
-    this.#waiting.set(timer, job)
+    this.#pending.set(timer, webhook)
   }
 
-  async #send(job: Job): Promise<void> {
+  async #attempt(webhook: Webhook): Promise<void> {
     const { webhookUrl, webhookRetryMs } = this.#behaviour()
     if (!webhookUrl) return
-    const isTaken = await fetch(webhookUrl, {
+    const isAccepted = await fetch(webhookUrl, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
-        'tosspayments-webhook-transmission-id': job.id,
+        'tosspayments-webhook-transmission-id': webhook.id,
         'tosspayments-webhook-transmission-time': new Date().toISOString(),
-        'tosspayments-webhook-transmission-retried-count': String(job.sent),
+        'tosspayments-webhook-transmission-retried-count': String(webhook.sent),
       },
-      body: job.body,
+      body: webhook.body,
       signal: AbortSignal.any([this.#closing.signal, AbortSignal.timeout(TIMEOUT_MS)]),
     }).then(
       async (response) => {
@@ -84,7 +84,7 @@ export class Webhooks {
       },
       () => false,
     )
-    const sent = job.sent + 1
-    if (!isTaken && sent <= RETRIES) this.#wait({ ...job, sent }, webhookRetryMs * 4 ** (sent - 1))
+    const sent = webhook.sent + 1
+    if (!isAccepted && sent <= RETRIES) this.#enqueue({ ...webhook, sent }, webhookRetryMs * 4 ** (sent - 1))
   }
 }

@@ -1,10 +1,10 @@
 import { balanceOf, type Payment, type Status } from '../payments/payment.ts'
 
-/** The shop's id at Toss Payments. */
+/** The merchant id of the shop. */
 const MERCHANT = 'munova'
 const SEOUL_MS = 9 * 60 * 60 * 1000
 
-/** The payment object of version 2022-11-16, with null for what this way of paying has not. */
+/** The payment object of API version 2022-11-16; null for fields that the payment method does not have. */
 export function wirePayment(payment: Payment, status: Status): object {
   const { account, approvedAt, cancels, failure } = payment
   const balance = balanceOf(payment)
@@ -58,19 +58,19 @@ export function wirePayment(payment: Payment, status: Status): object {
     discount: null,
     cancels: cancels.length === 0 ? null : cancels.map(wireCancel),
     secret: account?.secret ?? null,
-    failure: failure === undefined ? null : { code: failure, message: 'The payment was refused' },
+    failure: failure === undefined ? null : { code: failure, message: 'The payment was declined' },
     receipt: null,
     checkout: null,
     metadata: null,
   }
 }
 
-/** As Toss Payments writes instants: Seoul's time, whole seconds. */
+/** An instant as in the API: time of Seoul, whole seconds. */
 export function seoulTime(at: number): string {
   return `${new Date(at + SEOUL_MS).toISOString().slice(0, 19)}+09:00`
 }
 
-/** As its webhooks do: Seoul's time with microseconds and without an offset. */
+/** An instant as in webhooks: time of Seoul with microseconds, without an offset. */
 export function webhookTime(at: number): string {
   return `${new Date(at + SEOUL_MS).toISOString().slice(0, 23)}000`
 }
@@ -86,14 +86,14 @@ const CARD = {
   acquireStatus: 'READY',
 }
 
-function wireCancel({ transactionKey, amount, reason, at, left }: Payment['cancels'][number]): object {
+function wireCancel({ transactionKey, amount, reason, at, refundable }: Payment['cancels'][number]): object {
   return {
     transactionKey,
     cancelAmount: amount,
     cancelReason: reason,
     canceledAt: seoulTime(at),
     cancelStatus: 'DONE',
-    refundableAmount: left,
+    refundableAmount: refundable,
     taxFreeAmount: 0,
     taxExemptionAmount: 0,
     easyPayDiscountAmount: 0,

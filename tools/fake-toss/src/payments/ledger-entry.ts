@@ -1,24 +1,24 @@
 import { z } from 'zod'
 
 const won = z.int().min(0)
-/** Milliseconds since 1970, by the fake's clock. */
+/** Milliseconds since 1970, by the clock of the fake. */
 const at = z.int()
 const paymentKey = z.string()
 const transactionKey = z.string()
 
-/** An answer to be given again to whoever repeats the request: written with what it answers, or not at all. */
-export const KeptAnswer = z.object({
+/** A response for retries of its request. Written in the same line as the change it reports. */
+export const StoredResponse = z.object({
   at,
-  /** Idempotency key, API key, method and path, as Toss Payments tells requests apart; not the body. */
+  /** A hash of idempotency key, API key, method and path; see `scopeOf`. */
   scope: z.string(),
   status: z.int(),
   body: z.string(),
 })
-export type KeptAnswer = z.infer<typeof KeptAnswer>
+export type StoredResponse = z.infer<typeof StoredResponse>
 
-const answer = KeptAnswer.optional()
+const response = StoredResponse.optional()
 
-/** One line of the ledger: everything that ever happened, in order. State is what they add up to. */
+/** One line of the ledger. The state of all payments is derived from the entries. */
 export const Entry = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('begun'),
@@ -29,22 +29,22 @@ export const Entry = z.discriminatedUnion('type', [
     customerName: z.string(),
     method: z.string(),
     amount: won,
-    /** Whether the buyer has proven the way of paying already. */
+    /** Whether the buyer has authenticated the payment method already. */
     authenticated: z.boolean(),
   }),
   z.object({ type: z.literal('authenticated'), at, paymentKey }),
-  /** The money is taken, or for a virtual account the account is open. */
+  /** The money is captured, or a virtual account is open. */
   z.object({
     type: z.literal('confirmed'),
     at,
     paymentKey,
     transactionKey,
     account: z.object({ number: z.string(), bank: z.string(), dueAt: at, secret: z.string() }).optional(),
-    answer,
+    response,
   }),
-  z.object({ type: z.literal('refused'), at, paymentKey, code: z.string(), answer }),
+  z.object({ type: z.literal('declined'), at, paymentKey, code: z.string(), response }),
   z.object({ type: z.literal('deposited'), at, paymentKey, transactionKey }),
-  /** The bank takes a deposit back: in rare cases DONE becomes WAITING_FOR_DEPOSIT again. */
+  /** The bank reverts a deposit: DONE becomes WAITING_FOR_DEPOSIT again. Rare. */
   z.object({ type: z.literal('deposit-reverted'), at, paymentKey, transactionKey }),
   z.object({
     type: z.literal('cancelled'),
@@ -53,8 +53,8 @@ export const Entry = z.discriminatedUnion('type', [
     transactionKey,
     amount: won,
     reason: z.string(),
-    answer,
+    response,
   }),
-  z.object({ type: z.literal('answered'), at, answer: KeptAnswer }),
+  z.object({ type: z.literal('responded'), at, response: StoredResponse }),
 ])
 export type Entry = z.infer<typeof Entry>

@@ -3,8 +3,8 @@ import { dirname } from 'node:path'
 import { Entry } from './ledger-entry.ts'
 
 /**
- * A file of lines that only grows. A line is written before anybody hears of it, so a process that is killed at any
- * moment has lost nothing that it said; half a line at the end was never said, and is cut off.
+ * An append-only file of JSON lines. A line is written before the response is sent, so a killed process loses nothing it
+ * has acknowledged. An incomplete last line was not acknowledged and is truncated.
  */
 export class Ledger {
   readonly #file: number
@@ -13,7 +13,7 @@ export class Ledger {
     this.#file = file
   }
 
-  /** Opens or makes it, and gives what it holds. */
+  /** Opens or creates the file and returns its entries. */
   static open(path: string): { ledger: Ledger; entries: Entry[] } {
     mkdirSync(dirname(path), { recursive: true })
     const file = openSync(path, 'a')

@@ -17,11 +17,11 @@ export interface Cancel {
   amount: number
   reason: string
   at: number
-  /** What could still be cancelled after it. */
-  left: number
+  /** The amount that can still be cancelled. */
+  refundable: number
 }
 
-/** A payment as the entries about it add up. Times are the fake's. */
+/** A payment, derived from its entries. Times are by the clock of the fake. */
 export interface Payment {
   paymentKey: string
   orderId: string
@@ -31,7 +31,7 @@ export interface Payment {
   amount: number
   begunAt: number
   authenticatedAt: number | undefined
-  /** As of the last entry; time alone can make it EXPIRED, see `statusAt`. */
+  /** As of the last entry. `statusAt` also considers expiry. */
   status: Status
   approvedAt: number | undefined
   lastTransactionKey: string | undefined
@@ -41,18 +41,18 @@ export interface Payment {
   failure: string | undefined
 }
 
-/** How long a buyer, and then the shop, may take. */
-export interface Windows {
+/** Time limits for the authentication by the buyer and the confirmation by the shop. */
+export interface TimeLimits {
   readyMs: number
   confirmMs: number
 }
 
-export type PaymentEntry = Exclude<Entry, { type: 'answered' }>
+export type PaymentEntry = Exclude<Entry, { type: 'responded' }>
 
 /** The payment after one more entry. */
 export function applyEntry(payment: Payment | undefined, entry: PaymentEntry): Payment {
-  if (entry.type === 'begun') return begun(entry)
-  if (!payment) throw new Error(`the ledger tells of ${entry.paymentKey}, which never began`)
+  if (entry.type === 'begun') return newPayment(entry)
+  if (!payment) throw new Error(`the ledger has an entry of unknown payment ${entry.paymentKey}`)
   switch (entry.type) {
     case 'authenticated':
       return { ...payment, status: 'IN_PROGRESS', authenticatedAt: entry.at }
@@ -62,7 +62,7 @@ export function applyEntry(payment: Payment | undefined, entry: PaymentEntry): P
       if (account) return { ...confirmed, status: 'WAITING_FOR_DEPOSIT' }
       return { ...confirmed, status: 'DONE', approvedAt: entry.at }
     }
-    case 'refused':
+    case 'declined':
       return { ...payment, status: 'ABORTED', failure: entry.code }
     case 'deposited':
       return { ...payment, status: 'DONE', isDeposited: true, approvedAt: entry.at, lastTransactionKey: entry.transactionKey } // prettier-ignore
@@ -70,9 +70,9 @@ export function applyEntry(payment: Payment | undefined, entry: PaymentEntry): P
       return { ...payment, status: 'WAITING_FOR_DEPOSIT', isDeposited: false, approvedAt: undefined }
     case 'cancelled': {
       const { amount, reason, transactionKey, at } = entry
-      const left = balanceOf(payment) - amount
-      const cancels = [...payment.cancels, { transactionKey, amount, reason, at, left }]
-      const status = left === 0 ? 'CANCELED' : 'PARTIAL_CANCELED'
+      const refundable = balanceOf(payment) - amount
+      const cancels = [...payment.cancels, { transactionKey, amount, reason, at, refundable }]
+      const status = refundable === 0 ? 'CANCELED' : 'PARTIAL_CANCELED'
       return { ...payment, cancels, status, lastTransactionKey: transactionKey }
     }
   }
@@ -82,7 +82,7 @@ export function balanceOf({ amount, cancels }: Payment): number {
   return amount - cancels.reduce((sum, cancel) => sum + cancel.amount, 0)
 }
 
-export function statusAt(payment: Payment, now: number, { readyMs, confirmMs }: Windows): Status {
+export function statusAt(payment: Payment, now: number, { readyMs, confirmMs }: TimeLimits): Status {
   const { status, begunAt, authenticatedAt, account } = payment
   if (status === 'READY' && now >= begunAt + readyMs) return 'EXPIRED'
   if (status === 'IN_PROGRESS' && now >= (authenticatedAt ?? begunAt) + confirmMs) return 'EXPIRED'
@@ -90,7 +90,7 @@ export function statusAt(payment: Payment, now: number, { readyMs, confirmMs }: 
   return status
 }
 
-function begun(entry: Extract<Entry, { type: 'begun' }>): Payment {
+function newPayment(entry: Extract<Entry, { type: 'begun' }>): Payment {
   const { paymentKey, orderId, orderName, customerName, method, amount } = entry
   return {
     paymentKey,

@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto'
-import type { Entry, KeptAnswer } from './ledger-entry.ts'
+import type { Entry, StoredResponse } from './ledger-entry.ts'
 import type { Ledger } from './ledger.ts'
 import {
   applyEntry,
@@ -8,26 +8,26 @@ import {
   VIRTUAL_ACCOUNT,
   type Payment,
   type Status,
-  type Windows,
+  type TimeLimits,
 } from './payment.ts'
-import { Refusal } from './toss-error.ts'
+import { TossError } from './toss-error.ts'
 import type { Begin, Cancel, Confirm } from './requests.ts'
 
-export interface PaymentsOptions extends Windows {
+export interface PaymentsOptions extends TimeLimits {
   ledger: Ledger
   now: () => number
-  /** How long a virtual account waits for its deposit. */
+  /** How long a virtual account accepts its deposit. */
   depositMs: number
-  /** A second cancellation of a payment within that is refused. */
+  /** Minimum time between two cancellations of a payment. */
   cancelGapMs: number
 }
 
-/** Puts an answer beside the entry it answers, so that both are written or none. */
-export type Answering = (payment: Payment, status: Status) => KeptAnswer | undefined
+/** Returns the response to write together with the entry, so that both are stored or none. */
+export type ResponseOf = (payment: Payment, status: Status) => StoredResponse | undefined
 
 const MINIMUM_WON = { card: 100, other: 200 }
 
-/** Every payment there is: decides, writes to the ledger, and only then knows. */
+/** All payments. Each change is validated, written to the ledger, and then applied. */
 export class Payments {
   readonly #options: PaymentsOptions
   readonly #byKey = new Map<string, Payment>()
@@ -38,14 +38,14 @@ export class Payments {
     this.#options = options
   }
 
-  /** Takes over what the ledger tells of an earlier life. */
+  /** Applies an entry of the ledger at startup. */
   replay(entry: Entry): void {
-    if (entry.type !== 'answered') this.#apply(entry)
+    if (entry.type !== 'responded') this.#apply(entry)
   }
 
   get(paymentKey: string): Payment {
     const payment = this.#byKey.get(paymentKey)
-    if (!payment) throw new Refusal('NOT_FOUND_PAYMENT')
+    if (!payment) throw new TossError('NOT_FOUND_PAYMENT')
     return payment
   }
 
@@ -65,23 +65,23 @@ export class Payments {
     return statusAt(payment, this.#options.now(), this.#options)
   }
 
-  begin({ authenticated, ...wanted }: Begin): Payment {
+  begin({ authenticated, ...input }: Begin): Payment {
     const paymentKey = `tgen_${randomBytes(16).toString('hex')}`
-    return this.#write({ type: 'begun', at: this.#options.now(), paymentKey, ...wanted, authenticated })
+    return this.#write({ type: 'begun', at: this.#options.now(), paymentKey, ...input, authenticated })
   }
 
   authenticate(paymentKey: string): Payment {
-    if (this.statusOf(this.get(paymentKey)) !== 'READY') throw new Refusal('ALREADY_PROCESSED_PAYMENT')
+    if (this.statusOf(this.get(paymentKey)) !== 'READY') throw new TossError('ALREADY_PROCESSED_PAYMENT')
     return this.#write({ type: 'authenticated', at: this.#options.now(), paymentKey })
   }
 
-  confirm(wanted: Confirm, answering: Answering): Payment {
+  confirm(input: Confirm, responseOf: ResponseOf): Payment {
     const { now, depositMs } = this.#options
-    const payment = this.#confirmable(wanted)
+    const payment = this.#confirmable(input)
     const at = now()
     const isCard = payment.method === '카드'
     if (payment.amount < (isCard ? MINIMUM_WON.card : MINIMUM_WON.other))
-      throw new Refusal('BELOW_MINIMUM_AMOUNT')
+      throw new TossError('BELOW_MINIMUM_AMOUNT')
     const account = {
       number: `X${randomInt(10 ** 12)
         .toString()
@@ -94,30 +94,30 @@ export class Payments {
     const { paymentKey } = payment
     return this.#write(
       { type: 'confirmed', at, paymentKey, transactionKey: newKey(), ...(isVirtual && { account }) },
-      answering,
+      responseOf,
     )
   }
 
-  /** The card company says no. Throws that refusal, after writing it down. */
-  refuse(wanted: Confirm, code: string, answerOf: (refusal: Refusal) => KeptAnswer | undefined): never {
-    const refusal = new Refusal(code, 403)
-    const { paymentKey } = this.#confirmable(wanted)
-    this.#write({ type: 'refused', at: this.#options.now(), paymentKey, code }, () => answerOf(refusal))
-    throw refusal
+  /** The card company declines. Always throws, after writing the entry. */
+  decline(input: Confirm, code: string, responseOf: (error: TossError) => StoredResponse | undefined): never {
+    const error = new TossError(code, 403)
+    const { paymentKey } = this.#confirmable(input)
+    this.#write({ type: 'declined', at: this.#options.now(), paymentKey, code }, () => responseOf(error))
+    throw error
   }
 
-  cancel(paymentKey: string, wanted: Cancel, answering: Answering): Payment {
+  cancel(paymentKey: string, input: Cancel, responseOf: ResponseOf): Payment {
     const payment = this.get(paymentKey)
     const at = this.#options.now()
     const isWaiting = this.statusOf(payment) === 'WAITING_FOR_DEPOSIT'
     const balance = balanceOf(payment)
-    const amount = wanted.cancelAmount ?? balance
-    if (payment.status === 'CANCELED') throw new Refusal('ALREADY_CANCELED_PAYMENT')
+    const amount = input.cancelAmount ?? balance
+    if (payment.status === 'CANCELED') throw new TossError('ALREADY_CANCELED_PAYMENT')
     if (!isWaiting && !['DONE', 'PARTIAL_CANCELED'].includes(payment.status))
-      throw new Refusal('NOT_CANCELABLE_PAYMENT')
-    if (amount > balance) throw new Refusal('NOT_CANCELABLE_AMOUNT')
-    if (isWaiting && amount < balance) throw new Refusal('NOT_ALLOWED_PARTIAL_REFUND_WAITING_DEPOSIT')
-    if (payment.isDeposited && !wanted.refundReceiveAccount) throw new Refusal('INVALID_REFUND_ACCOUNT_INFO')
+      throw new TossError('NOT_CANCELABLE_PAYMENT')
+    if (amount > balance) throw new TossError('NOT_CANCELABLE_AMOUNT')
+    if (isWaiting && amount < balance) throw new TossError('NOT_ALLOWED_PARTIAL_REFUND_WAITING_DEPOSIT')
+    if (payment.isDeposited && !input.refundReceiveAccount) throw new TossError('INVALID_REFUND_ACCOUNT_INFO')
     return this.#write(
       {
         type: 'cancelled',
@@ -125,26 +125,26 @@ export class Payments {
         paymentKey,
         transactionKey: newKey(),
         amount,
-        reason: wanted.cancelReason,
+        reason: input.cancelReason,
       },
-      answering,
+      responseOf,
     )
   }
 
-  /** Whether a cancellation comes too soon after the one before. Such a refusal is not the request's answer. */
-  isTooSoon(paymentKey: string): boolean {
+  /** Whether the last cancellation is too recent for another one. That error is not stored for retries. */
+  isCancelledRecently(paymentKey: string): boolean {
     const last = this.#byKey.get(paymentKey)?.cancels.at(-1)
     return last !== undefined && this.#options.now() < last.at + this.#options.cancelGapMs
   }
 
   deposit(paymentKey: string): Payment {
-    if (this.statusOf(this.get(paymentKey)) !== 'WAITING_FOR_DEPOSIT') throw new Refusal('INVALID_REQUEST')
+    if (this.statusOf(this.get(paymentKey)) !== 'WAITING_FOR_DEPOSIT') throw new TossError('INVALID_REQUEST')
     return this.#write({ type: 'deposited', at: this.#options.now(), paymentKey, transactionKey: newKey() })
   }
 
   revertDeposit(paymentKey: string): Payment {
     const { status, isDeposited } = this.get(paymentKey)
-    if (status !== 'DONE' || !isDeposited) throw new Refusal('INVALID_REQUEST')
+    if (status !== 'DONE' || !isDeposited) throw new TossError('INVALID_REQUEST')
     return this.#write({
       type: 'deposit-reverted',
       at: this.#options.now(),
@@ -155,25 +155,25 @@ export class Payments {
 
   #confirmable({ paymentKey, orderId, amount }: Confirm): Payment {
     const payment = this.#byKey.get(paymentKey)
-    if (!payment || payment.orderId !== orderId) throw new Refusal('NOT_FOUND_PAYMENT_SESSION')
+    if (!payment || payment.orderId !== orderId) throw new TossError('NOT_FOUND_PAYMENT_SESSION')
     const status = this.statusOf(payment)
     if (payment.status === 'READY' || (status === 'EXPIRED' && payment.status === 'IN_PROGRESS')) {
-      throw new Refusal('NOT_FOUND_PAYMENT_SESSION')
+      throw new TossError('NOT_FOUND_PAYMENT_SESSION')
     }
-    if (status !== 'IN_PROGRESS') throw new Refusal('ALREADY_PROCESSED_PAYMENT')
-    if (payment.amount !== amount) throw new Refusal('INVALID_REQUEST')
+    if (status !== 'IN_PROGRESS') throw new TossError('ALREADY_PROCESSED_PAYMENT')
+    if (payment.amount !== amount) throw new TossError('INVALID_REQUEST')
     return payment
   }
 
-  #write(entry: Exclude<Entry, { type: 'answered' }>, answering?: Answering): Payment {
+  #write(entry: Exclude<Entry, { type: 'responded' }>, responseOf?: ResponseOf): Payment {
     const payment = applyEntry(this.#byKey.get(entry.paymentKey), entry)
-    const answer = answering?.(payment, this.statusOf(payment))
-    this.#options.ledger.append(answer ? ({ ...entry, answer } as Entry) : entry)
+    const response = responseOf?.(payment, this.statusOf(payment))
+    this.#options.ledger.append(response ? ({ ...entry, response } as Entry) : entry)
     this.#apply(entry)
     return payment
   }
 
-  #apply(entry: Exclude<Entry, { type: 'answered' }>): void {
+  #apply(entry: Exclude<Entry, { type: 'responded' }>): void {
     const known = this.#byKey.get(entry.paymentKey)
     const payment = applyEntry(known, entry)
     this.#byKey.set(payment.paymentKey, payment)

@@ -4,17 +4,17 @@ import { VIRTUAL_ACCOUNT } from './payment.ts'
 export const methods = ['카드', VIRTUAL_ACCOUNT, '간편결제', '휴대폰', '계좌이체'] as const
 
 const OrderId = z.string().regex(/^[\w-]{6,64}$/)
-/** Forms send text. */
+/** Coerced, because forms send text. */
 const Amount = z.coerce.number().int().min(0).max(1_000_000_000_000)
 
-/** What the buyer does in the payment window. */
+/** The buyer opens the payment window. */
 export const Begin = z.object({
   orderId: OrderId,
   amount: Amount,
   orderName: z.string().max(100).default('신발'),
   customerName: z.string().max(100).default('구매자'),
   method: z.enum(methods).default('카드'),
-  /** false leaves it READY: the window is open, the way of paying not proven. */
+  /** false: the payment stays READY until the buyer authenticates the payment method. */
   authenticated: z.boolean().default(true),
 })
 export type Begin = z.infer<typeof Begin>

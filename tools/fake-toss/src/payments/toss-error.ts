@@ -1,17 +1,17 @@
-/** An error as Toss Payments answers it, with the codes and statuses of its reference. */
-export class Refusal extends Error {
-  override readonly name = 'Refusal'
+/** An error of the Toss Payments API, with its documented code and status. */
+export class TossError extends Error {
+  override readonly name = 'TossError'
   readonly status: number
   readonly code: string
 
-  constructor(code: RefusalCode | (string & {}), status = statuses[code as RefusalCode] ?? 400) {
-    super(messages[code as RefusalCode] ?? 'The request was refused')
+  constructor(code: TossErrorCode | (string & {}), status = statuses[code as TossErrorCode] ?? 400) {
+    super(messages[code as TossErrorCode] ?? 'The request was rejected')
     this.code = code
     this.status = status
   }
 }
 
-const refusals = {
+const tossErrors = {
   INVALID_REQUEST: [400, '잘못된 요청입니다.'],
   INVALID_IDEMPOTENCY_KEY: [400, '멱등키는 300자 이하여야 합니다.'],
   ALREADY_PROCESSED_PAYMENT: [400, '이미 처리된 결제 입니다.'],
@@ -35,12 +35,12 @@ const refusals = {
   ],
 } as const
 
-export type RefusalCode = keyof typeof refusals
+export type TossErrorCode = keyof typeof tossErrors
 
 const statuses = column(0)
 const messages = column(1)
 
-function column<Place extends 0 | 1>(place: Place) {
-  const cells = Object.entries(refusals).map(([code, row]) => [code, row[place]])
-  return Object.fromEntries(cells) as Record<RefusalCode, (typeof refusals)[RefusalCode][Place]>
+function column<Index extends 0 | 1>(index: Index) {
+  const cells = Object.entries(tossErrors).map(([code, row]) => [code, row[index]])
+  return Object.fromEntries(cells) as Record<TossErrorCode, (typeof tossErrors)[TossErrorCode][Index]>
 }

@@ -13,7 +13,7 @@ interface Books {
 
 /** Compares the ledgers of the gateway and the shop, the orders, and the confirmations to buyers. Call it when no payment is in progress. */
 export async function checkMoney(
-  { shop: { sql }, gateway }: { shop: Pick<Shop, 'sql'>; gateway: Pick<Gateway, 'sums'> },
+  { shop: { sql }, gateway }: { shop: Pick<Shop, 'sql'>; gateway: Pick<Gateway, 'totals'> },
   confirmed: readonly string[],
 ): Promise<string[]> {
   const [books] = await sql<[Books]>`
@@ -24,7 +24,7 @@ export async function checkMoney(
       (select count(*) from orders where status = 'PAID'
         and (select count(*) from ledger where order_id = orders.id and kind = 'CAPTURE') <> 1) as odd,
       (select count(*) from orders where status = 'PAID' and number = any(${[...confirmed]}::text[])) as kept`
-  const { captured, charges } = await gateway.sums()
+  const { captured, charges } = await gateway.totals()
   const wrong: [boolean, string][] = [
     [captured !== books.captured, `the gateway took ${captured} won, the ledger says ${books.captured}`],
     [books.paid !== books.captured, `orders say ${books.paid} won were paid, the ledger ${books.captured}`],

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Sums } from '@munova/tool-fake-toss'
+import type { LedgerTotals } from '@munova/tool-fake-toss'
 import { freePort } from '@munova/tool-services'
 import type { CleanupStack } from '../runtime/cleanup.ts'
 import { Program } from '../system/program.ts'
@@ -14,7 +14,7 @@ export interface Gateway {
   /** The buyer's action in the payment window; returns the payment key. */
   pay(order: { number: string; total: number }): Promise<string>
   /** Totals over all orders. */
-  sums(): Promise<Sums>
+  totals(): Promise<LedgerTotals>
 }
 
 const main = fileURLToPath(new URL('main.ts', import.meta.resolve('@munova/tool-fake-toss')))
@@ -48,9 +48,10 @@ export async function openGateway(
     settings: { TOSS_URL: url, TOSS_SECRET_KEY: SECRET_KEY },
     async pay({ number, total }) {
       const body = { orderId: number, amount: total }
-      const answer = await requester.send({ method: 'POST', path: '/fake/payments', body })
-      return (bodyOf(answer, 200) as { paymentKey: string }).paymentKey
+      const response = await requester.send({ method: 'POST', path: '/fake/payments', body })
+      return (bodyOf(response, 200) as { paymentKey: string }).paymentKey
     },
-    sums: async () => bodyOf(await requester.send({ method: 'GET', path: '/fake/ledger' }), 200) as Sums,
+    totals: async () =>
+      bodyOf(await requester.send({ method: 'GET', path: '/fake/ledger' }), 200) as LedgerTotals,
   }
 }

@@ -6,11 +6,11 @@ import type { SeedMessage, SeedRoom } from './room-log.ts'
 import { seedRooms } from './rooms.ts'
 
 /**
- * Fills an empty, migrated chat database with rooms, and with the members and products that these need to be listed.
- * All others come by a snapshot, which chat-server is made to ask for. Answers whether it was filled now.
+ * Fills an empty, migrated chat database with rooms, and with the members and products shown in their lists. The other
+ * members and products arrive with the snapshot that chat-server requests at its next start.
  */
 export function fillChat(sql: Sql, seed: number, shop: SeedShop): Promise<{ filled: boolean }> {
-  // Members and products may be there: chat-server learns of them by itself.
+  // Members and products may exist: chat-server receives them through events.
   const tables = ['rooms']
   return fillOnce(sql, {
     seed,
@@ -19,22 +19,22 @@ export function fillChat(sql: Sql, seed: number, shop: SeedShop): Promise<{ fill
   })
 }
 
-/** One statement: all of it or nothing. What the projection knows already is as new or newer. */
+/** A single statement, hence atomic. Existing rows of the projection are at least as new and stay. */
 async function writeRooms(
   sql: Sql,
   { seed, rooms, shop }: { seed: number; rooms: SeedRoom[]; shop: SeedShop },
 ): Promise<void> {
-  const people = new Set(rooms.flatMap((room) => room.members.map(({ memberId }) => memberId)))
-  const goods = new Set(rooms.flatMap(productIds))
-  const members = shop.members.filter(({ id }) => people.has(id))
-  const products = shop.products.filter(({ id }) => goods.has(id))
+  const memberIds = new Set(rooms.flatMap((room) => room.members.map(({ memberId }) => memberId)))
+  const productIds = new Set(rooms.flatMap(productIdsOf))
+  const members = shop.members.filter(({ id }) => memberIds.has(id))
+  const products = shop.products.filter(({ id }) => productIds.has(id))
   const messages = rooms.flatMap((room) => room.messages)
   const roomMembers = rooms.flatMap((room) => room.members)
   const rows = rooms.map(toRow)
 
   await sql`
     with marker as (${marker(sql, seed)}),
-    asked as (update projection set completed_at = null),
+    snapshot as (update projection set completed_at = null),
     m as (
       insert into members (id, display_name, role, status, revision)
       select id, name, role, 'ACTIVE', revision from unnest(${column(members, 'id')}::bigint[],
@@ -86,7 +86,7 @@ async function writeRooms(
     select setval(pg_get_serial_sequence('rooms', 'id'), ${rooms.length})`
 }
 
-/** Columns of `rooms` as chat-server keeps them while a log grows. */
+/** The columns of `rooms` that chat-server maintains with the log. */
 function toRow({ script, messages, members, waitingSince }: SeedRoom) {
   const { inquiry } = script
   const last = messages.findLast(({ event }) => event === 'message')
@@ -121,7 +121,7 @@ function previewOf({ content }: SeedMessage): string {
   return text ?? name ?? ''
 }
 
-function productIds({ script }: SeedRoom): number[] {
-  const shown = script.steps.flatMap((step) => ('shows' in step ? [step.shows.productId] : []))
-  return script.inquiry ? [script.inquiry.product.productId, ...shown] : shown
+function productIdsOf({ script }: SeedRoom): number[] {
+  const shared = script.steps.flatMap((step) => ('product' in step ? [step.product.productId] : []))
+  return script.inquiry ? [script.inquiry.product.productId, ...shared] : shared
 }

@@ -1,13 +1,13 @@
 import { minutesAfter } from '../deterministic/calendar.ts'
 import type { Random } from '../deterministic/random.ts'
 
-/** One thing that happens in a room. `reads` moves the member's read position to the end of the log. */
+/** One step in a room. `read` moves the member's read position to the end of the log. */
 export type Step =
-  | { by: number; says: string; replyTo?: number }
-  | { by: number; shows: ProductCard }
-  | { by: number; does: 'joins' | 'reads' }
+  | { by: number; text: string; replyTo?: number }
+  | { by: number; product: ProductCard }
+  | { by: number; action: 'join' | 'read' }
 
-/** A product as a message or an inquiry carries it. */
+/** A product as shown in a message or an inquiry. */
 export interface ProductCard {
   productId: number
   name: string
@@ -49,7 +49,7 @@ export interface SeedRoomMember {
   readCount: number
 }
 
-/** A room with the log that its script leaves, as chat-server would have written it. */
+/** A room with the log of its script, as chat-server would have written it. */
 export interface SeedRoom {
   script: RoomScript
   messages: SeedMessage[]
@@ -57,11 +57,15 @@ export interface SeedRoom {
   waitingSince: Date | null
 }
 
-/** What room lists show of a message, and how much of it; texts of the seed are shorter than the limit. */
+/** Maximum length of a message preview in room lists; the texts of the seed are no longer. */
 export const previewLength = 60
 
-/** Plays a script. `nameOf` gives the display name that a join leaves in the log. */
-export function playRoom(random: Random, script: RoomScript, nameOf: (memberId: number) => string): SeedRoom {
+/** Builds the log of a script. `nameOf` returns the display name for a join. */
+export function buildRoom(
+  random: Random,
+  script: RoomScript,
+  nameOf: (memberId: number) => string,
+): SeedRoom {
   const { id: roomId, ownerId, inquiry, openedAt } = script
   const messages: SeedMessage[] = []
   const member = (memberId: number, role: SeedRoomMember['role'], joinedAt: Date): SeedRoomMember => ({
@@ -97,8 +101,8 @@ export function playRoom(random: Random, script: RoomScript, nameOf: (memberId: 
   }
   for (const step of script.steps) {
     now = minutesAfter(now, random.int(1, 25))
-    if ('does' in step) {
-      if (step.does === 'joins') {
+    if ('action' in step) {
+      if (step.action === 'join') {
         log(step.by, { ...joined(step.by, nameOf(step.by)), replyTo: null })
         members.push(member(step.by, 'MEMBER', now))
       }
@@ -106,7 +110,7 @@ export function playRoom(random: Random, script: RoomScript, nameOf: (memberId: 
       continue
     }
     log(step.by, contentOf(step))
-    // Whoever writes has read what was there.
+    // A sender has read everything before the message.
     read(step.by)
     if (inquiry) waitingSince = step.by === ownerId ? null : (waitingSince ?? now)
   }
@@ -117,11 +121,11 @@ function joined(memberId: number, name: string) {
   return { event: 'member.joined', type: null, content: JSON.stringify({ memberId, name }) }
 }
 
-function contentOf(step: Exclude<Step, { does: string }>) {
-  if ('shows' in step) {
-    return { event: 'message', type: 'PRODUCT', content: JSON.stringify(step.shows), replyTo: null }
+function contentOf(step: Exclude<Step, { action: string }>) {
+  if ('product' in step) {
+    return { event: 'message', type: 'PRODUCT', content: JSON.stringify(step.product), replyTo: null }
   }
-  if (step.says.length > previewLength) throw new Error(`too long for a preview: ${step.says}`)
-  const content = JSON.stringify({ text: step.says })
+  if (step.text.length > previewLength) throw new Error(`longer than a preview: ${step.text}`)
+  const content = JSON.stringify({ text: step.text })
   return { event: 'message', type: 'TEXT', content, replyTo: step.replyTo ?? null }
 }

@@ -1,17 +1,17 @@
 import { type Sql, violates } from '@munova/database'
 
-/** A database that holds data, and not ours: it is never touched. */
-export class SeedRefused extends Error {
-  override readonly name = 'SeedRefused'
+/** The database must not be seeded, for example because it holds other data. */
+export class SeedError extends Error {
+  override readonly name = 'SeedError'
 }
 
-/** Any number, the same for every seeder: "if not exists" alone is a race. */
+/** Key of the advisory lock, because concurrent `create table if not exists` statements can fail. */
 const LOCK_KEY = 6_866_820_003
 
 /**
- * The seed this database was filled with, undefined when `tables` are empty. The marker is a row of the statement
- * that fills them, and one statement reads both: what another seeder commits meanwhile is seen whole or not at all.
- * Throws `SeedRefused` for data without a marker.
+ * The seed of this database; undefined when `tables` are empty. Throws `SeedError` for data without a marker. The marker is
+ * written by the statement that fills the tables, and a single statement reads both, so a concurrent commit is seen
+ * completely or not at all.
  */
 async function readMarker(sql: Sql, tables: readonly string[]): Promise<number | undefined> {
   await sql.unsafe(`
@@ -25,13 +25,13 @@ async function readMarker(sql: Sql, tables: readonly string[]): Promise<number |
     `select (select seed from development_seed) as seed, ${anyRow} as used`,
   )
   if (row?.seed != null) return row.seed
-  if (row?.used) throw new SeedRefused(`there is data that is not from the seed in ${tables.join(' or ')}`)
+  if (row?.used) throw new SeedError(`other data exists in ${tables.join(' or ')}`)
   return undefined
 }
 
 /**
- * Fills empty `tables` by `write`, one statement with `marker` in it; answers the seed they hold and whether they were
- * filled now. Of seeders that run at once one writes. Throws `SeedRefused`.
+ * Fills the `tables` if they are empty. `write` must be a single statement that includes `marker`. Returns the seed of the
+ * data and whether it was written now. Of several concurrent seeders only one writes. Throws `SeedError`.
  */
 export async function fillOnce(
   sql: Sql,
@@ -50,7 +50,7 @@ export async function fillOnce(
   }
 }
 
-/** For the statement that fills the database. */
+/** The part of the filling statement that stores the seed. */
 export function marker(sql: Sql, seed: number) {
   return sql`insert into development_seed (seed) values (${seed})`
 }

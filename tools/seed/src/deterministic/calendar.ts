@@ -1,4 +1,4 @@
-/** The moment at which the shop was filled, whenever that happens: same seed, same bytes. */
+/** The nominal time of seeding. Fixed, so that the same seed gives the same data. */
 export const seededAt = new Date('2026-11-01T00:00:00.000Z')
 
 const MINUTE_MS = 60_000

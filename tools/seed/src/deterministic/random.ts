@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 
-/** Numbers that look random and are the same for the same seed, on every machine. */
+/** A pseudorandom source: the same seed gives the same numbers on every machine. */
 export interface Random {
   /** At least 0, below 1. */
   next(): number
-  /** A whole number from `min` to `max`, both included. */
+  /** An integer from `min` to `max`, inclusive. */
   int(min: number, max: number): number
   pick<Item>(list: readonly Item[]): Item
   chance(probability: number): boolean
@@ -13,7 +13,7 @@ export interface Random {
   uuid(): string
 }
 
-/** A stream of its own for each `name`: one part of the shop may draw more without changing the others. */
+/** An independent source for each `name`, so that a change in one part of the shop does not change the others. */
 export function randomOf(seed: number, name: string): Random {
   const next = sfc32(createHash('sha256').update(`${seed}:${name}`).digest())
   const int = (min: number, max: number) => min + Math.floor(next() * (max - min + 1))

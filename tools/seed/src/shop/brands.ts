@@ -4,11 +4,11 @@ export interface SeedBrand {
   id: number
   name: string
   sellerId: number
-  /** What a plain pair of sneakers costs, in won. */
+  /** The price of plain sneakers, in won. */
   basePrice: number
 }
 
-// Invented. The first two are the demo seller's.
+// Invented names. The first two brands belong to the demo seller.
 const BRANDS: readonly (readonly [name: string, basePrice: number])[] = [
   ['하늬발', 79_000],
   ['노을신', 129_000],

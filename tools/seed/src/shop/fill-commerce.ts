@@ -5,7 +5,7 @@ import { fillOnce, marker } from '../database/marker.ts'
 import { demoPasswordHash, seedMembers, type SeedMember } from './members.ts'
 import { type Leaf, seedProducts, type SeedProduct } from './products.ts'
 
-/** Everything that is seeded into the shop, before any of it is written. */
+/** The content of the seeded shop. */
 export interface SeedShop {
   members: SeedMember[]
   brands: SeedBrand[]
@@ -19,13 +19,13 @@ export function planShop(seed: number, leaves: readonly Leaf[]): SeedShop {
   return { members, brands, products: seedProducts(seed, brands, leaves) }
 }
 
-/** The leaf categories, which the migrations bring. */
+/** The leaf categories, which the migrations create. */
 export function readLeaves(sql: Sql): Promise<Leaf[]> {
   return sql<Leaf[]>`
     select id, parent_id as "rootId", name from categories where parent_id is not null order by id`
 }
 
-/** Fills an empty, migrated commerce database; answers the seed it holds and whether it was filled now. */
+/** Fills an empty, migrated commerce database. */
 export function fillCommerce(sql: Sql, seed: number): Promise<{ seed: number; filled: boolean }> {
   return fillOnce(sql, {
     seed,
@@ -34,7 +34,7 @@ export function fillCommerce(sql: Sql, seed: number): Promise<{ seed: number; fi
   })
 }
 
-/** One statement: all of it or nothing. Foreign keys are checked at its end. */
+/** A single statement, hence atomic. Foreign keys are checked at its end. */
 async function write(sql: Sql, seed: number, { members, brands, products }: SeedShop): Promise<void> {
   const colors = products
     .flatMap(({ id, colors: list }) =>

@@ -1,8 +1,8 @@
-/** What is typical of one kind of shoe, the leaf categories of the same name in all roots. */
+/** A kind of shoe: the leaf categories of the same name under all root categories. */
 export interface Kind {
-  /** Price against a plain pair of sneakers of the same brand. */
+  /** Price relative to plain sneakers of the same brand. */
   priceFactor: number
-  /** What it is made of and for, whole sentences. */
+  /** Sentences for the description. */
   sentences: readonly string[]
 }
 
@@ -54,7 +54,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   },
 }
 
-/** A leaf that a later migration adds has goods too. */
+/** Categories of later migrations are treated like sneakers. */
 export function kindOf(leafName: string): Kind {
   return kinds[leafName] ?? kinds['스니커즈']!
 }

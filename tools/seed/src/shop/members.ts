@@ -15,13 +15,13 @@ export interface SeedMember {
 export const demoPassword = 'munova-demo-1234'
 
 /**
- * Its Argon2id hash as `hashPassword` of @munova/auth made it: a new one would have a new salt, and the same seed
- * would not give the same bytes. A test tells when the parameters have moved on.
+ * Its Argon2id hash, created with `hashPassword` of @munova/auth. Fixed, because a new salt would change the data of a
+ * seed. A test fails when the parameters of the hash are outdated.
  */
 export const demoPasswordHash =
   '$argon2id$v=19$m=19456,t=2,p=1$B9sEogbxi7YuzPTSg9FQPQ$8wuxirXRQVTx9CKoDKHEdZrdOIwjT54AMpoEzewzCfk'
 
-/** Accounts that the documentation may name. */
+/** The accounts named in the documentation. */
 export const demoAccounts = {
   buyer: { id: 1, email: 'buyer@munova.example', name: '김다온', role: 'BUYER' },
   seller: { id: 2, email: 'seller@munova.example', name: '걸음상점', role: 'SELLER' },
@@ -44,11 +44,11 @@ const GIVEN_NAMES = [
 export function seedMembers(seed: number): SeedMember[] {
   const random = randomOf(seed, 'members')
   const demo = Object.values(demoAccounts)
-  const given = random.shuffle(GIVEN_NAMES)
+  const givenNames = random.shuffle(GIVEN_NAMES)
   const others = [
     ...SHOPS.map((name) => ({ name, role: 'SELLER' as const })),
     ...Array.from({ length: BUYERS }, (_, index) => ({
-      name: `${random.pick(FAMILY_NAMES)}${given[index]}`,
+      name: `${random.pick(FAMILY_NAMES)}${givenNames[index]}`,
       role: 'BUYER' as const,
     })),
   ]

@@ -5,7 +5,7 @@ import { type Random, randomOf } from '../deterministic/random.ts'
 import { type SizeStock, sizesOf } from './sizes.ts'
 import { describe, nameMaker } from './wording.ts'
 
-/** A category that products can be in. */
+/** A leaf category: only these have products. */
 export interface Leaf {
   id: number
   rootId: number
@@ -29,24 +29,25 @@ export interface SeedProduct {
 }
 
 const PRODUCTS = 300
-/** Products 1 to 26 are the demo seller's; the last two of them are drafts. */
+/** Products 1 to 26 belong to the demo seller; the last two of them are drafts. */
 const DEMO_PRODUCTS = 26
 const FIRST_DRAFT = 25
-/** Every hundredth product was taken off sale. */
+/** Every hundredth product is removed. */
 const REMOVED_EVERY = 100
 
 const COLORS = [
   ['블랙', '화이트', '그레이', '네이비', '베이지', '브라운'],
   ['카키', '크림', '민트', '버건디', '스카이블루', '코랄'],
 ].flat()
-const SOLD_OUT_SHARE = 0.03
+const SOLD_OUT_RATE = 0.03
 const OLDEST_MINUTES = 400 * 24 * 60
-const CHEAPEST = 19_000
-const DEAREST = 389_000
+const MIN_PRICE = 19_000
+const MAX_PRICE = 389_000
+/** Id of the root category. */
 const CHILDREN = 3
-const CHILDREN_FACTOR = 0.65
+const CHILDREN_PRICE_FACTOR = 0.65
 
-/** 300 products of every brand in every leaf; the ids are the same for every seed. */
+/** 300 products over all brands and leaf categories; the ids are the same for every seed. */
 export function seedProducts(
   seed: number,
   brands: readonly SeedBrand[],
@@ -57,15 +58,15 @@ export function seedProducts(
   const demoSeller = brands[0]!.sellerId
   const demoBrands = brands.filter(({ sellerId }) => sellerId === demoSeller)
   const otherBrands = brands.filter(({ sellerId }) => sellerId !== demoSeller)
-  const places = random.shuffle(leaves)
+  const categories = random.shuffle(leaves)
 
   return Array.from({ length: PRODUCTS }, (_, index) => {
     const id = index + 1
     const brand = random.pick(id <= DEMO_PRODUCTS ? demoBrands : otherBrands)
-    const leaf = places[index % places.length]!
+    const leaf = categories[index % categories.length]!
     const kind = kindOf(leaf.name)
-    const isSoldOut = random.chance(SOLD_OUT_SHARE)
-    // Two products of one instant would be in the order of their ids; the id as the millisecond keeps them apart.
+    const isSoldOut = random.chance(SOLD_OUT_RATE)
+    // The id as milliseconds makes the instants unique.
     const publishedAt = new Date(minutesBefore(random.int(60, OLDEST_MINUTES)).getTime() + id)
     return {
       id,
@@ -75,7 +76,7 @@ export function seedProducts(
       name: nextName(leaf.name),
       description: describe(random, kind),
       price: priceOf(random, brand, leaf),
-      ...lifeOf(id, publishedAt),
+      ...statusOf(id, publishedAt),
       createdAt: minutesAfter(publishedAt, -random.int(30, 3 * 24 * 60)),
       colors: random
         .shuffle(COLORS)
@@ -89,19 +90,19 @@ export function seedProducts(
   })
 }
 
-/** Making a product, publishing it and removing it each add one to its revision. */
-function lifeOf(id: number, publishedAt: Date): Pick<SeedProduct, 'status' | 'revision' | 'publishedAt'> {
+/** Creating, publishing and removing a product each increment its revision. */
+function statusOf(id: number, publishedAt: Date): Pick<SeedProduct, 'status' | 'revision' | 'publishedAt'> {
   if (id >= FIRST_DRAFT && id <= DEMO_PRODUCTS) return { status: 'DRAFT', revision: 1, publishedAt: null }
   if (id % REMOVED_EVERY === 0) return { status: 'REMOVED', revision: 3, publishedAt }
   return { status: 'PUBLISHED', revision: 2, publishedAt }
 }
 
-/** Whole thousands, or a hundred won below them, as shops write prices. */
+/** A multiple of 1,000 won, or 100 won below one. */
 function priceOf(random: Random, { basePrice }: SeedBrand, leaf: Leaf): number {
-  const size = leaf.rootId === CHILDREN ? CHILDREN_FACTOR : 1
-  // The sum of three is near enough to a bell; prices of one kind are log-normal.
-  const bell = random.next() + random.next() + random.next() - 1.5
-  const price = basePrice * kindOf(leaf.name).priceFactor * size * Math.exp(bell * 0.3)
-  const thousands = Math.round(Math.min(Math.max(price, CHEAPEST), DEAREST) / 1_000) * 1_000
+  const sizeFactor = leaf.rootId === CHILDREN ? CHILDREN_PRICE_FACTOR : 1
+  // The sum of three uniform numbers approximates a normal distribution; prices of one kind are log-normal.
+  const normal = random.next() + random.next() + random.next() - 1.5
+  const price = basePrice * kindOf(leaf.name).priceFactor * sizeFactor * Math.exp(normal * 0.3)
+  const thousands = Math.round(Math.min(Math.max(price, MIN_PRICE), MAX_PRICE) / 1_000) * 1_000
   return random.chance(0.4) ? thousands - 100 : thousands
 }

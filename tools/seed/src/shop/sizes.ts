@@ -8,7 +8,7 @@ export interface SizeStock {
 interface Range {
   min: number
   max: number
-  /** Most feet are about so long: these sizes are bought most, and are gone first. */
+  /** The most common size, which sells most and sells out first. */
   centre: number
 }
 
@@ -23,22 +23,22 @@ const RANGES: Readonly<Record<number, Range>> = {
 const ADULTS: Range = { min: 220, max: 300, centre: 255 }
 
 const SPREAD_MM = 18
-const MOST_PAIRS = 40
+const MAX_STOCK = 40
 const SOLD_OUT_AT_CENTRE = 0.16
 const SOLD_OUT_ELSEWHERE = 0.05
 
-/** One run of sizes of one colour. */
+/** The sizes of one colour with their stock. */
 export function sizesOf(random: Random, rootCategoryId: number, isSoldOut: boolean): SizeStock[] {
   const { min, max, centre } = RANGES[rootCategoryId] ?? ADULTS
   const first = min + STEP_MM * random.int(0, 1)
   const last = max - STEP_MM * random.int(0, 2)
-  const peak = random.int(8, MOST_PAIRS)
+  const peak = random.int(8, MAX_STOCK)
   const sizes: SizeStock[] = []
   for (let sizeMm = first; sizeMm <= last; sizeMm += STEP_MM) {
     const distance = Math.abs(sizeMm - centre)
-    const isGone = random.chance(distance <= STEP_MM ? SOLD_OUT_AT_CENTRE : SOLD_OUT_ELSEWHERE)
+    const isSizeSoldOut = random.chance(distance <= STEP_MM ? SOLD_OUT_AT_CENTRE : SOLD_OUT_ELSEWHERE)
     const pairs = Math.round(peak * Math.exp(-((distance / SPREAD_MM) ** 2))) + random.int(1, 3)
-    sizes.push({ sizeMm, stock: isSoldOut || isGone ? 0 : pairs })
+    sizes.push({ sizeMm, stock: isSoldOut || isSizeSoldOut ? 0 : pairs })
   }
   return sizes
 }

@@ -25,7 +25,7 @@ const CARES = [
   '받으신 날부터 7일 안에는 교환과 반품이 됩니다.',
 ]
 
-/** Model names that no two products share: the next one of a name is its second generation, and so on. */
+/** Returns a function for unique model names; a repeated name gets a generation number. */
 export function nameMaker(random: Random): (leafName: string) => string {
   const generations = new Map<string, number>()
   return (leafName) => {

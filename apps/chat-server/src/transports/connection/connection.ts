@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import type { Identity } from '@munova/auth'
-import type { CloseName, LiveError, OperationAnswer, OperationInput } from '@munova/chat-contract'
+import type { CloseName, LiveError, OperationResult, OperationInput } from '@munova/chat-contract'
 import type { Context } from '../../context.ts'
 import type { Sink, Subscription } from '../../delivery/room/subscription.ts'
 import { problem, toLiveError } from '../../problems.ts'
@@ -100,7 +100,7 @@ export class Connection {
   }
 
   /** Undefined when the connection went while the token was checked. Throws as `identify` does. */
-  async signIn(token: string): Promise<OperationAnswer<'connect'> | undefined> {
+  async signIn(token: string): Promise<OperationResult<'connect'> | undefined> {
     this.#isSigningIn = true
     const identity = await identify(this.#context.verifier, token).finally(() => (this.#isSigningIn = false))
     if (!this.isOpen) return undefined
@@ -123,7 +123,7 @@ export class Connection {
     input: OperationInput<'subscribe'>,
     stream: {
       sink: Sink
-      opened: (answer: OperationAnswer<'subscribe'>, subscription: Subscription) => void
+      opened: (answer: OperationResult<'subscribe'>, subscription: Subscription) => void
     },
   ): Promise<void> {
     const { session } = this

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import {
-  answers,
+  results,
   chatErrors,
   type ChatErrorCode,
   closeCodes,
@@ -27,15 +27,15 @@ const refusals: readonly ChatErrorCode[] = [
 ]
 
 export function operationTests(stage: Stage): void {
-  test('each operation answers as the contract says, and a send that is repeated as the first time', async (t) => {
+  test('each operation has the result that the contract describes, and a repeated send the result of the first time', async (t) => {
     const { chat } = stage
     const [member, seller] = [await chat.member(), await chat.member('SELLER')]
     const roomId = await chat.group(member.id, seller.id)
     const productId = await chat.product(seller.id)
     const client = await stage.open(t, member)
-    const ask = async (op: keyof typeof answers, input: object): Promise<Json> => {
+    const ask = async (op: keyof typeof results, input: object): Promise<Json> => {
       const answer = await client.request(op, input)
-      assert.deepEqual(answers[op].parse(answer), answer, op)
+      assert.deepEqual(results[op].parse(answer), answer, op)
       return answer
     }
 

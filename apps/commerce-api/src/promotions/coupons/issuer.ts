@@ -40,7 +40,7 @@ export class CouponIssuer {
       metrics,
       limits: { batch: config.COUPON_ISSUE_BATCH, queue: config.COUPON_ISSUE_QUEUE },
       keyOf: ({ campaignId, memberId }) => `${campaignId}:${memberId}`,
-      // Concurrent requests of one member: one gets the coupon, the others are told that it was issued.
+      // Concurrent requests of one member: one gets the coupon, the others get COUPON_ALREADY_ISSUED.
       onDuplicate: (result) => (result.type === 'ISSUED' ? { type: 'COUPON_ALREADY_ISSUED' } : result),
       run: async (requests) => {
         const results = await issueCoupons(sql, requests)

@@ -34,10 +34,15 @@ export function splitTerms<Row extends TermsRow>(
     row
   const discount: CouponDiscount =
     kind === 'FIXED' ? { type: kind, amount: amount! } : { type: kind, percent: percent!, cap }
-  return { terms: { name, minimumOrder, discount, scope: toScope(row) }, rest }
+  return {
+    terms: { name, minimumOrder, discount, scope: toScope({ scope, categoryId, brandId, productId }) },
+    rest,
+  }
 }
 
-function toScope({ scope, categoryId, brandId, productId }: TermsRow): CouponScope {
+type ScopeColumns = Pick<TermsRow, 'scope' | 'categoryId' | 'brandId' | 'productId'>
+
+function toScope({ scope, categoryId, brandId, productId }: ScopeColumns): CouponScope {
   switch (scope) {
     case 'ALL':
       return { type: scope }

@@ -2,7 +2,7 @@ import type { Order } from '@munova/commerce-contract'
 import { until } from '@munova/testing'
 import type { Scene } from './scene.ts'
 
-/** Two pairs of a new shoe, which has another size that is sold out. */
+/** An order of two pairs of a new product that has another, sold-out size. */
 export const ordered =
   (status: 'PENDING' | 'CONFIRMING' | 'PAID') =>
   async ({ trade, people }: Scene): Promise<Order> => {
@@ -10,7 +10,7 @@ export const ordered =
     const lines: [number, number][] = [[skuIds[0]!, 2]]
     if (status === 'PAID') return trade.paid(people.BUYER, lines)
     const order = await trade.placed(people.BUYER, lines)
-    // As while the gateway is asked.
+    // The state while the gateway is called.
     if (status === 'CONFIRMING')
       await trade.sql`update orders set status = 'CONFIRMING' where id = ${order.id}`
     return order
@@ -28,23 +28,23 @@ export async function paidByDeposit(scene: Scene): Promise<Order> {
 }
 
 export async function shipped(scene: Scene, order?: Order): Promise<Order> {
-  const { trade, people, asking } = scene
+  const { trade, people, senderOf } = scene
   const { id } = order ?? (await ordered('PAID')(scene))
-  await asking('POST /v1/seller/orders/{id}/ship')({ path: { id } })
+  await senderOf('POST /v1/seller/orders/{id}/ship')({ path: { id } })
   return trade.read(people.BUYER, id)
 }
 
 export async function delivered(scene: Scene, order?: Order): Promise<Order> {
-  const { trade, people, asking } = scene
+  const { trade, people, senderOf } = scene
   const { id, shipments } = await shipped(scene, order)
-  await asking('POST /v1/seller/shipments/{id}/deliver')({ path: { id: shipments[0]!.id } })
+  await senderOf('POST /v1/seller/shipments/{id}/deliver')({ path: { id: shipments[0]!.id } })
   return trade.read(people.BUYER, id)
 }
 
-/** Delivered, and all of it asked to be taken back. */
+/** A delivered order with a return requested of all its pairs. */
 export async function returning(scene: Scene): Promise<Order> {
   const { id, items } = await delivered(scene)
   const body = { itemId: items[0]!.id, reason: 'DEFECTIVE' }
-  await scene.asking('POST /v1/orders/{id}/returns')({ path: { id }, body })
+  await scene.senderOf('POST /v1/orders/{id}/returns')({ path: { id }, body })
   return scene.trade.read(scene.people.BUYER, id)
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { OrderCard, RoomEvent } from '@munova/chat-contract'
-import { entryLine } from '../src/words.ts'
+import { entryLine } from '../src/format.ts'
 
 const card = {
   orderId: 31,
@@ -27,7 +27,7 @@ function line(content: OrderCard): string {
   return entryLine(event).replace(/^.* 민지: /, '')
 }
 
-test('an order is one line: its number, what is in it, what it costs, how far it is', () => {
+test('an order card is one line: number, title, total and status', () => {
   assert.equal(line(card), '[order 20261123-7K2M] 구름 러너, 89,000 won, paid')
   assert.equal(
     line({ ...card, items: 3, total: null, status: 'SHIPPED' }),

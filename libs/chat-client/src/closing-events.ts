@@ -2,7 +2,7 @@ import { closeCodes, mayReconnect } from '@munova/chat-contract'
 import type { ChatError } from './errors.ts'
 import type { Event } from './state.ts'
 
-/** What the end of a connection means, by the close code table of the contract. */
+/** The client event for a close code, according to the contract's table of close codes. */
 export function eventOfClose(code: number, reason: string): Event {
   if (mayReconnect(code)) {
     return { type: 'lost', needsFreshToken: code === closeCodes.TOKEN_EXPIRED.code, retryAfterMs: 0 }
@@ -12,8 +12,8 @@ export function eventOfClose(code: number, reason: string): Event {
   return { type: 'ended', reason: { code: name ?? `CLOSE_${code}`, message } }
 }
 
-/** What a refused sign-in means. */
-export function eventOfRefusal(error: ChatError): Event {
+/** The client event for a rejected sign-in. */
+export function eventOfRejection(error: ChatError): Event {
   const needsFreshToken = error.code === 'TOKEN_EXPIRED'
   if (needsFreshToken || error.temporary) {
     return { type: 'lost', needsFreshToken, retryAfterMs: error.retryAfterMs ?? 0 }

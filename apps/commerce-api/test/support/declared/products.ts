@@ -1,28 +1,28 @@
-import { beaten } from './beaten.ts'
-import { inexistent, type Provocation, type Provocations } from './scene.ts'
+import { forceVersionConflicts } from './version-conflicts.ts'
+import { missingResource, type Provocation, type Provocations } from './scene.ts'
 
-const removed: Provocation = async ({ trade, people, asking }, ask) => {
+const removed: Provocation = async ({ trade, people, senderOf }, send) => {
   const { id, colors } = await trade.draft(people.SELLER)
-  await asking('DELETE /v1/seller/products/{id}')({ path: { id } })
-  return ask({ path: { id, skuId: colors[0]!.skus[0]!.id } })
+  await senderOf('DELETE /v1/seller/products/{id}')({ path: { id } })
+  return send({ path: { id, skuId: colors[0]!.skus[0]!.id } })
 }
 
-const changed: Provocation = async ({ trade, people }, ask) => {
+const changed: Provocation = async ({ trade, people }, send) => {
   const { id } = await trade.draft(people.SELLER)
-  await beaten(trade.sql, 'products', id)
-  return ask({ path: { id } })
+  await forceVersionConflicts(trade.sql, 'products', id)
+  return send({ path: { id } })
 }
 
 const edited =
   (body: object): Provocation =>
-  async ({ trade, people }, ask) => {
+  async ({ trade, people }, send) => {
     const { id } = await trade.draft(people.SELLER)
-    return ask({ path: { id }, body })
+    return send({ path: { id }, body })
   }
 
 const created =
   (change: object): Provocation =>
-  async ({ trade, people }, ask) => {
+  async ({ trade, people }, send) => {
     const { brand, price, name, description, colors } = await trade.draft(people.SELLER)
     const skus = colors[0]!.skus.map(({ sizeMm, stock }) => ({ sizeMm, stock }))
     const product = {
@@ -33,48 +33,48 @@ const created =
       price,
       colors: [{ name: '블랙', skus }],
     }
-    return ask({ body: { ...product, ...change } })
+    return send({ body: { ...product, ...change } })
   }
 
 const [root, leaf] = [1, 8]
 
 export const ofProducts: Provocations = {
-  'GET /v1/products/{id}': { PRODUCT_NOT_FOUND: inexistent },
-  'GET /v1/seller/products/{id}': { PRODUCT_NOT_FOUND: inexistent },
+  'GET /v1/products/{id}': { PRODUCT_NOT_FOUND: missingResource },
+  'GET /v1/seller/products/{id}': { PRODUCT_NOT_FOUND: missingResource },
   'POST /v1/seller/products': {
     BRAND_NOT_FOUND: created({ brandId: 999_999, categoryId: leaf }),
     CATEGORY_NOT_FOUND: created({ categoryId: 999_999 }),
     CATEGORY_NOT_LEAF: created({ categoryId: root }),
   },
   'PATCH /v1/seller/products/{id}': {
-    PRODUCT_NOT_FOUND: inexistent,
+    PRODUCT_NOT_FOUND: missingResource,
     PRODUCT_REMOVED: removed,
     PRODUCT_CHANGED: edited({ price: 1_000, expectedRevision: 99 }),
     BRAND_NOT_FOUND: edited({ brandId: 999_999 }),
     CATEGORY_NOT_FOUND: edited({ categoryId: 999_999 }),
     CATEGORY_NOT_LEAF: edited({ categoryId: root }),
   },
-  'DELETE /v1/seller/products/{id}': { PRODUCT_NOT_FOUND: inexistent, PRODUCT_CHANGED: changed },
+  'DELETE /v1/seller/products/{id}': { PRODUCT_NOT_FOUND: missingResource, PRODUCT_CHANGED: changed },
   'POST /v1/seller/products/{id}/publish': {
-    PRODUCT_NOT_FOUND: inexistent,
+    PRODUCT_NOT_FOUND: missingResource,
     PRODUCT_REMOVED: removed,
     PRODUCT_CHANGED: changed,
   },
   'PUT /v1/seller/products/{id}/skus/{skuId}/stock': {
-    PRODUCT_NOT_FOUND: inexistent,
+    PRODUCT_NOT_FOUND: missingResource,
     PRODUCT_REMOVED: removed,
-    SKU_NOT_FOUND: async ({ trade, people }, ask) => {
+    SKU_NOT_FOUND: async ({ trade, people }, send) => {
       const { id } = await trade.draft(people.SELLER)
-      return ask({ path: { id } })
+      return send({ path: { id } })
     },
-    STOCK_CHANGED: async ({ trade, people }, ask) => {
+    STOCK_CHANGED: async ({ trade, people }, send) => {
       const { id, skuIds } = await trade.shoe(people.SELLER, [1])
-      return ask({ path: { id, skuId: skuIds[0]! }, body: { stock: 2, expectedStock: 9 } })
+      return send({ path: { id, skuId: skuIds[0]! }, body: { stock: 2, expectedStock: 9 } })
     },
-    STOCK_COMMITTED: async ({ trade, people }, ask) => {
+    STOCK_COMMITTED: async ({ trade, people }, send) => {
       const { id, skuIds } = await trade.shoe(people.SELLER, [1])
       await trade.placed(people.BUYER, [[skuIds[0]!, 1]])
-      return ask({ path: { id, skuId: skuIds[0]! }, body: { stock: 0, expectedStock: 1 } })
+      return send({ path: { id, skuId: skuIds[0]! }, body: { stock: 0, expectedStock: 1 } })
     },
   },
 }

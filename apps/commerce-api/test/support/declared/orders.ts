@@ -1,59 +1,60 @@
 import type { Order, WaitingTicket } from '@munova/commerce-contract'
-import { home } from '../support/trade.ts'
-import { beaten } from './beaten.ts'
+import { home } from '../trade.ts'
+import { forceVersionConflicts } from './version-conflicts.ts'
 import { ordered, paidByDeposit, shipped } from './order-states.ts'
-import { inHours } from '../support/open-campaign.ts'
+import { inHours } from '../open-campaign.ts'
 import { waitingRoom } from './requests.ts'
-import { inexistent, type Ask, type Provocation, type Provocations, type Scene } from './scene.ts'
+import { missingResource, type Send, type Provocation, type Provocations, type Scene } from './scene.ts'
 
-/** Asks for something of an order in this state; `body` is made of the order. */
+/** Sends a request about an order in this state; `body` is made of the order. */
 const of =
   (
     state: (scene: Scene) => Promise<Order>,
     body?: (order: Order) => object,
-    first: (scene: Scene, order: Order, ask: () => ReturnType<Ask>) => Promise<unknown> = () =>
+    first: (scene: Scene, order: Order, send: () => ReturnType<Send>) => Promise<unknown> = () =>
       Promise.resolve(),
   ): Provocation =>
-  async (scene, ask) => {
+  async (scene, send) => {
     const order = await state(scene)
-    const again = () => ask({ path: { id: order.id }, ...(body && { body: body(order) }) })
+    const again = () => send({ path: { id: order.id }, ...(body && { body: body(order) }) })
     await first(scene, order, again)
     return again()
   }
 
 const [unpaid, paid] = [ordered('PENDING'), ordered('PAID')]
-const isBeaten = ({ trade }: Scene, { id }: Order) => beaten(trade.sql, 'orders', id)
+const withVersionConflicts = ({ trade }: Scene, { id }: Order) =>
+  forceVersionConflicts(trade.sql, 'orders', id)
 
 const items = ({ items: all }: Order) => ({ items: all.map(({ id }) => ({ itemId: id })), reason: '변심' })
 const someItem = () => ({ items: [{ itemId: 999_999 }], reason: '변심' })
 
 const cancelling = (body?: (order: Order) => object): Record<string, Provocation> => ({
-  ORDER_NOT_FOUND: inexistent,
+  ORDER_NOT_FOUND: missingResource,
   NOT_CANCELLABLE: of(paid, body, (_, __, again) => again()),
   PAYMENT_IN_PROGRESS: of(ordered('CONFIRMING'), body),
   REFUND_ACCOUNT_NEEDED: of(paidByDeposit, body),
-  ORDER_CHANGED: of(paid, body, isBeaten),
+  ORDER_CHANGED: of(paid, body, withVersionConflicts),
 })
 
 const buying =
   (line: { stock?: number; quantity?: number; price?: number }, more: object = {}): Provocation =>
-  async ({ trade, people }, ask) => {
+  async ({ trade, people }, send) => {
     const { stock = 9, quantity = 1, price = 50_000 } = line
     const { skuIds } = await trade.shoe(people.SELLER, [stock], { price })
-    return ask({ body: { lines: [{ skuId: skuIds[0], quantity }], address: home, ...more } })
+    return send({ body: { lines: [{ skuId: skuIds[0], quantity }], address: home, ...more } })
   }
 
-/** A drop that opens in a while. */
+/** An order of a product whose waiting room opens later. */
 const dropping =
   (withPass: boolean): Provocation =>
-  async ({ trade, people, asking }, ask) => {
+  async ({ trade, people, senderOf }, send) => {
     const { id, skuIds } = await trade.shoe(people.SELLER, [1])
-    await asking('PUT /v1/admin/waiting-rooms/{kind}/{id}')({
+    await senderOf('PUT /v1/admin/waiting-rooms/{kind}/{id}')({
       path: { id },
       body: { ...waitingRoom(), opensAt: inHours(0.25) },
     })
     const { body } = await trade.call<WaitingTicket>(`POST /v1/waiting-rooms/product/${id}/tickets`, { as: people.BUYER }) // prettier-ignore
-    return ask({
+    return send({
       body: { lines: [{ skuId: skuIds[0], quantity: 1 }], address: home },
       ...(withPass && { headers: { 'x-waiting-pass': body.pass } }),
     })
@@ -61,69 +62,69 @@ const dropping =
 
 export const ofOrders: Provocations = {
   'POST /v1/orders': {
-    NOT_ON_SALE: inexistent,
+    NOT_ON_SALE: missingResource,
     OUT_OF_STOCK: buying({ stock: 1, quantity: 2 }),
     PRICE_CHANGED: buying({}, { expectedTotal: 1 }),
     AMOUNT_TOO_SMALL: buying({ price: 50 }),
     COUPON_NOT_USABLE: buying({}, { couponId: 999_999 }),
-    CART_EMPTY: async ({ trade }, ask) => ask({ as: await trade.person(), body: { address: home } }),
-    ORDER_TOO_LARGE: async ({ trade, people }, ask) => {
+    CART_EMPTY: async ({ trade }, send) => send({ as: await trade.person(), body: { address: home } }),
+    ORDER_TOO_LARGE: async ({ trade, people }, send) => {
       const { skuIds } = await trade.shoe(people.SELLER, [99])
       const as = await trade.person()
       await trade.call(`PUT /v1/cart/items/${skuIds[0]}`, { as, body: { quantity: 21 } })
-      return ask({ as, body: { address: home } })
+      return send({ as, body: { address: home } })
     },
     PASS_NEEDED: dropping(false),
     PASS_EARLY: dropping(true),
   },
-  'GET /v1/orders/{id}': { ORDER_NOT_FOUND: inexistent },
-  'GET /v1/admin/orders/{id}': { ORDER_NOT_FOUND: inexistent },
+  'GET /v1/orders/{id}': { ORDER_NOT_FOUND: missingResource },
+  'GET /v1/admin/orders/{id}': { ORDER_NOT_FOUND: missingResource },
   'POST /v1/orders/{id}/cancel': cancelling(),
   'POST /v1/orders/{id}/items/cancel': {
     ...cancelling(items),
     ITEM_NOT_FOUND: of(paid, someItem),
   },
   'POST /v1/orders/{id}/confirm': {
-    ORDER_NOT_FOUND: inexistent,
+    ORDER_NOT_FOUND: missingResource,
     ITEM_NOT_FOUND: of(paid, () => ({ itemIds: [999_999] })),
     NOT_DELIVERED: of(paid, (order) => ({ itemIds: order.items.map(({ id }) => id) })),
   },
   'POST /v1/seller/orders/{id}/ship': {
-    ORDER_NOT_FOUND: inexistent,
+    ORDER_NOT_FOUND: missingResource,
     ITEM_NOT_FOUND: of(paid, () => ({ courier: 'CJ', trackingNumber: '12345678', itemIds: [999_999] })),
     NOT_SHIPPABLE: of(shipped),
-    ORDER_CHANGED: of(paid, undefined, isBeaten),
+    ORDER_CHANGED: of(paid, undefined, withVersionConflicts),
   },
-  'POST /v1/seller/shipments/{id}/deliver': { NOT_IN_DELIVERY: inexistent },
-  'POST /v1/admin/shipments/{id}/deliver': { NOT_IN_DELIVERY: inexistent },
+  'POST /v1/seller/shipments/{id}/deliver': { NOT_IN_DELIVERY: missingResource },
+  'POST /v1/admin/shipments/{id}/deliver': { NOT_IN_DELIVERY: missingResource },
   'POST /v1/payments/confirm': {
-    ORDER_NOT_FOUND: inexistent,
-    ORDER_ENDED: async (scene, ask) => {
+    ORDER_NOT_FOUND: missingResource,
+    ORDER_ENDED: async (scene, send) => {
       const order = await unpaid(scene)
-      await scene.asking('POST /v1/orders/{id}/cancel')({ path: { id: order.id } })
-      return ask({ body: await payment(scene, order) })
+      await scene.senderOf('POST /v1/orders/{id}/cancel')({ path: { id: order.id } })
+      return send({ body: await payment(scene, order) })
     },
-    AMOUNT_MISMATCH: async (scene, ask) => {
+    AMOUNT_MISMATCH: async (scene, send) => {
       const order = await unpaid(scene)
-      return ask({ body: { ...(await payment(scene, order)), amount: order.total - 1 } })
+      return send({ body: { ...(await payment(scene, order)), amount: order.total - 1 } })
     },
-    ALREADY_PAID: async (scene, ask) => ask({ body: await payment(scene, await paid(scene)) }),
-    PAYMENT_IN_PROGRESS: async (scene, ask) =>
-      ask({ body: await payment(scene, await ordered('CONFIRMING')(scene)) }),
-    PAYMENT_KEY_USED: async (scene, ask) => {
+    ALREADY_PAID: async (scene, send) => send({ body: await payment(scene, await paid(scene)) }),
+    PAYMENT_IN_PROGRESS: async (scene, send) =>
+      send({ body: await payment(scene, await ordered('CONFIRMING')(scene)) }),
+    PAYMENT_KEY_USED: async (scene, send) => {
       const [other, order] = [await paid(scene), await unpaid(scene)]
       const { paymentKey } = other.payment!
-      return ask({ body: { ...(await payment(scene, order)), paymentKey } })
+      return send({ body: { ...(await payment(scene, order)), paymentKey } })
     },
-    PAYMENT_DECLINED: async (scene, ask) => {
+    PAYMENT_DECLINED: async (scene, send) => {
       const order = await unpaid(scene)
       await scene.trade.toss.fault({ kind: 'refuse', operation: 'confirm', orderId: order.number })
-      return ask({ body: await payment(scene, order) })
+      return send({ body: await payment(scene, order) })
     },
-    PAYMENT_UNKNOWN: async (scene, ask) => {
+    PAYMENT_UNKNOWN: async (scene, send) => {
       const order = await unpaid(scene)
       await scene.trade.toss.fault({ kind: 'cut-after', operation: 'confirm', orderId: order.number })
-      return ask({ body: await payment(scene, order) })
+      return send({ body: await payment(scene, order) })
     },
   },
 }

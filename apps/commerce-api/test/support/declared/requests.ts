@@ -1,9 +1,9 @@
 import type { Role } from '@munova/commerce-contract'
-import { exampleCampaign, inHours } from '../support/open-campaign.ts'
-import { password } from '../support/open-shop.ts'
-import { home } from '../support/trade.ts'
+import { exampleCampaign, inHours } from '../open-campaign.ts'
+import { password } from '../open-shop.ts'
+import { home } from '../trade.ts'
 
-/** A request that a route takes: who sends it (guests, where nobody is named) and its body. */
+/** A request to a route: the role of its sender (a guest without one) and its body. */
 export interface Request {
   as?: Role
   body?: object
@@ -25,7 +25,7 @@ const product = {
   colors: [{ name: '블랙', skus: [{ sizeMm: 270, stock: 3 }] }],
 }
 
-/** For each route a request with nothing wrong in it; what its path names does not exist. */
+/** A valid request for each route; the resource that its path names does not exist. */
 export const requests: Record<string, Request> = {
   'GET /livez': {},
   'GET /readyz': {},

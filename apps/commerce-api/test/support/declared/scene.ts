@@ -1,41 +1,41 @@
 import { randomUUID } from 'node:crypto'
 import type { TestContext } from 'node:test'
 import type { Role } from '@munova/commerce-contract'
-import type { Person } from '../support/open-shop.ts'
-import { openTrade, type Trade } from '../support/trade.ts'
+import type { Person } from '../open-shop.ts'
+import { openTrade, type Trade } from '../trade.ts'
 import { requests } from './requests.ts'
 
-/** Of the request in the table, what is to be different. */
+/** How a request differs from the one in the table. */
 export interface Change {
   as?: Pick<Person, 'token'>
-  /** For what stands in braces in the path; a thing that does not exist unless it is named here. */
+  /** Values of the path parameters; one that is not given here names a resource that does not exist. */
   path?: Record<string, number | string>
   query?: string
-  /** A text goes out as it is. */
+  /** Text is sent as it is, an object as JSON. */
   body?: object | string
   headers?: Record<string, string>
 }
 
-/** The error that a request was answered with; undefined when it was answered well. */
-export type Ask = (change?: Change) => Promise<string | undefined>
+/** Sends a request; resolves to the error code of the response, or undefined when it succeeded. */
+export type Send = (change?: Change) => Promise<string | undefined>
 
-/** Brings about an error of the route that `ask` asks. */
-export type Provocation = (scene: Scene, ask: Ask) => Promise<string | undefined>
-/** By route and code. */
+/** Provokes an error of the route that `send` sends to. */
+export type Provocation = (scene: Scene, send: Send) => Promise<string | undefined>
+/** By route and error code. */
 export type Provocations = Record<string, Record<string, Provocation>>
 
-/** What the path or the body of the table names is not there. */
-export const inexistent: Provocation = (_, ask) => ask()
+/** The request of the table as it is: its path or body names a resource that does not exist. */
+export const missingResource: Provocation = (_, send) => send()
 
 const missing: Record<string, number | string> = { id: 999_999, skuId: 999_999, kind: 'product' }
 
 export interface Scene {
   trade: Trade
-  /** Somebody of each role. */
+  /** A member of each role. */
   people: Record<Role, Person>
   /** A token of the buyer that has expired. */
   expired: string
-  readonly asking: (route: string) => Ask
+  readonly senderOf: (route: string) => Send
 }
 
 export async function openScene(t: TestContext, env: Record<string, string>): Promise<Scene> {
@@ -49,12 +49,12 @@ export async function openScene(t: TestContext, env: Record<string, string>): Pr
     trade,
     people: { BUYER, SELLER, ADMIN },
     expired: await trade.tokens.sign({ memberId: BUYER.member.id, expiresIn: -3600 }),
-    asking: (route) => (change) => ask(scene, route, change),
+    senderOf: (route) => (change) => sendTo(scene, route, change),
   }
   return scene
 }
 
-async function ask(
+async function sendTo(
   { trade, people }: Scene,
   route: string,
   change: Change = {},
@@ -77,7 +77,7 @@ async function ask(
     ...(content !== undefined && { body: typeof content === 'string' ? content : JSON.stringify(content) }),
   })
   if (response.ok) {
-    // A stream does not end by itself.
+    // A notification stream stays open.
     await response.body?.cancel()
     return undefined
   }

@@ -1,9 +1,9 @@
-/** As much of an OpenAPI document as says how requests are answered. */
+/** The part of an OpenAPI document that declares the responses of routes. */
 export interface Document {
   paths: Record<string, Record<string, { responses: Record<string, { description: string }> }>>
 }
 
-/** What any request may meet before a route is found, or while its bytes are read. */
+/** Errors that any request may get before its route is found, or while its body is read. */
 export const anywhere: ReadonlySet<string> = new Set([
   'ROUTE_NOT_FOUND',
   'INVALID_JSON',
@@ -27,7 +27,7 @@ export class Declarations {
     )
   }
 
-  /** Undefined when the route may answer with the error, else what is wrong. */
+  /** Undefined when the route declares the error; otherwise a sentence about the violation. */
   objection(method: string, path: string, code: string): string | undefined {
     if (anywhere.has(code)) return undefined
     const route = this.#routeOf(method, path)
@@ -35,7 +35,7 @@ export class Declarations {
     return `${route ?? `${method} ${path}`} answered ${code}, which it does not declare`
   }
 
-  /** As the router finds it: what is written out goes before what is a parameter. */
+  /** As the router finds it: a literal path takes precedence over one with parameters. */
   #routeOf(method: string, path: string): string | undefined {
     const wanted = `${method} ${path.split('?')[0]}`
     const fits = (route: string) => new RegExp(`^${route.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(wanted)

@@ -1,0 +1,40 @@
+import { password } from '../open-shop.ts'
+import { missingResource, type Provocations } from './scene.ts'
+
+export const ofMembers: Provocations = {
+  'POST /v1/auth/sign-up': {
+    EMAIL_TAKEN: async ({ trade }, send) => {
+      const { email } = await trade.signedUp()
+      return send({ body: { email, password, name: '사람' } })
+    },
+  },
+  'POST /v1/auth/sign-in': { WRONG_CREDENTIALS: missingResource },
+  'POST /v1/auth/refresh': {
+    REFRESH_INVALID: missingResource,
+    TOKEN_REUSED: async ({ trade }, send) => {
+      const { refreshToken } = await trade.signedUp()
+      await send({ body: { refreshToken } })
+      return send({ body: { refreshToken } })
+    },
+  },
+  'POST /v1/me/withdraw': {
+    WRONG_PASSWORD: async ({ trade }, send) =>
+      send({ as: await trade.signedUp(), body: { password: 'wrong' } }),
+    PRODUCTS_ON_SALE: async ({ trade }, send) => {
+      const seller = await trade.signedUp('SELLER')
+      await trade.shoe(seller, [1])
+      return send({ as: seller })
+    },
+  },
+  'POST /v1/admin/members/{id}/role': {
+    MEMBER_NOT_FOUND: missingResource,
+    OWN_ROLE: ({ people }, send) => send({ path: { id: people.ADMIN.member.id } }),
+    PRODUCTS_ON_SALE: async ({ trade }, send) => {
+      const seller = await trade.person('SELLER')
+      await trade.shoe(seller, [1])
+      return send({ path: { id: seller.member.id } })
+    },
+  },
+  'PUT /v1/notifications/{id}/read': { NOTIFICATION_NOT_FOUND: missingResource },
+  'DELETE /v1/addresses/{id}': { ADDRESS_NOT_FOUND: missingResource },
+}
