@@ -157,11 +157,11 @@ export const CommerceConfig = z.object({
   /** Events that the outbox relay publishes at a time. */
   OUTBOX_BATCH: count(200),
 
-  /** Products in one part of a chat snapshot: 100 of the largest, 2.5 KB each, fit into the broker's 256 KB. */
+  /** Products in one part of a chat snapshot at most; a part that is too large for the broker is divided. */
   SNAPSHOT_PRODUCTS: z.coerce.number().int().min(1).max(100).default(80),
-  /** Members in one part of a chat snapshot. */
+  /** Members in one part of a chat snapshot at most. */
   SNAPSHOT_MEMBERS: z.coerce.number().int().min(1).max(500).default(500),
-  /** Sellers' parts of orders in one part of a chat snapshot: 250 of the largest, 0.9 KB each, fit into 256 KB. */
+  /** Sellers' parts of orders in one part of a chat snapshot at most. */
   SNAPSHOT_ORDERS: z.coerce.number().int().min(1).max(250).default(200),
   /** Attempts to answer a snapshot request; then it is parked. */
   SNAPSHOT_ATTEMPTS: count(10),

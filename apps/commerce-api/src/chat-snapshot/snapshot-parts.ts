@@ -1,6 +1,10 @@
+import { brokerDefaults } from '@munova/broker'
 import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import type { MemberState, OrderPart, ProductState, ProjectionSnapshot } from '@munova/event-contract'
 import type { CatalogueContext } from '../catalogue/categories/tree.ts'
+
+/** The JSON of a part's rows: a message of the broker without the envelope and the empty lists, of 1 KB at most. */
+const MAX_ROWS_BYTES = brokerDefaults.maxMessageBytes - 1_024
 
 export type SnapshotPart = Omit<ProjectionSnapshot['data'], 'requestId' | 'part'>
 
@@ -29,15 +33,23 @@ export async function* snapshotParts({
   yield { ...empty, last: true }
 }
 
-/** Keyset pages: `read` gets the last row of the page before. */
+/** Keyset pages, divided where they are too large: `read` gets the last row of the page before. */
 async function* pages<Row>(read: (after?: Row) => Promise<Row[]>): AsyncGenerator<Row[]> {
   let last: Row | undefined
   for (;;) {
     const rows = await read(last)
     last = rows.at(-1)
     if (last === undefined) return
-    yield rows
+    yield* divided(rows)
   }
+}
+
+/** The rows in as many lists as their JSON needs. One row alone has 14 KB at most (libs/event-contract/test/size.test.ts). */
+function* divided<Row>(rows: Row[]): Generator<Row[]> {
+  if (Buffer.byteLength(JSON.stringify(rows)) <= MAX_ROWS_BYTES) return yield rows
+  const middle = Math.ceil(rows.length / 2)
+  yield* divided(rows.slice(0, middle))
+  yield* divided(rows.slice(middle))
 }
 
 function readMembers(sql: Sql, after: MemberState | undefined, limit: number): Promise<MemberState[]> {

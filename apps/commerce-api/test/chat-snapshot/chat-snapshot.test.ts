@@ -98,7 +98,7 @@ test('parts with the largest possible products fit into a message', async (t) =>
   const seller = await shop.person('SELLER')
   const { id } = await shop.published(seller)
   await shop.sql`update products set name = ${'\u0001'.repeat(100)} where id = ${id}`
-  await shop.sql`update product_images set url = ${'/' + '&'.repeat(2047)} where product_id = ${id} and position = 1`
+  await shop.sql`update product_images set url = ${'/' + '\u0001'.repeat(2047)} where product_id = ${id} and position = 1`
   await shop.sql`
     insert into products (
       seller_id, brand_id, category_id, root_category_id, name, description, price, status, published_at)

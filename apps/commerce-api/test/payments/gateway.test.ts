@@ -7,7 +7,7 @@ import { createMetrics } from '@munova/service'
 import { fakeToss, until } from '@munova/testing'
 import { GatewayUncertain } from '../../src/payments/gateway/gateway.ts'
 import { TossGateway, type TossOptions } from '../../src/payments/gateway/toss.ts'
-import { gatewayTests, newOrder, refused, uncertain } from '../support/gateway-suite.ts'
+import { gatewayTests, newOrder, rejected, uncertain } from '../support/gateway-suite.ts'
 
 function gatewayAt(t: TestContext, options: Pick<TossOptions, 'url' | 'secretKey'> & Partial<TossOptions>) {
   const metrics = createMetrics('commerce')
@@ -113,7 +113,7 @@ test('a declined card is a rejection, and a repeated call gets it again', async 
   const { gateway, fake, confirm, orderId } = await paying(t)
   await fake.fault({ kind: 'refuse', code: 'REJECT_CARD_COMPANY' })
   for (let time = 0; time < 2; time += 1)
-    await assert.rejects(gateway.confirm(confirm), refused('REJECT_CARD_COMPANY'))
+    await assert.rejects(gateway.confirm(confirm), rejected('REJECT_CARD_COMPANY'))
   assert.equal((await gateway.lookup(confirm)).status, 'ABORTED')
   assert.equal((await fake.ledger(orderId)).charges, 0)
 })
@@ -121,7 +121,7 @@ test('a declined card is a rejection, and a repeated call gets it again', async 
 test('a payment cannot be confirmed ten minutes after the payment window', async (t) => {
   const { gateway, fake, confirm } = await paying(t)
   await fake.advance(10 * 60_000)
-  await assert.rejects(gateway.confirm(confirm), refused('NOT_FOUND_PAYMENT_SESSION'))
+  await assert.rejects(gateway.confirm(confirm), rejected('NOT_FOUND_PAYMENT_SESSION'))
   assert.equal((await gateway.lookup(confirm)).status, 'EXPIRED')
 })
 

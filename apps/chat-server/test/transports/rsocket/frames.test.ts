@@ -117,7 +117,7 @@ test('docs/protocol.md says which numbers of RSocket an error may have', async (
 
 test('docs/protocol.md says with which number of RSocket a connection ends', async () => {
   const page = new URL('../../../../../docs/protocol.md', import.meta.url)
-  const rows = await docsTable(page, 'RSocket: the end of a connection')
+  const rows = await docsTable(page, 'RSocket: closing a connection')
   const kinds = ErrorCodes as unknown as Record<string, number>
   for (const [kind, number] of rows) assert.equal(kinds[kind!], Number(number), kind)
   const { INVALID_SETUP, REJECTED_SETUP, CONNECTION_CLOSE, CONNECTION_ERROR } = ErrorCodes
