@@ -57,7 +57,7 @@ const scenes: Record<
 }
 
 for (const point of faultPoints) {
-  test(`killed at ${point}: whoever repeats it gets its answer, and the money adds up by itself`, async (t) => {
+  test(`killed at ${point}: a repeated request gets the response, and reconciling makes the money add up`, async (t) => {
     const scene = await open(t, scenes[point].prepare)
     const { trade, buyer, seller } = scene
     const { request, after } = scenes[point]
@@ -70,7 +70,7 @@ for (const point of faultPoints) {
     const send = (url: string) =>
       fetch(`${url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
     const doomed = await start(t, trade, { KILL_AT: point })
-    await assert.rejects(send(doomed.url), 'nobody hears of it')
+    await assert.rejects(send(doomed.url), 'no response')
     assert.equal((await doomed.exit)[1], 'SIGKILL')
 
     const next = await start(t, trade, {})
@@ -141,7 +141,7 @@ async function start(t: TestContext, trade: Trade, env: Record<string, string>) 
   for await (const line of createInterface({ input: child.stdout })) {
     const { url } = JSON.parse(line) as { url?: string }
     if (!url) continue
-    // Nobody reads what it says from here on, and it must not have to wait for that.
+    // Nothing reads its log from here on, and a full pipe must not block it.
     child.stdout.resume()
     return { url, exit }
   }

@@ -7,18 +7,28 @@ export type Fragment = postgres.Fragment
 declare const columns: unique symbol
 
 /**
+ * Rows of a statement that its parts read from. `Columns` names the columns that they have, with their types in
+ * JavaScript. A function that needs `id` and `total` takes `Rows<{ id: number; total: number }>`; rows with more columns fit
+ * too, rows with fewer do not compile.
+ */
+export interface Rows<Columns extends object = object> {
+  /** Their name, for `from`, and before a column: `${changed.name}.id`. */
+  readonly name: Fragment
+  readonly [columns]?: Columns
+}
+
+/**
  * A common table expression as a value. What needs rows of it takes the value, and so depends neither on its name nor on
  * a convention: `with ${changed.definition} … select … from ${changed.name}`.
- *
- * `Columns` names the columns that it exposes, with their types in JavaScript. A function that needs `id` and `total`
- * takes a `Cte<{ id: number; total: number }>`; one with more columns fits too, one with fewer does not compile.
  */
-export interface Cte<Columns extends object = object> {
-  /** Its name, for `from`, and before a column: `${changed.name}.id`. */
-  readonly name: Fragment
+export interface Cte<Columns extends object = object> extends Rows<Columns> {
   /** `name as (body)`, for `with`. */
   readonly definition: Fragment
-  readonly [columns]?: Columns
+}
+
+/** Rows of a CTE that the statement defines itself, for parts that are built before it. */
+export function rows<Columns extends object>(sql: Sql, name: string): Rows<Columns> {
+  return { name: sql`${sql(name)}` }
 }
 
 /**

@@ -1,7 +1,7 @@
 export { columnList, type Columns } from './columns.ts'
 export { connect, type ConnectOptions, type Sql } from './connect.ts'
 export { connectionLost, retryOnConnectionLoss, sqlState, violates, violatesCheck } from './failures.ts'
-export { cte, isoInstant, perPool, type Cte, type Fragment } from './fragments.ts'
+export { cte, isoInstant, perPool, rows, type Cte, type Fragment, type Rows } from './fragments.ts'
 export { claimEvents, deleteExpiredInboxEntries } from './inbox.ts'
 export { migrate } from './migrate.ts'
 export { emitEvent, type EventSchema, type EventValues } from './outbox/emit-event.ts'

@@ -1,4 +1,4 @@
-import { retryOnConnectionLoss, type Cte, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Rows, type Sql } from '@munova/database'
 import type { KeyOfMember, StoredResponse } from './claim.ts'
 
 /** A request that has claimed its Idempotency-Key, for operations that move money or stock. */
@@ -15,14 +15,14 @@ export class IdempotencyContext {
   }
 
   /** A part of the statement of the effect, which `effect` has rows of: from now on a repetition has no effect. */
-  markCommitted(sql: Sql, effect: Cte) {
+  markCommitted(sql: Sql, effect: Rows) {
     return sql`
       update idempotency_keys set committed = true
       where ${this.#isMine(sql)} and exists (select from ${effect.name})`
   }
 
   /** As markCommitted(), with the response, so that a repetition of the request gets the same bytes after any crash. */
-  storeResponse(sql: Sql, effect: Cte, { status, body }: { status: number; body: string }) {
+  storeResponse(sql: Sql, effect: Rows, { status, body }: { status: number; body: string }) {
     return sql`
       update idempotency_keys
       set committed = true, status = ${status}, type = ${JSON_TYPE}, body = ${Buffer.from(body)}

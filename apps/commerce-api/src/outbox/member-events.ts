@@ -1,4 +1,4 @@
-import { emitEvent, type Cte, type Fragment, type Sql } from '@munova/database'
+import { emitEvent, type Fragment, type Rows, type Sql } from '@munova/database'
 import type { MemberRegistered, MemberUpdated, MemberWithdrawn } from '@munova/event-contract'
 
 /** Columns of `members` that its events carry. */
@@ -13,7 +13,7 @@ export interface MemberColumns {
 type MemberEvent = typeof MemberRegistered | typeof MemberUpdated | typeof MemberWithdrawn
 
 /** A part of the statement that changes `members`: their new state goes into the outbox. */
-export function memberEvent(sql: Sql, schema: MemberEvent, members: Cte<MemberColumns>): Fragment {
+export function memberEvent(sql: Sql, schema: MemberEvent, members: Rows<MemberColumns>): Fragment {
   return emitEvent(sql, schema, {
     key: sql`'member:' || id`,
     data: {

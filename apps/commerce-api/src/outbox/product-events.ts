@@ -1,4 +1,4 @@
-import { emitEvent, type Cte, type Fragment, type Sql } from '@munova/database'
+import { emitEvent, type Fragment, type Rows, type Sql } from '@munova/database'
 import type { ProductPublished, ProductRemoved, ProductUpdated } from '@munova/event-contract'
 
 /** Columns of `products` that its events carry. */
@@ -21,7 +21,7 @@ type ProductEvent = typeof ProductPublished | typeof ProductUpdated | typeof Pro
 export function productEvent(
   sql: Sql,
   schema: ProductEvent,
-  products: Cte<ProductColumns>,
+  products: Rows<ProductColumns>,
   images: readonly string[] | null = null,
 ): Fragment {
   return emitEvent(sql, schema, {

@@ -1,4 +1,4 @@
-import { emitEvent, type Cte, type Fragment, type Sql } from '@munova/database'
+import { emitEvent, type Fragment, type Rows, type Sql } from '@munova/database'
 import { StockChanged } from '@munova/event-contract'
 
 /** Columns of `skus` that its event carries, and the pairs that can be sold after the change. */
@@ -9,7 +9,7 @@ export interface StockColumns {
 }
 
 /** A part of the statement that changes the stock of `skus`; `where` chooses those that others are notified of. */
-export function stockEvent(sql: Sql, skus: Cte<StockColumns>, where?: Fragment): Fragment {
+export function stockEvent(sql: Sql, skus: Rows<StockColumns>, where?: Fragment): Fragment {
   return emitEvent(sql, StockChanged, {
     key: sql`'sku:' || id`,
     data: { skuId: sql`id`, productId: sql`product_id`, available: sql`available` },

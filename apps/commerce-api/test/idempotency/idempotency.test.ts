@@ -19,7 +19,7 @@ async function raw(trade: Trade, as: Person, { key, body }: { key?: string; body
   return { status: response.status, headers: response.headers, text: await response.text() }
 }
 
-test('the same key and body answer the same bytes and order once; another body is 422, no key is 400', async (t) => {
+test('the same key and body order once and get the same bytes; another body is 422, no key is 400', async (t) => {
   const trade = await openTrade(t)
   const [seller, buyer, other] = [await trade.person('SELLER'), await trade.person(), await trade.person()]
   const { skuIds } = await trade.shoe(seller, [9])
@@ -47,7 +47,7 @@ test('the same key and body answer the same bytes and order once; another body i
   assert.deepEqual(await trade.stockOf(skuIds[0]!), { stock: 9, reserved: 2, allocated: 2 })
 })
 
-test('of thirty at once with one key one orders; the others are told so or get its answer', async (t) => {
+test('of thirty concurrent requests with one key one orders, and the others get 409 or its response', async (t) => {
   const trade = await openTrade(t)
   const [seller, buyer] = [await trade.person('SELLER'), await trade.person()]
   const { skuIds } = await trade.shoe(seller, [99])
@@ -64,7 +64,7 @@ test('of thirty at once with one key one orders; the others are told so or get i
   assert.deepEqual(await trade.stockOf(skuIds[0]!), { stock: 99, reserved: 1, allocated: 0 })
 })
 
-test('a refusal is the answer too, one that is temporary is not', async (t) => {
+test('a final error is stored as the response, a temporary one is not', async (t) => {
   const trade = await openTrade(t, { env: { RECONCILE_AFTER_MS: '20' } })
   const [seller, buyer] = [await trade.person('SELLER'), await trade.person()]
   const { skuIds } = await trade.shoe(seller, [1])
@@ -121,7 +121,7 @@ test('while a request runs its key is in use', async (t) => {
   assert.deepEqual((await trade.post('/v1/payments/confirm', { as: buyer, body, key: 'other' })).body, (await first).body) // prettier-ignore
 })
 
-test('keys are bounded for each member, and forgotten when their time is over', async (t) => {
+test('a member has a bounded number of keys, and expired ones are deleted', async (t) => {
   const trade = await openTrade(t, {
     env: { IDEMPOTENCY_KEYS_PER_MEMBER: '3', IDEMPOTENCY_TTL_MS: '100000' },
   })
@@ -140,7 +140,7 @@ test('keys are bounded for each member, and forgotten when their time is over', 
   assert.deepEqual(await trade.stockOf(skuIds[0]!), { stock: 9, reserved: 4, allocated: 0 })
 })
 
-test('a run that died is run again by whoever repeats it, or only answered if its effect is there', async (t) => {
+test('a repetition runs a request whose process died, or only gets the response if the effect is committed', async (t) => {
   const trade = await openTrade(t)
   const [seller, buyer] = [await trade.person('SELLER'), await trade.person()]
   const { skuIds } = await trade.shoe(seller, [9])

@@ -25,7 +25,7 @@ const cancelItems = (trade: Trade, as: Person, order: Order, items: object[], ke
     ...(key && { key }),
   })
 
-test('an unpaid order is cancelled whole: stock and coupon are free', async (t) => {
+test('cancelling an unpaid order releases its stock and its coupon', async (t) => {
   const { trade, buyer, skuIds } = await shopWith(t)
   const couponId = await giveCoupon(trade.sql, buyer, { amount: 5_000 })
   const order = await trade.placed(buyer, [[skuIds[0]!, 2]], { couponId })
@@ -41,7 +41,7 @@ test('an unpaid order is cancelled whole: stock and coupon are free', async (t) 
   await trade.placed(buyer, [[skuIds[0]!, 1]], { couponId })
 })
 
-test('a paid order is cancelled whole: all money, stock and the coupon come back', async (t) => {
+test('cancelling a paid order refunds all of it and releases stock and coupon', async (t) => {
   const { trade, buyer, skuIds } = await shopWith(t)
   const couponId = await giveCoupon(trade.sql, buyer, { amount: 10_001 })
   const order = await trade.paid(buyer, [[skuIds[0]!, 2], [skuIds[1]!, 1]], { couponId }) // prettier-ignore
@@ -56,7 +56,7 @@ test('a paid order is cancelled whole: all money, stock and the coupon come back
   await assertStockAddsUp(trade.sql)
 })
 
-test('a part is cancelled for what was paid for it; the amount is nobody’s to choose', async (t) => {
+test('cancelling a part refunds what was paid for it, and the client cannot choose the amount', async (t) => {
   const { trade, buyer, skuIds } = await shopWith(t)
   const couponId = await giveCoupon(trade.sql, buyer, { amount: 10_000 })
   const order = await trade.paid(buyer, [[skuIds[0]!, 3]], { couponId })
@@ -85,7 +85,7 @@ test('a part is cancelled for what was paid for it; the amount is nobody’s to 
   await assertBalanced(trade.sql, trade.toss)
 })
 
-test('two cancels of one item at once: one refund, stock back once', async (t) => {
+test('concurrent cancels of one item give one refund and release its stock once', async (t) => {
   const { trade, buyer, skuIds } = await shopWith(t)
   for (let round = 0; round < 5; round++) {
     const order = await trade.paid(buyer, [[skuIds[0]!, 1], [skuIds[1]!, 1]]) // prettier-ignore
@@ -102,7 +102,7 @@ test('two cancels of one item at once: one refund, stock back once', async (t) =
   await assertBalanced(trade.sql, trade.toss)
 })
 
-test('the same cancel repeated with its key cancels once and answers the same', async (t) => {
+test('a cancel repeated with its Idempotency-Key cancels once and gets the same response', async (t) => {
   const { trade, buyer, skuIds } = await shopWith(t)
   const order = await trade.paid(buyer, [[skuIds[0]!, 3]])
   const items = [{ itemId: order.items[0]!.id, quantity: 1 }]
@@ -116,7 +116,7 @@ test('the same cancel repeated with its key cancels once and answers the same', 
   assert.equal((await trade.toss.ledger()).cancels, 1)
 })
 
-test('a refund that the gateway refuses or does not answer is still owed, and goes out once', async (t) => {
+test('a refund that the gateway rejects or does not answer stays pending, and is done once', async (t) => {
   const trade = await openTrade(t, { env: { RECONCILE_AFTER_MS: '20' } })
   const [seller, buyer] = [await trade.person('SELLER'), await trade.person()]
   const { skuIds } = await trade.shoe(seller, [9])
@@ -131,7 +131,7 @@ test('a refund that the gateway refuses or does not answer is still owed, and go
   await assertBalanced(trade.sql, trade.toss)
 })
 
-test('how many refunds the gateway refuses is a metric, until it takes them', async (t) => {
+test('a metric counts the pending refunds that the gateway rejects', async (t) => {
   let refuses = true
   const trade = await openTrade(t, {
     env: { RECONCILE_AFTER_MS: '20', RECONCILE_BACKOFF_MAX_MS: '50' },
@@ -157,7 +157,7 @@ test('how many refunds the gateway refuses is a metric, until it takes them', as
   assert.equal((await trade.toss.ledger()).cancels, 1)
 })
 
-test('a gateway that does not know us any more neither declines a payment nor gets a refund twice', async (t) => {
+test('while the gateway rejects our key no payment is declined and no refund is done twice', async (t) => {
   let locked = false
   const heard = new Set<string>()
   const unlessLocked = async <T>(run: () => Promise<T>): Promise<T> => {
@@ -203,7 +203,7 @@ test('a gateway that does not know us any more neither declines a payment nor ge
   await assertBalanced(trade.sql, trade.toss)
 })
 
-test('a deposit goes back to the account that was named; one that has not come is not waited for', async (t) => {
+test('a deposit is refunded to the named account, and cancelling closes an account whose deposit has not arrived', async (t) => {
   const { trade, buyer, skuIds } = await shopWith(t)
   const placed = await trade.placed(buyer, [[skuIds[0]!, 1]])
   const { body: waiting } = await trade.pay(buyer, placed, '가상계좌')
@@ -227,7 +227,7 @@ test('a deposit goes back to the account that was named; one that has not come i
   await assertBalanced(trade.sql, trade.toss)
 })
 
-test('random partial cancels give back exactly what was paid, never more', async (t) => {
+test('random partial cancels refund exactly what was paid, never more', async (t) => {
   const random = chance(t)
   const { trade, buyer, skuIds } = await shopWith(t, [1_000, 1_000, 1_000])
   const rounds = roundsOr(6)

@@ -13,7 +13,7 @@ const pairs = Number(process.env['PAIRS'] ?? 100)
 /** How long whoever is not answered waits. */
 const AGAIN_MS = 1_000
 
-test('a drop: as many as there are pairs get one, the others are told, and the shop stays open', async (t) => {
+test('in a drop every pair is sold once, every other buyer gets OUT_OF_STOCK, and the shop keeps responding', async (t) => {
   const trade = await openTrade(t)
   // In a process of its own: so many clients at once keep this one busy.
   const api = await startApi(t, {

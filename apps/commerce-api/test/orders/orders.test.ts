@@ -5,7 +5,7 @@ import { OrderCancelled, TradeEvent } from '@munova/event-contract'
 import { until } from '@munova/testing'
 import { assertBalanced, assertStockAddsUp, home, openTrade } from '../support/trade.ts'
 
-test('an order is priced by the server, holds its stock, and is PAID by its payment', async (t) => {
+test('an order is priced by the server, reserves its stock, and becomes PAID by its payment', async (t) => {
   const trade = await openTrade(t)
   const [seller, buyer] = [await trade.person('SELLER'), await trade.person()]
   const { skuIds, ...shoe } = await trade.shoe(seller, [5, 1], { price: 129_000 })
@@ -45,7 +45,7 @@ test('an order is priced by the server, holds its stock, and is PAID by its paym
   await assertBalanced(trade.sql, trade.toss)
 })
 
-test('what cannot be ordered is refused with its reason, and holds nothing', async (t) => {
+test('an order that cannot be placed is rejected with its reason and reserves nothing', async (t) => {
   const trade = await openTrade(t, { env: { OPEN_ORDERS_PER_MEMBER: '2' } })
   const [seller, buyer] = [await trade.person('SELLER'), await trade.person()]
   const { skuIds, id } = await trade.shoe(seller, [3, 0], { price: 50_000 })
@@ -77,7 +77,7 @@ test('what cannot be ordered is refused with its reason, and holds nothing', asy
   assert.equal((await trade.order(other, [[sku, 1]])).body.code, 'NOT_ON_SALE')
 })
 
-test('the cart is ordered as it is, and loses what was bought when that is paid', async (t) => {
+test('an order of the cart takes its lines as they are, and they leave the cart when it is paid', async (t) => {
   const trade = await openTrade(t)
   const [seller, buyer] = [await trade.person('SELLER'), await trade.person()]
   const { skuIds } = await trade.shoe(seller, [5, 5, 5])
@@ -93,7 +93,7 @@ test('the cart is ordered as it is, and loses what was bought when that is paid'
   assert.deepEqual(cart.items.map(({ skuId }) => skuId), [skuIds[2]]) // prettier-ignore
 })
 
-test('an order that nobody pays expires: stock is free, and it cannot be paid any more', async (t) => {
+test('an unpaid order expires: its stock is available again, and it cannot be paid', async (t) => {
   const trade = await openTrade(t, { env: { RESERVATION_TTL_MS: '1', OUTBOX_POLL_MS: '100000' } })
   const [seller, buyer] = [await trade.person('SELLER'), await trade.person()]
   const { skuIds } = await trade.shoe(seller, [1])
@@ -112,7 +112,7 @@ test('an order that nobody pays expires: stock is free, and it cannot be paid an
   assert.deepEqual((await trade.toss.ledger()).charges, 0)
 })
 
-test('orders are listed newest first, by page and status, and are their buyer’s alone', async (t) => {
+test('a buyer lists only their own orders, newest first, by page and status', async (t) => {
   const trade = await openTrade(t)
   const [seller, buyer, other] = [await trade.person('SELLER'), await trade.person(), await trade.person()]
   const { skuIds } = await trade.shoe(seller, [9])
@@ -130,7 +130,7 @@ test('orders are listed newest first, by page and status, and are their buyer’
   assert.equal((await trade.call(`GET /v1/orders/${ids[0]}`, { as: other })).status, 404)
 })
 
-test('what happens to an order is told in order, and as the contract says', async (t) => {
+test('events of an order are published in order and match the contract', async (t) => {
   const trade = await openTrade(t)
   const [seller, buyer] = [await trade.person('SELLER'), await trade.person()]
   const events: TradeEvent[] = []
@@ -154,7 +154,7 @@ test('what happens to an order is told in order, and as the contract says', asyn
   await assertStockAddsUp(trade.sql)
 })
 
-test('partial cancels tell which sellers have nothing left in the order', async (t) => {
+test('events of partial cancels name the sellers who have nothing left in the order', async (t) => {
   const trade = await openTrade(t)
   const [one, other, buyer] = [
     await trade.person('SELLER'),

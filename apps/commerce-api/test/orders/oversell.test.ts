@@ -8,7 +8,7 @@ import { assertStockAddsUp, home, openTrade, type Lines } from '../support/trade
 const rounds = roundsOr(8)
 const buyers = Number(process.env['BUYERS'] ?? 64)
 
-test('many buyers of few pairs, carts in any order: nothing is sold twice, nobody meets a deadlock', async (t) => {
+test('many buyers of few pairs, with carts in any order, sell nothing twice and cause no deadlock', async (t) => {
   const random = chance(t)
   const trade = await openTrade(t, { env: { DATABASE_POOL: '10', RESERVATION_TTL_MS: '600000' } })
   const seller = await trade.person('SELLER')
@@ -51,7 +51,7 @@ test('many buyers of few pairs, carts in any order: nothing is sold twice, nobod
   await assertStockAddsUp(trade.sql)
 })
 
-test('where a waiting room stands before a product, orders need its pass', async (t) => {
+test('an order of a product with a waiting room needs a pass', async (t) => {
   const trade = await openTrade(t)
   const [seller, buyer, admin] = [
     await trade.person('SELLER'),

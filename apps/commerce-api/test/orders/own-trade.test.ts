@@ -28,7 +28,7 @@ const owners: Record<string, { for: Who; body?: object }> = {
   'DELETE /v1/addresses/{address}': { for: 'buyer' },
 }
 
-test('what is somebody’s does not exist for anybody else', async (t) => {
+test('orders, shipments and returns of one member do not exist for another', async (t) => {
   const trade = await openTrade(t)
   const people: Record<Who, Person | undefined> = {
     guest: undefined,
@@ -74,7 +74,7 @@ test('what is somebody’s does not exist for anybody else', async (t) => {
   }
 })
 
-test('an address book keeps addresses as Korea writes them, a bounded number', async (t) => {
+test('an address book stores a bounded number of Korean addresses', async (t) => {
   const trade = await openTrade(t, { env: { ADDRESSES_PER_MEMBER: '2' } })
   const buyer = await trade.person()
   const save = (change = {}) =>

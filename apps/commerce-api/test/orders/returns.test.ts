@@ -47,7 +47,7 @@ async function delivered(
 const ask = (trade: Trade, buyer: Person, order: Order, body: object) =>
   trade.post<Order>(`/v1/orders/${order.id}/returns`, { as: buyer, body })
 
-test('each seller ships its own part once; what is shipped cannot be cancelled', async (t) => {
+test('each seller ships their own items once, and a shipped item cannot be cancelled', async (t) => {
   const { trade, seller, buyer, skuIds } = await shopWith(t)
   const other = await trade.person('SELLER')
   const second = await trade.shoe(other, [5])
@@ -84,7 +84,7 @@ test('each seller ships its own part once; what is shipped cannot be cancelled',
   await assertStockAddsUp(trade.sql)
 })
 
-test('a parcel arrives once, by its seller or an administrator', async (t) => {
+test('its seller or an administrator marks a parcel as delivered, once', async (t) => {
   const { trade, seller, buyer, skuIds } = await shopWith(t)
   const order = await trade.paid(buyer, [[skuIds[0]!, 1]])
   const { id } = await shipped(trade, seller, order)
@@ -102,7 +102,7 @@ test('a parcel arrives once, by its seller or an administrator', async (t) => {
   )
 })
 
-test('part of a delivery is returned: its share of the money back, its pairs on sale again', async (t) => {
+test('returning a part of a delivery refunds its share and makes its pairs available', async (t) => {
   const { trade, seller, buyer, skuIds } = await shopWith(t)
   const couponId = await giveCoupon(trade.sql, buyer, { amount: 10_000 })
   const order = await delivered(trade, { seller, buyer }, [[skuIds[0]!, 3]], { couponId })
@@ -131,7 +131,7 @@ test('part of a delivery is returned: its share of the money back, its pairs on 
   await assertBalanced(trade.sql, trade.toss)
 })
 
-test('a pair is exchanged for another size: that one is held, shipped, and can be returned for what was paid', async (t) => {
+test('an exchange allocates the other size, ships it, and it can be returned for what was paid', async (t) => {
   const { trade, seller, buyer, skuIds } = await shopWith(t, [5, 1])
   const order = await delivered(trade, { seller, buyer }, [[skuIds[0]!, 1]])
   const itemId = order.items[0]!.id
@@ -160,7 +160,7 @@ test('a pair is exchanged for another size: that one is held, shipped, and can b
   await assertStockAddsUp(trade.sql)
 })
 
-test('a return that is rejected leaves the goods with the buyer, and frees what an exchange held', async (t) => {
+test('a rejected return leaves the item delivered and releases the pairs of an exchange', async (t) => {
   const { trade, seller, buyer, skuIds } = await shopWith(t)
   const order = await delivered(trade, { seller, buyer }, [[skuIds[0]!, 1]])
   const wanted = { itemId: order.items[0]!.id, reason: 'WRONG_SIZE', exchangeSkuId: skuIds[1] }
@@ -174,7 +174,7 @@ test('a return that is rejected leaves the goods with the buyer, and frees what 
   assert.equal((await ask(trade, buyer, order, wanted)).status, 201)
 })
 
-test('the buyer has until the end of the seventh day after the delivery, longer when it is the seller’s fault', async (t) => {
+test('a return is possible until the end of the seventh day after the delivery, longer when the seller is at fault', async (t) => {
   const config = CommerceConfig.parse({ DATABASE_URL: 'postgres://localhost/x' })
   // 23:30 in Seoul on the 1st, and an hour later.
   const late = new Date('2026-11-01T14:30:00Z')
@@ -199,7 +199,7 @@ test('the buyer has until the end of the seventh day after the delivery, longer 
   assert.equal((await ask(trade, buyer, order, { itemId, quantity: 1, reason: 'DEFECTIVE' })).status, 201)
 })
 
-test('the buyer confirms the purchase, once and only of what was delivered', async (t) => {
+test('the buyer confirms the purchase once, and only of delivered items', async (t) => {
   const { trade, seller, buyer, skuIds } = await shopWith(t)
   const order = await trade.paid(buyer, [[skuIds[0]!, 1]])
   const confirm = () =>
@@ -212,7 +212,7 @@ test('the buyer confirms the purchase, once and only of what was delivered', asy
   assert.equal(payment?.status, 'DONE')
 })
 
-test('the seller counts anew while pairs are being sold: none is lost and none is sold twice', async (t) => {
+test('while the seller sets the stock and pairs are sold, none is lost and none is sold twice', async (t) => {
   const { trade, seller, buyer, skuIds } = await shopWith(t, [10])
   const [product] = (await trade.call<{ items: { id: number }[] }>('GET /v1/seller/products', { as: seller })).body.items // prettier-ignore
   const set = (stock: number, expectedStock: number) =>

@@ -11,7 +11,7 @@ const rowsOf = (machine: string, transitions: Transitions) =>
   )
 const inOrder = (rows: string[][]) => rows.map((row) => row.join(' ')).toSorted()
 
-test('each action in each state leads where the database and the diagrams say, and nowhere else', async (t) => {
+test('the transitions of the database are those of the diagrams, for each state and action', async (t) => {
   const { sql } = await openTrade(t)
   const page = await readFile(new URL('../../../../docs/commerce.md', import.meta.url), 'utf8')
   const stored = await sql<{ machine: string; status: string; action: string; next: string }[]>`
@@ -43,7 +43,7 @@ function diagramOf(page: string, machine: string): string {
   return new RegExp(`^### .*\`${machine}\`[^]*?\`\`\`mermaid\n([^]*?)\`\`\``, 'm').exec(page)?.[1] ?? ''
 }
 
-test('a status that no action leads to is refused by the database, whoever writes it', async (t) => {
+test('the database rejects every change of a status that is no transition', async (t) => {
   const trade = await openTrade(t, { env: { RECONCILE_MS: '1000000' } })
   const { sql } = trade
   const [seller, buyer] = [await trade.person('SELLER'), await trade.person()]
@@ -96,7 +96,7 @@ test('a status that no action leads to is refused by the database, whoever write
   t.diagnostic(`${tried} changes tried`)
 })
 
-test('nothing is born in another state than the first, and the ledger only grows', async (t) => {
+test('the database rejects rows that do not start in the first state, changes of the ledger, and wrong counts', async (t) => {
   const trade = await openTrade(t)
   const { sql } = trade
   const [seller, buyer] = [await trade.person('SELLER'), await trade.person()]

@@ -7,7 +7,7 @@ import { assertBalanced, assertStockAddsUp, isSettled, openTrade } from '../supp
 const rounds = roundsOr(30)
 const CONFIRMS = 5
 
-test('confirms at once, webhooks before, after and twice, retries with old and new keys: one charge, one PAID order', async (t) => {
+test('concurrent confirms, repeated webhooks and retries with old and new keys give one charge and one PAID order', async (t) => {
   const random = chance(t)
   const trade = await openTrade(t, { env: { RECONCILE_AFTER_MS: '50', DATABASE_POOL: '10' } })
   await trade.toss.behave({ webhookUrl: `${trade.url}/v1/payments/webhook`, webhookCopies: 2, latencyMs: 5 })

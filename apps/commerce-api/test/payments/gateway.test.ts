@@ -7,7 +7,7 @@ import { createMetrics } from '@munova/service'
 import { fakeToss, until } from '@munova/testing'
 import { GatewayUncertain } from '../../src/payments/gateway/gateway.ts'
 import { TossGateway, type TossOptions } from '../../src/payments/gateway/toss.ts'
-import { gatewayTests, newOrder, refused, uncertain } from '../support/gateway-suite.ts'
+import { gatewayTests, newOrder, rejected, uncertain } from '../support/gateway-suite.ts'
 
 function gatewayAt(t: TestContext, options: Pick<TossOptions, 'url' | 'secretKey'> & Partial<TossOptions>) {
   const metrics = createMetrics('commerce')
@@ -64,7 +64,7 @@ for (const kind of ['error-before', 'cut-before', 'error-after', 'cut-after'] as
   })
 }
 
-test('whatever goes wrong at random, each order is charged once and given back to the won', async (t) => {
+test('under random faults each order is charged once and refunded to the won', async (t) => {
   const { gateway, fake, pay } = await open(t, { timeoutMs: 150, attempts: 4 })
   await fake.behave({ errorRate: 0.3, latencyMs: 2, answerDelayMs: 2 })
   const orders = Array.from({ length: 40 }, newOrder)
@@ -82,7 +82,7 @@ test('whatever goes wrong at random, each order is charged once and given back t
   assert.deepEqual(await fake.ledger().then(sums), [40, 400_000, 40, 120_000])
 })
 
-test('a gateway that hangs is given up in time; what it did is found by looking', async (t) => {
+test('a call to a gateway that hangs times out, and a lookup finds what it did', async (t) => {
   const { gateway, fake, confirm, orderId } = await paying(t, { timeoutMs: 500, attempts: 1 })
   await fake.fault({ kind: 'hang-after' })
   await assert.rejects(gateway.confirm(confirm), uncertain)
@@ -90,14 +90,14 @@ test('a gateway that hangs is given up in time; what it did is found by looking'
   assert.equal((await gateway.confirm(confirm)).status, 'DONE')
 })
 
-test('a hang before the charge leaves the key free once its client has gone', async (t) => {
+test('a call that hangs before the charge leaves its idempotency key unused after the client disconnects', async (t) => {
   const { gateway, fake, confirm, orderId } = await paying(t, { timeoutMs: 500, attempts: 4 })
   await fake.fault({ kind: 'hang-before' })
   assert.equal((await gateway.confirm(confirm)).status, 'DONE')
   assert.equal((await fake.ledger(orderId)).charges, 1)
 })
 
-test('a gateway killed after the charge knows of it when it is back', async (t) => {
+test('a gateway killed after a charge knows the charge after its restart', async (t) => {
   const { gateway, fake, confirm, orderId } = await paying(t, { attempts: 1 })
   await fake.fault({ kind: 'crash-after', operation: 'confirm' })
   await assert.rejects(gateway.confirm(confirm), uncertain)
@@ -109,23 +109,23 @@ test('a gateway killed after the charge knows of it when it is back', async (t) 
   assert.deepEqual(await fake.ledger(orderId).then(sums), [1, 10_000, 0, 0])
 })
 
-test('a card that is refused is a definite no, and stays one', async (t) => {
+test('a declined card is a rejection, and a repeated call gets it again', async (t) => {
   const { gateway, fake, confirm, orderId } = await paying(t)
   await fake.fault({ kind: 'refuse', code: 'REJECT_CARD_COMPANY' })
   for (let time = 0; time < 2; time += 1)
-    await assert.rejects(gateway.confirm(confirm), refused('REJECT_CARD_COMPANY'))
+    await assert.rejects(gateway.confirm(confirm), rejected('REJECT_CARD_COMPANY'))
   assert.equal((await gateway.lookup(confirm)).status, 'ABORTED')
   assert.equal((await fake.ledger(orderId)).charges, 0)
 })
 
-test('ten minutes after the window nothing can be confirmed any more', async (t) => {
+test('a payment cannot be confirmed ten minutes after the payment window', async (t) => {
   const { gateway, fake, confirm } = await paying(t)
   await fake.advance(10 * 60_000)
-  await assert.rejects(gateway.confirm(confirm), refused('NOT_FOUND_PAYMENT_SESSION'))
+  await assert.rejects(gateway.confirm(confirm), rejected('NOT_FOUND_PAYMENT_SESSION'))
   assert.equal((await gateway.lookup(confirm)).status, 'EXPIRED')
 })
 
-test('cancellations that follow too fast are repeated until they are taken', async (t) => {
+test('cancellations in quick succession are retried until the gateway accepts them', async (t) => {
   const { gateway, confirm } = await paying(t, { attempts: 8 }, { FAKE_TOSS_CANCEL_GAP_MS: '50' })
   await gateway.confirm(confirm)
   const cancel = { paymentKey: confirm.paymentKey, amount: 1_000, reason: '단순변심' }
@@ -133,7 +133,7 @@ test('cancellations that follow too fast are repeated until they are taken', asy
   assert.equal((await gateway.cancel({ ...cancel, idempotencyKey: 'b' })).balanceAmount, 8_000)
 })
 
-test('webhooks arrive unsigned, twice, and again until they are taken', async (t) => {
+test('webhooks are unsigned, sent twice, and repeated until they are accepted', async (t) => {
   const bodies: { eventType?: string; data?: { status: string } }[] = []
   let answers = 0
   const url = await serve(t, (request, response) => {
@@ -152,7 +152,7 @@ test('webhooks arrive unsigned, twice, and again until they are taken', async (t
     assert.deepEqual([eventType, data?.status], ['PAYMENT_STATUS_CHANGED', 'DONE'])
 })
 
-test('above its bound a call is not sent at all', async (t) => {
+test('a call above the limit of calls under way is not sent', async (t) => {
   const { gateway, fake, confirm } = await paying(t, { maxInFlight: 1, attempts: 1, timeoutMs: 300 })
   await fake.fault({ kind: 'hang-before', operation: 'confirm' })
   const first = assert.rejects(gateway.confirm(confirm), uncertain)
@@ -161,7 +161,7 @@ test('above its bound a call is not sent at all', async (t) => {
   assert.equal((await gateway.lookup(confirm)).status, 'IN_PROGRESS')
 })
 
-test('closing ends what is under way as uncertain', async (t) => {
+test('closing the gateway ends calls under way with an uncertain outcome', async (t) => {
   const { gateway, fake, confirm } = await paying(t, { timeoutMs: 60_000 })
   await fake.fault({ kind: 'hang-before' })
   const call = assert.rejects(gateway.confirm(confirm), uncertain)
@@ -169,7 +169,7 @@ test('closing ends what is under way as uncertain', async (t) => {
   await call
 })
 
-test('answers that are no answer are uncertain, and the secret key stays out of every error', async (t) => {
+test('unreadable responses are uncertain, and no error contains the secret key', async (t) => {
   const secretKey = 'live_sk_must_never_be_seen'
   const listeners: [string, RequestListener][] = [
     [

@@ -17,7 +17,7 @@ const confirm = (trade: Trade, buyer: Person, body: object, key?: string) =>
   trade.post<ConfirmedPayment>('/v1/payments/confirm', { as: buyer, body, ...(key && { key }) })
 const settled = (trade: Trade) => until(() => isSettled(trade.sql), { what: 'everything settled' })
 
-test('a wrong amount, another’s order and a used key never reach the gateway', async (t) => {
+test('a wrong amount, another member’s order and a used payment key never reach the gateway', async (t) => {
   const { trade, buyer, skuId } = await shopWith(t)
   const other = await trade.person()
   const [order, second] = [await trade.placed(buyer, [[skuId, 1]]), await trade.placed(buyer, [[skuId, 1]])]
@@ -38,7 +38,7 @@ test('a wrong amount, another’s order and a used key never reach the gateway',
   await assertBalanced(trade.sql, trade.toss)
 })
 
-test('a declined payment leaves the order to be paid again', async (t) => {
+test('an order can be paid again after a declined payment', async (t) => {
   const { trade, buyer, skuId } = await shopWith(t)
   const order = await trade.placed(buyer, [[skuId, 1]])
   await trade.toss.fault({ kind: 'refuse', operation: 'confirm' })
@@ -68,7 +68,7 @@ for (const kind of ['error-before', 'error-after', 'cut-before', 'cut-after'] as
   })
 }
 
-test('an order whose payment has no outcome does not expire, and never sells its stock twice', async (t) => {
+test('an order whose payment has no outcome does not expire, and its stock is not sold twice', async (t) => {
   const { trade, buyer, skuId } = await shopWith(t, {
     env: { RESERVATION_TTL_MS: '300', RECONCILE_AFTER_MS: '20' },
   })
@@ -83,7 +83,7 @@ test('an order whose payment has no outcome does not expire, and never sells its
   await assertBalanced(trade.sql, trade.toss)
 })
 
-test('a payment that the gateway gave up is declined, and the order goes on', async (t) => {
+test('a payment that the gateway aborted is declined, and its order can be paid again', async (t) => {
   const { trade, buyer, skuId } = await shopWith(t, { env: { RECONCILE_AFTER_MS: '100' } })
   const order = await trade.placed(buyer, [[skuId, 1]])
   await trade.toss.fault({ kind: 'error-before', operation: 'confirm', times: 2 })
@@ -96,7 +96,7 @@ test('a payment that the gateway gave up is declined, and the order goes on', as
   assert.equal((await trade.toss.ledger()).charges, 0)
 })
 
-test('a webhook is a hint: what it says is not believed, what the gateway says is', async (t) => {
+test('a webhook only triggers a lookup: its content is ignored, and the gateway’s state applies', async (t) => {
   const { trade, buyer, skuId } = await shopWith(t)
   const order = await trade.placed(buyer, [[skuId, 1]])
   const hint = (data: object) => trade.call('POST /v1/payments/webhook', { body: { eventType: 'PAYMENT_STATUS_CHANGED', data } }) // prettier-ignore
@@ -120,7 +120,7 @@ test('a webhook is a hint: what it says is not believed, what the gateway says i
   await assertBalanced(trade.sql, trade.toss)
 })
 
-test('money that comes when the order has ended goes back, and nothing is sold', async (t) => {
+test('a payment captured after the order ended is refunded, and nothing is sold', async (t) => {
   const { trade, buyer, skuId } = await shopWith(t)
   const order = await trade.placed(buyer, [[skuId, 1]])
   await trade.toss.fault({ kind: 'refuse', operation: 'confirm' })
@@ -156,7 +156,7 @@ test('money that comes when the order has ended goes back, and nothing is sold',
   await assertBalanced(trade.sql, trade.toss)
 })
 
-test('a deposit is waited for with the stock held, and pays when it comes', async (t) => {
+test('stock is reserved while a deposit is awaited, and its arrival pays the order', async (t) => {
   const { trade, buyer, skuId } = await shopWith(t)
   const order = await trade.placed(buyer, [[skuId, 1]])
   const { status, body } = await trade.pay(buyer, order, '가상계좌')
@@ -176,7 +176,7 @@ test('a deposit is waited for with the stock held, and pays when it comes', asyn
   await assertBalanced(trade.sql, trade.toss)
 })
 
-test('a deposit that does not come in time cannot come any more, and the stock is free', async (t) => {
+test('an account whose deposit is overdue is closed, and the stock is available again', async (t) => {
   const { trade, buyer, skuId } = await shopWith(t)
   const order = await trade.placed(buyer, [[skuId, 1]])
   const { body } = await trade.pay(buyer, order, '가상계좌')
@@ -188,7 +188,7 @@ test('a deposit that does not come in time cannot come any more, and the stock i
   await assertBalanced(trade.sql, trade.toss)
 })
 
-test('one coupon discounts one order, is used by its payment, and comes back when the order ends', async (t) => {
+test('a coupon discounts one order, is redeemed by its payment, and is released when the order ends', async (t) => {
   const { trade, buyer, skuId } = await shopWith(t)
   const other = await trade.person()
   const couponId = await giveCoupon(trade.sql, buyer, { amount: 10_000 })

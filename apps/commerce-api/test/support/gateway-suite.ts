@@ -11,7 +11,7 @@ export interface OpenGateway {
 }
 
 export const newOrder = () => `order-${randomBytes(8).toString('hex')}`
-export const refused = (code: string) => (error: unknown) =>
+export const rejected = (code: string) => (error: unknown) =>
   error instanceof GatewayRejected && error.code === code
 export const uncertain = (error: unknown) => error instanceof GatewayUncertain
 
@@ -47,7 +47,7 @@ export function gatewayTests(name: string, open: (t: TestContext) => Promise<Ope
     )
   })
 
-  test(`${name}: another amount or order is refused, and takes no money`, async (t) => {
+  test(`${name}: another amount or order is rejected, and takes no money`, async (t) => {
     const { gateway, pay } = await open(t)
     const orderId = newOrder()
     const paymentKey = await pay({ orderId, amount: 30_000 })
@@ -77,7 +77,7 @@ export function gatewayTests(name: string, open: (t: TestContext) => Promise<Ope
     assert.deepEqual([after.status, after.balanceAmount], ['PARTIAL_CANCELED', 20_000])
     assert.deepEqual(await gateway.cancel(part), after)
     const tooMuch = { ...part, amount: 20_001, idempotencyKey: `cancel:${paymentKey}:2` }
-    await assert.rejects(gateway.cancel(tooMuch), refused('NOT_CANCELABLE_AMOUNT'))
+    await assert.rejects(gateway.cancel(tooMuch), rejected('NOT_CANCELABLE_AMOUNT'))
     const rest = await gateway.cancel({
       paymentKey,
       reason: '단순변심',
@@ -90,10 +90,10 @@ export function gatewayTests(name: string, open: (t: TestContext) => Promise<Ope
     await assert.rejects(gateway.cancel(again), uncertain)
   })
 
-  test(`${name}: what does not exist is refused as such`, async (t) => {
+  test(`${name}: what does not exist is rejected as such`, async (t) => {
     const { gateway } = await open(t)
-    await assert.rejects(gateway.lookup({ paymentKey: 'nothing' }), refused('NOT_FOUND_PAYMENT'))
-    await assert.rejects(gateway.lookupByOrder({ orderId: newOrder() }), refused('NOT_FOUND_PAYMENT'))
+    await assert.rejects(gateway.lookup({ paymentKey: 'nothing' }), rejected('NOT_FOUND_PAYMENT'))
+    await assert.rejects(gateway.lookupByOrder({ orderId: newOrder() }), rejected('NOT_FOUND_PAYMENT'))
   })
 
   test(`${name}: a virtual account is paid by its deposit, and refunded to an account`, async (t) => {
@@ -105,11 +105,11 @@ export function gatewayTests(name: string, open: (t: TestContext) => Promise<Ope
     assert.ok(payment.virtualAccount && payment.virtualAccount.dueDate.getTime() > Date.now())
     assert.ok(payment.secret)
     const part = { paymentKey, amount: 1_000, reason: '단순변심', idempotencyKey: `cancel:${paymentKey}:1` }
-    await assert.rejects(gateway.cancel(part), refused('NOT_ALLOWED_PARTIAL_REFUND_WAITING_DEPOSIT'))
+    await assert.rejects(gateway.cancel(part), rejected('NOT_ALLOWED_PARTIAL_REFUND_WAITING_DEPOSIT'))
     await deposit(paymentKey)
     assert.equal((await gateway.lookup({ paymentKey })).status, 'DONE')
     const bare = { ...part, idempotencyKey: `cancel:${paymentKey}:2` }
-    await assert.rejects(gateway.cancel(bare), refused('INVALID_REFUND_ACCOUNT_INFO'))
+    await assert.rejects(gateway.cancel(bare), rejected('INVALID_REFUND_ACCOUNT_INFO'))
     const refunded = { ...part, refundAccount: account, idempotencyKey: `cancel:${paymentKey}:3` }
     assert.equal((await gateway.cancel(refunded)).balanceAmount, 29_000)
   })

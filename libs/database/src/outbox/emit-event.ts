@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Sql } from '../connect.ts'
-import type { Cte, Fragment } from '../fragments.ts'
+import type { Fragment, Rows } from '../fragments.ts'
 
 /** A schema that `envelope()` of @munova/event-contract made. */
 export type EventSchema = z.ZodObject<{
@@ -21,7 +21,7 @@ export interface EventRows<Values> {
   key: Fragment | string
   data: Values
   /** Rows that become an event each. */
-  from: Cte | Fragment
+  from: Rows | Fragment
   where?: Fragment
 }
 

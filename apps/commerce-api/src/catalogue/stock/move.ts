@@ -1,4 +1,4 @@
-import { cte, type Cte, type Fragment, type Sql } from '@munova/database'
+import { cte, type Fragment, type Rows, type Sql } from '@munova/database'
 import { stockEvent, type StockColumns } from '../../outbox/stock-events.ts'
 import { available } from './available.ts'
 
@@ -22,7 +22,7 @@ export interface Pairs {
  */
 export function moveStock(
   sql: Sql,
-  { pairs, by, after }: { pairs: Cte<Pairs>; by: Movement; after: Cte },
+  { pairs, by, after }: { pairs: Rows<Pairs>; by: Movement; after: Rows },
 ): Fragment {
   const { stock = 0, reserved = 0, allocated = 0 } = by
   const freed = stock - reserved - allocated

@@ -1,5 +1,5 @@
 import type { ItemStatus } from '@munova/commerce-contract'
-import { cte, type Cte, type Fragment, type Sql } from '@munova/database'
+import { cte, type Cte, type Fragment, type Rows, type Sql } from '@munova/database'
 import type { Pairs } from '../../catalogue/stock/move.ts'
 import type { ItemColumns } from '../../outbox/order-events.ts'
 import type { Part } from './parts.ts'
@@ -16,7 +16,7 @@ export interface SplitItems {
  */
 export function splitItems(
   sql: Sql,
-  orders: Cte<{ id: number }>,
+  orders: Rows<{ id: number }>,
   parts: readonly Part[],
   status: ItemStatus,
 ): SplitItems {

@@ -1,11 +1,11 @@
 import type { Order, PlaceOrder } from '@munova/commerce-contract'
-import { cte, emitEvent, violatesCheck } from '@munova/database'
+import { cte, emitEvent, perPool, rows, violatesCheck } from '@munova/database'
 import { OrderPlaced } from '@munova/event-contract'
 import { retryOnConflict } from '@munova/service'
 import { moveStock, type Pairs } from '../../catalogue/stock/move.ts'
 import { faultPoint } from '../../fault-points.ts'
 import type { IdempotencyContext } from '../../idempotency/context.ts'
-import { ofOrders, placedLines } from '../../outbox/order-events.ts'
+import { ofOrders, orderState, type OrderColumns } from '../../outbox/order-events.ts'
 import { problem } from '../../problems.ts'
 import { reserveCoupon } from '../../promotions/coupons/order-coupons.ts'
 import type { WaitingRoomContext } from '../../promotions/waiting-room/rooms.ts'
@@ -31,7 +31,7 @@ export async function placeOrder(
   }: { input: PlaceOrder; idempotency: IdempotencyContext; pass: string | undefined },
 ): Promise<{ id: number; text: string }> {
   faultPoint('place.claimed')
-  const placed = await retryOnConflict(
+  const stored = await retryOnConflict(
     async () => {
       const quoted = await quote(context, memberId, input)
       for (const { productId } of quoted.lines) {
@@ -47,7 +47,7 @@ export async function placeOrder(
   idempotency.isResponseStored = true
   faultPoint('place.stored')
   context.outbox.wake()
-  return placed
+  return stored
 }
 
 /** The order that a quote becomes. */
@@ -90,31 +90,10 @@ interface ToStore {
   idempotency: IdempotencyContext
 }
 
-/** False when a price or the coupon has changed since the quote. Throws OUT_OF_STOCK. */
-async function store(
-  { genericPlanSql: sql }: WaitingRoomContext,
-  { memberId, order, input, text, idempotency }: ToStore,
-): Promise<boolean> {
-  const { items, address, couponId } = order
-  const column = <Key extends keyof Order['items'][number]>(key: Key) => items.map((item) => item[key])
-  const coupon =
-    couponId === null
-      ? sql`select from priced`
-      : reserveCoupon(sql, { couponId, memberId, orderId: order.id, provided: sql`select from priced` })
-  const changed = cte<{ id: number }>(
-    sql,
-    'changed',
-    sql`
-      insert into orders (id, number, member_id, items_total, discount, total, coupon_id, from_cart,
-        recipient, phone, postcode, line1, line2, note, placed_at, expires_at)
-        overriding system value
-      select ${order.id}, ${order.number}, ${memberId}, ${order.itemsTotal}, ${order.discount}, ${order.total},
-        ${couponId}, ${input.lines === undefined}, ${address.recipient}, ${address.phone}, ${address.postcode},
-        ${address.line1}, ${address.line2}, ${order.note}, ${order.placedAt}, ${order.expiresAt}
-      where exists (select from coupon)
-      returning id`,
-  )
-  const stored = cte<Pairs>(
+/** What the statement does besides storing the order, the CTE `changed`: its lines are the CTE `given`. */
+const placed = perPool((sql) => {
+  const changed = rows<OrderColumns>(sql, 'changed')
+  const items = cte<Pairs>(
     sql,
     'item',
     sql`
@@ -126,12 +105,27 @@ async function store(
       from changed, given
       returning sku_id, quantity`,
   )
-  const { id, number, total } = order
+  const stock = moveStock(sql, { pairs: items, by: { reserved: 1 }, after: changed })
   const event = emitEvent(sql, OrderPlaced, {
     ...ofOrders(sql, changed),
-    data: { id, number, memberId, status: 'PENDING', revision: 1, total, items: placedLines(items) },
+    data: orderState(sql, changed, sql`select * from given`),
   })
-  const [placed] = await sql`
+  return { changed, definitions: sql`${items.definition}, ${stock}, event as (${event})` }
+})
+
+/** False when a price or the coupon has changed since the quote. Throws OUT_OF_STOCK. */
+async function store(
+  { genericPlanSql: sql }: WaitingRoomContext,
+  { memberId, order, input, text, idempotency }: ToStore,
+): Promise<boolean> {
+  const { items, address, couponId } = order
+  const column = <Key extends keyof Order['items'][number]>(key: Key) => items.map((item) => item[key])
+  const coupon =
+    couponId === null
+      ? sql`select from priced`
+      : reserveCoupon(sql, { couponId, memberId, orderId: order.id, provided: sql`select from priced` })
+  const { changed, definitions } = placed(sql)
+  const stored = await sql`
     with given as (
       select * from unnest(
         ${column('id')}::bigint[], ${column('skuId')}::bigint[], ${column('productId')}::bigint[],
@@ -145,12 +139,19 @@ async function store(
       select from given
       where unit_price = (select price from products where id = product_id and status = 'PUBLISHED')
       having count(*) = ${items.length}
-    ), coupon as (${coupon}), ${changed.definition}, ${stored.definition},
-    ${moveStock(sql, { pairs: stored, by: { reserved: 1 }, after: changed })},
-    event as (${event}), response as (${idempotency.storeResponse(sql, changed, { status: 201, body: text })})
+    ), coupon as (${coupon}), changed as (
+      insert into orders (id, number, member_id, items_total, discount, total, coupon_id, from_cart,
+        recipient, phone, postcode, line1, line2, note, placed_at, expires_at)
+        overriding system value
+      select ${order.id}, ${order.number}, ${memberId}, ${order.itemsTotal}, ${order.discount}, ${order.total},
+        ${couponId}, ${input.lines === undefined}, ${address.recipient}, ${address.phone}, ${address.postcode},
+        ${address.line1}, ${address.line2}, ${order.note}, ${order.placedAt}, ${order.expiresAt}
+      where exists (select from coupon)
+      returning *
+    ), ${definitions}, response as (${idempotency.storeResponse(sql, changed, { status: 201, body: text })})
     select id from changed`.catch((error: unknown) => {
     // Others took the pairs since the quote.
     throw violatesCheck(error, 'skus_committed') ? problem('OUT_OF_STOCK') : error
   })
-  return placed !== undefined
+  return stored.length > 0
 }

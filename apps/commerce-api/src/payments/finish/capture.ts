@@ -1,5 +1,5 @@
 import { texts } from '@munova/commerce-contract'
-import { cte, emitEvent } from '@munova/database'
+import { cte, emitEvent, perPool } from '@munova/database'
 import { OrderPaid } from '@munova/event-contract'
 import { moveStock, type Pairs } from '../../catalogue/stock/move.ts'
 import type { IdempotencyContext } from '../../idempotency/context.ts'
@@ -12,17 +12,8 @@ import type { GatewayPayment } from '../gateway/gateway.ts'
 /** `late`: the order had ended or was paid by another payment; the money is refunded. `known`: it was captured before. */
 export type CaptureResult = 'paid' | 'late' | 'known'
 
-/**
- * The gateway has the money: the order becomes PAID and its stock allocated, or else a refund is requested, decided by
- * the order's state under its lock, in one statement. `response` is stored with it if the order becomes PAID.
- */
-export async function capture(
-  context: PaymentsContext,
-  { id, orderId }: Attempt,
-  { method, approvedAt }: Pick<GatewayPayment, 'method' | 'approvedAt'>,
-  response?: { idempotency: IdempotencyContext; text: string },
-): Promise<CaptureResult> {
-  const { sql } = context
+/** What the statement does to an order that becomes PAID; the CTE `payment` is the captured payment. */
+const paid = perPool((sql) => {
   const changed = cte<OrderColumns>(
     sql,
     'changed',
@@ -43,8 +34,34 @@ export async function capture(
   const coupons = cte(sql, 'coupon', redeemCoupons(sql, sql`select id from changed`))
   const event = emitEvent(sql, OrderPaid, {
     ...ofOrders(sql, changed),
-    data: { ...orderState(sql, changed), method },
+    data: { ...orderState(sql, changed), method: sql`(select method from payment)` },
   })
+  const definitions = sql`
+    ${changed.definition}, ${items.definition}, ${coupons.definition},
+    ${moveStock(sql, { pairs: items, by: { reserved: -1, allocated: 1 }, after: coupons })},
+    bought as (
+      delete from cart_lines using carts, changed, order_items
+      where changed.from_cart and carts.member_id = changed.member_id and cart_id = carts.id
+        and order_items.order_id = changed.id and order_items.sku_id = cart_lines.sku_id
+    ), event as (${event})`
+  return { changed, definitions }
+})
+
+/**
+ * The gateway has the money: the order becomes PAID and its stock allocated, or else a refund is requested, decided by
+ * the order's state under its lock, in one statement. `response` is stored with it if the order becomes PAID.
+ */
+export async function capture(
+  context: PaymentsContext,
+  { id, orderId }: Attempt,
+  { method, approvedAt }: Pick<GatewayPayment, 'method' | 'approvedAt'>,
+  response?: { idempotency: IdempotencyContext; text: string },
+): Promise<CaptureResult> {
+  const { sql } = context
+  const { changed, definitions } = paid(sql)
+  const stored = response
+    ? sql`, response as (${response.idempotency.storeResponse(sql, changed, { status: 200, body: response.text })})`
+    : sql``
   const [captured] = await sql<{ isPaid: boolean }[]>`
     with held as materialized (
       select id, status in ('CONFIRMING', 'AWAITING_DEPOSIT') as awaits_payment from orders where id = ${orderId}
@@ -56,7 +73,7 @@ export async function capture(
       where payments.id = ${id} and payments.order_id = held.id
         and payments.status in ('CONFIRMING', 'WAITING_FOR_DEPOSIT', 'FAILED')
       returning payments.*, held.awaits_payment
-    ), ${changed.definition}, late as (
+    ), ${definitions}, late as (
       update orders set paid = paid + payment.amount, revision = revision + 1
       from payment where orders.id = payment.order_id and not payment.awaits_payment
       returning orders.id
@@ -67,14 +84,7 @@ export async function capture(
     ), entry as (
       insert into ledger (order_id, payment_id, kind, amount, transaction_key)
       select order_id, id, 'CAPTURE', amount, payment_key from payment
-    ), ${items.definition}, ${coupons.definition},
-    ${moveStock(sql, { pairs: items, by: { reserved: -1, allocated: 1 }, after: coupons })},
-    bought as (
-      delete from cart_lines using carts, changed, order_items
-      where changed.from_cart and carts.member_id = changed.member_id and cart_id = carts.id
-        and order_items.order_id = changed.id and order_items.sku_id = cart_lines.sku_id
-    ), event as (${event})
-    ${response ? sql`, response as (${response.idempotency.storeResponse(sql, changed, { status: 200, body: response.text })})` : sql``}
+    ) ${stored}
     select awaits_payment as "isPaid" from payment`
   context.outbox.wake()
   if (!captured) return 'known'

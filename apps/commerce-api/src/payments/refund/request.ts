@@ -1,5 +1,5 @@
 import type { Refund, RefundAccount } from '@munova/commerce-contract'
-import { cte, type Cte, type Fragment, type Sql } from '@munova/database'
+import { cte, type Cte, type Fragment, type Rows, type Sql } from '@munova/database'
 
 export interface RefundRequest {
   amount: number
@@ -23,7 +23,7 @@ export interface RequestedRefund {
  */
 export function requestRefund(
   sql: Sql,
-  orders: Cte<{ payment_id: number | null }>,
+  orders: Rows<{ payment_id: number | null }>,
   { amount, cause, reason, account, checkAfterMs }: RefundRequest,
 ): RequestedRefund {
   const payment = cte<{ id: number; order_id: number }>(
