@@ -169,6 +169,21 @@ test('third-party packages stay behind their fences', async (t) => {
   ])
 })
 
+test('only the log imports what stores an entry and what builds one from a row', async (t) => {
+  const log = 'apps/chat-server/src/log'
+  const found = await violations(t, {
+    [`${log}/row.ts`]: `export type Row = object\nexport const toEntry = (row: Row) => row\n`,
+    [`${log}/room-log.ts`]: `import { toEntry } from './row.ts'\nexport default toEntry\n`,
+    'apps/chat-server/src/rooms/a.ts': `import type { Row } from '../log/row.ts'\nexport type { Row }\n`,
+    'apps/chat-server/src/rooms/b.ts': `import { toEntry } from '../log/row.ts'\nexport default toEntry\n`,
+    'apps/chat-server/src/rooms/c.ts': `export default await import('../log/row.ts')\n`,
+  })
+  assert.deepEqual(found, [
+    `apps/chat-server/src/rooms/b.ts → ${log}/row.ts fence`,
+    `apps/chat-server/src/rooms/c.ts → ${log}/row.ts fence`,
+  ])
+})
+
 test('contracts and clients import nothing of Node', async (t) => {
   const found = await violations(t, {
     'libs/chat-contract/src/a.ts': `import { readFile } from 'node:fs'\n`,

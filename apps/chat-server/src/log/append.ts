@@ -1,7 +1,8 @@
 import type { ChatErrorCode } from '@munova/chat-contract'
 import { retryOnConnectionLoss, type Sql, violates } from '@munova/database'
 import { retry } from '@munova/service'
-import { type LogEntry, toEntry } from './entry.ts'
+import type { LogEntry } from './entry.ts'
+import { toEntry } from './row.ts'
 
 /**
  * A message to be stored. `content` is JSON text. A draft with a `productId` or an `orderId` gets its content from the

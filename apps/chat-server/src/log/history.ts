@@ -1,5 +1,6 @@
 import type { Sql } from '@munova/database'
-import { type LogEntry, type LogRow, toEntry } from './entry.ts'
+import type { LogEntry } from './entry.ts'
+import { type LogRow, toEntry } from './row.ts'
 
 /** The columns of a `LogRow`, for statements that read the log as `l` joined with its sender `s`. */
 const logColumns = (sql: Sql) => sql`

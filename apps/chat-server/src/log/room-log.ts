@@ -3,7 +3,12 @@ import type { Log, Metrics } from '@munova/service'
 import { type AppendLimits, openAppendQueue } from './append-queue.ts'
 import type { AppendResult, MessageDraft } from './append.ts'
 import type { LogEntry } from './entry.ts'
-import { type SystemEntryRow, toSystemEntry } from './system-entry.ts'
+import {
+  type SystemEntryRow,
+  systemEntryWriter,
+  toSystemEntry,
+  type WriteSystemEntry,
+} from './system-entry.ts'
 
 /** Called after the commit, with entries by ascending seq within a room. Must not throw. */
 export interface RoomLogListener {
@@ -14,8 +19,8 @@ export interface RoomLogListener {
 }
 
 /**
- * The log of all rooms: the one place that stores entries and announces them, so that no caller can store one that
- * subscribers do not get.
+ * The log of all rooms: the one place that stores entries and announces them. No caller can store an entry that
+ * subscribers do not get: what writes an entry, and what builds one from a row, is not importable outside this folder.
  */
 export class RoomLog {
   readonly #sql: Sql
@@ -55,16 +60,15 @@ export class RoomLog {
   }
 
   /**
-   * Changes a room: runs a statement that writes at most one system entry (`systemEntry`) and returns one row with its
-   * columns. Announces the entry after the commit. Resolves with the row without the entry; undefined when the statement
-   * returned no row. The statement is repeated on a lost connection unless `isIdempotent` is false.
+   * Changes a room: runs a statement that writes at most one system entry, by `writeEntry`, and returns one row with the
+   * entry's columns. Announces the entry after the commit. Resolves with the row; undefined when the statement returned
+   * none. The statement must be idempotent: it is run again when the connection was lost.
    */
   async record<Row extends object>(
-    statement: (sql: Sql) => PromiseLike<readonly (Row & SystemEntryRow)[]>,
-    { isIdempotent = true }: { isIdempotent?: boolean } = {},
-  ): Promise<(Omit<Row, keyof SystemEntryRow> & { isRecorded: boolean }) | undefined> {
-    const run = () => statement(this.#sql)
-    const [row] = await (isIdempotent ? retryOnConnectionLoss(run) : run())
+    statement: (sql: Sql, writeEntry: WriteSystemEntry) => PromiseLike<readonly (Row & SystemEntryRow)[]>,
+  ): Promise<(Row & { isRecorded: boolean }) | undefined> {
+    const sql = this.#sql
+    const [row] = await retryOnConnectionLoss(() => statement(sql, systemEntryWriter(sql)))
     if (!row) return undefined
     const entry = toSystemEntry(row)
     if (entry) this.#listener.onEntry(entry)

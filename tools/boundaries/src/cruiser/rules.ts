@@ -1,6 +1,6 @@
 import type { IRegularForbiddenRuleType } from 'dependency-cruiser'
 import { tagsOf, type Tags } from '../tags.ts'
-import { contractPackages, fences } from '../tables/fences.ts'
+import { contractPackages, fences, internalFiles } from '../tables/fences.ts'
 import { allowsScope, allowsType } from '../tables/packages.ts'
 import type { Rule } from '../violation.ts'
 import type { Package, Workspace } from '../workspace.ts'
@@ -22,6 +22,7 @@ export function cruiserRules(workspace: Workspace): CruiserRule[] {
   return [
     ...packageRules(workspace.packages),
     ...fenceRules,
+    ...internalFileRules,
     ...declarationRules(workspace),
     ...entryRules,
     ...folderRules,
@@ -92,6 +93,13 @@ const fenceRules: CruiserRule[] = fences.map((fence) => {
     to: { path: npm(fence.packages), ...(fence.typesElsewhere && { dependencyTypesNot: ['type-only'] }) },
   }
 })
+
+const internalFileRules: CruiserRule[] = internalFiles.map(({ name, folder, files, advice }) => ({
+  name: `fence/${name}`,
+  comment: advice,
+  from: { pathNot: `^${folder}/` },
+  to: { path: `^${folder}/(${files.join('|')})[.]ts$`, dependencyTypesNot: ['type-only'] },
+}))
 
 /** A package declares what it imports: under `dependencies` what its sources need at run time. */
 function* declarationRules({ rootTools }: Workspace): Generator<CruiserRule> {

@@ -48,5 +48,20 @@ export const fences: readonly Fence[] = [
   },
 ]
 
+/** Files of which only their own folder may import values. Types are allowed everywhere. */
+export const internalFiles: readonly {
+  name: string
+  folder: string
+  files: readonly string[]
+  advice: string
+}[] = [
+  {
+    name: 'room-log',
+    folder: 'apps/chat-server/src/log',
+    files: ['row', 'system-entry'],
+    advice: 'store an entry through RoomLog, which announces it to subscribers',
+  },
+]
+
 /** Third-party packages that a contract may import: it runs in the browser and has no side effects. */
 export const contractPackages: readonly string[] = ['zod']

@@ -1,7 +1,7 @@
 import { cte, type Sql, violates } from '@munova/database'
 import { retry } from '@munova/service'
 import type { RoomLog } from '../../log/room-log.ts'
-import { systemEntry, systemEntryColumns, type SystemEntryRow } from '../../log/system-entry.ts'
+import type { SystemEntryRow, WriteSystemEntry } from '../../log/system-entry.ts'
 import { problem } from '../../problems.ts'
 import { lockRoom, type StoredRoom } from '../room/change.ts'
 
@@ -24,7 +24,8 @@ export async function joinGroup(
   { roomId, roomsPerMember }: { roomId: number; roomsPerMember: number },
 ): Promise<void> {
   const row = await retry(
-    () => log.record<JoinRow>((sql) => join(sql, memberId, { roomId, roomsPerMember })),
+    () =>
+      log.record<JoinRow>((sql, writeEntry) => join(sql, writeEntry, { memberId, roomId, roomsPerMember })),
     { attempts: MAX_ATTEMPTS, when: (error) => violates(error, 'room_members_pkey') },
   )
   if (!row) throw problem('ROOM_NOT_FOUND')
@@ -34,13 +35,17 @@ export async function joinGroup(
   throw problem('TOO_MANY_ROOMS', { detail: 'atMost', rooms: roomsPerMember })
 }
 
-function join(sql: Sql, memberId: number, group: { roomId: number; roomsPerMember: number }) {
-  const room = lockRoom(sql, { roomId: group.roomId, kind: 'GROUP' })
+function join(
+  sql: Sql,
+  writeEntry: WriteSystemEntry,
+  { memberId, roomId, roomsPerMember }: { memberId: number; roomId: number; roomsPerMember: number },
+) {
+  const room = lockRoom(sql, { roomId, kind: 'GROUP' })
   const memberships = cte<{ rooms: number; is_member: boolean }>(
     sql,
     'memberships',
     sql`
-      select count(*)::int as rooms, coalesce(bool_or(room_id = ${group.roomId}), false) as is_member
+      select count(*)::int as rooms, coalesce(bool_or(room_id = ${roomId}), false) as is_member
       from room_members where member_id = ${memberId}`,
   )
   const changed = cte<StoredRoom>(
@@ -51,10 +56,10 @@ function join(sql: Sql, memberId: number, group: { roomId: number; roomsPerMembe
         last_activity_at = clock_timestamp()
       from ${room.name} room, ${memberships.name} own
       where r.id = room.id and room.status = 'OPEN' and room.member_count < room.max_members
-        and not own.is_member and own.rooms < ${group.roomsPerMember}
+        and not own.is_member and own.rooms < ${roomsPerMember}
       returning r.*`,
   )
-  const entry = systemEntry(sql, changed, {
+  const entry = writeEntry(changed, {
     event: 'member.joined',
     senderId: memberId,
     content: sql`json_build_object('memberId', ${memberId}::bigint,
@@ -69,6 +74,6 @@ function join(sql: Sql, memberId: number, group: { roomId: number; roomsPerMembe
     ),
     ${entry.definition}
     select room.status, room.member_count >= room.max_members as "isFull", own.is_member as "isMember",
-      ${systemEntryColumns(sql)}
-    from ${room.name} room cross join ${memberships.name} own left join ${entry.name} e on true`
+      ${entry.columns}
+    from ${room.name} room cross join ${memberships.name} own left join ${entry.name} on true`
 }

@@ -1,6 +1,6 @@
 import { cte, type Sql } from '@munova/database'
 import type { RoomLog } from '../../log/room-log.ts'
-import { systemEntry, systemEntryColumns, type SystemEntryRow } from '../../log/system-entry.ts'
+import type { SystemEntryRow, WriteSystemEntry } from '../../log/system-entry.ts'
 import { problem } from '../../problems.ts'
 import { lockRoom, type StoredRoom } from '../room/change.ts'
 
@@ -13,8 +13,8 @@ interface EndRow {
  * ROOM_NOT_FOUND and OWNER_MUST_STAY.
  */
 export async function leaveGroup(log: RoomLog, memberId: number, roomId: number): Promise<void> {
-  const row = await log.record<EndRow>((sql) =>
-    endMembership(sql, { roomId, memberId, by: memberId, reason: 'LEFT' }),
+  const row = await log.record<EndRow>((sql, writeEntry) =>
+    endMembership(sql, writeEntry, { roomId, memberId, by: memberId, reason: 'LEFT' }),
   )
   if (!row) throw problem('ROOM_NOT_FOUND')
   if (row.ownerId === memberId) throw problem('OWNER_MUST_STAY')
@@ -29,8 +29,8 @@ export async function removeMember(
   ownerId: number,
   target: { roomId: number; memberId: number },
 ): Promise<void> {
-  const row = await log.record<EndRow>((sql) =>
-    endMembership(sql, { ...target, by: ownerId, reason: 'REMOVED' }),
+  const row = await log.record<EndRow>((sql, writeEntry) =>
+    endMembership(sql, writeEntry, { ...target, by: ownerId, reason: 'REMOVED' }),
   )
   if (!row) throw problem('ROOM_NOT_FOUND')
   if (row.ownerId !== ownerId) throw problem('NOT_THE_OWNER')
@@ -40,6 +40,7 @@ export async function removeMember(
 
 function endMembership(
   sql: Sql,
+  writeEntry: WriteSystemEntry,
   {
     roomId,
     memberId,
@@ -66,13 +67,13 @@ function endMembership(
       from ${removed.name} removed where r.id = removed.room_id
       returning r.*`,
   )
-  const entry = systemEntry(sql, changed, {
+  const entry = writeEntry(changed, {
     event: 'member.left',
     senderId: by,
     content: sql`json_build_object('memberId', ${memberId}::bigint, 'reason', ${reason}::text)`,
   })
   return sql<(EndRow & SystemEntryRow)[]>`
     with ${room.definition}, ${removed.definition}, ${changed.definition}, ${entry.definition}
-    select room.owner_id as "ownerId", ${systemEntryColumns(sql)}
-    from ${room.name} room left join ${entry.name} e on true`
+    select room.owner_id as "ownerId", ${entry.columns}
+    from ${room.name} room left join ${entry.name} on true`
 }

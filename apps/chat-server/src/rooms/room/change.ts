@@ -1,12 +1,7 @@
 import { type Cte, cte, type Fragment, type Sql } from '@munova/database'
 import type { InquiryColumns } from '../../inquiry-events/inquiry-state.ts'
 import type { RoomLog } from '../../log/room-log.ts'
-import {
-  type AdvancedRoom,
-  systemEntry,
-  systemEntryColumns,
-  type SystemEntryRow,
-} from '../../log/system-entry.ts'
+import type { AdvancedRoom, SystemEntryRow } from '../../log/system-entry.ts'
 import { problem } from '../../problems.ts'
 
 /** A row of `rooms`, as far as changes read and write it. */
@@ -30,7 +25,7 @@ export interface RoomChange {
   set: Fragment
   when: Fragment
   /** The system entry of the change; `content` is of type json. */
-  event: string
+  event: 'room.updated' | 'room.closed'
   content: Fragment
   /** A further CTE that writes what belongs to the change; `changed` has the room, or no row. */
   also?: (changed: Cte<StoredRoom>) => Cte
@@ -58,7 +53,7 @@ export async function changeRoom(
   describeChange: (sql: Sql, room: Cte<StoredRoom>) => RoomChange,
 ): Promise<ChangeResult> {
   const { ownerId } = owned
-  const row = await log.record<{ memberCount: number; isOwner: boolean }>((sql) => {
+  const row = await log.record<{ memberCount: number; isOwner: boolean }>((sql, writeEntry) => {
     const room = lockRoom(sql, owned)
     const { given, set, when, event, content, also } = describeChange(sql, room)
     const changed = cte<StoredRoom>(
@@ -70,15 +65,15 @@ export async function changeRoom(
         where r.id = ${room.name}.id and ${room.name}.owner_id = ${ownerId} and ${when}
         returning r.*`,
     )
-    const entry = systemEntry(sql, changed, { event, senderId: ownerId, content })
+    const entry = writeEntry(changed, { event, senderId: ownerId, content })
     return sql<({ memberCount: number; isOwner: boolean } & SystemEntryRow)[]>`
       with ${room.definition},
       ${given ? sql`${given.definition},` : sql``}
       ${changed.definition},
       ${entry.definition}
       ${also ? sql`, ${also(changed).definition}` : sql``}
-      select room.member_count as "memberCount", room.owner_id = ${ownerId} as "isOwner", ${systemEntryColumns(sql)}
-      from ${room.name} room left join ${entry.name} e on true`
+      select room.member_count as "memberCount", room.owner_id = ${ownerId} as "isOwner", ${entry.columns}
+      from ${room.name} room left join ${entry.name} on true`
   })
   if (!row) throw problem('ROOM_NOT_FOUND')
   if (!row.isOwner) throw problem('NOT_THE_OWNER')

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import type { Sql } from '@munova/database'
+import { createLog, createMetrics } from '@munova/service'
+import type { Cleanup } from '@munova/testing'
+import type { MessageDraft } from '../../src/log/append.ts'
+import { RoomLog, type RoomLogListener } from '../../src/log/room-log.ts'
+import { openChat, text } from '../support/chat.ts'
+import { upTo } from '../support/client.ts'
+
+/** Longer than the test, so that an entry that arrives was announced and not found by the sweep. */
+const NEVER_MS = '600000'
+
+test('every verb that changes a room reaches the live subscribers of every node', async (t) => {
+  const settings = { SWEEP_MS: NEVER_MS, SWEEP_BROKER_DOWN_MS: NEVER_MS }
+  const chat = await openChat(t, { nodes: 2, settings })
+  const [owner, member, guest] = [await chat.member(), await chat.member(), await chat.member()]
+  const roomId = await chat.group(owner.id, guest.id)
+  const clients = await Promise.all(chat.nodes.map((node) => chat.client(owner, node)))
+  for (const client of clients) await client.request('subscribe', { roomId, after: 0 })
+
+  const group = `/v1/groups/${roomId}`
+  const post = (path: string, body?: object) => ({
+    path: `${group}/${path}`,
+    method: 'POST',
+    ...(body && { body }),
+  })
+  const changes = [
+    { by: member, request: post('join'), event: 'member.joined' },
+    {
+      by: owner,
+      request: { path: group, method: 'PATCH', body: { title: 'marathon' } },
+      event: 'room.updated',
+    },
+    { by: owner, request: post('transfer', { memberId: member.id }), event: 'room.updated' },
+    { by: member, request: post('close'), event: 'room.closed' },
+    { by: member, request: post('reopen'), event: 'room.updated' },
+    { by: member, request: { path: `${group}/members/${guest.id}`, method: 'DELETE' }, event: 'member.left' },
+    { by: member, request: post('transfer', { memberId: owner.id }), event: 'room.updated' },
+    { by: member, request: post('leave'), event: 'member.left' },
+  ]
+  for (const [index, { by, request }] of changes.entries()) {
+    const { status } = await chat.call(by, { ...request, node: chat.nodes[index % 2]! })
+    assert.ok(status === 200 || status === 204, `${request.method} ${request.path}: ${status}`)
+  }
+  const { seq } = await clients[0]!.request('send', text(roomId, 'the last one'))
+  assert.equal(seq, changes.length + 1)
+  for (const client of clients) {
+    await client.reached(roomId, seq)
+    assert.deepEqual(client.seqs(roomId), upTo(seq))
+    assert.deepEqual(
+      client.events.map(({ event }) => event),
+      [...changes.map(({ event }) => event), 'message'],
+    )
+  }
+})
+
+test('each message is announced once, by seq within a room, and a duplicate is not announced', async (t) => {
+  const chat = await openChat(t)
+  const member = await chat.member()
+  const rooms = [await chat.group(member.id), await chat.group(member.id)]
+  const announced: string[] = []
+  const roomLog = openRoomLog(t, chat.sql, {
+    onEntry: ({ roomId, seq }) => announced.push(`entry ${roomId}:${seq}`),
+    onMessage: ({ roomId, seq }) => announced.push(`message ${roomId}:${seq}`),
+  })
+  const drafts = upTo(100).map((n) => draft(rooms[n % 2]!, member.id, JSON.stringify({ text: `${n}` })))
+  const results = await Promise.all(drafts.map((each) => roomLog.append(each)))
+  assert.ok(results.every(({ outcome }) => outcome === 'STORED'))
+  assert.equal((await roomLog.append(drafts[0]!)).outcome, 'DUPLICATE')
+  for (const roomId of rooms) {
+    const expected = upTo(50).flatMap((seq) => [`entry ${roomId}:${seq}`, `message ${roomId}:${seq}`])
+    assert.deepEqual(
+      announced.filter((line) => line.includes(` ${roomId}:`)),
+      expected,
+    )
+  }
+})
+
+test('a message whose value PostgreSQL does not accept is rejected, and the others of its batch are stored', async (t) => {
+  const chat = await openChat(t)
+  const member = await chat.member()
+  const roomId = await chat.group(member.id)
+  const roomLog = openRoomLog(t, chat.sql, { onEntry: () => undefined, onMessage: () => undefined })
+  const results = await Promise.allSettled(
+    ['{}', 'no JSON', '{}'].map((content) => roomLog.append(draft(roomId, member.id, content))),
+  )
+  assert.deepEqual(
+    results.map(({ status }) => status),
+    ['fulfilled', 'rejected', 'fulfilled'],
+  )
+})
+
+test('no source outside the log writes to the table of messages', () => {
+  const src = new URL('../../src/', import.meta.url).pathname
+  const writes = globSync('**/*.ts', { cwd: src }).filter((file) =>
+    /\b(insert\s+into|update|delete\s+from)\s+messages\b/i.test(readFileSync(`${src}${file}`, 'utf8')),
+  )
+  assert.deepEqual(writes.toSorted(), ['log/append.ts', 'log/system-entry.ts'])
+})
+
+function openRoomLog(t: Cleanup, sql: Sql, listener: RoomLogListener): RoomLog {
+  const roomLog = new RoomLog({
+    sql,
+    appendSql: sql,
+    log: createLog({ name: 'test', level: 'silent' }),
+    metrics: createMetrics('test'),
+    limits: { lanes: 1, batch: 200, queue: 1_000, timeoutMs: 10_000 },
+    listener,
+  })
+  t.after(() => roomLog.close())
+  return roomLog
+}
+
+function draft(roomId: number, senderId: number, content: string): MessageDraft {
+  const card = { productId: null, orderId: null }
+  return { ...text(roomId, ''), senderId, content, preview: null, replyTo: null, ...card }
+}
