@@ -112,7 +112,7 @@ const fetchJwks: FetchImplementation = async (url, options) => {
   }
   const chunks: Uint8Array[] = []
   let bytes = 0
-  for await (const chunk of response.body) {
+  for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
     bytes += chunk.length
     if (bytes > MAX_BYTES) throw new Error(`the JWKS has more than ${MAX_BYTES} bytes`)
     chunks.push(chunk)

@@ -63,7 +63,7 @@ function endAfterSilence(socket: net.Socket, silenceMs: number, end: () => void)
     clearTimeout(timer)
     timer = undefined
   }
-  const write: Function = socket.write.bind(socket)
+  const write = socket.write.bind(socket) as (...parameters: unknown[]) => unknown
   const writeAndWait = (...parameters: unknown[]): unknown => {
     timer ??= setTimeout(end, silenceMs)
     return write(...parameters)
@@ -82,7 +82,7 @@ function takeFatal(bytes: Buffer): Error | undefined {
   const fields = bytes.toString('utf8', start + HEADER_BYTES).split('\0')
   const field = (letter: string) => fields.find((text) => text.startsWith(letter))?.slice(1)
   const values = { message: field('M'), code: field('C'), severity: field('V'), routine: field('R') }
-  return Reflect.construct(postgres.PostgresError, [values])
+  return Reflect.construct(postgres.PostgresError, [values]) as Error
 }
 
 /** The start of the error message whose severity is here and that extends to the end of the read. */

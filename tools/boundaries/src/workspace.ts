@@ -43,7 +43,7 @@ const source = /\.[cm]?[jt]sx?$/
 export function readWorkspace(root: string): Workspace {
   const read = (path: string) => readFileSync(join(root, path), 'utf8')
   const files = [...walk(root, '')].toSorted()
-  const rootJson: { workspaces?: string[]; devDependencies?: object } = JSON.parse(read('package.json'))
+  const rootJson = JSON.parse(read('package.json')) as { workspaces?: string[]; devDependencies?: object }
   const packages = globSync(rootJson.workspaces ?? [], { cwd: root })
     .map((path) => path.replaceAll('\\', '/'))
     .filter((folder) => existsSync(join(root, folder, 'package.json')))
@@ -73,14 +73,14 @@ function zoneOf(path: string, folder: string): 'src' | 'test' {
 }
 
 function parseManifest(text: string): Manifest {
-  const json: {
+  const json = JSON.parse(text) as {
     name: string
     nx?: { tags?: string[] }
     dependencies?: object
     optionalDependencies?: object
     peerDependencies?: object
     devDependencies?: object
-  } = JSON.parse(text)
+  }
   const lines = text.split('\n')
   return {
     name: json.name,

@@ -66,7 +66,7 @@ async function sweep(base: string, log: (line: string) => void): Promise<void> {
 async function stopCommand(folder: string): Promise<void> {
   const text = await readFile(join(folder, 'command'), 'utf8').catch(() => undefined)
   if (text === undefined) return
-  const { pid, startTime }: { pid: number; startTime?: string } = JSON.parse(text)
+  const { pid, startTime } = JSON.parse(text) as { pid: number; startTime?: string }
   if (startTime !== undefined && startTimeOf(pid) === startTime) sendSignal(-pid, 'SIGKILL')
 }
 

@@ -10,7 +10,7 @@ const count = (chat: Chat, result: string) =>
   metric(chat.nodes[0]!.url, `chat_typing_total{result="${result}"}`)
 
 /** A message after the hints shows that no more of them are under way. */
-async function settled(chat: Chat, roomId: number, clients: TestClient[]): Promise<void> {
+async function settled(roomId: number, clients: TestClient[]): Promise<void> {
   const { seq } = await clients[0]!.request('send', text(roomId, 'done'))
   await Promise.all(clients.map((client) => client.reached(roomId, seq)))
 }
@@ -29,7 +29,7 @@ test('typing events above a member’s quota are dropped and counted, over all c
   const delivered = await count(chat, 'delivered')
   assert.ok(delivered >= 3 && delivered < 20, `${delivered} delivered`)
   assert.equal(await count(chat, 'dropped'), 40 - delivered)
-  await settled(chat, roomId, [one, two, reading])
+  await settled(roomId, [one, two, reading])
   assert.equal(typists(reading).length, delivered)
   assert.deepEqual([...typists(one), ...typists(two)], [], 'not to the member’s own connections')
 })
@@ -45,7 +45,7 @@ test('typing events above a room’s quota are dropped on each node, whoever typ
   await Promise.all(clients.slice(1).map((client) => client.request('typing', { roomId })))
   const delivered = await count(chat, 'delivered')
   assert.ok(delivered >= 2 && delivered < 15, `${delivered} delivered`)
-  await settled(chat, roomId, clients)
+  await settled(roomId, clients)
   assert.ok(typists(clients[0]!).length <= delivered)
 })
 
@@ -64,7 +64,7 @@ test('a subscriber that is behind gets no typing event, and none is in the log o
   assert.equal(await count(chat, 'delivered'), 5)
   sleeping.socket.resume()
   await sleeping.reached(roomId, total)
-  await settled(chat, roomId, [typing, sleeping])
+  await settled(roomId, [typing, sleeping])
   assert.deepEqual(typists(sleeping), [])
   assert.deepEqual(sleeping.seqs(roomId), upTo(total + 1))
   await typing.request('typing', { roomId })
@@ -93,6 +93,6 @@ test('while the broker is away typing stays on its node, and is not kept for lat
   chat.exchange.start()
   await typing.request('typing', { roomId })
   await until(() => typists(far).length === 1, { what: 'a hint over the bus' })
-  await settled(chat, roomId, all)
+  await settled(roomId, all)
   assert.deepEqual(typists(far), [typist.id])
 })

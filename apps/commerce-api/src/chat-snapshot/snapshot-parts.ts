@@ -45,8 +45,11 @@ async function* pages<Row>(read: (after?: Row) => Promise<Row[]>): AsyncGenerato
 }
 
 /** The rows in as many lists as their JSON needs. One row alone has 14 KB at most (libs/event-contract/test/size.test.ts). */
-function* divided<Row>(rows: Row[]): Generator<Row[]> {
-  if (Buffer.byteLength(JSON.stringify(rows)) <= MAX_ROWS_BYTES) return yield rows
+function* divided<Row>(rows: Row[]): Generator<Row[], void> {
+  if (Buffer.byteLength(JSON.stringify(rows)) <= MAX_ROWS_BYTES) {
+    yield rows
+    return
+  }
   const middle = Math.ceil(rows.length / 2)
   yield* divided(rows.slice(0, middle))
   yield* divided(rows.slice(middle))

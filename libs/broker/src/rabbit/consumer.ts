@@ -127,8 +127,9 @@ export function deadQueue(queue: string): string {
 }
 
 function read(delivery: ConsumeMessage): EventMessage | { malformed: string } {
-  const { messageId: id, headers } = delivery.properties
-  const key: unknown = headers?.['key']
+  const { properties } = delivery
+  const id: unknown = properties.messageId
+  const key: unknown = properties.headers?.['key']
   if (typeof id !== 'string' || id === '') return { malformed: 'no message id' }
   if (typeof key !== 'string' || key === '') return { malformed: 'no key header' }
   return { id, type: typeOf(delivery), key, body: delivery.content }

@@ -48,7 +48,7 @@ export function toJson(report: {
   runs: readonly Run[]
 }): string {
   const keys = labelsOf(report.runs).map(({ key }) => key)
-  const medians = keys.map((key) => [key, median(known(report.runs, key)) ?? null])
+  const medians: [string, number | null][] = keys.map((key) => [key, median(known(report.runs, key)) ?? null])
   const runs = report.runs.map(({ figures, window: _window, ...rest }) => ({
     ...rest,
     figures: Object.fromEntries(figures.map(({ key, value }) => [key, value ?? null])),

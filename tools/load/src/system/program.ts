@@ -59,7 +59,7 @@ export class Program {
     this.#loggedLines = 0
     let polling: NodeJS.Timeout | undefined
     const afterExit = async () => {
-      const [code, signal] = await once(child, 'exit')
+      const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null]
       clearInterval(polling)
       await this.#readLog(logFile)
       await logFile.close()

@@ -117,7 +117,7 @@ function toRow({ script, messages, members, waitingSince }: SeedRoom) {
 }
 
 function previewOf({ content }: SeedMessage): string {
-  const { text, name }: { text?: string; name?: string } = JSON.parse(content)
+  const { text, name } = JSON.parse(content) as { text?: string; name?: string }
   return text ?? name ?? ''
 }
 

@@ -81,7 +81,7 @@ function isDead(owner: Owner): boolean {
 
 function parse(text: string): Owner | undefined {
   try {
-    const owner: Partial<Owner> = JSON.parse(text)
+    const owner = JSON.parse(text) as Partial<Owner>
     if (typeof owner.pid !== 'number' || typeof owner.host !== 'string') return undefined
     return { pid: owner.pid, startTime: owner.startTime, host: owner.host }
   } catch {

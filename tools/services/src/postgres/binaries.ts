@@ -56,7 +56,7 @@ export async function postgresBinaries(
 async function linkLibraries(packageFolder: string): Promise<void> {
   const list = await readFile(join(packageFolder, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]')
   // The list is part of the package, whose version is pinned.
-  const links: { source: string; target: string }[] = JSON.parse(list)
+  const links = JSON.parse(list) as { source: string; target: string }[]
   for (const { source, target } of links) {
     try {
       // Source and target are always in the same folder.

@@ -66,7 +66,7 @@ export async function openNode(
 /** The node that was last started in the folder. */
 export async function savedNode(folder: string): Promise<RabbitNode | undefined> {
   const text = await readFile(join(folder, 'node.json'), 'utf8').catch(() => undefined)
-  return text === undefined ? undefined : JSON.parse(text)
+  return text === undefined ? undefined : (JSON.parse(text) as RabbitNode)
 }
 
 /** The environment of the node, without variables of another RabbitMQ or Erlang. */

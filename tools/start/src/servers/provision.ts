@@ -100,7 +100,7 @@ async function canSignIn(url: string): Promise<boolean> {
 async function readPasswords(file: string): Promise<Passwords> {
   const text = await readFile(file, 'utf8').catch(() => undefined)
   if (text !== undefined) {
-    const stored: Partial<Passwords> = JSON.parse(text)
+    const stored = JSON.parse(text) as Partial<Passwords>
     if (NAMES.every((name) => /^[\w-]{20,}$/.test(stored[name] ?? ''))) return stored as Passwords
     throw new StartFailure(`${file} does not contain the passwords of ${NAMES.join(' and ')}: remove it`)
   }

@@ -16,7 +16,7 @@ export class Responses {
   }
 
   /** Confirms that a frame was processed, if it has a `receipt`. Fields of the result are headers: `sentAt` as `sent-at`. */
-  receipt(frame: Frame, result: object = {}): void {
+  receipt(frame: Frame, result: Headers = {}): void {
     const receipt = frame.headers.get('receipt')
     if (receipt === undefined) return
     const headers: Headers = { 'receipt-id': receipt }

@@ -145,7 +145,8 @@ export function openStompConnection(
     const needsBody = target.operation.result === 'document'
     const subscription = needsBody ? subscriptions.requireIdOf('answers') : undefined
     const json = await dispatch(context, connection.session, { operation: target.name, input })
-    if (subscription === undefined) return responses.receipt(frame, JSON.parse(json))
+    if (subscription === undefined)
+      return responses.receipt(frame, JSON.parse(json) as ServerFrame['headers'])
     responses.document(frame, subscription, json)
     responses.receipt(frame)
   }

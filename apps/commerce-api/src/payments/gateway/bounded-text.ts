@@ -2,7 +2,7 @@
 export async function boundedText(response: Response, limit: number): Promise<string> {
   const chunks: Uint8Array[] = []
   let size = 0
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength
     if (size > limit) throw new RangeError(`a response of more than ${limit} bytes`)
     chunks.push(chunk)
