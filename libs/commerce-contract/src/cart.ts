@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Brand } from './brands.ts'
+import { Brand } from './catalogue/brands.ts'
 import { Id, Instant, PathId, Won } from './primitives.ts'
 
 /** Identifies and authorises access to a guest's cart: 32 random bytes in base64url. */

@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import { Brand } from './brands.ts'
 import { Category } from './categories.ts'
-import { Cursor, Limit, page } from './page.ts'
-import { Digits, Id, Instant, PathId, Won } from './primitives.ts'
+import { Cursor, Limit, page } from '../page.ts'
+import { Digits, Id, Instant, PathId, Won } from '../primitives.ts'
 
 /** A DRAFT is visible to its seller only; REMOVED is final. */
 export const ProductStatus = z.enum(['DRAFT', 'PUBLISHED', 'REMOVED'])

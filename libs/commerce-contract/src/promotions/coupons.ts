@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { Cursor, Limit, page } from './page.ts'
-import { Id, Instant, PlainText, Won } from './primitives.ts'
+import { Cursor, Limit, page } from '../page.ts'
+import { Id, Instant, PlainText, Won } from '../primitives.ts'
 
 const SomeWon = Won.min(1)
 

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Id, Instant, PlainText } from './primitives.ts'
+import { Id, Instant, PlainText } from '../primitives.ts'
 
 /** A Korean mobile number: 010 and eight digits, with or without hyphens or spaces; stored as 010-1234-5678. */
 export const MobileNumber = z

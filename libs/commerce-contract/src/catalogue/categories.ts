@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Id } from './primitives.ts'
+import { Id } from '../primitives.ts'
 
 /** A node of the category tree: four roots (`parentId` null), and the leaves that products belong to. */
 export const Category = z.object({ id: Id, parentId: Id.nullable(), name: z.string() })

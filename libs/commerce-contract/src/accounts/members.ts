@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Id, Instant, PlainText } from './primitives.ts'
+import { Id, Instant, PlainText } from '../primitives.ts'
 
 export const Role = z.enum(['BUYER', 'SELLER', 'ADMIN'])
 export type Role = z.infer<typeof Role>

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { Email, Member, MemberName } from './members.ts'
-import { StorableText } from './primitives.ts'
+import { StorableText } from '../primitives.ts'
 
 /** 10 to 128 characters of any kind. NFC, so that a Hangul password is the same on every system. */
 export const NewPassword = StorableText.normalize('NFC').min(10).max(128)

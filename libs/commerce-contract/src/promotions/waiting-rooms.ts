@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { AdmissionsPerSecond } from './coupons.ts'
-import { Instant, PathId } from './primitives.ts'
+import { Instant, PathId } from '../primitives.ts'
 
 /** What a waiting room protects: the coupons of a campaign, or the orders of a product. */
 export const WaitingRoomPath = z.strictObject({

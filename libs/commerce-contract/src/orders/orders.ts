@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { Address, KnownAddress } from './addresses.ts'
-import { Cursor, Limit, page } from './page.ts'
+import { Address, KnownAddress } from '../accounts/addresses.ts'
+import { Cursor, Limit, page } from '../page.ts'
 import { OrderPayment, Refund, RefundAccount } from './payments.ts'
-import { Amount, Id, Instant, PlainText } from './primitives.ts'
+import { Amount, Id, Instant, PlainText } from '../primitives.ts'
 import { Return } from './returns.ts'
 import { Shipment } from './shipping.ts'
 

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { Cursor, Limit, page } from './page.ts'
-import { Id, Instant, PathId, PlainText, StorableText, Won } from './primitives.ts'
+import { Cursor, Limit, page } from '../page.ts'
+import { Id, Instant, PathId, PlainText, StorableText, Won } from '../primitives.ts'
 import { ProductColor, ProductDetail, ProductStatus, ProductSummary, SizeMm, Stock } from './products.ts'
 
 const ProductName = PlainText.min(1).max(100)

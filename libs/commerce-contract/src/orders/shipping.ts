@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { KnownAddress } from './addresses.ts'
-import { Cursor, Limit, page } from './page.ts'
-import { Id, Instant } from './primitives.ts'
+import { KnownAddress } from '../accounts/addresses.ts'
+import { Cursor, Limit, page } from '../page.ts'
+import { Id, Instant } from '../primitives.ts'
 
 export const Courier = z.enum(['CJ', 'HANJIN', 'LOTTE', 'LOGEN', 'EPOST', 'OTHER'])
 export type Courier = z.infer<typeof Courier>

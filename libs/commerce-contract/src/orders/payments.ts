@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Amount, Id, Instant, PlainText, StorableText } from './primitives.ts'
+import { Amount, Id, Instant, PlainText, StorableText } from '../primitives.ts'
 
 export const PaymentStatus = z.enum([
   'CONFIRMING',

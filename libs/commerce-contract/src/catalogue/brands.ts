@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { page } from './page.ts'
-import { Id } from './primitives.ts'
+import { page } from '../page.ts'
+import { Id } from '../primitives.ts'
 
 export const Brand = z.object({ id: Id, name: z.string() })
 export type Brand = z.infer<typeof Brand>

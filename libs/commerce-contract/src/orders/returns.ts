@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { Cursor, Limit, page } from './page.ts'
+import { Cursor, Limit, page } from '../page.ts'
 import { RefundAccount } from './payments.ts'
-import { Id, Instant, PlainText } from './primitives.ts'
+import { Id, Instant, PlainText } from '../primitives.ts'
 
 /** The last three are the seller's responsibility and have a longer return period. */
 export const ReturnReason = z.enum([
