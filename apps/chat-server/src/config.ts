@@ -72,7 +72,7 @@ export const ChatConfig = z.object({
   RSOCKET_LIFETIME_MIN_MS: milliseconds(5_000),
   RSOCKET_LIFETIME_MAX_MS: milliseconds(120_000),
   /** Bytes of incomplete fragmented RSocket requests of one connection; each request counts 1 KiB more. */
-  RSOCKET_ASSEMBLY_BYTES: count(256 * 1024),
+  RSOCKET_REASSEMBLY_BYTES: count(256 * 1024),
 
   /**
    * Above this many unsent bytes a connection is behind: it gets nothing new until it has drained. At least 64 KiB:

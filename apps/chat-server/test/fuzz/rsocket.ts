@@ -17,7 +17,7 @@ import type { Decoder } from './decoder.ts'
 import type { Random } from './random.ts'
 
 const config = ChatConfig.parse({ DATABASE_URL: 'postgres://localhost/x' })
-const limits = { requestBytes: config.MAX_FRAME_BYTES, connectionBytes: config.RSOCKET_ASSEMBLY_BYTES }
+const limits = { requestBytes: config.MAX_FRAME_BYTES, connectionBytes: config.RSOCKET_REASSEMBLY_BYTES }
 /** Frames of one connection. */
 const FRAMES = 40
 

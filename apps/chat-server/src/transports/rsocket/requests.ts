@@ -45,7 +45,7 @@ export class Requests {
     this.#routes = options.routes
     this.#reassembly = new FragmentReassembly({
       requestBytes: options.context.config.MAX_FRAME_BYTES,
-      connectionBytes: options.context.config.RSOCKET_ASSEMBLY_BYTES,
+      connectionBytes: options.context.config.RSOCKET_REASSEMBLY_BYTES,
     })
   }
 
