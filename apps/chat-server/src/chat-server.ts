@@ -36,7 +36,7 @@ export interface ChatServer {
   readonly url: string
   /** Where RSocket is spoken over TCP. */
   readonly rsocketPort: number
-  /** Drains: no new connections, the live ones are told to reconnect, what was accepted is stored. Idempotent. */
+  /** Drains: no new connections, open ones are closed with a reconnect code, accepted messages are stored. Idempotent. */
   close(): Promise<void>
 }
 

@@ -92,7 +92,7 @@ test('database backends terminated in the middle: nothing uncaught, nothing hang
   assert.deepEqual(uncaught, [])
 })
 
-test('a hint that never comes is found by the sweep', async (t) => {
+test('an entry whose notification is lost is found by the sweep', async (t) => {
   const chat = await openChat(t, { settings: { SWEEP_MS: '300' } })
   const member = await chat.member()
   const roomId = await chat.group(member.id)

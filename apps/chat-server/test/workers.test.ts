@@ -94,7 +94,7 @@ test('workers share the port; one that is killed is replaced, and nothing of the
   for (const client of all) assert.equal(await client.closed(), 4000)
 })
 
-test('any port is shared too, and a port that workers have is refused to others', async (t) => {
+test('any port is shared too, and a port that workers have is rejected to others', async (t) => {
   const chat = await openChat(t, { nodes: 0, broker: 'rabbit' })
   const any = await startWorkers(t, chat, { workers: 2, port: 0 })
   assert.equal((await fetch(`${any.url}/livez`)).status, 200)

@@ -36,7 +36,7 @@ test('a wrong configuration is explained at once, all of it', async (t) => {
     assert.match(stderr(), new RegExp(name))
 })
 
-test('without the database requests are refused as temporary, and then all is well again', async (t) => {
+test('without the database requests are rejected as temporary, and then all is well again', async (t) => {
   const postgres = await ownPostgres(t)
   const shop = await openShop(t, { env: { DATABASE_URL: postgres.url, DATABASE_PROBE_MS: '20' } })
   const ready = async () => (await shop.call('GET /readyz')).status === 200

@@ -47,7 +47,7 @@ async function shop(t: TestContext, jwks?: string) {
   return { app, token, lines, keys }
 }
 
-test('a route for members knows who asks and refuses all others before reading their body', async (t) => {
+test('a route for members knows who asks and rejects all others before reading their body', async (t) => {
   const { app, token } = await shop(t)
   const good = await app.inject({
     url: '/me',

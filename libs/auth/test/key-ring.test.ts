@@ -73,7 +73,7 @@ test('rotations at the same time lose no key, not even with two rings on one fil
   assert.equal(all.length, 5)
 })
 
-test('a file that is something else is refused in words that do not quote it', async (t) => {
+test('a file that is something else is rejected in words that do not quote it', async (t) => {
   const { file } = await keyRing(t)
   const good: { keys: Record<string, string>[] } = JSON.parse(await readFile(file, 'utf8'))
   const secret = good.keys[0]!['d']!

@@ -68,7 +68,7 @@ test('the stand-in hash of unknown accounts has no password, not even when store
   assert.equal(await verifyPassword('', zeros), false)
 })
 
-test('a password of a megabyte is refused, not hashed', async () => {
+test('a password of a megabyte is rejected, not hashed', async () => {
   await assert.rejects(hashPassword('x'.repeat(1_000_000)), RangeError)
   assert.equal(await verifyPassword('가'.repeat(1_000), await hashPassword('x')), false)
 })
@@ -79,9 +79,9 @@ test('needsRehash is false for a hash of today', async () => {
 
 test('a flood is answered UNAVAILABLE with a time to come back, and those who got in are served', async () => {
   const flood = await Promise.allSettled(Array.from({ length: 110 }, () => hashPassword('x')))
-  const refused = flood.filter((outcome) => outcome.status === 'rejected')
-  assert.equal(flood.length - refused.length, 103)
-  for (const { reason } of refused) {
+  const rejected = flood.filter((outcome) => outcome.status === 'rejected')
+  assert.equal(flood.length - rejected.length, 103)
+  for (const { reason } of rejected) {
     assert.ok(reason instanceof Problem)
     assert.deepEqual([reason.code, reason.status, reason.retryAfterMs], ['UNAVAILABLE', 503, 1_000])
   }

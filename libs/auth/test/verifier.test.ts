@@ -23,7 +23,7 @@ const good = (): JWTPayload => ({
 
 const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
 
-function refused(promise: Promise<unknown>, code: string): Promise<void> {
+function rejected(promise: Promise<unknown>, code: string): Promise<void> {
   return assert.rejects(promise, (error: unknown) => {
     assert.ok(error instanceof AuthError)
     assert.equal(error.code, code)
@@ -67,7 +67,7 @@ test('a token tells who asks, until when', async (t) => {
   assert.ok(Math.abs(expiresAt - Date.now() - 60_000) < 5_000)
 })
 
-test('tokens that are not ours are refused, whatever they claim', async (t) => {
+test('tokens that are not ours are rejected, whatever they claim', async (t) => {
   const { file, keys } = await keyRing(t)
   const { keys: strangers } = await keyRing(t)
   const verifier = createVerifier({ jwks: file })
@@ -103,7 +103,7 @@ test('tokens that are not ours are refused, whatever they claim', async (t) => {
     'ten thousand characters': `${token}${'A'.repeat(10_000)}`,
   }
   for (const [what, forgery] of Object.entries(forged)) {
-    await refused(verifier.verify(forgery), 'TOKEN_INVALID').catch((error: unknown) => {
+    await rejected(verifier.verify(forgery), 'TOKEN_INVALID').catch((error: unknown) => {
       throw new Error(`accepted or misnamed: ${what}`, { cause: error })
     })
   }
@@ -146,9 +146,9 @@ test('an expired token is told apart, but only when all else about it is right',
   const { keys: strangers } = await keyRing(t)
   const verifier = createVerifier({ jwks: file, leewaySeconds: 2 })
   const late = { ...good(), iat: seconds() - 90, exp: seconds() - 30 }
-  await refused(verifier.verify(await keys.sign(late)), 'TOKEN_EXPIRED')
-  await refused(verifier.verify(await strangers.sign(late)), 'TOKEN_INVALID')
-  await refused(verifier.verify(await keys.sign({ ...late, aud: 'other' })), 'TOKEN_INVALID')
+  await rejected(verifier.verify(await keys.sign(late)), 'TOKEN_EXPIRED')
+  await rejected(verifier.verify(await strangers.sign(late)), 'TOKEN_INVALID')
+  await rejected(verifier.verify(await keys.sign({ ...late, aud: 'other' })), 'TOKEN_INVALID')
   await verifier.verify(await keys.sign({ ...good(), exp: seconds() - 1 }))
 })
 
@@ -174,7 +174,7 @@ test('a retired key stops working once the keys are read again', async (t) => {
   await keys.rotate()
   await keys.retire(first)
   await verifier.verify(await signAccessToken(keys, buyer, 60))
-  await refused(verifier.verify(old), 'TOKEN_INVALID')
+  await rejected(verifier.verify(old), 'TOKEN_INVALID')
 })
 
 test('a file of public keys only is enough, beside keys of other kinds', async (t) => {
@@ -197,7 +197,7 @@ test('the last known keys stay in use while their owner is away', async (t) => {
   const { keys: strangers } = await keyRing(t)
   for (let i = 0; i < 5; i += 1) {
     await verifier.verify(token)
-    await refused(verifier.verify(await signAccessToken(strangers, buyer, 60)), 'TOKEN_INVALID')
+    await rejected(verifier.verify(await signAccessToken(strangers, buyer, 60)), 'TOKEN_INVALID')
   }
   state.down = false
   await keys.rotate()
@@ -212,7 +212,7 @@ test('a token of a known key does not wait for the keys to be read again', async
   await verifier.verify(token)
   state.stuck = true
   const { keys: strangers } = await keyRing(t)
-  const foreign = refused(verifier.verify(await signAccessToken(strangers, buyer, 60)), 'TOKEN_INVALID')
+  const foreign = rejected(verifier.verify(await signAccessToken(strangers, buyer, 60)), 'TOKEN_INVALID')
   while (state.reads < 2) await new Promise(setImmediate)
   for (let i = 0; i < 5; i += 1) await verifier.verify(token)
   assert.equal(state.reads, 2, 'one read at a time')
@@ -230,10 +230,10 @@ test('a storm of unknown key ids reads the keys once, also while their owner fai
     const foreign = await signAccessToken(strangers, buyer, 60)
     await Promise.all(
       Array.from({ length: 100 }, () =>
-        refused(verifier.verify(foreign), down ? 'KEYS_UNAVAILABLE' : 'TOKEN_INVALID'),
+        rejected(verifier.verify(foreign), down ? 'KEYS_UNAVAILABLE' : 'TOKEN_INVALID'),
       ),
     )
-    await refused(verifier.verify(foreign), down ? 'KEYS_UNAVAILABLE' : 'TOKEN_INVALID')
+    await rejected(verifier.verify(foreign), down ? 'KEYS_UNAVAILABLE' : 'TOKEN_INVALID')
     assert.equal(state.reads, 1)
   }
 })
@@ -243,9 +243,9 @@ test('without any keys the answer is KEYS_UNAVAILABLE, and good as soon as they 
   const later = join(await folder(t), 'later.json')
   const token = await signAccessToken(keys, buyer, 60)
   const verifier = createVerifier({ jwks: later, cooldownMs: 0 })
-  await refused(verifier.verify(token), 'KEYS_UNAVAILABLE')
+  await rejected(verifier.verify(token), 'KEYS_UNAVAILABLE')
   await writeFile(later, 'not JSON')
-  await refused(verifier.verify(token), 'KEYS_UNAVAILABLE')
+  await rejected(verifier.verify(token), 'KEYS_UNAVAILABLE')
   await copyFile(file, later)
   await verifier.verify(token)
 })
@@ -269,7 +269,7 @@ test('a JWKS that is huge, endless or not JSON takes the keys away from nobody',
   })
   const { port } = stuck.address() as AddressInfo
   const waiting = createVerifier({ jwks: `http://127.0.0.1:${port}/`, timeoutMs: 50 })
-  await refused(waiting.verify(token), 'KEYS_UNAVAILABLE')
+  await rejected(waiting.verify(token), 'KEYS_UNAVAILABLE')
 })
 
 test('an error never carries the token', async (t) => {

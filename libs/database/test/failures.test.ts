@@ -19,9 +19,9 @@ test('a violated unique constraint is recognised by its name', async (t) => {
 
 test('only errors of the server have a state, only network errors are a lost connection', async () => {
   const sql = connect('postgres://nobody@127.0.0.1:1/nothing', { max: 1 })
-  const refused = await sql`select 1`.catch((error: unknown) => error)
-  assert.equal(sqlState(refused), undefined)
-  assert.ok(connectionLost(refused))
+  const rejected = await sql`select 1`.catch((error: unknown) => error)
+  assert.equal(sqlState(rejected), undefined)
+  assert.ok(connectionLost(rejected))
   await sql.end({ timeout: 1 })
   const ended = await sql`select 1`.catch((error: unknown) => error)
   assert.ok(ended instanceof Error && !connectionLost(ended))

@@ -9,7 +9,7 @@ const typists = (client: TestClient) =>
 const count = (chat: Chat, result: string) =>
   metric(chat.nodes[0]!.url, `chat_typing_total{result="${result}"}`)
 
-/** A message after the hints shows that no more of them are under way. */
+/** A message after the events shows that no more of them are under way. */
 async function settled(roomId: number, clients: TestClient[]): Promise<void> {
   const { seq } = await clients[0]!.request('send', text(roomId, 'done'))
   await Promise.all(clients.map((client) => client.reached(roomId, seq)))
@@ -89,10 +89,10 @@ test('while the broker is away typing stays on its node, and is not kept for lat
   await Promise.all(all.map((client) => client.request('subscribe', { roomId })))
   chat.exchange.stop()
   await typing.request('typing', { roomId })
-  await until(() => typists(near).length === 1, { what: 'the hint on the node of the typist' })
+  await until(() => typists(near).length === 1, { what: 'the event on the node of the typist' })
   chat.exchange.start()
   await typing.request('typing', { roomId })
-  await until(() => typists(far).length === 1, { what: 'a hint over the bus' })
+  await until(() => typists(far).length === 1, { what: 'a event over the bus' })
   await settled(roomId, all)
   assert.deepEqual(typists(far), [typist.id])
 })

@@ -25,7 +25,7 @@ const PATIENCE_MS = 5_000
  * frame of the server is well-formed; and no connection is left behind.
  */
 export function webSocketDecoder(): Decoder {
-  const outcomes = { answers: 0, refusals: 0, closes: 0, lives: 0 }
+  const outcomes = { answers: 0, rejections: 0, closes: 0, lives: 0 }
   const context = rejectingContext()
   const reasons: CloseName[] = []
   const counters = { closed: (reason: CloseName) => void reasons.push(reason), rejected() {} }
@@ -91,7 +91,7 @@ export function webSocketDecoder(): Decoder {
     for (const { json } of frames) {
       if (!json) continue
       answered.set(json.id, (answered.get(json.id) ?? 0) + 1)
-      outcomes['error' in json ? 'refusals' : 'answers']++
+      outcomes['error' in json ? 'rejections' : 'answers']++
       if ('error' in json) assert.notEqual(LiveError.parse(json.error).code, 'INTERNAL')
     }
     // What came before the end of a connection may have gone with it.

@@ -53,7 +53,7 @@ test('an operation that is added to the table can be called over every transport
     const call = (op: string, input?: object) => client.request(op, input)
     const echoed = { roomId, memberId: member.id, sentWords: 'hello' }
     assert.deepEqual(await call('echo', { roomId, words: 'hello' }), echoed, transport.name)
-    assert.equal((await client.refusal('echo', { roomId, words: '' })).code, 'VALIDATION_FAILED')
+    assert.equal((await client.rejection('echo', { roomId, words: '' })).code, 'VALIDATION_FAILED')
     assert.deepEqual(await call('whoami'), { memberId: member.id }, transport.name)
     assert.deepEqual(await call('pages', { roomId }), { items: [{ roomId }], nextCursor: null })
     assert.deepEqual(await call('note', { text: transport.name }), { noted: notes.length })
@@ -78,7 +78,7 @@ test('a server without that table rejects the operation on every transport', asy
   const roomId = await chat.group(member.id)
   for (const transport of transports) {
     const client = await transport.open(t, chat.nodes[0]!, member.token)
-    const { code } = await client.refusal('echo', { roomId, words: 'hello' })
+    const { code } = await client.rejection('echo', { roomId, words: 'hello' })
     assert.equal(code, transport === stomp ? 'ROUTE_NOT_FOUND' : 'UNKNOWN_OP', transport.name)
     await client.close()
   }

@@ -134,14 +134,14 @@ test('an order can be shown only by its buyer, and only in an inquiry with one o
     other: await chat.client(other),
     seller: await chat.client(seller),
   }
-  const refusal = async (who: keyof typeof clients, roomId: number, id = 31) =>
-    (await clients[who].refusal('send', order(roomId, id))).code
-  assert.equal(await refusal('other', theirs), 'ORDER_NOT_FOUND')
-  assert.equal(await refusal('seller', own), 'ORDER_NOT_FOUND')
-  assert.equal(await refusal('buyer', elsewhere), 'ORDER_NOT_FOUND')
-  assert.equal(await refusal('buyer', group), 'ORDER_NOT_FOUND')
-  assert.equal(await refusal('buyer', own, 32), 'ORDER_NOT_FOUND')
-  assert.equal(await refusal('other', own), 'NOT_A_MEMBER')
+  const rejection = async (who: keyof typeof clients, roomId: number, id = 31) =>
+    (await clients[who].rejection('send', order(roomId, id))).code
+  assert.equal(await rejection('other', theirs), 'ORDER_NOT_FOUND')
+  assert.equal(await rejection('seller', own), 'ORDER_NOT_FOUND')
+  assert.equal(await rejection('buyer', elsewhere), 'ORDER_NOT_FOUND')
+  assert.equal(await rejection('buyer', group), 'ORDER_NOT_FOUND')
+  assert.equal(await rejection('buyer', own, 32), 'ORDER_NOT_FOUND')
+  assert.equal(await rejection('other', own), 'NOT_A_MEMBER')
   assert.equal((await clients.buyer.request('send', order(own, 31))).seq, 1)
 })
 

@@ -2,7 +2,7 @@ import { latch, type Latch, until } from '@munova/testing'
 import { type LiveError, subprotocol } from '@munova/chat-contract'
 import { WebSocket } from 'ws'
 import type { Json } from './chat.ts'
-import { LiveClient, Refused } from '../transports/live/client.ts'
+import { LiveClient, Rejected } from '../transports/live/client.ts'
 
 /** A client that speaks the documented frames of JSON over WebSocket. */
 export class TestClient extends LiveClient {
@@ -80,7 +80,7 @@ export class TestClient extends LiveClient {
     const pending = this.#pending.get(frame.id)
     this.#pending.delete(frame.id)
     if (!pending) this.strays.push(frame)
-    else if ('error' in frame) pending.reject(new Refused(frame.error))
+    else if ('error' in frame) pending.reject(new Rejected(frame.error))
     else pending.resolve(frame.ok)
   }
 }

@@ -14,7 +14,7 @@ import { WebsocketClientTransport } from 'rsocket-websocket-client'
 import { WebSocket } from 'ws'
 import type { ChatServer } from '../../src/index.ts'
 import type { Json } from './chat.ts'
-import { Refused } from '../transports/live/client.ts'
+import { Rejected } from '../transports/live/client.ts'
 import { composite, routeMetadata, routing, tokenMetadata } from './rsocket-metadata.ts'
 
 export type Over = 'tcp' | 'websocket'
@@ -138,27 +138,27 @@ export class RSocketTestClient {
     return new RSocketTestClient({ rsocket, bare: metadataMimeType === routing, socket, webSocket })
   }
 
-  /** The answer of a route; rejects with Refused, which has the RSocket code too. */
+  /** The answer of a route; rejects with Rejected, which has the RSocket code too. */
   ask(route: string, input?: object): Promise<Json> {
     const answer = latch<Json>()
     this.rsocket.requestResponse(this.#payload(route, input), {
       onNext: (payload) => answer.resolve(parse(payload.data?.toString())),
-      onError: (error) => answer.reject(refused(error)),
+      onError: (error) => answer.reject(rejected(error)),
       onComplete: () => answer.reject(new Error('completed without an answer')),
       onExtension: () => {},
     })
     return answer.promise
   }
 
-  /** The error of a request that must be refused, with the code of RSocket as `rsocketCode`. */
-  async refusal(route: string, input?: object): Promise<Json> {
+  /** The error of a request that must be rejected, with the code of RSocket as `rsocketCode`. */
+  async rejection(route: string, input?: object): Promise<Json> {
     try {
       await this.ask(route, input)
     } catch (error) {
-      if (error instanceof Refused) return error.error
+      if (error instanceof Rejected) return error.error
       throw error
     }
-    throw new Error(`${route} was not refused`)
+    throw new Error(`${route} was not rejected`)
   }
 
   forget(route: string, input?: object): void {
@@ -219,9 +219,9 @@ export class RSocketTestClient {
   }
 }
 
-function refused(error: Error & { code?: number }): Error {
+function rejected(error: Error & { code?: number }): Error {
   const live = parse(error.message)
-  return typeof live === 'object' ? new Refused({ ...live, rsocketCode: error.code }) : error
+  return typeof live === 'object' ? new Rejected({ ...live, rsocketCode: error.code }) : error
 }
 
 function parse(text: string | undefined): Json {

@@ -37,7 +37,7 @@ export interface StompOptions extends StompConfig {
   onSocket?: (socket: WebSocket) => void
 }
 
-/** Connects; rejects with the ERROR frame's code when that is refused. */
+/** Connects; rejects with the ERROR frame's code when that is rejected. */
 export async function openStomp(
   t: Cleanup,
   node: ChatServer,

@@ -67,19 +67,19 @@ test('bytes that are no WebSocket frame end their connection only', async (t) =>
   await others()
 })
 
-test('requests that are not as documented are refused by name, and the connection goes on', async (t) => {
+test('requests that are not as documented are rejected by name, and the connection stays open', async (t) => {
   const chat = await openChat(t)
   const member = await chat.member()
   const roomId = await chat.group(member.id)
   const client = await chat.client(member)
   const paths = async (op: string, input: object) => {
-    const error = await client.refusal(op, input)
+    const error = await client.rejection(op, input)
     assert.equal(error.code, 'VALIDATION_FAILED')
     return error.errors.map((wrong: { path: string }) => wrong.path)
   }
   const id = randomUUID()
-  assert.equal((await client.refusal('dance')).code, 'UNKNOWN_OP')
-  assert.equal((await client.refusal('constructor')).code, 'UNKNOWN_OP')
+  assert.equal((await client.rejection('dance')).code, 'UNKNOWN_OP')
+  assert.equal((await client.rejection('constructor')).code, 'UNKNOWN_OP')
   assert.deepEqual(await paths('send', { roomId, type: 'TEXT', content: { text: 'x' } }), ['clientMessageId'])
   assert.deepEqual(await paths('send', text(roomId, '   ', id)), ['content.text'])
   assert.deepEqual(await paths('send', text(roomId, 'a\0b', id)), ['content.text'])
@@ -93,8 +93,8 @@ test('requests that are not as documented are refused by name, and the connectio
   assert.deepEqual(await paths('subscribe', { roomId, after: 7 }), ['after'])
   assert.deepEqual(await paths('history', { roomId, limit: 100_000 }), ['limit'])
   assert.deepEqual(await paths('read', { roomId }), ['seq'])
-  assert.equal((await client.refusal('connect', { token: 'x' })).code, 'VALIDATION_FAILED')
-  assert.equal((await client.refusal('send', { ...text(roomId, 'x'), replyTo: 3 })).code, 'REPLY_NOT_FOUND')
+  assert.equal((await client.rejection('connect', { token: 'x' })).code, 'VALIDATION_FAILED')
+  assert.equal((await client.rejection('send', { ...text(roomId, 'x'), replyTo: 3 })).code, 'REPLY_NOT_FOUND')
   for (const frame of ['[]', '7', 'null', '{"op":"send"}', '{"id":-1,"op":"send"}', '{"id":1}']) {
     client.socket.send(frame)
   }
@@ -120,12 +120,12 @@ test('forged and expired tokens, and none at all: the documented code each', asy
   ]
   for (const { token, code, close } of cases) {
     const client = await TestClient.open(url)
-    assert.equal((await client.refusal('connect', { token })).code, code)
+    assert.equal((await client.rejection('connect', { token })).code, code)
     assert.equal(await client.closed(), close)
     await assert.rejects(TestClient.open(url, { authorization: `Bearer ${token}` }), /answered 401/)
   }
   const early = await TestClient.open(url)
-  assert.equal((await early.refusal('send', text(1, 'x'))).code, 'UNAUTHENTICATED')
+  assert.equal((await early.rejection('send', text(1, 'x'))).code, 'UNAUTHENTICATED')
   const silent = await TestClient.open(url)
   assert.equal(await silent.closed(), closeCodes.AUTH_TIMEOUT.code)
   const header = await TestClient.open(url, { authorization: `Bearer ${member.token}` })

@@ -37,7 +37,7 @@ test('SIGTERM: connections are told to reconnect, accepted sends are stored, the
   assert.equal(new Set(texts).size, messages.length, 'each message once')
 })
 
-test('while draining /readyz is 503 and handshakes are refused; close is idempotent', async (t) => {
+test('while draining /readyz is 503 and handshakes are rejected; close is idempotent', async (t) => {
   const chat = await openChat(t, { settings: { DRAIN_MS: '1500' } })
   const node = chat.nodes[0]!
   const ready = () => fetch(new URL('/readyz', node.url)).then((response) => response.status)

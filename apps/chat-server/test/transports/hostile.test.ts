@@ -93,7 +93,7 @@ test('somebody who has not arrived from commerce-api, or has withdrawn, becomes 
   assert.equal(await join(gone), 'FORBIDDEN')
 })
 
-test('a cursor that was made up is refused, a system entry is not replied to', async (t) => {
+test('a cursor that was made up is rejected, a system entry is not replied to', async (t) => {
   const chat = await openChat(t)
   const [owner, member] = [await chat.member(), await chat.member()]
   const cursor = Buffer.from('["nonsense",1]').toString('base64url')
@@ -101,12 +101,12 @@ test('a cursor that was made up is refused, a system entry is not replied to', a
   const roomId = await chat.group(owner.id)
   await chat.call(member, { path: `/v1/groups/${roomId}/join`, method: 'POST' })
   const client = await chat.client(member)
-  assert.equal((await client.refusal('send', { ...text(roomId, 'x'), replyTo: 1 })).code, 'REPLY_NOT_FOUND')
+  assert.equal((await client.rejection('send', { ...text(roomId, 'x'), replyTo: 1 })).code, 'REPLY_NOT_FOUND')
   assert.equal((await client.request('send', text(roomId, 'x'))).seq, 2)
   assert.equal((await client.request('send', { ...text(roomId, 'y'), replyTo: 2 })).seq, 3)
 })
 
-test('an upgrade to something else is an ordinary request, one to a strange path is refused', async (t) => {
+test('an upgrade to something else is an ordinary request, one to a strange path is rejected', async (t) => {
   const chat = await openChat(t)
   const { url } = chat.nodes[0]!
   const status = (path: string, upgrade: string) =>
@@ -170,11 +170,11 @@ test('while the database is away every operation says so, and goes on when it is
   await postgres.stop()
   const message = { ...text(1, 'x', randomUUID()) }
   for (const [op, input] of Object.entries({ history: {}, read: { seq: 1 }, subscribe: {}, send: message })) {
-    const error = await client.refusal(op, { ...input, roomId: 1 })
+    const error = await client.rejection(op, { ...input, roomId: 1 })
     assert.deepEqual([op, error.code, error.temporary], [op, 'UNAVAILABLE', true])
   }
   await postgres.start()
-  await until(async () => (await client.refusal('history', { roomId: 1 })).code === 'NOT_A_MEMBER', {
+  await until(async () => (await client.rejection('history', { roomId: 1 })).code === 'NOT_A_MEMBER', {
     what: 'the database to answer again',
   })
 })

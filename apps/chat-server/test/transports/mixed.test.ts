@@ -38,9 +38,9 @@ test('one room, every transport, two nodes, all sending at once: the same seqs, 
   for (const client of others) assert.deepEqual(client.bodies, first!.bodies)
 
   await first!.request('typing', { roomId })
-  const hints = others.map((client) =>
-    until(() => client.bodies[total]?.toString(), { what: 'the hint that somebody types' }),
+  const events = others.map((client) =>
+    until(() => client.bodies[total]?.toString(), { what: 'the event that somebody types' }),
   )
-  const hint = { event: 'typing', roomId, senderId: members[0]!.id, senderName: `member ${members[0]!.id}` }
-  assert.deepEqual(new Set(await Promise.all(hints)), new Set([JSON.stringify(hint)]))
+  const event = { event: 'typing', roomId, senderId: members[0]!.id, senderName: `member ${members[0]!.id}` }
+  assert.deepEqual(new Set(await Promise.all(events)), new Set([JSON.stringify(event)]))
 })

@@ -5,12 +5,12 @@ import { until } from '@munova/testing'
 import { openShop, type Person, type Shop } from '../support/open-shop.ts'
 
 type As = Person | string | undefined
-type Refused = Cart & { code?: string; detail?: string }
+type Rejected = Cart & { code?: string; detail?: string }
 
 /** The headers of a member, or of a guest with a cart token. */
 const who = (as: As) => (typeof as === 'string' ? { headers: { 'x-cart-token': as } } : { as })
 const put = (shop: Shop, as: As, skuId: number, quantity = 1) =>
-  shop.call<Refused>(`PUT /v1/cart/items/${skuId}`, { ...who(as), body: { quantity } })
+  shop.call<Rejected>(`PUT /v1/cart/items/${skuId}`, { ...who(as), body: { quantity } })
 const cart = async (shop: Shop, as: As) => (await shop.call<Cart>('GET /v1/cart', who(as))).body
 const lines = ({ items }: Cart) => items.map(({ skuId, quantity }) => [skuId, quantity])
 
@@ -106,16 +106,16 @@ test('a SKU that cannot be sold is not added to a cart', async (t) => {
   const { seller, product, skus } = await sizes(shop, 1, { stock: 3 })
   const draft = await shop.draft(seller)
   const buyer = await shop.person()
-  const refusal = async (skuId: number, quantity = 1) => {
+  const rejection = async (skuId: number, quantity = 1) => {
     const { status, body } = await put(shop, buyer, skuId, quantity)
     return [status, body.code, body.detail]
   }
-  assert.deepEqual(await refusal(999_999), [404, 'SKU_NOT_FOUND', undefined])
-  assert.deepEqual(await refusal(draft.colors[0]!.skus[0]!.id), [404, 'SKU_NOT_FOUND', undefined])
-  assert.deepEqual(await refusal(skus[0]!, 4), [409, 'NOT_ENOUGH_STOCK', '3 are left'])
-  assert.equal((await refusal(skus[0]!, 3))[0], 200)
+  assert.deepEqual(await rejection(999_999), [404, 'SKU_NOT_FOUND', undefined])
+  assert.deepEqual(await rejection(draft.colors[0]!.skus[0]!.id), [404, 'SKU_NOT_FOUND', undefined])
+  assert.deepEqual(await rejection(skus[0]!, 4), [409, 'NOT_ENOUGH_STOCK', '3 are left'])
+  assert.equal((await rejection(skus[0]!, 3))[0], 200)
   await shop.call(`DELETE /v1/seller/products/${product.id}`, { as: seller })
-  assert.deepEqual(await refusal(skus[0]!), [404, 'SKU_NOT_FOUND', undefined])
+  assert.deepEqual(await rejection(skus[0]!), [404, 'SKU_NOT_FOUND', undefined])
   for (const quantity of [0, -1, 1.5, '2']) {
     const body = { quantity }
     const { status } = await shop.call(`PUT /v1/cart/items/${skus[0]}`, { as: buyer, body })

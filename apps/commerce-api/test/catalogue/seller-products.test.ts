@@ -220,8 +220,8 @@ test('of twenty concurrent requests that expect the same stock, one sets it', as
   assert.equal(won.length, 1)
   assert.ok(answers.every(({ status, body }) => status === 200 || body['code'] === 'STOCK_CHANGED'))
   const now = Number(won[0]?.body['stock'])
-  const refused = await set(5, 1)
-  assert.equal(refused.body['detail'], `The stock is ${now} now`)
+  const rejected = await set(5, 1)
+  assert.equal(rejected.body['detail'], `The stock is ${now} now`)
   assert.deepEqual((await set(0, now)).body, { id, stock: 0, available: 0 })
 })
 

@@ -70,9 +70,9 @@ test('a final error is stored as the response, a temporary one is not', async (t
   const { skuIds } = await trade.shoe(seller, [1])
   const body = JSON.stringify({ lines: [{ skuId: skuIds[0], quantity: 2 }], address: home })
   const key = randomUUID()
-  const refused = await raw(trade, buyer, { key, body })
-  assert.equal(refused.status, 409)
-  assert.equal((await raw(trade, buyer, { key, body })).text, refused.text)
+  const rejected = await raw(trade, buyer, { key, body })
+  assert.equal(rejected.status, 409)
+  assert.equal((await raw(trade, buyer, { key, body })).text, rejected.text)
 
   const order = await trade.placed(buyer, [[skuIds[0]!, 1]])
   const paymentKey = await trade.toss.pay({ orderId: order.number, amount: order.total })

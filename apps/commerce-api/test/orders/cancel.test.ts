@@ -132,7 +132,7 @@ test('a refund that the gateway rejects or does not answer stays pending, and is
 })
 
 test('a metric counts the pending refunds that the gateway rejects', async (t) => {
-  let refuses = true
+  let rejects = true
   const trade = await openTrade(t, {
     env: { RECONCILE_AFTER_MS: '20', RECONCILE_BACKOFF_MAX_MS: '50' },
     wrap: (gateway) => ({
@@ -140,7 +140,7 @@ test('a metric counts the pending refunds that the gateway rejects', async (t) =
       lookupByOrder: (input) => gateway.lookupByOrder(input),
       confirm: (input) => gateway.confirm(input),
       async cancel(input) {
-        if (refuses) throw new GatewayRejected('NOT_CANCELABLE_PAYMENT', 'no')
+        if (rejects) throw new GatewayRejected('NOT_CANCELABLE_PAYMENT', 'no')
         return gateway.cancel(input)
       },
     }),
@@ -148,12 +148,12 @@ test('a metric counts the pending refunds that the gateway rejects', async (t) =
   const [seller, buyer] = [await trade.person('SELLER'), await trade.person()]
   const { skuIds } = await trade.shoe(seller, [9])
   const order = await trade.paid(buyer, [[skuIds[0]!, 2]])
-  const refused = () => metric(trade.url, 'commerce_refunds_rejected')
-  await until(async () => (await refused()) === 0, { what: 'none' })
+  const rejected = () => metric(trade.url, 'commerce_refunds_rejected')
+  await until(async () => (await rejected()) === 0, { what: 'none' })
   await cancelItems(trade, buyer, order, [{ itemId: order.items[0]!.id, quantity: 1 }])
-  await until(async () => (await refused()) === 1, { what: 'the refused one' })
-  refuses = false
-  await until(async () => (await refused()) === 0, { what: 'the end of it' })
+  await until(async () => (await rejected()) === 1, { what: 'the rejected one' })
+  rejects = false
+  await until(async () => (await rejected()) === 0, { what: 'the end of it' })
   assert.equal((await trade.toss.ledger()).cancels, 1)
 })
 

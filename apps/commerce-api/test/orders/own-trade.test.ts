@@ -66,10 +66,10 @@ test('orders, shipments and returns of one member do not exist for another', asy
         headers: { 'idempotency-key': randomUUID() },
       })
       const isHidden = ['ORDER_NOT_FOUND', 'RETURN_NOT_FOUND', 'ADDRESS_NOT_FOUND', 'NOT_IN_DELIVERY'].includes(answer.body?.code ?? '') // prettier-ignore
-      const isRefused = answer.status === 401 || answer.status === 403 || isHidden
+      const isRejected = answer.status === 401 || answer.status === 403 || isHidden
       if (who === owner)
-        assert.ok(!isRefused || path.startsWith('/v1/addresses'), `${route} as ${who}: ${answer.status}`)
-      else assert.ok(isRefused, `${route} as ${who}: ${answer.status} ${answer.body?.code}`)
+        assert.ok(!isRejected || path.startsWith('/v1/addresses'), `${route} as ${who}: ${answer.status}`)
+      else assert.ok(isRejected, `${route} as ${who}: ${answer.status} ${answer.body?.code}`)
     }
   }
 })

@@ -20,14 +20,14 @@ test('concurrent confirms, repeated webhooks and retries with old and new keys g
     const order = await trade.placed(buyer, [[skuIds[0]!, 1]])
     const paymentKey = await trade.toss.pay({ orderId: order.number, amount: order.total })
     const body = { paymentKey, orderId: order.number, amount: order.total }
-    const hint = () => trade.call('POST /v1/payments/webhook', { body: { data: { paymentKey } } })
+    const webhook = () => trade.call('POST /v1/payments/webhook', { body: { data: { paymentKey } } })
     if (random.below(4) === 0) await trade.toss.fault({ kind: 'error-after', operation: 'confirm', orderId: order.number }) // prettier-ignore
     const keys = Array.from(
       { length: CONFIRMS },
       (_, at) => `${order.number}-${random.below(2) ? 'same' : at}`,
     )
     const confirms = keys.map((key) => trade.post('/v1/payments/confirm', { as: buyer, body, key }))
-    const answers = await Promise.all([hint(), ...random.shuffled(confirms), hint(), hint()])
+    const answers = await Promise.all([webhook(), ...random.shuffled(confirms), webhook(), webhook()])
     for (const { status } of answers) assert.ok([200, 409, 503].includes(status), `${status}`)
     // Clients go on until they know, with the key that they had.
     for (const key of [keys[0]!, `${order.number}-new`]) {
@@ -36,7 +36,7 @@ test('concurrent confirms, repeated webhooks and retries with old and new keys g
         { what: 'the answer' },
       )
     }
-    await hint()
+    await webhook()
     const { charges, captured, cancels } = await trade.toss.ledger(order.number)
     assert.deepEqual([charges, captured, cancels], [1, order.total, 0])
     const now = await trade.read(buyer, order.id)

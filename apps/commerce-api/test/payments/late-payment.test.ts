@@ -47,7 +47,7 @@ for (const moment of moments) {
         async () => {
           await expireOrders(trade.sql, 100)
           if (await isSettled(trade.sql)) return true
-          // Not due yet, so that the hint brings it forward.
+          // Not due yet, so that the webhook brings it forward.
           await trade.sql`update payments set check_at = now() + interval '1 hour' where status = 'CONFIRMING'`
           await trade.call('POST /v1/payments/webhook', { body: { orderId: order.number } })
           return false

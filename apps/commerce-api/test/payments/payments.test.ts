@@ -99,9 +99,9 @@ test('a payment that the gateway aborted is declined, and its order can be paid 
 test('a webhook only triggers a lookup: its content is ignored, and the gatewayâ€™s state applies', async (t) => {
   const { trade, buyer, skuId } = await shopWith(t)
   const order = await trade.placed(buyer, [[skuId, 1]])
-  const hint = (data: object) => trade.call('POST /v1/payments/webhook', { body: { eventType: 'PAYMENT_STATUS_CHANGED', data } }) // prettier-ignore
+  const webhook = (data: object) => trade.call('POST /v1/payments/webhook', { body: { eventType: 'PAYMENT_STATUS_CHANGED', data } }) // prettier-ignore
   const lie = { paymentKey: 'tgen_lie', orderId: order.number, status: 'DONE', totalAmount: order.total }
-  assert.equal((await hint(lie)).status, 200)
+  assert.equal((await webhook(lie)).status, 200)
   assert.equal((await trade.call('POST /v1/payments/webhook', { body: {} })).status, 200)
   assert.equal((await trade.read(buyer, order.id)).status, 'PENDING')
 
@@ -112,7 +112,7 @@ test('a webhook only triggers a lookup: its content is ignored, and the gatewayâ
   assert.equal((await confirm(trade, buyer, body)).body.code, 'PAYMENT_UNKNOWN')
   await until(
     async () => {
-      await hint({ paymentKey, status: 'ABORTED' })
+      await webhook({ paymentKey, status: 'ABORTED' })
       return (await trade.read(buyer, order.id)).status === 'PAID'
     },
     { what: 'the payment that the webhook hinted at' },

@@ -9,7 +9,7 @@ import type { PaymentGateway } from '../../src/payments/gateway/gateway.ts'
 import { TossGateway } from '../../src/payments/gateway/toss.ts'
 import { openShop, type Answer, type Person, type Shop } from './open-shop.ts'
 
-export type Refused = { code?: string; detail?: string }
+export type Rejected = { code?: string; detail?: string }
 
 export interface Trade extends Shop {
   toss: FakeTossProcess
@@ -24,17 +24,17 @@ export interface Trade extends Shop {
   post<Body>(
     path: string,
     options: { as?: Person | undefined; body?: unknown; key?: string },
-  ): Promise<Answer<Body & Refused>>
+  ): Promise<Answer<Body & Rejected>>
   /** A product on sale with one colour, and its SKUs in the order of the stocks. */
   shoe(
     seller: Person,
     stocks: number[],
     change?: Partial<CreateProduct>,
   ): Promise<SellerProduct & { skuIds: number[] }>
-  order(buyer: Person, lines: Lines, more?: object): Promise<Answer<Order & Refused>>
+  order(buyer: Person, lines: Lines, more?: object): Promise<Answer<Order & Rejected>>
   placed(buyer: Person, lines: Lines, more?: object): Promise<Order>
   /** The buyer's part at the gateway and then the shop's. */
-  pay(buyer: Person, order: Order, method?: string): Promise<Answer<ConfirmedPayment & Refused>>
+  pay(buyer: Person, order: Order, method?: string): Promise<Answer<ConfirmedPayment & Rejected>>
   paid(buyer: Person, lines: Lines, more?: object): Promise<Order>
   read(buyer: Person, id: number): Promise<Order>
   stockOf(skuId: number): Promise<Count>

@@ -103,13 +103,13 @@ test('a crash between publish and delete publishes again, with the same ids', as
   const [id = 0] = await addMembers(sql, 1)
   for (let n = 0; n < 3; n++) await change(sql, id)
   await sql.unsafe(`
-    create function refuse() returns trigger language plpgsql as $$ begin raise exception 'not now'; end $$;
-    create trigger refuse before delete on outbox execute function refuse();`)
+    create function reject() returns trigger language plpgsql as $$ begin raise exception 'not now'; end $$;
+    create trigger reject before delete on outbox execute function reject();`)
   const first = openRelay(t, { sql, broker: open() })
   await until(() => received.length >= 3, { what: 'the first publication' })
   await first.relay.close()
   assert.equal(await pending(sql), 3)
-  await sql`drop trigger refuse on outbox`
+  await sql`drop trigger reject on outbox`
   const before = received.length
   openRelay(t, { sql, broker: open() })
   await until(() => isEmpty(sql), { what: 'an empty outbox' })
@@ -178,7 +178,7 @@ test('an event the broker rejects permanently blocks its own key only', async (t
   for (let n = 0; n < 3; n++) await change(sql, good)
   const first = openRelay(t, { sql, broker: open({ maxMessageBytes: 1_000 }), batch: 3 })
   await until(() => received.length === 3, { what: 'the other key' })
-  await until(async () => (await pending(sql)) === 6, { what: 'only the refused key to be left' })
+  await until(async () => (await pending(sql)) === 6, { what: 'only the rejected key to be left' })
   assert.deepEqual([...firstOccurrences(received)], [[`member:${good}`, [1, 2, 3]]])
   await first.relay.close()
   await sql`update outbox set data = data || jsonb_build_object('displayName', 'x')`

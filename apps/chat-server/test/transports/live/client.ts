@@ -3,8 +3,8 @@ import { type Cleanup, until } from '@munova/testing'
 import type { ChatServer } from '../../../src/index.ts'
 import type { Json } from '../../support/chat.ts'
 
-/** What the server refused a request with. */
-export class Refused extends Error {
+/** What the server rejected a request with. */
+export class Rejected extends Error {
   readonly error: Json
 
   constructor(error: Json) {
@@ -33,7 +33,7 @@ export abstract class LiveClient {
   /** The same, as they arrived. */
   readonly bodies: Buffer[] = []
 
-  /** The answer of an operation; rejects with Refused, or when the connection ends first. */
+  /** The answer of an operation; rejects with Rejected, or when the connection ends first. */
   abstract request(op: string, input?: object): Promise<Json>
   /** Why the server ended a subscription, if it did. */
   abstract ended(roomId: number): LiveError | undefined
@@ -44,15 +44,15 @@ export abstract class LiveClient {
   abstract resume(): void
   abstract close(): Promise<void>
 
-  /** The error of an operation that must be refused. */
-  async refusal(op: string, input: object = {}): Promise<Json> {
+  /** The error of an operation that must be rejected. */
+  async rejection(op: string, input: object = {}): Promise<Json> {
     try {
       await this.request(op, input)
     } catch (error) {
-      if (error instanceof Refused) return error.error
+      if (error instanceof Rejected) return error.error
       throw error
     }
-    throw new Error(`${op} was not refused`)
+    throw new Error(`${op} was not rejected`)
   }
 
   seqs(roomId: number): number[] {

@@ -22,9 +22,9 @@ export function limitTests(stage: Stage): void {
         ),
       ),
     )
-    const refused = outcomes.filter((error) => error !== undefined)
-    assert.ok(refused.length >= 10, `${refused.length} of 30 refused`)
-    for (const { code, temporary, retryAfterMs } of refused) {
+    const rejected = outcomes.filter((error) => error !== undefined)
+    assert.ok(rejected.length >= 10, `${rejected.length} of 30 rejected`)
+    for (const { code, temporary, retryAfterMs } of rejected) {
       assert.deepEqual([code, temporary], ['RATE_LIMITED', true])
       assert.ok(retryAfterMs > 0 && retryAfterMs <= 200, `${retryAfterMs}`)
     }
@@ -38,7 +38,7 @@ export function limitTests(stage: Stage): void {
     const rooms = await Promise.all(upTo(3).map(() => chat.group(member.id)))
     const client = await stage.open(t, member, node)
     for (const roomId of rooms.slice(0, 2)) await client.request('subscribe', { roomId })
-    const { code, temporary } = await client.refusal('subscribe', { roomId: rooms[2] })
+    const { code, temporary } = await client.rejection('subscribe', { roomId: rooms[2] })
     assert.deepEqual([code, temporary], ['TOO_MANY_SUBSCRIPTIONS', false])
     await client.request('unsubscribe', { roomId: rooms[0] })
     await client.request('subscribe', { roomId: rooms[2] })
@@ -68,7 +68,7 @@ export function limitTests(stage: Stage): void {
     const client = await stage.open(t, member, node)
     const messages = upTo(12).map((n) => text(roomId, `${n}`))
     const release = await holdRoom(chat.sql, roomId)
-    const errors = await Promise.all(messages.map((message) => client.refusal('send', message)))
+    const errors = await Promise.all(messages.map((message) => client.rejection('send', message)))
     for (const { temporary } of errors) assert.equal(temporary, true)
     const codes = errors.map(({ code }) => code)
     assert.deepEqual(codes, [...Array(5).fill('UNAVAILABLE'), ...Array(7).fill('OVERLOADED')])

@@ -13,8 +13,8 @@ import { until } from '@munova/testing'
 import { type Json, text } from '../../support/chat.ts'
 import type { Stage } from './stage.ts'
 
-/** What a live operation may be refused with for good, whatever carries it. */
-const refusals: readonly ChatErrorCode[] = [
+/** What a live operation may be rejected with for good, whatever carries it. */
+const rejections: readonly ChatErrorCode[] = [
   'VALIDATION_FAILED',
   'UNAUTHENTICATED',
   'TOKEN_EXPIRED',
@@ -69,7 +69,7 @@ export function operationTests(stage: Stage): void {
     assert.equal(client.events.length, 2)
   })
 
-  test('each refusal has its code, its words and what is wrong, and the connection goes on', async (t) => {
+  test('each rejection has its code, its words and what is wrong, and the connection stays open', async (t) => {
     const { chat } = stage
     const [owner, stranger] = [await chat.member(), await chat.member()]
     const foreign = await chat.group(owner.id)
@@ -79,14 +79,14 @@ export function operationTests(stage: Stage): void {
     await client.request('subscribe', { roomId })
     const expired = await chat.tokens.sign({ memberId: stranger.id, expiresIn: -60 })
     const product = { type: 'PRODUCT', content: { productId: 999_999 } }
-    const notMine = [foreign, 999_999].flatMap((room): Refusal[] => [
+    const notMine = [foreign, 999_999].flatMap((room): Rejection[] => [
       ['subscribe', { roomId: room }, 'NOT_A_MEMBER'],
       ['send', text(room, 'x'), 'NOT_A_MEMBER'],
       ['history', { roomId: room }, 'NOT_A_MEMBER'],
       ['read', { roomId: room, seq: 0 }, 'NOT_A_MEMBER'],
       ['typing', { roomId: room }, 'NOT_SUBSCRIBED'],
     ])
-    const cases: Refusal[] = [
+    const cases: Rejection[] = [
       ...notMine,
       ['send', { ...text(roomId, 'x'), clientMessageId: 'x' }, 'VALIDATION_FAILED', 'clientMessageId'],
       ['send', text(roomId, '   '), 'VALIDATION_FAILED', 'content.text'],
@@ -106,7 +106,7 @@ export function operationTests(stage: Stage): void {
       ['refresh', { token: expired }, 'TOKEN_EXPIRED'],
     ]
     for (const [op, input, code, path] of cases) {
-      const error = await client.refusal(op, input)
+      const error = await client.rejection(op, input)
       const what = `${op} ${JSON.stringify(input).slice(0, 100)}`
       assert.deepEqual([error.code, error.temporary], [code, chatErrors[code].temporary], what)
       assert.ok(error.message.length > 0, what)
@@ -116,7 +116,7 @@ export function operationTests(stage: Stage): void {
         what,
       )
     }
-    assert.deepEqual(new Set(cases.map(([, , code]) => code)), new Set(refusals))
+    assert.deepEqual(new Set(cases.map(([, , code]) => code)), new Set(rejections))
     assert.equal((await client.request('send', text(roomId, 'fine'))).seq, 1)
     await client.reached(roomId, 1)
     assert.deepEqual(client.seqs(roomId), [1])
@@ -134,7 +134,7 @@ export function operationTests(stage: Stage): void {
     assert.equal(client.events[0].senderId, member.id)
   })
 
-  test('a token that is forged, expired or nonsense: refused by name, closed with the code of the table', async (t) => {
+  test('a token that is forged, expired or nonsense: rejected by name, closed with the code of the table', async (t) => {
     const { chat, transport } = stage
     const member = await chat.member()
     const [head, , signature] = member.token.split('.')
@@ -164,17 +164,17 @@ export function operationTests(stage: Stage): void {
     const away = await stage.open(t, idle)
     await Promise.all(clients.map((client) => client.request('subscribe', { roomId })))
     await clients[0].request('typing', { roomId })
-    const hint = { event: 'typing', roomId, senderId: typist.id, senderName: `member ${typist.id}` }
+    const event = { event: 'typing', roomId, senderId: typist.id, senderName: `member ${typist.id}` }
     const [, , near, far] = clients
-    await until(() => near.events.length + far.events.length === 2, { what: 'the hint on both nodes' })
+    await until(() => near.events.length + far.events.length === 2, { what: 'the event on both nodes' })
     await away.request('subscribe', { roomId, after: 0 })
     await clients[0].request('send', text(roomId, 'typed'))
     for (const client of [...clients, away]) await client.reached(roomId, 1)
     assert.deepEqual(
       [...clients, away].map(({ events }) => events.filter(({ event }) => event === 'typing')),
-      [[], [], [hint], [hint], []],
+      [[], [], [event], [event], []],
     )
   })
 }
 
-type Refusal = [op: string, input: object, code: ChatErrorCode, path?: string]
+type Rejection = [op: string, input: object, code: ChatErrorCode, path?: string]

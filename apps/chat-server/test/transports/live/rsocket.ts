@@ -9,7 +9,7 @@ import {
   type TestStream,
 } from '../../support/rsocket-client.ts'
 import { routing } from '../../support/rsocket-metadata.ts'
-import { LiveClient, Refused, type Transport } from './client.ts'
+import { LiveClient, Rejected, type Transport } from './client.ts'
 
 /** The close code of a connection that ended without a word, as WebSocket has it. */
 const ABNORMAL = 1006
@@ -61,7 +61,7 @@ class RSocketLiveClient extends LiveClient {
   }
 
   /**
-   * Nothing says that a stream has begun. A second one of the room does: it is looked at after the first, and refused
+   * Nothing says that a stream has begun. A second one of the room does: it is looked at after the first, and rejected
    * if that is open.
    */
   async #subscribe({ roomId, after }: { roomId: number; after?: number }): Promise<Json> {
@@ -69,8 +69,8 @@ class RSocketLiveClient extends LiveClient {
     const stream = this.#client.stream(roomId, { ...options, onBody: (body) => this.take(body) })
     const second = this.#client.stream(roomId, options)
     const { live } = await second.failed()
-    if (stream.error) throw new Refused(stream.error.live)
-    if (live.code !== 'ALREADY_SUBSCRIBED') throw new Refused(live)
+    if (stream.error) throw new Rejected(stream.error.live)
+    if (live.code !== 'ALREADY_SUBSCRIBED') throw new Rejected(live)
     this.#streams.set(roomId, stream)
     const standing = await this.#client.ask('join', { roomId })
     return { ...standing, position: after ?? standing.position }

@@ -6,7 +6,7 @@ import { WebSocket } from 'ws'
 import type { ChatServer } from '../../../src/index.ts'
 import type { Json } from '../../support/chat.ts'
 import { openStomp, RawStomp, type StompClient } from '../../support/stomp-client.ts'
-import { LiveClient, Refused, type Transport } from './client.ts'
+import { LiveClient, Rejected, type Transport } from './client.ts'
 
 /** Where an operation is sent to. */
 function destinationOf(op: string, roomId: number | undefined): string {
@@ -29,7 +29,7 @@ class StompLiveClient extends LiveClient {
   constructor(stomp: StompClient) {
     super()
     this.#stomp = stomp
-    stomp.client.subscribe('/user/queue/errors', (message) => this.#refused(message))
+    stomp.client.subscribe('/user/queue/errors', (message) => this.#rejected(message))
     stomp.client.subscribe('/user/queue/answers', (message) =>
       this.#pages.set(message.headers['receipt-id']!, JSON.parse(message.body)),
     )
@@ -102,13 +102,13 @@ class StompLiveClient extends LiveClient {
     this.#stomp.client.publish({ destination, headers, body: JSON.stringify(body) })
   }
 
-  #refused({ headers, body }: IMessage): void {
+  #rejected({ headers, body }: IMessage): void {
     const roomId = this.#rooms.get(headers['subscription-id'] ?? '')
     if (roomId !== undefined && this.#ids.get(roomId) === headers['subscription-id']) this.#ids.delete(roomId)
     const pending = this.#pending.get(headers['receipt-id'] ?? '')
     if (pending) {
       this.#pending.delete(headers['receipt-id']!)
-      pending.reject(new Refused(JSON.parse(body)))
+      pending.reject(new Rejected(JSON.parse(body)))
     } else if (roomId !== undefined) {
       this.#ended.set(roomId, JSON.parse(body))
     }

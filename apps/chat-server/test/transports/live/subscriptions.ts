@@ -65,9 +65,9 @@ export function subscriptionTests(stage: Stage): void {
     for (const [n, reader] of readers.entries()) {
       assert.equal(ends[n]?.code, 'NOT_A_MEMBER')
       for (const op of ['subscribe', 'history', 'send']) {
-        assert.equal((await reader.refusal(op, text(roomId, 'still me?'))).code, 'NOT_A_MEMBER', op)
+        assert.equal((await reader.rejection(op, text(roomId, 'still me?'))).code, 'NOT_A_MEMBER', op)
       }
-      assert.equal((await reader.refusal('typing', { roomId })).code, 'NOT_SUBSCRIBED')
+      assert.equal((await reader.rejection('typing', { roomId })).code, 'NOT_SUBSCRIBED')
       assert.deepEqual(reader.seqs(roomId), upTo(leaving.seq), 'nothing after the end of the membership')
     }
 

@@ -12,7 +12,7 @@ export const webSocket: Transport = {
   async rejection(t, node, token) {
     const client = await TestClient.open(node.url)
     t.after(() => client.close())
-    const { code } = await client.refusal('connect', { token })
+    const { code } = await client.rejection('connect', { token })
     return { error: code, closeCode: await client.closed() }
   },
 }

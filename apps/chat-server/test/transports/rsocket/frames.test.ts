@@ -130,8 +130,8 @@ test('docs/protocol.md says with which number of RSocket a connection ends', asy
   }
   assert.equal(violationClose('', false).code, INVALID_SETUP)
   assert.equal(violationClose('', true).code, CONNECTION_ERROR)
-  const refusal = { code: 'TOKEN_EXPIRED', message: '', temporary: false } as const
-  assert.equal(rejectedSetup(refusal).code, REJECTED_SETUP)
+  const rejection = { code: 'TOKEN_EXPIRED', message: '', temporary: false } as const
+  assert.equal(rejectedSetup(rejection).code, REJECTED_SETUP)
   const documented = rows.map(([kind]) => kind)
   const others = ['UNSUPPORTED_SETUP', 'REJECTED_RESUME']
   const sent = [INVALID_SETUP, REJECTED_SETUP, CONNECTION_CLOSE, CONNECTION_ERROR].map(

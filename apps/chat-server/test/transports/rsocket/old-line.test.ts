@@ -53,7 +53,7 @@ function ask(socket: OldSocket, route: string, input: object): Promise<Json> {
 }
 
 for (const over of ['tcp', 'websocket'] as Over[]) {
-  test(`${over}: a client of another make sends, streams within its credit, and is refused by code`, async (t) => {
+  test(`${over}: a client of another make sends, streams within its credit, and is rejected by code`, async (t) => {
     const chat = await openChat(t)
     const member = await chat.member()
     const roomId = await chat.group(member.id)

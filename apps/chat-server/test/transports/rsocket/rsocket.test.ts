@@ -5,7 +5,7 @@ import { type Cleanup, until } from '@munova/testing'
 import { ErrorCodes } from 'rsocket-core'
 import { type Chat, openChat, text } from '../../support/chat.ts'
 import { upTo } from '../../support/client.ts'
-import { Refused } from '../live/client.ts'
+import { Rejected } from '../live/client.ts'
 import { type Over, RSocketTestClient, type SetupOptions } from '../../support/rsocket-client.ts'
 
 async function open(t: Cleanup, chat: Chat, member: { token: string }, options: SetupOptions = {}) {
@@ -28,13 +28,13 @@ for (const over of ['tcp', 'websocket'] as Over[]) {
     const listening = await chat.client(other)
     await listening.request('subscribe', { roomId })
     client.forget('chat.typing', { roomId })
-    await until(() => listening.events[0]?.event === 'typing', { what: 'the hint' })
+    await until(() => listening.events[0]?.event === 'typing', { what: 'the event' })
     client.forget('chat.typing', { roomId: roomId + 1 })
     assert.deepEqual(await client.ask('chat.ping'), {})
   })
 }
 
-test('refusals carry our code in JSON and a code of RSocket by its kind; the connection goes on', async (t) => {
+test('rejections carry our code in JSON and a code of RSocket by its kind; the connection stays open', async (t) => {
   const chat = await openChat(t, { settings: { SENDS_PER_SECOND: '5', SENDS_BURST: '2' } })
   const [owner, stranger] = [await chat.member(), await chat.member()]
   const foreign = await chat.group(owner.id)
@@ -54,19 +54,19 @@ test('refusals carry our code in JSON and a code of RSocket by its kind; the con
     ['', {}, 'UNKNOWN_OP', ErrorCodes.INVALID],
   ]
   for (const [route, input, code, rsocketCode] of cases) {
-    const refusal = await client.refusal(route, input)
-    assert.deepEqual([refusal.code, refusal.rsocketCode], [code, rsocketCode], route)
+    const rejection = await client.rejection(route, input)
+    assert.deepEqual([rejection.code, rejection.rsocketCode], [code, rsocketCode], route)
   }
   const sends = upTo(10).map(() => client.ask('chat.send', text(roomId, 'x')))
-  const refused = (await Promise.allSettled(sends)).find(({ status }) => status === 'rejected')
-  assert.ok(refused?.status === 'rejected' && refused.reason instanceof Refused)
-  const { code, rsocketCode } = refused.reason.error
+  const rejected = (await Promise.allSettled(sends)).find(({ status }) => status === 'rejected')
+  assert.ok(rejected?.status === 'rejected' && rejected.reason instanceof Rejected)
+  const { code, rsocketCode } = rejected.reason.error
   assert.deepEqual([code, rsocketCode], ['RATE_LIMITED', ErrorCodes.REJECTED])
-  assert.match((await client.refusal('chat.dance')).message, /"chat\.dance"/)
+  assert.match((await client.rejection('chat.dance')).message, /"chat\.dance"/)
   assert.deepEqual(await client.ask('chat.ping'), {})
 })
 
-test('a stream is refused by name: foreign room, no room, after beyond the end, the same room twice', async (t) => {
+test('a stream is rejected by name: foreign room, no room, after beyond the end, the same room twice', async (t) => {
   const chat = await openChat(t)
   const [owner, stranger] = [await chat.member(), await chat.member()]
   const foreign = await chat.group(owner.id)
@@ -95,7 +95,7 @@ test('request-channel is rejected, and so is an answer that is asked for as fire
   const member = await chat.member()
   const roomId = await chat.group(member.id)
   const client = await open(t, chat, member)
-  const refusal = await new Promise<Error & { code?: number }>((resolve) => {
+  const rejection = await new Promise<Error & { code?: number }>((resolve) => {
     client.rsocket.requestChannel({ data: Buffer.from('{}') }, 1, false, {
       onNext: () => {},
       onError: resolve,
@@ -105,7 +105,7 @@ test('request-channel is rejected, and so is an answer that is asked for as fire
       cancel: () => {},
     })
   })
-  assert.equal(refusal.code, ErrorCodes.REJECTED)
+  assert.equal(rejection.code, ErrorCodes.REJECTED)
   client.forget('chat.history', { roomId })
   client.forget('chat.send', text(roomId, 'fine', randomUUID()))
   const stream = client.stream(roomId, { after: 0 })
@@ -131,14 +131,14 @@ test('cancelling a stream ends it, even while it is being opened, and the room c
   }
 })
 
-test('the connections of all transports count towards the limit; the next is refused with a time to wait', async (t) => {
+test('the connections of all transports count towards the limit; the next is rejected with a time to wait', async (t) => {
   const chat = await openChat(t, { settings: { MAX_CONNECTIONS: '2' } })
   const member = await chat.member()
   await chat.client(member)
   const inside = await open(t, chat, member)
   await inside.ask('chat.ping')
-  const refused = await open(t, chat, member)
-  const { code, text: goodbye } = await refused.closed()
+  const rejected = await open(t, chat, member)
+  const { code, text: goodbye } = await rejected.closed()
   assert.equal(code, ErrorCodes.REJECTED_SETUP)
   assert.equal(goodbye.code, 'OVERLOADED')
   assert.ok(goodbye.retryAfterMs > 0 && goodbye.closeCode < 4_500)

@@ -150,7 +150,7 @@ test('a frame that trickles in byte by byte, with any line ends and heart-beats 
   assert.equal(row!.text, body)
 })
 
-test('floods of heart-beats cost nothing; ten thousand subscriptions are refused and bounded', async (t) => {
+test('floods of heart-beats cost nothing; ten thousand subscriptions are rejected and bounded', async (t) => {
   const chat = await openChat(t, { settings: { SUBSCRIPTIONS_PER_CONNECTION: '5' } })
   const member = await chat.member()
   const rooms = await Promise.all(upTo(8).map(() => chat.group(member.id)))
@@ -161,17 +161,17 @@ test('floods of heart-beats cost nothing; ten thousand subscriptions are refused
   await until(() => raw.frames.filter(({ headers }) => headers['receipt-id']).length === 8 || undefined, {
     what: 'eight answers',
   })
-  const refused = raw.frames.filter(({ headers }) => headers['code'])
+  const rejected = raw.frames.filter(({ headers }) => headers['code'])
   assert.deepEqual(
-    refused.map(({ headers }) => headers['code']),
+    rejected.map(({ headers }) => headers['code']),
     Array(3).fill('TOO_MANY_SUBSCRIPTIONS'),
   )
   const many = upTo(10_000).map((n) =>
     rawFrame('SUBSCRIBE', { id: `i${n}`, destination: `/topic/rooms/${n + 1e6}` }),
   )
   for (let n = 0; n < many.length; n += 500) raw.socket.send(many.slice(n, n + 500).join(''))
-  const refusals = () => raw.frames.filter(({ headers }) => headers['code']).length
-  await until(() => refusals() === 10_003 || undefined, { what: 'every one to be refused' })
+  const rejections = () => raw.frames.filter(({ headers }) => headers['code']).length
+  await until(() => rejections() === 10_003 || undefined, { what: 'every one to be rejected' })
   raw.send('UNSUBSCRIBE', { id: rooms[0]!, receipt: 'fine' })
   await raw.next('RECEIPT', { 'receipt-id': 'fine' })
 })

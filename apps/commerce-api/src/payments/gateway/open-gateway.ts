@@ -3,7 +3,7 @@ import type { CommerceConfig } from '../../config.ts'
 import { TossGateway } from './toss.ts'
 
 const TOSS_PAYMENTS = 'https://api.tosspayments.com'
-/** Where `npm start` runs the stand-in, and the key it takes. */
+/** Where `npm start` runs the fake gateway, and the key it takes. */
 const STAND_IN = { url: 'http://127.0.0.1:4200', secretKey: 'test_sk_munova' }
 
 /** The gateway that the settings name. Throws ConfigError when a key for real money would go over an open wire. */
@@ -11,7 +11,7 @@ export function openGateway(config: CommerceConfig, metrics: Metrics, log: Log):
   const secretKey = config.TOSS_SECRET_KEY ?? STAND_IN.secretKey
   const url = config.TOSS_URL ?? (config.TOSS_SECRET_KEY ? TOSS_PAYMENTS : STAND_IN.url)
   if (!config.TOSS_SECRET_KEY && config.NODE_ENV === 'production') {
-    log.warn({ gateway: url }, 'no TOSS_SECRET_KEY: payments go to the stand-in for Toss Payments')
+    log.warn({ gateway: url }, 'no TOSS_SECRET_KEY: payments go to the fake gateway')
   }
   if (secretKey.startsWith('live_') && new URL(url).protocol !== 'https:') {
     throw new ConfigError('TOSS_URL: must be https with a live TOSS_SECRET_KEY')

@@ -7,7 +7,7 @@ import { type Chat, openChat, text } from '../../support/chat.ts'
 import { upTo } from '../../support/client.ts'
 import { json, openStomp, RawStomp } from '../../support/stomp-client.ts'
 
-/** A signed-in client that listens for refusals, in a room of its own. */
+/** A signed-in client that listens for rejections, in a room of its own. */
 async function listening(t: Cleanup, chat: Chat) {
   const member = await chat.member()
   const roomId = await chat.group(member.id)
@@ -17,14 +17,14 @@ async function listening(t: Cleanup, chat: Chat) {
   return { member, roomId, raw }
 }
 
-test('a refused frame is answered on /user/queue/errors, and the connection goes on', async (t) => {
+test('a rejected frame is answered on /user/queue/errors, and the connection stays open', async (t) => {
   const chat = await openChat(t)
   const { raw, roomId } = await listening(t, chat)
   const foreign = await chat.group((await chat.member()).id)
   const here = `/app/rooms/${roomId}`
   const id = randomUUID()
   const plain = { 'content-type': 'text/plain', 'client-message-id': id }
-  const refusals: [string, string, Record<string, string>, string?][] = [
+  const rejections: [string, string, Record<string, string>, string?][] = [
     ['VALIDATION_FAILED', 'SEND', { destination: here, 'content-type': 'text/plain' }, 'no id'],
     ['VALIDATION_FAILED', 'SEND', { destination: here, ...plain }, '   '],
     ['VALIDATION_FAILED', 'SEND', { destination: here, ...plain }, 'x'.repeat(4_001)],
@@ -46,29 +46,29 @@ test('a refused frame is answered on /user/queue/errors, and the connection goes
     ['ALREADY_SUBSCRIBED', 'SUBSCRIBE', { id: 'f', destination: '/user/queue/errors' }],
     ['NOT_SUBSCRIBED', 'UNSUBSCRIBE', { id: 'f' }],
   ]
-  for (const [index, [code, command, headers, body]] of refusals.entries()) {
+  for (const [index, [code, command, headers, body]] of rejections.entries()) {
     raw.send(command, { ...headers, receipt: `r${index}` }, body)
-    const refusal = await raw.next('MESSAGE', { 'receipt-id': `r${index}` })
-    assert.equal(refusal.headers['code'], code, `${command} ${JSON.stringify(headers)}`)
-    assert.equal(refusal.headers['subscription'], 'e')
-    assert.equal(refusal.headers['destination'], '/user/queue/errors')
-    assert.equal(refusal.headers['temporary'], 'false')
-    assert.equal(json(refusal).code, code)
-    assert.equal(refusal.headers['client-message-id'], headers['client-message-id'])
-    assert.equal(refusal.headers['subscription-id'], headers['id'])
+    const rejection = await raw.next('MESSAGE', { 'receipt-id': `r${index}` })
+    assert.equal(rejection.headers['code'], code, `${command} ${JSON.stringify(headers)}`)
+    assert.equal(rejection.headers['subscription'], 'e')
+    assert.equal(rejection.headers['destination'], '/user/queue/errors')
+    assert.equal(rejection.headers['temporary'], 'false')
+    assert.equal(json(rejection).code, code)
+    assert.equal(rejection.headers['client-message-id'], headers['client-message-id'])
+    assert.equal(rejection.headers['subscription-id'], headers['id'])
   }
   raw.send('SEND', { destination: here, ...plain, receipt: 'fine' }, 'fine')
   assert.equal((await raw.next('RECEIPT', { 'receipt-id': 'fine' })).headers['seq'], '1')
   assert.equal(
     raw.frames.filter(({ command }) => command === 'RECEIPT').length,
     2,
-    'no receipt for what was refused',
+    'no receipt for what was rejected',
   )
 })
 
 const reply = (replyTo: number) => JSON.stringify({ type: 'TEXT', content: { text: 'x' }, replyTo })
 
-test('without /user/queue/errors a refusal is an ERROR and a close that may be resumed', async (t) => {
+test('without /user/queue/errors a rejection is an ERROR and a close that may be resumed', async (t) => {
   const chat = await openChat(t)
   const member = await chat.member()
   const foreign = await chat.group((await chat.member()).id)
