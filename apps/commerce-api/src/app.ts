@@ -30,7 +30,7 @@ import { returnRoutes } from './orders/returns/routes.ts'
 import { shippingRoutes } from './orders/shipping/routes.ts'
 import { waitingRoomRoutes } from './promotions/waiting-room/routes.ts'
 
-/** All that the folders work with. */
+/** The context of every folder. */
 export interface AppContext extends CatalogueContext, OrdersContext, PromotionsContext {}
 
 export interface AppOptions {
@@ -40,7 +40,7 @@ export interface AppOptions {
   streams: NotificationStreams
 }
 
-/** Every route of commerce-api, not listening yet. */
+/** Builds the server with every route of commerce-api; it does not listen yet. */
 export async function buildApp(context: AppContext, { streams, ...options }: AppOptions): Promise<Http> {
   const { config, log } = context
   const app = createHttp({
@@ -61,7 +61,7 @@ export async function buildApp(context: AppContext, { streams, ...options }: App
     maxAge: 600,
   })
   await app.register(cookie)
-  // Nothing by itself: routes put their own limits on.
+  // No limit of its own: routes define theirs.
   await app.register(rateLimit, { global: false })
   const verifier = createVerifier({
     jwks: config.JWT_KEYS_FILE,
@@ -91,7 +91,7 @@ export async function buildApp(context: AppContext, { streams, ...options }: App
   return app
 }
 
-/** The problem that an error of the database or the gateway becomes; undefined = INTERNAL. */
+/** The problem that an error of the database or the gateway is answered with; undefined: INTERNAL. */
 function problemFor(error: unknown): Problem | undefined {
   const isTemporary = connectionLost(error) || error instanceof GatewayUncertain
   return isTemporary ? problem('UNAVAILABLE', { cause: error }) : undefined

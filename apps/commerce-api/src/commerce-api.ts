@@ -24,7 +24,8 @@ export interface CommerceApi {
 
 /**
  * Migrates the database and serves until closed. `broker` is for a process that embeds the API; without it `AMQP_URL`
- * is needed. `gateway` takes the place of the one that the settings name. Rejects, with nothing left open, when the database or the port is not to be had.
+ * is needed. `gateway` replaces the one that the settings name. Rejects, with nothing left open, when the database or the
+ * port is not available.
  */
 export async function startCommerceApi(
   config: CommerceConfig,
@@ -96,7 +97,7 @@ export async function startCommerceApi(
     version: packageJson.version,
     metrics,
     streams,
-    // Without the broker the shop goes on: events wait in the outbox.
+    // Not the broker: without it the shop keeps working, and events wait in the outbox.
     readiness: () => ({ database: probe.state() }),
   })
   opened.defer(() => app.close())

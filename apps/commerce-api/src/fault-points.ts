@@ -1,9 +1,9 @@
 import { channel, type Channel } from 'node:diagnostics_channel'
 
 /**
- * The moments at which a crash hurts most: what is named has just happened, and what follows from it has not. Whoever
- * subscribes to `munova.commerce.<point>` of node:diagnostics_channel is called synchronously at each: tests kill the
- * process there, start it again and count the money; tracing may listen as well.
+ * Fault-injection points: the moments at which a crash is most dangerous, since one step is done and the next is not. Each
+ * is a channel `munova.commerce.<point>` of node:diagnostics_channel, whose subscribers are called synchronously. Tests kill
+ * the process there, start it again and count the money; tracing can subscribe too.
  */
 export const faultPoints = [
   'place.claimed',
@@ -27,7 +27,7 @@ const channels = Object.fromEntries(faultPoints.map((point) => [point, channel(c
   Channel
 >
 
-/** Announces that a point is reached. Without a subscriber it does nothing. */
+/** Reports that a point is reached. Does nothing without a subscriber. */
 export function faultPoint(point: FaultPoint): void {
   channels[point].publish({ point })
 }

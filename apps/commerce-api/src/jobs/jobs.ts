@@ -12,7 +12,7 @@ interface Job {
   run: () => Promise<unknown>
 }
 
-/** Everything that the app does by the clock. Each is bounded, and every process may run it. */
+/** Everything that the app does at an interval. Each run is bounded, and every process may run each job. */
 function jobsOf(context: PaymentsContext, metrics: Metrics): Job[] {
   const { sql, config } = context
   const counts = openCounts(metrics)

@@ -8,10 +8,10 @@ import type { PaymentsContext } from '../payments/gateway/context.ts'
 import { countRejectedRefunds, takeDueRefunds } from '../payments/refund/pending.ts'
 import { processRefund } from '../payments/refund/process.ts'
 
-/** One kind of what is left open. */
+/** One kind of open work. */
 interface Chore {
   what: string
-  /** Processes at most RECONCILE_BATCH of them; resolves to how many it found. */
+  /** Processes at most RECONCILE_BATCH rows; resolves to their number. */
   run: (context: PaymentsContext, counts: Counts) => Promise<number>
 }
 
@@ -81,7 +81,7 @@ export function openCounts(metrics: Pick<Metrics, 'counter' | 'gauge'>) {
   }
 }
 
-/** Works on all items, at most RECONCILE_CALLS at the same time; one that fails keeps nothing from the others. */
+/** Processes the items, at most RECONCILE_CALLS at the same time; a failure of one does not affect the others. */
 async function each<Item>(
   { config, log }: PaymentsContext,
   counts: Counts,

@@ -17,8 +17,8 @@ export function ofOrders<Columns extends { id: number }>(sql: Sql, orders: Rows<
 }
 
 /**
- * What every event of an order says of it: the state that the statement gives it, and its lines. For emitEvent(), with
- * rows of `orders`. `lines` is SQL that gives the lines of an order that the statement itself stores.
+ * The data that every event of an order has: the new state of the order, and its lines. For emitEvent() with rows of
+ * `orders`. `lines` is a SELECT of the lines, for a statement that stores them itself.
  */
 export function orderState(
   sql: Sql,
@@ -43,9 +43,9 @@ export function orderState(
 }
 
 /**
- * The lines as they were ordered. Partial cancellations, returns and exchanges divide a line into items, without a bound
- * for their number; here they count as their line, so no event of an order is larger than the first. The replacement of an
- * exchanged item is the same pairs.
+ * The lines as they were ordered. Partial cancellations, returns and exchanges divide a line into any number of items;
+ * listing the line instead bounds the size of the event. An exchanged item and its replacement are the same pairs, so only
+ * the replacement counts.
  */
 function linesOf(sql: Sql, orders: Rows<{ id: number }>): Fragment {
   // Index order_items_order.
@@ -55,7 +55,7 @@ function linesOf(sql: Sql, orders: Rows<{ id: number }>): Fragment {
     group by ${lineOf(sql)}, product_id, seller_id, product_name, image_url`
 }
 
-/** Of a row of `order_items`: the id of its line, which is that of the item before it was divided. */
+/** The id of the line of a row of `order_items`: the id of the item that was ordered. */
 const lineOf = (sql: Sql) => sql`coalesce(line_id, id)`
 
 /** Columns of `order_items` by which an event names the line of an item. */
@@ -65,7 +65,7 @@ export interface ItemColumns {
   line_id: number | null
 }
 
-/** The lines of these items, for an event about each of these orders: jsonb of their ids. */
+/** The ids of the lines that these items of an order belong to, as jsonb, for events of these orders. */
 export function linesWith(sql: Sql, items: Rows<ItemColumns>, orders: Rows<{ id: number }>): Fragment {
   return sql`(
     select coalesce(jsonb_agg(distinct ${lineOf(sql)} order by ${lineOf(sql)}), '[]')

@@ -1,4 +1,4 @@
 import type { Sql } from '@munova/database'
 
-/** Pairs of a row of `skus` that can be sold now: what is on hand, without what orders hold. */
+/** Available pairs of a row of `skus`: those on hand that are neither reserved nor allocated. */
 export const available = (sql: Sql) => sql`(skus.stock - skus.reserved - skus.allocated)`

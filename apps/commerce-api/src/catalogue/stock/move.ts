@@ -2,22 +2,22 @@ import { cte, type Fragment, type Rows, type Sql } from '@munova/database'
 import { stockEvent, type StockColumns } from '../../outbox/stock-events.ts'
 import { available } from './available.ts'
 
-/** By how much each count of a SKU changes, for each pair. */
+/** The change of each count of a SKU, per pair. */
 export interface Movement {
   stock?: 1 | -1
   reserved?: 1 | -1
   allocated?: 1 | -1
 }
 
-/** Pairs of a SKU; a SKU may come up several times. */
+/** Pairs of a SKU; several rows may have the same SKU. */
 export interface Pairs {
   sku_id: number
   quantity: number
 }
 
 /**
- * CTEs of a statement that moves pairs between the counts of their SKUs, and notifies others of a SKU that sells out or can
- * be had again. SKUs are locked in id order, after the rows of `after`, which the statement locks before them. When a
+ * CTEs of a statement that changes the counts of SKUs by these pairs, and publishes `stock.changed` of a SKU that sells out
+ * or is available again. SKUs are locked in id order, after the rows of `after`, which the statement locks before them. When a
  * count would become wrong the whole statement is rejected (skus_committed).
  */
 export function moveStock(

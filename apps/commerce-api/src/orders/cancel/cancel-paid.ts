@@ -72,7 +72,7 @@ export async function cancelPaid(
   return done.length > 0 || undefined
 }
 
-/** Of whom nothing else of the order is left: what is cancelled already does not count. */
+/** Sellers who have nothing left in the order without these parts. Items that were cancelled before do not count. */
 function goneSellersOf({ items }: Order, parts: readonly Part[]): number[] {
   const taken = new Map(parts.map(({ item, quantity }) => [item.id, quantity]))
   const left = items.filter(

@@ -10,7 +10,7 @@ import {
 } from '../../outbox/order-events.ts'
 import { releaseCoupons } from '../../promotions/coupons/order-coupons.ts'
 
-/** How an order ends that nobody paid. */
+/** The final status of an unpaid order, and the reason that its event names. */
 export interface Ending {
   status: 'EXPIRED' | 'CANCELLED'
   reason: string

@@ -2,7 +2,7 @@ import type { OrderItem } from '@munova/commerce-contract'
 import { prorate } from '../../promotions/coupons/discount.ts'
 import { problem } from '../../problems.ts'
 
-/** Some pairs of an item, with their share of its discount; what is left of both stays with the rest. */
+/** Some pairs of an item, with their share of its discount. The other pairs have the rest of it. */
 export interface Part {
   item: OrderItem
   quantity: number
@@ -11,7 +11,7 @@ export interface Part {
   amount: number
 }
 
-/** Takes pairs out of an item; all of them without `quantity`. Throws ITEM_NOT_FOUND for more than there are. */
+/** A part of an item; all of it without `quantity`. Throws ITEM_NOT_FOUND when the item has fewer pairs. */
 export function partOf(item: OrderItem, quantity = item.quantity): Part {
   if (quantity > item.quantity)
     throw problem('ITEM_NOT_FOUND', { detail: 'pairs', itemId: item.id, pairs: item.quantity })

@@ -10,7 +10,7 @@ import { discountOf, type CouponTerms } from '../../promotions/coupons/discount.
 import { problem } from '../../problems.ts'
 import type { Context } from '../../context.ts'
 
-/** One line with its price of now. `itemId` is the id it gets if the order is placed. */
+/** One line at the current price. `itemId` is the id of its item if the order is placed. */
 export interface QuotedLine {
   itemId: number
   skuId: number
@@ -25,7 +25,7 @@ export interface QuotedLine {
   discount: number
 }
 
-/** What an order would come to; ids and time are the database's. */
+/** The price of an order, computed from the database now. The database also chose the ids and the time. */
 export interface Quote {
   orderId: number
   at: Date
@@ -48,7 +48,7 @@ interface LineRow extends Omit<QuotedLine, 'discount'> {
 
 /**
  * Prices an order. Throws NOT_ON_SALE, OUT_OF_STOCK, COUPON_NOT_USABLE, PRICE_CHANGED, AMOUNT_TOO_SMALL, CART_EMPTY,
- * ORDER_TOO_LARGE, TOO_MANY_OPEN_ORDERS. Holds nothing yet: placing looks again.
+ * ORDER_TOO_LARGE, TOO_MANY_OPEN_ORDERS. Reserves nothing: the statement that places the order checks again.
  */
 export async function quote(context: Context, memberId: number, input: PlaceOrder): Promise<Quote> {
   const { couponId } = input
@@ -83,7 +83,7 @@ function outOfStock({ skuId, available }: LineRow) {
   return problem('OUT_OF_STOCK', { detail: 'available', skuId, available: Math.max(available, 0) })
 }
 
-/** By SKU, so that lines are in the order in which stock is locked. */
+/** Sorted by SKU: the order in which stock is locked. */
 function readLines(sql: Sql, memberId: number, { lines }: PlaceOrder): Promise<LineRow[]> {
   const wanted =
     lines === undefined
@@ -120,7 +120,7 @@ interface TermsRow extends CouponTerms {
   usable: boolean
 }
 
-/** Throws COUPON_NOT_USABLE, also for another member's. */
+/** Throws COUPON_NOT_USABLE, also for a coupon of another member. */
 async function readTerms(sql: Sql, memberId: number, couponId: number): Promise<CouponTerms> {
   const [row] = await retryOnConnectionLoss(
     () => sql<TermsRow[]>`

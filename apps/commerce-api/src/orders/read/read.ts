@@ -17,7 +17,7 @@ export async function readOwnOrder(sql: Sql, memberId: number, orderId: number):
   return readOrder(sql, sql`orders.id = ${orderId} and member_id = ${memberId}`)
 }
 
-/** Any order, for who may see all. Throws ORDER_NOT_FOUND. */
+/** Any order, for administrators. Throws ORDER_NOT_FOUND. */
 export async function readAnyOrder(sql: Sql, orderId: number): Promise<CurrentOrder> {
   return readOrder(sql, sql`orders.id = ${orderId}`)
 }

@@ -10,12 +10,12 @@ const faults: ReadonlySet<ReturnReason> = new Set<ReturnReason>([
   'WRONG_DELIVERY',
 ])
 
-/** Whether it is the seller's fault: then the buyer has longer, and the purchase may have been confirmed. */
+/** Whether the seller is at fault: then the deadline is later, and a confirmed purchase can be returned too. */
 export function isFault(reason: ReturnReason): boolean {
   return faults.has(reason)
 }
 
-/** The last moment to ask: the end of a day in Korea, counted from the day after the delivery. */
+/** The last moment for a request: the end of a day in Korea, where the day after the delivery is the first. */
 export function returnDeadline(deliveredAt: Date, reason: ReturnReason, config: CommerceConfig): Date {
   const days = isFault(reason) ? config.RETURN_FAULT_DAYS : config.RETURN_DAYS
   const deliveryDay = Math.floor((deliveredAt.getTime() + KOREA_MS) / DAY_MS)

@@ -18,7 +18,7 @@ export interface Resolving {
   idempotency: IdempotencyContext
 }
 
-/** What only the resolution of a return needs of it. */
+/** What the resolution of a return needs and no response shows. */
 interface ReturnSecrets {
   orderId: number
   account: RefundAccount | null

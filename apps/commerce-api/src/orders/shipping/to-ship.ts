@@ -7,7 +7,7 @@ type Row = Omit<ItemToShip, 'paidAt'> & { paidAt: Date }
 
 const Position = z.tuple([z.literal('toShip'), Id])
 
-/** What a seller has to pack, oldest first. */
+/** The items that a seller has to ship, oldest first. */
 export async function listToShip(
   sql: Sql,
   sellerId: number,

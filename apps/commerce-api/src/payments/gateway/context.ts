@@ -4,6 +4,6 @@ import type { PaymentGateway } from './gateway.ts'
 export interface PaymentsContext extends Context {
   /** Charges and refunds; never called while a statement holds locks. */
   readonly gateway: PaymentGateway
-  /** Call it when something is left open whose outcome only the gateway knows: the reconciler runs at once. */
+  /** Runs the reconciler now. Call it when an outcome is left open that only the gateway knows. */
   reconcile(): void
 }

@@ -48,7 +48,7 @@ export async function takeDueRefunds({ sql, config }: Context): Promise<PendingR
     returning ${columns(sql)}`
 }
 
-/** Pending refunds that the gateway has rejected: without somebody who looks into it they may stay so. */
+/** Pending refunds that the gateway has rejected: an operator has to find out why. */
 export async function countRejectedRefunds({ sql }: Context): Promise<number> {
   // Index refunds_check.
   const [count] = await retryOnConnectionLoss(

@@ -6,7 +6,7 @@ export interface RefundRequest {
   cause: Refund['cause']
   reason: string
   account: RefundAccount | undefined
-  /** The reconciler processes it after so long, if nobody did before. */
+  /** After so long the reconciler processes it if the request did not. */
   checkAfterMs: number
 }
 
