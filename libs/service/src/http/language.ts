@@ -6,7 +6,8 @@ export function preferredLanguage(
   header: string | undefined,
   languages: readonly string[],
 ): string | undefined {
-  const ranges = (header ?? '').split(',').map((range) => {
+  if (header === undefined) return undefined
+  const ranges = header.split(',').map((range) => {
     const [tag = '', ...parameters] = range.split(';').map((part) => part.trim())
     const quality = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2)
     return { language: tag.toLowerCase().split('-', 1)[0], weight: Number(quality ?? 1) }

@@ -164,7 +164,7 @@ export function operationTests(stage: Stage): void {
     const away = await stage.open(t, idle)
     await Promise.all(clients.map((client) => client.request('subscribe', { roomId })))
     await clients[0].request('typing', { roomId })
-    const event = { event: 'typing', roomId, senderId: typist.id, senderName: `member ${typist.id}` }
+    const typing = { event: 'typing', roomId, senderId: typist.id, senderName: `member ${typist.id}` }
     const [, , near, far] = clients
     await until(() => near.events.length + far.events.length === 2, { what: 'the event on both nodes' })
     await away.request('subscribe', { roomId, after: 0 })
@@ -172,7 +172,7 @@ export function operationTests(stage: Stage): void {
     for (const client of [...clients, away]) await client.reached(roomId, 1)
     assert.deepEqual(
       [...clients, away].map(({ events }) => events.filter(({ event }) => event === 'typing')),
-      [[], [], [event], [event], []],
+      [[], [], [typing], [typing], []],
     )
   })
 }

@@ -3,6 +3,7 @@ import {
   cte,
   emitEvent,
   isoInstant,
+  perPool,
   retryOnConnectionLoss,
   violates,
   type Sql,
@@ -55,14 +56,8 @@ function toResult(row: ResultRow): IssueResult {
   return { type, coupon }
 }
 
-/**
- * `open` has the newest committed count of the campaigns, because it locks them; the rest of the statement reads its
- * snapshot. Tables are read by their keys, for one request at a time, since the planner does not know the size of a batch.
- *
- * When the statement is run again after a lost connection it finds the coupons that the first run committed: those
- * members get COUPON_ALREADY_ISSUED.
- */
-function issueStatement(sql: Sql, requests: readonly IssueRequest[]) {
+/** What the statement does with the rows of its CTE `accepted`, and the columns of its result. */
+const issued = perPool((sql) => {
   const stored = cte<{
     id: number
     campaign_id: number
@@ -89,9 +84,24 @@ function issueStatement(sql: Sql, requests: readonly IssueRequest[]) {
     },
     from: sql`stored join open on open.id = stored.campaign_id`,
   })
-  const campaigns = [...new Set(requests.map(({ campaignId }) => campaignId))]
   const columns = couponColumns(sql, { status: sql`coupon.status` })
-  const noCoupon = Object.keys(columns).map(() => sql`, null`)
+  return {
+    definitions: sql`${stored.definition}, event as (${event})`,
+    columns: columnList<CouponRow>(sql, columns),
+    noCoupon: sql.unsafe(', null'.repeat(Object.keys(columns).length)),
+  }
+})
+
+/**
+ * `open` has the newest committed count of the campaigns, because it locks them; the rest of the statement reads its
+ * snapshot. Tables are read by their keys, for one request at a time, since the planner does not know the size of a batch.
+ *
+ * When the statement is run again after a lost connection it finds the coupons that the first run committed: those
+ * members get COUPON_ALREADY_ISSUED.
+ */
+function issueStatement(sql: Sql, requests: readonly IssueRequest[]) {
+  const campaigns = [...new Set(requests.map(({ campaignId }) => campaignId))]
+  const { definitions, columns, noCoupon } = issued(sql)
   return sql<ResultRow[]>`
     with request as materialized (
       select * from unnest(
@@ -122,8 +132,8 @@ function issueStatement(sql: Sql, requests: readonly IssueRequest[]) {
       update coupon_campaigns set issued = coupon_campaigns.issued + added.count
       from (select id, count(*) as count from accepted group by id) added
       where coupon_campaigns.id = added.id
-    ), ${stored.definition}, event as (${event})
-    select campaign.ordinal, 'ISSUED' as type, ${columnList<CouponRow>(sql, columns)}
+    ), ${definitions}
+    select campaign.ordinal, 'ISSUED' as type, ${columns}
     from accepted campaign
     join stored coupon on coupon.campaign_id = campaign.id and coupon.member_id = campaign.member_id
     union all
