@@ -31,7 +31,10 @@ const NewColor = z.strictObject({
     .refine((skus) => allDifferent(skus.map((sku) => sku.sizeMm)), 'must not repeat a size'),
 })
 
-/** The fields that a seller sets when creating a product and can edit later. `categoryId` is a leaf of the tree. */
+/**
+ * The fields that a seller sets when creating a product and can edit later. `categoryId` is a leaf of the tree. None has a
+ * default: `partial()` keeps defaults, so an edit would reset every field that it does not name.
+ */
 const ProductFields = z.object({
   brandId: Id,
   categoryId: Id,

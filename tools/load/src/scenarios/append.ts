@@ -21,7 +21,7 @@ const options = {
     least: 0,
     most: 200_000,
   },
-  // Below the server's OPERATIONS_IN_FLIGHT of 64, at which it stops reading.
+  // Above OPERATIONS_IN_FLIGHT (32) the server stops reading until it has responded.
   window: { what: 'unanswered messages of each sender, when rate is 0', fallback: 20, least: 1, most: 60 },
   ...systemOptions,
   ...loadOptions,
