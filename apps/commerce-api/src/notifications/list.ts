@@ -27,7 +27,7 @@ export async function listNotifications(
   memberId: number,
   { unread, cursor, limit }: NotificationQuery,
 ): Promise<NotificationPage> {
-  const before = cursor === undefined ? undefined : decodeCursor(Position, cursor)[1]
+  const before = decodeCursor(Position, cursor)?.[1]
   // Indexes notifications_pkey and notifications_unread, backwards.
   const [rows, count] = await Promise.all([
     retryOnConnectionLoss(

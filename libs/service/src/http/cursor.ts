@@ -6,8 +6,17 @@ export function encodeCursor(position: unknown): string {
   return Buffer.from(JSON.stringify(position)).toString('base64url')
 }
 
-/** The position that a client sent back. Throws CURSOR_INVALID for text that does not fit the list's schema. */
-export function decodeCursor<Schema extends z.ZodType>(schema: Schema, cursor: string): z.output<Schema> {
+/**
+ * The position that a client sent back; without a cursor, that of the first page, undefined. Throws CURSOR_INVALID for text
+ * that does not fit the list's schema.
+ */
+export function decodeCursor<Schema extends z.ZodType>(schema: Schema, cursor: string): z.output<Schema>
+export function decodeCursor<Schema extends z.ZodType>(
+  schema: Schema,
+  cursor: string | undefined,
+): z.output<Schema> | undefined
+export function decodeCursor<Schema extends z.ZodType>(schema: Schema, cursor: string | undefined) {
+  if (cursor === undefined) return undefined
   const position = schema.safeParse(parse(cursor))
   if (!position.success) throw serviceProblem('CURSOR_INVALID')
   return position.data

@@ -12,6 +12,10 @@ test('a cursor is the base64url of the JSON of its position, and is read back', 
   assert.deepEqual(decodeCursor(Position, cursor), ['2026-11-23', 7])
 })
 
+test('without a cursor there is no position', () => {
+  assert.equal(decodeCursor(Position, undefined), undefined)
+})
+
 test('anything else is CURSOR_INVALID', () => {
   for (const cursor of ['', '%', 'bm90IGpzb24', encodeCursor([1, 2]), encodeCursor(null)]) {
     assert.throws(() => decodeCursor(Position, cursor), isInvalid)

@@ -5,7 +5,7 @@ import { roomColumns, type RoomPage, type RoomRow, toRoom } from '../room/room.t
 
 /** Groups by keyword, tags, membership and status; newest first. Indexes: rooms_group_keyword, rooms_group_tags. */
 export async function searchGroups(sql: Sql, memberId: number, query: GroupSearch): Promise<RoomPage> {
-  const before = query.cursor === undefined ? undefined : decodeCursor(Id, query.cursor)
+  const before = decodeCursor(Id, query.cursor)
   const rows = await sql<RoomRow[]>`
     select ${roomColumns(sql)} from rooms r
     left join room_members m on m.room_id = r.id and m.member_id = ${memberId}

@@ -11,7 +11,7 @@ interface MemberRow {
 
 /** Members of a room by id. Index: the primary key of room_members. */
 export async function listMembers(sql: Sql, roomId: number, query: PageQuery) {
-  const after = query.cursor === undefined ? 0 : decodeCursor(Id, query.cursor)
+  const after = decodeCursor(Id, query.cursor) ?? 0
   const rows = await sql<MemberRow[]>`
     select m.member_id as id, coalesce(s.display_name, '') as name, m.role, m.joined_at as "joinedAt"
     from room_members m left join members s on s.id = m.member_id

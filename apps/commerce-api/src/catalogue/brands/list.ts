@@ -7,7 +7,7 @@ const Position = z.tuple([z.literal('brand'), StorableText.max(50)])
 
 /** All brands, sorted by name. */
 export async function listBrands(sql: Sql, { cursor, limit }: PageQuery): Promise<BrandPage> {
-  const after = cursor === undefined ? '' : decodeCursor(Position, cursor)[1]
+  const after = decodeCursor(Position, cursor)?.[1] ?? ''
   // Index brands_name_key.
   const rows = await retryOnConnectionLoss(
     () => sql<Brand[]>`

@@ -17,7 +17,7 @@ export async function listOwnProducts(
   sellerId: number,
   { status, cursor, limit }: SellerProductQuery,
 ): Promise<SellerProductPage> {
-  const before = cursor === undefined ? undefined : decodeCursor(Position, cursor)[1]
+  const before = decodeCursor(Position, cursor)?.[1]
   const columns = columnList<SellerProductCard>(sql, {
     ...summaryColumns(sql),
     status: sql`status`,

@@ -22,7 +22,7 @@ export async function listOrders(
   memberId: number,
   { status, cursor, limit }: OrderQuery,
 ): Promise<OrderPage> {
-  const before = cursor === undefined ? undefined : decodeCursor(Position, cursor)[1]
+  const before = decodeCursor(Position, cursor)?.[1]
   // Indexes orders_member, backwards, and order_items_order for each card.
   const rows = await retryOnConnectionLoss(
     () => sql<CardRow[]>`

@@ -20,7 +20,7 @@ export async function listReturns(
   sellerId: number,
   { status, cursor, limit }: SellerReturnQuery,
 ): Promise<SellerReturnPage> {
-  const after = cursor === undefined ? undefined : decodeCursor(Position, cursor)[1]
+  const after = decodeCursor(Position, cursor)?.[1]
   // Index returns_seller.
   const rows = await retryOnConnectionLoss(
     () => sql<Row[]>`

@@ -13,7 +13,7 @@ export async function listToShip(
   sellerId: number,
   { cursor, limit }: ItemToShipQuery,
 ): Promise<ItemToShipPage> {
-  const after = cursor === undefined ? undefined : decodeCursor(Position, cursor)[1]
+  const after = decodeCursor(Position, cursor)?.[1]
   // Index order_items_to_ship.
   const rows = await retryOnConnectionLoss(
     () => sql<Row[]>`

@@ -10,7 +10,7 @@ const EndPosition = z.tuple([z.literal('open'), z.int().min(0).max(4_102_444_800
 
 /** All campaigns, newest first. */
 export async function listCampaigns(sql: Sql, { cursor, limit }: PageQuery): Promise<CouponCampaignPage> {
-  const before = cursor === undefined ? undefined : decodeCursor(NewestPosition, cursor)[1]
+  const before = decodeCursor(NewestPosition, cursor)?.[1]
   const rows = await retryOnConnectionLoss(
     () => sql<CampaignRow[]>`
       select ${campaignColumns(sql)} from coupon_campaigns campaign
@@ -26,7 +26,7 @@ export async function listOpenCampaigns(
   memberId: number,
   { cursor, limit }: PageQuery,
 ): Promise<OpenCampaignPage> {
-  const [, endsAt, id] = cursor === undefined ? [] : decodeCursor(EndPosition, cursor)
+  const [, endsAt, id] = decodeCursor(EndPosition, cursor) ?? []
   // Indexes coupon_campaigns_end and member_coupons_once.
   const rows = await retryOnConnectionLoss(
     () => sql<(CampaignRow & { isMine: boolean })[]>`

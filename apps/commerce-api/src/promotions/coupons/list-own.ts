@@ -12,7 +12,7 @@ export async function listOwnCoupons(
   memberId: number,
   { status, cursor, limit }: CouponQuery,
 ): Promise<CouponPage> {
-  const before = cursor === undefined ? undefined : decodeCursor(Position, cursor)[1]
+  const before = decodeCursor(Position, cursor)?.[1]
   const currentStatus = sql`
     case when coupon.status = 'ISSUED' and coupon.valid_until <= now() then 'EXPIRED' else coupon.status end`
   // Index member_coupons_member, backwards.
