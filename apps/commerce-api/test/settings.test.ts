@@ -1,34 +1,19 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { logLines, runProgram } from '@munova/testing'
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 // Nothing listens there: the program ends once its settings are read.
 const NO_DATABASE = 'postgres://127.0.0.1:1/none'
 
-/** Runs the program with this environment alone until it ends. */
-async function run(env: Record<string, string>) {
-  const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'pipe'] })
-  const output = { stdout: '', stderr: '' }
-  child.stdout.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()))
-  child.stderr.on('data', (chunk: Buffer) => (output.stderr += chunk.toString()))
-  const [code]: unknown[] = await once(child, 'close')
-  return { code, ...output }
-}
-
-const linesOf = (text: string) =>
-  text
-    .trim()
-    .split('\n')
-    .map((line): Record<string, unknown> => JSON.parse(line))
+const run = (env: Record<string, string>) => runProgram(main, env)
 
 test('wrong settings are explained in log lines, one for each, without a stack', async () => {
   const { code, stdout, stderr } = await run({ PORT: 'x', OUTBOX_BATCH: '0' })
   assert.deepEqual([code, stdout], [1, ''])
   assert.deepEqual(
-    linesOf(stderr).map(({ name, msg, setting }) => [name, msg, setting]),
+    logLines(stderr).map(({ name, msg, setting }) => [name, msg, setting]),
     ['PORT', 'DATABASE_URL', 'OUTBOX_BATCH'].map((setting) => ['commerce-api', 'wrong setting', setting]),
   )
 })
@@ -36,7 +21,7 @@ test('wrong settings are explained in log lines, one for each, without a stack',
 test('a variable that is almost a setting is warned of, without its value', async () => {
   const { code, stdout } = await run({ DATABASE_URL: NO_DATABASE, OUTBOX_BATCHES: 'hunter2' })
   assert.equal(code, 1)
-  const warnings = linesOf(stdout).filter(({ msg }) => String(msg).startsWith('unknown setting'))
+  const warnings = logLines(stdout).filter(({ msg }) => String(msg).startsWith('unknown setting'))
   assert.deepEqual(
     warnings.map(({ variable, nearest }) => [variable, nearest]),
     [['OUTBOX_BATCHES', 'OUTBOX_BATCH']],

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ConfirmedPayment, Order as OrderSchema, type Order, type OrderPage } from '@munova/commerce-contract'
-import { OrderCancelled, TradeEvent } from '@munova/event-contract'
+import { OrderCancelled } from '@munova/event-contract'
 import { until } from '@munova/testing'
+import { collectTradeEvents } from '../support/trade-events.ts'
 import { assertBalanced, assertStockAddsUp, home, openTrade } from '../support/trade.ts'
 
 test('an order is priced by the server, reserves its stock, and becomes PAID by its payment', async (t) => {
@@ -133,17 +134,7 @@ test('a buyer lists only their own orders, newest first, by page and status', as
 test('events of an order are published in order and match the contract', async (t) => {
   const trade = await openTrade(t)
   const [seller, buyer] = [await trade.person('SELLER'), await trade.person()]
-  const events: TradeEvent[] = []
-  trade.broker.consume(
-    {
-      queue: 'test',
-      types: TradeEvent.options.map(({ shape }) => shape.type.value),
-      prefetch: 10,
-      maxAttempts: 1,
-      retryDelayMs: 1,
-    },
-    async ({ body }) => void events.push(TradeEvent.parse(JSON.parse(Buffer.from(body).toString()))),
-  )
+  const events = await collectTradeEvents(t, trade)
   const { skuIds } = await trade.shoe(seller, [1])
   const paid = await trade.paid(buyer, [[skuIds[0]!, 1]])
   await until(() => events.length >= 3, { what: 'events' })

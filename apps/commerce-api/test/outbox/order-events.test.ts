@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import type { Order, Shipment } from '@munova/commerce-contract'
-import { maxLineImageBytes, TradeEvent } from '@munova/event-contract'
+import { maxLineImageBytes, type TradeEvent } from '@munova/event-contract'
 import { until } from '@munova/testing'
+import { collectTradeEvents } from '../support/trade-events.ts'
 import { openTrade, type Trade } from '../support/trade.ts'
 
 const parcel = { courier: 'CJ', trackingNumber: '6543-2109-8765' }
@@ -11,19 +12,7 @@ const parcel = { courier: 'CJ', trackingNumber: '6543-2109-8765' }
 async function open(t: TestContext) {
   const trade = await openTrade(t)
   const [seller, buyer] = [await trade.person('SELLER'), await trade.person()]
-  const events: TradeEvent[] = []
-  const consumer = trade.broker.consume(
-    {
-      queue: 'test',
-      types: TradeEvent.options.map(({ shape }) => shape.type.value),
-      prefetch: 10,
-      maxAttempts: 1,
-      retryDelayMs: 1,
-    },
-    async ({ body }) => void events.push(TradeEvent.parse(JSON.parse(Buffer.from(body).toString()))),
-  )
-  t.after(() => consumer.close())
-  await consumer.ready
+  const events = await collectTradeEvents(t, trade)
   const deliver = async (order: Order) => {
     const { body } = await trade.post<Shipment>(`/v1/seller/orders/${order.id}/ship`, {
       as: seller,

@@ -1,35 +1,18 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { logLines, runProgram } from '@munova/testing'
 
 const program = fileURLToPath(new URL('../support/service.ts', import.meta.url))
 
-/** Runs a small service with this environment until it ends; `terminal` connects its output to a pseudo-terminal. */
-async function run(env: Record<string, string>, { terminal = false } = {}) {
-  const command = [process.execPath, program]
-  const [file, ...args] = terminal
-    ? ['script', '--quiet', '--return', '--command', command.join(' '), '/dev/null']
-    : command
-  const child = spawn(file!, args, { env: { PATH: process.env['PATH'], ...env }, stdio: 'pipe' })
-  const output = { stdout: '', stderr: '' }
-  child.stdout.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()))
-  child.stderr.on('data', (chunk: Buffer) => (output.stderr += chunk.toString()))
-  const code = await new Promise<number | null>((resolve) => child.once('close', resolve))
-  return { code, ...output }
-}
-
-const linesOf = (text: string) =>
-  text
-    .trim()
-    .split('\n')
-    .map((line): Record<string, unknown> => JSON.parse(line))
+const run = (env: Record<string, string>, options?: { terminal: boolean }) =>
+  runProgram(program, env, options)
 
 test('a service starts with its settings, and closes on a signal', async () => {
   const { code, stdout, stderr } = await run({ GREETING: 'hello' })
   assert.deepEqual([code, stderr], [0, ''])
   assert.deepEqual(
-    linesOf(stdout).map(({ msg, greeting }) => [msg, greeting]),
+    logLines(stdout).map(({ msg, greeting }) => [msg, greeting]),
     [
       ['started', 'hello'],
       ['stopping', undefined],
@@ -43,7 +26,7 @@ test('wrong settings are log lines without a stack, one for each, and exit code 
   const { code, stdout, stderr } = await run({ PORT: 'x', API_KEY: 'hunter2' })
   assert.deepEqual([code, stdout], [1, ''])
   assert.deepEqual(
-    linesOf(stderr).map(({ level, name, msg, setting }) => [level, name, msg, setting]),
+    logLines(stderr).map(({ level, name, msg, setting }) => [level, name, msg, setting]),
     [
       [60, 'test-service', 'wrong setting', 'PORT'],
       [60, 'test-service', 'wrong setting', 'GREETING'],
@@ -67,7 +50,7 @@ test('what the start finds wrong is explained in the same way', async () => {
   const { code, stderr } = await run({ GREETING: 'nobody' })
   assert.equal(code, 1)
   assert.deepEqual(
-    linesOf(stderr).map(({ msg, problem }) => [msg, problem]),
+    logLines(stderr).map(({ msg, problem }) => [msg, problem]),
     [['wrong setting', 'nobody is not greeted']],
   )
 })
@@ -75,7 +58,7 @@ test('what the start finds wrong is explained in the same way', async () => {
 test('variables that look like settings are warned of, without their values', async () => {
   const { code, stdout } = await run({ GREETING: 'hello', GREETINGS: 'hunter2', API_KEY_FILE: 'hunter3' })
   assert.equal(code, 0)
-  const warnings = linesOf(stdout).filter(({ level }) => level === 40)
+  const warnings = logLines(stdout).filter(({ level }) => level === 40)
   assert.deepEqual(
     warnings.map(({ variable, nearest }) => [variable, nearest]),
     [
