@@ -4,7 +4,7 @@ import type { ConsumeOptions, EventMessage } from './broker.ts'
 import { withTimeout } from './with-timeout.ts'
 
 /** The error text stored with a parked message is cut to this. */
-export const maxErrorLength = 500
+const maxErrorLength = 500
 
 /** A message as the broker delivered it. It can be settled only on the channel it was delivered on. */
 export interface Delivery {

@@ -4,7 +4,7 @@ import type { Operation, OperationTable } from './operation.ts'
 import type { OperationsContext } from './operations-context.ts'
 
 /** Undefined when the table has no such operation. */
-export function findOperation(operations: OperationTable, name: string): Operation | undefined {
+function findOperation(operations: OperationTable, name: string): Operation | undefined {
   return Object.hasOwn(operations, name) ? operations[name] : undefined
 }
 

@@ -1,7 +1,7 @@
 import { claimEvents, retryOnConnectionLoss, type Sql } from '@munova/database'
 import type { NotificationBatch } from './drafts.ts'
 
-export const CONSUMER = 'notifications'
+const CONSUMER = 'notifications'
 
 /** Numbers the notifications of one member: the number of the newest one. */
 export interface NotificationCounter {

@@ -122,7 +122,7 @@ export class RabbitConsumer implements Consumer {
   }
 }
 
-export function deadQueue(queue: string): string {
+function deadQueue(queue: string): string {
   return `${queue}.dead`
 }
 

@@ -27,7 +27,7 @@ export function parse(name: string, text: string): SourceFile {
   return found
 }
 
-export function lineCount(text: string): number {
+function lineCount(text: string): number {
   return text === '' ? 0 : text.split('\n').length - (text.endsWith('\n') ? 1 : 0)
 }
 

@@ -66,7 +66,7 @@ export function wirePayment(payment: Payment, status: Status): object {
 }
 
 /** An instant as in the API: time of Seoul, whole seconds. */
-export function seoulTime(at: number): string {
+function seoulTime(at: number): string {
   return `${new Date(at + SEOUL_MS).toISOString().slice(0, 19)}+09:00`
 }
 

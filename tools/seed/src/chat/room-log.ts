@@ -58,7 +58,7 @@ export interface SeedRoom {
 }
 
 /** Maximum length of a message preview in room lists; the texts of the seed are no longer. */
-export const previewLength = 60
+const previewLength = 60
 
 /** Builds the log of a script. `nameOf` returns the display name for a join. */
 export function buildRoom(

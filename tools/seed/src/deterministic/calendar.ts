@@ -1,5 +1,5 @@
 /** The nominal time of seeding. Fixed, so that the same seed gives the same data. */
-export const seededAt = new Date('2026-11-01T00:00:00.000Z')
+const seededAt = new Date('2026-11-01T00:00:00.000Z')
 
 const MINUTE_MS = 60_000
 

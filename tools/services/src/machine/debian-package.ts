@@ -24,7 +24,7 @@ const FOLDERS = [
 ]
 
 /** The folders of PATH and of common packages. */
-export const programFolders = (): string[] => [...(process.env['PATH'] ?? '').split(delimiter), ...FOLDERS]
+const programFolders = (): string[] => [...(process.env['PATH'] ?? '').split(delimiter), ...FOLDERS]
 
 /** The full path of a program in the folders. */
 export function findProgram(name: string, folders: readonly string[] = programFolders()): string | undefined {

@@ -54,7 +54,7 @@ export const transports = {
 } as const satisfies Record<string, Transport>
 
 /** Transports of the servers that ours is compared with. */
-export const foreignTransports = {
+const foreignTransports = {
   'socket.io': {
     port: httpPort,
     framing: (address, _token, events) =>

@@ -79,6 +79,6 @@ export function describeFault({ kind, at, forMs, node, members }: Fault): string
   ].join(', ')
 }
 
-export function concernsMembers(kind: FaultKind): boolean {
+function concernsMembers(kind: FaultKind): boolean {
   return ['half-open', 'vanish', 'stall', 'membership'].includes(kind)
 }
