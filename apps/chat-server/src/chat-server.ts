@@ -1,7 +1,7 @@
 import { createVerifier, guard } from '@munova/auth'
 import { type Broker, connectRabbit } from '@munova/broker'
 import { chatErrors, chatErrorTexts } from '@munova/chat-contract'
-import { connect, migrate, OutboxRelay, type Sql } from '@munova/database'
+import { connect, migrate, OutboxPublisher, type Sql } from '@munova/database'
 import {
   ConfigError,
   createHttp,
@@ -103,7 +103,7 @@ export async function startChatServer(
   const projection = new Projection({ sql, broker, log, retryMs: config.PROJECTION_RETRY_MS })
   projection.start()
   opened.defer(() => projection.close())
-  const outbox = new OutboxRelay({
+  const outbox = new OutboxPublisher({
     sql,
     broker,
     log,
@@ -207,7 +207,7 @@ function openRoomLog(
 
 function openInquiryEvents(
   config: ChatConfig,
-  { outbox, ...parts }: { sql: Sql; log: Log; metrics: Metrics; outbox: OutboxRelay },
+  { outbox, ...parts }: { sql: Sql; log: Log; metrics: Metrics; outbox: OutboxPublisher },
 ): InquiryEventsJob {
   return new InquiryEventsJob({
     ...parts,

@@ -1,5 +1,5 @@
 import type { Verifier } from '@munova/auth'
-import type { OutboxRelay, Sql } from '@munova/database'
+import type { OutboxPublisher, Sql } from '@munova/database'
 import type { Log, Metrics } from '@munova/service'
 import type { ChatConfig } from './config.ts'
 
@@ -11,5 +11,5 @@ export interface Context {
   readonly metrics: Metrics
   readonly verifier: Verifier
   /** Call `wake` after a statement that wrote to the outbox: the relay publishes at once instead of at its next poll. */
-  readonly outbox: Pick<OutboxRelay, 'wake'>
+  readonly outbox: Pick<OutboxPublisher, 'wake'>
 }

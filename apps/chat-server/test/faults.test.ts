@@ -98,7 +98,7 @@ test('an entry whose notification is lost is found by the sweep', async (t) => {
   const roomId = await chat.group(member.id)
   const client = await chat.client(member)
   await client.request('subscribe', { roomId })
-  // Stored by a node that died before it told anybody.
+  // Stored by a node that died before it announced the entry.
   await chat.sql`
     with room as (update rooms set last_seq = 2, message_count = 2 where id = ${roomId} returning id)
     insert into messages (room_id, seq, event, sender_id, client_message_id, type, content, message_no, sent_at)

@@ -16,7 +16,7 @@ import type { CatalogueContext } from './catalogue/categories/tree.ts'
 import { idempotency } from './idempotency/hooks.ts'
 import { memberRoutes } from './accounts/members/routes.ts'
 import { notificationRoutes } from './notifications/routes.ts'
-import type { NotificationStreams } from './notifications/streams.ts'
+import type { OpenStreams } from './notifications/open-streams.ts'
 import type { OrdersContext } from './orders/context.ts'
 import { orderRoutes } from './orders/routes.ts'
 import { GatewayUncertain } from './payments/gateway/gateway.ts'
@@ -37,7 +37,7 @@ export interface AppOptions {
   version: string
   metrics: Metrics
   readiness: () => Record<string, true | string>
-  streams: NotificationStreams
+  streams: OpenStreams
 }
 
 /** Builds the server with every route of commerce-api; it does not listen yet. */

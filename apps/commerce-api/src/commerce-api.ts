@@ -1,6 +1,6 @@
 import { KeyRing } from '@munova/auth'
 import { connectRabbit, type Broker } from '@munova/broker'
-import { connect, migrate, OutboxRelay } from '@munova/database'
+import { connect, migrate, OutboxPublisher } from '@munova/database'
 import { ConfigError, createLog, createMetrics, type Log } from '@munova/service'
 import packageJson from '../package.json' with { type: 'json' }
 import { buildApp, type AppContext } from './app.ts'
@@ -10,11 +10,11 @@ import { CouponIssuer } from './promotions/coupons/issuer.ts'
 import { probeDatabase } from './jobs/database-probe.ts'
 import { startJobs } from './jobs/jobs.ts'
 import { consumeEvents } from './notifications/consume.ts'
-import { NotificationStreams } from './notifications/streams.ts'
+import { OpenStreams } from './notifications/open-streams.ts'
 import type { PaymentGateway } from './payments/gateway/gateway.ts'
 import { openGateway } from './payments/gateway/open-gateway.ts'
 import { serveSnapshotRequests } from './chat-snapshot/serve-requests.ts'
-import { WaitingRooms } from './promotions/waiting-room/rooms.ts'
+import { WaitingRooms } from './promotions/waiting-room/waiting-rooms.ts'
 
 export interface CommerceApi {
   url: string
@@ -48,7 +48,7 @@ export async function startCommerceApi(
   const metrics = createMetrics('commerce')
   opened.defer(() => metrics.close())
 
-  const relay = new OutboxRelay({
+  const publisher = new OutboxPublisher({
     sql,
     broker,
     log,
@@ -56,11 +56,11 @@ export async function startCommerceApi(
     pollMs: config.OUTBOX_POLL_MS,
     batch: config.OUTBOX_BATCH,
   })
-  opened.defer(() => relay.close())
+  opened.defer(() => publisher.close())
   const toss = openGateway(config, metrics, log)
   opened.defer(() => toss.close())
   const keys = await KeyRing.load(config.JWT_KEYS_FILE)
-  const couponIssuer = new CouponIssuer({ sql, config, metrics, onIssued: () => relay.wake() })
+  const couponIssuer = new CouponIssuer({ sql, config, metrics, onIssued: () => publisher.wake() })
   opened.defer(() => couponIssuer.close())
   const waitingRooms = await WaitingRooms.open({ sql, config, metrics, keys, log })
   opened.defer(() => waitingRooms.close())
@@ -74,14 +74,14 @@ export async function startCommerceApi(
     waitingRooms,
     keys,
     categories: await CategoryTree.load(sql),
-    outbox: relay,
+    outbox: publisher,
     reconcile: () => jobs.reconcile(),
   }
   const jobs = startJobs(context, metrics)
   opened.defer(() => jobs.close())
   const requests = serveSnapshotRequests(context, broker)
   opened.defer(() => requests.close())
-  const streams = new NotificationStreams({ sql, broker, config, log, metrics })
+  const streams = new OpenStreams({ sql, broker, config, log, metrics })
   opened.defer(() => streams.close())
   const notifications = consumeEvents(context, broker, {
     metrics,
@@ -89,7 +89,7 @@ export async function startCommerceApi(
   })
   opened.defer(() => notifications.close())
   // What is published before a queue is declared for the first time is not delivered to it.
-  void Promise.all([requests.ready, notifications.ready]).then(() => relay.start())
+  void Promise.all([requests.ready, notifications.ready]).then(() => publisher.start())
   const probe = await probeDatabase(sql, { everyMs: config.DATABASE_PROBE_MS, log })
   opened.defer(() => probe.close())
 

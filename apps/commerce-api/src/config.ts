@@ -152,9 +152,9 @@ export const CommerceConfig = z.object({
   /** The same interval while the broker is down, when all change signals are lost. */
   STREAM_SWEEP_BROKER_DOWN_MS: milliseconds(1_000),
 
-  /** The interval at which the outbox relay looks for events of other processes. */
+  /** The interval at which the outbox publisher looks for events of other processes. */
   OUTBOX_POLL_MS: milliseconds(500),
-  /** Events that the outbox relay publishes at a time. */
+  /** Events that the outbox publisher publishes at a time. */
   OUTBOX_BATCH: count(200),
 
   /** Products in one part of a chat snapshot at most; a part that is too large for the broker is divided. */

@@ -1,5 +1,5 @@
 import type { KeyRing } from '@munova/auth'
-import type { OutboxRelay, Sql } from '@munova/database'
+import type { OutboxPublisher, Sql } from '@munova/database'
 import type { Log } from '@munova/service'
 import type { CommerceConfig } from './config.ts'
 
@@ -12,5 +12,5 @@ export interface Context {
   readonly keys: KeyRing
   readonly log: Log
   /** Call `wake` after a statement that wrote to the outbox: the relay publishes at once instead of at its next poll. */
-  readonly outbox: Pick<OutboxRelay, 'wake'>
+  readonly outbox: Pick<OutboxPublisher, 'wake'>
 }

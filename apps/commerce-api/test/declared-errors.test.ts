@@ -11,7 +11,7 @@ import { ofOrders } from './support/declared/orders.ts'
 import { ofProducts } from './support/declared/products.ts'
 import { requests } from './support/declared/requests.ts'
 import { ofReturns } from './support/declared/returns.ts'
-import { openScene, type Provocation, type Provocations, type Scene } from './support/declared/scene.ts'
+import { openScene, type Provocation, type Provocations, type Scene } from './support/declared/error-scene.ts'
 
 const own: Provocations = Object.fromEntries(
   [ofMembers, ofProducts, ofCarts, ofCoupons, ofOrders, ofReturns].flatMap((part) => Object.entries(part)),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import { anywhere } from './support/declared/declarations.ts'
-import { chance, roundsOr, type Chance } from './support/chance.ts'
+import { chance, roundsOr, type Chance } from './support/randomness.ts'
 import type { Person } from './support/open-shop.ts'
 import { openTrade, type Trade } from './support/trade.ts'
 

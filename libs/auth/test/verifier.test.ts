@@ -59,7 +59,7 @@ async function jwksServer(t: TestContext, keys: KeyRing) {
   return { state, url: `http://127.0.0.1:${port}/.well-known/jwks.json` }
 }
 
-test('a token tells who asks, until when', async (t) => {
+test('a token identifies the member, until it expires', async (t) => {
   const { file, keys } = await keyRing(t)
   const token = await signAccessToken(keys, { memberId: 42, role: 'SELLER', name: '홍길동' }, 60)
   const { expiresAt, ...who } = await createVerifier({ jwks: file }).verify(token)
@@ -141,7 +141,7 @@ test('a good signature does not help claims that are wrong or missing', async (t
   )
 })
 
-test('an expired token is told apart, but only when all else about it is right', async (t) => {
+test('an expired token has an error of its own, but only when all else about it is right', async (t) => {
   const { file, keys } = await keyRing(t)
   const { keys: strangers } = await keyRing(t)
   const verifier = createVerifier({ jwks: file, leewaySeconds: 2 })
@@ -278,6 +278,6 @@ test('an error never carries the token', async (t) => {
   const token = await keys.sign({ ...good(), aud: 'other' })
   const error: unknown = await verifier.verify(token).catch((caught: unknown) => caught)
   assert.ok(error instanceof AuthError)
-  const told = `${error.stack} ${JSON.stringify(error)} ${String(error.cause)}`
-  for (const part of token.split('.')) assert.ok(!told.includes(part))
+  const logged = `${error.stack} ${JSON.stringify(error)} ${String(error.cause)}`
+  for (const part of token.split('.')) assert.ok(!logged.includes(part))
 })

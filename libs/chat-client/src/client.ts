@@ -5,7 +5,7 @@ import { Connection, type RequestResult, type ServerPush } from './connection.ts
 import { eventOfClose, eventOfRejection } from './closing-events.ts'
 import { ChatError, SignInNeeded } from './errors.ts'
 import { type ClientLimits, clientLimits } from './limits.ts'
-import { Outbox } from './outbox.ts'
+import { PendingRequests } from './pending-requests.ts'
 import { TokenRefresher } from './refresher.ts'
 import { Room } from './room.ts'
 import { type ClosedReason, type Event, next, start, type State } from './state.ts'
@@ -40,7 +40,7 @@ export class ChatClient {
   readonly #options: ChatClientOptions
   readonly #urls: readonly string[]
   readonly #limits: ClientLimits
-  readonly #outbox: Outbox
+  readonly #pending: PendingRequests
   readonly #subscriptions = new Map<number, Subscription>()
   readonly #listeners = new Set<(state: ChatState) => void>()
   readonly #closing = new Set<Promise<void>>()
@@ -59,7 +59,7 @@ export class ChatClient {
       throw new TypeError('url must be one or more ws: or wss: addresses')
     }
     this.#limits = { ...clientLimits, ...options.limits }
-    this.#outbox = new Outbox(this.#limits)
+    this.#pending = new PendingRequests(this.#limits)
     // A random first node distributes the clients over the nodes.
     this.#state = start(Math.floor(Math.random() * this.#urls.length))
   }
@@ -108,7 +108,7 @@ export class ChatClient {
     this.#subscriptions.set(roomId, subscription)
     if (this.#state.name === 'live') subscription.resume(this.#connection!)
     await subscription.started
-    return new Room(subscription, this.#outbox)
+    return new Room(subscription, this.#pending)
   }
 
   #dispatch(event: Event): void {
@@ -136,7 +136,7 @@ export class ChatClient {
       case 'live':
         this.#startTimeout(settleMs)
         for (const subscription of this.#subscriptions.values()) subscription.resume(this.#connection!)
-        this.#outbox.resume(this.#connection!)
+        this.#pending.resume(this.#connection!)
         return this.#notify({ name: 'live', url: this.#urlOf(state.node) })
       case 'waiting': {
         const { attempt, notBeforeMs } = state
@@ -146,7 +146,7 @@ export class ChatClient {
       }
       case 'closed': {
         const error = closedError(state.reason)
-        this.#outbox.close(error)
+        this.#pending.close(error)
         for (const subscription of this.#subscriptions.values()) subscription.close(error)
         this.#subscriptions.clear()
         return this.#notify({ name: 'closed', reason: state.reason })
@@ -223,7 +223,7 @@ export class ChatClient {
 
   #disconnect(): void {
     this.#refresher?.stop()
-    this.#outbox.suspend()
+    this.#pending.suspend()
     for (const subscription of this.#subscriptions.values()) subscription.suspend()
     const connection = this.#connection
     this.#connection = undefined

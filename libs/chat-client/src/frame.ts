@@ -3,7 +3,7 @@ import {
   HistoryPage,
   type OperationResult,
   type ReadPosition,
-  RoomEvent,
+  RoomEntry,
   TypingEvent,
 } from '@munova/chat-contract'
 import { ChatError } from './errors.ts'
@@ -15,7 +15,7 @@ import { ChatError } from './errors.ts'
 export type Frame =
   | { kind: 'response'; id: number; ok: unknown }
   | { kind: 'rejection'; id: number | null; error: ChatError }
-  | { kind: 'entry'; roomId: number; seq: number; event: RoomEvent | undefined }
+  | { kind: 'entry'; roomId: number; seq: number; event: RoomEntry | undefined }
   | { kind: 'ended'; roomId: number; error: ChatError }
   | { kind: 'typing'; roomId: number; typist: Typist }
   | { kind: 'unknown' }
@@ -35,7 +35,7 @@ export function parseFrame(data: unknown): Frame | undefined {
     return { kind: 'ended', roomId, error: parseError(frame['error']) }
   }
   if (typeof frame['event'] === 'string' && isNumber(roomId) && isNumber(seq)) {
-    return { kind: 'entry', roomId, seq, event: RoomEvent.safeParse(frame).data }
+    return { kind: 'entry', roomId, seq, event: RoomEntry.safeParse(frame).data }
   }
   const typing = TypingEvent.safeParse(frame).data
   if (typing)
@@ -77,7 +77,7 @@ export const parseResult: { readonly [Name in keyof Results]: (ok: unknown) => R
 function parseHistory(ok: unknown): HistoryPage {
   const { items, nextCursor } = isObject(ok) ? ok : {}
   if (!Array.isArray(items)) throw new TypeError('items is missing')
-  const known = items.map((item) => RoomEvent.safeParse(item).data).filter((item) => item !== undefined)
+  const known = items.map((item) => RoomEntry.safeParse(item).data).filter((item) => item !== undefined)
   return { items: known, nextCursor: HistoryPage.shape.nextCursor.parse(nextCursor) }
 }
 

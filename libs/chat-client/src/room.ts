@@ -1,6 +1,6 @@
 import type { HistoryPage, OperationResult, OutgoingContent, ReadPosition } from '@munova/chat-contract'
 import { newMessageId } from './message-id.ts'
-import type { Outbox } from './outbox.ts'
+import type { PendingRequests } from './pending-requests.ts'
 import type { StartPositions, Subscription } from './subscription.ts'
 
 /** A message to send. `clientMessageId` is set by applications that store drafts, and generated otherwise. */
@@ -19,11 +19,11 @@ export interface HistoryWindow {
 /** A joined room. Its requests wait for a connection and are retried until they are answered. */
 export class Room {
   readonly #subscription: Subscription
-  readonly #outbox: Outbox
+  readonly #pending: PendingRequests
 
-  constructor(subscription: Subscription, outbox: Outbox) {
+  constructor(subscription: Subscription, pending: PendingRequests) {
     this.#subscription = subscription
-    this.#outbox = outbox
+    this.#pending = pending
   }
 
   get id(): number {
@@ -43,12 +43,12 @@ export class Room {
   /** Resolves once the message is stored; until then it is resent with the same id. Keeps the order of the calls. */
   send(message: OutgoingMessage): Promise<OperationResult<'send'>> {
     const clientMessageId = message.clientMessageId ?? newMessageId()
-    return this.#outbox.request('send', { ...message, clientMessageId, roomId: this.id })
+    return this.#pending.request('send', { ...message, clientMessageId, roomId: this.id })
   }
 
   /** Moves the member's read position forward to `seq`; never back. */
   read(seq: number): Promise<ReadPosition> {
-    return this.#outbox.request('read', { seq, roomId: this.id })
+    return this.#pending.request('read', { seq, roomId: this.id })
   }
 
   /** Notifies the others that the member is typing. May be called on every key press; it is throttled. */
@@ -58,7 +58,7 @@ export class Room {
 
   /** A page of the message history in ascending seq. */
   history(window: HistoryWindow = {}): Promise<HistoryPage> {
-    return this.#outbox.request('history', { ...window, roomId: this.id })
+    return this.#pending.request('history', { ...window, roomId: this.id })
   }
 
   /** Ends the stream; the room may be joined again. Pending messages are still sent. */

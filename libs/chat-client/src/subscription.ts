@@ -1,4 +1,4 @@
-import type { OperationResult, RoomEvent } from '@munova/chat-contract'
+import type { OperationResult, RoomEntry } from '@munova/chat-contract'
 import { backoff } from './backoff.ts'
 import { notifyListener } from './notify-listener.ts'
 import type { Connection, RequestResult, ServerPush } from './connection.ts'
@@ -13,7 +13,7 @@ export interface JoinOptions {
   /** Deliver events after this seq; by default only new ones. */
   after?: number | undefined
   /** Called with each event once, ascending in seq, across reconnects. May be called before `join` has resolved. */
-  onEvent: (event: RoomEvent) => void
+  onEvent: (event: RoomEntry) => void
   /** Another member is typing. An ephemeral event: it may be lost, and there is none for the end of typing. */
   onTyping?: ((typist: Typist) => void) | undefined
   /** The stream has resumed after an interruption; `missed` entries follow now. */

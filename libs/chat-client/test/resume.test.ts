@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { RoomEvent } from '@munova/chat-contract'
+import type { RoomEntry } from '@munova/chat-contract'
 import { until } from '@munova/testing'
 import { openTcpProxy } from './support/tcp-proxy.ts'
 import { openChat, text, upTo, wsUrl } from './support/chat.ts'
 
-const seqs = (events: RoomEvent[]) => events.map(({ seq }) => seq)
+const seqs = (events: RoomEntry[]) => events.map(({ seq }) => seq)
 
 test('a node drains under traffic: the other takes over, each event arrives once and in order', async (t) => {
   const chat = await openChat(t, { nodes: 2 })
@@ -13,7 +13,7 @@ test('a node drains under traffic: the other takes over, each event arrives once
   const roomId = await chat.group(reader.id, writer.id)
   const listening = chat.client(reader)
   const writing = chat.client(writer)
-  const seen: RoomEvent[] = []
+  const seen: RoomEntry[] = []
   await listening.client.join(roomId, { after: 0, onEvent: (event) => seen.push(event) })
   const room = await writing.client.join(roomId, { onEvent: () => {} })
   const live = listening.client.state
@@ -53,7 +53,7 @@ test('without `after` a stream starts at the end; missed events are counted and 
     url: proxy.url,
     limits: { backoffBaseMs: 200, backoffCapMs: 200 },
   })
-  const seen: RoomEvent[] = []
+  const seen: RoomEntry[] = []
   const missed: number[] = []
   const room = await client.join(roomId, {
     onEvent: (event) => seen.push(event),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { RoomEvent } from '@munova/chat-contract'
+import type { RoomEntry } from '@munova/chat-contract'
 import type { Connection, RequestResult } from '../src/connection.ts'
 import { ChatError } from '../src/errors.ts'
 import { parseFrame } from '../src/frame.ts'
@@ -28,7 +28,7 @@ function subscribe(options: Partial<JoinOptions> = {}) {
   const subscription = new Subscription(
     7,
     {
-      onEvent: (event: RoomEvent) => seen.push(event.seq),
+      onEvent: (event: RoomEntry) => seen.push(event.seq),
       onEnded: (error) => ended.push(error.code),
       ...options,
     },

@@ -89,7 +89,7 @@ export type RoomChange = z.infer<typeof RoomChange>
  * An entry of a room's log, the same bytes on every transport. `senderId` is the member who caused it.
  * Entries arrive in ascending order of `seq`, each once, without gaps.
  */
-export const RoomEvent = z.union([
+export const RoomEntry = z.union([
   MessageEvent,
   z.object({
     ...logged,
@@ -104,7 +104,7 @@ export const RoomEvent = z.union([
   z.object({ ...logged, event: z.literal('room.updated'), content: RoomChange }),
   z.object({ ...logged, event: z.literal('room.closed'), content: z.object({}) }),
 ])
-export type RoomEvent = z.infer<typeof RoomEvent>
+export type RoomEntry = z.infer<typeof RoomEntry>
 
 /** A member is typing. An ephemeral event: it has no `seq`, is not stored and not sent again. */
 export const TypingEvent = z.object({
@@ -128,5 +128,5 @@ export const HistoryQuery = z
 export type HistoryQuery = z.infer<typeof HistoryQuery>
 
 /** Entries in ascending order of `seq`. `nextCursor` is the value of the same parameter for the next page; null at the end. */
-export const HistoryPage = z.object({ items: z.array(RoomEvent), nextCursor: Seq.nullable() })
+export const HistoryPage = z.object({ items: z.array(RoomEntry), nextCursor: Seq.nullable() })
 export type HistoryPage = z.infer<typeof HistoryPage>

@@ -1,5 +1,5 @@
 import type { Sql } from './connect.ts'
-import type { Fragment } from './fragments.ts'
+import type { Fragment } from './fragment.ts'
 
 /** SQL for each field of a row. */
 export type Columns<Row> = { readonly [Field in keyof Row]-?: Fragment }

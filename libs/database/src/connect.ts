@@ -1,5 +1,5 @@
 import postgres from 'postgres'
-import { arrayType } from './arrays.ts'
+import { arrayType } from './array-type.ts'
 import { type Address, openSocket } from './socket.ts'
 
 /**

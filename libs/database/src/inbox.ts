@@ -1,6 +1,6 @@
 import type { Sql } from './connect.ts'
 import { retryOnConnectionLoss } from './failures.ts'
-import { cte, type Cte } from './fragments.ts'
+import { cte, type Cte } from './statement-parts.ts'
 
 /**
  * A CTE with those of the events that this consumer has not processed. The statement takes what it writes from these rows:

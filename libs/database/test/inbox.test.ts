@@ -10,7 +10,7 @@ import {
   isEmpty,
   migrations,
   openExchange,
-  openRelay,
+  openPublisher,
   pending,
   read,
   upTo,
@@ -106,11 +106,11 @@ test('consumers that lose their acks and relays that lose their confirms: each e
       if (random() < 0.05) throw Object.assign(new Error('lost confirm'), { name: 'BrokerUnavailable' })
     },
   }
-  const { relay } = openRelay(t, { sql, broker: unreliable })
+  const { publisher } = openPublisher(t, { sql, broker: unreliable })
   const rounds = 25
   for (let round = 0; round < rounds; round++) {
     await Promise.all(members.map((id) => change(sql, id)))
-    relay.wake()
+    publisher.wake()
   }
   const total = async () =>
     (await Promise.all(members.map((id) => exclamations(sql, id)))).reduce((a, b) => a + b)

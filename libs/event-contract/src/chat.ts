@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { envelope, Id } from './envelope.ts'
-import { MemberName, Name } from './text.ts'
+import { MemberName, Name } from './text-bounds.ts'
 
 /** A chat-server whose projection is not complete requests a snapshot from commerce-api. Key `projection`. */
 export const ProjectionRequested = envelope('projection.requested', 1, z.object({ requestId: z.uuid() }))

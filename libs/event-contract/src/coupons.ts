@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { envelope, Id, Instant } from './envelope.ts'
-import { Name } from './text.ts'
+import { Name } from './text-bounds.ts'
 
 /** A coupon was issued to a member. `name` is the campaign's. Key `coupon:{id}`. */
 export const CouponIssued = envelope(

@@ -1,5 +1,5 @@
 export * from './envelope.ts'
-export * from './trade.ts'
-export * from './commerce.ts'
+export * from './orders.ts'
+export * from './members-and-products.ts'
 export * from './coupons.ts'
 export * from './chat.ts'

@@ -1,5 +1,5 @@
 import { checkFiles } from './checker/files.ts'
-import { checkHygiene } from './checker/hygiene.ts'
+import { checkMachinePaths } from './checker/machine-paths.ts'
 import { checkManifests } from './checker/manifests.ts'
 import { cruise } from './cruiser/cruise.ts'
 import type { Violation } from './violation.ts'
@@ -15,7 +15,7 @@ export async function check(root: string, only: readonly string[] = []): Promise
     ...(await cruise(workspace, only.length > 0 ? only : workspace.packages.map(({ folder }) => folder))),
     ...checkManifests(workspace.packages),
     ...checkFiles(workspace),
-    ...checkHygiene(workspace),
+    ...checkMachinePaths(workspace),
   ]
   const isWanted = ({ file }: Violation) =>
     only.length === 0 || only.some((path) => file === path || file.startsWith(`${path}/`))

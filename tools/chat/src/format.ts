@@ -1,4 +1,4 @@
-import type { Room, RoomEvent } from '@munova/chat-contract'
+import type { Room, RoomEntry } from '@munova/chat-contract'
 
 /**
  * Text of other members without control characters, which the terminal would execute, and without bidirectional marks,
@@ -12,7 +12,7 @@ export function printable(text: string): string {
 }
 
 /** One entry of the log: `09:41 민지: 250 있나요?` */
-export function entryLine(event: RoomEvent): string {
+export function entryLine(event: RoomEntry): string {
   const time = timeOf(event.sentAt)
   const name = printable(event.senderName)
   return event.event === 'message'
@@ -48,7 +48,7 @@ function twoDigits(part: number): string {
   return String(part).padStart(2, '0')
 }
 
-function formatContent(event: Extract<RoomEvent, { event: 'message' }>): string {
+function formatContent(event: Extract<RoomEntry, { event: 'message' }>): string {
   switch (event.type) {
     case 'TEXT':
       return printable(event.content.text)
@@ -67,7 +67,7 @@ function formatContent(event: Extract<RoomEvent, { event: 'message' }>): string 
   }
 }
 
-function formatChange(event: Exclude<RoomEvent, { event: 'message' }>): string {
+function formatChange(event: Exclude<RoomEntry, { event: 'message' }>): string {
   const name = printable(event.senderName)
   switch (event.event) {
     case 'member.joined':

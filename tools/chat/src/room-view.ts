@@ -1,5 +1,5 @@
 import { type ChatClient, ChatError, type Room } from '@munova/chat-client'
-import type { RoomEvent } from '@munova/chat-contract'
+import type { RoomEntry } from '@munova/chat-contract'
 import { entryLine, plural, printable } from './format.ts'
 
 export interface RoomViewOptions {
@@ -23,7 +23,7 @@ export class RoomView {
   readonly #ownIds = new Set<string>()
   readonly #inFlight = new Set<Promise<void>>()
   /** Entries that arrive before the history is shown; undefined afterwards. */
-  #buffer: RoomEvent[] | undefined = []
+  #buffer: RoomEntry[] | undefined = []
   #room!: Room
   #oldest = 0
   /** The end of the missed entries, and their number. */
@@ -101,7 +101,7 @@ export class RoomView {
     }
   }
 
-  #onEvent(event: RoomEvent): void {
+  #onEvent(event: RoomEntry): void {
     if (this.#buffer) return void this.#buffer.push(event)
     const isOwn = event.event === 'message' && this.#ownIds.delete(event.clientMessageId)
     if (!isOwn) this.#options.show(entryLine(event))

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { OrderCard, RoomEvent } from '@munova/chat-contract'
+import type { OrderCard, RoomEntry } from '@munova/chat-contract'
 import { entryLine } from '../src/format.ts'
 
 const card = {
@@ -13,7 +13,7 @@ const card = {
 } as const
 
 function line(content: OrderCard): string {
-  const event: RoomEvent = {
+  const event: RoomEntry = {
     event: 'message',
     type: 'ORDER',
     roomId: 9,

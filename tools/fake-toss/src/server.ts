@@ -3,16 +3,16 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { z } from 'zod'
 import { IdempotencyStore } from './api/idempotency.ts'
-import { FakeState } from './api/behaviour.ts'
+import { FakeState } from './api/faults.ts'
 import { handleControl } from './api/control-api.ts'
 import { Ledger } from './payments/ledger.ts'
 import { Payments } from './payments/payments.ts'
 import { TossError } from './payments/toss-error.ts'
-import { Create } from './payments/requests.ts'
+import { Create } from './payments/request-schemas.ts'
 import type { FakeTossSettings } from './settings.ts'
 import { handleToss, type Gateway, type Request } from './api/toss-api.ts'
 import { Webhooks } from './api/webhooks.ts'
-import { returnUrl, windowPage } from './api/payment-window.ts'
+import { returnUrl, windowPage } from './api/payment-window-page.ts'
 
 export interface FakeToss {
   url: string

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Behaviour } from './api/behaviour.ts'
+import { Behaviour } from './api/faults.ts'
 
 const text = (fallback: string) => z.string().min(1).default(fallback)
 const number = (fallback: number) => z.coerce.number().min(0).default(fallback)

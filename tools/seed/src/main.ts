@@ -1,5 +1,5 @@
 import { sqlState } from '@munova/database'
-import { SeedError } from './database/marker.ts'
+import { SeedError } from './database/seed-marker.ts'
 import { defaultSeed, seedDatabases } from './seed.ts'
 
 /*

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { constants } from 'node:os'
-import { startAnyRabbit } from './rabbit/any-rabbit.ts'
+import { startAnyRabbit } from './rabbit/start-any-rabbit.ts'
 import { messageOf } from './machine/failure.ts'
 import { startPostgres } from './postgres/postgres.ts'
 import { sendSignal } from './machine/process.ts'
-import { createScratch, type Scratch } from './scratch.ts'
+import { createScratch, type Scratch } from './scratch-folder.ts'
 
 /*
  * node with-services.ts COMMAND ARGUMENTS...

@@ -15,7 +15,7 @@ export interface InquiryScanLimits {
 /**
  * Emits `inquiry.answered` and `chat.message.unread`, apart from the statement that stores messages: a send only marks
  * its room, and a job scans the marked rooms at an interval. Rooms that a process had marked when it died, or that did
- * not fit into the queue, are found by the backfill scan: it goes through all inquiries, one batch per run, after every
+ * not fit into the queue, are found by the full scan: it goes through all inquiries, one batch per run, after every
  * start of a node and after every overflow of the queue.
  */
 export class InquiryEventsJob {
@@ -24,7 +24,7 @@ export class InquiryEventsJob {
   readonly #emittedTotal
   readonly #overflowsTotal
   readonly #marked = new Set<number>()
-  /** The room id after which the backfill scan continues; undefined when it has reached the end. */
+  /** The room id after which the full scan continues; undefined when it has reached the end. */
   #backfillAfter: number | undefined = 0
   #isClosing = false
 
@@ -50,7 +50,7 @@ export class InquiryEventsJob {
     )
     this.#overflowsTotal = metrics.counter(
       'inquiry_scan_overflows_total',
-      'Rooms that did not fit into the scan queue and are left to the backfill scan',
+      'Rooms that did not fit into the scan queue and are left to the full scan',
     )
     metrics.gauge('inquiry_scan_queue_rooms', 'Rooms that wait for the next scan', {
       value: () => this.#marked.size,
@@ -82,7 +82,7 @@ export class InquiryEventsJob {
   async #run(): Promise<void> {
     await this.#scanMarked()
     if (this.#isClosing) return
-    await this.#backfill()
+    await this.#scanAll()
     await this.#emitUnread()
   }
 
@@ -108,12 +108,12 @@ export class InquiryEventsJob {
     }
   }
 
-  async #backfill(): Promise<void> {
+  async #scanAll(): Promise<void> {
     if (this.#backfillAfter === undefined) return
     const after = this.#backfillAfter
     const roomIds = await findInquiriesAfter(this.#options.sql, after, this.#options.limits.batch)
     await this.#scan(roomIds)
-    // Unless an overflow has restarted the backfill scan meanwhile.
+    // Unless an overflow has restarted the full scan meanwhile.
     if (this.#backfillAfter === after) this.#backfillAfter = roomIds.at(-1)
   }
 

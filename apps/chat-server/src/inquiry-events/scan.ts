@@ -64,7 +64,7 @@ export async function scanRooms(
   return emitted.length
 }
 
-/** The ids of inquiries after `after`, ascending: a batch of the backfill scan. */
+/** The ids of inquiries after `after`, ascending: a batch of the full scan. */
 export async function findInquiriesAfter(sql: Sql, after: number, limit: number): Promise<number[]> {
   const rows = await retryOnConnectionLoss(
     () => sql<{ id: number }[]>`

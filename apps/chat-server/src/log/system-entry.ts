@@ -1,4 +1,4 @@
-import type { RoomEvent } from '@munova/chat-contract'
+import type { RoomEntry } from '@munova/chat-contract'
 import { type Cte, cte, type Fragment, type Sql } from '@munova/database'
 import type { LogEntry } from './entry.ts'
 import { type LogRow, toEntry } from './row.ts'
@@ -25,7 +25,7 @@ export interface SystemEntry extends Cte {
  */
 export type WriteSystemEntry = (
   changed: Cte<AdvancedRoom>,
-  entry: { event: Exclude<RoomEvent['event'], 'message'>; senderId: number; content: Fragment },
+  entry: { event: Exclude<RoomEntry['event'], 'message'>; senderId: number; content: Fragment },
 ) => SystemEntry
 
 export function systemEntryWriter(sql: Sql): WriteSystemEntry {

@@ -1,5 +1,5 @@
 import { problem } from '../problems.ts'
-import type { Session } from '../sessions/session.ts'
+import type { LiveSession } from '../sessions/live-session.ts'
 import type { Operation, OperationTable } from './operation.ts'
 import type { OperationsContext } from './operations-context.ts'
 
@@ -14,7 +14,7 @@ function findOperation(operations: OperationTable, name: string): Operation | un
  */
 export async function dispatch(
   context: OperationsContext,
-  session: Session,
+  session: LiveSession,
   request: { operation: string; input: unknown },
 ): Promise<string> {
   const { operation: name, input } = request

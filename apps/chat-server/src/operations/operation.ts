@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Session } from '../sessions/session.ts'
+import type { LiveSession } from '../sessions/live-session.ts'
 import type { OperationsContext } from './operations-context.ts'
 import { parseInput } from './parse-input.ts'
 
@@ -10,7 +10,7 @@ import { parseInput } from './parse-input.ts'
  */
 export interface Operation extends OperationForm {
   /** Parses the input and runs the operation; resolves to the result as JSON text. Rejects with a Problem. */
-  run(context: OperationsContext, session: Session, input: unknown): Promise<string>
+  run(context: OperationsContext, session: LiveSession, input: unknown): Promise<string>
 }
 
 export interface OperationForm {
@@ -39,7 +39,7 @@ export function defineOperation<Schema extends z.ZodType>(
     input: Schema
     handle: (
       context: OperationsContext,
-      session: Session,
+      session: LiveSession,
       input: z.output<Schema>,
     ) => object | string | Promise<object | string>
   },

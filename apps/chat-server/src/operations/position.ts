@@ -1,7 +1,7 @@
 import type { OperationInput, OperationResult } from '@munova/chat-contract'
 import { problem } from '../problems.ts'
 import type { RoomAccess } from '../rooms/room/access.ts'
-import type { Session } from '../sessions/session.ts'
+import type { LiveSession } from '../sessions/live-session.ts'
 
 /**
  * Where a subscription without `after` would begin, and how far the member has read: the result of `subscribe` for
@@ -9,7 +9,7 @@ import type { Session } from '../sessions/session.ts'
  */
 export async function position(
   access: RoomAccess,
-  session: Session,
+  session: LiveSession,
   { roomId }: OperationInput<'position'>,
 ): Promise<OperationResult<'position'>> {
   const found = await access.of(session.memberId, roomId)

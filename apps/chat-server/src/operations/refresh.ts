@@ -1,12 +1,12 @@
 import type { Verifier } from '@munova/auth'
 import type { OperationResult } from '@munova/chat-contract'
-import type { Session } from '../sessions/session.ts'
+import type { LiveSession } from '../sessions/live-session.ts'
 import { verifyToken } from '../sessions/verify-token.ts'
 
 /** Replaces the session's token. When the new one is rejected, the old one stays valid until it expires. */
 export async function refresh(
   verifier: Verifier,
-  session: Session,
+  session: LiveSession,
   token: string,
 ): Promise<OperationResult<'refresh'>> {
   session.refresh(await verifyToken(verifier, token))

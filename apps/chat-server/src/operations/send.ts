@@ -1,7 +1,7 @@
 import { texts, type OperationResult, type OperationInput } from '@munova/chat-contract'
 import { problem } from '../problems.ts'
 import type { RoomLog } from '../log/room-log.ts'
-import type { Session } from '../sessions/session.ts'
+import type { LiveSession } from '../sessions/live-session.ts'
 
 /** How much of a message a room list shows, in UTF-16 code units. */
 const PREVIEW_LENGTH = 60
@@ -13,7 +13,7 @@ const noCard = { productId: null, orderId: null }
  */
 export async function send(
   roomLog: RoomLog,
-  session: Session,
+  session: LiveSession,
   input: OperationInput<'send'>,
 ): Promise<OperationResult<'send'>> {
   session.sendQuota.spend()

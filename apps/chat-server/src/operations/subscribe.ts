@@ -1,16 +1,16 @@
 import type { OperationInput, OperationResult } from '@munova/chat-contract'
 import type { Sink, Subscription } from '../delivery/room/subscription.ts'
 import { problem } from '../problems.ts'
-import type { Session } from '../sessions/session.ts'
+import type { LiveSession } from '../sessions/live-session.ts'
 import type { OperationsContext } from './operations-context.ts'
 
 /**
  * Subscribes `sink` to a room's log, after the seq `after` or from now on. Closed rooms may be read. The caller sends the
- * result, then starts the subscription. Throws NOT_A_MEMBER, VALIDATION_FAILED, and as `Session.reserve`.
+ * result, then starts the subscription. Throws NOT_A_MEMBER, VALIDATION_FAILED, and as `LiveSession.reserve`.
  */
 export async function subscribe(
   context: Pick<OperationsContext, 'hub' | 'access'>,
-  session: Session,
+  session: LiveSession,
   request: OperationInput<'subscribe'> & { sink: Sink },
 ): Promise<{ result: OperationResult<'subscribe'>; subscription: Subscription }> {
   const { roomId, after, sink } = request

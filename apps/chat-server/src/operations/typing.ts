@@ -1,6 +1,6 @@
 import type { OperationInput, OperationResult } from '@munova/chat-contract'
 import type { TypingEvents } from '../delivery/ephemeral/typing-events.ts'
-import type { Session } from '../sessions/session.ts'
+import type { LiveSession } from '../sessions/live-session.ts'
 
 /**
  * Publishes that the member types in a room. The result is the same when the event is dropped: above a quota, or for
@@ -8,7 +8,7 @@ import type { Session } from '../sessions/session.ts'
  */
 export function typing(
   typingEvents: TypingEvents,
-  session: Session,
+  session: LiveSession,
   { roomId }: OperationInput<'typing'>,
 ): OperationResult<'typing'> {
   typingEvents.publish(session.typistIn(roomId))

@@ -14,10 +14,10 @@ import { inquiryRoutes } from './inquiries/routes.ts'
 import { markRead } from './membership/mark-read.ts'
 import { membershipRoutes } from './membership/routes.ts'
 import { history } from './queries/history.ts'
-import { listRooms } from './queries/rooms.ts'
+import { listRooms } from './queries/list-rooms.ts'
 import { listTags } from './queries/tags.ts'
 import type { RoomsContext } from './room/context.ts'
-import { describe } from './room/describe.ts'
+import { routeSchema } from './room/route-schema.ts'
 
 /** Rooms over HTTP (docs/protocol.md). Every route requires an access token. */
 export function roomRoutes(http: Http, context: RoomsContext): void {
@@ -31,7 +31,7 @@ export function roomRoutes(http: Http, context: RoomsContext): void {
     '/v1/rooms',
     {
       onRequest,
-      ...describe(
+      ...routeSchema(
         { tag: 'rooms', summary: 'List my rooms, newest activity first', problems: ['CURSOR_INVALID'] },
         { querystring: PageQuery, response: { 200: RoomPage } },
       ),
@@ -43,7 +43,7 @@ export function roomRoutes(http: Http, context: RoomsContext): void {
     '/v1/rooms/:id/messages',
     {
       onRequest,
-      ...describe(
+      ...routeSchema(
         { tag: 'rooms', summary: 'Read message history', problems: ['NOT_A_MEMBER'] },
         { params: RoomPath, querystring: HistoryQuery, response: { 200: HistoryPage } },
       ),
@@ -62,7 +62,7 @@ export function roomRoutes(http: Http, context: RoomsContext): void {
     '/v1/rooms/:id/read',
     {
       onRequest,
-      ...describe(
+      ...routeSchema(
         { tag: 'rooms', summary: 'Move my read position forward', problems: ['NOT_A_MEMBER'] },
         { params: RoomPath, body: MarkRead, response: { 200: ReadPosition } },
       ),
@@ -74,7 +74,7 @@ export function roomRoutes(http: Http, context: RoomsContext): void {
     '/v1/tags',
     {
       onRequest,
-      ...describe(
+      ...routeSchema(
         { tag: 'rooms', summary: 'List the interest tags: the categories of the shop' },
         { response: { 200: TagList } },
       ),

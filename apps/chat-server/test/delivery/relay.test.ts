@@ -5,7 +5,7 @@ import { openChat, text } from '../support/chat.ts'
 import { upTo } from '../support/client.ts'
 
 test('messages of many rooms share frames between nodes, and each room still gets its own in order', async (t) => {
-  // Nothing but a frame can bring an entry before the grace of a hole is over.
+  // Nothing but a frame can bring an entry before the gap timeout.
   const settings = { RELAY_BATCH_WINDOW_MS: '100', GAP_TIMEOUT_MS: '60000' }
   const chat = await openChat(t, { nodes: 2, broker: 'rabbit', settings })
   const [writer, reader] = [await chat.member(), await chat.member()]

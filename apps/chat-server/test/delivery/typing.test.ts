@@ -34,7 +34,7 @@ test('typing events above a member’s quota are dropped and counted, over all c
   assert.deepEqual([...typists(one), ...typists(two)], [], 'not to the member’s own connections')
 })
 
-test('typing events above a room’s quota are dropped on each node, whoever types', async (t) => {
+test('typing events above a room’s quota are dropped on each node, however many members type', async (t) => {
   const chat = await openChat(t, { nodes: 2, settings: { ROOM_TYPING_PER_SECOND: '2' } })
   const members = await Promise.all(upTo(31).map(() => chat.member()))
   const roomId = await chat.group(...members.map(({ id }) => id))

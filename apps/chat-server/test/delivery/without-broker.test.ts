@@ -29,7 +29,7 @@ test('RabbitMQ stops for good: two nodes go on by the sweep; when it is back the
 
   let total = 0
   /** One message from this node, and until it has arrived on the other. */
-  const tell = async (from: number) => {
+  const sendAndAwait = async (from: number) => {
     const { seq } = await clients[from]!.request('send', text(roomId, `${from}`))
     assert.equal(seq, ++total)
     const since = performance.now()
@@ -39,7 +39,7 @@ test('RabbitMQ stops for good: two nodes go on by the sweep; when it is back the
   const talkDuring = async (change: Promise<void>) => {
     const over = new AbortController()
     const talking = (async () => {
-      while (!over.signal.aborted) await tell(total % 2)
+      while (!over.signal.aborted) await sendAndAwait(total % 2)
     })()
     await change.finally(() => over.abort())
     await talking
@@ -57,7 +57,7 @@ test('RabbitMQ stops for good: two nodes go on by the sweep; when it is back the
     until(
       async () => {
         const before = await reads()
-        for (const n of upTo(20)) await tell(n % 2)
+        for (const n of upTo(20)) await sendAndAwait(n % 2)
         return (await reads()) === before
       },
       { what: 'the bus to bring everything', timeoutMs: 30_000 },
@@ -68,11 +68,11 @@ test('RabbitMQ stops for good: two nodes go on by the sweep; when it is back the
   await connected(0)
   const [readsBefore, droppedBefore] = [await reads(), await sum('chat_relay_frames_total{result="dropped"}')]
   const delays = []
-  for (const n of upTo(8)) delays.push(await tell(n % 2))
+  for (const n of upTo(8)) delays.push(await sendAndAwait(n % 2))
   // The middle one: another process may have had the machine for one of them.
   const delay = delays.toSorted((a, b) => a - b)[delays.length / 2]!
   assert.ok(delay < BOUND_MS, `${delay} ms`)
-  assert.ok((await reads()) >= readsBefore + 8, 'the log told of each')
+  assert.ok((await reads()) >= readsBefore + 8, 'each was found in the log')
   assert.equal(await sum('chat_relay_frames_total{result="dropped"}'), droppedBefore + 8)
 
   await talkDuring(rabbit.start())

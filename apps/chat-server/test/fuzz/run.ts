@@ -18,7 +18,7 @@ const WARM_UP = 500
 
 /**
  * Feeds a decoder until it had `iterations` inputs. Each round has dice of its own, so that one alone can be repeated:
- * an error names the seed for that. `onRound` is told the seed before each round.
+ * an error names the seed for that. `onRound` is called with the seed before each round.
  */
 export async function run(
   decoder: Decoder,

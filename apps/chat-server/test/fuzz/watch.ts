@@ -6,8 +6,8 @@ export type WatchedReport = Report & { outcomes: Record<string, number> }
 /** No round takes so long unless it never ends. */
 const HANG_MS = 10_000
 
-/** Says to whoever watches which round begins. */
-export function tell(port: MessagePort, seed: number): void {
+/** Reports to the watching thread which round begins. */
+export function reportRound(port: MessagePort, seed: number): void {
   port.postMessage({ seed })
 }
 

@@ -71,7 +71,7 @@ export function webSocketDecoder(): Decoder {
       client.destroy()
       server.destroy()
       await gone
-      // `ws` tells of it a few turns later.
+      // `ws` reports it a few turns later.
       await turns(QUIET_TURNS, () => transport.connections.size === 0)
       check(said, hasOddFrames ? [] : asked)
       assert.equal(transport.connections.size, 0, 'nothing is left of the connection')

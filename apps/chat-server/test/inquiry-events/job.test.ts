@@ -178,7 +178,7 @@ test('three nodes whose scan queues overflow emit one event for each room', asyn
   assert.ok(metrics.some((page) => /chat_inquiry_scan_overflows_total [1-9]/.test(page)))
 })
 
-test('the backfill scan of another node finds what a node had not scanned when it was killed', async (t) => {
+test('the full scan of another node finds what a node had not scanned when it was killed', async (t) => {
   const never = { INQUIRY_SCAN_INTERVAL_MS: '600000', OUTBOX_POLL_MS: '600000' }
   const chat = await openChat(t, { nodes: 0, broker: 'rabbit', settings: never })
   const events = await listen(t, chat)

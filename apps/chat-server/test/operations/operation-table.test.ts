@@ -67,8 +67,8 @@ test('an operation that is added to the table can be called over every transport
 
   const rsocket = await RSocketTestClient.open(node, member.token)
   t.after(() => rsocket.close())
-  rsocket.forget('chat.echo', { roomId, words: 'needs a response' })
-  rsocket.forget('chat.note', { text: 'fire and forget' })
+  rsocket.fireAndForget('chat.echo', { roomId, words: 'needs a response' })
+  rsocket.fireAndForget('chat.note', { text: 'fire and forget' })
   await until(() => notes.includes('fire and forget'), { what: 'the note' })
 })
 

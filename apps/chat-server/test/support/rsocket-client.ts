@@ -161,7 +161,7 @@ export class RSocketTestClient {
     throw new Error(`${route} was not rejected`)
   }
 
-  forget(route: string, input?: object): void {
+  fireAndForget(route: string, input?: object): void {
     this.rsocket.fireAndForget(this.#payload(route, input), { onComplete: () => {}, onError: () => {} })
   }
 

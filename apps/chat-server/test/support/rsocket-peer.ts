@@ -17,7 +17,7 @@ import type { Json } from './chat.ts'
 import { guardedSocket } from './rsocket-client.ts'
 import { composite, routeMetadata, tokenMetadata } from './rsocket-metadata.ts'
 
-/** A peer that sends whatever bytes it is told to, and reads what comes back. */
+/** A peer that sends any bytes, and reads what comes back. */
 export class RSocketPeer {
   readonly socket: Socket
   readonly webSocket: WebSocket | undefined

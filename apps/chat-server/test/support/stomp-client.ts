@@ -7,7 +7,7 @@ import type { Json } from './chat.ts'
 
 const stompUrl = (node: ChatServer) => `${node.url.replace('http', 'ws')}/stomp`
 
-/** A `@stomp/stompjs` client that does not reconnect, and what it was told. */
+/** A `@stomp/stompjs` client that does not reconnect, and what it received. */
 export interface StompClient {
   client: Client
   socket: WebSocket
@@ -129,7 +129,7 @@ export interface RawFrame {
   body: string
 }
 
-/** A WebSocket that sends whatever it is told to and remembers the frames it got. */
+/** A WebSocket that sends any text and keeps the frames that it received. */
 export class RawStomp {
   readonly socket: WebSocket
   readonly frames: RawFrame[] = []

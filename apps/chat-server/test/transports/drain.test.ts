@@ -7,7 +7,7 @@ import { openChat, text } from '../support/chat.ts'
 import { TestClient, upTo } from '../support/client.ts'
 import { nodeProcess } from '../support/node-process.ts'
 
-test('SIGTERM: connections are told to reconnect, accepted sends are stored, the process ends with 0', async (t) => {
+test('SIGTERM: connections are closed with a resumable code, accepted sends are stored, the process ends with 0', async (t) => {
   const chat = await openChat(t, { broker: 'rabbit' })
   const leaving = await nodeProcess(t, chat)
   const member = await chat.member()

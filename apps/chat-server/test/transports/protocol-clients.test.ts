@@ -21,7 +21,7 @@ const cases: [name: string, address: (node: ChatServer) => string][] = [
   ['rsocket', ({ rsocketPort }) => `tcp://127.0.0.1:${rsocketPort}`],
 ]
 
-test('each client of docs/protocol.md does what it says: sends, is told the seq, and sees its message', async (t) => {
+test('each client of docs/protocol.md does what it says: sends, gets the seq, and receives its message', async (t) => {
   const chat = await openChat(t)
   assert.deepEqual([...programs.keys()].toSorted(), [...new Set(cases.map(([name]) => name))].toSorted())
   await Promise.all(

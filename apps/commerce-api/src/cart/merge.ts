@@ -1,7 +1,7 @@
 import { retryOnConnectionLoss, sqlState } from '@munova/database'
 import { retry } from '@munova/service'
 import type { Context } from '../context.ts'
-import { retryOnTakenPosition } from './retry-position.ts'
+import { retryOnTakenPosition } from './retry-on-taken-position.ts'
 
 /** Each further attempt needs another line to be added to the guest cart during the merge; this allows for 30 of them. */
 const ATTEMPTS = 30

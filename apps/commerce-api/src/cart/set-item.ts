@@ -5,7 +5,7 @@ import type { Context } from '../context.ts'
 import { problem } from '../problems.ts'
 import { cartItems, toCart, type CartLineRow } from './items.ts'
 import { ownedBy, type CartOwner } from './owner.ts'
-import { retryOnTakenPosition } from './retry-position.ts'
+import { retryOnTakenPosition } from './retry-on-taken-position.ts'
 
 interface CartLine {
   skuId: number

@@ -4,7 +4,7 @@ import type { Broker, Bus } from '@munova/broker'
 const BUCKET = 0
 
 /**
- * Change signals: tell all processes of commerce-api, this one included, that the notifications of members changed. A
+ * Change signals: inform all processes of commerce-api, this one included, that the notifications of members changed. A
  * signal may be lost; the database has what changed, and the sweep of the streams finds it.
  */
 export class ChangeSignals {

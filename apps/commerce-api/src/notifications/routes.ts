@@ -14,10 +14,10 @@ import type { Context } from '../context.ts'
 import { memberProblems } from '../problems.ts'
 import { listNotifications } from './list.ts'
 import { markRead, markReadUpTo } from './mark-read.ts'
-import type { NotificationStreams } from './streams.ts'
+import type { OpenStreams } from './open-streams.ts'
 
 /** A member's own notifications. Their ids count per member, so a request cannot refer to another member's. */
-export function notificationRoutes(app: Http, { sql }: Context, streams: NotificationStreams): void {
+export function notificationRoutes(app: Http, { sql }: Context, streams: OpenStreams): void {
   const onRequest = app.authenticate.requireMember
   const tags = ['notifications']
   // Closing the app waits for open responses, and a stream would stay open.
@@ -84,7 +84,7 @@ export function notificationRoutes(app: Http, { sql }: Context, streams: Notific
 
 const EventStream = z.custom<Readable>().meta({ type: 'string' })
 
-function streamRoute(app: Http, streams: NotificationStreams): void {
+function streamRoute(app: Http, streams: OpenStreams): void {
   app.get(
     '/v1/notifications/stream',
     {

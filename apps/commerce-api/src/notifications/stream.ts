@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
 import type { StreamEnd } from '@munova/commerce-contract'
-import type { NotificationUpdates } from './updates.ts'
+import type { NotificationUpdates } from './read-updates.ts'
 
 /** The client's pause before it reconnects. */
 const RETRY_MS = 3_000

@@ -3,10 +3,10 @@ import type { PaymentsContext } from './gateway/context.ts'
 import { faultPoint } from '../fault-points.ts'
 import type { IdempotencyContext } from '../idempotency/context.ts'
 import { problem } from '../problems.ts'
-import { charge, type Attempt, type AttemptOutcome } from './attempt/attempt.ts'
+import { charge, type Attempt, type AttemptOutcome } from './attempt/gateway-outcome.ts'
 import { beginPayment, cameLate, knownPayment } from './attempt/begin.ts'
-import { checkSoon } from './attempt/check-soon.ts'
-import { toConfirmed } from './attempt/payment.ts'
+import { checkNow } from './attempt/check-schedule.ts'
+import { toConfirmed } from './attempt/payment-row.ts'
 import { awaitDeposit } from './finish/await-deposit.ts'
 import { capture } from './finish/capture.ts'
 import { failPayment } from './finish/fail.ts'
@@ -18,7 +18,7 @@ const RETRY_AFTER_MS = 2_000
 /**
  * Pays an order: the attempt is stored, then the gateway charges, then the outcome is applied; what a crash in between
  * leaves open the reconciler finishes. Resolves to the response as JSON. Throws what beginPayment() does,
- * PAYMENT_DECLINED, and PAYMENT_UNKNOWN when the gateway does not tell the outcome.
+ * PAYMENT_DECLINED, and PAYMENT_UNKNOWN when the gateway does not report the outcome.
  */
 export async function confirmPayment(
   context: PaymentsContext,
@@ -32,7 +32,7 @@ export async function confirmPayment(
   faultPoint('confirm.begun')
   const outcome = await charge(context, attempt).catch(async (error: unknown) => {
     if (!(error instanceof GatewayUncertain)) throw error
-    await checkSoon(context, attempt.id)
+    await checkNow(context, attempt.id)
     throw problem('PAYMENT_UNKNOWN', { cause: error, retryAfterMs: RETRY_AFTER_MS })
   })
   faultPoint('confirm.charged')

@@ -64,19 +64,20 @@ test('each event of the table becomes the expected notifications of the expected
   await publish('inquiry.answered', { ...inquiry, seq: 4 })
   await publish('chat.message.unread', { ...inquiry, memberId: seller.member.id, unread: 3, seq: 4 })
 
-  const told = async (as: Person) => {
+  const listed = async (as: Person) => {
     const { items } = await list(shop, as)
     return items.toReversed().map(({ kind, data }) => [kind, data])
   }
   await until(
-    async () => (await told(buyer)).length + (await told(seller)).length + (await told(other)).length === 15,
+    async () =>
+      (await listed(buyer)).length + (await listed(seller)).length + (await listed(other)).length === 15,
     {
       what: 'all notifications',
     },
   )
   const about = { orderId: 7, number: order.number, title: '구름 러너', items: 3 }
   const room = { roomId: 5, productId: 1, productName: '구름 러너' }
-  assert.deepEqual(await told(buyer), [
+  assert.deepEqual(await listed(buyer), [
     ['ORDER_PAID', { ...about, total: 250_000 }],
     ['ORDER_SHIPPED', { ...about, courier: 'CJ', trackingNumber: '123456789012' }],
     ['ORDER_DELIVERED', about],
@@ -89,12 +90,12 @@ test('each event of the table becomes the expected notifications of the expected
     ['INQUIRY_ANSWERED', room],
   ])
   // A seller sees the own part of the order, and not the buyer's refund.
-  assert.deepEqual(await told(seller), [
+  assert.deepEqual(await listed(seller), [
     ['ORDER_TO_SHIP', { ...about, items: 1 }],
     ['INQUIRY_OPENED', { ...room, buyerName: '민지' }],
     ['MESSAGES_UNREAD', { ...room, unread: 3 }],
   ])
-  assert.deepEqual(await told(other), [
+  assert.deepEqual(await listed(other), [
     ['ORDER_TO_SHIP', { ...about, title: '밤 로퍼', items: 2 }],
     ['ORDER_CANCELLED', { ...about, title: '밤 로퍼', items: 1, reason: 'CANCELLED', refund: 0 }],
   ])
@@ -131,8 +132,8 @@ test('an event that cannot be stored does not hold back the others of its batch'
     ids.map((id) => {
       const data = coupon(buyer.member.id, id)
       // Text that PostgreSQL cannot store.
-      const told = id % 10 === 5 ? { ...data, name: 'a\u0000b' } : data
-      return publishEvent(shop.broker, 'coupon.issued', told, { key: `coupon:${id}` })
+      const sent = id % 10 === 5 ? { ...data, name: 'a\u0000b' } : data
+      return publishEvent(shop.broker, 'coupon.issued', sent, { key: `coupon:${id}` })
     }),
   )
   await until(async () => (await shop.sql`select from notifications`).length >= 36, { what: 'the others' })

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import type { Order } from '@munova/commerce-contract'
 import { metric, until } from '@munova/testing'
-import { chance, roundsOr } from '../support/chance.ts'
+import { chance, roundsOr } from '../support/randomness.ts'
 import { GatewayRejected, GatewayUncertain } from '../../src/payments/gateway/gateway.ts'
 import { giveCoupon } from '../support/coupon.ts'
 import type { Person } from '../support/open-shop.ts'
@@ -159,7 +159,7 @@ test('a metric counts the pending refunds that the gateway rejects', async (t) =
 
 test('while the gateway rejects our key no payment is declined and no refund is done twice', async (t) => {
   let locked = false
-  const heard = new Set<string>()
+  const attempted = new Set<string>()
   const unlessLocked = async <T>(run: () => Promise<T>): Promise<T> => {
     if (locked) throw new GatewayRejected('UNAUTHORIZED_KEY', 'no')
     return run()
@@ -168,10 +168,10 @@ test('while the gateway rejects our key no payment is declined and no refund is 
   const lost = <T>(kind: string, run: () => Promise<T>) =>
     unlessLocked(async () => {
       const answer = await run()
-      if (heard.has(kind)) return answer
-      heard.add(kind)
+      if (attempted.has(kind)) return answer
+      attempted.add(kind)
       locked = true
-      throw new GatewayUncertain('nothing is heard')
+      throw new GatewayUncertain('no response')
     })
   const trade = await openTrade(t, {
     env: { RECONCILE_AFTER_MS: '500', RECONCILE_BACKOFF_MAX_MS: '500' },

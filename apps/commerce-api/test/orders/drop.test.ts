@@ -10,7 +10,7 @@ import { assertStockAddsUp, home, openTrade } from '../support/trade.ts'
 const buyers = Number(process.env['BUYERS'] ?? 400)
 const pairs = Number(process.env['PAIRS'] ?? 100)
 
-/** How long whoever is not answered waits. */
+/** The pause before a request without an answer is repeated. */
 const AGAIN_MS = 1_000
 
 test('in a drop every pair is sold once, every other buyer gets OUT_OF_STOCK, and the shop keeps responding', async (t) => {
@@ -27,7 +27,7 @@ test('in a drop every pair is sold once, every other buyer gets OUT_OF_STOCK, an
   const { skuIds } = await trade.shoe(await trade.person('SELLER'), [pairs])
   const crowd = await trade.crowd(buyers)
   const body = JSON.stringify({ lines: [{ skuId: skuIds[0], quantity: 1 }], address: home })
-  let unheard = 0
+  let broken = 0
 
   /** Whoever is not answered asks again with the same key. */
   async function order({ token }: Person): Promise<string> {
@@ -42,7 +42,7 @@ test('in a drop every pair is sold once, every other buyer gets OUT_OF_STOCK, an
         const { code } = (await answer.json()) as { code?: string }
         if (code !== 'IDEMPOTENCY_KEY_IN_USE') return code ?? String(answer.status)
       } catch {
-        unheard++
+        broken++
       }
       await delay(AGAIN_MS)
     }
@@ -53,13 +53,13 @@ test('in a drop every pair is sold once, every other buyer gets OUT_OF_STOCK, an
   const others = await Promise.all(Array.from({ length: 20 }, () => fetch(`${url}/v1/products`)))
   const answers = await ordering
   const seconds = (performance.now() - begunAt) / 1_000
-  const told = Map.groupBy(answers, (answer) => answer)
+  const byAnswer = Map.groupBy(answers, (answer) => answer)
   t.diagnostic(
-    `${buyers} buyers at once, ${pairs} pairs: ${[...told].map(([what, all]) => `${all.length} ${what}`).join(', ')}; ` +
-      `${seconds.toFixed(1)} s until all knew; ${unheard} connections broke and were tried again`,
+    `${buyers} buyers at once, ${pairs} pairs: ${[...byAnswer].map(([what, all]) => `${all.length} ${what}`).join(', ')}; ` +
+      `${seconds.toFixed(1)} s until all knew; ${broken} connections broke and were tried again`,
   )
-  assert.equal(told.get('201')?.length, pairs)
-  assert.equal(told.get('OUT_OF_STOCK')?.length, buyers - pairs)
+  assert.equal(byAnswer.get('201')?.length, pairs)
+  assert.equal(byAnswer.get('OUT_OF_STOCK')?.length, buyers - pairs)
   assert.ok(others.every(({ status }) => status === 200))
   assert.deepEqual(await trade.stockOf(skuIds[0]!), { stock: pairs, reserved: pairs, allocated: 0 })
   const [owners] =

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { until } from '@munova/testing'
-import { chance, roundsOr } from '../support/chance.ts'
+import { chance, roundsOr } from '../support/randomness.ts'
 import type { Person } from '../support/open-shop.ts'
 import { assertStockAddsUp, home, openTrade, type Lines } from '../support/trade.ts'
 

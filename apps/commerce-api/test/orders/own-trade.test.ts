@@ -7,7 +7,7 @@ import { home, openTrade } from '../support/trade.ts'
 
 type Who = 'guest' | 'buyer' | 'otherBuyer' | 'seller' | 'otherSeller' | 'admin'
 
-/** Whom a thing that exists is for. Everybody else is told that it does not exist, or that the role may not. */
+/** Who may read an existing resource. Everybody else gets an error as if it did not exist, or FORBIDDEN for the role. */
 const owners: Record<string, { for: Who; body?: object }> = {
   'GET /v1/orders/{order}': { for: 'buyer' },
   'POST /v1/orders/{order}/items/cancel': {

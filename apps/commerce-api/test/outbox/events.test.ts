@@ -104,14 +104,14 @@ test('changes at once arrive with growing revisions, and the last one is the sta
       ),
     )
   }
-  const told = () => about(events, `product:${id}`).map(({ data }) => data as ProductState)
-  await until(() => told().length === 21, { what: '21 events' })
+  const states = () => about(events, `product:${id}`).map(({ data }) => data as ProductState)
+  await until(() => states().length === 21, { what: '21 events' })
   assert.deepEqual(
-    told().map(({ revision }) => revision),
+    states().map(({ revision }) => revision),
     Array.from({ length: 21 }, (_, i) => i + 2),
   )
   const { body } = await shop.call(`GET /v1/products/${id}`)
-  assert.equal(told().at(-1)?.price, body['price'])
+  assert.equal(states().at(-1)?.price, body['price'])
 })
 
 test('while the broker is down the shop keeps working, and events are published afterwards', async (t) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { until } from '@munova/testing'
-import { chance, roundsOr } from '../support/chance.ts'
+import { chance, roundsOr } from '../support/randomness.ts'
 import { assertBalanced, assertStockAddsUp, isSettled, openTrade } from '../support/trade.ts'
 
 const rounds = roundsOr(30)

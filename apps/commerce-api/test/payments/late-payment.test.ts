@@ -9,7 +9,7 @@ import { assertBalanced, assertStockAddsUp, isSettled, openTrade } from '../supp
 const moments = ['before it begins', 'before the gateway is asked', 'before the gateway’s answer arrives', 'after it is applied'] as const // prettier-ignore
 
 for (const moment of moments) {
-  for (const outcome of ['approves', 'approves, and is not heard', 'declines'] as const) {
+  for (const outcome of ['approves', 'approves, and the response is lost', 'declines'] as const) {
     test(`the time is over ${moment}, and the gateway ${outcome}: paid with stock held, or expired with the money back`, async (t) => {
       const gates = { asked: latch(), ask: latch(), answered: latch(), answer: latch() }
       const trade = await openTrade(t, {
@@ -28,7 +28,7 @@ for (const moment of moments) {
         await expireOrders(trade.sql, 100)
       }
       if (outcome === 'declines') await trade.toss.fault({ kind: 'refuse', operation: 'confirm' })
-      if (outcome === 'approves, and is not heard') await trade.toss.fault({ kind: 'cut-after', operation: 'confirm', times: 3 }) // prettier-ignore
+      if (outcome === 'approves, and the response is lost') await trade.toss.fault({ kind: 'cut-after', operation: 'confirm', times: 3 }) // prettier-ignore
 
       if (moment === moments[0]) await endTime()
       const paying = trade.pay(buyer, order)

@@ -78,13 +78,13 @@ export class CountedStock {
 
   async #offer(perSecond: number): Promise<void> {
     let last = performance.now()
-    for (let owed = 0; !this.#isOver;) {
+    for (let due = 0; !this.#isOver;) {
       await delay(TICK_MS)
       const now = performance.now()
       // What all sizes together cannot take is not made up for.
-      owed = Math.min(owed + ((now - last) * perSecond) / 1_000, this.shelves.length)
+      due = Math.min(due + ((now - last) * perSecond) / 1_000, this.shelves.length)
       last = now
-      for (; owed >= 1 && this.#free.length > 0; owed--) this.#begin(this.#free.shift()!)
+      for (; due >= 1 && this.#free.length > 0; due--) this.#begin(this.#free.shift()!)
     }
   }
 

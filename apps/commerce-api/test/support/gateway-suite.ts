@@ -17,7 +17,7 @@ export const uncertain = (error: unknown) => error instanceof GatewayUncertain
 
 const account = { bank: '88', accountNumber: '110123456789', holderName: '홍길동' }
 
-/** What every payment gateway has to do, whoever is behind it. */
+/** What every implementation of the payment gateway has to do. */
 export function gatewayTests(name: string, open: (t: TestContext) => Promise<OpenGateway>): void {
   const confirmed = async (t: TestContext, amount = 30_000, method = '카드') => {
     const { gateway, pay, deposit } = await open(t)

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Sql } from '../connect.ts'
-import type { Fragment, Rows } from '../fragments.ts'
+import { isFragment, type Fragment } from '../fragment.ts'
+import type { Rows } from '../statement-parts.ts'
 
 /** A schema that `envelope()` of @munova/event-contract made. */
 export type EventSchema = z.ZodObject<{
@@ -74,10 +75,6 @@ function expression(sql: Sql, value: unknown): Fragment {
       // As text, since the driver would make JSON of the JSON.
       return sql`${JSON.stringify(value)}::text::jsonb`
   }
-}
-
-function isFragment(value: unknown): value is Fragment {
-  return value instanceof Promise
 }
 
 /** Constants are part of the statement's text, so that its plan knows them and its parameters are few. */

@@ -8,13 +8,13 @@ import {
   firstOccurrences,
   isEmpty,
   migrations,
-  openRelay,
+  openPublisher,
   read,
   upTo,
   type Received,
 } from '../support/members.ts'
 
-/** A broker that accepts everything and counts how often a relay checked the connection. */
+/** A broker that accepts everything and counts how often a publisher checked the connection. */
 function recorder() {
   const published: Received[] = []
   let asked = 0
@@ -31,23 +31,23 @@ function recorder() {
   }
 }
 
-test('of two relays one publishes, and the other takes over at once when it closes', async (t) => {
+test('of two publishers one publishes, and the other takes over at once when it closes', async (t) => {
   const { sql } = await testDatabase(t, migrations)
   const brokers = [recorder(), recorder()] as const
-  const relays = brokers.map((broker) => openRelay(t, { sql, broker }).relay)
+  const publishers = brokers.map((broker) => openPublisher(t, { sql, broker }).publisher)
   const [id = 0] = await addMembers(sql, 1)
   for (let n = 0; n < 40; n++) {
     await change(sql, id)
-    for (const relay of relays) relay.wake()
+    for (const publisher of publishers) publisher.wake()
   }
   await until(() => isEmpty(sql), { what: 'an empty outbox' })
   const [holder, other] = brokers[0].published.length > 0 ? ([0, 1] as const) : ([1, 0] as const)
   assert.deepEqual(brokers[holder].published.map(({ revision }) => revision), upTo(40)) // prettier-ignore
   assert.equal(brokers[other].published.length, 0)
 
-  await relays[holder]?.close()
+  await publishers[holder]?.close()
   await change(sql, id)
-  relays[other]?.wake()
+  publishers[other]?.wake()
   await until(() => isEmpty(sql), { what: 'an empty outbox' })
   assert.deepEqual(brokers[other].published.map(({ revision }) => revision), [41]) // prettier-ignore
 })
@@ -60,7 +60,7 @@ test('the lease of a dead holder is respected until it expires, then taken over'
     insert into outbox_lease (name, holder, until)
     values ('outbox', ${randomUUID()}, clock_timestamp() + interval '1 hour')`
   const broker = recorder()
-  openRelay(t, { sql, broker })
+  openPublisher(t, { sql, broker })
   await until(() => broker.asked() >= 5, { what: 'five attempts' })
   assert.equal(broker.published.length, 0)
   await sql`update outbox_lease set until = clock_timestamp() + interval '50 milliseconds'`
@@ -78,12 +78,12 @@ test('two holders at once, by a lease that one of them lost without noticing, ma
   for (const { published } of brokers) {
     published.push = (...events) => all.push(...events)
   }
-  openRelay(t, { sql, broker: brokers[0] })
+  openPublisher(t, { sql, broker: brokers[0] })
   await change(sql, id)
   await until(() => isEmpty(sql), { what: 'the first holder' })
   // The first one asks again only when it has to renew.
   await sql`update outbox_lease set until = '-infinity'`
-  openRelay(t, { sql, broker: brokers[1] })
+  openPublisher(t, { sql, broker: brokers[1] })
   for (let n = 0; n < 100; n++) await change(sql, id)
   await until(() => isEmpty(sql), { what: 'an empty outbox' })
   assert.deepEqual([...firstOccurrences(all).values()], [upTo(101)])

@@ -2,7 +2,7 @@ import type { TestContext } from 'node:test'
 import { connectMemory, MemoryExchange, type Broker, type EventMessage } from '@munova/broker'
 import { MemberUpdated } from '@munova/event-contract'
 import { createLog, createMetrics } from '@munova/service'
-import { OutboxRelay, type OutboxRelayOptions, type Sql } from '../../src/index.ts'
+import { OutboxPublisher, type OutboxPublisherOptions, type Sql } from '../../src/index.ts'
 
 export const migrations = new URL('migrations/', import.meta.url)
 
@@ -84,18 +84,18 @@ export function openExchange(t: TestContext) {
   return { exchange, open }
 }
 
-export function openRelay(
+export function openPublisher(
   t: TestContext,
-  options: Pick<OutboxRelayOptions, 'sql' | 'broker'> & Partial<OutboxRelayOptions>,
+  options: Pick<OutboxPublisherOptions, 'sql' | 'broker'> & Partial<OutboxPublisherOptions>,
 ) {
   const metrics = createMetrics('test')
   const log = createLog({ name: 'test', level: 'silent' })
-  const relay = new OutboxRelay({ log, metrics, pollMs: 20, batch: 50, ...options })
-  t.after(() => relay.close())
-  relay.start()
+  const publisher = new OutboxPublisher({ log, metrics, pollMs: 20, batch: 50, ...options })
+  t.after(() => publisher.close())
+  publisher.start()
   const value = async (name: string) => {
     const metric = await metrics.registry.getSingleMetric(`test_outbox_${name}`)?.get()
     return metric?.values[0]?.value
   }
-  return { relay, value }
+  return { publisher, value }
 }

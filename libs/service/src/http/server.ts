@@ -19,7 +19,7 @@ import {
   type ProblemTable,
   type ProblemTexts,
 } from './problem.ts'
-import { addReference } from './reference.ts'
+import { addReference } from './api-reference.ts'
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.ts'
 import { compileSerializer, compileValidator, type ZodProvider } from './validation.ts'
 

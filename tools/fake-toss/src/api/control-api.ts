@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { Behaviour, Fault } from './behaviour.ts'
+import { Behaviour, Fault } from './faults.ts'
 import type { Payment } from '../payments/payment.ts'
-import { Create } from '../payments/requests.ts'
+import { Create } from '../payments/request-schemas.ts'
 import type { Gateway, Request } from './toss-api.ts'
 import { TossError } from '../payments/toss-error.ts'
-import { wirePayment } from './wire.ts'
+import { paymentJson } from './payment-json.ts'
 
 /** Totals of the ledger for one order, or for all. */
 export interface LedgerTotals {
@@ -48,7 +48,7 @@ export function handleControl(gateway: Gateway, { method, path, body }: Request)
     const orderPayments = payments.allOf(decodeURIComponent(name))
     return {
       ...totalsOf(orderPayments),
-      payments: orderPayments.map((payment) => wirePayment(payment, payments.statusOf(payment))),
+      payments: orderPayments.map((payment) => paymentJson(payment, payments.statusOf(payment))),
     }
   }
   if (method === 'POST' && kind === 'payments' && name && action)
@@ -81,7 +81,7 @@ function notifyShop(gateway: Gateway, payment: Payment): object {
 }
 
 function paymentBody({ payments }: Gateway, payment: Payment): object {
-  return wirePayment(payment, payments.statusOf(payment))
+  return paymentJson(payment, payments.statusOf(payment))
 }
 
 function totalsOf(payments: Iterable<Payment>): LedgerTotals {

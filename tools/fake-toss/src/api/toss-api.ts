@@ -1,15 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import { scopeOf, type IdempotencyStore } from './idempotency.ts'
-import type { FakeState } from './behaviour.ts'
+import type { FakeState } from './faults.ts'
 import type { StoredResponse } from '../payments/ledger-entry.ts'
 import type { Ledger } from '../payments/ledger.ts'
 import type { Payments } from '../payments/payments.ts'
 import type { Payment, Status } from '../payments/payment.ts'
 import { TossError } from '../payments/toss-error.ts'
-import { Cancel, Confirm } from '../payments/requests.ts'
+import { Cancel, Confirm } from '../payments/request-schemas.ts'
 import type { Webhooks } from './webhooks.ts'
-import { wirePayment } from './wire.ts'
+import { paymentJson } from './payment-json.ts'
 
 export interface Gateway {
   payments: Payments
@@ -183,7 +183,7 @@ function replyOfFault(fault: Fault, moment: 'before' | 'after'): Reply | undefin
 }
 
 function paymentResponse(payment: Payment, status: Status): HttpResponse {
-  return { status: 200, body: JSON.stringify(wirePayment(payment, status)) }
+  return { status: 200, body: JSON.stringify(paymentJson(payment, status)) }
 }
 
 function errorResponse({ status, code, message }: TossError): HttpResponse {

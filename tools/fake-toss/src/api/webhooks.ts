@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import type { Behaviour } from './behaviour.ts'
+import type { Behaviour } from './faults.ts'
 import { VIRTUAL_ACCOUNT, type Payment, type Status } from '../payments/payment.ts'
-import { webhookTime, wirePayment } from './wire.ts'
+import { webhookTime, paymentJson } from './payment-json.ts'
 
 interface Webhook {
   id: string
@@ -31,7 +31,7 @@ export class Webhooks {
 
   send(payment: Payment, status: Status, now: number): void {
     const createdAt = webhookTime(now)
-    this.#schedule({ eventType: 'PAYMENT_STATUS_CHANGED', createdAt, data: wirePayment(payment, status) })
+    this.#schedule({ eventType: 'PAYMENT_STATUS_CHANGED', createdAt, data: paymentJson(payment, status) })
     if (payment.method !== VIRTUAL_ACCOUNT || !payment.account) return
     const { orderId, lastTransactionKey: transactionKey, account } = payment
     this.#schedule({ createdAt, secret: account.secret, orderId, status, transactionKey })

@@ -11,7 +11,7 @@ import {
   type TimeLimits,
 } from './payment.ts'
 import { TossError } from './toss-error.ts'
-import type { Create, Cancel, Confirm } from './requests.ts'
+import type { Create, Cancel, Confirm } from './request-schemas.ts'
 
 export interface PaymentsOptions extends TimeLimits {
   ledger: Ledger

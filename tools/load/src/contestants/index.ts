@@ -1,11 +1,11 @@
 import { baseline } from './baseline.ts'
 import type { Contestant } from './contestant.ts'
-import { ours } from './ours.ts'
+import { chatServer } from './chat-server.ts'
 import { rabbitStomp } from './rabbit-stomp.ts'
 
 /** Each of our transports, followed by the servers that use the same one. */
 export const contestants: readonly Contestant[] = [
-  ours('ws', 'MUNOVA, WebSocket'),
+  chatServer('ws', 'MUNOVA, WebSocket'),
   baseline({ key: 'naive-ws', label: '`ws`, an INSERT per message', transport: 'ws', file: 'naive-ws.ts' }),
   baseline({
     key: 'socket.io',
@@ -13,13 +13,13 @@ export const contestants: readonly Contestant[] = [
     transport: 'socket.io',
     file: 'socket-io.ts',
   }),
-  ours('rsocket-tcp', 'MUNOVA, RSocket'),
+  chatServer('rsocket-tcp', 'MUNOVA, RSocket'),
   baseline({
     key: 'stock-rsocket',
     label: 'rsocket-tcp-server, an INSERT per message',
     transport: 'rsocket-tcp',
     file: 'stock-rsocket.ts',
   }),
-  ours('stomp', 'MUNOVA, STOMP'),
+  chatServer('stomp', 'MUNOVA, STOMP'),
   rabbitStomp,
 ]

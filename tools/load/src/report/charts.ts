@@ -2,7 +2,7 @@ import { contestants } from '../contestants/index.ts'
 import { barChart } from './bar-chart.ts'
 import type { Results } from './results.ts'
 import { originalBursts, originalTalks } from './original-system.ts'
-import { amounts, type Size } from './amounts.ts'
+import { amounts, type Size } from './parameters.ts'
 import { show } from './format.ts'
 
 export interface Chart {

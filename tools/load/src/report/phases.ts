@@ -1,7 +1,7 @@
 import { markdown } from '../output/output.ts'
 import { originalBursts, originalHeld, type OriginalArrival, originalTalks } from './original-system.ts'
 import type { Results } from './results.ts'
-import { amounts, type Size } from './amounts.ts'
+import { amounts, type Size } from './parameters.ts'
 import { show, withProblem, withUnit } from './format.ts'
 
 /** Phase 1 of the original system: bursts of connections, before and after each of its limits was raised. */

@@ -4,12 +4,12 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { CleanupStack } from '../runtime/cleanup.ts'
 import { WrongCommand } from '../scenario/command.ts'
-import { type Size, sizes } from './amounts.ts'
+import { type Size, sizes } from './parameters.ts'
 import { chartsOf } from './charts.ts'
-import { measureSet } from './measure-set.ts'
+import { measureItems } from './measure-items.ts'
 import { page } from './page.ts'
 import { Results } from './results.ts'
-import { itemsOf } from './set.ts'
+import { itemsOf } from './report-items.ts'
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url))
 
@@ -34,7 +34,7 @@ export async function report(cleanup: CleanupStack, args: string[]): Promise<voi
     if (missing.length < items.length) {
       log(`${items.length - missing.length} items have results; --again measures them again`)
     }
-    await measureSet(cleanup, missing, { results, log })
+    await measureItems(cleanup, missing, { results, log })
   }
   const charts = chartsOf(results, size)
   const chartFolder = join(out, 'benchmarks')

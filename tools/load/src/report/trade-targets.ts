@@ -1,4 +1,4 @@
-import { amounts, type Size } from './amounts.ts'
+import { amounts, type Size } from './parameters.ts'
 import type { Results } from './results.ts'
 import type { Target } from './targets.ts'
 import { atLeast, atMost, both } from './verdict.ts'

@@ -5,7 +5,7 @@ import { type LatencySummary, summarize } from '../clients/statistics/latency.ts
 import { merge, type Tally } from '../clients/statistics/tally.ts'
 import { monotonic } from '../runtime/clock.ts'
 import type { CleanupStack } from '../runtime/cleanup.ts'
-import { meanFigures } from '../measurement/figures.ts'
+import { meanFigures } from '../measurement/chat-figures.ts'
 import { addressesFor, processesFor } from '../measurement/load-plans.ts'
 import { createMembers, createRooms, type TestMember } from '../fixtures/members.ts'
 import { type Figure, loadOptions, type Scenario, systemOptions } from '../scenario/scenario.ts'

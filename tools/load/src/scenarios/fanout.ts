@@ -5,7 +5,7 @@ import {
   latencyFigures,
   machineFigures,
   machineNotes,
-} from '../measurement/figures.ts'
+} from '../measurement/chat-figures.ts'
 import { measure, type Measurement } from '../measurement/measure.ts'
 import { createMembers, createRooms } from '../fixtures/members.ts'
 import { type Figure, loadOptions, type Scenario, systemOptions } from '../scenario/scenario.ts'

@@ -1,5 +1,5 @@
 import autocannon from 'autocannon'
-import { costFigure } from '../measurement/figures.ts'
+import { costFigure } from '../measurement/chat-figures.ts'
 import type { Figure, Scenario } from '../scenario/scenario.ts'
 import { openShop, type Shop } from '../system/shop.ts'
 import { type CpuSeconds, cpuBetween, readUsage } from '../system/usage.ts'

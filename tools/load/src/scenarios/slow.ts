@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { CleanupStack } from '../runtime/cleanup.ts'
-import { checkFigures, latencyFigures, machineNotes } from '../measurement/figures.ts'
+import { checkFigures, latencyFigures, machineNotes } from '../measurement/chat-figures.ts'
 import { measure, type Measurement } from '../measurement/measure.ts'
 import { subscribers, createGroups } from '../fixtures/rooms.ts'
 import { loadOptions, type Scenario, systemOptions, type Values } from '../scenario/scenario.ts'

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { monotonic } from '../runtime/clock.ts'
-import { checkFigures, latencyFigures, machineFigures, machineNotes } from '../measurement/figures.ts'
+import { checkFigures, latencyFigures, machineFigures, machineNotes } from '../measurement/chat-figures.ts'
 import { measure } from '../measurement/measure.ts'
 import { subscribers, createGroups } from '../fixtures/rooms.ts'
 import { type Figure, loadOptions, type Scenario, systemOptions } from '../scenario/scenario.ts'

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { monotonic } from '../runtime/clock.ts'
-import { checkFigures, latencyFigures, machineNotes } from '../measurement/figures.ts'
+import { checkFigures, latencyFigures, machineNotes } from '../measurement/chat-figures.ts'
 import { measure } from '../measurement/measure.ts'
 import { subscribers, createGroups } from '../fixtures/rooms.ts'
 import { loadOptions, type Scenario, systemOptions } from '../scenario/scenario.ts'

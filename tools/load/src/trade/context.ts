@@ -1,6 +1,6 @@
 import { poll } from '@munova/tool-services'
 import type { Figure, ScenarioContext, Values } from '../scenario/scenario.ts'
-import { pinServers } from '../system/pin.ts'
+import { pinServers } from '../system/pin-cores.ts'
 import { openShop, type Shop } from '../system/shop.ts'
 import { Requester } from './requester.ts'
 import { type Gateway, openGateway } from './gateway.ts'

@@ -1,4 +1,4 @@
-import { costFigure } from '../measurement/figures.ts'
+import { costFigure } from '../measurement/chat-figures.ts'
 import type { Figure } from '../scenario/scenario.ts'
 import type { Shop } from '../system/shop.ts'
 import { cpuBetween, readUsage } from '../system/usage.ts'

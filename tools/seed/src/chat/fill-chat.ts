@@ -1,7 +1,7 @@
 import type { Sql } from '@munova/database'
 import { column } from '../database/column.ts'
 import type { SeedShop } from '../shop/fill-commerce.ts'
-import { fillOnce, marker } from '../database/marker.ts'
+import { fillOnce, marker } from '../database/seed-marker.ts'
 import type { SeedMessage, SeedRoom } from './room-log.ts'
 import { seedRooms } from './rooms.ts'
 

@@ -1,7 +1,7 @@
 import type { Sql } from '@munova/database'
 import { type SeedBrand, seedBrands } from './brands.ts'
 import { column } from '../database/column.ts'
-import { fillOnce, marker } from '../database/marker.ts'
+import { fillOnce, marker } from '../database/seed-marker.ts'
 import { demoPasswordHash, seedMembers, type SeedMember } from './members.ts'
 import { type Leaf, seedProducts, type SeedProduct } from './products.ts'
 

@@ -1,9 +1,9 @@
 import type { SeedBrand } from './brands.ts'
 import { minutesAfter, minutesBefore } from '../deterministic/calendar.ts'
-import { kindOf } from './kinds.ts'
+import { kindOf } from './shoe-kinds.ts'
 import { type Random, randomOf } from '../deterministic/random.ts'
 import { type SizeStock, sizesOf } from './sizes.ts'
-import { describe, nameMaker } from './wording.ts'
+import { describe, nameMaker } from './product-texts.ts'
 
 /** A leaf category: only these have products. */
 export interface Leaf {

@@ -1,7 +1,7 @@
 import { Coalescer } from '@munova/service'
 import { entriesWithin, type LogEntry } from '../../log/entry.ts'
 import { TokenBucket } from '../../token-bucket.ts'
-import { Batch } from './batch.ts'
+import { EntryBatch } from './entry-batch.ts'
 import { RingBuffer } from './ring-buffer.ts'
 import type { Subscription } from './subscription.ts'
 
@@ -113,7 +113,7 @@ export class LiveRoom {
     const { ephemeralPerSecond } = this.#options.limits
     this.#ephemeralQuota ??= new TokenBucket(ephemeralPerSecond, ephemeralPerSecond)
     if (this.#isClosed || this.#ephemeralQuota.take() > 0) return false
-    const batch = new Batch([event])
+    const batch = new EntryBatch([event])
     for (const subscription of this.#subscriptions)
       if (subscription.memberId !== exceptMemberId) subscription.deliverEphemeral(batch)
     return true
@@ -140,7 +140,7 @@ export class LiveRoom {
     const entries = this.#undelivered
     this.#undelivered = []
     for (let from = 0; from < entries.length;) {
-      const batch = new Batch(entriesWithin(from === 0 ? entries : entries.slice(from), BATCH_BYTES))
+      const batch = new EntryBatch(entriesWithin(from === 0 ? entries : entries.slice(from), BATCH_BYTES))
       for (const subscription of this.#subscriptions) subscription.deliver(batch)
       from += batch.entries.length
       this.#options.onDelivered(batch.entries.length)

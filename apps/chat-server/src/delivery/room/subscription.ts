@@ -1,7 +1,7 @@
 import type { ChatErrorCode } from '@munova/chat-contract'
 import type { Mutex } from '@munova/service'
 import { entriesWithin, type LogEntry } from '../../log/entry.ts'
-import { Batch, type Encoding } from './batch.ts'
+import { EntryBatch, type Encoding } from './entry-batch.ts'
 import type { LiveRoom } from './live-room.ts'
 
 /** Where a subscription writes: a connection, or one stream of it. */
@@ -81,7 +81,7 @@ export class Subscription {
   }
 
   /** Called by the room, in order of seq. Entries that catching up has delivered are skipped. */
-  deliver(batch: Batch): void {
+  deliver(batch: EntryBatch): void {
     if (this.#state !== 'live' || batch.lastSeq <= this.#position) return
     if (this.#sink.entryCapacity() < batch.entries.length) {
       this.#state = 'behind'
@@ -89,11 +89,11 @@ export class Subscription {
       return
     }
     const isNew = batch.firstSeq > this.#position
-    this.#send(isNew ? batch : new Batch(batch.entries.filter((entry) => entry.seq > this.#position)))
+    this.#send(isNew ? batch : new EntryBatch(batch.entries.filter((entry) => entry.seq > this.#position)))
   }
 
   /** Writes an event that is in no log, unless the subscription is behind. */
-  deliverEphemeral(event: Batch): void {
+  deliverEphemeral(event: EntryBatch): void {
     const sink = this.#sink
     if (this.#state === 'live' && sink.entryCapacity() > 0) sink.send(event.encode(sink.encoding), 1)
   }
@@ -104,11 +104,11 @@ export class Subscription {
     this.#room.remove(this)
   }
 
-  #send(batch: Batch): void {
+  #send(batch: EntryBatch): void {
     const sink = this.#sink
     const end = batch.entries.findIndex((entry) => this.#endsMembership(entry))
     // A former member does not get the entries after the end of the membership.
-    const allowed = end === -1 ? batch : new Batch(batch.entries.slice(0, end + 1))
+    const allowed = end === -1 ? batch : new EntryBatch(batch.entries.slice(0, end + 1))
     sink.send(allowed.encode(sink.encoding), allowed.entries.length)
     this.#position = allowed.lastSeq
     if (end === -1) return
@@ -152,7 +152,7 @@ export class Subscription {
     // While the log was read, the sink may have filled up, or the subscription may have ended.
     const page = entriesWithin(entries.slice(0, sink.entryCapacity()), sink.byteCapacity())
     if (!this.#isBehind() || page.length === 0) return false
-    this.#send(new Batch(page))
+    this.#send(new EntryBatch(page))
     return true
   }
 

@@ -10,7 +10,7 @@ import {
 import type { Http } from '@munova/service'
 import { problem } from '../../problems.ts'
 import type { RoomsContext } from '../room/context.ts'
-import { describe } from '../room/describe.ts'
+import { routeSchema } from '../room/route-schema.ts'
 import { knownMember } from '../room/known-member.ts'
 import { lifecycleRoutes } from '../room/lifecycle-routes.ts'
 import { getRoom } from '../room/room.ts'
@@ -27,7 +27,7 @@ export function groupRoutes(http: Http, context: RoomsContext): void {
     '/v1/groups',
     {
       onRequest: [onRequest, knownMember(sql)],
-      ...describe(
+      ...routeSchema(
         {
           tag: 'groups',
           summary: 'Create a group',
@@ -46,7 +46,7 @@ export function groupRoutes(http: Http, context: RoomsContext): void {
     '/v1/groups',
     {
       onRequest,
-      ...describe(
+      ...routeSchema(
         { tag: 'groups', summary: 'Search groups', problems: ['CURSOR_INVALID'] },
         { querystring: GroupSearch, response: { 200: RoomPage } },
       ),
@@ -58,7 +58,7 @@ export function groupRoutes(http: Http, context: RoomsContext): void {
     '/v1/groups/:id',
     {
       onRequest,
-      ...describe(
+      ...routeSchema(
         { tag: 'groups', summary: 'Get a group', problems: ['ROOM_NOT_FOUND'] },
         { params: RoomPath, response: { 200: Room } },
       ),
@@ -74,7 +74,7 @@ export function groupRoutes(http: Http, context: RoomsContext): void {
     '/v1/groups/:id',
     {
       onRequest,
-      ...describe(
+      ...routeSchema(
         {
           tag: 'groups',
           summary: 'Change the title, maximum or tags of a group (owner)',
@@ -95,7 +95,7 @@ export function groupRoutes(http: Http, context: RoomsContext): void {
     '/v1/groups/:id/transfer',
     {
       onRequest,
-      ...describe(
+      ...routeSchema(
         {
           tag: 'groups',
           summary: 'Transfer a group to another member (owner)',

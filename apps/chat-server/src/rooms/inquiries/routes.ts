@@ -1,7 +1,7 @@
 import { InboxQuery, OpenInquiry, PageQuery, Room, RoomPage } from '@munova/chat-contract'
 import type { Http } from '@munova/service'
 import type { RoomsContext } from '../room/context.ts'
-import { describe } from '../room/describe.ts'
+import { routeSchema } from '../room/route-schema.ts'
 import { knownMember } from '../room/known-member.ts'
 import { lifecycleRoutes } from '../room/lifecycle-routes.ts'
 import { listInbox, listInquiries } from './list.ts'
@@ -15,7 +15,7 @@ export function inquiryRoutes(http: Http, context: RoomsContext): void {
     '/v1/inquiries',
     {
       onRequest: [onRequest, knownMember(sql)],
-      ...describe(
+      ...routeSchema(
         {
           tag: 'inquiries',
           summary: 'Open an inquiry about a product, or return the open one',
@@ -35,7 +35,7 @@ export function inquiryRoutes(http: Http, context: RoomsContext): void {
     '/v1/inquiries',
     {
       onRequest,
-      ...describe(
+      ...routeSchema(
         { tag: 'inquiries', summary: 'List my inquiries as a buyer', problems: ['CURSOR_INVALID'] },
         { querystring: PageQuery, response: { 200: RoomPage } },
       ),
@@ -47,7 +47,7 @@ export function inquiryRoutes(http: Http, context: RoomsContext): void {
     '/v1/seller/inquiries',
     {
       onRequest: http.authenticate.requireRole('SELLER', 'ADMIN'),
-      ...describe(
+      ...routeSchema(
         {
           tag: 'inquiries',
           summary: 'List the inquiries about my products (seller)',

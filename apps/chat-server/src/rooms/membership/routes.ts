@@ -2,7 +2,7 @@ import { MemberPage, MemberPath, PageQuery, Room, RoomPath } from '@munova/chat-
 import type { Http } from '@munova/service'
 import { problem } from '../../problems.ts'
 import type { RoomsContext } from '../room/context.ts'
-import { describe } from '../room/describe.ts'
+import { routeSchema } from '../room/route-schema.ts'
 import { knownMember } from '../room/known-member.ts'
 import { getRoom } from '../room/room.ts'
 import { joinGroup } from './join.ts'
@@ -19,7 +19,7 @@ export function membershipRoutes(http: Http, context: RoomsContext): void {
     '/v1/groups/:id/join',
     {
       onRequest: [onRequest, knownMember(sql)],
-      ...describe(
+      ...routeSchema(
         {
           tag: 'groups',
           summary: 'Join a group',
@@ -39,7 +39,7 @@ export function membershipRoutes(http: Http, context: RoomsContext): void {
     '/v1/groups/:id/leave',
     {
       onRequest,
-      ...describe(
+      ...routeSchema(
         { tag: 'groups', summary: 'Leave a group', problems: ['ROOM_NOT_FOUND', 'OWNER_MUST_STAY'] },
         { params: RoomPath },
       ),
@@ -54,7 +54,7 @@ export function membershipRoutes(http: Http, context: RoomsContext): void {
     '/v1/groups/:id/members',
     {
       onRequest,
-      ...describe(
+      ...routeSchema(
         {
           tag: 'groups',
           summary: 'List the members of a group',
@@ -73,7 +73,7 @@ export function membershipRoutes(http: Http, context: RoomsContext): void {
     '/v1/groups/:id/members/:memberId',
     {
       onRequest,
-      ...describe(
+      ...routeSchema(
         {
           tag: 'groups',
           summary: 'Remove a member from a group (owner)',

@@ -1,7 +1,7 @@
 import { Room, RoomPath } from '@munova/chat-contract'
 import type { Http } from '@munova/service'
 import type { RoomsContext } from './context.ts'
-import { describe } from './describe.ts'
+import { routeSchema } from './route-schema.ts'
 import { closeRoom, reopenRoom } from './lifecycle.ts'
 import { getRoom } from './room.ts'
 
@@ -21,7 +21,7 @@ export function lifecycleRoutes(
       `${rooms.path}/:id/${verb}`,
       {
         onRequest: http.authenticate.requireMember,
-        ...describe(
+        ...routeSchema(
           {
             tag: rooms.tag,
             summary: `${verb === 'close' ? 'Close' : 'Reopen'} the room (owner)`,

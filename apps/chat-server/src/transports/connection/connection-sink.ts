@@ -1,5 +1,5 @@
 import type { ChatErrorCode, LiveError } from '@munova/chat-contract'
-import type { Encoding } from '../../delivery/room/batch.ts'
+import type { Encoding } from '../../delivery/room/entry-batch.ts'
 import type { Sink } from '../../delivery/room/subscription.ts'
 import { problem, toLiveError } from '../../problems.ts'
 import type { Connection } from './connection.ts'

@@ -6,7 +6,7 @@ import type { Sink, Subscription } from '../../delivery/room/subscription.ts'
 import { subscribe } from '../../operations/subscribe.ts'
 import { problem, toLiveError } from '../../problems.ts'
 import type { RegisteredConnection } from '../../sessions/connection-registry.ts'
-import { Session } from '../../sessions/session.ts'
+import { LiveSession } from '../../sessions/live-session.ts'
 import { verifyToken } from '../../sessions/verify-token.ts'
 import { TokenBucket } from '../../token-bucket.ts'
 import type { ConnectionCounters } from './connection-counters.ts'
@@ -48,7 +48,7 @@ export class Connection {
   /** Subscribe and unsubscribe of one room run in the order of the requests. */
   readonly #roomMutex = new KeyedMutex<number>()
   readonly #openedAt = performance.now()
-  #session: Session | undefined
+  #session: LiveSession | undefined
   #registration: RegisteredConnection | undefined
   readonly #waiting: (() => Promise<void>)[] = []
   #isAuthenticating = false
@@ -84,7 +84,7 @@ export class Connection {
   }
 
   /** Throws UNAUTHENTICATED before the connection is signed in. */
-  get session(): Session {
+  get session(): LiveSession {
     if (!this.#session) throw problem('UNAUTHENTICATED', { detail: 'notConnected' })
     return this.#session
   }
@@ -93,7 +93,7 @@ export class Connection {
   attachSession(identity: Identity): void {
     const { config, hub, connectionRegistry } = this.#context
     this.#registration = connectionRegistry.register(identity.memberId, () => this.close('REPLACED'))
-    this.#session = new Session({
+    this.#session = new LiveSession({
       identity,
       hub,
       connection: this.#registration,

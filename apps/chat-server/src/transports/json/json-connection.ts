@@ -7,7 +7,7 @@ import {
   RequestFrame,
 } from '@munova/chat-contract'
 import { wrongPaths } from '@munova/service'
-import type { Encoding } from '../../delivery/room/batch.ts'
+import type { Encoding } from '../../delivery/room/entry-batch.ts'
 import { dispatch } from '../../operations/dispatch.ts'
 import { parseInput } from '../../operations/parse-input.ts'
 import { problem } from '../../problems.ts'

@@ -1,5 +1,5 @@
 import type { LiveError } from '@munova/chat-contract'
-import type { Encoding } from '../../delivery/room/batch.ts'
+import type { Encoding } from '../../delivery/room/entry-batch.ts'
 import type { Connection } from '../connection/connection.ts'
 import { ConnectionSink } from '../connection/connection-sink.ts'
 import type { Credit } from './credit.ts'

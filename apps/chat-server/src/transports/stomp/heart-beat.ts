@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import { TICK_MS } from '../connection/live-transport.ts'
 import { ProtocolViolation } from './frame-parser.ts'
 
-/** A peer is gone after so many of the intervals it promised. */
+/** A peer is gone after so many of the intervals that it announced. */
 const MISSED_INTERVALS = 3
 
 /** Milliseconds between heart-beats; 0 for none. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Encoding } from '../../delivery/room/batch.ts'
+import type { Encoding } from '../../delivery/room/entry-batch.ts'
 import { textFrame } from '../websocket/websocket-frame.ts'
 
 export type StompVersion = '1.1' | '1.2'

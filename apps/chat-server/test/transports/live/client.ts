@@ -19,7 +19,7 @@ export interface Transport {
   readonly name: string
   /** A connection that is signed in; closed when the test is over. */
   open(t: Cleanup, node: ChatServer, token: string): Promise<LiveClient>
-  /** What somebody is told whose token is not accepted, and the close code. */
+  /** The error for a token that is not accepted, and the close code. */
   rejection(t: Cleanup, node: ChatServer, token: string): Promise<{ error: string; closeCode: number }>
 }
 

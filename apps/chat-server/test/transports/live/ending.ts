@@ -65,7 +65,7 @@ export function endingTests(stage: Stage): void {
     assert.deepEqual(reading.seqs(roomId), upTo(total))
   })
 
-  test('a drain: every connection is told to come back, what was acked is stored, another node goes on', async (t) => {
+  test('a drain: every connection is closed with a resumable code, acked messages are stored, another node continues', async (t) => {
     const { chat } = stage
     const node = await chat.addNode()
     const [writer, reader] = [await chat.member(), await chat.member()]

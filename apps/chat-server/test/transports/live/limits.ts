@@ -44,7 +44,7 @@ export function limitTests(stage: Stage): void {
     await client.request('subscribe', { roomId: rooms[2] })
   })
 
-  test('more connections than a member may have: the oldest is told not to come back', async (t) => {
+  test('more connections than a member may have: the oldest is closed with a final code', async (t) => {
     const { chat } = stage
     const node = await chat.addNode({ CONNECTIONS_PER_MEMBER: '2' })
     const member = await chat.member()

@@ -7,7 +7,7 @@ import {
   type ChatErrorCode,
   closeCodes,
   HistoryPage,
-  RoomEvent,
+  RoomEntry,
 } from '@munova/chat-contract'
 import { until } from '@munova/testing'
 import { type Json, text } from '../../support/chat.ts'
@@ -53,7 +53,7 @@ export function operationTests(stage: Stage): void {
     assert.equal((await ask('send', card)).seq, 2)
 
     await client.reached(roomId, 2)
-    for (const event of client.events) assert.deepEqual(RoomEvent.parse(event), event)
+    for (const event of client.events) assert.deepEqual(RoomEntry.parse(event), event)
     const [first, second] = client.events
     assert.deepEqual([first.content, first.senderId], [message.content, member.id])
     const shop = { productId, name: `shoe ${productId}`, price: 89000, imageUrl: null }

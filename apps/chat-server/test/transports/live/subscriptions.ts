@@ -33,11 +33,11 @@ export function subscriptionTests(stage: Stage): void {
     const [left, kept] = [await chat.group(member.id), await chat.group(member.id)]
     const [writer, reader] = [await stage.open(t, member), await stage.open(t, member)]
     for (const roomId of [left, kept]) await reader.request('subscribe', { roomId })
-    await writer.request('send', text(left, 'heard'))
+    await writer.request('send', text(left, 'received'))
     await reader.reached(left, 1)
     await reader.request('unsubscribe', { roomId: left })
     await writer.request('send', text(left, 'unheard'))
-    await writer.request('send', text(kept, 'heard'))
+    await writer.request('send', text(kept, 'received'))
     await reader.reached(kept, 1)
     assert.deepEqual(reader.seqs(left), [1])
   })

@@ -61,7 +61,7 @@ test('the handshake of a WebSocket may carry the token instead', async (t) => {
   await assert.rejects(open('nonsense'))
 })
 
-test('who opens more connections than allowed, whatever they speak: the oldest is told not to come back', async (t) => {
+test('a member with more connections than allowed, over any transport: the oldest is closed with a final code', async (t) => {
   const chat = await openChat(t, { settings: { CONNECTIONS_PER_MEMBER: '1' } })
   const member = await chat.member()
   const client = await RSocketTestClient.open(chat.nodes[0]!, member.token)

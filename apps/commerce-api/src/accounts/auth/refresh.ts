@@ -4,13 +4,13 @@ import type { Context } from '../../context.ts'
 import { problem } from '../../problems.ts'
 import { memberColumns } from '../members/member.ts'
 import { makeRefreshToken, parseRefreshToken, type RefreshToken } from '../sessions/refresh-token.ts'
-import { signedIn } from './signed-in.ts'
+import { tokenResponse } from './token-response.ts'
 
 /**
  * Exchanges a refresh token for the next one and for an access token with the member's current name and role.
  *
  * One statement rotates the token, so exactly one of any number of concurrent refreshes with the same token succeeds.
- * The others present a token that was used before, which revokes the session (TOKEN_REUSED): the server cannot tell a
+ * The others present a token that was used before, which revokes the session (TOKEN_REUSED): the server cannot distinguish a
  * client that sends twice from a thief and a victim. There is no grace period; a client runs one refresh at a time.
  * Throws REFRESH_INVALID for every other text that is not the newest token of an open session.
  */
@@ -19,7 +19,7 @@ export async function refresh(context: Context, text: string | undefined): Promi
   if (!used) throw problem('REFRESH_INVALID')
   const next = makeRefreshToken(used.familyId)
   const member = await rotate(context, used, next)
-  if (member) return signedIn(context, member, next)
+  if (member) return tokenResponse(context, member, next)
   throw (await revokeIfReused(context, used)) ? problem('TOKEN_REUSED') : problem('REFRESH_INVALID')
 }
 

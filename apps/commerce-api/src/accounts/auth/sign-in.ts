@@ -6,7 +6,7 @@ import type { Context } from '../../context.ts'
 import { problem } from '../../problems.ts'
 import { memberColumns } from '../members/member.ts'
 import { makeRefreshToken } from '../sessions/refresh-token.ts'
-import { signedIn } from './signed-in.ts'
+import { tokenResponse } from './token-response.ts'
 
 /**
  * Opens a session on one device and ends the earlier one of that device. Throws WRONG_CREDENTIALS, with the same text
@@ -54,5 +54,5 @@ export async function signIn(context: Context, { email, password, deviceId }: Si
     )
     select * from member`
   if (!member) throw problem('WRONG_CREDENTIALS')
-  return signedIn(context, member, token)
+  return tokenResponse(context, member, token)
 }

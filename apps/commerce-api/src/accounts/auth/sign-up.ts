@@ -8,7 +8,7 @@ import { memberEvent, type MemberColumns } from '../../outbox/member-events.ts'
 import { problem } from '../../problems.ts'
 import { memberColumns } from '../members/member.ts'
 import { makeRefreshToken } from '../sessions/refresh-token.ts'
-import { signedIn } from './signed-in.ts'
+import { tokenResponse } from './token-response.ts'
 
 /** Creates a member, always with the role BUYER, and its first session. Throws EMAIL_TAKEN. */
 export async function signUp(
@@ -34,5 +34,5 @@ export async function signUp(
     throw violates(error, 'members_email_key') ? problem('EMAIL_TAKEN') : error
   })
   context.outbox.wake()
-  return signedIn(context, member, token)
+  return tokenResponse(context, member, token)
 }

@@ -1,6 +1,6 @@
 import type { CreateProduct, SellerProduct } from '@munova/commerce-contract'
 import { requireActiveRole } from '../../accounts/members/require-active-role.ts'
-import { leafColumns } from '../categories/leaf.ts'
+import { leafColumns } from '../categories/leaf-category.ts'
 import type { CatalogueContext } from '../categories/tree.ts'
 import { brandNotFound } from './brand-not-found.ts'
 import { toStoredColumns } from './columns.ts'

@@ -9,8 +9,8 @@ import { requireRefundAccount } from '../../payments/refund/account.ts'
 import { requestRefund } from '../../payments/refund/request.ts'
 import { problem } from '../../problems.ts'
 import { releaseCoupons } from '../../promotions/coupons/order-coupons.ts'
-import { sumOf, type Part } from '../change/parts.ts'
-import { splitItems } from '../change/split.ts'
+import { sumOf, type Part } from '../change/item-parts.ts'
+import { splitItems } from '../change/split-items.ts'
 import type { CurrentOrder } from '../read/read.ts'
 
 export interface PaidCancellation {

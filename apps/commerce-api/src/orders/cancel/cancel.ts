@@ -1,15 +1,15 @@
 import type { CancelItems, CancelOrder, Order } from '@munova/commerce-contract'
 import type { IdempotencyContext } from '../../idempotency/context.ts'
-import type { Attempt } from '../../payments/attempt/attempt.ts'
+import type { Attempt } from '../../payments/attempt/gateway-outcome.ts'
 import { processRefunds } from '../../payments/refund/process.ts'
 import { faultPoint } from '../../fault-points.ts'
 import { problem } from '../../problems.ts'
 import { reconcilePayment } from '../../payments/finish/reconcile.ts'
 import type { PaymentsContext } from '../../payments/gateway/context.ts'
 import { cancelPaid } from './cancel-paid.ts'
-import { changeOrder } from '../change/change.ts'
+import { changeOrder } from '../change/change-order.ts'
 import { closeUnpaidOrders } from './close-unpaid.ts'
-import { findItem, partOf, type Part } from '../change/parts.ts'
+import { findItem, partOf, type Part } from '../change/item-parts.ts'
 import { readOwnOrder, type CurrentOrder } from '../read/read.ts'
 
 export interface Cancelling {

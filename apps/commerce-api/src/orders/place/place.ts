@@ -8,9 +8,9 @@ import type { IdempotencyContext } from '../../idempotency/context.ts'
 import { ofOrders, orderState, type OrderColumns } from '../../outbox/order-events.ts'
 import { problem } from '../../problems.ts'
 import { reserveCoupon } from '../../promotions/coupons/order-coupons.ts'
-import type { WaitingRoomContext } from '../../promotions/waiting-room/rooms.ts'
+import type { WaitingRoomContext } from '../../promotions/waiting-room/waiting-rooms.ts'
 import { toOrder } from '../read/order.ts'
-import { orderNumber } from './number.ts'
+import { orderNumber } from './order-number.ts'
 import { quote, type Quote } from './quote.ts'
 
 /** Changes of a price or the coupon under one request after which it gives up. */

@@ -1,5 +1,5 @@
 import type { Order, OrderItem, Refund, Return, Shipment } from '@munova/commerce-contract'
-import { toPayment, type PaymentRow } from '../../payments/attempt/payment.ts'
+import { toPayment, type PaymentRow } from '../../payments/attempt/payment-row.ts'
 
 /** An instant: a Date in a row, text inside JSON that PostgreSQL made. */
 type Moment = Date | string

@@ -1,6 +1,6 @@
 import type { Order } from '@munova/commerce-contract'
 import { retryOnConnectionLoss, type Fragment, type Sql } from '@munova/database'
-import { paymentColumns } from '../../payments/attempt/payment.ts'
+import { paymentColumns } from '../../payments/attempt/payment-row.ts'
 import { problem } from '../../problems.ts'
 import { itemColumns, orderColumns, refundColumns, returnColumns, shipmentColumns } from './columns.ts'
 import { toOrder, type OrderParts, type OrderRow } from './order.ts'

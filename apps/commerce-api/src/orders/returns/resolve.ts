@@ -8,8 +8,8 @@ import { refundAccount } from '../../payments/refund/account.ts'
 import { processRefunds } from '../../payments/refund/process.ts'
 import { requestRefund } from '../../payments/refund/request.ts'
 import { problem } from '../../problems.ts'
-import { changeOrder } from '../change/change.ts'
-import { findItem } from '../change/parts.ts'
+import { changeOrder } from '../change/change-order.ts'
+import { findItem } from '../change/item-parts.ts'
 import { readSoldOrder, type CurrentOrder } from '../read/read.ts'
 
 export interface Resolving {

@@ -12,8 +12,8 @@ import {
   type OrderColumns,
 } from '../../outbox/order-events.ts'
 import { problem } from '../../problems.ts'
-import { changeOrder } from '../change/change.ts'
-import { findItem } from '../change/parts.ts'
+import { changeOrder } from '../change/change-order.ts'
+import { findItem } from '../change/item-parts.ts'
 import { shipmentColumns } from '../read/columns.ts'
 import { toShipment, type ShipmentRow } from '../read/order.ts'
 import { readSoldOrder, type CurrentOrder } from '../read/read.ts'

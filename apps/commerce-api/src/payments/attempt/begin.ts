@@ -2,8 +2,8 @@ import type { ConfirmPayment, ConfirmedPayment, OrderStatus } from '@munova/comm
 import { retryOnConnectionLoss, violates } from '@munova/database'
 import { problem } from '../../problems.ts'
 import type { Context } from '../../context.ts'
-import type { Attempt } from './attempt.ts'
-import { paymentColumns, toConfirmed, type PaymentRow } from './payment.ts'
+import type { Attempt } from './gateway-outcome.ts'
+import { paymentColumns, toConfirmed, type PaymentRow } from './payment-row.ts'
 
 /** `begun`: the gateway is to be called. `known`: this payment has succeeded before. */
 export type Beginning = { begun: Attempt } | { known: ConfirmedPayment }

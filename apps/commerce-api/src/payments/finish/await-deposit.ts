@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts'
-import type { Attempt } from '../attempt/attempt.ts'
+import type { Attempt } from '../attempt/gateway-outcome.ts'
 import type { VirtualAccount } from '../gateway/gateway.ts'
 
 /** The buyer has to transfer the money: stock is held until the day that the gateway named. */

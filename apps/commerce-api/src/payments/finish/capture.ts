@@ -5,7 +5,7 @@ import { moveStock, type Pairs } from '../../catalogue/stock/move.ts'
 import type { IdempotencyContext } from '../../idempotency/context.ts'
 import { ofOrders, orderState, type OrderColumns } from '../../outbox/order-events.ts'
 import { redeemCoupons } from '../../promotions/coupons/order-coupons.ts'
-import type { Attempt } from '../attempt/attempt.ts'
+import type { Attempt } from '../attempt/gateway-outcome.ts'
 import type { PaymentsContext } from '../gateway/context.ts'
 import type { GatewayPayment } from '../gateway/gateway.ts'
 

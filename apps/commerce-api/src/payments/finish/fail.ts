@@ -2,7 +2,7 @@ import { cte, emitEvent } from '@munova/database'
 import { PaymentFailed } from '@munova/event-contract'
 import type { Context } from '../../context.ts'
 import { ofOrders, type OrderColumns } from '../../outbox/order-events.ts'
-import type { Attempt } from '../attempt/attempt.ts'
+import type { Attempt } from '../attempt/gateway-outcome.ts'
 
 /**
  * The attempt moved no money: the order can be paid again until it expires. False when the payment has another outcome

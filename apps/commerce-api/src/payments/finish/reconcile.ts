@@ -1,7 +1,13 @@
 import { texts } from '@munova/commerce-contract'
 import type { PaymentsContext } from '../gateway/context.ts'
-import { charge, lookUpPayment, outcomeOf, type Attempt, type AttemptOutcome } from '../attempt/attempt.ts'
-import { nextCheckAt } from '../attempt/next-check.ts'
+import {
+  charge,
+  lookUpPayment,
+  outcomeOf,
+  type Attempt,
+  type AttemptOutcome,
+} from '../attempt/gateway-outcome.ts'
+import { nextCheckAt } from '../attempt/check-schedule.ts'
 import { GatewayRejected } from '../gateway/gateway.ts'
 import { awaitDeposit } from './await-deposit.ts'
 import { capture } from './capture.ts'

@@ -1,7 +1,7 @@
 import type { Refund, RefundAccount } from '@munova/commerce-contract'
 import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import type { Context } from '../../context.ts'
-import { nextCheckAt } from '../attempt/next-check.ts'
+import { nextCheckAt } from '../attempt/check-schedule.ts'
 import { refundAccount } from './account.ts'
 
 /** A row of `refunds` that is REQUESTED: the gateway has not done it yet, as far as we know. */

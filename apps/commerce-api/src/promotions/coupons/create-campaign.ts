@@ -4,8 +4,8 @@ import type { Problem } from '@munova/service'
 import { requireActiveRole } from '../../accounts/members/require-active-role.ts'
 import type { Context } from '../../context.ts'
 import { problem } from '../../problems.ts'
-import { isBelowRoomLimit, roomLimitReached } from '../waiting-room/room-limit.ts'
-import type { WaitingRoomContext } from '../waiting-room/rooms.ts'
+import { isBelowWaitingRoomLimit, waitingRoomLimitReached } from '../waiting-room/waiting-room-limit.ts'
+import type { WaitingRoomContext } from '../waiting-room/waiting-rooms.ts'
 import { campaignColumns, toCampaign, type CampaignRow } from './campaign.ts'
 
 /**
@@ -33,7 +33,7 @@ export async function createCampaign(
         ${input.endsAt}::timestamptz, ${input.validUntil}::timestamptz, ${input.validDays}, ${scope.type},
         ${scope.type === 'CATEGORY' ? scope.categoryId : null}, ${scope.type === 'BRAND' ? scope.brandId : null},
         ${scope.type === 'PRODUCT' ? scope.productId : null}, ${adminId}
-      where ${scopeExists(context, scope)} and (${!hasRoom} or ${isBelowRoomLimit(context)})
+      where ${scopeExists(context, scope)} and (${!hasRoom} or ${isBelowWaitingRoomLimit(context)})
       returning *
     ), room as (
       insert into waiting_rooms (resource, opens_at, closes_at, per_second, capacity)
@@ -52,7 +52,7 @@ async function rejection(context: Context, scope: CouponScope): Promise<Problem>
   const [row] = await retryOnConnectionLoss(
     () => context.sql<[{ found: boolean }]>`select ${scopeExists(context, scope)} as found`,
   )
-  if (row.found || scope.type === 'ALL') return roomLimitReached(context)
+  if (row.found || scope.type === 'ALL') return waitingRoomLimitReached(context)
   return problem(`${scope.type}_NOT_FOUND`)
 }
 

@@ -3,9 +3,9 @@ import type { Http } from '@munova/service'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { bearer, memberProblems, roleProblems } from '../../problems.ts'
-import { resourceOf } from './resource.ts'
-import type { WaitingRoomContext } from './rooms.ts'
-import { setRoom } from './set-room.ts'
+import { resourceOf } from './admitted-resource.ts'
+import type { WaitingRoomContext } from './waiting-rooms.ts'
+import { setWaitingRoom } from './set-waiting-room.ts'
 
 export function waitingRoomRoutes(app: Http, context: WaitingRoomContext): void {
   app.post(
@@ -57,7 +57,7 @@ export function waitingRoomRoutes(app: Http, context: WaitingRoomContext): void 
       onRequest: app.authenticate.requireRole('ADMIN'),
     },
     async (request, reply) => {
-      await setRoom(context, request.member.memberId, request.params, request.body)
+      await setWaitingRoom(context, request.member.memberId, request.params, request.body)
       return reply.code(204).send(null)
     },
   )

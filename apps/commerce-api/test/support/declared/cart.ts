@@ -1,4 +1,4 @@
-import { missingResource, type Provocation, type Provocations } from './scene.ts'
+import { missingResource, type Provocation, type Provocations } from './error-scene.ts'
 
 const put =
   (stock: number, quantity: number): Provocation =>

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { until } from '@munova/testing'
 import { connect } from '@munova/database'
 import { requests } from './requests.ts'
-import type { Change, Provocation } from './scene.ts'
+import type { Change, Provocation } from './error-scene.ts'
 
 /** The body limit of the scene, in bytes. */
 export const BODY_LIMIT_BYTES = 20_000

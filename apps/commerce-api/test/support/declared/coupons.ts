@@ -1,7 +1,7 @@
 import type { WaitingTicket } from '@munova/commerce-contract'
 import { campaign, exampleCampaign, inHours } from '../open-campaign.ts'
 import { waitingRoom } from './requests.ts'
-import { missingResource, type Send, type Provocation, type Provocations, type Scene } from './scene.ts'
+import { missingResource, type Send, type Provocation, type Provocations, type Scene } from './error-scene.ts'
 
 const issued =
   (

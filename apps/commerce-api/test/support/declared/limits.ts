@@ -2,7 +2,7 @@ import { connect } from '@munova/database'
 import { home } from '../trade.ts'
 import { inHours } from '../open-campaign.ts'
 import { requests, waitingRoom } from './requests.ts'
-import type { Provocation, Provocations } from './scene.ts'
+import type { Provocation, Provocations } from './error-scene.ts'
 
 /** Settings whose limits a test reaches with a few requests. */
 export const tightLimits = {

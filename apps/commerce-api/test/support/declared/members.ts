@@ -1,5 +1,5 @@
 import { password } from '../open-shop.ts'
-import { missingResource, type Provocations } from './scene.ts'
+import { missingResource, type Provocations } from './error-scene.ts'
 
 export const ofMembers: Provocations = {
   'POST /v1/auth/sign-up': {

@@ -1,6 +1,6 @@
 import type { Order } from '@munova/commerce-contract'
 import { until } from '@munova/testing'
-import type { Scene } from './scene.ts'
+import type { Scene } from './error-scene.ts'
 
 /** An order of two pairs of a new product that has another, sold-out size. */
 export const ordered =

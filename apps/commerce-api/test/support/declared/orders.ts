@@ -4,7 +4,7 @@ import { forceVersionConflicts } from './version-conflicts.ts'
 import { ordered, paidByDeposit, shipped } from './order-states.ts'
 import { inHours } from '../open-campaign.ts'
 import { waitingRoom } from './requests.ts'
-import { missingResource, type Send, type Provocation, type Provocations, type Scene } from './scene.ts'
+import { missingResource, type Send, type Provocation, type Provocations, type Scene } from './error-scene.ts'
 
 /** Sends a request about an order in this state; `body` is made of the order. */
 const of =

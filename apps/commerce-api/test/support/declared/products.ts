@@ -1,5 +1,5 @@
 import { forceVersionConflicts } from './version-conflicts.ts'
-import { missingResource, type Provocation, type Provocations } from './scene.ts'
+import { missingResource, type Provocation, type Provocations } from './error-scene.ts'
 
 const removed: Provocation = async ({ trade, people, senderOf }, send) => {
   const { id, colors } = await trade.draft(people.SELLER)

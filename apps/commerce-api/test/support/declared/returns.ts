@@ -1,7 +1,7 @@
 import type { Order } from '@munova/commerce-contract'
 import { forceVersionConflicts } from './version-conflicts.ts'
 import { delivered, ordered, paidByDeposit, returning } from './order-states.ts'
-import { missingResource, type Provocation, type Provocations, type Scene } from './scene.ts'
+import { missingResource, type Provocation, type Provocations, type Scene } from './error-scene.ts'
 
 /** Requests a return of an order in this state. */
 const requested =

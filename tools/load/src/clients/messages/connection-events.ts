@@ -15,7 +15,7 @@ export interface ConnectionEvents {
 }
 
 /**
- * The result of the request `id` (-1 when the server could not tell which). `value` is the seq of a stored message or the
+ * The result of the request `id` (-1 when the server could not determine which). `value` is the seq of a stored message or the
  * position of a subscription; -1 when there is neither.
  */
 export type OperationResult =

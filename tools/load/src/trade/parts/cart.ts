@@ -1,6 +1,6 @@
 import { bodyOf } from '../requester.ts'
 import { cpuFigures, cpuNotes } from '../cpu-usage.ts'
-import { rateFigure, timeFigures } from '../figures.ts'
+import { rateFigure, timeFigures } from '../trade-figures.ts'
 import type { Part } from '../context.ts'
 import { runClosedLoop } from '../closed-loop.ts'
 

@@ -4,7 +4,7 @@ import { count, type Tally } from '../../clients/statistics/tally.ts'
 import { bodyOf, codeOf } from '../requester.ts'
 import { type CpuUsage, cpuFigures, cpuNotes, measureCpu } from '../cpu-usage.ts'
 import { forEachConcurrently } from '../for-each-concurrently.ts'
-import { rateFigure, timeFigures } from '../figures.ts'
+import { rateFigure, timeFigures } from '../trade-figures.ts'
 import { createMembers, type Member, signFor } from '../members.ts'
 import { type Part, settle, type TradeContext } from '../context.ts'
 

@@ -1,6 +1,6 @@
 import { summarize } from '../../clients/statistics/latency.ts'
 import { cpuFigures, cpuNotes, measureCpu } from '../cpu-usage.ts'
-import { countFigure, rateFigure, timeFigures } from '../figures.ts'
+import { countFigure, rateFigure, timeFigures } from '../trade-figures.ts'
 import { EventConsumer } from '../event-consumer.ts'
 import { StockChanger } from '../stock-changer.ts'
 import type { Part } from '../context.ts'

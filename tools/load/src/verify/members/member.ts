@@ -5,7 +5,7 @@ import { type NodeAddress, type TransportName, transports } from '../../clients/
 import { monotonic } from '../../runtime/clock.ts'
 import type { TestMember } from '../../fixtures/members.ts'
 import type { ChatProcess } from '../system/chat-process.ts'
-import { Outbox } from './outbox.ts'
+import { MessageSender } from './message-sender.ts'
 import { RoomReader } from './reader.ts'
 import type { Recorder } from '../history/recorder.ts'
 import type { TcpProxy } from '../system/tcp-proxy.ts'
@@ -45,7 +45,7 @@ export class SimulatedMember {
   readonly #otherRooms: readonly number[]
   readonly #context: MemberContext
   readonly #random: Random
-  readonly #outbox: Outbox
+  readonly #sender: MessageSender
   #connection: { connection: Connection; number: number } | undefined
   #disconnected = Promise.withResolvers<void>()
   #last: { node: number; transport: TransportName } | undefined
@@ -69,12 +69,12 @@ export class SimulatedMember {
     this.#context = context
     this.#random = randomOf(context.seed, `member ${memberId}`)
     this.reader = new RoomReader(context.recorder, { memberId, rooms })
-    this.#outbox = new Outbox({ ...context, memberId, rooms, reader: this.reader })
+    this.#sender = new MessageSender({ ...context, memberId, rooms, reader: this.reader })
   }
 
   /** Whether every message has a final result. */
   get isAnswered(): boolean {
-    return this.#outbox.isEmpty
+    return this.#sender.isEmpty
   }
 
   /** Stays connected until `stop`. */
@@ -94,7 +94,7 @@ export class SimulatedMember {
 
   /** Sends no new messages. */
   finishSending(): void {
-    this.#outbox.finish()
+    this.#sender.finish()
   }
 
   /** Destroys the connection without closing it. */
@@ -146,7 +146,7 @@ export class SimulatedMember {
       {
         onSubscribed: (roomId, position) => this.reader.onSubscribed(number, roomId, position),
         onEvent: (event) => this.reader.onEvent(event),
-        onResult: (result) => this.#outbox.onResult(result),
+        onResult: (result) => this.#sender.onResult(result),
         onSubscriptionEnded: (roomId, code) => void this.reader.onSubscriptionEnded(roomId, code),
         onClosed: (code) => {
           closeCode = code
@@ -161,7 +161,7 @@ export class SimulatedMember {
     if (!connection.isOpen) return this.#closed(node, closeCode ?? BROKEN)
     this.reader.attach(connection)
     if (this.#otherRooms.length > 0) void this.reader.probeForbiddenRoom(this.#random.pick(this.#otherRooms))
-    this.#outbox.attach(connection, number)
+    this.#sender.attach(connection, number)
   }
 
   #closed(node: number, code: number): void {
@@ -177,12 +177,12 @@ export class SimulatedMember {
     this.#context.recorder.closed(this.#connection.number, reason)
     this.#connection = undefined
     this.reader.detach()
-    this.#outbox.detach()
+    this.#sender.detach()
     this.#disconnected.resolve()
   }
 
   #checkResponses(): void {
-    const since = this.#outbox.waitingSince
+    const since = this.#sender.waitingSince
     if (since !== undefined && !this.#isReadingPaused && monotonic() - since > RESPONSE_TIMEOUT_MS)
       this.disconnect('no response')
   }

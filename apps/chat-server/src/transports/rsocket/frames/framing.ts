@@ -7,7 +7,7 @@ import {
   serializeFrame,
   writeUInt24BE,
 } from 'rsocket-core'
-import type { Encoding } from '../../../delivery/room/batch.ts'
+import type { Encoding } from '../../../delivery/room/entry-batch.ts'
 import { binaryFrame, type OpenFrame } from '../../websocket/websocket-frame.ts'
 
 /** What surrounds a frame on its carrier: a length prefix on TCP, a binary message on WebSocket. */

@@ -1,8 +1,5 @@
-import type postgres from 'postgres'
 import type { Sql } from './connect.ts'
-
-/** A piece of SQL with its parameters, as sql`…` makes it; it runs only if it is awaited. */
-export type Fragment = postgres.Fragment
+import { flatten, isFragment, type Fragment } from './fragment.ts'
 
 declare const columns: unique symbol
 
@@ -48,18 +45,28 @@ export function cte<Columns extends object>(
 }
 
 /**
- * Parts of a statement that are the same each time, built once for each pool. Each fragment is a promise of the driver: the
- * eighty of a long statement cost a tenth of a millisecond to make. For statements that run often.
+ * Parts of a statement that are the same each time, a fragment or an object of fragments, built once for each pool. Each
+ * fragment is a promise of the driver: the eighty of a long statement cost a tenth of a millisecond to make. For statements
+ * that run often.
  */
 export function perPool<Parts extends object>(build: (sql: Sql) => Parts): (sql: Sql) => Parts {
   const built = new WeakMap<Sql, Parts>()
   return (sql) => {
     const known = built.get(sql)
     if (known) return known
-    const parts = build(sql)
+    const parts = flattened(sql, build(sql))
     built.set(sql, parts)
     return parts
   }
+}
+
+function flattened<Parts extends object>(sql: Sql, parts: Parts): Parts {
+  if (isFragment(parts)) return flatten(sql, parts) as Parts & Fragment
+  const entries = Object.entries(parts).map(([name, part]) => [
+    name,
+    isFragment(part) ? flatten(sql, part) : part,
+  ])
+  return Object.fromEntries(entries) as Parts
 }
 
 /** An expression of type `timestamptz` as the text that JSON carries, equal to `Date.toISOString()`; null stays null. */

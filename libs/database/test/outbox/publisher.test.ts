@@ -11,7 +11,7 @@ import {
   consumeMemberEvents,
   migrations,
   openExchange,
-  openRelay,
+  openPublisher,
   pending,
   read,
   upTo,
@@ -22,14 +22,14 @@ test('16 concurrent writers: every event arrives once, in the order of its key',
   const { sql } = await testDatabase(t, migrations)
   const { open } = openExchange(t)
   const received = await consumeMemberEvents(open())
-  const { relay, value } = openRelay(t, { sql, broker: open() })
+  const { publisher, value } = openPublisher(t, { sql, broker: open() })
   const members = await addMembers(sql, 5)
   const rounds = 20
   await Promise.all(
     upTo(16).map(async () => {
       for (let round = 0; round < rounds; round++) {
         for (const id of members) await change(sql, id)
-        relay.wake()
+        publisher.wake()
       }
     }),
   )
@@ -47,12 +47,12 @@ test('the same over RabbitMQ', async (t) => {
   const broker = connectRabbit(await testVhost(t))
   t.after(() => broker.close())
   const received = await consumeMemberEvents(broker)
-  const { relay } = openRelay(t, { sql, broker })
+  const { publisher } = openPublisher(t, { sql, broker })
   const members = await addMembers(sql, 5)
   await Promise.all(
     upTo(4).map(async () => {
       for (const id of members) await change(sql, id)
-      relay.wake()
+      publisher.wake()
     }),
   )
   await until(() => received.length >= 4 * members.length, { what: 'all events' })
@@ -64,17 +64,17 @@ test('an event that commits late, below ids that are deleted already, is found',
   const { sql, url } = await testDatabase(t, migrations)
   const { open } = openExchange(t)
   const received = await consumeMemberEvents(open())
-  const { relay } = openRelay(t, { sql, broker: open() })
+  const { publisher } = openPublisher(t, { sql, broker: open() })
   const [early = 0, late = 0] = await addMembers(sql, 2)
   const slow = connect(url, { max: 1 })
   t.after(() => slow.end({ timeout: 1 }))
   await slow.unsafe('begin')
   await change(slow, late)
   await change(sql, early)
-  relay.wake()
+  publisher.wake()
   await until(() => received.length === 1 && isEmpty(sql), { what: 'the early one' })
   await slow.unsafe('commit')
-  relay.wake()
+  publisher.wake()
   await until(() => received.length === 2, { what: 'the late one' })
   assert.deepEqual(received.map(({ key }) => key), [`member:${early}`, `member:${late}`]) // prettier-ignore
 })
@@ -105,13 +105,13 @@ test('a crash between publish and delete publishes again, with the same ids', as
   await sql.unsafe(`
     create function reject() returns trigger language plpgsql as $$ begin raise exception 'not now'; end $$;
     create trigger reject before delete on outbox execute function reject();`)
-  const first = openRelay(t, { sql, broker: open() })
+  const first = openPublisher(t, { sql, broker: open() })
   await until(() => received.length >= 3, { what: 'the first publication' })
-  await first.relay.close()
+  await first.publisher.close()
   assert.equal(await pending(sql), 3)
   await sql`drop trigger reject on outbox`
   const before = received.length
-  openRelay(t, { sql, broker: open() })
+  openPublisher(t, { sql, broker: open() })
   await until(() => isEmpty(sql), { what: 'an empty outbox' })
   assert.equal(received.length, before + 3)
   assert.equal(new Set(received.map((event) => event.id)).size, 3)
@@ -123,12 +123,12 @@ test('while the broker is unavailable nothing is lost, and the order holds', asy
   const { sql } = await testDatabase(t, migrations)
   const { exchange, open } = openExchange(t)
   const received = await consumeMemberEvents(open())
-  const { relay, value } = openRelay(t, { sql, broker: open(), batch: 7 })
+  const { publisher, value } = openPublisher(t, { sql, broker: open(), batch: 7 })
   const members = await addMembers(sql, 3)
   exchange.stop()
   for (let round = 0; round < 30; round++) {
     for (const id of members) await change(sql, id)
-    relay.wake()
+    publisher.wake()
     // Away, back for a moment in the middle of the work, away again.
     if (round % 10 === 4) exchange.start()
     if (round % 10 === 6) exchange.stop()
@@ -152,11 +152,11 @@ test('the database may kill every connection at any moment', async (t) => {
   t.after(() => sql.end({ timeout: 1 }))
   const { open } = openExchange(t)
   const received = await consumeMemberEvents(open())
-  const { relay } = openRelay(t, { sql, broker: open(), batch: 5 })
+  const { publisher } = openPublisher(t, { sql, broker: open(), batch: 5 })
   const members = await addMembers(killer, 5)
   for (let round = 0; round < 10; round++) {
     for (const id of members) await change(killer, id)
-    relay.wake()
+    publisher.wake()
     await killer`
       select pg_terminate_backend(pid) from pg_stat_activity
       where application_name = 'victim' and datname = current_database()`
@@ -176,13 +176,13 @@ test('an event the broker rejects permanently blocks its own key only', async (t
   // More of them than a batch holds.
   for (let n = 0; n < 5; n++) await change(sql, bad)
   for (let n = 0; n < 3; n++) await change(sql, good)
-  const first = openRelay(t, { sql, broker: open({ maxMessageBytes: 1_000 }), batch: 3 })
+  const first = openPublisher(t, { sql, broker: open({ maxMessageBytes: 1_000 }), batch: 3 })
   await until(() => received.length === 3, { what: 'the other key' })
   await until(async () => (await pending(sql)) === 6, { what: 'only the rejected key to be left' })
   assert.deepEqual([...firstOccurrences(received)], [[`member:${good}`, [1, 2, 3]]])
-  await first.relay.close()
+  await first.publisher.close()
   await sql`update outbox set data = data || jsonb_build_object('displayName', 'x')`
-  openRelay(t, { sql, broker: open({ maxMessageBytes: 1_000 }), batch: 3 })
+  openPublisher(t, { sql, broker: open({ maxMessageBytes: 1_000 }), batch: 3 })
   await until(() => isEmpty(sql), { what: 'an empty outbox' })
   assert.deepEqual(firstOccurrences(received).get(`member:${bad}`), upTo(6))
 })
@@ -202,17 +202,17 @@ test('close waits for the confirm in flight, publishes nothing more and releases
       await confirm.promise
     },
   }
-  const { relay } = openRelay(t, { sql, broker })
+  const { publisher } = openPublisher(t, { sql, broker })
   await started.promise
   let closed = false
-  const closing = relay.close().then(() => (closed = true))
-  const again = relay.close()
+  const closing = publisher.close().then(() => (closed = true))
+  const again = publisher.close()
   await sql`select pg_sleep(0.05)`
   assert.equal(closed, false)
   confirm.resolve()
   await Promise.all([closing, again])
-  relay.start()
-  relay.wake()
+  publisher.start()
+  publisher.wake()
   assert.equal(published.length, 1)
   assert.equal(await pending(sql), 2)
   const [lease] = await sql`select until < now() as free from outbox_lease where name = 'outbox'`

@@ -18,7 +18,7 @@ const REJECTED_PAUSE_MS = 200
  * The messages of one member: a closed loop that keeps WINDOW of them unanswered. Unanswered messages are resent with
  * the same id on the next connection.
  */
-export class Outbox {
+export class MessageSender {
   readonly #recorder: Recorder
   readonly #memberId: number
   readonly #run: string

@@ -1,4 +1,4 @@
-import type { Kind } from './kinds.ts'
+import type { Kind } from './shoe-kinds.ts'
 import type { Random } from '../deterministic/random.ts'
 
 const SERIES = [

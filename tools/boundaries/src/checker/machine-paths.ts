@@ -11,7 +11,7 @@ const fetchedFrom = /"resolved":\s*"[a-z+]+:/
 const registry = /^\s*(?:@[\w-]+:)?registry\s*=/
 
 /** No file may name a path of one machine or the registry that packages were fetched from. */
-export function* checkHygiene({ files, read }: Workspace): Generator<Violation> {
+export function* checkMachinePaths({ files, read }: Workspace): Generator<Violation> {
   for (const file of files) {
     const text = read(file)
     if (text.length > MAXIMUM_LENGTH || text.includes('\0')) continue

@@ -29,7 +29,7 @@ interface Lane {
  * the server gives a final response. The messages of a room are sent one by one, so that a retry cannot change their
  * order.
  */
-export class Outbox {
+export class PendingRequests {
   readonly #limits: ClientLimits
   readonly #lanes = new Map<string, Lane>()
   #connection: Connection | undefined

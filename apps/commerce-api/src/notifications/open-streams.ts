@@ -6,7 +6,7 @@ import type { CommerceConfig } from '../config.ts'
 import { problem } from '../problems.ts'
 import { ChangeSignals } from './change-signals.ts'
 import { NotificationStream, type StreamCloseReason } from './stream.ts'
-import { readCounters, readUpdates } from './updates.ts'
+import { readCounters, readUpdates } from './read-updates.ts'
 
 /** The longest delay of setTimeout. */
 const MAX_TIMER_MS = 2 ** 31 - 1
@@ -24,7 +24,7 @@ interface StreamsOptions {
  * The open streams of this process. Change signals trigger them; since a signal may be lost, a sweep compares all of
  * them with the members' counters in the database, with one statement.
  */
-export class NotificationStreams {
+export class OpenStreams {
   readonly #options: StreamsOptions
   readonly #byMember = new Map<number, Set<NotificationStream>>()
   readonly #signals: ChangeSignals

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { envelope, Id } from './envelope.ts'
-import { GatewayText, ImageUrl, Name, OrderNumber } from './text.ts'
+import { GatewayText, ImageUrl, Name, OrderNumber } from './text-bounds.ts'
 
 const Won = z.int().nonnegative()
 

@@ -4,7 +4,7 @@ import { startSystem } from '../system/system.ts'
 import type { Contestant } from './contestant.ts'
 
 /** Our chat-server with default settings and RabbitMQ, over one transport. */
-export function ours(transport: TransportName, label: string): Contestant {
+export function chatServer(transport: TransportName, label: string): Contestant {
   return {
     key: `munova-${transport}`,
     label,

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { CleanupStack } from '../runtime/cleanup.ts'
 import type { Report, Result, Results } from './results.ts'
-import type { Item } from './set.ts'
+import type { Item } from './report-items.ts'
 
 const program = fileURLToPath(new URL('../main.ts', import.meta.url))
 /** Bound of one run of an item; the longest one holds its connections for five minutes. */
@@ -15,7 +15,7 @@ const RUN_TIMEOUT_MS = 12 * 60_000
 const STOP_TIMEOUT_MS = 60_000
 
 /** Measures the items one after the other, each in its own process, so that a failure does not affect the others. */
-export async function measureSet(
+export async function measureItems(
   cleanup: CleanupStack,
   items: readonly Item[],
   { results, log }: { results: Results; log: (line: string) => void },

@@ -5,7 +5,7 @@ import { connectionLost, retryOnConnectionLoss } from '../failures.ts'
 import { OutboxLease } from './lease.ts'
 import { publishInOrder, type OutboxEvent, type PublishResult } from './publish-in-order.ts'
 
-export interface OutboxRelayOptions {
+export interface OutboxPublisherOptions {
   sql: Sql
   broker: Pick<Broker, 'connected' | 'publish'>
   log: Pick<Log, 'info' | 'warn' | 'error'>
@@ -39,8 +39,8 @@ const BLOCKED_KEY_MS = 60_000
  * - An event that the broker rejects permanently (an empty or too long type or key, a body above its `maxMessageBytes`) blocks
  *   only the later events of its key, until it is corrected or deleted. The schemas of events bound their size.
  */
-export class OutboxRelay {
-  readonly #options: OutboxRelayOptions
+export class OutboxPublisher {
+  readonly #options: OutboxPublisherOptions
   readonly #lease: OutboxLease
   readonly #counts: ReturnType<typeof openCounts>
   readonly #blocked = new Map<string, number>()
@@ -50,7 +50,7 @@ export class OutboxRelay {
   #failures = 0
   #pausing: { wakeable: boolean; end: () => void } | undefined
 
-  constructor(options: OutboxRelayOptions) {
+  constructor(options: OutboxPublisherOptions) {
     this.#options = options
     this.#lease = new OutboxLease(options.sql)
     this.#counts = openCounts(options.metrics)
@@ -163,7 +163,7 @@ export class OutboxRelay {
   }
 }
 
-function openCounts(metrics: OutboxRelayOptions['metrics']) {
+function openCounts(metrics: OutboxPublisherOptions['metrics']) {
   return {
     published: metrics.counter('outbox_published_total', 'Events the broker confirmed'),
     failed: metrics.counter('outbox_failed_total', 'Events the broker did not confirm'),

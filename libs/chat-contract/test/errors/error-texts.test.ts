@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { errorTextTests, renderText } from '@munova/testing'
-import { chatErrors, chatErrorTexts, type ChatErrorTexts } from '../src/index.ts'
+import { chatErrors, chatErrorTexts, type ChatErrorTexts } from '../../src/index.ts'
 
 errorTextTests(chatErrors, chatErrorTexts)
 

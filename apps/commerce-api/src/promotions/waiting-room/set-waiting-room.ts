@@ -2,15 +2,15 @@ import type { SetWaitingRoom } from '@munova/commerce-contract'
 import { retryOnConnectionLoss } from '@munova/database'
 import { requireActiveRole } from '../../accounts/members/require-active-role.ts'
 import { problem } from '../../problems.ts'
-import { resourceOf, type Resource } from './resource.ts'
-import { isBelowRoomLimit, roomLimitReached } from './room-limit.ts'
-import type { WaitingRoomContext } from './rooms.ts'
+import { resourceOf, type Resource } from './admitted-resource.ts'
+import { isBelowWaitingRoomLimit, waitingRoomLimitReached } from './waiting-room-limit.ts'
+import type { WaitingRoomContext } from './waiting-rooms.ts'
 
 /**
  * Creates or changes the waiting room of a campaign or product; tickets that were issued keep their turn. Throws FORBIDDEN
  * when the member is not an administrator any more, CAMPAIGN_NOT_FOUND or PRODUCT_NOT_FOUND, and WAITING_ROOMS_FULL.
  */
-export async function setRoom(
+export async function setWaitingRoom(
   context: WaitingRoomContext,
   adminId: number,
   resource: Resource,
@@ -29,7 +29,7 @@ export async function setRoom(
         select resource, ${room.opensAt}::timestamptz, ${room.closesAt}::timestamptz, ${room.admissionsPerSecond},
           ${room.capacity}
         from target
-        where ${isBelowRoomLimit(context)} or resource in (select resource from waiting_rooms where closes_at > now())
+        where ${isBelowWaitingRoomLimit(context)} or resource in (select resource from waiting_rooms where closes_at > now())
         on conflict (resource) do update set opens_at = excluded.opens_at, closes_at = excluded.closes_at,
           per_second = excluded.per_second, capacity = excluded.capacity
         returning resource
@@ -37,6 +37,6 @@ export async function setRoom(
       select exists (select from target) as "isFound", exists (select from room) as "isSet"`,
   )
   if (!result.isFound) throw problem(kind === 'product' ? 'PRODUCT_NOT_FOUND' : 'CAMPAIGN_NOT_FOUND')
-  if (!result.isSet) throw roomLimitReached(context)
+  if (!result.isSet) throw waitingRoomLimitReached(context)
   await waitingRooms.refresh()
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 
 /**
- * What clients see of one kind of error. `status` is the HTTP status; `temporary` tells a client whether the same request
+ * What clients see of one kind of error. `status` is the HTTP status; `temporary` states whether the same request
  * may succeed later. `title` and `details` are the English texts: a detail describes one occurrence, from its parameters.
  */
 interface ErrorRow {

@@ -1,4 +1,4 @@
-import { amounts, type Size } from './amounts.ts'
+import { amounts, type Size } from './parameters.ts'
 
 /** One call of the load tool whose figures the page needs. */
 export interface Item {

@@ -4,7 +4,7 @@ import type { ChatErrorCode } from '@munova/chat-contract'
 const always: ChatErrorCode[] = ['UNAUTHENTICATED', 'TOKEN_EXPIRED', 'VALIDATION_FAILED', 'UNAVAILABLE']
 
 /** A route's schema with its tag, summary and error codes for the API reference. */
-export function describe<Schema extends object>(
+export function routeSchema<Schema extends object>(
   about: { tag: 'inquiries' | 'groups' | 'rooms'; summary: string; problems?: ChatErrorCode[] },
   schema: Schema,
 ) {

@@ -4,7 +4,7 @@ import type { Context } from '../../context.ts'
 import type { RefreshToken } from '../sessions/refresh-token.ts'
 
 /** The response to sign-up, sign-in and refresh: a new access token, and the refresh token that continues the session. */
-export async function signedIn(
+export async function tokenResponse(
   { keys, config }: Context,
   member: Member,
   refreshToken: RefreshToken,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { testDatabase } from '@munova/testing'
-import { cte, isoInstant, type Cte, type Fragment, type Sql } from '../src/index.ts'
+import { columnList, cte, isoInstant, perPool, type Cte, type Fragment, type Sql } from '../src/index.ts'
 import { addMembers, migrations } from './support/members.ts'
 
 /** Depends on a CTE of the caller by its value: whatever it is called. */
@@ -71,4 +71,33 @@ test('an instant in SQL is the text that Date makes of it', async (t) => {
   }
   const [row] = await sql`select ${isoInstant(sql, sql`null::timestamptz`)} as text`
   assert.equal(row?.['text'], null)
+})
+
+test('parts that are built once per pool give the same statement, with parameters, names and lists inside', async (t) => {
+  const { sql } = await testDatabase(t, migrations)
+  const [first = 0] = await addMembers(sql, 3)
+  let built = 0
+  const build = (pool: Sql) => {
+    built += 1
+    const chosen = cte<{ id: number }>(pool, 'a"b', pool`select * from members where id > ${first}`)
+    const columns = columnList<{ id: number; label: string }>(pool, {
+      id: pool`${chosen.name}.id`,
+      label: pool`${'no. '}::text || ${chosen.name}.id`,
+    })
+    return {
+      definition: chosen.definition,
+      query: pool`select ${columns} from ${chosen.name} limit ${1}`,
+      limit: 1,
+    }
+  }
+  const parts = perPool(build)
+  const run = ({ definition, query }: ReturnType<typeof build>) => sql`with ${definition} ${query}`
+  const expected = await run(build(sql))
+  assert.deepEqual([...expected], [{ id: first + 1, label: `no. ${first + 1}` }])
+  assert.deepEqual([...(await run(parts(sql)))], [...expected])
+  assert.deepEqual([...(await run(parts(sql)))], [...expected])
+  assert.equal(parts(sql).limit, 1)
+  assert.equal(built, 2)
+  const fragment = perPool((pool) => pool`select ${first}::int as id`)
+  assert.deepEqual([...(await sql`${fragment(sql)}`)], [{ id: first }])
 })

@@ -1,4 +1,4 @@
-import { methods } from '../payments/requests.ts'
+import { methods } from '../payments/request-schemas.ts'
 
 /** The HTML page of the payment window. */
 export function windowPage(query: URLSearchParams): string {

@@ -3,19 +3,19 @@ import { test } from 'node:test'
 import { ownRabbit, testDatabase, until } from '@munova/testing'
 import { ApiPair } from '../support/api-pair.ts'
 import { AppliedEvents } from '../support/applied-events.ts'
-import { chance } from '../support/chance.ts'
+import { chance } from '../support/randomness.ts'
 import { CountedStock } from '../support/counted-stock.ts'
 
 const kills = Number(process.env['KILLS'] ?? 3)
 const perSecond = Number(process.env['EVENTS_PER_SECOND'] ?? 500)
 
-const victims = ['relay', 'api', 'broker'] as const
+const victims = ['publisher', 'api', 'broker'] as const
 /** Events that are applied between two kills, at least and in addition by chance: a kill meets a system at work. */
 const BETWEEN = 500
-/** A dead relay's lease is waited for, and a broker comes back on a busy machine. */
+/** A dead publisher's lease is waited for, and a broker comes back on a busy machine. */
 const COME_BACK_MS = 120_000
 
-test('APIs, the relay and the broker are killed under load: each event has its effect, once, in the order of its key', async (t) => {
+test('APIs, the publisher and the broker are killed under load: each event has its effect, once, in the order of its key', async (t) => {
   const random = chance(t)
   const { url: DATABASE_URL, sql } = await testDatabase(t, new URL('../../migrations/', import.meta.url))
   const rabbit = await ownRabbit(t)
@@ -43,7 +43,7 @@ test('APIs, the relay and the broker are killed under load: each event has its e
   await stock.end()
   const seconds = (performance.now() - begunAt) / 1_000
   const events = stock.shelves.reduce((sum, shelf) => sum + shelf.stock, 0)
-  // Whatever is missing then is told by the verdict.
+  // The checks report what is missing then.
   await until(() => applied.count >= events, { what: 'the last', timeoutMs: COME_BACK_MS }).catch(() => {})
   const verdict = await applied.judge()
   t.diagnostic(

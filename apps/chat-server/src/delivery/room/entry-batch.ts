@@ -10,7 +10,7 @@ export interface Encoding {
 }
 
 /** Entries of one room that are delivered together: one buffer per encoding. */
-export class Batch {
+export class EntryBatch {
   readonly entries: readonly LogEntry[]
   readonly #encoded = new Map<string, Buffer>()
 

@@ -11,7 +11,7 @@ import type { RegisteredConnection } from './connection-registry.ts'
  * A signed-in member on one connection, whatever its transport: the identity, which comes from the token alone, and the
  * subscriptions.
  */
-export class Session {
+export class LiveSession {
   /**
    * Message history is read one page at a time: each page is sent before the next is read, so that a connection never
    * has several of them in memory. Rejects with UNAVAILABLE once the session is closed.

@@ -5,7 +5,7 @@ const MERCHANT = 'munova'
 const SEOUL_MS = 9 * 60 * 60 * 1000
 
 /** The payment object of API version 2022-11-16; null for fields that the payment method does not have. */
-export function wirePayment(payment: Payment, status: Status): object {
+export function paymentJson(payment: Payment, status: Status): object {
   const { account, approvedAt, cancels, failure } = payment
   const balance = balanceOf(payment)
   const supplied = Math.round(balance / 1.1)

@@ -30,7 +30,7 @@ export async function charge({ gateway }: PaymentsContext, attempt: Attempt): Pr
     return outcomeOf(attempt, payment)
   } catch (error) {
     if (!(error instanceof GatewayRejected)) throw error
-    // This call moved no money. An earlier one may have: only a lookup tells.
+    // This call moved no money. An earlier one may have: only a lookup shows it.
     const outcome = await lookUpPayment(gateway, attempt)
     return outcome.kind === 'open' ? { kind: 'failed', code: error.code } : outcome
   }

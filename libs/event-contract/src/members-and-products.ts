@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { envelope, Id } from './envelope.ts'
-import { ImageUrl, MemberName, Name, OrderNumber } from './text.ts'
+import { ImageUrl, MemberName, Name, OrderNumber } from './text-bounds.ts'
 
 /**
  * A member as other systems may know them: no e-mail, no address.
@@ -61,7 +61,7 @@ export type OrderPart = z.infer<typeof OrderPart>
 /**
  * One part of the response to `projection.requested`. Parts of one request share its id and its key
  * `snapshot:{requestId}`, are numbered from 1, and arrive in order; `last` marks the end. The numbers of rows are those that
- * a part has at most; whoever publishes it also keeps its JSON below the broker's message size.
+ * a part has at most; its publisher also keeps its JSON below the broker's message size.
  */
 export const ProjectionSnapshot = envelope(
   'projection.snapshot',

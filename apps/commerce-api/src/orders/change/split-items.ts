@@ -2,7 +2,7 @@ import type { ItemStatus } from '@munova/commerce-contract'
 import { cte, type Cte, type Fragment, type Rows, type Sql } from '@munova/database'
 import type { Pairs } from '../../catalogue/stock/move.ts'
 import type { ItemColumns } from '../../outbox/order-events.ts'
-import type { Part } from './parts.ts'
+import type { Part } from './item-parts.ts'
 
 /** CTEs of a statement, and the one of them that has whole rows of the parts. */
 export interface SplitItems {
