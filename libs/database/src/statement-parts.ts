@@ -62,7 +62,7 @@ export function perPool<Parts extends object>(build: (sql: Sql) => Parts): (sql:
 
 function flattened<Parts extends object>(sql: Sql, parts: Parts): Parts {
   if (isFragment(parts)) return flatten(sql, parts) as Parts & Fragment
-  const entries = Object.entries(parts).map(([name, part]) => [
+  const entries = Object.entries<unknown>(parts).map(([name, part]) => [
     name,
     isFragment(part) ? flatten(sql, part) : part,
   ])
