@@ -62,11 +62,10 @@ export function perPool<Parts extends object>(build: (sql: Sql) => Parts): (sql:
 
 function flattened<Parts extends object>(sql: Sql, parts: Parts): Parts {
   if (isFragment(parts)) return flatten(sql, parts) as Parts & Fragment
-  const entries = Object.entries<unknown>(parts).map(([name, part]) => [
-    name,
-    isFragment(part) ? flatten(sql, part) : part,
-  ])
-  return Object.fromEntries(entries) as Parts
+  const entries = Object.entries({ ...parts } as Record<string, unknown>)
+  return Object.fromEntries(
+    entries.map(([name, part]) => [name, isFragment(part) ? flatten(sql, part) : part]),
+  ) as Parts
 }
 
 /** An expression of type `timestamptz` as the text that JSON carries, equal to `Date.toISOString()`; null stays null. */

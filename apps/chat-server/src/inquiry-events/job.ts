@@ -25,7 +25,7 @@ export class InquiryEventsJob {
   readonly #overflowsTotal
   readonly #marked = new Set<number>()
   /** The room id after which the full scan continues; undefined when it has reached the end. */
-  #backfillAfter: number | undefined = 0
+  #fullScanAfter: number | undefined = 0
   #isClosing = false
 
   /** `onEmitted` is called after the commit of events. */
@@ -69,7 +69,7 @@ export class InquiryEventsJob {
       return
     }
     this.#overflowsTotal.inc()
-    this.#backfillAfter = 0
+    this.#fullScanAfter = 0
   }
 
   /** Scans what is marked, a last time. */
@@ -109,12 +109,12 @@ export class InquiryEventsJob {
   }
 
   async #scanAll(): Promise<void> {
-    if (this.#backfillAfter === undefined) return
-    const after = this.#backfillAfter
+    if (this.#fullScanAfter === undefined) return
+    const after = this.#fullScanAfter
     const roomIds = await findInquiriesAfter(this.#options.sql, after, this.#options.limits.batch)
     await this.#scan(roomIds)
     // Unless an overflow has restarted the full scan meanwhile.
-    if (this.#backfillAfter === after) this.#backfillAfter = roomIds.at(-1)
+    if (this.#fullScanAfter === after) this.#fullScanAfter = roomIds.at(-1)
   }
 
   async #emitUnread(): Promise<void> {
