@@ -1,5 +1,5 @@
 import { problem } from '../problems.ts'
-import type { LiveSession } from '../sessions/live-session.ts'
+import type { LiveSession } from '../live-sessions/live-session.ts'
 import type { Operation, OperationTable } from './operation.ts'
 import type { OperationsContext } from './operations-context.ts'
 

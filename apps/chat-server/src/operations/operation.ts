@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { LiveSession } from '../sessions/live-session.ts'
+import type { LiveSession } from '../live-sessions/live-session.ts'
 import type { OperationsContext } from './operations-context.ts'
 import { parseInput } from './parse-input.ts'
 

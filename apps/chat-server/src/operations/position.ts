@@ -1,7 +1,7 @@
 import type { OperationInput, OperationResult } from '@munova/chat-contract'
 import { problem } from '../problems.ts'
 import type { RoomAccess } from '../rooms/room/access.ts'
-import type { LiveSession } from '../sessions/live-session.ts'
+import type { LiveSession } from '../live-sessions/live-session.ts'
 
 /**
  * Where a subscription without `after` would begin, and how far the member has read: the result of `subscribe` for

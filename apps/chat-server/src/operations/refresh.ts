@@ -1,7 +1,7 @@
 import type { Verifier } from '@munova/auth'
 import type { OperationResult } from '@munova/chat-contract'
-import type { LiveSession } from '../sessions/live-session.ts'
-import { verifyToken } from '../sessions/verify-token.ts'
+import type { LiveSession } from '../live-sessions/live-session.ts'
+import { verifyToken } from '../live-sessions/verify-token.ts'
 
 /** Replaces the session's token. When the new one is rejected, the old one stays valid until it expires. */
 export async function refresh(

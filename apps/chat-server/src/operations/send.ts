@@ -1,7 +1,7 @@
 import { texts, type OperationResult, type OperationInput } from '@munova/chat-contract'
 import { problem } from '../problems.ts'
 import type { RoomLog } from '../log/room-log.ts'
-import type { LiveSession } from '../sessions/live-session.ts'
+import type { LiveSession } from '../live-sessions/live-session.ts'
 
 /** How much of a message a room list shows, in UTF-16 code units. */
 const PREVIEW_LENGTH = 60

@@ -1,7 +1,7 @@
 import type { OperationInput, OperationResult } from '@munova/chat-contract'
 import type { Sink, Subscription } from '../delivery/room/subscription.ts'
 import { problem } from '../problems.ts'
-import type { LiveSession } from '../sessions/live-session.ts'
+import type { LiveSession } from '../live-sessions/live-session.ts'
 import type { OperationsContext } from './operations-context.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { OperationInput, OperationResult } from '@munova/chat-contract'
 import type { TypingEvents } from '../delivery/ephemeral/typing-events.ts'
-import type { LiveSession } from '../sessions/live-session.ts'
+import type { LiveSession } from '../live-sessions/live-session.ts'
 
 /**
  * Publishes that the member types in a room. The result is the same when the event is dropped: above a quota, or for

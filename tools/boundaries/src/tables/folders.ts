@@ -75,7 +75,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'rooms/inquiries',
     'rooms',
 
-    'sessions',
+    'live-sessions',
     'operations',
 
     'transports/connection',

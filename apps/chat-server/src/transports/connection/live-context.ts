@@ -1,5 +1,5 @@
 import type { OperationsContext } from '../../operations/operations-context.ts'
-import type { ConnectionRegistry } from '../../sessions/connection-registry.ts'
+import type { ConnectionRegistry } from '../../live-sessions/connection-registry.ts'
 
 /** What connections work with. */
 export interface LiveContext extends OperationsContext {
