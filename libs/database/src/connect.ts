@@ -30,8 +30,8 @@ const STATEMENT_TIMEOUT_MS = 30_000
 const CONNECT_TIMEOUT_SECONDS = 5
 /** The longest pause before a failed connection is retried; statements wait meanwhile. */
 const MAX_RECONNECT_PAUSE_SECONDS = 1
-/** The server has reported a cancelled statement by then; one that sends nothing at all is considered dead. */
-const SILENCE_SLACK_MS = 2_000
+/** The server has reported a cancelled statement by then; one that has not is considered dead. */
+const RESPONSE_SLACK_MS = 2_000
 /** Idle connections are closed after this, so that a burst does not occupy the server's slots for ever. */
 const IDLE_TIMEOUT_SECONDS = 300
 
@@ -54,7 +54,7 @@ export function connect(url: string, options: ConnectOptions = {}): Sql {
 
 function open(url: string, given: ConnectOptions): Sql {
   const { max, name, statementTimeoutMs = STATEMENT_TIMEOUT_MS, genericPlans } = given
-  const silenceMs = statementTimeoutMs === 0 ? 0 : statementTimeoutMs + SILENCE_SLACK_MS
+  const responseMs = statementTimeoutMs === 0 ? 0 : statementTimeoutMs + RESPONSE_SLACK_MS
   const options = {
     max: max ?? MAX_CONNECTIONS,
     connect_timeout: CONNECT_TIMEOUT_SECONDS,
@@ -67,7 +67,7 @@ function open(url: string, given: ConnectOptions): Sql {
     fetch_types: false,
     types: TYPES,
     // Missing in the driver's type declarations.
-    socket: (address: Address) => openSocket(address, silenceMs),
+    socket: (address: Address) => openSocket(address, responseMs),
     connection: {
       application_name: name ?? 'munova',
       statement_timeout: statementTimeoutMs,

@@ -1,5 +1,6 @@
 import net from 'node:net'
 import postgres from 'postgres'
+import { enforceResponseDeadline } from './response-deadline.ts'
 
 export interface Address {
   host: string[]
@@ -25,10 +26,10 @@ const NOTICE_RESPONSE = 'N'.charCodeAt(0)
  * With a plain socket the driver keeps a fatal error that interrupts a statement, and also passes it to the first statement
  * of the next connection. And when a connection ends before it is ready, without an error that the driver knows (a proxy
  * without its server, a server that is starting), it may reconnect at once and for ever, and the statement never settles.
- * A server that sends nothing for `silenceMs` after a request is considered dead; 0: never.
+ * A server that has not finished a response after `responseMs` is considered dead; 0: never.
  * Over TLS the driver makes a socket of its own, and none of this applies.
  */
-export function openSocket({ host, port, path }: Address, silenceMs: number): net.Socket {
+export function openSocket({ host, port, path }: Address, responseMs: number): net.Socket {
   // The driver uses these two in its error messages.
   const address = { host: host[0]!, port: port[0]! }
   const socket = Object.assign(path ? net.connect(path) : net.connect(address), address)
@@ -39,8 +40,8 @@ export function openSocket({ host, port, path }: Address, silenceMs: number): ne
   socket.once('error', (error) => {
     if (socket.listenerCount('error') === 0) early = error
   })
-  if (silenceMs > 0) {
-    endAfterSilence(socket, silenceMs, () => {
+  if (responseMs > 0) {
+    enforceResponseDeadline(socket, responseMs, () => {
       // Not as an error of the socket: between that and its close the driver accepts statements that never settle.
       fatal ??= closed(address)
       socket.destroy()
@@ -54,22 +55,6 @@ export function openSocket({ host, port, path }: Address, silenceMs: number): ne
     if (hadError || socket.bytesWritten <= CANCEL_REQUEST_BYTES) return
     socket.emit('error', fatal ?? closed(address))
   })
-}
-
-/** After a partition or a failover connections look open, and the server's timeouts do not reach us. */
-function endAfterSilence(socket: net.Socket, silenceMs: number, end: () => void): void {
-  let timer: NodeJS.Timeout | undefined
-  const onData = () => {
-    clearTimeout(timer)
-    timer = undefined
-  }
-  const write = socket.write.bind(socket) as (...parameters: unknown[]) => unknown
-  const writeAndWait = (...parameters: unknown[]): unknown => {
-    timer ??= setTimeout(end, silenceMs)
-    return write(...parameters)
-  }
-  Object.assign(socket, { write: writeAndWait })
-  socket.on('data', onData).on('close', onData)
 }
 
 /** The fatal error at the end of a read. In the buffer it becomes a notice, so that the driver does not keep it. */

@@ -163,28 +163,80 @@ test('cancelling a statement cancels it and nothing else', async (t) => {
   await cancelled
 })
 
-test('a server that stops responding during a statement is a lost connection, and the next statement gets a new one', async (t) => {
+for (const { what, passes } of [
+  { what: 'before its response', passes: 0 },
+  { what: 'after one byte of its response', passes: 1 },
+  { what: 'after the header of a message', passes: 5 },
+  { what: 'after most of its response', passes: 60 },
+]) {
+  test(`a server that stops ${what} is a lost connection, and the next statement gets a new one`, async (t) => {
+    const { url } = await testDatabase(t, migrations)
+    const proxy = await halfResponses(t, url)
+    const sql = connect(proxy.url, { max: 1, statementTimeoutMs: 200 })
+    t.after(() => sql.end({ timeout: 1 }))
+    const row = () => sql`select ${'x'.repeat(40)} as text, ${1}::int as one`
+    assert.equal((await row())[0]?.['one'], 1)
+    proxy.stopAfter(passes)
+    await assert.rejects(row(), connectionLost)
+    assert.equal((await row())[0]?.['one'], 1)
+  })
+}
+
+test('a response that stops half way behind a finished one of the same connection is noticed', async (t) => {
   const { url } = await testDatabase(t, migrations)
+  const proxy = await halfResponses(t, url)
+  const sql = connect(proxy.url, { max: 1, statementTimeoutMs: 200 })
+  t.after(() => sql.end({ timeout: 1 }))
+  const wide = () => sql`select ${'x'.repeat(1_000)} as text`
+  await wide()
+  proxy.stopAfter(1_500)
+  const pipelined = await Promise.allSettled([wide(), wide(), wide()])
+  assert.deepEqual(
+    pipelined.map(({ status }) => status),
+    ['fulfilled', 'rejected', 'rejected'],
+  )
+  await wide()
+})
+
+test('statements that together take longer than the deadline of one are not a lost connection', async (t) => {
+  const { url } = await testDatabase(t, migrations)
+  const sql = connect(url, { max: 1, statementTimeoutMs: 1_000 })
+  t.after(() => sql.end({ timeout: 1 }))
+  // Six times 0.7 s on one connection; a response is due 3 s after the one before.
+  const rows = await Promise.all(
+    Array.from({ length: 6 }, (_, n) => sql`select ${n}::int as n, pg_sleep(0.7)`),
+  )
+  assert.deepEqual(rows.map(([row]) => row?.['n']), [0, 1, 2, 3, 4, 5]) // prettier-ignore
+})
+
+/** A proxy whose open connections, after a call of `stopAfter`, pass so many bytes to the client and then nothing. */
+async function halfResponses(t: TestContext, url: string) {
   const server = new URL(url)
-  const upstreamPort = Number(server.port)
-  let isSilent = false
+  const { hostname, port } = server
+  let generation = 0
+  let allowed = 0
   const relay = await listen(t, (socket) => {
-    const upstream = net.connect(upstreamPort, server.hostname)
-    const wasSilent = isSilent
+    const upstream = net.connect(Number(port), hostname)
+    const born = generation
     socket.on('data', (bytes) => upstream.write(bytes))
-    // What was open when the silence began stays silent, as after a failover.
-    upstream.on('data', (bytes) => isSilent === wasSilent && socket.write(bytes))
+    upstream.on('data', (bytes) => {
+      if (born === generation) return void socket.write(bytes)
+      const passed = bytes.subarray(0, allowed)
+      allowed -= passed.length
+      if (passed.length > 0) socket.write(passed)
+    })
     socket.on('close', () => upstream.destroy()).on('error', () => {})
     upstream.on('close', () => socket.destroy()).on('error', () => {})
   })
   server.port = new URL(relay.url).port
-  const sql = connect(server.href, { max: 1, statementTimeoutMs: 200 })
-  t.after(() => sql.end({ timeout: 1 }))
-  assert.equal((await sql`select 1 as one`)[0]?.['one'], 1)
-  isSilent = true
-  await assert.rejects(sql`select 1`, connectionLost)
-  assert.equal((await sql`select 1 as one`)[0]?.['one'], 1)
-})
+  return {
+    url: server.href,
+    stopAfter(bytes: number) {
+      generation++
+      allowed = bytes
+    },
+  }
+}
 
 test('an unusable URL is an error that does not repeat it', () => {
   for (const url of [
