@@ -11,6 +11,6 @@ export interface Context {
   readonly config: CommerceConfig
   readonly keys: KeyRing
   readonly log: Log
-  /** Call `wake` after a statement that wrote to the outbox: the relay publishes at once instead of at its next poll. */
+  /** Call `wake` after a statement that wrote to the outbox: the publisher publishes at once instead of at its next poll. */
   readonly outbox: Pick<OutboxPublisher, 'wake'>
 }

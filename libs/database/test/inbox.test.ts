@@ -81,7 +81,7 @@ test('an effect that fails claims nothing, so that the next attempt has it', asy
   assert.equal(await exclamations(sql, id), 1)
 })
 
-test('consumers that lose their acks and relays that lose their confirms: each event has its effect once', async (t) => {
+test('consumers that lose their acks and publishers that lose their confirms: each event has its effect once', async (t) => {
   const { sql } = await testDatabase(t, migrations)
   const { open } = openExchange(t)
   const members = await addMembers(sql, 4)
