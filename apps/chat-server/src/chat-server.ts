@@ -1,5 +1,5 @@
 import { createVerifier, guard } from '@munova/auth'
-import { type Broker, connectRabbit } from '@munova/broker'
+import { addBrokerMetrics, type Broker, connectRabbit } from '@munova/broker'
 import { chatErrors, chatErrorTexts } from '@munova/chat-contract'
 import { connect, migrate, OutboxPublisher, type Sql } from '@munova/database'
 import {
@@ -24,6 +24,7 @@ import { ConnectionRegistry } from './live-sessions/connection-registry.ts'
 import { InquiryEventsJob } from './inquiry-events/job.ts'
 import { readMachineLimits, warnings } from './preflight.ts'
 import { Projection } from './projection/projection.ts'
+import { openReadiness } from './readiness.ts'
 import { RoomAccess } from './rooms/room/access.ts'
 import { roomRoutes } from './rooms/routes.ts'
 import { liveOperations } from './operations/operation-table.ts'
@@ -73,10 +74,7 @@ export async function startChatServer(
   const appendSql = openPool('chat-server append', { max: config.APPEND_LANES, genericPlans: true })
   const broker = given.broker ?? openBroker(config, log)
   if (!given.broker) opened.defer(() => broker.close())
-  metrics.gauge('broker_connected', '1 while the broker is connected', {
-    value: () => Number(broker.connected),
-  })
-  metrics.gauge('events_parked', 'Events parked since the start', { value: () => broker.stats().parked })
+  addBrokerMetrics(metrics, broker)
 
   const hub = openHub(config, { sql, log, metrics })
   opened.defer(() => hub.close())
@@ -139,9 +137,9 @@ export async function startChatServer(
     outbox,
     operations: given.operations ?? liveOperations,
   }
-  const http = await openHttp(context, () => ({
-    projection: projection.isComplete || 'members and products have not arrived from commerce-api yet',
-  }))
+  const readiness = await openReadiness(config, { ...context, projection })
+  opened.defer(() => readiness.close())
+  const http = await openHttp(context, () => readiness.checks())
   opened.defer(() => http.close())
   const live = new LiveServer(context)
   opened.defer(() => live.close())

@@ -28,6 +28,12 @@ export const ChatConfig = z.object({
   /** Connections for all statements except appends, which have a connection per lane. */
   DATABASE_POOL: count(6),
   STATEMENT_TIMEOUT_MS: milliseconds(5_000),
+  /** How often /readyz learns whether the database responds to this node and whether there are keys. */
+  PROBE_INTERVAL_MS: milliseconds(1_000),
+  /** A check of the database that takes longer fails. */
+  DATABASE_PROBE_TIMEOUT_MS: milliseconds(2_000),
+  /** /readyz is 503 while one append statement, with its repetitions, runs for longer. */
+  LANE_STUCK_MS: milliseconds(6_000),
 
   /** Append statements that run at the same time. A room always uses the same lane. */
   APPEND_LANES: count(2),

@@ -29,6 +29,12 @@ test('kill -9 of a node right after acks: nothing acked is missing, clients resu
   await until(() => acked.length >= inTime || undefined, { what: 'enough acks' })
   await Promise.all([victim.kill(), ...sends])
   await reading.closed()
+  // The statement under way outlives the process that sent it.
+  const running = () =>
+    chat.sql`
+      select from pg_stat_activity
+      where datname = current_database() and application_name = 'chat-server append' and state <> 'idle'`
+  await until(async () => (await running()).length === 0, { what: 'the last statement of the node' })
 
   const stored = await chat.sql<
     { seq: number }[]

@@ -1,13 +1,12 @@
 import { KeyRing } from '@munova/auth'
-import { connectRabbit, type Broker } from '@munova/broker'
-import { connect, migrate, OutboxPublisher } from '@munova/database'
+import { addBrokerMetrics, connectRabbit, type Broker } from '@munova/broker'
+import { connect, migrate, openDatabaseProbe, OutboxPublisher } from '@munova/database'
 import { ConfigError, createLog, createMetrics, type Log } from '@munova/service'
 import packageJson from '../package.json' with { type: 'json' }
 import { buildApp, type AppContext } from './app.ts'
 import { CategoryTree } from './catalogue/categories/tree.ts'
 import type { CommerceConfig } from './config.ts'
 import { CouponIssuer } from './promotions/coupons/issuer.ts'
-import { probeDatabase } from './jobs/database-probe.ts'
 import { startJobs } from './jobs/jobs.ts'
 import { consumeEvents } from './notifications/consume.ts'
 import { OpenStreams } from './notifications/open-streams.ts'
@@ -47,6 +46,7 @@ export async function startCommerceApi(
   if (!options.broker) opened.defer(() => broker.close())
   const metrics = createMetrics('commerce')
   opened.defer(() => metrics.close())
+  addBrokerMetrics(metrics, broker)
 
   const publisher = new OutboxPublisher({
     sql,
@@ -90,7 +90,13 @@ export async function startCommerceApi(
   opened.defer(() => notifications.close())
   // What is published before a queue is declared for the first time is not delivered to it.
   void Promise.all([requests.ready, notifications.ready]).then(() => publisher.start())
-  const probe = await probeDatabase(sql, { everyMs: config.DATABASE_PROBE_MS, log })
+  const probe = await openDatabaseProbe(config.DATABASE_URL, {
+    name: 'commerce-api',
+    everyMs: config.DATABASE_PROBE_MS,
+    timeoutMs: config.DATABASE_PROBE_TIMEOUT_MS,
+    log,
+    metrics,
+  })
   opened.defer(() => probe.close())
 
   const app = await buildApp(context, {

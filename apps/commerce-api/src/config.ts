@@ -26,6 +26,8 @@ export const CommerceConfig = z.object({
   STATEMENT_TIMEOUT_MS: milliseconds(5_000),
   /** The interval at which the database is checked for /readyz. */
   DATABASE_PROBE_MS: milliseconds(2_000),
+  /** A check that takes longer fails. */
+  DATABASE_PROBE_TIMEOUT_MS: milliseconds(2_000),
   /** The RabbitMQ server; absent when the process that embeds the API passes its own broker. */
   AMQP_URL: z.url().optional(),
   /** The file with the keys that sign access tokens; it is created with one key if it does not exist. */

@@ -4,7 +4,7 @@ import { connect } from 'node:net'
 import { test } from 'node:test'
 import { commerceProblems } from '@munova/commerce-contract'
 import { type ProblemRow, type ProblemTable, serviceProblems } from '@munova/service'
-import { ownPostgres, testDatabase, testVhost, until } from '@munova/testing'
+import { metric, ownPostgres, testDatabase, testVhost, until } from '@munova/testing'
 import { startApi } from './support/api-process.ts'
 import { openShop } from './support/open-shop.ts'
 
@@ -43,10 +43,12 @@ test('without the database requests are rejected as temporary, and then all is w
   await postgres.stop()
   const { status, body } = await shop.call('GET /v1/products')
   assert.deepEqual([status, body['code']], [503, 'UNAVAILABLE'])
-  await until(async () => !(await ready()), { what: 'not ready' })
+  // It is away for every process, so none is taken out of rotation for it.
+  await until(async () => (await metric(shop.url, 'commerce_database_up')) === 0, { what: 'the probe' })
+  assert.equal(await ready(), true)
   assert.equal((await shop.call('GET /livez')).status, 200)
   await postgres.start()
-  await until(ready, { what: 'ready' })
+  await until(async () => (await metric(shop.url, 'commerce_database_up')) === 1, { what: 'the probe' })
   assert.equal((await shop.call('GET /v1/products')).status, 200)
 })
 

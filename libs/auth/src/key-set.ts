@@ -18,6 +18,8 @@ const COOLDOWN_URL_MS = 5_000
 const COOLDOWN_FILE_MS = 100
 const MAX_BYTES = 64 * 1024
 const MAX_KEYS = 32
+/** Key ids that are known to be unknown. Above this, further ones count as perhaps new. */
+const MAX_UNKNOWN = 1_000
 
 const Jwks = z.object({ keys: z.array(z.unknown()).max(MAX_KEYS) })
 /** The public half alone: a file may hold private keys. */
@@ -43,6 +45,10 @@ export class KeySet {
   readonly #jwks: ReturnType<typeof createRemoteJWKSet>
   readonly #cooldownMs: number
   #keys = new Map<string, CachedKey>()
+  /** Key ids that the last read did not have, of tokens that were there before it. */
+  readonly #unknown = new Set<string>()
+  /** When the last successful read began. */
+  #readAt = -Infinity
   #failure: unknown
   #failedAt = -Infinity
   #reading: Promise<void> | undefined
@@ -58,16 +64,34 @@ export class KeySet {
     })
   }
 
-  /** The key, or undefined when the JWKS does not have it. Rejects when no JWKS could be read so far. */
+  /**
+   * The key, or undefined when the JWKS does not have it. Rejects when that cannot be known now: no JWKS could be read so
+   * far, or none since the key was asked for, because the read failed or the cooldown of the one before lasts. The key may
+   * have been published meanwhile: a rotation must not look like a forged token.
+   */
   async find(kid: string): Promise<CryptoKey | undefined> {
+    const askedAt = performance.now()
     const known = this.#keys.get(kid)?.key
     if (known && this.#jwks.fresh) return known
     const reading = this.#read()
     // The result of the read serves the next token; its server may be away.
     if (known) return known
     await reading
-    if (this.#keys.size === 0) throw this.#failure
-    return this.#keys.get(kid)?.key
+    const found = this.#keys.get(kid)?.key
+    if (found || this.#unknown.has(kid)) return found
+    if (this.#readAt < askedAt) throw new Error('the JWKS could not be read since', { cause: this.#failure })
+    if (this.#unknown.size < MAX_UNKNOWN) this.#unknown.add(kid)
+    return undefined
+  }
+
+  /** Whether tokens can be verified. */
+  get hasKeys(): boolean {
+    return this.#keys.size > 0
+  }
+
+  /** Reads the JWKS, unless there are keys or the cooldown lasts. Never rejects. */
+  async load(): Promise<void> {
+    if (!this.hasKeys) await this.#read()
   }
 
   /** Never rejects. Does nothing within the cooldown, which jose begins only with a success. */
@@ -81,9 +105,13 @@ export class KeySet {
   }
 
   async #replaceKeys(): Promise<void> {
+    const startedAt = performance.now()
     try {
       await this.#jwks.reload()
       this.#keys = await this.#importKeys()
+      this.#unknown.clear()
+      this.#readAt = startedAt
+      this.#failure = undefined
     } catch (error) {
       this.#failure = error
       this.#failedAt = performance.now()

@@ -1,3 +1,4 @@
+import { serviceProblem } from '@munova/service'
 import { decodeProtectedHeader, jwtVerify } from 'jose'
 import { z } from 'zod'
 import type { KeyRing } from './key-ring.ts'
@@ -15,6 +16,8 @@ export interface Pass {
 /** Different from that of access tokens, so that neither is accepted in place of the other. */
 const AUDIENCE = 'munova:pass'
 const MAX_CHARACTERS = 2_048
+/** Longer than the cooldown of a key file. */
+const RETRY_AFTER_MS = 200
 
 const Claims = z.object({
   sub: z
@@ -31,13 +34,20 @@ export function signPass(keys: KeyRing, { memberId, resource, from, until }: Pas
   return keys.sign({ iss: ISSUER, aud: AUDIENCE, sub: String(memberId), resource, from, until, exp })
 }
 
-/** The function that reads passes: undefined unless the signature is valid and the pass has not expired. */
+/**
+ * The function that reads passes: undefined unless the signature is valid and the pass has not expired. Throws UNAVAILABLE
+ * when it cannot be known now whether there is such a key.
+ */
 export function createPassReader(jwks: string): (text: string) => Promise<Pass | undefined> {
   const keys = new KeySet(jwks)
   const expected = { algorithms: [ALGORITHM], issuer: ISSUER, audience: AUDIENCE, requiredClaims: ['exp'] }
   return async (text) => {
     if (text.length > MAX_CHARACTERS) return undefined
-    const key = await keys.find(keyIdOf(text))
+    const keyId = keyIdOf(text)
+    if (keyId === undefined) return undefined
+    const key = await keys.find(keyId).catch((cause: unknown) => {
+      throw serviceProblem('UNAVAILABLE', { cause, retryAfterMs: RETRY_AFTER_MS })
+    })
     if (!key) return undefined
     const verified = await jwtVerify(text, key, expected).catch(() => undefined)
     const { success, data } = Claims.safeParse(verified?.payload)
@@ -47,10 +57,10 @@ export function createPassReader(jwks: string): (text: string) => Promise<Pass |
   }
 }
 
-function keyIdOf(text: string): string {
+function keyIdOf(text: string): string | undefined {
   try {
-    return decodeProtectedHeader(text).kid ?? ''
+    return decodeProtectedHeader(text).kid
   } catch {
-    return ''
+    return undefined
   }
 }

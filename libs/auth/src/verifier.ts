@@ -6,7 +6,7 @@ import { TokenCache } from './token-cache.ts'
 
 export type AuthErrorCode = 'TOKEN_INVALID' | 'TOKEN_EXPIRED' | 'KEYS_UNAVAILABLE'
 
-/** Why a token is not cache. Never contains the token or a part of it. */
+/** Why a token is not accepted. Never contains the token or a part of it. */
 export class AuthError extends Error {
   override readonly name = 'AuthError'
   readonly code: AuthErrorCode
@@ -20,6 +20,10 @@ export class AuthError extends Error {
 export interface Verifier {
   /** Rejects with AuthError. */
   verify(token: string): Promise<Identity>
+  /** Whether there are keys; without them every token is rejected with KEYS_UNAVAILABLE. */
+  readonly hasKeys: boolean
+  /** Reads the keys if there are none. Never rejects. */
+  loadKeys(): Promise<void>
 }
 
 export interface VerifierOptions extends Partial<KeySetLimits> {
@@ -59,6 +63,10 @@ export function createVerifier(options: VerifierOptions): Verifier {
   }
 
   return {
+    get hasKeys() {
+      return keys.hasKeys
+    },
+    loadKeys: () => keys.load(),
     async verify(token) {
       const key = await keys.find(keyIdOf(token)).catch((error: unknown) => {
         throw new AuthError('KEYS_UNAVAILABLE', error)

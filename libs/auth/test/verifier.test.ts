@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import type { JWTPayload } from 'jose'
-import { AuthError, createVerifier, signAccessToken, type KeyRing } from '../src/index.ts'
+import { AuthError, createVerifier, signAccessToken, type KeyRing, type Verifier } from '../src/index.ts'
 import { buyer, folder, keyRing } from './support/keys.ts'
 
 const seconds = () => Math.floor(Date.now() / 1000)
@@ -144,7 +144,7 @@ test('a good signature does not help claims that are wrong or missing', async (t
 test('an expired token has an error of its own, but only when all else about it is right', async (t) => {
   const { file, keys } = await keyRing(t)
   const { keys: strangers } = await keyRing(t)
-  const verifier = createVerifier({ jwks: file, leewaySeconds: 2 })
+  const verifier = createVerifier({ jwks: file, leewaySeconds: 2, cooldownMs: 0 })
   const late = { ...good(), iat: seconds() - 90, exp: seconds() - 30 }
   await rejected(verifier.verify(await keys.sign(late)), 'TOKEN_EXPIRED')
   await rejected(verifier.verify(await strangers.sign(late)), 'TOKEN_INVALID')
@@ -197,11 +197,36 @@ test('the last known keys stay in use while their owner is away', async (t) => {
   const { keys: strangers } = await keyRing(t)
   for (let i = 0; i < 5; i += 1) {
     await verifier.verify(token)
-    await rejected(verifier.verify(await signAccessToken(strangers, buyer, 60)), 'TOKEN_INVALID')
+    // Its key may be one that was published since the last successful read.
+    await rejected(verifier.verify(await signAccessToken(strangers, buyer, 60)), 'KEYS_UNAVAILABLE')
   }
   state.down = false
   await keys.rotate()
   await verifier.verify(await signAccessToken(keys, buyer, 60))
+})
+
+test('a token of a new key within the cooldown, or while the keys cannot be read, is not rejected for good', async (t) => {
+  const { keys } = await keyRing(t)
+  const { state, url } = await jwksServer(t, keys)
+  const { keys: strangers } = await keyRing(t)
+  const junk = await signAccessToken(strangers, buyer, 60)
+  const verifier = createVerifier({ jwks: url, cooldownMs: 300 })
+  const token = await signAccessToken(keys, buyer, 60)
+  // The look-up that this causes begins the cooldown.
+  await rejected(verifier.verify(junk), 'TOKEN_INVALID')
+  await keys.rotate()
+  const renewed = await signAccessToken(keys, buyer, 60)
+  await rejected(verifier.verify(renewed), 'KEYS_UNAVAILABLE')
+  await verifier.verify(token)
+  await rejected(verifier.verify(junk), 'TOKEN_INVALID')
+  await eventuallyVerified(verifier, renewed)
+
+  await keys.rotate()
+  state.down = true
+  const offline = await signAccessToken(keys, buyer, 60)
+  await rejected(verifier.verify(offline), 'KEYS_UNAVAILABLE')
+  state.down = false
+  await eventuallyVerified(verifier, offline)
 })
 
 test('a token of a known key does not wait for the keys to be read again', async (t) => {
@@ -281,3 +306,16 @@ test('an error never carries the token', async (t) => {
   const logged = `${error.stack} ${JSON.stringify(error)} ${String(error.cause)}`
   for (const part of token.split('.')) assert.ok(!logged.includes(part))
 })
+
+/** Repeats as a client does that was told to come back. */
+async function eventuallyVerified(verifier: Verifier, token: string): Promise<void> {
+  for (;;) {
+    try {
+      await verifier.verify(token)
+      return
+    } catch (error) {
+      assert.equal((error as AuthError).code, 'KEYS_UNAVAILABLE')
+      await new Promise(setImmediate)
+    }
+  }
+}

@@ -16,9 +16,15 @@ export interface ConsumeOptions {
   readonly types: readonly string[]
   /** Unsettled messages at most; bounds memory and the number of running handlers. */
   readonly prefetch: number
-  /** How often a message is handled before it is parked, at least 1. */
+  /** How often a message is handled before it is parked, at least 1. Transient failures do not count. */
   readonly maxAttempts: number
+  /** Pause before a message is handled again. It doubles while a transient failure lasts, up to `maxRetryDelayMs`. */
   readonly retryDelayMs: number
+  /**
+   * Whether the handler failed because of something that is away, and not because of the message: such a message is
+   * handled again for as long as that lasts, and never parked. BrokerUnavailable is always transient.
+   */
+  readonly isTransient: (error: unknown) => boolean
 }
 
 export interface Consumer {
@@ -69,6 +75,8 @@ export interface BrokerStats {
   /** Messages that had been delivered before. */
   readonly redelivered: number
   readonly parked: number
+  /** Failures of handlers that were transient. */
+  readonly transientFailures: number
   readonly busSent: number
   readonly busDropped: number
   /** Reconnects after a lost connection. */
@@ -89,7 +97,8 @@ export interface Broker {
    * Calls `handle` for every message of the queue, at least once, and acknowledges the message when `handle` resolves.
    * Messages of one key are handled in order, one at a time; keys do not wait for each other. To keep that order between
    * processes, one consumer of a queue is active at a time, and another one takes over when it ends. A message whose
-   * handler rejects is retried in place; after `maxAttempts` it is parked in `<queue>.dead` and the next one follows.
+   * handler rejects is retried in place; after `maxAttempts` it is parked in `<queue>.dead` and the next one follows, unless the
+   * failure is transient.
    * After a lost connection unsettled messages are delivered again, each after the running handler of its key has ended.
    * Returns at once; the consumer is set up whenever the broker is connected.
    */
@@ -124,6 +133,8 @@ export interface BrokerOptions {
    * reason. Cannot change once the queue is declared.
    */
   readonly redeliveryLimit: number
+  /** The longest pause before a message is handled again while a transient failure lasts. */
+  readonly maxRetryDelayMs: number
   /** How long close() waits for running handlers. */
   readonly closeTimeoutMs: number
   /** Pause before a lost connection or channel is reopened. */
@@ -145,6 +156,7 @@ export const brokerDefaults: BrokerOptions = {
   busQueueBytes: 64 * 1024 * 1024,
   deadMaxMessages: 10_000,
   redeliveryLimit: 20,
+  maxRetryDelayMs: 5_000,
   closeTimeoutMs: 5_000,
   reconnectMs: 500,
   handshakeTimeoutMs: 5_000,

@@ -1,6 +1,6 @@
 import { KeyedMutex } from '@munova/service/work'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ConsumeOptions, EventMessage } from './broker.ts'
+import { BrokerUnavailable, type BrokerOptions, type ConsumeOptions, type EventMessage } from './broker.ts'
 import { withTimeout } from './with-timeout.ts'
 
 /** The error text stored with a parked message is cut to this. */
@@ -19,19 +19,27 @@ export interface Delivery {
 
 type Handle = (message: EventMessage) => Promise<void>
 
+type Limits = Pick<BrokerOptions, 'maxRetryDelayMs' | 'log'>
+
 /**
- * Processes the deliveries of one consumer: in order per key, with retries and parking. When a channel is lost while a
+ * Processes the deliveries of one consumer: in order per key, with retries and parking. A transient failure is no attempt:
+ * a message is not parked because the database was away when it arrived. When a channel is lost while a
  * handler runs, the handler keeps its key locked, so that the redelivery waits for it.
  */
 export class DeliveryProcessor {
   readonly #keys = new KeyedMutex<string>()
   readonly #options: ConsumeOptions
   readonly #handle: Handle
+  readonly #limits: Limits
+  /** Messages whose last failure was transient. */
+  #stalled = 0
+  transientFailures = 0
   readonly #closing = new AbortController()
 
-  constructor(options: ConsumeOptions, handle: Handle) {
+  constructor(options: ConsumeOptions, handle: Handle, limits: Limits) {
     this.#options = options
     this.#handle = handle
+    this.#limits = limits
   }
 
   accept(delivery: Delivery): void {
@@ -67,16 +75,39 @@ export class DeliveryProcessor {
   async #attempt(delivery: Delivery): Promise<{ error: string; attempts: number } | 'abandoned' | undefined> {
     const { message } = delivery
     if ('malformed' in message) return { error: message.malformed, attempts: 0 }
-    for (let attempts = 1; ; attempts++) {
-      if (!delivery.isLive() || this.#closing.signal.aborted) return 'abandoned'
-      try {
-        await this.#handle(message)
-        return undefined
-      } catch (error) {
-        if (attempts >= this.#options.maxAttempts) return { error: textOf(error), attempts }
+    let attempts = 0
+    let transient = 0
+    try {
+      for (;;) {
+        if (!delivery.isLive() || this.#closing.signal.aborted) return 'abandoned'
+        try {
+          await this.#handle(message)
+          return undefined
+        } catch (error) {
+          if (this.#isTransient(error)) {
+            if (transient++ === 0) this.#stall(message, error)
+            this.transientFailures++
+          } else if (++attempts >= this.#options.maxAttempts) return { error: textOf(error), attempts }
+        }
+        await this.#pause(transient)
       }
-      await this.#pause()
+    } finally {
+      if (transient > 0) this.#stalled--
     }
+  }
+
+  #isTransient(error: unknown): boolean {
+    return error instanceof BrokerUnavailable || this.#options.isTransient(error)
+  }
+
+  /** Logs the first message that waits; the others wait for the same reason. */
+  #stall({ type }: EventMessage, error: unknown): void {
+    if (this.#stalled++ > 0) return
+    const { queue } = this.#options
+    this.#limits.log.warn(
+      { queue, type, reason: textOf(error) },
+      'message is retried until a transient failure ends',
+    )
   }
 
   /** Retries until it is parked, the channel is lost, or the consumer closes. Until then the message is unsettled. */
@@ -93,10 +124,16 @@ export class DeliveryProcessor {
     }
   }
 
-  async #pause(): Promise<void> {
-    await sleep(this.#options.retryDelayMs, undefined, { signal: this.#closing.signal }).catch(
-      () => undefined,
+  /** `doublings`: how often the pause has doubled. With jitter, since all messages of a queue failed at the same moment. */
+  async #pause(doublings = 0): Promise<void> {
+    const { retryDelayMs } = this.#options
+    const pauseMs = Math.max(
+      retryDelayMs,
+      Math.min(retryDelayMs * 2 ** doublings, this.#limits.maxRetryDelayMs),
     )
+    await sleep(doublings === 0 ? pauseMs : pauseMs * (0.5 + Math.random() / 2), undefined, {
+      signal: this.#closing.signal,
+    }).catch(() => undefined)
   }
 }
 

@@ -1,3 +1,4 @@
+export { addBrokerMetrics } from './metrics.ts'
 export {
   brokerDefaults,
   BrokerUnavailable,

@@ -41,6 +41,29 @@ export function connectionLost(error: unknown): boolean {
   return error instanceof Error && 'code' in error && LOST_CODES.has(String(error.code))
 }
 
+/**
+ * Classes of errors that are about the statement or its values, and come again however often it is repeated: not supported,
+ * data, constraints, syntax and names, limits of a statement. All others are about the server: it is away, starting,
+ * stopping, a standby after a failover, out of disk or connections, too slow, or it broke a deadlock.
+ */
+const STATEMENT_CLASSES = new Set(['0A', '21', '22', '23', '42', '54'])
+
+/** Whether the statement failed because of the server or the way to it, so that it succeeds once that is mended. */
+export function isTransient(error: unknown): boolean {
+  const state = sqlState(error)
+  if (state !== undefined) return !STATEMENT_CLASSES.has(state.slice(0, 2))
+  // `syscall`: an error of the operating system, such as no route, no file descriptor, or a name that is not resolved.
+  return connectionLost(error) || (error instanceof Error && 'syscall' in error)
+}
+
+/** Whether the server itself says that it is not there, so that it is away for every process and not only for this one. */
+export function isAway(error: unknown): boolean {
+  const state = sqlState(error)
+  // 57P01 to 57P03: stopping or starting. 55000: it accepts no connections to this database. 53300: it has too many.
+  if (state !== undefined) return LOST_STATES.has(state) || state === '55000' || state === '53300'
+  return error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED'
+}
+
 /** Long enough for the pool to notice that its other connections are lost too. Jitter spreads the retries. */
 const RETRY_PAUSE_MS = { least: 50, spread: 100 }
 

@@ -1,9 +1,17 @@
 export { columnList, type Columns } from './columns.ts'
 export { connect, type ConnectOptions, type Sql } from './connect.ts'
-export { connectionLost, retryOnConnectionLoss, sqlState, violates, violatesCheck } from './failures.ts'
+export {
+  connectionLost,
+  isTransient,
+  retryOnConnectionLoss,
+  sqlState,
+  violates,
+  violatesCheck,
+} from './failures.ts'
 export type { Fragment } from './fragment.ts'
 export { cte, isoInstant, perPool, rows, type Cte, type Rows } from './statement-parts.ts'
 export { claimEvents, deleteExpiredInboxEntries } from './inbox.ts'
 export { migrate } from './migrate.ts'
 export { emitEvent, type EventSchema, type EventValues } from './outbox/emit-event.ts'
 export { OutboxPublisher, type OutboxPublisherOptions } from './outbox/publisher.ts'
+export { openDatabaseProbe, type DatabaseProbe } from './probe.ts'

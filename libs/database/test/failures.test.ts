@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ownPostgres, testDatabase } from '@munova/testing'
-import { connect, connectionLost, retryOnConnectionLoss, sqlState, violates } from '../src/index.ts'
+import {
+  connect,
+  connectionLost,
+  isTransient,
+  retryOnConnectionLoss,
+  sqlState,
+  violates,
+} from '../src/index.ts'
 
 const migrations = new URL('support/migrations/', import.meta.url)
 
@@ -29,6 +36,43 @@ test('only errors of the server have a state, only network errors are a lost con
   assert.equal(sqlState(Object.assign(new Error('write'), { code: 'EPIPE' })), undefined)
   assert.ok(!connectionLost(new Error('57P01')))
   assert.ok(!connectionLost(undefined))
+})
+
+test('failures of the server are transient, those of a statement are not', async (t) => {
+  const { url, sql } = await testDatabase(t, migrations)
+  const failure = (run: PromiseLike<unknown>) =>
+    Promise.resolve(run).then(
+      () => assert.fail('it succeeded'),
+      (error: unknown) => error,
+    )
+  await sql`insert into members (display_name) values ('Kim')`
+  const ofStatement = [
+    sql`insert into members (display_name) values ('Kim')`,
+    sql`insert into members (display_name) values (null)`,
+    sql`select 'x'::text::int`,
+    sql`select 1 / 0`,
+    sql`select unknown_column from members`,
+  ]
+  for (const statement of ofStatement) assert.equal(isTransient(await failure(statement)), false)
+  assert.equal(isTransient(new SyntaxError('Unexpected token')), false)
+
+  const hasty = connect(url, { max: 1, statementTimeoutMs: 50, name: 'hasty' })
+  const nowhere = connect('postgres://nobody@127.0.0.1:1/nothing', { max: 1 })
+  const unresolved = connect('postgres://nobody@no-such-host.invalid/nothing', { max: 1 })
+  t.after(() => Promise.all([hasty, nowhere, unresolved].map((pool) => pool.end({ timeout: 1 }))))
+  assert.ok(isTransient(await failure(hasty`select pg_sleep(5)`)))
+  assert.ok(isTransient(await failure(nowhere`select 1`)))
+  assert.ok(isTransient(await failure(unresolved`select 1`)))
+  assert.ok(isTransient(await failure(sql`do $$ begin raise exception using errcode = '53300'; end $$`)))
+  // What a standby says after a failover, and a server that is starting or stopping.
+  for (const state of ['25006', '40P01', '55P03', '57P01', '57P03', '58030', '08006']) {
+    assert.ok(
+      isTransient(
+        await failure(sql.unsafe(`do $$ begin raise exception using errcode = '${state}'; end $$`)),
+      ),
+      state,
+    )
+  }
 })
 
 test('statements in flight, and later ones, survive the loss of every server process', async (t) => {

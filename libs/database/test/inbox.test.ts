@@ -89,7 +89,14 @@ test('consumers that lose their acks and publishers that lose their confirms: ea
   const broker = open()
   let deliveries = 0
   const listener = broker.consume(
-    { queue: consumer, types: ['member.updated'], prefetch: 10, maxAttempts: 50, retryDelayMs: 1 },
+    {
+      queue: consumer,
+      types: ['member.updated'],
+      prefetch: 10,
+      maxAttempts: 50,
+      retryDelayMs: 1,
+      isTransient: () => false,
+    },
     async (message) => {
       deliveries++
       const { id, key } = read(message)

@@ -75,6 +75,11 @@ export class RoomLog {
     return { ...row, isRecorded: entry !== undefined }
   }
 
+  /** For how many milliseconds the oldest append statement runs, with its repetitions. */
+  get oldestAppendMs(): number {
+    return this.#appends.oldestRunMs
+  }
+
   /** Resolves when every accepted message has its result; later ones are rejected. */
   close(): Promise<void> {
     return this.#appends.close()

@@ -1,5 +1,5 @@
 import type { Broker, Consumer, EventMessage } from '@munova/broker'
-import { retryOnConnectionLoss, type Sql } from '@munova/database'
+import { isTransient, retryOnConnectionLoss, type Sql } from '@munova/database'
 import { CommerceEvent, OrderEvent, type ProjectionSnapshot } from '@munova/event-contract'
 import type { Log } from '@munova/service'
 import { z } from 'zod'
@@ -39,6 +39,7 @@ export class Projection {
         prefetch: 100,
         maxAttempts: 5,
         retryDelayMs: 200,
+        isTransient,
       },
       (message) => this.#apply(message),
     )

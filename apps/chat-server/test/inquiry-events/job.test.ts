@@ -16,7 +16,7 @@ async function listen(t: TestContext, chat: Chat): Promise<InquiryEvent[]> {
   const ids = new Set<string>()
   const events: InquiryEvent[] = []
   const consumer = broker.consume(
-    { queue: 'listener', types, prefetch: 10, maxAttempts: 1, retryDelayMs: 1 },
+    { queue: 'listener', types, prefetch: 10, maxAttempts: 1, retryDelayMs: 1, isTransient: () => false },
     async ({ body }) => {
       const event = ChatEvent.parse(JSON.parse(Buffer.from(body).toString()))
       if (event.type === 'projection.requested' || ids.has(event.id)) return

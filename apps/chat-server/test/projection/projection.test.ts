@@ -84,7 +84,14 @@ test('an empty chat-server requests a snapshot and is ready once the last part i
   const { broker, publish } = publisher(chat, t)
   const requestedId = latch<string>()
   const consumer = broker.consume(
-    { queue: 'commerce', types: ['projection.requested'], prefetch: 1, maxAttempts: 1, retryDelayMs: 1 },
+    {
+      queue: 'commerce',
+      types: ['projection.requested'],
+      prefetch: 1,
+      maxAttempts: 1,
+      retryDelayMs: 1,
+      isTransient: () => false,
+    },
     async (message) => requestedId.resolve(JSON.parse(Buffer.from(message.body).toString()).data.requestId),
   )
   await consumer.ready

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Broker, Consumer, EventMessage } from '@munova/broker'
+import { isTransient } from '@munova/database'
 import { ProjectionRequested, type ProjectionSnapshot } from '@munova/event-contract'
 import type { CatalogueContext } from '../catalogue/categories/tree.ts'
 import { snapshotParts } from './snapshot-parts.ts'
@@ -18,6 +19,7 @@ export function serveSnapshotRequests(context: CatalogueContext, broker: Broker)
       prefetch: 1,
       maxAttempts: config.SNAPSHOT_ATTEMPTS,
       retryDelayMs: config.SNAPSHOT_RETRY_MS,
+      isTransient,
     },
     async (message) => {
       const { data } = ProjectionRequested.parse(JSON.parse(Buffer.from(message.body).toString()))

@@ -1,5 +1,5 @@
 import type { Broker, Consumer } from '@munova/broker'
-import { connectionLost } from '@munova/database'
+import { isTransient } from '@munova/database'
 import { Batcher, type Metrics } from '@munova/service'
 import type { Context } from '../context.ts'
 import { draftsOf, eventTypes, type NotificationBatch } from './drafts.ts'
@@ -29,7 +29,7 @@ export function consumeEvents(
       if (counters.length > 0) onStored(counters)
       return batches.map(() => undefined)
     },
-    isolate: (error) => !connectionLost(error),
+    isolate: (error) => !isTransient(error),
   })
   const consumer = broker.consume(
     {
@@ -38,6 +38,7 @@ export function consumeEvents(
       prefetch: PREFETCH,
       maxAttempts: config.NOTIFICATION_ATTEMPTS,
       retryDelayMs: config.NOTIFICATION_RETRY_MS,
+      isTransient,
     },
     async (message) => batcher.add(draftsOf(JSON.parse(Buffer.from(message.body).toString()))),
   )

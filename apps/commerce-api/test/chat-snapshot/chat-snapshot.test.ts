@@ -20,6 +20,7 @@ async function keepProjection(t: TestContext, broker: Broker) {
       prefetch: 50,
       maxAttempts: 1,
       retryDelayMs: 10,
+      isTransient: () => false,
     },
     async ({ body }) => {
       const event = CommerceEvent.parse(JSON.parse(Buffer.from(body).toString()))

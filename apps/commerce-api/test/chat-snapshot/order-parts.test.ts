@@ -25,6 +25,7 @@ test('a snapshot has each seller’s part of every order with its current status
     prefetch: 1,
     maxAttempts: 1,
     retryDelayMs: 1,
+    isTransient: () => false,
   }
   const consumer = shop.broker.consume(options, async ({ body }) => {
     const { data } = ProjectionSnapshot.parse(JSON.parse(Buffer.from(body).toString()))

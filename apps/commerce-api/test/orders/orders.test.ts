@@ -154,7 +154,14 @@ test('events of partial cancels name the sellers who have nothing left in the or
   ]
   const gone: number[][] = []
   trade.broker.consume(
-    { queue: 'test', types: ['order.cancelled'], prefetch: 1, maxAttempts: 1, retryDelayMs: 1 },
+    {
+      queue: 'test',
+      types: ['order.cancelled'],
+      prefetch: 1,
+      maxAttempts: 1,
+      retryDelayMs: 1,
+      isTransient: () => false,
+    },
     async ({ body }) =>
       void gone.push(OrderCancelled.parse(JSON.parse(Buffer.from(body).toString())).data.goneSellerIds),
   )

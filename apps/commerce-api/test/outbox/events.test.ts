@@ -10,7 +10,14 @@ async function listen(t: TestContext, broker: Broker): Promise<CommerceEvent[]> 
   const events: CommerceEvent[] = []
   const types = CommerceEvent.options.map((option) => option.shape.type.value)
   const consumer = broker.consume(
-    { queue: 'test.listener', types, prefetch: 100, maxAttempts: 1, retryDelayMs: 10 },
+    {
+      queue: 'test.listener',
+      types,
+      prefetch: 100,
+      maxAttempts: 1,
+      retryDelayMs: 10,
+      isTransient: () => false,
+    },
     async (message) => {
       const event = CommerceEvent.parse(JSON.parse(Buffer.from(message.body).toString()))
       if (!events.some(({ id }) => id === event.id)) events.push(event)

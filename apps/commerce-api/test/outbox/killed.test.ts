@@ -14,7 +14,7 @@ test('an API that is killed again and again while it stores notifications loses 
   let api = await startApi(t, env)
   await api.url
   // What is published before the queue is there for the first time is nobody's.
-  const options = { prefetch: 1, maxAttempts: 1, retryDelayMs: 1 }
+  const options = { prefetch: 1, maxAttempts: 1, retryDelayMs: 1, isTransient: () => false }
   const queue = broker.consume(
     { queue: 'commerce.notifications', types: ['coupon.issued'], ...options },
     () => Promise.reject(new Error('the API is to have it')),

@@ -107,7 +107,14 @@ test('an issued coupon is published as an event', async (t) => {
   const shop = await openShop(t)
   const events: CouponIssued[] = []
   const consumer = shop.broker.consume(
-    { queue: 'coupons', types: ['coupon.issued'], prefetch: 10, maxAttempts: 1, retryDelayMs: 10 },
+    {
+      queue: 'coupons',
+      types: ['coupon.issued'],
+      prefetch: 10,
+      maxAttempts: 1,
+      retryDelayMs: 10,
+      isTransient: () => false,
+    },
     async ({ body }) => {
       events.push(CouponIssued.parse(JSON.parse(Buffer.from(body).toString())))
     },

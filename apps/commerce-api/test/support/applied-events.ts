@@ -26,10 +26,13 @@ export class AppliedEvents {
     const broker = connectRabbit(amqpUrl)
     t.after(() => broker.close())
     const queue = { queue: 'test.stock', types: ['stock.changed'], prefetch: 100 }
-    await broker.consume({ ...queue, maxAttempts: 3, retryDelayMs: 100 }, ({ body }) => {
-      const { id, data } = StockChanged.parse(JSON.parse(Buffer.from(body).toString()))
-      return applied.#apply(id, data)
-    }).ready
+    await broker.consume(
+      { ...queue, maxAttempts: 3, retryDelayMs: 100, isTransient: () => false },
+      ({ body }) => {
+        const { id, data } = StockChanged.parse(JSON.parse(Buffer.from(body).toString()))
+        return applied.#apply(id, data)
+      },
+    ).ready
     return applied
   }
 

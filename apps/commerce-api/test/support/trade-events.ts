@@ -12,6 +12,7 @@ export async function collectTradeEvents(t: Cleanup, { broker }: Trade): Promise
       prefetch: 10,
       maxAttempts: 1,
       retryDelayMs: 1,
+      isTransient: () => false,
     },
     async ({ body }) => void events.push(TradeEvent.parse(JSON.parse(Buffer.from(body).toString()))),
   )

@@ -53,8 +53,12 @@ class MemoryBroker implements Broker, MemoryClient {
   }
 
   consume(options: ConsumeOptions, handle: (message: EventMessage) => Promise<void>): Consumer {
-    const { closeTimeoutMs } = this.#options
-    const consumer = new MemoryConsumer(this.#server, { ...options, closeTimeoutMs }, handle)
+    const { closeTimeoutMs, maxRetryDelayMs, log } = this.#options
+    const consumer = new MemoryConsumer(
+      this.#server,
+      { ...options, closeTimeoutMs, maxRetryDelayMs, log },
+      handle,
+    )
     this.#consumers.push(consumer)
     if (this.connected) consumer.up()
     return consumer
@@ -76,6 +80,7 @@ class MemoryBroker implements Broker, MemoryClient {
       rejected: this.#rejected,
       redelivered: this.#consumers.reduce((sum, consumer) => sum + consumer.redelivered, 0),
       parked: this.#consumers.reduce((sum, consumer) => sum + consumer.parked, 0),
+      transientFailures: this.#consumers.reduce((sum, consumer) => sum + consumer.transientFailures, 0),
       busSent: this.#buses.reduce((sum, bus) => sum + bus.sent, 0),
       busDropped: this.#buses.reduce((sum, bus) => sum + bus.dropped, 0),
       reconnects: this.#reconnects,

@@ -1,4 +1,4 @@
-import type { ConsumeOptions, Consumer, EventMessage } from '../broker.ts'
+import type { BrokerOptions, ConsumeOptions, Consumer, EventMessage } from '../broker.ts'
 import { DeliveryProcessor } from '../delivery-processor.ts'
 import type { MemoryExchange } from './exchange.ts'
 import type { MemoryQueue, QueueReader, QueuedMessage } from './queue.ts'
@@ -18,16 +18,20 @@ export class MemoryConsumer implements Consumer {
 
   constructor(
     server: MemoryExchange,
-    options: ConsumeOptions & { closeTimeoutMs: number },
+    options: ConsumeOptions & Pick<BrokerOptions, 'closeTimeoutMs' | 'maxRetryDelayMs' | 'log'>,
     handle: (message: EventMessage) => Promise<void>,
   ) {
     this.#server = server
     this.#options = options
     this.#closeTimeoutMs = options.closeTimeoutMs
-    this.#processor = new DeliveryProcessor(options, handle)
+    this.#processor = new DeliveryProcessor(options, handle, options)
     const ready = Promise.withResolvers<void>()
     this.ready = ready.promise
     this.#becameReady = ready.resolve
+  }
+
+  get transientFailures(): number {
+    return this.#processor.transientFailures
   }
 
   up(): void {

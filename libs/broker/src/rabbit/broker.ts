@@ -76,6 +76,7 @@ class RabbitBroker implements Broker {
       rejected: this.#rejected,
       redelivered: this.#consumers.reduce((sum, consumer) => sum + consumer.redelivered, 0),
       parked: this.#consumers.reduce((sum, consumer) => sum + consumer.parked, 0),
+      transientFailures: this.#consumers.reduce((sum, consumer) => sum + consumer.transientFailures, 0),
       busSent: this.#buses.reduce((sum, bus) => sum + bus.sent, 0),
       busDropped: this.#buses.reduce((sum, bus) => sum + bus.dropped, 0),
       reconnects: this.#publishing.reconnects + this.#consuming.reconnects,

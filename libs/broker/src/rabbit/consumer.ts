@@ -29,7 +29,7 @@ export class RabbitConsumer implements Consumer {
   ) {
     this.#parts = parts
     this.#options = options
-    this.#processor = new DeliveryProcessor(options, handle)
+    this.#processor = new DeliveryProcessor(options, handle, parts.broker)
     const ready = Promise.withResolvers<void>()
     this.ready = ready.promise
     this.#channel = parts.connection.openChannel({
@@ -46,6 +46,10 @@ export class RabbitConsumer implements Consumer {
 
   get parked(): number {
     return this.#parked
+  }
+
+  get transientFailures(): number {
+    return this.#processor.transientFailures
   }
 
   close(): Promise<void> {

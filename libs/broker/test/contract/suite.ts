@@ -221,6 +221,57 @@ function failureTests(harness: Harness): void {
     assert.ok((parked?.error.length ?? 0) <= 500)
   })
 
+  test('a transient failure is no attempt: the message is handled until it succeeds, and its key waits', async (t) => {
+    const server = await harness.server(t)
+    const broker = await connected(server.connect({ maxRetryDelayMs: 10 }))
+    const recorder = new Recorder()
+    const back = latch()
+    let isAway = true
+    let failures = 0
+    const consumer = broker.consume(
+      { ...queueOptions, maxAttempts: 2, isTransient: (error) => String(error).includes('away') },
+      recorder.handler(async ({ id }) => {
+        if (id === 'poison') throw new Error('cannot be parsed')
+        if (!isAway) return
+        // Far more often than a message may be attempted.
+        if (++failures === 20) back.resolve()
+        throw failures % 2 ? new Error('the database is away') : new BrokerUnavailable('not connected')
+      }),
+    )
+    await consumer.ready
+    for (const id of ['a', 'poison', 'b']) await broker.publish(event(id))
+    await broker.publish(event('c', 'other key'))
+    await back.promise
+    assert.deepEqual(recorder.ids, [])
+    isAway = false
+    await recorder.waitFor(3)
+    assert.deepEqual(recorder.byKey.get('k'), ['a', 'b'])
+    assert.ok(broker.stats().transientFailures >= 20)
+    assert.equal(broker.stats().parked, 1)
+    assert.deepEqual(
+      (await server.parked(queueOptions.queue)).map(({ id, attempts }) => [id, attempts]),
+      [['poison', 2]],
+    )
+  })
+
+  test('close() does not wait for a transient failure to end, and the message is delivered again', async (t) => {
+    const server = await harness.server(t)
+    const broker = await connected(server.connect())
+    const failed = latch()
+    const away = broker.consume({ ...queueOptions, isTransient: () => true }, () => {
+      failed.resolve()
+      return Promise.reject(new Error('away'))
+    })
+    await away.ready
+    await broker.publish(event('a'))
+    await failed.promise
+    await away.close()
+    const recorder = new Recorder()
+    await broker.consume(queueOptions, recorder.handler()).ready
+    await recorder.waitFor(1)
+    assert.equal(broker.stats().parked, 0)
+  })
+
   test('beyond maxInFlight a publish is rejected at once and the others are not affected', async (t) => {
     const server = await harness.server(t)
     const broker = await connected(server.connect({ maxInFlight: 10 }))

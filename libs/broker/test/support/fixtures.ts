@@ -7,6 +7,7 @@ export const queueOptions = {
   prefetch: 50,
   maxAttempts: 3,
   retryDelayMs: 5,
+  isTransient: () => false,
 }
 
 export function event(id: string, key = 'k', type = 'order.paid'): EventMessage {

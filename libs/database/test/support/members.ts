@@ -48,6 +48,7 @@ export async function consumeMemberEvents(broker: Broker): Promise<Received[]> {
     prefetch: 100,
     maxAttempts: 1,
     retryDelayMs: 1,
+    isTransient: () => false,
   }
   const consumer = broker.consume(options, async (message) => void received.push(read(message)))
   await consumer.ready

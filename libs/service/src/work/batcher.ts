@@ -49,8 +49,9 @@ interface Entry<Item, Result> {
 
 interface Lane<Item, Result> {
   waiting: Entry<Item, Result>[]
-  /** The batch that runs now. */
+  /** The batch that runs now, and since when. */
   running: Entry<Item, Result>[]
+  runningSince: number
 }
 
 const TIMEOUT_CHECK_MS = 250
@@ -77,7 +78,11 @@ export class Batcher<Item, Result> {
 
   constructor(options: BatcherOptions<Item, Result>) {
     this.#options = options
-    this.#lanes = Array.from({ length: options.lanes ?? 1 }, () => ({ waiting: [], running: [] }))
+    this.#lanes = Array.from({ length: options.lanes ?? 1 }, () => ({
+      waiting: [],
+      running: [],
+      runningSince: 0,
+    }))
     const { name, metrics, metricNames = {}, limits } = options
     metrics.gauge(metricNames.waiting ?? `${name}_waiting`, 'Items that wait for their result', {
       value: () => this.#pending.size,
@@ -116,6 +121,12 @@ export class Batcher<Item, Result> {
     return promise
   }
 
+  /** For how many milliseconds the oldest batch runs; 0 when none does. */
+  get oldestRunMs(): number {
+    const running = this.#lanes.filter((lane) => lane.running.length > 0)
+    return Math.max(0, ...running.map(({ runningSince }) => performance.now() - runningSince))
+  }
+
   /** Accepts nothing more, and resolves when everything that was accepted has its result. */
   async close(): Promise<void> {
     this.#isClosed = true
@@ -126,6 +137,7 @@ export class Batcher<Item, Result> {
   async #drain(lane: Lane<Item, Result>): Promise<void> {
     while (lane.running.length === 0 && lane.waiting.length > 0) {
       lane.running = lane.waiting.splice(0, this.#options.limits.batch)
+      lane.runningSince = performance.now()
       this.#batchSize.observe(lane.running.length)
       await this.#process(lane.running)
       lane.running = []

@@ -87,6 +87,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'transports',
 
     'preflight',
+    'readiness',
     'node-options',
     'chat-server',
     'index',

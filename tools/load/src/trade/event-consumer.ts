@@ -32,8 +32,9 @@ export class EventConsumer {
   static async open({ amqpUrl }: Pick<Shop, 'amqpUrl'>): Promise<EventConsumer> {
     const reader = new EventConsumer(connectRabbit(amqpUrl))
     const queue = { queue: 'load.trade', types: ['stock.changed'], prefetch: PREFETCH }
-    const consumer = reader.#broker.consume({ ...queue, maxAttempts: 1, retryDelayMs: 0 }, (message) =>
-      reader.#onEvent(message),
+    const consumer = reader.#broker.consume(
+      { ...queue, maxAttempts: 1, retryDelayMs: 0, isTransient: () => false },
+      (message) => reader.#onEvent(message),
     )
     await consumer.ready
     return reader

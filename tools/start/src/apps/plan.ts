@@ -42,7 +42,7 @@ const DEVELOPMENT_DEFAULTS = {
 const scripts = {
   commerce: new URL('../../../../apps/commerce-api/src/main.ts', import.meta.url),
   chat: new URL('../../../../apps/chat-server/src/main.ts', import.meta.url),
-  embedded: new URL('embedded.ts', import.meta.url),
+  inOneProcess: new URL('apps-in-one-process.ts', import.meta.url),
   fakeToss: new URL('../../../fake-toss/src/main.ts', import.meta.url),
 }
 
@@ -72,7 +72,7 @@ export function planApps(settings: Settings, databases: Databases, broker: Runni
       RSOCKET_PORTS: settings.rsocketPorts.join(','),
     }
     const urls = [commerceUrl, ...chatUrls]
-    const both = { name: 'munova', script: fileURLToPath(scripts.embedded), urls, env }
+    const both = { name: 'munova', script: fileURLToPath(scripts.inOneProcess), urls, env }
     return { commerceUrl, chatUrls, commerce: [both], chat: [], payments }
   }
   const env = { ...common, AMQP_URL: broker.url }
