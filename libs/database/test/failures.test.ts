@@ -40,11 +40,6 @@ test('only errors of the server have a state, only network errors are a lost con
 
 test('failures of the server are transient, those of a statement are not', async (t) => {
   const { url, sql } = await testDatabase(t, migrations)
-  const failure = (run: PromiseLike<unknown>) =>
-    Promise.resolve(run).then(
-      () => assert.fail('it succeeded'),
-      (error: unknown) => error,
-    )
   await sql`insert into members (display_name) values ('Kim')`
   const ofStatement = [
     sql`insert into members (display_name) values ('Kim')`,
@@ -156,3 +151,10 @@ test('a retry happens once, and only after a lost connection', async () => {
     return error
   }
 })
+
+function failure(run: PromiseLike<unknown>): Promise<unknown> {
+  return Promise.resolve(run).then(
+    () => assert.fail('it succeeded'),
+    (error: unknown) => error,
+  )
+}
