@@ -48,22 +48,22 @@ test('failures of the server are transient, those of a statement are not', async
     sql`select 1 / 0`,
     sql`select unknown_column from members`,
   ]
-  for (const statement of ofStatement) assert.equal(isTransient(await failure(statement)), false)
+  for (const statement of ofStatement) assert.equal(isTransient(await failureOf(statement)), false)
   assert.equal(isTransient(new SyntaxError('Unexpected token')), false)
 
   const hasty = connect(url, { max: 1, statementTimeoutMs: 50, name: 'hasty' })
   const nowhere = connect('postgres://nobody@127.0.0.1:1/nothing', { max: 1 })
   const unresolved = connect('postgres://nobody@no-such-host.invalid/nothing', { max: 1 })
   t.after(() => Promise.all([hasty, nowhere, unresolved].map((pool) => pool.end({ timeout: 1 }))))
-  assert.ok(isTransient(await failure(hasty`select pg_sleep(5)`)))
-  assert.ok(isTransient(await failure(nowhere`select 1`)))
-  assert.ok(isTransient(await failure(unresolved`select 1`)))
-  assert.ok(isTransient(await failure(sql`do $$ begin raise exception using errcode = '53300'; end $$`)))
+  assert.ok(isTransient(await failureOf(hasty`select pg_sleep(5)`)))
+  assert.ok(isTransient(await failureOf(nowhere`select 1`)))
+  assert.ok(isTransient(await failureOf(unresolved`select 1`)))
+  assert.ok(isTransient(await failureOf(sql`do $$ begin raise exception using errcode = '53300'; end $$`)))
   // What a standby says after a failover, and a server that is starting or stopping.
   for (const state of ['25006', '40P01', '55P03', '57P01', '57P03', '58030', '08006']) {
     assert.ok(
       isTransient(
-        await failure(sql.unsafe(`do $$ begin raise exception using errcode = '${state}'; end $$`)),
+        await failureOf(sql.unsafe(`do $$ begin raise exception using errcode = '${state}'; end $$`)),
       ),
       state,
     )
@@ -152,7 +152,7 @@ test('a retry happens once, and only after a lost connection', async () => {
   }
 })
 
-function failure(run: PromiseLike<unknown>): Promise<unknown> {
+function failureOf(run: PromiseLike<unknown>): Promise<unknown> {
   return Promise.resolve(run).then(
     () => assert.fail('it succeeded'),
     (error: unknown) => error,
