@@ -10,7 +10,8 @@ const VISIBLE = /[^\p{White_Space}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u
 const EMOJI = /\p{RGI_Emoji}/gv
 const DIRECTION_CONTROL = /\p{Bidi_Control}/v
 const CONTROL = /\p{Cc}/v
-const CONTROL_OF_TEXT = /[\p{Cc}--[\n\t]]/v
+/** In a text. A line may end with CR LF, as on Windows: it stays as it was sent. */
+const STRAY_CONTROL = /\r(?!\n)|[\p{Cc}--[\n\r\t]]/v
 
 /** Text that PostgreSQL can store and UTF-8 can carry: no NUL, no lone surrogate. */
 const StorableText = z.string().refine((text) => !text.includes('\u0000') && text.isWellFormed(), {
@@ -45,17 +46,16 @@ export function singleLine({ min = 1, max }: { min?: number; max: number }) {
 }
 
 /**
- * A message, a description, a note: any text with line breaks (`\n`; others become it) and tabs, but no other control
- * characters. Not blank, unless `min` is 0: something must be visible. `trim` removes white space at both ends.
+ * A message, a description, a note: any text, with line breaks and tabs, but no other control characters. Not blank, unless
+ * `min` is 0: something must be visible. `trim` removes white space at both ends.
  */
 export function multiLine({ min = 1, max, trim = false }: { min?: number; max: number; trim?: boolean }) {
-  return NormalText.overwrite((text) => text.replace(/\r\n?/gv, '\n'))
-    .overwrite((text) => (trim ? text.trim() : text))
+  return NormalText.overwrite((text) => (trim ? text.trim() : text))
     .min(min, { error: min === 1 ? 'must not be blank' : undefined, abort: true })
     .max(max, { abort: true })
-    .refine((text) => !CONTROL_OF_TEXT.test(text), {
+    .refine((text) => !STRAY_CONTROL.test(text), {
       error: ({ input }) =>
-        `must not contain the ${nameOf(CONTROL_OF_TEXT.exec(String(input))![0])}; remove it`,
+        `must not contain the ${nameOf(STRAY_CONTROL.exec(String(input))![0])}; remove it`,
       abort: true,
     })
     .refine((text) => min === 0 || VISIBLE.test(text), 'must not be blank')

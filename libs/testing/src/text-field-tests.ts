@@ -77,9 +77,9 @@ export function textFieldTests(
 
   test('a text has line breaks and tabs, and no other control characters', () => {
     for (const field of texts) {
-      assert.equal(parse(field, `${LINE}\r\n\t1\r2\n3`), `${LINE}\n\t1\n2\n3`, field.path)
-      for (const control of ['\u0000', '\u0007', '\u001b', '\u007f', '\u0085', '\ud83d']) {
-        assert.ok(!accepts(field, LINE + control), `${field.path} accepts ${JSON.stringify(control)}`)
+      assert.equal(parse(field, `${LINE}\r\n\t1\n2`), `${LINE}\r\n\t1\n2`, field.path)
+      for (const control of ['\u0000', '\r', '\u0007', '\u001b', '\u007f', '\u0085', '\ud83d']) {
+        assert.ok(!accepts(field, `${LINE}${control}1`), `${field.path} accepts ${JSON.stringify(control)}`)
       }
       for (const emoji of EMOJI) assert.equal(parse(field, `${LINE}${emoji}`), `${LINE}${emoji}`, field.path)
     }

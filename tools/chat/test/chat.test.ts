@@ -92,7 +92,7 @@ test('a restart of the server is shown, missed messages are delivered, and lines
   assert.equal(await sellerTerminal.finish(), 0)
 })
 
-test('control characters in a message do not reach the terminal', async (t) => {
+test('direction controls in a message do not reach the terminal', async (t) => {
   const server = await openServer(t)
   const seller = await server.member('seller', 'SELLER')
   const buyer = await server.member('buyer')
