@@ -1,5 +1,5 @@
 /**
- * A random UUID (RFC 9562, version 4). `crypto.randomUUID` exists only in secure contexts, which a development shop opened
+ * A random UUID (RFC 9562, version 4) in lower case, as the protocol requires. `crypto.randomUUID` exists only in secure contexts, which a development shop opened
  * by its IP address is not.
  */
 export function newMessageId(): string {

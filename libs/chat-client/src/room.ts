@@ -3,7 +3,7 @@ import { newMessageId } from './message-id.ts'
 import type { PendingRequests } from './pending-requests.ts'
 import type { StartPositions, Subscription } from './subscription.ts'
 
-/** A message to send. `clientMessageId` is set by applications that store drafts, and generated otherwise. */
+/** A message to send. `clientMessageId`, a UUID in lower case, is set by applications that store drafts, and generated otherwise. */
 export type OutgoingMessage = OutgoingContent & {
   replyTo?: number | undefined
   clientMessageId?: string | undefined

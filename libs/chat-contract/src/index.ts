@@ -1,4 +1,5 @@
 export * from './primitives.ts'
+export * from './text.ts'
 export * from './messages.ts'
 export * from './rooms.ts'
 export * from './errors/errors.ts'

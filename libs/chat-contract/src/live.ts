@@ -1,13 +1,11 @@
 import * as z from 'zod'
 import { HistoryPage, OutgoingContent } from './messages.ts'
-import { Id, Instant, Seq } from './primitives.ts'
+import { ClientUuid, Id, Instant, Seq } from './primitives.ts'
 import { ReadPosition } from './rooms.ts'
 
 /** The WebSocket subprotocol of the JSON transport. */
 export const subprotocol = 'munova.chat.v1'
 
-/** A client's own UUID for a message: repeating the send, on any connection, returns the first result. */
-const clientMessageId = z.uuid().toLowerCase()
 const accessToken = z.string().min(1).max(4_096)
 
 /** The inputs of the live operations, the same on every transport. None contains an identity. */
@@ -15,9 +13,12 @@ export const operations = {
   /** Delivers every entry after the seq `after`, without a gap; entries from now on when `after` is absent. */
   subscribe: z.object({ roomId: Id, after: Seq.optional() }),
   unsubscribe: z.object({ roomId: Id }),
-  /** Responds after the message is stored. `replyTo` is the seq of a message of the same room. */
+  /**
+   * Responds after the message is stored. `clientMessageId` is the client's own id of the message: repeating the send, on any
+   * connection, returns the first result. `replyTo` is the seq of a message of the same room.
+   */
   send: z
-    .object({ roomId: Id, clientMessageId, replyTo: z.int().positive().optional() })
+    .object({ roomId: Id, clientMessageId: ClientUuid, replyTo: z.int().positive().optional() })
     .and(OutgoingContent),
   history: z
     .object({

@@ -1,13 +1,12 @@
 import * as z from 'zod'
-import { Id, Instant, PathId, Seq, StorableText } from './primitives.ts'
+import { Id, Instant, PathId, Seq } from './primitives.ts'
+import { multiLine, UrlText } from './text.ts'
 
 /** Longest text message, in UTF-16 code units. Its JSON frame stays below the default frame limit of 64 KiB. */
 export const maxTextLength = 4_000
 
-const Text = StorableText.min(1)
-  .max(maxTextLength)
-  .refine((text) => text.trim() !== '', 'must not be blank')
-const ImageUrl = StorableText.max(2_000).pipe(z.url({ protocol: /^https?$/ }))
+const Text = multiLine({ max: maxTextLength })
+const ImageUrl = UrlText.max(2_000).pipe(z.url({ protocol: /^https?$/ }))
 
 /**
  * What a client may send. A PRODUCT refers to a product, an ORDER to an order of the sender, in an inquiry with its seller;

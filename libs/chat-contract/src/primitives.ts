@@ -9,13 +9,14 @@ export const Seq = z.int().nonnegative()
 /** An instant as ISO 8601 in UTC with milliseconds. */
 export const Instant = z.iso.datetime()
 
-/** Text that PostgreSQL can store and UTF-8 can carry: no NUL, no lone surrogate. */
-export const StorableText = z
-  .string()
-  .refine(
-    (text) => !text.includes('\u0000') && text.isWellFormed(),
-    'must not contain NUL or a lone surrogate',
-  )
+/**
+ * A UUID that a client chooses. Lower case only, as the database returns it, so that a client finds its own id in what it
+ * receives. The nil and the max UUID are no one's choice.
+ */
+export const ClientUuid = z
+  .uuid({ error: 'must be a UUID in lower case', abort: true })
+  .refine((id) => id === id.toLowerCase(), { error: 'must be a UUID in lower case', abort: true })
+  .refine((id) => !/^(0|f|-)*$/.test(id), 'must not be the nil or the max UUID')
 
 /** An id in a path or a query, where it is text. */
 export const PathId = z.coerce.number().pipe(Id)

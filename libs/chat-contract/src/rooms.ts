@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { Cursor, Id, Instant, Limit, PathId, Seq, StorableText } from './primitives.ts'
+import { Cursor, Id, Instant, Limit, PathId, Seq } from './primitives.ts'
+import { singleLine } from './text.ts'
 
 /** Most members of a group; a server may be configured with a lower maximum. */
 export const maxGroupMembers = 5_000
@@ -56,7 +57,7 @@ export const InboxQuery = z.strictObject({
 })
 export type InboxQuery = z.infer<typeof InboxQuery>
 
-const Title = StorableText.trim().min(1).max(60)
+const Title = singleLine({ max: 60 })
 const MaxMembers = z.int().min(1).max(maxGroupMembers)
 const Tags = z
   .array(Id)
@@ -73,7 +74,7 @@ export type UpdateGroup = z.infer<typeof UpdateGroup>
 
 /** `keyword` matches anywhere in the title, ignoring case; several `tag` match groups with any of them. */
 export const GroupSearch = z.strictObject({
-  keyword: StorableText.trim().min(1).max(60).optional(),
+  keyword: singleLine({ max: 60 }).optional(),
   tag: z.union([PathId.transform((id) => [id]), z.array(PathId).max(10)]).optional(),
   mine: z.stringbool().optional(),
   status: RoomStatus.optional(),

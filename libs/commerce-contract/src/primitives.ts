@@ -16,20 +16,6 @@ export const IdPath = z.strictObject({ id: PathId })
 /** An instant as ISO 8601 in UTC with milliseconds, e.g. `2026-11-23T05:00:00.000Z`. */
 export const Instant = z.iso.datetime()
 
-/** Text that PostgreSQL can store and UTF-8 can carry: no NUL, no lone surrogate. */
-export const StorableText = z
-  .string()
-  .refine(
-    (text) => !text.includes('\u0000') && text.isWellFormed(),
-    'must not contain NUL or a lone surrogate',
-  )
-
-/**
- * Text that people type and search for, trimmed. Hangul may arrive as syllables or, from some systems, as separate letters;
- * NFC makes both the same text.
- */
-export const PlainText = StorableText.normalize('NFC').trim()
-
 /** Whole won. The maximum keeps every sum of an order well within the integers that JSON numbers represent exactly. */
 export const Won = z.int().min(0).max(100_000_000)
 

@@ -1,7 +1,7 @@
 import { type Sql, sqlState } from '@munova/database'
 import { Batcher, type Log, type Metrics } from '@munova/service'
 import { problem } from '../problems.ts'
-import { appendBatch, type AppendResult, idempotencyKey, type MessageDraft } from './append.ts'
+import { appendBatch, type AppendResult, idempotencyKey, isSameMessage, type MessageDraft } from './append.ts'
 import type { LogEntry } from './entry.ts'
 
 export interface AppendLimits {
@@ -33,7 +33,7 @@ export function openAppendQueue(options: {
 }): Batcher<MessageDraft, AppendResult> {
   const { sql, log, metrics, onStored } = options
   const { lanes, ...limits } = options.limits
-  return new Batcher<MessageDraft, AppendResult>({
+  const queue = new Batcher<MessageDraft, AppendResult>({
     name: 'append',
     metricNames: { batch: 'append_batch_messages', waiting: 'append_queue_messages' },
     metrics,
@@ -41,6 +41,10 @@ export function openAppendQueue(options: {
     lanes,
     laneOf: ({ roomId }) => roomId,
     keyOf: idempotencyKey,
+    onDuplicate(result, later, earlier) {
+      // Another message under the same id gets a batch of its own after the earlier one: the statement compares the two.
+      return isSameMessage(later, earlier) ? result : queue.add(later)
+    },
     async run(drafts) {
       const { results, stored } = await appendBatch(sql, drafts)
       return { results, afterwards: () => onStored(stored) }
@@ -57,4 +61,5 @@ export function openAppendQueue(options: {
       timedOut: () => problem('UNAVAILABLE', { detail: 'storeTimeout', retryAfterMs: RETRY_AFTER_MS }),
     },
   })
+  return queue
 }

@@ -22,10 +22,18 @@ export interface MessageDraft {
 
 export type AppendRejection = Extract<
   ChatErrorCode,
-  'NOT_A_MEMBER' | 'ROOM_CLOSED' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'REPLY_NOT_FOUND'
+  | 'NOT_A_MEMBER'
+  | 'ROOM_CLOSED'
+  | 'PRODUCT_NOT_FOUND'
+  | 'ORDER_NOT_FOUND'
+  | 'REPLY_NOT_FOUND'
+  | 'CLIENT_MESSAGE_ID_REUSED'
 >
 
-/** DUPLICATE: the message had been stored before, with this seq. */
+/**
+ * DUPLICATE: the message had been stored before, with this seq. CLIENT_MESSAGE_ID_REUSED: another message of the sender is
+ * stored under this id.
+ */
 export type AppendResult =
   { outcome: 'STORED' | 'DUPLICATE'; seq: number; sentAt: Date } | { outcome: AppendRejection }
 
@@ -49,7 +57,8 @@ const MAX_ATTEMPTS = 5
 
 /**
  * Stores drafts of many rooms with one statement, and gives a result for each, in order. Checks membership and room state
- * under the room's lock, allocates seqs without gaps, and recognises duplicates by (room, sender, clientMessageId).
+ * under the room's lock, allocates seqs without gaps, and recognises duplicates by (room, sender, clientMessageId) and by
+ * what the client sent: the server's part of a card changes with its product or order.
  * No two drafts of a batch may share that key. `stored` are the new entries of the log, by seq.
  */
 export async function appendBatch(
@@ -71,9 +80,14 @@ export async function appendBatch(
   return { results, stored }
 }
 
-/** Two drafts with the same key are the same message. */
+/** Two drafts with the same key are the same message, or its sender has used the `clientMessageId` twice. */
 export function idempotencyKey(draft: Pick<MessageDraft, 'roomId' | 'senderId' | 'clientMessageId'>): string {
   return `${draft.roomId}:${draft.senderId}:${draft.clientMessageId}`
+}
+
+/** Whether two drafts with the same key are what the sender wrote once. A card is compared by what it refers to. */
+export function isSameMessage(one: MessageDraft, other: MessageDraft): boolean {
+  return one.type === other.type && one.content === other.content && one.replyTo === other.replyTo
 }
 
 /**
@@ -101,9 +115,14 @@ function appendStatement(sql: Sql, drafts: readonly MessageDraft[]) {
         as t (room_id, sender_id, client_message_id, type, content, preview, product_id, reply_to${orders.name}, ord)
     ),
     duplicates as materialized (
-      select i.ord, i.room_id, i.sender_id, i.client_message_id, m.seq, m.sent_at from input i
+      select i.ord, i.room_id, i.sender_id, i.client_message_id, m.seq, m.sent_at,
+        m.type = i.type and m.reply_to is not distinct from i.reply_to and case
+          when i.product_id is not null then (m.content->>'productId')::bigint = i.product_id
+          ${orders.isSame}
+          else m.content::text = i.content end as is_same
+      from input i
       cross join lateral (
-        select seq, sent_at from messages m
+        select seq, sent_at, type, reply_to, content from messages m
         where m.room_id = i.room_id and m.sender_id = i.sender_id and m.client_message_id = i.client_message_id
         limit 1
       ) m
@@ -186,7 +205,9 @@ function appendStatement(sql: Sql, drafts: readonly MessageDraft[]) {
       seq, sent_at as "sentAt", (select display_name from members where id = sender_id) as "senderName", content
     from stored
     union all
-    select room_id, sender_id, client_message_id, 'DUPLICATE', seq, sent_at, null, null from duplicates
+    select room_id, sender_id, client_message_id,
+      case when is_same then 'DUPLICATE' else 'CLIENT_MESSAGE_ID_REUSED' end, seq, sent_at, null, null
+    from duplicates
     union all
     select room_id, sender_id, client_message_id, outcome, null, null, null, null from decided
     where outcome not in ('STORED', 'DUPLICATE')`
@@ -199,13 +220,14 @@ function appendStatement(sql: Sql, drafts: readonly MessageDraft[]) {
 function orderCards(sql: Sql, ids: readonly (number | null)[]) {
   const none = sql``
   if (ids.every((id) => id === null)) {
-    return { values: none, name: none, rejection: none, title: none, content: none, join: none }
+    return { values: none, name: none, isSame: none, rejection: none, title: none, content: none, join: none }
   }
   const order = sql`
     select o.* from orders o join rooms r on r.owner_id = o.seller_id and r.kind = 'INQUIRY'`
   return {
     values: sql`, ${[...ids]}::bigint[]`,
     name: sql`, order_id`,
+    isSame: sql`when i.order_id is not null then (m.content->>'orderId')::bigint = i.order_id`,
     rejection: sql`
       when i.order_id is not null and not exists (
         ${order} where o.id = i.order_id and o.buyer_id = i.sender_id and r.id = i.room_id)

@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import type { Sql } from '@munova/database'
-import { createLog, createMetrics } from '@munova/service'
-import type { Cleanup } from '@munova/testing'
-import type { MessageDraft } from '../../src/log/append.ts'
-import { RoomLog, type RoomLogListener } from '../../src/log/room-log.ts'
 import { openChat, text } from '../support/chat.ts'
 import { upTo } from '../support/client.ts'
+import { draft, openRoomLog } from '../support/open-room-log.ts'
 
 /** Longer than the test, so that an entry that arrives was announced and not found by the sweep. */
 const NEVER_MS = '600000'
@@ -82,7 +78,7 @@ test('a message whose value PostgreSQL does not accept is rejected, and the othe
   const chat = await openChat(t)
   const member = await chat.member()
   const roomId = await chat.group(member.id)
-  const roomLog = openRoomLog(t, chat.sql, { onEntry: () => undefined, onMessage: () => undefined })
+  const roomLog = openRoomLog(t, chat.sql)
   const results = await Promise.allSettled(
     ['{}', 'no JSON', '{}'].map((content) => roomLog.append(draft(roomId, member.id, content))),
   )
@@ -99,21 +95,3 @@ test('no source outside the log writes to the table of messages', () => {
   )
   assert.deepEqual(writes.toSorted(), ['log/append.ts', 'log/system-entry.ts'])
 })
-
-function openRoomLog(t: Cleanup, sql: Sql, listener: RoomLogListener): RoomLog {
-  const roomLog = new RoomLog({
-    sql,
-    appendSql: sql,
-    log: createLog({ name: 'test', level: 'silent' }),
-    metrics: createMetrics('test'),
-    limits: { lanes: 1, batch: 200, queue: 1_000, timeoutMs: 10_000 },
-    listener,
-  })
-  t.after(() => roomLog.close())
-  return roomLog
-}
-
-function draft(roomId: number, senderId: number, content: string): MessageDraft {
-  const card = { productId: null, orderId: null }
-  return { ...text(roomId, ''), senderId, content, preview: null, replyTo: null, ...card }
-}

@@ -38,8 +38,8 @@ test('a reader that keeps up is not closed by what the server sends at once', as
   const clients = await Promise.all(members.map((member) => chat.client(member)))
   const reader = await chat.client(members[0]!)
   await reader.request('subscribe', { roomId })
-  // Each character takes six in JSON.
-  const wide = '\u0001'.repeat(4_000)
+  // Each character takes three bytes, the most that a UTF-16 code unit can.
+  const wide = '값'.repeat(4_000)
   await Promise.all(
     clients.flatMap((client) => upTo(60).map(() => client.request('send', text(roomId, wide)))),
   )

@@ -127,6 +127,11 @@ export const chatErrors = {
     title: 'The member is in the maximum number of rooms',
     details: { atMost: ({ rooms }: { rooms: number }) => `At most ${rooms} rooms` },
   },
+  CLIENT_MESSAGE_ID_REUSED: {
+    status: 409,
+    temporary: false,
+    title: 'The clientMessageId was used for a different message',
+  },
   NOT_SUBSCRIBED: {
     status: 409,
     temporary: false,

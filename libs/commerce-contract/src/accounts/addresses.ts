@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { Id, Instant, PlainText } from '../primitives.ts'
+import { Id, Instant } from '../primitives.ts'
+import { singleLine } from '../text.ts'
 
 /** A Korean mobile number: 010 and eight digits, with or without hyphens or spaces; stored as 010-1234-5678. */
 export const MobileNumber = z
@@ -14,13 +15,13 @@ export const Postcode = z.string().regex(/^\d{5}$/, 'must be five digits')
 
 /** A delivery address. */
 export const Address = z.strictObject({
-  recipient: PlainText.min(1).max(50),
+  recipient: singleLine({ max: 50 }),
   phone: MobileNumber,
   postcode: Postcode,
   /** Road name and number. */
-  line1: PlainText.min(1).max(100),
+  line1: singleLine({ max: 100 }),
   /** Building, floor, unit. */
-  line2: PlainText.max(100).default(''),
+  line2: singleLine({ min: 0, max: 100 }).default(''),
 })
 export type Address = z.infer<typeof Address>
 

@@ -1,9 +1,9 @@
 import * as z from 'zod'
 import { Email, Member, MemberName } from './members.ts'
-import { StorableText } from '../primitives.ts'
+import { NormalText } from '../text.ts'
 
 /** 10 to 128 characters of any kind. NFC, so that a Hangul password is the same on every system. */
-export const NewPassword = StorableText.normalize('NFC').min(10).max(128)
+export const NewPassword = NormalText.min(10).max(128)
 
 /**
  * Identifies one device of a member: signing in on it again replaces only the session of that device.
@@ -24,7 +24,7 @@ export type SignUp = z.infer<typeof SignUp>
 
 export const SignIn = z.strictObject({
   email: Email,
-  password: z.string().normalize('NFC').min(1).max(128),
+  password: NormalText.min(1).max(128),
   deviceId: DeviceId.optional(),
 })
 export type SignIn = z.infer<typeof SignIn>

@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { Id, Instant, PlainText } from '../primitives.ts'
+import { Id, Instant } from '../primitives.ts'
+import { NormalText, singleLine } from '../text.ts'
 
 export const Role = z.enum(['BUYER', 'SELLER', 'ADMIN'])
 export type Role = z.infer<typeof Role>
@@ -8,7 +9,7 @@ export type Role = z.infer<typeof Role>
 export const Email = z.string().trim().toLowerCase().max(254).meta({ format: 'email' }).pipe(z.email())
 
 /** The name that other members see, 1 to 50 characters. */
-export const MemberName = PlainText.min(1).max(50)
+export const MemberName = singleLine({ max: 50 })
 
 /** The signed-in member. */
 export const Member = z.object({
@@ -25,7 +26,7 @@ export const UpdateMe = z.strictObject({ name: MemberName })
 export type UpdateMe = z.infer<typeof UpdateMe>
 
 /** Withdrawal is permanent. The password protects against a stolen token. */
-export const Withdraw = z.strictObject({ password: z.string().normalize('NFC').min(1).max(128) })
+export const Withdraw = z.strictObject({ password: NormalText.min(1).max(128) })
 export type Withdraw = z.infer<typeof Withdraw>
 
 export const AssignRole = z.strictObject({ role: Role })

@@ -1,14 +1,15 @@
 import * as z from 'zod'
 import { Cursor, Limit, page } from '../page.ts'
-import { Id, Instant, PathId, PlainText, StorableText, Won } from '../primitives.ts'
+import { Id, Instant, PathId, Won } from '../primitives.ts'
 import { ProductColor, ProductDetail, ProductStatus, ProductSummary, SizeMm, Stock } from './products.ts'
+import { multiLine, singleLine, UrlText } from '../text.ts'
 
-const ProductName = PlainText.min(1).max(100)
-const Description = StorableText.normalize('NFC').min(10).max(65_535)
-const ColorName = PlainText.min(1).max(30)
+const ProductName = singleLine({ max: 100 })
+const Description = multiLine({ min: 10, max: 65_535 })
+const ColorName = singleLine({ max: 30 })
 
 /** An http(s) address, or a path on the shop's own host. */
-const ImageUrl = StorableText.max(2_048).refine(
+const ImageUrl = UrlText.max(2_048).refine(
   isImageUrl,
   'must be an http(s) URL or a path that starts with one /',
 )

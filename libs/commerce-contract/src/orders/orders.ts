@@ -2,9 +2,10 @@ import * as z from 'zod'
 import { Address, KnownAddress } from '../accounts/addresses.ts'
 import { Cursor, Limit, page } from '../page.ts'
 import { OrderPayment, Refund, RefundAccount } from './payments.ts'
-import { Amount, Id, Instant, PlainText } from '../primitives.ts'
+import { Amount, Id, Instant } from '../primitives.ts'
 import { Return } from './returns.ts'
 import { Shipment } from './shipping.ts'
+import { multiLine } from '../text.ts'
 
 /** Most lines of one order, and most pairs of one line. */
 export const orderLines = 100
@@ -55,7 +56,7 @@ export const PlaceOrder = z.strictObject({
     .optional(),
   address: Address,
   /** A note for the courier. */
-  note: PlainText.max(200).default(''),
+  note: multiLine({ min: 0, max: 200, trim: true }).default(''),
   couponId: Id.optional(),
   expectedTotal: Amount.optional(),
 })
@@ -135,7 +136,7 @@ export const OrderQuery = z.strictObject({
 })
 export type OrderQuery = z.infer<typeof OrderQuery>
 
-const CancelReason = PlainText.min(1).max(100)
+const CancelReason = multiLine({ max: 100, trim: true })
 
 /** Cancels everything in the order that is not shipped. The server computes the refund. */
 export const CancelOrder = z.strictObject({

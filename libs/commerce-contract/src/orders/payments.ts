@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { Amount, Id, Instant, PlainText, StorableText } from '../primitives.ts'
+import { Amount, Id, Instant } from '../primitives.ts'
+import { NormalText, singleLine } from '../text.ts'
 
 export const PaymentStatus = z.enum([
   'CONFIRMING',
@@ -65,9 +66,9 @@ export type Refund = z.infer<typeof Refund>
  * Webhooks of deposits contain the number of the order instead.
  */
 export const PaymentWebhook = z.looseObject({
-  orderId: StorableText.max(64).optional(),
+  orderId: NormalText.max(64).optional(),
   data: z
-    .looseObject({ paymentKey: StorableText.max(200).optional(), orderId: StorableText.max(64).optional() })
+    .looseObject({ paymentKey: NormalText.max(200).optional(), orderId: NormalText.max(64).optional() })
     .optional(),
 })
 export type PaymentWebhook = z.infer<typeof PaymentWebhook>
@@ -76,6 +77,6 @@ export type PaymentWebhook = z.infer<typeof PaymentWebhook>
 export const RefundAccount = z.strictObject({
   bank: z.string().regex(/^\d{2,3}$/, 'must be the two or three digits of a bank code'),
   accountNumber: z.string().regex(/^\d{6,20}$/, 'must be 6 to 20 digits'),
-  holderName: PlainText.min(1).max(60),
+  holderName: singleLine({ max: 60 }),
 })
 export type RefundAccount = z.infer<typeof RefundAccount>

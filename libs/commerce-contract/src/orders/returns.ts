@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { Cursor, Limit, page } from '../page.ts'
 import { RefundAccount } from './payments.ts'
-import { Id, Instant, PlainText } from '../primitives.ts'
+import { Id, Instant } from '../primitives.ts'
+import { multiLine } from '../text.ts'
 
 /** The last three are the seller's responsibility and have a longer return period. */
 export const ReturnReason = z.enum([
@@ -16,7 +17,7 @@ export type ReturnReason = z.infer<typeof ReturnReason>
 export const ReturnStatus = z.enum(['REQUESTED', 'ACCEPTED', 'REJECTED'])
 export type ReturnStatus = z.infer<typeof ReturnStatus>
 
-const Note = PlainText.max(500).default('')
+const Note = multiLine({ min: 0, max: 500, trim: true }).default('')
 
 /** With `exchangeSkuId`, another size or colour of the same product, it is an exchange, and those pairs are allocated. */
 export const RequestReturn = z.strictObject({
@@ -71,5 +72,5 @@ export type SellerReturnQuery = z.infer<typeof SellerReturnQuery>
 export const AcceptReturn = z.strictObject({ restock: z.boolean().default(true), answer: Note })
 export type AcceptReturn = z.infer<typeof AcceptReturn>
 
-export const RejectReturn = z.strictObject({ answer: PlainText.min(1).max(500) })
+export const RejectReturn = z.strictObject({ answer: multiLine({ max: 500, trim: true }) })
 export type RejectReturn = z.infer<typeof RejectReturn>

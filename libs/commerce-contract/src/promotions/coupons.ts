@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { Cursor, Limit, page } from '../page.ts'
-import { Id, Instant, PlainText, Won } from '../primitives.ts'
+import { Id, Instant, Won } from '../primitives.ts'
+import { singleLine } from '../text.ts'
 
 const SomeWon = Won.min(1)
 
@@ -33,7 +34,7 @@ export const AdmissionsPerSecond = z.int().min(1).max(10_000)
  */
 export const CreateCampaign = z
   .strictObject({
-    name: PlainText.min(1).max(100),
+    name: singleLine({ max: 100 }),
     discount: CouponDiscount,
     scope: CouponScope.default({ type: 'ALL' }),
     /** Minimum amount of the order's lines in scope. */

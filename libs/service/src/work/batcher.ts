@@ -26,8 +26,8 @@ export interface BatcherOptions<Item, Result> {
   laneOf?: (item: Item) => number
   /** Two items with one key never share a batch: the later one gets the result of the earlier one. */
   keyOf: (item: Item) => string
-  /** What the later one gets; the same result without it. */
-  onDuplicate?: (result: Result) => Result
+  /** What the later one gets, once the earlier one has its result; that result without it. */
+  onDuplicate?: (result: Result, later: Item, earlier: Item) => Result | Promise<Result>
   /** Processes a batch. */
   run: (items: Item[]) => Promise<BatchResults<Result>>
   /** Whether the items of a batch that failed with this error are run one by one, so that one bad item fails alone. */
@@ -68,8 +68,8 @@ const RETRY_AFTER_MS = 1_000
 export class Batcher<Item, Result> {
   readonly #options: BatcherOptions<Item, Result>
   readonly #lanes: Lane<Item, Result>[]
-  /** Results to come, by key. */
-  readonly #pending = new Map<string, Promise<Result>>()
+  /** Items and their results to come, by key. */
+  readonly #pending = new Map<string, { readonly item: Item; readonly promise: Promise<Result> }>()
   readonly #batchSize
   readonly #rejected
   readonly #timeoutCheck: NodeJS.Timeout | undefined
@@ -105,7 +105,11 @@ export class Batcher<Item, Result> {
     const { keyOf, laneOf, limits, onDuplicate, errors } = this.#options
     const key = keyOf(item)
     const earlier = this.#pending.get(key)
-    if (earlier !== undefined) return onDuplicate ? earlier.then(onDuplicate) : earlier
+    if (earlier !== undefined) {
+      return onDuplicate
+        ? earlier.promise.then((result) => onDuplicate(result, item, earlier.item))
+        : earlier.promise
+    }
     if (this.#isClosed) return Promise.reject(errors?.closed?.() ?? closed())
     if (this.#pending.size >= limits.queue) {
       this.#rejected.inc()
@@ -115,7 +119,7 @@ export class Batcher<Item, Result> {
     const since = limits.timeoutMs === undefined ? 0 : performance.now()
     const lane = this.#lanes[laneOf ? laneOf(item) % this.#lanes.length : 0]!
     lane.waiting.push({ item, key, since, settled: false, resolve, reject })
-    this.#pending.set(key, promise)
+    this.#pending.set(key, { item, promise })
     // On the next microtask, so that items which arrived together, as in one read of a socket, share a batch.
     if (lane.running.length === 0 && lane.waiting.length === 1) queueMicrotask(() => void this.#drain(lane))
     return promise

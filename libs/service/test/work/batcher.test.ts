@@ -68,6 +68,24 @@ test('an item with the key of one that waits or runs gets the result of the earl
   assert.deepEqual(batches, [[1]])
 })
 
+test('what a later item with the same key gets may depend on both items', async (t) => {
+  const { batcher, batches, go } = open(
+    t,
+    { batch: 10, queue: 10 },
+    {
+      keyOf: (item) => String(item % 10),
+      onDuplicate: (result, later, earlier) => (later === earlier ? result : batcher.add(later)),
+    },
+  )
+  const results = [1, 11, 1].map((item) => batcher.add(item))
+  await turn()
+  go()
+  await turn()
+  assert.deepEqual(batches, [[1], [11]])
+  go()
+  assert.deepEqual(await Promise.all(results), ['result 1', 'result 11', 'result 1'])
+})
+
 test('above its bound the newest item is rejected and counted; the gauge shows what waits', async (t) => {
   const { batcher, go, metrics } = open(t, { batch: 1, queue: 2 })
   const accepted = Promise.all([batcher.add(1), batcher.add(2)])

@@ -3,6 +3,27 @@ import { test } from 'node:test'
 import { openChat } from '../../support/chat.ts'
 import { upTo } from '../../support/client.ts'
 
+test('titles that look the same are one title, and a keyword finds it in any normal form', async (t) => {
+  const chat = await openChat(t)
+  const member = await chat.member()
+  const create = (title: string) => chat.call(member, { path: '/v1/groups', body: { title, maxMembers: 10 } })
+  const title = '공식 모임 서울 러닝 크루 가나다라마바사아자차카타파하'
+  assert.equal((await create(title.normalize('NFD'))).body.title, title)
+  for (const same of [title, title.normalize('NFD'), ` ${title.replaceAll(' ', '\u3000 ')} `]) {
+    assert.equal((await create(same)).body.code, 'TITLE_TAKEN', same)
+  }
+  const hidden = await create(title.replace('식', '식\u200b'))
+  assert.deepEqual(hidden.body.errors, [
+    { path: 'body.title', message: 'must not contain the invisible character U+200B; remove it' },
+  ])
+  const keyword = encodeURIComponent('러닝  크루'.normalize('NFD'))
+  const found = await chat.call(member, { path: `/v1/groups?keyword=${keyword}` })
+  assert.deepEqual(
+    found.body.items.map((room: { title: string }) => room.title),
+    [title],
+  )
+})
+
 test('a group title is unique regardless of case, and a keyword is matched literally', async (t) => {
   const chat = await openChat(t)
   const member = await chat.member()

@@ -7,8 +7,8 @@ import { upTo } from '../../support/client.ts'
 import type { LiveClient } from './client.ts'
 import type { Stage } from './stage.ts'
 
-/** Each character takes six bytes in JSON. */
-const wide = '\u0001'.repeat(4_000)
+/** Each character takes three bytes, the most that a UTF-16 code unit can. */
+const wide = '값'.repeat(4_000)
 
 export function endingTests(stage: Stage): void {
   test('a connection ends with its token, unless that was refreshed', async (t) => {

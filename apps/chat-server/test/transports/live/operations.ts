@@ -22,6 +22,7 @@ const rejections: readonly ChatErrorCode[] = [
   'REPLY_NOT_FOUND',
   'PRODUCT_NOT_FOUND',
   'ROOM_CLOSED',
+  'CLIENT_MESSAGE_ID_REUSED',
   'NOT_SUBSCRIBED',
   'ALREADY_SUBSCRIBED',
 ]
@@ -77,6 +78,8 @@ export function operationTests(stage: Stage): void {
     await chat.call(stranger, { path: `/v1/groups/${closed}/close`, method: 'POST' })
     const client = await stage.open(t, stranger)
     await client.request('subscribe', { roomId })
+    const stored = text(roomId, 'the first')
+    await client.request('send', stored)
     const expired = await chat.tokens.sign({ memberId: stranger.id, expiresIn: -60 })
     const product = { type: 'PRODUCT', content: { productId: 999_999 } }
     const notMine = [foreign, 999_999].flatMap((room): Rejection[] => [
@@ -89,6 +92,14 @@ export function operationTests(stage: Stage): void {
     const cases: Rejection[] = [
       ...notMine,
       ['send', { ...text(roomId, 'x'), clientMessageId: 'x' }, 'VALIDATION_FAILED', 'clientMessageId'],
+      [
+        'send',
+        text(roomId, 'x', stored.clientMessageId.toUpperCase()),
+        'VALIDATION_FAILED',
+        'clientMessageId',
+      ],
+      ['send', text(roomId, '\u3164\u200b'), 'VALIDATION_FAILED', 'content.text'],
+      ['send', { ...stored, content: { text: 'not the first' } }, 'CLIENT_MESSAGE_ID_REUSED'],
       ['send', text(roomId, '   '), 'VALIDATION_FAILED', 'content.text'],
       ['send', text(roomId, 'a\0b'), 'VALIDATION_FAILED', 'content.text'],
       ['send', text(roomId, 'x'.repeat(4_001)), 'VALIDATION_FAILED', 'content.text'],
@@ -98,7 +109,7 @@ export function operationTests(stage: Stage): void {
       ['subscribe', { roomId: closed, after: 99 }, 'VALIDATION_FAILED', 'after'],
       ['subscribe', { roomId }, 'ALREADY_SUBSCRIBED'],
       ['typing', { roomId: closed }, 'NOT_SUBSCRIBED'],
-      ['send', { ...text(roomId, 'x'), replyTo: 3 }, 'REPLY_NOT_FOUND'],
+      ['send', { ...text(roomId, 'x'), replyTo: 9 }, 'REPLY_NOT_FOUND'],
       ['send', { ...text(roomId, 'x'), ...product }, 'PRODUCT_NOT_FOUND'],
       ['send', text(closed, 'x'), 'ROOM_CLOSED'],
       ['refresh', { token: 'nonsense' }, 'UNAUTHENTICATED'],
@@ -117,9 +128,9 @@ export function operationTests(stage: Stage): void {
       )
     }
     assert.deepEqual(new Set(cases.map(([, , code]) => code)), new Set(rejections))
-    assert.equal((await client.request('send', text(roomId, 'fine'))).seq, 1)
-    await client.reached(roomId, 1)
-    assert.deepEqual(client.seqs(roomId), [1])
+    assert.equal((await client.request('send', text(roomId, 'fine'))).seq, 2)
+    await client.reached(roomId, 2)
+    assert.deepEqual(client.seqs(roomId), [1, 2])
   })
 
   test('identity comes from the token alone: a sender in the payload changes nothing', async (t) => {

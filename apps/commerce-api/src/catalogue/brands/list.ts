@@ -1,9 +1,9 @@
-import { StorableText, type Brand, type BrandPage, type PageQuery } from '@munova/commerce-contract'
+import { NormalText, type Brand, type BrandPage, type PageQuery } from '@munova/commerce-contract'
 import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { decodeCursor, toPage } from '@munova/service'
 import { z } from 'zod'
 
-const Position = z.tuple([z.literal('brand'), StorableText.max(50)])
+const Position = z.tuple([z.literal('brand'), NormalText.max(50)])
 
 /** All brands, sorted by name. */
 export async function listBrands(sql: Sql, { cursor, limit }: PageQuery): Promise<BrandPage> {

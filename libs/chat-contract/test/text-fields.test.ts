@@ -1,0 +1,20 @@
+import { inputSchemas, textFieldTests } from '@munova/testing'
+import * as contract from '../src/index.ts'
+
+const { operations, ConnectFrame } = contract
+
+textFieldTests(
+  { ...inputSchemas(contract), ...operations, ConnectFrame },
+  {
+    multiLine: ['send.content.text'],
+    anyCharacters: [],
+    opaque: [
+      'PageQuery.cursor',
+      'InboxQuery.cursor',
+      'GroupSearch.cursor',
+      'refresh.token',
+      'ConnectFrame.token',
+      'RequestFrame.op',
+    ],
+  },
+)

@@ -1,0 +1,29 @@
+import { inputSchemas, textFieldTests } from '@munova/testing'
+import * as contract from '../src/index.ts'
+
+const inputs = inputSchemas(contract)
+const cursors = Object.keys(inputs)
+  .filter((name) => name.endsWith('Query') && name !== 'StreamQuery')
+  .map((name) => `${name}.cursor`)
+
+textFieldTests(inputs, {
+  multiLine: [
+    'CreateProduct.description',
+    'EditProduct.description',
+    'PlaceOrder.note',
+    'CancelOrder.reason',
+    'CancelItems.reason',
+    'RequestReturn.note',
+    'AcceptReturn.answer',
+    'RejectReturn.answer',
+  ],
+  anyCharacters: [
+    'SignUp.password',
+    'SignIn.password',
+    'Withdraw.password',
+    'PaymentWebhook.orderId',
+    'PaymentWebhook.data.orderId',
+    'PaymentWebhook.data.paymentKey',
+  ],
+  opaque: [...cursors, 'Refresh.refreshToken', 'SignOut.refreshToken'],
+})
