@@ -12,7 +12,6 @@ import {
   type Metrics,
   sharedPort,
 } from '@munova/service'
-import cors from '@fastify/cors'
 import packageJson from '../package.json' with { type: 'json' }
 import type { ChatConfig } from './config.ts'
 import { Hub } from './delivery/hub.ts'
@@ -139,7 +138,7 @@ export async function startChatServer(
     outbox,
     operations: given.operations ?? liveOperations,
   }
-  const http = await openHttp(context, () => ({
+  const http = openHttp(context, () => ({
     projection: projection.isComplete || 'members and products have not arrived from commerce-api yet',
   }))
   opened.defer(() => http.close())
@@ -221,7 +220,7 @@ function openInquiryEvents(
   })
 }
 
-async function openHttp(context: LiveContext, readiness: () => Record<string, true | string>): Promise<Http> {
+function openHttp(context: LiveContext, readiness: () => Record<string, true | string>): Http {
   const http = createHttp({
     name: 'MUNOVA chat',
     version: packageJson.version,
@@ -233,8 +232,8 @@ async function openHttp(context: LiveContext, readiness: () => Record<string, tr
     problemTexts: chatErrorTexts,
     problemFor: unavailable,
     readiness,
+    cors: { origins: context.config.CORS_ORIGINS },
   })
-  await http.register(cors, { origin: context.config.CORS_ORIGINS })
   guard(http, context.verifier)
   roomRoutes(http, context)
   return http
