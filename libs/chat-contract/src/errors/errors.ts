@@ -80,7 +80,6 @@ export const chatErrors = {
     temporary: false,
     title: 'The route does not exist',
     details: {
-      handshakeOnly: 'This path accepts only WebSocket handshakes',
       destination: ({ destination }: { destination: string }) =>
         `There is no destination ${quote(destination)}`,
     },
@@ -160,6 +159,11 @@ export const chatErrors = {
       metadata: ({ expected }: { expected: string }) => `The metadata MIME type must be ${expected}`,
       contentType: 'content-type must be application/json, or text/plain for a text message',
     },
+  },
+  UPGRADE_REQUIRED: {
+    status: 426,
+    temporary: false,
+    title: 'This path accepts only WebSocket handshakes',
   },
   RATE_LIMITED: {
     status: 429,
