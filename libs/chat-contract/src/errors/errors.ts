@@ -35,7 +35,11 @@ export const chatErrors = {
     status: 400,
     temporary: false,
     title: 'The body is not valid JSON',
-    details: { dataNotUtf8: 'The data must be UTF-8', dataNotJson: 'The data must be valid JSON' },
+    details: {
+      dataNotUtf8: 'The data must be UTF-8',
+      dataNotJson: 'The data must be valid JSON',
+      textWithoutType: 'A body without content-type is JSON; a text needs content-type: text/plain',
+    },
   },
   UNKNOWN_OP: {
     status: 400,

@@ -7,6 +7,7 @@ import * as z from 'zod'
 import type { ChatConfig } from '../../config.ts'
 import { problem } from '../../problems.ts'
 import { type Admission, RETRY_AFTER_MS } from '../connection/admission.ts'
+import { ServerWebSocket } from './server-websocket.ts'
 import type { WebSocketTransport } from './websocket-transport.ts'
 
 /**
@@ -34,13 +35,14 @@ export async function addHandshakeRoutes(
   },
 ): Promise<void> {
   const { config, transports, admission } = options
+  // Not in the type declarations, or in those of the plugin only as the default class itself.
+  const untyped: object = { WebSocket: ServerWebSocket, closeTimeout: config.CLOSE_LINGER_MS }
   const webSocketOptions = {
+    ...untyped,
     clientTracking: false,
     // Compression costs ten times as much CPU as sending, and fragments the heap.
     perMessageDeflate: false,
     maxPayload: config.MAX_FRAME_BYTES,
-    // Not in the type declarations.
-    closeTimeout: config.CLOSE_LINGER_MS,
     handleProtocols: (offered: ReadonlySet<string>, request: Handshake) =>
       request[upgrade]?.subprotocols.find((known) => offered.has(known)) ?? false,
   }
