@@ -12,7 +12,6 @@ import {
   type Metrics,
   sharedPort,
 } from '@munova/service'
-import cors from '@fastify/cors'
 import packageJson from '../package.json' with { type: 'json' }
 import type { ChatConfig } from './config.ts'
 import { Hub } from './delivery/hub.ts'
@@ -139,7 +138,7 @@ export async function startChatServer(
   }
   const readiness = await openReadiness(config, { ...context, projection })
   opened.defer(() => readiness.close())
-  const http = await openHttp(context, () => readiness.checks())
+  const http = openHttp(context, () => readiness.checks())
   opened.defer(() => http.close())
   const live = new LiveServer(context)
   opened.defer(() => live.close())
@@ -219,7 +218,7 @@ function openInquiryEvents(
   })
 }
 
-async function openHttp(context: LiveContext, readiness: () => Record<string, true | string>): Promise<Http> {
+function openHttp(context: LiveContext, readiness: () => Record<string, true | string>): Http {
   const http = createHttp({
     name: 'MUNOVA chat',
     version: packageJson.version,
@@ -231,8 +230,8 @@ async function openHttp(context: LiveContext, readiness: () => Record<string, tr
     problemTexts: chatErrorTexts,
     problemFor: unavailable,
     readiness,
+    cors: { origins: context.config.CORS_ORIGINS },
   })
-  await http.register(cors, { origin: context.config.CORS_ORIGINS })
   guard(http, context.verifier)
   roomRoutes(http, context)
   return http

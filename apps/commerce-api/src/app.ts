@@ -1,5 +1,4 @@
 import cookie from '@fastify/cookie'
-import cors from '@fastify/cors'
 import rateLimit from '@fastify/rate-limit'
 import { createVerifier, guard } from '@munova/auth'
 import { commerceErrorTexts, commerceProblems } from '@munova/commerce-contract'
@@ -52,13 +51,11 @@ export async function buildApp(context: AppContext, { streams, ...options }: App
     problems: commerceProblems,
     problemTexts: commerceErrorTexts,
     problemFor,
-  })
-  await app.register(cors, {
-    origin: config.CORS_ORIGINS,
-    credentials: true,
-    methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    exposedHeaders: ['location', CART_HEADER, 'idempotent-replayed', 'retry-after', 'x-request-id'],
-    maxAge: 600,
+    cors: {
+      origins: config.CORS_ORIGINS,
+      credentials: true,
+      exposedHeaders: [CART_HEADER, 'idempotent-replayed'],
+    },
   })
   await app.register(cookie)
   // No limit of its own: routes define theirs.

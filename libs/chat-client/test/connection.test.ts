@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { closeCodes } from '@munova/chat-contract'
 import { until } from '@munova/testing'
 import { ChatClient } from '../src/index.ts'
 import { openTcpProxy } from './support/tcp-proxy.ts'
@@ -54,6 +55,21 @@ test('an unreachable node is skipped', async (t) => {
     assert.deepEqual(client.state, { name: 'live', url: wsUrl(chat.nodes[0]!) })
     await client.close()
   }
+})
+
+test('a sign-in that the server did not get in time is repeated', async (t) => {
+  const chat = await openChat(t, { settings: { AUTH_TIMEOUT_MS: '100' } })
+  const member = await chat.member()
+  const proxy = await openTcpProxy(t, chat.nodes[0]!.url)
+  proxy.dropNextRequests()
+  const logged: unknown[] = []
+  const { client } = chat.client(member, {
+    url: proxy.url,
+    log: (_message, fields) => logged.push(fields['code']),
+  })
+  await until(() => client.state.name === 'live' || client.state.name === 'closed', { what: 'the outcome' })
+  assert.equal(client.state.name, 'live')
+  assert.deepEqual(logged, [closeCodes.AUTH_TIMEOUT.code])
 })
 
 test('connect() while waiting tries at once', async (t) => {

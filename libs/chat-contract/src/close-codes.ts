@@ -12,9 +12,10 @@ export const closeCodes = {
   IDLE: { code: 4003, reason: 'The client did not respond in time; reconnect and resume' },
   UNAVAILABLE: { code: 4004, reason: 'Access tokens cannot be verified at the moment; reconnect later' },
   REFUSED: { code: 4005, reason: 'STOMP: a request was rejected, see the ERROR frame; reconnect and resume' },
+  // Whoever is late may have met a node that was frozen or overloaded, and signs in elsewhere.
+  AUTH_TIMEOUT: { code: 4006, reason: 'No access token arrived in time; reconnect and sign in' },
   MALFORMED: { code: 4500, reason: 'A frame violates the protocol' },
   UNAUTHENTICATED: { code: 4501, reason: 'The access token is not valid' },
-  AUTH_TIMEOUT: { code: 4502, reason: 'No access token arrived in time' },
   REPLACED: {
     code: 4503,
     reason: 'The member exceeded the maximum number of connections; this was the oldest',

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Cleanup, latch, until } from '@munova/testing'
 import { Client, type IFrame, type IMessage, type StompConfig } from '@stomp/stompjs'
-import { WebSocket } from 'ws'
+import { type ClientOptions, WebSocket } from 'ws'
 import type { ChatServer } from '../../src/index.ts'
 import type { Json } from './chat.ts'
 
@@ -143,8 +143,8 @@ export class RawStomp {
     socket.on('close', (code, reason) => (this.#closed = { code, reason: reason.toString() }))
   }
 
-  static async open(t: Cleanup, node: ChatServer): Promise<RawStomp> {
-    const raw = new RawStomp(new WebSocket(stompUrl(node), 'v12.stomp'))
+  static async open(t: Cleanup, node: ChatServer, options: ClientOptions = {}): Promise<RawStomp> {
+    const raw = new RawStomp(new WebSocket(stompUrl(node), 'v12.stomp', options))
     t.after(() => raw.socket.terminate())
     await new Promise((resolve, reject) => {
       raw.socket.once('open', resolve)
@@ -154,8 +154,13 @@ export class RawStomp {
   }
 
   /** Signed in, with these headers besides. */
-  static async connect(t: Cleanup, node: ChatServer, { token, ...headers }: Record<string, string>) {
-    const raw = await RawStomp.open(t, node)
+  static async connect(
+    t: Cleanup,
+    node: ChatServer,
+    { token, ...headers }: Record<string, string>,
+    options: ClientOptions = {},
+  ) {
+    const raw = await RawStomp.open(t, node, options)
     raw.send('CONNECT', { 'accept-version': '1.2', host: 'x', passcode: token!, ...headers })
     await raw.next('CONNECTED')
     return raw

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { IncomingMessage, request as httpRequest, ServerResponse } from 'node:http'
+import { IncomingMessage, request as httpRequest, type RequestOptions, ServerResponse } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import { text as bodyOf } from 'node:stream/consumers'
@@ -38,6 +38,14 @@ async function rejected(url: string, path: string, headers: Record<string, strin
   })
   const problem: Json = JSON.parse(await bodyOf(response))
   return { status: response.statusCode, headers: response.headers, problem }
+}
+
+async function answerOf(url: URL, options: RequestOptions) {
+  const request = httpRequest(url, options).end()
+  const response = await new Promise<IncomingMessage>((resolve, reject) =>
+    request.on('response', resolve).on('error', reject),
+  )
+  return { status: response.statusCode, headers: response.headers, body: await bodyOf(response) }
 }
 
 /** A connection without a client library, and whether its handshake was accepted. */
@@ -118,14 +126,25 @@ test('a rejected handshake ends its TCP connection, whatever was wrong with it',
   }
 })
 
-test('a path of a transport that is not asked for an upgrade is not found', async (t) => {
+test('a path of a transport that is not asked for a WebSocket says so, with 426 and the name of the protocol', async (t) => {
   const chat = await openChat(t)
+  const expected = { GET: 426, HEAD: 426, POST: 404 }
   for (const path of paths) {
-    for (const method of ['GET', 'HEAD', 'POST']) {
-      const response = await fetch(new URL(path, chat.nodes[0]!.url), { method })
-      assert.equal(response.status, 404, `${method} ${path}`)
-      assert.equal(response.headers.get('content-type'), 'application/problem+json')
-      await response.arrayBuffer()
+    for (const [method, status] of Object.entries(expected)) {
+      // Not `fetch`, which may not send or read `connection`.
+      for (const headers of [{}, { connection: 'upgrade', upgrade: 'h2c' }]) {
+        const response = await answerOf(new URL(path, chat.nodes[0]!.url), { method, headers })
+        const what = `${method} ${path}`
+        assert.equal(response.status, status, what)
+        assert.equal(response.headers['content-type'], 'application/problem+json')
+        const names = status === 426 ? { upgrade: 'websocket', connection: 'upgrade' } : {}
+        assert.deepEqual(
+          { upgrade: response.headers.upgrade, connection: response.headers.connection },
+          { upgrade: undefined, connection: 'keep-alive', ...names },
+          what,
+        )
+        if (method === 'GET') assert.equal(JSON.parse(response.body).code, 'UPGRADE_REQUIRED')
+      }
     }
   }
 })
@@ -141,7 +160,7 @@ test('handshakes are in the metric of requests with status 101, and in the API r
   const reference: Json = await (await fetch(new URL('/openapi.json', url))).json()
   for (const path of paths) {
     const { responses, security } = reference.paths[path].get
-    assert.deepEqual(Object.keys(responses), ['101', '400', '401', '404', '503', 'default'])
+    assert.deepEqual(Object.keys(responses), ['101', '400', '401', '426', '503', 'default'])
     assert.deepEqual(security, [{ bearer: [] }, {}])
   }
 })

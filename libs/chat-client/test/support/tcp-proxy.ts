@@ -11,6 +11,8 @@ export interface TcpProxy {
   freeze(): void
   /** Drops all further data of the server on the current connections. */
   dropResponses(): void
+  /** Of the next connection, drops all data of the client after its handshake. */
+  dropNextRequests(): void
   /** Resets the current connections. */
   cut(): void
 }
@@ -21,6 +23,7 @@ export async function openTcpProxy(t: Cleanup, serverUrl: string): Promise<TcpPr
   const pairs = new Set<{ client: Socket; upstream: Socket }>()
   let count = 0
   let chunks = 0
+  let isNextMute = false
   const server = createServer((client) => {
     count++
     const upstream = connect(Number(port), hostname)
@@ -32,7 +35,9 @@ export async function openTcpProxy(t: Cleanup, serverUrl: string): Promise<TcpPr
       pairs.delete(pair)
     }
     for (const socket of [client, upstream]) socket.on('error', end).on('close', end)
-    client.pipe(upstream)
+    if (isNextMute) client.once('data', (handshake) => upstream.write(handshake)).resume()
+    else client.pipe(upstream)
+    isNextMute = false
     upstream.pipe(client)
     upstream.on('data', () => chunks++)
   })
@@ -59,6 +64,7 @@ export async function openTcpProxy(t: Cleanup, serverUrl: string): Promise<TcpPr
       each(({ client, upstream }) => client.unpipe(upstream).resume())
     },
     dropResponses,
+    dropNextRequests: () => (isNextMute = true),
     cut,
   }
 }

@@ -35,7 +35,11 @@ export const chatErrors = {
     status: 400,
     temporary: false,
     title: 'The body is not valid JSON',
-    details: { dataNotUtf8: 'The data must be UTF-8', dataNotJson: 'The data must be valid JSON' },
+    details: {
+      dataNotUtf8: 'The data must be UTF-8',
+      dataNotJson: 'The data must be valid JSON',
+      textWithoutType: 'A body without content-type is JSON; a text needs content-type: text/plain',
+    },
   },
   UNKNOWN_OP: {
     status: 400,
@@ -80,7 +84,6 @@ export const chatErrors = {
     temporary: false,
     title: 'The route does not exist',
     details: {
-      handshakeOnly: 'This path accepts only WebSocket handshakes',
       destination: ({ destination }: { destination: string }) =>
         `There is no destination ${quote(destination)}`,
     },
@@ -165,6 +168,11 @@ export const chatErrors = {
       metadata: ({ expected }: { expected: string }) => `The metadata MIME type must be ${expected}`,
       contentType: 'content-type must be application/json, or text/plain for a text message',
     },
+  },
+  UPGRADE_REQUIRED: {
+    status: 426,
+    temporary: false,
+    title: 'This path accepts only WebSocket handshakes',
   },
   RATE_LIMITED: {
     status: 429,

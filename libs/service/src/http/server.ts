@@ -7,6 +7,7 @@ import {
   type RawServerDefault,
 } from 'fastify'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { addCors, type CorsOptions } from './cors.ts'
 import { sendMalformedRequest, sendFailure } from './failure.ts'
 import { addHealth } from './health.ts'
 import type { Log } from '../process/log.ts'
@@ -86,6 +87,8 @@ export interface HttpOptions {
   problemTexts?: Readonly<Record<string, ProblemTexts>>
   /** Makes problems of errors from lower layers, such as a lost database connection. All others are INTERNAL. */
   problemFor?: (error: unknown) => Problem | undefined
+  /** Without this, browsers let no page of another origin read a response. */
+  cors?: CorsOptions
   timeouts?: Partial<HttpTimeouts>
 }
 
@@ -157,6 +160,10 @@ export function createHttp(options: HttpOptions): Http {
     void reply.headers(securityHeaders).header(REQUEST_ID_HEADER, request.id)
     // Otherwise a kept-alive client would stay with this server until it stops.
     if (draining) void reply.header('connection', 'close')
+  })
+  // Before the hooks that reject requests: a page can read a problem only with the headers of CORS.
+  if (options.cors) addCors(app, options.cors)
+  app.addHook('onRequest', async () => {
     if (closing) throw serviceProblem('UNAVAILABLE', { detail: 'stopping', retryAfterMs: 1_000 })
   })
   observeRequests(app, metrics)

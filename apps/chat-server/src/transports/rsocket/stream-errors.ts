@@ -14,6 +14,7 @@ const codeByStatus: Readonly<Record<number, ErrorCodes>> = {
   403: ErrorCodes.REJECTED,
   413: ErrorCodes.INVALID,
   415: ErrorCodes.INVALID,
+  426: ErrorCodes.INVALID,
   429: ErrorCodes.REJECTED,
 }
 

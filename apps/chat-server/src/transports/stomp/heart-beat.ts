@@ -2,8 +2,8 @@ import type { Socket } from 'node:net'
 import { TICK_MS } from '../connection/live-transport.ts'
 import { ProtocolViolation } from './frame-parser.ts'
 
-/** A peer is gone after so many of the intervals that it announced. */
-const MISSED_INTERVALS = 3
+/** After so many of the intervals that it announced a peer is late; one more after it was asked, it is gone. */
+const LATE_INTERVALS = 2
 
 /** Milliseconds between heart-beats; 0 for none. */
 export interface HeartBeatIntervals {
@@ -27,23 +27,37 @@ export class HeartBeat {
   readonly #socket: Socket
   readonly #intervals: HeartBeatIntervals
   #receivedAt = performance.now()
-  #sentAt = performance.now()
-  #tickedAt = this.#sentAt
+  #bytesReceived: number
+  /** When the peer, which was late, was asked for a sign of life. */
+  #askedAt: number | undefined
+  #sentAt = this.#receivedAt
+  #tickedAt = this.#receivedAt
   #bytesSent = 0
 
   constructor(socket: Socket, intervals: HeartBeatIntervals) {
     this.#socket = socket
     this.#intervals = intervals
+    this.#bytesReceived = socket.bytesRead
   }
 
-  /** To be called when any bytes of the peer arrive. */
-  markAlive(): void {
-    this.#receivedAt = performance.now()
-  }
-
-  isPeerSilent(now: number): boolean {
+  /**
+   * Whether the peer keeps its promise; `late` once, when it must be asked for a sign of life. Any bytes are one, such as a
+   * pong, which a browser sends itself: the timers of a hidden tab, and so its heart-beats, run once a minute. A peer is
+   * `gone` only after it was asked, however long this process was paused. To be called once per tick.
+   */
+  checkPeer(now: number): 'alive' | 'late' | 'gone' {
     const { expect } = this.#intervals
-    return expect > 0 && now - this.#receivedAt > MISSED_INTERVALS * expect
+    if (expect === 0) return 'alive'
+    const { bytesRead } = this.#socket
+    if (bytesRead !== this.#bytesReceived) {
+      this.#bytesReceived = bytesRead
+      this.#receivedAt = now
+      this.#askedAt = undefined
+    }
+    if (this.#askedAt !== undefined) return now - this.#askedAt > expect ? 'gone' : 'alive'
+    if (now - this.#receivedAt <= LATE_INTERVALS * expect) return 'alive'
+    this.#askedAt = now
+    return 'late'
   }
 
   /** Whether a heart-beat must be sent now because the next tick would be too late. To be called once per tick. */

@@ -1,8 +1,11 @@
 import { isUtf8 } from 'node:buffer'
 import type { Operation } from '../../operations/operation.ts'
+import type { Problem } from '@munova/service'
 import { problem } from '../../problems.ts'
 import { type Frame, ProtocolViolation } from './frame-parser.ts'
 import type { SendTarget } from './send-destinations.ts'
+
+export const MESSAGE_ID_HEADER = 'client-message-id'
 
 /** The input of the operation that a SEND calls; not parsed yet. Throws INVALID_JSON, UNSUPPORTED_MEDIA_TYPE. */
 export function readInput(frame: Frame, { operation, roomId }: SendTarget): object {
@@ -16,7 +19,7 @@ function readBody(frame: Frame, { body }: Operation): object {
     case 'fields':
       return jsonBody(frame)
     case 'message':
-      return { ...messageBody(frame), clientMessageId: frame.headers.get('client-message-id') }
+      return { ...messageBody(frame), clientMessageId: frame.headers.get(MESSAGE_ID_HEADER) }
   }
 }
 
@@ -43,15 +46,29 @@ export function ackModeOf(frame: Frame): string {
 
 /** A plain text, or `{type, content, replyTo?}` as JSON, which is also the default. */
 function messageBody(frame: Frame): object {
-  if (mediaType(frame) !== 'text/plain') return jsonBody(frame)
+  if (!isPlainText(frame)) return jsonBody(frame, textWithoutType)
   return { type: 'TEXT', content: { text: textBody(frame) } }
 }
 
-function jsonBody(frame: Frame): object {
+export function isPlainText(frame: Frame): boolean {
+  return mediaType(frame) === 'text/plain'
+}
+
+/** Most likely the headers are misspelt: all that are missing are named. */
+function textWithoutType(frame: Frame): Problem {
+  const needed = ['content-type', MESSAGE_ID_HEADER].filter((name) => !frame.headers.has(name))
+  const errors = needed.map((name) => ({ path: `headers.${name}`, message: 'is missing' }))
+  return problem('INVALID_JSON', { detail: 'textWithoutType', errors })
+}
+
+/** `undeclared` makes the problem of a body that is no JSON and has no `content-type`. */
+function jsonBody(frame: Frame, undeclared?: (frame: Frame) => Problem): object {
   if ((mediaType(frame) ?? 'application/json') !== 'application/json') {
     throw problem('UNSUPPORTED_MEDIA_TYPE', { detail: 'contentType' })
   }
   const json = parseJson(textBody(frame))
+  if (json === undefined)
+    throw (mediaType(frame) === undefined && undeclared?.(frame)) || problem('INVALID_JSON')
   if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json
   throw problem('VALIDATION_FAILED', { detail: 'bodyNotObject' })
 }
@@ -67,10 +84,11 @@ function textBody(frame: Frame): string {
   return frame.body.toString()
 }
 
+/** Undefined when it is no JSON. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    throw problem('INVALID_JSON')
+    return undefined
   }
 }

@@ -5,7 +5,7 @@ import {
   type LiveError,
   mayReconnect,
 } from '@munova/chat-contract'
-import type { ProtocolViolation } from './frame-parser.ts'
+import { ProtocolViolation } from './frame-parser.ts'
 import type { ServerFrame } from './server-frame.ts'
 
 /** How a connection is closed: an ERROR frame, then the close frame of WebSocket. */
@@ -50,6 +50,15 @@ export function violationClose(
     reason: message,
     error: errorFrame({ code: error, message, temporary: false }, headers),
   }
+}
+
+/** The peer violated WebSocket's own rules: `code` is WebSocket's for that. */
+export function webSocketViolationClose(code: number, maxBytes: number): StompClose {
+  const violation =
+    code === TOO_BIG
+      ? new ProtocolViolation(`The message has more than ${maxBytes} bytes`, 'PAYLOAD_TOO_LARGE')
+      : new ProtocolViolation('The bytes are not a message of WebSocket')
+  return { ...violationClose(violation), code }
 }
 
 /** A frame was rejected, and the client has no subscription for errors. */

@@ -4,6 +4,7 @@ import { parseInput } from '../../operations/parse-input.ts'
 import { problem } from '../../problems.ts'
 import { Connection } from '../connection/connection.ts'
 import { ConnectionSink } from '../connection/connection-sink.ts'
+import { CLOSING_FOR_VIOLATION } from '../websocket/server-websocket.ts'
 import type { WebSocketParts } from '../websocket/websocket-transport.ts'
 import { isConnect, negotiate, type Negotiated, tokenOf, versions } from './connect-frame.ts'
 import { type Frame, FrameParser, ProtocolViolation } from './frame-parser.ts'
@@ -11,9 +12,16 @@ import { FrameQueue } from './frame-queue.ts'
 import { HeartBeat } from './heart-beat.ts'
 import { Responses } from './responses.ts'
 import type { SendDestinations } from './send-destinations.ts'
+import { withFramePaths } from './field-paths.ts'
 import { ackModeOf, numberIn, readInput, requireHeader } from './send-frame.ts'
 import { encodeFrame, heartBeat, messageEncoding, type ServerFrame } from './server-frame.ts'
-import { errorClose, serverClose, type StompClose, violationClose } from './stomp-close.ts'
+import {
+  errorClose,
+  serverClose,
+  type StompClose,
+  violationClose,
+  webSocketViolationClose,
+} from './stomp-close.ts'
 import { parseDestination, Subscriptions } from './subscriptions.ts'
 
 const NORMAL_CLOSURE = 1000
@@ -59,11 +67,12 @@ export function openStompConnection(
   ws.on('message', (data: Buffer) => {
     if (!connection.isOpen) return
     connection.markAlive()
-    heartBeats?.markAlive()
     frames.push(data)
   })
   ws.on('pong', () => connection.markAlive())
-  // `ws` sends the close frame of protocol errors itself (1002, 1007, 1009).
+  ws.on(CLOSING_FOR_VIOLATION, (code: number) =>
+    closeWith(webSocketViolationClose(code, config.MAX_FRAME_BYTES)),
+  )
   ws.on('error', () => connection.markClosed())
   ws.on('close', () => connection.markClosed())
   return connection
@@ -199,8 +208,9 @@ export function openStompConnection(
       'client-message-id': frame?.headers.get('client-message-id'),
       'subscription-id': frame?.command.endsWith('SUBSCRIBE') ? frame.headers.get('id') : undefined,
     }
-    if (error instanceof ProtocolViolation) closeWith(violationClose(error, about))
-    else sendError(connection.reportError(error), about)
+    if (error instanceof ProtocolViolation) return closeWith(violationClose(error, about))
+    const reported = connection.reportError(error)
+    sendError(frame ? withFramePaths(reported, frame) : reported, about)
   }
 
   /** On the queue `errors` if the client subscribes to it. STOMP itself has only ERROR, which ends the connection. */
@@ -224,7 +234,9 @@ export function openStompConnection(
 
   function tick(now: number): void {
     if (!heartBeats) return
-    if (heartBeats.isPeerSilent(now)) return connection.close('IDLE')
+    const peer = heartBeats.checkPeer(now)
+    if (peer === 'gone') return connection.close('IDLE')
+    if (peer === 'late') ws.ping()
     if (heartBeats.isDue(now) && !connection.isBehind) connection.write(heartBeat)
   }
 }

@@ -7,6 +7,7 @@ import * as z from 'zod'
 import type { ChatConfig } from '../../config.ts'
 import { problem } from '../../problems.ts'
 import { type Admission, RETRY_AFTER_MS } from '../connection/admission.ts'
+import { ServerWebSocket } from './server-websocket.ts'
 import type { WebSocketTransport } from './websocket-transport.ts'
 
 /**
@@ -18,7 +19,7 @@ interface Handshake extends IncomingMessage {
   [upgrade]?: { reply: FastifyReply; subprotocols: readonly string[] }
 }
 
-const problems: ChatErrorCode[] = ['ROUTE_NOT_FOUND', 'VALIDATION_FAILED', 'OVERLOADED', 'UNAVAILABLE']
+const problems: ChatErrorCode[] = ['VALIDATION_FAILED', 'UPGRADE_REQUIRED', 'OVERLOADED', 'UNAVAILABLE']
 
 /**
  * Adds a route for each transport over WebSocket. A handshake passes Fastify's hooks like any other request, and is
@@ -34,13 +35,14 @@ export async function addHandshakeRoutes(
   },
 ): Promise<void> {
   const { config, transports, admission } = options
+  // Not in the type declarations, or in those of the plugin only as the default class itself.
+  const untyped: object = { WebSocket: ServerWebSocket, closeTimeout: config.CLOSE_LINGER_MS }
   const webSocketOptions = {
+    ...untyped,
     clientTracking: false,
     // Compression costs ten times as much CPU as sending, and fragments the heap.
     perMessageDeflate: false,
     maxPayload: config.MAX_FRAME_BYTES,
-    // Not in the type declarations.
-    closeTimeout: config.CLOSE_LINGER_MS,
     handleProtocols: (offered: ReadonlySet<string>, request: Handshake) =>
       request[upgrade]?.subprotocols.find((known) => offered.has(known)) ?? false,
   }
@@ -61,8 +63,8 @@ export async function addHandshakeRoutes(
 function addRoute(http: Http, transport: WebSocketTransport, admission: Admission): void {
   const { path, subprotocols, summary } = transport.protocol
 
-  const admit = async (request: FastifyRequest) => {
-    if (!request.ws) throw problem('ROUTE_NOT_FOUND', { detail: 'handshakeOnly' })
+  const admit = async (request: FastifyRequest, reply: FastifyReply) => {
+    if (!request.ws) throw upgradeRequired(reply)
     const rejection = admission.rejection()
     if (rejection) throw problem(rejection, { retryAfterMs: RETRY_AFTER_MS })
     requireSubprotocol(request, subprotocols)
@@ -87,8 +89,8 @@ function addRoute(http: Http, transport: WebSocketTransport, admission: Admissio
       done(admission.rejection() === 'UNAVAILABLE' ? problem('UNAVAILABLE') : undefined)
     },
     onError: async (request) => admission.endHandshake(request),
-    handler: () => {
-      throw problem('ROUTE_NOT_FOUND')
+    handler: (_request, reply) => {
+      throw upgradeRequired(reply)
     },
     wsHandler(ws, request) {
       const { raw, visitor } = request
@@ -102,6 +104,14 @@ function addRoute(http: Http, transport: WebSocketTransport, admission: Admissio
       transport.open(ws, raw.socket, visitor)
     },
   })
+}
+
+/** RFC 9110, 15.5.22 and 7.8: a response with 426 names the protocol, and `connection` names its header. */
+function upgradeRequired(reply: FastifyReply) {
+  // A server that drains has asked for `close` already.
+  const connection = reply.hasHeader('connection') ? 'close, upgrade' : 'upgrade'
+  void reply.headers({ upgrade: 'websocket', connection })
+  return problem('UPGRADE_REQUIRED')
 }
 
 /** A client must fail a connection without a subprotocol that it offered (RFC 6455, 4.1), so the handshake is rejected. */

@@ -108,11 +108,21 @@ class StompLiveClient extends LiveClient {
     const pending = this.#pending.get(headers['receipt-id'] ?? '')
     if (pending) {
       this.#pending.delete(headers['receipt-id']!)
-      pending.reject(new Rejected(JSON.parse(body)))
+      pending.reject(new Rejected(withContractPaths(JSON.parse(body))))
     } else if (roomId !== undefined) {
       this.#ended.set(roomId, JSON.parse(body))
     }
   }
+}
+
+/** STOMP names the header that carries a field; the tests name the field. */
+function withContractPaths(error: LiveError): LiveError {
+  const fieldOf: Readonly<Record<string, string>> = {
+    'headers.client-message-id': 'clientMessageId',
+    'headers.after': 'after',
+  }
+  const errors = error.errors?.map((wrong) => ({ ...wrong, path: fieldOf[wrong.path] ?? wrong.path }))
+  return { ...error, ...(errors && { errors }) }
 }
 
 /** The answer that a receipt carries in its headers. */

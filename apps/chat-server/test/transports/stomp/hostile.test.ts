@@ -11,8 +11,8 @@ interface Attack {
   name: string
   /** One WebSocket message each; text unless a Buffer. */
   messages: (string | Buffer)[]
-  /** Of the ERROR frame; absent where `ws` itself ends the connection. */
-  error?: string
+  /** Of the ERROR frame. */
+  error: string
   close: number
   signedIn?: boolean
 }
@@ -50,7 +50,8 @@ const beforeConnect: Attack[] = [
   { name: 'heart-beat of words', messages: [connectWith('heart-beat:a,b')], ...malformed },
   { name: 'negative heart-beat', messages: [connectWith('heart-beat:-1,0')], ...malformed },
   { name: 'endless heart-beat', messages: [connectWith('heart-beat:99999999999,0')], ...malformed },
-  { name: 'a huge message', messages: ['x'.repeat(65_537)], close: 1009 },
+  { name: 'a huge message', messages: ['x'.repeat(65_537)], ...tooLarge },
+  { name: 'a huge CONNECT', messages: [connectWith(`x:${'x'.repeat(65_537)}`)], ...tooLarge },
 ]
 
 const afterConnect: Attack[] = [
@@ -69,6 +70,11 @@ const afterConnect: Attack[] = [
   { name: 'huge content-length', messages: ['SEND\ncontent-length:99999999999\n\n'], ...tooLarge },
   { name: 'endless content-length', messages: [`SEND\ncontent-length:${'9'.repeat(99)}\n\n`], ...malformed },
   { name: 'a body beyond content-length', messages: ['SEND\ncontent-length:1\n\nab\0'], ...malformed },
+  {
+    name: 'a body of 65 KiB in one message',
+    messages: [rawFrame('SEND', { destination: '/app/rooms/1' }, 'x'.repeat(65 * 1024))],
+    ...tooLarge,
+  },
   {
     name: 'a body that never ends',
     messages: ['SEND\na:b\n\n', ...Array(70).fill('x'.repeat(1_000))],
@@ -121,7 +127,7 @@ test('each of the attacks ends its own connection as documented, and nobody else
       const closed = await raw.closed()
       const last = raw.frames.findLast((frame) => frame.command === 'ERROR')
       assert.deepEqual({ error: last?.headers['code'], close: closed.code }, { error, close }, name)
-      if (!last) return
+      assert.ok(last)
       assert.equal(last.headers['version'], signedIn ? undefined : '1.2,1.1', name)
       assert.deepEqual(JSON.parse(last.body), {
         code: error,

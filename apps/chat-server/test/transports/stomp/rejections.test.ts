@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
-import { closeCodes } from '@munova/chat-contract'
+import { closeCodes, type LiveError } from '@munova/chat-contract'
 import type { Cleanup } from '@munova/testing'
 import { type Chat, openChat, text } from '../../support/chat.ts'
 import { upTo } from '../../support/client.ts'
@@ -64,6 +64,47 @@ test('a rejected frame is answered on /user/queue/errors, and the connection sta
     2,
     'no receipt for what was rejected',
   )
+})
+
+test('what is wrong is named where the client wrote it, or should have: a header, or the body', async (t) => {
+  const chat = await openChat(t)
+  const { raw, roomId } = await listening(t, chat)
+  const destination = `/app/rooms/${roomId}`
+  const plain = { destination, 'content-type': 'text/plain' }
+  const id = { 'client-message-id': randomUUID() }
+  const cases: [code: string, paths: string[], headers: Record<string, string>, body?: string][] = [
+    ['VALIDATION_FAILED', ['headers.client-message-id'], { ...plain, clientMessageId: randomUUID() }, 'x'],
+    ['VALIDATION_FAILED', ['headers.client-message-id'], { ...plain, 'client-message-id': '1' }, 'x'],
+    ['VALIDATION_FAILED', ['body'], { ...plain, ...id }, ''],
+    ['VALIDATION_FAILED', ['content.text'], { destination, ...id }, '{"type":"TEXT","content":{}}'],
+    [
+      'INVALID_JSON',
+      ['headers.content-type', 'headers.client-message-id'],
+      { destination, contentType: 'text/plain', clientMessageId: randomUUID() },
+      '안녕하세요',
+    ],
+    ['INVALID_JSON', ['headers.content-type'], { destination, ...id }, '안녕하세요'],
+    ['VALIDATION_FAILED', ['headers.after'], { id: 's', destination: `/topic/rooms/${roomId}`, after: 'x' }],
+    ['VALIDATION_FAILED', ['seq'], { destination: `${destination}/read` }, '{"seq":-1}'],
+  ]
+  for (const [index, [code, paths, headers, body]] of cases.entries()) {
+    const receipt = `r${index}`
+    raw.send('id' in headers ? 'SUBSCRIBE' : 'SEND', { ...headers, receipt }, body)
+    const { headers: named, ...rejection } = await raw.next('MESSAGE', { 'receipt-id': receipt })
+    const error: LiveError = JSON.parse(rejection.body)
+    assert.equal(named['code'], code)
+    assert.deepEqual([...new Set(error.errors?.map(({ path }) => path))], paths)
+    if (code === 'VALIDATION_FAILED') assert.equal(error.message, `Not valid: ${paths.join(', ')}`)
+  }
+})
+
+test('the frame of @stomp/stompjs that is too large is named in an ERROR before the close', async (t) => {
+  const chat = await openChat(t)
+  const member = await chat.member()
+  const stomp = await openStomp(t, chat.nodes[0]!, { token: member.token })
+  stomp.client.publish({ destination: '/app/rooms/1', body: 'x'.repeat(65 * 1024) })
+  assert.equal(await stomp.closed(), 1009)
+  assert.equal(stomp.errors[0]!.headers['code'], 'PAYLOAD_TOO_LARGE')
 })
 
 const reply = (replyTo: number) => JSON.stringify({ type: 'TEXT', content: { text: 'x' }, replyTo })

@@ -116,12 +116,31 @@ test('heart-beats go both ways while nothing else does; a peer that breaks its p
     heartbeatOutgoing: 1_000,
   })
   assert.equal(stomp.connected.headers['heart-beat'], '1000,1000')
-  const silent = await RawStomp.connect(t, node, { token: member.token, 'heart-beat': '1000,1000' })
+  const headers = { token: member.token, 'heart-beat': '1000,1000' }
+  const silent = await RawStomp.connect(t, node, headers, { autoPong: false })
   const { code } = await silent.closed()
   assert.equal(code, closeCodes.IDLE.code)
   assert.ok(silent.heartBeats >= 2, 'it got heart-beats meanwhile')
   assert.equal(silent.frames.at(-1)!.headers['code'], 'IDLE')
   assert.ok(stomp.client.connected, 'stompjs found the server alive, and the server stompjs')
+})
+
+test('a client whose timers are throttled, such as a hidden tab, stays while its WebSocket answers', async (t) => {
+  const chat = await openChat(t, { settings: { STOMP_HEARTBEAT_MS: '1000' } })
+  const member = await chat.member()
+  const headers = { token: member.token, 'heart-beat': '1000,0' }
+  const [throttled, gone] = await Promise.all(
+    [true, false].map((autoPong) => RawStomp.connect(t, chat.nodes[0]!, headers, { autoPong })),
+  )
+  const pings = { throttled: 0, gone: 0 }
+  throttled!.socket.on('ping', () => pings.throttled++)
+  gone!.socket.on('ping', () => pings.gone++)
+  // Every heart-beat is late: the server asks each time, and each pong counts.
+  await until(() => pings.throttled >= 2, { what: 'pings' })
+  assert.equal((await gone!.closed()).code, closeCodes.IDLE.code)
+  assert.equal(pings.gone, 1, 'it was asked before it was closed')
+  throttled!.send('SEND', { destination: '/app/ping', receipt: 'r' })
+  await throttled!.next('RECEIPT', { 'receipt-id': 'r' })
 })
 
 test('deactivate leaves: what was sent is answered first, and the server closes normally', async (t) => {
