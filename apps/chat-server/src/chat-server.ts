@@ -1,7 +1,7 @@
 import { createVerifier, guard } from '@munova/auth'
 import { addBrokerMetrics, type Broker, connectRabbit } from '@munova/broker'
 import { chatErrors, chatErrorTexts } from '@munova/chat-contract'
-import { connect, migrate, OutboxPublisher, type Sql } from '@munova/database'
+import { connect, type ConnectOptions, migrate, OutboxPublisher, type Sql } from '@munova/database'
 import {
   ConfigError,
   createHttp,
@@ -62,7 +62,7 @@ export async function startChatServer(
   await using opened = new AsyncDisposableStack()
   const metrics = createMetrics('chat')
   opened.defer(() => metrics.close())
-  const openPool = (name: string, options: { max: number; genericPlans?: boolean }) => {
+  const openPool = (name: string, options: Omit<ConnectOptions, 'name'>) => {
     const { DATABASE_URL: database, STATEMENT_TIMEOUT_MS: statementTimeoutMs } = config
     const pool = connect(database, { ...options, name, statementTimeoutMs })
     opened.defer(() => pool.end({ timeout: POOL_CLOSE_SECONDS }))
@@ -71,6 +71,11 @@ export async function startChatServer(
   const sql = openPool('chat-server', { max: config.DATABASE_POOL })
   // Planning the append statement for each batch would cost PostgreSQL four times what one message costs it.
   const appendSql = openPool('chat-server append', { max: config.APPEND_LANES, genericPlans: true })
+  const contendedSql = openPool('chat-server contended append', {
+    max: 1,
+    genericPlans: true,
+    lockTimeoutMs: config.APPEND_LOCK_MS,
+  })
   const broker = given.broker ?? openBroker(config, log)
   if (!given.broker) opened.defer(() => broker.close())
   addBrokerMetrics(metrics, broker)
@@ -113,7 +118,7 @@ export async function startChatServer(
   const inquiryEvents = openInquiryEvents(config, { sql, log, metrics, outbox })
   inquiryEvents.start()
   opened.defer(() => inquiryEvents.close())
-  const roomLog = openRoomLog(config, { sql, appendSql, log, metrics, hub, inquiryEvents })
+  const roomLog = openRoomLog(config, { sql, appendSql, contendedSql, log, metrics, hub, inquiryEvents })
   opened.defer(() => roomLog.close())
 
   const context: LiveContext = {
@@ -185,7 +190,15 @@ function openRoomLog(
     hub,
     inquiryEvents,
     ...parts
-  }: { sql: Sql; appendSql: Sql; log: Log; metrics: Metrics; hub: Hub; inquiryEvents: InquiryEventsJob },
+  }: {
+    sql: Sql
+    appendSql: Sql
+    contendedSql: Sql
+    log: Log
+    metrics: Metrics
+    hub: Hub
+    inquiryEvents: InquiryEventsJob
+  },
 ): RoomLog {
   return new RoomLog({
     ...parts,

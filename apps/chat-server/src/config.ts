@@ -37,6 +37,8 @@ export const ChatConfig = z.object({
 
   /** Append statements that run at the same time. A room always uses the same lane. */
   APPEND_LANES: count(2),
+  /** How long the contended lane waits for the lock of a room; then its messages are rejected with UNAVAILABLE. */
+  APPEND_LOCK_MS: milliseconds(2_000),
   /** Messages in one append statement at most; above 200 throughput hardly grows and latency does (docs/benchmarks.md). */
   APPEND_BATCH: count(200),
   /** Messages that may wait to be stored; further ones are rejected with OVERLOADED. */

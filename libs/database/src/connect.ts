@@ -18,6 +18,8 @@ export interface ConnectOptions {
   name?: string
   /** The server cancels a statement (57014) after so long; 0: the server's own setting. */
   statementTimeoutMs?: number
+  /** A statement that waits longer for a lock fails (55P03); 0 or absent: it waits until its timeout. */
+  lockTimeoutMs?: number
   /**
    * Plans each statement once per connection and not for each set of values: for complex statements at a high rate whose
    * plan must not depend on the values.
@@ -32,6 +34,11 @@ const CONNECT_TIMEOUT_SECONDS = 5
 const MAX_RECONNECT_PAUSE_SECONDS = 1
 /** The server has reported a cancelled statement by then; one that has not is considered dead. */
 const RESPONSE_SLACK_MS = 2_000
+/**
+ * A statement whose rows the client does not read is not cancelled by its timeout, and keeps its locks. The server ends the
+ * connection of a transaction that is older than this; it reports a cancelled statement first.
+ */
+const TRANSACTION_SLACK_MS = 500
 /** Idle connections are closed after this, so that a burst does not occupy the server's slots for ever. */
 const IDLE_TIMEOUT_SECONDS = 300
 
@@ -53,7 +60,7 @@ export function connect(url: string, options: ConnectOptions = {}): Sql {
 }
 
 function open(url: string, given: ConnectOptions): Sql {
-  const { max, name, statementTimeoutMs = STATEMENT_TIMEOUT_MS, genericPlans } = given
+  const { max, name, statementTimeoutMs = STATEMENT_TIMEOUT_MS, lockTimeoutMs = 0, genericPlans } = given
   const responseMs = statementTimeoutMs === 0 ? 0 : statementTimeoutMs + RESPONSE_SLACK_MS
   const options = {
     max: max ?? MAX_CONNECTIONS,
@@ -71,6 +78,12 @@ function open(url: string, given: ConnectOptions): Sql {
     connection: {
       application_name: name ?? 'munova',
       statement_timeout: statementTimeoutMs,
+      lock_timeout: lockTimeoutMs,
+      // PostgreSQL 17. Nobody's locks outlive the patience of this process.
+      ...(statementTimeoutMs > 0 && {
+        transaction_timeout: statementTimeoutMs + TRANSACTION_SLACK_MS,
+        tcp_user_timeout: responseMs,
+      }),
       // So that instants as text, and `current_date`, do not depend on the server's settings.
       TimeZone: 'UTC',
       ...(genericPlans && { plan_cache_mode: 'force_generic_plan' }),

@@ -4,8 +4,9 @@ import net from 'node:net'
 import { test, type TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { testDatabase, until } from '@munova/testing'
+import { latch, testDatabase, until } from '@munova/testing'
 import { connect, connectionLost, sqlState } from '../src/index.ts'
+import { addMembers } from './support/members.ts'
 
 const migrations = new URL('support/migrations/', import.meta.url)
 
@@ -196,6 +197,42 @@ test('a response that stops half way behind a finished one of the same connectio
     ['fulfilled', 'rejected', 'rejected'],
   )
   await wide()
+})
+
+test('a process that stops reading a response keeps no lock beyond the timeout of its statement', async (t) => {
+  const { sql, url } = await testDatabase(t, migrations)
+  const [memberId = 0] = await addMembers(sql, 1)
+  const server = new URL(url)
+  const { hostname, port } = server
+  const frozen = latch()
+  const proxy = await listen(t, (socket) => {
+    const upstream = net.connect(Number(port), hostname)
+    socket.on('data', (bytes) => upstream.write(bytes))
+    let passed = 0
+    upstream.on('data', (bytes) => {
+      socket.write(bytes)
+      passed += bytes.length
+      // Once the large response has begun, and far from its end.
+      if (passed < 100_000) return
+      upstream.pause()
+      frozen.resolve()
+    })
+    // The process is stopped: its end of the connection stays open.
+    t.after(() => upstream.destroy())
+    upstream.on('error', () => {})
+  })
+  server.port = new URL(proxy.url).port
+  const slow = connect(server.href, { max: 1, statementTimeoutMs: 300 })
+  t.after(() => slow.end({ timeout: 1 }))
+  const lost = assert.rejects(
+    slow`
+      with locked as materialized (select id from members where id = ${memberId} for update)
+      select repeat('x', 1000) from locked, generate_series(1, 100000)`,
+  )
+  await frozen.promise
+  // Waits for the lock, and would fail with its own timeout.
+  await sql`update members set revision = revision + 1 where id = ${memberId}`
+  await lost
 })
 
 test('statements that together take longer than the deadline of one are not a lost connection', async (t) => {

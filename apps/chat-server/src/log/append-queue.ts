@@ -1,7 +1,14 @@
 import { type Sql, sqlState } from '@munova/database'
 import { Batcher, type Log, type Metrics } from '@munova/service'
 import { problem } from '../problems.ts'
-import { appendBatch, type AppendResult, idempotencyKey, isSameMessage, type MessageDraft } from './append.ts'
+import {
+  appendBatch,
+  type AppendResult,
+  type BatchResult,
+  idempotencyKey,
+  isSameMessage,
+  type MessageDraft,
+} from './append.ts'
 import type { LogEntry } from './entry.ts'
 
 export interface AppendLimits {
@@ -9,57 +16,158 @@ export interface AppendLimits {
   lanes: number
   /** Messages of one statement. */
   batch: number
-  /** Messages that wait, in all lanes together. */
+  /** Messages that wait, in all lanes together; the contended lane has as many of its own. */
   queue: number
   timeoutMs: number
 }
 
+export interface AppendQueueOptions {
+  /** A connection for each lane. */
+  sql: Sql
+  /** One connection whose statements wait for locks, and give up after its lock timeout. */
+  contendedSql: Sql
+  log: Log
+  metrics: Metrics
+  limits: AppendLimits
+  /** Gets the new entries by seq within a room, after the senders have their results, even when a sender no longer waits. */
+  onStored: (entries: LogEntry[]) => void
+}
+
 const RETRY_AFTER_MS = 1_000
+/** SQLSTATE lock_not_available: the lock timeout. */
+const LOCK_TIMEOUT = '55P03'
 
 /**
  * Adaptive batching of messages: drafts that wait at the same moment are stored by one statement. A room always uses the
  * same lane, and a lane runs one statement at a time, so that a sender's messages keep their order.
  *
+ * A lane never waits for the lock of a room. A room that another node writes to, or that a statement of a node which has
+ * stopped still holds, moves to the contended lane with the drafts that follow, until all of them have their result: only
+ * there locks are waited for, so the other rooms keep their pace.
+ *
  * Bounds: `queue` drafts wait, and the newest one above that is rejected with OVERLOADED. A draft without a result after
- * `timeoutMs` is rejected with UNAVAILABLE; it may have been stored, and sending it again is harmless. `onStored` gets the
- * new entries by seq within a room, after the senders have their results, even when a sender no longer waits.
+ * `timeoutMs` is rejected with UNAVAILABLE; it may have been stored, and sending it again is harmless.
  */
-export function openAppendQueue(options: {
-  sql: Sql
-  log: Log
-  metrics: Metrics
-  limits: AppendLimits
-  onStored: (entries: LogEntry[]) => void
-}): Batcher<MessageDraft, AppendResult> {
-  const { sql, log, metrics, onStored } = options
-  const { lanes, ...limits } = options.limits
-  const queue = new Batcher<MessageDraft, AppendResult>({
-    name: 'append',
-    metricNames: { batch: 'append_batch_messages', waiting: 'append_queue_messages' },
-    metrics,
-    limits,
-    lanes,
-    laneOf: ({ roomId }) => roomId,
-    keyOf: idempotencyKey,
-    onDuplicate(result, later, earlier) {
-      // Another message under the same id gets a batch of its own after the earlier one: the statement compares the two.
-      return isSameMessage(later, earlier) ? result : queue.add(later)
-    },
-    async run(drafts) {
-      const { results, stored } = await appendBatch(sql, drafts)
-      return { results, afterwards: () => onStored(stored) }
-    },
-    // Class 22: a value that PostgreSQL does not accept. Validation rejects such values; one that passes fails alone.
-    isolate: (error) => sqlState(error)?.startsWith('22') ?? false,
-    mapError(error, messages) {
-      log.error({ err: error, messages }, 'append failed')
-      return problem('UNAVAILABLE', { detail: 'notStored', retryAfterMs: RETRY_AFTER_MS })
-    },
-    errors: {
-      overloaded: () => problem('OVERLOADED', { detail: 'appendQueueFull', retryAfterMs: RETRY_AFTER_MS }),
-      closed: () => problem('UNAVAILABLE', { detail: 'stopping' }),
-      timedOut: () => problem('UNAVAILABLE', { detail: 'storeTimeout', retryAfterMs: RETRY_AFTER_MS }),
-    },
-  })
-  return queue
+export class AppendQueue {
+  readonly #options: AppendQueueOptions
+  readonly #lanes: Batcher<MessageDraft, AppendResult>
+  readonly #contended: Batcher<MessageDraft, AppendResult>
+  /** How many drafts of each contended room have no result yet. */
+  readonly #contendedRooms = new Map<number, number>()
+
+  constructor(options: AppendQueueOptions) {
+    this.#options = options
+    const { lanes, ...limits } = options.limits
+    this.#lanes = this.#openLane('append', limits, (drafts) => this.#run(drafts), lanes)
+    this.#contended = this.#openLane('append_contended', limits, (drafts) => this.#runContended(drafts))
+    options.metrics.gauge('append_contended_rooms', 'Rooms whose lock the contended lane waits for', {
+      value: () => this.#contendedRooms.size,
+    })
+  }
+
+  /** Reaches the queue within the call. Rejects with a problem. */
+  add(draft: MessageDraft): Promise<AppendResult> {
+    return this.#lanes.add(draft)
+  }
+
+  /** For how many milliseconds the oldest statement runs, with its repetitions. */
+  get oldestRunMs(): number {
+    return Math.max(this.#lanes.oldestRunMs, this.#contended.oldestRunMs)
+  }
+
+  async close(): Promise<void> {
+    await this.#lanes.close()
+    await this.#contended.close()
+  }
+
+  async #run(drafts: MessageDraft[]) {
+    const { sql, onStored } = this.#options
+    // Behind the drafts of their room that are there already.
+    const isContended = drafts.map(({ roomId }) => this.#contendedRooms.has(roomId))
+    const free = drafts.filter((_, index) => !isContended[index])
+    const batch = free.length === 0 ? undefined : await appendBatch(sql, free, { locked: 'skip' })
+    const ofFree = batch?.results.values()
+    const results = drafts.map((draft, index): AppendResult | Promise<AppendResult> => {
+      const result: BatchResult | undefined = isContended[index] ? undefined : ofFree?.next().value
+      return result === undefined || result.outcome === 'LOCKED' ? this.#contend(draft) : result
+    })
+    return { results, afterwards: () => batch && onStored(batch.stored) }
+  }
+
+  async #contend(draft: MessageDraft): Promise<AppendResult> {
+    const { roomId } = draft
+    this.#contendedRooms.set(roomId, (this.#contendedRooms.get(roomId) ?? 0) + 1)
+    try {
+      return await this.#contended.add(draft)
+    } finally {
+      const left = this.#contendedRooms.get(roomId)! - 1
+      if (left > 0) this.#contendedRooms.set(roomId, left)
+      else this.#contendedRooms.delete(roomId)
+    }
+  }
+
+  /** One room after the other, so that a lock that is not released fails the drafts of its room alone. */
+  async #runContended(drafts: MessageDraft[]) {
+    const { contendedSql, onStored } = this.#options
+    const byDraft = new Map<MessageDraft, AppendResult | Promise<AppendResult>>()
+    const stored: LogEntry[] = []
+    for (const ofRoom of Map.groupBy(drafts, ({ roomId }) => roomId).values()) {
+      try {
+        const batch = await appendBatch(contendedSql, ofRoom, { locked: 'wait' })
+        for (const [index, draft] of ofRoom.entries()) {
+          const result = batch.results[index]!
+          if (result.outcome === 'LOCKED') throw new TypeError('a statement that waits skips no room')
+          byDraft.set(draft, result)
+        }
+        stored.push(...batch.stored)
+      } catch (error) {
+        const failed = Promise.reject<AppendResult>(this.#toProblem(error, ofRoom.length))
+        // It is handled once the results are delivered, after the other rooms.
+        failed.catch(() => undefined)
+        for (const draft of ofRoom) byDraft.set(draft, failed)
+      }
+    }
+    return { results: drafts.map((draft) => byDraft.get(draft)!), afterwards: () => onStored(stored) }
+  }
+
+  #openLane(
+    name: 'append' | 'append_contended',
+    limits: Omit<AppendLimits, 'lanes'>,
+    run: (drafts: MessageDraft[]) => Promise<{
+      results: (AppendResult | Promise<AppendResult>)[]
+      afterwards: () => void
+    }>,
+    lanes = 1,
+  ): Batcher<MessageDraft, AppendResult> {
+    const queue: Batcher<MessageDraft, AppendResult> = new Batcher<MessageDraft, AppendResult>({
+      name,
+      metricNames: { batch: `${name}_batch_messages`, waiting: `${name}_queue_messages` },
+      metrics: this.#options.metrics,
+      limits,
+      lanes,
+      laneOf: ({ roomId }) => roomId,
+      keyOf: idempotencyKey,
+      onDuplicate(result, later, earlier) {
+        // Another message under the same id gets a batch of its own after the earlier one: the statement compares the two.
+        return isSameMessage(later, earlier) ? result : queue.add(later)
+      },
+      run,
+      // Class 22: a value that PostgreSQL does not accept. Validation rejects such values; one that passes fails alone.
+      isolate: (error) => sqlState(error)?.startsWith('22') ?? false,
+      mapError: (error, messages) => this.#toProblem(error, messages),
+      errors: {
+        overloaded: () => problem('OVERLOADED', { detail: 'appendQueueFull', retryAfterMs: RETRY_AFTER_MS }),
+        closed: () => problem('UNAVAILABLE', { detail: 'stopping' }),
+        timedOut: () => problem('UNAVAILABLE', { detail: 'storeTimeout', retryAfterMs: RETRY_AFTER_MS }),
+      },
+    })
+    return queue
+  }
+
+  #toProblem(error: unknown, messages: number) {
+    const { log } = this.#options
+    if (sqlState(error) === LOCK_TIMEOUT) log.warn({ messages }, 'the lock of a room is not released')
+    else log.error({ err: error, messages }, 'append failed')
+    return problem('UNAVAILABLE', { detail: 'notStored', retryAfterMs: RETRY_AFTER_MS })
+  }
 }

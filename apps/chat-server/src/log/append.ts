@@ -37,16 +37,22 @@ export type AppendRejection = Extract<
 export type AppendResult =
   { outcome: 'STORED' | 'DUPLICATE'; seq: number; sentAt: Date } | { outcome: AppendRejection }
 
-/** A row of the statement. STORED and DUPLICATE have a seq; only STORED has `content` and a name. */
+/** LOCKED: another statement holds the lock of the room, and nothing was done. */
+export type BatchResult = AppendResult | { outcome: 'LOCKED' }
+
+/**
+ * A row of the statement. STORED and DUPLICATE have a seq; only STORED has a name, and only a card `content`: the text of
+ * all others is in the draft.
+ */
 interface ResultRow {
   roomId: number
   senderId: number
   clientMessageId: string
-  outcome: AppendResult['outcome']
+  outcome: BatchResult['outcome']
   seq: number
   sentAt: Date
   senderName: string
-  content: string
+  content: string | null
 }
 
 /**
@@ -59,23 +65,29 @@ const MAX_ATTEMPTS = 5
  * Stores drafts of many rooms with one statement, and gives a result for each, in order. Checks membership and room state
  * under the room's lock, allocates seqs without gaps, and recognises duplicates by (room, sender, clientMessageId) and by
  * what the client sent: the server's part of a card changes with its product or order.
- * No two drafts of a batch may share that key. `stored` are the new entries of the log, by seq.
+ * No two drafts of a batch may share that key. `stored` are the new entries of the log, by seq. `locked`: whether drafts of
+ * rooms whose lock is not free are skipped, with the outcome LOCKED, or wait for it.
  */
 export async function appendBatch(
   sql: Sql,
   drafts: readonly MessageDraft[],
-): Promise<{ results: AppendResult[]; stored: LogEntry[] }> {
-  const rows = await retry(() => retryOnConnectionLoss(() => appendStatement(sql, drafts)), {
+  { locked }: { locked: 'skip' | 'wait' },
+): Promise<{ results: BatchResult[]; stored: LogEntry[] }> {
+  const rows = await retry(() => retryOnConnectionLoss(() => appendStatement(sql, drafts, locked)), {
     attempts: MAX_ATTEMPTS,
     when: violates,
   })
   const byKey = new Map(rows.map((row) => [idempotencyKey(row), row]))
   const stored: LogEntry[] = []
-  const results = drafts.map((draft): AppendResult => {
+  const results = drafts.map((draft): BatchResult => {
     const row = byKey.get(idempotencyKey(draft))!
-    if (row.outcome === 'STORED') stored.push(toEntry({ ...draft, ...row, event: 'message' }))
-    else if (row.outcome !== 'DUPLICATE') return { outcome: row.outcome }
-    return { outcome: row.outcome, seq: row.seq, sentAt: row.sentAt }
+    if (row.outcome === 'STORED') {
+      const content = row.content ?? draft.content
+      stored.push(toEntry({ ...draft, ...row, content, event: 'message' }))
+    }
+    return row.outcome === 'STORED' || row.outcome === 'DUPLICATE'
+      ? { outcome: row.outcome, seq: row.seq, sentAt: row.sentAt }
+      : { outcome: row.outcome }
   })
   return { results, stored }
 }
@@ -100,7 +112,7 @@ export function isSameMessage(one: MessageDraft, other: MessageDraft): boolean {
  * Therefore outcomes are decided by hashed `in (select …)`, tables are read by their keys, and the one join between two
  * results is a FULL join, which is never executed as nested loops; both sides always match.
  */
-function appendStatement(sql: Sql, drafts: readonly MessageDraft[]) {
+function appendStatement(sql: Sql, drafts: readonly MessageDraft[], locked: 'skip' | 'wait') {
   const column = <Key extends keyof MessageDraft>(key: Key) => drafts.map((draft) => draft[key])
   const rooms = [...new Set(column('roomId'))]
   const writers = [...new Map(drafts.map((draft) => [`${draft.roomId}:${draft.senderId}`, draft])).values()]
@@ -128,7 +140,8 @@ function appendStatement(sql: Sql, drafts: readonly MessageDraft[]) {
       ) m
     ),
     locked as materialized (
-      select id, status from rooms where id = any(${rooms}::bigint[]) order by id for no key update
+      select id, status from rooms where id = any(${rooms}::bigint[]) order by id
+      for no key update${locked === 'skip' ? sql` skip locked` : sql``}
     ),
     writers as materialized (
       select m.room_id, m.member_id
@@ -143,6 +156,8 @@ function appendStatement(sql: Sql, drafts: readonly MessageDraft[]) {
     decided as materialized (
       select i.*, case
         when i.ord in (select ord from duplicates) then 'DUPLICATE'
+        when i.room_id not in (select id from locked) and exists (select from rooms where id = i.room_id)
+          then 'LOCKED'
         when (i.room_id, i.sender_id) not in (select room_id, member_id from writers) then 'NOT_A_MEMBER'
         when i.room_id not in (select id from locked where status = 'OPEN') then 'ROOM_CLOSED'
         when i.reply_to is not null and not exists (
@@ -193,7 +208,9 @@ function appendStatement(sql: Sql, drafts: readonly MessageDraft[]) {
       select a.room_id, b.base_seq + a.place, 'message', a.sender_id, a.client_message_id, a.type, a.content,
         a.reply_to, b.base_no + a.place, b.sent_at
       from accepted a full join advanced b on b.id = a.room_id
-      returning room_id, seq, sender_id, client_message_id, content::text as content, message_no, sent_at
+      returning room_id, seq, sender_id, client_message_id, message_no, sent_at,
+        -- What the sender wrote need not travel back: a batch of long texts would fill the socket of a slow process.
+        case when type in ('PRODUCT', 'ORDER') then content::text end as content
     ),
     -- A sender has read everything up to the own message.
     read_by_sender as (

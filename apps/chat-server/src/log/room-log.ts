@@ -1,6 +1,6 @@
 import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import type { Log, Metrics } from '@munova/service'
-import { type AppendLimits, openAppendQueue } from './append-queue.ts'
+import { type AppendLimits, AppendQueue } from './append-queue.ts'
 import type { AppendResult, MessageDraft } from './append.ts'
 import type { LogEntry } from './entry.ts'
 import {
@@ -25,12 +25,13 @@ export interface RoomLogListener {
 export class RoomLog {
   readonly #sql: Sql
   readonly #listener: RoomLogListener
-  readonly #appends
+  readonly #appends: AppendQueue
 
-  /** `appendSql` is the pool of the append statement, with a connection for each lane. */
+  /** `appendSql` and `contendedSql` are the pools of the append queue. */
   constructor(options: {
     sql: Sql
     appendSql: Sql
+    contendedSql: Sql
     log: Log
     metrics: Metrics
     limits: AppendLimits
@@ -39,7 +40,7 @@ export class RoomLog {
     const { sql, appendSql, listener, ...rest } = options
     this.#sql = sql
     this.#listener = listener
-    this.#appends = openAppendQueue({
+    this.#appends = new AppendQueue({
       ...rest,
       sql: appendSql,
       onStored(entries) {

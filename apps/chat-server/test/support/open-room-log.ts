@@ -12,6 +12,7 @@ export function openRoomLog(t: Cleanup, sql: Sql, listener: RoomLogListener = ig
   const roomLog = new RoomLog({
     sql,
     appendSql: sql,
+    contendedSql: sql,
     log: createLog({ name: 'test', level: 'silent' }),
     metrics: createMetrics('test'),
     limits: { lanes: 1, batch: 200, queue: 1_000, timeoutMs: 10_000 },

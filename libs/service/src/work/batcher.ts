@@ -10,9 +10,10 @@ export interface BatchLimits {
   timeoutMs?: number
 }
 
-/** A result for each item, in the order of the items; `afterwards` runs once they are delivered. */
+/** A result for each item, or the promise of one, in the order of the items; `afterwards` runs once they are delivered. */
 export type BatchResults<Result> =
-  readonly Result[] | { readonly results: readonly Result[]; readonly afterwards: () => void }
+  | readonly (Result | Promise<Result>)[]
+  | { readonly results: readonly (Result | Promise<Result>)[]; readonly afterwards: () => void }
 
 export interface BatcherOptions<Item, Result> {
   metrics: Pick<Metrics, 'counter' | 'gauge' | 'histogram'>
@@ -43,7 +44,7 @@ interface Entry<Item, Result> {
   readonly key: string
   readonly since: number
   settled: boolean
-  resolve(result: Result): void
+  resolve(result: Result | Promise<Result>): void
   reject(error: unknown): void
 }
 

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { metric, until } from '@munova/testing'
+import { openChat, text } from '../support/chat.ts'
+import { upTo } from '../support/client.ts'
+import { holdRoom } from '../support/hold-room.ts'
+
+test('a room whose lock is held by a stopped statement fails alone, and its senders are told to retry', async (t) => {
+  const chat = await openChat(t, { settings: { APPEND_LANES: '1', APPEND_LOCK_MS: '300' } })
+  const node = chat.nodes[0]!
+  const member = await chat.member()
+  const [held, other] = [await chat.group(member.id), await chat.group(member.id)]
+  const client = await chat.client(member)
+  const release = await holdRoom(chat.sql, held)
+  const rejected = client.rejection('send', text(held, 'waits'))
+  await until(async () => (await metric(node.url, 'chat_append_contended_rooms')) === 1, { what: 'the room' })
+  // In the one lane that the held room has too.
+  for (const n of upTo(20)) {
+    const { seq } = await client.request('send', text(other, `${n}`))
+    assert.equal(seq, n)
+  }
+  const { code, temporary } = await rejected
+  assert.deepEqual([code, temporary], ['UNAVAILABLE', true])
+  await release()
+  assert.equal((await client.request('send', text(held, 'again'))).seq, 1)
+  await until(async () => (await metric(node.url, 'chat_append_contended_rooms')) === 0, { what: 'no room' })
+})
+
+test('what a sender writes while the room is locked keeps its order, and is stored once', async (t) => {
+  const chat = await openChat(t, { settings: { APPEND_LANES: '1', APPEND_LOCK_MS: '30000' } })
+  const node = chat.nodes[0]!
+  const member = await chat.member()
+  const [room, other] = [await chat.group(member.id), await chat.group(member.id)]
+  const client = await chat.client(member)
+  const release = await holdRoom(chat.sql, room)
+  const first = text(room, '1')
+  const sends = [client.request('send', first)]
+  await until(async () => (await metric(node.url, 'chat_append_contended_rooms')) === 1, { what: 'the room' })
+  // Some reach the lane in one batch with those of another room, some the contended lane while it waits.
+  for (const n of upTo(30)) {
+    sends.push(client.request('send', text(room, `${n + 1}`)))
+    await client.request('send', text(other, `${n}`))
+  }
+  const again = client.request('send', first)
+  await release()
+  const results = await Promise.all(sends)
+  assert.deepEqual(
+    results.map(({ seq }) => seq),
+    upTo(31),
+  )
+  assert.equal((await again).seq, 1)
+  assert.equal((await client.request('send', text(room, 'after'))).seq, 32)
+})
+
+test('two nodes that write to one room: no gap, every sender in order, and other rooms are not skipped', async (t) => {
+  const chat = await openChat(t, { nodes: 2, broker: 'rabbit' })
+  const members = await Promise.all(upTo(4).map(() => chat.member()))
+  const hot = await chat.group(...members.map(({ id }) => id))
+  const sent = await Promise.all(
+    members.map(async (member, index) => {
+      const node = chat.nodes[index % 2]!
+      const client = await chat.client(member, node)
+      const own = await chat.group(member.id)
+      const seqs: number[] = []
+      for (const n of upTo(100)) {
+        const [inHot, inOwn] = await Promise.all([
+          client.request('send', text(hot, `${n}`)),
+          client.request('send', text(own, `${n}`)),
+        ])
+        seqs.push(inHot.seq)
+        assert.equal(inOwn.seq, n)
+      }
+      return seqs
+    }),
+  )
+  for (const seqs of sent) assert.deepEqual(seqs, seqs.toSorted((a, b) => a - b)) // prettier-ignore
+  assert.deepEqual(
+    sent.flat().toSorted((a, b) => a - b),
+    upTo(400),
+  )
+})
