@@ -33,7 +33,7 @@ export function openAppendQueue(options: {
 }): Batcher<MessageDraft, AppendResult> {
   const { sql, log, metrics, onStored } = options
   const { lanes, ...limits } = options.limits
-  const queue = new Batcher<MessageDraft, AppendResult>({
+  const queue: Batcher<MessageDraft, AppendResult> = new Batcher<MessageDraft, AppendResult>({
     name: 'append',
     metricNames: { batch: 'append_batch_messages', waiting: 'append_queue_messages' },
     metrics,
