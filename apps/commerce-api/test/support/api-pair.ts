@@ -38,13 +38,13 @@ export class ApiPair {
   }
 
   /** Kills the process that publishes events, or the other one, with SIGKILL and starts another in its place. */
-  async kill(which: 'relay' | 'api'): Promise<void> {
+  async kill(which: 'publisher' | 'api'): Promise<void> {
     // Each process counts the events that it published since its start.
     const published = await Promise.all(
       this.#running.map(({ address }) => metric(address, 'commerce_outbox_published_total')),
     )
-    const relay = published[0]! > published[1]! ? 0 : 1
-    const [doomed] = this.#running.splice(which === 'relay' ? relay : 1 - relay, 1)
+    const publisher = published[0]! > published[1]! ? 0 : 1
+    const [doomed] = this.#running.splice(which === 'publisher' ? publisher : 1 - publisher, 1)
     doomed!.child.kill('SIGKILL')
     await doomed!.exit
     this.#running.push(await this.#start())
