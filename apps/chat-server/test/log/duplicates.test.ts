@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { until } from '@munova/testing'
 import { type Chat, openChat, text } from '../support/chat.ts'
 import { holdRoom } from '../support/hold-room.ts'
 import { draft, openRoomLog } from '../support/open-room-log.ts'
@@ -105,3 +106,25 @@ test('when the earlier of two drafts with one id is rejected, the later one is j
     ['REPLY_NOT_FOUND', 'STORED'],
   )
 })
+
+test('two nodes that store different messages under one id at once: one is stored, the other rejected', async (t) => {
+  const chat = await openChat(t)
+  const member = await chat.member()
+  const roomId = await chat.group(member.id)
+  const nodes = [openRoomLog(t, chat.sql), openRoomLog(t, chat.sql)]
+  const first = draft(roomId, member.id, '{"text":"first"}')
+  const drafts = [first, { ...first, content: '{"text":"second"}' }]
+  const release = await holdRoom(chat.sql, roomId)
+  const results = nodes.map((node, index) => node.append(drafts[index]!))
+  // Both statements have their snapshot, in which the id is free.
+  await until(async () => (await waitingForLock(chat)) === 2, { what: 'both statements to wait' })
+  await release()
+  assert.deepEqual((await Promise.all(results)).map(({ outcome }) => outcome).toSorted(), [REUSED, 'STORED'])
+})
+
+async function waitingForLock({ sql }: Chat): Promise<number> {
+  const [row] = await sql<{ waiting: number }[]>`
+    select count(*) as waiting from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock' and query like '%duplicates as materialized%'`
+  return row!.waiting
+}
