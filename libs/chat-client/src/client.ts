@@ -1,5 +1,6 @@
 import type { OperationResult } from '@munova/chat-contract'
 import { backoff } from './backoff.ts'
+import { listenToBrowser } from './browser-events.ts'
 import { notifyListener } from './notify-listener.ts'
 import { Connection, type RequestResult, type ServerPush } from './connection.ts'
 import { eventOfClose, eventOfRejection } from './closing-events.ts'
@@ -50,6 +51,7 @@ export class ChatClient {
   #token: Promise<string> | undefined
   #connection: Connection | undefined
   #refresher: TokenRefresher | undefined
+  #unlisten: (() => void) | undefined
   #member: OperationResult<'connect'> | undefined
 
   constructor(options: ChatClientOptions) {
@@ -76,7 +78,17 @@ export class ChatClient {
   /** Connects, or retries now instead of waiting. Returns at once; `onState` reports the progress. */
   connect(): void {
     if (this.#state.name === 'closed') throw new ChatError('CLOSED', 'A client that was closed stays closed')
+    this.#unlisten ??= listenToBrowser(() => this.wake())
     this.#dispatch({ type: 'connect' })
+  }
+
+  /**
+   * To be called when the connection may have died unnoticed, such as after sleep: checks it at once, and connects at once
+   * instead of waiting. In a browser the client calls it itself, when the browser is online again or the page is visible.
+   */
+  wake(): void {
+    if (this.#state.name === 'waiting') this.#dispatch({ type: 'connect' })
+    else if (this.#state.name === 'live') this.#connection?.ping()
   }
 
   /** Closes the client. Pending requests are rejected with CLOSED. */
@@ -145,6 +157,7 @@ export class ChatClient {
         return this.#notify({ name: 'waiting', attempt, retryInMs })
       }
       case 'closed': {
+        this.#unlisten?.()
         const error = closedError(state.reason)
         this.#pending.close(error)
         for (const subscription of this.#subscriptions.values()) subscription.close(error)

@@ -21,6 +21,7 @@ export interface ConnectionOptions {
 }
 
 interface Pending {
+  readonly operation: keyof Results
   readonly sentAt: number
   readonly resolve: (ok: unknown) => void
   readonly fail: (result: { kind: 'rejected'; error: ChatError } | { kind: 'lost' }) => void
@@ -33,7 +34,8 @@ const NORMAL = 1000
  * A WebSocket with the JSON protocol: matches responses to requests and passes pushes on.
  *
  * Browsers do not expose pings, so a half-open connection is detected here: after a time without frames the client sends a
- * `ping` operation. Any response counts, also an error; it causes no database query in the server.
+ * `ping` operation. Any response counts, also an error; it causes no database query in the server. A node that keeps
+ * answering UNAVAILABLE is given up, too.
  *
  * Results are passed to callbacks synchronously instead of by promises, because the events of a room often follow the
  * response to its subscribe in the same turn of the event loop.
@@ -46,6 +48,8 @@ export class Connection {
   #lastReceivedAt = performance.now()
   #timer: ReturnType<typeof setTimeout> | undefined
   #isClosed = false
+  /** Answers with UNAVAILABLE since the last other one. */
+  #unavailable = 0
 
   constructor(options: ConnectionOptions) {
     this.#options = options
@@ -64,12 +68,19 @@ export class Connection {
     if (this.#isClosed || this.#socket.readyState !== WebSocket.OPEN) return done({ kind: 'lost' })
     const id = this.#nextId++
     this.#pending.set(id, {
+      operation,
       sentAt: performance.now(),
       resolve: (ok) => done(resultOf(operation, ok)),
       fail: done,
     })
     this.#socket.send(JSON.stringify({ ...input, id, op: operation }))
-    if (this.#pending.size === 1) this.#scheduleCheck()
+    if (this.#pending.size === 1 || operation === 'ping') this.#scheduleCheck()
+  }
+
+  /** Checks now whether the server still responds. */
+  ping(): void {
+    const isPinging = [...this.#pending.values()].some(({ operation }) => operation === 'ping')
+    if (!isPinging) this.request('ping', {}, () => {})
   }
 
   /** Gives the connection up as if it had failed. */
@@ -103,11 +114,17 @@ export class Connection {
     const frame = parseFrame(data)
     if (!frame) return this.drop('A frame of the server was not JSON')
     switch (frame.kind) {
-      case 'response':
-        return this.#removePending(frame.id)?.resolve(frame.ok)
+      case 'response': {
+        const pending = this.#removePending(frame.id)
+        this.#countUnavailable(pending)
+        return pending?.resolve(frame.ok)
+      }
       case 'rejection':
-        if (frame.id !== null)
-          return this.#removePending(frame.id)?.fail({ kind: 'rejected', error: frame.error })
+        if (frame.id !== null) {
+          const pending = this.#removePending(frame.id)
+          pending?.fail({ kind: 'rejected', error: frame.error })
+          return this.#countUnavailable(pending, frame.error)
+        }
         return this.#options.log('the server could not read a request', { code: frame.error.code })
       case 'entry':
       case 'ended':
@@ -117,6 +134,14 @@ export class Connection {
     }
   }
 
+  /** The answers to `ping` and `typing` say nothing of the database, on which most UNAVAILABLE depend. */
+  #countUnavailable(pending: Pending | undefined, error?: ChatError): void {
+    if (!pending || pending.operation === 'ping' || pending.operation === 'typing') return
+    this.#unavailable = error?.code === 'UNAVAILABLE' ? this.#unavailable + 1 : 0
+    const { unavailableAnswers } = this.#options.limits
+    if (this.#unavailable >= unavailableAnswers) this.drop('The server keeps answering UNAVAILABLE')
+  }
+
   #removePending(id: number): Pending | undefined {
     const pending = this.#pending.get(id)
     this.#pending.delete(id)
@@ -124,7 +149,7 @@ export class Connection {
     return pending
   }
 
-  /** Sets the timer for the timeout of the oldest request, or else for the next ping. */
+  /** Sets the timer for the timeout of a request, or else for the next ping. */
   #scheduleCheck(): void {
     clearTimeout(this.#timer)
     if (this.#isClosed) return
@@ -134,11 +159,15 @@ export class Connection {
   }
 
   #dueAt(): number | undefined {
-    const { responseTimeoutMs, requestTimeoutMs } = this.#options.limits
-    for (const { sentAt } of this.#pending.values()) {
-      return Math.min(Math.max(sentAt, this.#lastReceivedAt) + responseTimeoutMs, sentAt + requestTimeoutMs)
+    const { pingTimeoutMs, responseTimeoutMs, requestTimeoutMs } = this.#options.limits
+    if (this.#pending.size === 0) return undefined
+    let due = Infinity
+    for (const { operation, sentAt } of this.#pending.values()) {
+      const silence = operation === 'ping' ? pingTimeoutMs : responseTimeoutMs
+      const lastSign = Math.max(sentAt, this.#lastReceivedAt)
+      due = Math.min(due, lastSign + silence, sentAt + requestTimeoutMs)
     }
-    return undefined
+    return due
   }
 
   #check(): void {
@@ -146,7 +175,7 @@ export class Connection {
     const due = this.#dueAt()
     if (due !== undefined && now >= due) return this.drop('The server does not respond')
     if (due === undefined && now >= this.#lastReceivedAt + this.#options.limits.silenceMs) {
-      return this.request('ping', {}, () => {})
+      return this.ping()
     }
     this.#scheduleCheck()
   }

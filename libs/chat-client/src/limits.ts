@@ -7,13 +7,20 @@ export const clientLimits = {
   backoffBaseMs: 1_000,
   backoffCapMs: 30_000,
 
-  /** After this time without any frame the server is pinged. */
-  silenceMs: 25_000,
+  /**
+   * After this time without any frame the server is pinged. With `pingTimeoutMs` and the first delay an idle client leaves a
+   * frozen node within 10 s.
+   */
+  silenceMs: 5_500,
+  /** Without any frame for this long after a ping the connection is dead: a ping waits for nothing in the server. */
+  pingTimeoutMs: 3_500,
   /**
    * With a request pending and no frame for this long, the connection is dead. Longer than the 10 s after which the
    * server itself gives up on a send.
    */
   responseTimeoutMs: 15_000,
+  /** After so many answers with UNAVAILABLE in a row the client leaves the node: its database may be away, another's not. */
+  unavailableAnswers: 5,
   /** Time limit of a single request while other frames arrive; then the client reconnects. */
   requestTimeoutMs: 60_000,
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { closeCodes } from '@munova/chat-contract'
 import { until } from '@munova/testing'
-import { ChatClient } from '../src/index.ts'
+import { ChatClient, clientLimits } from '../src/index.ts'
 import { openTcpProxy } from './support/tcp-proxy.ts'
 import { openChat, text, upTo, wsUrl } from './support/chat.ts'
 
@@ -13,7 +13,7 @@ test('a half-open connection is detected and replaced', async (t) => {
   const proxy = await openTcpProxy(t, chat.nodes[0]!.url)
   const { client, states } = chat.client(member, {
     url: proxy.url,
-    limits: { silenceMs: 50, responseTimeoutMs: 100 },
+    limits: { silenceMs: 50, pingTimeoutMs: 100 },
   })
   const seen: number[] = []
   const room = await client.join(roomId, { after: 0, onEvent: ({ seq }) => seen.push(seq) })
@@ -22,6 +22,11 @@ test('a half-open connection is detected and replaced', async (t) => {
   await room.send(text('back'))
   await until(() => seen.length === 1, { what: 'the message' })
   assert.ok(states.some(({ name }) => name === 'waiting'))
+})
+
+test('an idle client leaves a frozen node within ten seconds', () => {
+  const { silenceMs, pingTimeoutMs, backoffBaseMs } = clientLimits
+  assert.ok(silenceMs + pingTimeoutMs + backoffBaseMs <= 10_000)
 })
 
 test('a connection that is only idle is kept', async (t) => {

@@ -5,6 +5,7 @@ import { ChatClient, type ChatClientOptions, type ChatState } from '../../src/in
 
 export interface Chat {
   sql: TestDatabase['sql']
+  databaseUrl: string
   nodes: ChatServer[]
   addNode(settings?: Record<string, string>): Promise<ChatServer>
   /** A member in chat-server's projection; `sign` returns a token for it, valid for `expiresIn` seconds. */
@@ -42,6 +43,7 @@ export async function openChat(
 
   const chat: Chat = {
     sql,
+    databaseUrl: url,
     nodes,
     async addNode(nodeSettings = {}) {
       const config = ChatConfig.parse({

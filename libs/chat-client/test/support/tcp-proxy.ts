@@ -15,6 +15,10 @@ export interface TcpProxy {
   dropNextRequests(): void
   /** Resets the current connections. */
   cut(): void
+  /** Resets the current connections, and each new one. */
+  stop(): void
+  /** Forwards new connections again. */
+  start(): void
 }
 
 /** A TCP proxy in front of a server, with faults. Closed after the test. */
@@ -24,8 +28,10 @@ export async function openTcpProxy(t: Cleanup, serverUrl: string): Promise<TcpPr
   let count = 0
   let chunks = 0
   let isNextMute = false
+  let isStopped = false
   const server = createServer((client) => {
     count++
+    if (isStopped) return void client.resetAndDestroy()
     const upstream = connect(Number(port), hostname)
     const pair = { client, upstream }
     pairs.add(pair)
@@ -66,5 +72,10 @@ export async function openTcpProxy(t: Cleanup, serverUrl: string): Promise<TcpPr
     dropResponses,
     dropNextRequests: () => (isNextMute = true),
     cut,
+    stop() {
+      isStopped = true
+      cut()
+    },
+    start: () => (isStopped = false),
   }
 }

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type Cleanup, until } from '@munova/testing'
+import { openTcpProxy } from './support/tcp-proxy.ts'
+import { openChat } from './support/chat.ts'
+
+const HOUR_MS = 3_600_000
+/** A client with these notices nothing by itself. */
+const patient = { silenceMs: HOUR_MS, responseTimeoutMs: HOUR_MS, pingTimeoutMs: 100 }
+/** The mean delay of a reconnect is hours. */
+const late = { backoffBaseMs: 1e9, backoffCapMs: 24 * HOUR_MS }
+
+/** A client that is live, through a proxy. */
+async function connected(t: Cleanup, limits: object) {
+  const chat = await openChat(t)
+  const member = await chat.member()
+  const proxy = await openTcpProxy(t, chat.nodes[0]!.url)
+  const { client, states } = chat.client(member, { url: proxy.url, limits })
+  await until(() => client.state.name === 'live', { what: 'the connection' })
+  return { client, states, proxy }
+}
+
+/** The events of a browser, in this process. */
+function fakeBrowser(t: Cleanup) {
+  const listeners = new Set<string>()
+  const window = new EventTarget()
+  const page = new EventTarget()
+  const listenTo =
+    (target: EventTarget) =>
+    (type: string, listener: () => void, { signal }: { signal: AbortSignal }) => {
+      listeners.add(type)
+      signal.addEventListener('abort', () => listeners.delete(type))
+      target.addEventListener(type, listener, { signal })
+    }
+  const document = { visibilityState: 'visible', addEventListener: listenTo(page) }
+  const globals = { addEventListener: listenTo(window), document }
+  Object.assign(globalThis, globals)
+  t.after(() => {
+    for (const name of Object.keys(globals)) Reflect.deleteProperty(globalThis, name)
+  })
+  return {
+    listeners,
+    online: () => window.dispatchEvent(new Event('online')),
+    show(visibilityState: 'visible' | 'hidden') {
+      document.visibilityState = visibilityState
+      page.dispatchEvent(new Event('visibilitychange'))
+    },
+  }
+}
+
+test('wake() finds out that the connection is dead, and replaces it', async (t) => {
+  const { client, proxy } = await connected(t, patient)
+  proxy.freeze()
+  client.wake()
+  await until(() => proxy.count === 2 && client.state.name === 'live', { what: 'another connection' })
+})
+
+test('wake() keeps a connection that is alive', async (t) => {
+  const { client, states, proxy } = await connected(t, patient)
+  for (let round = 0; round < 3; round++) {
+    const { chunks } = proxy
+    client.wake()
+    client.wake()
+    await until(() => proxy.chunks > chunks, { what: 'the response to the ping' })
+  }
+  assert.deepEqual(
+    states.map(({ name }) => name),
+    ['connecting', 'live'],
+  )
+})
+
+test('wake() connects at once instead of waiting, and does nothing before connect() and after close()', async (t) => {
+  const { client, proxy } = await connected(t, late)
+  proxy.cut()
+  await until(() => client.state.name === 'waiting', { what: 'the loss' })
+  client.wake()
+  await until(() => client.state.name === 'live', { what: 'the reconnect' })
+  await client.close()
+  client.wake()
+  assert.equal(client.state.name, 'closed')
+})
+
+test('in a browser the client wakes when it is online or visible again, and listens until it is closed', async (t) => {
+  const browser = fakeBrowser(t)
+  const { client, proxy } = await connected(t, { ...patient, ...late })
+  assert.deepEqual([...browser.listeners], ['online', 'visibilitychange'])
+  for (const wake of [browser.online, () => browser.show('visible')]) {
+    proxy.cut()
+    await until(() => client.state.name === 'waiting', { what: 'the loss' })
+    browser.show('hidden')
+    assert.equal(client.state.name, 'waiting')
+    wake()
+    await until(() => client.state.name === 'live', { what: 'the reconnect' })
+  }
+  await client.close()
+  assert.deepEqual([...browser.listeners], [])
+})
