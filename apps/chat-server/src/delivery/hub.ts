@@ -4,6 +4,7 @@ import type { LogEntry } from '../log/entry.ts'
 import { readAfter } from '../log/history.ts'
 import type { Relay } from './relay/relay.ts'
 import { LiveRoom, type LiveRoomLimits, type LiveRoomOptions } from './room/live-room.ts'
+import { ProcessLoad } from './room/process-load.ts'
 import { type Sink, Subscription } from './room/subscription.ts'
 
 /** Of one read of the log, for a backfill or to catch up. */
@@ -51,6 +52,7 @@ export class Hub {
     )
     this.#roomOptions = {
       limits,
+      load: new ProcessLoad(),
       readLog(range) {
         logReads.inc()
         return retryOnConnectionLoss(() => readAfter(sql, { ...range, bytes: READ_BYTES }))

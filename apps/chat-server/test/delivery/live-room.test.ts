@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import { until } from '@munova/testing'
 import { LiveRoom } from '../../src/delivery/room/live-room.ts'
+import { ProcessLoad } from '../../src/delivery/room/process-load.ts'
 import { type Sink, Subscription } from '../../src/delivery/room/subscription.ts'
 import type { LogEntry } from '../../src/log/entry.ts'
 
@@ -12,8 +14,8 @@ const entry = (seq: number): LogEntry => ({
   leftMemberId: undefined,
 })
 
-/** A room with one subscriber, whose every write takes `writeMs` of the process's time. */
-function openRoom(options: { batchWindowMs: number; writeMs: number }) {
+/** A room with one subscriber, whose every write takes `writeMs` of the process's time; the process is busy unless `pressure` says otherwise. */
+function openRoom(options: { batchWindowMs: number; writeMs: number; pressure?: number }) {
   const writes: string[] = []
   const delivered: number[] = []
   const room = new LiveRoom(
@@ -24,6 +26,7 @@ function openRoom(options: { batchWindowMs: number; writeMs: number }) {
         batchWindowMs: options.batchWindowMs,
         ephemeralPerSecond: 1,
       },
+      load: { pressure: options.pressure ?? 1 },
       readLog: () => Promise.resolve([]),
       onReadFailed: () => {},
       onDelivered: (entries) => delivered.push(entries),
@@ -61,6 +64,29 @@ test('after a slow delivery a room waits for its batch window, and the entries t
   await until(() => writes.join('') === '1 2 3 4 5 6 7 8 ' || undefined, { what: 'all entries' })
   assert.deepEqual(delivered, [1, 7])
   room.close()
+})
+
+test('while the process is idle a room delivers at once, however long a delivery takes', async () => {
+  const { room, writes, delivered } = openRoom({ batchWindowMs: 500, writeMs: 20, pressure: 0 })
+  await receiveOneByOne(room, 8)
+  await until(() => writes.join('') === '1 2 3 4 5 6 7 8 ' || undefined, { what: 'all entries' })
+  assert.deepEqual(delivered, [1, 1, 1, 1, 1, 1, 1, 1])
+  room.close()
+})
+
+test('the pressure follows what the event loop of the process does', async () => {
+  const load = new ProcessLoad()
+  const after = async (work: () => Promise<void>) => {
+    await work()
+    return load.pressure
+  }
+  const spin = () => {
+    const end = performance.now() + 300
+    while (performance.now() < end) continue
+    return Promise.resolve()
+  }
+  assert.equal(await after(spin), 1)
+  assert.equal(await after(() => pause(300)), 0)
 })
 
 test('with a batch window of 0 a room delivers at once', async () => {

@@ -2,6 +2,7 @@ import { Coalescer } from '@munova/service'
 import { entriesWithin, type LogEntry } from '../../log/entry.ts'
 import { TokenBucket } from '../../token-bucket.ts'
 import { EntryBatch } from './entry-batch.ts'
+import type { ProcessLoad } from './process-load.ts'
 import { RingBuffer } from './ring-buffer.ts'
 import type { Subscription } from './subscription.ts'
 
@@ -16,6 +17,7 @@ export interface LiveRoomLimits {
 /** What the live rooms of a process share. */
 export interface LiveRoomOptions {
   readonly limits: LiveRoomLimits
+  readonly load: Pick<ProcessLoad, 'pressure'>
   /** Entries after a seq from the log, ascending and without gaps. Rejects while the database is unavailable. */
   readLog(range: { roomId: number; after: number; limit: number }): Promise<LogEntry[]>
   onReadFailed(roomId: number, error: unknown): void
@@ -27,8 +29,8 @@ export interface LiveRoomOptions {
 const MAX_OUT_OF_ORDER = 256
 const BACKFILL_PAGE = 200
 /**
- * A delivery costs one write per member, whatever it contains. With a cooldown of twice its duration a room spends at
- * most a third of the time writing: in a small or quiet room that is not noticeable, in a large and busy one batches grow.
+ * A delivery costs one write per member, whatever it contains. With a cooldown of twice its duration a room of a busy process
+ * spends at most a third of the time writing, and batches grow. An idle process has no cooldown.
  */
 const COOLDOWN_PER_DELIVERY = 2
 /** The largest single write, so that the queue of a slow reader is checked in between. */
@@ -146,7 +148,8 @@ export class LiveRoom {
       this.#options.onDelivered(batch.entries.length)
     }
     const tookMs = performance.now() - startedAt
-    this.#delivery.cooldown(Math.min(tookMs * COOLDOWN_PER_DELIVERY, this.#options.limits.batchWindowMs))
+    const { limits, load } = this.#options
+    this.#delivery.cooldown(Math.min(tookMs * COOLDOWN_PER_DELIVERY * load.pressure, limits.batchWindowMs))
   }
 
   async #backfill(): Promise<void> {
