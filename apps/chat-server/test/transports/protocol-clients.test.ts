@@ -1,18 +1,23 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { createInterface } from 'node:readline'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { until } from '@munova/testing'
+import { closeCodes } from '@munova/chat-contract'
+import { type Cleanup, freePort, metric, until } from '@munova/testing'
 import type { ChatServer } from '../../src/index.ts'
-import { openChat } from '../support/chat.ts'
+import { type Chat, openChat, text } from '../support/chat.ts'
+import { openStomp } from '../support/stomp-client.ts'
 
 const page = await readFile(new URL('../../../../docs/protocol.md', import.meta.url), 'utf8')
 const programs = new Map(
   [...page.matchAll(/```js example=(\w+)\n([\s\S]*?)```/g)].map(([, name, code]) => [name!, code!]),
 )
-const webSocket = ({ url }: ChatServer, path: string) => `${url.replace('http', 'ws')}${path}`
+const webSocket = ({ url }: Pick<ChatServer, 'url'>, path: string) => `${url.replace('http', 'ws')}${path}`
 
 const cases: [name: string, address: (node: ChatServer) => string][] = [
   ['websocket', (node) => webSocket(node, '/ws')],
@@ -21,28 +26,86 @@ const cases: [name: string, address: (node: ChatServer) => string][] = [
   ['rsocket', ({ rsocketPort }) => `tcp://127.0.0.1:${rsocketPort}`],
 ]
 
+/** Runs an example; what it has said so far, and its exit code once it has ended. */
+function run(t: Cleanup, name: string, settings: Record<string, string>) {
+  // Here, so that its packages are found.
+  const cwd = fileURLToPath(new URL('.', import.meta.url))
+  const program = ['--input-type=module', '--eval', programs.get(name)!]
+  const env = { ...process.env, ...settings }
+  const child = spawn(process.execPath, program, { cwd, env, stdio: ['ignore', 'pipe', 'inherit'] })
+  t.after(() => void child.kill('SIGKILL'))
+  const said: string[] = []
+  createInterface({ input: child.stdout }).on('line', (line) => said.push(line))
+  return { said, exitCode: () => child.exitCode, kill: () => child.kill('SIGKILL') }
+}
+
+/** Responds with a new token for each request, as commerce-api does. */
+async function openAuth(t: Cleanup, chat: Chat, memberId: number, expiresIn: number) {
+  let issued = 0
+  const server = createServer((_request, response) => {
+    issued++
+    void chat.tokens
+      .sign({ memberId, expiresIn })
+      .then((accessToken) => response.end(JSON.stringify({ accessToken })))
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.after(() => void server.close().closeAllConnections())
+  const { port } = server.address() as AddressInfo
+  return { url: `http://127.0.0.1:${port}`, issued: () => issued }
+}
+
 test('each client of docs/protocol.md does what it says: sends, gets the seq, and receives its message', async (t) => {
   const chat = await openChat(t)
   assert.deepEqual([...programs.keys()].toSorted(), [...new Set(cases.map(([name]) => name))].toSorted())
   await Promise.all(
     cases.map(async ([name, address]) => {
       const member = await chat.member()
-      const env = {
-        ...process.env,
+      const { said, kill } = run(t, name, {
         CHAT: address(chat.nodes[0]!),
         TOKEN: member.token,
+        AUTH: (await openAuth(t, chat, member.id, 600)).url,
         ROOM: `${await chat.group(member.id)}`,
-      }
-      // Here, so that its packages are found.
-      const cwd = fileURLToPath(new URL('.', import.meta.url))
-      const program = ['--input-type=module', '--eval', programs.get(name)!]
-      const child = spawn(process.execPath, program, { cwd, env, stdio: ['ignore', 'pipe', 'inherit'] })
-      t.after(() => void child.kill('SIGKILL'))
-      const said: string[] = []
-      createInterface({ input: child.stdout }).on('line', (line) => said.push(line))
+      })
       await until(() => said.length >= 2, { what: `two lines of ${name}`, timeoutMs: 20_000 })
       assert.deepEqual(said.toSorted(), [`member ${member.id}: 250 사이즈 재고 있나요?`, 'stored as 1'], name)
-      child.kill('SIGKILL')
+      kill()
     }),
   )
+})
+
+test('the client with STOMP renews its token, resumes where it was, and stops when it is told to', async (t) => {
+  const chat = await openChat(t, { settings: { CONNECTIONS_PER_MEMBER: '1' } })
+  const [member, other] = [await chat.member(), await chat.member()]
+  const roomId = await chat.group(member.id, other.id)
+  const auth = await openAuth(t, chat, member.id, 4)
+  const PORT = `${await freePort()}`
+  const node = await chat.addNode({ PORT })
+  const address = webSocket(node, '/stomp')
+  const { said, exitCode } = run(t, 'stomp', { CHAT: address, AUTH: auth.url, ROOM: `${roomId}` })
+  const hears = (words: string) =>
+    until(() => said.includes(`member ${other.id}: ${words}`), { what: words, timeoutMs: 20_000 })
+
+  await until(() => auth.issued() >= 3, { what: 'two renewals', timeoutMs: 20_000 })
+  const handshakes = 'http_request_duration_seconds_count{method="GET",route="/stomp",status="101"}'
+  assert.equal(await metric(node.url, handshakes), 1)
+
+  const writer = await chat.client(other)
+  await writer.request('send', text(roomId, 'before'))
+  await hears('before')
+  await node.close()
+  await writer.request('send', text(roomId, 'meanwhile'))
+  const again = await chat.addNode({ PORT })
+  await hears('meanwhile')
+  await writer.request('send', text(roomId, 'after'))
+  await hears('after')
+
+  await openStomp(t, again, { token: member.token })
+  await until(() => exitCode() === 0, { what: 'the end of the program', timeoutMs: 20_000 })
+  const heard = ['before', 'meanwhile', 'after'].map((words) => `member ${other.id}: ${words}`)
+  assert.deepEqual(said.slice(0, 2).toSorted(), [
+    `member ${member.id}: 250 사이즈 재고 있나요?`,
+    'stored as 1',
+  ])
+  assert.deepEqual(said.slice(2), [...heard, `stopped by ${closeCodes.REPLACED.code}`], 'each once')
 })
