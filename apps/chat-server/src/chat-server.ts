@@ -20,6 +20,7 @@ import { TypingEvents } from './delivery/ephemeral/typing-events.ts'
 import { unavailable } from './problems.ts'
 import { RoomLog } from './log/room-log.ts'
 import { ConnectionRegistry } from './live-sessions/connection-registry.ts'
+import { WithdrawnMembers } from './live-sessions/withdrawn-members.ts'
 import { InquiryEventsJob } from './inquiry-events/job.ts'
 import { readMachineLimits, warnings } from './preflight.ts'
 import { Projection } from './projection/projection.ts'
@@ -121,23 +122,36 @@ export async function startChatServer(
   const roomLog = openRoomLog(config, { sql, appendSql, contendedSql, log, metrics, hub, inquiryEvents })
   opened.defer(() => roomLog.close())
 
+  const connectionRegistry = new ConnectionRegistry({
+    connections: config.CONNECTIONS_PER_MEMBER,
+    sendsPerSecond: config.SENDS_PER_SECOND,
+    sendsBurst: config.SENDS_BURST,
+    typingPerSecond: config.TYPING_PER_SECOND,
+    typingBurst: config.TYPING_BURST,
+  })
+  const withdrawnMembers = new WithdrawnMembers({
+    sql,
+    log,
+    metrics,
+    limits: { everyMs: config.WITHDRAWAL_CHECK_MS, tokenLifetimeMs: config.TOKEN_LIFETIME_MS },
+    onWithdrawn: (memberId) => connectionRegistry.closeAll(memberId, 'ACCOUNT_CLOSED'),
+  })
+  await withdrawnMembers.start()
+  opened.defer(() => withdrawnMembers.close())
+
   const context: LiveContext = {
     config,
     sql,
     log,
     metrics,
-    verifier: createVerifier({ jwks: config.AUTH_JWKS, cacheSize: config.VERIFIED_TOKEN_CACHE, metrics }),
+    verifier: withdrawnMembers.guard(
+      createVerifier({ jwks: config.AUTH_JWKS, cacheSize: config.VERIFIED_TOKEN_CACHE, metrics }),
+    ),
     hub,
     typingEvents,
     roomLog,
     access: new RoomAccess(sql),
-    connectionRegistry: new ConnectionRegistry({
-      connections: config.CONNECTIONS_PER_MEMBER,
-      sendsPerSecond: config.SENDS_PER_SECOND,
-      sendsBurst: config.SENDS_BURST,
-      typingPerSecond: config.TYPING_PER_SECOND,
-      typingBurst: config.TYPING_BURST,
-    }),
+    connectionRegistry,
     outbox,
     operations: given.operations ?? liveOperations,
   }

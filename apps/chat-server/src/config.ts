@@ -20,6 +20,10 @@ export const ChatConfig = z.object({
   AUTH_JWKS: z.string().min(1).default('http://127.0.0.1:4000/.well-known/jwks.json'),
   /** Access tokens whose verified signatures are cached; only HTTP requests repeat their token. */
   VERIFIED_TOKEN_CACHE: count(2_000),
+  /** An access token is valid for no longer: ACCESS_TOKEN_SECONDS of commerce-api. */
+  TOKEN_LIFETIME_MS: milliseconds(900_000),
+  /** How often a node reads which members have withdrawn; their connections end after so long. */
+  WITHDRAWAL_CHECK_MS: milliseconds(300),
   CORS_ORIGINS: z
     .string()
     .default('http://localhost:3000')

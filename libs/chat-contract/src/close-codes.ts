@@ -20,6 +20,7 @@ export const closeCodes = {
     code: 4503,
     reason: 'The member exceeded the maximum number of connections; this was the oldest',
   },
+  ACCOUNT_CLOSED: { code: 4504, reason: 'The member has withdrawn' },
 } as const satisfies Record<string, { code: number; reason: string }>
 
 export type CloseName = keyof typeof closeCodes

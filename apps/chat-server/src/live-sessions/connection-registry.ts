@@ -1,3 +1,4 @@
+import type { CloseName } from '@munova/chat-contract'
 import { TokenBucket } from '../token-bucket.ts'
 
 /** A connection of a member, with the quotas that all connections of the member to this process share. */
@@ -5,8 +6,7 @@ export interface RegisteredConnection {
   readonly memberId: number
   readonly sendQuota: TokenBucket
   readonly typingQuota: TokenBucket
-  /** Called when the member has opened more connections than allowed and this is the oldest. */
-  replace(): void
+  close(name: CloseName): void
 }
 
 interface MemberConnections {
@@ -34,18 +34,23 @@ export class ConnectionRegistry {
   }
 
   /** Above the limit of connections the member's oldest one is replaced. */
-  register(memberId: number, replace: () => void): RegisteredConnection {
+  register(memberId: number, close: (name: CloseName) => void): RegisteredConnection {
     const { sendQuota, typingQuota, connections } = this.#connectionsOf(memberId)
-    const connection = { memberId, sendQuota, typingQuota, replace }
+    const connection = { memberId, sendQuota, typingQuota, close }
     connections.add(connection)
     if (connections.size > this.#limits.connections) {
       const [oldest] = connections
       if (oldest) {
         connections.delete(oldest)
-        oldest.replace()
+        oldest.close('REPLACED')
       }
     }
     return connection
+  }
+
+  /** Closes all connections of the member. */
+  closeAll(memberId: number, name: CloseName): void {
+    for (const connection of this.#byMember.get(memberId)?.connections ?? []) connection.close(name)
   }
 
   unregister(connection: RegisteredConnection): void {

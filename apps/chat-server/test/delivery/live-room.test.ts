@@ -50,6 +50,12 @@ function openRoom(options: { batchWindowMs: number; writeMs: number; pressure?: 
   return { room, writes, delivered }
 }
 
+function spin(): Promise<void> {
+  const end = performance.now() + 300
+  while (performance.now() < end) continue
+  return Promise.resolve()
+}
+
 /** Passes one entry in each turn of the event loop, so that no two share a turn. */
 async function receiveOneByOne(room: LiveRoom, count: number) {
   for (let seq = 1; seq <= count; seq++) {
@@ -79,11 +85,6 @@ test('the pressure follows what the event loop of the process does', async () =>
   const after = async (work: () => Promise<void>) => {
     await work()
     return load.pressure
-  }
-  const spin = () => {
-    const end = performance.now() + 300
-    while (performance.now() < end) continue
-    return Promise.resolve()
   }
   assert.equal(await after(spin), 1)
   assert.equal(await after(() => pause(300)), 0)

@@ -92,7 +92,7 @@ export class Connection {
   /** Signs the connection in with an identity whose token is verified already, as in a handshake. */
   attachSession(identity: Identity): void {
     const { config, hub, connectionRegistry } = this.#context
-    this.#registration = connectionRegistry.register(identity.memberId, () => this.close('REPLACED'))
+    this.#registration = connectionRegistry.register(identity.memberId, (name) => this.close(name))
     this.#session = new LiveSession({
       identity,
       hub,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { closeCodes } from '@munova/chat-contract'
 import { metric } from '@munova/testing'
+import { applyMembers } from '../../../src/projection/apply.ts'
 import { text } from '../../support/chat.ts'
 import { upTo } from '../../support/client.ts'
 import type { LiveClient } from './client.ts'
@@ -22,6 +23,35 @@ export function endingTests(stage: Stage): void {
     assert.equal(await expiring.closed(), closeCodes.TOKEN_EXPIRED.code)
     await refreshed.request('send', text(roomId, 'still here'))
     await refreshed.reached(roomId, 1)
+  })
+
+  test('a withdrawal ends the connections of the member on every node, and the token is worth nothing', async (t) => {
+    const { chat } = stage
+    const [leaving, staying] = [await chat.member(), await chat.member()]
+    const roomId = await chat.group(leaving.id, staying.id)
+    const clients = await Promise.all(
+      [leaving, staying].flatMap((member) => chat.nodes.map((node) => stage.open(t, member, node))),
+    )
+    for (const client of clients) await client.request('subscribe', { roomId })
+    const withdrawn = {
+      id: leaving.id,
+      displayName: '',
+      role: 'BUYER',
+      status: 'WITHDRAWN',
+      revision: 1_000,
+    } as const
+    await applyMembers(chat.sql, [withdrawn])
+    for (const client of clients.slice(0, chat.nodes.length)) {
+      assert.equal(await client.closed(), closeCodes.ACCOUNT_CLOSED.code)
+    }
+    for (const node of [...chat.nodes, await chat.addNode()]) {
+      await assert.rejects(stage.open(t, leaving, node))
+      const { status } = await chat.call(leaving, { path: '/v1/rooms', node })
+      assert.equal(status, 401)
+    }
+    const [client] = clients.slice(chat.nodes.length)
+    await client!.request('send', text(roomId, 'still here'))
+    for (const other of clients.slice(chat.nodes.length)) await other.reached(roomId, 1)
   })
 
   test('a reader that stops for good is closed resumably, others do not wait, and back it has everything', async (t) => {
