@@ -50,9 +50,7 @@ async function openAuth(t: Cleanup, chat: Chat, memberId: number, expiresIn: num
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  t.after(() => {
-    server.close().closeAllConnections()
-  })
+  t.after(() => server.close().closeAllConnections())
   const { port } = server.address() as AddressInfo
   return { url: `http://127.0.0.1:${port}`, issued: () => issued }
 }
