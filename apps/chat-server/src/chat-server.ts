@@ -69,7 +69,10 @@ export async function startChatServer(
     opened.defer(() => pool.end({ timeout: POOL_CLOSE_SECONDS }))
     return pool
   }
-  const sql = openPool('chat-server', { max: config.DATABASE_POOL })
+  const sql = openPool('chat-server live', { max: config.DATABASE_POOL })
+  const httpSql = openPool('chat-server http', { max: config.HTTP_DATABASE_POOL })
+  const repairSql = openPool('chat-server repair', { max: config.REPAIR_DATABASE_POOL })
+  const backgroundSql = openPool('chat-server background', { max: config.BACKGROUND_DATABASE_POOL })
   // Planning the append statement for each batch would cost PostgreSQL four times what one message costs it.
   const appendSql = openPool('chat-server append', { max: config.APPEND_LANES, genericPlans: true })
   const contendedSql = openPool('chat-server contended append', {
@@ -81,7 +84,7 @@ export async function startChatServer(
   if (!given.broker) opened.defer(() => broker.close())
   addBrokerMetrics(metrics, broker)
 
-  const hub = openHub(config, { sql, log, metrics })
+  const hub = openHub(config, { sql: repairSql, log, metrics })
   opened.defer(() => hub.close())
   const relay = new Relay({
     broker,
@@ -103,11 +106,11 @@ export async function startChatServer(
   })
   hub.connect(relay)
   opened.defer(() => relay.flush())
-  const projection = new Projection({ sql, broker, log, retryMs: config.PROJECTION_RETRY_MS })
+  const projection = new Projection({ sql: backgroundSql, broker, log, retryMs: config.PROJECTION_RETRY_MS })
   projection.start()
   opened.defer(() => projection.close())
   const outbox = new OutboxPublisher({
-    sql,
+    sql: backgroundSql,
     broker,
     log,
     metrics,
@@ -116,10 +119,18 @@ export async function startChatServer(
   })
   outbox.start()
   opened.defer(() => outbox.close())
-  const inquiryEvents = openInquiryEvents(config, { sql, log, metrics, outbox })
+  const inquiryEvents = openInquiryEvents(config, { sql: backgroundSql, log, metrics, outbox })
   inquiryEvents.start()
   opened.defer(() => inquiryEvents.close())
-  const roomLog = openRoomLog(config, { sql, appendSql, contendedSql, log, metrics, hub, inquiryEvents })
+  const roomLog = openRoomLog(config, {
+    sql: httpSql,
+    appendSql,
+    contendedSql,
+    log,
+    metrics,
+    hub,
+    inquiryEvents,
+  })
   opened.defer(() => roomLog.close())
 
   const connectionRegistry = new ConnectionRegistry({
@@ -130,7 +141,7 @@ export async function startChatServer(
     typingBurst: config.TYPING_BURST,
   })
   const withdrawnMembers = new WithdrawnMembers({
-    sql,
+    sql: backgroundSql,
     log,
     metrics,
     limits: { everyMs: config.WITHDRAWAL_CHECK_MS, tokenLifetimeMs: config.TOKEN_LIFETIME_MS },
@@ -157,7 +168,7 @@ export async function startChatServer(
   }
   const readiness = await openReadiness(config, { ...context, projection })
   opened.defer(() => readiness.close())
-  const http = openHttp(context, () => readiness.checks())
+  const http = openHttp({ ...context, httpSql }, () => readiness.checks())
   opened.defer(() => http.close())
   const live = new LiveServer(context)
   opened.defer(() => live.close())
@@ -245,7 +256,10 @@ function openInquiryEvents(
   })
 }
 
-function openHttp(context: LiveContext, readiness: () => Record<string, true | string>): Http {
+function openHttp(
+  { httpSql, ...context }: LiveContext & { httpSql: Sql },
+  readiness: () => Record<string, true | string>,
+): Http {
   const http = createHttp({
     name: 'MUNOVA chat',
     version: packageJson.version,
@@ -260,7 +274,11 @@ function openHttp(context: LiveContext, readiness: () => Record<string, true | s
     cors: { origins: context.config.CORS_ORIGINS },
   })
   guard(http, context.verifier)
-  roomRoutes(http, context)
+  // A scope of its own, since its hooks are for requests of members.
+  void http.register((scope: Http, _options, done) => {
+    roomRoutes(scope, { ...context, sql: httpSql, access: new RoomAccess(httpSql) })
+    done()
+  })
   return http
 }
 

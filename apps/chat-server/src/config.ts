@@ -29,8 +29,12 @@ export const ChatConfig = z.object({
     .default('http://localhost:3000')
     .transform((list) => list.split(',').map((origin) => origin.trim())),
 
-  /** Connections for all statements except appends, which have a connection per lane. */
-  DATABASE_POOL: count(6),
+  /** Connections of live operations. Appends have a connection per lane and one for the contended lane. */
+  DATABASE_POOL: count(4),
+  /** Connections of HTTP routes, of repair (sweep, gaps, catching up), and of events and jobs: none waits for the others. */
+  HTTP_DATABASE_POOL: count(4),
+  REPAIR_DATABASE_POOL: count(2),
+  BACKGROUND_DATABASE_POOL: count(3),
   STATEMENT_TIMEOUT_MS: milliseconds(5_000),
   /** How often /readyz learns whether the database responds to this node and whether there are keys. */
   PROBE_INTERVAL_MS: milliseconds(1_000),
@@ -54,7 +58,19 @@ export const ChatConfig = z.object({
   LISTEN_BACKLOG: count(4_096),
   CONNECTIONS_PER_MEMBER: count(10),
   SUBSCRIPTIONS_PER_CONNECTION: count(500),
+  /** Groups of a member; inquiries do not count. */
   ROOMS_PER_MEMBER: count(1_000),
+  /** Requests of a member on all nodes together; a quarter of them may come at once. */
+  INQUIRIES_PER_HOUR: count(60),
+  GROUPS_PER_HOUR: count(20),
+  MEMBERSHIP_CHANGES_PER_HOUR: count(120),
+  /** Changes of rooms: title, owner, closing, reopening, removing members. */
+  ROOM_CHANGES_PER_HOUR: count(600),
+  /** HTTP requests of a member to one node; further ones are rejected with RATE_LIMITED. */
+  HTTP_REQUESTS_PER_SECOND: count(20),
+  HTTP_REQUESTS_BURST: count(100),
+  /** HTTP requests of a member that one node works on at the same time. */
+  HTTP_REQUESTS_IN_FLIGHT: count(8),
   GROUP_MAX_MEMBERS: z.coerce.number().int().min(1).max(5_000).default(5_000),
 
   /** The largest frame or HTTP body that a client may send. */

@@ -17,12 +17,14 @@ import { history } from './queries/history.ts'
 import { listRooms } from './queries/list-rooms.ts'
 import { listTags } from './queries/tags.ts'
 import type { RoomsContext } from './room/context.ts'
+import { limitRequests } from './room/request-limits.ts'
 import { routeSchema } from './room/route-schema.ts'
 
 /** Rooms over HTTP (docs/protocol.md). Every route requires an access token. */
 export function roomRoutes(http: Http, context: RoomsContext): void {
   const { sql } = context
   const onRequest = http.authenticate.requireMember
+  limitRequests(http, context.config)
   inquiryRoutes(http, context)
   groupRoutes(http, context)
   membershipRoutes(http, context)

@@ -68,6 +68,12 @@ export async function openChat(
     // Tests that are about rates set their own.
     SENDS_BURST: '100000',
     OPERATIONS_BURST: '100000',
+    HTTP_REQUESTS_BURST: '100000',
+    HTTP_REQUESTS_IN_FLIGHT: '100000',
+    INQUIRIES_PER_HOUR: '1000000',
+    GROUPS_PER_HOUR: '1000000',
+    MEMBERSHIP_CHANGES_PER_HOUR: '1000000',
+    ROOM_CHANGES_PER_HOUR: '1000000',
     ...options.settings,
   }
   const log = createLog({ name: 'chat-server', level: 'silent' })
@@ -126,6 +132,7 @@ export async function openChat(
         insert into room_members (room_id, member_id, role)
         select room.id, m.id, case when m.id = ${memberIds[0]!} then 'OWNER' else 'MEMBER' end
         from room, unnest(${memberIds}::bigint[]) as m (id) returning room_id as id`
+      await database.sql`update members set group_count = group_count + 1 where id = any(${memberIds}::bigint[])`
       return room!.id
     },
 

@@ -178,7 +178,11 @@ export const chatErrors = {
     status: 429,
     temporary: true,
     title: 'Too many requests; retry after retryAfterMs',
-    details: { atMost: ({ perSecond }: { perSecond: number }) => `At most ${perSecond} per second` },
+    details: {
+      atMost: ({ perSecond }: { perSecond: number }) => `At most ${perSecond} per second`,
+      perHour: ({ perHour }: { perHour: number }) => `At most ${perHour} per hour`,
+      inFlight: ({ requests }: { requests: number }) => `At most ${requests} requests at the same time`,
+    },
   },
   INTERNAL: { status: 500, temporary: true, title: 'Internal server error; the request may be retried' },
   OVERLOADED: {

@@ -25,11 +25,15 @@ export async function createGroup(
   await checkTags(sql, group.tags)
   try {
     const [created] = await sql<{ id: number }[]>`
-      with created as (
+      with counted as (
+        update members set group_count = group_count + 1
+        where id = ${creator.memberId} and group_count < ${creator.limits.roomsPerMember}
+        returning id
+      ),
+      created as (
         insert into rooms (kind, title, owner_id, member_count, max_members, tags)
         select 'GROUP', ${group.title}, ${creator.memberId}, 1, ${group.maxMembers}, ${group.tags}::bigint[]
-        where (select count(*) from room_members where member_id = ${creator.memberId})
-          < ${creator.limits.roomsPerMember}
+        from counted
         returning id
       ),
       joined as (

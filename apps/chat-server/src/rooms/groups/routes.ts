@@ -13,6 +13,7 @@ import type { RoomsContext } from '../room/context.ts'
 import { routeSchema } from '../room/route-schema.ts'
 import { knownMember } from '../room/known-member.ts'
 import { lifecycleRoutes } from '../room/lifecycle-routes.ts'
+import { memberQuota } from '../room/member-quota.ts'
 import { getRoom } from '../room/room.ts'
 import { createGroup, updateGroup } from './groups.ts'
 import { searchGroups } from './search.ts'
@@ -22,11 +23,12 @@ export function groupRoutes(http: Http, context: RoomsContext): void {
   const { sql, roomLog, config } = context
   const limits = { maxMembers: config.GROUP_MAX_MEMBERS, roomsPerMember: config.ROOMS_PER_MEMBER }
   const onRequest = http.authenticate.requireMember
+  const roomChangeQuota = memberQuota(context, 'roomChanges')
 
   http.post(
     '/v1/groups',
     {
-      onRequest: [onRequest, knownMember(sql)],
+      onRequest: [onRequest, memberQuota(context, 'groups'), knownMember(sql)],
       ...routeSchema(
         {
           tag: 'groups',
@@ -73,7 +75,7 @@ export function groupRoutes(http: Http, context: RoomsContext): void {
   http.patch(
     '/v1/groups/:id',
     {
-      onRequest,
+      onRequest: [onRequest, roomChangeQuota],
       ...routeSchema(
         {
           tag: 'groups',
@@ -94,7 +96,7 @@ export function groupRoutes(http: Http, context: RoomsContext): void {
   http.post(
     '/v1/groups/:id/transfer',
     {
-      onRequest,
+      onRequest: [onRequest, roomChangeQuota],
       ...routeSchema(
         {
           tag: 'groups',

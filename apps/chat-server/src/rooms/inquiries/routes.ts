@@ -5,6 +5,7 @@ import { routeSchema } from '../room/route-schema.ts'
 import { knownMember } from '../room/known-member.ts'
 import { lifecycleRoutes } from '../room/lifecycle-routes.ts'
 import { listInbox, listInquiries } from './list.ts'
+import { memberQuota } from '../room/member-quota.ts'
 import { openInquiry } from './open.ts'
 
 export function inquiryRoutes(http: Http, context: RoomsContext): void {
@@ -14,7 +15,7 @@ export function inquiryRoutes(http: Http, context: RoomsContext): void {
   http.post(
     '/v1/inquiries',
     {
-      onRequest: [onRequest, knownMember(sql)],
+      onRequest: [onRequest, memberQuota(context, 'inquiries'), knownMember(sql)],
       ...routeSchema(
         {
           tag: 'inquiries',

@@ -41,12 +41,22 @@ function join(
   { memberId, roomId, roomsPerMember }: { memberId: number; roomId: number; roomsPerMember: number },
 ) {
   const room = lockRoom(sql, { roomId, kind: 'GROUP' })
-  const memberships = cte<{ rooms: number; is_member: boolean }>(
+  const membership = cte<{ is_member: boolean }>(
     sql,
-    'memberships',
+    'membership',
     sql`
-      select count(*)::int as rooms, coalesce(bool_or(room_id = ${roomId}), false) as is_member
-      from room_members where member_id = ${memberId}`,
+      select exists (select from room_members where room_id = ${roomId} and member_id = ${memberId}) as is_member`,
+  )
+  // Rooms are locked before members.
+  const counted = cte(
+    sql,
+    'counted',
+    sql`
+      update members set group_count = group_count + 1
+      from ${room.name} room, ${membership.name} own
+      where members.id = ${memberId} and group_count < ${roomsPerMember}
+        and room.status = 'OPEN' and room.member_count < room.max_members and not own.is_member
+      returning members.id`,
   )
   const changed = cte<StoredRoom>(
     sql,
@@ -54,9 +64,8 @@ function join(
     sql`
       update rooms r set member_count = r.member_count + 1, last_seq = r.last_seq + 1,
         last_activity_at = clock_timestamp()
-      from ${room.name} room, ${memberships.name} own
-      where r.id = room.id and room.status = 'OPEN' and room.member_count < room.max_members
-        and not own.is_member and own.rooms < ${roomsPerMember}
+      from ${room.name} room, ${counted.name}
+      where r.id = room.id
       returning r.*`,
   )
   const entry = writeEntry(changed, {
@@ -66,7 +75,7 @@ function join(
       'name', coalesce((select display_name from members where id = ${memberId}), ''))`,
   })
   return sql<(JoinRow & SystemEntryRow)[]>`
-    with ${room.definition}, ${memberships.definition}, ${changed.definition},
+    with ${room.definition}, ${membership.definition}, ${counted.definition}, ${changed.definition},
     -- Earlier messages count as read.
     member as (
       insert into room_members (room_id, member_id, role, read_seq, read_count)
@@ -75,5 +84,5 @@ function join(
     ${entry.definition}
     select room.status, room.member_count >= room.max_members as "isFull", own.is_member as "isMember",
       ${entry.columns}
-    from ${room.name} room cross join ${memberships.name} own left join ${entry.name} on true`
+    from ${room.name} room cross join ${membership.name} own left join ${entry.name} on true`
 }

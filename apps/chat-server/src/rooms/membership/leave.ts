@@ -73,7 +73,10 @@ function endMembership(
     content: sql`json_build_object('memberId', ${memberId}::bigint, 'reason', ${reason}::text)`,
   })
   return sql<(EndRow & SystemEntryRow)[]>`
-    with ${room.definition}, ${removed.definition}, ${changed.definition}, ${entry.definition}
+    with ${room.definition}, ${removed.definition}, ${changed.definition}, ${entry.definition},
+    counted as (
+      update members set group_count = greatest(group_count - 1, 0) from ${removed.name} where members.id = ${memberId}
+    )
     select room.owner_id as "ownerId", ${entry.columns}
     from ${room.name} room left join ${entry.name} on true`
 }

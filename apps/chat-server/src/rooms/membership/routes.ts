@@ -4,6 +4,7 @@ import { problem } from '../../problems.ts'
 import type { RoomsContext } from '../room/context.ts'
 import { routeSchema } from '../room/route-schema.ts'
 import { knownMember } from '../room/known-member.ts'
+import { memberQuota } from '../room/member-quota.ts'
 import { getRoom } from '../room/room.ts'
 import { joinGroup } from './join.ts'
 import { leaveGroup, removeMember } from './leave.ts'
@@ -14,11 +15,12 @@ export function membershipRoutes(http: Http, context: RoomsContext): void {
   const { sql, roomLog, access } = context
   const roomsPerMember = context.config.ROOMS_PER_MEMBER
   const onRequest = http.authenticate.requireMember
+  const membershipQuota = memberQuota(context, 'memberships')
 
   http.post(
     '/v1/groups/:id/join',
     {
-      onRequest: [onRequest, knownMember(sql)],
+      onRequest: [onRequest, membershipQuota, knownMember(sql)],
       ...routeSchema(
         {
           tag: 'groups',
@@ -38,7 +40,7 @@ export function membershipRoutes(http: Http, context: RoomsContext): void {
   http.post(
     '/v1/groups/:id/leave',
     {
-      onRequest,
+      onRequest: [onRequest, membershipQuota],
       ...routeSchema(
         { tag: 'groups', summary: 'Leave a group', problems: ['ROOM_NOT_FOUND', 'OWNER_MUST_STAY'] },
         { params: RoomPath },
@@ -72,7 +74,7 @@ export function membershipRoutes(http: Http, context: RoomsContext): void {
   http.delete(
     '/v1/groups/:id/members/:memberId',
     {
-      onRequest,
+      onRequest: [onRequest, memberQuota(context, 'roomChanges')],
       ...routeSchema(
         {
           tag: 'groups',

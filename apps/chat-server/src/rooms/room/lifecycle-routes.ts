@@ -2,6 +2,7 @@ import { Room, RoomPath } from '@munova/chat-contract'
 import type { Http } from '@munova/service'
 import type { RoomsContext } from './context.ts'
 import { routeSchema } from './route-schema.ts'
+import { memberQuota } from './member-quota.ts'
 import { closeRoom, reopenRoom } from './lifecycle.ts'
 import { getRoom } from './room.ts'
 
@@ -16,11 +17,12 @@ export function lifecycleRoutes(
   context: RoomsContext,
   rooms: { kind: 'INQUIRY' | 'GROUP'; path: string; tag: 'inquiries' | 'groups' },
 ): void {
+  const roomChangeQuota = memberQuota(context, 'roomChanges')
   for (const { verb, run, problems } of verbs) {
     http.post(
       `${rooms.path}/:id/${verb}`,
       {
-        onRequest: http.authenticate.requireMember,
+        onRequest: [http.authenticate.requireMember, roomChangeQuota],
         ...routeSchema(
           {
             tag: rooms.tag,
