@@ -31,16 +31,20 @@ async function writeRooms(
   const messages = rooms.flatMap((room) => room.messages)
   const roomMembers = rooms.flatMap((room) => room.members)
   const rows = rooms.map(toRow)
+  const groupMembers = rooms.filter(({ script }) => !script.inquiry).flatMap((room) => room.members)
+  const groupsOf = (id: number) => groupMembers.filter(({ memberId }) => memberId === id).length
+  const firstJoin = (id: number) => roomMembers.find(({ memberId }) => memberId === id)!.joinedAt
 
   await sql`
     with marker as (${marker(sql, seed)}),
     snapshot as (update projection set completed_at = null),
     m as (
-      insert into members (id, display_name, role, status, revision)
-      select id, name, role, 'ACTIVE', revision from unnest(${column(members, 'id')}::bigint[],
+      insert into members (id, display_name, role, status, revision, group_count, changed_at)
+      select id, name, role, 'ACTIVE', revision, groups, joined_at from unnest(${column(members, 'id')}::bigint[],
         ${column(members, 'name')}::text[], ${column(members, 'role')}::text[],
-        ${column(members, 'revision')}::bigint[]) as t (id, name, role, revision)
-      on conflict (id) do nothing
+        ${column(members, 'revision')}::bigint[], ${members.map(({ id }) => groupsOf(id))}::int[],
+        ${sql.array(members.map(({ id }) => firstJoin(id)))}) as t (id, name, role, revision, groups, joined_at)
+      on conflict (id) do update set group_count = excluded.group_count
     ),
     p as (
       insert into products (id, seller_id, name, price, image_url, status, revision)
