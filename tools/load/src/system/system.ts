@@ -53,6 +53,11 @@ const raisedLimits = {
   SENDS_BURST: '1000000',
   OPERATIONS_PER_SECOND: '1000000',
   OPERATIONS_BURST: '1000000',
+  HTTP_REQUESTS_PER_SECOND: '1000000',
+  HTTP_REQUESTS_BURST: '1000000',
+  HTTP_REQUESTS_IN_FLIGHT: '1000000',
+  MEMBERSHIP_CHANGES_PER_HOUR: '1000000',
+  ROOM_CHANGES_PER_HOUR: '1000000',
 }
 
 /** Migrates a database for chat-servers and creates the keys that sign the run's tokens. */

@@ -10,7 +10,7 @@ import { violationKinds } from '../../src/verify/checks/violations.ts'
 
 /** Without the slow ones: stopping RabbitMQ and PostgreSQL, stalled readers. */
 const quick: FaultKind[] = [
-  ...(['node-kill', 'node-drain', 'amqp-close', 'backends'] as const),
+  ...(['node-kill', 'node-drain', 'amqp-close', 'backends', 'half-responses'] as const),
   ...(['half-open', 'vanish', 'membership'] as const),
 ]
 

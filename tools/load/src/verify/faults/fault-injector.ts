@@ -7,6 +7,8 @@ import type { RestartableSystem } from '../system/restartable-system.ts'
 
 /** After losing the network, clients notice it after this time and reconnect. */
 const DETECTION_MS = 400
+/** Less than the shortest response has. */
+const HALF_RESPONSE_BYTES = 7
 const MANAGEMENT_TIMEOUT_MS = 5_000
 
 export interface FaultContext {
@@ -100,6 +102,10 @@ export class FaultInjector {
         await system.database.stop()
         await pause(fault.forMs)
         return system.database.start()
+      case 'half-responses':
+        // The first bytes of a response, in the middle of a message.
+        system.databaseProxy.stopResponses(HALF_RESPONSE_BYTES)
+        return
       case 'backends':
         await system.sql`
           select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'chat-server%'`
@@ -145,6 +151,7 @@ function targetOf({ kind, node }: Fault): string {
     case 'amqp-close':
       return 'rabbit'
     case 'postgres-stop':
+    case 'half-responses':
     case 'backends':
       return 'postgres'
     default:

@@ -8,6 +8,10 @@ export const faultKinds = {
   'rabbit-stop': { what: 'RabbitMQ stopped and started', lasts: [1_000, 6_000] },
   'amqp-close': { what: 'every AMQP connection closed by the broker', lasts: [0, 0] },
   'postgres-stop': { what: 'PostgreSQL stopped and started', lasts: [500, 10_000] },
+  'half-responses': {
+    what: 'responses of PostgreSQL that stop half way, with the connections open',
+    lasts: [0, 0],
+  },
   backends: { what: 'every PostgreSQL backend of the nodes terminated', lasts: [0, 0] },
   'half-open': {
     what: 'members whose network delays everything until it is healed',

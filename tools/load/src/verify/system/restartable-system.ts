@@ -6,6 +6,7 @@ import type { CleanupStack } from '../../runtime/cleanup.ts'
 import { describeDatabase } from '../../system/database-and-broker.ts'
 import { openFolder, prepareChat } from '../../system/system.ts'
 import { ChatProcess } from './chat-process.ts'
+import { TcpProxy } from './tcp-proxy.ts'
 
 /** A PostgreSQL that can be stopped and restarted. */
 export interface Database {
@@ -17,6 +18,8 @@ export interface Database {
 export interface RestartableSystem {
   nodes: readonly ChatProcess[]
   database: Database
+  /** Between the nodes and the database. */
+  databaseProxy: TcpProxy
   rabbit: RabbitServer
   /** Administrator connections to the chat database; they survive its restarts. */
   sql: Sql
@@ -44,17 +47,23 @@ export async function startRestartableSystem(
     openBroker(cleanup, join(folder, 'rabbit')),
   ])
   const { sql, keys, environment } = await prepareChat(cleanup, { folder, databaseUrl: url })
+  const databaseProxy = await TcpProxy.open()
+  await cleanup.defer(() => databaseProxy.close())
+  databaseProxy.target = Number(new URL(url).port)
+  const proxied = new URL(url)
+  proxied.port = String(databaseProxy.port)
   const { durability } = await describeDatabase(sql, folder)
   const nodes = Array.from(
     { length: options.nodes },
     (_, index) =>
-      new ChatProcess({ ...environment, ...settings, AMQP_URL: rabbit.url }, (logTail) =>
-        options.onProblem(`node ${index} exited by itself: ${logTail}`),
+      new ChatProcess(
+        { ...environment, ...settings, DATABASE_URL: proxied.href, AMQP_URL: rabbit.url },
+        (logTail) => options.onProblem(`node ${index} exited by itself: ${logTail}`),
       ),
   )
   for (const node of nodes) await cleanup.defer(() => node.close())
   await Promise.all(nodes.map((node) => node.start()))
-  return { nodes, database, rabbit, sql, keys, durability }
+  return { nodes, database, databaseProxy, rabbit, sql, keys, durability }
 }
 
 async function openDatabase(cleanup: CleanupStack, directory: string): Promise<Database & { url: string }> {

@@ -5,10 +5,12 @@ interface Pair {
   client: Socket
   server: Socket
   isPartitioned: boolean
+  /** So many more bytes of the server reach the client; all of them when undefined. */
+  allowedBytes: number | undefined
 }
 
 /**
- * A TCP proxy that simulates network partitions of one member. While partitioned, existing connections pass nothing on in
+ * A TCP proxy that simulates failures of the network, of one member or between the nodes and their database. While partitioned, existing connections pass nothing on in
  * either direction without being closed; after healing, the withheld bytes arrive late, also from a client that has
  * reconnected meanwhile. Connections opened during a partition work.
  */
@@ -53,6 +55,11 @@ export class TcpProxy {
     }
   }
 
+  /** Existing connections pass on so many more bytes of the server, and then nothing, and stay open until the client closes. */
+  stopResponses(bytes: number): void {
+    for (const pair of this.#pairs) pair.allowedBytes = bytes
+  }
+
   async close(): Promise<void> {
     const closed = once(this.#listener, 'close')
     this.#listener.close()
@@ -65,7 +72,7 @@ export class TcpProxy {
 
   #forward(client: Socket): void {
     const server = connect({ host: '127.0.0.1', port: this.target, noDelay: true, allowHalfOpen: true })
-    const pair = { client, server, isPartitioned: false }
+    const pair: Pair = { client, server, isPartitioned: false, allowedBytes: undefined }
     this.#pairs.add(pair)
     pipe(pair, client, server)
     pipe(pair, server, client)
@@ -77,8 +84,9 @@ export class TcpProxy {
 
 /** Forwards data and end of `from` to `to`. */
 function pipe(pair: Pair, from: Socket, to: Socket): void {
-  from.on('data', (bytes: Buffer) => {
-    if (to.destroyed || to.write(bytes)) return
+  from.on('data', (received: Buffer) => {
+    const bytes = from === pair.server ? allowed(pair, received) : received
+    if (to.destroyed || bytes.length === 0 || to.write(bytes)) return
     from.pause()
     to.once('drain', () => {
       if (!pair.isPartitioned) from.resume()
@@ -88,4 +96,12 @@ function pipe(pair: Pair, from: Socket, to: Socket): void {
   from.on('error', () => {})
   from.once('end', () => to.end())
   from.once('close', () => to.destroySoon())
+}
+
+/** The part of a response that still passes. */
+function allowed(pair: Pair, bytes: Buffer): Buffer {
+  if (pair.allowedBytes === undefined) return bytes
+  const passed = bytes.subarray(0, pair.allowedBytes)
+  pair.allowedBytes -= passed.length
+  return passed
 }
