@@ -56,6 +56,7 @@ export interface Results {
   history: HistoryPage
   read: ReadPosition
   typing: unknown
+  position: OperationResult<'position'>
   refresh: OperationResult<'refresh'>
   ping: unknown
 }
@@ -69,6 +70,7 @@ export const parseResult: { readonly [Name in keyof Results]: (ok: unknown) => R
   history: parseHistory,
   read: (ok) => results.read.parse(ok),
   typing: (ok) => ok,
+  position: (ok) => results.position.parse(ok),
   refresh: (ok) => results.refresh.parse(ok),
   ping: (ok) => ok,
 }

@@ -18,6 +18,11 @@ export interface JoinOptions {
   onTyping?: ((typist: Typist) => void) | undefined
   /** The stream has resumed after an interruption; `missed` entries follow now. */
   onResumed?: ((missed: number) => void) | undefined
+  /**
+   * The server's database has lost entries that the client has, and continues with others under the same seqs. Those after
+   * `after` up to `until` are no longer in the room; the entries that are there now follow as events.
+   */
+  onLost?: ((lost: { after: number; until: number }) => void) | undefined
   /** The stream has ended, for example because the member was removed. Not called after `leave()` or `close()`. */
   onEnded?: ((error: ChatError) => void) | undefined
 }
@@ -43,6 +48,8 @@ export class Subscription {
   #connection: Connection | undefined
   #phase: 'disconnected' | 'subscribing' | 'rejected' | 'streaming' | 'closed' = 'disconnected'
   #position: number | undefined
+  /** Of the log, in which the entries up to the position arrived. */
+  #epoch: number | undefined
   #startPositions: StartPositions | undefined
   #rejections = 0
   #retry: ReturnType<typeof setTimeout> | undefined
@@ -129,7 +136,7 @@ export class Subscription {
 
   #subscribe(connection: Connection): void {
     this.#phase = 'subscribing'
-    const input = { roomId: this.roomId, after: this.#position }
+    const input = { roomId: this.roomId, after: this.#position, epoch: this.#epoch }
     connection.request('subscribe', input, (result) => {
       if (this.#phase === 'subscribing' && connection === this.#connection) this.#subscribed(result)
     })
@@ -139,18 +146,38 @@ export class Subscription {
     if (result.kind === 'lost') return
     if (result.kind === 'rejected') return this.#onRejected(result.error)
     const isFirst = this.#startPositions === undefined
-    const { position, lastSeq } = result.value
+    const { position, lastSeq, epoch } = result.value
     this.#phase = 'streaming'
     this.#rejections = 0
     this.#startPositions = result.value
     this.#position ??= position
+    this.#epoch = epoch
     if (isFirst) return this.#started.resolve()
     if (this.#options.onResumed) notifyListener(this.#options.onResumed, lastSeq - position)
+  }
+
+  /** Goes back to the last entry that the log and the client have in common, and goes on from there. */
+  #resync(connection: Connection): void {
+    this.#phase = 'subscribing'
+    connection.request('position', { roomId: this.roomId }, (result) => {
+      if (this.#phase !== 'subscribing' || connection !== this.#connection || result.kind === 'lost') return
+      if (result.kind === 'rejected') return this.#onRejected(result.error)
+      const { lastSeq, epoch, epochStart } = result.value
+      const until = this.position
+      const isSame = this.#epoch === undefined || epoch === this.#epoch
+      const common = isSame ? lastSeq : Math.min(epochStart, lastSeq)
+      this.#position = Math.min(until, common)
+      this.#epoch = epoch
+      const { onLost } = this.#options
+      if (onLost && this.#position < until) notifyListener(onLost, { after: this.#position, until })
+      this.#subscribe(connection)
+    })
   }
 
   /** The server rejected the subscription or ended it, temporarily or for good. */
   #onRejected(error: ChatError): void {
     const connection = this.#connection
+    if (error.code === 'POSITION_LOST' && connection) return this.#resync(connection)
     if (error.temporary && connection) {
       this.#phase = 'rejected'
       this.#retry = setTimeout(() => this.#subscribe(connection), this.#retryDelay(error))

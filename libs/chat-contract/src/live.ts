@@ -6,12 +6,18 @@ import { ReadPosition } from './rooms.ts'
 /** The WebSocket subprotocol of the JSON transport. */
 export const subprotocol = 'munova.chat.v1'
 
+/** Grows when the database has lost the newest entries of a room. */
+const Epoch = z.int().positive()
+
 const accessToken = z.string().min(1).max(4_096)
 
 /** The inputs of the live operations, the same on every transport. None contains an identity. */
 export const operations = {
-  /** Delivers every entry after the seq `after`, without a gap; entries from now on when `after` is absent. */
-  subscribe: z.object({ roomId: Id, after: Seq.optional() }),
+  /**
+   * Delivers every entry after the seq `after`, without a gap; entries from now on when `after` is absent. `epoch` is the one
+   * in which the client got the entries up to `after`: POSITION_LOST when the log no longer has them.
+   */
+  subscribe: z.object({ roomId: Id, after: Seq.optional(), epoch: Epoch.optional() }),
   unsubscribe: z.object({ roomId: Id }),
   /**
    * Responds after the message is stored. `clientMessageId` is the client's own id of the message: repeating the send, on any
@@ -43,9 +49,19 @@ export const operations = {
 export type OperationName = keyof typeof operations
 export type OperationInput<Name extends OperationName> = z.infer<(typeof operations)[Name]>
 
-const roomPosition = z.object({ roomId: Id, position: Seq, lastSeq: Seq, readSeq: Seq })
+const roomPosition = z.object({
+  roomId: Id,
+  position: Seq,
+  lastSeq: Seq,
+  readSeq: Seq,
+  epoch: Epoch,
+  epochStart: Seq,
+})
 
-/** The results of the live operations. `position` is the seq after which the events of a subscription begin. */
+/**
+ * The results of the live operations. `position` is the seq after which the events of a subscription begin. Entries up to
+ * `epochStart` are the same in `epoch` and in the epoch before.
+ */
 export const results = {
   connect: z.object({ memberId: Id, expiresAt: Instant }),
   subscribe: roomPosition,

@@ -21,11 +21,13 @@ const ERROR_RESPONSE = 'E'.charCodeAt(0)
 const NOTICE_RESPONSE = 'N'.charCodeAt(0)
 
 /**
- * The socket of one connection. The driver gets exactly one error when the connection ends, however it ends.
+ * The socket of one connection. The driver gets an error whenever the connection ends, however it ends.
  *
  * With a plain socket the driver keeps a fatal error that interrupts a statement, and also passes it to the first statement
  * of the next connection. And when a connection ends before it is ready, without an error that the driver knows (a proxy
  * without its server, a server that is starting), it may reconnect at once and for ever, and the statement never settles.
+ * Between the error of a socket and its close, while other sockets are read, the driver accepts statements that it never
+ * settles; so it gets an error at the close as well.
  * A server that has not finished a response after `responseMs` is considered dead; 0: never.
  * Over TLS the driver makes a socket of its own, and none of this applies.
  */
@@ -51,8 +53,8 @@ export function openSocket({ host, port, path }: Address, responseMs: number): n
     fatal ??= takeFatal(bytes)
   })
   return socket.once('close', (hadError) => {
-    if (early) socket.emit('error', early)
-    if (hadError || socket.bytesWritten <= CANCEL_REQUEST_BYTES) return
+    if (early) return void socket.emit('error', early)
+    if (!hadError && socket.bytesWritten <= CANCEL_REQUEST_BYTES) return
     socket.emit('error', fatal ?? closed(address))
   })
 }

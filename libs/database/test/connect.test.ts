@@ -183,6 +183,44 @@ for (const { what, passes } of [
   })
 }
 
+test('a statement that comes between the error of a connection and its close settles, and so do the next ones', async (t) => {
+  const { url } = await testDatabase(t, migrations)
+  const server = new URL(url)
+  const { hostname, port } = server
+  const clients = new Set<net.Socket>()
+  const proxy = await listen(t, (socket) => {
+    const upstream = net.connect(Number(port), hostname)
+    clients.add(socket)
+    socket.pipe(upstream).pipe(socket)
+    for (const each of [socket, upstream]) each.on('error', () => {})
+    socket.on('close', () => clients.delete(socket) && upstream.destroy())
+    upstream.on('close', () => socket.destroy())
+  })
+  server.port = new URL(proxy.url).port
+  // What makes the process send a statement, as a frame of a chat client does.
+  const triggers = await listen(t, () => {})
+  const sql = connect(server.href, { max: 1 })
+  t.after(() => sql.end({ timeout: 1 }))
+  const settled = { fulfilled: 0, rejected: 0 }
+  for (let round = 0; round < 40; round++) {
+    await sql`select 1`.catch(() => undefined)
+    const trigger = net.connect(Number(new URL(triggers.url).port), '127.0.0.1')
+    await new Promise((resolve) => trigger.once('connect', resolve))
+    // Both are readable in the same turn of the event loop.
+    trigger.on('data', () => {})
+    const statement = new Promise<PromiseSettledResult<unknown>>((resolve) => {
+      trigger.once('end', () => void Promise.allSettled([sql`select 2`]).then(([result]) => resolve(result)))
+    })
+    for (const client of clients) client.resetAndDestroy()
+    trigger.end()
+    triggers.endAll()
+    settled[(await statement).status]++
+    trigger.destroy()
+  }
+  t.diagnostic(JSON.stringify(settled))
+  assert.equal((await sql`select 1 as one`)[0]?.['one'], 1)
+})
+
 test('a response that stops half way behind a finished one of the same connection is noticed', async (t) => {
   const { url } = await testDatabase(t, migrations)
   const proxy = await halfResponses(t, url)
@@ -305,5 +343,11 @@ async function listen(t: TestContext, onSocket: (socket: net.Socket) => void) {
   })
   const address = server.address()
   assert.ok(address && typeof address === 'object')
-  return { url: `postgres://someone@127.0.0.1:${address.port}/somewhere`, accepted: () => accepted }
+  return {
+    url: `postgres://someone@127.0.0.1:${address.port}/somewhere`,
+    accepted: () => accepted,
+    endAll() {
+      for (const socket of sockets) socket.end()
+    },
+  }
 }

@@ -30,6 +30,7 @@ export class Hub {
   readonly #live = new Map<number, LiveRoom>()
   readonly #lingering = new Map<number, NodeJS.Timeout>()
   readonly #liveRooms
+  readonly #epochsEnded
   readonly #roomOptions: LiveRoomOptions
   readonly #sweeps: PeriodicJob
   #relay: Relay | undefined
@@ -44,6 +45,7 @@ export class Hub {
     this.#log = log
     this.#limits = limits
     this.#liveRooms = metrics.gauge('live_rooms', 'Rooms live in this process')
+    this.#epochsEnded = metrics.counter('epochs_ended_total', 'Live rooms whose log has lost entries')
     const logReads = metrics.counter('log_reads_total', 'Reads of the log to backfill a gap or to catch up')
     const deliveries = metrics.histogram(
       'delivery_entries',
@@ -101,13 +103,16 @@ export class Hub {
     memberId: number
     position: number
     checkedAtSeq: number
+    epoch: number
     sink: Sink
     mutex: Pick<Mutex, 'run'>
   }): Promise<Subscription> {
-    const { roomId, checkedAtSeq } = options
+    const { roomId, checkedAtSeq, epoch } = options
     clearTimeout(this.#lingering.get(roomId))
     this.#lingering.delete(roomId)
-    const room = this.#live.get(roomId) ?? (await this.#open(roomId, checkedAtSeq))
+    const known = this.#live.get(roomId)
+    if (known && known.epoch < epoch) this.#endEpoch(known)
+    const room = this.#live.get(roomId) ?? (await this.#open(roomId, { head: checkedAtSeq, epoch }))
     return new Subscription({ ...options, room })
   }
 
@@ -140,18 +145,18 @@ export class Hub {
     this.#opening.clear()
   }
 
-  #open(roomId: number, head: number): Promise<LiveRoom> {
+  #open(roomId: number, at: { head: number; epoch: number }): Promise<LiveRoom> {
     const opening = this.#opening.get(roomId)
     if (opening) return opening
-    const started = this.#listenAndOpen(roomId, head).finally(() => this.#opening.delete(roomId))
+    const started = this.#listenAndOpen(roomId, at).finally(() => this.#opening.delete(roomId))
     this.#opening.set(roomId, started)
     return started
   }
 
   /** Listens first, then checks whether the log has grown since `head` was read, so that no entry is missed in between. */
-  async #listenAndOpen(roomId: number, head: number): Promise<LiveRoom> {
+  async #listenAndOpen(roomId: number, at: { head: number; epoch: number }): Promise<LiveRoom> {
     await this.#relay?.listen(roomId)
-    const room = new LiveRoom(this.#roomOptions, { roomId, head })
+    const room = new LiveRoom(this.#roomOptions, { roomId, ...at })
     if (this.#isClosed) return room
     this.#live.set(roomId, room)
     this.#liveRooms.set(this.#live.size)
@@ -183,11 +188,56 @@ export class Hub {
     void this.#relay?.unlisten(roomId)
   }
 
+  /** The room is opened again, in its new epoch, by the next subscriber. */
+  #endEpoch(room: LiveRoom): void {
+    const { roomId } = room
+    this.#log.warn({ roomId, head: room.head }, 'the log has lost entries that were delivered')
+    this.#epochsEnded.inc()
+    clearTimeout(this.#lingering.get(roomId))
+    this.#lingering.delete(roomId)
+    this.#live.delete(roomId)
+    this.#liveRooms.set(this.#live.size)
+    room.endEpoch()
+    void this.#relay?.unlisten(roomId)
+  }
+
   async #compareWithLog(ids: number[]): Promise<void> {
     if (ids.length === 0) return
     const sql = this.#sql
-    const rows = await sql<{ id: number; lastSeq: number }[]>`
-      select id, last_seq as "lastSeq" from rooms where id = any(${ids}::bigint[])`
-    for (const { id, lastSeq } of rows) this.#live.get(id)?.observeLastSeq(lastSeq)
+    // Before the statement: what was delivered by then is in its snapshot, unless the log has lost it.
+    const heads = new Map(ids.map((id) => [id, this.#live.get(id)?.head ?? 0]))
+    const rows = await sql<{ id: number; lastSeq: number; epoch: number }[]>`
+      select id, last_seq as "lastSeq", epoch from rooms where id = any(${ids}::bigint[])`
+    const lost: { id: number; head: number; epoch: number }[] = []
+    for (const { id, lastSeq, epoch } of rows) {
+      const room = this.#live.get(id)
+      const head = heads.get(id)!
+      if (!room) continue
+      if (room.epoch < epoch) this.#endEpoch(room)
+      else if (lastSeq < head) lost.push({ id, head, epoch })
+      else room.observeLastSeq(lastSeq)
+    }
+    if (lost.length > 0) await this.#beginEpochs(lost)
+  }
+
+  /** Of several nodes that notice the loss one begins the epoch, and the others find it begun. */
+  async #beginEpochs(lost: readonly { id: number; head: number; epoch: number }[]): Promise<void> {
+    await this.#sql`
+      with begun as (
+        update rooms set epoch = rooms.epoch + 1, epoch_start = last_seq
+        from unnest(
+          ${lost.map(({ id }) => id)}::bigint[], ${lost.map(({ head }) => head)}::bigint[],
+          ${lost.map(({ epoch }) => epoch)}::int[]
+        ) as live (id, head, epoch)
+        where rooms.id = live.id and rooms.epoch = live.epoch and last_seq < live.head
+        returning rooms.id, last_seq, message_count
+      )
+      update room_members m
+      set read_seq = least(read_seq, begun.last_seq), read_count = least(read_count, begun.message_count)
+      from begun where m.room_id = begun.id and read_seq > begun.last_seq`
+    for (const { id } of lost) {
+      const room = this.#live.get(id)
+      if (room) this.#endEpoch(room)
+    }
   }
 }

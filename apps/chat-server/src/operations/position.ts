@@ -14,6 +14,6 @@ export async function position(
 ): Promise<OperationResult<'position'>> {
   const found = await access.of(session.memberId, roomId)
   if (!found) throw problem('NOT_A_MEMBER')
-  const { lastSeq, readSeq } = found
-  return { roomId, position: lastSeq, lastSeq, readSeq }
+  const { lastSeq, readSeq, epoch, epochStart } = found
+  return { roomId, position: lastSeq, lastSeq, readSeq, epoch, epochStart }
 }

@@ -31,7 +31,7 @@ function openRoom(options: { batchWindowMs: number; writeMs: number; pressure?: 
       onReadFailed: () => {},
       onDelivered: (entries) => delivered.push(entries),
     },
-    { roomId: 1, head: 0 },
+    { roomId: 1, head: 0, epoch: 1 },
   )
   const sink: Sink = {
     encoding: { key: 'test', encode: ({ body }) => body },

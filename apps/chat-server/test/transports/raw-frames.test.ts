@@ -53,7 +53,7 @@ test('the bytes of a Spring client, over TCP and WebSocket: what comes back is w
     spring.keepAlive,
     spring.request(3, 'chat.ping', ''),
   ]
-  const standing = JSON.stringify({ roomId, position: 0, lastSeq: 0, readSeq: 0 })
+  const standing = JSON.stringify({ roomId, position: 0, lastSeq: 0, readSeq: 0, epoch: 1, epochStart: 0 })
   const expected = [answer(1, standing), hex('00000000 0c00 0000000000000000'), answer(3, '{}')]
 
   const socket = guardedSocket(rsocketPort)
@@ -97,7 +97,10 @@ test('lines typed into a WebSocket without a subprotocol, as websocat sends them
   await until(() => lines.length === 1, { what: 'the answer' })
   socket.send(`${JSON.stringify({ id: 2, op: 'send', ...text(roomId, 'by hand') })}\r\n`)
   await until(() => lines.length === 3, { what: 'the answer and the event' })
-  assert.equal(lines[0], `{"id":1,"ok":{"roomId":${roomId},"position":0,"lastSeq":0,"readSeq":0}}`)
+  assert.equal(
+    lines[0],
+    `{"id":1,"ok":{"roomId":${roomId},"position":0,"lastSeq":0,"readSeq":0,"epoch":1,"epochStart":0}}`,
+  )
   assert.match(
     lines.find((line) => line.startsWith('{"id":2'))!,
     /^\{"id":2,"ok":\{"roomId":\d+,"seq":1,/,

@@ -26,7 +26,6 @@ export const chatErrors = {
       requestN: 'requestN must be positive',
       bodyNotObject: 'The body must be a JSON object',
       bodyNotUtf8: 'The body must be UTF-8',
-      afterTooHigh: 'after is greater than the last seq of the room',
       subprotocol: ({ supported }: { supported: readonly string[] }) =>
         `The supported subprotocols are ${supported.join(', ')}`,
     },
@@ -134,6 +133,11 @@ export const chatErrors = {
     status: 409,
     temporary: false,
     title: 'The clientMessageId was used for a different message',
+  },
+  POSITION_LOST: {
+    status: 409,
+    temporary: false,
+    title: 'The log has lost entries that the client has; ask for the position and subscribe again',
   },
   NOT_SUBSCRIBED: {
     status: 409,

@@ -42,6 +42,8 @@ const BATCH_BYTES = 64 * 1024
  */
 export class LiveRoom {
   readonly roomId: number
+  /** Of the log, when the room became live. */
+  readonly epoch: number
   readonly ringBuffer: RingBuffer
   readonly #options: LiveRoomOptions
   readonly #subscriptions = new Set<Subscription>()
@@ -57,9 +59,13 @@ export class LiveRoom {
   #isClosed = false
 
   /** Entries up to `head` are in the log already; the first one delivered is the next. */
-  constructor(options: LiveRoomOptions, { roomId, head }: { roomId: number; head: number }) {
+  constructor(
+    options: LiveRoomOptions,
+    { roomId, head, epoch }: { roomId: number; head: number; epoch: number },
+  ) {
     this.#options = options
     this.roomId = roomId
+    this.epoch = epoch
     this.ringBuffer = new RingBuffer(options.limits.ringEntries)
     this.#head = head
     this.#lastKnownSeq = head
@@ -119,6 +125,12 @@ export class LiveRoom {
     for (const subscription of this.#subscriptions)
       if (subscription.memberId !== exceptMemberId) subscription.deliverEphemeral(batch)
     return true
+  }
+
+  /** The log has lost entries that were delivered here: every reader has to begin again. */
+  endEpoch(): void {
+    this.close()
+    for (const subscription of this.#subscriptions) subscription.end('POSITION_LOST')
   }
 
   close(): void {

@@ -98,6 +98,13 @@ export class Subscription {
     if (this.#state === 'live' && sink.entryCapacity() > 0) sink.send(event.encode(sink.encoding), 1)
   }
 
+  /** The server ends the subscription. */
+  end(code: ChatErrorCode): void {
+    if (this.#state === 'ended') return
+    this.close()
+    this.#sink.end(code)
+  }
+
   close(): void {
     this.#state = 'ended'
     clearTimeout(this.#retryTimer)
@@ -112,8 +119,7 @@ export class Subscription {
     sink.send(allowed.encode(sink.encoding), allowed.entries.length)
     this.#position = allowed.lastSeq
     if (end === -1) return
-    this.close()
-    sink.end('NOT_A_MEMBER')
+    this.end('NOT_A_MEMBER')
   }
 
   #endsMembership(entry: LogEntry): boolean {

@@ -9,6 +9,9 @@ export interface Access {
   status: 'OPEN' | 'CLOSED'
   lastSeq: number
   readSeq: number
+  /** Of the log; entries up to `epochStart` are the same in it and in the epoch before. */
+  epoch: number
+  epochStart: number
 }
 
 interface Key {
@@ -63,7 +66,8 @@ export class RoomAccess {
 
 async function readAccess(sql: Sql, keys: readonly Key[]): Promise<(Access | undefined)[]> {
   const rows = await sql<(Access & { position: number })[]>`
-    select k.position, m.role, r.status, r.last_seq as "lastSeq", m.read_seq as "readSeq"
+    select k.position, m.role, r.status, r.last_seq as "lastSeq", m.read_seq as "readSeq",
+      r.epoch, r.epoch_start as "epochStart"
     from unnest(
       ${keys.map(({ roomId }) => roomId)}::bigint[], ${keys.map(({ memberId }) => memberId)}::bigint[]
     ) with ordinality as k (room_id, member_id, position)

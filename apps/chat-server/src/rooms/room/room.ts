@@ -15,7 +15,7 @@ export const roomColumns = (sql: Sql) => sql`
   (select display_name from members where id = r.buyer_id) as "buyerName", r.waiting_since as "waitingSince",
   r.last_seq as "lastSeq", r.last_message_seq as "lastMessageSeq", r.last_message_sender_id as "lastMessageSenderId",
   r.last_message_preview as "lastMessagePreview", r.last_message_at as "lastMessageAt",
-  m.read_seq as "readSeq", (r.message_count - m.read_count)::int as unread,
+  m.read_seq as "readSeq", greatest(r.message_count - m.read_count, 0)::int as unread,
   r.created_at as "createdAt", r.last_activity_at as "lastActivityAt"`
 
 export interface RoomRow {

@@ -7,7 +7,7 @@ const messageOf = chatErrors.VALIDATION_FAILED.details.paths
 
 /** Where a frame carries a field of an operation's input. What is not listed is in the body, under its own path. */
 function fieldPaths(frame: Frame): Readonly<Record<string, string>> {
-  if (frame.command === 'SUBSCRIBE') return { ...inHeaders, after: 'headers.after' }
+  if (frame.command === 'SUBSCRIBE') return { ...inHeaders, after: 'headers.after', epoch: 'headers.epoch' }
   return isPlainText(frame) ? { ...inHeaders, 'content.text': 'body' } : inHeaders
 }
 

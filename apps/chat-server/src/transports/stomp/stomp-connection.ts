@@ -174,7 +174,8 @@ export function openStompConnection(
     }
     const sink = new ConnectionSink(connection, { roomId, encoding, onEnd })
     try {
-      const input = parseInput(operations.subscribe, { roomId, after: numberIn(frame, 'after') })
+      const [after, epoch] = [numberIn(frame, 'after'), numberIn(frame, 'epoch')]
+      const input = parseInput(operations.subscribe, { roomId, after, epoch })
       await connection.subscribe(input, { sink, onOpened: (result) => responses.receipt(frame, result) })
     } catch (error) {
       subscriptions.discard(id, destination)

@@ -23,6 +23,7 @@ const rejections: readonly ChatErrorCode[] = [
   'PRODUCT_NOT_FOUND',
   'ROOM_CLOSED',
   'CLIENT_MESSAGE_ID_REUSED',
+  'POSITION_LOST',
   'NOT_SUBSCRIBED',
   'ALREADY_SUBSCRIBED',
 ]
@@ -40,7 +41,7 @@ export function operationTests(stage: Stage): void {
       return answer
     }
 
-    const standing = { roomId, position: 0, lastSeq: 0, readSeq: 0 }
+    const standing = { roomId, position: 0, lastSeq: 0, readSeq: 0, epoch: 1, epochStart: 0 }
     assert.deepEqual(await ask('subscribe', { roomId, after: 0 }), standing)
     const message = text(roomId, '250 있나요? 👟 "quotes" \\ : \n\n \u202e')
     const sent = await ask('send', message)
@@ -106,7 +107,7 @@ export function operationTests(stage: Stage): void {
       ['send', { ...text(roomId, 'x'), type: 'VIDEO' }, 'VALIDATION_FAILED', 'type'],
       ['history', { roomId, limit: 100_000 }, 'VALIDATION_FAILED', 'limit'],
       ['read', { roomId }, 'VALIDATION_FAILED', 'seq'],
-      ['subscribe', { roomId: closed, after: 99 }, 'VALIDATION_FAILED', 'after'],
+      ['subscribe', { roomId: closed, after: 99 }, 'POSITION_LOST'],
       ['subscribe', { roomId }, 'ALREADY_SUBSCRIBED'],
       ['typing', { roomId: closed }, 'NOT_SUBSCRIBED'],
       ['send', { ...text(roomId, 'x'), replyTo: 9 }, 'REPLY_NOT_FOUND'],

@@ -24,7 +24,14 @@ for (const over of ['tcp', 'websocket'] as Over[]) {
     client.fireAndForget('chat.send', text(roomId, 'nobody waits'))
     await stream.reached(1)
     assert.equal(stream.events[0].content.text, 'nobody waits')
-    assert.deepEqual(await client.ask('join', { roomId }), { roomId, position: 1, lastSeq: 1, readSeq: 1 })
+    assert.deepEqual(await client.ask('join', { roomId }), {
+      roomId,
+      position: 1,
+      lastSeq: 1,
+      readSeq: 1,
+      epoch: 1,
+      epochStart: 0,
+    })
     const listening = await chat.client(other)
     await listening.request('subscribe', { roomId })
     client.fireAndForget('chat.typing', { roomId })
@@ -87,7 +94,7 @@ test('a stream is rejected by name: foreign room, no room, after beyond the end,
   }
   open1.cancel()
   const beyond = await client.stream(mine, { after: 7 }).failed()
-  assert.deepEqual([beyond.live.code, beyond.live.errors[0].path], ['VALIDATION_FAILED', 'after'])
+  assert.deepEqual([beyond.live.code, beyond.code], ['POSITION_LOST', ErrorCodes.APPLICATION_ERROR])
 })
 
 test('request-channel is rejected, and so is an answer that is asked for as fire-and-forget', async (t) => {

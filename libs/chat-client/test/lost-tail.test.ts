@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { RoomEntry } from '@munova/chat-contract'
+import { until } from '@munova/testing'
+import { openTcpProxy } from './support/tcp-proxy.ts'
+import { type Chat, openChat, text, upTo } from './support/chat.ts'
+
+/** What a failover does to a room whose newest entries were not replicated. */
+async function loseTail({ sql }: Chat, roomId: number, lastSeq: number): Promise<void> {
+  await sql`
+    with lost as (delete from messages where room_id = ${roomId} and seq > ${lastSeq})
+    update rooms set last_seq = ${lastSeq}, message_count = ${lastSeq}, last_message_seq = ${lastSeq}
+    where id = ${roomId}`
+}
+
+/** What a reader of a room has seen. */
+function reader() {
+  const seen: string[] = []
+  const lost: { after: number; until: number }[] = []
+  const ended: unknown[] = []
+  return {
+    seen,
+    lost,
+    ended,
+    options: {
+      onEvent: (event: RoomEntry) =>
+        seen.push(`${event.seq} ${'text' in event.content ? event.content.text : ''}`),
+      onLost: (entries: { after: number; until: number }) => lost.push(entries),
+      onEnded: (error: unknown) => ended.push(error),
+    },
+  }
+}
+
+test('live readers of every node are told what the log has lost, and go on with what is there now', async (t) => {
+  const chat = await openChat(t, { nodes: 2, settings: { SWEEP_MS: '100' } })
+  const [one, other] = [await chat.member(), await chat.member()]
+  const roomId = await chat.group(one.id, other.id)
+  const readers = [reader(), reader()]
+  const rooms = await Promise.all(
+    [one, other].map((member, index) => {
+      const { url } = chat.nodes[index]!
+      const { client } = chat.client(member, { url: [`${url.replace('http', 'ws')}/ws`] })
+      return client.join(roomId, { after: 0, ...readers[index]!.options })
+    }),
+  )
+  const [writing] = rooms
+  for (const n of upTo(10)) await writing!.send(text(`old ${n}`))
+  for (const { seen } of readers) await until(() => seen.length === 10, { what: 'the entries' })
+  await loseTail(chat, roomId, 6)
+  for (const { lost } of readers) await until(() => lost.length === 1, { what: 'the loss' })
+  const { seq } = await writing!.send(text('new 7'))
+  assert.equal(seq, 7)
+  for (const { seen, lost, ended } of readers) {
+    await until(() => seen.length === 11, { what: 'the new entry' })
+    assert.equal(seen.at(-1), '7 new 7')
+    assert.deepEqual(lost, [{ after: 6, until: 10 }])
+    assert.deepEqual(ended, [])
+  }
+  const [room] = await chat.sql`select epoch, epoch_start as "epochStart" from rooms where id = ${roomId}`
+  assert.deepEqual({ ...room }, { epoch: 2, epochStart: 6 })
+})
+
+test('a position beyond the end of the log is no error that ends the client', async (t) => {
+  const chat = await openChat(t)
+  const member = await chat.member()
+  const roomId = await chat.group(member.id)
+  const { client } = chat.client(member)
+  const before = reader()
+  const room = await client.join(roomId, { ...before.options })
+  for (const n of upTo(3)) await room.send(text(`old ${n}`))
+  const { seen, lost, ended, options } = reader()
+  // The position of a client that was away: more than the log has.
+  await client.close()
+  const { client: returning } = chat.client(member)
+  const again = await returning.join(roomId, { after: 9, ...options })
+  await again.send(text('new'))
+  await until(() => seen.length === 1, { what: 'the new entry' })
+  assert.deepEqual(seen, ['4 new'])
+  assert.deepEqual(lost, [{ after: 3, until: 9 }])
+  assert.deepEqual(ended, [])
+})
+
+test('a client that was away while the log lost its tail and grew again does not miss what replaced it', async (t) => {
+  const chat = await openChat(t, { settings: { SWEEP_MS: '100' } })
+  const [away, present] = [await chat.member(), await chat.member()]
+  const roomId = await chat.group(away.id, present.id)
+  const proxy = await openTcpProxy(t, chat.nodes[0]!.url)
+  const limits = { backoffBaseMs: 20, backoffCapMs: 50 }
+  const { client } = chat.client(away, { url: proxy.url, limits })
+  const [gone, stayed] = [reader(), reader()]
+  await client.join(roomId, { after: 0, ...gone.options })
+  const room = await chat.client(present).client.join(roomId, { after: 0, ...stayed.options })
+  for (const n of upTo(10)) await room.send(text(`old ${n}`))
+  await until(() => gone.seen.length === 10, { what: 'the entries' })
+  proxy.stop()
+  await loseTail(chat, roomId, 6)
+  await until(() => stayed.lost.length === 1, { what: 'the loss' })
+  for (const n of upTo(6)) await room.send(text(`new ${n + 6}`))
+  proxy.start()
+  await until(() => gone.seen.length === 16, { what: 'what replaced the tail' })
+  assert.deepEqual(gone.seen.slice(10), upTo(6).map((n) => `${n + 6} new ${n + 6}`)) // prettier-ignore
+  assert.deepEqual(gone.lost, [{ after: 6, until: 10 }])
+})
