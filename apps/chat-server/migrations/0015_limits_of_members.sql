@@ -16,5 +16,7 @@ create unlogged table member_quotas (
   member_id bigint not null,
   kind text not null,
   full_at timestamptz not null,
+  -- Of the last request.
+  is_rejected boolean not null default false,
   primary key (member_id, kind)
 );

@@ -43,16 +43,13 @@ async function spend(
 ): Promise<number> {
   const seconds = (value: number) => sql`${value}::double precision * interval '1 second'`
   const next = sql`greatest(quota.full_at, now()) + ${seconds(costSeconds)}`
+  const isAllowed = sql`${next} <= now() + ${seconds(costSeconds * burst)}`
   const [row] = await sql<{ retryAfterMs: number }[]>`
-    with spent as (
-      insert into member_quotas as quota (member_id, kind, full_at)
-      values (${memberId}, ${kind}, now() + ${seconds(costSeconds)})
-      on conflict (member_id, kind) do update set full_at = ${next}
-      where ${next} <= now() + ${seconds(costSeconds * burst)}
-      returning full_at
-    )
-    select case when exists (select from spent) then 0 else greatest(1, ceil(1000 * extract(epoch from
-      (select full_at from member_quotas where member_id = ${memberId} and kind = ${kind})
-        - now() - ${seconds(costSeconds * (burst - 1))})))::int end as "retryAfterMs"`
+    insert into member_quotas as quota (member_id, kind, full_at)
+    values (${memberId}, ${kind}, now() + ${seconds(costSeconds)})
+    on conflict (member_id, kind) do update set
+      full_at = case when ${isAllowed} then ${next} else quota.full_at end, is_rejected = not (${isAllowed})
+    returning case when is_rejected then greatest(1, ceil(1000 * extract(epoch from
+      full_at - now() - ${seconds(costSeconds * (burst - 1))})))::int else 0 end as "retryAfterMs"`
   return row!.retryAfterMs
 }
