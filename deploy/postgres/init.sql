@@ -13,3 +13,6 @@ create database munova_chat owner munova_chat;
 revoke all on database munova_commerce from public;
 revoke all on database munova_chat from public;
 revoke all on database postgres from public;
+
+-- The details of errors are rows with personal data.
+alter system set log_error_verbosity = 'terse';

@@ -51,7 +51,12 @@ export function addOpenapi(
       if (error) throw error
     },
   )
-  app.get('/openapi.json', { logLevel: 'warn', schema: { hide: true } }, () => app.swagger())
+  // Two hundred kilobytes that never change: serialized once, or a client could keep the process busy with it.
+  let text: string | undefined
+  app.get('/openapi.json', { logLevel: 'warn', schema: { hide: true } }, (_request, reply) => {
+    text ??= JSON.stringify(app.swagger())
+    void reply.type('application/json; charset=utf-8').serializer(String).send(text)
+  })
 }
 
 /** A route's zod schemas as JSON Schema 2020-12, as OpenAPI 3.1 has it, with the problems that the route declares. */

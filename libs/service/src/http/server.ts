@@ -7,6 +7,7 @@ import {
   type RawServerDefault,
 } from 'fastify'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { addCors, type CorsOptions } from './cors.ts'
 import { sendMalformedRequest, sendFailure } from './failure.ts'
 import { addHealth } from './health.ts'
@@ -93,6 +94,8 @@ export interface HttpOptions {
 }
 
 const SWITCHING_PROTOCOLS = 101
+/** Requests of one connection that are worked on at the same time. */
+const MAX_PIPELINED = 16
 
 const securityHeaders = {
   'x-content-type-options': 'nosniff',
@@ -166,11 +169,30 @@ export function createHttp(options: HttpOptions): Http {
   app.addHook('onRequest', async () => {
     if (closing) throw serviceProblem('UNAVAILABLE', { detail: 'stopping', retryAfterMs: 1_000 })
   })
+  limitPipelining(app)
   observeRequests(app, metrics)
   addOpenapi(app, { name: options.name, version: options.version, problems })
   addHealth(app, { readiness: options.readiness, metrics, isDraining: () => draining || closing })
   addReference(app, options.name)
   return app
+}
+
+/**
+ * Node works on all requests that a client has sent on one connection, however many fit into one read, and keeps their
+ * responses in memory. Clients do not pipeline more than a few; one that does is disconnected.
+ */
+function limitPipelining(app: Http): void {
+  const inFlight = new WeakMap<Socket, number>()
+  app.addHook('onRequest', async ({ raw: { socket } }, reply) => {
+    const count = (inFlight.get(socket) ?? 0) + 1
+    inFlight.set(socket, count)
+    if (count <= MAX_PIPELINED) return undefined
+    socket.destroy()
+    return reply.hijack()
+  })
+  app.addHook('onResponse', async ({ raw: { socket } }) => {
+    inFlight.set(socket, (inFlight.get(socket) ?? 1) - 1)
+  })
 }
 
 /** Logs and measures each request by its route: never by its URL, which may contain names and tokens. */

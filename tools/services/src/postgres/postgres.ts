@@ -111,6 +111,8 @@ function settings(port: number): string[] {
     // TCP only: a Unix socket needs a short path and stays behind after SIGKILL.
     unix_socket_directories: '',
     max_connections: MAX_CONNECTIONS,
+    // Without the details of errors, which are rows with personal data.
+    log_error_verbosity: 'terse',
   }
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`])
 }

@@ -1,11 +1,15 @@
 import { type GroupSearch, Id } from '@munova/chat-contract'
 import type { Sql } from '@munova/database'
 import { decodeCursor, toPage } from '@munova/service'
+import { z } from 'zod'
 import { roomColumns, type RoomPage, type RoomRow, toRoom } from '../room/room.ts'
+
+/** The list and an id. */
+const Position = z.tuple([z.literal('groups'), Id])
 
 /** Groups by keyword, tags, membership and status; newest first. Indexes: rooms_group_keyword, rooms_group_tags. */
 export async function searchGroups(sql: Sql, memberId: number, query: GroupSearch): Promise<RoomPage> {
-  const before = decodeCursor(Id, query.cursor)
+  const before = decodeCursor(Position, query.cursor)?.[1]
   const rows = await sql<RoomRow[]>`
     select ${roomColumns(sql)} from rooms r
     left join room_members m on m.room_id = r.id and m.member_id = ${memberId}
@@ -16,7 +20,10 @@ export async function searchGroups(sql: Sql, memberId: number, query: GroupSearc
       ${query.status === undefined ? sql`` : sql`and r.status = ${query.status}`}
       ${before === undefined ? sql`` : sql`and r.id < ${before}`}
     order by r.id desc limit ${query.limit + 1}`
-  return toPage(rows, query.limit, { item: toRoom, position: (row) => row.id })
+  return toPage(rows, query.limit, {
+    item: toRoom,
+    position: (row): z.infer<typeof Position> => ['groups', row.id],
+  })
 }
 
 /** A LIKE pattern that matches the keyword literally: `%`, `_` and `\` have no special meaning. */

@@ -8,7 +8,7 @@ export function listInquiries(sql: Sql, buyerId: number, query: PageQuery): Prom
   const from = sql`
     room_members m join rooms r on r.id = m.room_id
     where m.member_id = ${buyerId} and r.buyer_id = ${buyerId}`
-  return listByActivity(sql, query, from)
+  return listByActivity(sql, { ...query, list: 'inquiries' }, from)
 }
 
 /** A seller's inbox. Index: rooms_owner. */
@@ -18,5 +18,5 @@ export function listInbox(sql: Sql, sellerId: number, query: InboxQuery): Promis
     where r.owner_id = ${sellerId} and r.kind = 'INQUIRY'
       ${query.status === undefined ? sql`` : sql`and r.status = ${query.status}`}
       ${query.waiting === undefined ? sql`` : sql`and (r.waiting_since is not null) = ${query.waiting}`}`
-  return listByActivity(sql, query, from)
+  return listByActivity(sql, { ...query, list: 'inbox' }, from)
 }

@@ -1,6 +1,10 @@
 import { Id, type PageQuery } from '@munova/chat-contract'
 import type { Sql } from '@munova/database'
 import { decodeCursor, toPage } from '@munova/service'
+import { z } from 'zod'
+
+/** The list and an id. */
+const Position = z.tuple([z.literal('members'), Id])
 
 interface MemberRow {
   id: number
@@ -11,7 +15,7 @@ interface MemberRow {
 
 /** Members of a room by id. Index: the primary key of room_members. */
 export async function listMembers(sql: Sql, roomId: number, query: PageQuery) {
-  const after = decodeCursor(Id, query.cursor) ?? 0
+  const after = decodeCursor(Position, query.cursor)?.[1] ?? 0
   const rows = await sql<MemberRow[]>`
     select m.member_id as id, coalesce(s.display_name, '') as name, m.role, m.joined_at as "joinedAt"
     from room_members m left join members s on s.id = m.member_id
@@ -19,6 +23,6 @@ export async function listMembers(sql: Sql, roomId: number, query: PageQuery) {
     order by m.member_id limit ${query.limit + 1}`
   return toPage(rows, query.limit, {
     item: (row) => ({ ...row, joinedAt: row.joinedAt.toISOString() }),
-    position: (row) => row.id,
+    position: (row): z.infer<typeof Position> => ['members', row.id],
   })
 }
