@@ -42,7 +42,7 @@ function subscribe(options: Partial<JoinOptions> = {}) {
   }
   const accept = (position: number, lastSeq = position) => {
     const last = requests.findLast(({ operation }) => operation === 'subscribe')!
-    last.done({ kind: 'ok', value: { roomId: 7, position, lastSeq, readSeq: 0 } })
+    last.done({ kind: 'ok', value: { roomId: 7, position, lastSeq, readSeq: 0, epoch: 1, epochStart: 0 } })
   }
   const reject = (error: ChatError) => requests.at(-1)!.done({ kind: 'rejected', error })
   subscription.resume(fakeConnection())
@@ -106,7 +106,10 @@ test('responses of an earlier connection are ignored', () => {
   subscription.suspend()
   push(7)
   subscription.resume(fakeConnection())
-  first.done({ kind: 'ok', value: { roomId: 7, position: 5, lastSeq: 5, readSeq: 0 } })
+  first.done({
+    kind: 'ok',
+    value: { roomId: 7, position: 5, lastSeq: 5, readSeq: 0, epoch: 1, epochStart: 0 },
+  })
   push(7)
   assert.equal(requests.at(-1)!.after, 6)
   assert.deepEqual(seen, [6])

@@ -92,6 +92,9 @@ export const RoomMember = z.object({
   joinedAt: Instant,
 })
 export const MemberPage = z.object({ items: z.array(RoomMember), nextCursor: Cursor.nullable() })
+/** A member whom the owner of a group has removed: they can join again when the owner allows it. */
+const RemovedMember = z.object({ id: Id, name: z.string(), removedAt: Instant })
+export const RemovedMemberPage = z.object({ items: z.array(RemovedMember), nextCursor: Cursor.nullable() })
 export const MemberPath = z.strictObject({ id: PathId, memberId: PathId })
 
 export const TagList = z.object({ items: z.array(Tag), nextCursor: z.null() })

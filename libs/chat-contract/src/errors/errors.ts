@@ -77,6 +77,11 @@ export const chatErrors = {
   },
   NOT_A_MEMBER: { status: 403, temporary: false, title: 'Only members of the room may do this' },
   NOT_THE_OWNER: { status: 403, temporary: false, title: 'Only the owner of the room may do this' },
+  REMOVED_FROM_GROUP: {
+    status: 403,
+    temporary: false,
+    title: 'The owner has removed this member from the group and must allow the return',
+  },
   OWN_PRODUCT: { status: 403, temporary: false, title: 'Sellers cannot inquire about their own products' },
   ROUTE_NOT_FOUND: {
     status: 404,

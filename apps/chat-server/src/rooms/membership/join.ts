@@ -9,6 +9,7 @@ interface JoinRow {
   status: 'OPEN' | 'CLOSED'
   isFull: boolean
   isMember: boolean
+  isRemoved: boolean
 }
 
 /** A member can race only with their own other requests, and the second attempt sees the membership of the first. */
@@ -16,7 +17,8 @@ const MAX_ATTEMPTS = 5
 
 /**
  * Adds a member to a group; no effect if they are in it. The count is checked and changed under the room's lock, so that
- * a group never exceeds its maximum (rooms_capacity). Throws ROOM_NOT_FOUND, ROOM_CLOSED, ROOM_FULL and TOO_MANY_ROOMS.
+ * a group never exceeds its maximum (rooms_capacity). Throws ROOM_NOT_FOUND, REMOVED_FROM_GROUP,
+ * ROOM_CLOSED, ROOM_FULL and TOO_MANY_ROOMS.
  */
 export async function joinGroup(
   log: RoomLog,
@@ -30,6 +32,7 @@ export async function joinGroup(
   )
   if (!row) throw problem('ROOM_NOT_FOUND')
   if (row.isRecorded || row.isMember) return
+  if (row.isRemoved) throw problem('REMOVED_FROM_GROUP')
   if (row.status === 'CLOSED') throw problem('ROOM_CLOSED')
   if (row.isFull) throw problem('ROOM_FULL')
   throw problem('TOO_MANY_ROOMS', { detail: 'atMost', rooms: roomsPerMember })
@@ -41,11 +44,12 @@ function join(
   { memberId, roomId, roomsPerMember }: { memberId: number; roomId: number; roomsPerMember: number },
 ) {
   const room = lockRoom(sql, { roomId, kind: 'GROUP' })
-  const membership = cte<{ is_member: boolean }>(
+  const membership = cte<{ is_member: boolean; is_removed: boolean }>(
     sql,
     'membership',
     sql`
-      select exists (select from room_members where room_id = ${roomId} and member_id = ${memberId}) as is_member`,
+      select exists (select from room_members where room_id = ${roomId} and member_id = ${memberId}) as is_member,
+        exists (select from removed_members where room_id = ${roomId} and member_id = ${memberId}) as is_removed`,
   )
   // Rooms are locked before members.
   const counted = cte(
@@ -55,7 +59,7 @@ function join(
       update members set group_count = group_count + 1
       from ${room.name} room, ${membership.name} own
       where members.id = ${memberId} and group_count < ${roomsPerMember}
-        and room.status = 'OPEN' and room.member_count < room.max_members and not own.is_member
+        and room.status = 'OPEN' and room.member_count < room.max_members and not own.is_member and not own.is_removed
       returning members.id`,
   )
   const changed = cte<StoredRoom>(
@@ -83,6 +87,7 @@ function join(
     ),
     ${entry.definition}
     select room.status, room.member_count >= room.max_members as "isFull", own.is_member as "isMember",
+      own.is_removed as "isRemoved",
       ${entry.columns}
     from ${room.name} room cross join ${membership.name} own left join ${entry.name} on true`
 }

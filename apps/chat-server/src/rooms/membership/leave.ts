@@ -6,6 +6,8 @@ import { lockRoom, type StoredRoom } from '../room/change.ts'
 
 interface EndRow {
   ownerId: number
+  /** The owner had removed the member before: an earlier attempt of the same request. */
+  wasRemoved: boolean
 }
 
 /**
@@ -21,7 +23,8 @@ export async function leaveGroup(log: RoomLog, memberId: number, roomId: number)
 }
 
 /**
- * The owner ends another member's membership. Every node stops delivering to that member at the system entry. Throws
+ * The owner ends another member's membership, who cannot join again until the owner allows it. Every node stops delivering
+ * to that member at the system entry. Throws
  * ROOM_NOT_FOUND, NOT_THE_OWNER, OWNER_MUST_STAY and MEMBER_NOT_FOUND.
  */
 export async function removeMember(
@@ -35,7 +38,7 @@ export async function removeMember(
   if (!row) throw problem('ROOM_NOT_FOUND')
   if (row.ownerId !== ownerId) throw problem('NOT_THE_OWNER')
   if (target.memberId === ownerId) throw problem('OWNER_MUST_STAY')
-  if (!row.isRecorded) throw problem('MEMBER_NOT_FOUND')
+  if (!row.isRecorded && !row.wasRemoved) throw problem('MEMBER_NOT_FOUND')
 }
 
 function endMembership(
@@ -76,7 +79,13 @@ function endMembership(
     with ${room.definition}, ${removed.definition}, ${changed.definition}, ${entry.definition},
     counted as (
       update members set group_count = greatest(group_count - 1, 0) from ${removed.name} where members.id = ${memberId}
+    ), forbidden as (
+      insert into removed_members (room_id, member_id)
+      select room_id, ${memberId}::bigint from ${removed.name} where ${reason} = 'REMOVED'
+      on conflict do nothing
     )
-    select room.owner_id as "ownerId", ${entry.columns}
+    select room.owner_id as "ownerId",
+      exists (select from removed_members where room_id = ${roomId} and member_id = ${memberId}) as "wasRemoved",
+      ${entry.columns}
     from ${room.name} room left join ${entry.name} on true`
 }

@@ -1,4 +1,4 @@
-import { MemberPage, MemberPath, PageQuery, Room, RoomPath } from '@munova/chat-contract'
+import { MemberPage, MemberPath, PageQuery, RemovedMemberPage, Room, RoomPath } from '@munova/chat-contract'
 import type { Http } from '@munova/service'
 import { problem } from '../../problems.ts'
 import type { RoomsContext } from '../room/context.ts'
@@ -9,6 +9,7 @@ import { getRoom } from '../room/room.ts'
 import { joinGroup } from './join.ts'
 import { leaveGroup, removeMember } from './leave.ts'
 import { listMembers } from './list.ts'
+import { allowMember, listRemovedMembers } from './removed-members.ts'
 
 /** Who is in a group, and how that changes. */
 export function membershipRoutes(http: Http, context: RoomsContext): void {
@@ -25,7 +26,7 @@ export function membershipRoutes(http: Http, context: RoomsContext): void {
         {
           tag: 'groups',
           summary: 'Join a group',
-          problems: ['ROOM_NOT_FOUND', 'ROOM_CLOSED', 'ROOM_FULL', 'TOO_MANY_ROOMS'],
+          problems: ['ROOM_NOT_FOUND', 'REMOVED_FROM_GROUP', 'ROOM_CLOSED', 'ROOM_FULL', 'TOO_MANY_ROOMS'],
         },
         { params: RoomPath, response: { 200: Room } },
       ),
@@ -87,6 +88,43 @@ export function membershipRoutes(http: Http, context: RoomsContext): void {
     async (request, reply) => {
       const { id: roomId, memberId } = request.params
       await removeMember(roomLog, request.member.memberId, { roomId, memberId })
+      return reply.code(204).send()
+    },
+  )
+
+  http.get(
+    '/v1/groups/:id/removed-members',
+    {
+      onRequest,
+      ...routeSchema(
+        {
+          tag: 'groups',
+          summary: 'List the members that were removed from a group (owner)',
+          problems: ['ROOM_NOT_FOUND', 'NOT_THE_OWNER', 'CURSOR_INVALID'],
+        },
+        { params: RoomPath, querystring: PageQuery, response: { 200: RemovedMemberPage } },
+      ),
+    },
+    (request) =>
+      listRemovedMembers(sql, { roomId: request.params.id, ownerId: request.member.memberId }, request.query),
+  )
+
+  http.delete(
+    '/v1/groups/:id/removed-members/:memberId',
+    {
+      onRequest: [onRequest, memberQuota(context, 'roomChanges')],
+      ...routeSchema(
+        {
+          tag: 'groups',
+          summary: 'Let a removed member join again (owner)',
+          problems: ['ROOM_NOT_FOUND', 'NOT_THE_OWNER'],
+        },
+        { params: MemberPath },
+      ),
+    },
+    async (request, reply) => {
+      const { id: roomId, memberId } = request.params
+      await allowMember(sql, { roomId, ownerId: request.member.memberId, memberId })
       return reply.code(204).send()
     },
   )

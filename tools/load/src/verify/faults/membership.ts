@@ -15,7 +15,7 @@ export interface Change {
   recorder: Recorder
 }
 
-/** The owner removes the member, who probes the room meanwhile and rejoins after `forMs`. */
+/** The owner removes the member, who probes the room meanwhile, and is allowed and rejoins after `forMs`. */
 export async function removeTemporarily(change: Change, forMs: number): Promise<void> {
   const { member, owner, roomId } = change
   const room = member.reader.rooms.get(roomId)!
@@ -25,8 +25,7 @@ export async function removeTemporarily(change: Change, forMs: number): Promise<
     as: owner,
     method: 'DELETE',
     path: `/v1/groups/${roomId}/members/${member.person.memberId}`,
-    // 404: an earlier attempt succeeded, but its response was lost.
-    done: [204, 404],
+    done: [204],
   })
   room.isMember = false
   await pause(forMs / 2)
@@ -36,7 +35,13 @@ export async function removeTemporarily(change: Change, forMs: number): Promise<
 }
 
 async function rejoin(change: Change, room: RoomState): Promise<void> {
-  const { member, roomId } = change
+  const { member, owner, roomId } = change
+  await repeatUntilDone(change, {
+    as: owner,
+    method: 'DELETE',
+    path: `/v1/groups/${roomId}/removed-members/${member.person.memberId}`,
+    done: [204],
+  })
   room.rejoins++
   await repeatUntilDone(change, {
     as: member,
