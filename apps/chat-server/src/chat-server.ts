@@ -236,6 +236,10 @@ function openRoomLog(
     listener: {
       onEntry: (entry) => hub.publish(entry),
       onMessage: ({ roomId }) => inquiryEvents.mark(roomId),
+      onRepeated({ roomId, seq }) {
+        hub.observe(roomId, seq)
+        inquiryEvents.mark(roomId)
+      },
     },
   })
 }

@@ -88,6 +88,11 @@ export class Hub {
     this.#live.get(entry.roomId)?.receive(entry)
   }
 
+  /** The log of a room reaches this seq: what was not announced is read from it. */
+  observe(roomId: number, seq: number): void {
+    this.#live.get(roomId)?.observeLastSeq(seq)
+  }
+
   isLive(roomId: number): boolean {
     return this.#live.has(roomId)
   }

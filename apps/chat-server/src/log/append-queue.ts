@@ -31,6 +31,8 @@ export interface AppendQueueOptions {
   limits: AppendLimits
   /** Gets the new entries by seq within a room, after the senders have their results, even when a sender no longer waits. */
   onStored: (entries: LogEntry[]) => void
+  /** Messages that were stored before: by a statement of which the response was lost, or by an earlier send. */
+  onRepeated: (messages: readonly { roomId: number; seq: number }[]) => void
 }
 
 const RETRY_AFTER_MS = 1_000
@@ -81,7 +83,7 @@ export class AppendQueue {
   }
 
   async #run(drafts: MessageDraft[]) {
-    const { sql, onStored } = this.#options
+    const { sql } = this.#options
     // Behind the drafts of their room that are there already.
     const isContended = drafts.map(({ roomId }) => this.#contendedRooms.has(roomId))
     const free = drafts.filter((_, index) => !isContended[index])
@@ -91,7 +93,7 @@ export class AppendQueue {
       const result: BatchResult | undefined = isContended[index] ? undefined : ofFree?.next().value
       return result === undefined || result.outcome === 'LOCKED' ? this.#contend(draft) : result
     })
-    return { results, afterwards: () => batch && onStored(batch.stored) }
+    return { results, afterwards: () => batch && this.#announce(batch.stored, free, batch.results) }
   }
 
   async #contend(draft: MessageDraft): Promise<AppendResult> {
@@ -108,9 +110,9 @@ export class AppendQueue {
 
   /** One room after the other, so that a lock that is not released fails the drafts of its room alone. */
   async #runContended(drafts: MessageDraft[]) {
-    const { contendedSql, onStored } = this.#options
+    const { contendedSql } = this.#options
     const byDraft = new Map<MessageDraft, AppendResult | Promise<AppendResult>>()
-    const stored: LogEntry[] = []
+    const announcements: (() => void)[] = []
     for (const ofRoom of Map.groupBy(drafts, ({ roomId }) => roomId).values()) {
       try {
         const batch = await appendBatch(contendedSql, ofRoom, { locked: 'wait' })
@@ -119,7 +121,7 @@ export class AppendQueue {
           if (result.outcome === 'LOCKED') throw new TypeError('a statement that waits skips no room')
           byDraft.set(draft, result)
         }
-        stored.push(...batch.stored)
+        announcements.push(() => this.#announce(batch.stored, ofRoom, batch.results))
       } catch (error) {
         const failed = Promise.reject<AppendResult>(this.#toProblem(error, ofRoom.length))
         // It is handled once the results are delivered, after the other rooms.
@@ -127,7 +129,19 @@ export class AppendQueue {
         for (const draft of ofRoom) byDraft.set(draft, failed)
       }
     }
-    return { results: drafts.map((draft) => byDraft.get(draft)!), afterwards: () => onStored(stored) }
+    return {
+      results: drafts.map((draft) => byDraft.get(draft)!),
+      afterwards: () => announcements.forEach((announce) => announce()),
+    }
+  }
+
+  #announce(stored: LogEntry[], drafts: readonly MessageDraft[], results: readonly BatchResult[]): void {
+    const { onStored, onRepeated } = this.#options
+    onStored(stored)
+    const repeated = results.flatMap((result, index) =>
+      result.outcome === 'DUPLICATE' ? [{ roomId: drafts[index]!.roomId, seq: result.seq }] : [],
+    )
+    if (repeated.length > 0) onRepeated(repeated)
   }
 
   #openLane(

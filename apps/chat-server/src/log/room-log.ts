@@ -16,6 +16,11 @@ export interface RoomLogListener {
   onEntry(entry: LogEntry): void
   /** A message, after `onEntry`. */
   onMessage(entry: LogEntry): void
+  /**
+   * A message that was stored before. When the response of its statement was lost, nobody has announced it: what follows a
+   * message, and is harmless twice, has to happen now.
+   */
+  onRepeated(message: { roomId: number; seq: number }): void
 }
 
 /**
@@ -43,6 +48,7 @@ export class RoomLog {
     this.#appends = new AppendQueue({
       ...rest,
       sql: appendSql,
+      onRepeated: (messages) => messages.forEach((message) => listener.onRepeated(message)),
       onStored(entries) {
         for (const entry of entries) {
           listener.onEntry(entry)

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { connectMemory } from '@munova/broker'
+import { until } from '@munova/testing'
 import { openChat, text } from '../support/chat.ts'
 import { upTo } from '../support/client.ts'
 import { draft, openRoomLog } from '../support/open-room-log.ts'
@@ -57,14 +59,20 @@ test('each message is announced once, by seq within a room, and a duplicate is n
   const member = await chat.member()
   const rooms = [await chat.group(member.id), await chat.group(member.id)]
   const announced: string[] = []
+  const repeated: string[] = []
   const roomLog = openRoomLog(t, chat.sql, {
     onEntry: ({ roomId, seq }) => announced.push(`entry ${roomId}:${seq}`),
     onMessage: ({ roomId, seq }) => announced.push(`message ${roomId}:${seq}`),
+    onRepeated: ({ roomId, seq }) => repeated.push(`${roomId}:${seq}`),
   })
   const drafts = upTo(100).map((n) => draft(rooms[n % 2]!, member.id, JSON.stringify({ text: `${n}` })))
   const results = await Promise.all(drafts.map((each) => roomLog.append(each)))
   assert.ok(results.every(({ outcome }) => outcome === 'STORED'))
-  assert.equal((await roomLog.append(drafts[0]!)).outcome, 'DUPLICATE')
+  assert.deepEqual(repeated, [])
+  const again = await roomLog.append(drafts[0]!)
+  assert.ok(again.outcome === 'DUPLICATE')
+  await until(() => repeated.length === 1, { what: 'the repetition' })
+  assert.deepEqual(repeated, [`${drafts[0]!.roomId}:${again.seq}`])
   for (const roomId of rooms) {
     const expected = upTo(50).flatMap((seq) => [`entry ${roomId}:${seq}`, `message ${roomId}:${seq}`])
     assert.deepEqual(
@@ -72,6 +80,50 @@ test('each message is announced once, by seq within a room, and a duplicate is n
       expected,
     )
   }
+})
+
+test('a message whose acknowledgement was lost is delivered by the repeated send, and reported to the seller', async (t) => {
+  const settings = {
+    SWEEP_MS: NEVER_MS,
+    SWEEP_BROKER_DOWN_MS: NEVER_MS,
+    UNREAD_AFTER_MS: '1',
+    INQUIRY_SCAN_INTERVAL_MS: '20',
+  }
+  const chat = await openChat(t, { settings })
+  const [buyer, seller] = [await chat.member(), await chat.member('SELLER')]
+  const productId = await chat.product(seller.id)
+  const { id: roomId } = (await chat.call(buyer, { path: '/v1/inquiries', body: { productId } })).body
+  let unread = 0
+  const broker = connectMemory(chat.exchange)
+  t.after(() => broker.close())
+  const queue = {
+    queue: 'unread',
+    types: ['chat.message.unread'],
+    prefetch: 1,
+    maxAttempts: 1,
+    retryDelayMs: 1,
+  }
+  const consumer = broker.consume({ ...queue, isTransient: () => false }, async () => void unread++)
+  await consumer.ready
+  const [reading, writing] = [await chat.client(seller), await chat.client(buyer)]
+  await reading.request('subscribe', { roomId, after: 0 })
+  // The full scan after the start has passed.
+  await writing.request('send', text(roomId, 'the first'))
+  await until(() => unread === 1, { what: 'the first event' })
+  await reading.request('read', { roomId, seq: 1 })
+  const message = text(roomId, 'lost')
+  // As a statement of which the response is lost: committed, and unknown to the process.
+  const elsewhere = openRoomLog(t, chat.sql)
+  const stored = await elsewhere.append({
+    ...draft(roomId, buyer.id, JSON.stringify(message.content)),
+    ...message,
+    content: JSON.stringify(message.content),
+  })
+  assert.equal(stored.outcome, 'STORED')
+  const { seq } = await writing.request('send', message)
+  assert.equal(seq, 2)
+  await reading.reached(roomId, 2)
+  await until(() => unread === 2, { what: 'the event of the lost message' })
 })
 
 test('a message whose value PostgreSQL does not accept is rejected, and the others of its batch are stored', async (t) => {

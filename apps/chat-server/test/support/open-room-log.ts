@@ -5,7 +5,11 @@ import type { MessageDraft } from '../../src/log/append.ts'
 import { RoomLog, type RoomLogListener } from '../../src/log/room-log.ts'
 import { text } from './chat.ts'
 
-const ignore: RoomLogListener = { onEntry: () => undefined, onMessage: () => undefined }
+const ignore: RoomLogListener = {
+  onEntry: () => undefined,
+  onMessage: () => undefined,
+  onRepeated: () => undefined,
+}
 
 /** A room log without a chat-server around it. Its one lane shows what a batch does. */
 export function openRoomLog(t: Cleanup, sql: Sql, listener: RoomLogListener = ignore): RoomLog {
