@@ -1,7 +1,7 @@
 import { createVerifier, guard } from '@munova/auth'
 import { addBrokerMetrics, type Broker, connectRabbit } from '@munova/broker'
 import { chatErrors, chatErrorTexts } from '@munova/chat-contract'
-import { connect, type ConnectOptions, migrate, OutboxPublisher, type Sql } from '@munova/database'
+import { migrate, OutboxPublisher, type Sql } from '@munova/database'
 import {
   ConfigError,
   createHttp,
@@ -14,6 +14,7 @@ import {
 } from '@munova/service'
 import packageJson from '../package.json' with { type: 'json' }
 import type { ChatConfig } from './config.ts'
+import { openDatabasePools } from './database-pools.ts'
 import { Hub } from './delivery/hub.ts'
 import { Relay } from './delivery/relay/relay.ts'
 import { TypingEvents } from './delivery/ephemeral/typing-events.ts'
@@ -26,6 +27,7 @@ import { readMachineLimits, warnings } from './preflight.ts'
 import { Projection } from './projection/projection.ts'
 import { openReadiness } from './readiness.ts'
 import { RoomAccess } from './rooms/room/access.ts'
+import { Withdrawals } from './rooms/groups/withdrawals.ts'
 import { roomRoutes } from './rooms/routes.ts'
 import { liveOperations } from './operations/operation-table.ts'
 import type { OperationTable } from './operations/operation.ts'
@@ -40,9 +42,6 @@ export interface ChatServer {
   /** Drains: no new connections, open ones are closed with a reconnect code, accepted messages are stored. Idempotent. */
   close(): Promise<void>
 }
-
-/** How long the end of running statements is waited for. */
-const POOL_CLOSE_SECONDS = 5
 
 export const migrations = new URL('../migrations/', import.meta.url)
 
@@ -63,28 +62,13 @@ export async function startChatServer(
   await using opened = new AsyncDisposableStack()
   const metrics = createMetrics('chat')
   opened.defer(() => metrics.close())
-  const openPool = (name: string, options: Omit<ConnectOptions, 'name'>) => {
-    const { DATABASE_URL: database, STATEMENT_TIMEOUT_MS: statementTimeoutMs } = config
-    const pool = connect(database, { ...options, name, statementTimeoutMs })
-    opened.defer(() => pool.end({ timeout: POOL_CLOSE_SECONDS }))
-    return pool
-  }
-  const sql = openPool('chat-server live', { max: config.DATABASE_POOL })
-  const httpSql = openPool('chat-server http', { max: config.HTTP_DATABASE_POOL })
-  const repairSql = openPool('chat-server repair', { max: config.REPAIR_DATABASE_POOL })
-  const backgroundSql = openPool('chat-server background', { max: config.BACKGROUND_DATABASE_POOL })
-  // Planning the append statement for each batch would cost PostgreSQL four times what one message costs it.
-  const appendSql = openPool('chat-server append', { max: config.APPEND_LANES, genericPlans: true })
-  const contendedSql = openPool('chat-server contended append', {
-    max: 1,
-    genericPlans: true,
-    lockTimeoutMs: config.APPEND_LOCK_MS,
-  })
+  const pools = openDatabasePools(config)
+  opened.defer(() => pools.close())
   const broker = given.broker ?? openBroker(config, log)
   if (!given.broker) opened.defer(() => broker.close())
   addBrokerMetrics(metrics, broker)
 
-  const hub = openHub(config, { sql: repairSql, log, metrics })
+  const hub = openHub(config, { sql: pools.repair, log, metrics })
   opened.defer(() => hub.close())
   const relay = new Relay({
     broker,
@@ -106,11 +90,16 @@ export async function startChatServer(
   })
   hub.connect(relay)
   opened.defer(() => relay.flush())
-  const projection = new Projection({ sql: backgroundSql, broker, log, retryMs: config.PROJECTION_RETRY_MS })
+  const projection = new Projection({
+    sql: pools.background,
+    broker,
+    log,
+    retryMs: config.PROJECTION_RETRY_MS,
+  })
   projection.start()
   opened.defer(() => projection.close())
   const outbox = new OutboxPublisher({
-    sql: backgroundSql,
+    sql: pools.background,
     broker,
     log,
     metrics,
@@ -119,13 +108,13 @@ export async function startChatServer(
   })
   outbox.start()
   opened.defer(() => outbox.close())
-  const inquiryEvents = openInquiryEvents(config, { sql: backgroundSql, log, metrics, outbox })
+  const inquiryEvents = openInquiryEvents(config, { sql: pools.background, log, metrics, outbox })
   inquiryEvents.start()
   opened.defer(() => inquiryEvents.close())
   const roomLog = openRoomLog(config, {
-    sql: httpSql,
-    appendSql,
-    contendedSql,
+    sql: pools.http,
+    appendSql: pools.append,
+    contendedSql: pools.contended,
     log,
     metrics,
     hub,
@@ -141,7 +130,7 @@ export async function startChatServer(
     typingBurst: config.TYPING_BURST,
   })
   const withdrawnMembers = new WithdrawnMembers({
-    sql: backgroundSql,
+    sql: pools.background,
     log,
     metrics,
     limits: { everyMs: config.WITHDRAWAL_CHECK_MS, tokenLifetimeMs: config.TOKEN_LIFETIME_MS },
@@ -152,7 +141,7 @@ export async function startChatServer(
 
   const context: LiveContext = {
     config,
-    sql,
+    sql: pools.live,
     log,
     metrics,
     verifier: withdrawnMembers.guard(
@@ -161,14 +150,23 @@ export async function startChatServer(
     hub,
     typingEvents,
     roomLog,
-    access: new RoomAccess(sql),
+    access: new RoomAccess(pools.live),
     connectionRegistry,
     outbox,
     operations: given.operations ?? liveOperations,
   }
+  const withdrawals = new Withdrawals({
+    sql: pools.background,
+    roomLog,
+    log,
+    metrics,
+    everyMs: config.WITHDRAWAL_CLEANUP_MS,
+  })
+  withdrawals.start()
+  opened.defer(() => withdrawals.close())
   const readiness = await openReadiness(config, { ...context, projection })
   opened.defer(() => readiness.close())
-  const http = openHttp({ ...context, httpSql }, () => readiness.checks())
+  const http = openHttp({ ...context, httpSql: pools.http }, () => readiness.checks())
   opened.defer(() => http.close())
   const live = new LiveServer(context)
   opened.defer(() => live.close())

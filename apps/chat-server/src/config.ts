@@ -24,6 +24,8 @@ export const ChatConfig = z.object({
   TOKEN_LIFETIME_MS: milliseconds(900_000),
   /** How often a node reads which members have withdrawn; their connections end after so long. */
   WITHDRAWAL_CHECK_MS: milliseconds(300),
+  /** How often withdrawn members who have not left their groups are looked for. */
+  WITHDRAWAL_CLEANUP_MS: milliseconds(5_000),
   CORS_ORIGINS: z
     .string()
     .default('http://localhost:3000')

@@ -87,6 +87,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'transports',
 
     'preflight',
+    'database-pools',
     'readiness',
     'node-options',
     'chat-server',

@@ -8,7 +8,7 @@ import { getRoom } from './room.ts'
 
 const verbs = [
   { verb: 'close', run: closeRoom, problems: ['ALREADY_CLOSED'] },
-  { verb: 'reopen', run: reopenRoom, problems: ['ALREADY_OPEN', 'INQUIRY_OPEN_ELSEWHERE'] },
+  { verb: 'reopen', run: reopenRoom, problems: ['ALREADY_OPEN', 'INQUIRY_OPEN_ELSEWHERE', 'TITLE_TAKEN'] },
 ] as const
 
 /** `POST {path}/{id}/close` and `…/reopen`, for the owner of the room. */

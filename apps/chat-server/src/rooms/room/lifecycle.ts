@@ -22,7 +22,7 @@ export async function closeRoom(log: RoomLog, owned: OwnedRoom): Promise<void> {
 
 /**
  * Throws ALREADY_OPEN, INQUIRY_OPEN_ELSEWHERE when the buyer has a newer open inquiry on the product
- * (rooms_one_open_inquiry), and what `changeRoom` throws.
+ * (rooms_one_open_inquiry), TITLE_TAKEN when an open group has the title by now, and what `changeRoom` throws.
  */
 export async function reopenRoom(log: RoomLog, owned: OwnedRoom): Promise<void> {
   try {
@@ -35,6 +35,7 @@ export async function reopenRoom(log: RoomLog, owned: OwnedRoom): Promise<void> 
     if (!isRecorded) throw problem('ALREADY_OPEN')
   } catch (error) {
     if (violates(error, 'rooms_one_open_inquiry')) throw problem('INQUIRY_OPEN_ELSEWHERE')
+    if (violates(error, 'rooms_group_title')) throw problem('TITLE_TAKEN')
     throw error
   }
 }
