@@ -72,6 +72,8 @@ export function subscriptionTests(stage: Stage): void {
     }
 
     const [reader] = readers
+    const allow = { path: `/v1/groups/${roomId}/removed-members/${member.id}`, method: 'DELETE' }
+    assert.equal((await chat.call(owner, allow)).status, 204)
     await chat.call(member, { path: `/v1/groups/${roomId}/join`, method: 'POST' })
     const before = reader!.events.length
     await reader!.request('subscribe', { roomId, after: 0 })

@@ -40,7 +40,7 @@ test('a rejected frame is answered on /user/queue/errors, and the connection sta
     ['UNAUTHENTICATED', 'SEND', { destination: '/app/token' }, '{"token":"x"}'],
     ['NOT_A_MEMBER', 'SUBSCRIBE', { id: 'f', destination: `/topic/rooms/${foreign}` }],
     ['NOT_A_MEMBER', 'SUBSCRIBE', { id: 'f', destination: '/topic/rooms/999999' }],
-    ['VALIDATION_FAILED', 'SUBSCRIBE', { id: 'f', destination: `/topic/rooms/${roomId}`, after: '7' }],
+    ['POSITION_LOST', 'SUBSCRIBE', { id: 'f', destination: `/topic/rooms/${roomId}`, after: '7' }],
     ['VALIDATION_FAILED', 'SUBSCRIBE', { id: 'f', destination: `/topic/rooms/${roomId}`, after: '-1' }],
     ['ROUTE_NOT_FOUND', 'SUBSCRIBE', { id: 'f', destination: '/queue/anything' }],
     ['ALREADY_SUBSCRIBED', 'SUBSCRIBE', { id: 'f', destination: '/user/queue/errors' }],
