@@ -1,7 +1,7 @@
 import type { Log, Metrics } from '@munova/service'
 import { PeriodicJob } from '@munova/service/work'
 import { connect } from './connect.ts'
-import { isAway } from './failures.ts'
+import { isAway, retryOnConnectionLoss } from './failures.ts'
 
 export interface DatabaseProbe {
   /** For /readyz: true, or why this process is not ready. */
@@ -38,7 +38,8 @@ export async function openDatabaseProbe(
     log,
     async run() {
       try {
-        await sql`select 1`
+        // A connection that was lost says nothing: the next one shows whether the database is there.
+        await retryOnConnectionLoss(() => sql`select 1`)
         isUp = true
         state = true
       } catch (error) {
