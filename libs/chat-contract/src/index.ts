@@ -1,5 +1,4 @@
 export * from './primitives.ts'
-export * from './text.ts'
 export * from './messages.ts'
 export * from './rooms.ts'
 export * from './errors/errors.ts'

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { Id, Instant, PathId, Seq } from './primitives.ts'
-import { multiLine, UrlText } from './text.ts'
+import { multiLine, UrlText } from '@munova/text-contract'
 
 /** Longest text message, in UTF-16 code units. Its JSON frame stays below the default frame limit of 64 KiB. */
 export const maxTextLength = 4_000

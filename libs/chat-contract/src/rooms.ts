@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { Cursor, Id, Instant, Limit, PathId, Seq } from './primitives.ts'
-import { singleLine } from './text.ts'
+import { singleLine } from '@munova/text-contract'
 
 /** Most members of a group; a server may be configured with a lower maximum. */
 export const maxGroupMembers = 5_000

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ClientUuid, CreateGroup, multiLine, operations } from '../src/index.ts'
+import { multiLine } from '@munova/text-contract'
+import { ClientUuid, CreateGroup, operations } from '../src/index.ts'
 
 const titleOf = (title: string) => CreateGroup.safeParse({ title, maxMembers: 1 })
 const messages = (

@@ -1,5 +1,4 @@
 export * from './primitives.ts'
-export * from './text.ts'
 export * from './page.ts'
 export * from './errors/errors.ts'
 export * from './errors/error-texts.ts'

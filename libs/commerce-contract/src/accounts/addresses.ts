@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { Id, Instant } from '../primitives.ts'
-import { singleLine } from '../text.ts'
+import { singleLine } from '@munova/text-contract'
 
 /** A Korean mobile number: 010 and eight digits, with or without hyphens or spaces; stored as 010-1234-5678. */
 export const MobileNumber = z

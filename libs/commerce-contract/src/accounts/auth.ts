@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { Email, Member, MemberName } from './members.ts'
-import { NormalText } from '../text.ts'
+import { NormalText } from '@munova/text-contract'
 
 /** 10 to 128 characters of any kind. NFC, so that a Hangul password is the same on every system. */
 export const NewPassword = NormalText.min(10).max(128)

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { Id, Instant } from '../primitives.ts'
-import { NormalText, singleLine } from '../text.ts'
+import { NormalText, singleLine } from '@munova/text-contract'
 
 export const Role = z.enum(['BUYER', 'SELLER', 'ADMIN'])
 export type Role = z.infer<typeof Role>

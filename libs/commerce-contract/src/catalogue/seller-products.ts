@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { Cursor, Limit, page } from '../page.ts'
 import { Id, Instant, PathId, Won } from '../primitives.ts'
 import { ProductColor, ProductDetail, ProductStatus, ProductSummary, SizeMm, Stock } from './products.ts'
-import { multiLine, singleLine, UrlText } from '../text.ts'
+import { multiLine, singleLine, UrlText } from '@munova/text-contract'
 
 const ProductName = singleLine({ max: 100 })
 const Description = multiLine({ min: 10, max: 65_535 })

@@ -1,3 +1,4 @@
+import type { TextsOf } from '@munova/text-contract'
 import { commerceProblems } from './errors.ts'
 
 /** The texts of every error in one language: each title and each detail, with the parameters of the English one. */
@@ -9,13 +10,3 @@ export type CommerceErrorTexts = TextsOf<typeof commerceProblems>
  * Responses are in the language that `Accept-Language` prefers of these.
  */
 export const commerceErrorTexts: Readonly<Record<string, CommerceErrorTexts>> = { en: commerceProblems }
-
-type TextsOf<Table> = { readonly [Code in keyof Table]: { readonly title: string } & DetailsOf<Table[Code]> }
-
-type DetailsOf<Row> = Row extends { details: infer Details }
-  ? { readonly details: { readonly [Name in keyof Details]: TextOf<Details[Name]> } }
-  : unknown
-
-type TextOf<English> = English extends (params: infer Params) => string
-  ? string | ((params: Params) => string)
-  : string

@@ -5,7 +5,7 @@ import { OrderPayment, Refund, RefundAccount } from './payments.ts'
 import { Amount, Id, Instant } from '../primitives.ts'
 import { Return } from './returns.ts'
 import { Shipment } from './shipping.ts'
-import { multiLine } from '../text.ts'
+import { multiLine } from '@munova/text-contract'
 
 /** Most lines of one order, and most pairs of one line. */
 export const orderLines = 100

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { Amount, Id, Instant } from '../primitives.ts'
-import { NormalText, singleLine } from '../text.ts'
+import { NormalText, singleLine } from '@munova/text-contract'
 
 export const PaymentStatus = z.enum([
   'CONFIRMING',

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { Cursor, Limit, page } from '../page.ts'
 import { RefundAccount } from './payments.ts'
 import { Id, Instant } from '../primitives.ts'
-import { multiLine } from '../text.ts'
+import { multiLine } from '@munova/text-contract'
 
 /** The last three are the seller's responsibility and have a longer return period. */
 export const ReturnReason = z.enum([

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Cursor, Limit, page } from '../page.ts'
 import { Id, Instant, Won } from '../primitives.ts'
-import { singleLine } from '../text.ts'
+import { singleLine } from '@munova/text-contract'
 
 const SomeWon = Won.min(1)
 

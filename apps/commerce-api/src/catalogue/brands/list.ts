@@ -1,6 +1,7 @@
-import { NormalText, type Brand, type BrandPage, type PageQuery } from '@munova/commerce-contract'
+import type { Brand, BrandPage, PageQuery } from '@munova/commerce-contract'
 import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { decodeCursor, toPage } from '@munova/service'
+import { NormalText } from '@munova/text-contract'
 import { z } from 'zod'
 
 const Position = z.tuple([z.literal('brand'), NormalText.max(50)])

@@ -1,0 +1,2 @@
+export * from './text.ts'
+export type { TextsOf } from './texts-of.ts'
