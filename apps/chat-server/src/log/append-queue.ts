@@ -31,13 +31,18 @@ export interface AppendQueueOptions {
   limits: AppendLimits
   /** Gets the new entries by seq within a room, after the senders have their results, even when a sender no longer waits. */
   onStored: (entries: LogEntry[]) => void
-  /** Messages that were stored before: by a statement of which the response was lost, or by an earlier send. */
-  onRepeated: (messages: readonly { roomId: number; seq: number }[]) => void
+  /** A message that was stored before: by a statement of which the response was lost, or by an earlier send. */
+  onRepeated: (message: { roomId: number; seq: number }) => void
 }
 
 const RETRY_AFTER_MS = 1_000
 /** SQLSTATE lock_not_available: the lock timeout. */
 const LOCK_TIMEOUT = '55P03'
+
+/** Class 22: a value that PostgreSQL does not accept. Validation rejects such values; one that passes fails alone. */
+function isBadValue(error: unknown): boolean {
+  return sqlState(error)?.startsWith('22') ?? false
+}
 
 /**
  * Adaptive batching of messages: drafts that wait at the same moment are stored by one statement. A room always uses the
@@ -123,6 +128,8 @@ export class AppendQueue {
         }
         announcements.push(() => this.#announce(batch.stored, ofRoom, batch.results))
       } catch (error) {
+        // The drafts run one by one; those that are stored by now are answered as duplicates.
+        if (isBadValue(error)) throw error
         const failed = Promise.reject<AppendResult>(this.#toProblem(error, ofRoom.length))
         // It is handled once the results are delivered, after the other rooms.
         failed.catch(() => undefined)
@@ -138,10 +145,9 @@ export class AppendQueue {
   #announce(stored: LogEntry[], drafts: readonly MessageDraft[], results: readonly BatchResult[]): void {
     const { onStored, onRepeated } = this.#options
     onStored(stored)
-    const repeated = results.flatMap((result, index) =>
-      result.outcome === 'DUPLICATE' ? [{ roomId: drafts[index]!.roomId, seq: result.seq }] : [],
-    )
-    if (repeated.length > 0) onRepeated(repeated)
+    for (const [index, result] of results.entries()) {
+      if (result.outcome === 'DUPLICATE') onRepeated({ roomId: drafts[index]!.roomId, seq: result.seq })
+    }
   }
 
   #openLane(
@@ -166,8 +172,7 @@ export class AppendQueue {
         return isSameMessage(later, earlier) ? result : queue.add(later)
       },
       run,
-      // Class 22: a value that PostgreSQL does not accept. Validation rejects such values; one that passes fails alone.
-      isolate: (error) => sqlState(error)?.startsWith('22') ?? false,
+      isolate: isBadValue,
       mapError: (error, messages) => this.#toProblem(error, messages),
       errors: {
         overloaded: () => problem('OVERLOADED', { detail: 'appendQueueFull', retryAfterMs: RETRY_AFTER_MS }),

@@ -48,7 +48,7 @@ export class RoomLog {
     this.#appends = new AppendQueue({
       ...rest,
       sql: appendSql,
-      onRepeated: (messages) => messages.forEach((message) => listener.onRepeated(message)),
+      onRepeated: (message) => listener.onRepeated(message),
       onStored(entries) {
         for (const entry of entries) {
           listener.onEntry(entry)

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { metric, until } from '@munova/testing'
 import { openChat, text } from '../support/chat.ts'
 import { upTo } from '../support/client.ts'
+import { draft, openRoomLog } from '../support/open-room-log.ts'
 import { holdRoom } from '../support/hold-room.ts'
 
 test('a room whose lock is held by a stopped statement fails alone, and its senders are told to retry', async (t) => {
@@ -77,5 +78,37 @@ test('two nodes that write to one room: no gap, every sender in order, and other
   assert.deepEqual(
     sent.flat().toSorted((a, b) => a - b),
     upTo(400),
+  )
+})
+
+test('a message of a locked room whose value PostgreSQL does not accept fails alone there as well', async (t) => {
+  const chat = await openChat(t)
+  const member = await chat.member()
+  const roomId = await chat.group(member.id)
+  const stored: number[] = []
+  const repeated: number[] = []
+  const roomLog = openRoomLog(t, chat.sql, {
+    onEntry: ({ seq }) => stored.push(seq),
+    onMessage: () => undefined,
+    onRepeated: ({ seq }) => repeated.push(seq),
+  })
+  const release = await holdRoom(chat.sql, roomId)
+  const [first, ...others] = ['{}', '{}', 'no JSON', '{}'].map((content) => draft(roomId, member.id, content))
+  const sent = [roomLog.append(first!)]
+  // The first moves the room to the contended lane, where the others wait together.
+  const waiting = () =>
+    chat.sql`
+      select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+  await until(async () => (await waiting()).length === 1, { what: 'the first statement' })
+  sent.push(...others.map((each) => roomLog.append(each)))
+  await release()
+  const results = await Promise.allSettled(sent)
+  assert.deepEqual(
+    results.map(({ status }) => status),
+    ['fulfilled', 'fulfilled', 'rejected', 'fulfilled'],
+  )
+  assert.deepEqual(
+    [...stored, ...repeated].toSorted((a, b) => a - b),
+    [1, 2, 3],
   )
 })
