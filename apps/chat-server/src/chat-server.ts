@@ -144,9 +144,12 @@ export async function startChatServer(
     sql: pools.live,
     log,
     metrics,
-    verifier: withdrawnMembers.guard(
-      createVerifier({ jwks: config.AUTH_JWKS, cacheSize: config.VERIFIED_TOKEN_CACHE, metrics }),
-    ),
+    verifier: createVerifier({
+      jwks: config.AUTH_JWKS,
+      cacheSize: config.VERIFIED_TOKEN_CACHE,
+      metrics,
+      isRevoked: (memberId) => withdrawnMembers.has(memberId),
+    }),
     hub,
     typingEvents,
     roomLog,

@@ -34,6 +34,8 @@ export interface VerifierOptions extends Partial<KeySetLimits> {
   /** Accepted tokens whose signatures are not checked again; 0 checks every token. An entry takes about 600 bytes. */
   cacheSize?: number
   metrics?: Pick<Metrics, 'counter' | 'gauge'>
+  /** Whether no token of the member is accepted any more. Called for each token, also for one in the cache. */
+  isRevoked?: (memberId: number) => boolean
 }
 
 const defaults = { leewaySeconds: 5, cacheSize: 20_000 }
@@ -62,26 +64,32 @@ export function createVerifier(options: VerifierOptions): Verifier {
     clockTolerance: leewaySeconds,
   }
 
+  async function identify(token: string): Promise<Identity> {
+    const key = await keys.find(keyIdOf(token)).catch((error: unknown) => {
+      throw new AuthError('KEYS_UNAVAILABLE', error)
+    })
+    if (!key) throw new AuthError('TOKEN_INVALID')
+    const cached = cache.find(token, key)
+    if (cached) return cached
+    checks?.inc()
+    const { payload } = await jwtVerify(token, key, expected).catch((error: unknown) => {
+      // No cause: jose's errors contain the payload. jose checks the expiry last, so an expired token is valid otherwise.
+      throw new AuthError(error instanceof errors.JWTExpired ? 'TOKEN_EXPIRED' : 'TOKEN_INVALID')
+    })
+    const identity = identityOf(payload)
+    if (!identity) throw new AuthError('TOKEN_INVALID')
+    cache.add(token, { identity, key })
+    return identity
+  }
+
   return {
     get hasKeys() {
       return keys.hasKeys
     },
     loadKeys: () => keys.load(),
     async verify(token) {
-      const key = await keys.find(keyIdOf(token)).catch((error: unknown) => {
-        throw new AuthError('KEYS_UNAVAILABLE', error)
-      })
-      if (!key) throw new AuthError('TOKEN_INVALID')
-      const cached = cache.find(token, key)
-      if (cached) return cached
-      checks?.inc()
-      const { payload } = await jwtVerify(token, key, expected).catch((error: unknown) => {
-        // No cause: jose's errors contain the payload. jose checks the expiry last, so an expired token is valid otherwise.
-        throw new AuthError(error instanceof errors.JWTExpired ? 'TOKEN_EXPIRED' : 'TOKEN_INVALID')
-      })
-      const identity = identityOf(payload)
-      if (!identity) throw new AuthError('TOKEN_INVALID')
-      cache.add(token, { identity, key })
+      const identity = await identify(token)
+      if (options.isRevoked?.(identity.memberId)) throw new AuthError('TOKEN_INVALID')
       return identity
     },
   }

@@ -127,13 +127,10 @@ export class DeliveryProcessor {
   /** `doublings`: how often the pause has doubled. With jitter, since all messages of a queue failed at the same moment. */
   async #pause(doublings = 0): Promise<void> {
     const { retryDelayMs } = this.#options
-    const pauseMs = Math.max(
-      retryDelayMs,
-      Math.min(retryDelayMs * 2 ** doublings, this.#limits.maxRetryDelayMs),
-    )
-    await sleep(doublings === 0 ? pauseMs : pauseMs * (0.5 + Math.random() / 2), undefined, {
-      signal: this.#closing.signal,
-    }).catch(() => undefined)
+    const longestMs = Math.max(retryDelayMs, this.#limits.maxRetryDelayMs)
+    const jitter = doublings === 0 ? 1 : 0.5 + Math.random() / 2
+    const pauseMs = Math.min(retryDelayMs * 2 ** doublings, longestMs) * jitter
+    await sleep(pauseMs, undefined, { signal: this.#closing.signal }).catch(() => undefined)
   }
 }
 

@@ -188,6 +188,10 @@ export class Hub {
     const room = this.#live.get(roomId)
     if (!room || room.subscribers > 0) return
     room.close()
+    this.#remove(roomId)
+  }
+
+  #remove(roomId: number): void {
     this.#live.delete(roomId)
     this.#liveRooms.set(this.#live.size)
     void this.#relay?.unlisten(roomId)
@@ -200,10 +204,8 @@ export class Hub {
     this.#epochsEnded.inc()
     clearTimeout(this.#lingering.get(roomId))
     this.#lingering.delete(roomId)
-    this.#live.delete(roomId)
-    this.#liveRooms.set(this.#live.size)
+    this.#remove(roomId)
     room.endEpoch()
-    void this.#relay?.unlisten(roomId)
   }
 
   async #compareWithLog(ids: number[]): Promise<void> {

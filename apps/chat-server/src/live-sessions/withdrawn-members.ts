@@ -1,4 +1,3 @@
-import { AuthError, type Verifier } from '@munova/auth'
 import type { Sql } from '@munova/database'
 import { type Log, type Metrics, PeriodicJob } from '@munova/service'
 
@@ -54,24 +53,13 @@ export class WithdrawnMembers {
     await this.#job.trigger()
   }
 
-  async close(): Promise<void> {
-    await this.#job.close()
+  close(): Promise<void> {
+    return this.#job.close()
   }
 
-  /** The verifier, which no longer accepts tokens of members who have withdrawn. */
-  guard(verifier: Verifier): Verifier {
-    const forgetAt = this.#forgetAt
-    return {
-      get hasKeys() {
-        return verifier.hasKeys
-      },
-      loadKeys: () => verifier.loadKeys(),
-      async verify(token) {
-        const identity = await verifier.verify(token)
-        if (forgetAt.has(identity.memberId)) throw new AuthError('TOKEN_INVALID')
-        return identity
-      },
-    }
+  /** Whether the member has withdrawn so recently that a token of theirs may still be valid. */
+  has(memberId: number): boolean {
+    return this.#forgetAt.has(memberId)
   }
 
   async #run(): Promise<'more' | undefined> {
