@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict'
-import net from 'node:net'
-import { once } from 'node:events'
 import { rename } from 'node:fs/promises'
-import { test, type TestContext } from 'node:test'
-import { metric, ownPostgres, until } from '@munova/testing'
-import { connectMemory } from '@munova/broker'
+import { test } from 'node:test'
+import { halfResponses, metric, ownPostgres, until } from '@munova/testing'
 import { connect } from '@munova/database'
-import { createLog } from '@munova/service'
-import { ChatConfig, startChatServer } from '../src/index.ts'
 import { openChat, text } from './support/chat.ts'
 import { upTo } from './support/client.ts'
 import { holdRoom } from './support/hold-room.ts'
@@ -63,7 +58,7 @@ test('a database that stops half way through its responses: every operation ends
   const client = await chat.client(member, node)
   for (const roomId of rooms) await client.request('subscribe', { roomId })
   for (const roomId of rooms) await client.request('send', text(roomId, 'before'))
-  proxy.stop()
+  proxy.stop(4)
   // An access look-up, history, and both lanes, pipelined.
   const operations = rooms.flatMap((roomId) => [
     client.rejection('send', text(roomId, 'during')),
@@ -99,16 +94,9 @@ test('a database that stops half way through its responses: every operation ends
 test('a database that is stopped is away for every node: none is taken out of rotation', async (t) => {
   const postgres = await ownPostgres(t)
   const chat = await openChat(t, { nodes: 0 })
-  const environment = { ...chat.environment, DATABASE_URL: postgres.url, PROBE_INTERVAL_MS: '20' }
-  const broker = connectMemory(chat.exchange)
-  const log = createLog({ name: 'chat-server', level: 'silent' })
-  const node = await startChatServer(ChatConfig.parse(environment), { broker, log })
+  const node = await chat.addNode({ DATABASE_URL: postgres.url, PROBE_INTERVAL_MS: '20' })
   const sql = connect(postgres.url)
-  t.after(async () => {
-    await node.close()
-    await broker.close()
-    await sql.end({ timeout: 1 })
-  })
+  t.after(() => sql.end({ timeout: 1 }))
   await sql`update projection set completed_at = now()`
   const up = async (value: number) => (await metric(node.url, 'chat_database_up')) === value
   await until(() => up(1), { what: 'the probe' })
@@ -118,47 +106,3 @@ test('a database that is stopped is away for every node: none is taken out of ro
   await postgres.start()
   await until(() => up(1), { what: 'the probe to notice' })
 })
-
-/** A proxy that, once stopped, passes four bytes of each response and then nothing, with every socket open. */
-async function halfResponses(t: TestContext, url: string) {
-  const server = new URL(url)
-  const { hostname, port } = server
-  let generation = 0
-  let isStopped = false
-  const sockets = new Set<net.Socket>()
-  const proxy = net.createServer((socket) => {
-    const upstream = net.connect(Number(port), hostname)
-    for (const each of [socket, upstream]) {
-      sockets.add(each)
-      each.on('error', () => {})
-    }
-    const born = generation
-    const isDead = () => isStopped || born !== generation
-    let passed = 0
-    socket.on('data', (bytes) => upstream.write(bytes))
-    upstream.on('data', (bytes) => {
-      if (!isDead()) return void socket.write(bytes)
-      if (passed < 4) socket.write(bytes.subarray(0, 4 - passed))
-      passed = 4
-    })
-    socket.on('close', () => upstream.destroy())
-    upstream.on('close', () => !isDead() && socket.destroy())
-  })
-  proxy.listen(0, '127.0.0.1')
-  await once(proxy, 'listening')
-  t.after(() => {
-    for (const socket of sockets) socket.destroy()
-    proxy.close()
-  })
-  server.port = String((proxy.address() as net.AddressInfo).port)
-  return {
-    url: server.href,
-    stop() {
-      isStopped = true
-    },
-    go() {
-      isStopped = false
-      generation++
-    },
-  }
-}

@@ -4,7 +4,7 @@ import net from 'node:net'
 import { test, type TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { latch, testDatabase, until } from '@munova/testing'
+import { halfResponses, latch, testDatabase, until } from '@munova/testing'
 import { connect, connectionLost, sqlState } from '../src/index.ts'
 import { addMembers } from './support/members.ts'
 
@@ -177,8 +177,9 @@ for (const { what, passes } of [
     t.after(() => sql.end({ timeout: 1 }))
     const row = () => sql`select ${'x'.repeat(40)} as text, ${1}::int as one`
     assert.equal((await row())[0]?.['one'], 1)
-    proxy.stopAfter(passes)
+    proxy.stop(passes)
     await assert.rejects(row(), connectionLost)
+    proxy.go()
     assert.equal((await row())[0]?.['one'], 1)
   })
 }
@@ -228,12 +229,13 @@ test('a response that stops half way behind a finished one of the same connectio
   t.after(() => sql.end({ timeout: 1 }))
   const wide = () => sql`select ${'x'.repeat(1_000)} as text`
   await wide()
-  proxy.stopAfter(1_500)
+  proxy.stop(1_500)
   const pipelined = await Promise.allSettled([wide(), wide(), wide()])
   assert.deepEqual(
     pipelined.map(({ status }) => status),
     ['fulfilled', 'rejected', 'rejected'],
   )
+  proxy.go()
   await wide()
 })
 
@@ -283,35 +285,6 @@ test('statements that together take longer than the deadline of one are not a lo
   )
   assert.deepEqual(rows.map(([row]) => row?.['n']), [0, 1, 2, 3, 4, 5]) // prettier-ignore
 })
-
-/** A proxy whose open connections, after a call of `stopAfter`, pass so many bytes to the client and then nothing. */
-async function halfResponses(t: TestContext, url: string) {
-  const server = new URL(url)
-  const { hostname, port } = server
-  let generation = 0
-  let allowed = 0
-  const relay = await listen(t, (socket) => {
-    const upstream = net.connect(Number(port), hostname)
-    const born = generation
-    socket.on('data', (bytes) => upstream.write(bytes))
-    upstream.on('data', (bytes) => {
-      if (born === generation) return void socket.write(bytes)
-      const passed = bytes.subarray(0, allowed)
-      allowed -= passed.length
-      if (passed.length > 0) socket.write(passed)
-    })
-    socket.on('close', () => upstream.destroy()).on('error', () => {})
-    upstream.on('close', () => socket.destroy()).on('error', () => {})
-  })
-  server.port = new URL(relay.url).port
-  return {
-    url: server.href,
-    stopAfter(bytes: number) {
-      generation++
-      allowed = bytes
-    },
-  }
-}
 
 test('an unusable URL is an error that does not repeat it', () => {
   for (const url of [

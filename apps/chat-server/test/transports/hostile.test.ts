@@ -158,14 +158,7 @@ test('a broker that hangs keeps nobody from a room', async (t) => {
 test('while the database is away every operation says so, and goes on when it is back', async (t) => {
   const postgres = await ownPostgres(t)
   const chat = await openChat(t, { nodes: 0 })
-  const environment = { ...chat.environment, DATABASE_URL: postgres.url, APPEND_TIMEOUT_MS: '2000' }
-  const broker = connectMemory(chat.exchange)
-  const log = createLog({ name: 'chat-server', level: 'silent' })
-  const node = await startChatServer(ChatConfig.parse(environment), { broker, log })
-  t.after(async () => {
-    await node.close()
-    await broker.close()
-  })
+  const node = await chat.addNode({ DATABASE_URL: postgres.url, APPEND_TIMEOUT_MS: '2000' })
   const client = await chat.client({ token: await chat.tokens.sign({ memberId: 1 }) }, node)
   await postgres.stop()
   const message = { ...text(1, 'x', randomUUID()) }
