@@ -10,6 +10,6 @@ export interface Context {
   readonly log: Log
   readonly metrics: Metrics
   readonly verifier: Verifier
-  /** Call `wake` after a statement that wrote to the outbox: the relay publishes at once instead of at its next poll. */
+  /** Call `wake` after a statement that wrote to the outbox: the publisher publishes at once instead of at its next poll. */
   readonly outbox: Pick<OutboxPublisher, 'wake'>
 }
