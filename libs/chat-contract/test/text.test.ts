@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { multiLine } from '@munova/text-contract'
 import { ClientUuid, CreateGroup, operations } from '../src/index.ts'
 
 const titleOf = (title: string) => CreateGroup.safeParse({ title, maxMembers: 1 })
@@ -11,12 +10,6 @@ const messages = (
 
 const issuesOf = (title: string) =>
   titleOf(title).error?.issues.map((issue) => [issue.path.join('.'), issue.message])
-
-test('26 syllables that arrive as 78 letters are a title of 26 characters, and the same title', () => {
-  const title = '값'.repeat(26)
-  assert.equal(title.normalize('NFD').length, 78)
-  assert.equal(titleOf(title.normalize('NFD')).data?.title, title)
-})
 
 test('the error names the field, the character and what to do', () => {
   for (const [text, what] of [
@@ -30,22 +23,6 @@ test('the error names the field, the character and what to do', () => {
     assert.deepEqual(issuesOf(text), [['title', `must not contain the ${what}; remove it`]])
   }
   assert.deepEqual(issuesOf(' '), [['title', 'must not be blank']])
-})
-
-test('an emoji sequence is taken as Unicode lists it, so that it is written in one way', () => {
-  for (const title of ['❤️ 모임', '👨‍👩‍👧', '1️⃣']) assert.equal(titleOf(title).data?.title, title)
-  for (const title of ['👟\ufe0f', '👟\u200d👟', '\u200d👟', '1\ufe0f'])
-    assert.ok(!titleOf(title).success, title)
-})
-
-test('a message of invisible characters is blank, one with a control character is named', () => {
-  const text = multiLine({ max: 10 })
-  for (const blank of ['', ' \n\t', '\u3164', '\u200b\u2060', '\u2800', '\u{e0061}', '\ufe0f']) {
-    assert.deepEqual(messages(text, blank), ['must not be blank'])
-  }
-  assert.deepEqual(messages(text, 'a\u001bb'), ['must not contain the control character U+001B; remove it'])
-  assert.deepEqual(messages(text, 'a\u0000b'), ['must not contain NUL or a lone surrogate'])
-  assert.equal(text.parse('\u200f가\u200d\n'), '\u200f가\u200d\n')
 })
 
 test('an address is not normalised: it is another one in another normal form', () => {
