@@ -9,20 +9,19 @@ import {
   createMetrics,
   type Http,
   type Log,
-  type Metrics,
   sharedPort,
 } from '@munova/service'
 import packageJson from '../package.json' with { type: 'json' }
 import type { ChatConfig } from './config.ts'
 import { openDatabasePools } from './database-pools.ts'
-import { Hub } from './delivery/hub.ts'
+import { InboxSignals } from './delivery/relay/inbox-signals.ts'
 import { Relay } from './delivery/relay/relay.ts'
 import { TypingEvents } from './delivery/ephemeral/typing-events.ts'
 import { unavailable } from './problems.ts'
-import { RoomLog } from './log/room-log.ts'
+import { departuresCleanup } from './inbox/departures.ts'
 import { ConnectionRegistry } from './live-sessions/connection-registry.ts'
 import { WithdrawnMembers } from './live-sessions/withdrawn-members.ts'
-import { InquiryEventsJob } from './inquiry-events/job.ts'
+import { openHub, openInboxes, openInquiryEvents, openRoomLog } from './node-parts.ts'
 import { readMachineLimits, warnings } from './preflight.ts'
 import { Projection } from './projection/projection.ts'
 import { openReadiness } from './readiness.ts'
@@ -90,11 +89,32 @@ export async function startChatServer(
   })
   hub.connect(relay)
   opened.defer(() => relay.flush())
+  const inboxes = openInboxes(config, { sql: pools.repair, log, metrics, relay })
+  opened.defer(() => inboxes.close())
+  const inboxSignals = new InboxSignals({
+    broker,
+    metrics,
+    batchWindowMs: config.INBOX_BATCH_WINDOW_MS,
+    onChanged: (changes) => inboxes.changed(changes),
+    onState: () => void inboxes.sweep(),
+  })
+  await inboxSignals.listen()
+  opened.defer(() => inboxSignals.flush())
+  const departures = departuresCleanup({
+    sql: pools.background,
+    log,
+    metrics,
+    resumeMs: config.INBOX_RESUME_MS,
+  })
+  departures.start()
+  void departures.trigger()
+  opened.defer(() => departures.close())
   const projection = new Projection({
     sql: pools.background,
     broker,
     log,
     retryMs: config.PROJECTION_RETRY_MS,
+    onMemberChanged: (memberId) => inboxSignals.memberChanged(memberId),
   })
   projection.start()
   opened.defer(() => projection.close())
@@ -118,6 +138,7 @@ export async function startChatServer(
     log,
     metrics,
     hub,
+    inboxSignals,
     inquiryEvents,
   })
   opened.defer(() => roomLog.close())
@@ -151,6 +172,8 @@ export async function startChatServer(
       isRevoked: (memberId) => withdrawnMembers.has(memberId),
     }),
     hub,
+    inboxes,
+    inboxSignals,
     typingEvents,
     roomLog,
     access: new RoomAccess(pools.live),
@@ -193,72 +216,6 @@ export async function startChatServer(
       return closing
     },
   }
-}
-
-function openHub(config: ChatConfig, parts: { sql: Sql; log: Log; metrics: Metrics }): Hub {
-  return new Hub({
-    ...parts,
-    limits: {
-      ringEntries: config.RING_ENTRIES,
-      gapTimeoutMs: config.GAP_TIMEOUT_MS,
-      batchWindowMs: config.ROOM_BATCH_WINDOW_MS,
-      ephemeralPerSecond: config.ROOM_TYPING_PER_SECOND,
-      roomLingerMs: config.ROOM_LINGER_MS,
-      sweepMs: config.SWEEP_MS,
-      sweepBrokerDownMs: config.SWEEP_BROKER_DOWN_MS,
-    },
-  })
-}
-
-function openRoomLog(
-  config: ChatConfig,
-  {
-    hub,
-    inquiryEvents,
-    ...parts
-  }: {
-    sql: Sql
-    appendSql: Sql
-    contendedSql: Sql
-    log: Log
-    metrics: Metrics
-    hub: Hub
-    inquiryEvents: InquiryEventsJob
-  },
-): RoomLog {
-  return new RoomLog({
-    ...parts,
-    limits: {
-      lanes: config.APPEND_LANES,
-      batch: config.APPEND_BATCH,
-      queue: config.APPEND_QUEUE,
-      timeoutMs: config.APPEND_TIMEOUT_MS,
-    },
-    listener: {
-      onEntry: (entry) => hub.publish(entry),
-      onMessage: ({ roomId }) => inquiryEvents.mark(roomId),
-      onRepeated({ roomId, seq }) {
-        hub.observe(roomId, seq)
-        inquiryEvents.mark(roomId)
-      },
-    },
-  })
-}
-
-function openInquiryEvents(
-  config: ChatConfig,
-  { outbox, ...parts }: { sql: Sql; log: Log; metrics: Metrics; outbox: OutboxPublisher },
-): InquiryEventsJob {
-  return new InquiryEventsJob({
-    ...parts,
-    limits: {
-      unreadAfterMs: config.UNREAD_AFTER_MS,
-      intervalMs: config.INQUIRY_SCAN_INTERVAL_MS,
-      batch: config.INQUIRY_SCAN_BATCH,
-      queue: config.INQUIRY_SCAN_QUEUE,
-    },
-    onEmitted: () => outbox.wake(),
-  })
 }
 
 function openHttp(

@@ -136,6 +136,16 @@ export const ChatConfig = z.object({
   /** Bytes that may wait for the broker; above that, entry notifications are dropped and the sweep finds the entries. */
   BUS_BUFFER_BYTES: count(8 * 1024 * 1024),
 
+  /** The shortest pause between two reads of the rooms that have changed in open inboxes, and between two signals of them. */
+  INBOX_BATCH_WINDOW_MS: milliseconds(100),
+  /** How often everything that has changed in open inboxes is read: the longest delay of a change whose signal was lost. */
+  INBOX_SWEEP_MS: milliseconds(10_000),
+  INBOX_SWEEP_BROKER_DOWN_MS: milliseconds(2_000),
+  /** Rooms of one read; an inbox of which more have changed since its cursor ends with POSITION_LOST. */
+  INBOX_RESUME_ROOMS: count(1_000),
+  /** The oldest cursor of an inbox that resumes: 7 days. Ends of memberships are remembered for as long. */
+  INBOX_RESUME_MS: milliseconds(604_800_000),
+
   /** Bytes of one page of message history at most. */
   HISTORY_PAGE_BYTES: count(256 * 1024),
   /** How often an incomplete projection requests a snapshot. */

@@ -1,6 +1,7 @@
 export * from './primitives.ts'
 export * from './messages.ts'
 export * from './rooms.ts'
+export * from './inbox.ts'
 export * from './errors/errors.ts'
 export * from './errors/error-texts.ts'
 export * from './close-codes.ts'

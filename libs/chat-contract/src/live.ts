@@ -1,13 +1,10 @@
 import * as z from 'zod'
 import { HistoryPage, OutgoingContent } from './messages.ts'
-import { ClientUuid, Id, Instant, Seq } from './primitives.ts'
+import { ClientUuid, Cursor, Epoch, Id, Instant, Seq } from './primitives.ts'
 import { ReadPosition } from './rooms.ts'
 
 /** The WebSocket subprotocol of the JSON transport. */
 export const subprotocol = 'munova.chat.v1'
-
-/** Grows when the database has lost the newest entries of a room. */
-const Epoch = z.int().positive()
 
 const accessToken = z.string().min(1).max(4_096)
 
@@ -42,6 +39,12 @@ export const operations = {
   typing: z.object({ roomId: Id }),
   /** The end of the room's log and the member's read position, without a subscription. */
   position: z.object({ roomId: Id }),
+  /**
+   * Delivers what changes in the member's rooms and account, as states: after the cursor `after` of an earlier inbox, or from
+   * now on.
+   */
+  inbox: z.object({ after: Cursor.optional() }),
+  closeInbox: z.object({}),
   refresh: z.object({ token: accessToken }),
   /** For clients that do not see the pings of their transport: the response shows that the connection is alive. */
   ping: z.object({}),
@@ -71,6 +74,8 @@ export const results = {
   read: ReadPosition,
   typing: z.object({}),
   position: roomPosition,
+  inbox: z.object({ cursor: Cursor }),
+  closeInbox: z.object({}),
   refresh: z.object({ expiresAt: Instant }),
   ping: z.object({}),
 }

@@ -6,6 +6,9 @@ export const Id = z.int().positive()
 /** The position of an entry in its room: 1, 2, 3 … without gaps. 0 is the position before the first entry. */
 export const Seq = z.int().nonnegative()
 
+/** Of a room's log: grows when the database has lost the newest entries. */
+export const Epoch = z.int().positive()
+
 /** An instant as ISO 8601 in UTC with milliseconds. */
 export const Instant = z.iso.datetime()
 

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Cursor, Id, Instant, Limit, PathId, Seq } from './primitives.ts'
+import { Cursor, Epoch, Id, Instant, Limit, PathId, Seq } from './primitives.ts'
 import { singleLine } from '@munova/text-contract'
 
 /** Most members of a group; a server may be configured with a lower maximum. */
@@ -19,7 +19,7 @@ export const InquiryProduct = z.object({
 
 /**
  * A room as one of its members sees it. `unread` counts messages (not system entries) after the read position.
- * `waitingSince` is when the buyer of an inquiry began to wait for an answer; null when the buyer is not waiting.
+ * `epoch` is that of the log (`subscribe`). `waitingSince` is when the buyer of an inquiry began to wait for an answer; null when the buyer is not waiting.
  */
 export const Room = z.object({
   id: Id,
@@ -33,6 +33,7 @@ export const Room = z.object({
   product: InquiryProduct.nullable(),
   buyer: Person.nullable(),
   waitingSince: Instant.nullable(),
+  epoch: Epoch,
   lastSeq: Seq,
   lastMessage: z.object({ seq: Seq, senderId: Id, preview: z.string(), sentAt: Instant }).nullable(),
   readSeq: Seq.nullable(),

@@ -12,6 +12,7 @@ textFieldTests(
       'PageQuery.cursor',
       'InboxQuery.cursor',
       'GroupSearch.cursor',
+      'inbox.after',
       'refresh.token',
       'ConnectFrame.token',
       'RequestFrame.op',

@@ -3,6 +3,8 @@ import { Mutex } from '@munova/service'
 import type { Typist } from '../delivery/ephemeral/typing-events.ts'
 import type { Hub } from '../delivery/hub.ts'
 import type { Subscription } from '../delivery/room/subscription.ts'
+import type { InboxSubscription } from '../inbox/inbox-subscription.ts'
+import type { Inboxes } from '../inbox/inboxes.ts'
 import { problem } from '../problems.ts'
 import type { TokenBucket } from '../token-bucket.ts'
 import type { RegisteredConnection } from './connection-registry.ts'
@@ -18,9 +20,11 @@ export class LiveSession {
    */
   readonly readMutex: Pick<Mutex, 'run'>
   readonly #hub: Hub
+  readonly #inboxes: Inboxes
   readonly #connection: RegisteredConnection
   readonly #maxSubscriptions: number
   readonly #subscriptions = new Map<number, Subscription | 'opening'>()
+  #inbox: InboxSubscription | 'opening' | undefined
   #name: string
   #expiresAt: number
   #isClosed = false
@@ -28,10 +32,12 @@ export class LiveSession {
   constructor(options: {
     identity: Identity
     hub: Hub
+    inboxes: Inboxes
     connection: RegisteredConnection
     maxSubscriptions: number
   }) {
     this.#hub = options.hub
+    this.#inboxes = options.inboxes
     this.#connection = options.connection
     this.#maxSubscriptions = options.maxSubscriptions
     this.#name = options.identity.name
@@ -60,8 +66,10 @@ export class LiveSession {
     return this.#connection.sendQuota
   }
 
-  get subscriptions(): Iterable<Subscription> {
-    return [...this.#subscriptions.values()].filter((subscription) => subscription !== 'opening')
+  /** The connection has capacity again. */
+  resume(): void {
+    for (const subscription of this.#openSubscriptions()) subscription.resume()
+    if (typeof this.#inbox === 'object') this.#inbox.resume()
   }
 
   /** Extends the session by a new token of the same member. Throws UNAUTHENTICATED for another member's. */
@@ -111,10 +119,43 @@ export class LiveSession {
     this.#hub.releaseRoom(roomId)
   }
 
+  /** As `reserve`, for the inbox. Throws ALREADY_SUBSCRIBED. */
+  reserveInbox(): void {
+    if (this.#inbox !== undefined) throw problem('ALREADY_SUBSCRIBED')
+    this.#inbox = 'opening'
+  }
+
+  releaseInbox(): void {
+    this.#inbox = undefined
+  }
+
+  addInbox(subscription: InboxSubscription): void {
+    if (this.#isClosed) this.#inboxes.unsubscribe(subscription)
+    else this.#inbox = subscription
+  }
+
+  /** Throws NOT_SUBSCRIBED. */
+  closeInbox(): void {
+    if (typeof this.#inbox !== 'object') throw problem('NOT_SUBSCRIBED')
+    this.#inboxes.unsubscribe(this.#inbox)
+    this.#inbox = undefined
+  }
+
+  /** To be called when the server has ended the inbox. */
+  inboxEnded(): void {
+    if (typeof this.#inbox === 'object') this.closeInbox()
+  }
+
   close(): void {
     this.#isClosed = true
-    for (const subscription of this.subscriptions) this.#hub.unsubscribe(subscription)
+    for (const subscription of this.#openSubscriptions()) this.#hub.unsubscribe(subscription)
     this.#subscriptions.clear()
+    if (typeof this.#inbox === 'object') this.#inboxes.unsubscribe(this.#inbox)
+    this.#inbox = undefined
+  }
+
+  #openSubscriptions(): Subscription[] {
+    return [...this.#subscriptions.values()].filter((subscription) => subscription !== 'opening')
   }
 
   #subscription(roomId: number): Subscription {

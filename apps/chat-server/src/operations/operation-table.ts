@@ -8,8 +8,8 @@ import { send } from './send.ts'
 import { typing } from './typing.ts'
 
 /**
- * Every live operation that is one request and one response; a line here puts it on every transport. `subscribe` and
- * `unsubscribe` are not here: each transport opens and closes streams in its own way.
+ * Every live operation that is one request and one response; a line here puts it on every transport. `subscribe`, `inbox` and
+ * what closes them are not here: each transport opens and closes streams in its own way.
  */
 export const liveOperations = {
   send: defineOperation({
@@ -36,7 +36,7 @@ export const liveOperations = {
     input: operations.read,
     isAboutRoom: true,
     body: 'fields',
-    handle: ({ sql }, session, input) => markRead(sql, session.memberId, input),
+    handle: (context, session, input) => markRead(context, session.memberId, input),
   }),
 
   typing: defineOperation({

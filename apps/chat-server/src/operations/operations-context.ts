@@ -1,11 +1,13 @@
 import type { TypingEvents } from '../delivery/ephemeral/typing-events.ts'
 import type { Hub } from '../delivery/hub.ts'
+import type { Inboxes } from '../inbox/inboxes.ts'
 import type { RoomsContext } from '../rooms/room/context.ts'
 import type { OperationTable } from './operation.ts'
 
 /** What the live operations work with. */
 export interface OperationsContext extends RoomsContext {
   readonly hub: Hub
+  readonly inboxes: Inboxes
   readonly typingEvents: TypingEvents
   readonly operations: OperationTable
 }

@@ -18,12 +18,20 @@ export class Projection {
   readonly #sql: Sql
   readonly #broker: Broker
   readonly #snapshotRequest: SnapshotRequest
+  readonly #onMemberChanged: (memberId: number) => void
   #consumer: Consumer | undefined
 
   /** A snapshot of which no part arrives within `retryMs` is requested again. */
-  constructor(options: { sql: Sql; broker: Broker; log: Log; retryMs: number }) {
+  constructor(options: {
+    sql: Sql
+    broker: Broker
+    log: Log
+    retryMs: number
+    onMemberChanged: (memberId: number) => void
+  }) {
     this.#sql = options.sql
     this.#broker = options.broker
+    this.#onMemberChanged = options.onMemberChanged
     this.#snapshotRequest = new SnapshotRequest(options)
   }
 
@@ -56,7 +64,8 @@ export class Projection {
       case 'member.registered':
       case 'member.updated':
       case 'member.withdrawn':
-        return applyMembers(this.#sql, [event.data])
+        await applyMembers(this.#sql, [event.data])
+        return this.#onMemberChanged(event.data.id)
       case 'product.published':
       case 'product.updated':
       case 'product.removed':

@@ -69,7 +69,8 @@ export function roomRoutes(http: Http, context: RoomsContext): void {
         { params: RoomPath, body: MarkRead, response: { 200: ReadPosition } },
       ),
     },
-    (request) => markRead(sql, request.member.memberId, { roomId: request.params.id, seq: request.body.seq }),
+    (request) =>
+      markRead(context, request.member.memberId, { roomId: request.params.id, seq: request.body.seq }),
   )
 
   http.get(

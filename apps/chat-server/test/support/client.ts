@@ -2,7 +2,7 @@ import { latch, type Latch, until } from '@munova/testing'
 import { type LiveError, subprotocol } from '@munova/chat-contract'
 import { WebSocket } from 'ws'
 import type { Json } from './chat.ts'
-import { LiveClient, Rejected } from '../transports/live/client.ts'
+import { INBOX, LiveClient, Rejected } from '../transports/live/client.ts'
 
 /** A client that speaks the documented frames of JSON over WebSocket. */
 export class TestClient extends LiveClient {
@@ -72,6 +72,10 @@ export class TestClient extends LiveClient {
 
   #receive(data: Buffer): void {
     const frame: Json = JSON.parse(data.toString())
+    if (frame.event === 'inbox.ended') {
+      this.#ended.set(INBOX, frame.error)
+      return
+    }
     if (frame.event === 'subscription.ended') {
       this.#ended.set(frame.roomId, frame.error)
       return

@@ -169,26 +169,30 @@ export class RSocketTestClient {
     roomId: number | string,
     options: { after?: number; requested?: number; onBody?: (body: Buffer) => void } = {},
   ): TestStream {
-    const { after, requested = 0x7fff_ffff, onBody } = options
+    const { after, ...rest } = options
+    return this.streamOf(`chat.stream.${roomId}`, after === undefined ? undefined : { after }, rest)
+  }
+
+  streamOf(
+    route: string,
+    input: object | undefined,
+    { requested = 0x7fff_ffff, onBody }: { requested?: number; onBody?: (body: Buffer) => void } = {},
+  ): TestStream {
     return new TestStream(requested, (stream) =>
-      this.rsocket.requestStream(
-        this.#payload(`chat.stream.${roomId}`, after === undefined ? undefined : { after }),
-        requested,
-        {
-          onNext: (payload) => {
-            const body = Buffer.from(payload.data!)
-            stream.bodies.push(body)
-            stream.events.push(parse(body.toString()))
-            onBody?.(body)
-          },
-          onError: (error) => {
-            const { code, message } = error as Error & { code: number }
-            stream.error = { code, live: parse(message) }
-          },
-          onComplete: () => {},
-          onExtension: () => {},
+      this.rsocket.requestStream(this.#payload(route, input), requested, {
+        onNext: (payload) => {
+          const body = Buffer.from(payload.data!)
+          stream.bodies.push(body)
+          stream.events.push(parse(body.toString()))
+          onBody?.(body)
         },
-      ),
+        onError: (error) => {
+          const { code, message } = error as Error & { code: number }
+          stream.error = { code, live: parse(message) }
+        },
+        onComplete: () => {},
+        onExtension: () => {},
+      }),
     )
   }
 

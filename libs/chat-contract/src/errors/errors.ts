@@ -142,7 +142,8 @@ export const chatErrors = {
   POSITION_LOST: {
     status: 409,
     temporary: false,
-    title: 'The log has lost entries that the client has; ask for the position and subscribe again',
+    title:
+      'The position is not known any more, or the log has lost what came before it: begin again with its position, or with the list of rooms',
   },
   NOT_SUBSCRIBED: {
     status: 409,

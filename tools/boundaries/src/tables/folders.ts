@@ -75,6 +75,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'rooms/inquiries',
     'rooms',
 
+    'inbox',
     'live-sessions',
     'operations',
 
@@ -88,6 +89,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
 
     'preflight',
     'database-pools',
+    'node-parts',
     'readiness',
     'node-options',
     'chat-server',

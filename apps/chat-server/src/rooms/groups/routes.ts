@@ -40,6 +40,7 @@ export function groupRoutes(http: Http, context: RoomsContext): void {
     },
     async (request, reply) => {
       const room = await createGroup(sql, { memberId: request.member.memberId, limits }, request.body)
+      context.inboxSignals.roomChanged(room.id)
       return reply.code(201).send(room)
     },
   )

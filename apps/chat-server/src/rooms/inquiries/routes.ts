@@ -27,7 +27,10 @@ export function inquiryRoutes(http: Http, context: RoomsContext): void {
     },
     async (request, reply) => {
       const { room, created } = await openInquiry(sql, request.member.memberId, request.body.productId)
-      if (created) context.outbox.wake()
+      if (created) {
+        context.outbox.wake()
+        context.inboxSignals.roomChanged(room.id)
+      }
       return reply.code(created ? 201 : 200).send(room)
     },
   )

@@ -1,18 +1,19 @@
 import type { ReadPosition } from '@munova/chat-contract'
-import { retryOnConnectionLoss, type Sql } from '@munova/database'
+import { retryOnConnectionLoss } from '@munova/database'
 import { problem } from '../../problems.ts'
+import type { RoomsContext } from '../room/context.ts'
 
 /**
- * Moves a member's read position forward to `seq`: never back, and never past the end of the log. Idempotent. Throws
- * NOT_A_MEMBER.
+ * Moves a member's read position forward to `seq`: never back, and never past the end of the log. Idempotent. The member's
+ * other devices learn of it from their inbox. Throws NOT_A_MEMBER.
  */
 export async function markRead(
-  sql: Sql,
+  { sql, inboxSignals }: Pick<RoomsContext, 'sql' | 'inboxSignals'>,
   memberId: number,
   input: { roomId: number; seq: number },
 ): Promise<ReadPosition> {
   const [position] = await retryOnConnectionLoss(
-    () => sql<ReadPosition[]>`
+    () => sql<(ReadPosition & { isMoved: boolean })[]>`
       with target as (
         select l.room_id, l.seq, l.message_no from messages l join rooms r on r.id = l.room_id
         where l.room_id = ${input.roomId} and l.seq = least(${input.seq}::bigint, r.last_seq)
@@ -23,10 +24,13 @@ export async function markRead(
         returning m.read_seq, m.read_count
       )
       select m.room_id as "roomId", coalesce(a.read_seq, m.read_seq) as seq,
-        (r.message_count - coalesce(a.read_count, m.read_count))::int as unread
+        (r.message_count - coalesce(a.read_count, m.read_count))::int as unread,
+        a.read_seq is not null as "isMoved"
       from room_members m join rooms r on r.id = m.room_id left join advanced a on true
       where m.room_id = ${input.roomId} and m.member_id = ${memberId}`,
   )
   if (!position) throw problem('NOT_A_MEMBER')
-  return position
+  const { isMoved, ...result } = position
+  if (isMoved) inboxSignals.roomChanged(input.roomId)
+  return result
 }

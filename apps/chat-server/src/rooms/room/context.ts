@@ -1,4 +1,5 @@
 import type { Context } from '../../context.ts'
+import type { InboxSignals } from '../../delivery/relay/inbox-signals.ts'
 import type { RoomLog } from '../../log/room-log.ts'
 import type { RoomAccess } from './access.ts'
 
@@ -6,4 +7,5 @@ import type { RoomAccess } from './access.ts'
 export interface RoomsContext extends Context {
   readonly roomLog: RoomLog
   readonly access: RoomAccess
+  readonly inboxSignals: Pick<InboxSignals, 'roomChanged'>
 }

@@ -13,7 +13,7 @@ export const roomColumns = (sql: Sql) => sql`
   r.max_members as "maxMembers", r.tags, r.product_id as "productId", r.product_name as "productName",
   r.product_price as "productPrice", r.product_image_url as "productImageUrl", r.buyer_id as "buyerId",
   (select display_name from members where id = r.buyer_id) as "buyerName", r.waiting_since as "waitingSince",
-  r.last_seq as "lastSeq", r.last_message_seq as "lastMessageSeq", r.last_message_sender_id as "lastMessageSenderId",
+  r.epoch, r.last_seq as "lastSeq", r.last_message_seq as "lastMessageSeq", r.last_message_sender_id as "lastMessageSenderId",
   r.last_message_preview as "lastMessagePreview", r.last_message_at as "lastMessageAt",
   m.read_seq as "readSeq", greatest(r.message_count - m.read_count, 0)::int as unread,
   r.created_at as "createdAt", r.last_activity_at as "lastActivityAt"`
@@ -34,6 +34,7 @@ export interface RoomRow {
   buyerId: number | null
   buyerName: string | null
   waitingSince: Date | null
+  epoch: number
   lastSeq: number
   lastMessageSeq: number | null
   lastMessageSenderId: number | null
@@ -68,6 +69,7 @@ export function toRoom(row: RoomRow): Room {
           },
     buyer: row.buyerId === null ? null : { id: row.buyerId, name: row.buyerName ?? '' },
     waitingSince: row.waitingSince?.toISOString() ?? null,
+    epoch: row.epoch,
     lastSeq: row.lastSeq,
     lastMessage:
       isMember && row.lastMessageSeq !== null

@@ -4,22 +4,25 @@ import type { Sink } from '../../delivery/room/subscription.ts'
 import { problem, toLiveError } from '../../problems.ts'
 import type { Connection } from './connection.ts'
 
+export interface SinkOptions {
+  encoding: Encoding
+  /** The server has ended the subscription: releases it, then notifies the client. */
+  release: () => void
+  onEnd: (error: LiveError) => void
+}
+
 /** A connection as the sink of one of its subscriptions: accepts entries until it is behind. */
 export class ConnectionSink implements Sink {
   readonly encoding: Encoding
   readonly #connection: Connection
-  readonly #roomId: number
+  readonly #release: () => void
   readonly #onEnd: (error: LiveError) => void
 
-  /** `onEnd` notifies the client that the server ended the subscription. */
-  constructor(
-    connection: Connection,
-    subscription: { roomId: number; encoding: Encoding; onEnd: (error: LiveError) => void },
-  ) {
+  constructor(connection: Connection, { encoding, release, onEnd }: SinkOptions) {
     this.#connection = connection
-    this.#roomId = subscription.roomId
-    this.encoding = subscription.encoding
-    this.#onEnd = subscription.onEnd
+    this.encoding = encoding
+    this.#release = release
+    this.#onEnd = onEnd
   }
 
   entryCapacity(): number {
@@ -35,7 +38,7 @@ export class ConnectionSink implements Sink {
   }
 
   end(code: ChatErrorCode): void {
-    this.#connection.subscriptionEnded(this.#roomId)
+    this.#release()
     this.#onEnd(toLiveError(problem(code)))
   }
 }

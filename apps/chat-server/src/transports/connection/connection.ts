@@ -3,6 +3,8 @@ import type { Identity } from '@munova/auth'
 import type { CloseName, LiveError, OperationInput, OperationResult } from '@munova/chat-contract'
 import { KeyedMutex } from '@munova/service'
 import type { Sink, Subscription } from '../../delivery/room/subscription.ts'
+import type { InboxSubscription } from '../../inbox/inbox-subscription.ts'
+import { openInbox } from '../../operations/inbox.ts'
 import { subscribe } from '../../operations/subscribe.ts'
 import { problem, toLiveError } from '../../problems.ts'
 import type { RegisteredConnection } from '../../live-sessions/connection-registry.ts'
@@ -34,6 +36,9 @@ export interface ConnectionOptions {
   driver: TransportDriver
   counters: ConnectionCounters
 }
+
+/** Stands for the inbox where others have the id of a room. */
+const INBOX = 0
 
 /**
  * A live connection, whatever its transport: its session, rate limits, send queue and timeouts. The transports add
@@ -91,11 +96,12 @@ export class Connection {
 
   /** Signs the connection in with an identity whose token is verified already, as in a handshake. */
   attachSession(identity: Identity): void {
-    const { config, hub, connectionRegistry } = this.#context
+    const { config, hub, inboxes, connectionRegistry } = this.#context
     this.#registration = connectionRegistry.register(identity.memberId, (name) => this.close(name))
     this.#session = new LiveSession({
       identity,
       hub,
+      inboxes,
       connection: this.#registration,
       maxSubscriptions: config.SUBSCRIPTIONS_PER_CONNECTION,
     })
@@ -147,9 +153,37 @@ export class Connection {
     return this.#roomMutex.run(roomId, () => session.unsubscribe(roomId))
   }
 
+  /** As `subscribe`, for the member's inbox. */
+  openInbox(
+    input: OperationInput<'inbox'>,
+    options: {
+      sink: Sink
+      onOpened: (result: OperationResult<'inbox'>, subscription: InboxSubscription) => void
+    },
+  ): Promise<void> {
+    const { session } = this
+    return this.#roomMutex.run(INBOX, async () => {
+      const { result, subscription } = await openInbox(this.#context.inboxes, session, {
+        ...input,
+        sink: options.sink,
+      })
+      options.onOpened(result, subscription)
+      subscription.start()
+    })
+  }
+
+  closeInbox(): Promise<void> {
+    const { session } = this
+    return this.#roomMutex.run(INBOX, () => session.closeInbox())
+  }
+
   /** To be called when the server has ended a subscription. */
   subscriptionEnded(roomId: number): void {
     this.#session?.subscriptionEnded(roomId)
+  }
+
+  inboxEnded(): void {
+    this.#session?.inboxEnded()
   }
 
   get isBehind(): boolean {
@@ -218,7 +252,7 @@ export class Connection {
 
   #onDrained(): void {
     this.#runWaiting()
-    for (const subscription of this.#session?.subscriptions ?? []) subscription.resume()
+    this.#session?.resume()
   }
 
   #runWaiting(): void {

@@ -84,6 +84,8 @@ export function openJsonConnection({ identity, ...parts }: WebSocketParts): Conn
     const { session } = connection
     if (request.op === 'subscribe') return subscribe(request)
     if (request.op === 'unsubscribe') return unsubscribe(request)
+    if (request.op === 'inbox') return openInbox(request)
+    if (request.op === 'closeInbox') return closeInbox(request)
     sendResult(request.id, await dispatch(context, session, { operation: request.op, input: request }))
   }
 
@@ -97,8 +99,8 @@ export function openJsonConnection({ identity, ...parts }: WebSocketParts): Conn
     const input = parseInput(operations.subscribe, request)
     const { roomId } = input
     const sink = new ConnectionSink(connection, {
-      roomId,
       encoding: jsonEncoding,
+      release: () => connection.subscriptionEnded(roomId),
       onEnd: (error) =>
         sendJson(`{"event":"subscription.ended","roomId":${roomId},"error":${JSON.stringify(error)}}`),
     })
@@ -112,6 +114,23 @@ export function openJsonConnection({ identity, ...parts }: WebSocketParts): Conn
     const { roomId } = parseInput(operations.unsubscribe, request)
     await connection.unsubscribe(roomId)
     sendResult(request.id, JSON.stringify({ roomId }))
+  }
+
+  function openInbox(request: Request): Promise<void> {
+    const sink = new ConnectionSink(connection, {
+      encoding: jsonEncoding,
+      release: () => connection.inboxEnded(),
+      onEnd: (error) => sendJson(`{"event":"inbox.ended","error":${JSON.stringify(error)}}`),
+    })
+    return connection.openInbox(parseInput(operations.inbox, request), {
+      sink,
+      onOpened: (result) => sendResult(request.id, JSON.stringify(result)),
+    })
+  }
+
+  async function closeInbox(request: Request): Promise<void> {
+    await connection.closeInbox()
+    sendResult(request.id, '{}')
   }
 
   function sendResult(id: number, json: string): void {

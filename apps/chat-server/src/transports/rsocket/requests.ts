@@ -1,5 +1,4 @@
 import { type Frame, FrameTypes } from 'rsocket-core'
-import type { Subscription } from '../../delivery/room/subscription.ts'
 import { dispatch } from '../../operations/dispatch.ts'
 import { problem } from '../../problems.ts'
 import type { Connection } from '../connection/connection.ts'
@@ -18,7 +17,13 @@ interface OpenRequest {
   /** Of a stream only. */
   credit?: Credit
   /** Of a stream once it delivers. */
-  subscription?: Subscription
+  stream?: Stream
+}
+
+/** What a stream delivers from. */
+interface Stream {
+  resume(): void
+  close(): void
 }
 
 /** The requests of a connection after SETUP, from their first fragment to their response or the end of their stream. */
@@ -121,18 +126,34 @@ export class Requests {
     const input = readStreamInput(this.#routeOf(request), request.data)
     const credit = new Credit(requirePositive(request.requestN))
     open.credit = credit
-    const sink = new StreamSink(this.#connection, {
-      roomId: input.roomId,
-      encoding: streamEncoding(this.#framing, open.streamId),
-      onEnd: (error) => this.#fail(open, cancelError(error)),
-      credit,
-    })
-    await this.#connection.subscribe(input, {
-      sink,
+    const connection = this.#connection
+    const sinkWith = (release: () => void) =>
+      new StreamSink(connection, {
+        encoding: streamEncoding(this.#framing, open.streamId),
+        release,
+        onEnd: (error) => this.#fail(open, cancelError(error)),
+        credit,
+      })
+    if ('inbox' in input) {
+      await connection.openInbox(input.inbox, {
+        sink: sinkWith(() => connection.inboxEnded()),
+        onOpened: (_result, inbox) => {
+          open.stream = { resume: () => inbox.resume(), close: () => ignoreEnd(connection.closeInbox()) }
+          if (!this.#isOpen(open)) connection.session.closeInbox()
+        },
+      })
+      return
+    }
+    const { roomId } = input.room
+    await connection.subscribe(input.room, {
+      sink: sinkWith(() => connection.subscriptionEnded(roomId)),
       onOpened: (_result, subscription) => {
-        open.subscription = subscription
+        open.stream = {
+          resume: () => subscription.resume(),
+          close: () => ignoreEnd(connection.unsubscribe(roomId)),
+        }
         // Cancelled in the meantime: the subscription must end before the next stream of the room is opened.
-        if (!this.#isOpen(open)) this.#connection.session.unsubscribe(input.roomId)
+        if (!this.#isOpen(open)) connection.session.unsubscribe(roomId)
       },
     })
   }
@@ -153,7 +174,7 @@ export class Requests {
     if (!open?.credit) return
     try {
       open.credit.add(requirePositive(requestN))
-      open.subscription?.resume()
+      open.stream?.resume()
     } catch (error) {
       this.#sendError(streamId, rejectionError(this.#connection.reportError(error)))
       this.#abandon(open)
@@ -162,12 +183,7 @@ export class Requests {
 
   /** Ends a request without another frame. */
   #abandon(open: OpenRequest): void {
-    if (this.#remove(open) && open.subscription) this.#unsubscribe(open.subscription.roomId)
-  }
-
-  #unsubscribe(roomId: number): void {
-    // The server may have ended the subscription in the meantime.
-    this.#connection.unsubscribe(roomId).catch(() => {})
+    if (this.#remove(open)) open.stream?.close()
   }
 
   #fail(open: OpenRequest, error: StreamError): void {
@@ -194,6 +210,11 @@ export class Requests {
   #sendError(streamId: number, error: StreamError): void {
     this.#connection.write(encodeError(this.#framing, streamId, error))
   }
+}
+
+/** The server may have ended the subscription in the meantime. */
+function ignoreEnd(closing: Promise<void>): void {
+  closing.catch(() => {})
 }
 
 function requirePositive(requestN: number): number {

@@ -5,6 +5,7 @@ import { parseInput } from '../../operations/parse-input.ts'
 import { problem } from '../../problems.ts'
 
 const STREAM = 'chat.stream.'
+const INBOX = 'chat.inbox'
 const MAX_ECHOED_LENGTH = 80
 
 /** The routes of requests with one response: one for each operation of the table. */
@@ -24,13 +25,17 @@ export class Routes {
   resolve(route: string): { name: string; operation: Operation } {
     const target = this.#byRoute.get(route)
     if (target) return target
-    const detail = route.startsWith(STREAM) ? 'useRequestStream' : 'route'
+    const detail = route.startsWith(STREAM) || route === INBOX ? 'useRequestStream' : 'route'
     throw problem('UNKNOWN_OP', { detail, route: echoed(route) })
   }
 }
 
+/** What a stream delivers: the entries of a room, or the inbox. */
+export type StreamInput = { room: OperationInput<'subscribe'> } | { inbox: OperationInput<'inbox'> }
+
 /** The input of a stream; throws VALIDATION_FAILED, or UNKNOWN_OP for other routes. */
-export function readStreamInput(route: string, data: Buffer | null | undefined): OperationInput<'subscribe'> {
+export function readStreamInput(route: string, data: Buffer | null | undefined): StreamInput {
+  if (route === INBOX) return { inbox: parseInput(inputs.inbox, parseData(data)) }
   if (!route.startsWith(STREAM)) throw problem('UNKNOWN_OP', { detail: 'stream', route: echoed(route) })
   const digits = route.slice(STREAM.length)
   const roomId = /^\d+$/.test(digits) ? Number(digits) : NaN
@@ -38,7 +43,7 @@ export function readStreamInput(route: string, data: Buffer | null | undefined):
   if (typeof input !== 'object' || input === null) {
     throw problem('VALIDATION_FAILED', { detail: 'streamData' })
   }
-  return parseInput(inputs.subscribe, { ...input, roomId })
+  return { room: parseInput(inputs.subscribe, { ...input, roomId }) }
 }
 
 /** Parses the data of a request; no data is an empty object. Throws INVALID_JSON. */

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Encoding } from '../../delivery/room/entry-batch.ts'
+import type { LogEntry } from '../../log/entry.ts'
 import { textFrame } from '../websocket/websocket-frame.ts'
+import { queues } from './subscriptions.ts'
 
 export type StompVersion = '1.1' | '1.2'
 
@@ -37,24 +39,47 @@ export function encodeFrame({ command, headers, body }: ServerFrame, version: St
 
 export const heartBeat = textFrame(Buffer.from('\n'))
 
-/** The encoding of a room's entries for one subscription; subscriptions with the same id get the same bytes. */
-export function messageEncoding(subscription: {
+/** A subscription, as the MESSAGE frames for it show it. */
+export interface MessageTarget {
   id: string
   needsAck: boolean
   version: StompVersion
-}): Encoding {
-  const { id, needsAck, version } = subscription
-  const start = `MESSAGE\nsubscription:${escapeHeader(id, version)}\ndestination:/topic/rooms/`
+}
+
+/** The encoding of a room's entries for one subscription; subscriptions with the same id get the same bytes. */
+export function messageEncoding(target: MessageTarget): Encoding {
+  return encodingTo(target, 'rooms', ({ roomId, seq }) => ({
+    destination: `/topic/rooms/${roomId}`,
+    // An ephemeral event has no seq, and yet every MESSAGE needs a unique id.
+    messageId: `${roomId}-${seq > 0 ? seq : randomUUID()}`,
+    seq: seq > 0 ? seq : undefined,
+  }))
+}
+
+/** The encoding of the events of an inbox. */
+export function inboxEncoding(target: MessageTarget): Encoding {
+  return encodingTo(target, 'inbox', () => ({
+    destination: queues.inbox,
+    messageId: `inbox-${randomUUID()}`,
+    seq: undefined,
+  }))
+}
+
+function encodingTo(
+  { id, needsAck, version }: MessageTarget,
+  kind: string,
+  describe: (entry: LogEntry) => { destination: string; messageId: string; seq: number | undefined },
+): Encoding {
+  const start = `MESSAGE\nsubscription:${escapeHeader(id, version)}\ndestination:`
   return {
-    key: `stomp-${version}-${needsAck ? 'ack' : 'auto'}-${id}`,
-    encode({ roomId, seq, body }) {
-      // An ephemeral event has no seq, and yet every MESSAGE needs a unique id.
-      const messageId = `${roomId}-${seq > 0 ? seq : randomUUID()}`
-      let head = `${start}${roomId}\nmessage-id:${messageId}\n`
-      if (seq > 0) head += `seq:${seq}\n`
+    key: `stomp-${kind}-${version}-${needsAck ? 'ack' : 'auto'}-${id}`,
+    encode(entry) {
+      const { destination, messageId, seq } = describe(entry)
+      let head = `${start}${destination}\nmessage-id:${messageId}\n`
+      if (seq !== undefined) head += `seq:${seq}\n`
       if (needsAck) head += `ack:${messageId}\n`
-      head += `content-type:application/json\ncontent-length:${body.length}\n\n`
-      return textFrame(Buffer.concat([Buffer.from(head), body, NUL]))
+      head += `content-type:application/json\ncontent-length:${entry.body.length}\n\n`
+      return textFrame(Buffer.concat([Buffer.from(head), entry.body, NUL]))
     },
   }
 }

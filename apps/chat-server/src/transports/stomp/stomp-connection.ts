@@ -14,7 +14,14 @@ import { Responses } from './responses.ts'
 import type { SendDestinations } from './send-destinations.ts'
 import { withFramePaths } from './field-paths.ts'
 import { ackModeOf, numberIn, readInput, requireHeader } from './send-frame.ts'
-import { encodeFrame, heartBeat, messageEncoding, type ServerFrame } from './server-frame.ts'
+import {
+  encodeFrame,
+  heartBeat,
+  inboxEncoding,
+  messageEncoding,
+  type MessageTarget,
+  type ServerFrame,
+} from './server-frame.ts'
 import {
   errorClose,
   serverClose,
@@ -25,6 +32,12 @@ import {
 import { parseDestination, Subscriptions } from './subscriptions.ts'
 
 const NORMAL_CLOSURE = 1000
+
+/** A subscription that opens. */
+interface Target {
+  target: MessageTarget
+  onEnd: (error: LiveError) => void
+}
 
 /** A WebSocket that speaks STOMP (docs/protocol.md). `identity` is that of the handshake; CONNECT may bring another token. */
 export function openStompConnection(
@@ -163,29 +176,44 @@ export function openStompConnection(
   async function subscribe(frame: Frame): Promise<void> {
     const id = requireHeader(frame, 'id')
     const destination = parseDestination(requireHeader(frame, 'destination'))
-    const needsAck = ackModeOf(frame) !== 'auto'
+    const target = { id, needsAck: ackModeOf(frame) !== 'auto', version: parser.version }
     subscriptions.add(id, destination)
-    if ('queue' in destination) return responses.receipt(frame)
-    const { roomId } = destination
-    const encoding = messageEncoding({ id, needsAck, version: parser.version })
     const onEnd = (error: LiveError) => {
       subscriptions.discard(id, destination)
       sendError(error, { 'subscription-id': id })
     }
-    const sink = new ConnectionSink(connection, { roomId, encoding, onEnd })
     try {
-      const [after, epoch] = [numberIn(frame, 'after'), numberIn(frame, 'epoch')]
-      const input = parseInput(operations.subscribe, { roomId, after, epoch })
-      await connection.subscribe(input, { sink, onOpened: (result) => responses.receipt(frame, result) })
+      if ('roomId' in destination) await subscribeToRoom(frame, destination.roomId, { target, onEnd })
+      else if (destination.queue === 'inbox') await openInbox(frame, { target, onEnd })
+      else responses.receipt(frame)
     } catch (error) {
       subscriptions.discard(id, destination)
       throw error
     }
   }
 
+  function subscribeToRoom(frame: Frame, roomId: number, { target, onEnd }: Target): Promise<void> {
+    const [after, epoch] = [numberIn(frame, 'after'), numberIn(frame, 'epoch')]
+    const encoding = messageEncoding(target)
+    const release = () => connection.subscriptionEnded(roomId)
+    return connection.subscribe(parseInput(operations.subscribe, { roomId, after, epoch }), {
+      sink: new ConnectionSink(connection, { encoding, release, onEnd }),
+      onOpened: (result) => responses.receipt(frame, result),
+    })
+  }
+
+  function openInbox(frame: Frame, { target, onEnd }: Target): Promise<void> {
+    const release = () => connection.inboxEnded()
+    return connection.openInbox(parseInput(operations.inbox, { after: frame.headers.get('after') }), {
+      sink: new ConnectionSink(connection, { encoding: inboxEncoding(target), release, onEnd }),
+      onOpened: (result) => responses.receipt(frame, result),
+    })
+  }
+
   async function unsubscribe(frame: Frame): Promise<void> {
     const destination = subscriptions.remove(requireHeader(frame, 'id'))
     if ('roomId' in destination) await connection.unsubscribe(destination.roomId)
+    else if (destination.queue === 'inbox') await connection.closeInbox()
     responses.receipt(frame)
   }
 

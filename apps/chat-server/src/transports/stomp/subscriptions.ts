@@ -2,9 +2,14 @@ import { problem } from '../../problems.ts'
 import { ProtocolViolation } from './frame-parser.ts'
 import { noDestination } from './send-destinations.ts'
 
-/** The destinations of frames that are not entries of a room: errors, and results that need a body. */
-export const queues = { errors: '/user/queue/errors', answers: '/user/queue/answers' } as const
+/** The destinations of frames that are not entries of a room: errors, results that need a body, and the member's inbox. */
+export const queues = {
+  errors: '/user/queue/errors',
+  answers: '/user/queue/answers',
+  inbox: '/user/queue/inbox',
+} as const
 export type Queue = keyof typeof queues
+const queueNames = Object.keys(queues) as Queue[]
 
 export type Destination = { readonly roomId: number } | { readonly queue: Queue }
 
@@ -15,8 +20,8 @@ const MAX_ID_LENGTH = 128
 export function parseDestination(destination: string): Destination {
   const roomId = /^\/topic\/rooms\/(\d{1,15})$/.exec(destination)?.[1]
   if (roomId !== undefined) return { roomId: Number(roomId) }
-  if (destination === queues.errors) return { queue: 'errors' }
-  if (destination === queues.answers) return { queue: 'answers' }
+  const queue = queueNames.find((name) => queues[name] === destination)
+  if (queue) return { queue }
   throw noDestination(destination)
 }
 

@@ -13,6 +13,9 @@ export class Rejected extends Error {
   }
 }
 
+/** Stands for the inbox where others have the id of a room. */
+export const INBOX = 0
+
 /** A protocol, as the tests that run on all of them see it. */
 export interface Transport {
   /** As in metrics. */
@@ -35,7 +38,7 @@ export abstract class LiveClient {
 
   /** The answer of an operation; rejects with Rejected, or when the connection ends first. */
   abstract request(op: string, input?: object): Promise<Json>
-  /** Why the server ended a subscription, if it did. */
+  /** Why the server ended a subscription, or the inbox, if it did. */
   abstract ended(roomId: number): LiveError | undefined
   /** The close code, once the server has closed. */
   protected abstract closeCode(): number | undefined
@@ -57,6 +60,25 @@ export abstract class LiveClient {
 
   seqs(roomId: number): number[] {
     return this.events.filter((event) => event.roomId === roomId && 'seq' in event).map((event) => event.seq)
+  }
+
+  /** The newest event of the inbox about a room, if there is one. */
+  inRoom(roomId: number): Json {
+    return this.events.findLast(
+      ({ event, ...about }) => event.startsWith('inbox.') && (about.room?.id ?? about.roomId) === roomId,
+    )
+  }
+
+  /** Waits until the newest event of the inbox about a room fits. */
+  inboxReached(roomId: number, fits: (event: Json) => boolean, timeoutMs?: number): Promise<Json> {
+    const newest = () => {
+      const event = this.inRoom(roomId)
+      return event && fits(event) ? event : undefined
+    }
+    return until(newest, {
+      what: `room ${roomId} in the inbox`,
+      ...(timeoutMs !== undefined && { timeoutMs }),
+    })
   }
 
   /** Waits until the newest entry of the room has this seq. */

@@ -9,7 +9,7 @@ import {
   type TestStream,
 } from '../../support/rsocket-client.ts'
 import { routing } from '../../support/rsocket-metadata.ts'
-import { LiveClient, Rejected, type Transport } from './client.ts'
+import { INBOX, LiveClient, Rejected, type Transport } from './client.ts'
 
 /** The close code of a connection that ended without a word, as WebSocket has it. */
 const ABNORMAL = 1006
@@ -36,6 +36,8 @@ class RSocketLiveClient extends LiveClient {
     const { roomId } = input as { roomId: number }
     if (op === 'subscribe') return this.#orLost(this.#subscribe(input as { roomId: number; after?: number }))
     if (op === 'unsubscribe') return this.#orLost(this.#unsubscribe(roomId))
+    if (op === 'inbox') return this.#orLost(this.#openInbox(input))
+    if (op === 'closeInbox') return this.#orLost(this.#unsubscribe(INBOX))
     return this.#orLost(this.#client.ask(op === 'position' ? 'join' : `chat.${op}`, input))
   }
 
@@ -74,6 +76,15 @@ class RSocketLiveClient extends LiveClient {
     this.#streams.set(roomId, stream)
     const standing = await this.#client.ask('join', { roomId })
     return { ...standing, position: after ?? standing.position }
+  }
+
+  /** The first event has the cursor. */
+  async #openInbox(input: { after?: string }): Promise<Json> {
+    const stream = this.#client.streamOf('chat.inbox', input, { onBody: (body) => this.take(body) })
+    const first = await until(() => stream.error ?? stream.events[0], { what: 'the inbox to begin' })
+    if (stream.error) throw new Rejected(stream.error.live)
+    this.#streams.set(INBOX, stream)
+    return { cursor: first.cursor }
   }
 
   /** A stream is ended in silence; what was asked before the answer of something else has been done by then. */

@@ -6,7 +6,7 @@ import { WebSocket } from 'ws'
 import type { ChatServer } from '../../../src/index.ts'
 import type { Json } from '../../support/chat.ts'
 import { openStomp, RawStomp, type StompClient } from '../../support/stomp-client.ts'
-import { LiveClient, Rejected, type Transport } from './client.ts'
+import { INBOX, LiveClient, Rejected, type Transport } from './client.ts'
 
 /** Where an operation is sent to. */
 function destinationOf(op: string, roomId: number | undefined): string {
@@ -51,6 +51,8 @@ class StompLiveClient extends LiveClient {
     })
     if (op === 'subscribe') this.#subscribe(roomId, receipt, rest)
     else if (op === 'unsubscribe') this.#unsubscribe(roomId, receipt)
+    else if (op === 'inbox') this.#subscribe(INBOX, receipt, rest)
+    else if (op === 'closeInbox') this.#unsubscribe(INBOX, receipt)
     else this.#send(destinationOf(op, roomId), receipt, rest)
     return answer.promise
   }
@@ -77,13 +79,14 @@ class StompLiveClient extends LiveClient {
     return this.#closeCode
   }
 
-  #subscribe(roomId: number, receipt: string, { after }: { after?: number }): void {
+  #subscribe(roomId: number, receipt: string, { after }: { after?: number | string }): void {
     const id = randomUUID()
     this.#rooms.set(id, roomId)
     if (!this.#ids.has(roomId)) this.#ids.set(roomId, id)
     const take = ({ binaryBody }: IMessage) => this.take(Buffer.from(binaryBody))
     const headers = { id, receipt, ...(after !== undefined && { after: `${after}` }) }
-    this.#stomp.client.subscribe(`/topic/rooms/${roomId}`, take, headers)
+    const destination = roomId === INBOX ? '/user/queue/inbox' : `/topic/rooms/${roomId}`
+    this.#stomp.client.subscribe(destination, take, headers)
   }
 
   #unsubscribe(roomId: number, receipt: string): void {

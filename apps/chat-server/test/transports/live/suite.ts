@@ -2,6 +2,7 @@ import { suite } from 'node:test'
 import type { Transport } from './client.ts'
 import { deliveryTests } from './delivery.ts'
 import { endingTests } from './ending.ts'
+import { inboxTests } from './inbox.ts'
 import { limitTests } from './limits.ts'
 import { operationTests } from './operations.ts'
 import { openStage } from './stage.ts'
@@ -14,6 +15,7 @@ export function liveSuite(transport: Transport): void {
     operationTests(stage)
     deliveryTests(stage)
     subscriptionTests(stage)
+    inboxTests(stage)
     limitTests(stage)
     endingTests(stage)
   })

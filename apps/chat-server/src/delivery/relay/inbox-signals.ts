@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Broker, Bus, BusState } from '@munova/broker'
+import { Coalescer, type Metrics } from '@munova/service'
+import { z } from 'zod'
+
+/** What has changed for the inboxes of some members: rooms, or accounts. */
+export interface Changes {
+  readonly rooms: readonly number[]
+  readonly members: readonly number[]
+}
+
+const ids = z.array(z.int().positive())
+const Signal = z.object({ node: z.string(), rooms: ids, members: ids })
+
+/** Every node binds it: a signal is a few bytes for each room that has changed, and who is in it no node knows. */
+const BUCKET = 0
+const BIND_TIMEOUT_MS = 500
+/** Ids in one signal. */
+const MAX_IDS = 5_000
+
+/**
+ * Signals to all nodes that a room or an account has changed, so that they read its state for the inboxes that are open there.
+ * Signals may be lost: while the broker is down they are dropped, and the sweep of the inboxes finds the changes.
+ */
+export class InboxSignals {
+  readonly #node = randomUUID()
+  readonly #bus: Bus
+  readonly #batchWindowMs: number
+  readonly #onChanged: (changes: Changes) => void
+  readonly #signals
+  readonly #rooms = new Set<number>()
+  readonly #members = new Set<number>()
+  readonly #sending = new Coalescer(() => this.flush())
+
+  /** `onChanged` gets the changes of this node within the call, and those of the others. */
+  constructor(options: {
+    broker: Broker
+    metrics: Metrics
+    /** Changes within this time of a signal are sent together. */
+    batchWindowMs: number
+    onChanged: (changes: Changes) => void
+    onState: (state: BusState) => void
+  }) {
+    const { broker, metrics, batchWindowMs, onChanged, onState } = options
+    this.#batchWindowMs = batchWindowMs
+    this.#onChanged = onChanged
+    this.#signals = metrics.counter('inbox_signals_total', 'Signals for the inboxes on other nodes', [
+      'result',
+    ])
+    this.#bus = broker.openBus({
+      exchange: 'chat.inboxes',
+      onMessage: (body) => this.#receive(body),
+      onState,
+    })
+  }
+
+  /** Resolves once signals arrive here: at once while the broker is down, after a timeout while it hangs. */
+  async listen(): Promise<void> {
+    await Promise.race([this.#bus.bind(BUCKET), sleep(BIND_TIMEOUT_MS)])
+  }
+
+  roomChanged(roomId: number): void {
+    this.#onChanged({ rooms: [roomId], members: [] })
+    this.#rooms.add(roomId)
+    this.#schedule()
+  }
+
+  memberChanged(memberId: number): void {
+    this.#onChanged({ rooms: [], members: [memberId] })
+    this.#members.add(memberId)
+    this.#schedule()
+  }
+
+  /** Hands everything unsent to the broker, whose `close()` waits for it. */
+  flush(): void {
+    this.#sending.cancel()
+    if (this.#rooms.size + this.#members.size === 0) return
+    const signal = { node: this.#node, rooms: [...this.#rooms], members: [...this.#members] }
+    this.#rooms.clear()
+    this.#members.clear()
+    this.#sending.cooldown(this.#batchWindowMs)
+    const isSent = this.#bus.publish([BUCKET], Buffer.from(JSON.stringify(signal)))
+    this.#signals.inc({ result: isSent ? 'sent' : 'dropped' })
+  }
+
+  #schedule(): void {
+    if (this.#rooms.size + this.#members.size >= MAX_IDS) this.flush()
+    else this.#sending.schedule()
+  }
+
+  #receive(body: Uint8Array): void {
+    const signal = Signal.safeParse(parseJson(body)).data
+    if (signal && signal.node !== this.#node) this.#onChanged(signal)
+  }
+}
+
+function parseJson(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(body).toString())
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,91 @@
+import type { Account, Room } from '@munova/chat-contract'
+import { retryOnConnectionLoss, type Sql } from '@munova/database'
+import { roomColumns, type RoomRow, toRoom } from '../rooms/room/room.ts'
+import { type Position, toRowXid } from './position.ts'
+
+/** A member's inbox, of which the changes since a position are asked for. */
+export interface Reader {
+  readonly memberId: number
+  readonly since: Position
+}
+
+/**
+ * The order of the states of one room, as one member sees it: by epoch, then the end of the log, then the read position. The
+ * end of the membership comes after every read position.
+ */
+export type RoomVersion = readonly [epoch: number, lastSeq: number, readSeq: number]
+
+/** The state of a room, or the end of the membership, as it is now. */
+export interface RoomState {
+  readonly memberId: number
+  readonly roomId: number
+  readonly version: RoomVersion
+  /** Undefined when the member has left the room. */
+  readonly room: Room | undefined
+}
+
+/**
+ * The rooms that have changed for each reader since its position, or those of `roomIds` that have: at most `limit` states of
+ * rooms the readers are in, and `limit` of rooms they have left. `age` compares transaction ids across their wraparound; a
+ * row that has not changed for 2^31 transactions may be found too, which is harmless.
+ */
+export async function readRoomStates(
+  sql: Sql,
+  readers: readonly Reader[],
+  { roomIds, limit }: { roomIds?: readonly number[]; limit: number },
+): Promise<RoomState[]> {
+  const wanted = readersTable(sql, readers)
+  const inRooms = roomIds === undefined ? sql`true` : sql`m.room_id = any(${[...roomIds]}::bigint[])`
+  const [present, departed] = await retryOnConnectionLoss(() =>
+    Promise.all([
+      sql<(RoomRow & { memberId: number })[]>`
+        select w.member_id as "memberId", ${roomColumns(sql)}
+        from ${wanted} join room_members m on m.member_id = w.member_id join rooms r on r.id = m.room_id
+        where ${inRooms} and (age(m.xmin) <= age(w.since) or age(r.xmin) <= age(w.since))
+        limit ${limit}`,
+      sql<{ memberId: number; roomId: number; epoch: number; seq: number }[]>`
+        select m.member_id as "memberId", m.room_id as "roomId", m.epoch, m.seq
+        from ${wanted} join departures m on m.member_id = w.member_id
+        where ${inRooms} and age(m.xmin) <= age(w.since)
+          and not exists (select from room_members o where o.room_id = m.room_id and o.member_id = m.member_id)
+        limit ${limit}`,
+    ]),
+  )
+  return [
+    ...present.map((row): RoomState => {
+      const room = toRoom(row)
+      const version = [room.epoch, room.lastSeq, room.readSeq ?? 0] as const
+      return { memberId: row.memberId, roomId: room.id, version, room }
+    }),
+    ...departed.map(({ memberId, roomId, epoch, seq }): RoomState => {
+      return { memberId, roomId, version: [epoch, seq, Infinity], room: undefined }
+    }),
+  ]
+}
+
+/** The accounts of the readers: all of them, or those that have changed since the positions. */
+export function readAccounts(
+  sql: Sql,
+  readers: readonly Reader[],
+  which: 'all' | 'changed',
+): Promise<(Account & { memberId: number })[]> {
+  return retryOnConnectionLoss(
+    () => sql<(Account & { memberId: number })[]>`
+      select m.id as "memberId", m.display_name as name, m.role
+      from ${readersTable(sql, readers)} join members m on m.id = w.member_id
+      where m.status = 'ACTIVE' ${which === 'all' ? sql`` : sql`and age(m.xmin) <= age(w.since)`}`,
+  )
+}
+
+function readersTable(sql: Sql, readers: readonly Reader[]) {
+  return sql`
+    (select member_id, since::text::xid as since from unnest(
+      ${readers.map(({ memberId }) => memberId)}::bigint[], ${readers.map(({ since }) => toRowXid(since))}::bigint[]
+    ) as w (member_id, since)) as w`
+}
+
+/** Whether a state is newer than another one of the same room. */
+export function isNewer(one: RoomVersion, other: RoomVersion): boolean {
+  for (const [index, value] of one.entries()) if (value !== other[index]) return value > other[index]!
+  return false
+}

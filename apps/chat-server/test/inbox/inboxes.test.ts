@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { InboxEvent } from '@munova/chat-contract'
+import { createLog, createMetrics } from '@munova/service'
+import { metric, until } from '@munova/testing'
+import { Inboxes } from '../../src/inbox/inboxes.ts'
+import { openChat, text } from '../support/chat.ts'
+import { upTo } from '../support/client.ts'
+import { INBOX } from '../transports/live/client.ts'
+
+test('a change of which no signal arrives is found by the sweep, and the cursor has passed it', async (t) => {
+  const chat = await openChat(t, { settings: { INBOX_SWEEP_MS: '200' } })
+  const member = await chat.member()
+  const roomId = await chat.group(member.id)
+  const client = await chat.client(member)
+  await client.request('inbox')
+  // Written past the node: nobody signals it.
+  await chat.sql`update rooms set last_seq = last_seq + 1, title = 'renamed' where id = ${roomId}`
+  const { room, cursor } = await client.inboxReached(roomId, (event) => event.room?.title === 'renamed')
+  assert.equal(room.lastSeq, 1)
+  for (let newest = cursor; newest === cursor; newest = client.inRoom(roomId).cursor) {
+    const { seq } = await client.request('send', text(roomId, 'next'))
+    await client.inboxReached(roomId, (event) => event.room?.lastSeq === seq)
+  }
+  const titles = client.events.filter((event) => event.room?.lastSeq === 1)
+  assert.equal(titles.length, 1, 'several sweeps see the change, and one tells of it')
+})
+
+test('without a broker an inbox learns of other nodes at the interval of the sweep', async (t) => {
+  const chat = await openChat(t, { nodes: 1, settings: { INBOX_SWEEP_BROKER_DOWN_MS: '200' } })
+  const other = await chat.addNode()
+  chat.exchange.stop()
+  const member = await chat.member()
+  const roomId = await chat.group(member.id)
+  const [reader, writer] = [await chat.client(member, other), await chat.client(member)]
+  await reader.request('inbox')
+  const { seq } = await writer.request('send', text(roomId, 'by way of the database'))
+  await reader.inboxReached(roomId, (event) => event.room?.lastSeq === seq)
+})
+
+test('a full connection is sent nothing, and gets the newest state of each room once it has capacity', async (t) => {
+  const chat = await openChat(t)
+  const member = await chat.member()
+  const rooms = await Promise.all(upTo(8).map(() => chat.group(member.id)))
+  const metrics = createMetrics('chat')
+  const inboxes = new Inboxes({
+    sql: chat.sql,
+    log: createLog({ name: 'inboxes', level: 'silent' }),
+    metrics,
+    isBrokerUp: () => true,
+    limits: { batchWindowMs: 1, sweepMs: 50, sweepBrokerDownMs: 50, resumeRooms: 100, resumeMs: 60_000 },
+  })
+  t.after(async () => {
+    await inboxes.close()
+    metrics.close()
+  })
+  const sent: InboxEvent[] = []
+  let capacity = 2
+  const subscription = await inboxes.subscribe({
+    memberId: member.id,
+    after: undefined,
+    sink: {
+      encoding: { key: 'plain', encode: ({ body }) => body },
+      entryCapacity: () => capacity,
+      byteCapacity: () => Infinity,
+      send(bytes) {
+        capacity--
+        sent.push(InboxEvent.parse(JSON.parse(bytes.toString())))
+      },
+      end: (code) => assert.fail(code),
+    },
+  })
+  subscription.start()
+  const lastSeqs = () =>
+    new Map(sent.flatMap((event) => ('room' in event ? [[event.room.id, event.room.lastSeq]] : [])))
+  const change = async () => {
+    await chat.sql`update rooms set last_seq = last_seq + 1`
+    inboxes.changed({ rooms, members: [] })
+  }
+  await until(() => sent.length === 1 || undefined, { what: 'the account' })
+  for (const round of upTo(5)) {
+    await change()
+    await inboxes.sweep()
+    assert.equal(sent.length, 2, `one room is sent, and then nothing: change ${round}`)
+  }
+  assert.ok(subscription.isBehind)
+  const cursor = subscription.cursor
+  capacity = 5
+  subscription.resume()
+  await until(() => capacity === 0 || undefined, { what: 'the next states' })
+  assert.equal(subscription.cursor, cursor, 'rooms are missing: the position stays')
+  capacity = Infinity
+  subscription.resume()
+  await until(
+    () => [...lastSeqs().values()].filter((seq) => seq === 5).length === rooms.length || undefined,
+    {
+      what: 'all rooms',
+    },
+  )
+  assert.equal(sent.length, 2 + rooms.length, 'each room once, in its newest state')
+  await until(() => subscription.cursor !== cursor || undefined, { what: 'the position to move' })
+})
+
+test('more changed rooms than a read may have: the inbox is told to begin again, others are not affected', async (t) => {
+  const chat = await openChat(t, { settings: { INBOX_RESUME_ROOMS: '5' } })
+  const [member, bystander] = [await chat.member(), await chat.member()]
+  const rooms = await Promise.all(upTo(6).map(() => chat.group(member.id)))
+  const shared = await chat.group(member.id, bystander.id)
+  const client = await chat.client(member)
+  const { cursor } = await client.request('inbox')
+  await client.request('closeInbox')
+  for (const roomId of rooms) await client.request('send', text(roomId, 'changed'))
+  const other = await chat.client(bystander)
+  const { cursor: othersCursor } = await other.request('inbox')
+  await client.request('inbox', { after: cursor })
+  assert.equal((await client.endOf(INBOX)).code, 'POSITION_LOST')
+  // It may be opened again, from now on.
+  await client.request('inbox')
+  await other.request('closeInbox')
+  await other.request('inbox', { after: othersCursor })
+  const { seq } = await client.request('send', text(shared, 'to both'))
+  for (const reader of [client, other])
+    await reader.inboxReached(shared, (event) => event.room?.lastSeq === seq)
+})
+
+test('a hot room is one state in a window and not one for each message, and the last one is there', async (t) => {
+  const chat = await openChat(t, { settings: { INBOX_BATCH_WINDOW_MS: '100' } })
+  const [reader, writer] = [await chat.member(), await chat.member()]
+  const roomId = await chat.group(writer.id, reader.id)
+  const [client, busy] = [await chat.client(reader), await chat.client(writer)]
+  await client.request('inbox')
+  const startedAt = performance.now()
+  for (const n of upTo(20))
+    await Promise.all(upTo(20).map(() => busy.request('send', text(roomId, `round ${n}`))))
+  await client.inboxReached(roomId, (event) => event.room?.lastSeq === 400)
+  const windows = (performance.now() - startedAt) / 100
+  const states = client.events.filter((event) => event.event === 'inbox.room')
+  assert.ok(states.length <= windows + 2, `${states.length} states in ${windows.toFixed(1)} windows`)
+})
+
+test('250 members of one room have it in their inboxes, and a room that nobody has open costs no read', async (t) => {
+  const chat = await openChat(t)
+  const members = await Promise.all(upTo(250).map(() => chat.member()))
+  const roomId = await chat.group(...members.map(({ id }) => id))
+  const clients = await Promise.all(members.map((member) => chat.client(member)))
+  await Promise.all(clients.map((client) => client.request('inbox')))
+  const { seq } = await clients[0]!.request('send', text(roomId, 'to all'))
+  await Promise.all(
+    clients.map((client) => client.inboxReached(roomId, (event) => event.room?.lastSeq === seq)),
+  )
+  await Promise.all(clients.map((client) => client.request('closeInbox')))
+  const reads = () => metric(chat.nodes[0]!.url, 'chat_inbox_reads_total{reason="signal"}')
+  const before = await reads()
+  await clients[0]!.request('send', text(roomId, 'to nobody'))
+  await until(async () => (await metric(chat.nodes[0]!.url, 'chat_inbox_subscriptions')) === 0 || undefined, {
+    what: 'no inbox',
+  })
+  assert.equal(await reads(), before)
+})
+
+test('the ends of memberships are forgotten once no cursor can ask for them', async (t) => {
+  const chat = await openChat(t, { settings: { INBOX_RESUME_MS: '3600000' } })
+  const [owner, member] = [await chat.member(), await chat.member()]
+  const [old, recent] = [await chat.group(owner.id, member.id), await chat.group(owner.id, member.id)]
+  for (const roomId of [old, recent])
+    await chat.call(member, { path: `/v1/groups/${roomId}/leave`, method: 'POST' })
+  await chat.sql`update departures set departed_at = now() - interval '2 hours' where room_id = ${old}`
+  await chat.addNode()
+  const left = () => chat.sql<{ roomId: number }[]>`select room_id as "roomId" from departures`
+  await until(async () => (await left()).length === 1 || undefined, { what: 'the cleanup' })
+  assert.deepEqual(
+    (await left()).map(({ roomId }) => roomId),
+    [recent],
+  )
+})
