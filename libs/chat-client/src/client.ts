@@ -4,8 +4,9 @@ import { listenToBrowser } from './browser-events.ts'
 import { notifyListener } from './notify-listener.ts'
 import { Connection, type RequestResult, type ServerPush } from './connection.ts'
 import { eventOfClose, eventOfRejection } from './closing-events.ts'
-import { ChatError, SignInNeeded } from './errors.ts'
+import { ChatError, closedError, SignInNeeded } from './errors.ts'
 import { type ClientLimits, clientLimits } from './limits.ts'
+import { Inbox, type InboxOptions } from './inbox.ts'
 import { PendingRequests } from './pending-requests.ts'
 import { TokenRefresher } from './refresher.ts'
 import { Room } from './room.ts'
@@ -43,6 +44,7 @@ export class ChatClient {
   readonly #limits: ClientLimits
   readonly #pending: PendingRequests
   readonly #subscriptions = new Map<number, Subscription>()
+  #inbox: Inbox | undefined
   readonly #listeners = new Set<(state: ChatState) => void>()
   readonly #closing = new Set<Promise<void>>()
   #state: State
@@ -123,6 +125,25 @@ export class ChatClient {
     return new Room(subscription, this.#pending)
   }
 
+  /**
+   * Opens the member's inbox: every change in their rooms and their account, without a subscription of each room. Resolves once
+   * it is open, however long connecting takes; rejects when the server rejects it for good, the client closes, or the inbox is
+   * open already.
+   */
+  async openInbox(options: InboxOptions): Promise<Inbox> {
+    if (this.#state.name === 'closed') throw closedError(this.#state.reason)
+    if (this.#inbox) throw new ChatError('ALREADY_JOINED', 'The inbox is open already')
+    const inbox = new Inbox(options, {
+      limits: this.#limits,
+      log: (message, fields) => this.#log(message, fields),
+      onClosed: () => (this.#inbox = undefined),
+    })
+    this.#inbox = inbox
+    if (this.#state.name === 'live') inbox.resume(this.#connection!)
+    await inbox.started
+    return inbox
+  }
+
   #dispatch(event: Event): void {
     const before = this.#state
     const after = next(before, event)
@@ -148,6 +169,7 @@ export class ChatClient {
       case 'live':
         this.#startTimeout(settleMs)
         for (const subscription of this.#subscriptions.values()) subscription.resume(this.#connection!)
+        this.#inbox?.resume(this.#connection!)
         this.#pending.resume(this.#connection!)
         return this.#notify({ name: 'live', url: this.#urlOf(state.node) })
       case 'waiting': {
@@ -162,6 +184,8 @@ export class ChatClient {
         this.#pending.close(error)
         for (const subscription of this.#subscriptions.values()) subscription.close(error)
         this.#subscriptions.clear()
+        this.#inbox?.end(error)
+        this.#inbox = undefined
         return this.#notify({ name: 'closed', reason: state.reason })
       }
     }
@@ -205,7 +229,7 @@ export class ChatClient {
         connection.request('connect', { token }, (result) => {
           if (isCurrent()) this.#signedIn(connection, result)
         }),
-      onPush: (push: ServerPush) => this.#subscriptions.get(push.roomId)?.onPush(push),
+      onPush: (push) => this.#onPush(push),
       onClosed: (code, reason) => {
         if (!isCurrent()) return
         this.#log('connection lost', { code, reason })
@@ -213,6 +237,11 @@ export class ChatClient {
       },
     })
     this.#connection = connection
+  }
+
+  #onPush(push: ServerPush): void {
+    if ('roomId' in push) this.#subscriptions.get(push.roomId)?.onPush(push)
+    else this.#inbox?.onPush(push)
   }
 
   #signedIn(connection: Connection, result: RequestResult<'connect'>): void {
@@ -238,6 +267,7 @@ export class ChatClient {
     this.#refresher?.stop()
     this.#pending.suspend()
     for (const subscription of this.#subscriptions.values()) subscription.suspend()
+    this.#inbox?.suspend()
     const connection = this.#connection
     this.#connection = undefined
     if (!connection) return
@@ -265,8 +295,4 @@ export class ChatClient {
 
 function isWebSocketUrl(url: string): boolean {
   return URL.canParse(url) && /^wss?:$/.test(new URL(url).protocol)
-}
-
-function closedError({ code, message }: ClosedReason): ChatError {
-  return new ChatError('CLOSED', code === 'CLOSED' ? message : `${message} (${code})`)
 }

@@ -1,6 +1,6 @@
 import { subprotocol } from '@munova/chat-contract'
 import { ChatError } from './errors.ts'
-import { type Frame, parseFrame, parseResult, type Results } from './frame.ts'
+import { type Frame, type InboxPush, parseFrame, parseResult, type Results } from './frame.ts'
 import type { ClientLimits } from './limits.ts'
 
 /** The result of a request. `lost`: the connection closed first, so the outcome is unknown. */
@@ -8,7 +8,10 @@ export type RequestResult<Name extends keyof Results> =
   { kind: 'ok'; value: Results[Name] } | { kind: 'rejected'; error: ChatError } | { kind: 'lost' }
 
 /** A frame that is not a response. */
-export type ServerPush = Extract<Frame, { kind: 'entry' | 'ended' | 'typing' }>
+export type ServerPush = RoomPush | InboxPush
+
+/** A push for the subscription of a room. */
+export type RoomPush = Extract<Frame, { kind: 'entry' | 'ended' | 'typing' }>
 
 export interface ConnectionOptions {
   url: string
@@ -129,6 +132,8 @@ export class Connection {
       case 'entry':
       case 'ended':
       case 'typing':
+      case 'inbox':
+      case 'inboxEnded':
         return this.#options.onPush(frame)
       case 'unknown':
     }

@@ -1,3 +1,4 @@
+import type { ClosedReason } from './state.ts'
 import type { ChatErrorCode } from '@munova/chat-contract'
 
 /** Error codes of the client itself; all others come from the server (docs/errors.md). */
@@ -37,4 +38,9 @@ export class SignInNeeded extends ChatError {
   constructor(message = 'The member has to sign in again') {
     super('SIGN_IN_NEEDED', message)
   }
+}
+
+/** What is rejected because the client is closed, for this reason. */
+export function closedError({ code, message }: ClosedReason): ChatError {
+  return new ChatError('CLOSED', code === 'CLOSED' ? message : `${message} (${code})`)
 }

@@ -1,6 +1,7 @@
 import {
   results,
   HistoryPage,
+  InboxEvent,
   type OperationResult,
   type ReadPosition,
   RoomEntry,
@@ -18,7 +19,11 @@ export type Frame =
   | { kind: 'entry'; roomId: number; seq: number; event: RoomEntry | undefined }
   | { kind: 'ended'; roomId: number; error: ChatError }
   | { kind: 'typing'; roomId: number; typist: Typist }
+  | InboxPush
   | { kind: 'unknown' }
+
+/** An event of the inbox, or its end. */
+export type InboxPush = { kind: 'inbox'; event: InboxEvent } | { kind: 'inboxEnded'; error: ChatError }
 
 /** A member who is typing. */
 export interface Typist {
@@ -34,7 +39,12 @@ export function parseFrame(data: unknown): Frame | undefined {
   if (frame['event'] === 'subscription.ended' && isNumber(roomId)) {
     return { kind: 'ended', roomId, error: parseError(frame['error']) }
   }
-  if (typeof frame['event'] === 'string' && isNumber(roomId) && isNumber(seq)) {
+  if (frame['event'] === 'inbox.ended') return { kind: 'inboxEnded', error: parseError(frame['error']) }
+  if (isString(frame['event']) && frame['event'].startsWith('inbox.')) {
+    const event = InboxEvent.safeParse(frame).data
+    return event ? { kind: 'inbox', event } : { kind: 'unknown' }
+  }
+  if (isString(frame['event']) && isNumber(roomId) && isNumber(seq)) {
     return { kind: 'entry', roomId, seq, event: RoomEntry.safeParse(frame).data }
   }
   const typing = TypingEvent.safeParse(frame).data
@@ -57,6 +67,8 @@ export interface Results {
   read: ReadPosition
   typing: unknown
   position: OperationResult<'position'>
+  inbox: OperationResult<'inbox'>
+  closeInbox: unknown
   refresh: OperationResult<'refresh'>
   ping: unknown
 }
@@ -71,6 +83,8 @@ export const parseResult: { readonly [Name in keyof Results]: (ok: unknown) => R
   read: (ok) => results.read.parse(ok),
   typing: (ok) => ok,
   position: (ok) => results.position.parse(ok),
+  inbox: (ok) => results.inbox.parse(ok),
+  closeInbox: (ok) => ok,
   refresh: (ok) => results.refresh.parse(ok),
   ping: (ok) => ok,
 }
@@ -87,8 +101,8 @@ function parseError(value: unknown): ChatError {
   const error = isObject(value) ? value : {}
   const { code, message, temporary, retryAfterMs, errors } = error
   return new ChatError(
-    typeof code === 'string' ? code : 'INTERNAL',
-    typeof message === 'string' ? message : 'The server rejected the request without a reason',
+    isString(code) ? code : 'INTERNAL',
+    isString(message) ? message : 'The server rejected the request without a reason',
     {
       temporary: temporary === true,
       retryAfterMs: isNumber(retryAfterMs) ? retryAfterMs : undefined,
@@ -99,7 +113,7 @@ function parseError(value: unknown): ChatError {
 
 function parsePath(value: unknown): { path: string; message: string }[] {
   const { path, message } = isObject(value) ? value : {}
-  return typeof path === 'string' && typeof message === 'string' ? [{ path, message }] : []
+  return isString(path) && isString(message) ? [{ path, message }] : []
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {
@@ -113,6 +127,10 @@ function parseObject(text: string): Record<string, unknown> | undefined {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isString(value: unknown): value is string {
+  return typeof value === 'string'
 }
 
 function isNumber(value: unknown): value is number {

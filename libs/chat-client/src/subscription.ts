@@ -1,7 +1,7 @@
 import type { OperationResult, RoomEntry } from '@munova/chat-contract'
 import { backoff } from './backoff.ts'
 import { notifyListener } from './notify-listener.ts'
-import type { Connection, RequestResult, ServerPush } from './connection.ts'
+import type { Connection, RequestResult, RoomPush } from './connection.ts'
 import { ChatError } from './errors.ts'
 import type { Typist } from './frame.ts'
 import type { ClientLimits } from './limits.ts'
@@ -91,7 +91,7 @@ export class Subscription {
   }
 
   /** Handles a push of the server for this room. */
-  onPush(push: ServerPush): void {
+  onPush(push: RoomPush): void {
     if (this.#phase !== 'streaming') return
     if (push.kind === 'ended') return this.#onRejected(push.error)
     if (push.kind === 'typing') {
