@@ -1,4 +1,4 @@
-import { createVerifier, guard } from '@munova/auth'
+import { createVerifier, guard, RevokedTokens } from '@munova/auth'
 import { addBrokerMetrics, type Broker, connectRabbit } from '@munova/broker'
 import { chatErrors, chatErrorTexts } from '@munova/chat-contract'
 import { migrate, OutboxPublisher, type Sql } from '@munova/database'
@@ -20,7 +20,6 @@ import { TypingEvents } from './delivery/ephemeral/typing-events.ts'
 import { unavailable } from './problems.ts'
 import { departuresCleanup } from './inbox/departures.ts'
 import { ConnectionRegistry } from './live-sessions/connection-registry.ts'
-import { WithdrawnMembers } from './live-sessions/withdrawn-members.ts'
 import { openHub, openInboxes, openInquiryEvents, openRoomLog } from './node-parts.ts'
 import { readMachineLimits, warnings } from './preflight.ts'
 import { Projection } from './projection/projection.ts'
@@ -150,15 +149,15 @@ export async function startChatServer(
     typingPerSecond: config.TYPING_PER_SECOND,
     typingBurst: config.TYPING_BURST,
   })
-  const withdrawnMembers = new WithdrawnMembers({
+  const revokedTokens = new RevokedTokens({
     sql: pools.background,
     log,
     metrics,
-    limits: { everyMs: config.WITHDRAWAL_CHECK_MS, tokenLifetimeMs: config.TOKEN_LIFETIME_MS },
-    onWithdrawn: (memberId) => connectionRegistry.closeAll(memberId, 'ACCOUNT_CLOSED'),
+    limits: { everyMs: config.REVOKED_TOKENS_CHECK_MS, tokenLifetimeMs: config.TOKEN_LIFETIME_MS },
+    onRevoked: (member) => connectionRegistry.closeRevoked(member),
   })
-  await withdrawnMembers.start()
-  opened.defer(() => withdrawnMembers.close())
+  await revokedTokens.start()
+  opened.defer(() => revokedTokens.close())
 
   const context: LiveContext = {
     config,
@@ -169,7 +168,7 @@ export async function startChatServer(
       jwks: config.AUTH_JWKS,
       cacheSize: config.VERIFIED_TOKEN_CACHE,
       metrics,
-      isRevoked: (memberId) => withdrawnMembers.has(memberId),
+      isRevoked: (identity) => revokedTokens.has(identity),
     }),
     hub,
     inboxes,

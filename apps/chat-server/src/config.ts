@@ -22,8 +22,8 @@ export const ChatConfig = z.object({
   VERIFIED_TOKEN_CACHE: count(2_000),
   /** An access token is valid for no longer: ACCESS_TOKEN_SECONDS of commerce-api. */
   TOKEN_LIFETIME_MS: milliseconds(900_000),
-  /** How often a node reads which members have withdrawn; their connections end after so long. */
-  WITHDRAWAL_CHECK_MS: milliseconds(300),
+  /** How often a node reads which tokens are void; the connections that were opened with them end after so long. */
+  REVOKED_TOKENS_CHECK_MS: milliseconds(300),
   /** How often withdrawn members who have not left their groups are looked for. */
   WITHDRAWAL_CLEANUP_MS: milliseconds(5_000),
   CORS_ORIGINS: z

@@ -64,6 +64,7 @@ export async function buildApp(context: AppContext, { streams, ...options }: App
     jwks: config.JWT_KEYS_FILE,
     cacheSize: config.VERIFIED_TOKEN_CACHE,
     metrics: options.metrics,
+    isRevoked: (identity) => context.revokedTokens.has(identity),
   })
   guard(app, verifier)
   idempotency(app, context)

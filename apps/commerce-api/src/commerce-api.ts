@@ -1,4 +1,4 @@
-import { KeyRing } from '@munova/auth'
+import { KeyRing, RevokedTokens } from '@munova/auth'
 import { addBrokerMetrics, connectRabbit, type Broker } from '@munova/broker'
 import { connect, migrate, openDatabaseProbe, OutboxPublisher } from '@munova/database'
 import { ConfigError, createLog, createMetrics, type Log } from '@munova/service'
@@ -60,6 +60,16 @@ export async function startCommerceApi(
   const toss = openGateway(config, metrics, log)
   opened.defer(() => toss.close())
   const keys = await KeyRing.load(config.JWT_KEYS_FILE)
+  const revokedTokens = new RevokedTokens({
+    sql,
+    log,
+    metrics,
+    limits: {
+      everyMs: config.REVOKED_TOKENS_CHECK_MS,
+      tokenLifetimeMs: config.ACCESS_TOKEN_SECONDS * 1000,
+    },
+    onRevoked: ({ id }) => streams.endRevoked(id),
+  })
   const couponIssuer = new CouponIssuer({ sql, config, metrics, onIssued: () => publisher.wake() })
   opened.defer(() => couponIssuer.close())
   const waitingRooms = await WaitingRooms.open({ sql, config, metrics, keys, log })
@@ -73,6 +83,7 @@ export async function startCommerceApi(
     couponIssuer,
     waitingRooms,
     keys,
+    revokedTokens,
     categories: await CategoryTree.load(sql),
     outbox: publisher,
     reconcile: () => jobs.reconcile(),
@@ -83,6 +94,8 @@ export async function startCommerceApi(
   opened.defer(() => requests.close())
   const streams = new OpenStreams({ sql, broker, config, log, metrics })
   opened.defer(() => streams.close())
+  await revokedTokens.start()
+  opened.defer(() => revokedTokens.close())
   const notifications = consumeEvents(context, broker, {
     metrics,
     onStored: (counters) => streams.publishChange(counters.map(({ memberId }) => memberId)),

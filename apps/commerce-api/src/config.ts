@@ -44,6 +44,8 @@ export const CommerceConfig = z.object({
 
   /** How long an access token is valid. */
   ACCESS_TOKEN_SECONDS: seconds(900),
+  /** How often a process reads which tokens are void: the longest time for which one is accepted after that. */
+  REVOKED_TOKENS_CHECK_MS: milliseconds(300),
   /** Access tokens whose signature check is cached. */
   VERIFIED_TOKEN_CACHE: count(20_000),
   /** A session expires when its refresh token was not used for this long. */

@@ -1,4 +1,4 @@
-import type { KeyRing } from '@munova/auth'
+import type { KeyRing, RevokedTokens } from '@munova/auth'
 import type { OutboxPublisher, Sql } from '@munova/database'
 import type { Log } from '@munova/service'
 import type { CommerceConfig } from './config.ts'
@@ -10,6 +10,7 @@ export interface Context {
   readonly genericPlanSql: Sql
   readonly config: CommerceConfig
   readonly keys: KeyRing
+  readonly revokedTokens: Pick<RevokedTokens, 'has' | 'refresh'>
   readonly log: Log
   /** Call `wake` after a statement that wrote to the outbox: the publisher publishes at once instead of at its next poll. */
   readonly outbox: Pick<OutboxPublisher, 'wake'>

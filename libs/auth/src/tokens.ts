@@ -9,18 +9,22 @@ export const ALGORITHM = 'EdDSA'
 export const Role = z.enum(['BUYER', 'SELLER', 'ADMIN'])
 export type Role = z.infer<typeof Role>
 
-/** The member that a token was issued to. `expiresAt` in epoch milliseconds. */
+/**
+ * The member that a token was issued to. `expiresAt` in epoch milliseconds. `generation` is that of the member's tokens then: a
+ * member who signs out everywhere, is suspended or gets another role begins a new one, and earlier tokens are void.
+ */
 export interface Identity {
   memberId: number
   role: Role
   name: string
+  generation: number
   expiresAt: number
 }
 
 /** Signs an access token that is valid for `ttlSeconds` from now. */
 export function signAccessToken(
   keys: KeyRing,
-  member: Pick<Identity, 'memberId' | 'role' | 'name'>,
+  member: Pick<Identity, 'memberId' | 'role' | 'name'> & { generation?: number },
   ttlSeconds: number,
 ): Promise<string> {
   const now = Math.floor(Date.now() / 1000)
@@ -30,6 +34,7 @@ export function signAccessToken(
     sub: String(member.memberId),
     role: member.role,
     name: member.name,
+    gen: member.generation ?? 0,
     iat: now,
     exp: now + ttlSeconds,
     jti: randomUUID(),
@@ -44,6 +49,7 @@ const Claims = z.object({
     .refine(Number.isSafeInteger),
   role: Role,
   name: z.string().max(200),
+  gen: z.int().nonnegative().default(0),
   exp: z.number().positive(),
 })
 
@@ -51,5 +57,6 @@ const Claims = z.object({
 export function identityOf(claims: unknown): Identity | undefined {
   const { success, data } = Claims.safeParse(claims)
   if (!success) return undefined
-  return { memberId: data.sub, role: data.role, name: data.name, expiresAt: data.exp * 1000 }
+  const { sub: memberId, role, name, gen: generation, exp } = data
+  return { memberId, role, name, generation, expiresAt: exp * 1000 }
 }

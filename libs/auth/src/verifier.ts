@@ -34,8 +34,8 @@ export interface VerifierOptions extends Partial<KeySetLimits> {
   /** Accepted tokens whose signatures are not checked again; 0 checks every token. An entry takes about 600 bytes. */
   cacheSize?: number
   metrics?: Pick<Metrics, 'counter' | 'gauge'>
-  /** Whether no token of the member is accepted any more. Called for each token, also for one in the cache. */
-  isRevoked?: (memberId: number) => boolean
+  /** Whether a token is void although it has not expired. Called for each token, also for one in the cache. */
+  isRevoked?: (identity: Identity) => boolean
 }
 
 const defaults = { leewaySeconds: 5, cacheSize: 20_000 }
@@ -89,7 +89,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
     loadKeys: () => keys.load(),
     async verify(token) {
       const identity = await identify(token)
-      if (options.isRevoked?.(identity.memberId)) throw new AuthError('TOKEN_INVALID')
+      if (options.isRevoked?.(identity)) throw new AuthError('TOKEN_INVALID')
       return identity
     },
   }

@@ -63,7 +63,7 @@ test('a token identifies the member, until it expires', async (t) => {
   const { file, keys } = await keyRing(t)
   const token = await signAccessToken(keys, { memberId: 42, role: 'SELLER', name: '홍길동' }, 60)
   const { expiresAt, ...who } = await createVerifier({ jwks: file }).verify(token)
-  assert.deepEqual(who, { memberId: 42, role: 'SELLER', name: '홍길동' })
+  assert.deepEqual(who, { memberId: 42, role: 'SELLER', name: '홍길동', generation: 0 })
   assert.ok(Math.abs(expiresAt - Date.now() - 60_000) < 5_000)
 })
 

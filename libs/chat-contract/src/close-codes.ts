@@ -21,6 +21,11 @@ export const closeCodes = {
     reason: 'The member exceeded the maximum number of connections; this was the oldest',
   },
   ACCOUNT_CLOSED: { code: 4504, reason: 'The member has withdrawn' },
+  ACCOUNT_SUSPENDED: { code: 4505, reason: 'The account is suspended' },
+  SIGNED_OUT: {
+    code: 4506,
+    reason: 'The member has signed out everywhere or has another role; sign in again',
+  },
 } as const satisfies Record<string, { code: number; reason: string }>
 
 export type CloseName = keyof typeof closeCodes

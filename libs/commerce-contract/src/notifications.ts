@@ -67,7 +67,9 @@ export const StreamHeaders = z.looseObject({ 'last-event-id': Position.optional(
 
 /**
  * Why a stream of notifications ends, as data of its event `end`. GOING_AWAY: reconnect. TOKEN_EXPIRED: reconnect with a
- * new token. REPLACED: the member exceeded the maximum number of streams and this was the oldest; do not reconnect.
+ * new token. TOKEN_REVOKED: sign in again. REPLACED: the member exceeded the maximum number of streams and this was the oldest; do not reconnect.
  */
-export const StreamEnd = z.object({ reason: z.enum(['GOING_AWAY', 'TOKEN_EXPIRED', 'REPLACED']) })
+export const StreamEnd = z.object({
+  reason: z.enum(['GOING_AWAY', 'TOKEN_EXPIRED', 'TOKEN_REVOKED', 'REPLACED']),
+})
 export type StreamEnd = z.infer<typeof StreamEnd>

@@ -4,13 +4,15 @@ import { ImageUrl, MemberName, Name, OrderNumber } from './text-bounds.ts'
 
 /**
  * A member as other systems may know them: no e-mail, no address.
- * `revision` grows with every change of the member, so that an older state never overwrites a newer one.
+ * `revision` grows with every change of the member, so that an older state never overwrites a newer one. Access tokens of a
+ * generation before `tokenGeneration` are void.
  */
 export const MemberState = z.object({
   id: Id,
   displayName: MemberName,
   role: z.enum(['BUYER', 'SELLER', 'ADMIN']),
-  status: z.enum(['ACTIVE', 'WITHDRAWN']),
+  status: z.enum(['ACTIVE', 'SUSPENDED', 'WITHDRAWN']),
+  tokenGeneration: z.int().nonnegative().default(0),
   revision: z.int().positive(),
 })
 export type MemberState = z.infer<typeof MemberState>

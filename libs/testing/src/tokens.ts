@@ -10,7 +10,13 @@ export interface TestTokens {
   jwksFile: string
   keys: KeyRing
   /** Signs a token; by default of a BUYER with the name `member <id>`, for one hour. `expiresIn` in seconds. */
-  sign(member: { memberId: number; role?: Role; name?: string; expiresIn?: number }): Promise<string>
+  sign(member: {
+    memberId: number
+    role?: Role
+    name?: string
+    generation?: number
+    expiresIn?: number
+  }): Promise<string>
 }
 
 /** Signing keys for one test. */
@@ -22,7 +28,7 @@ export async function testTokens(t: Cleanup): Promise<TestTokens> {
   return {
     jwksFile,
     keys,
-    sign: ({ memberId, role = 'BUYER', name = `member ${memberId}`, expiresIn = 3600 }) =>
-      signAccessToken(keys, { memberId, role, name }, expiresIn),
+    sign: ({ memberId, role = 'BUYER', name = `member ${memberId}`, generation = 0, expiresIn = 3600 }) =>
+      signAccessToken(keys, { memberId, role, name, generation }, expiresIn),
   }
 }

@@ -1,9 +1,12 @@
+import type { Identity, MemberAccess } from '@munova/auth'
 import type { CloseName } from '@munova/chat-contract'
 import { TokenBucket } from '../token-bucket.ts'
 
 /** A connection of a member, with the quotas that all connections of the member to this process share. */
 export interface RegisteredConnection {
   readonly memberId: number
+  /** Of the access token. */
+  generation: number
   readonly sendQuota: TokenBucket
   readonly typingQuota: TokenBucket
   close(name: CloseName): void
@@ -24,6 +27,12 @@ export interface MemberLimits {
   typingBurst: number
 }
 
+const closeNames: Readonly<Record<MemberAccess['status'], CloseName>> = {
+  ACTIVE: 'SIGNED_OUT',
+  SUSPENDED: 'ACCOUNT_SUSPENDED',
+  WITHDRAWN: 'ACCOUNT_CLOSED',
+}
+
 /** The connections of each member to this process. */
 export class ConnectionRegistry {
   readonly #byMember = new Map<number, MemberConnections>()
@@ -34,9 +43,12 @@ export class ConnectionRegistry {
   }
 
   /** Above the limit of connections the member's oldest one is replaced. */
-  register(memberId: number, close: (name: CloseName) => void): RegisteredConnection {
+  register(
+    { memberId, generation }: Pick<Identity, 'memberId' | 'generation'>,
+    close: (name: CloseName) => void,
+  ): RegisteredConnection {
     const { sendQuota, typingQuota, connections } = this.#connectionsOf(memberId)
-    const connection = { memberId, sendQuota, typingQuota, close }
+    const connection = { memberId, generation, sendQuota, typingQuota, close }
     connections.add(connection)
     if (connections.size > this.#limits.connections) {
       const [oldest] = connections
@@ -48,9 +60,12 @@ export class ConnectionRegistry {
     return connection
   }
 
-  /** Closes all connections of the member. */
-  closeAll(memberId: number, name: CloseName): void {
-    for (const connection of this.#byMember.get(memberId)?.connections ?? []) connection.close(name)
+  /** Closes the connections of the member whose tokens are void. */
+  closeRevoked({ id, status, generation }: MemberAccess): void {
+    const name = closeNames[status]
+    for (const connection of this.#byMember.get(id)?.connections ?? []) {
+      if (status !== 'ACTIVE' || connection.generation < generation) connection.close(name)
+    }
   }
 
   unregister(connection: RegisteredConnection): void {

@@ -77,6 +77,7 @@ export class LiveSession {
     if (identity.memberId !== this.memberId) throw problem('UNAUTHENTICATED', { detail: 'otherMember' })
     this.#name = identity.name
     this.#expiresAt = identity.expiresAt
+    this.#connection.generation = identity.generation
   }
 
   /** Throws NOT_SUBSCRIBED unless this connection is subscribed to the room. */

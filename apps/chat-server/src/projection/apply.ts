@@ -7,12 +7,13 @@ export async function applyMembers(sql: Sql, members: readonly MemberState[]): P
   const column = <Key extends keyof MemberState>(key: Key) => members.map((member) => member[key])
   await retryOnConnectionLoss(
     () => sql`
-      insert into members as known (id, display_name, role, status, revision, changed_at)
+      insert into members as known (id, display_name, role, status, token_generation, revision, changed_at)
       select *, clock_timestamp() from unnest(${column('id')}::bigint[], ${column('displayName')}::text[], ${column('role')}::text[],
-        ${column('status')}::text[], ${column('revision')}::bigint[]) as t (id, display_name, role, status, revision)
+        ${column('status')}::text[], ${column('tokenGeneration')}::int[], ${column('revision')}::bigint[])
+        as t (id, display_name, role, status, token_generation, revision)
       order by id
       on conflict (id) do update set display_name = excluded.display_name, role = excluded.role,
-        status = excluded.status, revision = excluded.revision, changed_at = excluded.changed_at
+        status = excluded.status, token_generation = excluded.token_generation, revision = excluded.revision, changed_at = excluded.changed_at
       where known.revision < excluded.revision`,
   )
 }

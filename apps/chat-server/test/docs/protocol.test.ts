@@ -56,7 +56,9 @@ test('every example of docs/protocol.md happens as it is written', async (t) => 
     received.splice(received.indexOf(actual), 1)
     assert.deepEqual(comparable(actual, expected), comparable(expected, expected), line)
   }
-  assert.deepEqual(received, [], 'nothing else arrived')
+  // An inbox may tell again of what changed just before it was opened.
+  const others = received.filter(({ event }) => event !== 'inbox.room')
+  assert.deepEqual(others, [], 'nothing else arrived')
 })
 
 test('the limits of docs/protocol.md are the defaults of the configuration', () => {

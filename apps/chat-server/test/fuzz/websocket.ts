@@ -8,6 +8,7 @@ import { closeCodes, type CloseName, LiveError } from '@munova/chat-contract'
 import { createMetrics } from '@munova/service'
 import { WebSocketServer } from 'ws'
 import { ChatConfig } from '../../src/index.ts'
+import { problem } from '../../src/problems.ts'
 import { liveOperations } from '../../src/operations/operation-table.ts'
 import { ConnectionRegistry } from '../../src/live-sessions/connection-registry.ts'
 import type { LiveContext } from '../../src/transports/connection/live-context.ts'
@@ -53,7 +54,7 @@ export function webSocketDecoder(): Decoder {
       })
       client.on('end', settled.resolve)
       const gone = new Promise((resolve) => server.once('close', resolve))
-      const identity = { memberId: 1, role: 'BUYER', name: 'x', expiresAt: Infinity } as const
+      const identity = { memberId: 1, role: 'BUYER', name: 'x', generation: 0, expiresAt: Infinity } as const
       upgrades.handleUpgrade(handshake, server, Buffer.alloc(0), (ws) =>
         transport.open(ws, server as unknown as Socket, identity),
       )
@@ -134,6 +135,7 @@ function rejectingContext(): LiveContext {
     metrics: createMetrics('fuzz'),
     verifier: { verify: () => Promise.reject(new AuthError('TOKEN_INVALID', 'not here')) },
     hub: { unsubscribe() {}, releaseRoom() {} },
+    inboxes: { subscribe: () => Promise.reject(problem('POSITION_LOST')) },
     typingEvents: { publish() {} },
     roomLog: { append: () => Promise.resolve({ outcome: 'NOT_A_MEMBER' }) },
     access: { of: () => Promise.resolve(undefined) },

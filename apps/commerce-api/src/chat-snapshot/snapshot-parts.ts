@@ -59,7 +59,7 @@ function readMembers(sql: Sql, after: MemberState | undefined, limit: number): P
   // Index members_pkey.
   return retryOnConnectionLoss(
     () => sql<MemberState[]>`
-      select id, name as "displayName", role, status, revision
+      select id, name as "displayName", role, status, token_generation as "tokenGeneration", revision
       from members where id > ${after?.id ?? 0} order by id limit ${limit}`,
   )
 }

@@ -112,6 +112,11 @@ export class OpenStreams {
     for (const memberId of memberIds) this.#trigger(memberId)
   }
 
+  /** Ends the streams of a member of whom tokens are void; one with a newer token opens its stream again. */
+  endRevoked(memberId: number): void {
+    for (const stream of this.#byMember.get(memberId) ?? []) stream.end('TOKEN_REVOKED')
+  }
+
   /** Ends every stream; clients reconnect to another process. */
   async close(): Promise<void> {
     this.#isClosed = true

@@ -7,6 +7,7 @@ export interface MemberColumns {
   name: string
   role: string
   status: string
+  token_generation: number
   revision: number
 }
 
@@ -21,6 +22,7 @@ export function memberEvent(sql: Sql, schema: MemberEvent, members: Rows<MemberC
       displayName: sql`name`,
       role: sql`role`,
       status: sql`status`,
+      tokenGeneration: sql`token_generation`,
       revision: sql`revision`,
     },
     from: members,

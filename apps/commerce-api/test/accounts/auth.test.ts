@@ -32,7 +32,7 @@ test('an access token is valid for a verifier with the published keys', async (t
   const identity = await createVerifier({ jwks: `${shop.url}/.well-known/jwks.json` }).verify(token)
   assert.deepEqual(
     { ...identity, expiresAt: 0 },
-    { memberId: member.id, role: 'BUYER', name: member.name, expiresAt: 0 },
+    { memberId: member.id, role: 'BUYER', name: member.name, generation: 0, expiresAt: 0 },
   )
 })
 

@@ -71,7 +71,7 @@ export const chatErrors = {
     temporary: false,
     title: 'The role of this member does not permit this',
     details: {
-      withdrawn: 'This member has withdrawn',
+      notActive: 'This member has withdrawn or is suspended',
       noChannels: 'The interaction model request-channel is not supported',
     },
   },

@@ -49,6 +49,9 @@ const RefreshToken = z.string().min(1).max(200)
 export const Refresh = z.strictObject({ refreshToken: RefreshToken.optional() })
 export type Refresh = z.infer<typeof Refresh>
 
+/** There is nothing to say; a field would be a mistake. */
+export const SignOutEverywhere = z.strictObject({})
+
 /** Ends the session of the token. Without a token nothing happens, which is not an error. */
 export const SignOut = z.strictObject({ refreshToken: RefreshToken.optional() })
 export type SignOut = z.infer<typeof SignOut>

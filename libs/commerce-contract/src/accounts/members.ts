@@ -32,6 +32,18 @@ export type Withdraw = z.infer<typeof Withdraw>
 export const AssignRole = z.strictObject({ role: Role })
 export type AssignRole = z.infer<typeof AssignRole>
 
+/** The reason is for administrators: the member does not see it. */
+export const SuspendMember = z.strictObject({ reason: singleLine({ max: 500 }) })
+export type SuspendMember = z.infer<typeof SuspendMember>
+
+/** A member as an administrator sees it after suspending or reinstating. */
+export const MemberWithStatus = z.object({
+  id: Id,
+  name: z.string(),
+  status: z.enum(['ACTIVE', 'SUSPENDED']),
+})
+export type MemberWithStatus = z.infer<typeof MemberWithStatus>
+
 /** A member as an administrator sees it after changing the role. */
 export const MemberWithRole = z.object({ id: Id, name: z.string(), role: Role })
 export type MemberWithRole = z.infer<typeof MemberWithRole>

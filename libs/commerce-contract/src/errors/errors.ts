@@ -24,6 +24,7 @@ export const commerceProblems = {
   },
   TOKEN_EXPIRED: { status: 401, title: 'The access token has expired' },
   WRONG_CREDENTIALS: { status: 401, title: 'The e-mail address or the password is wrong' },
+  ACCOUNT_SUSPENDED: { status: 403, title: 'The account is suspended; contact the customer service' },
   REFRESH_INVALID: { status: 401, title: 'The refresh token is not valid or has expired; sign in again' },
   TOKEN_REUSED: { status: 401, title: 'The refresh token was already used; its session has ended' },
   PAYMENT_DECLINED: {
@@ -70,6 +71,7 @@ export const commerceProblems = {
   },
   EMAIL_TAKEN: { status: 409, title: 'Another member has this e-mail address' },
   OWN_ROLE: { status: 409, title: 'Administrators cannot change their own role' },
+  OWN_ACCOUNT: { status: 409, title: 'Administrators cannot suspend themselves' },
   PRODUCTS_ON_SALE: { status: 409, title: 'The seller has products on sale; remove them first' },
   PRODUCT_CHANGED: { status: 409, title: 'The product has changed in the meantime; read it again' },
   PRODUCT_REMOVED: { status: 409, title: 'The product has been removed' },

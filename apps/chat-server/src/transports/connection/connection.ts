@@ -97,7 +97,7 @@ export class Connection {
   /** Signs the connection in with an identity whose token is verified already, as in a handshake. */
   attachSession(identity: Identity): void {
     const { config, hub, inboxes, connectionRegistry } = this.#context
-    this.#registration = connectionRegistry.register(identity.memberId, (name) => this.close(name))
+    this.#registration = connectionRegistry.register(identity, (name) => this.close(name))
     this.#session = new LiveSession({
       identity,
       hub,

@@ -18,6 +18,7 @@ test('a withdrawn member leaves their groups: the first who joined owns them, an
     displayName: '탈퇴한 회원',
     role: 'BUYER',
     status: 'WITHDRAWN',
+    tokenGeneration: 0,
     revision: 9,
   } as const
   await applyMembers(chat.sql, [withdrawn])

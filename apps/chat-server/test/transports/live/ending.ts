@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { closeCodes } from '@munova/chat-contract'
-import { metric } from '@munova/testing'
+import { metric, until } from '@munova/testing'
 import { applyMembers } from '../../../src/projection/apply.ts'
 import { text } from '../../support/chat.ts'
 import { upTo } from '../../support/client.ts'
@@ -25,33 +25,66 @@ export function endingTests(stage: Stage): void {
     await refreshed.reached(roomId, 1)
   })
 
-  test('a withdrawal ends the connections of the member on every node, and the token is worth nothing', async (t) => {
+  for (const { what, close, change } of [
+    { what: 'a withdrawal', close: 'ACCOUNT_CLOSED', change: { status: 'WITHDRAWN' } },
+    { what: 'a suspension', close: 'ACCOUNT_SUSPENDED', change: { status: 'SUSPENDED', tokenGeneration: 1 } },
+    { what: 'signing out everywhere', close: 'SIGNED_OUT', change: { tokenGeneration: 1 } },
+    { what: 'another role', close: 'SIGNED_OUT', change: { role: 'SELLER', tokenGeneration: 1 } },
+  ] as const) {
+    test(`${what} ends the connections of the member on every node, and the token is void`, async (t) => {
+      const { chat } = stage
+      const [leaving, staying] = [await chat.member(), await chat.member()]
+      const roomId = await chat.group(leaving.id, staying.id)
+      const clients = await Promise.all(
+        [leaving, staying].flatMap((member) => chat.nodes.map((node) => stage.open(t, member, node))),
+      )
+      for (const client of clients) await client.request('subscribe', { roomId })
+      const active = { displayName: 'x', role: 'BUYER', status: 'ACTIVE', tokenGeneration: 0 } as const
+      await applyMembers(chat.sql, [{ id: leaving.id, ...active, ...change, revision: 1_000 }])
+      for (const client of clients.slice(0, chat.nodes.length)) {
+        assert.equal(await client.closed(), closeCodes[close].code)
+      }
+      for (const node of [...chat.nodes, await chat.addNode()]) {
+        await assert.rejects(stage.open(t, leaving, node))
+        const { status } = await chat.call(leaving, { path: '/v1/rooms', node })
+        assert.equal(status, 401)
+      }
+      const [client] = clients.slice(chat.nodes.length)
+      await client!.request('send', text(roomId, 'still here'))
+      for (const other of clients.slice(chat.nodes.length)) await other.reached(roomId, 1)
+    })
+  }
+
+  test('a token of the new generation is accepted, and one that was refreshed in time stays', async (t) => {
     const { chat } = stage
-    const [leaving, staying] = [await chat.member(), await chat.member()]
-    const roomId = await chat.group(leaving.id, staying.id)
-    const clients = await Promise.all(
-      [leaving, staying].flatMap((member) => chat.nodes.map((node) => stage.open(t, member, node))),
-    )
-    for (const client of clients) await client.request('subscribe', { roomId })
-    const withdrawn = {
-      id: leaving.id,
-      displayName: '',
-      role: 'BUYER',
-      status: 'WITHDRAWN',
-      revision: 1_000,
-    } as const
-    await applyMembers(chat.sql, [withdrawn])
-    for (const client of clients.slice(0, chat.nodes.length)) {
-      assert.equal(await client.closed(), closeCodes.ACCOUNT_CLOSED.code)
-    }
-    for (const node of [...chat.nodes, await chat.addNode()]) {
-      await assert.rejects(stage.open(t, leaving, node))
-      const { status } = await chat.call(leaving, { path: '/v1/rooms', node })
-      assert.equal(status, 401)
-    }
-    const [client] = clients.slice(chat.nodes.length)
-    await client!.request('send', text(roomId, 'still here'))
-    for (const other of clients.slice(chat.nodes.length)) await other.reached(roomId, 1)
+    const member = await chat.member()
+    const roomId = await chat.group(member.id)
+    const renewed = { token: await chat.tokens.sign({ memberId: member.id, generation: 1 }) }
+    // It may arrive before the event that begins its generation.
+    const [old, refreshed] = [await stage.open(t, member), await stage.open(t, member)]
+    await refreshed.request('refresh', { token: renewed.token })
+    const active = { displayName: 'x', role: 'BUYER', status: 'ACTIVE', tokenGeneration: 1 } as const
+    await applyMembers(chat.sql, [{ id: member.id, ...active, revision: 1_000 }])
+    assert.equal(await old.closed(), closeCodes.SIGNED_OUT.code)
+    await refreshed.request('send', text(roomId, 'still here'))
+    await (await stage.open(t, renewed)).request('send', text(roomId, 'back'))
+  })
+
+  test('a suspended member is back after the reinstatement', async (t) => {
+    const { chat } = stage
+    const member = await chat.member()
+    const roomId = await chat.group(member.id)
+    const client = await stage.open(t, member)
+    const state = { id: member.id, displayName: 'x', role: 'BUYER', tokenGeneration: 1 } as const
+    await applyMembers(chat.sql, [{ ...state, status: 'SUSPENDED', revision: 1_000 }])
+    await client.closed()
+    const renewed = { token: await chat.tokens.sign({ memberId: member.id, generation: 1 }) }
+    await assert.rejects(stage.open(t, renewed))
+    await applyMembers(chat.sql, [{ ...state, status: 'ACTIVE', revision: 1_001 }])
+    const isAdmitted = async () =>
+      (await chat.call(renewed, { path: '/v1/rooms' })).status === 200 || undefined
+    await until(isAdmitted, { what: 'the reinstatement' })
+    await (await stage.open(t, renewed)).request('send', text(roomId, 'back'))
   })
 
   test('a reader that stops for good is closed resumably, others do not wait, and back it has everything', async (t) => {

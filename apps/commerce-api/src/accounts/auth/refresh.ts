@@ -1,8 +1,8 @@
-import type { Member, SignedIn } from '@munova/commerce-contract'
+import type { SignedIn } from '@munova/commerce-contract'
 import { retryOnConnectionLoss } from '@munova/database'
 import type { Context } from '../../context.ts'
 import { problem } from '../../problems.ts'
-import { memberColumns } from '../members/member.ts'
+import { type SessionMember, sessionMemberColumns } from '../members/member.ts'
 import { makeRefreshToken, parseRefreshToken, type RefreshToken } from '../sessions/refresh-token.ts'
 import { tokenResponse } from './token-response.ts'
 
@@ -27,11 +27,11 @@ async function rotate(
   { sql, config }: Context,
   used: RefreshToken,
   next: RefreshToken,
-): Promise<Member | undefined> {
+): Promise<SessionMember | undefined> {
   // Index refresh_tokens_pkey. The hash of the next token is accepted too, so that the statement can be run again when
   // the connection was lost after its commit; only this process knows that token so far.
   const [member] = await retryOnConnectionLoss(
-    () => sql<Member[]>`
+    () => sql<SessionMember[]>`
       update refresh_tokens set
         token_hash = ${next.hash}, rotated_at = now(),
         expires_at = now() + ${config.REFRESH_TOKEN_SECONDS} * interval '1 second'
@@ -39,7 +39,7 @@ async function rotate(
       where family_id = ${used.familyId} and token_hash in (${used.hash}, ${next.hash})
         and revoked_at is null and expires_at > now()
         and members.id = member_id and members.status = 'ACTIVE'
-      returning ${memberColumns(sql)}`,
+      returning ${sessionMemberColumns(sql)}`,
   )
   return member
 }

@@ -1,14 +1,24 @@
 import type { KeyRing } from '@munova/auth'
-import { CartHeaders, Refresh, SignedIn, SignIn, SignOut, SignUp } from '@munova/commerce-contract'
+import {
+  CartHeaders,
+  Refresh,
+  SignedIn,
+  SignIn,
+  SignOut,
+  SignOutEverywhere,
+  SignUp,
+} from '@munova/commerce-contract'
 import type { Http } from '@munova/service'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Context } from '../../context.ts'
+import { bearer, memberProblems } from '../../problems.ts'
 import { addressOf, rateLimit } from '../../rate-limit.ts'
 import { clearRefreshCookie, refreshCookie, setRefreshCookie } from '../sessions/cookie.ts'
 import { refresh } from './refresh.ts'
 import { signIn } from './sign-in.ts'
 import { signOut } from './sign-out.ts'
+import { signOutEverywhere } from './sign-out-everywhere.ts'
 import { signUp } from './sign-up.ts'
 
 export interface AuthHooks {
@@ -66,7 +76,7 @@ export function authRoutes(app: Http, context: Context, { adoptGuestCart }: Auth
         body: SignIn,
         response: { 200: SignedIn },
       },
-      config: { problems: ['WRONG_CREDENTIALS', 'RATE_LIMITED', 'UNAVAILABLE'] },
+      config: { problems: ['WRONG_CREDENTIALS', 'ACCOUNT_SUSPENDED', 'RATE_LIMITED', 'UNAVAILABLE'] },
       preHandler: [addressLimit, accountLimit],
     },
     async (request, reply) => {
@@ -112,6 +122,28 @@ export function authRoutes(app: Http, context: Context, { adoptGuestCart }: Auth
     },
     async (request, reply) => {
       await signOut(context.sql, request.body.refreshToken ?? refreshCookie(request))
+      clearRefreshCookie(reply, config)
+      return reply.code(204).send(null)
+    },
+  )
+
+  app.post(
+    '/v1/auth/sign-out-everywhere',
+    {
+      schema: {
+        tags: ['auth'],
+        security: bearer,
+        summary: 'End all my sessions',
+        description:
+          'Access tokens, including that of this request, are void within a second, here and in chat-server.',
+        body: SignOutEverywhere.default({}),
+        response: { 204: z.null() },
+      },
+      config: { problems: [...memberProblems] },
+      onRequest: app.authenticate.requireMember,
+    },
+    async (request, reply) => {
+      await signOutEverywhere(context, request.member.memberId)
       clearRefreshCookie(reply, config)
       return reply.code(204).send(null)
     },

@@ -1,26 +1,29 @@
 import { randomUUID } from 'node:crypto'
 import { hashPassword, needsRehash, verifyPassword } from '@munova/auth'
-import type { Member, SignedIn, SignIn } from '@munova/commerce-contract'
+import type { SignedIn, SignIn } from '@munova/commerce-contract'
 import { retryOnConnectionLoss } from '@munova/database'
 import type { Context } from '../../context.ts'
 import { problem } from '../../problems.ts'
-import { memberColumns } from '../members/member.ts'
+import { type SessionMember, sessionMemberColumns } from '../members/member.ts'
 import { makeRefreshToken } from '../sessions/refresh-token.ts'
 import { tokenResponse } from './token-response.ts'
 
 /**
  * Opens a session on one device and ends the earlier one of that device. Throws WRONG_CREDENTIALS, with the same text
- * and after the same computation whether the email address or the password is wrong.
+ * and after the same computation whether the email address or the password is wrong, and ACCOUNT_SUSPENDED.
  */
 export async function signIn(context: Context, { email, password, deviceId }: SignIn): Promise<SignedIn> {
   const { sql } = context
   // Index members_email_key; withdrawn members have no email address.
   const [account] = await retryOnConnectionLoss(
-    () => sql<{ id: number; passwordHash: string }[]>`
-      select id, password_hash as "passwordHash" from members where email = ${email}`,
+    () => sql<{ id: number; passwordHash: string; status: string }[]>`
+      select id, password_hash as "passwordHash", status from members where email = ${email}`,
   )
   const isCorrect = await verifyPassword(password, account?.passwordHash)
   if (!account || !isCorrect) throw problem('WRONG_CREDENTIALS')
+
+  // Only who knows the password learns of it.
+  if (account.status === 'SUSPENDED') throw problem('ACCOUNT_SUSPENDED')
 
   const { id, passwordHash } = account
   const newHash = needsRehash(passwordHash) ? await hashPassword(password) : passwordHash
@@ -29,11 +32,11 @@ export async function signIn(context: Context, { email, password, deviceId }: Si
   const token = makeRefreshToken()
   // The update locks the member's row. So one sign-in at a time decides which sessions exceed DEVICES_PER_MEMBER, and
   // none succeeds when the password was changed, or the member withdrew, while the password was being checked.
-  const [member] = await sql<Member[]>`
+  const [member] = await sql<SessionMember[]>`
     with member as (
       update members set password_hash = ${newHash}
       where id = ${id} and status = 'ACTIVE' and password_hash = ${passwordHash}
-      returning ${memberColumns(sql)}
+      returning ${sessionMemberColumns(sql)}
     ), ended_sessions as (
       delete from refresh_tokens using member
       where member_id = member.id and device_id <> ${device} and (

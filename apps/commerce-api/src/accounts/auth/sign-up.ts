@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { hashPassword } from '@munova/auth'
-import type { Member, SignedIn, SignUp } from '@munova/commerce-contract'
+import type { SignedIn, SignUp } from '@munova/commerce-contract'
 import { cte, violates } from '@munova/database'
 import { MemberRegistered } from '@munova/event-contract'
 import type { Context } from '../../context.ts'
 import { memberEvent, type MemberColumns } from '../../outbox/member-events.ts'
 import { problem } from '../../problems.ts'
-import { memberColumns } from '../members/member.ts'
+import { type SessionMember, sessionMemberColumns } from '../members/member.ts'
 import { makeRefreshToken } from '../sessions/refresh-token.ts'
 import { tokenResponse } from './token-response.ts'
 
@@ -23,14 +23,14 @@ export async function signUp(
     'created',
     sql`insert into members (email, name, password_hash) values (${email}, ${name}, ${passwordHash}) returning *`,
   )
-  const [member] = await sql<[Member]>`
+  const [member] = await sql<[SessionMember]>`
     with ${created.definition}, session as (
       insert into refresh_tokens (family_id, member_id, device_id, token_hash, expires_at)
       select ${token.familyId}, id, ${deviceId ?? randomUUID()}, ${token.hash},
         now() + ${config.REFRESH_TOKEN_SECONDS} * interval '1 second'
       from created
     ), event as (${memberEvent(sql, MemberRegistered, created)})
-    select ${memberColumns(sql)} from created as members`.catch((error: unknown) => {
+    select ${sessionMemberColumns(sql)} from created as members`.catch((error: unknown) => {
     throw violates(error, 'members_email_key') ? problem('EMAIL_TAKEN') : error
   })
   context.outbox.wake()

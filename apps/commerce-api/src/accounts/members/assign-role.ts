@@ -12,7 +12,7 @@ interface TargetMember extends MemberWithRole {
 }
 
 /**
- * Changes the role of a member and ends its sessions; access tokens with the earlier role are valid until they expire.
+ * Changes the role of a member and ends its sessions; access tokens with the earlier role are void.
  * Assigning the current role has no effect. Throws FORBIDDEN when the caller is not an administrator any more,
  * MEMBER_NOT_FOUND, OWN_ROLE, and PRODUCTS_ON_SALE when a seller with published products would lose the role.
  */
@@ -28,7 +28,8 @@ export async function assignRole(
     sql,
     'changed',
     sql`
-      update members set role = ${role}, revision = members.revision + 1
+      update members set role = ${role}, token_generation = token_generation + 1, changed_at = clock_timestamp(),
+        revision = members.revision + 1
       from target
       where members.id = target.id and members.status = 'ACTIVE' and members.role <> ${role}
         and not target."isBlocked"
@@ -50,5 +51,6 @@ export async function assignRole(
   if (!member) throw problem('MEMBER_NOT_FOUND')
   if (member.isBlocked) throw problem('PRODUCTS_ON_SALE')
   context.outbox.wake()
+  await context.revokedTokens.refresh()
   return { id: member.id, name: member.name, role: member.role }
 }

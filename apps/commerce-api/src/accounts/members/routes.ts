@@ -1,4 +1,13 @@
-import { AssignRole, IdPath, Member, MemberWithRole, UpdateMe, Withdraw } from '@munova/commerce-contract'
+import {
+  AssignRole,
+  IdPath,
+  Member,
+  MemberWithRole,
+  MemberWithStatus,
+  SuspendMember,
+  UpdateMe,
+  Withdraw,
+} from '@munova/commerce-contract'
 import type { Http } from '@munova/service'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
@@ -7,6 +16,7 @@ import { bearer, memberProblems, roleProblems } from '../../problems.ts'
 import { rateLimit } from '../../rate-limit.ts'
 import { clearRefreshCookie } from '../sessions/cookie.ts'
 import { assignRole } from './assign-role.ts'
+import { reinstate, suspend } from './suspend.ts'
 import { getMe, updateMe } from './profile.ts'
 import { withdraw } from './withdraw.ts'
 
@@ -77,7 +87,7 @@ export function memberRoutes(app: Http, context: Context): void {
         security: bearer,
         summary: 'Change the role of a member (administrator)',
         description:
-          'Ends the sessions of the member. Access tokens keep the previous role until they expire.',
+          'Ends the sessions of the member, whose access tokens are void within a second, here and in chat-server.',
         params: IdPath,
         body: AssignRole,
         response: { 200: MemberWithRole },
@@ -89,5 +99,41 @@ export function memberRoutes(app: Http, context: Context): void {
     },
     (request) =>
       assignRole(context, request.member.memberId, { memberId: request.params.id, role: request.body.role }),
+  )
+
+  app.post(
+    '/v1/admin/members/:id/suspend',
+    {
+      schema: {
+        tags: ['admin'],
+        security: bearer,
+        summary: 'Suspend a member (administrator)',
+        description:
+          'Ends the sessions of the member. Access tokens are void within a second, here and in chat-server; signing in is rejected with ACCOUNT_SUSPENDED.',
+        params: IdPath,
+        body: SuspendMember,
+        response: { 200: MemberWithStatus },
+      },
+      config: { problems: [...roleProblems, 'MEMBER_NOT_FOUND', 'OWN_ACCOUNT'] },
+      onRequest: app.authenticate.requireRole('ADMIN'),
+    },
+    (request) =>
+      suspend(context, { memberId: request.params.id, adminId: request.member.memberId }, request.body),
+  )
+
+  app.post(
+    '/v1/admin/members/:id/reinstate',
+    {
+      schema: {
+        tags: ['admin'],
+        security: bearer,
+        summary: 'End the suspension of a member (administrator)',
+        params: IdPath,
+        response: { 200: MemberWithStatus },
+      },
+      config: { problems: [...roleProblems, 'MEMBER_NOT_FOUND'] },
+      onRequest: app.authenticate.requireRole('ADMIN'),
+    },
+    (request) => reinstate(context, { memberId: request.params.id, adminId: request.member.memberId }),
   )
 }

@@ -24,7 +24,7 @@ export async function withdraw(context: Context, memberId: number, { password }:
     'changed',
     sql`
       update members set status = 'WITHDRAWN', email = null, password_hash = null, name = ${texts.withdrawnMember},
-        revision = revision + 1
+        changed_at = clock_timestamp(), suspended_reason = null, revision = revision + 1
       where id = ${memberId} and status = 'ACTIVE'
         and not exists (select from products where seller_id = ${memberId} and status = 'PUBLISHED')
       returning *`,
@@ -40,4 +40,5 @@ export async function withdraw(context: Context, memberId: number, { password }:
     select id from changed`
   if (!member) throw problem('PRODUCTS_ON_SALE')
   context.outbox.wake()
+  await context.revokedTokens.refresh()
 }

@@ -8,7 +8,17 @@ export const ofMembers: Provocations = {
       return send({ body: { email, password, name: '사람' } })
     },
   },
-  'POST /v1/auth/sign-in': { WRONG_CREDENTIALS: missingResource },
+  'POST /v1/auth/sign-in': {
+    WRONG_CREDENTIALS: missingResource,
+    ACCOUNT_SUSPENDED: async ({ trade, people }, send) => {
+      const { email, member } = await trade.signedUp()
+      await trade.call(`POST /v1/admin/members/${member.id}/suspend`, {
+        as: people.ADMIN,
+        body: { reason: 'x' },
+      })
+      return send({ body: { email, password } })
+    },
+  },
   'POST /v1/auth/refresh': {
     REFRESH_INVALID: missingResource,
     TOKEN_REUSED: async ({ trade }, send) => {
@@ -35,6 +45,11 @@ export const ofMembers: Provocations = {
       return send({ path: { id: seller.member.id } })
     },
   },
+  'POST /v1/admin/members/{id}/suspend': {
+    MEMBER_NOT_FOUND: missingResource,
+    OWN_ACCOUNT: ({ people }, send) => send({ path: { id: people.ADMIN.member.id } }),
+  },
+  'POST /v1/admin/members/{id}/reinstate': { MEMBER_NOT_FOUND: missingResource },
   'PUT /v1/notifications/{id}/read': { NOTIFICATION_NOT_FOUND: missingResource },
   'DELETE /v1/addresses/{id}': { ADDRESS_NOT_FOUND: missingResource },
 }
