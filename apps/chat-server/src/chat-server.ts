@@ -94,7 +94,10 @@ export async function startChatServer(
     broker,
     metrics,
     batchWindowMs: config.INBOX_BATCH_WINDOW_MS,
-    onChanged: (changes) => inboxes.changed(changes),
+    onChanged(changes) {
+      inboxes.changed(changes)
+      for (const { id, name } of changes.members) connectionRegistry.rename(id, name)
+    },
     onState: () => void inboxes.sweep(),
   })
   await inboxSignals.listen()
@@ -113,7 +116,7 @@ export async function startChatServer(
     broker,
     log,
     retryMs: config.PROJECTION_RETRY_MS,
-    onMemberChanged: (memberId) => inboxSignals.memberChanged(memberId),
+    onMemberChanged: (member) => inboxSignals.memberChanged(member),
   })
   projection.start()
   opened.defer(() => projection.close())

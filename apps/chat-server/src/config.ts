@@ -141,8 +141,8 @@ export const ChatConfig = z.object({
   /** How often everything that has changed in open inboxes is read: the longest delay of a change whose signal was lost. */
   INBOX_SWEEP_MS: milliseconds(10_000),
   INBOX_SWEEP_BROKER_DOWN_MS: milliseconds(2_000),
-  /** Rooms of one read; an inbox of which more have changed since its cursor ends with POSITION_LOST. */
-  INBOX_RESUME_ROOMS: count(1_000),
+  /** Rooms of one statement that reads the changes in inboxes. */
+  INBOX_PAGE_ROOMS: count(1_000),
   /** The oldest cursor of an inbox that resumes: 7 days. Ends of memberships are remembered for as long. */
   INBOX_RESUME_MS: milliseconds(604_800_000),
 

@@ -34,7 +34,7 @@ export function openInboxes(
       batchWindowMs: config.INBOX_BATCH_WINDOW_MS,
       sweepMs: config.INBOX_SWEEP_MS,
       sweepBrokerDownMs: config.INBOX_SWEEP_BROKER_DOWN_MS,
-      resumeRooms: config.INBOX_RESUME_ROOMS,
+      pageRooms: config.INBOX_PAGE_ROOMS,
       resumeMs: config.INBOX_RESUME_MS,
     },
   })

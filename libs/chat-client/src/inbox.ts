@@ -15,7 +15,7 @@ export interface InboxOptions {
    */
   onEvent: (event: InboxEvent) => void
   /**
-   * What has changed since the cursor is no longer known: it is too old, too much has changed, or the database was restored.
+   * What has changed since the cursor is no longer known: it is too old, or the database was restored.
    * The list of rooms has to be read again; what changes from now on is delivered.
    */
   onLost?: (() => void) | undefined

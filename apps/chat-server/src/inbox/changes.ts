@@ -1,5 +1,5 @@
 import type { Account, Room } from '@munova/chat-contract'
-import { retryOnConnectionLoss, type Sql } from '@munova/database'
+import { type Fragment, retryOnConnectionLoss, type Sql } from '@munova/database'
 import { roomColumns, type RoomRow, toRoom } from '../rooms/room/room.ts'
 import { type Position, toRowXid } from './position.ts'
 
@@ -25,42 +25,55 @@ export interface RoomState {
 }
 
 /**
- * The rooms that have changed for each reader since its position, or those of `roomIds` that have: at most `limit` states of
- * rooms the readers are in, and `limit` of rooms they have left. `age` compares transaction ids across their wraparound; a
- * row that has not changed for 2^31 transactions may be found too, which is harmless.
+ * The rooms that have changed for each reader since its position, or those of `roomIds` that have, and the memberships that
+ * have ended: pages of at most `limit` states. `age` compares transaction ids across their wraparound; a row that has not
+ * changed for 2^31 transactions may be found too, which is harmless.
  */
-export async function readRoomStates(
+export async function* roomStatePages(
   sql: Sql,
   readers: readonly Reader[],
   { roomIds, limit }: { roomIds?: readonly number[]; limit: number },
-): Promise<RoomState[]> {
-  const wanted = readersTable(sql, readers)
+): AsyncGenerator<RoomState[]> {
   const inRooms = roomIds === undefined ? sql`true` : sql`m.room_id = any(${[...roomIds]}::bigint[])`
-  const [present, departed] = await retryOnConnectionLoss(() =>
-    Promise.all([
-      sql<(RoomRow & { memberId: number })[]>`
-        select w.member_id as "memberId", ${roomColumns(sql)}
-        from ${wanted} join room_members m on m.member_id = w.member_id join rooms r on r.id = m.room_id
-        where ${inRooms} and (age(m.xmin) <= age(w.since) or age(r.xmin) <= age(w.since))
-        limit ${limit}`,
-      sql<{ memberId: number; roomId: number; epoch: number; seq: number }[]>`
-        select m.member_id as "memberId", m.room_id as "roomId", m.epoch, m.seq
-        from ${wanted} join departures m on m.member_id = w.member_id
-        where ${inRooms} and age(m.xmin) <= age(w.since)
-          and not exists (select from room_members o where o.room_id = m.room_id and o.member_id = m.member_id)
-        limit ${limit}`,
-    ]),
-  )
-  return [
-    ...present.map((row): RoomState => {
-      const room = toRoom(row)
-      const version = [room.epoch, room.lastSeq, room.readSeq ?? 0] as const
-      return { memberId: row.memberId, roomId: room.id, version, room }
-    }),
-    ...departed.map(({ memberId, roomId, epoch, seq }): RoomState => {
-      return { memberId, roomId, version: [epoch, seq, Infinity], room: undefined }
-    }),
-  ]
+  for (const read of [readRooms, readDepartures]) {
+    let page: RoomState[] | undefined
+    do {
+      const last = page?.at(-1)
+      const after = sql`${inRooms} and (m.room_id, m.member_id) > (${last?.roomId ?? 0}, ${last?.memberId ?? 0})`
+      page = await retryOnConnectionLoss(() => read(sql, readersTable(sql, readers), { after, limit }))
+      if (page.length > 0) yield page
+    } while (page.length === limit)
+  }
+}
+
+interface Page {
+  after: Fragment
+  limit: number
+}
+
+async function readRooms(sql: Sql, readers: Fragment, { after, limit }: Page): Promise<RoomState[]> {
+  const rows = await sql<(RoomRow & { memberId: number })[]>`
+    select w.member_id as "memberId", ${roomColumns(sql)}
+    from ${readers} join room_members m on m.member_id = w.member_id join rooms r on r.id = m.room_id
+    where ${after} and (age(m.xmin) <= age(w.since) or age(r.xmin) <= age(w.since))
+    order by m.room_id, m.member_id limit ${limit}`
+  return rows.map((row) => {
+    const room = toRoom(row)
+    const version = [room.epoch, room.lastSeq, room.readSeq ?? 0] as const
+    return { memberId: row.memberId, roomId: room.id, version, room }
+  })
+}
+
+async function readDepartures(sql: Sql, readers: Fragment, { after, limit }: Page): Promise<RoomState[]> {
+  const rows = await sql<{ memberId: number; roomId: number; epoch: number; seq: number }[]>`
+    select m.member_id as "memberId", m.room_id as "roomId", m.epoch, m.seq
+    from ${readers} join departures m on m.member_id = w.member_id
+    where ${after} and age(m.xmin) <= age(w.since)
+      and not exists (select from room_members o where o.room_id = m.room_id and o.member_id = m.member_id)
+    order by m.room_id, m.member_id limit ${limit}`
+  return rows.map(({ memberId, roomId, epoch, seq }) => {
+    return { memberId, roomId, version: [epoch, seq, Infinity], room: undefined }
+  })
 }
 
 /** The accounts of the readers: all of them, or those that have changed since the positions. */

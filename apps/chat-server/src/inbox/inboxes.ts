@@ -1,8 +1,9 @@
 import type { Account } from '@munova/chat-contract'
 import type { Sql } from '@munova/database'
 import { Coalescer, type Log, type Metrics, PeriodicJob } from '@munova/service'
+import type { Changes } from '../delivery/relay/inbox-signals.ts'
 import type { Sink } from '../delivery/room/subscription.ts'
-import { type Reader, readAccounts, readRoomStates, type RoomState } from './changes.ts'
+import { type Reader, readAccounts, type RoomState, roomStatePages } from './changes.ts'
 import { InboxSubscription } from './inbox-subscription.ts'
 import { checkPosition, currentPosition, parsePosition, type Position } from './position.ts'
 
@@ -11,8 +12,8 @@ export interface InboxLimits {
   batchWindowMs: number
   sweepMs: number
   sweepBrokerDownMs: number
-  /** Rooms of one statement, and those that may have changed since the position of an inbox; with more it begins again. */
-  resumeRooms: number
+  /** States of one statement. */
+  pageRooms: number
   /** How old the position of an inbox may be. */
   resumeMs: number
 }
@@ -21,8 +22,6 @@ export interface InboxLimits {
 const READERS = 200
 /** Pause before inboxes that are behind are read again after a failure. */
 const RETRY_MS = 500
-/** States of one read after a signal; what is cut off the sweep finds. */
-const SIGNALLED_STATES = 5_000
 /** Rooms that were signalled and wait to be read; with more all inboxes are read. */
 const MAX_SIGNALLED = 10_000
 /** Reading takes at most a quarter of the time, however busy the rooms are. */
@@ -122,10 +121,10 @@ export class Inboxes {
   }
 
   /** The rooms and the accounts of the members have changed, here or on another node. */
-  changed({ rooms, members }: { rooms: readonly number[]; members: readonly number[] }): void {
+  changed({ rooms, members }: Changes): void {
     if (this.#byMember.size === 0 || this.#isClosed) return
     for (const room of rooms) this.#rooms.add(room)
-    for (const member of members) if (this.#byMember.has(member)) this.#members.add(member)
+    for (const { id } of members) if (this.#byMember.has(id)) this.#members.add(id)
     if (this.#rooms.size > MAX_SIGNALLED) {
       this.#rooms.clear()
       void this.sweep()
@@ -177,13 +176,12 @@ export class Inboxes {
   async #readChanged(roomIds: number[], members: ReadonlySet<number>): Promise<void> {
     const readers = this.#readers(this.#all())
     const changed = readers.filter(({ memberId }) => members.has(memberId))
-    if (changed.length > 0)
-      this.#deliver(changed, { states: [], accounts: await readAccounts(this.#sql, changed, 'changed') })
+    if (changed.length > 0) deliver(changed, { accounts: await readAccounts(this.#sql, changed, 'changed') })
     if (roomIds.length === 0) return
     for (const part of chunks(readers)) {
       this.#reads.inc({ reason: 'signal' })
-      const states = await readRoomStates(this.#sql, part, { roomIds, limit: SIGNALLED_STATES })
-      this.#deliver(part, { states, accounts: [] })
+      const pages = roomStatePages(this.#sql, part, { roomIds, limit: this.#limits.pageRooms })
+      for await (const states of pages) deliver(part, { states })
     }
   }
 
@@ -217,42 +215,15 @@ export class Inboxes {
     const isSame = ({ since }: Reader) => since.database === position.database
     for (const lost of subscriptions.filter((subscription) => !isSame(subscription)))
       lost.end('POSITION_LOST')
-    const waiting = chunks(this.#readers(subscriptions.filter(isSame)))
-    for (let readers = waiting.pop(); readers; readers = waiting.pop()) {
+    const isCatchUp = reason === 'catch-up'
+    for (const readers of chunks(this.#readers(subscriptions.filter(isSame)))) {
       this.#reads.inc({ reason })
-      const { resumeRooms } = this.#limits
-      const [states, accounts] = await Promise.all([
-        readRoomStates(this.#sql, readers, { limit: resumeRooms + 1 }),
-        readAccounts(this.#sql, readers, which),
-      ])
-      if (states.length <= resumeRooms)
-        this.#deliver(readers, { states, accounts, position, isCatchUp: reason === 'catch-up' })
-      else if (readers.length > 1) waiting.push(...chunks(readers, Math.ceil(readers.length / 2)))
-      else for (const subscription of readers[0]!.subscriptions) subscription.end('POSITION_LOST')
-    }
-  }
-
-  /** With a position the states are all that had changed by then. */
-  #deliver(
-    readers: readonly MemberReader[],
-    read: {
-      states: readonly RoomState[]
-      accounts: readonly (Account & { memberId: number })[]
-      position?: Position
-      isCatchUp?: boolean
-    },
-  ): void {
-    const { states, accounts, position, isCatchUp = false } = read
-    const statesOf = Map.groupBy(states, ({ memberId }) => memberId)
-    const accountOf = new Map(accounts.map((account) => [account.memberId, account]))
-    for (const { memberId, subscriptions } of readers) {
-      for (const subscription of subscriptions) {
-        const isDelivered = subscription.deliverAll(statesOf.get(memberId) ?? [], {
-          account: accountOf.get(memberId),
-          isCatchUp,
-        })
-        if (isDelivered && position) subscription.advance(position)
-      }
+      const accounts = await readAccounts(this.#sql, readers, which)
+      const full = deliver(readers, { accounts, isCatchUp })
+      for await (const states of roomStatePages(this.#sql, readers, { limit: this.#limits.pageRooms }))
+        for (const subscription of deliver(readers, { states, isCatchUp })) full.add(subscription)
+      for (const subscription of readers.flatMap((reader) => reader.subscriptions))
+        if (!full.has(subscription)) subscription.advance(position)
     }
   }
 
@@ -278,8 +249,33 @@ interface MemberReader extends Reader {
   readonly subscriptions: readonly InboxSubscription[]
 }
 
-function chunks<Item>(items: readonly Item[], size = READERS): Item[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
+/** Returns the subscriptions that did not take everything. */
+function deliver(
+  readers: readonly MemberReader[],
+  {
+    states = [],
+    accounts = [],
+    isCatchUp = false,
+  }: {
+    states?: readonly RoomState[]
+    accounts?: readonly (Account & { memberId: number })[]
+    isCatchUp?: boolean
+  },
+): Set<InboxSubscription> {
+  const statesOf = Map.groupBy(states, ({ memberId }) => memberId)
+  const accountOf = new Map(accounts.map((account) => [account.memberId, account]))
+  const full = new Set<InboxSubscription>()
+  for (const { memberId, subscriptions } of readers) {
+    const changes = { account: accountOf.get(memberId), isCatchUp }
+    for (const subscription of subscriptions) {
+      if (!subscription.deliverAll(statesOf.get(memberId) ?? [], changes)) full.add(subscription)
+    }
+  }
+  return full
+}
+
+function chunks<Item>(items: readonly Item[]): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / READERS) }, (_, index) =>
+    items.slice(index * READERS, (index + 1) * READERS),
   )
 }

@@ -5,8 +5,9 @@ import { TokenBucket } from '../token-bucket.ts'
 /** A connection of a member, with the quotas that all connections of the member to this process share. */
 export interface RegisteredConnection {
   readonly memberId: number
-  /** Of the access token. */
+  /** Of the access token; the name is renewed when the member changes it. */
   generation: number
+  name: string
   readonly sendQuota: TokenBucket
   readonly typingQuota: TokenBucket
   close(name: CloseName): void
@@ -44,11 +45,11 @@ export class ConnectionRegistry {
 
   /** Above the limit of connections the member's oldest one is replaced. */
   register(
-    { memberId, generation }: Pick<Identity, 'memberId' | 'generation'>,
+    { memberId, generation, name }: Pick<Identity, 'memberId' | 'generation' | 'name'>,
     close: (name: CloseName) => void,
   ): RegisteredConnection {
     const { sendQuota, typingQuota, connections } = this.#connectionsOf(memberId)
-    const connection = { memberId, generation, sendQuota, typingQuota, close }
+    const connection = { memberId, generation, name, sendQuota, typingQuota, close }
     connections.add(connection)
     if (connections.size > this.#limits.connections) {
       const [oldest] = connections
@@ -66,6 +67,10 @@ export class ConnectionRegistry {
     for (const connection of this.#byMember.get(id)?.connections ?? []) {
       if (status !== 'ACTIVE' || connection.generation < generation) connection.close(name)
     }
+  }
+
+  rename(memberId: number, name: string): void {
+    for (const connection of this.#byMember.get(memberId)?.connections ?? []) connection.name = name
   }
 
   unregister(connection: RegisteredConnection): void {

@@ -25,7 +25,6 @@ export class LiveSession {
   readonly #maxSubscriptions: number
   readonly #subscriptions = new Map<number, Subscription | 'opening'>()
   #inbox: InboxSubscription | 'opening' | undefined
-  #name: string
   #expiresAt: number
   #isClosed = false
 
@@ -40,7 +39,6 @@ export class LiveSession {
     this.#inboxes = options.inboxes
     this.#connection = options.connection
     this.#maxSubscriptions = options.maxSubscriptions
-    this.#name = options.identity.name
     this.#expiresAt = options.identity.expiresAt
     const mutex = new Mutex()
     this.readMutex = {
@@ -75,7 +73,7 @@ export class LiveSession {
   /** Extends the session by a new token of the same member. Throws UNAUTHENTICATED for another member's. */
   refresh(identity: Identity): void {
     if (identity.memberId !== this.memberId) throw problem('UNAUTHENTICATED', { detail: 'otherMember' })
-    this.#name = identity.name
+    this.#connection.name = identity.name
     this.#expiresAt = identity.expiresAt
     this.#connection.generation = identity.generation
   }
@@ -83,7 +81,7 @@ export class LiveSession {
   /** Throws NOT_SUBSCRIBED unless this connection is subscribed to the room. */
   typistIn(roomId: number): Typist {
     this.#subscription(roomId)
-    return { roomId, memberId: this.memberId, name: this.#name, quota: this.#connection.typingQuota }
+    return { roomId, memberId: this.memberId, name: this.#connection.name, quota: this.#connection.typingQuota }
   }
 
   /**

@@ -18,7 +18,7 @@ export class Projection {
   readonly #sql: Sql
   readonly #broker: Broker
   readonly #snapshotRequest: SnapshotRequest
-  readonly #onMemberChanged: (memberId: number) => void
+  readonly #onMemberChanged: (member: { id: number; name: string }) => void
   #consumer: Consumer | undefined
 
   /** A snapshot of which no part arrives within `retryMs` is requested again. */
@@ -27,7 +27,7 @@ export class Projection {
     broker: Broker
     log: Log
     retryMs: number
-    onMemberChanged: (memberId: number) => void
+    onMemberChanged: (member: { id: number; name: string }) => void
   }) {
     this.#sql = options.sql
     this.#broker = options.broker
@@ -65,7 +65,7 @@ export class Projection {
       case 'member.updated':
       case 'member.withdrawn':
         await applyMembers(this.#sql, [event.data])
-        return this.#onMemberChanged(event.data.id)
+        return this.#onMemberChanged({ id: event.data.id, name: event.data.displayName })
       case 'product.published':
       case 'product.updated':
       case 'product.removed':

@@ -6,7 +6,6 @@ import { metric, until } from '@munova/testing'
 import { Inboxes } from '../../src/inbox/inboxes.ts'
 import { openChat, text } from '../support/chat.ts'
 import { upTo } from '../support/client.ts'
-import { INBOX } from '../transports/live/client.ts'
 
 test('a change of which no signal arrives is found by the sweep, and the cursor has passed it', async (t) => {
   const chat = await openChat(t, { settings: { INBOX_SWEEP_MS: '200' } })
@@ -48,7 +47,7 @@ test('a full connection is sent nothing, and gets the newest state of each room 
     log: createLog({ name: 'inboxes', level: 'silent' }),
     metrics,
     isBrokerUp: () => true,
-    limits: { batchWindowMs: 1, sweepMs: 50, sweepBrokerDownMs: 50, resumeRooms: 100, resumeMs: 60_000 },
+    limits: { batchWindowMs: 1, sweepMs: 50, sweepBrokerDownMs: 50, pageRooms: 3, resumeMs: 60_000 },
   })
   t.after(async () => {
     await inboxes.close()
@@ -101,26 +100,21 @@ test('a full connection is sent nothing, and gets the newest state of each room 
   await until(() => subscription.cursor !== cursor || undefined, { what: 'the position to move' })
 })
 
-test('more changed rooms than a read may have: the inbox is told to begin again, others are not affected', async (t) => {
-  const chat = await openChat(t, { settings: { INBOX_RESUME_ROOMS: '5' } })
+test('more changed rooms and ended memberships than a page has: an inbox that resumes has all of them', async (t) => {
+  const chat = await openChat(t, { settings: { INBOX_PAGE_ROOMS: '5' } })
   const [member, bystander] = [await chat.member(), await chat.member()]
-  const rooms = await Promise.all(upTo(6).map(() => chat.group(member.id)))
-  const shared = await chat.group(member.id, bystander.id)
-  const client = await chat.client(member)
+  const rooms = await Promise.all(upTo(17).map(() => chat.group(bystander.id, member.id)))
+  const left = await Promise.all(upTo(11).map(() => chat.group(bystander.id, member.id)))
+  const [client, other] = [await chat.client(member), await chat.client(bystander)]
   const { cursor } = await client.request('inbox')
   await client.request('closeInbox')
-  for (const roomId of rooms) await client.request('send', text(roomId, 'changed'))
-  const other = await chat.client(bystander)
-  const { cursor: othersCursor } = await other.request('inbox')
-  await client.request('inbox', { after: cursor })
-  assert.equal((await client.endOf(INBOX)).code, 'POSITION_LOST')
-  // It may be opened again, from now on.
-  await client.request('inbox')
-  await other.request('closeInbox')
-  await other.request('inbox', { after: othersCursor })
-  const { seq } = await client.request('send', text(shared, 'to both'))
-  for (const reader of [client, other])
-    await reader.inboxReached(shared, (event) => event.room?.lastSeq === seq)
+  for (const roomId of rooms) await other.request('send', text(roomId, 'changed'))
+  for (const roomId of left) await chat.call(member, { path: `/v1/groups/${roomId}/leave`, method: 'POST' })
+  for (const each of [client, other]) await each.request('inbox', { after: cursor })
+  for (const roomId of rooms) await client.inboxReached(roomId, (event) => event.room?.lastSeq === 1)
+  for (const roomId of left) await client.inboxReached(roomId, (event) => event.event === 'inbox.left')
+  for (const roomId of [...rooms, ...left])
+    await other.inboxReached(roomId, (event) => event.room?.lastSeq === 1)
 })
 
 test('a hot room is one state in a window and not one for each message, and the last one is there', async (t) => {

@@ -4,14 +4,23 @@ import type { Broker, Bus, BusState } from '@munova/broker'
 import { Coalescer, type Metrics } from '@munova/service'
 import { z } from 'zod'
 
-/** What has changed for the inboxes of some members: rooms, or accounts. */
+/** What has changed for the inboxes of some members: rooms, or accounts with their names. */
 export interface Changes {
   readonly rooms: readonly number[]
-  readonly members: readonly number[]
+  readonly members: readonly ChangedMember[]
 }
 
-const ids = z.array(z.int().positive())
-const Signal = z.object({ node: z.string(), rooms: ids, members: ids })
+export interface ChangedMember {
+  readonly id: number
+  readonly name: string
+}
+
+const Id = z.int().positive()
+const Signal = z.object({
+  node: z.string(),
+  rooms: z.array(Id),
+  members: z.array(z.object({ id: Id, name: z.string() })),
+})
 
 /** Every node binds it: a signal is a few bytes for each room that has changed, and who is in it no node knows. */
 const BUCKET = 0
@@ -30,7 +39,7 @@ export class InboxSignals {
   readonly #onChanged: (changes: Changes) => void
   readonly #signals
   readonly #rooms = new Set<number>()
-  readonly #members = new Set<number>()
+  readonly #members = new Map<number, ChangedMember>()
   readonly #sending = new Coalescer(() => this.flush())
 
   /** `onChanged` gets the changes of this node within the call, and those of the others. */
@@ -66,9 +75,9 @@ export class InboxSignals {
     this.#schedule()
   }
 
-  memberChanged(memberId: number): void {
-    this.#onChanged({ rooms: [], members: [memberId] })
-    this.#members.add(memberId)
+  memberChanged(member: ChangedMember): void {
+    this.#onChanged({ rooms: [], members: [member] })
+    this.#members.set(member.id, member)
     this.#schedule()
   }
 
@@ -76,7 +85,7 @@ export class InboxSignals {
   flush(): void {
     this.#sending.cancel()
     if (this.#rooms.size + this.#members.size === 0) return
-    const signal = { node: this.#node, rooms: [...this.#rooms], members: [...this.#members] }
+    const signal = { node: this.#node, rooms: [...this.#rooms], members: [...this.#members.values()] }
     this.#rooms.clear()
     this.#members.clear()
     this.#sending.cooldown(this.#batchWindowMs)

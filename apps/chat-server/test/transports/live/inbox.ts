@@ -109,8 +109,11 @@ export function inboxTests(stage: Stage): void {
 
   test('a new name and a new role are in the inbox within a second of their event', async (t) => {
     const { chat } = stage
-    const member = await chat.member()
+    const [member, other] = [await chat.member(), await chat.member()]
+    const roomId = await chat.group(member.id, other.id)
     const client = await stage.open(t, member, chat.nodes[1])
+    const reader = await stage.open(t, other)
+    for (const each of [client, reader]) await each.request('subscribe', { roomId })
     await client.request('inbox')
     const broker = connectRabbit(chat.amqpUrl!)
     t.after(() => broker.close())
@@ -123,12 +126,16 @@ export function inboxTests(stage: Stage): void {
       timeoutMs: SOON_MS,
     })
     assert.equal(renamed().account.role, 'SELLER')
+    await client.request('typing', { roomId })
+    const typing = () => reader.events.find(({ event }) => event === 'typing')
+    assert.equal((await until(typing, { what: 'the typing event' })).senderName, 'Bora')
   })
 
   test('one inbox for a connection; closed, it is silent and may be opened again', async (t) => {
     const { chat } = stage
     const member = await chat.member()
     const roomId = await chat.group(member.id)
+    await settled(chat.sql)
     const client = await stage.open(t, member)
     await client.request('inbox')
     assert.equal((await client.rejection('inbox')).code, 'ALREADY_SUBSCRIBED')
