@@ -121,6 +121,11 @@ export const ChatConfig = z.object({
 
   /** Entries in the ring buffer of a live room, for subscriptions that resume. */
   RING_ENTRIES: count(256),
+  /**
+   * Bytes of the ring buffers of all live rooms; above that the oldest entries are given up, and whoever resumes reads the log.
+   * Enough for 400 busy rooms, whose 256 entries have 160 KiB, and a third of what 19,000 idle connections take.
+   */
+  RING_MEMORY_BYTES: count(64 * 1024 * 1024),
   /** How long a gap in seq waits for the missing entry notification before the log is read. */
   GAP_TIMEOUT_MS: milliseconds(25),
   /** The longest cooldown of a room after a delivery (twice its duration); entries that arrive meanwhile are delivered together. */
