@@ -20,7 +20,7 @@ export const ChatConfig = z.object({
   AUTH_JWKS: z.string().min(1).default('http://127.0.0.1:4000/.well-known/jwks.json'),
   /** Access tokens whose verified signatures are cached; only HTTP requests repeat their token. */
   VERIFIED_TOKEN_CACHE: count(2_000),
-  /** An access token is valid for no longer: ACCESS_TOKEN_SECONDS of commerce-api. */
+  /** An access token is valid for no longer, nor is a connection without a new one: ACCESS_TOKEN_SECONDS of commerce-api. */
   TOKEN_LIFETIME_MS: milliseconds(900_000),
   /** How often a node reads which tokens are void; the connections that were opened with them end after so long. */
   REVOKED_TOKENS_CHECK_MS: milliseconds(300),

@@ -104,6 +104,7 @@ export class Connection {
       inboxes,
       connection: this.#registration,
       maxSubscriptions: config.SUBSCRIPTIONS_PER_CONNECTION,
+      maxLifetimeMs: config.TOKEN_LIFETIME_MS,
     })
   }
 
@@ -218,7 +219,7 @@ export class Connection {
     if (!this.isOpen) return
     const isLate = now - this.#openedAt > config.AUTH_TIMEOUT_MS
     if (isLate && !this.#session && !this.#isAuthenticating) return this.close('AUTH_TIMEOUT')
-    if (this.#session && Date.now() > this.#session.expiresAt) return this.close('TOKEN_EXPIRED')
+    if (this.#session?.hasExpired(now)) return this.close('TOKEN_EXPIRED')
     if (this.#sendQueue.behindForMs(now) > config.QUEUE_BEHIND_MS) return this.close('SLOW_READER')
     this.#driver.tick?.(now)
     if (!this.isOpen || now < this.#pingAt) return
