@@ -163,7 +163,7 @@ export const ChatConfig = z.object({
   INQUIRY_SCAN_INTERVAL_MS: milliseconds(1_000),
   /** Rooms in one statement of the scan. */
   INQUIRY_SCAN_BATCH: count(500),
-  /** Rooms that wait for the next scan; when there are more, all inquiries are scanned. */
+  /** Rooms that wait for the next scan; when there are more, a full scan finds them. */
   INQUIRY_SCAN_QUEUE: count(20_000),
 
   /** After SIGTERM connections are closed with a reconnect code, spread over this time. */
