@@ -1,8 +1,16 @@
+import { isIP } from 'node:net'
 import { z } from 'zod'
 
 const port = z.coerce.number().int().min(0).max(65_535)
 const count = (fallback: number) => z.coerce.number().int().positive().default(fallback)
 const milliseconds = count
+
+function isAddressOrSubnet(text: string): boolean {
+  const [address = '', prefix, ...more] = text.trim().split('/')
+  const bits = { 4: 32, 6: 128 }[isIP(address)]
+  if (bits === undefined || more.length > 0) return false
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits)
+}
 
 /** The settings of chat-server: environment variables with their units and defaults. */
 export const ChatConfig = z.object({
@@ -57,6 +65,22 @@ export const ChatConfig = z.object({
   APPEND_TIMEOUT_MS: milliseconds(10_000),
 
   MAX_CONNECTIONS: count(19_000),
+  /**
+   * Connections of one client address that have not signed in yet; further handshakes are asked to come back within seconds. A fortieth
+   * of MAX_CONNECTIONS; signing in takes a phone 0.2 s, so that the 2,000 of a carrier's address are in within seconds.
+   */
+  MAX_UNAUTHENTICATED_PER_ADDRESS: count(500),
+  /**
+   * Proxies that say whose connection it is, with X-Forwarded-For or, for RSocket over TCP, the PROXY protocol: addresses and subnets,
+   * separated by commas.
+   */
+  TRUST_PROXY: z
+    .string()
+    .default('')
+    .refine(
+      (list) => list === '' || list.split(',').every(isAddressOrSubnet),
+      'must be addresses or subnets',
+    ),
   LISTEN_BACKLOG: count(4_096),
   CONNECTIONS_PER_MEMBER: count(10),
   SUBSCRIPTIONS_PER_CONNECTION: count(500),
