@@ -29,6 +29,7 @@ import { Withdrawals } from './rooms/groups/withdrawals.ts'
 import { roomRoutes } from './rooms/routes.ts'
 import { liveOperations } from './operations/operation-table.ts'
 import type { OperationTable } from './operations/operation.ts'
+import { trustedProxies } from './transports/connection/client-address.ts'
 import type { LiveContext } from './transports/connection/live-context.ts'
 import { LiveServer } from './transports/live-server.ts'
 
@@ -230,7 +231,7 @@ function openHttp(
     log: context.log,
     metrics: context.metrics,
     bodyLimit: context.config.MAX_FRAME_BYTES,
-    trustProxy: false,
+    trustProxy: trustedProxies(context.config.TRUST_PROXY),
     problems: chatErrors,
     problemTexts: chatErrorTexts,
     problemFor: unavailable,

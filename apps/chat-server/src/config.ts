@@ -1,8 +1,16 @@
+import { isIP } from 'node:net'
 import { z } from 'zod'
 
 const port = z.coerce.number().int().min(0).max(65_535)
 const count = (fallback: number) => z.coerce.number().int().positive().default(fallback)
 const milliseconds = count
+
+function isAddressOrSubnet(text: string): boolean {
+  const [address = '', prefix, ...more] = text.trim().split('/')
+  const bits = { 4: 32, 6: 128 }[isIP(address)]
+  if (bits === undefined || more.length > 0) return false
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits)
+}
 
 /** The settings of chat-server: environment variables with their units and defaults. */
 export const ChatConfig = z.object({
@@ -20,7 +28,7 @@ export const ChatConfig = z.object({
   AUTH_JWKS: z.string().min(1).default('http://127.0.0.1:4000/.well-known/jwks.json'),
   /** Access tokens whose verified signatures are cached; only HTTP requests repeat their token. */
   VERIFIED_TOKEN_CACHE: count(2_000),
-  /** An access token is valid for no longer: ACCESS_TOKEN_SECONDS of commerce-api. */
+  /** An access token is valid for no longer, nor is a connection without a new one: ACCESS_TOKEN_SECONDS of commerce-api. */
   TOKEN_LIFETIME_MS: milliseconds(900_000),
   /** How often a node reads which tokens are void; the connections that were opened with them end after so long. */
   REVOKED_TOKENS_CHECK_MS: milliseconds(300),
@@ -57,6 +65,22 @@ export const ChatConfig = z.object({
   APPEND_TIMEOUT_MS: milliseconds(10_000),
 
   MAX_CONNECTIONS: count(19_000),
+  /**
+   * Connections of one client address that have not signed in yet; further handshakes are asked to come back within seconds. A fortieth
+   * of MAX_CONNECTIONS; signing in takes a phone 0.2 s, so that the 2,000 of a carrier's address are in within seconds.
+   */
+  MAX_UNAUTHENTICATED_PER_ADDRESS: count(500),
+  /**
+   * Proxies that say whose connection it is, with X-Forwarded-For or, for RSocket over TCP, the PROXY protocol: addresses and subnets,
+   * separated by commas.
+   */
+  TRUST_PROXY: z
+    .string()
+    .default('')
+    .refine(
+      (list) => list === '' || list.split(',').every(isAddressOrSubnet),
+      'must be addresses or subnets',
+    ),
   LISTEN_BACKLOG: count(4_096),
   CONNECTIONS_PER_MEMBER: count(10),
   SUBSCRIPTIONS_PER_CONNECTION: count(500),
@@ -121,6 +145,11 @@ export const ChatConfig = z.object({
 
   /** Entries in the ring buffer of a live room, for subscriptions that resume. */
   RING_ENTRIES: count(256),
+  /**
+   * Bytes of the ring buffers of all live rooms; above that the oldest entries are given up, and whoever resumes reads the log.
+   * Enough for 400 busy rooms, whose 256 entries have 160 KiB, and a third of what 19,000 idle connections take.
+   */
+  RING_MEMORY_BYTES: count(64 * 1024 * 1024),
   /** How long a gap in seq waits for the missing entry notification before the log is read. */
   GAP_TIMEOUT_MS: milliseconds(25),
   /** The longest cooldown of a room after a delivery (twice its duration); entries that arrive meanwhile are delivered together. */
@@ -158,7 +187,7 @@ export const ChatConfig = z.object({
   INQUIRY_SCAN_INTERVAL_MS: milliseconds(1_000),
   /** Rooms in one statement of the scan. */
   INQUIRY_SCAN_BATCH: count(500),
-  /** Rooms that wait for the next scan; when there are more, all inquiries are scanned. */
+  /** Rooms that wait for the next scan; when there are more, a full scan finds them. */
   INQUIRY_SCAN_QUEUE: count(20_000),
 
   /** After SIGTERM connections are closed with a reconnect code, spread over this time. */

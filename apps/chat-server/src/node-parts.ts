@@ -13,6 +13,7 @@ export function openHub(config: ChatConfig, parts: { sql: Sql; log: Log; metrics
     ...parts,
     limits: {
       ringEntries: config.RING_ENTRIES,
+      ringMemoryBytes: config.RING_MEMORY_BYTES,
       gapTimeoutMs: config.GAP_TIMEOUT_MS,
       batchWindowMs: config.ROOM_BATCH_WINDOW_MS,
       ephemeralPerSecond: config.ROOM_TYPING_PER_SECOND,

@@ -104,7 +104,8 @@ export class RevokedTokens {
     const { sql, limits } = this.#options
     const last = this.#last
     const from = last
-      ? sql`${last.changedAt}::timestamptz - ${OVERLAP_MS} * interval '1 millisecond'`
+      ? // Not from a time that is yet to come: the database's clock may have been ahead.
+        sql`least(${last.changedAt}::timestamptz, clock_timestamp()) - ${OVERLAP_MS} * interval '1 millisecond'`
       : sql`now() - ${limits.tokenLifetimeMs} * interval '1 millisecond'`
     const known = [...this.#members.values()]
     return sql<Row[]>`

@@ -198,6 +198,10 @@ test('the balancer lists every chat-server, and its timeouts are longer than the
   for (const port of [chat.PORT, chat.RSOCKET_PORT])
     assert.match(proxy, new RegExp(`^ {2}bind :${port}$`, 'm'))
   const [, tcp = ''] = proxy.split('frontend chat-rsocket')
+  // The nodes learn the addresses of clients from it.
+  assert.match(proxy, /^ {2}option forwardfor$/m)
+  assert.match(tcp, /^ {2}default-server send-proxy-v2 check /m)
+  for (const [, { environment }] of servers) assert.ok(environment?.['TRUST_PROXY'])
   for (const side of ['client', 'server']) {
     const timeout = seconds(new RegExp(`timeout ${side} (\\S+)`).exec(tcp)?.[1])
     assert.ok(timeout > chat.RSOCKET_LIFETIME_MAX_MS / 1_000, side)

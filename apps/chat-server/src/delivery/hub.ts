@@ -5,6 +5,7 @@ import { readAfter } from '../log/history.ts'
 import type { Relay } from './relay/relay.ts'
 import { LiveRoom, type LiveRoomLimits, type LiveRoomOptions } from './room/live-room.ts'
 import { ProcessLoad } from './room/process-load.ts'
+import { RingMemory } from './room/ring-memory.ts'
 import { type Sink, Subscription } from './room/subscription.ts'
 
 /** Of one read of the log, for a backfill or to catch up. */
@@ -12,6 +13,8 @@ const READ_BYTES = 256 * 1024
 const DELIVERY_SIZES = [1, 2, 4, 8, 16, 32, 64, 128]
 
 export interface HubLimits extends LiveRoomLimits {
+  /** Of the ring buffers of all live rooms together. */
+  ringMemoryBytes: number
   roomLingerMs: number
   sweepMs: number
   sweepBrokerDownMs: number
@@ -52,9 +55,21 @@ export class Hub {
       'Entries of a room that were delivered with one write to each of its subscribers',
       { buckets: DELIVERY_SIZES },
     )
+    const evictions = metrics.counter(
+      'ring_evictions_total',
+      'Slabs of entries that were given up because the ring buffers had too many bytes',
+    )
+    const ringMemory = new RingMemory({
+      maxBytes: limits.ringMemoryBytes,
+      onEvicted: () => evictions.inc(),
+    })
+    metrics.gauge('ring_bytes', 'Bytes of the ring buffers of all live rooms', {
+      value: () => ringMemory.bytes,
+    })
     this.#roomOptions = {
       limits,
       load: new ProcessLoad(),
+      ringMemory,
       readLog(range) {
         logReads.inc()
         return retryOnConnectionLoss(() => readAfter(sql, { ...range, bytes: READ_BYTES }))

@@ -1,6 +1,7 @@
 import { type Sql, violates } from '@munova/database'
 import { type Log, type Metrics, PeriodicJob } from '@munova/service'
-import { findInquiriesAfter, scanRooms } from './scan.ts'
+import { FullScan } from './full-scan.ts'
+import { scanRooms } from './scan.ts'
 import { emitUnreadEvents } from './unread.ts'
 
 export interface InquiryScanLimits {
@@ -15,17 +16,18 @@ export interface InquiryScanLimits {
 /**
  * Emits `inquiry.answered` and `chat.message.unread`, apart from the statement that stores messages: a send only marks
  * its room, and a job scans the marked rooms at an interval. Rooms that a process had marked when it died, or that did
- * not fit into the queue, are found by the full scan: it goes through all inquiries, one batch per run, after every
- * start of a node and after every overflow of the queue.
+ * not fit into the queue, are found by the full scan, which every start of a node and every overflow of the queue requests;
+ * one node does it, one batch per run.
  */
 export class InquiryEventsJob {
   readonly #options: { sql: Sql; log: Log; limits: InquiryScanLimits; onEmitted: () => void }
   readonly #job: PeriodicJob
+  readonly #fullScan: FullScan
   readonly #emittedTotal
+  readonly #visitedTotal
   readonly #overflowsTotal
   readonly #marked = new Set<number>()
-  /** The room id after which the full scan continues; undefined when it has reached the end. */
-  #fullScanAfter: number | undefined = 0
+  #needsFullScan = true
   #isClosing = false
 
   /** `onEmitted` is called after the commit of events. */
@@ -38,6 +40,7 @@ export class InquiryEventsJob {
   }) {
     this.#options = options
     const { metrics, log, limits } = options
+    this.#fullScan = new FullScan({ sql: options.sql, batch: limits.batch })
     this.#job = new PeriodicJob({
       name: 'inquiry-events',
       everyMs: limits.intervalMs,
@@ -51,6 +54,10 @@ export class InquiryEventsJob {
     this.#overflowsTotal = metrics.counter(
       'inquiry_scan_overflows_total',
       'Rooms that did not fit into the scan queue and are left to the full scan',
+    )
+    this.#visitedTotal = metrics.counter(
+      'inquiry_full_scan_rooms_total',
+      'Inquiries that this node has visited in full scans',
     )
     metrics.gauge('inquiry_scan_queue_rooms', 'Rooms that wait for the next scan', {
       value: () => this.#marked.size,
@@ -69,7 +76,7 @@ export class InquiryEventsJob {
       return
     }
     this.#overflowsTotal.inc()
-    this.#fullScanAfter = 0
+    this.#needsFullScan = true
   }
 
   /** Scans what is marked, a last time. */
@@ -77,6 +84,8 @@ export class InquiryEventsJob {
     this.#isClosing = true
     await this.#job.trigger()
     await this.#job.close()
+    // Otherwise the other nodes would wait for the end of the lease.
+    await this.#fullScan.release().catch(() => {})
   }
 
   async #run(): Promise<void> {
@@ -97,24 +106,30 @@ export class InquiryEventsJob {
     }
   }
 
-  async #scan(roomIds: readonly number[]): Promise<void> {
+  /** False when a part of the rooms has to be scanned again. */
+  async #scan(roomIds: readonly number[]): Promise<boolean> {
     const { sql, limits } = this.#options
     try {
       this.#emitted(await scanRooms(sql, { roomIds, unreadAfterMs: limits.unreadAfterMs }))
+      return true
     } catch (error) {
       for (const roomId of roomIds) this.mark(roomId)
       // Another node scanned one of these inquiries for the first time at the same moment; the next scan sees its row.
       if (!violates(error, 'inquiry_event_state_pkey')) throw error
+      return false
     }
   }
 
   async #scanAll(): Promise<void> {
-    if (this.#fullScanAfter === undefined) return
-    const after = this.#fullScanAfter
-    const roomIds = await findInquiriesAfter(this.#options.sql, after, this.#options.limits.batch)
-    await this.#scan(roomIds)
-    // Unless an overflow has restarted the full scan meanwhile.
-    if (this.#fullScanAfter === after) this.#fullScanAfter = roomIds.at(-1)
+    if (this.#needsFullScan) {
+      // Before the statement: the queue may overflow while it runs.
+      this.#needsFullScan = false
+      await this.#fullScan.request().catch((error: unknown) => {
+        this.#needsFullScan = true
+        throw error
+      })
+    }
+    this.#visitedTotal.inc(await this.#fullScan.next((roomIds) => this.#scan(roomIds)))
   }
 
   async #emitUnread(): Promise<void> {

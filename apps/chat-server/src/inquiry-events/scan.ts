@@ -63,12 +63,3 @@ export async function scanRooms(
   })
   return emitted.length
 }
-
-/** The ids of inquiries after `after`, ascending: a batch of the full scan. */
-export async function findInquiriesAfter(sql: Sql, after: number, limit: number): Promise<number[]> {
-  const rows = await retryOnConnectionLoss(
-    () => sql<{ id: number }[]>`
-      select id from rooms where id > ${after} and kind = 'INQUIRY' order by id limit ${limit}`,
-  )
-  return rows.map(({ id }) => id)
-}

@@ -23,9 +23,12 @@ export class LiveSession {
   readonly #inboxes: Inboxes
   readonly #connection: RegisteredConnection
   readonly #maxSubscriptions: number
+  readonly #maxLifetimeMs: number
   readonly #subscriptions = new Map<number, Subscription | 'opening'>()
   #inbox: InboxSubscription | 'opening' | undefined
   #expiresAt: number
+  /** When the token expires, by the monotonic clock: a step of the wall clock does not end the sessions of a node. */
+  #deadline: number
   #isClosed = false
 
   constructor(options: {
@@ -34,12 +37,16 @@ export class LiveSession {
     inboxes: Inboxes
     connection: RegisteredConnection
     maxSubscriptions: number
+    /** Of a token: a wall clock that is behind does not make it valid for longer. */
+    maxLifetimeMs: number
   }) {
     this.#hub = options.hub
     this.#inboxes = options.inboxes
     this.#connection = options.connection
     this.#maxSubscriptions = options.maxSubscriptions
     this.#expiresAt = options.identity.expiresAt
+    this.#maxLifetimeMs = options.maxLifetimeMs
+    this.#deadline = this.#deadlineOf(options.identity)
     const mutex = new Mutex()
     this.readMutex = {
       run: (read) =>
@@ -59,6 +66,11 @@ export class LiveSession {
     return this.#expiresAt
   }
 
+  /** `now` of `performance.now()`. */
+  hasExpired(now: number): boolean {
+    return now > this.#deadline
+  }
+
   /** Messages that the member may send, over all of the member's connections to this process. */
   get sendQuota(): TokenBucket {
     return this.#connection.sendQuota
@@ -76,6 +88,7 @@ export class LiveSession {
     this.#connection.name = identity.name
     this.#expiresAt = identity.expiresAt
     this.#connection.generation = identity.generation
+    this.#deadline = this.#deadlineOf(identity)
   }
 
   /** Throws NOT_SUBSCRIBED unless this connection is subscribed to the room. */
@@ -155,6 +168,10 @@ export class LiveSession {
 
   #openSubscriptions(): Subscription[] {
     return [...this.#subscriptions.values()].filter((subscription) => subscription !== 'opening')
+  }
+
+  #deadlineOf({ expiresAt }: Identity): number {
+    return performance.now() + Math.min(expiresAt - Date.now(), this.#maxLifetimeMs)
   }
 
   #subscription(roomId: number): Subscription {

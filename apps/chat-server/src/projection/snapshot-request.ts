@@ -76,7 +76,8 @@ export class SnapshotRequest {
       with claimed as (
         update projection set request_id = ${requestId}, requested_at = now(), parts = 0
         where completed_at is null
-          and (requested_at is null or requested_at < now() - make_interval(secs => ${retryMs / 1_000}))
+          -- Also one of the future: the clock of the database was set back.
+          and (requested_at is null or requested_at not between now() - make_interval(secs => ${retryMs / 1_000}) and now())
         returning request_id
       )
       select completed_at is not null as "isComplete", (select request_id from claimed) as "requestId"

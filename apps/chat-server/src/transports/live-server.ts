@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { ChatErrorCode } from '@munova/chat-contract'
 import type { Http } from '@munova/service'
-import { Admission } from './connection/admission.ts'
+import { Admission, type Rejection } from './connection/admission.ts'
 import { countConnections } from './connection/connection-counters.ts'
 import type { LiveContext } from './connection/live-context.ts'
 import { type LiveTransport, TICK_MS } from './connection/live-transport.ts'
@@ -36,7 +35,9 @@ export class LiveServer {
     this.#transports = [...this.#webSocketTransports, this.#rsocketTcp]
     this.#admission = new Admission({
       maxConnections: config.MAX_CONNECTIONS,
+      maxUnauthenticated: config.MAX_UNAUTHENTICATED_PER_ADDRESS,
       connections: () => this.connections,
+      metrics,
     })
     this.#rejections = metrics.counter('handshakes_rejected_total', 'Handshakes rejected', ['code'])
     this.#clock = setInterval(() => this.#tick(), TICK_MS)
@@ -58,7 +59,10 @@ export class LiveServer {
 
   /** Listens for RSocket over TCP; resolves to the port. */
   listen(): Promise<number> {
-    return this.#rsocketTcp.listen(() => this.#admit())
+    return this.#rsocketTcp.listen({
+      admission: this.#admission,
+      admit: (address) => this.#admit(address),
+    })
   }
 
   /**
@@ -82,10 +86,10 @@ export class LiveServer {
   }
 
   /** Why a new TCP connection is rejected, if it is; counts the rejection. */
-  #admit(): ChatErrorCode | undefined {
-    const code = this.#admission.rejection()
-    if (code) this.#rejections.inc({ code })
-    return code
+  #admit(address: string | undefined): Rejection | undefined {
+    const rejection = this.#admission.rejection(address)
+    if (rejection) this.#rejections.inc({ code: rejection.code })
+    return rejection
   }
 
   #tick(): void {

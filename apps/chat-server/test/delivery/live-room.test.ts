@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { until } from '@munova/testing'
 import { LiveRoom } from '../../src/delivery/room/live-room.ts'
 import { ProcessLoad } from '../../src/delivery/room/process-load.ts'
+import { RingMemory } from '../../src/delivery/room/ring-memory.ts'
 import { type Sink, Subscription } from '../../src/delivery/room/subscription.ts'
 import type { LogEntry } from '../../src/log/entry.ts'
 
@@ -27,6 +28,7 @@ function openRoom(options: { batchWindowMs: number; writeMs: number; pressure?: 
         ephemeralPerSecond: 1,
       },
       load: { pressure: options.pressure ?? 1 },
+      ringMemory: new RingMemory({ maxBytes: 1_000_000, onEvicted: () => {} }),
       readLog: () => Promise.resolve([]),
       onReadFailed: () => {},
       onDelivered: (entries) => delivered.push(entries),

@@ -56,7 +56,7 @@ export function webSocketDecoder(): Decoder {
       const gone = new Promise((resolve) => server.once('close', resolve))
       const identity = { memberId: 1, role: 'BUYER', name: 'x', generation: 0, expiresAt: Infinity } as const
       upgrades.handleUpgrade(handshake, server, Buffer.alloc(0), (ws) =>
-        transport.open(ws, server as unknown as Socket, identity),
+        transport.open(ws, server as unknown as Socket, { identity, onSignedIn: () => {} }),
       )
       for (let from = 0; from < wire.length;) {
         const to = from + 1 + dice.below(dice.of([7, 500, 70_000]))

@@ -12,10 +12,17 @@ export interface NodeProcess {
   kill(): Promise<void>
 }
 
-/** A node in a process of its own, so that it can be killed. Needs a chat with a real broker. */
-export async function nodeProcess(t: Cleanup, chat: Chat): Promise<NodeProcess> {
-  const child = spawn(process.execPath, [fileURLToPath(new URL('../../src/main.ts', import.meta.url))], {
-    env: { ...process.env, ...chat.environment, AMQP_URL: chat.amqpUrl, LOG_LEVEL: 'info' },
+/** A node in a process of its own, so that it can be killed. Needs a chat with a real broker. `preload` is a module that runs first. */
+export async function nodeProcess(
+  t: Cleanup,
+  chat: Chat,
+  options: { preload?: URL; settings?: Record<string, string> } = {},
+): Promise<NodeProcess> {
+  const flags = options.preload ? ['--import', options.preload.href] : []
+  const program = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+  const environment = { ...chat.environment, ...options.settings }
+  const child = spawn(process.execPath, [...flags, program], {
+    env: { ...process.env, ...environment, AMQP_URL: chat.amqpUrl, LOG_LEVEL: 'info' },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const exited = once(child, 'exit')

@@ -29,6 +29,8 @@ export class OutboxLease {
         on conflict (name) do update set holder = excluded.holder, until = excluded.until
         where outbox_lease.holder = excluded.holder
           or coalesce(outbox_lease.until, '-infinity') < clock_timestamp()
+          -- Longer than any lease: the clock of the database was set back.
+          or outbox_lease.until > clock_timestamp() + ${LEASE_MS} * interval '1 millisecond'
         returning name`,
     )
     this.#renewedAt = acquired.length > 0 ? now : -Infinity

@@ -80,8 +80,8 @@ export interface HttpOptions {
   readiness: () => Record<string, true | string>
   /** The largest request body, in bytes. */
   bodyLimit: number
-  /** Whose X-Forwarded-For is trusted: everybody's (true), nobody's, or that of these addresses (comma-separated, CIDR). */
-  trustProxy: boolean | string
+  /** Whose X-Forwarded-For is trusted: everybody's (true), nobody's, or that of these addresses (comma-separated, CIDR, or a function). */
+  trustProxy: boolean | string | ((address: string) => boolean)
   /** The app's table; `serviceProblems` are used for codes that it does not have. */
   problems?: ProblemTable
   /** Texts of the problems in other languages; `Accept-Language` selects one. */

@@ -58,6 +58,10 @@ const raisedLimits = {
   HTTP_REQUESTS_IN_FLIGHT: '1000000',
   MEMBERSHIP_CHANGES_PER_HOUR: '1000000',
   ROOM_CHANGES_PER_HOUR: '1000000',
+  // All connections of a run come from one address.
+  MAX_UNAUTHENTICATED_PER_ADDRESS: '1000000',
+  // The tokens of a run are valid for longer than those of commerce-api.
+  TOKEN_LIFETIME_MS: '86400000',
 }
 
 /** Migrates a database for chat-servers and creates the keys that sign the run's tokens. */

@@ -31,6 +31,7 @@ async function writeRooms(
   const messages = rooms.flatMap((room) => room.messages)
   const roomMembers = rooms.flatMap((room) => room.members)
   const rows = rooms.map(toRow)
+  const inquiries = rows.filter(({ kind }) => kind === 'INQUIRY').map(({ id }) => id)
   const groupMembers = rooms.filter(({ script }) => !script.inquiry).flatMap((room) => room.members)
   const groupsOf = (id: number) => groupMembers.filter(({ memberId }) => memberId === id).length
   const firstJoin = (id: number) => roomMembers.find(({ memberId }) => memberId === id)!.joinedAt
@@ -71,10 +72,12 @@ async function writeRooms(
         "createdAt" timestamptz, "lastActivityAt" timestamptz)
     ),
     rm as (
-      insert into room_members (room_id, member_id, role, joined_at, read_seq, read_count)
-      select * from unnest(${column(roomMembers, 'roomId')}::bigint[], ${column(roomMembers, 'memberId')}::bigint[],
+      insert into room_members (room_id, member_id, role, joined_at, read_seq, read_count, is_inquiry)
+      select m.*, room_id = any(${inquiries}::bigint[]) from unnest(
+        ${column(roomMembers, 'roomId')}::bigint[], ${column(roomMembers, 'memberId')}::bigint[],
         ${column(roomMembers, 'role')}::text[], ${sql.array(column(roomMembers, 'joinedAt'))},
-        ${column(roomMembers, 'readSeq')}::bigint[], ${column(roomMembers, 'readCount')}::bigint[])
+        ${column(roomMembers, 'readSeq')}::bigint[], ${column(roomMembers, 'readCount')}::bigint[]
+      ) as m (room_id, member_id, role, joined_at, read_seq, read_count)
     ),
     l as (
       insert into messages

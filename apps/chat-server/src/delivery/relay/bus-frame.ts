@@ -50,7 +50,7 @@ export function decodeBusFrame(
         roomId,
         seq: Number(frame.readBigUInt64BE(at + 8)),
         leftMemberId: leftMemberId === 0 ? undefined : leftMemberId,
-        // A copy: the ring buffer keeps entries, and a slice would keep the whole AMQP frame in memory.
+        // A copy: an entry ahead of others waits for them, and a slice would keep the whole AMQP frame in memory.
         body: Buffer.from(frame.subarray(at + ENTRY_HEADER, end)),
       })
     }

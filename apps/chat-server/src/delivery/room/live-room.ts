@@ -4,6 +4,7 @@ import { TokenBucket } from '../../token-bucket.ts'
 import { EntryBatch } from './entry-batch.ts'
 import type { ProcessLoad } from './process-load.ts'
 import { RingBuffer } from './ring-buffer.ts'
+import type { RingMemory } from './ring-memory.ts'
 import type { Subscription } from './subscription.ts'
 
 export interface LiveRoomLimits {
@@ -18,6 +19,7 @@ export interface LiveRoomLimits {
 export interface LiveRoomOptions {
   readonly limits: LiveRoomLimits
   readonly load: Pick<ProcessLoad, 'pressure'>
+  readonly ringMemory: RingMemory
   /** Entries after a seq from the log, ascending and without gaps. Rejects while the database is unavailable. */
   readLog(range: { roomId: number; after: number; limit: number }): Promise<LogEntry[]>
   onReadFailed(roomId: number, error: unknown): void
@@ -66,7 +68,7 @@ export class LiveRoom {
     this.#options = options
     this.roomId = roomId
     this.epoch = epoch
-    this.ringBuffer = new RingBuffer(options.limits.ringEntries)
+    this.ringBuffer = new RingBuffer({ capacity: options.limits.ringEntries, memory: options.ringMemory })
     this.#head = head
     this.#lastKnownSeq = head
   }
@@ -138,6 +140,7 @@ export class LiveRoom {
     clearTimeout(this.#gapTimer)
     this.#delivery.cancel()
     this.#outOfOrder.clear()
+    this.ringBuffer.clear()
   }
 
   #advance(entry: LogEntry): void {

@@ -1,29 +1,44 @@
 import type { LogEntry } from '../../log/entry.ts'
+import type { RingMemory, StoredEntry } from './ring-memory.ts'
 
 /** The newest entries of a live room, without gaps. Subscriptions that resume read from it instead of from the log. */
 export class RingBuffer {
   readonly #capacity: number
-  /** Allocated with the first entry: most live rooms are silent. */
-  #slots: (LogEntry | undefined)[] = []
-  #lastSeq = 0
-  #size = 0
+  readonly #memory: RingMemory
+  /** Oldest first. */
+  readonly #entries: StoredEntry[] = []
 
-  constructor(capacity: number) {
-    this.#capacity = capacity
+  constructor(options: { capacity: number; memory: RingMemory }) {
+    this.#capacity = options.capacity
+    this.#memory = options.memory
   }
 
   /** `entry` must follow the entry of the previous call. */
   push(entry: LogEntry): void {
-    if (this.#size === 0) this.#slots = Array.from({ length: this.#capacity })
-    this.#slots[entry.seq % this.#capacity] = entry
-    this.#lastSeq = entry.seq
-    this.#size = Math.min(this.#size + 1, this.#capacity)
+    if (this.#entries.length >= this.#capacity) this.#dropFirst()
+    this.#entries.push(this.#memory.store(this, entry))
+    this.#memory.evict()
   }
 
   /** Up to `limit` entries after `seq`; undefined when the entry that follows `seq` is not in the buffer. */
   after(seq: number, limit: number): LogEntry[] | undefined {
-    if (seq >= this.#lastSeq || seq + this.#size < this.#lastSeq) return undefined
-    const count = Math.min(limit, this.#lastSeq - seq)
-    return Array.from({ length: count }, (_, index) => this.#slots[(seq + 1 + index) % this.#capacity]!)
+    const [first] = this.#entries
+    if (!first) return undefined
+    const from = seq + 1 - first.seq
+    if (from < 0 || from >= this.#entries.length) return undefined
+    return this.#entries.slice(from, from + limit)
+  }
+
+  dropUntil(seq: number): void {
+    while (this.#entries.length > 0 && this.#entries[0]!.seq <= seq) this.#dropFirst()
+  }
+
+  clear(): void {
+    this.dropUntil(Infinity)
+  }
+
+  #dropFirst(): void {
+    const first = this.#entries.shift()
+    if (first) this.#memory.release(first)
   }
 }

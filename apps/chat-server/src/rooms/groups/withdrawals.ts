@@ -54,13 +54,14 @@ export class Withdrawals {
         update members set has_left_groups = true
         where id = ${id} and not exists (
           select from room_members m join rooms r on r.id = m.room_id
-          where m.member_id = ${id} and r.kind = 'GROUP' and r.status = 'OPEN'
+          where m.member_id = ${id} and not m.is_inquiry and r.kind = 'GROUP' and r.status = 'OPEN'
         )`
     }
     return members.length === BATCH ? 'more' : undefined
   }
 
   async #leaveGroups(memberId: number): Promise<void> {
+    // Index: room_members_groups.
     const groups = await this.#sql<{ id: number; isOwner: boolean; heirId: number | null }[]>`
       select r.id, r.owner_id = ${memberId} as "isOwner", heir.id as "heirId"
       from room_members m
@@ -71,7 +72,7 @@ export class Withdrawals {
         where h.room_id = r.id and h.member_id <> ${memberId}
         order by h.joined_at, h.member_id limit 1
       ) heir on r.owner_id = ${memberId}
-      where m.member_id = ${memberId} order by r.id`
+      where m.member_id = ${memberId} and not m.is_inquiry order by r.id`
     for (const { id: roomId, isOwner, heirId } of groups) {
       try {
         if (isOwner && heirId === null) {

@@ -49,8 +49,8 @@ async function findOrCreate(sql: Sql, buyerId: number, productId: number) {
     ),
     ${created.definition},
     members_added as (
-      insert into room_members (room_id, member_id, role)
-      select id, owner_id, 'OWNER' from ${created.name} union all select id, ${buyerId}::bigint, 'MEMBER' from ${created.name}
+      insert into room_members (room_id, member_id, role, is_inquiry)
+      select id, owner_id, 'OWNER', true from ${created.name} union all select id, ${buyerId}::bigint, 'MEMBER', true from ${created.name}
     ),
     event as (${emitInquiryEvent(sql, InquiryOpened, created)})
     select p.seller_id as "sellerId", (select id from open) as "openRoomId",

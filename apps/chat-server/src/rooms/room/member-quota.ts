@@ -42,13 +42,15 @@ async function spend(
   }: { memberId: number; kind: QuotaKind; costSeconds: number; burst: number },
 ): Promise<number> {
   const seconds = (value: number) => sql`${value}::double precision * interval '1 second'`
-  const next = sql`greatest(quota.full_at, now()) + ${seconds(costSeconds)}`
+  // Never further ahead than a quota that is used up: the database's clock may have been.
+  const fullAt = sql`least(quota.full_at, now() + ${seconds(costSeconds * burst)})`
+  const next = sql`greatest(${fullAt}, now()) + ${seconds(costSeconds)}`
   const isAllowed = sql`${next} <= now() + ${seconds(costSeconds * burst)}`
   const [row] = await sql<{ retryAfterMs: number }[]>`
     insert into member_quotas as quota (member_id, kind, full_at)
     values (${memberId}, ${kind}, now() + ${seconds(costSeconds)})
     on conflict (member_id, kind) do update set
-      full_at = case when ${isAllowed} then ${next} else quota.full_at end, is_rejected = not (${isAllowed})
+      full_at = case when ${isAllowed} then ${next} else ${fullAt} end, is_rejected = not (${isAllowed})
     returning case when is_rejected then greatest(1, ceil(1000 * extract(epoch from
       full_at - now() - ${seconds(costSeconds * (burst - 1))})))::int else 0 end as "retryAfterMs"`
   return row!.retryAfterMs

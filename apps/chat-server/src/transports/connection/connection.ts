@@ -14,21 +14,7 @@ import { TokenBucket } from '../../token-bucket.ts'
 import type { ConnectionCounters } from './connection-counters.ts'
 import type { LiveContext } from './live-context.ts'
 import { SendQueue } from './send-queue.ts'
-
-/** What a transport does with its own bytes on one connection. */
-export interface TransportDriver {
-  /** Sends the reason in the protocol's form, and starts to close. */
-  sendClose(close: CloseName): void
-  /** Closes the socket at once. */
-  terminate(): void
-  /** Asks the peer to show that it is alive. */
-  ping(): void
-  /** Checks the protocol's own timeouts; called about every second while the connection is open. */
-  tick?(now: number): void
-  /** Stops reading the socket. */
-  pause(): void
-  resume(): void
-}
+import type { TransportDriver } from './transport-driver.ts'
 
 export interface ConnectionOptions {
   context: LiveContext
@@ -53,6 +39,7 @@ export class Connection {
   /** Subscribe and unsubscribe of one room run in the order of the requests. */
   readonly #roomMutex = new KeyedMutex<number>()
   readonly #openedAt = performance.now()
+  #onSignedIn: (() => void) | undefined
   #session: LiveSession | undefined
   #registration: RegisteredConnection | undefined
   readonly #waiting: (() => Promise<void>)[] = []
@@ -94,6 +81,11 @@ export class Connection {
     return this.#session
   }
 
+  /** Calls `onSignedIn` when the connection is signed in, which it must not be yet. */
+  whenSignedIn(onSignedIn: () => void): void {
+    this.#onSignedIn = onSignedIn
+  }
+
   /** Signs the connection in with an identity whose token is verified already, as in a handshake. */
   attachSession(identity: Identity): void {
     const { config, hub, inboxes, connectionRegistry } = this.#context
@@ -104,7 +96,10 @@ export class Connection {
       inboxes,
       connection: this.#registration,
       maxSubscriptions: config.SUBSCRIPTIONS_PER_CONNECTION,
+      maxLifetimeMs: config.TOKEN_LIFETIME_MS,
     })
+    this.#onSignedIn?.()
+    this.#onSignedIn = undefined
   }
 
   /** Signs the connection in. Undefined when it was closed while the token was verified; throws as `verifyToken`. */
@@ -218,7 +213,7 @@ export class Connection {
     if (!this.isOpen) return
     const isLate = now - this.#openedAt > config.AUTH_TIMEOUT_MS
     if (isLate && !this.#session && !this.#isAuthenticating) return this.close('AUTH_TIMEOUT')
-    if (this.#session && Date.now() > this.#session.expiresAt) return this.close('TOKEN_EXPIRED')
+    if (this.#session?.hasExpired(now)) return this.close('TOKEN_EXPIRED')
     if (this.#sendQueue.behindForMs(now) > config.QUEUE_BEHIND_MS) return this.close('SLOW_READER')
     this.#driver.tick?.(now)
     if (!this.isOpen || now < this.#pingAt) return

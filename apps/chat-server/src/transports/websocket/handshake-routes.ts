@@ -6,7 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import * as z from 'zod'
 import type { ChatConfig } from '../../config.ts'
 import { problem } from '../../problems.ts'
-import { type Admission, RETRY_AFTER_MS } from '../connection/admission.ts'
+import type { Admission } from '../connection/admission.ts'
 import { ServerWebSocket } from './server-websocket.ts'
 import type { WebSocketTransport } from './websocket-transport.ts'
 
@@ -15,7 +15,9 @@ import type { WebSocketTransport } from './websocket-transport.ts'
  * values of an old WeakMap as reachable, which costs 3 KB per connection until the next major collection.
  */
 const upgrade = Symbol('upgrade')
+const onSignedIn = Symbol('onSignedIn')
 interface Handshake extends IncomingMessage {
+  [onSignedIn]?: () => void
   [upgrade]?: { reply: FastifyReply; subprotocols: readonly string[] }
 }
 
@@ -65,10 +67,12 @@ function addRoute(http: Http, transport: WebSocketTransport, admission: Admissio
 
   const admit = async (request: FastifyRequest, reply: FastifyReply) => {
     if (!request.ws) throw upgradeRequired(reply)
-    const rejection = admission.rejection()
-    if (rejection) throw problem(rejection, { retryAfterMs: RETRY_AFTER_MS })
+    const rejection = admission.rejection(request.ip)
+    if (rejection) throw problem(rejection.code, { retryAfterMs: rejection.retryAfterMs })
     requireSubprotocol(request, subprotocols)
     admission.beginHandshake(request)
+    const release = admission.countUnauthenticated(request.ip, request.raw.socket)
+    Object.assign(request.raw, { [onSignedIn]: release })
   }
 
   http.route({
@@ -86,9 +90,13 @@ function addRoute(http: Http, transport: WebSocketTransport, admission: Admissio
       admission.endHandshake(request)
       Object.assign(request.raw, { [upgrade]: { reply, subprotocols } })
       // The drain may have begun while the token was verified.
-      done(admission.rejection() === 'UNAVAILABLE' ? problem('UNAVAILABLE') : undefined)
+      done(admission.isDraining ? problem('UNAVAILABLE') : undefined)
     },
-    onError: async (request) => admission.endHandshake(request),
+    async onError(request) {
+      admission.endHandshake(request)
+      const { raw }: { raw: Handshake } = request
+      raw[onSignedIn]?.()
+    },
     handler: (_request, reply) => {
       throw upgradeRequired(reply)
     },
@@ -101,7 +109,7 @@ function addRoute(http: Http, transport: WebSocketTransport, admission: Admissio
       // The plugin's error listener and the socket reference the request and its reply, 3 KB per connection.
       ws.removeAllListeners('error')
       reply.raw.detachSocket(raw.socket)
-      transport.open(ws, raw.socket, visitor)
+      transport.open(ws, raw.socket, { identity: visitor, onSignedIn: handshake[onSignedIn]! })
     },
   })
 }

@@ -31,8 +31,12 @@ export interface WebSocketProtocol {
 /** A protocol over WebSocket at its path of the HTTP port, with its open connections. */
 export interface WebSocketTransport extends LiveTransport {
   readonly protocol: WebSocketProtocol
-  /** Takes over a WebSocket whose handshake is complete. */
-  open(ws: WebSocket, socket: Socket, identity: Identity | undefined): void
+  /** Takes over a WebSocket whose handshake is complete. Calls `onSignedIn` once it is known who the client is. */
+  open(
+    ws: WebSocket,
+    socket: Socket,
+    options: { identity: Identity | undefined; onSignedIn: () => void },
+  ): void
 }
 
 export function webSocketTransport(
@@ -46,8 +50,10 @@ export function webSocketTransport(
   return {
     protocol,
     connections,
-    open(ws, socket, identity) {
+    open(ws, socket, { identity, onSignedIn }) {
       const connection = protocol.open({ context, ws, socket, counters, identity })
+      if (identity) onSignedIn()
+      else connection.whenSignedIn(onSignedIn)
       connections.add(connection)
       gauge.set(connections.size)
       ws.on('close', () => {

@@ -1,0 +1,28 @@
+import { BlockList, isIP } from 'node:net'
+
+const familyOf = (address: string) => (isIP(address) === 6 ? 'ipv6' : 'ipv4')
+
+/** Whether an address is one of these: addresses and subnets (CIDR), separated by commas. */
+export function trustedProxies(list: string): (address: string) => boolean {
+  const trusted = new BlockList()
+  for (const item of list.split(',').filter((part) => part !== '')) {
+    const [address = '', prefix] = item.trim().split('/')
+    if (prefix === undefined) trusted.addAddress(address, familyOf(address))
+    else trusted.addSubnet(address, Number(prefix), familyOf(address))
+  }
+  return (address) => isIP(address) !== 0 && trusted.check(address, familyOf(address))
+}
+
+/**
+ * What a limit per address counts: an IPv4 address, or the /64 of an IPv6 address, which is the least that a provider assigns, so
+ * that one client has any number of addresses in it.
+ */
+export function countedAddress(address: string): string {
+  const mapped = /^::ffff:([\d.]+)$/i.exec(address)?.[1]
+  if (mapped !== undefined || isIP(address) !== 6) return mapped ?? address
+  const [head = '', tail] = address.split('::')
+  const [first, last] = [head, tail ?? ''].map((part) => part.split(':').filter((group) => group !== ''))
+  const zeros = tail === undefined ? 0 : 8 - first!.length - last!.length
+  const groups = [...first!, ...Array<string>(Math.max(0, zeros)).fill('0'), ...last!]
+  return groups.slice(0, 4).map((group) => parseInt(group, 16).toString(16)).join(':') // prettier-ignore
+}
