@@ -164,8 +164,9 @@ export class Subscription {
       if (result.kind === 'rejected') return this.#onRejected(result.error)
       const { lastSeq, epoch, epochStart } = result.value
       const until = this.position
-      const isSame = this.#epoch === undefined || epoch === this.#epoch
-      const common = isSame ? lastSeq : Math.min(epochStart, lastSeq)
+      const begun = epoch - (this.#epoch ?? epoch)
+      // After two losses it is unknown where the first one was.
+      const common = begun === 0 ? lastSeq : begun === 1 ? Math.min(epochStart, lastSeq) : 0
       this.#position = Math.min(until, common)
       this.#epoch = epoch
       const { onLost } = this.#options

@@ -101,3 +101,33 @@ test('a client that was away while the log lost its tail and grew again does not
   assert.deepEqual(gone.seen.slice(10), upTo(6).map((n) => `${n + 6} new ${n + 6}`)) // prettier-ignore
   assert.deepEqual(gone.lost, [{ after: 6, until: 10 }])
 })
+
+test('a client that was away while the log lost its tail twice misses nothing of what replaced it', async (t) => {
+  const chat = await openChat(t, { settings: { SWEEP_MS: '100' } })
+  const [away, present] = [await chat.member(), await chat.member()]
+  const roomId = await chat.group(away.id, present.id)
+  const proxy = await openTcpProxy(t, chat.nodes[0]!.url)
+  const limits = { backoffBaseMs: 20, backoffCapMs: 50 }
+  const { client } = chat.client(away, { url: proxy.url, limits })
+  const [gone, stayed] = [reader(), reader()]
+  await client.join(roomId, { after: 0, ...gone.options })
+  const room = await chat.client(present).client.join(roomId, { after: 0, ...stayed.options })
+  for (const n of upTo(6)) await room.send(text(`first ${n}`))
+  await until(() => gone.seen.length === 6, { what: 'the entries' })
+  proxy.stop()
+  // The second loss is beyond what the client has, the first is not; the server knows only the second one.
+  await loseTail(chat, roomId, 2)
+  await until(() => stayed.lost.length === 1, { what: 'the first loss' })
+  for (const n of upTo(8)) await room.send(text(`second ${n + 2}`))
+  await loseTail(chat, roomId, 8)
+  await until(() => stayed.lost.length === 2, { what: 'the second loss' })
+  await room.send(text('third 9'))
+  proxy.start()
+  await until(() => gone.seen.at(-1) === '9 third 9', { what: 'the end of the log' })
+  assert.deepEqual(gone.seen.slice(6), [
+    ...upTo(2).map((n) => `${n} first ${n}`),
+    ...upTo(6).map((n) => `${n + 2} second ${n + 2}`),
+    '9 third 9',
+  ])
+  assert.deepEqual(gone.lost, [{ after: 0, until: 6 }])
+})

@@ -1,5 +1,6 @@
 import type { Figure } from '../scenario/scenario.ts'
 import type { SentMessages, StoredRoom } from './history/history.ts'
+import type { FreezeResult } from './faults/frozen-large.ts'
 import type { Recorder } from './history/recorder.ts'
 import { type ViolationKind, violationKinds, type Violations } from './checks/violations.ts'
 
@@ -8,10 +9,13 @@ export function figuresOf(run: {
   recorder: Recorder
   rooms: readonly StoredRoom[]
   faults: ReadonlyMap<string, number>
+  effects: ReadonlyMap<string, number>
+  freezes: readonly FreezeResult[]
+  events: { published: number; projected: number; parked: number }
   violations: Violations
   seconds: number
 }): Figure[] {
-  const { recorder, rooms, faults, violations, seconds } = run
+  const { recorder, rooms, faults, effects, freezes, events, violations, seconds } = run
   const { sent } = recorder
   const stored = rooms.reduce((sum, { seqs }) => sum + seqs.length, 0)
   const each = (key: string, label: string, counts: ReadonlyMap<string, number>) =>
@@ -30,6 +34,21 @@ export function figuresOf(run: {
     ...each('ended', 'connections ended:', recorder.closeReasons),
     ...each('temporary', 'temporarily rejected:', recorder.temporaryRejections),
     ...each('faults', 'faults:', faults),
+    ...each('effects', 'seen to take effect:', effects),
+    ...freezeFigures(freezes),
+    countFigure('events', 'member events published', events.published),
+    countFigure('projected', 'members projected', events.projected),
+    countFigure('parked', 'events parked', events.parked),
+    countFigure('reconnects', 'reconnects of the client library', recorder.reconnects),
+    countFigure('closedForGood', 'clients closed for good', recorder.closedForGood),
+    {
+      key: 'memory',
+      label: 'memory of the checker',
+      value: process.memoryUsage.rss() / 2 ** 20,
+      unit: 'MiB',
+      digits: 0,
+    },
+    countFigure('violations', 'violations of every kind', violations.total),
     ...Object.keys(violationKinds).map((kind) =>
       countFigure(
         `violations.${kind}`,
@@ -48,6 +67,17 @@ export function problemsOf({ counts, first }: Violations): string[] {
       return `${kind} (${violationKinds[kind]}): room ${roomId}, seq ${seq}${member}: ${detail}`
     }),
     ...[...counts].map(([kind, count]) => `${kind}: ${count} in total`),
+  ]
+}
+
+/** Acks per second of the other nodes, over all freezes: before them, and during them. */
+function freezeFigures(freezes: readonly FreezeResult[]): Figure[] {
+  if (freezes.length === 0) return []
+  const mean = (rate: 'before' | 'during') =>
+    freezes.reduce((sum, freeze) => sum + freeze[rate], 0) / freezes.length
+  return [
+    countFigure('frozen.before', 'acks/s of the other nodes before frozen-large', mean('before')),
+    countFigure('frozen.during', 'acks/s of the other nodes during it', mean('during')),
   ]
 }
 

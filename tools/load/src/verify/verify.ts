@@ -9,6 +9,7 @@ import { FaultInjector } from './faults/fault-injector.ts'
 import { checkHistory } from './checks/check-history.ts'
 import { readLogs } from './history/read-log.ts'
 import { Recorder } from './history/recorder.ts'
+import { countParked } from './system/management.ts'
 import { figuresOf, problemsOf } from './report.ts'
 import { allFaults, faultSchedule } from './faults/schedule.ts'
 import { startRestartableSystem, type RestartableSystem } from './system/restartable-system.ts'
@@ -19,6 +20,7 @@ const options = {
   nodes: { what: 'chat-servers', fallback: 2, least: 1, most: 16 },
   rooms: { what: 'rooms', fallback: 12, least: 1, most: 1_000 },
   members: { what: 'members, a third of them in each room', fallback: 24, least: 4, most: 2_000 },
+  away: { what: 'seconds of database-away-events', fallback: 47, least: 1, most: 300 },
   faults: { what: 'faults to inject', fallback: 'all', list: allFaults },
   transports: { what: 'transports of the members', fallback: 'all', list: transportNames },
   seed: { what: 'seed of the schedule; 0 chooses one', fallback: 0, least: 0, most: 0xffff_ffff },
@@ -26,8 +28,10 @@ const options = {
 
 /** Interval of progress lines. */
 const PROGRESS_MS = 10_000
-/** Without an ack, or without complete delivery at the end, for this long the run fails. */
+/** Without complete delivery at the end for this long the run fails. */
 const TIMEOUT_MS = 60_000
+/** Without an ack for this long the run fails: longer than the database is away. */
+const STALLED_MS = 180_000
 /** Time for late duplicates to arrive. */
 const LINGER_MS = 1_500
 const POLL_MS = 50
@@ -60,10 +64,18 @@ export const verify: Scenario<typeof options> = {
       system,
       members: simulated.members,
       owners: simulated.owners,
+      largeRoom: { ...simulated.largeRoom, run },
       recorder,
       log,
     })
-    const schedule = faultSchedule({ seed, kinds, nodes, members, proxied: proxiedMembers(members) })
+    const schedule = faultSchedule({
+      seed,
+      kinds,
+      nodes,
+      members,
+      proxied: proxiedMembers(members),
+      awayMs: values.away * 1_000,
+    })
     const progress = setInterval(() => log(describeProgress(recorder)), PROGRESS_MS)
     await cleanup.defer(() => clearInterval(progress))
 
@@ -73,12 +85,16 @@ export const verify: Scenario<typeof options> = {
       const faulting = kinds.length > 0 ? faults.run(schedule) : undefined
       await waitForProgress(
         recorder,
-        () => recorder.sent.acked >= values.messages && recorder.now >= values.seconds * 1_000,
+        () =>
+          recorder.sent.acked >= values.messages &&
+          recorder.now >= values.seconds * 1_000 &&
+          faults.counts.size === new Set(kinds).size,
       )
       await faults.end()
       await faulting
     })
     const to = monotonic()
+    const events = await settleEvents(system, recorder)
     const logs = await readLogs(system.sql, { rooms: simulated.rooms, run })
     const { sent, streams, connections } = recorder
     const violations = checkHistory({ sent, rooms: logs, streams, connections })
@@ -87,6 +103,9 @@ export const verify: Scenario<typeof options> = {
         recorder,
         rooms: logs,
         faults: faults.counts,
+        effects: faults.effects,
+        freezes: faults.freezes,
+        events,
         violations,
         seconds: (to - from) / 1_000,
       }),
@@ -132,13 +151,13 @@ function describeProgress({ now, sent, delivered, connections }: Recorder): stri
   return `${seconds} s, ${sent.acked} acked, ${delivered} delivered, ${connections.length} connections`
 }
 
-/** Resolves when `reached`, or after TIMEOUT_MS without an ack. */
+/** Resolves when `reached`, or after STALLED_MS without an ack. */
 async function waitForProgress(recorder: Recorder, reached: () => boolean): Promise<void> {
   let [acked, since] = [-1, 0]
   while (!reached()) {
     if (recorder.sent.acked > acked) [acked, since] = [recorder.sent.acked, monotonic()]
-    if (monotonic() - since > TIMEOUT_MS) {
-      return recorder.problem(`nothing was acked for ${TIMEOUT_MS / 1_000} s`)
+    if (monotonic() - since > STALLED_MS) {
+      return recorder.problem(`nothing was acked for ${STALLED_MS / 1_000} s`)
     }
     await pause(POLL_MS)
   }
@@ -170,6 +189,23 @@ async function settle({
     // Delayed duplicates may still arrive.
     await pause(LINGER_MS)
   }
+}
+
+/** Every event must be projected in the end, and none parked. */
+async function settleEvents({ memberEvents, rabbit, sql }: RestartableSystem, recorder: Recorder) {
+  await memberEvents.stop()
+  const { published } = memberEvents
+  const deadline = monotonic() + TIMEOUT_MS
+  let projected = await memberEvents.countProjected(sql)
+  while (projected < published && monotonic() < deadline) {
+    await pause(POLL_MS)
+    projected = await memberEvents.countProjected(sql)
+  }
+  const parked = await countParked(rabbit.managementUrl, 'chat-server.projection')
+  if (parked > 0) recorder.problem(`${parked} events were parked`)
+  if (projected < published)
+    recorder.problem(`${published - projected} of ${published} events are not projected`)
+  return { published, projected, parked }
 }
 
 function isDelivered({ members }: SimulatedMembers, heads: ReadonlyMap<number, number>): boolean {

@@ -30,6 +30,7 @@ test('two nodes under quick faults: every message of members on all transports i
     nodes: 2,
     rooms: 6,
     members: 12,
+    away: 1,
     faults: quick,
     transports: [...transportNames],
     // A seed whose schedule has all eight kinds of faults within the time.
@@ -40,8 +41,33 @@ test('two nodes under quick faults: every message of members on all transports i
   assert.ok(figures.get('acked')! >= 2_000)
   // Every room has four members.
   assert.equal(figures.get('delivered'), figures.get('stored')! * 4)
+  assert.equal(figures.get('closedForGood'), 0)
+  assert.ok(figures.get('reconnects')! > 0)
   assert.equal(notes[0], 'seed 3799')
   assert.ok(notes.filter((note) => note.startsWith('fault')).length >= 8)
+})
+
+test('a rotated key, a database that is away while events arrive, and a frozen node: nobody is turned away and nothing is parked', async (t) => {
+  const faults: FaultKind[] = ['key-rotation', 'database-away-events', 'frozen-large']
+  const { figures, problems } = await run(t, verify, {
+    messages: 1_000,
+    seconds: 25,
+    nodes: 2,
+    rooms: 6,
+    members: 12,
+    away: 7,
+    faults,
+    transports: [...transportNames],
+    seed: 5,
+  })
+  assert.deepEqual(problems, [])
+  for (const kind of faults) assert.ok(figures.get(`effects.${kind}`)! >= 1, kind)
+  assert.equal(figures.get('violations'), 0)
+  assert.equal(figures.get('closedForGood'), 0)
+  assert.equal(figures.get('parked'), 0)
+  assert.ok(figures.get('events')! > 0)
+  assert.equal(figures.get('projected'), figures.get('events'))
+  assert.ok(figures.get('frozen.during')! > 0)
 })
 
 test('nodes killed in the event-loop turn of an ack: every acked message is stored', async (t) => {

@@ -1,7 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { SimulatedMember } from '../members/member.ts'
+import type { Member } from '../members/member.ts'
 import { removeTemporarily } from './membership.ts'
 import { count, type Recorder } from '../history/recorder.ts'
+import { closeAmqpConnections } from '../system/management.ts'
+import { freezeLarge, type FreezeResult, type LargeRoom } from './frozen-large.ts'
+import { rotateKey } from './key-rotation.ts'
 import { describeFault, type Fault, type FaultKind } from './schedule.ts'
 import type { RestartableSystem } from '../system/restartable-system.ts'
 
@@ -9,13 +12,13 @@ import type { RestartableSystem } from '../system/restartable-system.ts'
 const DETECTION_MS = 400
 /** Less than the shortest response has. */
 const HALF_RESPONSE_BYTES = 7
-const MANAGEMENT_TIMEOUT_MS = 5_000
 
 export interface FaultContext {
   system: RestartableSystem
-  members: readonly SimulatedMember[]
+  members: readonly Member[]
   /** The owner of each room. */
-  owners: ReadonlyMap<number, SimulatedMember>
+  owners: ReadonlyMap<number, Member>
+  largeRoom: LargeRoom
   recorder: Recorder
   log: (line: string) => void
 }
@@ -24,6 +27,9 @@ export interface FaultContext {
 export class FaultInjector {
   /** Injected faults by kind. */
   readonly counts = new Map<FaultKind, number>()
+  /** How often the faults of some kinds were seen to take effect. */
+  readonly effects = new Map<FaultKind, number>()
+  readonly freezes: FreezeResult[] = []
   /** A line for each scheduled fault. */
   readonly descriptions: string[] = []
   readonly #context: FaultContext
@@ -55,13 +61,14 @@ export class FaultInjector {
   }
 
   #enqueue(fault: Fault): void {
-    const key = targetOf(fault)
-    const before = this.#lastOfTarget.get(key) ?? Promise.resolve()
-    this.#lastOfTarget.set(key, this.#runAfter(before, fault))
+    const targets = targetsOf(fault, this.#context.system.nodes.length)
+    const before = targets.flatMap((target) => this.#lastOfTarget.get(target) ?? [])
+    const running = this.#runAfter(before, fault)
+    for (const target of targets) this.#lastOfTarget.set(target, running)
   }
 
-  async #runAfter(before: Promise<void>, fault: Fault): Promise<void> {
-    await before
+  async #runAfter(before: readonly Promise<void>[], fault: Fault): Promise<void> {
+    await Promise.all(before)
     if (this.#isOver) return
     count(this.counts, fault.kind)
     try {
@@ -102,6 +109,21 @@ export class FaultInjector {
         await system.database.stop()
         await pause(fault.forMs)
         return system.database.start()
+      case 'database-away-events':
+        return this.#stopDatabaseDuringEvents(fault)
+      case 'key-rotation':
+        if (
+          await rotateKey(system, {
+            members,
+            affected,
+            largeWriter: this.#context.largeRoom.writer,
+            forMs: fault.forMs,
+          })
+        )
+          count(this.effects, fault.kind)
+        return
+      case 'frozen-large':
+        return this.#freezeLarge(fault)
       case 'half-responses':
         // The first bytes of a response, in the middle of a message.
         system.databaseProxy.stopResponses(HALF_RESPONSE_BYTES)
@@ -114,11 +136,11 @@ export class FaultInjector {
         for (const member of affected) member.disconnect(fault.kind)
         return
       case 'half-open':
-        for (const { proxy } of affected) proxy?.partition()
+        for (const member of affected) member.partition()
         await pause(DETECTION_MS)
         for (const member of affected) member.disconnect(fault.kind)
         await pause(fault.forMs)
-        for (const { proxy } of affected) proxy?.heal()
+        for (const member of affected) member.heal()
         return
       case 'stall':
         for (const member of affected) member.pauseReading()
@@ -130,10 +152,30 @@ export class FaultInjector {
     }
   }
 
+  async #stopDatabaseDuringEvents({ kind, forMs }: Fault): Promise<void> {
+    const { database, memberEvents } = this.#context.system
+    await database.stop()
+    const before = memberEvents.published
+    await pause(forMs)
+    if (memberEvents.published > before) count(this.effects, kind)
+    await database.start()
+  }
+
+  async #freezeLarge({ kind, node, forMs }: Fault): Promise<void> {
+    const { system, recorder, largeRoom: room } = this.#context
+    const result = await freezeLarge({ nodes: system.nodes, recorder }, { node, forMs, room })
+    if (!result) return
+    count(this.effects, kind)
+    this.freezes.push(result)
+    if (result.during === 0 && result.before > 0) recorder.problem('no other node went on during a freeze')
+  }
+
   /** Removes the member temporarily from a room that it does not own. */
-  async #remove(member: SimulatedMember, fault: Fault): Promise<void> {
+  async #remove(member: Member, fault: Fault): Promise<void> {
     const { owners, system, recorder } = this.#context
-    const rooms = [...member.reader.rooms.keys()].filter((roomId) => owners.get(roomId) !== member)
+    const rooms = [...member.reader.rooms.keys()].filter(
+      (roomId) => owners.has(roomId) && owners.get(roomId) !== member,
+    )
     if (rooms.length === 0) return
     const roomId = rooms[fault.at % rooms.length]!
     const owner = owners.get(roomId)!
@@ -141,35 +183,28 @@ export class FaultInjector {
   }
 }
 
-function targetOf({ kind, node }: Fault): string {
+/** Faults of one target run one after the other. Those that measure the nodes have the whole system for themselves. */
+function targetsOf({ kind, node }: Fault, nodes: number): string[] {
+  const allNodes = Array.from({ length: nodes }, (_, index) => `node ${index}`)
   switch (kind) {
     case 'node-kill':
     case 'node-drain':
     case 'node-freeze':
-      return `node ${node}`
+      return [`node ${node}`]
     case 'rabbit-stop':
     case 'amqp-close':
-      return 'rabbit'
+      return ['rabbit']
     case 'postgres-stop':
     case 'half-responses':
     case 'backends':
-      return 'postgres'
+      return ['postgres']
+    case 'database-away-events':
+      return ['postgres', 'rabbit']
+    case 'key-rotation':
+      return allNodes
+    case 'frozen-large':
+      return [...allNodes, 'postgres', 'rabbit']
     default:
-      return kind
+      return [kind]
   }
-}
-
-/** Closes all AMQP connections through the management API. */
-async function closeAmqpConnections(managementUrl: string): Promise<void> {
-  const { origin, username, password } = new URL(managementUrl)
-  const manage = (method: string, path: string) =>
-    fetch(`${origin}${path}`, {
-      method,
-      headers: { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` },
-      signal: AbortSignal.timeout(MANAGEMENT_TIMEOUT_MS),
-    })
-  const connections = (await (await manage('GET', '/api/connections')).json()) as { name: string }[]
-  await Promise.all(
-    connections.map(({ name }) => manage('DELETE', `/api/connections/${encodeURIComponent(name)}`)),
-  )
 }

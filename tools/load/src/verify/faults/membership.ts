@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ChatProcess } from '../system/chat-process.ts'
-import type { SimulatedMember } from '../members/member.ts'
+import type { Member } from '../members/member.ts'
 import type { RoomState } from '../members/reader.ts'
 import type { Recorder } from '../history/recorder.ts'
 
@@ -8,8 +8,8 @@ const RETRY_PAUSE_MS = 200
 const REQUEST_TIMEOUT_MS = 10_000
 
 export interface Change {
-  member: SimulatedMember
-  owner: SimulatedMember
+  member: Member
+  owner: Member
   roomId: number
   nodes: readonly ChatProcess[]
   recorder: Recorder
@@ -55,7 +55,7 @@ async function rejoin(change: Change, room: RoomState): Promise<void> {
 /** Repeats a request on any node until it succeeds. */
 async function repeatUntilDone(
   { nodes, recorder }: Change,
-  request: { as: SimulatedMember; method: 'DELETE' | 'POST'; path: string; done: number[] },
+  request: { as: Member; method: 'DELETE' | 'POST'; path: string; done: number[] },
 ): Promise<void> {
   for (let attempt = 0; ; attempt++) {
     const up = nodes.flatMap(({ address }) => address ?? [])
@@ -73,7 +73,7 @@ async function repeatUntilDone(
 /** The response status; undefined when there was no response. */
 async function send(
   url: string,
-  { as, method }: { as: SimulatedMember; method: string },
+  { as, method }: { as: Member; method: string },
 ): Promise<number | undefined> {
   try {
     const response = await fetch(url, {

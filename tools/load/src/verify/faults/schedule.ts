@@ -12,6 +12,18 @@ export const faultKinds = {
     what: 'responses of PostgreSQL that stop half way, with the connections open',
     lasts: [0, 0],
   },
+  'database-away-events': {
+    what: 'PostgreSQL stopped for most of a minute while member events arrive',
+    lasts: [47_000, 47_000],
+  },
+  'key-rotation': {
+    what: 'the key of the tokens is rotated while the server of the keys is away',
+    lasts: [1_000, 4_000],
+  },
+  'frozen-large': {
+    what: 'SIGSTOP of a node while it stores and answers large messages',
+    lasts: [2_000, 6_000],
+  },
   backends: { what: 'every PostgreSQL backend of the nodes terminated', lasts: [0, 0] },
   'half-open': {
     what: 'members whose network delays everything until it is healed',
@@ -50,8 +62,10 @@ export function* faultSchedule(options: {
   nodes: number
   members: number
   proxied: readonly number[]
+  /** How long `database-away-events` lasts. */
+  awayMs?: number
 }): Generator<Fault, never> {
-  const { seed, kinds, nodes, members, proxied } = options
+  const { seed, kinds, nodes, members, proxied, awayMs } = options
   const random = randomOf(seed, 'faults')
   const everybody = Array.from({ length: members }, (_, index) => index)
   for (let at = 0; ;) {
@@ -59,15 +73,19 @@ export function* faultSchedule(options: {
       at += random.int(...PAUSE_MS)
       const [shortest, longest] = faultKinds[kind].lasts
       const candidates = kind === 'half-open' ? proxied : everybody
+      const isAway = kind === 'database-away-events'
+      const forMs = (isAway ? awayMs : undefined) ?? random.int(shortest, longest)
       yield {
         kind,
         at,
-        forMs: random.int(shortest, longest),
+        forMs,
         node: random.int(0, nodes - 1),
         members: random
           .shuffle(candidates)
           .slice(0, Math.max(1, Math.ceil(candidates.length * AFFECTED_SHARE))),
       }
+      // The other faults of the database and of the broker would otherwise pile up behind it.
+      if (isAway) at += forMs
     }
   }
 }
@@ -77,12 +95,12 @@ export function describeFault({ kind, at, forMs, node, members }: Fault): string
   const [, longest] = faultKinds[kind].lasts
   return [
     `${(at / 1_000).toFixed(1).padStart(7)} s ${kind}`,
-    ...(kind.startsWith('node-') ? [`node ${node}`] : []),
+    ...(kind.startsWith('node-') || kind === 'frozen-large' ? [`node ${node}`] : []),
     ...(concernsMembers(kind) ? [`members ${members.map((index) => index + 1).join(' ')}`] : []),
     ...(longest > 0 ? [`for ${(forMs / 1_000).toFixed(1)} s`] : []),
   ].join(', ')
 }
 
 function concernsMembers(kind: FaultKind): boolean {
-  return ['half-open', 'vanish', 'stall', 'membership'].includes(kind)
+  return ['half-open', 'vanish', 'stall', 'membership', 'key-rotation'].includes(kind)
 }

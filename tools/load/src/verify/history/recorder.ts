@@ -15,6 +15,12 @@ export class Recorder {
   readonly temporaryRejections = new Map<string, number>()
   /** Protocol violations that comparing logs would not show. */
   readonly problems: string[] = []
+  /** Acks by node. */
+  readonly acks: number[] = []
+  /** Connections that were rejected or closed with a code after which a client must not come back. */
+  closedForGood = 0
+  /** Of the clients that reconnect by themselves. */
+  reconnects = 0
   delivered = 0
   /** Messages that were resent, without a response or to check that the ack is the same. */
   resent = 0
@@ -42,6 +48,17 @@ export class Recorder {
     connection.closedAt = this.now
     connection.reason = reason
     count(this.closeReasons, reason)
+  }
+
+  /** An ack was received on the connection with this number. */
+  countAck(number: number): void {
+    const { node } = this.connections[number]!
+    this.acks[node] = (this.acks[node] ?? 0) + 1
+  }
+
+  /** Acks of all nodes but one. */
+  acksWithout(frozen: number): number {
+    return this.acks.reduce((sum, acks, node) => (node === frozen ? sum : sum + acks), 0)
   }
 
   problem(text: string): void {

@@ -1,7 +1,8 @@
 import type { CleanupStack } from '../../runtime/cleanup.ts'
 import type { TransportName } from '../../clients/connection/transport.ts'
-import { createMembers, createRooms } from '../../fixtures/members.ts'
-import { SimulatedMember } from './member.ts'
+import { createMembers, createRooms, type TestMember } from '../../fixtures/members.ts'
+import { type Member, SimulatedMember } from './member.ts'
+import { SdkMember } from './sdk-member.ts'
 import type { Recorder } from '../history/recorder.ts'
 import { TcpProxy } from '../system/tcp-proxy.ts'
 import type { RestartableSystem } from '../system/restartable-system.ts'
@@ -9,19 +10,26 @@ import type { RestartableSystem } from '../system/restartable-system.ts'
 /** The share of all members that are in each room. */
 const ROOM_SHARE = 1 / 3
 const SMALLEST_ROOM = 4
+const LARGE_ROOM_MEMBERS = 4
 /** Every fourth member connects through a TCP proxy. */
 const PROXIED_EVERY = 4
+/** Every fourth member, of the others, has the client library, with a proxy before each node. */
+const hasSdk = (index: number) => index % 4 === 1
 
 export interface SimulatedMembers {
-  members: readonly SimulatedMember[]
-  owners: ReadonlyMap<number, SimulatedMember>
+  members: readonly Member[]
+  owners: ReadonlyMap<number, Member>
+  /** A room into which a member who reads nothing writes large messages; its other members are ordinary ones. */
+  largeRoom: { writer: TestMember; roomId: number }
   /** Initial member ids of each room. */
   rooms: ReadonlyMap<number, readonly number[]>
 }
 
-/** The indexes of the members that connect through a TCP proxy. */
+/** The indexes of the members that connect through TCP proxies. */
 export function proxiedMembers(members: number): number[] {
-  return Array.from({ length: members }, (_, index) => index).filter((index) => index % PROXIED_EVERY === 0)
+  return Array.from({ length: members }, (_, index) => index).filter(
+    (index) => index % PROXIED_EVERY === 0 || hasSdk(index),
+  )
 }
 
 /** Creates the members of a run and their rooms; neighbouring rooms share members. */
@@ -38,31 +46,44 @@ export async function createSimulatedMembers(
   },
 ): Promise<SimulatedMembers> {
   const { system, recorder, transports, seed, run } = options
-  const people = await createMembers(system.sql, system.keys, options.members)
+  const created = await createMembers(system.sql, system.keys, options.members + 1)
+  const [people, writer] = [created.slice(0, -1), created.at(-1)!]
   const size = Math.min(people.length, Math.max(SMALLEST_ROOM, Math.ceil(people.length * ROOM_SHARE)))
   const groups = Array.from({ length: options.rooms }, (_, room) => {
     const first = Math.floor((room * people.length) / options.rooms)
     return Array.from({ length: size }, (__, index) => people[(first + index) % people.length]!)
   })
+  groups.push([writer, ...people.slice(0, LARGE_ROOM_MEMBERS)])
   const ids = await createRooms(system.sql, groups)
-  const withProxy = new Set(proxiedMembers(people.length))
-  const members: SimulatedMember[] = []
+  const members: Member[] = []
   for (const [index, person] of people.entries()) {
-    const proxy = withProxy.has(index) ? await TcpProxy.open() : undefined
-    if (proxy) await cleanup.defer(() => proxy.close())
     const rooms = ids.filter((_, room) => groups[room]!.includes(person))
+    const context = { recorder, nodes: system.nodes, transports, seed, run }
+    if (hasSdk(index)) {
+      const proxies = await Promise.all(system.nodes.map(() => openProxy(cleanup)))
+      members.push(new SdkMember(person, { rooms, proxies, context }))
+      continue
+    }
+    const proxy = index % PROXIED_EVERY === 0 ? await openProxy(cleanup) : undefined
     members.push(
       new SimulatedMember(person, {
         rooms,
         otherRooms: ids.filter((id) => !rooms.includes(id)),
         proxy,
-        context: { recorder, nodes: system.nodes, transports, seed, run },
+        context,
       }),
     )
   }
   return {
     members,
-    owners: new Map(ids.map((id, room) => [id, members[people.indexOf(groups[room]![0]!)]!])),
+    largeRoom: { writer, roomId: ids.at(-1)! },
+    owners: new Map(ids.slice(0, -1).map((id, room) => [id, members[people.indexOf(groups[room]![0]!)]!])),
     rooms: new Map(ids.map((id, room) => [id, groups[room]!.map(({ memberId }) => memberId)])),
   }
+}
+
+async function openProxy(cleanup: CleanupStack): Promise<TcpProxy> {
+  const proxy = await TcpProxy.open()
+  await cleanup.defer(() => proxy.close())
+  return proxy
 }

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { chatErrors } from '@munova/chat-contract'
 import { randomOf, type Random } from '@munova/tool-seed'
 import { Connection, RequestRejected } from '../../clients/connection/connection.ts'
 import { type NodeAddress, type TransportName, transports } from '../../clients/connection/transport.ts'
@@ -6,7 +7,7 @@ import { monotonic } from '../../runtime/clock.ts'
 import type { TestMember } from '../../fixtures/members.ts'
 import type { ChatProcess } from '../system/chat-process.ts'
 import { MessageSender } from './message-sender.ts'
-import { RoomReader } from './reader.ts'
+import { isTemporary, RoomReader } from './reader.ts'
 import type { Recorder } from '../history/recorder.ts'
 import type { TcpProxy } from '../system/tcp-proxy.ts'
 
@@ -23,6 +24,22 @@ const MALFORMED = [1002, 1003, 1007, 1008, 1009]
 /** From this close code on a client must not reconnect. */
 const FIRST_FINAL_CODE = 4_500
 
+/** What the faults and the run need of a member. */
+export interface Member {
+  readonly person: TestMember
+  readonly reader: Pick<RoomReader, 'rooms' | 'rejoined' | 'probeForbiddenRoom'>
+  readonly isAnswered: boolean
+  run(): Promise<void>
+  stop(): void
+  finishSending(): void
+  disconnect(reason: string): void
+  /** Its network holds back everything until `heal`, without closing a connection. */
+  partition(): void
+  heal(): void
+  pauseReading(): void
+  resumeReading(): void
+}
+
 /** What the members of a run share. */
 export interface MemberContext {
   recorder: Recorder
@@ -38,7 +55,7 @@ export interface MemberContext {
  * it reconnects to another node and resumes. It follows the three rules of docs/protocol.md and records what it
  * receives.
  */
-export class SimulatedMember {
+export class SimulatedMember implements Member {
   readonly person: TestMember
   readonly proxy: TcpProxy | undefined
   readonly reader: RoomReader
@@ -103,6 +120,14 @@ export class SimulatedMember {
     this.#afterDisconnect(reason)
   }
 
+  partition(): void {
+    this.proxy?.partition()
+  }
+
+  heal(): void {
+    this.proxy?.heal()
+  }
+
   /** Stops reading until `resumeReading`. */
   pauseReading(): void {
     this.#isReadingPaused = true
@@ -124,8 +149,9 @@ export class SimulatedMember {
     try {
       await this.#open(node, { transport, address })
     } catch (error) {
-      if (error instanceof RequestRejected) return false
-      throw error
+      if (!(error instanceof RequestRejected)) throw error
+      if (isFinalRejection(error.message)) this.#closedForGood(`sign-in: ${error.message}`)
+      return false
     }
     if (this.#isStopped) this.disconnect('the end')
     return true
@@ -166,10 +192,16 @@ export class SimulatedMember {
 
   #closed(node: number, code: number): void {
     if (code >= FIRST_FINAL_CODE || MALFORMED.includes(code)) {
-      this.#context.recorder.problem(`a connection of member ${this.person.memberId} was closed with ${code}`)
+      this.#closedForGood(`closed with ${code}`)
     }
     const { address, lastFault } = this.#context.nodes[node]!
     this.#afterDisconnect(address === undefined && lastFault ? lastFault : `closed with ${code}`)
+  }
+
+  #closedForGood(reason: string): void {
+    const { recorder } = this.#context
+    recorder.closedForGood++
+    recorder.problem(`member ${this.person.memberId} was turned away for good: ${reason}`)
   }
 
   #afterDisconnect(reason: string): void {
@@ -192,6 +224,12 @@ export class SimulatedMember {
     const others = items.filter((item) => !isLast(item))
     return this.#random.pick(others.length > 0 ? others : items)
   }
+}
+
+/** Whether a sign-in was rejected so that a client must not try again: an error code, a status or a close code. */
+function isFinalRejection(reason: string): boolean {
+  if (Object.hasOwn(chatErrors, reason)) return !isTemporary(reason) && reason !== 'TOKEN_EXPIRED'
+  return /^the handshake got HTTP\S+ 4(?!29)|^closed with 4[5-9]\d\d/.test(reason)
 }
 
 function viaProxy(proxy: TcpProxy, port: number): NodeAddress {

@@ -92,6 +92,7 @@ export class MessageSender {
     const { sent } = this.#recorder
     if (result.ok) {
       sent.recordAck(message, result.value)
+      this.#recorder.countAck(this.#number)
       if (sent.acked % RESEND_EVERY === 0 && sent.attempts.at(message) === 1) this.#toRetry.push(message)
     } else if (isTemporary(result.code)) {
       count(this.#recorder.temporaryRejections, result.code)

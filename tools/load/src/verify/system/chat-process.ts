@@ -8,7 +8,8 @@ import type { NodeAddress } from '../../clients/connection/transport.ts'
 const program = fileURLToPath(new URL('../../../../../apps/chat-server/src/main.ts', import.meta.url))
 /** A node fails to start while its database is down, so the start is retried. */
 const START_RETRY_MS = 200
-const START_TIMEOUT_MS = 60_000
+/** Longer than the database is away. */
+const START_TIMEOUT_MS = 180_000
 const DRAIN_TIMEOUT_MS = 60_000
 const LOG_TAIL_LINES = 20
 

@@ -6,6 +6,8 @@ import type { CleanupStack } from '../../runtime/cleanup.ts'
 import { describeDatabase } from '../../system/database-and-broker.ts'
 import { openFolder, prepareChat } from '../../system/system.ts'
 import { ChatProcess } from './chat-process.ts'
+import { KeyServer } from './key-server.ts'
+import { MemberEvents } from './member-events.ts'
 import { TcpProxy } from './tcp-proxy.ts'
 
 /** A PostgreSQL that can be stopped and restarted. */
@@ -24,6 +26,10 @@ export interface RestartableSystem {
   /** Administrator connections to the chat database; they survive its restarts. */
   sql: Sql
   keys: KeyRing
+  /** Where the nodes get the public keys. */
+  keyServer: KeyServer
+  /** Members that register while the system runs. */
+  memberEvents: MemberEvents
   /** The durability settings of the database, for the report. */
   durability: string
 }
@@ -53,17 +59,29 @@ export async function startRestartableSystem(
   const proxied = new URL(url)
   proxied.port = String(databaseProxy.port)
   const { durability } = await describeDatabase(sql, folder)
+  const keyServer = await KeyServer.open(keys)
+  await cleanup.defer(() => keyServer.close())
   const nodes = Array.from(
     { length: options.nodes },
     (_, index) =>
       new ChatProcess(
-        { ...environment, ...settings, DATABASE_URL: proxied.href, AMQP_URL: rabbit.url },
+        {
+          ...environment,
+          ...settings,
+          DATABASE_URL: proxied.href,
+          AMQP_URL: rabbit.url,
+          AUTH_JWKS: keyServer.urlOf(index),
+        },
         (logTail) => options.onProblem(`node ${index} exited by itself: ${logTail}`),
       ),
   )
   for (const node of nodes) await cleanup.defer(() => node.close())
   await Promise.all(nodes.map((node) => node.start()))
-  return { nodes, database, databaseProxy, rabbit, sql, keys, durability }
+  // The nodes have declared the queue.
+  const memberEvents = new MemberEvents(rabbit.url)
+  await cleanup.defer(() => memberEvents.close())
+  await cleanup.defer(() => memberEvents.stop())
+  return { nodes, database, databaseProxy, rabbit, sql, keys, keyServer, memberEvents, durability }
 }
 
 async function openDatabase(cleanup: CleanupStack, directory: string): Promise<Database & { url: string }> {

@@ -60,13 +60,18 @@ export class TcpProxy {
     for (const pair of this.#pairs) pair.allowedBytes = bytes
   }
 
-  async close(): Promise<void> {
-    const closed = once(this.#listener, 'close')
-    this.#listener.close()
+  /** Breaks every connection, on both sides. */
+  breakConnections(): void {
     for (const { client, server } of this.#pairs) {
       client.destroy()
       server.destroy()
     }
+  }
+
+  async close(): Promise<void> {
+    const closed = once(this.#listener, 'close')
+    this.#listener.close()
+    this.breakConnections()
     await closed
   }
 
