@@ -2,6 +2,7 @@ export { startPostgres, type PostgresOptions, type PostgresServer } from './post
 export { startRabbit, type RabbitOptions, type RabbitServer } from './rabbit/rabbit.ts'
 export { findRabbit, installRabbit, type RabbitBinary } from './rabbit/binary.ts'
 export { chromium } from './chromium.ts'
+export { startNats, type NatsServer } from './nats.ts'
 export { acquireLock, LockHeld } from './machine/lock-file.ts'
 export { poll, type PollOptions } from './machine/poll.ts'
 export { freePort, probePort } from './machine/port.ts'

@@ -131,7 +131,16 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'main',
   ],
   'tools/start': ['settings', 'terminal', 'servers', 'apps', 'summary', 'start', 'index', 'main'],
-  'tools/services': ['machine', 'postgres', 'rabbit', 'chromium', 'scratch-folder', 'index', 'with-services'],
+  'tools/services': [
+    'machine',
+    'postgres',
+    'rabbit',
+    'chromium',
+    'nats',
+    'scratch-folder',
+    'index',
+    'with-services',
+  ],
   'tools/fake-toss': ['payments', 'api', 'settings', 'server', 'index', 'main'],
   'tools/seed': ['deterministic', 'database', 'shop', 'chat', 'seed', 'index', 'main'],
 }

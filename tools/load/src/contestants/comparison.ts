@@ -73,7 +73,7 @@ const metrics: readonly Metric[] = [
 
 /**
  * Medians over the rounds, and median and range of the ratios to ours, computed per round. Each contestant is compared
- * with the closest MUNOVA entry before it in the list, which uses the same transport.
+ * with the closest MUNOVA entry before it in the list.
  */
 export function comparison(
   contestants: readonly Contestant[],

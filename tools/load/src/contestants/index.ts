@@ -1,9 +1,10 @@
 import { baseline } from './baseline.ts'
 import type { Contestant } from './contestant.ts'
 import { chatServer } from './chat-server.ts'
+import { nats } from './nats.ts'
 import { rabbitStomp } from './rabbit-stomp.ts'
 
-/** Each of our transports, followed by the servers that use the same one. */
+/** Each of our transports, followed by the servers that it is compared with. */
 export const contestants: readonly Contestant[] = [
   chatServer('ws', 'MUNOVA, WebSocket'),
   baseline({ key: 'naive-ws', label: '`ws`, an INSERT per message', transport: 'ws', file: 'naive-ws.ts' }),
@@ -13,6 +14,7 @@ export const contestants: readonly Contestant[] = [
     transport: 'socket.io',
     file: 'socket-io.ts',
   }),
+  nats,
   chatServer('rsocket-tcp', 'MUNOVA, RSocket'),
   baseline({
     key: 'stock-rsocket',

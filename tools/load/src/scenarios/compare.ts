@@ -4,6 +4,7 @@ import { type Contestant, type RunningContestant } from '../contestants/contesta
 import { contestants } from '../contestants/index.ts'
 import { monotonic } from '../runtime/clock.ts'
 import { measure } from '../measurement/measure.ts'
+import { pinServers } from '../system/pin-cores.ts'
 import { subscribers } from '../fixtures/rooms.ts'
 import { type ScenarioContext, loadOptions, type Scenario, type Values } from '../scenario/scenario.ts'
 
@@ -14,9 +15,15 @@ const options = {
   rate: { what: 'messages per second into the room, from one sender', fallback: 20, least: 1, most: 10_000 },
   rounds: { what: 'rounds; every second one runs in reverse order', fallback: 3, least: 1, most: 20 },
   only: {
-    what: 'compare only servers with this transport',
+    what: 'compare only our server on this transport and its alternatives',
     fallback: 'all',
     choices: ['all', 'websocket', 'rsocket', 'stomp'],
+  },
+  pin: {
+    what: '1: the compared server alone on core 0, everything else on core 1',
+    fallback: 0,
+    least: 0,
+    most: 1,
   },
   ...rest,
 } as const
@@ -24,7 +31,7 @@ const options = {
 /** Keys of the contestants by transport. */
 const families: Record<string, RegExp> = {
   all: /./,
-  websocket: /^(munova-ws|naive-ws|socket\.io)$/,
+  websocket: /^(munova-ws|naive-ws|socket\.io|nats)$/,
   rsocket: /rsocket/,
   stomp: /stomp/,
 }
@@ -85,6 +92,9 @@ async function runOne(
   await context.cleanup.defer(() => cleanup.run())
   try {
     const running: RunningContestant = await contestant.open(cleanup, { members: values.members, log })
+    if (values.pin === 1 && !(await pinServers(cleanup, running.nodes))) {
+      throw new Error('--pin needs two cores and taskset')
+    }
     const measured = await measure(cleanup, {
       system: running,
       log,

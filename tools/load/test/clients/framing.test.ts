@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { Framing, FramingEvents } from '../../src/clients/framing/framing.ts'
 import { lengthPrefixed } from '../../src/clients/framing/length-prefixed.ts'
+import { natsFraming } from '../../src/clients/framing/nats.ts'
 import { clientFrame, opcodes, webSocket } from '../../src/clients/framing/websocket.ts'
 
 interface Received {
@@ -105,5 +106,21 @@ test('a rejected handshake is reported, however the reads split its head', () =>
     const { framing, closed } = openFraming((events) => webSocket({ host: 'x', path: '/' }, 'text', events))
     readInSteps(framing, Buffer.from('HTTP/1.1 503 OVERLOADED\r\nConnection: close\r\n\r\n{}'), step)
     assert.match(closed[0]![1], /503 OVERLOADED/)
+  }
+})
+
+test('NATS: lines and payloads arrive whole, wherever the reads are cut', () => {
+  const frames = [
+    'INFO {}\r\n',
+    'PONG\r\n',
+    'MSG room.1 1 7\r\na\r\nPING\r\n',
+    'MSG room.1 1 0\r\n\r\n',
+    'PING\r\n',
+  ]
+  const bytes = Buffer.from(frames.join(''))
+  for (let step = 1; step <= bytes.length; step++) {
+    const { framing, ...received } = openFraming(natsFraming)
+    readInSteps(framing, bytes, step)
+    assert.deepEqual(received.frames.map(String), frames)
   }
 })

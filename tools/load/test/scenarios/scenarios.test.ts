@@ -113,16 +113,31 @@ suite('small', { concurrency: 2 }, () => {
     for (const page of ['list', 'filtered', 'detail']) assert.ok(median[`${page}.perSecond`]! > 0)
   })
 
-  test('compare: our server and another one are compared', async (t) => {
-    const args = ['compare', '--members', '10', '--rounds', '1', '--seconds', '1', '--warmup', '0']
-    const { code, errors, report } = await runLoadTool(t, [...args, '--only', 'stomp'])
-    assert.equal(code, 0, errors)
-    const { runs, median } = await report()
-    assert.deepEqual(runs[0]!.notes, [])
-    assert.deepEqual(
-      runs[0]!.tables![0]!.rows.map(([label]) => label),
-      ['MUNOVA, STOMP', 'RabbitMQ Web STOMP (stores nothing)'],
-    )
-    assert.ok(median['rabbit-stomp.p50.ratio']! > 0)
-  })
+  for (const [only, key, labels] of [
+    ['stomp', 'rabbit-stomp', ['MUNOVA, STOMP', 'RabbitMQ Web STOMP (stores nothing)']],
+    [
+      'websocket',
+      'nats',
+      [
+        'MUNOVA, WebSocket',
+        '`ws`, an INSERT per message',
+        'Socket.IO 4, an INSERT per message',
+        'NATS (stores nothing)',
+      ],
+    ],
+  ] as const) {
+    test(`compare --only ${only}: our server and the others are compared`, async (t) => {
+      const args = ['compare', '--members', '10', '--rounds', '1', '--seconds', '1', '--warmup', '0']
+      const { code, errors, report } = await runLoadTool(t, [...args, '--only', only])
+      assert.equal(code, 0, errors)
+      const { runs, median } = await report()
+      assert.deepEqual(runs[0]!.notes, [])
+      assert.deepEqual(
+        runs[0]!.tables![0]!.rows.map(([label]) => label),
+        labels,
+      )
+      assert.ok(median[`${key}.p50.ratio`]! > 0)
+      assert.equal(median[`${key}.lost`], 0)
+    })
+  }
 })

@@ -1,9 +1,11 @@
 import type { Framing, FramingEvents } from '../framing/framing.ts'
 import { lengthPrefixed } from '../framing/length-prefixed.ts'
+import { natsFraming } from '../framing/nats.ts'
 import { webSocket } from '../framing/websocket.ts'
 import { subprotocol } from '@munova/chat-contract'
 import type { Protocol, ProtocolEvents } from '../protocols/protocol.ts'
 import { jsonProtocol } from '../protocols/json.ts'
+import { natsProtocol } from '../protocols/nats.ts'
 import { rabbitStompProtocol } from '../protocols/rabbit-stomp.ts'
 import { rsocketProtocol } from '../protocols/rsocket.ts'
 import { socketIoProtocol } from '../protocols/socket-io.ts'
@@ -66,6 +68,11 @@ const foreignTransports = {
     framing: (address, _token, events) =>
       webSocket({ host: hostOf(address), path: '/ws', subprotocol: 'v12.stomp' }, 'text', events),
     protocol: rabbitStompProtocol,
+  },
+  nats: {
+    port: httpPort,
+    framing: (_address, _token, events) => natsFraming(events),
+    protocol: natsProtocol,
   },
 } as const satisfies Record<string, Transport>
 
