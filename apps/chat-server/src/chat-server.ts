@@ -154,7 +154,10 @@ export async function startChatServer(
     log,
     metrics,
     limits: { everyMs: config.REVOKED_TOKENS_CHECK_MS, tokenLifetimeMs: config.TOKEN_LIFETIME_MS },
-    onRevoked: (member) => connectionRegistry.closeRevoked(member),
+    onRevoked(member) {
+      connectionRegistry.closeRevoked(member)
+      if (member.status === 'WITHDRAWN') hub.forgetNames()
+    },
   })
   await revokedTokens.start()
   opened.defer(() => revokedTokens.close())

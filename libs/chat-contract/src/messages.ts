@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Id, Instant, PathId, Seq } from './primitives.ts'
+import { Id, Instant, PathId, Seq, ShownName } from './primitives.ts'
 import { multiLine, UrlText } from '@munova/text-contract'
 
 /** Longest text message, in UTF-16 code units. Its JSON frame stays below the default frame limit of 64 KiB. */
@@ -58,7 +58,7 @@ const logged = {
   roomId: Id,
   seq: z.int().positive(),
   senderId: Id,
-  senderName: z.string(),
+  senderName: ShownName,
   sentAt: Instant,
 }
 
@@ -93,7 +93,7 @@ export const RoomEntry = z.union([
   z.object({
     ...logged,
     event: z.literal('member.joined'),
-    content: z.object({ memberId: Id, name: z.string() }),
+    content: z.object({ memberId: Id, name: ShownName }),
   }),
   z.object({
     ...logged,

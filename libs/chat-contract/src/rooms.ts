@@ -1,11 +1,11 @@
 import * as z from 'zod'
-import { Cursor, Epoch, Id, Instant, Limit, PathId, Seq } from './primitives.ts'
+import { Cursor, Epoch, Id, Instant, Limit, PathId, Seq, ShownName } from './primitives.ts'
 import { singleLine } from '@munova/text-contract'
 
 /** Most members of a group; a server may be configured with a lower maximum. */
 export const maxGroupMembers = 5_000
 
-export const Person = z.object({ id: Id, name: z.string() })
+export const Person = z.object({ id: Id, name: ShownName })
 export const Tag = z.object({ id: Id, parentId: Id.nullable(), name: z.string() })
 export const RoomStatus = z.enum(['OPEN', 'CLOSED'])
 
@@ -88,13 +88,13 @@ export const TransferGroup = z.strictObject({ memberId: Id })
 
 export const RoomMember = z.object({
   id: Id,
-  name: z.string(),
+  name: ShownName,
   role: z.enum(['OWNER', 'MEMBER']),
   joinedAt: Instant,
 })
 export const MemberPage = z.object({ items: z.array(RoomMember), nextCursor: Cursor.nullable() })
 /** A member whom the owner of a group has removed: they can join again when the owner allows it. */
-const RemovedMember = z.object({ id: Id, name: z.string(), removedAt: Instant })
+const RemovedMember = z.object({ id: Id, name: ShownName, removedAt: Instant })
 export const RemovedMemberPage = z.object({ items: z.array(RemovedMember), nextCursor: Cursor.nullable() })
 export const MemberPath = z.strictObject({ id: PathId, memberId: PathId })
 

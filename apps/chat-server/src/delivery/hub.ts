@@ -97,6 +97,11 @@ export class Hub {
     return this.#live.has(roomId)
   }
 
+  /** A member has withdrawn: entries that were announced with the name are read from the log again, which has no names. */
+  forgetNames(): void {
+    for (const room of this.#live.values()) room.ringBuffer.clear()
+  }
+
   /** Delivers an ephemeral event to the subscribers of this process; false when it was dropped. */
   deliverEphemeral(event: LogEntry, exceptMemberId: number): boolean {
     return this.#live.get(event.roomId)?.deliverEphemeral(event, exceptMemberId) ?? false

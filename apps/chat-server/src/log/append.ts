@@ -51,7 +51,7 @@ interface ResultRow {
   outcome: BatchResult['outcome']
   seq: number
   sentAt: Date
-  senderName: string
+  senderName: string | null
   content: string | null
 }
 

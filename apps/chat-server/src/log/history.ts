@@ -4,7 +4,7 @@ import { type LogRow, toEntry } from './row.ts'
 
 /** The columns of a `LogRow`, for statements that read the log as `l` joined with its sender `s`. */
 const logColumns = (sql: Sql) => sql`
-  l.room_id as "roomId", l.seq, l.event, l.sender_id as "senderId", coalesce(s.display_name, '') as "senderName",
+  l.room_id as "roomId", l.seq, l.event, l.sender_id as "senderId", s.display_name as "senderName",
   l.client_message_id as "clientMessageId", l.type, l.content::text as content, l.reply_to as "replyTo",
   l.sent_at as "sentAt"`
 

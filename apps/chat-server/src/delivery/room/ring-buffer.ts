@@ -20,6 +20,11 @@ export class RingBuffer {
     this.#size = Math.min(this.#size + 1, this.#capacity)
   }
 
+  clear(): void {
+    this.#slots = []
+    this.#size = 0
+  }
+
   /** Up to `limit` entries after `seq`; undefined when the entry that follows `seq` is not in the buffer. */
   after(seq: number, limit: number): LogEntry[] | undefined {
     if (seq >= this.#lastSeq || seq + this.#size < this.#lastSeq) return undefined

@@ -75,8 +75,7 @@ function join(
   const entry = writeEntry(changed, {
     event: 'member.joined',
     senderId: memberId,
-    content: sql`json_build_object('memberId', ${memberId}::bigint,
-      'name', coalesce((select display_name from members where id = ${memberId}), ''))`,
+    content: sql`json_build_object('memberId', ${memberId}::bigint)`,
   })
   return sql<(JoinRow & SystemEntryRow)[]>`
     with ${room.definition}, ${membership.definition}, ${counted.definition}, ${changed.definition},

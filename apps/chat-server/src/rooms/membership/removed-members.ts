@@ -9,7 +9,7 @@ const Position = z.tuple([z.literal('removed-members'), Id])
 
 interface RemovedRow {
   id: number
-  name: string
+  name: string | null
   removedAt: Date
 }
 
@@ -22,7 +22,7 @@ export async function listRemovedMembers(
   await requireOwner(sql, roomId, ownerId)
   const after = decodeCursor(Position, query.cursor)?.[1] ?? 0
   const rows = await sql<RemovedRow[]>`
-    select r.member_id as id, coalesce(s.display_name, '') as name, r.removed_at as "removedAt"
+    select r.member_id as id, s.display_name as name, r.removed_at as "removedAt"
     from removed_members r left join members s on s.id = r.member_id
     where r.room_id = ${roomId} and r.member_id > ${after}
     order by r.member_id limit ${query.limit + 1}`

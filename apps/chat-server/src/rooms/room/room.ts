@@ -67,7 +67,7 @@ export function toRoom(row: RoomRow): Room {
             price: row.productPrice ?? 0,
             imageUrl: row.productImageUrl,
           },
-    buyer: row.buyerId === null ? null : { id: row.buyerId, name: row.buyerName ?? '' },
+    buyer: row.buyerId === null ? null : { id: row.buyerId, name: row.buyerName },
     waitingSince: row.waitingSince?.toISOString() ?? null,
     epoch: row.epoch,
     lastSeq: row.lastSeq,
