@@ -92,6 +92,24 @@ test('a room that was left sends no events and can be joined again', async (t) =
   assert.deepEqual(second, [1, 2])
 })
 
+test('the members of a deleted group get its last event, and then the end', async (t) => {
+  const chat = await openChat(t)
+  const owner = await chat.member()
+  const roomId = await chat.group(owner.id)
+  const ended: string[] = []
+  const events: string[] = []
+  await chat.client(owner).client.join(roomId, {
+    onEvent: ({ event }) => events.push(event),
+    onEnded: ({ code }) => ended.push(code),
+  })
+  await fetch(`${chat.nodes[0]!.url}/v1/groups/${roomId}`, {
+    method: 'DELETE',
+    headers: { authorization: `Bearer ${await owner.sign()}` },
+  })
+  await until(() => ended.length > 0, { what: 'the end' })
+  assert.deepEqual([events, ended], [['room.deleted'], ['NOT_A_MEMBER']])
+})
+
 test('a removed member is notified of the end once; a non-member cannot join', async (t) => {
   const chat = await openChat(t)
   const [owner, member, stranger] = [await chat.member(), await chat.member(), await chat.member()]

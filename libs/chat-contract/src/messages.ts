@@ -102,6 +102,8 @@ export const RoomEntry = z.union([
   }),
   z.object({ ...logged, event: z.literal('room.updated'), content: RoomChange }),
   z.object({ ...logged, event: z.literal('room.closed'), content: z.object({}) }),
+  /** The last entry of a group that was deleted; the subscription then ends with NOT_A_MEMBER. */
+  z.object({ ...logged, event: z.literal('room.deleted'), content: z.object({}) }),
 ])
 export type RoomEntry = z.infer<typeof RoomEntry>
 

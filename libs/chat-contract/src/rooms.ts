@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Cursor, Epoch, Id, Instant, Limit, PathId, Seq, ShownName } from './primitives.ts'
+import { ClientUuid, Cursor, Epoch, Id, Instant, Limit, PathId, Seq, ShownName } from './primitives.ts'
 import { singleLine } from '@munova/text-contract'
 
 /** Most members of a group; a server may be configured with a lower maximum. */
@@ -65,7 +65,16 @@ const Tags = z
   .max(4)
   .refine((tags) => new Set(tags).size === tags.length, 'must not repeat a tag')
 
-export const CreateGroup = z.strictObject({ title: Title, maxMembers: MaxMembers, tags: Tags.default([]) })
+/**
+ * `clientGroupId` is the client's own id of the group: the creator's requests with the same id, such as a repetition after
+ * a lost response, create one group and get it, whatever else they say.
+ */
+export const CreateGroup = z.strictObject({
+  title: Title,
+  maxMembers: MaxMembers,
+  tags: Tags.default([]),
+  clientGroupId: ClientUuid.optional(),
+})
 export type CreateGroup = z.infer<typeof CreateGroup>
 
 export const UpdateGroup = z

@@ -82,5 +82,7 @@ function formatChange(event: Exclude<RoomEntry, { event: 'message' }>): string {
       return event.content.status === 'OPEN' ? `${name} reopened the room` : `${name} changed the room`
     case 'room.closed':
       return `${name} closed the room`
+    case 'room.deleted':
+      return `${name} deleted the group`
   }
 }

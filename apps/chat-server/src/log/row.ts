@@ -27,7 +27,7 @@ export function toEntry(row: LogRow): LogEntry {
     roomId: row.roomId,
     seq: row.seq,
     body: Buffer.from(json),
-    leftMemberId: row.event === 'member.left' ? memberIdIn(row.content) : undefined,
+    endsFor: endsFor(row),
   }
 }
 
@@ -35,6 +35,11 @@ export function toEntry(row: LogRow): LogEntry {
 function contentOf({ event, content, senderName }: LogRow): string {
   if (event !== 'member.joined') return content
   return `{"memberId":${memberIdIn(content)},"name":${JSON.stringify(senderName)}}`
+}
+
+function endsFor({ event, content }: LogRow): LogEntry['endsFor'] {
+  if (event === 'room.deleted') return 'all'
+  return event === 'member.left' ? memberIdIn(content) : undefined
 }
 
 function memberIdIn(content: string): number {

@@ -1,8 +1,10 @@
 import { Id, type PageQuery } from '@munova/chat-contract'
-import { retryOnConnectionLoss, type Sql } from '@munova/database'
+import { cte, retryOnConnectionLoss, type Sql } from '@munova/database'
 import { decodeCursor, toPage } from '@munova/service'
 import { z } from 'zod'
 import { problem } from '../../problems.ts'
+import type { OwnedGroup } from '../room/change.ts'
+import { type QuotaRow, requireQuota, spendQuota } from '../room/member-quota.ts'
 
 /** The list and an id. */
 const Position = z.tuple([z.literal('removed-members'), Id])
@@ -32,15 +34,28 @@ export async function listRemovedMembers(
   })
 }
 
-/** Lets a removed member join again; no effect for any other. Throws ROOM_NOT_FOUND and NOT_THE_OWNER. */
+/** Lets a removed member join again; no effect for any other. Throws ROOM_NOT_FOUND, NOT_THE_OWNER and RATE_LIMITED. */
 export async function allowMember(
   sql: Sql,
-  { roomId, ownerId, memberId }: { roomId: number; ownerId: number; memberId: number },
+  { roomId, memberId, ownerId, quota }: OwnedGroup & { memberId: number },
 ): Promise<void> {
   await requireOwner(sql, roomId, ownerId)
-  await retryOnConnectionLoss(
-    () => sql`delete from removed_members where room_id = ${roomId} and member_id = ${memberId}`,
-  )
+  const [row] = await retryOnConnectionLoss(() => {
+    const due = cte(
+      sql,
+      'due',
+      sql`select from removed_members where room_id = ${roomId} and member_id = ${memberId} for update`,
+    )
+    const spent = spendQuota(sql, { memberId: ownerId, quota }, due)
+    return sql<QuotaRow[]>`
+      with ${due.definition}, ${spent.definition},
+      allowed as (
+        delete from removed_members using ${spent.name} spent
+        where room_id = ${roomId} and member_id = ${memberId} and spent.retry_after_ms = 0
+      )
+      select retry_after_ms as "retryAfterMs" from ${spent.name}`
+  })
+  if (row) requireQuota(quota, row)
 }
 
 async function requireOwner(sql: Sql, roomId: number, memberId: number): Promise<void> {

@@ -82,4 +82,27 @@ export function subscriptionTests(stage: Stage): void {
     const since = reader!.events.slice(before).map((event: Json) => event.seq)
     assert.deepEqual(since, upTo(last + 2), 'the old departure does not end the new subscription')
   })
+
+  test('a deleted group ends for all its members on both nodes, with its last entry', async (t) => {
+    const { chat } = stage
+    const [owner, member] = [await chat.member(), await chat.member()]
+    const roomId = await chat.group(owner.id, member.id)
+    const clients = await Promise.all([
+      stage.open(t, owner),
+      ...chat.nodes.slice(0, 2).map((node) => stage.open(t, member, node)),
+    ])
+    for (const client of clients) await client.request('subscribe', { roomId })
+    await clients[0].request('send', text(roomId, 'goodbye'))
+    assert.equal((await chat.call(owner, { method: 'DELETE', path: `/v1/groups/${roomId}` })).status, 204)
+    for (const client of clients) {
+      assert.equal((await client.endOf(roomId)).code, 'NOT_A_MEMBER')
+      assert.deepEqual(
+        client.events.map(({ event }) => event),
+        ['message', 'room.deleted'],
+      )
+      for (const op of ['subscribe', 'history', 'send', 'position']) {
+        assert.equal((await client.rejection(op, text(roomId, 'anybody?'))).code, 'NOT_A_MEMBER', op)
+      }
+    }
+  })
 }
