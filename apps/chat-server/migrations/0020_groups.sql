@@ -19,3 +19,15 @@ create table deleted_rooms (
 create index deleted_rooms_to_purge on deleted_rooms (room_id) where purged_at is null;
 alter table room_members drop constraint room_members_room_id_fkey;
 alter table removed_members drop constraint removed_members_room_id_fkey;
+
+-- What a member may read of a group's log. Members who are in a group already keep what they could read until they leave.
+alter table rooms
+  add column history_visibility text not null default 'SHARED'
+    check (history_visibility in ('ALL', 'SHARED', 'JOINED'));
+alter table room_members
+  -- The seq of the member's entry member.joined; 0 for those who were there from the beginning.
+  add column joined_seq bigint not null default 0,
+  -- The same if the owner had removed the member before, else 0.
+  add column returned_seq bigint not null default 0;
+-- A member who may return stays known as one who was removed.
+alter table removed_members add column may_return boolean not null default false;

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Id, Instant, PathId, Seq, ShownName } from './primitives.ts'
+import { HistoryVisibility } from './history-visibility.ts'
 import { multiLine, UrlText } from '@munova/text-contract'
 
 /** Longest text message, in UTF-16 code units. Its JSON frame stays below the default frame limit of 64 KiB. */
@@ -79,6 +80,7 @@ export const RoomChange = z.object({
   title: z.string().optional(),
   maxMembers: z.int().optional(),
   tags: z.array(Id).optional(),
+  historyVisibility: HistoryVisibility.optional(),
   ownerId: Id.optional(),
   status: z.literal('OPEN').optional(),
 })

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { HistoryVisibility } from './history-visibility.ts'
 import { ClientUuid, Cursor, Epoch, Id, Instant, Limit, PathId, Seq, ShownName } from './primitives.ts'
 import { singleLine } from '@munova/text-contract'
 
@@ -19,7 +20,8 @@ export const InquiryProduct = z.object({
 
 /**
  * A room as one of its members sees it. `unread` counts messages (not system entries) after the read position.
- * `epoch` is that of the log (`subscribe`). `waitingSince` is when the buyer of an inquiry began to wait for an answer; null when the buyer is not waiting.
+ * `epoch` is that of the log (`subscribe`). `lastMessage` is null when the member may not read it. `waitingSince` is when the
+ * buyer of an inquiry began to wait for an answer; null when the buyer is not waiting.
  */
 export const Room = z.object({
   id: Id,
@@ -30,6 +32,8 @@ export const Room = z.object({
   memberCount: z.int().nonnegative(),
   maxMembers: z.int().positive(),
   tags: z.array(Id),
+  /** Of a group; the members of an inquiry never change. */
+  historyVisibility: HistoryVisibility,
   product: InquiryProduct.nullable(),
   buyer: Person.nullable(),
   waitingSince: Instant.nullable(),
@@ -73,12 +77,18 @@ export const CreateGroup = z.strictObject({
   title: Title,
   maxMembers: MaxMembers,
   tags: Tags.default([]),
+  historyVisibility: HistoryVisibility.default('SHARED'),
   clientGroupId: ClientUuid.optional(),
 })
 export type CreateGroup = z.infer<typeof CreateGroup>
 
 export const UpdateGroup = z
-  .strictObject({ title: Title.optional(), maxMembers: MaxMembers.optional(), tags: Tags.optional() })
+  .strictObject({
+    title: Title.optional(),
+    maxMembers: MaxMembers.optional(),
+    tags: Tags.optional(),
+    historyVisibility: HistoryVisibility.optional(),
+  })
   .refine((change) => Object.values(change).some((value) => value !== undefined), 'must change something')
 export type UpdateGroup = z.infer<typeof UpdateGroup>
 

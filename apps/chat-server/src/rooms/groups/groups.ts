@@ -49,7 +49,7 @@ export async function createGroup(
 async function insertGroup(
   sql: Sql,
   { memberId, limits, quota }: { memberId: number; limits: GroupLimits; quota: MemberQuota },
-  { title, maxMembers, tags, clientGroupId }: CreateGroup,
+  { title, maxMembers, tags, historyVisibility, clientGroupId }: CreateGroup,
 ): Promise<QuotaRow & { roomId: number | null }> {
   const due = cte(
     sql,
@@ -70,8 +70,10 @@ async function insertGroup(
       returning id
     ),
     created as (
-      insert into rooms (kind, title, owner_id, member_count, max_members, tags, creator_id, client_group_id)
-      select 'GROUP', ${title}, id, 1, ${maxMembers}, ${tags}::bigint[], id, ${clientGroupId ?? null}::uuid from counted
+      insert into rooms (kind, title, owner_id, member_count, max_members, tags, history_visibility, creator_id,
+        client_group_id)
+      select 'GROUP', ${title}, id, 1, ${maxMembers}, ${tags}::bigint[], ${historyVisibility}, id,
+        ${clientGroupId ?? null}::uuid from counted
       returning id
     ),
     joined as (
@@ -91,7 +93,7 @@ export async function updateGroup(
   { limits, ...group }: OwnedGroup & { limits: GroupLimits },
   update: UpdateGroup,
 ): Promise<void> {
-  const { title, maxMembers, tags } = update
+  const { title, maxMembers, tags, historyVisibility } = update
   if (maxMembers !== undefined) checkMaximum(maxMembers, limits)
   if (tags !== undefined) await checkTags(context.sql, tags)
   try {
@@ -103,14 +105,18 @@ export async function updateGroup(
           title: sql`${title ?? sql`${room}.title`}`,
           maximum: sql`${maxMembers ?? sql`${room}.max_members`}`,
           tags: tags ? sql`${tags}::bigint[]` : sql`${room}.tags`,
+          visibility: sql`${historyVisibility ?? sql`${room}.history_visibility`}`,
         }
         return {
-          set: sql`title = ${changed.title}, max_members = ${changed.maximum}, tags = ${changed.tags}`,
+          set: sql`
+            title = ${changed.title}, max_members = ${changed.maximum}, tags = ${changed.tags},
+            history_visibility = ${changed.visibility}`,
           when: sql`
-            (${room}.title, ${room}.max_members, ${room}.tags) <> (${changed.title}, ${changed.maximum}, ${changed.tags})
+            (${room}.title, ${room}.max_members, ${room}.tags, ${room}.history_visibility)
+              <> (${changed.title}, ${changed.maximum}, ${changed.tags}, ${changed.visibility})
             and ${room}.member_count <= ${changed.maximum}`,
           event: 'room.updated',
-          content: sql`${JSON.stringify({ title, maxMembers, tags })}::text::json`,
+          content: sql`${JSON.stringify(update)}::text::json`,
         }
       },
     )

@@ -83,7 +83,7 @@ export function groupRoutes(http: Http, context: RoomsContext): void {
       ...routeSchema(
         {
           tag: 'groups',
-          summary: 'Change the title, maximum or tags of a group (owner)',
+          summary: 'Change the title, maximum, tags or historyVisibility of a group (owner)',
           problems: ['ROOM_NOT_FOUND', 'NOT_THE_OWNER', 'TITLE_TAKEN', 'MAX_BELOW_COUNT', 'TAG_NOT_FOUND'],
         },
         { params: RoomPath, body: UpdateGroup, response: { 200: Room } },

@@ -45,12 +45,15 @@ function join(
   { memberId, roomId, roomsPerMember, quota }: Parameters<typeof joinGroup>[2] & { memberId: number },
 ) {
   const room = lockRoom(sql, { roomId, kind: 'GROUP' })
-  const membership = cte<{ is_member: boolean; is_removed: boolean }>(
+  const membership = cte<{ is_member: boolean; is_removed: boolean; was_removed: boolean }>(
     sql,
     'membership',
     sql`
       select exists (select from room_members where room_id = ${roomId} and member_id = ${memberId}) as is_member,
-        exists (select from removed_members where room_id = ${roomId} and member_id = ${memberId}) as is_removed`,
+        exists (
+          select from removed_members where room_id = ${roomId} and member_id = ${memberId} and not may_return
+        ) as is_removed,
+        exists (select from removed_members where room_id = ${roomId} and member_id = ${memberId}) as was_removed`,
   )
   const due = cte(
     sql,
@@ -90,8 +93,10 @@ function join(
     ${changed.definition},
     -- Earlier messages count as read.
     member as (
-      insert into room_members (room_id, member_id, role, read_seq, read_count)
-      select id, ${memberId}, 'MEMBER', last_seq, message_count from ${changed.name}
+      insert into room_members (room_id, member_id, role, read_seq, read_count, joined_seq, returned_seq)
+      select c.id, ${memberId}, 'MEMBER', c.last_seq, c.message_count, c.last_seq,
+        case when own.was_removed then c.last_seq else 0 end
+      from ${changed.name} c, ${membership.name} own
     ),
     ${entry.definition}
     select room.status, room.member_count >= room.max_members as "isFull", own.is_member as "isMember",

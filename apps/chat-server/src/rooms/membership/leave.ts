@@ -138,10 +138,12 @@ function endMembership(sql: Sql, writeEntry: WriteSystemEntry, ending: Ending) {
     ), forbidden as (
       insert into removed_members (room_id, member_id)
       select room_id, ${memberId}::bigint from ${removed.name} where ${reason} = 'REMOVED'
-      on conflict do nothing
+      on conflict (room_id, member_id) do update set may_return = false, removed_at = excluded.removed_at
     )
     select room.owner_id as "ownerId",
-      exists (select from removed_members where room_id = ${roomId} and member_id = ${memberId}) as "wasRemoved",
+      exists (
+        select from removed_members where room_id = ${roomId} and member_id = ${memberId} and not may_return
+      ) as "wasRemoved",
       (select retry_after_ms from ${spent.name}) as "retryAfterMs", ${entry.columns}
     from ${room.name} room left join ${entry.name} on true`
 }

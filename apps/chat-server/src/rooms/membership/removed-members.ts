@@ -26,7 +26,7 @@ export async function listRemovedMembers(
   const rows = await sql<RemovedRow[]>`
     select r.member_id as id, s.display_name as name, r.removed_at as "removedAt"
     from removed_members r left join members s on s.id = r.member_id
-    where r.room_id = ${roomId} and r.member_id > ${after}
+    where r.room_id = ${roomId} and r.member_id > ${after} and not r.may_return
     order by r.member_id limit ${query.limit + 1}`
   return toPage(rows, query.limit, {
     item: (row) => ({ ...row, removedAt: row.removedAt.toISOString() }),
@@ -34,7 +34,9 @@ export async function listRemovedMembers(
   })
 }
 
-/** Lets a removed member join again; no effect for any other. Throws ROOM_NOT_FOUND, NOT_THE_OWNER and RATE_LIMITED. */
+/**
+ * Lets a removed member join again, who stays known as one who was removed (`historyVisibility`); no effect for any other. Throws ROOM_NOT_FOUND, NOT_THE_OWNER and RATE_LIMITED.
+ */
 export async function allowMember(
   sql: Sql,
   { roomId, memberId, ownerId, quota }: OwnedGroup & { memberId: number },
@@ -44,13 +46,15 @@ export async function allowMember(
     const due = cte(
       sql,
       'due',
-      sql`select from removed_members where room_id = ${roomId} and member_id = ${memberId} for update`,
+      sql`
+        select from removed_members where room_id = ${roomId} and member_id = ${memberId} and not may_return
+        for update`,
     )
     const spent = spendQuota(sql, { memberId: ownerId, quota }, due)
     return sql<QuotaRow[]>`
       with ${due.definition}, ${spent.definition},
       allowed as (
-        delete from removed_members using ${spent.name} spent
+        update removed_members set may_return = true from ${spent.name} spent
         where room_id = ${roomId} and member_id = ${memberId} and spent.retry_after_ms = 0
       )
       select retry_after_ms as "retryAfterMs" from ${spent.name}`
