@@ -121,9 +121,9 @@ test('a member who was removed and is back goes on after what was said meanwhile
     assert.ok(ok, path)
   }
   const { client } = chat.client(member, { log: (message) => logged.push(message) })
-  const seqs: number[] = []
+  const received: number[] = []
   const ended = latch()
-  const onEvent = ({ seq }: { seq: number }) => seqs.push(seq)
+  const onEvent = ({ seq }: { seq: number }) => received.push(seq)
   const first = await client.join(roomId, { onEvent, onEnded: () => ended.resolve() })
   await first.send(text('together'))
   await request(owner, 'DELETE', `members/${member.id}`)
@@ -135,8 +135,8 @@ test('a member who was removed and is back goes on after what was said meanwhile
   const back = await client.join(roomId, { onEvent, after: first.position })
   assert.equal(back.startPositions.position, 3)
   await back.send(text('back'))
-  await until(() => seqs.at(-1) === 5, { what: 'the message' })
-  assert.deepEqual(seqs, [1, 2, 4, 5])
+  await until(() => received.at(-1) === 5, { what: 'the message' })
+  assert.deepEqual(received, [1, 2, 4, 5])
   assert.deepEqual(logged, [])
 })
 
