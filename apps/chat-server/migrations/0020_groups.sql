@@ -12,6 +12,9 @@ create unique index rooms_client_group_id on rooms (creator_id, client_group_id)
 create table deleted_rooms (
   room_id bigint primary key,
   owner_id bigint not null,
+  -- Of the log at its end: where the memberships ended.
+  epoch integer not null,
+  last_seq bigint not null,
   deleted_at timestamptz not null default now(),
   -- When nothing was left. The row stays for a while, so that a repeated deletion is answered as the first.
   purged_at timestamptz

@@ -183,7 +183,7 @@ export async function startChatServer(
     outbox,
     operations: given.operations ?? liveOperations,
   }
-  const groupJobs = startGroupJobs(config, { sql: pools.background, roomLog, log, metrics })
+  const groupJobs = startGroupJobs({ ...context, sql: pools.background })
   opened.defer(() => groupJobs.close())
   const readiness = await openReadiness(config, { ...context, projection })
   opened.defer(() => readiness.close())

@@ -20,12 +20,27 @@ const GROUPS = 20
 export class DeletedGroups {
   readonly #sql: Sql
   readonly #limits: PurgeLimits
+  readonly #onMembersGone: (roomId: number) => void
   readonly #job: PeriodicJob
   readonly #entries
 
-  constructor({ sql, limits, log, metrics }: { sql: Sql; limits: PurgeLimits; log: Log; metrics: Metrics }) {
+  constructor({
+    sql,
+    limits,
+    log,
+    metrics,
+    onMembersGone,
+  }: {
+    sql: Sql
+    limits: PurgeLimits
+    log: Log
+    metrics: Metrics
+    /** Called after the memberships, or some of them, were deleted. */
+    onMembersGone: (roomId: number) => void
+  }) {
     this.#sql = sql
     this.#limits = limits
+    this.#onMembersGone = onMembersGone
     this.#entries = metrics.counter('purged_entries_total', 'Entries of deleted groups that were deleted')
     this.#job = new PeriodicJob({
       name: 'deleted-groups',
@@ -77,7 +92,10 @@ export class DeletedGroups {
         and not exists (select from removed_members where room_id = ${roomId})`
   }
 
-  /** The members are locked in id order, as everywhere. */
+  /**
+   * The members are locked in id order, as everywhere. The trigger that records the ends of memberships for inboxes needs the
+   * room's row, so they are recorded here.
+   */
   async #purgeMembers(roomId: number): Promise<number> {
     const [gone] = await this.#sql<[{ count: number }]>`
       with gone as (
@@ -88,10 +106,17 @@ export class DeletedGroups {
       counted as materialized (
         select id from members where id in (select member_id from gone) order by id for no key update
       ),
+      departed as (
+        insert into departures (member_id, room_id, epoch, seq)
+        select g.member_id, d.room_id, d.epoch, d.last_seq from gone g join deleted_rooms d on d.room_id = ${roomId}
+        on conflict (member_id, room_id) do update
+        set epoch = excluded.epoch, seq = excluded.seq, departed_at = excluded.departed_at
+      ),
       updated as (
         update members m set group_count = greatest(m.group_count - 1, 0) from counted c where m.id = c.id
       )
       select count(*)::int as count from gone`
+    if (gone.count > 0) this.#onMembersGone(roomId)
     return gone.count
   }
 }

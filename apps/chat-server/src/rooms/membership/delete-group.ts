@@ -65,19 +65,20 @@ function endGroup(
         where room.owner_id = ${ownerId} ${onlyIfEmpty ? sql`and ${isEmpty}` : sql``}`,
     )
     const spent = spendQuota(sql, { memberId: ownerId, quota }, due)
-    const deleted = cte<AdvancedRoom>(
+    const deleted = cte<AdvancedRoom & { epoch: number }>(
       sql,
       'deleted',
       sql`
         delete from rooms r using ${room.name} room, ${spent.name} spent
         where r.id = room.id and spent.retry_after_ms = 0
-        returning r.id, r.last_seq + 1 as last_seq, r.message_count`,
+        returning r.id, r.epoch, r.last_seq + 1 as last_seq, r.message_count`,
     )
     const entry = writeEntry(deleted, { event: 'room.deleted', senderId: ownerId, content: sql`'{}'::json` })
     return sql<(DeletionRow & SystemEntryRow)[]>`
       with ${room.definition}, ${due.definition}, ${spent.definition}, ${deleted.definition}, ${entry.definition},
       remembered as (
-        insert into deleted_rooms (room_id, owner_id) select id, ${ownerId} from ${deleted.name}
+        insert into deleted_rooms (room_id, owner_id, epoch, last_seq)
+        select id, ${ownerId}, epoch, last_seq from ${deleted.name}
       )
       select room.owner_id = ${ownerId} as "isOwner",
         (select retry_after_ms from ${spent.name}) as "retryAfterMs", ${entry.columns}
