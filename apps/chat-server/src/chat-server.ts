@@ -25,7 +25,7 @@ import { readMachineLimits, warnings } from './preflight.ts'
 import { Projection } from './projection/projection.ts'
 import { openReadiness } from './readiness.ts'
 import { RoomAccess } from './rooms/room/access.ts'
-import { Withdrawals } from './rooms/groups/withdrawals.ts'
+import { startGroupJobs } from './rooms/groups/jobs.ts'
 import { roomRoutes } from './rooms/routes.ts'
 import { liveOperations } from './operations/operation-table.ts'
 import type { OperationTable } from './operations/operation.ts'
@@ -158,7 +158,10 @@ export async function startChatServer(
     log,
     metrics,
     limits: { everyMs: config.REVOKED_TOKENS_CHECK_MS, tokenLifetimeMs: config.TOKEN_LIFETIME_MS },
-    onRevoked: (member) => connectionRegistry.closeRevoked(member),
+    onRevoked(member) {
+      connectionRegistry.closeRevoked(member)
+      if (member.status === 'WITHDRAWN') hub.forgetNames()
+    },
   })
   await revokedTokens.start()
   opened.defer(() => revokedTokens.close())
@@ -184,15 +187,8 @@ export async function startChatServer(
     outbox,
     operations: given.operations ?? liveOperations,
   }
-  const withdrawals = new Withdrawals({
-    sql: pools.background,
-    roomLog,
-    log,
-    metrics,
-    everyMs: config.WITHDRAWAL_CLEANUP_MS,
-  })
-  withdrawals.start()
-  opened.defer(() => withdrawals.close())
+  const groupJobs = startGroupJobs({ ...context, sql: pools.background })
+  opened.defer(() => groupJobs.close())
   const readiness = await openReadiness(config, { ...context, projection })
   opened.defer(() => readiness.close())
   const http = openHttp({ ...context, httpSql: pools.http }, () => readiness.checks())

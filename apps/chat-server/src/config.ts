@@ -34,6 +34,10 @@ export const ChatConfig = z.object({
   REVOKED_TOKENS_CHECK_MS: milliseconds(300),
   /** How often withdrawn members who have not left their groups are looked for. */
   WITHDRAWAL_CLEANUP_MS: milliseconds(5_000),
+  /** How often the rows of deleted groups are deleted, how many in one statement, and how long a group's id is remembered. */
+  DELETED_GROUP_PURGE_MS: milliseconds(5_000),
+  DELETED_GROUP_PURGE_BATCH: count(1_000),
+  DELETED_GROUP_RETENTION_MS: milliseconds(86_400_000),
   CORS_ORIGINS: z
     .string()
     .default('http://localhost:3000')

@@ -10,7 +10,7 @@ import type { ClientLimits } from './limits.ts'
 export type StartPositions = OperationResult<'subscribe'>
 
 export interface JoinOptions {
-  /** Deliver events after this seq; by default only new ones. */
+  /** Deliver events after this seq that the member may read (`historyVisibility`); by default only new ones. */
   after?: number | undefined
   /** Called with each event once, ascending in seq, across reconnects. May be called before `join` has resolved. */
   onEvent: (event: RoomEntry) => void
@@ -150,7 +150,8 @@ export class Subscription {
     this.#phase = 'streaming'
     this.#rejections = 0
     this.#startPositions = result.value
-    this.#position ??= position
+    // Above what was asked for when the member may read from there on only.
+    this.#position = position
     this.#epoch = epoch
     if (isFirst) return this.#started.resolve()
     if (this.#options.onResumed) notifyListener(this.#options.onResumed, lastSeq - position)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { RoomEntry } from '@munova/chat-contract'
-import { until } from '@munova/testing'
+import { latch, until } from '@munova/testing'
 import { openTcpProxy } from './support/tcp-proxy.ts'
 import { openChat, text, upTo, wsUrl } from './support/chat.ts'
 
@@ -90,6 +90,54 @@ test('a room that was left sends no events and can be joined again', async (t) =
   await until(() => second.length === 2, { what: 'both events' })
   assert.deepEqual(first, [1])
   assert.deepEqual(second, [1, 2])
+})
+
+test('the members of a deleted group get its last event, and then the end', async (t) => {
+  const chat = await openChat(t)
+  const owner = await chat.member()
+  const roomId = await chat.group(owner.id)
+  const ended: string[] = []
+  const events: string[] = []
+  await chat.client(owner).client.join(roomId, {
+    onEvent: ({ event }) => events.push(event),
+    onEnded: ({ code }) => ended.push(code),
+  })
+  await fetch(`${chat.nodes[0]!.url}/v1/groups/${roomId}`, {
+    method: 'DELETE',
+    headers: { authorization: `Bearer ${await owner.sign()}` },
+  })
+  await until(() => ended.length > 0, { what: 'the end' })
+  assert.deepEqual([events, ended], [['room.deleted'], ['NOT_A_MEMBER']])
+})
+
+test('a member who was removed and is back goes on after what was said meanwhile', async (t) => {
+  const chat = await openChat(t)
+  const [owner, member] = [await chat.member(), await chat.member()]
+  const roomId = await chat.group(owner.id, member.id)
+  const logged: string[] = []
+  const request = async (by: typeof owner, method: string, path: string) => {
+    const headers = { authorization: `Bearer ${await by.sign()}` }
+    const { ok } = await fetch(`${chat.nodes[0]!.url}/v1/groups/${roomId}/${path}`, { method, headers })
+    assert.ok(ok, path)
+  }
+  const { client } = chat.client(member, { log: (message) => logged.push(message) })
+  const received: number[] = []
+  const ended = latch()
+  const onEvent = ({ seq }: { seq: number }) => received.push(seq)
+  const first = await client.join(roomId, { onEvent, onEnded: () => ended.resolve() })
+  await first.send(text('together'))
+  await request(owner, 'DELETE', `members/${member.id}`)
+  await ended.promise
+  const other = await chat.client(owner).client.join(roomId, { onEvent: () => {} })
+  await other.send(text('meanwhile'))
+  await request(owner, 'DELETE', `removed-members/${member.id}`)
+  await request(member, 'POST', 'join')
+  const back = await client.join(roomId, { onEvent, after: first.position })
+  assert.equal(back.startPositions.position, 3)
+  await back.send(text('back'))
+  await until(() => received.at(-1) === 5, { what: 'the message' })
+  assert.deepEqual(received, [1, 2, 4, 5])
+  assert.deepEqual(logged, [])
 })
 
 test('a removed member is notified of the end once; a non-member cannot join', async (t) => {

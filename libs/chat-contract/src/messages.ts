@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { Id, Instant, PathId, Seq } from './primitives.ts'
+import { Id, Instant, PathId, Seq, ShownName } from './primitives.ts'
+import { HistoryVisibility } from './history-visibility.ts'
 import { multiLine, UrlText } from '@munova/text-contract'
 
 /** Longest text message, in UTF-16 code units. Its JSON frame stays below the default frame limit of 64 KiB. */
@@ -58,7 +59,7 @@ const logged = {
   roomId: Id,
   seq: z.int().positive(),
   senderId: Id,
-  senderName: z.string(),
+  senderName: ShownName,
   sentAt: Instant,
 }
 
@@ -79,6 +80,7 @@ export const RoomChange = z.object({
   title: z.string().optional(),
   maxMembers: z.int().optional(),
   tags: z.array(Id).optional(),
+  historyVisibility: HistoryVisibility.optional(),
   ownerId: Id.optional(),
   status: z.literal('OPEN').optional(),
 })
@@ -93,7 +95,7 @@ export const RoomEntry = z.union([
   z.object({
     ...logged,
     event: z.literal('member.joined'),
-    content: z.object({ memberId: Id, name: z.string() }),
+    content: z.object({ memberId: Id, name: ShownName }),
   }),
   z.object({
     ...logged,
@@ -102,6 +104,8 @@ export const RoomEntry = z.union([
   }),
   z.object({ ...logged, event: z.literal('room.updated'), content: RoomChange }),
   z.object({ ...logged, event: z.literal('room.closed'), content: z.object({}) }),
+  /** The last entry of a group that was deleted; the subscription then ends with NOT_A_MEMBER. */
+  z.object({ ...logged, event: z.literal('room.deleted'), content: z.object({}) }),
 ])
 export type RoomEntry = z.infer<typeof RoomEntry>
 

@@ -9,6 +9,12 @@ export const Seq = z.int().nonnegative()
 /** Of a room's log: grows when the database has lost the newest entries. */
 export const Epoch = z.int().positive()
 
+/**
+ * A member's name when the entry is delivered or the page is read; null when the member has withdrawn. The log stores ids
+ * only, so that nothing keeps the name of a member who is gone.
+ */
+export const ShownName = z.string().nullable()
+
 /** An instant as ISO 8601 in UTC with milliseconds. */
 export const Instant = z.iso.datetime()
 

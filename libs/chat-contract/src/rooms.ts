@@ -1,11 +1,12 @@
 import * as z from 'zod'
-import { Cursor, Epoch, Id, Instant, Limit, PathId, Seq } from './primitives.ts'
+import { HistoryVisibility } from './history-visibility.ts'
+import { ClientUuid, Cursor, Epoch, Id, Instant, Limit, PathId, Seq, ShownName } from './primitives.ts'
 import { singleLine } from '@munova/text-contract'
 
 /** Most members of a group; a server may be configured with a lower maximum. */
 export const maxGroupMembers = 5_000
 
-export const Person = z.object({ id: Id, name: z.string() })
+export const Person = z.object({ id: Id, name: ShownName })
 export const Tag = z.object({ id: Id, parentId: Id.nullable(), name: z.string() })
 export const RoomStatus = z.enum(['OPEN', 'CLOSED'])
 
@@ -19,7 +20,8 @@ export const InquiryProduct = z.object({
 
 /**
  * A room as one of its members sees it. `unread` counts messages (not system entries) after the read position.
- * `epoch` is that of the log (`subscribe`). `waitingSince` is when the buyer of an inquiry began to wait for an answer; null when the buyer is not waiting.
+ * `epoch` is that of the log (`subscribe`). `lastMessage` is null when the member may not read it. `waitingSince` is when the
+ * buyer of an inquiry began to wait for an answer; null when the buyer is not waiting.
  */
 export const Room = z.object({
   id: Id,
@@ -30,6 +32,8 @@ export const Room = z.object({
   memberCount: z.int().nonnegative(),
   maxMembers: z.int().positive(),
   tags: z.array(Id),
+  /** Of a group; the members of an inquiry never change. */
+  historyVisibility: HistoryVisibility,
   product: InquiryProduct.nullable(),
   buyer: Person.nullable(),
   waitingSince: Instant.nullable(),
@@ -65,11 +69,26 @@ const Tags = z
   .max(4)
   .refine((tags) => new Set(tags).size === tags.length, 'must not repeat a tag')
 
-export const CreateGroup = z.strictObject({ title: Title, maxMembers: MaxMembers, tags: Tags.default([]) })
+/**
+ * `clientGroupId` is the client's own id of the group: the creator's requests with the same id, such as a repetition after
+ * a lost response, create one group and get it, whatever else they say.
+ */
+export const CreateGroup = z.strictObject({
+  title: Title,
+  maxMembers: MaxMembers,
+  tags: Tags.default([]),
+  historyVisibility: HistoryVisibility.default('SHARED'),
+  clientGroupId: ClientUuid.optional(),
+})
 export type CreateGroup = z.infer<typeof CreateGroup>
 
 export const UpdateGroup = z
-  .strictObject({ title: Title.optional(), maxMembers: MaxMembers.optional(), tags: Tags.optional() })
+  .strictObject({
+    title: Title.optional(),
+    maxMembers: MaxMembers.optional(),
+    tags: Tags.optional(),
+    historyVisibility: HistoryVisibility.optional(),
+  })
   .refine((change) => Object.values(change).some((value) => value !== undefined), 'must change something')
 export type UpdateGroup = z.infer<typeof UpdateGroup>
 
@@ -88,13 +107,13 @@ export const TransferGroup = z.strictObject({ memberId: Id })
 
 export const RoomMember = z.object({
   id: Id,
-  name: z.string(),
+  name: ShownName,
   role: z.enum(['OWNER', 'MEMBER']),
   joinedAt: Instant,
 })
 export const MemberPage = z.object({ items: z.array(RoomMember), nextCursor: Cursor.nullable() })
 /** A member whom the owner of a group has removed: they can join again when the owner allows it. */
-const RemovedMember = z.object({ id: Id, name: z.string(), removedAt: Instant })
+const RemovedMember = z.object({ id: Id, name: ShownName, removedAt: Instant })
 export const RemovedMemberPage = z.object({ items: z.array(RemovedMember), nextCursor: Cursor.nullable() })
 export const MemberPath = z.strictObject({ id: PathId, memberId: PathId })
 

@@ -14,14 +14,14 @@ export function printable(text: string): string {
 /** One entry of the log: `09:41 민지: 250 있나요?` */
 export function entryLine(event: RoomEntry): string {
   const time = timeOf(event.sentAt)
-  const name = printable(event.senderName)
+  const name = nameOf(event.senderName)
   return event.event === 'message'
     ? `${time} ${name}: ${formatContent(event)}`
     : `${time} · ${formatChange(event)}`
 }
 
 export function roomTitle(room: Room): string {
-  const buyer = room.buyer ? ` (${printable(room.buyer.name)})` : ''
+  const buyer = room.buyer ? ` (${nameOf(room.buyer.name)})` : ''
   return `${printable(room.title)}${buyer}${room.status === 'CLOSED' ? ', closed' : ''}`
 }
 
@@ -32,6 +32,10 @@ export function roomLine(room: Room): string {
 
 export function plural(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`
+}
+
+function nameOf(name: string | null): string {
+  return name === null ? 'a former member' : printable(name)
 }
 
 /** The local time of day; with the date if it is not today. */
@@ -68,15 +72,17 @@ function formatContent(event: Extract<RoomEntry, { event: 'message' }>): string 
 }
 
 function formatChange(event: Exclude<RoomEntry, { event: 'message' }>): string {
-  const name = printable(event.senderName)
+  const name = nameOf(event.senderName)
   switch (event.event) {
     case 'member.joined':
-      return `${printable(event.content.name)} joined`
+      return `${nameOf(event.content.name)} joined`
     case 'member.left':
       return event.content.reason === 'LEFT' ? `${name} left` : `${name} removed a member`
     case 'room.updated':
       return event.content.status === 'OPEN' ? `${name} reopened the room` : `${name} changed the room`
     case 'room.closed':
       return `${name} closed the room`
+    case 'room.deleted':
+      return `${name} deleted the group`
   }
 }

@@ -1,3 +1,4 @@
+import type { ChatErrorCode } from '@munova/chat-contract'
 import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { type Log, type Metrics, type Mutex, PeriodicJob } from '@munova/service'
 import type { LogEntry } from '../log/entry.ts'
@@ -112,6 +113,11 @@ export class Hub {
     return this.#live.has(roomId)
   }
 
+  /** A member has withdrawn: entries that were announced with the name are read from the log again, which has no names. */
+  forgetNames(): void {
+    for (const room of this.#live.values()) room.ringBuffer.clear()
+  }
+
   /** Delivers an ephemeral event to the subscribers of this process; false when it was dropped. */
   deliverEphemeral(event: LogEntry, exceptMemberId: number): boolean {
     return this.#live.get(event.roomId)?.deliverEphemeral(event, exceptMemberId) ?? false
@@ -212,15 +218,18 @@ export class Hub {
     void this.#relay?.unlisten(roomId)
   }
 
-  /** The room is opened again, in its new epoch, by the next subscriber. */
+  /** The log has lost entries that were delivered here. The next subscriber opens the room again, in its new epoch. */
   #endEpoch(room: LiveRoom): void {
-    const { roomId } = room
-    this.#log.warn({ roomId, head: room.head }, 'the log has lost entries that were delivered')
+    this.#log.warn({ roomId: room.roomId, head: room.head }, 'the log has lost entries that were delivered')
     this.#epochsEnded.inc()
-    clearTimeout(this.#lingering.get(roomId))
-    this.#lingering.delete(roomId)
-    this.#remove(roomId)
-    room.endEpoch()
+    this.#end(room, 'POSITION_LOST')
+  }
+
+  #end(room: LiveRoom, code: ChatErrorCode): void {
+    clearTimeout(this.#lingering.get(room.roomId))
+    this.#lingering.delete(room.roomId)
+    this.#remove(room.roomId)
+    room.end(code)
   }
 
   async #compareWithLog(ids: number[]): Promise<void> {
@@ -231,6 +240,12 @@ export class Hub {
     const rows = await sql<{ id: number; lastSeq: number; epoch: number }[]>`
       select id, last_seq as "lastSeq", epoch from rooms where id = any(${ids}::bigint[])`
     const lost: { id: number; head: number; epoch: number }[] = []
+    const existing = new Set(rows.map(({ id }) => id))
+    for (const id of ids) {
+      const room = this.#live.get(id)
+      // The room was deleted. Its last entry says so to those who got it.
+      if (room && !existing.has(id)) this.#end(room, 'NOT_A_MEMBER')
+    }
     for (const { id, lastSeq, epoch } of rows) {
       const room = this.#live.get(id)
       const head = heads.get(id)!

@@ -136,7 +136,7 @@ export class InboxSubscription implements Reader {
       return false
     }
     const body = Buffer.from(JSON.stringify(event))
-    this.#sink.send(this.#sink.encoding.encode({ roomId: 0, seq: 0, leftMemberId: undefined, body }), 1)
+    this.#sink.send(this.#sink.encoding.encode({ roomId: 0, seq: 0, endsFor: undefined, body }), 1)
     this.#onSent()
     return true
   }

@@ -2,6 +2,7 @@ import type { ChatErrorCode } from '@munova/chat-contract'
 import { retryOnConnectionLoss, type Sql, violates } from '@munova/database'
 import { retry } from '@munova/service'
 import type { LogEntry } from './entry.ts'
+import { firstReadableSeq } from './readable.ts'
 import { toEntry } from './row.ts'
 
 /**
@@ -51,7 +52,7 @@ interface ResultRow {
   outcome: BatchResult['outcome']
   seq: number
   sentAt: Date
-  senderName: string
+  senderName: string | null
   content: string | null
 }
 
@@ -161,7 +162,9 @@ function appendStatement(sql: Sql, drafts: readonly MessageDraft[], locked: 'ski
         when (i.room_id, i.sender_id) not in (select room_id, member_id from writers) then 'NOT_A_MEMBER'
         when i.room_id not in (select id from locked where status = 'OPEN') then 'ROOM_CLOSED'
         when i.reply_to is not null and not exists (
-          select from messages m where m.room_id = i.room_id and m.seq = i.reply_to and m.event = 'message')
+          select from messages e join rooms r on r.id = e.room_id
+          join room_members m on m.room_id = e.room_id and m.member_id = i.sender_id
+          where e.room_id = i.room_id and e.seq = i.reply_to and e.event = 'message' and e.seq >= ${firstReadableSeq(sql)})
           then 'REPLY_NOT_FOUND'
         when i.product_id is not null
           and not exists (select from products p where p.id = i.product_id and p.status = 'PUBLISHED')

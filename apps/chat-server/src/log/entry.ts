@@ -6,8 +6,8 @@ export interface LogEntry {
   readonly roomId: number
   readonly seq: number
   readonly body: Buffer
-  /** The member whose membership ended with this entry. */
-  readonly leftMemberId: number | undefined
+  /** The member whose membership ended with this entry; `all` when the room was deleted. */
+  readonly endsFor: number | 'all' | undefined
 }
 
 /** The first entries whose bodies have at most `bytes` together, and at least one entry. */

@@ -4,7 +4,7 @@ import { type LogRow, toEntry } from './row.ts'
 
 /** The columns of a `LogRow`, for statements that read the log as `l` joined with its sender `s`. */
 const logColumns = (sql: Sql) => sql`
-  l.room_id as "roomId", l.seq, l.event, l.sender_id as "senderId", coalesce(s.display_name, '') as "senderName",
+  l.room_id as "roomId", l.seq, l.event, l.sender_id as "senderId", s.display_name as "senderName",
   l.client_message_id as "clientMessageId", l.type, l.content::text as content, l.reply_to as "replyTo",
   l.sent_at as "sentAt"`
 
@@ -27,16 +27,17 @@ export async function readAfter(
   return rows.map(toEntry)
 }
 
-/** The newest entries with a seq below `before` (or the newest of all), ascending; bounded as in `readAfter`. */
+/** The newest entries with a seq from `first` on and below `before` (or the newest of all), ascending; bounded as in `readAfter`. */
 export async function readBefore(
   sql: Sql,
-  range: { roomId: number; before: number | undefined; limit: number; bytes: number },
+  range: { roomId: number; first: number; before: number | undefined; limit: number; bytes: number },
 ): Promise<LogEntry[]> {
   const rows = await sql<LogRow[]>`
     select ${logColumns(sql)} from (
       select *, sum(octet_length(content::text)) over (order by seq desc) - octet_length(content::text) as before
       from (
-        select * from messages where room_id = ${range.roomId} and seq < ${range.before ?? Number.MAX_SAFE_INTEGER}
+        select * from messages where room_id = ${range.roomId} and seq >= ${range.first}
+          and seq < ${range.before ?? Number.MAX_SAFE_INTEGER}
         order by seq desc limit ${range.limit}
       ) nearest
     ) l left join members s on s.id = l.sender_id

@@ -42,7 +42,7 @@ export function systemEntryWriter(sql: Sql): WriteSystemEntry {
     )
     const columns = sql`
       ${entry.name}.room_id as "roomId", ${entry.name}.seq, ${entry.name}.event, ${entry.name}.sender_id as "senderId",
-      coalesce((select display_name from members where id = ${entry.name}.sender_id), '') as "senderName",
+      (select display_name from members where id = ${entry.name}.sender_id) as "senderName",
       null::uuid as "clientMessageId", null::text as type, ${entry.name}.content, null::bigint as "replyTo",
       ${entry.name}.sent_at as "sentAt"`
     return { ...entry, columns }

@@ -1,12 +1,13 @@
 import type { OperationInput, OperationResult } from '@munova/chat-contract'
 import type { Sink, Subscription } from '../delivery/room/subscription.ts'
-import type { Access } from '../rooms/room/access.ts'
+import { type Access, readableAfter } from '../rooms/room/access.ts'
 import { problem } from '../problems.ts'
 import type { LiveSession } from '../live-sessions/live-session.ts'
 import type { OperationsContext } from './operations-context.ts'
 
 /**
- * Subscribes `sink` to a room's log, after the seq `after` or from now on. Closed rooms may be read. The caller sends the
+ * Subscribes `sink` to a room's log, after the seq `after` or from now on, and to nothing that the member may not read. Closed
+ * rooms may be read. The caller sends the
  * result, then starts the subscription. Throws NOT_A_MEMBER, POSITION_LOST, and as `LiveSession.reserve`.
  */
 export async function subscribe(
@@ -21,7 +22,7 @@ export async function subscribe(
     if (!access) throw problem('NOT_A_MEMBER')
     const { lastSeq, readSeq, epoch, epochStart } = access
     if (after !== undefined && after > lastValid(access, request.epoch)) throw problem('POSITION_LOST')
-    const position = after ?? lastSeq
+    const position = after === undefined ? lastSeq : readableAfter(access, after)
     const subscription = await context.hub.subscribe({
       roomId,
       memberId: session.memberId,

@@ -1,14 +1,19 @@
 import type { CategoryState, MemberState, ProductState } from '@munova/event-contract'
 import { retryOnConnectionLoss, type Sql } from '@munova/database'
 
-/** Stores the states whose revision is newer than the stored one; duplicates and late events have no effect. */
+/**
+ * Stores the states whose revision is newer than the stored one; duplicates and late events have no effect. A withdrawn
+ * member has no name, whatever stands in for it in the event.
+ */
 export async function applyMembers(sql: Sql, members: readonly MemberState[]): Promise<void> {
   if (members.length === 0) return
   const column = <Key extends keyof MemberState>(key: Key) => members.map((member) => member[key])
   await retryOnConnectionLoss(
     () => sql`
       insert into members as known (id, display_name, role, status, token_generation, revision, changed_at)
-      select *, clock_timestamp() from unnest(${column('id')}::bigint[], ${column('displayName')}::text[], ${column('role')}::text[],
+      select id, case when status <> 'WITHDRAWN' then display_name end, role, status, token_generation, revision,
+        clock_timestamp()
+      from unnest(${column('id')}::bigint[], ${column('displayName')}::text[], ${column('role')}::text[],
         ${column('status')}::text[], ${column('tokenGeneration')}::int[], ${column('revision')}::bigint[])
         as t (id, display_name, role, status, token_generation, revision)
       order by id

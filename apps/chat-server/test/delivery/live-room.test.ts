@@ -12,7 +12,7 @@ const entry = (seq: number): LogEntry => ({
   roomId: 1,
   seq,
   body: Buffer.from(`${seq} `),
-  leftMemberId: undefined,
+  endsFor: undefined,
 })
 
 /** A room with one subscriber, whose every write takes `writeMs` of the process's time; the process is busy unless `pressure` says otherwise. */

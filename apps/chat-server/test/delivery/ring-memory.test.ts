@@ -10,7 +10,7 @@ const entry = (seq: number, bytes: number): LogEntry => ({
   roomId: 1,
   seq,
   body: Buffer.alloc(bytes, String(seq)),
-  leftMemberId: undefined,
+  endsFor: undefined,
 })
 
 test('above RING_MEMORY_BYTES the oldest entries are given up, and who resumes there still gets every entry once', async (t) => {

@@ -145,5 +145,5 @@ test('no source outside the log writes to the table of messages', () => {
   const writes = globSync('**/*.ts', { cwd: src }).filter((file) =>
     /\b(insert\s+into|update|delete\s+from)\s+messages\b/i.test(readFileSync(`${src}${file}`, 'utf8')),
   )
-  assert.deepEqual(writes.toSorted(), ['log/append.ts', 'log/system-entry.ts'])
+  assert.deepEqual(writes.toSorted(), ['log/append.ts', 'log/purge.ts', 'log/system-entry.ts'])
 })

@@ -110,8 +110,6 @@ export const chatErrors = {
   ROOM_CLOSED: { status: 409, temporary: false, title: 'The room is closed' },
   ROOM_FULL: { status: 409, temporary: false, title: 'The room has its maximum number of members' },
   TITLE_TAKEN: { status: 409, temporary: false, title: 'Another group has this title' },
-  ALREADY_CLOSED: { status: 409, temporary: false, title: 'The room is already closed' },
-  ALREADY_OPEN: { status: 409, temporary: false, title: 'The room is already open' },
   INQUIRY_OPEN_ELSEWHERE: {
     status: 409,
     temporary: false,
@@ -126,7 +124,7 @@ export const chatErrors = {
   OWNER_MUST_STAY: {
     status: 409,
     temporary: false,
-    title: 'The owner must transfer the group before leaving it',
+    title: 'The owner of a group cannot be removed from it',
   },
   TOO_MANY_ROOMS: {
     status: 409,

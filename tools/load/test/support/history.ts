@@ -21,7 +21,7 @@ export const body = (seq: number) => 2_000 + seq
 
 /**
  * A correct history for tests to corrupt: ten entries of one room, all but 4 and 7 messages of Alice. Bob changes to
- * another connection after seq 5; Carol is not a member from 4 to 7.
+ * another connection after seq 5; Carol is not a member from 4 to 7, and gets nothing of what was said then.
  */
 export function goodHistory(): GoodHistory {
   const sent = new SentMessages()
@@ -59,7 +59,7 @@ export function goodHistory(): GoodHistory {
     ]),
     stream(CAROL, [
       { connection: 3, membership: 0, upTo: LEFT_AT },
-      { connection: 3, membership: 1, upTo: LENGTH },
+      { connection: 3, membership: 1, from: REJOINED_AT, upTo: LENGTH },
     ]),
   ]
   return {
@@ -81,12 +81,15 @@ export function goodHistory(): GoodHistory {
   }
 }
 
-function stream(memberId: number, parts: { connection: number; membership: number; upTo: number }[]): Stream {
+function stream(
+  memberId: number,
+  parts: { connection: number; membership: number; from?: number; upTo: number }[],
+): Stream {
   const made = new Stream(memberId, ROOM)
-  for (const { connection, membership, upTo: last } of parts) {
+  for (const { connection, membership, from, upTo: last } of parts) {
     const after = made.seqs.length
     made.segments.push({ connection, membership, after, at: after })
-    for (let seq = after + 1; seq <= last; seq++) made.push(seq, body(seq))
+    for (let seq = from ?? after + 1; seq <= last; seq++) made.push(seq, body(seq))
   }
   return made
 }

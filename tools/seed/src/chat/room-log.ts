@@ -60,12 +60,8 @@ export interface SeedRoom {
 /** Maximum length of a message preview in room lists; the texts of the seed are no longer. */
 const previewLength = 60
 
-/** Builds the log of a script. `nameOf` returns the display name for a join. */
-export function buildRoom(
-  random: Random,
-  script: RoomScript,
-  nameOf: (memberId: number) => string,
-): SeedRoom {
+/** Builds the log of a script. */
+export function buildRoom(random: Random, script: RoomScript): SeedRoom {
   const { id: roomId, ownerId, inquiry, openedAt } = script
   const messages: SeedMessage[] = []
   const member = (memberId: number, role: SeedRoomMember['role'], joinedAt: Date): SeedRoomMember => ({
@@ -103,7 +99,7 @@ export function buildRoom(
     now = minutesAfter(now, random.int(1, 25))
     if ('action' in step) {
       if (step.action === 'join') {
-        log(step.by, { ...joined(step.by, nameOf(step.by)), replyTo: null })
+        log(step.by, { ...joined(step.by), replyTo: null })
         members.push(member(step.by, 'MEMBER', now))
       }
       read(step.by)
@@ -117,8 +113,8 @@ export function buildRoom(
   return { script, messages, members, waitingSince }
 }
 
-function joined(memberId: number, name: string) {
-  return { event: 'member.joined', type: null, content: JSON.stringify({ memberId, name }) }
+function joined(memberId: number) {
+  return { event: 'member.joined', type: null, content: JSON.stringify({ memberId }) }
 }
 
 function contentOf(step: Exclude<Step, { action: string }>) {

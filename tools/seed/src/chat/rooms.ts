@@ -10,11 +10,9 @@ const DAY = 24 * 60
 /** Two inquiries between the demo accounts and three groups, of which the demo buyer is in two. */
 export function seedRooms(seed: number, shop: SeedShop): SeedRoom[] {
   const random = randomOf(seed, 'rooms')
-  const names = new Map(shop.members.map(({ id, name }) => [id, name]))
-  const nameOf = (memberId: number) => names.get(memberId) ?? ''
   const cards = new Map(shop.products.map((product) => [product.id, cardOf(product)]))
   const dress = shop.products.find(isDemoDressShoe) ?? shop.products[2]!
-  return [...inquiries(cards), ...groups(cardOf(dress))].map((script) => buildRoom(random, script, nameOf))
+  return [...inquiries(cards), ...groups(cardOf(dress))].map((script) => buildRoom(random, script))
 }
 
 function isDemoDressShoe({ sellerId, leaf, status }: SeedProduct): boolean {

@@ -38,7 +38,7 @@ export class TypingEvents {
     const event = {
       roomId,
       seq: NO_SEQ,
-      leftMemberId: undefined,
+      endsFor: undefined,
       body: Buffer.from(
         `{"event":"typing","roomId":${roomId},"senderId":${memberId},"senderName":${JSON.stringify(name)}}`,
       ),

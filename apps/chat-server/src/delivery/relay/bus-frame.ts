@@ -3,12 +3,13 @@ import type { LogEntry } from '../../log/entry.ts'
 /**
  * Entry notifications as nodes send them to each other: entries of one or many rooms in one AMQP message. Big-endian.
  *
- *   u8 version · 16 bytes id of the sending node · entries: u64 roomId · u64 seq · u64 member who left (0 = nobody)
- *   · u32 length · body
+ *   u8 version · 16 bytes id of the sending node · entries: u64 roomId · u64 seq · u64 member for whom the room ends
+ *   (0 = nobody, all bits = everybody) · u32 length · body
  */
 const VERSION = 1
 const HEADER = 17
 const ENTRY_HEADER = 28
+const EVERYBODY = 2n ** 64n - 1n
 
 /** `nodeId` has 16 bytes; a node ignores frames with its own id. */
 export function encodeBusFrame(nodeId: Buffer, entries: readonly LogEntry[]): Buffer {
@@ -20,7 +21,7 @@ export function encodeBusFrame(nodeId: Buffer, entries: readonly LogEntry[]): Bu
   for (const entry of entries) {
     frame.writeBigUInt64BE(BigInt(entry.roomId), at)
     frame.writeBigUInt64BE(BigInt(entry.seq), at + 8)
-    frame.writeBigUInt64BE(BigInt(entry.leftMemberId ?? 0), at + 16)
+    frame.writeBigUInt64BE(entry.endsFor === 'all' ? EVERYBODY : BigInt(entry.endsFor ?? 0), at + 16)
     frame.writeUInt32BE(entry.body.length, at + 24)
     entry.body.copy(frame, at + ENTRY_HEADER)
     at += ENTRY_HEADER + entry.body.length
@@ -45,11 +46,11 @@ export function decodeBusFrame(
     if (end > frame.length) return []
     const roomId = Number(frame.readBigUInt64BE(at))
     if (isWanted(roomId)) {
-      const leftMemberId = Number(frame.readBigUInt64BE(at + 16))
+      const endsFor = frame.readBigUInt64BE(at + 16)
       entries.push({
         roomId,
         seq: Number(frame.readBigUInt64BE(at + 8)),
-        leftMemberId: leftMemberId === 0 ? undefined : leftMemberId,
+        endsFor: endsFor === EVERYBODY ? 'all' : Number(endsFor) || undefined,
         // A copy: an entry ahead of others waits for them, and a slice would keep the whole AMQP frame in memory.
         body: Buffer.from(frame.subarray(at + ENTRY_HEADER, end)),
       })

@@ -1,3 +1,4 @@
+import type { ChatErrorCode } from '@munova/chat-contract'
 import { Coalescer } from '@munova/service'
 import { entriesWithin, type LogEntry } from '../../log/entry.ts'
 import { TokenBucket } from '../../token-bucket.ts'
@@ -129,10 +130,10 @@ export class LiveRoom {
     return true
   }
 
-  /** The log has lost entries that were delivered here: every reader has to begin again. */
-  endEpoch(): void {
+  /** Ends every subscription, for this reason. */
+  end(code: ChatErrorCode): void {
     this.close()
-    for (const subscription of this.#subscriptions) subscription.end('POSITION_LOST')
+    for (const subscription of this.#subscriptions) subscription.end(code)
   }
 
   close(): void {

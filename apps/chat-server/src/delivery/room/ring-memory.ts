@@ -50,10 +50,10 @@ export class RingMemory {
 
   /** The entry with its body in this memory. `evict` is to be called once the ring buffer has it. */
   store(ring: Ring, entry: LogEntry): StoredEntry {
-    const { roomId, seq, body, leftMemberId } = entry
+    const { roomId, seq, body, endsFor } = entry
     const slab = this.#slabFor(body.length)
     const end = slab.used + body.copy(slab.bytes, slab.used)
-    const stored = { roomId, seq, body: slab.bytes.subarray(slab.used, end), leftMemberId, slab }
+    const stored = { roomId, seq, body: slab.bytes.subarray(slab.used, end), endsFor, slab }
     slab.used = end
     slab.entries++
     slab.newest.set(ring, seq)

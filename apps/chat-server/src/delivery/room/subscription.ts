@@ -123,7 +123,8 @@ export class Subscription {
   }
 
   #endsMembership(entry: LogEntry): boolean {
-    return entry.leftMemberId === this.memberId && entry.seq > this.#checkedAtSeq
+    if (entry.endsFor === 'all') return true
+    return entry.endsFor === this.memberId && entry.seq > this.#checkedAtSeq
   }
 
   async #catchUp(): Promise<void> {

@@ -16,19 +16,21 @@ import { lifecycleRoutes } from '../room/lifecycle-routes.ts'
 import { memberQuota } from '../room/member-quota.ts'
 import { getRoom } from '../room/room.ts'
 import { createGroup, updateGroup } from './groups.ts'
+import { deleteGroup } from '../membership/delete-group.ts'
+import { transferGroup } from '../membership/transfer.ts'
 import { searchGroups } from './search.ts'
-import { transferGroup } from './transfer.ts'
 
 export function groupRoutes(http: Http, context: RoomsContext): void {
   const { sql, roomLog, config } = context
   const limits = { maxMembers: config.GROUP_MAX_MEMBERS, roomsPerMember: config.ROOMS_PER_MEMBER }
   const onRequest = http.authenticate.requireMember
-  const roomChangeQuota = memberQuota(context, 'roomChanges')
+  const groupQuota = memberQuota(config, 'groups')
+  const quota = memberQuota(config, 'roomChanges')
 
   http.post(
     '/v1/groups',
     {
-      onRequest: [onRequest, memberQuota(context, 'groups'), knownMember(sql)],
+      onRequest: [onRequest, knownMember(sql)],
       ...routeSchema(
         {
           tag: 'groups',
@@ -39,7 +41,8 @@ export function groupRoutes(http: Http, context: RoomsContext): void {
       ),
     },
     async (request, reply) => {
-      const room = await createGroup(sql, { memberId: request.member.memberId, limits }, request.body)
+      const creator = { memberId: request.member.memberId, limits, quota: groupQuota }
+      const room = await createGroup(sql, creator, request.body)
       context.inboxSignals.roomChanged(room.id)
       return reply.code(201).send(room)
     },
@@ -76,11 +79,11 @@ export function groupRoutes(http: Http, context: RoomsContext): void {
   http.patch(
     '/v1/groups/:id',
     {
-      onRequest: [onRequest, roomChangeQuota],
+      onRequest,
       ...routeSchema(
         {
           tag: 'groups',
-          summary: 'Change the title, maximum or tags of a group (owner)',
+          summary: 'Change the title, maximum, tags or historyVisibility of a group (owner)',
           problems: ['ROOM_NOT_FOUND', 'NOT_THE_OWNER', 'TITLE_TAKEN', 'MAX_BELOW_COUNT', 'TAG_NOT_FOUND'],
         },
         { params: RoomPath, body: UpdateGroup, response: { 200: Room } },
@@ -89,7 +92,7 @@ export function groupRoutes(http: Http, context: RoomsContext): void {
     async (request) => {
       const { memberId } = request.member
       const roomId = request.params.id
-      await updateGroup(context, { roomId, ownerId: memberId, limits }, request.body)
+      await updateGroup(context, { roomId, ownerId: memberId, limits, quota }, request.body)
       return getRoom(sql, memberId, roomId)
     },
   )
@@ -97,7 +100,7 @@ export function groupRoutes(http: Http, context: RoomsContext): void {
   http.post(
     '/v1/groups/:id/transfer',
     {
-      onRequest: [onRequest, roomChangeQuota],
+      onRequest,
       ...routeSchema(
         {
           tag: 'groups',
@@ -110,8 +113,27 @@ export function groupRoutes(http: Http, context: RoomsContext): void {
     async (request) => {
       const { memberId: ownerId } = request.member
       const roomId = request.params.id
-      await transferGroup(roomLog, { roomId, ownerId, newOwnerId: request.body.memberId })
+      await transferGroup(roomLog, { roomId, ownerId, newOwnerId: request.body.memberId, quota })
       return getRoom(sql, ownerId, roomId)
+    },
+  )
+
+  http.delete(
+    '/v1/groups/:id',
+    {
+      onRequest,
+      ...routeSchema(
+        {
+          tag: 'groups',
+          summary: 'Delete a group with its messages, for all its members (owner)',
+          problems: ['ROOM_NOT_FOUND', 'NOT_THE_OWNER'],
+        },
+        { params: RoomPath },
+      ),
+    },
+    async (request, reply) => {
+      await deleteGroup(context, { roomId: request.params.id, ownerId: request.member.memberId, quota })
+      return reply.code(204).send()
     },
   )
 

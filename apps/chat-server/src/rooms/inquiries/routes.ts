@@ -11,11 +11,12 @@ import { openInquiry } from './open.ts'
 export function inquiryRoutes(http: Http, context: RoomsContext): void {
   const { sql } = context
   const onRequest = http.authenticate.requireMember
+  const quota = memberQuota(context.config, 'inquiries')
 
   http.post(
     '/v1/inquiries',
     {
-      onRequest: [onRequest, memberQuota(context, 'inquiries'), knownMember(sql)],
+      onRequest: [onRequest, knownMember(sql)],
       ...routeSchema(
         {
           tag: 'inquiries',
@@ -26,7 +27,11 @@ export function inquiryRoutes(http: Http, context: RoomsContext): void {
       ),
     },
     async (request, reply) => {
-      const { room, created } = await openInquiry(sql, request.member.memberId, request.body.productId)
+      const { room, created } = await openInquiry(
+        sql,
+        { buyerId: request.member.memberId, quota },
+        request.body.productId,
+      )
       if (created) {
         context.outbox.wake()
         context.inboxSignals.roomChanged(room.id)

@@ -4,8 +4,9 @@ import type { RoomLog } from '../../log/room-log.ts'
 import type { SystemEntryRow, WriteSystemEntry } from '../../log/system-entry.ts'
 import { problem } from '../../problems.ts'
 import { lockRoom, type StoredRoom } from '../room/change.ts'
+import { type MemberQuota, type QuotaRow, requireQuota, spendQuota } from '../room/member-quota.ts'
 
-interface JoinRow {
+interface JoinRow extends QuotaRow {
   status: 'OPEN' | 'CLOSED'
   isFull: boolean
   isMember: boolean
@@ -18,16 +19,15 @@ const MAX_ATTEMPTS = 5
 /**
  * Adds a member to a group; no effect if they are in it. The count is checked and changed under the room's lock, so that
  * a group never exceeds its maximum (rooms_capacity). Throws ROOM_NOT_FOUND, REMOVED_FROM_GROUP,
- * ROOM_CLOSED, ROOM_FULL and TOO_MANY_ROOMS.
+ * ROOM_CLOSED, ROOM_FULL, TOO_MANY_ROOMS and RATE_LIMITED.
  */
 export async function joinGroup(
   log: RoomLog,
   memberId: number,
-  { roomId, roomsPerMember }: { roomId: number; roomsPerMember: number },
+  group: { roomId: number; roomsPerMember: number; quota: MemberQuota },
 ): Promise<void> {
   const row = await retry(
-    () =>
-      log.record<JoinRow>((sql, writeEntry) => join(sql, writeEntry, { memberId, roomId, roomsPerMember })),
+    () => log.record<JoinRow>((sql, writeEntry) => join(sql, writeEntry, { memberId, ...group })),
     { attempts: MAX_ATTEMPTS, when: (error) => violates(error, 'room_members_pkey') },
   )
   if (!row) throw problem('ROOM_NOT_FOUND')
@@ -35,31 +35,42 @@ export async function joinGroup(
   if (row.isRemoved) throw problem('REMOVED_FROM_GROUP')
   if (row.status === 'CLOSED') throw problem('ROOM_CLOSED')
   if (row.isFull) throw problem('ROOM_FULL')
-  throw problem('TOO_MANY_ROOMS', { detail: 'atMost', rooms: roomsPerMember })
+  requireQuota(group.quota, row)
+  throw problem('TOO_MANY_ROOMS', { detail: 'atMost', rooms: group.roomsPerMember })
 }
 
 function join(
   sql: Sql,
   writeEntry: WriteSystemEntry,
-  { memberId, roomId, roomsPerMember }: { memberId: number; roomId: number; roomsPerMember: number },
+  { memberId, roomId, roomsPerMember, quota }: Parameters<typeof joinGroup>[2] & { memberId: number },
 ) {
   const room = lockRoom(sql, { roomId, kind: 'GROUP' })
-  const membership = cte<{ is_member: boolean; is_removed: boolean }>(
+  const membership = cte<{ is_member: boolean; is_removed: boolean; was_removed: boolean }>(
     sql,
     'membership',
     sql`
       select exists (select from room_members where room_id = ${roomId} and member_id = ${memberId}) as is_member,
-        exists (select from removed_members where room_id = ${roomId} and member_id = ${memberId}) as is_removed`,
+        exists (
+          select from removed_members where room_id = ${roomId} and member_id = ${memberId} and not may_return
+        ) as is_removed,
+        exists (select from removed_members where room_id = ${roomId} and member_id = ${memberId}) as was_removed`,
   )
+  const due = cte(
+    sql,
+    'due',
+    sql`
+      select room.id from ${room.name} room, ${membership.name} own
+      where room.status = 'OPEN' and room.member_count < room.max_members and not own.is_member and not own.is_removed
+        and exists (select from members where id = ${memberId} and group_count < ${roomsPerMember})`,
+  )
+  const spent = spendQuota(sql, { memberId, quota }, due)
   // Rooms are locked before members.
   const counted = cte(
     sql,
     'counted',
     sql`
-      update members set group_count = group_count + 1
-      from ${room.name} room, ${membership.name} own
-      where members.id = ${memberId} and group_count < ${roomsPerMember}
-        and room.status = 'OPEN' and room.member_count < room.max_members and not own.is_member and not own.is_removed
+      update members set group_count = group_count + 1 from ${spent.name} spent
+      where members.id = ${memberId} and group_count < ${roomsPerMember} and spent.retry_after_ms = 0
       returning members.id`,
   )
   const changed = cte<StoredRoom>(
@@ -75,19 +86,20 @@ function join(
   const entry = writeEntry(changed, {
     event: 'member.joined',
     senderId: memberId,
-    content: sql`json_build_object('memberId', ${memberId}::bigint,
-      'name', coalesce((select display_name from members where id = ${memberId}), ''))`,
+    content: sql`json_build_object('memberId', ${memberId}::bigint)`,
   })
   return sql<(JoinRow & SystemEntryRow)[]>`
-    with ${room.definition}, ${membership.definition}, ${counted.definition}, ${changed.definition},
+    with ${room.definition}, ${membership.definition}, ${due.definition}, ${spent.definition}, ${counted.definition},
+    ${changed.definition},
     -- Earlier messages count as read.
     member as (
-      insert into room_members (room_id, member_id, role, read_seq, read_count)
-      select id, ${memberId}, 'MEMBER', last_seq, message_count from ${changed.name}
+      insert into room_members (room_id, member_id, role, read_seq, read_count, joined_seq, returned_seq)
+      select c.id, ${memberId}, 'MEMBER', c.last_seq, c.message_count, c.last_seq,
+        case when own.was_removed then c.last_seq else 0 end
+      from ${changed.name} c, ${membership.name} own
     ),
     ${entry.definition}
     select room.status, room.member_count >= room.max_members as "isFull", own.is_member as "isMember",
-      own.is_removed as "isRemoved",
-      ${entry.columns}
+      own.is_removed as "isRemoved", (select retry_after_ms from ${spent.name}) as "retryAfterMs", ${entry.columns}
     from ${room.name} room cross join ${membership.name} own left join ${entry.name} on true`
 }

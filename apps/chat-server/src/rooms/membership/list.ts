@@ -8,7 +8,7 @@ const Position = z.tuple([z.literal('members'), Id])
 
 interface MemberRow {
   id: number
-  name: string
+  name: string | null
   role: 'OWNER' | 'MEMBER'
   joinedAt: Date
 }
@@ -17,7 +17,7 @@ interface MemberRow {
 export async function listMembers(sql: Sql, roomId: number, query: PageQuery) {
   const after = decodeCursor(Position, query.cursor)?.[1] ?? 0
   const rows = await sql<MemberRow[]>`
-    select m.member_id as id, coalesce(s.display_name, '') as name, m.role, m.joined_at as "joinedAt"
+    select m.member_id as id, s.display_name as name, m.role, m.joined_at as "joinedAt"
     from room_members m left join members s on s.id = m.member_id
     where m.room_id = ${roomId} and m.member_id > ${after}
     order by m.member_id limit ${query.limit + 1}`

@@ -1,15 +1,17 @@
 import { Id, type PageQuery } from '@munova/chat-contract'
-import { retryOnConnectionLoss, type Sql } from '@munova/database'
+import { cte, retryOnConnectionLoss, type Sql } from '@munova/database'
 import { decodeCursor, toPage } from '@munova/service'
 import { z } from 'zod'
 import { problem } from '../../problems.ts'
+import type { OwnedGroup } from '../room/change.ts'
+import { type QuotaRow, requireQuota, spendQuota } from '../room/member-quota.ts'
 
 /** The list and an id. */
 const Position = z.tuple([z.literal('removed-members'), Id])
 
 interface RemovedRow {
   id: number
-  name: string
+  name: string | null
   removedAt: Date
 }
 
@@ -22,9 +24,9 @@ export async function listRemovedMembers(
   await requireOwner(sql, roomId, ownerId)
   const after = decodeCursor(Position, query.cursor)?.[1] ?? 0
   const rows = await sql<RemovedRow[]>`
-    select r.member_id as id, coalesce(s.display_name, '') as name, r.removed_at as "removedAt"
+    select r.member_id as id, s.display_name as name, r.removed_at as "removedAt"
     from removed_members r left join members s on s.id = r.member_id
-    where r.room_id = ${roomId} and r.member_id > ${after}
+    where r.room_id = ${roomId} and r.member_id > ${after} and not r.may_return
     order by r.member_id limit ${query.limit + 1}`
   return toPage(rows, query.limit, {
     item: (row) => ({ ...row, removedAt: row.removedAt.toISOString() }),
@@ -32,15 +34,32 @@ export async function listRemovedMembers(
   })
 }
 
-/** Lets a removed member join again; no effect for any other. Throws ROOM_NOT_FOUND and NOT_THE_OWNER. */
+/**
+ * Lets a removed member join again, who stays known as one who was removed (`historyVisibility`); no effect for any other. Throws ROOM_NOT_FOUND, NOT_THE_OWNER and RATE_LIMITED.
+ */
 export async function allowMember(
   sql: Sql,
-  { roomId, ownerId, memberId }: { roomId: number; ownerId: number; memberId: number },
+  { roomId, memberId, ownerId, quota }: OwnedGroup & { memberId: number },
 ): Promise<void> {
   await requireOwner(sql, roomId, ownerId)
-  await retryOnConnectionLoss(
-    () => sql`delete from removed_members where room_id = ${roomId} and member_id = ${memberId}`,
-  )
+  const [row] = await retryOnConnectionLoss(() => {
+    const due = cte(
+      sql,
+      'due',
+      sql`
+        select from removed_members where room_id = ${roomId} and member_id = ${memberId} and not may_return
+        for update`,
+    )
+    const spent = spendQuota(sql, { memberId: ownerId, quota }, due)
+    return sql<QuotaRow[]>`
+      with ${due.definition}, ${spent.definition},
+      allowed as (
+        update removed_members set may_return = true from ${spent.name} spent
+        where room_id = ${roomId} and member_id = ${memberId} and spent.retry_after_ms = 0
+      )
+      select retry_after_ms as "retryAfterMs" from ${spent.name}`
+  })
+  if (row) requireQuota(quota, row)
 }
 
 async function requireOwner(sql: Sql, roomId: number, memberId: number): Promise<void> {

@@ -16,12 +16,13 @@ export function membershipRoutes(http: Http, context: RoomsContext): void {
   const { sql, roomLog, access } = context
   const roomsPerMember = context.config.ROOMS_PER_MEMBER
   const onRequest = http.authenticate.requireMember
-  const membershipQuota = memberQuota(context, 'memberships')
+  const membershipQuota = memberQuota(context.config, 'memberships')
+  const roomChangeQuota = memberQuota(context.config, 'roomChanges')
 
   http.post(
     '/v1/groups/:id/join',
     {
-      onRequest: [onRequest, membershipQuota, knownMember(sql)],
+      onRequest: [onRequest, knownMember(sql)],
       ...routeSchema(
         {
           tag: 'groups',
@@ -33,7 +34,11 @@ export function membershipRoutes(http: Http, context: RoomsContext): void {
     },
     async (request) => {
       const { memberId } = request.member
-      await joinGroup(roomLog, memberId, { roomId: request.params.id, roomsPerMember })
+      await joinGroup(roomLog, memberId, {
+        roomId: request.params.id,
+        roomsPerMember,
+        quota: membershipQuota,
+      })
       return getRoom(sql, memberId, request.params.id)
     },
   )
@@ -41,14 +46,19 @@ export function membershipRoutes(http: Http, context: RoomsContext): void {
   http.post(
     '/v1/groups/:id/leave',
     {
-      onRequest: [onRequest, membershipQuota],
+      onRequest,
       ...routeSchema(
-        { tag: 'groups', summary: 'Leave a group', problems: ['ROOM_NOT_FOUND', 'OWNER_MUST_STAY'] },
+        {
+          tag: 'groups',
+          summary: 'Leave a group; when the owner leaves, it goes to the member who has been in it longest',
+          problems: ['ROOM_NOT_FOUND'],
+        },
         { params: RoomPath },
       ),
     },
     async (request, reply) => {
-      await leaveGroup(roomLog, request.member.memberId, request.params.id)
+      const { memberId } = request.member
+      await leaveGroup(context, { memberId, roomId: request.params.id, quota: membershipQuota })
       return reply.code(204).send()
     },
   )
@@ -75,7 +85,7 @@ export function membershipRoutes(http: Http, context: RoomsContext): void {
   http.delete(
     '/v1/groups/:id/members/:memberId',
     {
-      onRequest: [onRequest, memberQuota(context, 'roomChanges')],
+      onRequest,
       ...routeSchema(
         {
           tag: 'groups',
@@ -87,7 +97,7 @@ export function membershipRoutes(http: Http, context: RoomsContext): void {
     },
     async (request, reply) => {
       const { id: roomId, memberId } = request.params
-      await removeMember(roomLog, request.member.memberId, { roomId, memberId })
+      await removeMember(roomLog, request.member.memberId, { roomId, memberId, quota: roomChangeQuota })
       return reply.code(204).send()
     },
   )
@@ -112,7 +122,7 @@ export function membershipRoutes(http: Http, context: RoomsContext): void {
   http.delete(
     '/v1/groups/:id/removed-members/:memberId',
     {
-      onRequest: [onRequest, memberQuota(context, 'roomChanges')],
+      onRequest,
       ...routeSchema(
         {
           tag: 'groups',
@@ -124,7 +134,7 @@ export function membershipRoutes(http: Http, context: RoomsContext): void {
     },
     async (request, reply) => {
       const { id: roomId, memberId } = request.params
-      await allowMember(sql, { roomId, ownerId: request.member.memberId, memberId })
+      await allowMember(sql, { roomId, ownerId: request.member.memberId, memberId, quota: roomChangeQuota })
       return reply.code(204).send()
     },
   )

@@ -3,7 +3,7 @@ import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { problem } from '../../problems.ts'
 import { entriesWithin } from '../../log/entry.ts'
 import { readAfter, readBefore } from '../../log/history.ts'
-import type { RoomAccess } from '../room/access.ts'
+import { readableAfter, type RoomAccess } from '../room/access.ts'
 
 export interface HistoryReader {
   sql: Sql
@@ -18,18 +18,20 @@ export async function history(
   memberId: number,
   query: HistoryQuery & { roomId: number },
 ): Promise<string> {
-  if (!(await reader.access.of(memberId, query.roomId))) throw problem('NOT_A_MEMBER')
+  const access = await reader.access.of(memberId, query.roomId)
+  if (!access) throw problem('NOT_A_MEMBER')
   const { roomId, before, after, limit } = query
   const forward = after !== undefined
+  const page = { roomId, limit: limit + 1, bytes: reader.pageBytes }
   // One more than the page holds shows whether there is a next page.
   const entries = await retryOnConnectionLoss(() =>
     forward
-      ? readAfter(reader.sql, { roomId, after, limit: limit + 1, bytes: reader.pageBytes })
-      : readBefore(reader.sql, { roomId, before, limit: limit + 1, bytes: reader.pageBytes }),
+      ? readAfter(reader.sql, { ...page, after: readableAfter(access, after) })
+      : readBefore(reader.sql, { ...page, first: access.firstSeq, before }),
   )
   const nearestFirst = forward ? entries : entries.toReversed()
-  const page = entriesWithin(nearestFirst.slice(0, limit), reader.pageBytes)
-  const nextCursor = page.length < entries.length ? page.at(-1)!.seq : null
-  const items = (forward ? page : page.toReversed()).map((entry) => entry.body.toString())
+  const onPage = entriesWithin(nearestFirst.slice(0, limit), reader.pageBytes)
+  const nextCursor = onPage.length < entries.length ? onPage.at(-1)!.seq : null
+  const items = (forward ? onPage : onPage.toReversed()).map((entry) => entry.body.toString())
   return `{"items":[${items.join(',')}],"nextCursor":${nextCursor}}`
 }

@@ -2,16 +2,24 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { Mutex } from '@munova/service'
 import DataLoader from 'dataloader'
+import { firstReadableSeq } from '../../log/readable.ts'
 
-/** A member's role and read position in a room, with the state of the room. */
+/** A member's role and read position in a room and what the member may read, with the state of the room. */
 export interface Access {
   role: 'OWNER' | 'MEMBER'
   status: 'OPEN' | 'CLOSED'
   lastSeq: number
   readSeq: number
+  /** The first seq that the member may read; 0 or 1 when that is everything. */
+  firstSeq: number
   /** Of the log; entries up to `epochStart` are the same in it and in the epoch before. */
   epoch: number
   epochStart: number
+}
+
+/** The position at which a member begins who asks for what follows `after`. */
+export function readableAfter({ firstSeq }: Pick<Access, 'firstSeq'>, after: number): number {
+  return Math.max(after, firstSeq - 1)
 }
 
 interface Key {
@@ -67,6 +75,7 @@ export class RoomAccess {
 async function readAccess(sql: Sql, keys: readonly Key[]): Promise<(Access | undefined)[]> {
   const rows = await sql<(Access & { position: number })[]>`
     select k.position, m.role, r.status, r.last_seq as "lastSeq", m.read_seq as "readSeq",
+      ${firstReadableSeq(sql)} as "firstSeq",
       r.epoch, r.epoch_start as "epochStart"
     from unnest(
       ${keys.map(({ roomId }) => roomId)}::bigint[], ${keys.map(({ memberId }) => memberId)}::bigint[]

@@ -7,8 +7,8 @@ import { closeRoom, reopenRoom } from './lifecycle.ts'
 import { getRoom } from './room.ts'
 
 const verbs = [
-  { verb: 'close', run: closeRoom, problems: ['ALREADY_CLOSED'] },
-  { verb: 'reopen', run: reopenRoom, problems: ['ALREADY_OPEN', 'INQUIRY_OPEN_ELSEWHERE', 'TITLE_TAKEN'] },
+  { verb: 'close', run: closeRoom, problems: [] },
+  { verb: 'reopen', run: reopenRoom, problems: ['INQUIRY_OPEN_ELSEWHERE', 'TITLE_TAKEN'] },
 ] as const
 
 /** `POST {path}/{id}/close` and `…/reopen`, for the owner of the room. */
@@ -17,12 +17,12 @@ export function lifecycleRoutes(
   context: RoomsContext,
   rooms: { kind: 'INQUIRY' | 'GROUP'; path: string; tag: 'inquiries' | 'groups' },
 ): void {
-  const roomChangeQuota = memberQuota(context, 'roomChanges')
+  const quota = memberQuota(context.config, 'roomChanges')
   for (const { verb, run, problems } of verbs) {
     http.post(
       `${rooms.path}/:id/${verb}`,
       {
-        onRequest: [http.authenticate.requireMember, roomChangeQuota],
+        onRequest: http.authenticate.requireMember,
         ...routeSchema(
           {
             tag: rooms.tag,
@@ -35,7 +35,7 @@ export function lifecycleRoutes(
       async (request) => {
         const { memberId } = request.member
         const roomId = request.params.id
-        await run(context.roomLog, { roomId, kind: rooms.kind, ownerId: memberId })
+        await run(context.roomLog, { roomId, kind: rooms.kind, ownerId: memberId, quota })
         context.outbox.wake()
         return getRoom(context.sql, memberId, roomId)
       },

@@ -1,5 +1,6 @@
 import type { Room } from '@munova/chat-contract'
 import type { Sql } from '@munova/database'
+import { firstReadableSeq } from '../../log/readable.ts'
 import { problem } from '../../problems.ts'
 
 export interface RoomPage {
@@ -10,11 +11,12 @@ export interface RoomPage {
 /** The columns of a `RoomRow`, for a statement that reads rooms as `r` and the requesting member's row, if any, as `m`. */
 export const roomColumns = (sql: Sql) => sql`
   r.id, r.kind, r.status, r.title, r.owner_id as "ownerId", r.member_count as "memberCount",
-  r.max_members as "maxMembers", r.tags, r.product_id as "productId", r.product_name as "productName",
+  r.max_members as "maxMembers", r.tags, r.history_visibility as "historyVisibility", r.product_id as "productId", r.product_name as "productName",
   r.product_price as "productPrice", r.product_image_url as "productImageUrl", r.buyer_id as "buyerId",
   (select display_name from members where id = r.buyer_id) as "buyerName", r.waiting_since as "waitingSince",
   r.epoch, r.last_seq as "lastSeq", r.last_message_seq as "lastMessageSeq", r.last_message_sender_id as "lastMessageSenderId",
   r.last_message_preview as "lastMessagePreview", r.last_message_at as "lastMessageAt",
+  r.last_message_seq >= ${firstReadableSeq(sql)} as "isLastMessageReadable",
   m.read_seq as "readSeq", greatest(r.message_count - m.read_count, 0)::int as unread,
   r.created_at as "createdAt", r.last_activity_at as "lastActivityAt"`
 
@@ -27,6 +29,7 @@ export interface RoomRow {
   memberCount: number
   maxMembers: number
   tags: number[]
+  historyVisibility: Room['historyVisibility']
   productId: number | null
   productName: string | null
   productPrice: number | null
@@ -40,15 +43,16 @@ export interface RoomRow {
   lastMessageSenderId: number | null
   lastMessagePreview: string | null
   lastMessageAt: Date | null
+  /** Null for who is not in the room. */
+  isLastMessageReadable: boolean | null
   readSeq: number | null
   unread: number | null
   createdAt: Date
   lastActivityAt: Date
 }
 
-/** A room as the requesting member sees it; without a read position and a last message if they are not in it. */
+/** A room as the requesting member sees it; without a read position if they are not in it, and a last message that they may not read. */
 export function toRoom(row: RoomRow): Room {
-  const isMember = row.readSeq !== null
   return {
     id: row.id,
     kind: row.kind,
@@ -58,6 +62,7 @@ export function toRoom(row: RoomRow): Room {
     memberCount: row.memberCount,
     maxMembers: row.maxMembers,
     tags: row.tags,
+    historyVisibility: row.historyVisibility,
     product:
       row.productId === null
         ? null
@@ -67,12 +72,12 @@ export function toRoom(row: RoomRow): Room {
             price: row.productPrice ?? 0,
             imageUrl: row.productImageUrl,
           },
-    buyer: row.buyerId === null ? null : { id: row.buyerId, name: row.buyerName ?? '' },
+    buyer: row.buyerId === null ? null : { id: row.buyerId, name: row.buyerName },
     waitingSince: row.waitingSince?.toISOString() ?? null,
     epoch: row.epoch,
     lastSeq: row.lastSeq,
     lastMessage:
-      isMember && row.lastMessageSeq !== null
+      row.isLastMessageReadable && row.lastMessageSeq !== null
         ? {
             seq: row.lastMessageSeq,
             senderId: row.lastMessageSenderId!,

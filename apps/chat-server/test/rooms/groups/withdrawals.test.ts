@@ -1,27 +1,19 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { until } from '@munova/testing'
-import { applyMembers } from '../../../src/projection/apply.ts'
 import { openChat, text } from '../../support/chat.ts'
+import { withdraw } from '../../support/withdraw.ts'
 
-test('a withdrawn member leaves their groups: the first who joined owns them, and an empty one is closed', async (t) => {
+test('a withdrawn member leaves their groups: the first who joined owns them, and an empty one is deleted', async (t) => {
   const chat = await openChat(t, { nodes: 2, settings: { WITHDRAWAL_CLEANUP_MS: '20' } })
   const [leaving, first, second] = [await chat.member(), await chat.member(), await chat.member()]
   const owned = await chat.group(leaving.id, second.id, first.id)
   const joined = await chat.group(first.id, leaving.id)
-  const alone = await chat.group(leaving.id)
+  await chat.group(leaving.id)
   await chat.sql`update room_members set joined_at = now() - interval '1 day' where room_id = ${owned} and member_id = ${first.id}`
   const client = await chat.client(first)
   await client.request('subscribe', { roomId: owned, after: 0 })
-  const withdrawn = {
-    id: leaving.id,
-    displayName: '탈퇴한 회원',
-    role: 'BUYER',
-    status: 'WITHDRAWN',
-    tokenGeneration: 0,
-    revision: 9,
-  } as const
-  await applyMembers(chat.sql, [withdrawn])
+  await withdraw(chat.sql, leaving)
 
   const left = () => chat.sql`select from members where id = ${leaving.id} and has_left_groups`
   await until(async () => (await left()).length === 1, { what: 'the member to leave' })
@@ -32,7 +24,6 @@ test('a withdrawn member leaves their groups: the first who joined owns them, an
     [
       { id: owned, owner: first.id, members: 2, status: 'OPEN' },
       { id: joined, owner: first.id, members: 1, status: 'OPEN' },
-      { id: alone, owner: leaving.id, members: 1, status: 'CLOSED' },
     ],
   )
   // The heir is told, and may do what an owner may.

@@ -16,10 +16,8 @@ test('only the seller closes and reopens an inquiry; a closed one accepts no mes
   assert.equal((await act(seller, 'close')).body.status, 'CLOSED')
   await client.reached(room.id, 1)
   assert.equal(client.events[0].event, 'room.closed')
-  assert.equal((await act(seller, 'close')).body.code, 'ALREADY_CLOSED')
   assert.equal((await client.rejection('send', text(room.id, 'hello?'))).code, 'ROOM_CLOSED')
   assert.equal((await act(seller, 'reopen')).body.status, 'OPEN')
-  assert.equal((await act(seller, 'reopen')).body.code, 'ALREADY_OPEN')
   assert.equal((await client.request('send', text(room.id, 'hello?'))).seq, 3)
 
   await act(seller, 'close')

@@ -42,7 +42,7 @@ export function subscriptionTests(stage: Stage): void {
     assert.deepEqual(reader.seqs(left), [1])
   })
 
-  test('a member who is removed in the middle of it hears the last within a second, on both nodes; back in, all', async (t) => {
+  test('a member who is removed in the middle of it hears the last within a second, on both nodes; back in, all if the history is open', async (t) => {
     const { chat } = stage
     const [owner, member] = [await chat.member(), await chat.member()]
     const roomId = await chat.group(owner.id, member.id)
@@ -75,11 +75,39 @@ export function subscriptionTests(stage: Stage): void {
     const allow = { path: `/v1/groups/${roomId}/removed-members/${member.id}`, method: 'DELETE' }
     assert.equal((await chat.call(owner, allow)).status, 204)
     await chat.call(member, { path: `/v1/groups/${roomId}/join`, method: 'POST' })
+    await chat.call(owner, {
+      path: `/v1/groups/${roomId}`,
+      method: 'PATCH',
+      body: { historyVisibility: 'ALL' },
+    })
     const before = reader!.events.length
     await reader!.request('subscribe', { roomId, after: 0 })
     await writer.request('send', text(roomId, 'welcome back'))
-    await reader!.reached(roomId, last + 2)
+    await reader!.reached(roomId, last + 3)
     const since = reader!.events.slice(before).map((event: Json) => event.seq)
-    assert.deepEqual(since, upTo(last + 2), 'the old departure does not end the new subscription')
+    assert.deepEqual(since, upTo(last + 3), 'the old departure does not end the new subscription')
+  })
+
+  test('a deleted group ends for all its members on both nodes, with its last entry', async (t) => {
+    const { chat } = stage
+    const [owner, member] = [await chat.member(), await chat.member()]
+    const roomId = await chat.group(owner.id, member.id)
+    const clients = await Promise.all([
+      stage.open(t, owner),
+      ...chat.nodes.slice(0, 2).map((node) => stage.open(t, member, node)),
+    ])
+    for (const client of clients) await client.request('subscribe', { roomId })
+    await clients[0].request('send', text(roomId, 'goodbye'))
+    assert.equal((await chat.call(owner, { method: 'DELETE', path: `/v1/groups/${roomId}` })).status, 204)
+    for (const client of clients) {
+      assert.equal((await client.endOf(roomId)).code, 'NOT_A_MEMBER')
+      assert.deepEqual(
+        client.events.map(({ event }) => event),
+        ['message', 'room.deleted'],
+      )
+      for (const op of ['subscribe', 'history', 'send', 'position']) {
+        assert.equal((await client.rejection(op, text(roomId, 'anybody?'))).code, 'NOT_A_MEMBER', op)
+      }
+    }
   })
 }

@@ -58,7 +58,7 @@ test('metadata that is not well-formed has no route and no token', () => {
 
 test('an entry is a PAYLOAD frame that the library reads, with its length before it or in a binary message', () => {
   for (const length of [10, 200, 70_000]) {
-    const entry = { roomId: 1, seq: 1, body: Buffer.alloc(length, 'x'), leftMemberId: undefined }
+    const entry = { roomId: 1, seq: 1, body: Buffer.alloc(length, 'x'), endsFor: undefined }
     const tcp = streamEncoding(tcpFraming, 7)
     const webSocket = streamEncoding(webSocketFraming, 7)
     assert.notEqual(tcp.key, webSocket.key)

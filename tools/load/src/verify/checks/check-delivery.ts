@@ -26,8 +26,9 @@ type Found = (violation: { kind: ViolationKind; seq: number; segment: number; de
 
 function checkStream(stream: Stream, room: StoredRoom | undefined, found: Found): void {
   const { seqs, bodies, segments } = stream
-  const ends = room ? membershipEnds(room, stream.memberId) : [0]
-  const order = new SequenceTracker()
+  const memberships = room ? membershipsOf(room, stream.memberId) : [nothing]
+  const isReadable = (seq: number) => memberships.some(({ first, last }) => seq >= first && seq <= last)
+  const order = new SequenceTracker(isReadable)
   let segment = -1
   for (let index = 0; index < seqs.length; index++) {
     while (segment + 1 < segments.length && segments[segment + 1]!.at <= index) segment++
@@ -39,26 +40,35 @@ function checkStream(stream: Stream, room: StoredRoom | undefined, found: Found)
     if (logIndex === -1) found({ kind: 'ghost', seq, segment })
     else if (room!.bodies.at(logIndex) !== bodies.at(index)) found({ kind: 'different', seq, segment })
 
-    const end = segment === -1 ? 0 : (ends[segments[segment]!.membership] ?? Infinity)
+    const end = segment === -1 ? 0 : (memberships[segments[segment]!.membership]?.last ?? Infinity)
     if (seq > end) found({ kind: 'leak', seq, segment, detail: `the membership ended with ${end}` })
+    else if (!isReadable(seq) && logIndex !== -1)
+      found({ kind: 'leak', seq, segment, detail: 'the member was removed then' })
   }
   for (const gap of order.gaps()) found({ kind: 'delivery gap', ...gap, detail: `followed by ${gap.next}` })
-  const isStillMember = ends.at(-1) === Infinity
+  const isStillMember = memberships.at(-1)!.last === Infinity
   if (room && isStillMember && order.last < room.lastSeq) {
     const detail = `delivered up to ${order.last}, the log ends with ${room.lastSeq}`
     found({ kind: 'incomplete', seq: order.last + 1, segment, detail })
   }
 }
 
-/** Tracks the received seqs of a stream, expected one after the other from 1. */
+/** Tracks the received seqs of a stream: those that the member may read are expected one after the other. */
 class SequenceTracker {
   readonly #missing = new Map<number, { segment: number; next: number }>()
+  readonly #isReadable: (seq: number) => boolean
   last = 0
+
+  constructor(isReadable: (seq: number) => boolean) {
+    this.#isReadable = isReadable
+  }
 
   observe(seq: number, segment: number): 'doubled' | 'reordered' | undefined {
     if (seq <= this.last) return this.#missing.delete(seq) ? 'reordered' : 'doubled'
     const from = Math.max(this.last + 1, seq - LONGEST_GAP)
-    for (let missing = from; missing < seq; missing++) this.#missing.set(missing, { segment, next: seq })
+    for (let missing = from; missing < seq; missing++) {
+      if (this.#isReadable(missing)) this.#missing.set(missing, { segment, next: seq })
+    }
     this.last = seq
     return undefined
   }
@@ -73,18 +83,27 @@ class SequenceTracker {
   }
 }
 
+/** The seqs that may be delivered in one membership. */
+interface Membership {
+  first: number
+  /** That of its end, or Infinity while it lasts. */
+  last: number
+}
+
+const nothing: Membership = { first: 1, last: 0 }
+
 /**
- * The last seq that may be delivered in each membership of the member: that of its end, or Infinity while it lasts. For a
- * member who was not in the room at first, the first membership is empty.
+ * The memberships of a member. For one who was not in the room at first, the first is empty. A member who returns was
+ * removed before, and may not read what was said meanwhile.
  */
-function membershipEnds({ members, changes }: StoredRoom, memberId: number): number[] {
-  const ends = [members.includes(memberId) ? Infinity : 0]
-  for (const change of changes) {
-    if (change.memberId !== memberId) continue
-    if (change.kind === 'joined') ends.push(Infinity)
-    else ends[ends.length - 1] = change.seq
+function membershipsOf({ members, changes }: StoredRoom, memberId: number): Membership[] {
+  const memberships = [members.includes(memberId) ? { first: 1, last: Infinity } : { ...nothing }]
+  for (const { seq, kind } of changes.filter((change) => change.memberId === memberId)) {
+    const before = memberships.at(-1)!
+    if (kind === 'left') before.last = seq
+    else memberships.push({ first: before.last === 0 ? 1 : seq, last: Infinity })
   }
-  return ends
+  return memberships
 }
 
 /** Index of a seq in the room's log; -1 when it is missing. */

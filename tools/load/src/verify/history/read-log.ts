@@ -8,7 +8,7 @@ interface Row {
   seq: number
   event: string
   senderId: number
-  senderName: string
+  senderName: string | null
   clientMessageId: string | null
   type: string | null
   content: string
@@ -89,7 +89,9 @@ function bodyOf(roomId: number, row: Row): string {
         ]),
   ]
   const before = fields.map(([name, value]) => `"${name}":${JSON.stringify(value)}`).join(',')
-  return `{${before},"content":${content},"sentAt":"${sentAt.toISOString()}"}`
+  const joined = event === 'member.joined' && { ...(JSON.parse(content) as object), name: senderName }
+  const shown = joined ? JSON.stringify(joined) : content
+  return `{${before},"content":${shown},"sentAt":"${sentAt.toISOString()}"}`
 }
 
 function numberOf({ clientMessageId }: Row, run: string): number {
