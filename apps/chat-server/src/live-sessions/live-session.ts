@@ -94,7 +94,12 @@ export class LiveSession {
   /** Throws NOT_SUBSCRIBED unless this connection is subscribed to the room. */
   typistIn(roomId: number): Typist {
     this.#subscription(roomId)
-    return { roomId, memberId: this.memberId, name: this.#connection.name, quota: this.#connection.typingQuota }
+    return {
+      roomId,
+      memberId: this.memberId,
+      name: this.#connection.name,
+      quota: this.#connection.typingQuota,
+    }
   }
 
   /**
