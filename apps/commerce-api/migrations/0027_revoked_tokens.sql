@@ -12,4 +12,7 @@ alter table members
     check ((status = 'WITHDRAWN') = (email is null) and (status = 'WITHDRAWN') = (password_hash is null)),
   add constraint members_suspended_reason check ((status = 'SUSPENDED') = (suspended_reason is not null));
 
+-- A session ends with the generation in which it began, also one that began while the member signed out everywhere.
+alter table refresh_tokens add column token_generation integer not null default 0;
+
 create index members_access_changed on members (changed_at) where status <> 'ACTIVE' or token_generation > 0;

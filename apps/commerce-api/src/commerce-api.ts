@@ -92,7 +92,14 @@ export async function startCommerceApi(
   opened.defer(() => jobs.close())
   const requests = serveSnapshotRequests(context, broker)
   opened.defer(() => requests.close())
-  const streams = new OpenStreams({ sql, broker, config, log, metrics })
+  const streams = new OpenStreams({
+    sql,
+    broker,
+    config,
+    log,
+    metrics,
+    isRevoked: (identity) => revokedTokens.has(identity),
+  })
   opened.defer(() => streams.close())
   await revokedTokens.start()
   opened.defer(() => revokedTokens.close())

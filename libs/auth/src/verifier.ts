@@ -20,6 +20,11 @@ export class AuthError extends Error {
 export interface Verifier {
   /** Rejects with AuthError. */
   verify(token: string): Promise<Identity>
+  /**
+   * Whether a token of this identity has become void since it was verified: to be asked again when something is opened with it
+   * that lives longer than the request.
+   */
+  isRevoked(identity: Identity): boolean
   /** Whether there are keys; without them every token is rejected with KEYS_UNAVAILABLE. */
   readonly hasKeys: boolean
   /** Reads the keys if there are none. Never rejects. */
@@ -82,14 +87,16 @@ export function createVerifier(options: VerifierOptions): Verifier {
     return identity
   }
 
+  const isRevoked = (identity: Identity) => options.isRevoked?.(identity) ?? false
   return {
+    isRevoked,
     get hasKeys() {
       return keys.hasKeys
     },
     loadKeys: () => keys.load(),
     async verify(token) {
       const identity = await identify(token)
-      if (options.isRevoked?.(identity)) throw new AuthError('TOKEN_INVALID')
+      if (isRevoked(identity)) throw new AuthError('TOKEN_INVALID')
       return identity
     },
   }

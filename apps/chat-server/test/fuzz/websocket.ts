@@ -133,7 +133,10 @@ function rejectingContext(): LiveContext {
     config,
     log: { error: (failure: unknown) => assert.fail(String((failure as { err: unknown }).err)) },
     metrics: createMetrics('fuzz'),
-    verifier: { verify: () => Promise.reject(new AuthError('TOKEN_INVALID', 'not here')) },
+    verifier: {
+      verify: () => Promise.reject(new AuthError('TOKEN_INVALID', 'not here')),
+      isRevoked: () => false,
+    },
     hub: { unsubscribe() {}, releaseRoom() {} },
     inboxes: { subscribe: () => Promise.reject(problem('POSITION_LOST')) },
     typingEvents: { publish() {} },

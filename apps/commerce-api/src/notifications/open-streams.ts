@@ -18,6 +18,7 @@ interface StreamsOptions {
   config: CommerceConfig
   log: Log
   metrics: Metrics
+  isRevoked: (identity: Identity) => boolean
 }
 
 /**
@@ -74,13 +75,15 @@ export class OpenStreams {
   /**
    * Opens a stream of the member's notifications after a number, or from now on. It ends when the access token expires.
    * A member's oldest stream is replaced when it would have more than STREAMS_PER_MEMBER. Throws UNAVAILABLE when this
-   * process has as many streams as it accepts.
+   * process has as many streams as it accepts, and UNAUTHENTICATED.
    */
   async open(identity: Identity, after: number | undefined): Promise<NotificationStream> {
-    const { sql, config, log } = this.#options
+    const { sql, config, log, isRevoked } = this.#options
     const { memberId } = identity
     const [counter] = await readCounters(sql, [memberId])
     const last = counter?.lastNumber ?? 0
+    // While the counter was read the token may have become void.
+    if (isRevoked(identity)) throw problem('UNAUTHENTICATED')
     if (this.#isClosed || this.#size >= config.STREAMS) {
       this.#counts.rejected.inc()
       throw problem('UNAVAILABLE', { detail: 'tooManyStreams', retryAfterMs: FULL_RETRY_MS })

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { MemoryExchange } from '@munova/broker'
+import { connect } from '@munova/database'
 import { until } from '@munova/testing'
+import { makeRefreshToken } from '../../src/accounts/sessions/refresh-token.ts'
 import { openShop, password, type Person, type Shop } from '../support/open-shop.ts'
 import { openStream } from '../support/stream-client.ts'
 
@@ -114,4 +116,26 @@ test('administrators cannot suspend themselves, nor anybody who does not exist',
   assert.equal((await suspend(999_999)).body['code'], 'MEMBER_NOT_FOUND')
   assert.equal((await suspend(gone.member.id)).body['code'], 'MEMBER_NOT_FOUND')
   assert.equal((await suspend(gone.member.id, { reason: '' })).body['code'], 'VALIDATION_FAILED')
+})
+
+test('a session that begins while the member signs out everywhere ends with the others', async (t) => {
+  const shop = await openShop(t)
+  const member = await shop.person()
+  // The statement of a sign-in holds the member's row; the sign-out has read the sessions and waits for it.
+  const signingIn = connect(shop.databaseUrl, { max: 1 })
+  t.after(() => signingIn.end({ timeout: 1 }))
+  const token = makeRefreshToken()
+  await signingIn.unsafe('begin')
+  await signingIn`update members set password_hash = password_hash where id = ${member.member.id}`
+  const signOut = shop.call('POST /v1/auth/sign-out-everywhere', { as: member })
+  const waiting = () =>
+    shop.sql`select from pg_stat_activity where wait_event_type = 'Lock' and query like '%sessions as%'`
+  await until(async () => (await waiting()).length > 0 || undefined, { what: 'the sign-out to wait' })
+  await signingIn`
+    insert into refresh_tokens (family_id, member_id, device_id, token_hash, expires_at)
+    values (${token.familyId}, ${member.member.id}, 'thief', ${token.hash}, now() + interval '1 day')`
+  await signingIn.unsafe('commit')
+  assert.equal((await signOut).status, 204)
+  const refreshed = await shop.call('POST /v1/auth/refresh', { body: { refreshToken: token.text } })
+  assert.equal(refreshed.body['code'], 'REFRESH_INVALID')
 })

@@ -86,9 +86,10 @@ export class Connection {
     this.#onSignedIn = onSignedIn
   }
 
-  /** Signs the connection in with an identity whose token is verified already, as in a handshake. */
+  /** Signs the connection in with an identity whose token is verified already, perhaps some time ago, as in a handshake. */
   attachSession(identity: Identity): void {
-    const { config, hub, inboxes, connectionRegistry } = this.#context
+    const { config, hub, inboxes, connectionRegistry, verifier } = this.#context
+    if (verifier.isRevoked(identity)) return this.close('UNAUTHENTICATED')
     this.#registration = connectionRegistry.register(identity, (name) => this.close(name))
     this.#session = new LiveSession({
       identity,

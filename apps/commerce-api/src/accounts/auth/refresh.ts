@@ -39,6 +39,7 @@ async function rotate(
       where family_id = ${used.familyId} and token_hash in (${used.hash}, ${next.hash})
         and revoked_at is null and expires_at > now()
         and members.id = member_id and members.status = 'ACTIVE'
+        and members.token_generation = refresh_tokens.token_generation
       returning ${sessionMemberColumns(sql)}`,
   )
   return member

@@ -47,12 +47,13 @@ export async function signIn(context: Context, { email, password, deviceId }: Si
           offset ${DEVICES_PER_MEMBER - 1}
         ))
     ), session as (
-      insert into refresh_tokens (family_id, member_id, device_id, token_hash, expires_at)
-      select ${token.familyId}, id, ${device}, ${token.hash},
+      insert into refresh_tokens (family_id, member_id, device_id, token_hash, token_generation, expires_at)
+      select ${token.familyId}, id, ${device}, ${token.hash}, "tokenGeneration",
         now() + ${REFRESH_TOKEN_SECONDS} * interval '1 second'
       from member
       on conflict (member_id, device_id) do update set
-        family_id = excluded.family_id, token_hash = excluded.token_hash, rotated_at = now(),
+        family_id = excluded.family_id, token_hash = excluded.token_hash,
+        token_generation = excluded.token_generation, rotated_at = now(),
         expires_at = excluded.expires_at, revoked_at = null
     )
     select * from member`
