@@ -67,9 +67,17 @@ async function readRooms(sql: Sql, readers: Fragment, { after, limit }: Page): P
 async function readDepartures(sql: Sql, readers: Fragment, { after, limit }: Page): Promise<RoomState[]> {
   const rows = await sql<{ memberId: number; roomId: number; epoch: number; seq: number }[]>`
     select m.member_id as "memberId", m.room_id as "roomId", m.epoch, m.seq
-    from ${readers} join departures m on m.member_id = w.member_id
-    where ${after} and age(m.xmin) <= age(w.since)
-      and not exists (select from room_members o where o.room_id = m.room_id and o.member_id = m.member_id)
+    from ${readers} join lateral (
+      select d.*, d.xmin as changed from departures d where d.member_id = w.member_id
+      union all
+      -- Of a deleted room the memberships go later.
+      select o.member_id, d.room_id, d.epoch, d.last_seq, d.deleted_at, d.xmin
+      from room_members o join deleted_rooms d on d.room_id = o.room_id where o.member_id = w.member_id
+    ) m on age(m.changed) <= age(w.since)
+    where ${after} and not exists (
+      select from room_members o join rooms r on r.id = o.room_id
+      where o.room_id = m.room_id and o.member_id = m.member_id
+    )
     order by m.room_id, m.member_id limit ${limit}`
   return rows.map(({ memberId, roomId, epoch, seq }) => {
     return { memberId, roomId, version: [epoch, seq, Infinity], room: undefined }

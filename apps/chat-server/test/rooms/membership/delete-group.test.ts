@@ -79,27 +79,28 @@ test('everything of a deleted group goes in small statements, and its members ma
   assert.equal(joined.status, 200)
 })
 
-test('the inboxes of all members learn of the deletion, on every node, and one that resumes', async (t) => {
-  const settings = { DELETED_GROUP_PURGE_MS: '20', INBOX_SWEEP_MS: '600000' }
-  const chat = await openChat(t, { nodes: 2, settings })
-  const [owner, member] = [await chat.member(), await chat.member()]
-  const roomId = await chat.group(owner.id, member.id)
-  const clients = await Promise.all(chat.nodes.map((node) => chat.client(member, node)))
-  const cursors = await Promise.all(clients.map((client) => client.request('inbox')))
-  assert.equal((await chat.call(owner, { method: 'DELETE', path: `/v1/groups/${roomId}` })).status, 204)
-  const resumed = await chat.client(member)
-  await until(
-    async () => (await chat.sql`select from departures where member_id = ${member.id}`).length === 1,
-    {
-      what: 'the end of the membership',
-    },
-  )
-  await resumed.request('inbox', { after: cursors[0].cursor })
-  for (const client of [...clients, resumed]) {
-    const { event, epoch, seq } = await client.inboxReached(roomId, (each) => each.event === 'inbox.left')
-    assert.deepEqual([event, epoch, seq], ['inbox.left', 1, 1])
-  }
-})
+for (const purge of ['before', 'after']) {
+  test(`the inboxes of all members learn of the deletion ${purge} the purge, on every node, and one that resumes`, async (t) => {
+    const purgeMs = purge === 'before' ? '600000' : '20'
+    const settings = { DELETED_GROUP_PURGE_MS: purgeMs, INBOX_SWEEP_MS: '600000' }
+    const chat = await openChat(t, { nodes: 2, settings })
+    const [owner, member] = [await chat.member(), await chat.member()]
+    const roomId = await chat.group(owner.id, member.id)
+    const clients = await Promise.all(chat.nodes.map((node) => chat.client(member, node)))
+    const cursors = await Promise.all(clients.map((client) => client.request('inbox')))
+    assert.equal((await chat.call(owner, { method: 'DELETE', path: `/v1/groups/${roomId}` })).status, 204)
+    const departures = () => chat.sql`select from departures where member_id = ${member.id}`
+    if (purge === 'after') {
+      await until(async () => (await departures()).length === 1, { what: 'the purge' })
+    }
+    const resumed = await chat.client(member)
+    await resumed.request('inbox', { after: cursors[0].cursor })
+    for (const client of [...clients, resumed]) {
+      const { event, epoch, seq } = await client.inboxReached(roomId, (each) => each.event === 'inbox.left')
+      assert.deepEqual([event, epoch, seq], ['inbox.left', 1, 1])
+    }
+  })
+}
 
 test('a node that did not hear of the deletion ends the room at its next sweep', async (t) => {
   const chat = await openChat(t, { settings: { SWEEP_MS: '50' } })
