@@ -44,8 +44,10 @@ async function liveThroughEverything(t: TestContext, shop: Shop) {
   const { member, password } = seller
   const role = { as: admin, body: { role: 'BUYER' } }
   await shop.call(`POST /v1/admin/members/${member.id}/role`, role)
-  await shop.call('PATCH /v1/me', { as: seller, body: { name: '새 이름' } })
-  await shop.call('POST /v1/me/withdraw', { as: seller, body: { password } })
+  // The tokens from before the change of the role are void.
+  const again = await shop.signIn(seller)
+  await shop.call('PATCH /v1/me', { as: again, body: { name: '새 이름' } })
+  await shop.call('POST /v1/me/withdraw', { as: again, body: { password } })
   await until(() => events.some(({ type }) => type === 'member.withdrawn'), { what: 'the last event' })
 
   assert.equal(
@@ -74,11 +76,18 @@ async function liveThroughEverything(t: TestContext, shop: Shop) {
       },
     ],
   )
-  const known = { id: member.id, displayName: member.name, role: 'BUYER', status: 'ACTIVE' }
+  const before = {
+    id: member.id,
+    displayName: member.name,
+    role: 'BUYER',
+    status: 'ACTIVE',
+    tokenGeneration: 0,
+  }
+  const known = { ...before, tokenGeneration: 1 }
   assert.deepEqual(
     about(events, `member:${member.id}`).map(({ type, data }) => ({ type, data })),
     [
-      { type: 'member.registered', data: { ...known, revision: 1 } },
+      { type: 'member.registered', data: { ...before, revision: 1 } },
       { type: 'member.updated', data: { ...known, revision: 2 } },
       { type: 'member.updated', data: { ...known, displayName: '새 이름', revision: 3 } },
       {
