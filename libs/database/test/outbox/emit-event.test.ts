@@ -58,6 +58,7 @@ test('each row of the CTE is an event with the type and the version of its schem
     displayName: 'member 1',
     role: 'BUYER',
     status: 'ACTIVE',
+    tokenGeneration: 0,
     revision: 1,
   })
 })
