@@ -2,8 +2,8 @@
 -- role. Every process reads what has changed since it read last (members_access_changed).
 alter table members
   add column token_generation integer not null default 0,
-  -- Of the status or the token generation.
-  add column changed_at timestamptz not null default now(),
+  -- When the status or the token generation changed; null = never.
+  add column changed_at timestamptz,
   add column suspended_reason text check (char_length(suspended_reason) between 1 and 500),
   drop constraint members_status_check,
   add constraint members_status_check check (status in ('ACTIVE', 'SUSPENDED', 'WITHDRAWN')),

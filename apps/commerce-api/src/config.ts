@@ -48,6 +48,8 @@ export const CommerceConfig = z.object({
   REVOKED_TOKENS_CHECK_MS: milliseconds(300),
   /** Access tokens whose signature check is cached. */
   VERIFIED_TOKEN_CACHE: count(20_000),
+  /** For how long a refresh token that was used gets the same successor again. */
+  REFRESH_GRACE_MS: milliseconds(10_000),
   /** A session expires when its refresh token was not used for this long. */
   REFRESH_TOKEN_SECONDS: seconds(14 * 24 * 60 * 60),
   /** Sessions of one member; a sign-in on a further device ends the session that was refreshed least recently. */

@@ -276,8 +276,8 @@ test('expired guest carts are deleted, others are kept; a withdrawal deletes the
   assert.equal((await cart(shop, kept)).items.length, 1)
   assert.equal((await cart(shop, buyer)).items.length, 1)
   await shop.call('POST /v1/me/withdraw', { as: buyer, body: { password: buyer.password } })
-  const lines = await shop.sql`
+  const left = await shop.sql`
     select from cart_lines join carts on carts.id = cart_id where carts.member_id = ${buyer.member.id}`
-  assert.equal(lines.length, 0)
+  assert.equal(left.length, 0)
   assert.equal((await put(shop, buyer, skus[0]!)).status, 401)
 })

@@ -40,11 +40,15 @@ export type TokenPair = z.infer<typeof TokenPair>
 export const SignedIn = z.object({ ...TokenPair.shape, member: Member })
 export type SignedIn = z.infer<typeof SignedIn>
 
+/** After a refresh; without the refresh token when that of the request was in the cookie, as the next one is then. */
+export const Refreshed = SignedIn.partial({ refreshToken: true })
+export type Refreshed = z.infer<typeof Refreshed>
+
 const RefreshToken = z.string().min(1).max(200)
 
 /**
- * The token is in the body or, when the body has none, in the cookie `refresh_token`. Each token is valid once: a second
- * use, even a concurrent one, ends its session.
+ * The token is in the body or, when the body has none, in the cookie `refresh_token`. Each token is valid once: a
+ * repetition within seconds gets the same successor, a later use ends its session.
  */
 export const Refresh = z.strictObject({ refreshToken: RefreshToken.optional() })
 export type Refresh = z.infer<typeof Refresh>

@@ -2,6 +2,7 @@ import type { KeyRing } from '@munova/auth'
 import {
   CartHeaders,
   Refresh,
+  Refreshed,
   SignedIn,
   SignIn,
   SignOut,
@@ -94,16 +95,19 @@ export function authRoutes(app: Http, context: Context, { adoptGuestCart }: Auth
         tags: ['auth'],
         summary: 'Exchange the refresh token for new tokens',
         description:
-          'The token is in the body or, if absent there, in the cookie. It is valid once: a second use, even a concurrent one, ends the session.',
+          'The token is in the body or, if absent there, in the cookie; the next one is returned the same way only. It is valid once: a repetition within 10 seconds, while the next one is not used, gets the same next one, and a later use ends the session.',
         body: Refresh.default({}),
-        response: { 200: SignedIn },
+        response: { 200: Refreshed },
       },
       config: { problems: ['REFRESH_INVALID', 'TOKEN_REUSED', 'RATE_LIMITED', 'UNAVAILABLE'] },
       preHandler: refreshLimit,
     },
     async (request, reply) => {
-      const session = await refresh(context, request.body.refreshToken ?? refreshCookie(request))
-      setRefreshCookie(reply, config, session.refreshToken)
+      const { refreshToken: given } = request.body
+      const { refreshToken, ...session } = await refresh(context, given ?? refreshCookie(request))
+      // Whoever has it in the cookie must not have it where scripts can read it.
+      if (given !== undefined) return { ...session, refreshToken }
+      setRefreshCookie(reply, config, refreshToken)
       return session
     },
   )

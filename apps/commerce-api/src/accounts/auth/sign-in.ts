@@ -53,7 +53,7 @@ export async function signIn(context: Context, { email, password, deviceId }: Si
       from member
       on conflict (member_id, device_id) do update set
         family_id = excluded.family_id, token_hash = excluded.token_hash,
-        token_generation = excluded.token_generation, rotated_at = now(),
+        token_generation = excluded.token_generation, previous_hash = null, successor_nonce = null, rotated_at = now(),
         expires_at = excluded.expires_at, revoked_at = null
     )
     select * from member`

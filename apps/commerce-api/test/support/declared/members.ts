@@ -24,6 +24,7 @@ export const ofMembers: Provocations = {
     TOKEN_REUSED: async ({ trade }, send) => {
       const { refreshToken } = await trade.signedUp()
       await send({ body: { refreshToken } })
+      await trade.sql`update refresh_tokens set rotated_at = now() - interval '1 hour'`
       return send({ body: { refreshToken } })
     },
   },
