@@ -25,7 +25,7 @@ export class InboxSubscription implements Reader {
   #since: Position
   #cursor: string
   #state: 'new' | 'live' | 'behind' | 'ended' = 'new'
-  /** The states that were sent since the position before `since`: a change is found again until the position has passed it. */
+  /** The states that were sent, or found again, since the position before `since`: a change is found until all positions have passed it. */
   #sent = new Map<number, RoomVersion>()
   #sentBefore = new Map<number, RoomVersion>()
   #account: string | undefined
@@ -117,7 +117,10 @@ export class InboxSubscription implements Reader {
 
   #isNew({ roomId, version }: RoomState): boolean {
     const sent = this.#sent.get(roomId) ?? this.#sentBefore.get(roomId)
-    return sent === undefined || isNewer(version, sent)
+    if (sent === undefined || isNewer(version, sent)) return true
+    // Found again: a transaction or another device of the member holds the position back, for any number of sweeps.
+    this.#sent.set(roomId, sent)
+    return false
   }
 
   #deliverAccount({ name, role }: Account): boolean {

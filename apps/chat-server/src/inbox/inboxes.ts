@@ -220,10 +220,13 @@ export class Inboxes {
       this.#reads.inc({ reason })
       const accounts = await readAccounts(this.#sql, readers, which)
       const full = deliver(readers, { accounts, isCatchUp })
-      for await (const states of roomStatePages(this.#sql, readers, { limit: this.#limits.pageRooms }))
+      const all = readers.flatMap((reader) => reader.subscriptions)
+      for await (const states of roomStatePages(this.#sql, readers, { limit: this.#limits.pageRooms })) {
         for (const subscription of deliver(readers, { states, isCatchUp })) full.add(subscription)
-      for (const subscription of readers.flatMap((reader) => reader.subscriptions))
-        if (!full.has(subscription)) subscription.advance(position)
+        // They read all of it again, from the same positions.
+        if (full.size === all.length) break
+      }
+      for (const subscription of all) if (!full.has(subscription)) subscription.advance(position)
     }
   }
 
