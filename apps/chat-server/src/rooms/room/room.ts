@@ -16,7 +16,7 @@ export const roomColumns = (sql: Sql) => sql`
   (select display_name from members where id = r.buyer_id) as "buyerName", r.waiting_since as "waitingSince",
   r.epoch, r.last_seq as "lastSeq", r.last_message_seq as "lastMessageSeq", r.last_message_sender_id as "lastMessageSenderId",
   r.last_message_preview as "lastMessagePreview", r.last_message_at as "lastMessageAt",
-  r.last_message_seq >= ${firstReadableSeq(sql)} as "isLastMessageReadable",
+  m.member_id is not null and r.last_message_seq >= ${firstReadableSeq(sql)} as "isLastMessageReadable",
   m.read_seq as "readSeq", greatest(r.message_count - m.read_count, 0)::int as unread,
   r.created_at as "createdAt", r.last_activity_at as "lastActivityAt"`
 
@@ -43,7 +43,7 @@ export interface RoomRow {
   lastMessageSenderId: number | null
   lastMessagePreview: string | null
   lastMessageAt: Date | null
-  /** Null for who is not in the room. */
+  /** False for who is not in the room; null without a last message. */
   isLastMessageReadable: boolean | null
   readSeq: number | null
   unread: number | null
