@@ -65,10 +65,10 @@ export class RevokedTokens {
     })
   }
 
-  /** Resolves after the first read, so that nobody is let in before it. */
+  /** Resolves when every change is read that may matter to a token, so that nobody is let in before. Rejects when it fails. */
   async start(): Promise<void> {
+    while ((await this.#run()) === 'more') continue
     this.#job.start()
-    await this.#job.trigger()
   }
 
   /** Reads the changes now: this process has made one. Never rejects. */
@@ -87,9 +87,12 @@ export class RevokedTokens {
   }
 
   async #run(): Promise<'more' | undefined> {
-    const now = performance.now()
-    for (const [id, { forgetAt }] of this.#members) if (forgetAt <= now) this.#members.delete(id)
+    for (const [id, { forgetAt }] of this.#members) {
+      if (forgetAt <= performance.now()) this.#members.delete(id)
+    }
     const rows = await this.#read()
+    // After the read: a change is forgotten later than the statement leaves it out, and not read once more in between.
+    const now = performance.now()
     for (const row of rows) {
       const forgetAt = now - row.agoMs + this.#options.limits.tokenLifetimeMs + OVERLAP_MS
       this.#members.set(row.id, { ...row, forgetAt })
@@ -99,14 +102,17 @@ export class RevokedTokens {
     return rows.length === BATCH ? 'more' : undefined
   }
 
-  /** From the newest change that is known, less the overlap; the first time as far back as a token can be valid. */
+  /** From the newest change that is known, less the overlap, but no further back than a token can be valid. */
   #read() {
     const { sql, limits } = this.#options
-    const last = this.#last
-    const from = last
-      ? // Not from a time that is yet to come: the database's clock may have been ahead.
-        sql`least(${last.changedAt}::timestamptz, clock_timestamp()) - ${OVERLAP_MS} * interval '1 millisecond'`
-      : sql`now() - ${limits.tokenLifetimeMs} * interval '1 millisecond'`
+    const ago = (ms: number) => sql`clock_timestamp() - ${ms} * interval '1 millisecond'`
+    // Verifiers accept a token for some seconds more; what is older is forgotten, and must not be read again.
+    const oldest = ago(limits.tokenLifetimeMs + OVERLAP_MS)
+    // Not from a time that is yet to come: the database's clock may have been ahead.
+    const from = this.#last
+      ? sql`greatest(${oldest},
+          least(${this.#last.changedAt}::timestamptz, clock_timestamp()) - ${OVERLAP_MS} * interval '1 millisecond')`
+      : oldest
     const known = [...this.#members.values()]
     return sql<Row[]>`
       select id, status, token_generation as generation, revision, changed_at::text as "changedAt",

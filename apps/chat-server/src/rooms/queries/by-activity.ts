@@ -4,8 +4,9 @@ import { decodeCursor, toPage } from '@munova/service'
 import { z } from 'zod'
 import { roomColumns, type RoomPage, type RoomRow, toRoom } from '../room/room.ts'
 
-/** The list, an instant and an id. The instant is text with microseconds, which a Date would round. */
-const positionIn = (list: List) => z.tuple([z.literal(list), z.iso.datetime(), Id])
+/** The list, an instant and an id. The instant is text with microseconds, which a Date would round; PostgreSQL has no year 0. */
+const Activity = z.iso.datetime().refine((instant) => !instant.startsWith('0000'))
+const positionIn = (list: List) => z.tuple([z.literal(list), Activity, Id])
 type List = 'rooms' | 'inquiries' | 'inbox'
 type Position = z.infer<ReturnType<typeof positionIn>>
 

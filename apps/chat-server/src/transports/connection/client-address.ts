@@ -1,4 +1,4 @@
-import { BlockList, isIP } from 'node:net'
+import { BlockList, isIP, SocketAddress } from 'node:net'
 
 const familyOf = (address: string) => (isIP(address) === 6 ? 'ipv6' : 'ipv4')
 
@@ -18,9 +18,12 @@ export function trustedProxies(list: string): (address: string) => boolean {
  * that one client has any number of addresses in it.
  */
 export function countedAddress(address: string): string {
-  const mapped = /^::ffff:([\d.]+)$/i.exec(address)?.[1]
-  if (mapped !== undefined || isIP(address) !== 6) return mapped ?? address
-  const [head = '', tail] = address.split('::')
+  if (isIP(address) !== 6) return address
+  // In its canonical form: an IPv4 address may be written as an IPv6 address in several ways.
+  const canonical = new SocketAddress({ address, family: 'ipv6' }).address
+  const mapped = /^::ffff:([\d.]+)$/.exec(canonical)?.[1]
+  if (mapped !== undefined) return mapped
+  const [head = '', tail] = canonical.split('::')
   const [first, last] = [head, tail ?? ''].map((part) => part.split(':').filter((group) => group !== ''))
   const zeros = tail === undefined ? 0 : 8 - first!.length - last!.length
   const groups = [...first!, ...Array<string>(Math.max(0, zeros)).fill('0'), ...last!]

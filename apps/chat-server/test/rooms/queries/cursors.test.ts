@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { encodeCursor } from '@munova/service'
 import { openChat } from '../../support/chat.ts'
 
 test('no list accepts the cursor of another', async (t) => {
@@ -27,4 +28,12 @@ test('no list accepts the cursor of another', async (t) => {
       if (other.path !== path) assert.equal(page.body.code, 'CURSOR_INVALID')
     }
   }
+})
+
+test('a cursor with an instant that PostgreSQL does not have is invalid, and no failure', async (t) => {
+  const chat = await openChat(t)
+  const member = await chat.member()
+  const cursor = encodeCursor(['rooms', '0000-01-01T00:00:00Z', 1])
+  const { status, body } = await chat.call(member, { path: `/v1/rooms?cursor=${cursor}` })
+  assert.deepEqual([status, body.code], [400, 'CURSOR_INVALID'])
 })
