@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
+import { rm } from 'node:fs/promises'
 import { test, type TestContext } from 'node:test'
 import { createHttp, createLog, createMetrics } from '@munova/service'
 import { z } from 'zod'
-import { createVerifier, guard, signAccessToken, type Role } from '../src/index.ts'
+import { createVerifier, guard, type KeyRing, signAccessToken, type Role } from '../src/index.ts'
 import { folder, keyRing } from './support/keys.ts'
 
 async function shop(t: TestContext, jwks?: string) {
@@ -113,6 +114,24 @@ test('an expired token says so, missing keys are not the client’s fault', asyn
   })
   assert.deepEqual([away.statusCode, away.json<{ code: string }>().code], [503, 'UNAVAILABLE'])
   assert.equal(away.headers['retry-after'], '5')
+})
+
+test('tokens with unknown signing keys while the JWKS is away are one warning, without a stack', async (t) => {
+  const known = await keyRing(t)
+  const { app, lines } = await shop(t, known.file)
+  const other = await keyRing(t)
+  const get = async (keys: KeyRing) => {
+    const token = await signAccessToken(keys, { memberId: 5, role: 'BUYER', name: 'n' }, 60)
+    return (await app.inject({ url: '/me', headers: { authorization: `Bearer ${token}` } })).statusCode
+  }
+  assert.equal(await get(known.keys), 200)
+  await rm(known.file)
+  for (let n = 0; n < 20; n++) assert.equal(await get(other.keys), 503)
+  assert.equal(await get(known.keys), 200)
+  const warnings = lines.filter((line) => /"level":[4-6]0/.test(line))
+  assert.equal(warnings.length, 1)
+  assert.match(warnings[0]!, /"KEYS_UNAVAILABLE","the JWKS could not be read since/)
+  assert.ok(!lines.join('').includes('"stack"'))
 })
 
 test('reading request.member without a guard is a mistake that answers 500, never somebody else', async (t) => {

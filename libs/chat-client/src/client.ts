@@ -85,12 +85,12 @@ export class ChatClient {
   }
 
   /**
-   * To be called when the connection may have died unnoticed, such as after sleep: checks it at once, and connects at once
-   * instead of waiting. In a browser the client calls it itself, when the browser is online again or the page is visible.
+   * To be called when the connection may have died unnoticed, such as after sleep: checks it at once, whatever is pending, and
+   * connects at once instead of waiting. In a browser the client calls it itself, when it is online or visible again.
    */
   wake(): void {
     if (this.#state.name === 'waiting') this.#dispatch({ type: 'connect' })
-    else if (this.#state.name === 'live') this.#connection?.ping()
+    else this.#connection?.ping()
   }
 
   /** Closes the client. Pending requests are rejected with CLOSED. */

@@ -51,6 +51,7 @@ export class Connection {
   #lastReceivedAt = performance.now()
   #timer: ReturnType<typeof setTimeout> | undefined
   #isClosed = false
+  #isPingDue = false
   /** Answers with UNAVAILABLE since the last other one. */
   #unavailable = 0
 
@@ -80,16 +81,22 @@ export class Connection {
     if (this.#pending.size === 1 || operation === 'ping') this.#scheduleCheck()
   }
 
-  /** Checks now whether the server still responds. */
+  /** Checks now whether the server still responds, also while it is being connected to. */
   ping(): void {
+    if (this.#socket.readyState === WebSocket.CONNECTING) {
+      this.#isPingDue = true
+      const { pingTimeoutMs } = this.#options.limits
+      this.#timer ??= setTimeout(() => this.drop('The server does not respond'), pingTimeoutMs)
+      return
+    }
     const isPinging = [...this.#pending.values()].some(({ operation }) => operation === 'ping')
     if (!isPinging) this.request('ping', {}, () => {})
   }
 
   /** Gives the connection up as if it had failed. */
   drop(reason: string): void {
-    this.#socket.close(NORMAL)
     this.#onSocketClosed(ABNORMAL, reason)
+    this.#socket.close(NORMAL)
   }
 
   /** Closes the connection; resolves when the peer has closed too, or after a timeout. `onClosed` is not called. */
@@ -109,6 +116,7 @@ export class Connection {
     this.#lastReceivedAt = performance.now()
     this.#scheduleCheck()
     this.#options.onOpen()
+    if (this.#isPingDue) this.ping()
   }
 
   #receive(data: unknown): void {

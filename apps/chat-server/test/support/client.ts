@@ -27,8 +27,12 @@ export class TestClient extends LiveClient {
   }
 
   /** Connected, not signed in. */
-  static async open(url: string, headers: Record<string, string> = {}): Promise<TestClient> {
-    const socket = new WebSocket(`${url.replace('http', 'ws')}/ws`, subprotocol, { headers })
+  static async open(
+    url: string,
+    headers: Record<string, string> = {},
+    options: { autoPong?: boolean } = {},
+  ): Promise<TestClient> {
+    const socket = new WebSocket(`${url.replace('http', 'ws')}/ws`, subprotocol, { headers, ...options })
     const client = new TestClient(socket)
     await new Promise<void>((resolve, reject) => {
       socket.once('open', resolve)

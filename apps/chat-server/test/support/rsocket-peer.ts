@@ -40,8 +40,12 @@ export class RSocketPeer {
     return new RSocketPeer(socket)
   }
 
-  static async webSocket(t: Cleanup, node: ChatServer): Promise<RSocketPeer> {
-    const webSocket = new WebSocket(`${node.url.replace('http', 'ws')}/rsocket`)
+  static async webSocket(
+    t: Cleanup,
+    node: ChatServer,
+    options: { autoPong?: boolean } = {},
+  ): Promise<RSocketPeer> {
+    const webSocket = new WebSocket(`${node.url.replace('http', 'ws')}/rsocket`, options)
     t.after(() => webSocket.terminate())
     webSocket.on('error', () => {})
     const [socket] = await Promise.all([

@@ -108,21 +108,43 @@ test('a rejected handshake is answered with a problem as any other request, on e
   assert.equal(await count('ROUTE_NOT_FOUND'), 1)
 })
 
-test('a rejected handshake ends its TCP connection, whatever was wrong with it', async (t) => {
+test('a rejected handshake gets a problem and ends its TCP connection, whatever was wrong with it', async (t) => {
   const chat = await openChat(t)
   const { hostname, port } = new URL(chat.nodes[0]!.url)
-  const lines = {
-    'a path that is not well-formed': 'GET /%zz HTTP/1.1\r\nConnection: close, Upgrade',
-    'another method': 'POST /ws HTTP/1.1\r\nConnection: close, Upgrade',
-    'a bad token': 'GET /ws HTTP/1.1\r\nAuthorization: Bearer x\r\nConnection: Upgrade',
-    'no key': 'GET /ws HTTP/1.1\r\nConnection: Upgrade',
-    'a body': 'GET /ws HTTP/1.1\r\nContent-Length: 1\r\nConnection: Upgrade',
-  }
-  for (const [what, head] of Object.entries(lines)) {
+  const key = `Sec-WebSocket-Key: ${randomBytes(16).toString('base64')}`
+  const version = 'Sec-WebSocket-Version: 13'
+  const rest = { key, version, host: 'Host: x', upgrade: 'Upgrade: websocket' }
+  const cases: [what: string, path: string, head: string, replaced?: Record<string, string>][] = [
+    ['a path that is not well-formed', 'path', 'GET /%zz HTTP/1.1\r\nConnection: close, Upgrade'],
+    ['another method', '', 'POST /ws HTTP/1.1\r\nConnection: close, Upgrade'],
+    ['a bad token', '', 'GET /ws HTTP/1.1\r\nAuthorization: Bearer x\r\nConnection: Upgrade'],
+    ['no host', 'headers.host', 'GET /ws HTTP/1.1\r\nConnection: Upgrade', { host: 'A: b' }],
+    ...paths.flatMap((path): typeof cases => {
+      const head = `GET ${path} HTTP/1.1\r\nConnection: Upgrade`
+      const keyPath = 'headers.sec-websocket-key'
+      const protocolPath = 'headers.sec-websocket-protocol'
+      return [
+        ['no key', keyPath, head, { key: 'A: b' }],
+        ['a key that is none', keyPath, head, { key: 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=' }],
+        ['no version', 'headers.sec-websocket-version', head, { version: 'A: b' }],
+        ['a version of the future', 'headers.sec-websocket-version', head, { version: `${version}1` }],
+        ['no protocol', protocolPath, `${head}\r\nSec-WebSocket-Protocol:`],
+        ['a protocol twice', protocolPath, `${head}\r\nSec-WebSocket-Protocol: a, a`],
+        ['a protocol in quotes', protocolPath, `${head}\r\nSec-WebSocket-Protocol: "a"`],
+        ['a body', keyPath, `${head}\r\nContent-Length: 1`, { key: 'A: b' }],
+      ]
+    }),
+  ]
+  for (const [what, path, head, replaced] of cases) {
     const socket = connect(Number(port), hostname)
-    socket.write(`${head}\r\nHost: x\r\nUpgrade: websocket\r\n\r\n`)
-    const answer = await bodyOf(Readable.from(socket))
-    assert.match(answer, /^HTTP\/1.1 4\d\d /, what)
+    t.after(() => socket.destroy())
+    socket.write(`${head}\r\n${Object.values({ ...rest, ...replaced }).join('\r\n')}\r\n\r\n`)
+    const [headers = '', body = ''] = (await bodyOf(Readable.from(socket))).split('\r\n\r\n')
+    assert.match(headers, /^HTTP\/1.1 4\d\d [^]*content-type: application\/problem\+json/, what)
+    const found: Json = JSON.parse(body)
+    assert.ok(Object.hasOwn(chatErrors, found.code), what)
+    if (path) assert.deepEqual([found.code, found.errors[0].path], ['VALIDATION_FAILED', path], what)
+    assert.equal(/sec-websocket-version: 13, 8/.test(headers), path.endsWith('version'), what)
   }
 })
 

@@ -19,10 +19,12 @@ const programs = new Map(
 )
 const webSocket = ({ url }: Pick<ChatServer, 'url'>, path: string) => `${url.replace('http', 'ws')}${path}`
 
-const cases: [name: string, address: (node: ChatServer) => string][] = [
-  ['websocket', (node) => webSocket(node, '/ws')],
-  ['stomp', (node) => webSocket(node, '/stomp')],
-  ['rsocket', (node) => webSocket(node, '/rsocket')],
+const PATIENT = { timeoutMs: 60_000 }
+
+const cases: [name: string, address: (node: ChatServer) => string, path?: string][] = [
+  ['websocket', (node) => webSocket(node, '/ws'), '/ws'],
+  ['stomp', (node) => webSocket(node, '/stomp'), '/stomp'],
+  ['rsocket', (node) => webSocket(node, '/rsocket'), '/rsocket'],
   ['rsocket', ({ rsocketPort }) => `tcp://127.0.0.1:${rsocketPort}`],
 ]
 
@@ -63,49 +65,64 @@ test('each client of docs/protocol.md does what it says: sends, gets the seq, an
       const member = await chat.member()
       const { said, kill } = run(t, name, {
         CHAT: address(chat.nodes[0]!),
-        TOKEN: member.token,
         AUTH: (await openAuth(t, chat, member.id, 600)).url,
         ROOM: `${await chat.group(member.id)}`,
       })
-      await until(() => said.length >= 2, { what: `two lines of ${name}`, timeoutMs: 20_000 })
+      await until(() => said.length >= 2, { what: `two lines of ${name}`, ...PATIENT })
       assert.deepEqual(said.toSorted(), [`member ${member.id}: 250 사이즈 재고 있나요?`, 'stored as 1'], name)
       kill()
     }),
   )
 })
 
-test('the client with STOMP renews its token, resumes where it was, and stops when it is told to', async (t) => {
-  const chat = await openChat(t, { settings: { CONNECTIONS_PER_MEMBER: '1' } })
-  const [member, other] = [await chat.member(), await chat.member()]
-  const roomId = await chat.group(member.id, other.id)
-  const auth = await openAuth(t, chat, member.id, 4)
-  const PORT = `${await freePort()}`
-  const node = await chat.addNode({ PORT })
-  const address = webSocket(node, '/stomp')
-  const { said, exitCode } = run(t, 'stomp', { CHAT: address, AUTH: auth.url, ROOM: `${roomId}` })
-  const hears = (words: string) =>
-    until(() => said.includes(`member ${other.id}: ${words}`), { what: words, timeoutMs: 20_000 })
+for (const [name, address, path] of cases) {
+  const over = path ?? 'TCP'
+  test(`the ${name} client over ${over} renews its token, resumes where it was, and stops when it is told to`, async (t) => {
+    const chat = await openChat(t, { settings: { CONNECTIONS_PER_MEMBER: '1' } })
+    const [member, other] = [await chat.member(), await chat.member()]
+    const roomId = await chat.group(member.id, other.id)
+    const auth = await openAuth(t, chat, member.id, 4)
+    const ports = { PORT: `${await freePort()}`, RSOCKET_PORT: `${await freePort()}` }
+    const node = await chat.addNode(ports)
+    const settings = { CHAT: address(node), AUTH: auth.url, ROOM: `${roomId}` }
+    const { said, exitCode } = run(t, name, settings)
+    const hears = (words: string) =>
+      until(() => said.includes(`member ${other.id}: ${words}`), { what: words, ...PATIENT })
 
-  await until(() => auth.issued() >= 3, { what: 'two renewals', timeoutMs: 20_000 })
-  const handshakes = 'http_request_duration_seconds_count{method="GET",route="/stomp",status="101"}'
-  assert.equal(await metric(node.url, handshakes), 1)
+    await until(() => auth.issued() >= 3, { what: 'two renewals', ...PATIENT })
+    if (path) {
+      const labels = `method="GET",route="${path}",status="101"`
+      assert.equal(await metric(node.url, `http_request_duration_seconds_count{${labels}}`), 1)
+    }
+    const writer = await chat.client(other)
+    await writer.request('send', text(roomId, 'before'))
+    await hears('before')
+    await node.close()
+    await writer.request('send', text(roomId, 'meanwhile'))
+    const again = await chat.addNode(ports)
+    await hears('meanwhile')
+    await writer.request('send', text(roomId, 'after'))
+    await hears('after')
 
-  const writer = await chat.client(other)
-  await writer.request('send', text(roomId, 'before'))
-  await hears('before')
-  await node.close()
-  await writer.request('send', text(roomId, 'meanwhile'))
-  const again = await chat.addNode({ PORT })
-  await hears('meanwhile')
-  await writer.request('send', text(roomId, 'after'))
-  await hears('after')
+    await openStomp(t, again, { token: member.token })
+    await until(() => exitCode() === 0, { what: 'the end of the program', ...PATIENT })
+    const heard = ['before', 'meanwhile', 'after'].map((words) => `member ${other.id}: ${words}`)
+    assert.deepEqual(said.slice(0, 2).toSorted(), [
+      `member ${member.id}: 250 사이즈 재고 있나요?`,
+      'stored as 1',
+    ])
+    assert.deepEqual(said.slice(2), [...heard, `stopped by ${closeCodes.REPLACED.code}`], 'each once')
+  })
+}
 
-  await openStomp(t, again, { token: member.token })
-  await until(() => exitCode() === 0, { what: 'the end of the program', timeoutMs: 20_000 })
-  const heard = ['before', 'meanwhile', 'after'].map((words) => `member ${other.id}: ${words}`)
-  assert.deepEqual(said.slice(0, 2).toSorted(), [
-    `member ${member.id}: 250 사이즈 재고 있나요?`,
-    'stored as 1',
-  ])
-  assert.deepEqual(said.slice(2), [...heard, `stopped by ${closeCodes.REPLACED.code}`], 'each once')
+test('the clients with WebSocket and RSocket stop when the room does not admit them', async (t) => {
+  const chat = await openChat(t)
+  const [member, owner] = [await chat.member(), await chat.member()]
+  const ROOM = `${await chat.group(owner.id)}`
+  const { url } = await openAuth(t, chat, member.id, 600)
+  const programs = cases
+    .filter(([name]) => name !== 'stomp')
+    .map(([name, address]) => run(t, name, { CHAT: address(chat.nodes[0]!), AUTH: url, ROOM }))
+  await until(() => programs.every(({ exitCode }) => exitCode() === 0), { what: 'their end', ...PATIENT })
+  for (const { said } of programs) assert.match(said.join('\n'), /^stopped by \d+$/)
 })

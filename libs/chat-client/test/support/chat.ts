@@ -1,6 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { ChatConfig, type ChatServer, migrations, startChatServer } from '@munova/chat-server'
-import { type Cleanup, testDatabase, testTokens, testVhost, until, type TestDatabase } from '@munova/testing'
+import {
+  type Cleanup,
+  serverProcess,
+  type ServerProcess,
+  type TestDatabase,
+  testDatabase,
+  testTokens,
+  testVhost,
+  until,
+} from '@munova/testing'
 import { ChatClient, type ChatClientOptions, type ChatState } from '../../src/index.ts'
 
 export interface Chat {
@@ -8,6 +17,8 @@ export interface Chat {
   databaseUrl: string
   nodes: ChatServer[]
   addNode(settings?: Record<string, string>): Promise<ChatServer>
+  /** A node that can be frozen; it is not among `nodes`. */
+  addProcess(): Promise<ServerProcess>
   /** A member in chat-server's projection; `sign` returns a token for it, valid for `expiresIn` seconds. */
   member(): Promise<{ id: number; sign: (expiresIn?: number) => Promise<string> }>
   group(...memberIds: number[]): Promise<number>
@@ -39,6 +50,17 @@ export async function openChat(
     await Promise.all(clients.map((client) => client.close()))
     await Promise.all(nodes.map((node) => node.close()))
   })
+  const environment = {
+    DATABASE_URL: url,
+    AMQP_URL: amqpUrl,
+    AUTH_JWKS: tokens.jwksFile,
+    PORT: '0',
+    RSOCKET_PORT: '0',
+    LOG_LEVEL: 'silent',
+    DRAIN_MS: '100',
+    CLOSE_LINGER_MS: '300',
+    ...settings,
+  }
   let nextId = 1
 
   const chat: Chat = {
@@ -46,21 +68,16 @@ export async function openChat(
     databaseUrl: url,
     nodes,
     async addNode(nodeSettings = {}) {
-      const config = ChatConfig.parse({
-        DATABASE_URL: url,
-        AMQP_URL: amqpUrl,
-        AUTH_JWKS: tokens.jwksFile,
-        PORT: '0',
-        RSOCKET_PORT: '0',
-        LOG_LEVEL: 'silent',
-        DRAIN_MS: '100',
-        CLOSE_LINGER_MS: '300',
-        ...settings,
-        ...nodeSettings,
-      })
+      const config = ChatConfig.parse({ ...environment, ...nodeSettings })
       const node = await startChatServer(config)
       nodes.push(node)
-      await until(() => fetch(`${node.url}/readyz`).then(({ ok }) => ok), { what: 'the node to be ready' })
+      await ready(node)
+      return node
+    },
+    async addProcess() {
+      const main = new URL('main.ts', import.meta.resolve('@munova/chat-server'))
+      const node = await serverProcess(t, { main, environment })
+      await ready(node)
       return node
     },
     async member() {
@@ -109,3 +126,10 @@ export const text = (words: string) => ({ type: 'TEXT' as const, content: { text
 
 /** 1, 2, … last. */
 export const upTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1)
+
+function ready({ url }: { url: string }) {
+  return until(() => fetch(`${url}/readyz`).then(({ ok }) => ok), {
+    what: 'the node to be ready',
+    timeoutMs: 60_000,
+  })
+}

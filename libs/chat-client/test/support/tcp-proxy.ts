@@ -13,6 +13,8 @@ export interface TcpProxy {
   dropResponses(): void
   /** Of the next connection, drops all data of the client after its handshake. */
   dropNextRequests(): void
+  /** Holds back what clients send after their handshake, on each new connection, until the returned function is called. */
+  holdRequests(): () => void
   /** Resets the current connections. */
   cut(): void
   /** Resets the current connections, and each new one. */
@@ -28,6 +30,7 @@ export async function openTcpProxy(t: Cleanup, serverUrl: string): Promise<TcpPr
   let count = 0
   let chunks = 0
   let isNextMute = false
+  let held: Promise<void> | undefined
   let isStopped = false
   const server = createServer((client) => {
     count++
@@ -41,7 +44,14 @@ export async function openTcpProxy(t: Cleanup, serverUrl: string): Promise<TcpPr
       pairs.delete(pair)
     }
     for (const socket of [client, upstream]) socket.on('error', end).on('close', end)
-    if (isNextMute) client.once('data', (handshake) => upstream.write(handshake)).resume()
+    if (held) {
+      const released = held
+      client.once('data', (handshake) => {
+        client.pause()
+        upstream.write(handshake)
+        void released.then(() => client.pipe(upstream))
+      })
+    } else if (isNextMute) client.once('data', (handshake) => upstream.write(handshake)).resume()
     else client.pipe(upstream)
     isNextMute = false
     upstream.pipe(client)
@@ -71,6 +81,14 @@ export async function openTcpProxy(t: Cleanup, serverUrl: string): Promise<TcpPr
     },
     dropResponses,
     dropNextRequests: () => (isNextMute = true),
+    holdRequests() {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      held = promise
+      return () => {
+        held = undefined
+        resolve()
+      }
+    },
     cut,
     stop() {
       isStopped = true

@@ -107,6 +107,7 @@ export const chatErrors = {
     details: { tags: ({ tags }: { tags: readonly number[] }) => `There is no tag ${tags.join(', ')}` },
   },
   REPLY_NOT_FOUND: { status: 404, temporary: false, title: 'The message to reply to does not exist' },
+  REQUEST_TIMEOUT: { status: 408, temporary: true, title: 'The request did not arrive in time' },
   ROOM_CLOSED: { status: 409, temporary: false, title: 'The room is closed' },
   ROOM_FULL: { status: 409, temporary: false, title: 'The room has its maximum number of members' },
   TITLE_TAKEN: { status: 409, temporary: false, title: 'Another group has this title' },
@@ -192,6 +193,7 @@ export const chatErrors = {
       inFlight: ({ requests }: { requests: number }) => `At most ${requests} requests at the same time`,
     },
   },
+  HEADERS_TOO_LARGE: { status: 431, temporary: false, title: 'The headers of the request are too large' },
   INTERNAL: { status: 500, temporary: true, title: 'Internal server error; the request may be retried' },
   OVERLOADED: {
     status: 503,

@@ -54,6 +54,7 @@ export const commerceProblems = {
   RETURN_NOT_FOUND: { status: 404, title: 'The return does not exist' },
   CAMPAIGN_NOT_FOUND: { status: 404, title: 'The coupon campaign does not exist' },
   WAITING_ROOM_NOT_FOUND: { status: 404, title: 'The waiting room does not exist' },
+  REQUEST_TIMEOUT: { status: 408, title: 'The request did not arrive in time' },
   CART_FULL: {
     status: 409,
     title: 'The cart has the maximum number of lines',
@@ -192,6 +193,7 @@ export const commerceProblems = {
     title: 'Too many requests; retry after Retry-After',
     details: { idempotencyKeys: 'The member has too many stored Idempotency-Keys' },
   },
+  HEADERS_TOO_LARGE: { status: 431, title: 'The headers of the request are too large' },
   INTERNAL: { status: 500, title: 'Internal server error; the request may be retried' },
   PAYMENT_UNKNOWN: {
     status: 503,

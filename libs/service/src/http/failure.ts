@@ -1,17 +1,22 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { STATUS_CODES } from 'node:http'
+import { randomUUID } from 'node:crypto'
+import { type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Log } from '../process/log.ts'
 import { preferredLanguage } from './language.ts'
 import { Problem, serviceProblem, type ProblemTexts, type ServiceProblemCode } from './problem.ts'
 import { REQUEST_ID_HEADER } from './request-id.ts'
+import type { TemporaryFailures } from './temporary-failures.ts'
 
 /** `problemFor` makes problems of errors from lower layers. */
 export interface FailureOptions {
   /** By language; "en" is the default. */
   texts: Readonly<Record<string, ProblemTexts>> & { en: ProblemTexts }
   problemFor: (error: unknown) => Problem | undefined
+  temporaryFailures: TemporaryFailures
 }
+
+const MEDIA_TYPE = 'application/problem+json'
 
 const codeOfStatus: Readonly<Record<number, ServiceProblemCode>> = {
   401: 'UNAUTHENTICATED',
@@ -24,11 +29,11 @@ const codeOfStatus: Readonly<Record<number, ServiceProblemCode>> = {
   503: 'UNAVAILABLE',
 }
 
-/** Responds to every failed request. Errors that are no problem are logged here, once. */
+/** Responds to every failed request. Unexpected errors are logged here, once; temporary ones at a bounded rate. */
 export function sendFailure(error: unknown, reply: FastifyReply, options: FailureOptions): FastifyReply {
   const problem = problemOfError(error, reply, options)
   if (problem.status === 500) reply.log.error({ err: error }, 'request failed')
-  else if (problem.status > 500) reply.log.warn({ err: error }, 'request failed temporarily')
+  else if (problem.status > 500) options.temporaryFailures.log(reply.log, problem, error)
   return sendProblem(problem, reply, options.texts)
 }
 
@@ -64,43 +69,54 @@ function rateLimited(reply: FastifyReply): Problem {
 function sendProblem(problem: Problem, reply: FastifyReply, texts: FailureOptions['texts']): FastifyReply {
   const request: FastifyRequest = reply.request
   const language = preferredLanguage(request.headers['accept-language'], Object.keys(texts))
-  const { title, detail } = problem.textsIn(texts[language ?? 'en'] ?? texts.en)
-  void reply.code(problem.status).type('application/problem+json')
+  void reply.code(problem.status).type(MEDIA_TYPE)
   void reply.headers({ [REQUEST_ID_HEADER]: request.id, 'cache-control': 'no-store' })
   if (problem.status === 401) void reply.header('www-authenticate', 'Bearer')
   if (problem.retryAfterMs !== undefined) {
     void reply.header('retry-after', String(Math.ceil(problem.retryAfterMs / 1000)))
   }
   // A buffer bypasses Fastify's serializer, which is that of the route's schemas, and gets no charset, which JSON does not have.
-  const body = {
-    type: `urn:munova:problem:${problem.code}`,
-    title,
-    status: problem.status,
-    code: problem.code,
-    detail,
-    requestId: request.id,
-    retryAfterMs: problem.retryAfterMs,
-    errors: problem.errors,
-  }
-  return reply.send(Buffer.from(JSON.stringify(body)))
+  return reply.send(documentOf(problem, request.id, texts[language ?? 'en'] ?? texts.en))
+}
+
+function documentOf(problem: Problem, requestId: string, texts: ProblemTexts): Buffer {
+  const { title, detail } = problem.textsIn(texts)
+  const { status, code, retryAfterMs, errors } = problem
+  const type = `urn:munova:problem:${code}`
+  return Buffer.from(JSON.stringify({ type, title, status, code, detail, requestId, retryAfterMs, errors }))
 }
 
 /** Responds on the socket to what is no HTTP request, or took too long to arrive: there is no request object. */
-export function sendMalformedRequest(error: NodeJS.ErrnoException, socket: Duplex, log: Log): void {
+export function sendMalformedRequest(
+  error: NodeJS.ErrnoException,
+  socket: Duplex,
+  { texts, log }: Pick<FailureOptions, 'texts'> & { log: Log },
+): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return
-  const status = malformedStatus(error.code)
-  const body = JSON.stringify({ type: 'about:blank', title: STATUS_CODES[status], status })
-  log.debug({ code: error.code, status }, 'malformed request')
-  if (socket.writable) {
+  const problem = malformed(error.code)
+  const requestId = randomUUID()
+  log.debug({ requestId, code: error.code, status: problem.status }, 'malformed request')
+  if (socket.writable && !isResponding(socket)) {
+    const body = documentOf(problem, requestId, texts.en)
     socket.write(
-      `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/problem+json\r\n` +
-        `Content-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
+      `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\nContent-Type: ${MEDIA_TYPE}\r\n` +
+        `Content-Length: ${body.length}\r\n${REQUEST_ID_HEADER}: ${requestId}\r\nCache-Control: no-store\r\n` +
+        `Connection: close\r\n\r\n${body.toString()}`,
     )
   }
   socket.destroy()
 }
 
-function malformedStatus(code: string | undefined): number {
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 408
-  return code === 'HPE_HEADER_OVERFLOW' ? 431 : 400
+/** By the codes of Node and of its parser. */
+function malformed(code: string | undefined): Problem {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return serviceProblem('REQUEST_TIMEOUT')
+  if (code === 'HPE_HEADER_OVERFLOW') return serviceProblem('HEADERS_TOO_LARGE')
+  const errors = [{ path: 'request', message: 'is not a well-formed HTTP request' }]
+  return serviceProblem('VALIDATION_FAILED', { errors })
+}
+
+/** Whether a part of another response is on its way: bytes of this one would become a part of it. Node asks the same. */
+function isResponding(socket: Duplex & { _httpMessage?: ServerResponse | null }): boolean {
+  // oxlint-disable-next-line no-underscore-dangle -- Node's, and there is no other way to ask
+  return socket._httpMessage?.headersSent ?? false
 }

@@ -28,9 +28,11 @@ export const serviceProblems = {
   TOKEN_EXPIRED: { status: 401, title: 'The access token has expired' },
   FORBIDDEN: { status: 403, title: 'The role of this member does not permit this' },
   ROUTE_NOT_FOUND: { status: 404, title: 'The route does not exist' },
+  REQUEST_TIMEOUT: { status: 408, title: 'The request did not arrive in time' },
   PAYLOAD_TOO_LARGE: { status: 413, title: 'The body is too large' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'The media type is not supported; send application/json' },
   RATE_LIMITED: { status: 429, title: 'Too many requests; retry after Retry-After' },
+  HEADERS_TOO_LARGE: { status: 431, title: 'The headers of the request are too large' },
   INTERNAL: { status: 500, title: 'Internal server error; the request may be retried' },
   OVERLOADED: { status: 503, title: 'The server is overloaded; retry after Retry-After' },
   UNAVAILABLE: {

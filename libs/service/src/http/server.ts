@@ -23,6 +23,7 @@ import {
 } from './problem.ts'
 import { addReference } from './api-reference.ts'
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.ts'
+import { TemporaryFailures } from './temporary-failures.ts'
 import { compileSerializer, compileValidator, type ZodProvider } from './validation.ts'
 
 /** A Fastify instance whose routes are described in zod. */
@@ -113,6 +114,7 @@ export function createHttp(options: HttpOptions): Http {
   const failures = {
     texts: { ...options.problemTexts, en: problems },
     problemFor: options.problemFor ?? (() => undefined),
+    temporaryFailures: new TemporaryFailures(),
   }
   const timeouts = { ...defaultTimeouts, ...options.timeouts }
   /** Of the routes that accept a WebSocket. */
@@ -133,14 +135,18 @@ export function createHttp(options: HttpOptions): Http {
     http: {
       headersTimeout: timeouts.headersMs,
       connectionsCheckingInterval: timeouts.checkMs,
+      // A hook below rejects such requests, with a problem.
+      requireHostHeader: false,
       ...upgrades,
     },
     forceCloseConnections: 'idle',
     // The hook below responds with a problem instead.
     return503OnClosing: false,
-    clientErrorHandler: (error, socket) => sendMalformedRequest(error, socket, log),
+    clientErrorHandler: (error, socket) => sendMalformedRequest(error, socket, { ...failures, log }),
     frameworkErrors: (error, _request, reply) => void sendFailure(error, reply, failures),
   })
+  // A server may ignore an expectation (RFC 9110, 10.1.1); Node would respond to unknown ones with an empty 417.
+  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
   let draining = false
   let closing = false
 
@@ -168,6 +174,11 @@ export function createHttp(options: HttpOptions): Http {
   if (options.cors) addCors(app, options.cors)
   app.addHook('onRequest', async () => {
     if (closing) throw serviceProblem('UNAVAILABLE', { detail: 'stopping', retryAfterMs: 1_000 })
+  })
+  // After all onRequest hooks: one of them, of the WebSocket plugin, sees to it that an upgraded socket is closed after a rejection.
+  app.addHook('preParsing', async ({ raw: { headers, httpVersion } }) => {
+    if (httpVersion !== '1.1' || headers.host !== undefined) return
+    throw serviceProblem('VALIDATION_FAILED', { errors: [{ path: 'headers.host', message: 'is required' }] })
   })
   limitPipelining(app)
   observeRequests(app, metrics)

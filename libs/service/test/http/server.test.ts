@@ -195,7 +195,41 @@ test('the app makes problems of other errors and gives titles to codes', async (
   assert.equal(answer.headers['retry-after'], '2')
   const { title, retryAfterMs } = answer.json<ProblemBody>()
   assert.deepEqual({ title, retryAfterMs }, { title: 'Closed for a moment', retryAfterMs: 1_500 })
-  assert.ok(lines().some(({ level, err }) => level === 40 && JSON.stringify(err).includes('gone')))
+  const warnings = lines().filter(({ level }) => level === 40)
+  assert.deepEqual(
+    warnings.map(({ failure, reasons }) => [failure, reasons]),
+    [['UNAVAILABLE', ['gone']]],
+  )
+})
+
+test('requests that fail temporarily are a few lines of the log, without stacks, however many there are', async (t) => {
+  const { app, lines } = testServer(t)
+  const away = new Error('the keys are away', {
+    cause: Object.assign(new Error(''), { code: 'ECONNREFUSED' }),
+  })
+  app.get('/away', () => {
+    throw serviceProblem('UNAVAILABLE', { cause: away })
+  })
+  app.get('/busy', () => {
+    throw serviceProblem('OVERLOADED')
+  })
+  for (let n = 0; n < 50; n++) {
+    for (const url of ['/away', '/busy']) assert.equal((await app.inject(url)).statusCode, 503)
+  }
+  const warnings = lines().filter(({ level }) => Number(level) >= 40)
+  assert.deepEqual(
+    warnings.map(({ failure, failures, reasons }) => ({ failure, failures, reasons })),
+    [
+      {
+        failure: 'UNAVAILABLE',
+        failures: 1,
+        reasons: [serviceProblems.UNAVAILABLE.title, 'the keys are away', 'ECONNREFUSED'],
+      },
+      { failure: 'OVERLOADED', failures: 1, reasons: [serviceProblems.OVERLOADED.title] },
+    ],
+  )
+  assert.ok(!JSON.stringify(lines()).includes('    at '))
+  assert.equal(lines().filter(({ msg, status }) => msg === 'request' && status === 503).length, 100)
 })
 
 test('the 429 of a rate limiter becomes a problem with retryAfterMs', async (t) => {

@@ -23,12 +23,16 @@ export interface Carrier {
   terminate(): void
   pause(): void
   resume(): void
+  /** Asks the peer's machine for a sign of life, where the carrier can: `markAlive` is to be called when there is one. */
+  ping?(): void
 }
 
 export interface RSocketConnection {
   connection: Connection
   /** Handles one whole frame. Never throws. */
   receive: (frame: Buffer) => void
+  /** To be called when the peer has shown that it is alive otherwise than by a frame. */
+  markAlive: () => void
   /** Closes a connection whose bytes are not frames. */
   closeForViolation: (message: string) => void
 }
@@ -61,6 +65,8 @@ export function openRSocketConnection(options: {
   /** Infinite until SETUP; until then AUTH_TIMEOUT_MS applies. */
   let lifetimeMs = Infinity
   let receivedAt = performance.now()
+  /** When the silent peer was asked for a sign of life. */
+  let askedAt = -Infinity
 
   const connection = new Connection({
     context,
@@ -86,12 +92,16 @@ export function openRSocketConnection(options: {
       },
     },
   })
-  return { connection, receive, closeForViolation }
+  return { connection, receive, markAlive, closeForViolation }
 
   function receive(frame: Buffer): void {
     if (!connection.isOpen || isTerminated) return
-    receivedAt = performance.now()
+    markAlive()
     connection.enqueue(() => handle(frame))
+  }
+
+  function markAlive(): void {
+    receivedAt = performance.now()
   }
 
   /** Every frame counts towards the rate limit, so that a flood of frames of any type is read slowly. */
@@ -148,10 +158,18 @@ export function openRSocketConnection(options: {
     connection.write(encodeFrame(framing, { ...frame, flags: Flags.NONE, lastReceivedPosition: 0 }))
   }
 
+  /**
+   * A peer that is silent for half its lifetime is asked: the keep-alives of a hidden tab run once a minute, but its browser answers
+   * a ping itself. It is closed half a lifetime after it was asked, however long this process was paused.
+   */
   function tick(now: number): void {
     // While the server does not read, silence is not the client's.
     if (!isReading) receivedAt = now
-    if (now - receivedAt > lifetimeMs) connection.close('IDLE')
+    if (now - receivedAt <= lifetimeMs / 2) return
+    if (askedAt < receivedAt) {
+      askedAt = now
+      carrier.ping?.()
+    } else if (now - askedAt > lifetimeMs / 2) connection.close('IDLE')
   }
 
   function closeWith(close: RSocketClose): void {

@@ -17,7 +17,9 @@ export function rsocketOverWebSocket(operations: OperationTable): WebSocketProto
     subprotocols: ['rsocket'],
     open({ ws, socket, ...parts }) {
       const carrier = webSocketCarrier(ws, socket)
-      const { connection, receive, closeForViolation } = openRSocketConnection({ ...parts, carrier, routes })
+      const rsocket = openRSocketConnection({ ...parts, carrier, routes })
+      const { connection, receive, closeForViolation } = rsocket
+      ws.on('pong', rsocket.markAlive)
       ws.on('message', (data: Buffer, isBinary) => {
         if (isBinary) receive(data)
         else closeForViolation('Frames must be binary messages')
@@ -42,5 +44,6 @@ function webSocketCarrier(ws: WebSocket, socket: Socket): Carrier {
     terminate: () => ws.terminate(),
     pause: () => ws.pause(),
     resume: () => ws.resume(),
+    ping: () => ws.ping(),
   }
 }

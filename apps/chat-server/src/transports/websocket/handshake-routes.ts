@@ -1,7 +1,7 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import websocket from '@fastify/websocket'
 import { type ChatErrorCode, chatErrors } from '@munova/chat-contract'
-import type { Http } from '@munova/service'
+import type { Http, WrongPath } from '@munova/service'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import * as z from 'zod'
 import type { ChatConfig } from '../../config.ts'
@@ -20,6 +20,12 @@ interface Handshake extends IncomingMessage {
   [onSignedIn]?: () => void
   [upgrade]?: { reply: FastifyReply; subprotocols: readonly string[] }
 }
+
+/** Those that `ws` speaks; 13 is the RFC. */
+const versions: readonly (string | undefined)[] = ['13', '8']
+const keyForm = /^[+/0-9A-Za-z]{22}==$/
+/** A token of RFC 9110, 5.6.2. */
+const tokenForm = /^[!#$%&'*+.^_`|~\w-]+$/
 
 const problems: ChatErrorCode[] = ['VALIDATION_FAILED', 'UPGRADE_REQUIRED', 'OVERLOADED', 'UNAVAILABLE']
 
@@ -69,6 +75,7 @@ function addRoute(http: Http, transport: WebSocketTransport, admission: Admissio
     if (!request.ws) throw upgradeRequired(reply)
     const rejection = admission.rejection(request.ip)
     if (rejection) throw problem(rejection.code, { retryAfterMs: rejection.retryAfterMs })
+    requireHandshake(request, reply)
     requireSubprotocol(request, subprotocols)
     admission.beginHandshake(request)
     const release = admission.countUnauthenticated(request.ip, request.raw.socket)
@@ -122,9 +129,26 @@ function upgradeRequired(reply: FastifyReply) {
   return problem('UPGRADE_REQUIRED')
 }
 
+/** What `ws` would reject by itself, and not with a problem (RFC 6455, 4.2.1 and 4.2.2). */
+function requireHandshake({ headers }: FastifyRequest, reply: FastifyReply): void {
+  const errors: WrongPath[] = []
+  if (!versions.includes(headers['sec-websocket-version'])) {
+    void reply.header('sec-websocket-version', versions.join(', '))
+    errors.push({ path: 'headers.sec-websocket-version', message: `is none of ${versions.join(', ')}` })
+  }
+  if (!keyForm.test(headers['sec-websocket-key'] ?? '')) {
+    errors.push({ path: 'headers.sec-websocket-key', message: 'must be 16 bytes in base64' })
+  }
+  const offered = offeredBy(headers) ?? []
+  if (new Set(offered).size < offered.length || !offered.every((name) => tokenForm.test(name))) {
+    errors.push({ path: 'headers.sec-websocket-protocol', message: 'must be a list of different names' })
+  }
+  if (errors.length > 0) throw problem('VALIDATION_FAILED', { errors })
+}
+
 /** A client must fail a connection without a subprotocol that it offered (RFC 6455, 4.1), so the handshake is rejected. */
 function requireSubprotocol({ headers }: FastifyRequest, known: readonly string[]): void {
-  const offered = headers['sec-websocket-protocol']?.split(',').map((name) => name.trim())
+  const offered = offeredBy(headers)
   if (!offered || offered.some((name) => known.includes(name))) return
   const message = `has none of ${known.join(', ')}`
   throw problem('VALIDATION_FAILED', {
@@ -132,6 +156,10 @@ function requireSubprotocol({ headers }: FastifyRequest, known: readonly string[
     supported: known,
     errors: [{ path: 'headers.sec-websocket-protocol', message }],
   })
+}
+
+function offeredBy(headers: IncomingHttpHeaders): string[] | undefined {
+  return headers['sec-websocket-protocol']?.split(',').map((name) => name.trim())
 }
 
 function codeOf(error: { code?: string }): ChatErrorCode {

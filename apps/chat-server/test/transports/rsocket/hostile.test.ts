@@ -410,7 +410,8 @@ async function play(t: Cleanup, cases: Case[], over: 'tcp' | 'webSocket'): Promi
   const stream = others.stream(roomId, { after: 0 })
   for (const { name, act, ends } of cases) {
     try {
-      const peer = await RSocketPeer[over](t, chat.nodes[0]!)
+      // A pong would be a sign of life.
+      const peer = await RSocketPeer[over](t, chat.nodes[0]!, { autoPong: false })
       await act({ peer, token: member.token, roomId })
       if (ends === 'stays') await staysUsable(peer)
       else if (ends !== 'silent') assert.equal((await peer.error()).code, ends)
