@@ -152,6 +152,10 @@ export class SdkMember implements Member {
           this.#context.recorder.delivered++
           if (event.seq > room.lastSeq) room.lastSeq = event.seq
         },
+        onLost: ({ after, until }) => {
+          room.stream.losses.push({ after, until, at: room.stream.seqs.length })
+          room.lastSeq = after
+        },
         onEnded: (error) => void this.#ended(roomId, error),
       })
       while ((this.#writers.get(roomId) ?? 0) < UNANSWERED_PER_ROOM) void this.#write(joined)
