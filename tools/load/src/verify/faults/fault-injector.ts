@@ -155,7 +155,8 @@ export class FaultInjector {
       case 'lost-tail': {
         const { lossyRooms } = this.#context
         const room = lossyRooms[fault.at % lossyRooms.length]!
-        if (await loseTail({ sql: system.sql, recorder }, room)) count(this.effects, fault.kind)
+        const { sql } = system
+        if (await loseTail({ sql, recorder }, room, fault.forMs)) count(this.effects, fault.kind)
       }
     }
   }

@@ -22,16 +22,18 @@ const NOTICE_TIMEOUT_MS = 60_000
 const POLL_MS = 10
 
 /**
- * Deletes the newest entries of a room, as a failover does to what was not replicated; the members write on at once. Resolves once
- * a server has begun a new epoch, with true; with false when the room was too quiet for a loss that a node must notice.
+ * Deletes the newer half of what a room gets within `forMs`, as a failover does to what was not replicated; the members write on
+ * at once. Resolves once a server has begun a new epoch, with true; with false when the room was too quiet for a loss that a node must notice.
  */
 export async function loseTail(
   { sql, recorder }: { sql: Sql; recorder: Recorder },
   room: LossyRoom,
+  forMs: number,
 ): Promise<boolean> {
   const before = await stateOf(sql, room.roomId)
   // What was delivered since the fault began, a node has that runs.
   const isBusy = await waited(() => newestOf(room) > before.lastSeq + 1, TRAFFIC_TIMEOUT_MS)
+  await pause(forMs)
   if (!isBusy || !(await deleteTail(sql, { recorder, room, after: before.lastSeq }))) return false
   const deadline = monotonic() + NOTICE_TIMEOUT_MS
   while ((await stateOf(sql, room.roomId)).epoch === before.epoch) {
@@ -59,7 +61,7 @@ function deleteTail(
     const { last, kept } = locked!
     const isReceived = await waited(() => newestOf(room) >= last, DELIVERY_TIMEOUT_MS)
     if (!isReceived || last <= kept) return false
-    // Half of what may go, so that entries of a ring buffer stay that are in the log.
+    // Half of it, so that a ring buffer and the log have entries in common.
     const end = kept + Math.floor((last - kept) / 2)
     for (const row of await readPage(sql, roomId, end))
       recorder.deleted.add({
