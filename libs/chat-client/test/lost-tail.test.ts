@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { RoomEntry } from '@munova/chat-contract'
-import { until } from '@munova/testing'
+import { migrations } from '@munova/chat-server'
+import { metric, ownPostgres, testDatabase, testVhost, until } from '@munova/testing'
 import { openTcpProxy } from './support/tcp-proxy.ts'
-import { type Chat, openChat, text, upTo } from './support/chat.ts'
+import { type Chat, openChat, text, upTo, wsUrl } from './support/chat.ts'
 
 /** What a failover does to a room whose newest entries were not replicated. */
 async function loseTail({ sql }: Chat, roomId: number, lastSeq: number): Promise<void> {
@@ -13,19 +14,27 @@ async function loseTail({ sql }: Chat, roomId: number, lastSeq: number): Promise
     where id = ${roomId}`
 }
 
-/** What a reader of a room has seen. */
+/** What a reader of a room has seen; `kept` without what it was told is lost. */
 function reader() {
   const seen: string[] = []
+  const kept: string[] = []
   const lost: { after: number; until: number }[] = []
   const ended: unknown[] = []
   return {
     seen,
+    kept,
     lost,
     ended,
     options: {
-      onEvent: (event: RoomEntry) =>
-        seen.push(`${event.seq} ${'text' in event.content ? event.content.text : ''}`),
-      onLost: (entries: { after: number; until: number }) => lost.push(entries),
+      onEvent(event: RoomEntry) {
+        const entry = `${event.seq} ${'text' in event.content ? event.content.text : ''}`
+        seen.push(entry)
+        assert.equal(kept.push(entry), event.seq, 'without a gap')
+      },
+      onLost(entries: { after: number; until: number }) {
+        lost.push(entries)
+        kept.length = entries.after
+      },
       onEnded: (error: unknown) => ended.push(error),
     },
   }
@@ -130,4 +139,95 @@ test('a client that was away while the log lost its tail twice misses nothing of
     '9 third 9',
   ])
   assert.deepEqual(gone.lost, [{ after: 0, until: 6 }])
+})
+
+/** Of a log that has lost what followed 6, and has others in its place. */
+const grown = (last: number) => upTo(last).map((n) => `${n} ${n > 6 ? 'new' : 'old'} ${n}`)
+
+test('the log has grown past what readers have, before a sweep: entries that are announced show the loss', async (t) => {
+  const chat = await openChat(t, { nodes: 2, settings: { SWEEP_MS: '3600000' } })
+  const [one, other] = [await chat.member(), await chat.member()]
+  const roomId = await chat.group(one.id, other.id)
+  const readers = [reader(), reader()]
+  const [writing] = await Promise.all(
+    [one, other].map((member, index) => {
+      const { client } = chat.client(member, { url: wsUrl(chat.nodes[index]!) })
+      return client.join(roomId, { after: 0, ...readers[index]!.options })
+    }),
+  )
+  for (const n of upTo(10)) await writing!.send(text(`old ${n}`))
+  for (const { seen } of readers) await until(() => seen.length === 10, { what: 'the entries' })
+  await loseTail(chat, roomId, 6)
+  for (const n of upTo(6)) await writing!.send(text(`new ${n + 6}`))
+  for (const { kept, lost, ended } of readers) {
+    await until(() => kept.at(-1) === '12 new 12' && lost.length > 0, { what: 'what replaced the tail' })
+    assert.deepEqual(kept, grown(12))
+    assert.equal(lost[0]!.after, 6)
+    assert.ok(lost[0]!.until >= 10)
+    assert.deepEqual(ended, [])
+  }
+  const [room] = await chat.sql`select epoch, epoch_start as "epochStart" from rooms where id = ${roomId}`
+  assert.deepEqual({ ...room }, { epoch: 2, epochStart: 6 }, 'one epoch, though each node has noticed')
+})
+
+test('nothing of what replaced the tail is announced: the backfill of what follows shows the loss', async (t) => {
+  const chat = await openChat(t, { settings: { SWEEP_MS: '3600000' } })
+  const member = await chat.member()
+  const roomId = await chat.group(member.id)
+  const { kept, lost, options } = reader()
+  const room = await chat.client(member).client.join(roomId, { after: 0, ...options })
+  for (const n of upTo(10)) await room.send(text(`old ${n}`))
+  await until(() => kept.length === 10, { what: 'the entries' })
+  await loseTail(chat, roomId, 6)
+  // A node whose announcements nobody gets.
+  const apart = await chat.addNode({ AMQP_URL: await testVhost(t) })
+  const writing = await chat.client(member, { url: wsUrl(apart) }).client.join(roomId, { onEvent: () => {} })
+  for (const n of upTo(5)) await writing.send(text(`new ${n + 6}`))
+  await room.send(text('new 12'))
+  await until(() => kept.at(-1) === '12 new 12' && lost.length > 0, { what: 'what replaced the tail' })
+  assert.deepEqual(kept, grown(12))
+  assert.equal(lost[0]!.after, 6)
+})
+
+test('a failover after which the log has as many entries as before, others, and none was announced: readers are told', async (t) => {
+  const postgres = await ownPostgres(t)
+  const database = await testDatabase(t, migrations, postgres.url)
+  const proxy = await openTcpProxy(t, postgres.url)
+  const behindProxy = new URL(database.url)
+  behindProxy.port = new URL(proxy.url).port
+  const chat = await openChat(t, { nodes: 0, database })
+  const node = await chat.addNode({ DATABASE_URL: behindProxy.href, SWEEP_MS: '100' })
+  const member = await chat.member()
+  const [roomId, intact, quiet] = [
+    await chat.group(member.id),
+    await chat.group(member.id),
+    await chat.group(member.id),
+  ]
+  const { client } = chat.client(member, { url: wsUrl(node) })
+  const [told, untold, idle] = [reader(), reader(), reader()]
+  const room = await client.join(roomId, { after: 0, ...told.options })
+  const other = await client.join(intact, { after: 0, ...untold.options })
+  await client.join(quiet, { after: 0, ...idle.options })
+  for (const n of upTo(10)) {
+    await room.send(text(`old ${n}`))
+    await other.send(text(`old ${n}`))
+  }
+  await until(() => told.kept.length + untold.kept.length === 20, { what: 'the entries' })
+  // From here to `start` the node sees nothing of the database.
+  proxy.stop()
+  await loseTail(chat, roomId, 6)
+  const apart = await chat.addNode({ AMQP_URL: await testVhost(t) })
+  const replacing = chat.client(member, { url: wsUrl(apart) }).client
+  const writing = await replacing.join(roomId, { onEvent: () => {} })
+  for (const n of upTo(4)) await writing.send(text(`new ${n + 6}`))
+  await replacing.close()
+  await postgres.failOver()
+  proxy.start()
+  await until(() => told.kept.at(-1) === '10 new 10', { what: 'what replaced the tail' })
+  assert.deepEqual(told.kept, grown(10))
+  assert.deepEqual(told.lost, [{ after: 6, until: 10 }])
+  assert.equal(await metric(node.url, 'chat_epochs_ended_total'), 1)
+  await other.send(text('after 11'))
+  await until(() => untold.kept.length === 11, { what: 'the room that lost nothing' })
+  assert.deepEqual([untold.lost, idle.lost], [[], []])
 })

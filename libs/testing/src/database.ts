@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { readdir, readFile, rm } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { connect, migrate, type Sql } from '@munova/database'
 import { startPostgres } from '@munova/tool-services'
 import { type Cleanup, afterTheTest } from './cleanup.ts'
@@ -16,6 +17,8 @@ export interface OwnPostgres {
   stop(): Promise<void>
   /** Starts it again with the same data, on the same port. */
   start(): Promise<void>
+  /** Stops it, and starts it on a new timeline, as a failover or a restore does. */
+  failOver(): Promise<void>
 }
 
 /** An arbitrary number, the same in every test process: templates and clones are made one at a time. */
@@ -25,10 +28,13 @@ const STATEMENT_TIMEOUT_MS = 120_000
 
 /**
  * An empty, migrated database for one test, dropped after it, also while there are connections. It is a clone of a template,
- * which is migrated once for each version of the migrations.
+ * which is migrated once for each version of the migrations. By default on the server that all tests share.
  */
-export async function testDatabase(t: Cleanup, migrations: URL): Promise<TestDatabase> {
-  const server = serviceUrl('TEST_DATABASE_URL')
+export async function testDatabase(
+  t: Cleanup,
+  migrations: URL,
+  server = serviceUrl('TEST_DATABASE_URL'),
+): Promise<TestDatabase> {
   const template = `template_${await hashOf(migrations)}`
   const name = `test_${randomBytes(8).toString('hex')}`
 
@@ -68,13 +74,27 @@ export async function ownPostgres(t: Cleanup): Promise<OwnPostgres> {
       await rm(directory, { recursive: true, force: true })
     }),
   )
+  const start = async () => {
+    if (isRunning) return
+    server = await startPostgres({ directory, port })
+    isRunning = true
+  }
   return {
     url,
     stop,
-    async start() {
-      if (isRunning) return
-      server = await startPostgres({ directory, port })
-      isRunning = true
+    start,
+    async failOver() {
+      let data = ''
+      await asAdministrator(url, async (sql) => {
+        const [row] = await sql<{ directory: string }[]>`
+          select setting as directory from pg_settings where name = 'data_directory'`
+        data = row!.directory
+        // A recovery from an archive that has nothing ends at once, and begins a timeline as every recovery does.
+        await sql`alter system set restore_command = 'false'`
+      })
+      await stop()
+      await writeFile(join(data, 'recovery.signal'), '')
+      await start()
     },
   }
 }

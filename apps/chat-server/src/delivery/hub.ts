@@ -3,6 +3,7 @@ import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { type Log, type Metrics, type Mutex, PeriodicJob } from '@munova/service'
 import type { LogEntry } from '../log/entry.ts'
 import { readAfter } from '../log/history.ts'
+import { LossDetector } from './loss-detector.ts'
 import type { Relay } from './relay/relay.ts'
 import { LiveRoom, type LiveRoomLimits, type LiveRoomOptions } from './room/live-room.ts'
 import { ProcessLoad } from './room/process-load.ts'
@@ -34,11 +35,12 @@ export class Hub {
   readonly #live = new Map<number, LiveRoom>()
   readonly #lingering = new Map<number, NodeJS.Timeout>()
   readonly #liveRooms
+  readonly #losses: LossDetector
   readonly #epochsEnded
   readonly #roomOptions: LiveRoomOptions
   readonly #sweeps: PeriodicJob
   #relay: Relay | undefined
-  /** Rooms that were opened and not compared with the log since. */
+  /** Rooms to be compared with the log before the next sweep. */
   readonly #unverified = new Set<number>()
   #verifying: Promise<void> | undefined
   #isClosed = false
@@ -49,6 +51,7 @@ export class Hub {
     this.#log = log
     this.#limits = limits
     this.#liveRooms = metrics.gauge('live_rooms', 'Rooms live in this process')
+    this.#losses = new LossDetector({ sql, metrics })
     this.#epochsEnded = metrics.counter('epochs_ended_total', 'Live rooms whose log has lost entries')
     const logReads = metrics.counter('log_reads_total', 'Reads of the log to backfill a gap or to catch up')
     const deliveries = metrics.histogram(
@@ -76,6 +79,10 @@ export class Hub {
         return retryOnConnectionLoss(() => readAfter(sql, { ...range, bytes: READ_BYTES }))
       },
       onReadFailed: (roomId, error) => log.warn({ err: error, roomId }, 'log could not be read'),
+      onDifference: (room) => {
+        this.#losses.doubt(room)
+        this.#compareSoon(room.roomId)
+      },
       onDelivered: (entries) => deliveries.observe(entries),
     }
     this.#sweeps = new PeriodicJob({
@@ -83,7 +90,7 @@ export class Hub {
       everyMs: () => (this.#relay?.isUp ? limits.sweepMs : limits.sweepBrokerDownMs),
       log,
       metrics,
-      run: () => this.#compareWithLog([...this.#live.keys()]),
+      run: () => this.#sweep(),
     })
   }
 
@@ -186,12 +193,16 @@ export class Hub {
     if (this.#isClosed) return room
     this.#live.set(roomId, room)
     this.#liveRooms.set(this.#live.size)
-    this.#unverified.add(roomId)
-    this.#verifying ??= this.#verify()
+    this.#compareSoon(roomId)
     return room
   }
 
-  /** Rooms that open while a comparison runs share the next one. */
+  #compareSoon(roomId: number): void {
+    this.#unverified.add(roomId)
+    if (!this.#isClosed) this.#verifying ??= this.#verify()
+  }
+
+  /** Rooms that are added while a comparison runs share the next one. */
   async #verify(): Promise<void> {
     while (this.#unverified.size > 0) {
       await Promise.resolve()
@@ -232,49 +243,36 @@ export class Hub {
     room.end(code)
   }
 
+  async #sweep(): Promise<void> {
+    if (this.#live.size === 0) return
+    await this.#losses.checkTimeline([...this.#live.values()])
+    await this.#compareWithLog([...this.#live.keys()])
+  }
+
   async #compareWithLog(ids: number[]): Promise<void> {
     if (ids.length === 0) return
     const sql = this.#sql
     // Before the statement: what was delivered by then is in its snapshot, unless the log has lost it.
-    const heads = new Map(ids.map((id) => [id, this.#live.get(id)?.head ?? 0]))
+    const before = ids.flatMap((id) => this.#live.get(id) ?? []).map((room) => ({ room, head: room.head }))
     const rows = await sql<{ id: number; lastSeq: number; epoch: number }[]>`
       select id, last_seq as "lastSeq", epoch from rooms where id = any(${ids}::bigint[])`
-    const lost: { id: number; head: number; epoch: number }[] = []
-    const existing = new Set(rows.map(({ id }) => id))
-    for (const id of ids) {
-      const room = this.#live.get(id)
+    const byId = new Map(rows.map((row) => [row.id, row]))
+    for (const { room, head } of before) {
+      if (!this.#isCurrent(room)) continue
+      const row = byId.get(room.roomId)
       // The room was deleted. Its last entry says so to those who got it.
-      if (room && !existing.has(id)) this.#end(room, 'NOT_A_MEMBER')
+      if (!row) this.#end(room, 'NOT_A_MEMBER')
+      else if (room.epoch < row.epoch) this.#endEpoch(room)
+      // A log that has lost the beginning of its epoch has lost entries before that.
+      else if (row.lastSeq < head || row.epoch < room.epoch) this.#losses.doubt(room, { isLost: true })
+      else room.observeLastSeq(row.lastSeq)
     }
-    for (const { id, lastSeq, epoch } of rows) {
-      const room = this.#live.get(id)
-      const head = heads.get(id)!
-      if (!room) continue
-      if (room.epoch < epoch) this.#endEpoch(room)
-      else if (lastSeq < head) lost.push({ id, head, epoch })
-      else room.observeLastSeq(lastSeq)
-    }
-    if (lost.length > 0) await this.#beginEpochs(lost)
+    const current = before.map(({ room }) => room).filter((room) => this.#isCurrent(room))
+    for (const room of await this.#losses.compare(current)) if (this.#isCurrent(room)) this.#endEpoch(room)
   }
 
-  /** Of several nodes that notice the loss one begins the epoch, and the others find it begun. */
-  async #beginEpochs(lost: readonly { id: number; head: number; epoch: number }[]): Promise<void> {
-    await this.#sql`
-      with begun as (
-        update rooms set epoch = rooms.epoch + 1, epoch_start = last_seq
-        from unnest(
-          ${lost.map(({ id }) => id)}::bigint[], ${lost.map(({ head }) => head)}::bigint[],
-          ${lost.map(({ epoch }) => epoch)}::int[]
-        ) as live (id, head, epoch)
-        where rooms.id = live.id and rooms.epoch = live.epoch and last_seq < live.head
-        returning rooms.id, last_seq, message_count
-      )
-      update room_members m
-      set read_seq = least(read_seq, begun.last_seq), read_count = least(read_count, begun.message_count)
-      from begun where m.room_id = begun.id and read_seq > begun.last_seq`
-    for (const { id } of lost) {
-      const room = this.#live.get(id)
-      if (room) this.#endEpoch(room)
-    }
+  /** Rooms may close, and open again, while a statement runs. */
+  #isCurrent(room: LiveRoom): boolean {
+    return this.#live.get(room.roomId) === room
   }
 }

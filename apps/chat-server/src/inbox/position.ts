@@ -1,5 +1,5 @@
 import { decodeCursor, encodeCursor } from '@munova/service'
-import type { Sql } from '@munova/database'
+import { databaseTimeline, type Sql } from '@munova/database'
 import { z } from 'zod'
 import { problem } from '../problems.ts'
 
@@ -8,7 +8,7 @@ import { problem } from '../problems.ts'
  * in the rows that a transaction with this id or a higher one has written, whatever the clocks say.
  */
 export interface Position {
-  /** The database and its timeline: after a restore or a failover the ids of one count for nothing in the other. */
+  /** Its timeline: after a restore or a failover the ids of one count for nothing in the other. */
   readonly database: string
   readonly xid: number
   /** By the clock of the database, in seconds. */
@@ -25,7 +25,7 @@ const FIRST_NORMAL_XID = 3
 export async function currentPosition(sql: Sql): Promise<Position> {
   const [position] = await sql<Position[]>`
     select
-      md5((select system_identifier from pg_control_system()) || left(pg_walfile_name(pg_current_wal_lsn()), 8)) as database,
+      ${databaseTimeline(sql)} as database,
       pg_snapshot_xmin(pg_current_snapshot())::text::bigint as xid,
       extract(epoch from now())::bigint as "takenAt"`
   return position!

@@ -10,6 +10,20 @@ export interface LogEntry {
   readonly endsFor: number | 'all' | undefined
 }
 
+/** `2026-11-28T09:00:00.000Z"}` */
+const SENT_AT_BYTES = 26
+/** The fields before the sender of a body are a short name and two numbers. */
+const SENDER_WITHIN_BYTES = 200
+
+/**
+ * What tells an entry from another one that the log had under the same seq: the sender and the time, as `toEntry` writes them.
+ * Names cannot: they are those of the moment at which the row was read.
+ */
+export function originOf({ body }: LogEntry): string {
+  const senderId = /"senderId":(\d+)/.exec(body.toString('latin1', 0, SENDER_WITHIN_BYTES))?.[1]
+  return `${senderId} ${body.toString('latin1', body.length - SENT_AT_BYTES, body.length - 2)}`
+}
+
 /** The first entries whose bodies have at most `bytes` together, and at least one entry. */
 export function entriesWithin(entries: readonly LogEntry[], bytes: number): LogEntry[] {
   let total = 0

@@ -31,6 +31,7 @@ function openRoom(options: { batchWindowMs: number; writeMs: number; pressure?: 
       ringMemory: new RingMemory({ maxBytes: 1_000_000, onEvicted: () => {} }),
       readLog: () => Promise.resolve([]),
       onReadFailed: () => {},
+      onDifference: () => {},
       onDelivered: (entries) => delivered.push(entries),
     },
     { roomId: 1, head: 0, epoch: 1 },

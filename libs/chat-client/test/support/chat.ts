@@ -38,9 +38,15 @@ export const shortDelays = { backoffBaseMs: 20, backoffCapMs: 100, retryMs: 20 }
 /** Real chat-server nodes with their own database and virtual host; closed after the test. */
 export async function openChat(
   t: Cleanup,
-  { nodes: count = 1, settings = {} }: { nodes?: number; settings?: Record<string, string> } = {},
+  setup: {
+    nodes?: number
+    settings?: Record<string, string>
+    /** A migrated database; by default one of the test's own. */
+    database?: TestDatabase
+  } = {},
 ): Promise<Chat> {
-  const { url, sql } = await testDatabase(t, migrations)
+  const { nodes: count = 1, settings = {} } = setup
+  const { url, sql } = setup.database ?? (await testDatabase(t, migrations))
   const tokens = await testTokens(t)
   const amqpUrl = await testVhost(t)
   await sql`update projection set completed_at = now()`

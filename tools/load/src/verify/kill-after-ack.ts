@@ -6,6 +6,7 @@ import { monotonic } from '../runtime/clock.ts'
 import { latencyFigures } from '../measurement/chat-figures.ts'
 import { createMembers, createRooms } from '../fixtures/members.ts'
 import type { Scenario } from '../scenario/scenario.ts'
+import { DeletedEntries } from './history/deleted-entries.ts'
 import { SentMessages } from './history/history.ts'
 import { checkHistory } from './checks/check-history.ts'
 import { killOnAck, type Writer } from './kill-round.ts'
@@ -74,7 +75,13 @@ export const killAfterAck: Scenario<typeof options> = {
     await Promise.all(starting)
     const to = monotonic()
     const logs = await readLogs(system.sql, { rooms, run: record.run })
-    const violations = checkHistory({ sent: record.sent, rooms: logs, streams: [], connections: [] })
+    const violations = checkHistory({
+      sent: record.sent,
+      rooms: logs,
+      streams: [],
+      connections: [],
+      deleted: new DeletedEntries(),
+    })
     return {
       figures: [
         countFigure('kills', 'kills', kills),

@@ -30,6 +30,8 @@ export function figuresOf(run: {
     countFigure('repeated', 'resent', recorder.resent),
     countFigure('stored', 'entries stored', stored),
     countFigure('delivered', 'deliveries', recorder.delivered),
+    countFigure('deleted', 'entries deleted by lost-tail', recorder.deleted.length),
+    countFigure('takenBack', 'times that members took back what was lost', countLosses(recorder)),
     countFigure('connections', 'connections', recorder.connections.length),
     ...each('ended', 'connections ended:', recorder.closeReasons),
     ...each('temporary', 'temporarily rejected:', recorder.temporaryRejections),
@@ -83,6 +85,10 @@ function freezeFigures(freezes: readonly FreezeResult[]): Figure[] {
 
 export function countFigure(key: string, label: string, value: number): Figure {
   return { key, label, value, unit: '', digits: 0 }
+}
+
+function countLosses({ streams }: Recorder): number {
+  return streams.reduce((sum, { losses }) => sum + losses.length, 0)
 }
 
 function countRejected({ rejections }: SentMessages): number {

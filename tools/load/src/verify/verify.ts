@@ -56,6 +56,7 @@ export const verify: Scenario<typeof options> = {
       recorder,
       members,
       rooms,
+      hasLossyRooms: kinds.includes('lost-tail'),
       transports,
       seed,
       run,
@@ -65,6 +66,7 @@ export const verify: Scenario<typeof options> = {
       members: simulated.members,
       owners: simulated.owners,
       largeRoom: { ...simulated.largeRoom, run },
+      lossyRooms: simulated.lossyRooms,
       recorder,
       log,
     })
@@ -96,8 +98,8 @@ export const verify: Scenario<typeof options> = {
     const to = monotonic()
     const events = await settleEvents(system, recorder)
     const logs = await readLogs(system.sql, { rooms: simulated.rooms, run })
-    const { sent, streams, connections } = recorder
-    const violations = checkHistory({ sent, rooms: logs, streams, connections })
+    const { sent, streams, connections, deleted } = recorder
+    const violations = checkHistory({ sent, rooms: logs, streams, connections, deleted })
     return {
       figures: figuresOf({
         recorder,

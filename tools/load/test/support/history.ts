@@ -1,4 +1,5 @@
 import { Uint32List } from '../../src/verify/history/uint32-list.ts'
+import { DeletedEntries } from '../../src/verify/history/deleted-entries.ts'
 import { type History, SentMessages, type StoredRoom, Stream } from '../../src/verify/history/history.ts'
 
 export const ROOM = 7
@@ -18,6 +19,8 @@ export interface GoodHistory extends History {
 
 export const text = (message: number) => 1_000 + message
 export const body = (seq: number) => 2_000 + seq
+const LOST = [9, 10] as const
+const lostBody = (seq: number) => 3_000 + seq
 
 /**
  * A correct history for tests to corrupt: ten entries of one room, all but 4 and 7 messages of Alice. Bob changes to
@@ -65,6 +68,7 @@ export function goodHistory(): GoodHistory {
   return {
     sent,
     rooms: [room],
+    deleted: new DeletedEntries(),
     room,
     streams,
     connections: [[ALICE, 0] as const, [BOB, 0] as const, [BOB, 1] as const, [CAROL, 1] as const].map(
@@ -92,6 +96,32 @@ function stream(
     for (let seq = from ?? after + 1; seq <= last; seq++) made.push(seq, body(seq))
   }
   return made
+}
+
+/**
+ * As if the log had lost two messages of Alice under 9 and 10, which everybody had received, and has the others of these seqs since.
+ * Everybody was told and took them back.
+ */
+export function loseTail(history: GoodHistory): void {
+  const { sent, deleted, streams } = history
+  for (const seq of LOST) {
+    const message = sent.add({ roomId: ROOM, senderId: ALICE, text: text(sent.length) })
+    sent.recordAttempt(message, 0)
+    sent.recordAck(message, seq)
+    deleted.add({ roomId: ROOM, seq, message: message + 1, body: lostBody(seq) })
+  }
+  for (const before of streams) {
+    const made = new Stream(before.memberId, ROOM)
+    made.segments.push(...before.segments)
+    for (let index = 0; index < before.seqs.length; index++) {
+      if (before.seqs.at(index) === LOST[0]) {
+        for (const seq of LOST) made.push(seq, lostBody(seq))
+        made.losses.push({ after: LOST[0] - 1, until: LOST[1], at: made.seqs.length })
+      }
+      made.push(before.seqs.at(index), before.bodies.at(index))
+    }
+    streams[streams.indexOf(before)] = made
+  }
 }
 
 /** Replaces the received seqs of a member; each entry has the correct body of its seq. */

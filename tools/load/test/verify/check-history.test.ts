@@ -10,6 +10,7 @@ import {
   body,
   CAROL,
   goodHistory,
+  loseTail,
   redeliver,
   ROOM,
   text,
@@ -209,6 +210,69 @@ const corruptions: {
     finds: [['leak', 1, ALICE]],
   },
   {
+    claim: 'a member who was not told of a loss',
+    corrupt: (history) => {
+      loseTail(history)
+      history.of(BOB).losses.length = 0
+    },
+    finds: [
+      ['different', 9, BOB],
+      ['different', 10, BOB],
+      ['doubled', 9, BOB],
+      ['doubled', 10, BOB],
+    ],
+  },
+  {
+    claim: 'a member who took back too little',
+    corrupt: (history) => {
+      loseTail(history)
+      history.of(BOB).losses[0]!.after = 9
+    },
+    finds: [
+      ['different', 9, BOB],
+      ['doubled', 9, BOB],
+    ],
+  },
+  {
+    claim: 'an entry that was taken back, and was neither stored nor deleted',
+    corrupt: (history) => {
+      loseTail(history)
+      history.of(BOB).bodies.set(8, 1)
+    },
+    finds: [['different', 9, BOB]],
+  },
+  {
+    claim: 'what replaced a lost entry, and does not arrive',
+    corrupt: (history) => {
+      loseTail(history)
+      const { losses } = history.of(BOB)
+      redeliver(history, BOB, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+      history.of(BOB).losses.push({ ...losses[0]!, at: 10 })
+    },
+    finds: [['incomplete', 9, BOB]],
+  },
+  {
+    claim: 'a loss that was none',
+    corrupt: (history) => history.of(BOB).losses.push({ after: 10, until: 10, at: 10 }),
+    finds: [['false loss', 11, BOB]],
+  },
+  {
+    claim: 'a loss of more than the member had',
+    corrupt: (history) => {
+      loseTail(history)
+      history.of(BOB).losses[0]!.until = 11
+    },
+    finds: [['false loss', 9, BOB]],
+  },
+  {
+    claim: 'an acked message that was deleted under another seq',
+    corrupt: (history) => {
+      loseTail(history)
+      history.sent.seqs.set(8, 10)
+    },
+    finds: [['lost', 10, ALICE]],
+  },
+  {
     claim: 'a delivery of a room that does not exist',
     corrupt: ({ streams }) => {
       const stream = new Stream(ALICE, 1_234)
@@ -225,6 +289,12 @@ const corruptions: {
 test('a correct history has no violations', () => {
   assert.deepEqual(checkHistory(goodHistory()).first, [])
   assert.equal(checkHistory(goodHistory()).total, 0)
+})
+
+test('a history whose log has lost entries, of which everybody was told, has no violations', () => {
+  const history = goodHistory()
+  loseTail(history)
+  assert.deepEqual(checkHistory(history).first, [])
 })
 
 for (const { claim, corrupt, finds } of corruptions) {

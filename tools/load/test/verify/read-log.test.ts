@@ -36,8 +36,8 @@ async function recordRun(t: TestContext) {
   assert.deepEqual(recorder.problems, [])
   const found = async () => {
     const room = await readLog(sql, { roomId, members: people.map(({ memberId }) => memberId), run: RUN })
-    const { sent, streams, connections } = recorder
-    return checkHistory({ sent, rooms: [room], streams, connections })
+    const { sent, streams, connections, deleted } = recorder
+    return checkHistory({ sent, rooms: [room], streams, connections, deleted })
   }
   return { sql, roomId, last, members: people.length, found }
 }

@@ -70,6 +70,25 @@ test('a rotated key, a database that is away while events arrive, and a frozen n
   assert.ok(figures.get('frozen.during')! > 0)
 })
 
+test('logs that lose their newest entries while members write on: clients are told, take back, and miss nothing of what follows', async (t) => {
+  const { figures, problems } = await run(t, verify, {
+    messages: 1_000,
+    seconds: 14,
+    nodes: 2,
+    rooms: 3,
+    members: 12,
+    away: 1,
+    faults: ['lost-tail', 'vanish', 'backends', 'node-kill'],
+    transports: [...transportNames],
+    seed: 7,
+  })
+  assert.deepEqual(problems, [])
+  assert.equal(figures.get('violations'), 0)
+  assert.ok(figures.get('effects.lost-tail')! >= 1)
+  assert.ok(figures.get('deleted')! > 0)
+  assert.ok(figures.get('takenBack')! > 0)
+})
+
 test('nodes killed in the event-loop turn of an ack: every acked message is stored', async (t) => {
   const { figures, problems } = await run(t, killAfterAck, {
     trials: 60,

@@ -1,6 +1,6 @@
 import type { ChatErrorCode } from '@munova/chat-contract'
 import { Coalescer } from '@munova/service'
-import { entriesWithin, type LogEntry } from '../../log/entry.ts'
+import { entriesWithin, type LogEntry, originOf } from '../../log/entry.ts'
 import { TokenBucket } from '../../token-bucket.ts'
 import { EntryBatch } from './entry-batch.ts'
 import type { ProcessLoad } from './process-load.ts'
@@ -24,6 +24,8 @@ export interface LiveRoomOptions {
   /** Entries after a seq from the log, ascending and without gaps. Rejects while the database is unavailable. */
   readLog(range: { roomId: number; after: number; limit: number }): Promise<LogEntry[]>
   onReadFailed(roomId: number, error: unknown): void
+  /** The log has, or had, another entry under a seq that was delivered. */
+  onDifference(room: LiveRoom): void
   /** So many entries were delivered together. */
   onDelivered(entries: number): void
 }
@@ -98,7 +100,8 @@ export class LiveRoom {
 
   /** Accepts an entry in any order, any number of times. */
   receive(entry: LogEntry): void {
-    if (this.#isClosed || entry.seq <= this.#head) return
+    if (this.#isClosed) return
+    if (entry.seq <= this.#head) return this.#compare(entry)
     if (entry.seq > this.#head + 1) {
       if (this.#outOfOrder.size < MAX_OUT_OF_ORDER) this.#outOfOrder.set(entry.seq, entry)
       this.observeLastSeq(entry.seq)
@@ -144,6 +147,11 @@ export class LiveRoom {
     this.ringBuffer.clear()
   }
 
+  #compare(entry: LogEntry): void {
+    const delivered = this.ringBuffer.at(entry.seq)
+    if (delivered && originOf(delivered) !== originOf(entry)) this.#options.onDifference(this)
+  }
+
   #advance(entry: LogEntry): void {
     this.#outOfOrder.delete(entry.seq)
     this.#head = entry.seq
@@ -175,7 +183,9 @@ export class LiveRoom {
     try {
       while (!this.#isClosed && this.#head < this.#lastKnownSeq) {
         const before = this.#head
-        for (const entry of await this.readLog(before, BACKFILL_PAGE)) this.receive(entry)
+        // With the head itself: the log may have another entry there now.
+        const entries = await this.readLog(Math.max(0, before - 1), BACKFILL_PAGE)
+        for (const entry of entries) this.receive(entry)
         // The log does not have the seq that was observed, or no longer has it.
         if (this.#head === before) this.#lastKnownSeq = before
       }

@@ -29,6 +29,16 @@ export class RingBuffer {
     return this.#entries.slice(from, from + limit)
   }
 
+  /** The entry with this seq, while the buffer has it. */
+  at(seq: number): LogEntry | undefined {
+    const [first] = this.#entries
+    return first && this.#entries[seq - first.seq]
+  }
+
+  all(): LogEntry[] {
+    return [...this.#entries]
+  }
+
   dropUntil(seq: number): void {
     while (this.#entries.length > 0 && this.#entries[0]!.seq <= seq) this.#dropFirst()
   }

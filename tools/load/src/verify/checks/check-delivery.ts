@@ -1,3 +1,4 @@
+import type { DeletedEntries } from '../history/deleted-entries.ts'
 import type { Connection, History, StoredRoom, Stream } from '../history/history.ts'
 import type { ViolationKind, Violations } from './violations.ts'
 
@@ -7,11 +8,15 @@ const LONGEST_GAP = 100_000
 const DESCRIBED_SEGMENTS = 4
 
 /** Checks what each member received against the log. */
-export function checkDelivery({ rooms, streams, connections }: History, violations: Violations): void {
+export function checkDelivery(
+  { rooms, streams, connections, deleted }: History,
+  violations: Violations,
+): void {
   const byId = new Map(rooms.map((room) => [room.roomId, room]))
   for (const stream of streams) {
     const { memberId, roomId } = stream
-    checkStream(stream, byId.get(roomId), ({ kind, seq, segment, detail }) => {
+    const log = { room: byId.get(roomId), deleted }
+    checkStream(stream, log, ({ kind, seq, segment, detail }) => {
       violations.add({ kind, roomId, seq, memberId }, () =>
         [
           ...(detail === undefined ? [] : [detail]),
@@ -24,27 +29,47 @@ export function checkDelivery({ rooms, streams, connections }: History, violatio
 
 type Found = (violation: { kind: ViolationKind; seq: number; segment: number; detail?: string }) => void
 
-function checkStream(stream: Stream, room: StoredRoom | undefined, found: Found): void {
-  const { seqs, bodies, segments } = stream
+function checkStream(
+  stream: Stream,
+  { room, deleted }: { room: StoredRoom | undefined; deleted: DeletedEntries },
+  found: Found,
+): void {
+  const { roomId, seqs, bodies, segments, losses } = stream
   const memberships = room ? membershipsOf(room, stream.memberId) : [nothing]
   const isReadable = (seq: number) => memberships.some(({ first, last }) => seq >= first && seq <= last)
   const order = new SequenceTracker(isReadable)
   let segment = -1
+  let taken = 0
+  const takeBackUntil = (index: number) => {
+    for (; taken < losses.length && losses[taken]!.at <= index; taken++) {
+      const { after, until } = losses[taken]!
+      if (until !== order.last || !deleted.isAnyOf(roomId)) {
+        const detail = `from ${after} to ${until}, while it had ${order.last}`
+        found({ kind: 'false loss', seq: after + 1, segment, detail })
+      }
+      order.takeBack(after)
+    }
+  }
   for (let index = 0; index < seqs.length; index++) {
     while (segment + 1 < segments.length && segments[segment + 1]!.at <= index) segment++
     const seq = seqs.at(index)
+    takeBackUntil(index)
     const violation = order.observe(seq, segment)
     if (violation) found({ kind: violation, seq, segment })
 
     const logIndex = room ? indexOf(room, seq) : -1
-    if (logIndex === -1) found({ kind: 'ghost', seq, segment })
-    else if (room!.bodies.at(logIndex) !== bodies.at(index)) found({ kind: 'different', seq, segment })
+    const body = bodies.at(index)
+    const isStored = logIndex !== -1 && room!.bodies.at(logIndex) === body
+    const isTakenBack = losses.some(({ at, after }) => at > index && after < seq)
+    if (!isStored && !(isTakenBack && deleted.hasBody({ roomId, seq, body })))
+      found({ kind: logIndex === -1 ? 'ghost' : 'different', seq, segment })
 
     const end = segment === -1 ? 0 : (memberships[segments[segment]!.membership]?.last ?? Infinity)
     if (seq > end) found({ kind: 'leak', seq, segment, detail: `the membership ended with ${end}` })
     else if (!isReadable(seq) && logIndex !== -1)
       found({ kind: 'leak', seq, segment, detail: 'the member was removed then' })
   }
+  takeBackUntil(seqs.length)
   for (const gap of order.gaps()) found({ kind: 'delivery gap', ...gap, detail: `followed by ${gap.next}` })
   const isStillMember = memberships.at(-1)!.last === Infinity
   if (room && isStillMember && order.last < room.lastSeq) {
@@ -71,6 +96,12 @@ class SequenceTracker {
     }
     this.last = seq
     return undefined
+  }
+
+  /** What was received after this seq counts for nothing any more. */
+  takeBack(after: number): void {
+    for (const missing of this.#missing.keys()) if (missing > after) this.#missing.delete(missing)
+    this.last = Math.min(this.last, after)
   }
 
   /** The missing seqs, the first of each contiguous range. */

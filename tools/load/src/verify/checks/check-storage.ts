@@ -1,16 +1,17 @@
+import type { DeletedEntries } from '../history/deleted-entries.ts'
 import { FOREIGN, type History, type SentMessages, type StoredRoom } from '../history/history.ts'
 import type { ViolationKind, Violations } from './violations.ts'
 
 /** Checks the log for consistency, and against the messages that were sent and acked. */
-export function checkStorage({ sent, rooms }: History, violations: Violations): void {
+export function checkStorage({ sent, rooms, deleted }: History, violations: Violations): void {
   /** The seq under which each message is stored; 0 when it is not. */
   const storedSeqs = new Uint32Array(sent.length)
   for (const room of rooms) {
     checkSeqs(room, violations)
     checkMessages(room, { sent, storedSeqs }, violations)
   }
-  checkAcks(sent, storedSeqs, violations)
-  checkOrder(sent, violations)
+  checkAcks({ sent, storedSeqs, deleted }, violations)
+  checkOrder(sent, deleted, violations)
 }
 
 function checkSeqs({ roomId, seqs, lastSeq }: StoredRoom, violations: Violations): void {
@@ -70,14 +71,18 @@ function checkMessages(
   }
 }
 
-function checkAcks(sent: SentMessages, storedSeqs: Uint32Array, violations: Violations): void {
+function checkAcks(
+  { sent, storedSeqs, deleted }: { sent: SentMessages; storedSeqs: Uint32Array; deleted: DeletedEntries },
+  violations: Violations,
+): void {
   const of = (message: number) => ({
     roomId: sent.rooms.at(message),
     memberId: sent.senders.at(message),
   })
   for (let message = 0; message < sent.length; message++) {
     const [acked, stored] = [sent.seqs.at(message), storedSeqs[message]!]
-    if (acked !== 0 && stored !== acked) {
+    const isDeleted = stored === 0 && wasDeleted(message, sent, deleted)
+    if (acked !== 0 && stored !== acked && !isDeleted) {
       violations.add(
         { kind: 'lost', ...of(message), seq: acked },
         () => `message ${message} is ${stored === 0 ? 'not stored' : `stored under ${stored}`}`,
@@ -99,11 +104,11 @@ function checkAcks(sent: SentMessages, storedSeqs: Uint32Array, violations: Viol
 }
 
 /** Messages of one connection into one room must be stored in send order; a message that was resent may come later. */
-function checkOrder(sent: SentMessages, violations: Violations): void {
+function checkOrder(sent: SentMessages, deleted: DeletedEntries, violations: Violations): void {
   const last = new Map<string, number>()
   for (let message = 0; message < sent.length; message++) {
     const seq = sent.seqs.at(message)
-    if (seq === 0 || sent.attempts.at(message) !== 1) continue
+    if (seq === 0 || sent.attempts.at(message) !== 1 || wasDeleted(message, sent, deleted)) continue
     const [roomId, memberId] = [sent.rooms.at(message), sent.senders.at(message)]
     const key = `${sent.connections.at(message)} ${roomId}`
     const before = last.get(key) ?? 0
@@ -114,4 +119,9 @@ function checkOrder(sent: SentMessages, violations: Violations): void {
       )
     } else last.set(key, seq)
   }
+}
+
+/** Whether a fault has deleted the message under the seq that was acked. */
+function wasDeleted(message: number, { rooms, seqs }: SentMessages, deleted: DeletedEntries): boolean {
+  return deleted.hasMessage({ roomId: rooms.at(message), seq: seqs.at(message), message })
 }

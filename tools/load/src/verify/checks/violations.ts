@@ -15,6 +15,7 @@ export const violationKinds = {
   incomplete: 'a member did not receive the end of the log',
   ghost: 'a member received an entry that is not stored',
   different: 'a member received other bytes than the log gives',
+  'false loss': 'a member was told of a loss that was none, or of another one than it had',
   leak: 'a member received an entry of a room without being allowed to read it',
 } as const
 export type ViolationKind = keyof typeof violationKinds

@@ -3,6 +3,7 @@ import type { Member } from '../members/member.ts'
 import { removeTemporarily } from './membership.ts'
 import { count, type Recorder } from '../history/recorder.ts'
 import { closeAmqpConnections } from '../system/management.ts'
+import { loseTail, type LossyRoom } from './lost-tail.ts'
 import { freezeLarge, type FreezeResult, type LargeRoom } from './frozen-large.ts'
 import { rotateKey } from './key-rotation.ts'
 import { describeFault, type Fault, type FaultKind } from './schedule.ts'
@@ -19,6 +20,7 @@ export interface FaultContext {
   /** The owner of each room. */
   owners: ReadonlyMap<number, Member>
   largeRoom: LargeRoom
+  lossyRooms: readonly LossyRoom[]
   recorder: Recorder
   log: (line: string) => void
 }
@@ -149,6 +151,13 @@ export class FaultInjector {
         return
       case 'membership':
         await Promise.all(affected.map((member) => this.#remove(member, fault)))
+        return
+      case 'lost-tail': {
+        const { lossyRooms } = this.#context
+        const room = lossyRooms[fault.at % lossyRooms.length]!
+        const { sql } = system
+        if (await loseTail({ sql, recorder }, room, fault.forMs)) count(this.effects, fault.kind)
+      }
     }
   }
 
@@ -203,6 +212,7 @@ function targetsOf({ kind, node }: Fault, nodes: number): string[] {
     case 'key-rotation':
       return allNodes
     case 'frozen-large':
+    case 'lost-tail':
       return [...allNodes, 'postgres', 'rabbit']
     default:
       return [kind]

@@ -32,6 +32,10 @@ export const faultKinds = {
   vanish: { what: 'members whose connection breaks, who reconnect to another node', lasts: [0, 0] },
   stall: { what: 'members who stop reading', lasts: [3_000, 12_000] },
   membership: { what: 'members removed from a room, who rejoin later', lasts: [300, 3_000] },
+  'lost-tail': {
+    what: 'the newest entries of a room deleted, of up to this time, while its members write on',
+    lasts: [0, 3_000],
+  },
 } as const
 export type FaultKind = keyof typeof faultKinds
 export const allFaults = Object.keys(faultKinds) as FaultKind[]

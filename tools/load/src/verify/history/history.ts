@@ -1,3 +1,4 @@
+import type { DeletedEntries } from './deleted-entries.ts'
 import { Uint32List } from './uint32-list.ts'
 
 /*
@@ -10,6 +11,7 @@ export interface History {
   rooms: readonly StoredRoom[]
   streams: readonly Stream[]
   connections: readonly Connection[]
+  deleted: DeletedEntries
 }
 
 /** A message that was acked with one seq and, when resent, with another. */
@@ -119,6 +121,15 @@ export interface Segment {
   membership: number
 }
 
+/** A member was told that the log has lost entries, and took back what it had received after a seq. */
+export interface Loss {
+  after: number
+  /** The last seq that it had received, as it was told. */
+  until: number
+  /** How many entries of the stream came before. */
+  at: number
+}
+
 /** Everything that one member received of one room, over all connections. */
 export class Stream {
   readonly memberId: number
@@ -126,6 +137,7 @@ export class Stream {
   readonly seqs = new Uint32List()
   readonly bodies = new Uint32List()
   readonly segments: Segment[] = []
+  readonly losses: Loss[] = []
 
   constructor(memberId: number, roomId: number) {
     this.memberId = memberId

@@ -4,7 +4,7 @@ import { messageNumber } from '../../clients/messages/message-id.ts'
 import { Uint32List } from './uint32-list.ts'
 import { FOREIGN, type MembershipChange, type StoredRoom } from './history.ts'
 
-interface Row {
+export interface Row {
   seq: number
   event: string
   senderId: number
@@ -64,7 +64,8 @@ export async function readLog(
   }
 }
 
-function readPage(sql: Sql, roomId: number, after: number) {
+/** A page of a room's log. */
+export function readPage(sql: Sql, roomId: number, after: number) {
   return sql<Row[]>`
     select m.seq, m.event, m.sender_id as "senderId", s.display_name as "senderName",
       m.client_message_id as "clientMessageId", m.type, m.content::text as content, m.sent_at as "sentAt"
@@ -73,7 +74,7 @@ function readPage(sql: Sql, roomId: number, after: number) {
 }
 
 /** The event of an entry according to docs/protocol.md, independent of the server code under test. */
-function bodyOf(roomId: number, row: Row): string {
+export function bodyOf(roomId: number, row: Row): string {
   const { event, seq, senderId, senderName, clientMessageId, type, content, sentAt } = row
   const fields = [
     ['event', event],
@@ -94,7 +95,8 @@ function bodyOf(roomId: number, row: Row): string {
   return `{${before},"content":${shown},"sentAt":"${sentAt.toISOString()}"}`
 }
 
-function numberOf({ clientMessageId }: Row, run: string): number {
+/** Number of the message + 1; FOREIGN when it is not of this run. */
+export function numberOf({ clientMessageId }: Pick<Row, 'clientMessageId'>, run: string): number {
   return clientMessageId?.startsWith(run) ? messageNumber(clientMessageId) + 1 : FOREIGN
 }
 

@@ -1,4 +1,5 @@
 import { monotonic } from '../../runtime/clock.ts'
+import { DeletedEntries } from './deleted-entries.ts'
 import { type Connection, SentMessages, type Stream } from './history.ts'
 
 /** Distinct problems that are kept. */
@@ -22,6 +23,8 @@ export class Recorder {
   /** Of the clients that reconnect by themselves. */
   reconnects = 0
   delivered = 0
+  /** What faults have deleted from the logs. */
+  readonly deleted = new DeletedEntries()
   /** Messages that were resent, without a response or to check that the ack is the same. */
   resent = 0
   #startedAt = monotonic()

@@ -3,6 +3,7 @@ import type { TransportName } from '../../clients/connection/transport.ts'
 import { createMembers, createRooms, type TestMember } from '../../fixtures/members.ts'
 import { type Member, SimulatedMember } from './member.ts'
 import { SdkMember } from './sdk-member.ts'
+import type { LossyRoom } from '../faults/lost-tail.ts'
 import type { Recorder } from '../history/recorder.ts'
 import { TcpProxy } from '../system/tcp-proxy.ts'
 import type { RestartableSystem } from '../system/restartable-system.ts'
@@ -11,6 +12,8 @@ import type { RestartableSystem } from '../system/restartable-system.ts'
 const ROOM_SHARE = 1 / 3
 const SMALLEST_ROOM = 4
 const LARGE_ROOM_MEMBERS = 4
+/** Rooms of all members with the client library. */
+const LOSSY_ROOMS = 2
 /** Every fourth member connects through a TCP proxy. */
 const PROXIED_EVERY = 4
 /** Every fourth member, of the others, has the client library, with a proxy before each node. */
@@ -21,6 +24,8 @@ export interface SimulatedMembers {
   owners: ReadonlyMap<number, Member>
   /** A room into which a member who reads nothing writes large messages; its other members are ordinary ones. */
   largeRoom: { writer: TestMember; roomId: number }
+  /** Rooms whose members all have the client library, when there is a fault that only it can be told of. */
+  lossyRooms: readonly LossyRoom[]
   /** Initial member ids of each room. */
   rooms: ReadonlyMap<number, readonly number[]>
 }
@@ -40,6 +45,7 @@ export async function createSimulatedMembers(
     recorder: Recorder
     members: number
     rooms: number
+    hasLossyRooms: boolean
     transports: readonly TransportName[]
     seed: number
     run: string
@@ -53,7 +59,9 @@ export async function createSimulatedMembers(
     const first = Math.floor((room * people.length) / options.rooms)
     return Array.from({ length: size }, (__, index) => people[(first + index) % people.length]!)
   })
-  groups.push([writer, ...people.slice(0, LARGE_ROOM_MEMBERS)])
+  const large = groups.push([writer, ...people.slice(0, LARGE_ROOM_MEMBERS)]) - 1
+  const clients = people.filter((_, index) => hasSdk(index))
+  if (options.hasLossyRooms) for (let room = 0; room < LOSSY_ROOMS; room++) groups.push(clients)
   const ids = await createRooms(system.sql, groups)
   const members: Member[] = []
   for (const [index, person] of people.entries()) {
@@ -76,8 +84,11 @@ export async function createSimulatedMembers(
   }
   return {
     members,
-    largeRoom: { writer, roomId: ids.at(-1)! },
-    owners: new Map(ids.slice(0, -1).map((id, room) => [id, members[people.indexOf(groups[room]![0]!)]!])),
+    largeRoom: { writer, roomId: ids[large]! },
+    lossyRooms: ids
+      .slice(large + 1)
+      .map((roomId) => ({ roomId, run, members: members.filter((_, index) => hasSdk(index)) })),
+    owners: new Map(ids.slice(0, large).map((id, room) => [id, members[people.indexOf(groups[room]![0]!)]!])),
     rooms: new Map(ids.map((id, room) => [id, groups[room]!.map(({ memberId }) => memberId)])),
   }
 }

@@ -152,6 +152,10 @@ export class SdkMember implements Member {
           this.#context.recorder.delivered++
           if (event.seq > room.lastSeq) room.lastSeq = event.seq
         },
+        onLost: ({ after, until }) => {
+          room.stream.losses.push({ after, until, at: room.stream.seqs.length })
+          room.lastSeq = after
+        },
         onEnded: (error) => void this.#ended(roomId, error),
       })
       while ((this.#writers.get(roomId) ?? 0) < UNANSWERED_PER_ROOM) void this.#write(joined)
@@ -214,7 +218,9 @@ function bodyOf(received: RoomEntry): string {
   const message = 'clientMessageId' in rest && { clientMessageId: rest.clientMessageId, type: rest.type }
   const before = JSON.stringify({ event, roomId, seq, senderId, senderName, ...message })
   const fields = Object.entries(content).map(([name, value]) => `"${name}" : ${JSON.stringify(value)}`)
-  const body = message ? JSON.stringify(content) : `{${fields.join(', ')}}`
+  // The content of a join is the server's own, since it has a name.
+  const isPlain = message || event === 'member.joined'
+  const body = isPlain ? JSON.stringify(content) : `{${fields.join(', ')}}`
   return `${before.slice(0, -1)},"content":${body},"sentAt":${JSON.stringify(sentAt)}}`
 }
 
