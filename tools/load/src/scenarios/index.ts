@@ -12,6 +12,7 @@ import { slow } from './slow.ts'
 import { soak } from './soak.ts'
 import { storm } from './storm.ts'
 import { trade } from './trade.ts'
+import { withdraw } from './withdraw.ts'
 
 /** All scenarios; a new one is a file here and a line in this list. */
 export const scenarios: readonly Scenario[] = [
@@ -23,6 +24,7 @@ export const scenarios: readonly Scenario[] = [
   storm,
   drain,
   soak,
+  withdraw,
   http,
   trade,
   compare,

@@ -107,6 +107,14 @@ suite('small', { concurrency: 2 }, () => {
     assert.ok(process.platform !== 'linux' || median['rss.to']! > 0)
   })
 
+  test('withdraw: the connections of members who withdraw are closed on both nodes', async (t) => {
+    const { code, errors, report } = await runLoadTool(t, ['withdraw', '--members', '5', '--every', '0'])
+    assert.equal(code, 0, errors)
+    const { median } = await report()
+    assert.equal(median['closed'], 10)
+    assert.ok(median['closed.p50']! > 0)
+  })
+
   test('http: every kind of request is measured', async (t) => {
     const args = ['http', '--connections', '2', '--seconds', '1', '--warmup', '0']
     const { code, errors, report } = await runLoadTool(t, args)
