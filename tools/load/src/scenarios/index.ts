@@ -7,6 +7,7 @@ import { connect } from './connect.ts'
 import { drain } from './drain.ts'
 import { e2e } from './e2e.ts'
 import { fanout } from './fanout.ts'
+import { hotRoom } from './hot-room.ts'
 import { http } from './http.ts'
 import { slow } from './slow.ts'
 import { soak } from './soak.ts'
@@ -25,6 +26,7 @@ export const scenarios: readonly Scenario[] = [
   drain,
   soak,
   withdraw,
+  hotRoom,
   http,
   trade,
   compare,

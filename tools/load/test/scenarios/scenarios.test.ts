@@ -115,6 +115,28 @@ suite('small', { concurrency: 2 }, () => {
     assert.ok(median['closed.p50']! > 0)
   })
 
+  test('hot-room: other rooms are measured while all nodes write to one, and while it is silent', async (t) => {
+    const args = [
+      'hot-room',
+      '--nodes',
+      '2',
+      '--rooms',
+      '4',
+      '--rate',
+      '20',
+      '--window',
+      '2',
+      '--rounds',
+      '1',
+    ]
+    const { code, errors, report } = await runLoadTool(t, [...args, '--seconds', '1', '--warmup', '0'])
+    assert.equal(code, 0, errors)
+    const { median } = await report()
+    // A rate counts the acks within the measured second, of which a slow machine may have none.
+    for (const figure of ['hot.p99', 'silent.p99', 'during.p99', 'p99.ratio'])
+      assert.ok(median[figure]! > 0, figure)
+  })
+
   test('http: every kind of request is measured', async (t) => {
     const args = ['http', '--connections', '2', '--seconds', '1', '--warmup', '0']
     const { code, errors, report } = await runLoadTool(t, args)
