@@ -172,4 +172,20 @@ suite('small', { concurrency: 2 }, () => {
       assert.equal(median[`${key}.lost`], 0)
     })
   }
+
+  test('compare --rates --alone: the last table has a verdict for each rate', async (t) => {
+    const args = ['compare', '--members', '5', '--rounds', '1', '--seconds', '1', '--warmup', '0']
+    const more = ['--only', 'rsocket', '--rates', '10,20', '--alone', '30']
+    const { code, errors, report } = await runLoadTool(t, [...args, ...more])
+    assert.equal(code, 0, errors)
+    const { runs, median } = await report()
+    for (const key of ['10.munova-rsocket-tcp.p50', '20.stock-rsocket.p50', '30.munova-rsocket-tcp.p50'])
+      assert.ok(median[key]! > 0, key)
+    const rows = runs[0]!.tables!.at(-1)!.rows
+    assert.deepEqual(
+      rows.map(([rate]) => rate),
+      ['10', '20', '30'],
+    )
+    for (const row of rows) assert.match(row.at(-1)!, /reached|missed/)
+  })
 })
