@@ -70,11 +70,14 @@ test('an append at a given rate sends that many messages', async (t) => {
   assert.equal(median['stored'], 200)
 })
 
-test('help lists every scenario, and a wrong one is reported', async (t) => {
+test('help lists every scenario, and a wrong one or a wrong option is reported', async (t) => {
   const help = await runLoadTool(t, ['help'])
   assert.equal(help.code, 0)
   assert.match(help.output, /fanout:[^]*append:/)
   const wrong = await runLoadTool(t, ['nonsense'])
   assert.equal(wrong.code, 2)
   assert.match(wrong.errors, /no scenario "nonsense"/)
+  const items = await runLoadTool(t, ['compare', '--rates', '20,many'])
+  assert.equal(items.code, 2)
+  assert.match(items.errors, /--rates is a whole number/)
 })

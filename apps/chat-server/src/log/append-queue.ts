@@ -113,28 +113,44 @@ export class AppendQueue {
     }
   }
 
-  /** One room after the other, so that a lock that is not released fails the drafts of its room alone. */
+  /**
+   * One statement for all rooms whose lock is free by now; then it waits for the lock of one of the others, and so on. So no
+   * statement waits while it holds a lock, one lock that is not released fails the drafts of its room alone, and rooms that two
+   * nodes happened to write to at the same moment need one statement together.
+   */
   async #runContended(drafts: MessageDraft[]) {
     const { contendedSql } = this.#options
     const byDraft = new Map<MessageDraft, AppendResult | Promise<AppendResult>>()
     const announcements: (() => void)[] = []
-    for (const ofRoom of Map.groupBy(drafts, ({ roomId }) => roomId).values()) {
+    /** Resolves with the drafts of skipped rooms. */
+    const append = async (some: MessageDraft[], locked: 'skip' | 'wait') => {
       try {
-        const batch = await appendBatch(contendedSql, ofRoom, { locked: 'wait' })
-        for (const [index, draft] of ofRoom.entries()) {
+        const batch = await appendBatch(contendedSql, some, { locked })
+        const skipped = some.filter((draft, index) => {
           const result = batch.results[index]!
-          if (result.outcome === 'LOCKED') throw new TypeError('a statement that waits skips no room')
+          if (result.outcome === 'LOCKED') return true
           byDraft.set(draft, result)
-        }
-        announcements.push(() => this.#announce(batch.stored, ofRoom, batch.results))
+          return false
+        })
+        if (locked === 'wait' && skipped.length > 0)
+          throw new TypeError('a statement that waits skips no room')
+        announcements.push(() => this.#announce(batch.stored, some, batch.results))
+        return skipped
       } catch (error) {
         // The drafts run one by one; those that are stored by now are answered as duplicates.
         if (isBadValue(error)) throw error
-        const failed = Promise.reject<AppendResult>(this.#toProblem(error, ofRoom.length))
+        const failed = Promise.reject<AppendResult>(this.#toProblem(error, some.length))
         // It is handled once the results are delivered, after the other rooms.
         failed.catch(() => undefined)
-        for (const draft of ofRoom) byDraft.set(draft, failed)
+        for (const draft of some) byDraft.set(draft, failed)
+        return []
       }
+    }
+    for (let left = drafts; left.length > 0;) {
+      const skipped = await append(left, 'skip')
+      const [first, ...others] = Map.groupBy(skipped, ({ roomId }) => roomId).values()
+      if (first) await append(first, 'wait')
+      left = others.flat()
     }
     return {
       results: drafts.map((draft) => byDraft.get(draft)!),

@@ -4,7 +4,7 @@ import { metric, until } from '@munova/testing'
 import { openChat, text } from '../support/chat.ts'
 import { upTo } from '../support/client.ts'
 import { draft, openRoomLog } from '../support/open-room-log.ts'
-import { holdRoom } from '../support/hold-room.ts'
+import { holdRoom, holdRooms } from '../support/hold-room.ts'
 
 test('a room whose lock is held by a stopped statement fails alone, and its senders are told to retry', async (t) => {
   const chat = await openChat(t, { settings: { APPEND_LANES: '1', APPEND_LOCK_MS: '300' } })
@@ -111,4 +111,29 @@ test('a message of a locked room whose value PostgreSQL does not accept fails al
     [...stored, ...repeated].toSorted((a, b) => a - b),
     [1, 2, 3],
   )
+})
+
+test('rooms whose locks are free by now are stored by one statement, however many they are', async (t) => {
+  const chat = await openChat(t, { settings: { APPEND_LOCK_MS: '60000', APPEND_TIMEOUT_MS: '60000' } })
+  const node = chat.nodes[0]!
+  const member = await chat.member()
+  const busy = await chat.group(member.id)
+  const rooms = await Promise.all(upTo(20).map(() => chat.group(member.id)))
+  const client = await chat.client(member)
+  const contended = (count: number) =>
+    until(async () => (await metric(node.url, 'chat_append_contended_rooms')) === count, {
+      what: `${count} rooms`,
+    })
+  const releaseBusy = await holdRoom(chat.sql, busy)
+  const sends = [client.request('send', text(busy, 'waits for its lock'))]
+  await contended(1)
+  const releaseRooms = await holdRooms(chat.sql, rooms)
+  sends.push(...rooms.map((roomId) => client.request('send', text(roomId, 'waits for the lane'))))
+  await contended(1 + rooms.length)
+  await releaseRooms()
+  await releaseBusy()
+  for (const { seq } of await Promise.all(sends)) assert.equal(seq, 1)
+  const [counted] = await chat.sql`
+    select count(distinct xmin::text)::int as statements from messages where room_id = any(${rooms}::bigint[])`
+  assert.equal(counted!['statements'], 1)
 })

@@ -1,4 +1,4 @@
-import type { Contestant } from './contestant.ts'
+import { type Contestant, isOurs } from './contestant.ts'
 import type { Measurement } from '../measurement/measure.ts'
 import { median } from '../statistics/median.ts'
 import type { Figure, ScenarioResult } from '../scenario/scenario.ts'
@@ -84,7 +84,7 @@ export function comparison(
   const rows: string[][] = []
   let ours = contestants[0]!
   for (const contestant of contestants) {
-    if (contestant.key.startsWith('munova')) ours = contestant
+    if (isOurs(contestant)) ours = contestant
     const row = [contestant.label]
     for (const metric of metrics) {
       const values = valuesOf(metric, rounds, contestant)

@@ -21,3 +21,7 @@ export interface RunningContestant extends SystemUnderTest {
   durability: string
   stop(): Promise<void>
 }
+
+export function isOurs({ key }: Contestant): boolean {
+  return key.startsWith('munova')
+}

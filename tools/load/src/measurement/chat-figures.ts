@@ -67,13 +67,8 @@ export function checkFigures({ lost, doubled, outOfOrder }: Measurement): Figure
 /** Memory of the server, and CPU by program from the end of the warm-up to the end of the drain. */
 export function machineFigures({ memory, during, lag, generatorCores }: Measurement): Figure[] {
   const { cpu, seconds } = during
-  const cores = (key: string, label: string, value: number | undefined) => ({
-    key: `cores.${key}`,
-    label: `${label}, cores`,
-    value: value === undefined ? undefined : value / seconds,
-    unit: '',
-    digits: 2,
-  })
+  const cores = (key: string, label: string, used: number | undefined) =>
+    coresFigure(key, label, { cpu: used, seconds })
   return [
     {
       key: 'server.rss',
@@ -91,7 +86,7 @@ export function machineFigures({ memory, during, lag, generatorCores }: Measurem
     cores('server', 'server', cpu.server),
     cores('database', 'PostgreSQL', cpu.database),
     cores('broker', 'RabbitMQ', cpu.broker),
-    { key: 'cores.generator', label: 'busiest generator, cores', value: generatorCores, unit: '', digits: 2 },
+    coresFigure('generator', 'busiest generator', { cpu: generatorCores, seconds: 1 }),
     cores('others', 'everything else on this machine', othersOf(cpu)),
     { key: 'lag.p99', label: 'lag of the generator, p99', value: lag.p99, unit: 'ms', digits: 2 },
   ]
@@ -111,6 +106,17 @@ export function machineNotes({ during, generatorCores }: Measurement): string[] 
   return notes
 }
 
-function othersOf({ machine, run }: CpuSeconds): number | undefined {
+/** CPU seconds of one program in a time, as cores. */
+export function coresFigure(
+  key: string,
+  label: string,
+  { cpu, seconds }: { cpu: number | undefined; seconds: number },
+): Figure {
+  const value = cpu === undefined ? undefined : cpu / seconds
+  return { key: `cores.${key}`, label: `${label}, cores`, value, unit: '', digits: 2 }
+}
+
+/** CPU seconds of programs that the run did not start. */
+export function othersOf({ machine, run }: CpuSeconds): number | undefined {
   return machine === undefined || run === undefined ? undefined : Math.max(0, machine - run)
 }

@@ -43,7 +43,7 @@ export function markdown({ title, head, rows }: Table): string {
 /** The report as JSON, figures by key. */
 export function toJson(report: {
   scenario: string
-  options: Record<string, number | string | string[]>
+  options: Record<string, number | string | string[] | number[]>
   machine: Machine
   runs: readonly Run[]
 }): string {

@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util'
-import type { ListOption, NumberOption, Option, Scenario } from './scenario.ts'
+import type { ListOption, NumberOption, NumbersOption, Option, Scenario } from './scenario.ts'
 
 /** A parsed command line. */
 export interface Command {
   scenario: Scenario
-  values: Record<string, number | string | string[]>
+  values: Record<string, number | string | string[] | number[]>
   repeat: number
   json: string | undefined
   profile: string | undefined
@@ -77,7 +77,8 @@ function parse(scenario: Scenario, args: string[]): Record<string, string | unde
   }
 }
 
-function read(name: string, option: Option, text: string | undefined): number | string | string[] {
+function read(name: string, option: Option, text: string | undefined): Command['values'][string] {
+  if ('each' in option) return numbers(name, option, text)
   if ('list' in option) return several(name, option, text)
   if (!('choices' in option)) return number(name, option, text)
   const { choices, fallback } = option
@@ -93,8 +94,15 @@ function several(name: string, { fallback, list }: ListOption, text: string = fa
   throw new WrongCommand(`--${name} is all, none, or some of ${list.join(',')}`)
 }
 
-function number(name: string, { fallback, least, most }: NumberOption, text: string | undefined): number {
-  if (text === undefined) return fallback
+function numbers(name: string, { each }: NumbersOption, text: string | undefined): number[] {
+  return text === undefined ? [] : text.split(',').map((item) => wholeNumber(name, each, item))
+}
+
+function number(name: string, option: NumberOption, text: string | undefined): number {
+  return text === undefined ? option.fallback : wholeNumber(name, option, text)
+}
+
+function wholeNumber(name: string, { least, most }: { least: number; most: number }, text: string): number {
   const value = Number(text)
   if (Number.isInteger(value) && value >= least && value <= most) return value
   throw new WrongCommand(`--${name} is a whole number from ${least} to ${most}`)

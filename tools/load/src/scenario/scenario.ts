@@ -21,13 +21,20 @@ export interface ListOption {
   fallback: 'all' | 'none'
   list: readonly string[]
 }
-export type Option = NumberOption | ChoiceOption | ListOption
+/** An option that takes whole numbers, separated by commas; none without it. */
+export interface NumbersOption {
+  what: string
+  each: { least: number; most: number }
+}
+export type Option = NumberOption | ChoiceOption | ListOption | NumbersOption
 export type Options = Record<string, Option>
 type Value<Given> = Given extends { choices: readonly (infer Choice)[] }
   ? Choice
   : Given extends { list: readonly (infer Item)[] }
     ? Item[]
-    : number
+    : Given extends NumbersOption
+      ? number[]
+      : number
 export type Values<Spec extends Options> = { [Name in keyof Spec]: Value<Spec[Name]> }
 
 /** One figure of a run. `key` is its stable name in JSON; `value` is undefined where the system does not report it. */

@@ -1,7 +1,8 @@
 import { CleanupStack } from '../runtime/cleanup.ts'
 import { comparison, type Round } from '../contestants/comparison.ts'
-import { type Contestant, type RunningContestant } from '../contestants/contestant.ts'
+import { type Contestant, isOurs, type RunningContestant } from '../contestants/contestant.ts'
 import { contestants } from '../contestants/index.ts'
+import { type RoundsAtRate, verdictTable } from '../contestants/verdict-table.ts'
 import { monotonic } from '../runtime/clock.ts'
 import { measure } from '../measurement/measure.ts'
 import { pinServers } from '../system/pin-cores.ts'
@@ -13,6 +14,16 @@ const { transport: _transport, ...rest } = loadOptions
 const options = {
   members: { what: 'members of the room, all connected', fallback: 1_000, least: 2, most: 5_000 },
   rate: { what: 'messages per second into the room, from one sender', fallback: 20, least: 1, most: 10_000 },
+  rates: {
+    what: 'several such rates, separated by commas, instead; the last table then has a verdict for each',
+    each: { least: 1, most: 10_000 },
+  },
+  alone: {
+    what: 'a rate at which only our server is measured, after the others; 0 = none',
+    fallback: 0,
+    least: 0,
+    most: 10_000,
+  },
   rounds: { what: 'rounds; every second one runs in reverse order', fallback: 3, least: 1, most: 20 },
   only: {
     what: 'compare only our server on this transport and its alternatives',
@@ -43,43 +54,83 @@ export const compare: Scenario<typeof options> = {
   options,
   async run(context, values) {
     const chosen = contestants.filter(({ key }) => families[values.only]!.test(key))
+    const rates = values.rates.length > 0 ? values.rates : [values.rate]
+    const findings: Findings = { problems: [], notes: [], durability: new Set() }
     const from = monotonic()
-    const rounds: Round[] = []
-    const problems: string[] = []
-    const notes: string[] = []
-    const durability = new Set<string>()
-    for (let n = 1; n <= values.rounds; n++) {
-      const round: Round = new Map()
-      for (const contestant of n % 2 === 1 ? chosen : chosen.toReversed()) {
-        const label = `${contestant.key} ${n}/${values.rounds}`
-        const isOurs = contestant.key.startsWith('munova')
-        try {
-          const result = await runOne(context, contestant, { values, label })
-          round.set(contestant.key, result.measured)
-          durability.add(`${contestant.label}: ${result.durability}`)
-          const wrong = result.measured.problems.map((problem) => `${label}: ${problem}`)
-          ;(isOurs ? problems : notes).push(...wrong)
-        } catch (error) {
-          // One failure must not prevent the measurement of the others.
-          const reason = `${label}: ${error instanceof Error ? error.message : String(error)}`
-          ;(isOurs ? problems : notes).push(reason)
-          context.log(reason)
-        }
-      }
-      rounds.push(round)
-    }
+    const runAt = async (rate: number, some: readonly Contestant[]): Promise<RoundsAtRate> => ({
+      rate,
+      rounds: await runRounds(context, some, { ...values, rate }, findings),
+    })
+    const compared: RoundsAtRate[] = []
+    for (const rate of rates) compared.push(await runAt(rate, chosen))
+    const ours = chosen.filter(isOurs)
+    const alone = values.alone > 0 ? await runAt(values.alone, ours) : undefined
+
+    const isSingle = values.rates.length === 0 && !alone
+    const comparisons = [
+      ...compared.map((at) => compareAt(at, chosen, values)),
+      ...(alone ? [compareAt(alone, ours, values)] : []),
+    ]
     return {
-      ...comparison(
-        chosen,
-        rounds,
-        `${values.members} members, ${values.rate} messages/s, ${values.size} bytes`,
+      figures: comparisons.flatMap(({ rate, figures }) =>
+        figures.map((figure) => ({ ...figure, key: isSingle ? figure.key : `${rate}.${figure.key}` })),
       ),
-      problems,
-      notes,
-      durability: [...durability].join('\n'),
+      tables: [
+        ...comparisons.flatMap(({ tables }) => tables),
+        ...(isSingle ? [] : [verdictTable(chosen, compared, alone)]),
+      ],
+      problems: findings.problems,
+      notes: findings.notes,
+      durability: [...findings.durability].join('\n'),
       window: { from, to: monotonic() },
     }
   },
+}
+
+function compareAt(
+  { rate, rounds }: RoundsAtRate,
+  chosen: readonly Contestant[],
+  { members, size }: Pick<Values<typeof options>, 'members' | 'size'>,
+) {
+  const title = `${members} members, ${rate} messages/s, ${size} bytes`
+  const { figures, tables = [] } = comparison(chosen, rounds, title)
+  return { rate, figures, tables }
+}
+
+interface Findings {
+  problems: string[]
+  notes: string[]
+  durability: Set<string>
+}
+
+/** Each round measures all contestants, every second one in reverse order. */
+async function runRounds(
+  context: ScenarioContext,
+  chosen: readonly Contestant[],
+  values: Values<typeof options>,
+  { problems, notes, durability }: Findings,
+): Promise<Round[]> {
+  const rounds: Round[] = []
+  for (let n = 1; n <= values.rounds; n++) {
+    const round: Round = new Map()
+    for (const contestant of n % 2 === 1 ? chosen : chosen.toReversed()) {
+      const label = `${contestant.key} ${values.rate}/s ${n}/${values.rounds}`
+      const findings = isOurs(contestant) ? problems : notes
+      try {
+        const result = await runOne(context, contestant, { values, label })
+        round.set(contestant.key, result.measured)
+        durability.add(`${contestant.label}: ${result.durability}`)
+        findings.push(...result.measured.problems.map((problem) => `${label}: ${problem}`))
+      } catch (error) {
+        // One failure must not prevent the measurement of the others.
+        const reason = `${label}: ${error instanceof Error ? error.message : String(error)}`
+        findings.push(reason)
+        context.log(reason)
+      }
+    }
+    rounds.push(round)
+  }
+  return rounds
 }
 
 async function runOne(

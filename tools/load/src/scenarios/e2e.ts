@@ -5,13 +5,13 @@ import { messageId } from '../clients/messages/message-id.ts'
 import type { Pair, PairsPlan, PairsResult } from '../clients/jobs/pairs-plan.ts'
 import { merge } from '../clients/statistics/tally.ts'
 import { monotonic } from '../runtime/clock.ts'
-import { latencyFigures, meanFigures } from '../measurement/chat-figures.ts'
+import { coresFigure, latencyFigures, meanFigures, othersOf } from '../measurement/chat-figures.ts'
 import { addressesFor, processesFor } from '../measurement/load-plans.ts'
 import { createMembers, createProducts, createRooms, type TestMember } from '../fixtures/members.ts'
 import { type Figure, loadOptions, type Scenario, systemOptions, type Values } from '../scenario/scenario.ts'
 import { lastSeqs, verifyStorage } from '../measurement/storage.ts'
 import { startSystem, type System } from '../system/system.ts'
-import { cpuBetween, readUsage } from '../system/usage.ts'
+import { type CpuSeconds, cpuBetween, readUsage } from '../system/usage.ts'
 
 const { transport, size, generators } = loadOptions
 
@@ -19,6 +19,12 @@ const options = {
   users: { what: 'members, two in each room', fallback: 1_000, least: 2, most: 40_000 },
   ramp: { what: 'members started per second', fallback: 100, least: 1, most: 10_000 },
   every: { what: 'milliseconds between two messages of a member', fallback: 2_000, least: 10, most: 600_000 },
+  stagger: {
+    what: 'milliseconds by which the second of a pair sends later than the first; 0: both at the same moment',
+    fallback: 0,
+    least: 0,
+    most: 600_000,
+  },
   seconds: { what: 'measured seconds after all have started', fallback: 30, least: 1, most: 3_600 },
   opens: {
     what: 'how a pair opens its room: a buyer asks a seller, or a member joins a group',
@@ -70,13 +76,7 @@ export const e2e: Scenario<typeof options> = {
     return {
       figures: [
         ...figuresOf(results, { users: people.length, sent }),
-        {
-          key: 'cores.server',
-          label: 'servers, cores',
-          value: perSecond(cpuBetween(arrived, after).server, arrived, after),
-          unit: '',
-          digits: 2,
-        },
+        ...machineFiguresOf(results, cpuBetween(arrived, after), (after.at - arrived.at) / 1_000),
       ],
       problems,
       notes: [`${values.transport}, ${nodes} node(s), ${broker} broker, ${values.opens}`],
@@ -125,6 +125,7 @@ function plansOf(system: System, pairs: readonly Pair[], values: Values<typeof o
     all: pairs.length,
     perSecond: values.ramp / 2 / count,
     everyMs: values.every,
+    staggerMs: values.stagger,
     size: values.size,
     timeoutMs: TIMEOUT_MS,
   }))
@@ -208,6 +209,15 @@ async function problemsOf(
   ]
 }
 
-function perSecond(cpu: number | undefined, from: { at: number }, to: { at: number }): number | undefined {
-  return cpu === undefined ? undefined : (1_000 * cpu) / (to.at - from.at)
+/** Who used the processor while the pairs talked, and how late the clients sent. */
+function machineFiguresOf(results: readonly PairsResult[], cpu: CpuSeconds, seconds: number): Figure[] {
+  const generator = Math.max(...results.map(({ cores }) => cores))
+  return [
+    coresFigure('server', 'servers', { cpu: cpu.server, seconds }),
+    coresFigure('database', 'PostgreSQL', { cpu: cpu.database, seconds }),
+    coresFigure('broker', 'RabbitMQ', { cpu: cpu.broker, seconds }),
+    coresFigure('generator', 'busiest generator', { cpu: generator, seconds: 1 }),
+    coresFigure('others', 'everything else on this machine', { cpu: othersOf(cpu), seconds }),
+    ...latencyFigures('lag', 'lag of the generator', summarize(results.map(({ lag }) => lag))),
+  ]
 }

@@ -7,11 +7,13 @@ import { connect } from './connect.ts'
 import { drain } from './drain.ts'
 import { e2e } from './e2e.ts'
 import { fanout } from './fanout.ts'
+import { hotRoom } from './hot-room.ts'
 import { http } from './http.ts'
 import { slow } from './slow.ts'
 import { soak } from './soak.ts'
 import { storm } from './storm.ts'
 import { trade } from './trade.ts'
+import { withdraw } from './withdraw.ts'
 
 /** All scenarios; a new one is a file here and a line in this list. */
 export const scenarios: readonly Scenario[] = [
@@ -23,6 +25,8 @@ export const scenarios: readonly Scenario[] = [
   storm,
   drain,
   soak,
+  withdraw,
+  hotRoom,
   http,
   trade,
   compare,

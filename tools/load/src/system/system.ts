@@ -14,6 +14,8 @@ export interface System {
   readonly sql: Sql
   /** Signs the tokens that the servers accept. */
   readonly keys: KeyRing
+  /** Undefined with the memory broker. */
+  readonly amqpUrl: string | undefined
   /** The parent process of PostgreSQL. */
   readonly databasePid: number
   /** Whether /metrics covers a whole node, which it does not when several workers share the node. */
@@ -121,5 +123,13 @@ export async function startSystem(cleanup: CleanupStack, options: SystemOptions)
     await Promise.all(nodes.map((node) => node.stop()))
   }
   const isMetered = workers < 2
-  return { nodes, sql, keys, stopServers, isMetered, ...(await describeDatabase(sql, folder)) }
+  return {
+    nodes,
+    sql,
+    keys,
+    amqpUrl: amqp?.url,
+    stopServers,
+    isMetered,
+    ...(await describeDatabase(sql, folder)),
+  }
 }

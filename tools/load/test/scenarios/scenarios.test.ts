@@ -29,10 +29,12 @@ suite('small', { concurrency: 2 }, () => {
 
   test('e2e: the members of pairs on two nodes receive the messages of each other', async (t) => {
     const args = ['e2e', '--users', '12', '--ramp', '100', '--every', '200', '--seconds', '2', '--nodes', '2']
-    const { code, errors, report } = await runLoadTool(t, [...args, '--transport', 'rsocket-tcp'])
+    const more = ['--transport', 'rsocket-tcp', '--stagger', '100']
+    const { code, errors, report } = await runLoadTool(t, [...args, ...more])
     assert.equal(code, 0, errors)
     const { median } = await report()
     assert.equal(median['succeeded'], 12)
+    assert.ok(median['lag.max']! > 0 && median['cores.generator']! > 0)
     assert.equal(median['received'], 2 * median['stored']!)
     assert.equal(median['received.percent'], 100)
     assert.ok(median['stored']! >= 12 * 10)
@@ -105,6 +107,36 @@ suite('small', { concurrency: 2 }, () => {
     assert.ok(process.platform !== 'linux' || median['rss.to']! > 0)
   })
 
+  test('withdraw: the connections of members who withdraw are closed on both nodes', async (t) => {
+    const { code, errors, report } = await runLoadTool(t, ['withdraw', '--members', '5', '--every', '0'])
+    assert.equal(code, 0, errors)
+    const { median } = await report()
+    assert.equal(median['closed'], 10)
+    assert.ok(median['closed.p50']! > 0)
+  })
+
+  test('hot-room: other rooms are measured while all nodes write to one, and while it is silent', async (t) => {
+    const args = [
+      'hot-room',
+      '--nodes',
+      '2',
+      '--rooms',
+      '4',
+      '--rate',
+      '20',
+      '--window',
+      '2',
+      '--rounds',
+      '1',
+    ]
+    const { code, errors, report } = await runLoadTool(t, [...args, '--seconds', '1', '--warmup', '0'])
+    assert.equal(code, 0, errors)
+    const { median } = await report()
+    // A rate counts the acks within the measured second, of which a slow machine may have none.
+    for (const figure of ['hot.p99', 'silent.p99', 'during.p99', 'p99.ratio'])
+      assert.ok(median[figure]! > 0, figure)
+  })
+
   test('http: every kind of request is measured', async (t) => {
     const args = ['http', '--connections', '2', '--seconds', '1', '--warmup', '0']
     const { code, errors, report } = await runLoadTool(t, args)
@@ -140,4 +172,20 @@ suite('small', { concurrency: 2 }, () => {
       assert.equal(median[`${key}.lost`], 0)
     })
   }
+
+  test('compare --rates --alone: the last table has a verdict for each rate', async (t) => {
+    const args = ['compare', '--members', '5', '--rounds', '1', '--seconds', '1', '--warmup', '0']
+    const more = ['--only', 'rsocket', '--rates', '10,20', '--alone', '30']
+    const { code, errors, report } = await runLoadTool(t, [...args, ...more])
+    assert.equal(code, 0, errors)
+    const { runs, median } = await report()
+    for (const key of ['10.munova-rsocket-tcp.p50', '20.stock-rsocket.p50', '30.munova-rsocket-tcp.p50'])
+      assert.ok(median[key]! > 0, key)
+    const rows = runs[0]!.tables!.at(-1)!.rows
+    assert.deepEqual(
+      rows.map(([rate]) => rate),
+      ['10', '20', '30'],
+    )
+    for (const row of rows) assert.match(row.at(-1)!, /reached|missed/)
+  })
 })

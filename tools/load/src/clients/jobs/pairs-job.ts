@@ -40,7 +40,7 @@ export class PairsJob {
   readonly #intended = new Map<number, number>()
   readonly #result: Omit<
     PairsResult,
-    'unanswered' | 'opening' | 'connecting' | 'firstMessage' | 'delivery' | 'ack'
+    'unanswered' | 'opening' | 'connecting' | 'firstMessage' | 'delivery' | 'ack' | 'lag' | 'cores'
   > = {
     ready: 0,
     failed: {},
@@ -58,6 +58,8 @@ export class PairsJob {
   readonly #firstMessage = new Latency()
   readonly #delivery = new Latency()
   readonly #ack = new Latency()
+  readonly #lag = new Latency()
+  #cores = 0
   #measureFrom = Infinity
   #lastReceivedAt = 0
   #isOver = false
@@ -80,7 +82,10 @@ export class PairsJob {
   /** Starts the measured time and resolves at its end. */
   async talk(forMs: number): Promise<void> {
     this.#measureFrom = monotonic()
+    const cpu = process.cpuUsage()
     await delay(forMs)
+    const { user, system } = process.cpuUsage(cpu)
+    this.#cores = (user + system) / 1_000 / (monotonic() - this.#measureFrom)
   }
 
   /** Stops sending; resolves when everything is answered and delivered, or after `timeoutMs` without progress. */
@@ -113,6 +118,8 @@ export class PairsJob {
       firstMessage: this.#firstMessage.encode(),
       delivery: this.#delivery.encode(),
       ack: this.#ack.encode(),
+      lag: this.#lag.encode(),
+      cores: this.#cores,
     }
   }
 
@@ -132,7 +139,9 @@ export class PairsJob {
           this.#connect({ token, roomId, node: pair.nodes[which]!, number: 2 * number + which, startedAt }),
         ),
       )
-      for (const participant of participants) this.#startSending(participant)
+      const now = monotonic()
+      for (const [which, participant] of participants.entries())
+        this.#startSending(participant, now + which * this.#plan.staggerMs)
     } catch (error) {
       count(this.#result.failed, error instanceof RequestRejected ? error.message : String(error))
     }
@@ -176,21 +185,20 @@ export class PairsJob {
     return participant
   }
 
-  /** Sends the first message at once and message n at n × `everyMs` after it, however late the earlier ones were. */
-  #startSending(participant: Participant): void {
+  /** Sends message n at n × `everyMs` after the first, however late the earlier ones were. */
+  #startSending(participant: Participant, firstAt: number): void {
     this.#participants.push(participant)
     this.#result.ready++
-    const firstAt = monotonic()
-    const { everyMs } = this.#plan
-    const next = (n: number) => {
-      if (this.#isOver) return
-      this.#send(participant, { n, intended: firstAt + n * everyMs })
-      participant.timer = setTimeout(
-        () => next(n + 1),
-        Math.max(0, firstAt + (n + 1) * everyMs - monotonic()),
-      )
+    const schedule = (n: number) => {
+      const intended = firstAt + n * this.#plan.everyMs
+      const send = () => {
+        if (this.#isOver) return
+        this.#send(participant, { n, intended })
+        schedule(n + 1)
+      }
+      participant.timer = setTimeout(send, Math.max(0, intended - monotonic()))
     }
-    next(0)
+    schedule(0)
   }
 
   #send(participant: Participant, { n, intended }: { n: number; intended: number }): void {
@@ -200,6 +208,7 @@ export class PairsJob {
     this.counts.offered++
     if (!participant.connection.isOpen) return
     this.counts.sent++
+    if (intended >= this.#measureFrom) this.#lag.record(monotonic() - intended)
     const id = participant.connection.send({
       roomId: participant.roomId,
       clientMessageId: messageId(run, number),

@@ -23,6 +23,8 @@ export interface PairsPlan {
   perSecond: number
   /** Milliseconds between two messages of a member. */
   everyMs: number
+  /** The second of a pair starts to send so much later than the first. */
+  staggerMs: number
   size: number
   timeoutMs: number
 }
@@ -47,7 +49,10 @@ export interface PairsResult {
   opening: string
   connecting: string
   firstMessage: string
-  /** From the due time of a message to its deliveries and to its ack, within the measured time. */
+  /** From the due time of a message to its deliveries, to its ack and to the actual send, within the measured time. */
   delivery: string
   ack: string
+  lag: string
+  /** CPU seconds per second in the measured time. */
+  cores: number
 }
