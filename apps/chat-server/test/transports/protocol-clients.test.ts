@@ -120,9 +120,9 @@ test('the clients with WebSocket and RSocket stop when the room does not admit t
   const [member, owner] = [await chat.member(), await chat.member()]
   const ROOM = `${await chat.group(owner.id)}`
   const { url } = await openAuth(t, chat, member.id, 600)
-  const programs = cases
+  const running = cases
     .filter(([name]) => name !== 'stomp')
     .map(([name, address]) => run(t, name, { CHAT: address(chat.nodes[0]!), AUTH: url, ROOM }))
-  await until(() => programs.every(({ exitCode }) => exitCode() === 0), { what: 'their end', ...PATIENT })
-  for (const { said } of programs) assert.match(said.join('\n'), /^stopped by \d+$/)
+  await until(() => running.every(({ exitCode }) => exitCode() === 0), { what: 'their end', ...PATIENT })
+  for (const { said } of running) assert.match(said.join('\n'), /^stopped by \d+$/)
 })
