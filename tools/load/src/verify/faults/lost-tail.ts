@@ -4,14 +4,7 @@ import type { Sql } from '@munova/database'
 import { monotonic } from '../../runtime/clock.ts'
 import { bodyOf, numberOf, readPage } from '../history/read-log.ts'
 import type { Recorder } from '../history/recorder.ts'
-import type { Member } from '../members/member.ts'
-
-/** A room of members who can be told of a loss. */
-export interface LossyRoom {
-  roomId: number
-  members: readonly Member[]
-  run: string
-}
+import type { LossyRoom } from '../members/create-members.ts'
 
 /** For what is on its way when the room is locked: less than a server waits for the lock. */
 const DELIVERY_TIMEOUT_MS = 3_000

@@ -3,7 +3,6 @@ import type { TransportName } from '../../clients/connection/transport.ts'
 import { createMembers, createRooms, type TestMember } from '../../fixtures/members.ts'
 import { type Member, SimulatedMember } from './member.ts'
 import { SdkMember } from './sdk-member.ts'
-import type { LossyRoom } from '../faults/lost-tail.ts'
 import type { Recorder } from '../history/recorder.ts'
 import { TcpProxy } from '../system/tcp-proxy.ts'
 import type { RestartableSystem } from '../system/restartable-system.ts'
@@ -18,6 +17,13 @@ const LOSSY_ROOMS = 2
 const PROXIED_EVERY = 4
 /** Every fourth member, of the others, has the client library, with a proxy before each node. */
 const hasSdk = (index: number) => index % 4 === 1
+
+/** A room of members who can be told of a loss. */
+export interface LossyRoom {
+  roomId: number
+  members: readonly Member[]
+  run: string
+}
 
 export interface SimulatedMembers {
   members: readonly Member[]
