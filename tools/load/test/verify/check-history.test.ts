@@ -195,6 +195,27 @@ const corruptions: {
     finds: [5, 6].map((seq) => ['leak', seq, CAROL]),
   },
   {
+    claim: 'the rest of a membership that a member who stayed connected does not get',
+    corrupt: (history) => {
+      redeliver(history, CAROL, [1, 2, 7, 8, 9, 10])
+      history.of(CAROL).segments[1]!.at = 2
+    },
+    finds: [['delivery gap', 3, CAROL]],
+  },
+  {
+    claim: 'what came before a removal, delivered after the return',
+    corrupt: (history) => {
+      redeliver(history, CAROL, [1, 2, 3, 4, 7, 8, 9, 10])
+      const [before, after] = history.of(CAROL).segments
+      before!.connection = 2
+      after!.at = 2
+    },
+    finds: [
+      ['doubled', 3, CAROL],
+      ['doubled', 4, CAROL],
+    ],
+  },
+  {
     claim: 'a delivery to a member who was never in the room',
     corrupt: ({ streams }) => {
       const stream = new Stream(99, ROOM)
@@ -289,6 +310,15 @@ const corruptions: {
 test('a correct history has no violations', () => {
   assert.deepEqual(checkHistory(goodHistory()).first, [])
   assert.equal(checkHistory(goodHistory()).total, 0)
+})
+
+test('a member who was away when they were removed does not get the rest of that membership', () => {
+  const history = goodHistory()
+  redeliver(history, CAROL, [1, 2, 7, 8, 9, 10])
+  const [before, after] = history.of(CAROL).segments
+  before!.connection = 2
+  after!.at = 2
+  assert.deepEqual(checkHistory(history).first, [])
 })
 
 test('a history whose log has lost entries, of which everybody was told, has no violations', () => {

@@ -39,6 +39,8 @@ function checkStream(
   const isReadable = (seq: number) => memberships.some(({ first, last }) => seq >= first && seq <= last)
   const order = new SequenceTracker(isReadable)
   let segment = -1
+  /** The connection of the entry before. */
+  let deliveredBy: number | undefined
   let taken = 0
   const takeBackUntil = (index: number) => {
     for (; taken < losses.length && losses[taken]!.at <= index; taken++) {
@@ -52,6 +54,10 @@ function checkStream(
   }
   for (let index = 0; index < seqs.length; index++) {
     while (segment + 1 < segments.length && segments[segment + 1]!.at <= index) segment++
+    const { connection, membership } = segments[segment] ?? { connection: undefined, membership: 0 }
+    // Whoever returns reads from the return on: who was away when they were removed does not get what came before.
+    if (membership > 0 && connection !== deliveredBy) order.skipTo(memberships[membership - 1]?.last ?? 0)
+    deliveredBy = connection
     const seq = seqs.at(index)
     takeBackUntil(index)
     const violation = order.observe(seq, segment)
@@ -96,6 +102,11 @@ class SequenceTracker {
     }
     this.last = seq
     return undefined
+  }
+
+  /** Nothing up to this seq is expected any more. */
+  skipTo(seq: number): void {
+    this.last = Math.max(this.last, seq)
   }
 
   /** What was received after this seq counts for nothing any more. */
