@@ -39,8 +39,9 @@ test('two nodes under quick faults: every message of members on all transports i
   assert.deepEqual(problems, [])
   for (const kind of Object.keys(violationKinds)) assert.equal(figures.get(`violations.${kind}`), 0)
   assert.ok(figures.get('acked')! >= 2_000)
-  // Every room has four members.
-  assert.equal(figures.get('delivered'), figures.get('stored')! * 4)
+  // Every room has four members, of whom one at a time may be removed for a while.
+  assert.ok(figures.get('delivered')! <= figures.get('stored')! * 4)
+  assert.ok(figures.get('delivered')! > figures.get('stored')! * 3)
   assert.equal(figures.get('closedForGood'), 0)
   assert.ok(figures.get('reconnects')! > 0)
   assert.equal(notes[0], 'seed 3799')
