@@ -5,6 +5,7 @@ import { commerceErrorTexts, commerceProblems } from '@munova/commerce-contract'
 import { connectionLost } from '@munova/database'
 import { createHttp, type Http, type Metrics, type Problem } from '@munova/service'
 import { addressRoutes } from './accounts/addresses/routes.ts'
+import { auditRoutes } from './audit/routes.ts'
 import { authRoutes } from './accounts/auth/routes.ts'
 import { brandRoutes } from './catalogue/brands/routes.ts'
 import { adoptGuestCart } from './cart/adopt-guest-cart.ts'
@@ -73,6 +74,7 @@ export async function buildApp(context: AppContext, { streams, ...options }: App
     adoptGuestCart: (memberId, exchange) => adoptGuestCart(context, memberId, exchange),
   })
   memberRoutes(app, context)
+  auditRoutes(app, context)
   categoryRoutes(app, context)
   brandRoutes(app, context)
   productRoutes(app, context)
