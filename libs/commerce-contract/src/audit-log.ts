@@ -8,6 +8,8 @@ export const AuditAction = z.enum([
   'member.role',
   'member.suspend',
   'member.reinstate',
+  'brand.create',
+  'brand.change',
   'campaign.create',
   'waiting-room.set',
   'order.ship',
@@ -18,7 +20,15 @@ export const AuditAction = z.enum([
 export type AuditAction = z.infer<typeof AuditAction>
 
 /** The kind of thing that it was done to; a waiting room is named by what it admits to. */
-export const AuditThing = z.enum(['member', 'coupon-campaign', 'product', 'order', 'shipment', 'return'])
+export const AuditThing = z.enum([
+  'member',
+  'brand',
+  'coupon-campaign',
+  'product',
+  'order',
+  'shipment',
+  'return',
+])
 export type AuditThing = z.infer<typeof AuditThing>
 
 /**

@@ -7,7 +7,7 @@ export interface AuditedAct {
   thing: AuditThing
   /** SQL that gives the id of the thing for a row of `from`. */
   thingId: Fragment
-  /** What the act was, as jsonb. The row can never be erased: no personal data, no text that people type, nothing secret. */
+  /** What the act was, as jsonb. The row can never be erased: no personal data, no reasons or answers, nothing secret. */
   details?: Fragment
   /** The rows that the act changed: an entry each, so an act without effect has none. */
   from: Rows

@@ -39,6 +39,8 @@ const audited: Record<string, Success> = {
     await scene.senderOf('POST /v1/admin/members/{id}/suspend')(change)
     return change
   },
+  'POST /v1/admin/brands': () => ({}),
+  'PATCH /v1/admin/brands/{id}': async ({ trade }) => ({ path: { id: await trade.brand() } }),
   'POST /v1/admin/coupon-campaigns': () => ({}),
   'PUT /v1/admin/waiting-rooms/{kind}/{id}': async ({ trade, people }) => ({
     path: { kind: 'product', id: (await trade.shoe(people.SELLER, [1])).id },
