@@ -14,6 +14,7 @@ import { CART_HEADER } from './cart/token.ts'
 import { categoryRoutes } from './catalogue/categories/routes.ts'
 import type { CatalogueContext } from './catalogue/categories/tree.ts'
 import { idempotency } from './idempotency/hooks.ts'
+import { findMemberRoutes } from './accounts/members/find-routes.ts'
 import { memberRoutes } from './accounts/members/routes.ts'
 import { notificationRoutes } from './notifications/routes.ts'
 import type { OpenStreams } from './notifications/open-streams.ts'
@@ -74,6 +75,7 @@ export async function buildApp(context: AppContext, { streams, ...options }: App
     adoptGuestCart: (memberId, exchange) => adoptGuestCart(context, memberId, exchange),
   })
   memberRoutes(app, context)
+  findMemberRoutes(app, context)
   auditRoutes(app, context)
   categoryRoutes(app, context)
   brandRoutes(app, context)

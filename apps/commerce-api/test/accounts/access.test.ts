@@ -20,6 +20,8 @@ const doors: Record<string, Who[]> = {
   'GET /v1/me': members,
   'PATCH /v1/me': members,
   'POST /v1/me/withdraw': members,
+  'GET /v1/admin/members': ['admin'],
+  'GET /v1/admin/members/{id}': ['admin'],
   'POST /v1/admin/members/{id}/role': ['admin'],
   'POST /v1/admin/members/{id}/suspend': ['admin'],
   'POST /v1/admin/members/{id}/reinstate': ['admin'],

@@ -70,7 +70,6 @@ export interface Administrator {
 /** All administrators, in the order in which they signed up. */
 export async function listAdministrators(sql: Sql): Promise<Administrator[]> {
   // A scan of all members: an operator asks for it, and no request.
-  return sql<
-    Administrator[]
-  >`select id, email, name, status from members where role = 'ADMIN' and status <> 'WITHDRAWN' order by id`
+  return sql<Administrator[]>`
+    select id, email, name, status from members where role = 'ADMIN' and status <> 'WITHDRAWN' order by id`
 }

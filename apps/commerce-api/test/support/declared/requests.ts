@@ -38,6 +38,8 @@ export const requests: Record<string, Request> = {
   'GET /v1/me': { as: 'BUYER' },
   'PATCH /v1/me': { as: 'BUYER', body: { name: '사람' } },
   'POST /v1/me/withdraw': { as: 'BUYER', body: { password } },
+  'GET /v1/admin/members': { as: 'ADMIN' },
+  'GET /v1/admin/members/{id}': { as: 'ADMIN' },
   'POST /v1/admin/members/{id}/role': { as: 'ADMIN', body: { role: 'BUYER' } },
   'POST /v1/admin/members/{id}/suspend': { as: 'ADMIN', body: { reason: '허위 후기' } },
   'POST /v1/admin/members/{id}/reinstate': { as: 'ADMIN' },
