@@ -5,6 +5,7 @@ import { commerceErrorTexts, commerceProblems } from '@munova/commerce-contract'
 import { connectionLost } from '@munova/database'
 import { createHttp, type Http, type Metrics, type Problem } from '@munova/service'
 import { addressRoutes } from './accounts/addresses/routes.ts'
+import { auditRoutes } from './audit/routes.ts'
 import { authRoutes } from './accounts/auth/routes.ts'
 import { brandRoutes } from './catalogue/brands/routes.ts'
 import { adoptGuestCart } from './cart/adopt-guest-cart.ts'
@@ -13,6 +14,7 @@ import { CART_HEADER } from './cart/token.ts'
 import { categoryRoutes } from './catalogue/categories/routes.ts'
 import type { CatalogueContext } from './catalogue/categories/tree.ts'
 import { idempotency } from './idempotency/hooks.ts'
+import { findMemberRoutes } from './accounts/members/find-routes.ts'
 import { memberRoutes } from './accounts/members/routes.ts'
 import { notificationRoutes } from './notifications/routes.ts'
 import type { OpenStreams } from './notifications/open-streams.ts'
@@ -73,6 +75,8 @@ export async function buildApp(context: AppContext, { streams, ...options }: App
     adoptGuestCart: (memberId, exchange) => adoptGuestCart(context, memberId, exchange),
   })
   memberRoutes(app, context)
+  findMemberRoutes(app, context)
+  auditRoutes(app, context)
   categoryRoutes(app, context)
   brandRoutes(app, context)
   productRoutes(app, context)

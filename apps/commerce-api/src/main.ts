@@ -1,12 +1,18 @@
 import { runService } from '@munova/service'
+import { runAdminCommand } from './admin-command.ts'
 import { startCommerceApi } from './commerce-api.ts'
 import { CommerceConfig } from './config.ts'
 
-await runService({
-  name: 'commerce-api',
-  settings: CommerceConfig,
-  environment: process.env,
-  start: (config, log) => startCommerceApi(config, { log }),
-  onStarted: ({ url }, log) => log.info({ url }, 'commerce-api is listening'),
-  stopTimeoutMs: ({ STOP_TIMEOUT_MS }) => STOP_TIMEOUT_MS,
-})
+const [command, ...argv] = process.argv.slice(2)
+if (command === 'admin') {
+  process.exitCode = await runAdminCommand(argv, process.env)
+} else {
+  await runService({
+    name: 'commerce-api',
+    settings: CommerceConfig,
+    environment: process.env,
+    start: (config, log) => startCommerceApi(config, { log }),
+    onStarted: ({ url }, log) => log.info({ url }, 'commerce-api is listening'),
+    stopTimeoutMs: ({ STOP_TIMEOUT_MS }) => STOP_TIMEOUT_MS,
+  })
+}

@@ -15,8 +15,9 @@ test('both apps run from their bundles without node_modules: migrations, broker,
   for (const app of ['commerce-api', 'chat-server']) await bundle(app, join(folder, app))
   const amqp = await testVhost(t)
 
+  const commerceDatabase = await emptyDatabase(t, folder)
   const commerce = await runBundle(t, join(folder, 'commerce-api'), {
-    DATABASE_URL: await emptyDatabase(t, folder),
+    DATABASE_URL: commerceDatabase,
     AMQP_URL: amqp,
     JWT_KEYS_FILE: join(folder, 'keys/signing.json'),
   })
@@ -32,6 +33,12 @@ test('both apps run from their bundles without node_modules: migrations, broker,
     })
     await checkRoutes(app)
   }
+  // The command line of operators, for the database of the running server.
+  const list = spawnSync(process.execPath, [join(folder, 'commerce-api/src/main.mjs'), 'admin', 'list'], {
+    env: { DATABASE_URL: commerceDatabase },
+    encoding: 'utf8',
+  })
+  assert.deepEqual([list.status, list.stdout, list.stderr], [0, 'there is no administrator\n', ''])
   // The health check of the container, for a path that exists and one that does not.
   assert.equal(runHealthcheck(chat, '/readyz'), 0)
   assert.equal(runHealthcheck(chat, '/unknown'), 1)

@@ -1,32 +1,10 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
-import { connectMemory, connectRabbit, MemoryExchange, type Broker } from '@munova/broker'
-import { CommerceEvent, type ProductState } from '@munova/event-contract'
+import { connectMemory, connectRabbit, MemoryExchange } from '@munova/broker'
+import type { CommerceEvent, ProductState } from '@munova/event-contract'
 import { testVhost, until } from '@munova/testing'
+import { listen } from '../support/listen.ts'
 import { openShop, type Shop } from '../support/open-shop.ts'
-
-/** What another system receives, each event parsed as the contract says. */
-async function listen(t: TestContext, broker: Broker): Promise<CommerceEvent[]> {
-  const events: CommerceEvent[] = []
-  const types = CommerceEvent.options.map((option) => option.shape.type.value)
-  const consumer = broker.consume(
-    {
-      queue: 'test.listener',
-      types,
-      prefetch: 100,
-      maxAttempts: 1,
-      retryDelayMs: 10,
-      isTransient: () => false,
-    },
-    async (message) => {
-      const event = CommerceEvent.parse(JSON.parse(Buffer.from(message.body).toString()))
-      if (!events.some(({ id }) => id === event.id)) events.push(event)
-    },
-  )
-  t.after(() => consumer.close())
-  await consumer.ready
-  return events
-}
 
 const about = (events: readonly CommerceEvent[], key: string) => events.filter((event) => event.key === key)
 

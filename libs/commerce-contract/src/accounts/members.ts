@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { Cursor, Limit, page } from '../page.ts'
 import { Id, Instant } from '../primitives.ts'
 import { NormalText, singleLine } from '@munova/text-contract'
 
@@ -47,3 +48,44 @@ export type MemberWithStatus = z.infer<typeof MemberWithStatus>
 /** A member as an administrator sees it after changing the role. */
 export const MemberWithRole = z.object({ id: Id, name: z.string(), role: Role })
 export type MemberWithRole = z.infer<typeof MemberWithRole>
+
+/** A member as an administrator finds it. A member who has withdrawn has no e-mail address. */
+export const FoundMember = z.object({
+  id: Id,
+  email: z.string().nullable(),
+  name: z.string(),
+  role: Role,
+  status: z.enum(['ACTIVE', 'SUSPENDED', 'WITHDRAWN']),
+  createdAt: Instant,
+})
+export type FoundMember = z.infer<typeof FoundMember>
+
+/** By e-mail address or name if one of them is searched for, else newest first. */
+export const FoundMemberPage = page(FoundMember)
+export type FoundMemberPage = z.infer<typeof FoundMemberPage>
+
+/** `email` and `name` are what the address or the name begins with; not both. */
+export const FindMembersQuery = z
+  .strictObject({
+    email: singleLine({ max: 254 }).toLowerCase().optional(),
+    name: singleLine({ max: 50 }).optional(),
+    role: Role.optional(),
+    status: FoundMember.shape.status.optional(),
+    cursor: Cursor.optional(),
+    limit: Limit,
+  })
+  .refine(({ email, name }) => email === undefined || name === undefined, {
+    error: 'must be absent when email is given',
+    path: ['name'],
+  })
+export type FindMembersQuery = z.infer<typeof FindMembersQuery>
+
+/** Everything about one member that no other list shows. */
+export const MemberDetail = z.object({
+  ...FoundMember.shape,
+  /** Null unless the member is suspended. */
+  suspendedReason: z.string().nullable(),
+  /** Devices that are signed in. */
+  sessions: z.int().nonnegative(),
+})
+export type MemberDetail = z.infer<typeof MemberDetail>

@@ -71,6 +71,7 @@ export const commerceProblems = {
     details: { available: ({ available }: { available: number }) => `${available} are left` },
   },
   EMAIL_TAKEN: { status: 409, title: 'Another member has this e-mail address' },
+  BRAND_NAME_TAKEN: { status: 409, title: 'Another brand has this name' },
   OWN_ROLE: { status: 409, title: 'Administrators cannot change their own role' },
   OWN_ACCOUNT: { status: 409, title: 'Administrators cannot suspend themselves' },
   PRODUCTS_ON_SALE: { status: 409, title: 'The seller has products on sale; remove them first' },

@@ -5,6 +5,8 @@
 export const texts = {
   /** The name of a member who has withdrawn. */
   withdrawnMember: '탈퇴한 회원',
+  /** The name of an administrator whose account the command line made. */
+  administrator: '관리자',
   /** The reason of a refund, shown to the buyer by the gateway: the payment was captured after the order had ended. */
   paidTooLate: '주문 종료 후 결제',
   /** The reason of a cancelled virtual account, shown to the buyer by the gateway. */

@@ -10,6 +10,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'fault-points',
     'rate-limit',
     'context',
+    'audit',
     'outbox',
     'idempotency',
 
@@ -49,6 +50,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'chat-snapshot',
     'jobs',
     'app',
+    'admin-command',
     'commerce-api',
     'index',
     'main',

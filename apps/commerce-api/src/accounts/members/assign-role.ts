@@ -1,14 +1,21 @@
 import type { AssignRole, MemberWithRole } from '@munova/commerce-contract'
-import { cte, retryOnConnectionLoss } from '@munova/database'
+import { cte, retryOnConnectionLoss, type Sql } from '@munova/database'
 import { MemberUpdated } from '@munova/event-contract'
+import type { Actor, RequestActor } from '../../audit/actor.ts'
+import { auditEntry } from '../../audit/entry.ts'
 import type { Context } from '../../context.ts'
 import { memberEvent, type MemberColumns } from '../../outbox/member-events.ts'
 import { problem } from '../../problems.ts'
 import { requireActiveRole } from './require-active-role.ts'
 
 interface TargetMember extends MemberWithRole {
+  isChanged: boolean
   /** The change would take the role SELLER from a member with published products. */
   isBlocked: boolean
+}
+
+interface RoleChange extends AssignRole {
+  memberId: number
 }
 
 /**
@@ -18,13 +25,24 @@ interface TargetMember extends MemberWithRole {
  */
 export async function assignRole(
   context: Context,
-  adminId: number,
-  { memberId, role }: AssignRole & { memberId: number },
+  admin: RequestActor,
+  change: RoleChange,
 ): Promise<MemberWithRole> {
-  if (memberId === adminId) throw problem('OWN_ROLE')
-  const { sql } = context
-  await requireActiveRole(sql, adminId, 'ADMIN')
-  const changed = cte<MemberColumns>(
+  if (change.memberId === admin.memberId) throw problem('OWN_ROLE')
+  await requireActiveRole(context.sql, admin.memberId, 'ADMIN')
+  const member = await changeRole(context.sql, admin, change)
+  context.outbox.wake()
+  await context.revokedTokens.refresh()
+  return member
+}
+
+/** As assignRole(), without a look at who asks. The outbox publisher has to be woken. */
+export async function changeRole(
+  sql: Sql,
+  actor: Actor,
+  { memberId, role }: RoleChange,
+): Promise<MemberWithRole & { isChanged: boolean }> {
+  const changed = cte<MemberColumns & { former_role: string }>(
     sql,
     'changed',
     sql`
@@ -33,8 +51,15 @@ export async function assignRole(
       from target
       where members.id = target.id and members.status = 'ACTIVE' and members.role <> ${role}
         and not target."isBlocked"
-      returning members.*`,
+      returning members.*, target.role as former_role`,
   )
+  const entry = auditEntry(sql, actor, {
+    action: 'member.role',
+    thing: 'member',
+    thingId: sql`id`,
+    details: sql`jsonb_build_object('from', former_role, 'to', role)`,
+    from: changed,
+  })
   // Index products_seller.
   const [member] = await retryOnConnectionLoss(
     () => sql<TargetMember[]>`
@@ -44,13 +69,13 @@ export async function assignRole(
         from members where id = ${memberId} and status = 'ACTIVE'
       ), ${changed.definition}, sessions as (
         delete from refresh_tokens using changed where member_id = changed.id
-      ), event as (${memberEvent(sql, MemberUpdated, changed)})
-      select target.id, target.name, coalesce(changed.role, target.role) as role, "isBlocked"
+      ), event as (${memberEvent(sql, MemberUpdated, changed)}), audit as (${entry})
+      select target.id, target.name, coalesce(changed.role, target.role) as role, "isBlocked",
+        changed.id is not null as "isChanged"
       from target left join changed on true`,
   )
   if (!member) throw problem('MEMBER_NOT_FOUND')
   if (member.isBlocked) throw problem('PRODUCTS_ON_SALE')
-  context.outbox.wake()
-  await context.revokedTokens.refresh()
-  return { id: member.id, name: member.name, role: member.role }
+  const { id, name, isChanged } = member
+  return { id, name, role: member.role, isChanged }
 }

@@ -11,6 +11,7 @@ import {
 import type { Http } from '@munova/service'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { actorOf } from '../../audit/actor.ts'
 import type { Context } from '../../context.ts'
 import { bearer, memberProblems, roleProblems } from '../../problems.ts'
 import { rateLimit } from '../../rate-limit.ts'
@@ -98,7 +99,7 @@ export function memberRoutes(app: Http, context: Context): void {
       onRequest: app.authenticate.requireRole('ADMIN'),
     },
     (request) =>
-      assignRole(context, request.member.memberId, { memberId: request.params.id, role: request.body.role }),
+      assignRole(context, actorOf(request), { memberId: request.params.id, role: request.body.role }),
   )
 
   app.post(
@@ -117,8 +118,7 @@ export function memberRoutes(app: Http, context: Context): void {
       config: { problems: [...roleProblems, 'MEMBER_NOT_FOUND', 'OWN_ACCOUNT'] },
       onRequest: app.authenticate.requireRole('ADMIN'),
     },
-    (request) =>
-      suspend(context, { memberId: request.params.id, adminId: request.member.memberId }, request.body),
+    (request) => suspend(context, { memberId: request.params.id, admin: actorOf(request) }, request.body),
   )
 
   app.post(
@@ -134,6 +134,6 @@ export function memberRoutes(app: Http, context: Context): void {
       config: { problems: [...roleProblems, 'MEMBER_NOT_FOUND'] },
       onRequest: app.authenticate.requireRole('ADMIN'),
     },
-    (request) => reinstate(context, { memberId: request.params.id, adminId: request.member.memberId }),
+    (request) => reinstate(context, { memberId: request.params.id, admin: actorOf(request) }),
   )
 }

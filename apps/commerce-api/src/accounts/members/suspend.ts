@@ -1,6 +1,8 @@
-import type { MemberWithStatus, SuspendMember } from '@munova/commerce-contract'
+import type { AuditAction, MemberWithStatus, SuspendMember } from '@munova/commerce-contract'
 import { cte, type Fragment, retryOnConnectionLoss } from '@munova/database'
 import { MemberUpdated } from '@munova/event-contract'
+import type { RequestActor } from '../../audit/actor.ts'
+import { auditEntry } from '../../audit/entry.ts'
 import type { Context } from '../../context.ts'
 import { memberEvent, type MemberColumns } from '../../outbox/member-events.ts'
 import { problem } from '../../problems.ts'
@@ -8,7 +10,7 @@ import { requireActiveRole } from './require-active-role.ts'
 
 interface Target {
   memberId: number
-  adminId: number
+  admin: RequestActor
 }
 
 /**
@@ -22,10 +24,11 @@ export function suspend(
   { reason }: SuspendMember,
 ): Promise<MemberWithStatus> {
   const { sql } = context
-  if (target.memberId === target.adminId) throw problem('OWN_ACCOUNT')
+  if (target.memberId === target.admin.memberId) throw problem('OWN_ACCOUNT')
   return changeStatus(context, target, {
     from: 'ACTIVE',
     to: 'SUSPENDED',
+    action: 'member.suspend',
     set: sql`suspended_reason = ${reason}, token_generation = token_generation + 1`,
   })
 }
@@ -35,17 +38,25 @@ export function reinstate(context: Context, target: Target): Promise<MemberWithS
   return changeStatus(context, target, {
     from: 'SUSPENDED',
     to: 'ACTIVE',
+    action: 'member.reinstate',
     set: context.sql`suspended_reason = null`,
   })
 }
 
+interface StatusChange {
+  from: MemberWithStatus['status']
+  to: MemberWithStatus['status']
+  action: AuditAction
+  set: Fragment
+}
+
 async function changeStatus(
   context: Context,
-  { memberId, adminId }: Target,
-  { from, to, set }: { from: MemberWithStatus['status']; to: MemberWithStatus['status']; set: Fragment },
+  { memberId, admin }: Target,
+  { from, to, action, set }: StatusChange,
 ): Promise<MemberWithStatus> {
   const { sql, outbox, revokedTokens } = context
-  await requireActiveRole(sql, adminId, 'ADMIN')
+  await requireActiveRole(sql, admin.memberId, 'ADMIN')
   const changed = cte<MemberColumns>(
     sql,
     'changed',
@@ -54,11 +65,13 @@ async function changeStatus(
       where id = ${memberId} and status = ${from}
       returning *`,
   )
+  const thing = { thing: 'member', thingId: sql`id`, from: changed } as const
   const [member] = await retryOnConnectionLoss(
     () => sql<MemberWithStatus[]>`
       with ${changed.definition}, sessions as (
         delete from refresh_tokens using changed where member_id = changed.id
-      ), event as (${memberEvent(sql, MemberUpdated, changed)})
+      ), event as (${memberEvent(sql, MemberUpdated, changed)}),
+      audit as (${auditEntry(sql, admin, { action, ...thing })})
       select id, name, ${to} as status from members where id = ${memberId} and status <> 'WITHDRAWN'`,
   )
   if (!member) throw problem('MEMBER_NOT_FOUND')

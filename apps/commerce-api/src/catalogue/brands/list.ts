@@ -1,18 +1,28 @@
-import type { Brand, BrandPage, PageQuery } from '@munova/commerce-contract'
-import { retryOnConnectionLoss, type Sql } from '@munova/database'
+import type { AdminBrand, AdminBrandPage, BrandPage, PageQuery } from '@munova/commerce-contract'
+import { retryOnConnectionLoss, type Fragment, type Sql } from '@munova/database'
 import { decodeCursor, toPage } from '@munova/service'
 import { NormalText } from '@munova/text-contract'
 import { z } from 'zod'
 
 const Position = z.tuple([z.literal('brand'), NormalText.max(50)])
 
+/** The brands that are not hidden, sorted by name. */
+export function listBrands(sql: Sql, query: PageQuery): Promise<BrandPage> {
+  return list(sql, query, sql`not is_hidden`)
+}
+
 /** All brands, sorted by name. */
-export async function listBrands(sql: Sql, { cursor, limit }: PageQuery): Promise<BrandPage> {
+export function listAllBrands(sql: Sql, query: PageQuery): Promise<AdminBrandPage> {
+  return list(sql, query, sql`true`)
+}
+
+async function list(sql: Sql, { cursor, limit }: PageQuery, condition: Fragment): Promise<AdminBrandPage> {
   const after = decodeCursor(Position, cursor)?.[1] ?? ''
   // Index brands_name_key.
   const rows = await retryOnConnectionLoss(
-    () => sql<Brand[]>`
-      select id, name from brands where name > ${after} order by name limit ${limit + 1}`,
+    () => sql<AdminBrand[]>`
+      select id, name, is_hidden as "isHidden" from brands where name > ${after} and ${condition}
+      order by name limit ${limit + 1}`,
   )
   return toPage(rows, limit, { item: (brand) => brand, position: ({ name }) => ['brand', name] })
 }

@@ -1,5 +1,7 @@
 import type { AcceptReturn, OrderItem, RefundAccount, RejectReturn, Return } from '@munova/commerce-contract'
 import { cte, retryOnConnectionLoss, type Cte, type Fragment, type Sql } from '@munova/database'
+import type { Actor } from '../../audit/actor.ts'
+import { auditEntry } from '../../audit/entry.ts'
 import { moveStock, type Pairs } from '../../catalogue/stock/move.ts'
 import { faultPoint } from '../../fault-points.ts'
 import type { IdempotencyContext } from '../../idempotency/context.ts'
@@ -14,6 +16,8 @@ import { readSoldOrder, type CurrentOrder } from '../read/read.ts'
 
 export interface Resolving {
   sellerId: number
+  /** The same seller, for the audit log. */
+  actor: Actor
   returnId: number
   idempotency: IdempotencyContext
 }
@@ -23,6 +27,9 @@ interface ReturnSecrets {
   orderId: number
   account: RefundAccount | null
 }
+
+/** In whose name, and for which request. */
+type Act = Pick<Resolving, 'actor' | 'idempotency'>
 
 /** A return that is REQUESTED, and the item that it is about. */
 interface OpenReturn {
@@ -39,9 +46,9 @@ export async function acceptReturn(
   resolving: Resolving,
   input: AcceptReturn,
 ): Promise<void> {
-  const { idempotency } = resolving
+  const { idempotency, actor } = resolving
   const { orderId } = await resolve(context, resolving, (current, open, { account }) =>
-    accept(context, current, { ...open, ...input, account, idempotency }),
+    accept(context, current, { ...open, ...input, account, idempotency, actor }),
   )
   if (!idempotency.isCommitted) faultPoint('return.accepted')
   await processRefunds(context, orderId)
@@ -53,9 +60,9 @@ export async function rejectReturn(
   resolving: Resolving,
   input: RejectReturn,
 ): Promise<void> {
-  const { idempotency } = resolving
+  const { idempotency, actor } = resolving
   await resolve(context, resolving, (current, open) =>
-    reject(context, current, { ...open, ...input, idempotency }),
+    reject(context, current, { ...open, ...input, idempotency, actor }),
   )
 }
 
@@ -101,10 +108,12 @@ async function accept(
     restock,
     answer,
     idempotency,
-  }: OpenReturn & AcceptReturn & Pick<ReturnSecrets, 'account'> & { idempotency: IdempotencyContext },
+    actor,
+  }: OpenReturn & AcceptReturn & Pick<ReturnSecrets, 'account'> & Act,
 ): Promise<true | undefined> {
   const isExchange = request.kind === 'EXCHANGE'
   const { definitions, order, items } = resolution(sql, current, request, {
+    actor,
     status: 'ACCEPTED',
     answer,
     itemStatus: isExchange ? 'EXCHANGED' : 'RETURNED',
@@ -140,9 +149,10 @@ async function accept(
 async function reject(
   { sql }: PaymentsContext,
   current: CurrentOrder,
-  { request, answer, idempotency }: OpenReturn & RejectReturn & { idempotency: IdempotencyContext },
+  { request, answer, idempotency, actor }: OpenReturn & RejectReturn & Act,
 ): Promise<true | undefined> {
   const { definitions, order, items } = resolution(sql, current, request, {
+    actor,
     status: 'REJECTED',
     answer,
     itemStatus: 'DELIVERED',
@@ -173,7 +183,10 @@ function resolution(
   sql: Sql,
   { order, revision }: CurrentOrder,
   request: Return,
-  to: { status: Return['status']; answer: string; itemStatus: OrderItem['status'] },
+  {
+    actor,
+    ...to
+  }: { actor: Actor; status: 'ACCEPTED' | 'REJECTED'; answer: string; itemStatus: OrderItem['status'] },
 ): Resolution {
   const changed: Resolution['order'] = cte(
     sql,
@@ -196,8 +209,15 @@ function resolution(
       from ${resolved.name} as resolved where order_items.id = resolved.item_id
       returning order_items.*`,
   )
+  const entry = auditEntry(sql, actor, {
+    action: to.status === 'ACCEPTED' ? 'return.accept' : 'return.reject',
+    thing: 'return',
+    thingId: sql`${request.id}::bigint`,
+    from: changed,
+  })
   return {
-    definitions: sql`${changed.definition}, ${resolved.definition}, ${items.definition}`,
+    definitions: sql`
+      ${changed.definition}, ${resolved.definition}, ${items.definition}, audit as (${entry})`,
     order: changed,
     items,
   }

@@ -8,13 +8,15 @@ import {
   SellerReturnQuery,
 } from '@munova/commerce-contract'
 import type { Http } from '@munova/service'
+import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { actorOf } from '../../audit/actor.ts'
 import { readOwnOrder } from '../read/read.ts'
 import { bearer, memberProblems, roleProblems } from '../../problems.ts'
 import type { PaymentsContext } from '../../payments/gateway/context.ts'
 import { listReturns } from './list.ts'
 import { requestReturn } from './request.ts'
-import { acceptReturn, rejectReturn } from './resolve.ts'
+import { acceptReturn, rejectReturn, type Resolving } from './resolve.ts'
 
 export function returnRoutes(app: Http, context: PaymentsContext): void {
   app.post(
@@ -81,8 +83,8 @@ export function returnRoutes(app: Http, context: PaymentsContext): void {
       config,
       onRequest,
     },
-    async ({ member, params, body, idempotency }, reply) => {
-      await acceptReturn(context, { sellerId: member.memberId, returnId: params.id, idempotency }, body)
+    async (request, reply) => {
+      await acceptReturn(context, resolving(request), request.body)
       return reply.code(204).send(null)
     },
   )
@@ -94,9 +96,14 @@ export function returnRoutes(app: Http, context: PaymentsContext): void {
       config,
       onRequest,
     },
-    async ({ member, params, body, idempotency }, reply) => {
-      await rejectReturn(context, { sellerId: member.memberId, returnId: params.id, idempotency }, body)
+    async (request, reply) => {
+      await rejectReturn(context, resolving(request), request.body)
       return reply.code(204).send(null)
     },
   )
+}
+
+function resolving(request: FastifyRequest & { params: { id: number } }): Resolving {
+  const { member, params, idempotency } = request
+  return { sellerId: member.memberId, actor: actorOf(request), returnId: params.id, idempotency }
 }

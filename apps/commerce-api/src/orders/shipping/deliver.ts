@@ -1,5 +1,7 @@
 import { cte, emitEvent, retryOnConnectionLoss } from '@munova/database'
 import { OrderDelivered } from '@munova/event-contract'
+import type { Actor } from '../../audit/actor.ts'
+import { auditEntry } from '../../audit/entry.ts'
 import type { Context } from '../../context.ts'
 import {
   linesWith,
@@ -16,7 +18,7 @@ import { problem } from '../../problems.ts'
  */
 export async function deliver(
   context: Context,
-  { shipmentId, sellerId = null }: { shipmentId: number; sellerId?: number | null },
+  { shipmentId, actor, sellerId = null }: { shipmentId: number; actor: Actor; sellerId?: number | null },
 ): Promise<void> {
   const { sql } = context
   const [parcel] = await retryOnConnectionLoss(
@@ -48,6 +50,12 @@ export async function deliver(
       itemIds: linesWith(sql, items, changed),
     },
   })
+  const entry = auditEntry(sql, actor, {
+    action: 'shipment.deliver',
+    thing: 'shipment',
+    thingId: sql`${shipmentId}::bigint`,
+    from: changed,
+  })
   await sql`
     with held as materialized (
       select id from orders where id = ${parcel.orderId} for no key update
@@ -55,7 +63,7 @@ export async function deliver(
       update shipments set delivered_at = now()
       from held where shipments.id = ${shipmentId} and order_id = held.id and delivered_at is null
       returning shipments.id
-    ), ${items.definition}, ${changed.definition}, event as (${event})
+    ), ${items.definition}, ${changed.definition}, event as (${event}), audit as (${entry})
     select id from ${changed.name}`
   context.outbox.wake()
 }

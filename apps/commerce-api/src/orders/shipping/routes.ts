@@ -8,6 +8,7 @@ import {
 } from '@munova/commerce-contract'
 import type { Http } from '@munova/service'
 import { z } from 'zod'
+import { actorOf } from '../../audit/actor.ts'
 import { readAnyOrder } from '../read/read.ts'
 import { bearer, roleProblems } from '../../problems.ts'
 import type { Context } from '../../context.ts'
@@ -50,8 +51,14 @@ export function shippingRoutes(app: Http, context: Context): void {
       },
       onRequest,
     },
-    async ({ member, params, body, idempotency }, reply) => {
-      const shipping = { sellerId: member.memberId, orderId: params.id, idempotency }
+    async (request, reply) => {
+      const { member, params, body, idempotency } = request
+      const shipping = {
+        sellerId: member.memberId,
+        actor: actorOf(request),
+        orderId: params.id,
+        idempotency,
+      }
       return reply.code(201).send(await shipItems(context, shipping, body))
     },
   )
@@ -68,8 +75,13 @@ export function shippingRoutes(app: Http, context: Context): void {
       config: { problems: [...roleProblems, 'NOT_IN_DELIVERY'] },
       onRequest,
     },
-    async ({ member, params }, reply) => {
-      await deliver(context, { shipmentId: params.id, sellerId: member.memberId })
+    async (request, reply) => {
+      const { member, params } = request
+      await deliver(context, {
+        shipmentId: params.id,
+        actor: actorOf(request),
+        sellerId: member.memberId,
+      })
       return reply.code(204).send(null)
     },
   )
@@ -89,8 +101,8 @@ export function shippingRoutes(app: Http, context: Context): void {
       config: { problems: [...roleProblems, 'NOT_IN_DELIVERY'] },
       onRequest: adminOnly,
     },
-    async ({ params }, reply) => {
-      await deliver(context, { shipmentId: params.id })
+    async (request, reply) => {
+      await deliver(context, { shipmentId: request.params.id, actor: actorOf(request) })
       return reply.code(204).send(null)
     },
   )

@@ -2,6 +2,8 @@ import type { Shipment, ShipItems } from '@munova/commerce-contract'
 import { cte, emitEvent, retryOnConnectionLoss, type Sql } from '@munova/database'
 import { OrderShipped } from '@munova/event-contract'
 import { moveStock, type Pairs } from '../../catalogue/stock/move.ts'
+import type { Actor } from '../../audit/actor.ts'
+import { auditEntry } from '../../audit/entry.ts'
 import type { Context } from '../../context.ts'
 import type { IdempotencyContext } from '../../idempotency/context.ts'
 import {
@@ -20,6 +22,8 @@ import { readSoldOrder, type CurrentOrder } from '../read/read.ts'
 
 export interface Shipping {
   sellerId: number
+  /** The same seller, for the audit log. */
+  actor: Actor
   orderId: number
   idempotency: IdempotencyContext
 }
@@ -44,7 +48,7 @@ export async function shipItems(context: Context, shipping: Shipping, input: Shi
 async function ship(
   { sql }: Context,
   { order, revision }: CurrentOrder,
-  { sellerId, itemIds, courier, trackingNumber, idempotency }: Shipping & ShipItems,
+  { sellerId, actor, itemIds, courier, trackingNumber, idempotency }: Shipping & ShipItems,
 ): Promise<true | undefined> {
   const own = order.items.filter((item) => item.sellerId === sellerId)
   const wanted = itemIds?.map((id) => findItem(own, id)) ?? own.filter(({ status }) => status === 'PAID')
@@ -77,6 +81,13 @@ async function ship(
       itemIds: linesWith(sql, items, changed),
     },
   })
+  const entry = auditEntry(sql, actor, {
+    action: 'order.ship',
+    thing: 'order',
+    thingId: sql`id`,
+    details: sql`jsonb_build_object('items', (select count(*) from ${items.name}))`,
+    from: changed,
+  })
   const shipped = await sql`
     with ${changed.definition}, parcel as (
       insert into shipments (order_id, seller_id, courier, tracking_number)
@@ -84,7 +95,7 @@ async function ship(
       returning id
     ), ${items.definition},
     ${moveStock(sql, { pairs: items, by: { stock: -1, allocated: -1 }, after: changed })},
-    event as (${event}), committed as (${idempotency.markCommitted(sql, changed)})
+    event as (${event}), audit as (${entry}), committed as (${idempotency.markCommitted(sql, changed)})
     select id from ${changed.name}`
   return shipped.length > 0 || undefined
 }

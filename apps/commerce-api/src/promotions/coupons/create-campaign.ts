@@ -1,7 +1,9 @@
 import type { CouponCampaign, CouponScope, CreateCampaign } from '@munova/commerce-contract'
-import { retryOnConnectionLoss, type Fragment } from '@munova/database'
+import { cte, retryOnConnectionLoss, type Fragment } from '@munova/database'
 import type { Problem } from '@munova/service'
 import { requireActiveRole } from '../../accounts/members/require-active-role.ts'
+import type { RequestActor } from '../../audit/actor.ts'
+import { auditEntry } from '../../audit/entry.ts'
 import type { Context } from '../../context.ts'
 import { problem } from '../../problems.ts'
 import { isBelowWaitingRoomLimit, waitingRoomLimitReached } from '../waiting-room/waiting-room-limit.ts'
@@ -14,17 +16,19 @@ import { campaignColumns, toCampaign, type CampaignRow } from './campaign.ts'
  */
 export async function createCampaign(
   context: WaitingRoomContext,
-  adminId: number,
+  admin: RequestActor,
   input: CreateCampaign,
 ): Promise<CouponCampaign> {
   const { sql, config } = context
   const { discount, scope } = input
-  await requireActiveRole(sql, adminId, 'ADMIN')
+  await requireActiveRole(sql, admin.memberId, 'ADMIN')
   const fixed = discount.type === 'FIXED' ? discount : undefined
   const percent = discount.type === 'PERCENT' ? discount : undefined
   const hasRoom = input.admissionsPerSecond !== undefined
-  const [campaign] = await sql<CampaignRow[]>`
-    with campaign as (
+  const created = cte<{ id: number; quantity: number }>(
+    sql,
+    'campaign',
+    sql`
       insert into coupon_campaigns (
         name, kind, amount, percent, cap, minimum_order, quantity, starts_at, ends_at, valid_until, valid_days,
         scope, category_id, brand_id, product_id, created_by)
@@ -32,16 +36,25 @@ export async function createCampaign(
         ${percent?.cap ?? null}, ${input.minimumOrder}, ${input.quantity}, ${input.startsAt}::timestamptz,
         ${input.endsAt}::timestamptz, ${input.validUntil}::timestamptz, ${input.validDays}, ${scope.type},
         ${scope.type === 'CATEGORY' ? scope.categoryId : null}, ${scope.type === 'BRAND' ? scope.brandId : null},
-        ${scope.type === 'PRODUCT' ? scope.productId : null}, ${adminId}
+        ${scope.type === 'PRODUCT' ? scope.productId : null}, ${admin.memberId}
       where ${scopeExists(context, scope)} and (${!hasRoom} or ${isBelowWaitingRoomLimit(context)})
-      returning *
-    ), room as (
+      returning *`,
+  )
+  const entry = auditEntry(sql, admin, {
+    action: 'campaign.create',
+    thing: 'coupon-campaign',
+    thingId: sql`id`,
+    details: sql`jsonb_build_object('quantity', quantity)`,
+    from: created,
+  })
+  const [campaign] = await sql<CampaignRow[]>`
+    with ${created.definition}, room as (
       insert into waiting_rooms (resource, opens_at, closes_at, per_second, capacity)
       select 'coupon-campaign:' || id, starts_at, ends_at, ${input.admissionsPerSecond ?? null}::int,
         ${config.WAITING_ROOM_CAPACITY}
-      from campaign where ${hasRoom}
-    )
-    select ${campaignColumns(sql)} from campaign`
+      from ${created.name} where ${hasRoom}
+    ), audit as (${entry})
+    select ${campaignColumns(sql)} from ${created.name}`
   if (!campaign) throw await rejection(context, scope)
   if (hasRoom) await context.waitingRooms.refresh()
   return toCampaign(campaign)

@@ -11,6 +11,7 @@ import {
 } from '@munova/commerce-contract'
 import type { Http } from '@munova/service'
 import type { FastifyRequest } from 'fastify'
+import { actorOf } from '../../audit/actor.ts'
 import { bearer, memberProblems, roleProblems } from '../../problems.ts'
 import { passOf, passProblems } from '../waiting-room/pass.ts'
 import { createCampaign } from './create-campaign.ts'
@@ -133,7 +134,7 @@ function campaignRoutes(app: Http, context: PromotionsContext): void {
       onRequest,
     },
     async (request, reply) => {
-      const campaign = await createCampaign(context, request.member.memberId, request.body)
+      const campaign = await createCampaign(context, actorOf(request), request.body)
       return reply.code(201).send(campaign)
     },
   )

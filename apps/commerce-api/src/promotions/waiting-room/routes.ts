@@ -2,6 +2,7 @@ import { SetWaitingRoom, WaitingRoomPath, WaitingTicket } from '@munova/commerce
 import type { Http } from '@munova/service'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { actorOf } from '../../audit/actor.ts'
 import { bearer, memberProblems, roleProblems } from '../../problems.ts'
 import { resourceOf } from './admitted-resource.ts'
 import type { WaitingRoomContext } from './waiting-rooms.ts'
@@ -57,7 +58,7 @@ export function waitingRoomRoutes(app: Http, context: WaitingRoomContext): void 
       onRequest: app.authenticate.requireRole('ADMIN'),
     },
     async (request, reply) => {
-      await setWaitingRoom(context, request.member.memberId, request.params, request.body)
+      await setWaitingRoom(context, actorOf(request), request.params, request.body)
       return reply.code(204).send(null)
     },
   )

@@ -37,6 +37,7 @@ export const ofMembers: Provocations = {
       return send({ as: seller })
     },
   },
+  'GET /v1/admin/members/{id}': { MEMBER_NOT_FOUND: missingResource },
   'POST /v1/admin/members/{id}/role': {
     MEMBER_NOT_FOUND: missingResource,
     OWN_ROLE: ({ people }, send) => send({ path: { id: people.ADMIN.member.id } }),

@@ -38,7 +38,16 @@ const created =
 
 const [root, leaf] = [1, 8]
 
+/** The name of another brand. */
+const taken: Provocation = async ({ trade }, send) => {
+  const [id, name] = [await trade.brand(), `이미 있는 브랜드 ${crypto.randomUUID().slice(0, 8)}`]
+  await trade.brand(name)
+  return send({ path: { id }, body: { name } })
+}
+
 export const ofProducts: Provocations = {
+  'POST /v1/admin/brands': { BRAND_NAME_TAKEN: taken },
+  'PATCH /v1/admin/brands/{id}': { BRAND_NOT_FOUND: missingResource, BRAND_NAME_TAKEN: taken },
   'GET /v1/products/{id}': { PRODUCT_NOT_FOUND: missingResource },
   'GET /v1/seller/products/{id}': { PRODUCT_NOT_FOUND: missingResource },
   'POST /v1/seller/products': {

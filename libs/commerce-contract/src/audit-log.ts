@@ -1,0 +1,76 @@
+import * as z from 'zod'
+import { Cursor, Limit, page } from './page.ts'
+import { Id, Instant, PathId } from './primitives.ts'
+
+/** What was done. */
+export const AuditAction = z.enum([
+  'administrator.create',
+  'member.role',
+  'member.suspend',
+  'member.reinstate',
+  'brand.create',
+  'brand.change',
+  'campaign.create',
+  'waiting-room.set',
+  'order.ship',
+  'shipment.deliver',
+  'return.accept',
+  'return.reject',
+])
+export type AuditAction = z.infer<typeof AuditAction>
+
+/** The kind of thing that it was done to; a waiting room is named by what it admits to. */
+export const AuditThing = z.enum([
+  'member',
+  'brand',
+  'coupon-campaign',
+  'product',
+  'order',
+  'shipment',
+  'return',
+])
+export type AuditThing = z.infer<typeof AuditThing>
+
+/**
+ * One act of an administrator, or of a seller on an order of others. An act without effect, such as a repeated one, has no
+ * entry. Entries are never changed or deleted, and contain no personal data.
+ */
+export const AuditEntry = z.object({
+  id: Id,
+  at: Instant,
+  /** Null: an operator at the command line. */
+  actorId: Id.nullable(),
+  action: AuditAction,
+  thing: AuditThing,
+  thingId: Id,
+  /** Depends on the action, such as `from` and `to` of a role. */
+  details: z.record(z.string(), z.unknown()),
+  /** The `requestId` of the logs. Null: no request. */
+  requestId: z.string().nullable(),
+})
+export type AuditEntry = z.infer<typeof AuditEntry>
+
+/** Newest first. */
+export const AuditLogPage = page(AuditEntry)
+export type AuditLogPage = z.infer<typeof AuditLogPage>
+
+/** PostgreSQL has no year 0. */
+const Moment = Instant.refine((text) => Date.parse(text) >= 0, 'must not be before 1970')
+
+/** `from` is included, `until` is not. */
+export const AuditLogQuery = z
+  .strictObject({
+    actorId: PathId.optional(),
+    action: AuditAction.optional(),
+    thing: AuditThing.optional(),
+    thingId: PathId.optional(),
+    from: Moment.optional(),
+    until: Moment.optional(),
+    cursor: Cursor.optional(),
+    limit: Limit,
+  })
+  .refine(({ thing, thingId }) => thingId === undefined || thing !== undefined, {
+    error: 'requires thing',
+    path: ['thingId'],
+  })
+export type AuditLogQuery = z.infer<typeof AuditLogQuery>
