@@ -31,6 +31,7 @@ export async function openDatabaseProbe(
   const sql = connect(url, { max: 1, name: `${name} probe`, statementTimeoutMs: timeoutMs })
   let state: true | string = true
   let isUp = false
+  let hasFailed = false
   metrics.gauge('database_up', '1 while the database responds', { value: () => Number(isUp) })
   const job = new PeriodicJob({
     name: 'database-probe',
@@ -41,10 +42,14 @@ export async function openDatabaseProbe(
         // A connection that was lost says nothing: the next one shows whether the database is there.
         await retryOnConnectionLoss(() => sql`select 1`)
         isUp = true
+        hasFailed = false
         state = true
       } catch (error) {
         isUp = false
-        state = isAway(error) || 'the database does not respond to this process'
+        // Connections that are lost one after the other may be those of a server that is stopping: the next check shows it.
+        if (isAway(error)) state = true
+        else if (hasFailed) state = 'the database does not respond to this process'
+        hasFailed = true
       }
     },
   })
