@@ -12,6 +12,7 @@ import { TokenRefresher } from './refresher.ts'
 import { Room } from './room.ts'
 import { type ClosedReason, type Event, next, start, type State } from './state.ts'
 import { type JoinOptions, Subscription } from './subscription.ts'
+import { withTimeout } from './with-timeout.ts'
 
 export interface ChatClientOptions {
   /** URL of chat-server (`ws://host:4100/ws`), or of several nodes. After a failure the next one is tried. */
@@ -211,11 +212,12 @@ export class ChatClient {
     }
   }
 
-  /** Requests one token at a time, because a refresh token can be used only once. */
+  /** Requests one token at a time, because a refresh token can be used only once; one that does not come is given up. */
   #newToken(fresh: boolean): Promise<string> {
-    this.#token ??= Promise.resolve()
-      .then(() => this.#options.token({ fresh }))
-      .finally(() => (this.#token = undefined))
+    const request = () => Promise.resolve().then(() => this.#options.token({ fresh }))
+    this.#token ??= withTimeout(request, this.#limits.connectTimeoutMs).finally(
+      () => (this.#token = undefined),
+    )
     return this.#token
   }
 

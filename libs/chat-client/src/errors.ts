@@ -3,7 +3,13 @@ import type { ChatErrorCode } from '@munova/chat-contract'
 
 /** Error codes of the client itself; all others come from the server (docs/errors.md). */
 export type ClientErrorCode =
-  'CLOSED' | 'LEFT' | 'ALREADY_JOINED' | 'TOO_MANY_UNANSWERED' | 'MALFORMED_RESPONSE' | 'SIGN_IN_NEEDED'
+  | 'CLOSED'
+  | 'LEFT'
+  | 'ALREADY_JOINED'
+  | 'TOO_MANY_UNANSWERED'
+  | 'MALFORMED_RESPONSE'
+  | 'SIGN_IN_NEEDED'
+  | 'TIMED_OUT'
 
 /**
  * A failed operation. `code` is a code of the contract, of the client, or of a server that is newer than this client.

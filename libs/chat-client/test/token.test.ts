@@ -43,6 +43,16 @@ test('an expired token is replaced by a fresh one, and the stream resumes', asyn
   assert.deepEqual(requested, [false, true])
 })
 
+test('a token that never comes is given up and requested again', async (t) => {
+  const chat = await openChat(t)
+  const member = await chat.member()
+  let calls = 0
+  const token = () => (++calls === 1 ? new Promise<string>(() => {}) : member.sign())
+  const limits = { connectTimeoutMs: 300, backoffBaseMs: 20, backoffCapMs: 50 }
+  const { client } = chat.client(member, { token, limits })
+  await until(() => client.state.name === 'live', { what: 'the second token' })
+})
+
 test('a failed token request is retried; with SignInNeeded the client stops', async (t) => {
   const chat = await openChat(t)
   const member = await chat.member()
