@@ -16,6 +16,7 @@ import type { ChatConfig } from './config.ts'
 import { openDatabasePools } from './database-pools.ts'
 import { InboxSignals } from './delivery/relay/inbox-signals.ts'
 import { Relay } from './delivery/relay/relay.ts'
+import { SpendingSignals } from './delivery/relay/spending-signals.ts'
 import { TypingEvents } from './delivery/ephemeral/typing-events.ts'
 import { unavailable } from './problems.ts'
 import { departuresCleanup } from './inbox/departures.ts'
@@ -26,6 +27,7 @@ import { Projection } from './projection/projection.ts'
 import { openReadiness } from './readiness.ts'
 import { RoomAccess } from './rooms/room/access.ts'
 import { startGroupJobs } from './rooms/groups/jobs.ts'
+import { MemberRequestQuotas } from './rooms/room/request-limits.ts'
 import { roomRoutes } from './rooms/routes.ts'
 import { liveOperations } from './operations/operation-table.ts'
 import type { OperationTable } from './operations/operation.ts'
@@ -146,13 +148,28 @@ export async function startChatServer(
   })
   opened.defer(() => roomLog.close())
 
-  const connectionRegistry = new ConnectionRegistry({
-    connections: config.CONNECTIONS_PER_MEMBER,
-    sendsPerSecond: config.SENDS_PER_SECOND,
-    sendsBurst: config.SENDS_BURST,
-    typingPerSecond: config.TYPING_PER_SECOND,
-    typingBurst: config.TYPING_BURST,
+  const spending = new SpendingSignals({
+    broker,
+    metrics,
+    everyMs: config.QUOTA_SHARE_MS,
+    onSpent(quota, memberId, units) {
+      if (quota === 'sends') connectionRegistry.debitSends(memberId, units)
+      else memberRequests.debit(memberId, units)
+    },
   })
+  await spending.listen()
+  opened.defer(() => spending.flush())
+  const memberRequests = new MemberRequestQuotas((memberId) => spending.spent('requests', memberId))
+  const connectionRegistry = new ConnectionRegistry(
+    {
+      connections: config.CONNECTIONS_PER_MEMBER,
+      sendsPerSecond: config.SENDS_PER_SECOND,
+      sendsBurst: config.SENDS_BURST,
+      typingPerSecond: config.TYPING_PER_SECOND,
+      typingBurst: config.TYPING_BURST,
+    },
+    (memberId) => spending.spent('sends', memberId),
+  )
   const revokedTokens = new RevokedTokens({
     sql: pools.background,
     log,
@@ -180,6 +197,7 @@ export async function startChatServer(
     hub,
     inboxes,
     inboxSignals,
+    memberRequests,
     typingEvents,
     roomLog,
     access: new RoomAccess(pools.live),

@@ -96,7 +96,7 @@ export const ChatConfig = z.object({
   MEMBERSHIP_CHANGES_PER_HOUR: count(120),
   /** Changes of rooms: title, owner, closing, reopening, removing members. */
   ROOM_CHANGES_PER_HOUR: count(600),
-  /** HTTP requests of a member to one node; further ones are rejected with RATE_LIMITED. */
+  /** HTTP requests of a member to all nodes together; further ones are rejected with RATE_LIMITED. */
   HTTP_REQUESTS_PER_SECOND: count(20),
   HTTP_REQUESTS_BURST: count(100),
   /** HTTP requests of a member that one node works on at the same time. */
@@ -107,8 +107,11 @@ export const ChatConfig = z.object({
   MAX_FRAME_BYTES: count(64 * 1024),
   /** Operations of one connection that run at the same time; at the limit its socket is not read. */
   OPERATIONS_IN_FLIGHT: count(32),
+  /** Messages of a member over all nodes together; the burst is for each node. */
   SENDS_PER_SECOND: count(20),
   SENDS_BURST: count(60),
+  /** How often nodes tell each other what members have sent and requested: until then a limit holds for each node alone. */
+  QUOTA_SHARE_MS: milliseconds(250),
   /** Typing events of a member; further ones are dropped silently. */
   TYPING_PER_SECOND: count(1),
   TYPING_BURST: count(5),

@@ -28,6 +28,12 @@ export class TokenBucket {
       throw problem('RATE_LIMITED', { detail: 'atMost', perSecond: this.#perSecond, retryAfterMs })
   }
 
+  /** Takes what was spent elsewhere: at most as much as makes the bucket's owner wait for one burst. */
+  debit(tokens: number): void {
+    this.#refill()
+    this.#tokens = Math.max(-this.#burst, this.#tokens - tokens)
+  }
+
   get isFull(): boolean {
     this.#refill()
     return this.#tokens >= this.#burst

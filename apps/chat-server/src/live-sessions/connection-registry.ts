@@ -8,8 +8,9 @@ export interface RegisteredConnection {
   /** Of the access token; the name is renewed when the member changes it. */
   generation: number
   name: string
-  readonly sendQuota: TokenBucket
   readonly typingQuota: TokenBucket
+  /** Throws RATE_LIMITED. */
+  spendSend(): void
   close(name: CloseName): void
 }
 
@@ -38,9 +39,12 @@ const closeNames: Readonly<Record<MemberAccess['status'], CloseName>> = {
 export class ConnectionRegistry {
   readonly #byMember = new Map<number, MemberConnections>()
   readonly #limits: MemberLimits
+  readonly #onSend: (memberId: number) => void
 
-  constructor(limits: MemberLimits) {
+  /** `onSend` is told of each message that a member sends here. */
+  constructor(limits: MemberLimits, onSend: (memberId: number) => void) {
     this.#limits = limits
+    this.#onSend = onSend
   }
 
   /** Above the limit of connections the member's oldest one is replaced. */
@@ -49,7 +53,11 @@ export class ConnectionRegistry {
     close: (name: CloseName) => void,
   ): RegisteredConnection {
     const { sendQuota, typingQuota, connections } = this.#connectionsOf(memberId)
-    const connection = { memberId, generation, name, sendQuota, typingQuota, close }
+    const spendSend = () => {
+      sendQuota.spend()
+      this.#onSend(memberId)
+    }
+    const connection = { memberId, generation, name, typingQuota, spendSend, close }
     connections.add(connection)
     if (connections.size > this.#limits.connections) {
       const [oldest] = connections
@@ -67,6 +75,11 @@ export class ConnectionRegistry {
     for (const connection of this.#byMember.get(id)?.connections ?? []) {
       if (status !== 'ACTIVE' || connection.generation < generation) connection.close(name)
     }
+  }
+
+  /** Takes from the quota of a member who is known here what they have sent on another node. */
+  debitSends(memberId: number, messages: number): void {
+    this.#byMember.get(memberId)?.sendQuota.debit(messages)
   }
 
   rename(memberId: number, name: string): void {

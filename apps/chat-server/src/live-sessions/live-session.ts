@@ -6,7 +6,6 @@ import type { Subscription } from '../delivery/room/subscription.ts'
 import type { InboxSubscription } from '../inbox/inbox-subscription.ts'
 import type { Inboxes } from '../inbox/inboxes.ts'
 import { problem } from '../problems.ts'
-import type { TokenBucket } from '../token-bucket.ts'
 import type { RegisteredConnection } from './connection-registry.ts'
 
 /**
@@ -71,9 +70,9 @@ export class LiveSession {
     return now > this.#deadline
   }
 
-  /** Messages that the member may send, over all of the member's connections to this process. */
-  get sendQuota(): TokenBucket {
-    return this.#connection.sendQuota
+  /** Throws RATE_LIMITED when the member has sent too much, over all connections to all nodes. */
+  spendSend(): void {
+    this.#connection.spendSend()
   }
 
   /** The connection has capacity again. */

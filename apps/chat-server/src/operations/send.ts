@@ -16,7 +16,7 @@ export async function send(
   session: LiveSession,
   input: OperationInput<'send'>,
 ): Promise<OperationResult<'send'>> {
-  session.sendQuota.spend()
+  session.spendSend()
   const appended = await roomLog.append({
     roomId: input.roomId,
     senderId: session.memberId,

@@ -24,7 +24,7 @@ import { routeSchema } from './room/route-schema.ts'
 export function roomRoutes(http: Http, context: RoomsContext): void {
   const { sql } = context
   const onRequest = http.authenticate.requireMember
-  limitRequests(http, context.config)
+  limitRequests(http, context)
   inquiryRoutes(http, context)
   groupRoutes(http, context)
   membershipRoutes(http, context)

@@ -143,7 +143,10 @@ function rejectingContext(): LiveContext {
     roomLog: { append: () => Promise.resolve({ outcome: 'NOT_A_MEMBER' }) },
     access: { of: () => Promise.resolve(undefined) },
     sql: () => Promise.resolve([]),
-    connectionRegistry: new ConnectionRegistry({ connections: config.CONNECTIONS_PER_MEMBER, ...bounds }),
+    connectionRegistry: new ConnectionRegistry(
+      { connections: config.CONNECTIONS_PER_MEMBER, ...bounds },
+      () => {},
+    ),
     operations: liveOperations,
   } as unknown as LiveContext
 }

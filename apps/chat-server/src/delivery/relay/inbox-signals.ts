@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
-import type { Broker, Bus, BusState } from '@munova/broker'
+import type { Broker, BusState } from '@munova/broker'
 import { Coalescer, type Metrics } from '@munova/service'
 import { z } from 'zod'
+import { SignalBus } from './signal-bus.ts'
 
 /** What has changed for the inboxes of some members: rooms, or accounts with their names. */
 export interface Changes {
@@ -16,15 +15,8 @@ export interface ChangedMember {
 }
 
 const Id = z.int().positive()
-const Signal = z.object({
-  node: z.string(),
-  rooms: z.array(Id),
-  members: z.array(z.object({ id: Id, name: z.string() })),
-})
+const Signal = z.object({ rooms: z.array(Id), members: z.array(z.object({ id: Id, name: z.string() })) })
 
-/** Every node binds it: a signal is a few bytes for each room that has changed, and who is in it no node knows. */
-const BUCKET = 0
-const BIND_TIMEOUT_MS = 500
 /** Ids in one signal. */
 const MAX_IDS = 5_000
 
@@ -33,8 +25,7 @@ const MAX_IDS = 5_000
  * Signals may be lost: while the broker is down they are dropped, and the sweep of the inboxes finds the changes.
  */
 export class InboxSignals {
-  readonly #node = randomUUID()
-  readonly #bus: Bus
+  readonly #bus: SignalBus<Changes>
   readonly #batchWindowMs: number
   readonly #onChanged: (changes: Changes) => void
   readonly #signals
@@ -57,16 +48,18 @@ export class InboxSignals {
     this.#signals = metrics.counter('inbox_signals_total', 'Signals for the inboxes on other nodes', [
       'result',
     ])
-    this.#bus = broker.openBus({
+    this.#bus = new SignalBus({
+      broker,
       exchange: 'chat.inboxes',
-      onMessage: (body) => this.#receive(body),
+      schema: Signal,
+      onSignal: onChanged,
       onState,
     })
   }
 
-  /** Resolves once signals arrive here: at once while the broker is down, after a timeout while it hangs. */
-  async listen(): Promise<void> {
-    await Promise.race([this.#bus.bind(BUCKET), sleep(BIND_TIMEOUT_MS)])
+  /** Resolves once signals arrive here. */
+  listen(): Promise<void> {
+    return this.#bus.listen()
   }
 
   roomChanged(roomId: number): void {
@@ -85,29 +78,16 @@ export class InboxSignals {
   flush(): void {
     this.#sending.cancel()
     if (this.#rooms.size + this.#members.size === 0) return
-    const signal = { node: this.#node, rooms: [...this.#rooms], members: [...this.#members.values()] }
+    const signal = { rooms: [...this.#rooms], members: [...this.#members.values()] }
     this.#rooms.clear()
     this.#members.clear()
     this.#sending.cooldown(this.#batchWindowMs)
-    const isSent = this.#bus.publish([BUCKET], Buffer.from(JSON.stringify(signal)))
+    const isSent = this.#bus.publish(signal)
     this.#signals.inc({ result: isSent ? 'sent' : 'dropped' })
   }
 
   #schedule(): void {
     if (this.#rooms.size + this.#members.size >= MAX_IDS) this.flush()
     else this.#sending.schedule()
-  }
-
-  #receive(body: Uint8Array): void {
-    const signal = Signal.safeParse(parseJson(body)).data
-    if (signal && signal.node !== this.#node) this.#onChanged(signal)
-  }
-}
-
-function parseJson(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(body).toString())
-  } catch {
-    return undefined
   }
 }

@@ -2,10 +2,12 @@ import type { Context } from '../../context.ts'
 import type { InboxSignals } from '../../delivery/relay/inbox-signals.ts'
 import type { RoomLog } from '../../log/room-log.ts'
 import type { RoomAccess } from './access.ts'
+import type { MemberRequestQuotas } from './request-limits.ts'
 
 /** What the routes of rooms work with. */
 export interface RoomsContext extends Context {
   readonly roomLog: RoomLog
   readonly access: RoomAccess
+  readonly memberRequests: MemberRequestQuotas
   readonly inboxSignals: Pick<InboxSignals, 'roomChanged'>
 }
