@@ -91,6 +91,28 @@ export async function startChatServer(
   })
   hub.connect(relay)
   opened.defer(() => relay.flush())
+  const spending = new SpendingSignals({
+    broker,
+    metrics,
+    everyMs: config.QUOTA_SHARE_MS,
+    onSpent(quota, memberId, units) {
+      if (quota === 'sends') connectionRegistry.debitSends(memberId, units)
+      else memberRequests.debit(memberId, units)
+    },
+  })
+  opened.defer(() => spending.flush())
+  const memberRequests = new MemberRequestQuotas((memberId) => spending.spent('requests', memberId))
+  const connectionRegistry = new ConnectionRegistry(
+    {
+      connections: config.CONNECTIONS_PER_MEMBER,
+      sendsPerSecond: config.SENDS_PER_SECOND,
+      sendsBurst: config.SENDS_BURST,
+      typingPerSecond: config.TYPING_PER_SECOND,
+      typingBurst: config.TYPING_BURST,
+    },
+    (memberId) => spending.spent('sends', memberId),
+  )
+  await spending.listen()
   const inboxes = openInboxes(config, { sql: pools.repair, log, metrics, relay })
   opened.defer(() => inboxes.close())
   const inboxSignals = new InboxSignals({
@@ -148,28 +170,6 @@ export async function startChatServer(
   })
   opened.defer(() => roomLog.close())
 
-  const spending = new SpendingSignals({
-    broker,
-    metrics,
-    everyMs: config.QUOTA_SHARE_MS,
-    onSpent(quota, memberId, units) {
-      if (quota === 'sends') connectionRegistry.debitSends(memberId, units)
-      else memberRequests.debit(memberId, units)
-    },
-  })
-  await spending.listen()
-  opened.defer(() => spending.flush())
-  const memberRequests = new MemberRequestQuotas((memberId) => spending.spent('requests', memberId))
-  const connectionRegistry = new ConnectionRegistry(
-    {
-      connections: config.CONNECTIONS_PER_MEMBER,
-      sendsPerSecond: config.SENDS_PER_SECOND,
-      sendsBurst: config.SENDS_BURST,
-      typingPerSecond: config.TYPING_PER_SECOND,
-      typingBurst: config.TYPING_BURST,
-    },
-    (memberId) => spending.spent('sends', memberId),
-  )
   const revokedTokens = new RevokedTokens({
     sql: pools.background,
     log,
