@@ -1,5 +1,12 @@
-import type { InboxEvent, OperationResult } from '@munova/chat-contract'
-import { backoff } from './backoff.ts'
+import {
+  departureVersion,
+  type InboxEvent,
+  isNewer,
+  type OperationResult,
+  type RoomVersion,
+  roomVersion,
+} from '@munova/chat-contract'
+import { retryDelay } from './backoff.ts'
 import type { Connection, RequestResult } from './connection.ts'
 import { ChatError } from './errors.ts'
 import type { InboxPush } from './frame.ts'
@@ -23,15 +30,12 @@ export interface InboxOptions {
   onEnded?: ((error: ChatError) => void) | undefined
 }
 
-/** The order of the states of one room: its log, then the read position. */
-type Version = readonly [epoch: number, lastSeq: number, readSeq: number]
-
 /** The member's inbox over any number of connections. */
 export class Inbox {
   readonly #options: InboxOptions
   readonly #context: SubscriptionContext
   readonly #started = Promise.withResolvers<void>()
-  readonly #versions = new Map<number, Version>()
+  readonly #versions = new Map<number, RoomVersion>()
   #connection: Connection | undefined
   #phase: 'disconnected' | 'opening' | 'rejected' | 'open' | 'closed' = 'disconnected'
   #cursor: string | undefined
@@ -120,7 +124,10 @@ export class Inbox {
     if (error.code === 'POSITION_LOST' && connection) return this.#beginAgain(connection)
     if (error.temporary && connection) {
       this.#phase = 'rejected'
-      this.#retry = setTimeout(() => this.#open(connection), this.#retryDelay(error))
+      this.#retry = setTimeout(
+        () => this.#open(connection),
+        retryDelay(error, ++this.#rejections, this.#context.limits),
+      )
       return
     }
     // The server still has an older inbox of this connection that it did not end.
@@ -141,25 +148,13 @@ export class Inbox {
 
   #isNew(event: InboxEvent): boolean {
     if (event.event === 'inbox.account') return true
-    const [roomId, version]: [number, Version] =
+    const [roomId, version] =
       event.event === 'inbox.room'
-        ? [event.room.id, [event.room.epoch, event.room.lastSeq, event.room.readSeq ?? 0]]
-        : [event.roomId, [event.epoch, event.seq, Infinity]]
+        ? [event.room.id, roomVersion(event.room)]
+        : [event.roomId, departureVersion(event)]
     const known = this.#versions.get(roomId)
     if (known && !isNewer(version, known)) return false
     this.#versions.set(roomId, version)
     return true
   }
-
-  #retryDelay(error: ChatError): number {
-    const { retryMs, backoffCapMs } = this.#context.limits
-    return (
-      (error.retryAfterMs ?? retryMs) + backoff(++this.#rejections, { baseMs: retryMs, capMs: backoffCapMs })
-    )
-  }
-}
-
-function isNewer(one: Version, other: Version): boolean {
-  for (const [index, value] of one.entries()) if (value !== other[index]) return value > other[index]!
-  return false
 }

@@ -1,5 +1,5 @@
 import { chatErrors, operations } from '@munova/chat-contract'
-import { backoff } from './backoff.ts'
+import { retryDelay } from './backoff.ts'
 import type { Connection, RequestResult } from './connection.ts'
 import { ChatError } from './errors.ts'
 import type { Results } from './frame.ts'
@@ -100,7 +100,7 @@ export class PendingRequests {
     const request = lane.requests[0]!
     if (result.kind === 'rejected' && result.error.temporary) {
       lane.state = 'rejected'
-      const wait = this.#retryDelay(++request.rejections, result.error)
+      const wait = retryDelay(result.error, ++request.rejections, this.#limits)
       lane.retry = setTimeout(() => {
         lane.state = 'idle'
         this.#advance(key, lane)
@@ -114,11 +114,6 @@ export class PendingRequests {
     else request.reject(result.error)
     if (lane.requests.length === 0) this.#lanes.delete(key)
     else this.#advance(key, lane)
-  }
-
-  #retryDelay(rejections: number, error: ChatError): number {
-    const { retryMs, backoffCapMs } = this.#limits
-    return (error.retryAfterMs ?? retryMs) + backoff(rejections, { baseMs: retryMs, capMs: backoffCapMs })
   }
 }
 

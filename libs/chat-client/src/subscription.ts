@@ -1,5 +1,5 @@
 import type { OperationResult, RoomEntry } from '@munova/chat-contract'
-import { backoff } from './backoff.ts'
+import { retryDelay } from './backoff.ts'
 import { notifyListener } from './notify-listener.ts'
 import type { Connection, RequestResult, RoomPush } from './connection.ts'
 import { ChatError } from './errors.ts'
@@ -182,7 +182,10 @@ export class Subscription {
     if (error.code === 'POSITION_LOST' && connection) return this.#resync(connection)
     if (error.temporary && connection) {
       this.#phase = 'rejected'
-      this.#retry = setTimeout(() => this.#subscribe(connection), this.#retryDelay(error))
+      this.#retry = setTimeout(
+        () => this.#subscribe(connection),
+        retryDelay(error, ++this.#rejections, this.#context.limits),
+      )
       return
     }
     // The server still has an older stream of this client that it did not end.
@@ -190,13 +193,6 @@ export class Subscription {
     this.close(error)
     this.#context.onClosed()
     if (this.#startPositions && this.#options.onEnded) notifyListener(this.#options.onEnded, error)
-  }
-
-  #retryDelay(error: ChatError): number {
-    const { retryMs, backoffCapMs } = this.#context.limits
-    return (
-      (error.retryAfterMs ?? retryMs) + backoff(++this.#rejections, { baseMs: retryMs, capMs: backoffCapMs })
-    )
   }
 
   /** A gap is a bug of the server. Resubscribes after the last entry; if the gap persists, tries another node. */

@@ -23,3 +23,24 @@ export const InboxEvent = z.discriminatedUnion('event', [
   z.object({ event: z.literal('inbox.account'), ...position, account: Account }),
 ])
 export type InboxEvent = z.infer<typeof InboxEvent>
+
+/** The order of the states of one room; the end of the membership comes after every read position. */
+export type RoomVersion = readonly [epoch: number, lastSeq: number, readSeq: number]
+
+export function roomVersion({
+  epoch,
+  lastSeq,
+  readSeq,
+}: Pick<Room, 'epoch' | 'lastSeq' | 'readSeq'>): RoomVersion {
+  return [epoch, lastSeq, readSeq ?? 0]
+}
+
+export function departureVersion({ epoch, seq }: { epoch: number; seq: number }): RoomVersion {
+  return [epoch, seq, Infinity]
+}
+
+/** Whether a state is newer than another one of the same room. */
+export function isNewer(one: RoomVersion, other: RoomVersion): boolean {
+  for (const [index, value] of one.entries()) if (value !== other[index]) return value > other[index]!
+  return false
+}

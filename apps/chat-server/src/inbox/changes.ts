@@ -1,4 +1,10 @@
-import type { Account, Room } from '@munova/chat-contract'
+import {
+  type Account,
+  departureVersion,
+  type Room,
+  type RoomVersion,
+  roomVersion,
+} from '@munova/chat-contract'
 import { type Fragment, retryOnConnectionLoss, type Sql } from '@munova/database'
 import { roomColumns, type RoomRow, toRoom } from '../rooms/room/room.ts'
 import { type Position, toRowXid } from './position.ts'
@@ -8,12 +14,6 @@ export interface Reader {
   readonly memberId: number
   readonly since: Position
 }
-
-/**
- * The order of the states of one room, as one member sees it: by epoch, then the end of the log, then the read position. The
- * end of the membership comes after every read position.
- */
-export type RoomVersion = readonly [epoch: number, lastSeq: number, readSeq: number]
 
 /** The state of a room, or the end of the membership, as it is now. */
 export interface RoomState {
@@ -59,8 +59,7 @@ async function readRooms(sql: Sql, readers: Fragment, { after, limit }: Page): P
     order by m.room_id, m.member_id limit ${limit}`
   return rows.map((row) => {
     const room = toRoom(row)
-    const version = [room.epoch, room.lastSeq, room.readSeq ?? 0] as const
-    return { memberId: row.memberId, roomId: room.id, version, room }
+    return { memberId: row.memberId, roomId: room.id, version: roomVersion(room), room }
   })
 }
 
@@ -79,9 +78,12 @@ async function readDepartures(sql: Sql, readers: Fragment, { after, limit }: Pag
       where o.room_id = m.room_id and o.member_id = m.member_id
     )
     order by m.room_id, m.member_id limit ${limit}`
-  return rows.map(({ memberId, roomId, epoch, seq }) => {
-    return { memberId, roomId, version: [epoch, seq, Infinity], room: undefined }
-  })
+  return rows.map((row) => ({
+    memberId: row.memberId,
+    roomId: row.roomId,
+    version: departureVersion(row),
+    room: undefined,
+  }))
 }
 
 /** The accounts of the readers: all of them, or those that have changed since the positions. */
@@ -103,10 +105,4 @@ function readersTable(sql: Sql, readers: readonly Reader[]) {
     (select member_id, since::text::xid as since from unnest(
       ${readers.map(({ memberId }) => memberId)}::bigint[], ${readers.map(({ since }) => toRowXid(since))}::bigint[]
     ) as w (member_id, since)) as w`
-}
-
-/** Whether a state is newer than another one of the same room. */
-export function isNewer(one: RoomVersion, other: RoomVersion): boolean {
-  for (const [index, value] of one.entries()) if (value !== other[index]) return value > other[index]!
-  return false
 }

@@ -1,6 +1,12 @@
-import type { Account, ChatErrorCode, InboxEvent } from '@munova/chat-contract'
+import {
+  type Account,
+  type ChatErrorCode,
+  type InboxEvent,
+  isNewer,
+  type RoomVersion,
+} from '@munova/chat-contract'
 import type { Sink } from '../delivery/room/subscription.ts'
-import { isNewer, type Reader, type RoomState, type RoomVersion } from './changes.ts'
+import type { Reader, RoomState } from './changes.ts'
 import { encodePosition, type Position } from './position.ts'
 
 export interface InboxSubscriptionOptions {
