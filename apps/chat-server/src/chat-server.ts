@@ -101,7 +101,7 @@ export async function startChatServer(
     },
   })
   opened.defer(() => spending.flush())
-  const memberRequests = new MemberRequestQuotas((memberId) => spending.spent('requests', memberId))
+  const memberRequests = new MemberRequestQuotas(config, (memberId) => spending.spent('requests', memberId))
   const connectionRegistry = new ConnectionRegistry(
     {
       connections: config.CONNECTIONS_PER_MEMBER,

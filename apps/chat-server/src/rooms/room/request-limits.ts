@@ -1,5 +1,6 @@
 import type { Http } from '@munova/service'
 import type { FastifyRequest } from 'fastify'
+import type { ChatConfig } from '../../config.ts'
 import { problem } from '../../problems.ts'
 import { TokenBucket } from '../../token-bucket.ts'
 import type { RoomsContext } from './context.ts'
@@ -9,71 +10,72 @@ interface MemberRequests {
   inFlight: number
 }
 
-/** The requests of members to this node. */
-export class MemberRequestQuotas {
-  readonly byMember = new Map<number, MemberRequests>()
-  readonly #onRequest: (memberId: number) => void
-
-  /** `onRequest` is told of each request that a member makes here. */
-  constructor(onRequest: (memberId: number) => void) {
-    this.#onRequest = onRequest
-  }
-
-  /** Throws RATE_LIMITED. */
-  spend(memberId: number, { bucket }: MemberRequests): void {
-    bucket.spend()
-    this.#onRequest(memberId)
-  }
-
-  /** Takes from the quota of a member who is known here the requests that they have made to another node. */
-  debit(memberId: number, requests: number): void {
-    this.byMember.get(memberId)?.bucket.debit(requests)
-  }
-}
-
 /** How often members without requests are evicted. */
 const EVICTION_MS = 10_000
 /** A request above the number that may run is worth repeating soon. */
 const RETRY_AFTER_MS = 200
 
+/** The HTTP requests of members to this node. */
+export class MemberRequestQuotas {
+  readonly #config: ChatConfig
+  readonly #onRequest: (memberId: number) => void
+  readonly #byMember = new Map<number, MemberRequests>()
+
+  /** `onRequest` is told of each request that a member makes here. */
+  constructor(config: ChatConfig, onRequest: (memberId: number) => void) {
+    this.#config = config
+    this.#onRequest = onRequest
+  }
+
+  /** Counts a request until the returned function is called. Throws RATE_LIMITED. */
+  begin(memberId: number): () => void {
+    const { HTTP_REQUESTS_IN_FLIGHT: atOnce } = this.#config
+    const member = this.#of(memberId)
+    member.bucket.spend()
+    this.#onRequest(memberId)
+    if (member.inFlight >= atOnce) {
+      throw problem('RATE_LIMITED', { detail: 'inFlight', requests: atOnce, retryAfterMs: RETRY_AFTER_MS })
+    }
+    member.inFlight++
+    return () => void member.inFlight--
+  }
+
+  /** Takes from the quota of a member who is known here the requests that they have made to another node. */
+  debit(memberId: number, requests: number): void {
+    this.#byMember.get(memberId)?.bucket.debit(requests)
+  }
+
+  /** Evicts members without requests once their quotas are full again. */
+  sweep(): void {
+    for (const [memberId, { bucket, inFlight }] of this.#byMember) {
+      if (inFlight === 0 && bucket.isFull) this.#byMember.delete(memberId)
+    }
+  }
+
+  #of(memberId: number): MemberRequests {
+    const known = this.#byMember.get(memberId)
+    if (known) return known
+    const { HTTP_REQUESTS_PER_SECOND, HTTP_REQUESTS_BURST } = this.#config
+    const added = { bucket: new TokenBucket(HTTP_REQUESTS_PER_SECOND, HTTP_REQUESTS_BURST), inFlight: 0 }
+    this.#byMember.set(memberId, added)
+    return added
+  }
+}
+
 /**
  * Limits the HTTP requests of a member: so many a second to all nodes, and so many that run at the same time on this one, so that one
  * account cannot take the database from all others. Every route of `http` needs a member.
  */
-export function limitRequests(http: Http, { config, memberRequests }: RoomsContext): void {
-  const { byMember } = memberRequests
-  const eviction = setInterval(() => {
-    for (const [memberId, { bucket, inFlight }] of byMember) {
-      if (inFlight === 0 && bucket.isFull) byMember.delete(memberId)
-    }
-  }, EVICTION_MS)
+export function limitRequests(http: Http, { memberRequests }: RoomsContext): void {
+  const eviction = setInterval(() => memberRequests.sweep(), EVICTION_MS)
   eviction.unref()
   http.addHook('onClose', () => clearInterval(eviction))
 
-  const counted = new WeakMap<FastifyRequest, MemberRequests>()
+  const counted = new WeakMap<FastifyRequest, () => void>()
   http.addHook('preHandler', async (request) => {
-    const { memberId } = request.member
-    let requests = byMember.get(memberId)
-    if (!requests) {
-      const bucket = new TokenBucket(config.HTTP_REQUESTS_PER_SECOND, config.HTTP_REQUESTS_BURST)
-      requests = { bucket, inFlight: 0 }
-      byMember.set(memberId, requests)
-    }
-    memberRequests.spend(memberId, requests)
-    if (requests.inFlight >= config.HTTP_REQUESTS_IN_FLIGHT) {
-      throw problem('RATE_LIMITED', {
-        detail: 'inFlight',
-        requests: config.HTTP_REQUESTS_IN_FLIGHT,
-        retryAfterMs: RETRY_AFTER_MS,
-      })
-    }
-    requests.inFlight++
-    counted.set(request, requests)
+    counted.set(request, memberRequests.begin(request.member.memberId))
   })
   // Also for a request that was aborted: its statement still runs then, but the client cannot use that to exceed the limit,
   // since the connection is gone.
-  http.addHook('onResponse', async (request) => {
-    const requests = counted.get(request)
-    if (requests) requests.inFlight--
-  })
+  http.addHook('onResponse', async (request) => counted.get(request)?.())
 }
