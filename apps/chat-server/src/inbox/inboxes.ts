@@ -178,11 +178,10 @@ export class Inboxes {
     const changed = readers.filter(({ memberId }) => members.has(memberId))
     if (changed.length > 0) deliver(changed, { accounts: await readAccounts(this.#sql, changed, 'changed') })
     if (roomIds.length === 0) return
-    for (const part of chunks(readers)) {
-      this.#reads.inc({ reason: 'signal' })
-      const pages = roomStatePages(this.#sql, part, { roomIds, limit: this.#limits.pageRooms })
-      for await (const states of pages) deliver(part, { states })
-    }
+    this.#reads.inc({ reason: 'signal' })
+    // Few rooms, whoever the readers are: one statement for all of them.
+    const pages = roomStatePages(this.#sql, readers, { roomIds, limit: this.#limits.pageRooms })
+    for await (const states of pages) deliver(readers, { states })
   }
 
   async #sweep(): Promise<void> {
