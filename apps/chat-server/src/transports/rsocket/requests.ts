@@ -23,7 +23,8 @@ interface OpenRequest {
 /** What a stream delivers from. */
 interface Stream {
   resume(): void
-  close(): void
+  /** Rejects when the server has ended the subscription in the meantime. */
+  close(): Promise<void>
 }
 
 /** The requests of a connection after SETUP, from their first fragment to their response or the end of their stream. */
@@ -138,8 +139,11 @@ export class Requests {
       await connection.openInbox(input.inbox, {
         sink: sinkWith(() => connection.inboxEnded()),
         onOpened: (_result, inbox) => {
-          open.stream = { resume: () => inbox.resume(), close: () => ignoreEnd(connection.closeInbox()) }
-          if (!this.#isOpen(open)) connection.session.closeInbox()
+          this.#opened(open, {
+            resume: () => inbox.resume(),
+            close: () => connection.closeInbox(),
+            closeNow: () => connection.session.closeInbox(),
+          })
         },
       })
       return
@@ -148,14 +152,19 @@ export class Requests {
     await connection.subscribe(input.room, {
       sink: sinkWith(() => connection.subscriptionEnded(roomId)),
       onOpened: (_result, subscription) => {
-        open.stream = {
+        this.#opened(open, {
           resume: () => subscription.resume(),
-          close: () => ignoreEnd(connection.unsubscribe(roomId)),
-        }
-        // Cancelled in the meantime: the subscription must end before the next stream of the room is opened.
-        if (!this.#isOpen(open)) connection.session.unsubscribe(roomId)
+          close: () => connection.unsubscribe(roomId),
+          closeNow: () => connection.session.unsubscribe(roomId),
+        })
       },
     })
+  }
+
+  #opened(open: OpenRequest, stream: Stream & { closeNow: () => void }): void {
+    open.stream = stream
+    // Cancelled in the meantime: the subscription must end before the next stream of the room is opened.
+    if (!this.#isOpen(open)) stream.closeNow()
   }
 
   #dispatch(operation: string, request: Request): Promise<string> {
@@ -183,7 +192,7 @@ export class Requests {
 
   /** Ends a request without another frame. */
   #abandon(open: OpenRequest): void {
-    if (this.#remove(open)) open.stream?.close()
+    if (this.#remove(open)) open.stream?.close().catch(() => {})
   }
 
   #fail(open: OpenRequest, error: StreamError): void {
@@ -210,11 +219,6 @@ export class Requests {
   #sendError(streamId: number, error: StreamError): void {
     this.#connection.write(encodeError(this.#framing, streamId, error))
   }
-}
-
-/** The server may have ended the subscription in the meantime. */
-function ignoreEnd(closing: Promise<void>): void {
-  closing.catch(() => {})
 }
 
 function requirePositive(requestN: number): number {
