@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { RoomEntry } from '@munova/chat-contract'
 import { migrations } from '@munova/chat-server'
-import { metric, ownPostgres, testDatabase, testVhost, until } from '@munova/testing'
+import { type Cleanup, metric, ownPostgres, testDatabase, testVhost, until } from '@munova/testing'
 import { openTcpProxy } from './support/tcp-proxy.ts'
 import { type Chat, openChat, text, upTo, wsUrl } from './support/chat.ts'
 
@@ -38,6 +38,20 @@ function reader() {
       onEnded: (error: unknown) => ended.push(error),
     },
   }
+}
+
+/** A room with a reader behind a proxy, who can be cut off, and one who stays. */
+async function openProxied(t: Cleanup) {
+  const chat = await openChat(t, { settings: { SWEEP_MS: '100' } })
+  const [away, present] = [await chat.member(), await chat.member()]
+  const roomId = await chat.group(away.id, present.id)
+  const proxy = await openTcpProxy(t, chat.nodes[0]!.url)
+  const limits = { backoffBaseMs: 20, backoffCapMs: 50 }
+  const { client } = chat.client(away, { url: proxy.url, limits })
+  const [gone, stayed] = [reader(), reader()]
+  await client.join(roomId, { after: 0, ...gone.options })
+  const room = await chat.client(present).client.join(roomId, { after: 0, ...stayed.options })
+  return { chat, roomId, proxy, gone, stayed, room }
 }
 
 test('live readers of every node are told what the log has lost, and go on with what is there now', async (t) => {
@@ -90,15 +104,7 @@ test('a position beyond the end of the log is no error that ends the client', as
 })
 
 test('a client that was away while the log lost its tail and grew again does not miss what replaced it', async (t) => {
-  const chat = await openChat(t, { settings: { SWEEP_MS: '100' } })
-  const [away, present] = [await chat.member(), await chat.member()]
-  const roomId = await chat.group(away.id, present.id)
-  const proxy = await openTcpProxy(t, chat.nodes[0]!.url)
-  const limits = { backoffBaseMs: 20, backoffCapMs: 50 }
-  const { client } = chat.client(away, { url: proxy.url, limits })
-  const [gone, stayed] = [reader(), reader()]
-  await client.join(roomId, { after: 0, ...gone.options })
-  const room = await chat.client(present).client.join(roomId, { after: 0, ...stayed.options })
+  const { chat, roomId, proxy, gone, stayed, room } = await openProxied(t)
   for (const n of upTo(10)) await room.send(text(`old ${n}`))
   await until(() => gone.seen.length === 10, { what: 'the entries' })
   proxy.stop()
@@ -112,15 +118,7 @@ test('a client that was away while the log lost its tail and grew again does not
 })
 
 test('a client that was away while the log lost its tail twice misses nothing of what replaced it', async (t) => {
-  const chat = await openChat(t, { settings: { SWEEP_MS: '100' } })
-  const [away, present] = [await chat.member(), await chat.member()]
-  const roomId = await chat.group(away.id, present.id)
-  const proxy = await openTcpProxy(t, chat.nodes[0]!.url)
-  const limits = { backoffBaseMs: 20, backoffCapMs: 50 }
-  const { client } = chat.client(away, { url: proxy.url, limits })
-  const [gone, stayed] = [reader(), reader()]
-  await client.join(roomId, { after: 0, ...gone.options })
-  const room = await chat.client(present).client.join(roomId, { after: 0, ...stayed.options })
+  const { chat, roomId, proxy, gone, stayed, room } = await openProxied(t)
   for (const n of upTo(6)) await room.send(text(`first ${n}`))
   await until(() => gone.seen.length === 6, { what: 'the entries' })
   proxy.stop()

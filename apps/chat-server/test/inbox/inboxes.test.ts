@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { InboxEvent } from '@munova/chat-contract'
-import { createLog, createMetrics } from '@munova/service'
 import { metric, until } from '@munova/testing'
-import { Inboxes } from '../../src/inbox/inboxes.ts'
 import { openChat, text } from '../support/chat.ts'
 import { upTo } from '../support/client.ts'
+import { openInboxes, openReader } from '../support/open-inboxes.ts'
 
 test('a change of which no signal arrives is found by the sweep, and the cursor has passed it', async (t) => {
   const chat = await openChat(t, { settings: { INBOX_SWEEP_MS: '200' } })
@@ -41,42 +39,16 @@ test('a full connection is sent nothing, and gets the newest state of each room 
   const chat = await openChat(t)
   const member = await chat.member()
   const rooms = await Promise.all(upTo(8).map(() => chat.group(member.id)))
-  const metrics = createMetrics('chat')
-  const inboxes = new Inboxes({
-    sql: chat.sql,
-    log: createLog({ name: 'inboxes', level: 'silent' }),
-    metrics,
-    isBrokerUp: () => true,
-    limits: { batchWindowMs: 1, sweepMs: 50, sweepBrokerDownMs: 50, pageRooms: 3, resumeMs: 60_000 },
-  })
-  t.after(async () => {
-    await inboxes.close()
-    metrics.close()
-  })
-  const sent: InboxEvent[] = []
-  let capacity = 2
-  const subscription = await inboxes.subscribe({
-    memberId: member.id,
-    after: undefined,
-    sink: {
-      encoding: { key: 'plain', encode: ({ body }) => body },
-      entryCapacity: () => capacity,
-      byteCapacity: () => Infinity,
-      send(bytes) {
-        capacity--
-        sent.push(InboxEvent.parse(JSON.parse(bytes.toString())))
-      },
-      end: (code) => assert.fail(code),
-    },
-  })
-  subscription.start()
+  const limits = { sweepMs: 50, sweepBrokerDownMs: 50, pageRooms: 3 }
+  const { inboxes } = openInboxes(t, chat, limits)
+  const { sent, reader, subscription } = await openReader(inboxes, member.id, 2)
   const lastSeqs = () =>
     new Map(sent.flatMap((event) => ('room' in event ? [[event.room.id, event.room.lastSeq]] : [])))
   const change = async () => {
     await chat.sql`update rooms set last_seq = last_seq + 1`
     inboxes.changed({ rooms, members: [] })
   }
-  await until(() => sent.length === 1 || undefined, { what: 'the account' })
+  assert.equal(sent.length, 1, 'the account')
   for (const round of upTo(5)) {
     await change()
     await inboxes.sweep()
@@ -84,11 +56,11 @@ test('a full connection is sent nothing, and gets the newest state of each room 
   }
   assert.ok(subscription.isBehind)
   const cursor = subscription.cursor
-  capacity = 5
+  reader.capacity = 5
   subscription.resume()
-  await until(() => capacity === 0 || undefined, { what: 'the next states' })
+  await until(() => reader.capacity === 0 || undefined, { what: 'the next states' })
   assert.equal(subscription.cursor, cursor, 'rooms are missing: the position stays')
-  capacity = Infinity
+  reader.capacity = Infinity
   subscription.resume()
   await until(
     () => [...lastSeqs().values()].filter((seq) => seq === 5).length === rooms.length || undefined,
