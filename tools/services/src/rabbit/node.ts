@@ -24,6 +24,11 @@ const MEMORY = '1GB'
 const FREE_DISK = '100MB'
 /** WAL of quorum queues in bytes; the default of RabbitMQ 3 is 512 MB, all of which is kept in memory. */
 const QUORUM_LOG = 64_000_000
+/**
+ * Erlang's schedulers spin for a while when they run out of work. That is only faster on cores of their own, and here they
+ * would take the time from the programs that share them.
+ */
+const NO_BUSY_WAIT = '+sbwt none +sbwtdcpu none +sbwtdio none'
 
 /** Opens the node of the folder, with its previous ports where they are free, or creates one. */
 export async function openNode(
@@ -92,7 +97,7 @@ export function nodeEnvironment(node: RabbitNode, folder: string): NodeJS.Proces
     RABBITMQ_LOG_BASE: join(folder, 'log'),
     RABBITMQ_PID_FILE: pidFile(folder),
     // A later start recognizes its leftover node by the name in the command line.
-    RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: `-kernel inet_dist_use_interface {127,0,0,1} -munova ${node.name}`,
+    RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: `${NO_BUSY_WAIT} -kernel inet_dist_use_interface {127,0,0,1} -munova ${node.name}`,
   }
 }
 

@@ -1,9 +1,9 @@
 /** Long enough for a mean of many turns, short enough to follow a burst. */
 const SAMPLE_MS = 50
 /** Below this share of its time the process is idle enough to write every entry at once; … */
-const IDLE = 0.5
+const IDLE = 0.7
 /** … and from here on it has to save what it can. */
-const BUSY = 0.8
+const BUSY = 0.9
 
 /**
  * How busy the event loop of this process is. Batching spends latency to save CPU time, which is only worth having while the
