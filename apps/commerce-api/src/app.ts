@@ -28,7 +28,9 @@ import { problem } from './problems.ts'
 import { productRoutes } from './catalogue/products/routes.ts'
 import { sellerProductRoutes } from './catalogue/products/seller-routes.ts'
 import { returnRoutes } from './orders/returns/routes.ts'
+import { deskRoutes } from './orders/desk/routes.ts'
 import { shippingRoutes } from './orders/shipping/routes.ts'
+import { trackingRoutes } from './orders/shipping/tracking-routes.ts'
 import { waitingRoomRoutes } from './promotions/waiting-room/routes.ts'
 
 /** The context of every folder. */
@@ -88,7 +90,9 @@ export async function buildApp(context: AppContext, { streams, ...options }: App
   addressRoutes(app, context)
   orderRoutes(app, context)
   paymentRoutes(app, context)
+  deskRoutes(app, context)
   shippingRoutes(app, context)
+  trackingRoutes(app, context)
   returnRoutes(app, context)
   return app
 }

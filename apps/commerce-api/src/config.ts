@@ -180,6 +180,10 @@ export const CommerceConfig = z.object({
   OPEN_ORDERS_PER_MEMBER: count(20),
   /** Saved addresses of one member. */
   ADDRESSES_PER_MEMBER: count(20),
+  /** Lines of one file of tracking numbers; each is shipped by a statement of its own. */
+  SHIPMENT_IMPORT_LINES: count(1_000),
+  /** Orders of such a file that are shipped at the same time. */
+  SHIPMENT_IMPORT_CALLS: count(4),
   /** Days after the day of delivery in which the buyer may request a return; the last one counts until its end, in Korea. */
   RETURN_DAYS: days(7),
   /** The same for a return that is the seller's fault. */

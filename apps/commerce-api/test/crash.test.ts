@@ -107,7 +107,7 @@ async function open(t: TestContext, prepare: (typeof scenes)[FaultPoint]['prepar
   assert.equal((await trade.post('/v1/payments/confirm', { as: buyer, body })).status, 200)
   const read = async () => ({ ...scene, paymentKey, order: await trade.read(buyer, placed.id) })
   if (prepare === 'paid') return read()
-  const parcel = { courier: 'CJ', trackingNumber: '12345678' }
+  const parcel = { courier: 'CJ', trackingNumber: '123456789012' }
   const { body: shipment } = await trade.post<{ id: number }>(`/v1/seller/orders/${placed.id}/ship`, { as: seller, body: parcel }) // prettier-ignore
   await trade.call(`POST /v1/seller/shipments/${shipment.id}/deliver`, { as: seller })
   if (prepare === 'delivered') return read()

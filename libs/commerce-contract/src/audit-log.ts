@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { Cursor, Limit, page } from './page.ts'
-import { Id, Instant, PathId } from './primitives.ts'
+import { Id, Instant, Moment, PathId } from './primitives.ts'
 
 /** What was done. */
 export const AuditAction = z.enum([
@@ -13,6 +13,7 @@ export const AuditAction = z.enum([
   'campaign.create',
   'waiting-room.set',
   'order.ship',
+  'shipment.correct',
   'shipment.deliver',
   'return.accept',
   'return.reject',
@@ -53,9 +54,6 @@ export type AuditEntry = z.infer<typeof AuditEntry>
 /** Newest first. */
 export const AuditLogPage = page(AuditEntry)
 export type AuditLogPage = z.infer<typeof AuditLogPage>
-
-/** PostgreSQL has no year 0. */
-const Moment = Instant.refine((text) => Date.parse(text) >= 0, 'must not be before 1970')
 
 /** `from` is included, `until` is not. */
 export const AuditLogQuery = z

@@ -16,6 +16,9 @@ export const IdPath = z.strictObject({ id: PathId })
 /** An instant as ISO 8601 in UTC with milliseconds, e.g. `2026-11-23T05:00:00.000Z`. */
 export const Instant = z.iso.datetime()
 
+/** An instant in a query. PostgreSQL has no year 0. */
+export const Moment = Instant.refine((text) => Date.parse(text) >= 0, 'must not be before 1970')
+
 /** Whole won. The maximum keeps every sum of an order well within the integers that JSON numbers represent exactly. */
 export const Won = z.int().min(0).max(100_000_000)
 

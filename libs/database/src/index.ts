@@ -9,7 +9,7 @@ export {
   violatesCheck,
 } from './failures.ts'
 export type { Fragment } from './fragment.ts'
-export { cte, isoInstant, perPool, rows, type Cte, type Rows } from './statement-parts.ts'
+export { beginsWith, cte, isoInstant, perPool, rows, type Cte, type Rows } from './statement-parts.ts'
 export { claimEvents, deleteExpiredInboxEntries } from './inbox.ts'
 export { migrate } from './migrate.ts'
 export { emitEvent, type EventSchema, type EventValues } from './outbox/emit-event.ts'

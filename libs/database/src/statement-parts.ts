@@ -73,3 +73,11 @@ export function isoInstant(sql: Sql, expression: Fragment): Fragment {
   // Connections have the time zone UTC.
   return sql`to_char(${expression}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 }
+
+/** Greater than any text that begins with the same characters. */
+const LAST_CHARACTER = '\u{10ffff}'
+
+/** That a text begins with `prefix`: a range of an index with the collation "C", which compares bytes. */
+export function beginsWith(sql: Sql, text: Fragment, prefix: string): Fragment {
+  return sql`${text} collate "C" >= ${prefix} and ${text} collate "C" < ${prefix + LAST_CHARACTER}`
+}

@@ -13,6 +13,7 @@ import { ofMembers } from '../support/declared/members.ts'
 import { ofOrders } from '../support/declared/orders.ts'
 import { ordered, returning, shipped } from '../support/declared/order-states.ts'
 import { ofProducts } from '../support/declared/products.ts'
+import { shipmentFile } from '../support/declared/requests.ts'
 import { ofReturns } from '../support/declared/returns.ts'
 
 /** How a request of a route succeeds; undefined: as it is in the table of requests. */
@@ -48,6 +49,14 @@ const audited: Record<string, Success> = {
   'POST /v1/admin/shipments/{id}/deliver': ofShipment,
   'POST /v1/seller/orders/{id}/ship': async (scene) => ({ path: { id: (await ordered('PAID')(scene)).id } }),
   'POST /v1/seller/shipments/{id}/deliver': ofShipment,
+  'PATCH /v1/seller/shipments/{id}': async (scene) => ({
+    ...(await ofShipment(scene)),
+    body: { courier: 'LOGEN', trackingNumber: '12345678901' },
+  }),
+  'POST /v1/seller/shipments/import': async (scene) => ({
+    body: shipmentFile((await ordered('PAID')(scene)).number),
+    headers: { 'content-type': 'text/csv' },
+  }),
   'POST /v1/seller/returns/{id}/accept': ofReturn,
   'POST /v1/seller/returns/{id}/reject': ofReturn,
 }

@@ -16,9 +16,10 @@ const owners: Record<string, { for: Who; body?: object }> = {
   },
   'POST /v1/orders/{order}/returns': { for: 'buyer', body: { itemId: 999_999, reason: 'DEFECTIVE' } },
   'POST /v1/orders/{order}/confirm': { for: 'buyer', body: { itemIds: [999_999] } },
+  'GET /v1/seller/orders/{order}': { for: 'seller' },
   'POST /v1/seller/orders/{order}/ship': {
     for: 'seller',
-    body: { courier: 'CJ', trackingNumber: '12345678', itemIds: [999_999] },
+    body: { courier: 'CJ', trackingNumber: '123456789012', itemIds: [999_999] },
   },
   'POST /v1/seller/returns/{return}/reject': { for: 'seller', body: { answer: '사용 흔적' } },
   'POST /v1/seller/returns/{return}/accept': { for: 'seller', body: {} },
@@ -42,7 +43,7 @@ test('orders, shipments and returns of one member do not exist for another', asy
   const order = await trade.paid(people.buyer!, [[skuIds[0]!, 2]])
   const { body: shipment } = await trade.post<{ id: number }>(`/v1/seller/orders/${order.id}/ship`, {
     as: people.seller,
-    body: { courier: 'CJ', trackingNumber: '12345678' },
+    body: { courier: 'CJ', trackingNumber: '123456789012' },
   })
   await trade.call(`POST /v1/seller/shipments/${shipment.id}/deliver`, { as: people.seller })
   const { body: asked } = await trade.post<Order>(`/v1/orders/${order.id}/returns`, {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type {
-  ItemToShipPage,
   Order,
   OrderPayment,
+  SellerOrderPage,
   SellerReturnPage,
   Shipment,
 } from '@munova/commerce-contract'
@@ -53,8 +53,8 @@ test('each seller ships their own items once, and a shipped item cannot be cance
   const second = await trade.shoe(other, [5])
   const order = await trade.paid(buyer, [[skuIds[0]!, 2], [second.skuIds[0]!, 1]]) // prettier-ignore
   const toShip = async (as: Person) =>
-    (await trade.call<ItemToShipPage>('GET /v1/seller/orders', { as })).body.items
-  assert.deepEqual((await toShip(seller)).map((item) => [item.orderId, item.skuId, item.quantity, item.address.postcode]), [[order.id, skuIds[0], 2, '04524']]) // prettier-ignore
+    (await trade.call<SellerOrderPage>('GET /v1/seller/orders?itemStatus=PAID', { as })).body.items
+  assert.deepEqual((await toShip(seller)).map(({ id, items, address }) => [id, items.map(({ skuId, quantity }) => [skuId, quantity]), address?.postcode]), [[order.id, [[skuIds[0], 2]], '04524']]) // prettier-ignore
 
   const foreign = order.items.find(({ sellerId }) => sellerId === other.member.id)!
   const path = `/v1/seller/orders/${order.id}/ship`

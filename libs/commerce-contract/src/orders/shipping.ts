@@ -1,23 +1,72 @@
 import * as z from 'zod'
-import { KnownAddress } from '../accounts/addresses.ts'
-import { Cursor, Limit, page } from '../page.ts'
+import { NormalText, singleLine } from '@munova/text-contract'
 import { Id, Instant } from '../primitives.ts'
+import { OrderNumber } from './order-number.ts'
 
 export const Courier = z.enum(['CJ', 'HANJIN', 'LOTTE', 'LOGEN', 'EPOST', 'OTHER'])
 export type Courier = z.infer<typeof Courier>
+
+interface CourierTerms {
+  /** In Korean. */
+  name: string
+  /** Of a tracking number without spaces and hyphens. */
+  pattern: RegExp
+  /** The pattern in words. */
+  format: string
+}
+
+/** The name of each courier and the tracking numbers that its labels have. */
+export const couriers: Readonly<Record<Courier, CourierTerms>> = {
+  CJ: { name: 'CJ대한통운', pattern: /^(\d{10}|\d{12})$/, format: '10 or 12 digits' },
+  HANJIN: { name: '한진택배', pattern: /^(\d{10}|\d{12})$/, format: '10 or 12 digits' },
+  LOTTE: { name: '롯데택배', pattern: /^(\d{10}|\d{12})$/, format: '10 or 12 digits' },
+  LOGEN: { name: '로젠택배', pattern: /^\d{11}$/, format: '11 digits' },
+  EPOST: { name: '우체국택배', pattern: /^\d{13}$/, format: '13 digits' },
+  OTHER: { name: '기타', pattern: /^[0-9A-Z]{8,30}$/, format: '8 to 30 digits or letters' },
+}
+
+export const CourierList = z.object({
+  items: z.array(
+    z.object({
+      code: Courier,
+      name: z.string(),
+      /** A regular expression for tracking numbers without spaces and hyphens. */
+      trackingNumberPattern: z.string(),
+      trackingNumberFormat: z.string(),
+    }),
+  ),
+  nextCursor: z.null(),
+})
+export type CourierList = z.infer<typeof CourierList>
 
 const TrackingNumber = z
   .string()
   .transform((text) => text.replaceAll(/[\s-]/g, '').toUpperCase())
   .pipe(z.string().regex(/^[0-9A-Z]{8,30}$/, 'must be 8 to 30 digits or letters'))
 
+const Parcel = z.strictObject({ courier: Courier, trackingNumber: TrackingNumber })
+export type Parcel = z.infer<typeof Parcel>
+
+/** For `superRefine`: the tracking number is one of the courier's. */
+function ofCourier({ courier, trackingNumber }: Parcel, context: z.RefinementCtx): void {
+  const { name, pattern, format } = couriers[courier]
+  if (pattern.test(trackingNumber)) return
+  context.addIssue({
+    code: 'custom',
+    path: ['trackingNumber'],
+    message: `must be a tracking number of ${name}: ${format}`,
+  })
+}
+
 /** Without `itemIds` all items of the seller that are paid and not shipped are shipped. */
-export const ShipItems = z.strictObject({
-  courier: Courier,
-  trackingNumber: TrackingNumber,
-  itemIds: z.array(Id).min(1).max(200).optional(),
-})
+export const ShipItems = z
+  .strictObject({ ...Parcel.shape, itemIds: z.array(Id).min(1).max(200).optional() })
+  .superRefine(ofCourier)
 export type ShipItems = z.infer<typeof ShipItems>
+
+/** Replaces courier and tracking number of a shipment. */
+export const CorrectShipment = Parcel.superRefine(ofCourier)
+export type CorrectShipment = z.infer<typeof CorrectShipment>
 
 /** One parcel of one seller. */
 export const Shipment = z.object({
@@ -30,25 +79,55 @@ export const Shipment = z.object({
 })
 export type Shipment = z.infer<typeof Shipment>
 
-/** An item that its seller has to ship. */
-export const ItemToShip = z.object({
-  id: Id,
-  orderId: Id,
+/**
+ * A CSV file (RFC 4180) of tracking numbers. Its first line names the columns, in any order and language of the table:
+ * `orderNumber` (주문번호), `courier` (택배사, a code or a Korean name), `trackingNumber` (운송장번호, 송장번호) and, if it is
+ * there, `itemId` (상품번호). Other columns are ignored.
+ */
+export const ShipmentFile = NormalText.min(1)
+
+/** One line of the file. */
+export const ShipmentLine = z
+  .object({
+    orderNumber: OrderNumber,
+    courier: singleLine({ max: 20 }).transform(courierOf).pipe(Courier),
+    trackingNumber: TrackingNumber,
+    /** Empty: all items that are paid and not shipped. */
+    itemId: z
+      .string()
+      .trim()
+      .regex(/^\d{0,16}$/, 'must be a whole number')
+      .transform((text) => (text === '' ? undefined : Number(text)))
+      .pipe(Id.optional()),
+  })
+  .superRefine(ofCourier)
+export type ShipmentLine = z.infer<typeof ShipmentLine>
+
+function courierOf(text: string): string {
+  const known = Object.entries(couriers).find(([, { name }]) => name === text)
+  return known?.[0] ?? text.toUpperCase()
+}
+
+/**
+ * What became of a line. REPEATED: this parcel was shipped before, so that nothing was done. FAILED: `code` and `reason` say
+ * why, and a corrected line can be sent again.
+ */
+export const ImportedLine = z.object({
+  /** From 1, with the line of the column names. */
+  line: z.int().positive(),
   orderNumber: z.string(),
-  skuId: Id,
-  productName: z.string(),
-  colorName: z.string(),
-  sizeMm: z.int(),
-  quantity: z.int().positive(),
-  address: KnownAddress,
-  note: z.string(),
-  paidAt: Instant,
+  result: z.enum(['SHIPPED', 'REPEATED', 'FAILED']),
+  shipmentId: Id.nullable(),
+  code: z.string().nullable(),
+  reason: z.string().nullable(),
 })
-export type ItemToShip = z.infer<typeof ItemToShip>
+export type ImportedLine = z.infer<typeof ImportedLine>
 
-/** Oldest first. */
-export const ItemToShipPage = page(ItemToShip)
-export type ItemToShipPage = z.infer<typeof ItemToShipPage>
-
-export const ItemToShipQuery = z.strictObject({ cursor: Cursor.optional(), limit: Limit })
-export type ItemToShipQuery = z.infer<typeof ItemToShipQuery>
+/** In the order of the file, with the number of lines of each result. */
+export const ShipmentImport = z.object({
+  lines: z.array(ImportedLine),
+  shipped: z.int().nonnegative(),
+  repeated: z.int().nonnegative(),
+  failed: z.int().nonnegative(),
+})
+export type ShipmentImport = z.infer<typeof ShipmentImport>

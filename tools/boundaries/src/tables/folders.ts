@@ -40,6 +40,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
 
     'orders/change',
     'orders/read',
+    'orders/desk',
     'orders/place',
     'orders/cancel',
     'orders/shipping',

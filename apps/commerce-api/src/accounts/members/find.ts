@@ -5,7 +5,14 @@ import {
   type FoundMemberPage,
   type MemberDetail,
 } from '@munova/commerce-contract'
-import { columnList, isoInstant, retryOnConnectionLoss, type Columns, type Sql } from '@munova/database'
+import {
+  beginsWith,
+  columnList,
+  isoInstant,
+  retryOnConnectionLoss,
+  type Columns,
+  type Sql,
+} from '@munova/database'
 import { decodeCursor, toPage } from '@munova/service'
 import { NormalText } from '@munova/text-contract'
 import { z } from 'zod'
@@ -18,9 +25,6 @@ const Position = {
   email: z.tuple([z.literal('members-email'), NormalText.max(254), Id]),
   name: z.tuple([z.literal('members-name'), NormalText.max(50), Id]),
 }
-
-/** Greater than any text that begins with the same characters. */
-const LAST_CHARACTER = '\u{10ffff}'
 
 /** Members by the beginning of their e-mail address or name, in its order; without either newest first. */
 export async function findMembers(
@@ -65,9 +69,9 @@ function prefixed(
   after: readonly [string, string, number] | undefined,
 ) {
   const text = sql`members.${sql(column)} collate "C"`
-  const from = after ? sql`(${text}, members.id) > (${after[1]}, ${after[2]})` : sql`${text} >= ${prefix}`
+  const next = after ? sql`and (${text}, members.id) > (${after[1]}, ${after[2]})` : sql``
   return {
-    condition: sql`${from} and ${text} < ${prefix + LAST_CHARACTER}`,
+    condition: sql`${beginsWith(sql, sql`members.${sql(column)}`, prefix)} ${next}`,
     order: sql`${text}, members.id`,
   }
 }

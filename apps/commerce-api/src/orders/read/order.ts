@@ -67,7 +67,7 @@ export function toOrder(row: OrderRow, parts: OrderParts): Order {
   }
 }
 
-function toItem(row: ItemRow): OrderItem {
+export function toItem(row: ItemRow): OrderItem {
   return {
     id: row.id,
     skuId: row.skuId,

@@ -1,11 +1,4 @@
-import {
-  IdPath,
-  ItemToShipPage,
-  ItemToShipQuery,
-  Order,
-  Shipment,
-  ShipItems,
-} from '@munova/commerce-contract'
+import { IdPath, Order, Shipment, ShipItems } from '@munova/commerce-contract'
 import type { Http } from '@munova/service'
 import { z } from 'zod'
 import { actorOf } from '../../audit/actor.ts'
@@ -14,26 +7,10 @@ import { bearer, roleProblems } from '../../problems.ts'
 import type { Context } from '../../context.ts'
 import { deliver } from './deliver.ts'
 import { shipItems } from './ship.ts'
-import { listToShip } from './to-ship.ts'
 
 export function shippingRoutes(app: Http, context: Context): void {
   const selling = { tags: ['seller'], security: bearer }
   const onRequest = app.authenticate.requireRole('SELLER')
-
-  app.get(
-    '/v1/seller/orders',
-    {
-      schema: {
-        ...selling,
-        summary: 'List the items that I have to ship',
-        querystring: ItemToShipQuery,
-        response: { 200: ItemToShipPage },
-      },
-      config: { problems: [...roleProblems, 'CURSOR_INVALID'] },
-      onRequest,
-    },
-    (request) => listToShip(context.sql, request.member.memberId, request.query),
-  )
 
   app.post(
     '/v1/seller/orders/:id/ship',

@@ -1,8 +1,8 @@
-import type { Shipment, ShipItems } from '@munova/commerce-contract'
+import type { Order, OrderItem, Shipment, ShipItems } from '@munova/commerce-contract'
 import { cte, emitEvent, retryOnConnectionLoss, type Sql } from '@munova/database'
 import { OrderShipped } from '@munova/event-contract'
 import { moveStock, type Pairs } from '../../catalogue/stock/move.ts'
-import type { Actor } from '../../audit/actor.ts'
+import type { Actor, RequestActor } from '../../audit/actor.ts'
 import { auditEntry } from '../../audit/entry.ts'
 import type { Context } from '../../context.ts'
 import type { IdempotencyContext } from '../../idempotency/context.ts'
@@ -45,11 +45,56 @@ export async function shipItems(context: Context, shipping: Shipping, input: Shi
   return newestShipment(sql, shipping)
 }
 
+export interface ShippedParcel {
+  shipmentId: number
+  isRepeated: boolean
+}
+
+/**
+ * As shipItems(), but for the parcel that the order has with this courier and tracking number: it is not shipped a second time,
+ * nor are its items.
+ */
+export async function shipOnce(
+  context: Context,
+  { seller, orderId }: { seller: RequestActor; orderId: number },
+  input: ShipItems,
+): Promise<ShippedParcel> {
+  const { memberId: sellerId } = seller
+  return changeOrder(
+    () => readSoldOrder(context.sql, sellerId, orderId),
+    async (current) => {
+      const { same, rest } = notInParcel(current.order, sellerId, input)
+      const isRepeated = same !== undefined && (rest === undefined || rest.length === 0)
+      if (isRepeated) return { shipmentId: same, isRepeated }
+      const shipmentId = await ship(context, current, { sellerId, actor: seller, ...input, itemIds: rest })
+      return shipmentId === undefined ? undefined : { shipmentId, isRepeated }
+    },
+  )
+}
+
+/** The seller's shipment with this courier and tracking number, and which of the named items are not in such a one. */
+function notInParcel(
+  { shipments, items }: Order,
+  sellerId: number,
+  { courier, trackingNumber, itemIds }: ShipItems,
+): { same: number | undefined; rest: number[] | undefined } {
+  const same = shipments
+    .filter((parcel) => parcel.sellerId === sellerId)
+    .filter((parcel) => parcel.courier === courier && parcel.trackingNumber === trackingNumber)
+    .map(({ id }) => id)
+  const isIn = ({ shipmentId }: OrderItem) => shipmentId !== null && same.includes(shipmentId)
+  const rest = itemIds?.filter((itemId) => !items.some((item) => item.id === itemId && isIn(item)))
+  return { same: same[0], rest }
+}
+
+type Shipper = Omit<Shipping, 'orderId' | 'idempotency'> & Partial<Pick<Shipping, 'idempotency'>>
+
+/** Resolves to the id of the shipment; undefined after a version conflict. */
 async function ship(
   { sql }: Context,
   { order, revision }: CurrentOrder,
-  { sellerId, actor, itemIds, courier, trackingNumber, idempotency }: Shipping & ShipItems,
-): Promise<true | undefined> {
+  { sellerId, actor, itemIds, courier, trackingNumber, idempotency }: Shipper & ShipItems,
+): Promise<number | undefined> {
   const own = order.items.filter((item) => item.sellerId === sellerId)
   const wanted = itemIds?.map((id) => findItem(own, id)) ?? own.filter(({ status }) => status === 'PAID')
   if (wanted.length === 0 || wanted.some(({ status }) => status !== 'PAID')) throw problem('NOT_SHIPPABLE')
@@ -88,16 +133,17 @@ async function ship(
     details: sql`jsonb_build_object('items', (select count(*) from ${items.name}))`,
     from: changed,
   })
-  const shipped = await sql`
+  const [shipped] = await sql<{ id: number }[]>`
     with ${changed.definition}, parcel as (
       insert into shipments (order_id, seller_id, courier, tracking_number)
       select id, ${sellerId}, ${courier}, ${trackingNumber} from changed
       returning id
     ), ${items.definition},
     ${moveStock(sql, { pairs: items, by: { stock: -1, allocated: -1 }, after: changed })},
-    event as (${event}), audit as (${entry}), committed as (${idempotency.markCommitted(sql, changed)})
-    select id from ${changed.name}`
-  return shipped.length > 0 || undefined
+    event as (${event}), audit as (${entry})
+    ${idempotency ? sql`, committed as (${idempotency.markCommitted(sql, changed)})` : sql``}
+    select id from parcel`
+  return shipped?.id
 }
 
 async function newestShipment(sql: Sql, { sellerId, orderId }: Shipping): Promise<Shipment> {

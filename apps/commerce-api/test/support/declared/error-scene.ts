@@ -60,18 +60,21 @@ async function sendTo(
   route: string,
   change: Change = {},
 ): Promise<string | undefined> {
-  const { as, body } = requests[route] ?? {}
+  const { as, body, csv } = requests[route] ?? {}
   const [method = '', template = ''] = route.split(' ')
   const path = template.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
     String(change.path?.[name] ?? missing[name]),
   )
   const token = (change.as ?? (as && people[as]))?.token
-  const content = change.body ?? body
+  const content = change.body ?? body ?? csv
+  const type = content === csv ? 'text/csv' : 'application/json'
   const response = await fetch(`${trade.url}${path}${change.query ?? ''}`, {
     method,
     headers: {
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
-      ...(content !== undefined && { 'content-type': 'application/json' }),
+      ...(content !== undefined && {
+        'content-type': type,
+      }),
       'idempotency-key': randomUUID(),
       ...change.headers,
     },

@@ -78,6 +78,7 @@ export const ofOrders: Provocations = {
     PASS_EARLY: dropping(true),
   },
   'GET /v1/orders/{id}': { ORDER_NOT_FOUND: missingResource },
+  'GET /v1/seller/orders/{id}': { ORDER_NOT_FOUND: missingResource },
   'GET /v1/admin/orders/{id}': { ORDER_NOT_FOUND: missingResource },
   'POST /v1/orders/{id}/cancel': cancelling(),
   'POST /v1/orders/{id}/items/cancel': {
@@ -91,12 +92,23 @@ export const ofOrders: Provocations = {
   },
   'POST /v1/seller/orders/{id}/ship': {
     ORDER_NOT_FOUND: missingResource,
-    ITEM_NOT_FOUND: of(paid, () => ({ courier: 'CJ', trackingNumber: '12345678', itemIds: [999_999] })),
+    ITEM_NOT_FOUND: of(paid, () => ({ courier: 'CJ', trackingNumber: '123456789012', itemIds: [999_999] })),
     NOT_SHIPPABLE: of(shipped),
     ORDER_CHANGED: of(paid, undefined, withVersionConflicts),
   },
   'POST /v1/seller/shipments/{id}/deliver': { NOT_IN_DELIVERY: missingResource },
   'POST /v1/admin/shipments/{id}/deliver': { NOT_IN_DELIVERY: missingResource },
+  'PATCH /v1/seller/shipments/{id}': {
+    NOT_IN_DELIVERY: missingResource,
+    ORDER_CHANGED: async (scene, send) => {
+      const { id, shipments } = await shipped(scene)
+      await forceVersionConflicts(scene.trade.sql, 'orders', id)
+      return send({
+        path: { id: shipments[0]!.id },
+        body: { courier: 'LOGEN', trackingNumber: '12345678901' },
+      })
+    },
+  },
   'POST /v1/payments/confirm': {
     ORDER_NOT_FOUND: missingResource,
     ORDER_ENDED: async (scene, send) => {

@@ -3,13 +3,17 @@ import { exampleCampaign, inHours } from '../open-campaign.ts'
 import { password } from '../open-shop.ts'
 import { home } from '../trade.ts'
 
-/** A request to a route: the role of its sender (a guest without one) and its body. */
+/** A request to a route: the role of its sender (a guest without one) and its body, as JSON or as a CSV file. */
 export interface Request {
   as?: Role
   body?: object
+  csv?: string
 }
 
-const parcel = { courier: 'CJ', trackingNumber: '12345678' }
+const parcel = { courier: 'CJ', trackingNumber: '123456789012' }
+/** A file of one parcel. */
+export const shipmentFile = (number: string) =>
+  `주문번호,택배사,송장번호\r\n${number},CJ대한통운,1234-5678-9012\r\n`
 export const waitingRoom = () => ({
   opensAt: inHours(-1),
   closesAt: inHours(1),
@@ -78,11 +82,16 @@ export const requests: Record<string, Request> = {
     body: { paymentKey: 'nobody-s', orderId: 'nobody-s', amount: 1_000 },
   },
   'POST /v1/payments/webhook': { body: { orderId: 'nobody-s', data: { paymentKey: 'nobody-s' } } },
+  'GET /v1/admin/orders': { as: 'ADMIN' },
   'GET /v1/admin/orders/{id}': { as: 'ADMIN' },
   'POST /v1/admin/shipments/{id}/deliver': { as: 'ADMIN' },
   'GET /v1/seller/orders': { as: 'SELLER' },
+  'GET /v1/seller/orders/{id}': { as: 'SELLER' },
   'POST /v1/seller/orders/{id}/ship': { as: 'SELLER', body: parcel },
   'POST /v1/seller/shipments/{id}/deliver': { as: 'SELLER' },
+  'PATCH /v1/seller/shipments/{id}': { as: 'SELLER', body: parcel },
+  'POST /v1/seller/shipments/import': { as: 'SELLER', csv: shipmentFile('NOBODY-S') },
+  'GET /v1/couriers': {},
   'GET /v1/seller/returns': { as: 'SELLER' },
   'POST /v1/seller/returns/{id}/accept': { as: 'SELLER', body: {} },
   'POST /v1/seller/returns/{id}/reject': { as: 'SELLER', body: { answer: '사용 흔적' } },

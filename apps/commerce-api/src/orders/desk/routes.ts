@@ -1,0 +1,67 @@
+import {
+  FindOrdersQuery,
+  FoundOrderPage,
+  IdPath,
+  SellerOrder,
+  SellerOrderPage,
+  SellerOrderQuery,
+} from '@munova/commerce-contract'
+import type { Http } from '@munova/service'
+import type { Context } from '../../context.ts'
+import { bearer, roleProblems } from '../../problems.ts'
+import { findOrders } from './find.ts'
+import { getSold, listSold } from './sold.ts'
+
+/** The order desk: where sellers and administrators find orders. */
+export function deskRoutes(app: Http, { sql }: Context): void {
+  const selling = { tags: ['seller'], security: bearer }
+  const onRequest = app.authenticate.requireRole('SELLER')
+
+  app.get(
+    '/v1/seller/orders',
+    {
+      schema: {
+        ...selling,
+        summary: 'List my orders: my part of each',
+        description:
+          '`itemStatus=PAID` lists what I have to ship. The id of an order is the one of its other routes.',
+        querystring: SellerOrderQuery,
+        response: { 200: SellerOrderPage },
+      },
+      config: { problems: [...roleProblems, 'CURSOR_INVALID'] },
+      onRequest,
+    },
+    (request) => listSold(sql, request.member.memberId, request.query),
+  )
+
+  app.get(
+    '/v1/seller/orders/:id',
+    {
+      schema: {
+        ...selling,
+        summary: 'Get my part of an order',
+        params: IdPath,
+        response: { 200: SellerOrder },
+      },
+      config: { problems: [...roleProblems, 'ORDER_NOT_FOUND'] },
+      onRequest,
+    },
+    (request) => getSold(sql, request.member.memberId, request.params.id),
+  )
+
+  app.get(
+    '/v1/admin/orders',
+    {
+      schema: {
+        tags: ['admin'],
+        security: bearer,
+        summary: 'Find orders (administrator)',
+        querystring: FindOrdersQuery,
+        response: { 200: FoundOrderPage },
+      },
+      config: { problems: [...roleProblems, 'CURSOR_INVALID'] },
+      onRequest: app.authenticate.requireRole('ADMIN'),
+    },
+    (request) => findOrders(sql, request.query),
+  )
+}

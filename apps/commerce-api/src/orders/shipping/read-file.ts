@@ -1,0 +1,52 @@
+import { ShipmentLine } from '@munova/commerce-contract'
+import { problem } from '../../problems.ts'
+import { csvRecords, MalformedCsv, type CsvRecord } from './csv.ts'
+
+/** A line of a shipment file: what it says, or why it says nothing. */
+export interface FileLine {
+  line: number
+  orderNumber: string
+  parcel?: ShipmentLine
+  reason?: string
+}
+
+const columns = {
+  orderNumber: ['ordernumber', '주문번호'],
+  courier: ['courier', '택배사'],
+  trackingNumber: ['trackingnumber', '운송장번호', '송장번호'],
+  itemId: ['itemid', '상품번호'],
+} satisfies Record<keyof ShipmentLine, string[]>
+const names = Object.entries(columns)
+
+/** The lines of a shipment file after the one of the column names. Throws VALIDATION_FAILED when it is none, or too long. */
+export function readShipmentFile(text: string, { maxLines }: { maxLines: number }): FileLine[] {
+  const [header, ...records] = recordsOf(text)
+  const titles = header?.fields.map((field) => field.replaceAll(/\s/g, '').toLowerCase()) ?? []
+  const at = Object.fromEntries(
+    names.map(([column, known]) => [column, titles.findIndex((title) => known.includes(title))]),
+  )
+  const missing = names.find(([column]) => column !== 'itemId' && at[column] === -1)
+  if (missing) throw invalid(`must have a column ${missing[1].join(' or ')}`)
+  if (records.length === 0) throw invalid('must have a line after that of the column names')
+  if (records.length > maxLines) throw invalid(`must have at most ${maxLines} lines`)
+  return records.map(({ line, fields }) => {
+    const cells = Object.fromEntries(
+      names.map(([column]) => [column, fields[at[column] ?? -1]?.trim() ?? '']),
+    )
+    const parsed = ShipmentLine.safeParse(cells)
+    const orderNumber = (cells['orderNumber'] ?? '').slice(0, 64)
+    if (parsed.success) return { line, orderNumber, parcel: parsed.data }
+    const [issue] = parsed.error.issues
+    return { line, orderNumber, reason: `${issue?.path.join('.')} ${issue?.message}` }
+  })
+}
+
+function recordsOf(text: string): CsvRecord[] {
+  try {
+    return [...csvRecords(text)]
+  } catch (error) {
+    throw error instanceof MalformedCsv ? invalid(error.message) : error
+  }
+}
+
+const invalid = (message: string) => problem('VALIDATION_FAILED', { errors: [{ path: 'body', message }] })
