@@ -73,6 +73,8 @@ for (const point of faultPoints) {
     await assert.rejects(send(doomed.url), 'no response')
     assert.equal((await doomed.exit)[1], 'SIGKILL')
 
+    // As when its lease has ended.
+    await trade.sql`update idempotency_keys set locked_until = now()`
     const next = await start(t, trade, {})
     const answer = await until(
       async () => {
@@ -128,7 +130,6 @@ async function start(t: TestContext, trade: Trade, env: Record<string, string>) 
       TOSS_SECRET_KEY: trade.toss.secretKey,
       RECONCILE_MS: '50',
       RECONCILE_AFTER_MS: '300',
-      IDEMPOTENCY_LEASE_MS: '1000',
       ...env,
     },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -13,7 +13,7 @@ test('a pass says whom it lets through to what and when, and is no access token'
   assert.equal(await read(await signAccessToken(keys, buyer, 60)), undefined)
 })
 
-test('what is over, changed, of other keys or no pass at all is worth nothing', async (t) => {
+test('what is changed, of other keys or no pass at all is worth nothing; an expired pass says until when it was valid', async (t) => {
   const { keys, file } = await keyRing(t)
   const read = createPassReader(file)
   const pass = { memberId: 7, resource: 'product:3', from: 0, until: Date.now() + 60_000 }
@@ -21,7 +21,6 @@ test('what is over, changed, of other keys or no pass at all is worth nothing', 
   const [head, , signature] = good.split('.')
   const forged = Buffer.from(JSON.stringify({ ...pass, sub: '8' })).toString('base64url')
   for (const text of [
-    await signPass(keys, { ...pass, until: Date.now() - 1 }),
     `${head}.${forged}.${signature}`,
     `${good.slice(0, -6)}AAAAAA`,
     '',
@@ -30,6 +29,8 @@ test('what is over, changed, of other keys or no pass at all is worth nothing', 
   ]) {
     assert.equal(await read(text), undefined)
   }
+  const over = { ...pass, until: Date.now() - 60_000 }
+  assert.deepEqual(await read(await signPass(keys, over)), over)
 })
 
 test('a pass of another key ring is not worth more, and one of a new key is not rejected for good', async (t) => {

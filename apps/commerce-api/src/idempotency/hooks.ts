@@ -24,6 +24,11 @@ const IdempotencyKey = z.string().regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 25
 const Headers = z.looseObject({ 'idempotency-key': IdempotencyKey })
 
 const problems = ['IDEMPOTENCY_KEY_IN_USE', 'IDEMPOTENCY_KEY_REUSED', 'RATE_LIMITED'] as const
+/**
+ * Statuses of responses that are not the outcome of the request, as those that say "try again" are not: the member has to
+ * sign in, take a ticket or be permitted first, or slow down, and then repeats the same request.
+ */
+const asksForSomethingFirst: ReadonlySet<number> = new Set([401, 403, 408, 429])
 /** How long a client waits before it repeats a request that is still running. */
 const RETRY_AFTER_MS = 1_000
 
@@ -78,11 +83,14 @@ export function idempotency(app: Http, { sql, config, log }: Context): void {
     }
   }
 
-  /** Stores every final response, for as long as the key lives. One that says "try again" is not final. */
+  /** Stores every final response, for as long as the key lives. */
   async function storeResponse(request: FastifyRequest, reply: FastifyReply, payload: unknown) {
     const { claimed } = request
     if (!claimed || claimed.isResponseStored) return payload
-    const isFinal = reply.statusCode < 500 && !reply.hasHeader('retry-after')
+    const isFinal =
+      !asksForSomethingFirst.has(reply.statusCode) &&
+      reply.statusCode < 500 &&
+      !reply.hasHeader('retry-after')
     const body = bytesOf(payload)
     try {
       if (!isFinal || !body) await claimed.release(sql)

@@ -1,4 +1,4 @@
-import { createPassReader, signPass, type KeyRing } from '@munova/auth'
+import { createPassReader, signPass, type KeyRing, type Pass } from '@munova/auth'
 import type { WaitingTicket } from '@munova/commerce-contract'
 import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { Batcher, PeriodicJob, type Log, type Metrics } from '@munova/service'
@@ -31,6 +31,8 @@ export class WaitingRooms {
   readonly #refreshJob: PeriodicJob
   /** Epoch milliseconds at which each room closes, by resource. */
   #closesAt: ReadonlyMap<string, number> = new Map()
+  /** The resource of each SKU of a product that has a room. */
+  #resourceOfSku: ReadonlyMap<number, string> = new Map()
 
   private constructor(options: RoomsOptions) {
     this.#options = options
@@ -88,26 +90,54 @@ export class WaitingRooms {
     }
   }
 
-  /** Accepts any request while the resource has no open room. Throws PASS_NEEDED and PASS_EARLY. */
-  async requirePass(resource: string, memberId: number, text: string | undefined): Promise<void> {
+  /**
+   * The pass that admits the member to the resource now; undefined while the resource has no open room, when any request is
+   * accepted. Throws PASS_NEEDED and PASS_EARLY.
+   */
+  async requirePass(resource: string, memberId: number, text: string | undefined): Promise<Pass | undefined> {
+    const pass = await this.#passFor(resource, memberId, text)
+    if (pass && pass.until <= Date.now()) throw problem('PASS_NEEDED')
+    return pass
+  }
+
+  /**
+   * Rejects, without the database, what cannot be admitted to a product of these SKUs. An expired pass is accepted: it may
+   * come with a repeated request whose response is stored. Throws PASS_NEEDED and PASS_EARLY.
+   */
+  async requireTurn(skuIds: readonly number[], memberId: number, text: string | undefined): Promise<void> {
+    for (const skuId of skuIds) {
+      const resource = this.#resourceOfSku.get(skuId)
+      if (resource !== undefined) await this.#passFor(resource, memberId, text)
+    }
+  }
+
+  /** A pass for the resource whose turn has come, and which may have expired. */
+  async #passFor(resource: string, memberId: number, text: string | undefined): Promise<Pass | undefined> {
     const closesAt = this.#closesAt.get(resource)
     const now = Date.now()
-    if (closesAt === undefined || now >= closesAt) return
+    if (closesAt === undefined || now >= closesAt) return undefined
     const pass = text === undefined ? undefined : await this.#readPass(text)
     if (pass?.resource !== resource || pass.memberId !== memberId) throw problem('PASS_NEEDED')
     const waitMs = pass.from - CLOCK_LEEWAY_MS - now
     if (waitMs > 0) throw problem('PASS_EARLY', { retryAfterMs: waitMs })
+    return pass
   }
 
   /** Reads which rooms exist. A room that another process creates is known here after WAITING_ROOM_REFRESH_MS. */
   async refresh(): Promise<void> {
     const { sql } = this.#options
+    // Indexes waiting_rooms_pkey, skus_size_key.
     const rows = await retryOnConnectionLoss(
-      () => sql<{ resource: string; closesAt: Date }[]>`
-        select resource, closes_at as "closesAt" from waiting_rooms
-        where closes_at > now()`,
+      () => sql<{ resource: string; closesAt: Date; skuIds: number[] }[]>`
+        select resource, closes_at as "closesAt", case when resource like 'product:%' then array(
+          select id from skus where product_id = split_part(resource, ':', 2)::bigint
+        ) else '{}' end as "skuIds"
+        from waiting_rooms where closes_at > now()`,
     )
     this.#closesAt = new Map(rows.map(({ resource, closesAt }) => [resource, closesAt.getTime()]))
+    this.#resourceOfSku = new Map(
+      rows.flatMap(({ resource, skuIds }) => skuIds.map((skuId) => [skuId, resource] as const)),
+    )
   }
 
   /** Resolves when every accepted request has its result. */
