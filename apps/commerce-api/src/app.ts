@@ -26,6 +26,8 @@ import type { PromotionsContext } from './promotions/coupons/issuer.ts'
 import { couponRoutes } from './promotions/coupons/routes.ts'
 import { problem } from './problems.ts'
 import { productRoutes } from './catalogue/products/routes.ts'
+import { shippingPolicyRoutes } from './catalogue/shipping-policies/routes.ts'
+import { saleRoutes } from './catalogue/sales/routes.ts'
 import { sellerProductRoutes } from './catalogue/products/seller-routes.ts'
 import { returnRoutes } from './orders/returns/routes.ts'
 import { deskRoutes } from './orders/desk/routes.ts'
@@ -83,6 +85,8 @@ export async function buildApp(context: AppContext, { streams, ...options }: App
   brandRoutes(app, context)
   productRoutes(app, context)
   sellerProductRoutes(app, context)
+  saleRoutes(app, context)
+  shippingPolicyRoutes(app, context)
   couponRoutes(app, context)
   waitingRoomRoutes(app, context)
   cartRoutes(app, context)

@@ -1,7 +1,7 @@
 import { KeyRing, RevokedTokens } from '@munova/auth'
 import { addBrokerMetrics, connectRabbit, type Broker } from '@munova/broker'
 import { connect, migrate, openDatabaseProbe, OutboxPublisher } from '@munova/database'
-import { ConfigError, createLog, createMetrics, type Log } from '@munova/service'
+import { ConfigError, createLog, createMetrics, KeyedMutex, type Log } from '@munova/service'
 import packageJson from '../package.json' with { type: 'json' }
 import { buildApp, type AppContext } from './app.ts'
 import { CategoryTree } from './catalogue/categories/tree.ts'
@@ -11,6 +11,7 @@ import { startJobs } from './jobs/jobs.ts'
 import { consumeEvents } from './notifications/consume.ts'
 import { OpenStreams } from './notifications/open-streams.ts'
 import type { PaymentGateway } from './payments/gateway/gateway.ts'
+import { requireSufficientLease } from './payments/gateway/longest-request.ts'
 import { openGateway } from './payments/gateway/open-gateway.ts'
 import { serveSnapshotRequests } from './chat-snapshot/serve-requests.ts'
 import { WaitingRooms } from './promotions/waiting-room/waiting-rooms.ts'
@@ -30,6 +31,7 @@ export async function startCommerceApi(
   config: CommerceConfig,
   options: { broker?: Broker; gateway?: PaymentGateway; log?: Log } = {},
 ): Promise<CommerceApi> {
+  requireSufficientLease(config)
   const log = options.log ?? createLog({ name: 'commerce-api', level: config.LOG_LEVEL })
   await using opened = new AsyncDisposableStack()
   await migrate(config.DATABASE_URL, new URL('../migrations/', import.meta.url), log)
@@ -82,6 +84,7 @@ export async function startCommerceApi(
     gateway: options.gateway ?? toss,
     couponIssuer,
     waitingRooms,
+    placings: new KeyedMutex(),
     keys,
     revokedTokens,
     categories: await CategoryTree.load(sql),

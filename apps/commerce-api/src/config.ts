@@ -70,6 +70,11 @@ export const CommerceConfig = z.object({
   /** Keys (addresses, accounts) that each rate limit counts; the least recently used are evicted. */
   RATE_ENTRIES: count(20_000),
 
+  /** The interval at which sales begin and end in lists that are sorted by price; shown and charged they are exact. */
+  SALE_CHECK_MS: milliseconds(1_000),
+  /** Products whose price one run changes. */
+  SALE_BATCH: count(500),
+
   /** Lines of one cart. */
   CART_LINES: count(100),
   /** Pairs in one line of a cart. */
@@ -191,8 +196,11 @@ export const CommerceConfig = z.object({
   /** Days after delivery until an item is CONFIRMED automatically. */
   PURCHASE_CONFIRM_DAYS: days(8),
 
-  /** A repeated request may run again after this time when the first one has no response, because its process crashed. */
-  IDEMPOTENCY_LEASE_MS: milliseconds(60_000),
+  /**
+   * A repeated request may run again after this time when the first one has no response, because its process crashed. It must
+   * be longer than any request takes: three gateway calls, each with all attempts, and a statement.
+   */
+  IDEMPOTENCY_LEASE_MS: milliseconds(120_000),
   /** How long an idempotency key and its response are kept. */
   IDEMPOTENCY_TTL_MS: milliseconds(24 * 60 * 60_000),
   /** Idempotency keys kept of one member; a request with a further key is rejected. */

@@ -18,6 +18,18 @@ test('wrong settings are explained in log lines, one for each, without a stack',
   )
 })
 
+test('a lease that ends before the longest request does is rejected', async () => {
+  const longest = {
+    TOSS_TIMEOUT_MS: '1000',
+    TOSS_ATTEMPTS: '2',
+    TOSS_RETRY_MS: '400',
+    STATEMENT_TIMEOUT_MS: '5000',
+  }
+  const { code, stderr } = await run({ DATABASE_URL: NO_DATABASE, ...longest, IDEMPOTENCY_LEASE_MS: '12500' })
+  assert.equal(code, 1)
+  assert.match(stderr, /IDEMPOTENCY_LEASE_MS: must be above 12500/)
+})
+
 test('a variable that is almost a setting is warned of, without its value', async () => {
   const { code, stdout } = await run({ DATABASE_URL: NO_DATABASE, OUTBOX_BATCHES: 'hunter2' })
   assert.equal(code, 1)

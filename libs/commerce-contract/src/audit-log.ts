@@ -12,6 +12,9 @@ export const AuditAction = z.enum([
   'brand.change',
   'campaign.create',
   'waiting-room.set',
+  'product.sale',
+  'product.sale-end',
+  'shipping-policy.set',
   'order.ship',
   'shipment.correct',
   'shipment.deliver',
@@ -33,7 +36,7 @@ export const AuditThing = z.enum([
 export type AuditThing = z.infer<typeof AuditThing>
 
 /**
- * One act of an administrator, or of a seller on an order of others. An act without effect, such as a repeated one, has no
+ * One act of an administrator, or of a seller on an order of others or on the price of a product. An act without effect, such as a repeated one, has no
  * entry. Entries are never changed or deleted, and contain no personal data.
  */
 export const AuditEntry = z.object({

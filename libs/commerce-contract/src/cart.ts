@@ -22,7 +22,7 @@ export const CartItemState = z.enum(['ORDERABLE', 'SHORT', 'SOLD_OUT', 'REMOVED'
 export type CartItemState = z.infer<typeof CartItemState>
 
 /**
- * A line of a cart. `price` is the current price, `priceSeen` the price when the line was last set: when they differ, the
+ * A line of a cart. `price` is the current price, `listPrice` the one without a sale, `priceSeen` the price when the line was last set: when they differ, the
  * price has changed since the customer saw it. Setting the line again accepts the current price.
  */
 export const CartItem = z.object({
@@ -31,6 +31,7 @@ export const CartItem = z.object({
   state: CartItemState,
   available: z.int().nonnegative(),
   price: Won,
+  listPrice: Won,
   priceSeen: Won,
   product: z.object({
     id: Id,

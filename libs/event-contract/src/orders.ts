@@ -61,7 +61,7 @@ export const OrderCancelled = envelope(
     itemIds: LineIds,
     goneSellerIds: z.array(Id).max(maxLines).default([]),
     refund: Won,
-    /** BUYER or EXPIRED. */
+    /** BUYER, EXPIRED, or SUPERSEDED: the buyer placed another order instead of this unpaid one. */
     reason: z.string().max(100),
   }),
 )

@@ -1,5 +1,6 @@
 import type { Cart, CartItem } from '@munova/commerce-contract'
 import { isoInstant, type Cte, type Fragment, type Sql } from '@munova/database'
+import { listPrice, validPrice } from '../catalogue/prices/valid-price.ts'
 import { available } from '../catalogue/stock/available.ts'
 
 /** The columns of `cart_lines` that cart items are made of. */
@@ -23,7 +24,7 @@ export function cartItems(sql: Sql, lines: Cte<CartLineRow>): Fragment {
         when ${available(sql)} < line.quantity then 'SHORT'
         else 'ORDERABLE' end,
       'available', case when products.status = 'PUBLISHED' then ${available(sql)} else 0 end,
-      'price', products.price, 'priceSeen', line.price,
+      'price', ${validPrice(sql)}, 'listPrice', ${listPrice(sql)}, 'priceSeen', line.price,
       'product', json_build_object(
         'id', products.id, 'name', products.name, 'sellerId', products.seller_id,
         'imageUrl', (select url from product_images where product_id = products.id and position = 1),

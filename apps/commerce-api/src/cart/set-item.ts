@@ -1,5 +1,6 @@
 import type { Cart, CartItem } from '@munova/commerce-contract'
 import { cte, retryOnConnectionLoss, type Fragment, type Sql } from '@munova/database'
+import { validPrice } from '../catalogue/prices/valid-price.ts'
 import { available } from '../catalogue/stock/available.ts'
 import type { Context } from '../context.ts'
 import { problem } from '../problems.ts'
@@ -52,7 +53,7 @@ async function upsertLine(
   )
   const [result] = await sql<[SetItemResult]>`
     with sku as (
-      select skus.id, products.price, ${available(sql)} as available
+      select skus.id, ${validPrice(sql)} as price, ${available(sql)} as available
       from skus join products on products.id = skus.product_id
       where skus.id = ${skuId} and products.status = 'PUBLISHED'
     ), existing as (

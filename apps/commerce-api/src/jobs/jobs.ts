@@ -1,6 +1,7 @@
 import { deleteExpiredInboxEntries } from '@munova/database'
 import { PeriodicJob, type Metrics } from '@munova/service'
 import { deleteExpiredGuestCarts } from '../cart/delete-expired.ts'
+import { applyDueSales } from '../catalogue/sales/apply-due.ts'
 import type { PaymentsContext } from '../payments/gateway/context.ts'
 import { expireCoupons } from '../promotions/coupons/expire.ts'
 import { deleteExpiredTickets } from '../promotions/waiting-room/delete-expired.ts'
@@ -19,6 +20,7 @@ function jobsOf(context: PaymentsContext, metrics: Metrics): Job[] {
   const inbox = { retentionMs: config.INBOX_RETENTION_MS, batch: config.INBOX_SWEEP_BATCH }
   return [
     { name: 'reconcile', everyMs: config.RECONCILE_MS, run: () => reconcile(context, counts) },
+    { name: 'apply-due-sales', everyMs: config.SALE_CHECK_MS, run: () => applyDueSales(context) },
     {
       name: 'delete-expired-guest-carts',
       everyMs: config.GUEST_CART_SWEEP_MS,

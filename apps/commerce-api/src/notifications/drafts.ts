@@ -75,6 +75,8 @@ function sellersOf({ items }: Pick<OrderState, 'items'>): number[] {
 }
 
 function cancelled(order: DataOf<'order.cancelled'>): NotificationDraft[] {
+  // The buyer ordered again, and knows.
+  if (order.reason === 'SUPERSEDED') return []
   const part = { ...order, items: order.items.filter(({ id }) => order.itemIds.includes(id)) }
   const reason = order.status === 'EXPIRED' ? 'EXPIRED' : 'CANCELLED'
   const buyers: NotificationDraft = {

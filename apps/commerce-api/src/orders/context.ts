@@ -1,4 +1,4 @@
 import type { PaymentsContext } from '../payments/gateway/context.ts'
-import type { WaitingRoomContext } from '../promotions/waiting-room/waiting-rooms.ts'
+import type { PlacingContext } from './place/place.ts'
 
-export interface OrdersContext extends PaymentsContext, WaitingRoomContext {}
+export interface OrdersContext extends PaymentsContext, PlacingContext {}

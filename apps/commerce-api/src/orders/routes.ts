@@ -5,6 +5,7 @@ import {
   IdPath,
   Order,
   OrderPage,
+  OrderPreview,
   OrderQuery,
   PlaceOrder,
 } from '@munova/commerce-contract'
@@ -17,7 +18,22 @@ import { cancelItems, cancelOrder } from './cancel/cancel.ts'
 import { confirmPurchase } from './shipping/confirm-purchase.ts'
 import { listOrders } from './read/list.ts'
 import { placeOrder } from './place/place.ts'
+import { previewOrder } from './place/preview.ts'
 import { readOwnOrder } from './read/read.ts'
+
+/** Why an order cannot be placed as it is wanted. */
+const quoteProblems = [
+  'CART_EMPTY',
+  'NOT_ON_SALE',
+  'OUT_OF_STOCK',
+  'PURCHASE_LIMIT',
+  'PRICE_CHANGED',
+  'AMOUNT_TOO_SMALL',
+  'ORDER_TOO_LARGE',
+  'COUPON_NOT_USABLE',
+  'TOO_MANY_OPEN_ORDERS',
+  'PAYMENT_IN_PROGRESS',
+] as const
 
 export function orderRoutes(app: Http, context: OrdersContext): void {
   const documented = { tags: ['orders'], security: bearer }
@@ -36,20 +52,14 @@ export function orderRoutes(app: Http, context: OrdersContext): void {
       },
       config: {
         idempotent: true,
-        problems: [
-          ...memberProblems,
-          ...passProblems,
-          'CART_EMPTY',
-          'NOT_ON_SALE',
-          'OUT_OF_STOCK',
-          'PRICE_CHANGED',
-          'AMOUNT_TOO_SMALL',
-          'ORDER_TOO_LARGE',
-          'COUPON_NOT_USABLE',
-          'TOO_MANY_OPEN_ORDERS',
-        ],
+        problems: [...memberProblems, ...passProblems, ...quoteProblems],
       },
       onRequest,
+      // Before the Idempotency-Key is claimed: whom the waiting room does not admit costs the database nothing.
+      preHandler: async (request) => {
+        const skuIds = request.body.lines?.map(({ skuId }) => skuId) ?? []
+        await context.waitingRooms.requireTurn(skuIds, request.member.memberId, passOf(request))
+      },
     },
     async (request, reply) => {
       const { member, body: input, idempotency } = request
@@ -64,6 +74,23 @@ export function orderRoutes(app: Http, context: OrdersContext): void {
         .type(JSON_TYPE)
         .send(text as never)
     },
+  )
+
+  app.post(
+    '/v1/orders/preview',
+    {
+      schema: {
+        ...documented,
+        summary: 'Explain what an order would cost now',
+        description:
+          'The same input as for placing it. Nothing is reserved; every error that placing would answer, except of a waiting room, is answered here too.',
+        body: PlaceOrder,
+        response: { 200: OrderPreview },
+      },
+      config: { problems: [...memberProblems, ...quoteProblems] },
+      onRequest,
+    },
+    (request) => previewOrder(context, request.member.memberId, request.body),
   )
 
   app.get(

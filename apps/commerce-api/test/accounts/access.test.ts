@@ -46,6 +46,7 @@ const doors: Record<string, Who[]> = {
   'POST /v1/addresses': members,
   'DELETE /v1/addresses/{id}': members,
   'POST /v1/orders': members,
+  'POST /v1/orders/preview': members,
   'GET /v1/orders': members,
   'GET /v1/orders/{id}': members,
   'POST /v1/orders/{id}/cancel': members,
@@ -80,6 +81,10 @@ const doors: Record<string, Who[]> = {
   'PATCH /v1/seller/products/{id}': sellers,
   'DELETE /v1/seller/products/{id}': sellers,
   'POST /v1/seller/products/{id}/publish': sellers,
+  'PUT /v1/seller/products/{id}/sale': sellers,
+  'DELETE /v1/seller/products/{id}/sale': sellers,
+  'GET /v1/seller/shipping-policy': sellers,
+  'PUT /v1/seller/shipping-policy': sellers,
   'PUT /v1/seller/products/{id}/skus/{skuId}/stock': sellers,
 }
 

@@ -46,6 +46,15 @@ const audited: Record<string, Success> = {
   'PUT /v1/admin/waiting-rooms/{kind}/{id}': async ({ trade, people }) => ({
     path: { kind: 'product', id: (await trade.shoe(people.SELLER, [1])).id },
   }),
+  'PUT /v1/seller/products/{id}/sale': async ({ trade, people }) => ({
+    path: { id: (await trade.draft(people.SELLER)).id },
+  }),
+  'DELETE /v1/seller/products/{id}/sale': async ({ trade, people, senderOf }) => {
+    const path = { id: (await trade.draft(people.SELLER)).id }
+    await senderOf('PUT /v1/seller/products/{id}/sale')({ path })
+    return { path }
+  },
+  'PUT /v1/seller/shipping-policy': () => ({}),
   'POST /v1/admin/shipments/{id}/deliver': ofShipment,
   'POST /v1/seller/orders/{id}/ship': async (scene) => ({ path: { id: (await ordered('PAID')(scene)).id } }),
   'POST /v1/seller/shipments/{id}/deliver': ofShipment,

@@ -47,6 +47,7 @@ test('a cart lists its lines with all fields and sums up the orderable ones', as
     state: 'ORDERABLE',
     available: 10,
     price: 129_000,
+    listPrice: 129_000,
     priceSeen: 129_000,
     product: {
       id: product.id,

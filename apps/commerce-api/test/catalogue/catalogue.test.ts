@@ -154,6 +154,8 @@ test('list and page show the product as the seller created it', async (t) => {
     id: product.id,
     name: product.name,
     price: product.price,
+    listPrice: product.price,
+    sale: null,
     brand: product.brand,
     categoryId: 8,
     imageUrl: product.images[0],

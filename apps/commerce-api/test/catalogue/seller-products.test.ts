@@ -106,6 +106,7 @@ test('an edit changes the given fields and nothing else', async (t) => {
   assert.deepEqual(edited.body, {
     ...draft,
     price: 99_000,
+    listPrice: 99_000,
     category: { id: 22, parentId: 2, name: '러닝화' },
     revision: 2,
   })

@@ -70,8 +70,9 @@ test('an order that cannot be placed is rejected with its reason and reserves no
   }
   assert.deepEqual(await trade.stockOf(sku), { stock: 3, reserved: 0, allocated: 0 })
 
-  await trade.placed(buyer, [[sku, 1]])
-  await trade.placed(buyer, [[sku, 1]])
+  const { skuIds: others } = await trade.shoe(seller, [1, 1])
+  await trade.placed(buyer, [[others[0]!, 1]])
+  await trade.placed(buyer, [[others[1]!, 1]])
   assert.equal(await code([[sku, 1]]), 'TOO_MANY_OPEN_ORDERS')
   await trade.call(`DELETE /v1/seller/products/${id}`, { as: seller })
   const other = await trade.person()

@@ -21,8 +21,21 @@ export type Sku = z.infer<typeof Sku>
 export const ProductColor = z.object({ id: Id, name: z.string(), skus: z.array(Sku) })
 export type ProductColor = z.infer<typeof ProductColor>
 
-/** The fields of a product that every list and page shows, the seller's included. */
-export const ProductSummary = z.object({ id: Id, name: z.string(), price: Won })
+/** A sale that runs. `lowestPrice` is the lowest price of the 30 days before it began. */
+export const RunningSale = z.object({ until: Instant, lowestPrice: Won })
+export type RunningSale = z.infer<typeof RunningSale>
+
+/**
+ * The fields of a product that every list and page shows, the seller's included. `price` is the price now, `listPrice` the
+ * one without a sale: they differ while a sale runs.
+ */
+export const ProductSummary = z.object({
+  id: Id,
+  name: z.string(),
+  price: Won,
+  listPrice: Won,
+  sale: RunningSale.nullable(),
+})
 export type ProductSummary = z.infer<typeof ProductSummary>
 
 /** A product in a list. `imageUrl` is the first image; `soldOut`: no size of any colour is available. */
@@ -46,6 +59,8 @@ export const ProductDetail = z.object({
   brand: Brand,
   category: Category,
   seller: z.object({ id: Id, name: z.string() }),
+  /** Pairs that one member may order; null: any number. */
+  purchaseLimit: z.int().positive().nullable(),
   colors: z.array(ProductColor),
   images: z.array(z.string()),
   publishedAt: Instant,

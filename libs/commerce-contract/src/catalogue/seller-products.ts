@@ -18,6 +18,23 @@ function isImageUrl(text: string): boolean {
   return /^(https?:\/\/|\/(?!\/))[^\s\\]+$/.test(text) && URL.canParse(text, 'https://munova.example')
 }
 
+/** From `from`, until before `until`. */
+const salePeriod = { price: Won, from: Instant, until: Instant }
+
+/** A lower price for a period. Where `from` has passed the sale begins at once. */
+export const SetSale = z
+  .strictObject(salePeriod)
+  .refine(({ from, until }) => Date.parse(from) >= 0 && Date.parse(from) < Date.parse(until), {
+    error: 'must be after from',
+    path: ['until'],
+  })
+  .refine(({ until }) => Date.parse(until) > Date.now(), { error: 'must be in the future', path: ['until'] })
+export type SetSale = z.infer<typeof SetSale>
+
+/** A sale that is planned or runs. */
+export const PlannedSale = z.object(salePeriod)
+export type PlannedSale = z.infer<typeof PlannedSale>
+
 /** At most 10 different ones; the first is the main image. */
 const Images = z.array(ImageUrl).max(10).refine(allDifferent, 'must not repeat an image')
 
@@ -42,6 +59,8 @@ const ProductFields = z.object({
   name: ProductName,
   description: Description,
   price: Won,
+  /** Pairs that one member may order, over all orders that are not cancelled or returned; null: any number. */
+  purchaseLimit: z.int().min(1).max(1_000).nullable().optional(),
 })
 
 /** A new product is a DRAFT. At most 20 colours with 61 sizes each. */
@@ -90,10 +109,14 @@ export const SellerSku = z.object({ ...SkuStock.shape, sizeMm: z.int() })
 export const SellerColor = z.object({ ...ProductColor.shape, skus: z.array(SellerSku) })
 export type SellerColor = z.infer<typeof SellerColor>
 
-/** A product as its seller sees it. `revision` grows with every change except of stock. */
+/**
+ * A product as its seller sees it. `revision` grows with every change except of stock; `plannedSale` is the sale that is
+ * planned or runs.
+ */
 export const SellerProduct = z.object({
   ...ProductDetail.omit({ seller: true }).shape,
   colors: z.array(SellerColor),
+  plannedSale: PlannedSale.nullable(),
   status: ProductStatus,
   revision: z.int().positive(),
   createdAt: Instant,

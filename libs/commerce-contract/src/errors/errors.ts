@@ -82,6 +82,7 @@ export const commerceProblems = {
     title: 'The stock differs from the expected stock; read it again',
     details: { stock: ({ stock }: { stock: number }) => `The stock is ${stock} now` },
   },
+  SALE_NOT_LOWER: { status: 409, title: 'The sale price must be below the list price' },
   STOCK_COMMITTED: { status: 409, title: 'More pairs are reserved or sold than this stock' },
   IDEMPOTENCY_KEY_IN_USE: { status: 409, title: 'A request with this Idempotency-Key is in progress' },
   TOO_MANY_ADDRESSES: {
@@ -101,6 +102,14 @@ export const commerceProblems = {
     details: {
       available: ({ skuId, available }: { skuId: number; available: number }) =>
         `SKU ${skuId} has ${available} pairs left`,
+    },
+  },
+  PURCHASE_LIMIT: {
+    status: 409,
+    title: 'A product of the order is limited to fewer pairs per member',
+    details: {
+      left: ({ productId, pairs }: { productId: number; pairs: number }) =>
+        `This member may order ${pairs} more pairs of product ${productId}`,
     },
   },
   PRICE_CHANGED: {
@@ -124,6 +133,8 @@ export const commerceProblems = {
       outOfScope: 'The coupon is for other products',
       minimumOrder: ({ amount }: { amount: number }) =>
         `The coupon requires an order of at least ${amount} won`,
+      amountTooSmall: ({ amount }: { amount: number }) =>
+        `With this coupon the total is below the minimum payment of ${amount} won, and not 0`,
     },
   },
   ORDER_TOO_LARGE: {
@@ -148,7 +159,14 @@ export const commerceProblems = {
     details: { total: ({ total }: { total: number }) => `The total is ${total} won` },
   },
   PAYMENT_KEY_USED: { status: 409, title: 'The payment belongs to another order' },
-  PAYMENT_IN_PROGRESS: { status: 409, title: 'A payment of the order is in progress' },
+  PAYMENT_IN_PROGRESS: {
+    status: 409,
+    title: 'A payment of the order is in progress',
+    details: {
+      order: ({ number }: { number: string }) =>
+        `Order ${number} holds these products and is being paid; wait for it, or cancel it`,
+    },
+  },
   NOT_CANCELLABLE: {
     status: 409,
     title: 'Only unpaid orders and unshipped items can be cancelled',

@@ -4,13 +4,14 @@ import { Cursor, Limit, page } from '../page.ts'
 import { OrderPayment, Refund, RefundAccount } from './payments.ts'
 import { Amount, Id, Instant } from '../primitives.ts'
 import { Return } from './returns.ts'
+import { ShippingFee } from './shipping-fees.ts'
 import { Shipment } from './shipping.ts'
 import { multiLine } from '@munova/text-contract'
 
 /** Most lines of one order, and most pairs of one line. */
 export const orderLines = 100
 export const linePairs = 20
-/** Smallest payment that the gateway accepts, in won. */
+/** Smallest payment that the gateway accepts, in won. An order that costs nothing needs none. */
 export const smallestOrder = 100
 
 export const OrderStatus = z.enum([
@@ -64,7 +65,8 @@ export type PlaceOrder = z.infer<typeof PlaceOrder>
 
 /**
  * Pairs of one size with the same status. Cancelling or returning some of them splits the item: these pairs keep its id,
- * and the rest becomes a new item. `amount` is what was paid for it: unit price × quantity minus its share of the coupon.
+ * and the rest becomes a new item. `listPrice` is the price of a pair without a sale. `amount` is what was paid for it: unit
+ * price × quantity minus its share of the coupon.
  */
 export const OrderItem = z.object({
   id: Id,
@@ -75,6 +77,7 @@ export const OrderItem = z.object({
   colorName: z.string(),
   sizeMm: z.int(),
   imageUrl: z.string().nullable(),
+  listPrice: Amount,
   unitPrice: Amount,
   quantity: z.int().positive(),
   discount: Amount,
@@ -87,7 +90,9 @@ export type OrderItem = z.infer<typeof OrderItem>
 
 /**
  * `number` identifies the order at the gateway (its `orderId`). While PENDING, stock and coupon are reserved until
- * `expiresAt`. `paid` and `refunded` are the amounts that the gateway has confirmed.
+ * `expiresAt`. `total` = `itemsTotal` − `discount` (of the coupon) + `shippingFee`; a seller who is not in `shippingFees` ships
+ * for free. An order of 0 won is PAID when it is placed, and has no payment. `paid` and `refunded` are the amounts that the
+ * gateway has confirmed.
  */
 export const Order = z.object({
   id: Id,
@@ -96,6 +101,8 @@ export const Order = z.object({
   items: z.array(OrderItem),
   itemsTotal: Amount,
   discount: Amount,
+  shippingFee: Amount,
+  shippingFees: z.array(ShippingFee),
   total: Amount,
   paid: Amount,
   refunded: Amount,

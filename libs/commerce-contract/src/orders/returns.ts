@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Cursor, Limit, page } from '../page.ts'
 import { RefundAccount } from './payments.ts'
-import { Id, Instant } from '../primitives.ts'
+import { Amount, Id, Instant } from '../primitives.ts'
 import { multiLine } from '@munova/text-contract'
 
 /** The last three are the seller's responsibility and have a longer return period. */
@@ -40,6 +40,8 @@ export const Return = z.object({
   exchangeSkuId: Id.nullable(),
   status: ReturnStatus,
   answer: z.string(),
+  /** Deducted from the refund for sending the goods back, which the buyer bears without a fault of the seller. */
+  fee: Amount,
   requestedAt: Instant,
   resolvedAt: Instant.nullable(),
 })

@@ -23,7 +23,10 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'catalogue/brands',
     'catalogue/categories',
     'catalogue/stock',
+    'catalogue/prices',
     'catalogue/products',
+    'catalogue/sales',
+    'catalogue/shipping-policies',
     'catalogue',
 
     'cart',

@@ -1,12 +1,17 @@
 import type { CreateProduct, ProductSummary } from '@munova/commerce-contract'
-import type { Columns, Fragment, Sql } from '@munova/database'
+import { isoInstant, type Columns, type Fragment, type Sql } from '@munova/database'
+import { isOnSale, listPrice, validPrice } from '../prices/valid-price.ts'
 
 /** The fields that every list and page of products shows. */
 export function summaryColumns(sql: Sql): Columns<ProductSummary> {
   return {
     id: sql`products.id`,
     name: sql`products.name`,
-    price: sql`products.price`,
+    price: validPrice(sql),
+    listPrice: listPrice(sql),
+    // The job that begins the sale computes the lowest price, moments later.
+    sale: sql`case when ${isOnSale(sql)} then json_build_object('until', ${isoInstant(sql, sql`products.sale_until`)},
+      'lowestPrice', coalesce(products.lowest_price, products.list_price)) end`,
   }
 }
 
@@ -19,10 +24,13 @@ const storedColumns = {
   name: 'name',
   description: 'description',
   price: 'price',
+  purchaseLimit: 'purchase_limit',
 } satisfies Record<keyof StoredFields, string>
 
+export type StoredValue = string | number | boolean | null
+
 /** The fields that are given, under the names of their columns, for `insert` and `update`. */
-export function toStoredColumns(fields: GivenFields): Record<string, string | number | boolean | null> {
+export function toStoredColumns(fields: GivenFields): Record<string, StoredValue> {
   const given = Object.entries(storedColumns).flatMap(([field, column]) => {
     const value = fields[field as keyof StoredFields]
     return value === undefined ? [] : [[column, value] as const]

@@ -15,7 +15,8 @@ interface ProductRow extends Omit<SellerProduct, 'category'>, Pick<ProductDetail
 export async function getProduct({ sql, categories }: CatalogueContext, id: number): Promise<ProductDetail> {
   const row = await readProduct(sql, sql`products.id = ${id} and products.status = 'PUBLISHED'`)
   if (!row?.publishedAt) throw problem('PRODUCT_NOT_FOUND')
-  const { status: _status, revision: _revision, createdAt: _createdAt, categoryId, colors, ...page } = row
+  const { categoryId, colors, ...rest } = row
+  const { status: _status, revision: _revision, createdAt: _createdAt, plannedSale: _sale, ...page } = rest
   return {
     ...page,
     // Only the seller sees how much of the stock is held by orders.
@@ -49,6 +50,9 @@ async function readProduct(sql: Sql, condition: Fragment): Promise<ProductRow | 
     seller: sql`json_build_object('id', members.id, 'name', members.name)`,
     colors: colorsColumn(sql),
     images: imagesColumn(sql),
+    purchaseLimit: sql`purchase_limit`,
+    plannedSale: sql`case when sale_until > now() then json_build_object('price', sale_price,
+      'from', ${isoInstant(sql, sql`sale_from`)}, 'until', ${isoInstant(sql, sql`sale_until`)}) end`,
     status: sql`products.status`,
     revision: sql`products.revision`,
     createdAt: isoInstant(sql, sql`products.created_at`),

@@ -1,17 +1,20 @@
 import type { EditProduct } from '@munova/commerce-contract'
-import { cte } from '@munova/database'
+import { cte, violatesCheck, type Fragment, type Sql } from '@munova/database'
 import { ProductUpdated } from '@munova/event-contract'
 import { productEvent, type ProductColumns } from '../../outbox/product-events.ts'
 import { problem } from '../../problems.ts'
+import { priceHistory } from '../prices/price-history.ts'
+import { isOnSale } from '../prices/valid-price.ts'
 import { leafColumns } from '../categories/leaf-category.ts'
 import type { CatalogueContext } from '../categories/tree.ts'
 import { brandNotFound } from './brand-not-found.ts'
 import { changeOwn, type OwnProduct } from './change-own.ts'
-import { toStoredColumns } from './columns.ts'
+import { toStoredColumns, type StoredValue } from './columns.ts'
 
 /**
  * Changes the fields that the edit has. Throws PRODUCT_NOT_FOUND, PRODUCT_REMOVED, PRODUCT_CHANGED when the revision is
- * not the expected one, BRAND_NOT_FOUND, CATEGORY_NOT_FOUND, CATEGORY_NOT_LEAF.
+ * not the expected one, BRAND_NOT_FOUND, CATEGORY_NOT_FOUND, CATEGORY_NOT_LEAF, and SALE_NOT_LOWER when the list price would
+ * not be above the price of its sale.
  */
 export async function editProduct(
   context: CatalogueContext,
@@ -19,20 +22,23 @@ export async function editProduct(
   edit: EditProduct,
 ): Promise<void> {
   const { expectedRevision, categoryId, images } = edit
+  const { price, ...stored } = toStoredColumns(edit)
   const columns = {
-    ...toStoredColumns(edit),
+    ...stored,
     ...(categoryId !== undefined && leafColumns(context.categories, categoryId)),
   }
   await changeOwn(context.sql, own, ({ status, revision }) => {
     if (status === 'REMOVED') throw problem('PRODUCT_REMOVED')
     if (expectedRevision !== undefined && expectedRevision !== revision) throw problem('PRODUCT_CHANGED')
-    return updateProduct(context, own.productId, { columns, images: images ?? null, revision })
+    return updateProduct(context, own.productId, { columns, price, images: images ?? null, revision })
   })
   context.outbox.wake()
 }
 
 interface ProductUpdate {
   columns: object
+  /** The list price. */
+  price: StoredValue | undefined
   /** Null: the images stay. */
   images: string[] | null
   /** The revision that is changed. */
@@ -43,18 +49,24 @@ interface ProductUpdate {
 async function updateProduct(
   { sql }: CatalogueContext,
   productId: number,
-  { columns, images, revision }: ProductUpdate,
+  { columns, price, images, revision }: ProductUpdate,
 ): Promise<boolean> {
+  const before = cte<ProductColumns>(
+    sql,
+    'before',
+    sql`select * from products where id = ${productId} and revision = ${revision} for no key update`,
+    { materialized: true },
+  )
   const changed = cte<ProductColumns>(
     sql,
     'changed',
     sql`
-      update products set ${sql({ ...columns, revision: revision + 1 })}
-      where id = ${productId} and revision = ${revision}
-      returning *`,
+      update products set ${sql({ ...columns, revision: revision + 1 })} ${setListPrice(sql, price)}
+      from ${before.name} as before where products.id = before.id
+      returning products.*`,
   )
   const edited = await sql`
-    with ${changed.definition}, image as (
+    with ${before.definition}, ${changed.definition}, ${priceHistory(sql, before, changed)}, image as (
       insert into product_images (product_id, position, url)
       select changed.id, position, url
       from ${changed.name} as changed, unnest(${images}::text[]) with ordinality as given (url, position)
@@ -63,6 +75,17 @@ async function updateProduct(
       delete from product_images using ${changed.name} as changed
       where product_id = changed.id and position > cardinality(${images}::text[])
     ), event as (${productEvent(sql, ProductUpdated, changed, images)})
-    select id from ${changed.name}`.catch(brandNotFound)
+    select id from ${changed.name}`.catch((error: unknown) => {
+    if (violatesCheck(error, 'products_sale')) throw problem('SALE_NOT_LOWER')
+    return brandNotFound(error)
+  })
   return edited.length > 0
+}
+
+/** While a sale is planned or runs its price stays. */
+function setListPrice(sql: Sql, price: StoredValue | undefined): Fragment {
+  if (price === undefined) return sql``
+  return sql`,
+    list_price = case when products.list_price is not null then ${price}::int end,
+    price = case when ${isOnSale(sql)} then products.sale_price else ${price}::int end`
 }

@@ -15,6 +15,9 @@ const Position = {
   priceDesc: z.tuple([z.literal('priceDesc'), Won, Id]),
 }
 
+/** `listedPrice` is the stored one, by which lists are sorted: moments behind `price` when a sale begins or ends. */
+type ListedProduct = ProductCard & { listedPrice: number }
+
 /**
  * Published products, in keyset pages: no product comes twice and none is left out, whatever is published meanwhile. Only a
  * product whose price changes can move in a list that is sorted by price.
@@ -22,7 +25,7 @@ const Position = {
 export async function listProducts(context: CatalogueContext, query: ProductQuery): Promise<ProductPage> {
   const { sql } = context
   const { brand, minPrice, maxPrice, sort, limit } = query
-  const columns = columnList<ProductCard>(sql, {
+  const columns = columnList<ListedProduct>(sql, {
     ...summaryColumns(sql),
     brand: brandColumn(sql),
     categoryId: sql`category_id`,
@@ -31,25 +34,26 @@ export async function listProducts(context: CatalogueContext, query: ProductQuer
     soldOut: sql`
       coalesce((select false from skus where product_id = products.id and ${available(sql)} > 0 limit 1), true)`,
     publishedAt: isoInstant(sql, sql`published_at`),
+    listedPrice: sql`products.price`,
   })
   // Depending on the query: products_new, products_price, or products_{root,leaf,brand}_{new,price}. For each card
   // skus_size_key and product_images_pkey.
   const rows = await retryOnConnectionLoss(
-    () => sql<ProductCard[]>`
+    () => sql<ListedProduct[]>`
       select ${columns}
       from products join brands on brands.id = brand_id
       where status = 'PUBLISHED'
         ${inCategory(context, query.category)}
         ${brand === undefined ? sql`` : sql`and brand_id = ${brand}`}
-        ${minPrice === undefined ? sql`` : sql`and price >= ${minPrice}`}
-        ${maxPrice === undefined ? sql`` : sql`and price <= ${maxPrice}`}
+        ${minPrice === undefined ? sql`` : sql`and products.price >= ${minPrice}`}
+        ${maxPrice === undefined ? sql`` : sql`and products.price <= ${maxPrice}`}
         ${after(sql, query)}
       order by ${order(sql, sort)}
       limit ${limit + 1}`,
   )
   return toPage(rows, limit, {
-    item: (row) => row,
-    position: (row) => [sort, sort === 'new' ? Date.parse(row.publishedAt) : row.price, row.id],
+    item: ({ listedPrice: _listedPrice, ...card }) => card,
+    position: (row) => [sort, sort === 'new' ? Date.parse(row.publishedAt) : row.listedPrice, row.id],
   })
 }
 
@@ -69,11 +73,11 @@ function after(sql: Sql, { sort, cursor }: ProductQuery): Fragment {
   }
   const [, price, id] = decodeCursor(Position[sort], cursor)
   return sort === 'priceAsc'
-    ? sql`and (price, products.id) > (${price}, ${id})`
-    : sql`and (price, products.id) < (${price}, ${id})`
+    ? sql`and (products.price, products.id) > (${price}, ${id})`
+    : sql`and (products.price, products.id) < (${price}, ${id})`
 }
 
 function order(sql: Sql, sort: ProductQuery['sort']): Fragment {
   if (sort === 'new') return sql`published_at desc, products.id desc`
-  return sort === 'priceAsc' ? sql`price, products.id` : sql`price desc, products.id desc`
+  return sort === 'priceAsc' ? sql`products.price, products.id` : sql`products.price desc, products.id desc`
 }

@@ -98,6 +98,7 @@ export function sellerProductRoutes(app: Http, context: CatalogueContext): void 
           'BRAND_NOT_FOUND',
           'CATEGORY_NOT_FOUND',
           'CATEGORY_NOT_LEAF',
+          'SALE_NOT_LOWER',
         ],
       },
       onRequest,

@@ -9,7 +9,8 @@ import { requireRefundAccount } from '../../payments/refund/account.ts'
 import { requestRefund } from '../../payments/refund/request.ts'
 import { problem } from '../../problems.ts'
 import { releaseCoupons } from '../../promotions/coupons/order-coupons.ts'
-import { sumOf, type Part } from '../change/item-parts.ts'
+import type { Part } from '../change/item-parts.ts'
+import { cancellationRefund } from '../change/refund-amounts.ts'
 import { splitItems } from '../change/split-items.ts'
 import type { CurrentOrder } from '../read/read.ts'
 
@@ -30,9 +31,9 @@ export async function cancelPaid(
   { parts, reason, refundAccount, idempotency }: PaidCancellation,
 ): Promise<true | undefined> {
   if (parts.length === 0) throw problem('NOT_CANCELLABLE')
-  const amount = sumOf(parts)
-  requireRefundAccount(order.payment, amount, refundAccount)
   const goneSellerIds = goneSellersOf(order, parts)
+  const amount = cancellationRefund(order, parts, goneSellerIds)
+  requireRefundAccount(order.payment, amount, refundAccount)
   const isWhole = order.items.every(({ sellerId }) => goneSellerIds.includes(sellerId))
 
   const changed = cte<OrderColumns & { payment_id: number | null }>(

@@ -1,67 +1,103 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Order, PlaceOrder } from '@munova/commerce-contract'
-import { cte, emitEvent, perPool, rows, violatesCheck } from '@munova/database'
-import { OrderPlaced } from '@munova/event-contract'
-import { retryOnConflict } from '@munova/service'
-import { moveStock, type Pairs } from '../../catalogue/stock/move.ts'
+import type { Pass } from '@munova/auth'
 import { faultPoint } from '../../fault-points.ts'
 import type { IdempotencyContext } from '../../idempotency/context.ts'
-import { ofOrders, orderState, type OrderColumns } from '../../outbox/order-events.ts'
 import { problem } from '../../problems.ts'
-import { reserveCoupon } from '../../promotions/coupons/order-coupons.ts'
 import type { WaitingRoomContext } from '../../promotions/waiting-room/waiting-rooms.ts'
+import type { KeyedMutex } from '@munova/service'
 import { toOrder } from '../read/order.ts'
 import { orderNumber } from './order-number.ts'
 import { quote, type Quote } from './quote.ts'
+import { storeOrder } from './store.ts'
 
 /** Changes of a price or the coupon under one request after which it gives up. */
-const ATTEMPTS = 3
+const PRICE_ATTEMPTS = 3
+/**
+ * Orders that other processes place for the same member under one request after which it gives up; in one process they
+ * wait for each other.
+ */
+const RIVAL_ATTEMPTS = 30
+/** Up to so long it waits before the next attempt, so that processes do not meet again at once. */
+const RIVAL_PAUSE_MS = 20
+const RETRY_AFTER_MS = 1_000
+
+export interface PlacingContext extends WaitingRoomContext {
+  /** Orders of one member are placed one at a time: together they would only make each other repeat their statements. */
+  readonly placings: KeyedMutex<number>
+}
+
+export interface Placing {
+  input: PlaceOrder
+  idempotency: IdempotencyContext
+  /** As the request has it. */
+  pass: string | undefined
+}
 
 /**
- * Places an order: prices are those of now, stock and coupon are reserved, all in one statement, or nothing happens.
- * Resolves to the order as JSON, the same text that is stored for repetitions. Throws what quote() does, and
- * PASS_NEEDED or PASS_EARLY where a waiting room admits to a product.
+ * Places an order: prices are those of now, stock and coupon are reserved, the orders that it supersedes are closed, all in
+ * one statement, or nothing happens. Resolves to the order as JSON, the same text that is stored for repetitions. Throws
+ * what quote() does, PASS_NEEDED or PASS_EARLY where a waiting room admits to a product, and UNAVAILABLE when other
+ * processes keep placing orders of this member.
  */
 export async function placeOrder(
-  context: WaitingRoomContext,
+  context: PlacingContext,
   memberId: number,
-  {
-    input,
-    idempotency,
-    pass,
-  }: { input: PlaceOrder; idempotency: IdempotencyContext; pass: string | undefined },
+  placing: Placing,
 ): Promise<{ id: number; text: string }> {
   faultPoint('place.claimed')
-  const stored = await retryOnConflict(
-    async () => {
-      const quoted = await quote(context, memberId, input)
-      for (const { productId } of quoted.lines) {
-        await context.waitingRooms.requirePass(`product:${productId}`, memberId, pass)
-      }
-      const order = orderOf(quoted, input, context.config.RESERVATION_TTL_MS)
-      const text = JSON.stringify(order)
-      const isStored = await store(context, { memberId, order, input, text, idempotency })
-      return isStored ? { id: order.id, text } : undefined
-    },
-    { attempts: ATTEMPTS, conflict: () => problem('PRICE_CHANGED') },
-  )
-  idempotency.isResponseStored = true
+  const stored = await context.placings.run(memberId, () => placeNow(context, memberId, placing))
+  placing.idempotency.isResponseStored = true
   faultPoint('place.stored')
   context.outbox.wake()
   return stored
 }
 
+async function placeNow(context: PlacingContext, memberId: number, { input, idempotency, pass }: Placing) {
+  for (let [priced, rivals] = [0, 0]; ;) {
+    const quoted = await quote(context, memberId, input)
+    const passes = await requirePasses(context, memberId, { quoted, pass })
+    const order = orderOf(quoted, input, context.config.RESERVATION_TTL_MS)
+    const text = JSON.stringify(order)
+    const result = await storeOrder(context, { memberId, order, quoted, passes, input, text, idempotency })
+    if (result === 'stored') return { id: order.id, text }
+    if (result === 'pass-used') throw problem('PASS_NEEDED')
+    if (result === 'price-changed' && ++priced === PRICE_ATTEMPTS) throw problem('PRICE_CHANGED')
+    if (result !== 'rival') continue
+    if (++rivals === RIVAL_ATTEMPTS) throw problem('UNAVAILABLE', { retryAfterMs: RETRY_AFTER_MS })
+    await sleep(Math.random() * RIVAL_PAUSE_MS)
+  }
+}
+
+/** The passes that admit to the products of the order; the order uses them up. */
+async function requirePasses(
+  { waitingRooms }: PlacingContext,
+  memberId: number,
+  { quoted, pass }: { quoted: Quote; pass: string | undefined },
+): Promise<Pass[]> {
+  const passes: Pass[] = []
+  for (const productId of new Set(quoted.lines.map((line) => line.productId))) {
+    const admitted = await waitingRooms.requirePass(`product:${productId}`, memberId, pass)
+    if (admitted) passes.push(admitted)
+  }
+  return passes
+}
+
 /** The order that a quote becomes. */
 function orderOf(
-  { orderId, at, lines, itemsTotal, discount, total }: Quote,
+  { orderId, at, lines, itemsTotal, discount, shippingFees, shippingFee, total }: Quote,
   { couponId, address, note }: PlaceOrder,
   reservationMs: number,
 ): Order {
+  // Nothing is to be paid.
+  const status = total === 0 ? ('PAID' as const) : ('PENDING' as const)
   const row = {
     id: orderId,
     number: orderNumber(at),
-    status: 'PENDING' as const,
+    status,
     itemsTotal,
     discount,
+    shippingFee,
     total,
     paid: 0,
     refunded: 0,
@@ -70,88 +106,14 @@ function orderOf(
     note,
     placedAt: at,
     expiresAt: new Date(at.getTime() + reservationMs),
-    paidAt: null,
+    paidAt: total === 0 ? at : null,
   }
   const items = lines.map((line) => ({
     ...line,
     id: line.itemId,
-    status: 'PENDING' as const,
+    status,
     shipmentId: null,
     deliveredAt: null,
   }))
-  return toOrder(row, { items, payment: null, refunds: [], shipments: [], returns: [] })
-}
-
-interface ToStore {
-  memberId: number
-  order: Order
-  input: PlaceOrder
-  text: string
-  idempotency: IdempotencyContext
-}
-
-/** What the statement does besides storing the order, the CTE `changed`: its lines are the CTE `given`. */
-const placed = perPool((sql) => {
-  const changed = rows<OrderColumns>(sql, 'changed')
-  const items = cte<Pairs>(
-    sql,
-    'item',
-    sql`
-      insert into order_items (id, order_id, sku_id, product_id, seller_id, product_name, color_name, size_mm,
-        image_url, unit_price, quantity, discount)
-        overriding system value
-      select given.id, changed.id, sku_id, product_id, seller_id, product_name, color_name, size_mm, image_url,
-        unit_price, quantity, given.discount
-      from changed, given
-      returning sku_id, quantity`,
-  )
-  const stock = moveStock(sql, { pairs: items, by: { reserved: 1 }, after: changed })
-  const event = emitEvent(sql, OrderPlaced, {
-    ...ofOrders(sql, changed),
-    data: orderState(sql, changed, sql`select * from given`),
-  })
-  return { changed, definitions: sql`${items.definition}, ${stock}, event as (${event})` }
-})
-
-/** False when a price or the coupon has changed since the quote. Throws OUT_OF_STOCK. */
-async function store(
-  { genericPlanSql: sql }: WaitingRoomContext,
-  { memberId, order, input, text, idempotency }: ToStore,
-): Promise<boolean> {
-  const { items, address, couponId } = order
-  const column = <Key extends keyof Order['items'][number]>(key: Key) => items.map((item) => item[key])
-  const coupon =
-    couponId === null
-      ? sql`select from priced`
-      : reserveCoupon(sql, { couponId, memberId, orderId: order.id, provided: sql`select from priced` })
-  const { changed, definitions } = placed(sql)
-  const stored = await sql`
-    with given as (
-      select * from unnest(
-        ${column('id')}::bigint[], ${column('skuId')}::bigint[], ${column('productId')}::bigint[],
-        ${column('sellerId')}::bigint[], ${column('productName')}::text[], ${column('colorName')}::text[],
-        ${column('sizeMm')}::int[], ${column('imageUrl')}::text[], ${column('unitPrice')}::int[],
-        ${column('quantity')}::int[], ${column('discount')}::bigint[]
-      ) as line (id, sku_id, product_id, seller_id, product_name, color_name, size_mm, image_url, unit_price,
-        quantity, discount)
-    ), priced as (
-      -- One by one by its key: the planner does not know that there are few.
-      select from given
-      where unit_price = (select price from products where id = product_id and status = 'PUBLISHED')
-      having count(*) = ${items.length}
-    ), coupon as (${coupon}), changed as (
-      insert into orders (id, number, member_id, items_total, discount, total, coupon_id, from_cart,
-        recipient, phone, postcode, line1, line2, note, placed_at, expires_at)
-        overriding system value
-      select ${order.id}, ${order.number}, ${memberId}, ${order.itemsTotal}, ${order.discount}, ${order.total},
-        ${couponId}, ${input.lines === undefined}, ${address.recipient}, ${address.phone}, ${address.postcode},
-        ${address.line1}, ${address.line2}, ${order.note}, ${order.placedAt}, ${order.expiresAt}
-      where exists (select from coupon)
-      returning *
-    ), ${definitions}, response as (${idempotency.storeResponse(sql, changed, { status: 201, body: text })})
-    select id from changed`.catch((error: unknown) => {
-    // Others took the pairs since the quote.
-    throw violatesCheck(error, 'skus_committed') ? problem('OUT_OF_STOCK') : error
-  })
-  return stored.length > 0
+  return toOrder(row, { items, payment: null, refunds: [], shipments: [], returns: [], shippingFees })
 }

@@ -1,3 +1,4 @@
+import type { ShippingFee } from '@munova/commerce-contract'
 import { columnList, perPool } from '@munova/database'
 import type { ItemRow, OrderRow, RefundRow, ReturnRow, ShipmentRow } from './order.ts'
 
@@ -10,6 +11,7 @@ export const orderColumns = perPool((sql) =>
     status: sql`status`,
     itemsTotal: sql`items_total`,
     discount: sql`discount`,
+    shippingFee: sql`shipping_fee`,
     total: sql`total`,
     paid: sql`paid`,
     refunded: sql`refunded`,
@@ -36,6 +38,7 @@ export const itemColumns = perPool((sql) =>
     colorName: sql`color_name`,
     sizeMm: sql`size_mm`,
     imageUrl: sql`image_url`,
+    listPrice: sql`coalesce(list_price, unit_price)`,
     unitPrice: sql`unit_price`,
     quantity: sql`quantity`,
     discount: sql`discount`,
@@ -77,7 +80,19 @@ export const returnColumns = perPool((sql) =>
     exchangeSkuId: sql`exchange_sku_id`,
     status: sql`returns.status`,
     answer: sql`answer`,
+    fee: sql`returns.fee`,
     requestedAt: sql`requested_at`,
     resolvedAt: sql`resolved_at`,
+  }),
+)
+
+export const shippingFeeColumns = perPool((sql) =>
+  columnList<ShippingFee>(sql, {
+    sellerId: sql`seller_id`,
+    region: sql`region`,
+    baseFee: sql`base_fee`,
+    surcharge: sql`surcharge`,
+    fee: sql`base_fee + surcharge`,
+    returnFee: sql`return_fee`,
   }),
 )

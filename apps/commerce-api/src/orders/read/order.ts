@@ -1,4 +1,4 @@
-import type { Order, OrderItem, Refund, Return, Shipment } from '@munova/commerce-contract'
+import type { Order, OrderItem, Refund, Return, Shipment, ShippingFee } from '@munova/commerce-contract'
 import { toPayment, type PaymentRow } from '../../payments/attempt/payment-row.ts'
 
 /** An instant: a Date in a row, text inside JSON that PostgreSQL made. */
@@ -10,9 +10,7 @@ type WithMoments<Shape, Fields extends keyof Shape> = {
 
 /** Columns of `orders`. */
 export interface OrderRow
-  extends
-    Omit<Order, 'address' | 'items' | 'payment' | 'refunds' | 'shipments' | 'returns' | Instants>,
-    WithMoments<Pick<Order, Instants>, Instants> {
+  extends Omit<Order, 'address' | keyof OrderParts | Instants>, WithMoments<Pick<Order, Instants>, Instants> {
   recipient: string
   phone: string
   postcode: string
@@ -35,6 +33,7 @@ export interface OrderParts {
   refunds: readonly RefundRow[]
   shipments: readonly ShipmentRow[]
   returns: readonly ReturnRow[]
+  shippingFees: readonly ShippingFee[]
 }
 
 /** An order as the contract shows it: the only place that says so, for orders just placed and for those read. */
@@ -47,6 +46,8 @@ export function toOrder(row: OrderRow, parts: OrderParts): Order {
     items: parts.items.map(toItem),
     itemsTotal: row.itemsTotal,
     discount: row.discount,
+    shippingFee: row.shippingFee,
+    shippingFees: [...parts.shippingFees],
     total: row.total,
     paid: row.paid,
     refunded: row.refunded,
@@ -77,6 +78,7 @@ export function toItem(row: ItemRow): OrderItem {
     colorName: row.colorName,
     sizeMm: row.sizeMm,
     imageUrl: row.imageUrl,
+    listPrice: row.listPrice,
     unitPrice: row.unitPrice,
     quantity: row.quantity,
     discount: row.discount,

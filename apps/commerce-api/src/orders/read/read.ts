@@ -2,7 +2,14 @@ import type { Order } from '@munova/commerce-contract'
 import { retryOnConnectionLoss, type Fragment, type Sql } from '@munova/database'
 import { paymentColumns } from '../../payments/attempt/payment-row.ts'
 import { problem } from '../../problems.ts'
-import { itemColumns, orderColumns, refundColumns, returnColumns, shipmentColumns } from './columns.ts'
+import {
+  itemColumns,
+  orderColumns,
+  refundColumns,
+  returnColumns,
+  shipmentColumns,
+  shippingFeeColumns,
+} from './columns.ts'
 import { toOrder, type OrderParts, type OrderRow } from './order.ts'
 
 /** An order with its version: a change that expects the same revision has seen everything in it. */
@@ -33,10 +40,11 @@ export async function readSoldOrder(sql: Sql, sellerId: number, orderId: number)
 
 /** One statement, so that all of it is of one moment. */
 async function readOrder(sql: Sql, condition: Fragment): Promise<CurrentOrder> {
-  const rowsOf = (table: string, columns: Fragment) => sql`(
-    select coalesce(json_agg(part order by part.id), '[]')
+  const rowsOf = (table: string, columns: Fragment, key = 'id') => sql`(
+    select coalesce(json_agg(part order by part.${sql(key)}), '[]')
     from (select ${columns} from ${sql(table)} where order_id = orders.id) as part)`
-  // Indexes orders_pkey, order_items_order, payments_order, refunds_order, shipments_order, returns_order.
+  // Indexes orders_pkey, order_items_order, payments_order, refunds_order, shipments_order, returns_order,
+  // order_shipping_fees_pkey.
   const [row] = await retryOnConnectionLoss(
     () => sql<(OrderRow & OrderParts & Pick<CurrentOrder, 'revision' | 'memberId'>)[]>`
       select revision, member_id as "memberId", ${orderColumns(sql)},
@@ -50,7 +58,8 @@ async function readOrder(sql: Sql, condition: Fragment): Promise<CurrentOrder> {
         ) as payment,
         ${rowsOf('refunds', refundColumns(sql))} as refunds,
         ${rowsOf('shipments', shipmentColumns(sql))} as shipments,
-        ${rowsOf('returns', returnColumns(sql))} as returns
+        ${rowsOf('returns', returnColumns(sql))} as returns,
+        ${rowsOf('order_shipping_fees', shippingFeeColumns(sql), 'sellerId')} as "shippingFees"
       from orders where ${condition}`,
   )
   if (!row) throw problem('ORDER_NOT_FOUND')

@@ -1,19 +1,9 @@
 import type { ReturnReason } from '@munova/commerce-contract'
 import type { CommerceConfig } from '../../config.ts'
+import { isFault } from '../change/fault.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 const KOREA_MS = 9 * 60 * 60_000
-
-const faults: ReadonlySet<ReturnReason> = new Set<ReturnReason>([
-  'DEFECTIVE',
-  'NOT_AS_DESCRIBED',
-  'WRONG_DELIVERY',
-])
-
-/** Whether the seller is at fault: then the deadline is later, and a confirmed purchase can be returned too. */
-export function isFault(reason: ReturnReason): boolean {
-  return faults.has(reason)
-}
 
 /** The last moment for a request: the end of a day in Korea, where the day after the delivery is the first. */
 export function returnDeadline(deliveredAt: Date, reason: ReturnReason, config: CommerceConfig): Date {

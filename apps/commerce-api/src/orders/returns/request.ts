@@ -10,7 +10,8 @@ import { changeOrder } from '../change/change-order.ts'
 import { findItem, partOf } from '../change/item-parts.ts'
 import { splitItems } from '../change/split-items.ts'
 import { readOwnOrder, type CurrentOrder } from '../read/read.ts'
-import { isFault, returnDeadline } from './deadline.ts'
+import { isFault } from '../change/fault.ts'
+import { returnDeadline } from './deadline.ts'
 
 export interface Requesting {
   memberId: number
@@ -49,7 +50,8 @@ async function request(
   const part = partOf(item, quantity)
   const isExchange = exchangeSkuId !== undefined
   if (isExchange) await requireSameProduct(sql, item, exchangeSkuId)
-  else requireRefundAccount(order.payment, part.amount, refundAccount)
+  // The shipping fee may be refunded with it.
+  else requireRefundAccount(order.payment, part.amount + order.shippingFee, refundAccount)
 
   const changed = cte<{ id: number }>(
     sql,

@@ -12,6 +12,7 @@ import { requestRefund } from '../../payments/refund/request.ts'
 import { problem } from '../../problems.ts'
 import { changeOrder } from '../change/change-order.ts'
 import { findItem } from '../change/item-parts.ts'
+import { returnRefund } from '../change/refund-amounts.ts'
 import { readSoldOrder, type CurrentOrder } from '../read/read.ts'
 
 export interface Resolving {
@@ -112,14 +113,16 @@ async function accept(
   }: OpenReturn & AcceptReturn & Pick<ReturnSecrets, 'account'> & Act,
 ): Promise<true | undefined> {
   const isExchange = request.kind === 'EXCHANGE'
+  const back = isExchange ? { amount: 0, fee: 0 } : returnRefund(current.order, item, request.reason)
   const { definitions, order, items } = resolution(sql, current, request, {
     actor,
     status: 'ACCEPTED',
     answer,
     itemStatus: isExchange ? 'EXCHANGED' : 'RETURNED',
+    fee: back.fee,
   })
   const refund = requestRefund(sql, order, {
-    amount: isExchange ? 0 : item.amount,
+    amount: back.amount,
     cause: 'RETURN',
     reason: request.reason,
     account: account ?? undefined,
@@ -133,9 +136,9 @@ async function accept(
   const accepted = await sql`
     with ${definitions}, replacement as (
       insert into order_items (order_id, line_id, sku_id, product_id, seller_id, product_name, color_name, size_mm,
-        image_url, unit_price, quantity, discount, status, replaces)
+        image_url, unit_price, list_price, quantity, discount, status, replaces)
       select item.order_id, coalesce(item.line_id, item.id), skus.id, item.product_id, item.seller_id,
-        item.product_name, product_colors.name, skus.size_mm, item.image_url, item.unit_price, item.quantity,
+        item.product_name, product_colors.name, skus.size_mm, item.image_url, item.unit_price, item.list_price, item.quantity,
         item.discount, 'PAID', item.id
       from ${items.name} as item join skus on skus.id = ${request.exchangeSkuId}
         join product_colors on product_colors.id = color_id
@@ -156,6 +159,7 @@ async function reject(
     status: 'REJECTED',
     answer,
     itemStatus: 'DELIVERED',
+    fee: 0,
   })
   const freed = cte<Pairs>(
     sql,
@@ -186,7 +190,14 @@ function resolution(
   {
     actor,
     ...to
-  }: { actor: Actor; status: 'ACCEPTED' | 'REJECTED'; answer: string; itemStatus: OrderItem['status'] },
+  }: {
+    actor: Actor
+    status: 'ACCEPTED' | 'REJECTED'
+    answer: string
+    itemStatus: OrderItem['status']
+    /** Deducted from the refund. */
+    fee: number
+  },
 ): Resolution {
   const changed: Resolution['order'] = cte(
     sql,
@@ -197,7 +208,7 @@ function resolution(
     sql,
     'resolved',
     sql`
-      update returns set status = ${to.status}, answer = ${to.answer}, resolved_at = now()
+      update returns set status = ${to.status}, answer = ${to.answer}, fee = ${to.fee}, resolved_at = now()
       from ${changed.name} as changed where returns.id = ${request.id} and order_id = changed.id
       returning returns.item_id`,
   )

@@ -1,6 +1,7 @@
 import { texts } from '@munova/commerce-contract'
 import { cte, emitEvent, perPool } from '@munova/database'
 import { OrderPaid } from '@munova/event-contract'
+import { removeBoughtLines } from '../../cart/remove-bought.ts'
 import { moveStock, type Pairs } from '../../catalogue/stock/move.ts'
 import type { IdempotencyContext } from '../../idempotency/context.ts'
 import { ofOrders, orderState, type OrderColumns } from '../../outbox/order-events.ts'
@@ -39,11 +40,7 @@ const paid = perPool((sql) => {
   const definitions = sql`
     ${changed.definition}, ${items.definition}, ${coupons.definition},
     ${moveStock(sql, { pairs: items, by: { reserved: -1, allocated: 1 }, after: coupons })},
-    bought as (
-      delete from cart_lines using carts, changed, order_items
-      where changed.from_cart and carts.member_id = changed.member_id and cart_id = carts.id
-        and order_items.order_id = changed.id and order_items.sku_id = cart_lines.sku_id
-    ), event as (${event})`
+    bought as (${removeBoughtLines(sql, changed, items)}), event as (${event})`
   return { changed, definitions }
 })
 

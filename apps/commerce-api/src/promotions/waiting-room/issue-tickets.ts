@@ -97,7 +97,8 @@ function issueStatement(
     ), stored as (
       insert into waiting_tickets (resource, member_id, turn_at, expires_at)
       select resource, member_id, turn_at, turn_at + ${passSeconds} * interval '1 second' from accepted
-      on conflict (resource, member_id) do update set turn_at = excluded.turn_at, expires_at = excluded.expires_at
+      on conflict (resource, member_id) do update set turn_at = excluded.turn_at, expires_at = excluded.expires_at,
+          order_id = null
         where waiting_tickets.expires_at <= clock_timestamp()
       returning *
     ), ticket as (

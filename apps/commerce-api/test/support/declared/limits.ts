@@ -43,6 +43,15 @@ const crowding =
     return first
   }
 
+/** Two orders of different sizes: an order of the same size would replace the first one. */
+const orderingTwice: Provocation = async ({ trade, people, senderOf }, send) => {
+  const { skuIds } = await trade.shoe(people.SELLER, [9, 9])
+  const as = await trade.person()
+  const wanted = (skuId: number) => ({ as, body: { lines: [{ skuId, quantity: 1 }], address: home } })
+  await senderOf('POST /v1/orders')(wanted(skuIds[0]!))
+  return send(wanted(skuIds[1]!))
+}
+
 export const ofLimits: Provocations = {
   'POST /v1/addresses': {
     TOO_MANY_ADDRESSES: async (_, send) => {
@@ -57,15 +66,8 @@ export const ofLimits: Provocations = {
       return send({ as: people.BUYER, path: { skuId: skuIds[1]! } })
     },
   },
-  'POST /v1/orders': {
-    TOO_MANY_OPEN_ORDERS: async ({ trade, people }, send) => {
-      const { skuIds } = await trade.shoe(people.SELLER, [9])
-      const as = await trade.person()
-      const body = { lines: [{ skuId: skuIds[0]!, quantity: 1 }], address: home }
-      await send({ as, body })
-      return send({ as, body })
-    },
-  },
+  'POST /v1/orders': { TOO_MANY_OPEN_ORDERS: orderingTwice },
+  'POST /v1/orders/preview': { TOO_MANY_OPEN_ORDERS: orderingTwice },
   'POST /v1/coupons/campaigns/{id}/issue': { OVERLOADED: crowding('coupon_campaigns') },
   'POST /v1/waiting-rooms/{kind}/{id}/tickets': { OVERLOADED: crowding('waiting_rooms') },
   'POST /v1/admin/coupon-campaigns': {

@@ -60,23 +60,37 @@ const dropping =
     })
   }
 
+/** Why an order cannot be placed, nor previewed. */
+const unorderable: Record<string, Provocation> = {
+  NOT_ON_SALE: missingResource,
+  OUT_OF_STOCK: buying({ stock: 1, quantity: 2 }),
+  PRICE_CHANGED: buying({}, { expectedTotal: 1 }),
+  AMOUNT_TOO_SMALL: buying({ price: 50 }),
+  COUPON_NOT_USABLE: buying({}, { couponId: 999_999 }),
+  CART_EMPTY: async ({ trade }, send) => send({ as: await trade.person(), body: { address: home } }),
+  ORDER_TOO_LARGE: async ({ trade, people }, send) => {
+    const { skuIds } = await trade.shoe(people.SELLER, [99])
+    const as = await trade.person()
+    await trade.call(`PUT /v1/cart/items/${skuIds[0]}`, { as, body: { quantity: 21 } })
+    return send({ as, body: { address: home } })
+  },
+  PURCHASE_LIMIT: async ({ trade, people }, send) => {
+    const { skuIds } = await trade.shoe(people.SELLER, [9], { purchaseLimit: 1 })
+    return send({ body: { lines: [{ skuId: skuIds[0], quantity: 2 }], address: home } })
+  },
+  PAYMENT_IN_PROGRESS: async (scene, send) => {
+    const paying = await ordered('CONFIRMING')(scene)
+    return send({ body: { lines: [{ skuId: paying.items[0]!.skuId, quantity: 8 }], address: home } })
+  },
+}
+
 export const ofOrders: Provocations = {
   'POST /v1/orders': {
-    NOT_ON_SALE: missingResource,
-    OUT_OF_STOCK: buying({ stock: 1, quantity: 2 }),
-    PRICE_CHANGED: buying({}, { expectedTotal: 1 }),
-    AMOUNT_TOO_SMALL: buying({ price: 50 }),
-    COUPON_NOT_USABLE: buying({}, { couponId: 999_999 }),
-    CART_EMPTY: async ({ trade }, send) => send({ as: await trade.person(), body: { address: home } }),
-    ORDER_TOO_LARGE: async ({ trade, people }, send) => {
-      const { skuIds } = await trade.shoe(people.SELLER, [99])
-      const as = await trade.person()
-      await trade.call(`PUT /v1/cart/items/${skuIds[0]}`, { as, body: { quantity: 21 } })
-      return send({ as, body: { address: home } })
-    },
+    ...unorderable,
     PASS_NEEDED: dropping(false),
     PASS_EARLY: dropping(true),
   },
+  'POST /v1/orders/preview': unorderable,
   'GET /v1/orders/{id}': { ORDER_NOT_FOUND: missingResource },
   'GET /v1/seller/orders/{id}': { ORDER_NOT_FOUND: missingResource },
   'GET /v1/admin/orders/{id}': { ORDER_NOT_FOUND: missingResource },

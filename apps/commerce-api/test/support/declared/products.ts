@@ -1,3 +1,4 @@
+import { inHours } from '../open-campaign.ts'
 import { forceVersionConflicts } from './version-conflicts.ts'
 import { missingResource, type Provocation, type Provocations } from './error-scene.ts'
 
@@ -62,6 +63,27 @@ export const ofProducts: Provocations = {
     BRAND_NOT_FOUND: edited({ brandId: 999_999 }),
     CATEGORY_NOT_FOUND: edited({ categoryId: 999_999 }),
     CATEGORY_NOT_LEAF: edited({ categoryId: root }),
+    SALE_NOT_LOWER: async ({ trade, people, senderOf }, send) => {
+      const { id } = await trade.draft(people.SELLER)
+      await senderOf('PUT /v1/seller/products/{id}/sale')({ path: { id } })
+      return send({ path: { id }, body: { price: 500 } })
+    },
+  },
+  'PUT /v1/seller/products/{id}/sale': {
+    PRODUCT_NOT_FOUND: missingResource,
+    PRODUCT_REMOVED: removed,
+    PRODUCT_CHANGED: changed,
+    SALE_NOT_LOWER: edited({ price: 1_000_000, from: inHours(-1), until: inHours(1) }),
+  },
+  'DELETE /v1/seller/products/{id}/sale': {
+    PRODUCT_NOT_FOUND: missingResource,
+    PRODUCT_REMOVED: removed,
+    PRODUCT_CHANGED: async ({ trade, people, senderOf }, send) => {
+      const { id } = await trade.draft(people.SELLER)
+      await senderOf('PUT /v1/seller/products/{id}/sale')({ path: { id } })
+      await forceVersionConflicts(trade.sql, 'products', id)
+      return send({ path: { id } })
+    },
   },
   'DELETE /v1/seller/products/{id}': { PRODUCT_NOT_FOUND: missingResource, PRODUCT_CHANGED: changed },
   'POST /v1/seller/products/{id}/publish': {

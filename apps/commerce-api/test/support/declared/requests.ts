@@ -68,6 +68,10 @@ export const requests: Record<string, Request> = {
   'POST /v1/addresses': { as: 'BUYER', body: home },
   'DELETE /v1/addresses/{id}': { as: 'BUYER' },
   'POST /v1/orders': { as: 'BUYER', body: { lines: [{ skuId: 999_999, quantity: 1 }], address: home } },
+  'POST /v1/orders/preview': {
+    as: 'BUYER',
+    body: { lines: [{ skuId: 999_999, quantity: 1 }], address: home },
+  },
   'GET /v1/orders': { as: 'BUYER' },
   'GET /v1/orders/{id}': { as: 'BUYER' },
   'POST /v1/orders/{id}/cancel': { as: 'BUYER', body: { reason: '변심' } },
@@ -108,5 +112,12 @@ export const requests: Record<string, Request> = {
   'PATCH /v1/seller/products/{id}': { as: 'SELLER', body: { price: 1_000 } },
   'DELETE /v1/seller/products/{id}': { as: 'SELLER' },
   'POST /v1/seller/products/{id}/publish': { as: 'SELLER' },
+  'PUT /v1/seller/products/{id}/sale': {
+    as: 'SELLER',
+    body: { price: 1_000, from: inHours(-1), until: inHours(1) },
+  },
+  'DELETE /v1/seller/products/{id}/sale': { as: 'SELLER' },
+  'GET /v1/seller/shipping-policy': { as: 'SELLER' },
+  'PUT /v1/seller/shipping-policy': { as: 'SELLER', body: { fee: 3_000 } },
   'PUT /v1/seller/products/{id}/skus/{skuId}/stock': { as: 'SELLER', body: { stock: 2, expectedStock: 1 } },
 }
