@@ -10,6 +10,7 @@ import {
   type Http,
   type Log,
   sharedPort,
+  trustedProxies,
 } from '@munova/service'
 import packageJson from '../package.json' with { type: 'json' }
 import type { ChatConfig } from './config.ts'
@@ -31,7 +32,6 @@ import { MemberRequestQuotas } from './rooms/room/request-limits.ts'
 import { roomRoutes } from './rooms/routes.ts'
 import { liveOperations } from './operations/operation-table.ts'
 import type { OperationTable } from './operations/operation.ts'
-import { trustedProxies } from './transports/connection/client-address.ts'
 import type { LiveContext } from './transports/connection/live-context.ts'
 import { LiveServer } from './transports/live-server.ts'
 

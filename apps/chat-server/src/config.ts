@@ -1,16 +1,9 @@
-import { isIP } from 'node:net'
+import { TrustProxy } from '@munova/service'
 import { z } from 'zod'
 
 const port = z.coerce.number().int().min(0).max(65_535)
 const count = (fallback: number) => z.coerce.number().int().positive().default(fallback)
 const milliseconds = count
-
-function isAddressOrSubnet(text: string): boolean {
-  const [address = '', prefix, ...more] = text.trim().split('/')
-  const bits = { 4: 32, 6: 128 }[isIP(address)]
-  if (bits === undefined || more.length > 0) return false
-  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits)
-}
 
 /** The settings of chat-server: environment variables with their units and defaults. */
 export const ChatConfig = z.object({
@@ -75,16 +68,10 @@ export const ChatConfig = z.object({
    */
   MAX_UNAUTHENTICATED_PER_ADDRESS: count(500),
   /**
-   * Proxies that say whose connection it is, with X-Forwarded-For or, for RSocket over TCP, the PROXY protocol: addresses and subnets,
-   * separated by commas.
+   * Proxies that say whose connection it is, with X-Forwarded-For or, for RSocket over TCP, the PROXY protocol: their number, or
+   * their addresses and subnets, separated by commas.
    */
-  TRUST_PROXY: z
-    .string()
-    .default('')
-    .refine(
-      (list) => list === '' || list.split(',').every(isAddressOrSubnet),
-      'must be addresses or subnets',
-    ),
+  TRUST_PROXY: TrustProxy,
   LISTEN_BACKLOG: count(4_096),
   CONNECTIONS_PER_MEMBER: count(10),
   SUBSCRIPTIONS_PER_CONNECTION: count(500),

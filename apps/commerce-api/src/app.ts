@@ -3,10 +3,11 @@ import rateLimit from '@fastify/rate-limit'
 import { createVerifier, guard } from '@munova/auth'
 import { commerceErrorTexts, commerceProblems } from '@munova/commerce-contract'
 import { connectionLost } from '@munova/database'
-import { createHttp, type Http, type Metrics, type Problem } from '@munova/service'
+import { createHttp, trustedProxies, type Http, type Metrics, type Problem } from '@munova/service'
 import { addressRoutes } from './accounts/addresses/routes.ts'
 import { auditRoutes } from './audit/routes.ts'
 import { authRoutes } from './accounts/auth/routes.ts'
+import { sessionRoutes } from './accounts/auth/session-routes.ts'
 import { brandRoutes } from './catalogue/brands/routes.ts'
 import { adoptGuestCart } from './cart/adopt-guest-cart.ts'
 import { cartRoutes } from './cart/routes.ts'
@@ -53,7 +54,7 @@ export async function buildApp(context: AppContext, { streams, ...options }: App
     name: 'commerce-api',
     log,
     bodyLimit: config.BODY_LIMIT_BYTES,
-    trustProxy: trusted(config.TRUST_PROXY),
+    trustProxy: trustedProxies(config.TRUST_PROXY),
     problems: commerceProblems,
     problemTexts: commerceErrorTexts,
     problemFor,
@@ -78,6 +79,7 @@ export async function buildApp(context: AppContext, { streams, ...options }: App
   authRoutes(app, context, {
     adoptGuestCart: (memberId, exchange) => adoptGuestCart(context, memberId, exchange),
   })
+  sessionRoutes(app, context)
   memberRoutes(app, context)
   findMemberRoutes(app, context)
   auditRoutes(app, context)
@@ -105,8 +107,4 @@ export async function buildApp(context: AppContext, { streams, ...options }: App
 function problemFor(error: unknown): Problem | undefined {
   const isTemporary = connectionLost(error) || error instanceof GatewayUncertain
   return isTemporary ? problem('UNAVAILABLE', { cause: error }) : undefined
-}
-
-function trusted(setting: string | undefined): boolean | string {
-  return setting === undefined || setting === 'true' ? setting === 'true' : setting
 }

@@ -1,3 +1,4 @@
+import { TrustProxy } from '@munova/service'
 import { z } from 'zod'
 
 const port = z.coerce.number().int().min(0).max(65_535)
@@ -37,8 +38,11 @@ export const CommerceConfig = z.object({
     .string()
     .default('http://localhost:3000')
     .transform((list) => list.split(',').map((origin) => origin.trim())),
-  /** Proxy addresses whose X-Forwarded-For is trusted, or `true` for all; rate limits count the resulting address. */
-  TRUST_PROXY: z.string().optional(),
+  /**
+   * The number of proxies before this server, or their addresses and subnets, separated by commas: their X-Forwarded-For is
+   * trusted, and rate limits count the resulting address. Without it all clients of a balancer count as one.
+   */
+  TRUST_PROXY: TrustProxy,
   /** A request with a larger body is rejected. The largest product, with 65,535 Hangul letters of description, has 200 KB. */
   BODY_LIMIT_BYTES: count(512 * 1024),
 
@@ -54,20 +58,26 @@ export const CommerceConfig = z.object({
   REFRESH_TOKEN_SECONDS: seconds(14 * 24 * 60 * 60),
   /** Sessions of one member; a sign-in on a further device ends the session that was refreshed least recently. */
   DEVICES_PER_MEMBER: count(20),
+  /** For how long after its last sign-in a device is known; DEVICES_PER_MEMBER of one member are. */
+  KNOWN_DEVICE_DAYS: days(180),
 
   /** The window of all rate limits. */
   RATE_WINDOW_MS: milliseconds(5 * 60_000),
-  /** Sign-ins per window to one account from one client address. */
-  SIGN_INS_PER_ACCOUNT: count(10),
-  /** Sign-ins per window from one client address, to any account; it is high because many people share an address behind NAT. */
-  SIGN_INS_PER_ADDRESS: count(200),
+  /** Failed sign-ins per window to one account, from all addresses; a device where its member has signed in before has as many of its own. */
+  SIGN_IN_FAILURES_PER_ACCOUNT: count(10),
+  /** Failed sign-ins per window from one client address, to any account; it is high because many people share an address behind NAT. */
+  SIGN_IN_FAILURES_PER_ADDRESS: count(200),
   /** Sign-ups per window from one client address. */
   SIGN_UPS_PER_ADDRESS: count(50),
   /** Token refreshes per window from one client address. */
   REFRESHES_PER_ADDRESS: count(2_000),
-  /** Password checks per window of a signed-in member, as for a withdrawal. */
+  /** Failed password checks per window of a signed-in member, as for a withdrawal. */
   PASSWORD_CHECKS_PER_MEMBER: count(5),
-  /** Keys (addresses, accounts) that each rate limit counts; the least recently used are evicted. */
+  /** The interval at which counts of the limits above are deleted after their window; they hold over all processes. */
+  ATTEMPTS_SWEEP_MS: milliseconds(60_000),
+  /** Counts deleted in one run. */
+  ATTEMPTS_SWEEP_BATCH: count(5_000),
+  /** Keys that each other rate limit counts, in this process; the least recently used are evicted. */
   RATE_ENTRIES: count(20_000),
 
   /** The interval at which sales begin and end in lists that are sorted by price; shown and charged they are exact. */

@@ -18,13 +18,15 @@ export interface Identity {
   role: Role
   name: string
   generation: number
+  /** The session that the token belongs to; absent from tokens that no sign-in made. */
+  sessionId?: string
   expiresAt: number
 }
 
 /** Signs an access token that is valid for `ttlSeconds` from now. */
 export function signAccessToken(
   keys: KeyRing,
-  member: Pick<Identity, 'memberId' | 'role' | 'name'> & { generation?: number },
+  member: Pick<Identity, 'memberId' | 'role' | 'name'> & { generation?: number; sessionId?: string },
   ttlSeconds: number,
 ): Promise<string> {
   const now = Math.floor(Date.now() / 1000)
@@ -35,6 +37,7 @@ export function signAccessToken(
     role: member.role,
     name: member.name,
     gen: member.generation ?? 0,
+    ...(member.sessionId !== undefined && { sid: member.sessionId }),
     iat: now,
     exp: now + ttlSeconds,
     jti: randomUUID(),
@@ -50,6 +53,7 @@ const Claims = z.object({
   role: Role,
   name: z.string().max(200),
   gen: z.int().nonnegative().default(0),
+  sid: z.uuid().optional(),
   exp: z.number().positive(),
 })
 
@@ -57,6 +61,6 @@ const Claims = z.object({
 export function identityOf(claims: unknown): Identity | undefined {
   const { success, data } = Claims.safeParse(claims)
   if (!success) return undefined
-  const { sub: memberId, role, name, gen: generation, exp } = data
-  return { memberId, role, name, generation, expiresAt: exp * 1000 }
+  const { sub: memberId, role, name, gen: generation, sid: sessionId, exp } = data
+  return { memberId, role, name, generation, ...(sessionId && { sessionId }), expiresAt: exp * 1000 }
 }

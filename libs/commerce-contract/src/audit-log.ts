@@ -2,9 +2,10 @@ import * as z from 'zod'
 import { Cursor, Limit, page } from './page.ts'
 import { Id, Instant, Moment, PathId } from './primitives.ts'
 
-/** What was done. */
+/** What was done. `member.read`: the personal data of a member was looked at. */
 export const AuditAction = z.enum([
   'administrator.create',
+  'member.read',
   'member.role',
   'member.suspend',
   'member.reinstate',

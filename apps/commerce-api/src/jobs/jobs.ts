@@ -1,5 +1,6 @@
 import { deleteExpiredInboxEntries } from '@munova/database'
 import { PeriodicJob, type Metrics } from '@munova/service'
+import { deleteExpiredAttempts } from '../accounts/attempts/delete-expired.ts'
 import { deleteExpiredGuestCarts } from '../cart/delete-expired.ts'
 import { applyDueSales } from '../catalogue/sales/apply-due.ts'
 import type { PaymentsContext } from '../payments/gateway/context.ts'
@@ -25,6 +26,11 @@ function jobsOf(context: PaymentsContext, metrics: Metrics): Job[] {
       name: 'delete-expired-guest-carts',
       everyMs: config.GUEST_CART_SWEEP_MS,
       run: () => deleteExpiredGuestCarts(context),
+    },
+    {
+      name: 'delete-expired-attempts',
+      everyMs: config.ATTEMPTS_SWEEP_MS,
+      run: () => deleteExpiredAttempts(context),
     },
     { name: 'expire-coupons', everyMs: config.COUPON_EXPIRY_MS, run: () => expireCoupons(context) },
     {

@@ -30,8 +30,10 @@ test('an access token is valid for a verifier with the published keys', async (t
   assert.ok(keys.body.keys.every((key) => !('d' in key)))
 
   const identity = await createVerifier({ jwks: `${shop.url}/.well-known/jwks.json` }).verify(token)
+  const { sessionId, ...rest } = identity
+  assert.match(sessionId ?? '', /^[\da-f-]{36}$/)
   assert.deepEqual(
-    { ...identity, expiresAt: 0 },
+    { ...rest, expiresAt: 0 },
     { memberId: member.id, role: 'BUYER', name: member.name, generation: 0, expiresAt: 0 },
   )
 })
@@ -81,28 +83,4 @@ test('the response names every invalid field, including text that PostgreSQL can
   )
   const nul = await shop.call('POST /v1/auth/sign-up', { body: { ...newcomer, name: 'a\u0000b' } })
   assert.equal(nul.status, 400)
-})
-
-test('sign-ins are limited per account and client address', async (t) => {
-  const shop = await openShop(t, { env: { SIGN_INS_PER_ACCOUNT: '3' } })
-  const { email, password } = await shop.person()
-  const attempt = (address: string, secret: string) =>
-    shop.call('POST /v1/auth/sign-in', { body: { email: address, password: secret } })
-
-  for (let i = 0; i < 3; i++) assert.equal((await attempt(email, 'not the password')).status, 401)
-  // The correct password too: the limit must not reveal it.
-  const limited = await attempt(email.toUpperCase(), password)
-  assert.deepEqual([limited.status, limited.body['code']], [429, 'RATE_LIMITED'])
-  assert.ok(Number(limited.headers.get('retry-after')) > 0)
-  assert.equal((await attempt('other@munova.example', password)).status, 401)
-})
-
-test('sign-ins from one client address are limited over all accounts', async (t) => {
-  const shop = await openShop(t, { env: { SIGN_INS_PER_ADDRESS: '3' } })
-  const statuses: number[] = []
-  for (let i = 0; i < 4; i++) {
-    const body = { email: `nobody-${i}@munova.example`, password: 'not the password' }
-    statuses.push((await shop.call('POST /v1/auth/sign-in', { body })).status)
-  }
-  assert.deepEqual(statuses, [401, 401, 401, 429])
 })

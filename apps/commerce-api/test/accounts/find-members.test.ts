@@ -77,6 +77,9 @@ test('one member is shown with the reason of a suspension and the number of sess
   assert.deepEqual(await read(), about)
   await shop.signIn(member, 'phone')
   assert.deepEqual(await read(), { ...about, sessions: 2 })
+  // What is left of sessions from before the member signed out everywhere.
+  await shop.sql`update members set token_generation = token_generation + 1 where id = ${member.member.id}`
+  assert.deepEqual(await read(), { ...about, sessions: 0 })
   const body = { reason: '허위 후기' }
   await shop.call(`POST /v1/admin/members/${member.member.id}/suspend`, { as: admin, body })
   assert.deepEqual(await read(), {

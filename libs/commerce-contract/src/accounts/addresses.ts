@@ -25,6 +25,10 @@ export const Address = z.strictObject({
 })
 export type Address = z.infer<typeof Address>
 
+/** An address of the address book. `isDefault`: it becomes the default; otherwise the default stays as it is. */
+export const AddressEntry = z.strictObject({ ...Address.shape, isDefault: z.boolean().default(false) })
+export type AddressEntry = z.infer<typeof AddressEntry>
+
 /** A stored address. */
 export const KnownAddress = z.object({
   recipient: z.string(),
@@ -35,10 +39,15 @@ export const KnownAddress = z.object({
 })
 export type KnownAddress = z.infer<typeof KnownAddress>
 
-/** One entry of a member's address book. */
-export const SavedAddress = z.object({ id: Id, ...KnownAddress.shape, createdAt: Instant })
+/** One entry of a member's address book; exactly one is the default. */
+export const SavedAddress = z.object({
+  id: Id,
+  ...KnownAddress.shape,
+  isDefault: z.boolean(),
+  createdAt: Instant,
+})
 export type SavedAddress = z.infer<typeof SavedAddress>
 
-/** The whole address book in one page, newest first: it is short. */
+/** The whole address book in one page, since it is short: the default first, then the newest. */
 export const AddressList = z.object({ items: z.array(SavedAddress), nextCursor: z.null() })
 export type AddressList = z.infer<typeof AddressList>

@@ -1,9 +1,13 @@
 import * as z from 'zod'
 import { Email, Member, MemberName } from './members.ts'
+import { Instant } from '../primitives.ts'
 import { NormalText } from '@munova/text-contract'
 
 /** 10 to 128 characters of any kind. NFC, so that a Hangul password is the same on every system. */
 export const NewPassword = NormalText.min(10).max(128)
+
+/** A password that is compared with the stored one. */
+export const CurrentPassword = NormalText.min(1).max(128)
 
 /**
  * Identifies one device of a member: signing in on it again replaces only the session of that device.
@@ -13,19 +17,27 @@ export const DeviceId = z
   .string()
   .regex(/^[\w.:-]{1,100}$/, 'must be 1 to 100 letters, digits, or any of _ . : -')
 
+/**
+ * The `deviceToken` of an earlier sign-in on this device, from the body or the cookie `device_token`: failed sign-ins on other
+ * devices do not lock this one out. Any other text has no effect.
+ */
+export const DeviceToken = z.string().min(1).max(200)
+
 /** A new member has the role BUYER. */
 export const SignUp = z.strictObject({
   email: Email,
   password: NewPassword,
   name: MemberName,
   deviceId: DeviceId.optional(),
+  deviceToken: DeviceToken.optional(),
 })
 export type SignUp = z.infer<typeof SignUp>
 
 export const SignIn = z.strictObject({
   email: Email,
-  password: NormalText.min(1).max(128),
+  password: CurrentPassword,
   deviceId: DeviceId.optional(),
+  deviceToken: DeviceToken.optional(),
 })
 export type SignIn = z.infer<typeof SignIn>
 
@@ -40,6 +52,10 @@ export type TokenPair = z.infer<typeof TokenPair>
 export const SignedIn = z.object({ ...TokenPair.shape, member: Member })
 export type SignedIn = z.infer<typeof SignedIn>
 
+/** After a sign-in or sign-up: the device keeps `deviceToken`, also after a sign-out. */
+export const SignedInOnDevice = z.object({ ...SignedIn.shape, deviceToken: z.string() })
+export type SignedInOnDevice = z.infer<typeof SignedInOnDevice>
+
 /** After a refresh; without the refresh token when that of the request was in the cookie, as the next one is then. */
 export const Refreshed = SignedIn.partial({ refreshToken: true })
 export type Refreshed = z.infer<typeof Refreshed>
@@ -52,6 +68,27 @@ const RefreshToken = z.string().min(1).max(200)
  */
 export const Refresh = z.strictObject({ refreshToken: RefreshToken.optional() })
 export type Refresh = z.infer<typeof Refresh>
+
+/** A session of the member on one device. `lastUsedAt`: when its tokens were refreshed last. */
+export const Session = z.object({
+  id: z.uuid(),
+  deviceId: z.string(),
+  createdAt: Instant,
+  lastUsedAt: Instant,
+  /** The session of the access token of the request. */
+  isCurrent: z.boolean(),
+})
+export type Session = z.infer<typeof Session>
+
+/** All open sessions, used last first: there are few. */
+export const SessionList = z.object({ items: z.array(Session), nextCursor: z.null() })
+export type SessionList = z.infer<typeof SessionList>
+
+export const SessionPath = z.strictObject({ id: z.uuid() })
+
+/** The current password protects against a stolen token. */
+export const ChangePassword = z.strictObject({ password: CurrentPassword, newPassword: NewPassword })
+export type ChangePassword = z.infer<typeof ChangePassword>
 
 /** There is nothing to say; a field would be a mistake. */
 export const SignOutEverywhere = z.strictObject({})

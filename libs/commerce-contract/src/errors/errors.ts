@@ -37,6 +37,7 @@ export const commerceProblems = {
   WRONG_PASSWORD: { status: 403, title: 'The password is wrong' },
   ROUTE_NOT_FOUND: { status: 404, title: 'The route does not exist' },
   MEMBER_NOT_FOUND: { status: 404, title: 'The member does not exist' },
+  SESSION_NOT_FOUND: { status: 404, title: 'The session does not exist or has ended' },
   PRODUCT_NOT_FOUND: { status: 404, title: 'The product does not exist' },
   SKU_NOT_FOUND: { status: 404, title: 'The SKU does not exist' },
   BRAND_NOT_FOUND: { status: 404, title: 'The brand does not exist' },

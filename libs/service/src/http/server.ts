@@ -10,6 +10,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { addCors, type CorsOptions } from './cors.ts'
 import { sendMalformedRequest, sendFailure } from './failure.ts'
+import type { TrustedProxies } from './trusted-proxies.ts'
 import { addHealth } from './health.ts'
 import type { Log } from '../process/log.ts'
 import { requestDurations, type Metrics } from '../process/metrics.ts'
@@ -81,8 +82,8 @@ export interface HttpOptions {
   readiness: () => Record<string, true | string>
   /** The largest request body, in bytes. */
   bodyLimit: number
-  /** Whose X-Forwarded-For is trusted: everybody's (true), nobody's, or that of these addresses (comma-separated, CIDR, or a function). */
-  trustProxy: boolean | string | ((address: string) => boolean)
+  /** Whose X-Forwarded-For is trusted; nobody's with `false`. */
+  trustProxy: false | TrustedProxies
   /** The app's table; `serviceProblems` are used for codes that it does not have. */
   problems?: ProblemTable
   /** Texts of the problems in other languages; `Accept-Language` selects one. */

@@ -14,6 +14,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'outbox',
     'idempotency',
 
+    'accounts/attempts',
     'accounts/sessions',
     'accounts/members',
     'accounts/auth',

@@ -1,17 +1,4 @@
-import { BlockList, isIP, SocketAddress } from 'node:net'
-
-const familyOf = (address: string) => (isIP(address) === 6 ? 'ipv6' : 'ipv4')
-
-/** Whether an address is one of these: addresses and subnets (CIDR), separated by commas. */
-export function trustedProxies(list: string): (address: string) => boolean {
-  const trusted = new BlockList()
-  for (const item of list.split(',').filter((part) => part !== '')) {
-    const [address = '', prefix] = item.trim().split('/')
-    if (prefix === undefined) trusted.addAddress(address, familyOf(address))
-    else trusted.addSubnet(address, Number(prefix), familyOf(address))
-  }
-  return (address) => isIP(address) !== 0 && trusted.check(address, familyOf(address))
-}
+import { isIP, SocketAddress } from 'node:net'
 
 /**
  * What a limit per address counts: an IPv4 address, or the /64 of an IPv6 address, which is the least that a provider assigns, so

@@ -1,8 +1,7 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
-import { sharedPort } from '@munova/service'
+import { sharedPort, trustedProxies, type TrustedProxies } from '@munova/service'
 import { problem, toLiveError } from '../../problems.ts'
 import type { Admission, Rejection } from '../connection/admission.ts'
-import { trustedProxies } from '../connection/client-address.ts'
 import type { Connection } from '../connection/connection.ts'
 import type { ConnectionCounters } from '../connection/connection-counters.ts'
 import type { LiveContext } from '../connection/live-context.ts'
@@ -33,7 +32,7 @@ export class RSocketTcpTransport implements LiveTransport {
   readonly #rejected = new Set<Socket>()
   /** Connections of proxies that have not said yet whose they are. */
   readonly #starting = new Set<Socket>()
-  readonly #isTrusted: (address: string) => boolean
+  readonly #isTrusted: TrustedProxies
 
   constructor(context: LiveContext, counters: ConnectionCounters) {
     this.#context = context
@@ -77,7 +76,7 @@ export class RSocketTcpTransport implements LiveTransport {
     // Without a listener a reset of the peer would end the process.
     socket.on('error', () => socket.destroy())
     const peer = socket.remoteAddress ?? ''
-    if (!this.#isTrusted(peer)) return this.#open(socket, { address: peer, rest: undefined }, parts)
+    if (!this.#isTrusted(peer, 0)) return this.#open(socket, { address: peer, rest: undefined }, parts)
     const { admission, admit } = parts
     const rejection = admit(undefined)
     if (rejection) return this.#reject(socket, rejection)

@@ -1,9 +1,9 @@
-import { Address, AddressList, IdPath, SavedAddress } from '@munova/commerce-contract'
+import { AddressEntry, AddressList, IdPath, SavedAddress } from '@munova/commerce-contract'
 import type { Http } from '@munova/service'
 import { z } from 'zod'
 import type { Context } from '../../context.ts'
 import { bearer, memberProblems } from '../../problems.ts'
-import { listAddresses, removeAddress, saveAddress } from './book.ts'
+import { listAddresses, removeAddress, replaceAddress, saveAddress } from './book.ts'
 
 export function addressRoutes(app: Http, context: Context): void {
   const documented = { tags: ['addresses'], security: bearer }
@@ -25,7 +25,8 @@ export function addressRoutes(app: Http, context: Context): void {
       schema: {
         ...documented,
         summary: 'Add an address',
-        body: Address,
+        description: 'The first address of a member is the default.',
+        body: AddressEntry,
         response: { 201: SavedAddress },
       },
       config: { problems: [...memberProblems, 'TOO_MANY_ADDRESSES'] },
@@ -35,12 +36,30 @@ export function addressRoutes(app: Http, context: Context): void {
       reply.code(201).send(await saveAddress(context, member.memberId, body)),
   )
 
+  app.put(
+    '/v1/addresses/:id',
+    {
+      schema: {
+        ...documented,
+        summary: 'Replace an address',
+        params: IdPath,
+        body: AddressEntry,
+        response: { 200: SavedAddress },
+      },
+      config: { problems: [...memberProblems, 'ADDRESS_NOT_FOUND'] },
+      onRequest,
+    },
+    ({ member, params, body }) =>
+      replaceAddress(context.sql, { memberId: member.memberId, id: params.id }, body),
+  )
+
   app.delete(
     '/v1/addresses/:id',
     {
       schema: {
         ...documented,
         summary: 'Delete an address',
+        description: 'After the default, the newest of the others is the default.',
         params: IdPath,
         response: { 204: z.null() },
       },

@@ -1,8 +1,9 @@
 import type { SignedIn } from '@munova/commerce-contract'
-import { type Fragment, retryOnConnectionLoss, type Sql } from '@munova/database'
+import { retryOnConnectionLoss } from '@munova/database'
 import type { Context } from '../../context.ts'
 import { problem } from '../../problems.ts'
 import { type SessionMember, sessionMemberColumns } from '../members/member.ts'
+import { isOpen } from '../sessions/list.ts'
 import { makeNonce, parseRefreshToken, type RefreshToken, successorOf } from '../sessions/refresh-token.ts'
 import { tokenResponse } from './token-response.ts'
 
@@ -59,11 +60,6 @@ async function repeat({ sql, config }: Context, used: RefreshToken): Promise<Ref
   const { nonce, ...member } = row
   return { member, next: successorOf(used, nonce) }
 }
-
-/** Of a session and its member: neither revoked nor expired, nor of an earlier generation of tokens. */
-const isOpen = (sql: Sql): Fragment => sql`
-  revoked_at is null and expires_at > now() and members.id = member_id and members.status = 'ACTIVE'
-  and members.token_generation = refresh_tokens.token_generation`
 
 async function revokeIfReused({ sql, log }: Context, used: RefreshToken): Promise<boolean> {
   const [session] = await retryOnConnectionLoss(

@@ -3,7 +3,7 @@ import {
   CartHeaders,
   Refresh,
   Refreshed,
-  SignedIn,
+  SignedInOnDevice,
   SignIn,
   SignOut,
   SignOutEverywhere,
@@ -15,7 +15,15 @@ import { z } from 'zod'
 import type { Context } from '../../context.ts'
 import { bearer, memberProblems } from '../../problems.ts'
 import { addressOf, rateLimit } from '../../rate-limit.ts'
-import { clearRefreshCookie, refreshCookie, setRefreshCookie } from '../sessions/cookie.ts'
+import { countAttempts } from '../attempts/count.ts'
+import { signUps } from '../attempts/limits.ts'
+import {
+  clearRefreshCookie,
+  deviceCookie,
+  refreshCookie,
+  setDeviceCookie,
+  setRefreshCookie,
+} from '../sessions/cookie.ts'
 import { refresh } from './refresh.ts'
 import { signIn } from './sign-in.ts'
 import { signOut } from './sign-out.ts'
@@ -32,15 +40,17 @@ export interface AuthHooks {
 
 export function authRoutes(app: Http, context: Context, { adoptGuestCart }: AuthHooks): void {
   const { config, log } = context
-  const signUpLimit = rateLimit(app, config, { max: config.SIGN_UPS_PER_ADDRESS, keyOf: addressOf })
-  const addressLimit = rateLimit(app, config, { max: config.SIGN_INS_PER_ADDRESS, keyOf: addressOf })
-  const accountLimit = rateLimit(app, config, { max: config.SIGN_INS_PER_ACCOUNT, keyOf: accountOf })
   const refreshLimit = rateLimit(app, config, { max: config.REFRESHES_PER_ADDRESS, keyOf: addressOf })
   // A failed merge does not fail the sign-in: the client can merge later.
   const tryAdoptGuestCart: AuthHooks['adoptGuestCart'] = (memberId, exchange) =>
     adoptGuestCart(memberId, exchange).catch((error: unknown) =>
       log.warn({ err: error, memberId }, 'guest cart not merged'),
     )
+
+  const setCookies = (reply: FastifyReply, { refreshToken, deviceToken }: SignedInOnDevice) => {
+    setRefreshCookie(reply, config, refreshToken)
+    setDeviceCookie(reply, config, deviceToken)
+  }
 
   app.post(
     '/v1/auth/sign-up',
@@ -52,14 +62,14 @@ export function authRoutes(app: Http, context: Context, { adoptGuestCart }: Auth
           'A new member has the role BUYER and is signed in. Browsers also get the refresh token as a cookie. The guest cart whose token the request carries becomes the cart of the member.',
         headers: CartHeaders,
         body: SignUp,
-        response: { 201: SignedIn },
+        response: { 201: SignedInOnDevice },
       },
       config: { problems: ['EMAIL_TAKEN', 'RATE_LIMITED', 'UNAVAILABLE'] },
-      preHandler: signUpLimit,
     },
     async (request, reply) => {
-      const session = await signUp(context, request.body)
-      setRefreshCookie(reply, config, session.refreshToken)
+      await countAttempts(context, [signUps(config, addressOf(request))])
+      const session = await signUp(context, request.body, { deviceToken: deviceCookie(request) })
+      setCookies(reply, session)
       await tryAdoptGuestCart(session.member.id, { request, reply })
       return reply.code(201).send(session)
     },
@@ -72,17 +82,17 @@ export function authRoutes(app: Http, context: Context, { adoptGuestCart }: Auth
         tags: ['auth'],
         summary: 'Sign in',
         description:
-          'Ends the previous session of the same device. The guest cart whose token the request carries is merged into the cart of the member.',
+          'Ends the previous session of the same device. Failures are limited, for the account over all client addresses; a device on which the member has signed in before is not affected by failures elsewhere. The guest cart whose token the request carries is merged into the cart of the member.',
         headers: CartHeaders,
         body: SignIn,
-        response: { 200: SignedIn },
+        response: { 200: SignedInOnDevice },
       },
       config: { problems: ['WRONG_CREDENTIALS', 'ACCOUNT_SUSPENDED', 'RATE_LIMITED', 'UNAVAILABLE'] },
-      preHandler: [addressLimit, accountLimit],
     },
     async (request, reply) => {
-      const session = await signIn(context, request.body)
-      setRefreshCookie(reply, config, session.refreshToken)
+      const client = { address: addressOf(request), deviceToken: deviceCookie(request) }
+      const session = await signIn(context, request.body, client)
+      setCookies(reply, session)
       await tryAdoptGuestCart(session.member.id, { request, reply })
       return session
     },
@@ -172,11 +182,4 @@ function jwksRoute(app: Http, keys: KeyRing): void {
       return { keys: keys.publicJwks().keys.map((key) => ({ ...key })) }
     },
   )
-}
-
-/** Limits count an account per client address, so that attempts from elsewhere do not lock its owner out. */
-function accountOf(request: FastifyRequest): string {
-  const { body } = request
-  const email = typeof body === 'object' && body !== null && 'email' in body ? String(body.email) : ''
-  return `${addressOf(request)} ${email}`
 }

@@ -1,38 +1,44 @@
 import { randomUUID } from 'node:crypto'
 import { hashPassword } from '@munova/auth'
-import type { SignedIn, SignUp } from '@munova/commerce-contract'
+import type { SignedInOnDevice, SignUp } from '@munova/commerce-contract'
 import { cte, violates } from '@munova/database'
 import { MemberRegistered } from '@munova/event-contract'
 import type { Context } from '../../context.ts'
 import { memberEvent, type MemberColumns } from '../../outbox/member-events.ts'
 import { problem } from '../../problems.ts'
 import { type SessionMember, sessionMemberColumns } from '../members/member.ts'
+import { deviceTokenOf, rememberDevice } from '../sessions/known-device.ts'
+import { openSession } from '../sessions/open.ts'
 import { makeRefreshToken } from '../sessions/refresh-token.ts'
 import { tokenResponse } from './token-response.ts'
 
 /** Creates a member, always with the role BUYER, and its first session. Throws EMAIL_TAKEN. */
 export async function signUp(
   context: Context,
-  { email, password, name, deviceId }: SignUp,
-): Promise<SignedIn> {
+  { email, password, name, deviceId, deviceToken }: SignUp,
+  client: { deviceToken: string | undefined },
+): Promise<SignedInOnDevice> {
   const { sql, config } = context
   const passwordHash = await hashPassword(password)
   const token = makeRefreshToken()
+  const device = deviceTokenOf(deviceToken ?? client.deviceToken)
   const created = cte<MemberColumns>(
     sql,
     'created',
     sql`insert into members (email, name, password_hash) values (${email}, ${name}, ${passwordHash}) returning *`,
   )
+  const session = openSession(sql, token, {
+    member: created,
+    deviceId: sql`${deviceId ?? randomUUID()}`,
+    ttlSeconds: config.REFRESH_TOKEN_SECONDS,
+  })
   const [member] = await sql<[SessionMember]>`
-    with ${created.definition}, session as (
-      insert into refresh_tokens (family_id, member_id, device_id, token_hash, expires_at)
-      select ${token.familyId}, id, ${deviceId ?? randomUUID()}, ${token.hash},
-        now() + ${config.REFRESH_TOKEN_SECONDS} * interval '1 second'
-      from created
-    ), event as (${memberEvent(sql, MemberRegistered, created)})
+    with ${created.definition}, session as (${session}),
+      ${rememberDevice(sql, device, { member: created, config })},
+      event as (${memberEvent(sql, MemberRegistered, created)})
     select ${sessionMemberColumns(sql)} from created as members`.catch((error: unknown) => {
     throw violates(error, 'members_email_key') ? problem('EMAIL_TAKEN') : error
   })
   context.outbox.wake()
-  return tokenResponse(context, member, token)
+  return { ...(await tokenResponse(context, member, token)), deviceToken: device.text }
 }

@@ -15,7 +15,7 @@ export async function tokenResponse(
   return {
     accessToken: await signAccessToken(
       keys,
-      { memberId: id, role, name, generation: tokenGeneration },
+      { memberId: id, role, name, generation: tokenGeneration, sessionId: refreshToken.familyId },
       expiresIn,
     ),
     expiresIn,

@@ -1,5 +1,6 @@
 import { FindMembersQuery, FoundMemberPage, IdPath, MemberDetail } from '@munova/commerce-contract'
 import type { Http } from '@munova/service'
+import { actorOf } from '../../audit/actor.ts'
 import type { Context } from '../../context.ts'
 import { bearer, roleProblems } from '../../problems.ts'
 import { findMembers, getMember } from './find.ts'
@@ -30,12 +31,13 @@ export function findMemberRoutes(app: Http, context: Context): void {
       schema: {
         ...documented,
         summary: 'Get any member (administrator)',
+        description: 'Each request leaves an entry in the audit log.',
         params: IdPath,
         response: { 200: MemberDetail },
       },
       config: { problems: [...roleProblems, 'MEMBER_NOT_FOUND'] },
       onRequest,
     },
-    (request) => getMember(context, request.params.id),
+    (request) => getMember(context, actorOf(request), request.params.id),
   )
 }

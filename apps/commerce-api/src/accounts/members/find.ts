@@ -8,6 +8,7 @@ import {
 import {
   beginsWith,
   columnList,
+  cte,
   isoInstant,
   retryOnConnectionLoss,
   type Columns,
@@ -16,8 +17,11 @@ import {
 import { decodeCursor, toPage } from '@munova/service'
 import { NormalText } from '@munova/text-contract'
 import { z } from 'zod'
+import type { RequestActor } from '../../audit/actor.ts'
+import { auditEntry } from '../../audit/entry.ts'
 import type { Context } from '../../context.ts'
 import { problem } from '../../problems.ts'
+import { isOpen } from '../sessions/list.ts'
 
 /** Cursor positions, one kind for each order: a cursor of another order is rejected. */
 const Position = {
@@ -76,17 +80,30 @@ function prefixed(
   }
 }
 
-/** One member of any status. Throws MEMBER_NOT_FOUND. */
-export async function getMember({ sql }: Pick<Context, 'sql'>, memberId: number): Promise<MemberDetail> {
+/** One member of any status; that an administrator looked is in the audit log. Throws MEMBER_NOT_FOUND. */
+export async function getMember(
+  { sql }: Pick<Context, 'sql'>,
+  admin: RequestActor,
+  memberId: number,
+): Promise<MemberDetail> {
   const all = columnList<MemberDetail>(sql, {
     ...columns(sql),
     suspendedReason: sql`suspended_reason`,
     sessions: sql`(
       select count(*)::int from refresh_tokens
-      where member_id = members.id and revoked_at is null and expires_at > now())`,
+      where ${isOpen(sql)})`,
+  })
+  const found = cte<{ id: number }>(sql, 'found', sql`select id from members where id = ${memberId}`)
+  const read = auditEntry(sql, admin, {
+    action: 'member.read',
+    thing: 'member',
+    thingId: sql`id`,
+    from: found,
   })
   const [member] = await retryOnConnectionLoss(
-    () => sql<MemberDetail[]>`select ${all} from members where id = ${memberId}`,
+    () => sql<MemberDetail[]>`
+      with ${found.definition}, audit as (${read})
+      select ${all} from members where id = ${memberId}`,
   )
   if (!member) throw problem('MEMBER_NOT_FOUND')
   return member

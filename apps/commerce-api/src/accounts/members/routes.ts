@@ -14,7 +14,6 @@ import { z } from 'zod'
 import { actorOf } from '../../audit/actor.ts'
 import type { Context } from '../../context.ts'
 import { bearer, memberProblems, roleProblems } from '../../problems.ts'
-import { rateLimit } from '../../rate-limit.ts'
 import { clearRefreshCookie } from '../sessions/cookie.ts'
 import { assignRole } from './assign-role.ts'
 import { reinstate, suspend } from './suspend.ts'
@@ -23,10 +22,6 @@ import { withdraw } from './withdraw.ts'
 
 export function memberRoutes(app: Http, context: Context): void {
   const requireMember = (request: FastifyRequest) => app.authenticate.requireMember(request)
-  const passwordLimit = rateLimit(app, context.config, {
-    max: context.config.PASSWORD_CHECKS_PER_MEMBER,
-    keyOf: (request) => String(request.member.memberId),
-  })
 
   app.get(
     '/v1/me',
@@ -71,7 +66,6 @@ export function memberRoutes(app: Http, context: Context): void {
         problems: [...memberProblems, 'WRONG_PASSWORD', 'PRODUCTS_ON_SALE', 'RATE_LIMITED'],
       },
       onRequest: requireMember,
-      preHandler: passwordLimit,
     },
     async (request, reply) => {
       await withdraw(context, request.member.memberId, request.body)

@@ -1,23 +1,18 @@
-import { verifyPassword } from '@munova/auth'
 import { texts, type Withdraw } from '@munova/commerce-contract'
-import { cte, retryOnConnectionLoss } from '@munova/database'
+import { cte } from '@munova/database'
 import { MemberWithdrawn } from '@munova/event-contract'
 import type { Context } from '../../context.ts'
 import { memberEvent, type MemberColumns } from '../../outbox/member-events.ts'
 import { problem } from '../../problems.ts'
+import { checkPassword } from './check-password.ts'
 
 /**
  * Closes the account for good: blanks the personal data, ends every session and frees the email address. Deletes the
- * address book and the cart. Throws WRONG_PASSWORD, and PRODUCTS_ON_SALE while the member has published products.
+ * address book and the cart. Throws WRONG_PASSWORD, RATE_LIMITED, and PRODUCTS_ON_SALE while the member has published products.
  */
 export async function withdraw(context: Context, memberId: number, { password }: Withdraw): Promise<void> {
   const { sql } = context
-  const [account] = await retryOnConnectionLoss(
-    () => sql<{ passwordHash: string }[]>`
-      select password_hash as "passwordHash" from members where id = ${memberId} and status = 'ACTIVE'`,
-  )
-  if (!account) throw problem('UNAUTHENTICATED')
-  if (!(await verifyPassword(password, account.passwordHash))) throw problem('WRONG_PASSWORD')
+  await checkPassword(context, memberId, password)
   // Index products_seller.
   const changed = cte<MemberColumns>(
     sql,
@@ -32,6 +27,8 @@ export async function withdraw(context: Context, memberId: number, { password }:
   const [member] = await sql`
     with ${changed.definition}, sessions as (
       delete from refresh_tokens using changed where member_id = changed.id
+    ), devices as (
+      delete from known_devices using changed where member_id = changed.id
     ), address_book as (
       delete from addresses using changed where member_id = changed.id
     ), cart as (

@@ -60,10 +60,10 @@ async function sendTo(
   route: string,
   change: Change = {},
 ): Promise<string | undefined> {
-  const { as, body, csv } = requests[route] ?? {}
+  const { as, body, csv, path: usual } = requests[route] ?? {}
   const [method = '', template = ''] = route.split(' ')
   const path = template.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
-    String(change.path?.[name] ?? missing[name]),
+    String(change.path?.[name] ?? usual?.[name] ?? missing[name]),
   )
   const token = (change.as ?? (as && people[as]))?.token
   const content = change.body ?? body ?? csv

@@ -7,7 +7,7 @@ import type { Provocation, Provocations } from './error-scene.ts'
 /** Settings whose limits a test reaches with a few requests. */
 export const tightLimits = {
   SIGN_UPS_PER_ADDRESS: '2',
-  SIGN_INS_PER_ACCOUNT: '2',
+  SIGN_IN_FAILURES_PER_ACCOUNT: '2',
   REFRESHES_PER_ADDRESS: '2',
   PASSWORD_CHECKS_PER_MEMBER: '2',
   GUEST_CARTS_PER_ADDRESS: '2',
@@ -28,6 +28,17 @@ export const onceTooOften: Provocation = async (_, send) => {
   await send()
   return send()
 }
+
+/** The result of a third wrong password. */
+const guessing =
+  (body: object): Provocation =>
+  async ({ trade }, send) => {
+    const as = await trade.person()
+    const guess = () => send({ as, body: { ...body, password: 'not the password' } })
+    await guess()
+    await guess()
+    return guess()
+  }
 
 /** Concurrent requests while the table is locked: the first response is that of a request that was not queued. */
 const crowding =
@@ -53,6 +64,8 @@ const orderingTwice: Provocation = async ({ trade, people, senderOf }, send) => 
 }
 
 export const ofLimits: Provocations = {
+  'POST /v1/auth/password': { RATE_LIMITED: guessing({ newPassword: 'another password' }) },
+  'POST /v1/me/withdraw': { RATE_LIMITED: guessing({}) },
   'POST /v1/addresses': {
     TOO_MANY_ADDRESSES: async (_, send) => {
       await send()

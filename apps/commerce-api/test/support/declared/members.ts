@@ -28,6 +28,11 @@ export const ofMembers: Provocations = {
       return send({ body: { refreshToken } })
     },
   },
+  'DELETE /v1/auth/sessions/{id}': { SESSION_NOT_FOUND: missingResource },
+  'POST /v1/auth/password': {
+    WRONG_PASSWORD: async ({ trade }, send) =>
+      send({ as: await trade.signedUp(), body: { password: 'wrong', newPassword: password } }),
+  },
   'POST /v1/me/withdraw': {
     WRONG_PASSWORD: async ({ trade }, send) =>
       send({ as: await trade.signedUp(), body: { password: 'wrong' } }),
@@ -53,5 +58,6 @@ export const ofMembers: Provocations = {
   },
   'POST /v1/admin/members/{id}/reinstate': { MEMBER_NOT_FOUND: missingResource },
   'PUT /v1/notifications/{id}/read': { NOTIFICATION_NOT_FOUND: missingResource },
+  'PUT /v1/addresses/{id}': { ADDRESS_NOT_FOUND: missingResource },
   'DELETE /v1/addresses/{id}': { ADDRESS_NOT_FOUND: missingResource },
 }

@@ -3,9 +3,11 @@ import { exampleCampaign, inHours } from '../open-campaign.ts'
 import { password } from '../open-shop.ts'
 import { home } from '../trade.ts'
 
-/** A request to a route: the role of its sender (a guest without one) and its body, as JSON or as a CSV file. */
+/** A request to a route: the role of its sender (a guest without one), what its path names, and its body, as JSON or as a CSV file. */
 export interface Request {
   as?: Role
+  /** Of parameters whose values are no numbers. */
+  path?: Record<string, string>
   body?: object
   csv?: string
 }
@@ -39,6 +41,12 @@ export const requests: Record<string, Request> = {
   'POST /v1/auth/refresh': { body: { refreshToken: 'x'.repeat(64) } },
   'POST /v1/auth/sign-out': { body: { refreshToken: 'x'.repeat(64) } },
   'POST /v1/auth/sign-out-everywhere': { as: 'BUYER', body: {} },
+  'GET /v1/auth/sessions': { as: 'BUYER' },
+  'DELETE /v1/auth/sessions/{id}': {
+    as: 'BUYER',
+    path: { id: '00000000-0000-4000-8000-000000000000' },
+  },
+  'POST /v1/auth/password': { as: 'BUYER', body: { password, newPassword: password } },
   'GET /v1/me': { as: 'BUYER' },
   'PATCH /v1/me': { as: 'BUYER', body: { name: '사람' } },
   'POST /v1/me/withdraw': { as: 'BUYER', body: { password } },
@@ -66,6 +74,7 @@ export const requests: Record<string, Request> = {
   'GET /v1/notifications/stream': { as: 'BUYER' },
   'GET /v1/addresses': { as: 'BUYER' },
   'POST /v1/addresses': { as: 'BUYER', body: home },
+  'PUT /v1/addresses/{id}': { as: 'BUYER', body: home },
   'DELETE /v1/addresses/{id}': { as: 'BUYER' },
   'POST /v1/orders': { as: 'BUYER', body: { lines: [{ skuId: 999_999, quantity: 1 }], address: home } },
   'POST /v1/orders/preview': {
