@@ -199,11 +199,16 @@ export const CommerceConfig = z.object({
   SHIPMENT_IMPORT_LINES: count(1_000),
   /** Orders of such a file that are shipped at the same time. */
   SHIPMENT_IMPORT_CALLS: count(4),
-  /** Days after the day of delivery in which the buyer may request a return; the last one counts until its end, in Korea. */
-  RETURN_DAYS: days(7),
-  /** The same for a return that is the seller's fault. */
-  RETURN_FAULT_DAYS: days(90),
-  /** Days after delivery until an item is CONFIRMED automatically. */
+  /**
+   * Days after the day of delivery in which the buyer may request a return; the last one counts until its end, in Korea. The
+   * minimum is that of the law, as for the next setting.
+   */
+  RETURN_DAYS: z.coerce.number().int().min(7).default(7),
+  /** Months after the day of delivery for a return that is the seller's fault. */
+  RETURN_FAULT_MONTHS: z.coerce.number().int().min(3).default(3),
+  /** The interval at which it is checked for how long the table of public holidays lasts. */
+  HOLIDAYS_CHECK_MS: milliseconds(24 * 60 * 60_000),
+  /** Days after delivery until an item is CONFIRMED automatically; it can be returned all the same. */
   PURCHASE_CONFIRM_DAYS: days(8),
 
   /**

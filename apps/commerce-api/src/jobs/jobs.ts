@@ -1,6 +1,7 @@
 import { deleteExpiredInboxEntries } from '@munova/database'
 import { PeriodicJob, type Metrics } from '@munova/service'
 import { deleteExpiredAttempts } from '../accounts/attempts/delete-expired.ts'
+import { holidayTableWatch } from '../calendar/watch-table.ts'
 import { deleteExpiredGuestCarts } from '../cart/delete-expired.ts'
 import { applyDueSales } from '../catalogue/sales/apply-due.ts'
 import type { PaymentsContext } from '../payments/gateway/context.ts'
@@ -18,6 +19,8 @@ interface Job {
 function jobsOf(context: PaymentsContext, metrics: Metrics): Job[] {
   const { sql, config } = context
   const counts = openCounts(metrics)
+  const watchHolidays = holidayTableWatch(context.log, metrics)
+  watchHolidays()
   const inbox = { retentionMs: config.INBOX_RETENTION_MS, batch: config.INBOX_SWEEP_BATCH }
   return [
     { name: 'reconcile', everyMs: config.RECONCILE_MS, run: () => reconcile(context, counts) },
@@ -43,6 +46,7 @@ function jobsOf(context: PaymentsContext, metrics: Metrics): Job[] {
       everyMs: config.INBOX_SWEEP_MS,
       run: () => deleteExpiredInboxEntries(sql, inbox),
     },
+    { name: 'watch-holidays', everyMs: config.HOLIDAYS_CHECK_MS, run: async () => watchHolidays() },
   ]
 }
 

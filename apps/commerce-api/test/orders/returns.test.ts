@@ -174,29 +174,71 @@ test('a rejected return leaves the item delivered and releases the pairs of an e
   assert.equal((await ask(trade, buyer, order, wanted)).status, 201)
 })
 
-test('a return is possible until the end of the seventh day after the delivery, longer when the seller is at fault', async (t) => {
+test('a return is possible until the end of the seventh day after the delivery, longer when the seller is at fault', () => {
   const config = CommerceConfig.parse({ DATABASE_URL: 'postgres://localhost/x' })
-  // 23:30 in Seoul on the 1st, and an hour later.
-  const late = new Date('2026-11-01T14:30:00Z')
-  assert.equal(returnDeadline(late, 'WRONG_SIZE', config).toISOString(), '2026-11-08T14:59:59.999Z')
-  const next = new Date('2026-11-01T15:30:00Z')
-  assert.equal(returnDeadline(next, 'WRONG_SIZE', config).toISOString(), '2026-11-09T14:59:59.999Z')
+  const deadline = (arrival: string, reason: 'WRONG_SIZE' | 'DEFECTIVE') =>
+    new Date(returnDeadline(new Date(arrival), reason, config).getTime() + 9 * 60 * 60_000).toISOString()
+  for (const [arrival, mind, fault] of [
+    // 23:30 in Seoul on Monday the 2nd, and an hour later.
+    ['2026-11-02T14:30:00Z', '2026-11-09', '2027-02-02'],
+    ['2026-11-02T15:30:00Z', '2026-11-10', '2027-02-03'],
+    // The seventh day is a Saturday, and a Sunday.
+    ['2026-11-07T03:00:00Z', '2026-11-16', '2027-02-10'],
+    ['2026-11-01T03:00:00Z', '2026-11-09', '2027-02-01'],
+    // Before a weekend, the substitute of National Foundation Day, and Chuseok; 2 April is a Friday.
+    ['2026-09-17T03:00:00Z', '2026-09-28', '2026-12-17'],
+    ['2026-09-26T03:00:00Z', '2026-10-06', '2026-12-28'],
+    ['2027-01-02T03:00:00Z', '2027-01-11', '2027-04-02'],
+    // The first day of the three months is the 1st of March, and the last one the 31st of May.
+    ['2028-02-29T03:00:00Z', '2028-03-07', '2028-05-31'],
+    // November has no 31st: the first day is 31 August.
+    ['2027-08-30T03:00:00Z', '2027-09-06', '2027-11-30'],
+  ] as const) {
+    assert.equal(deadline(arrival, 'WRONG_SIZE'), `${mind}T23:59:59.999Z`, arrival)
+    assert.equal(deadline(arrival, 'DEFECTIVE'), `${fault}T23:59:59.999Z`, arrival)
+  }
+})
 
+const isAccepted = (setting: object) =>
+  CommerceConfig.safeParse({ DATABASE_URL: 'postgres://localhost/x', ...setting }).success
+
+test('the shop can give more time than the law, and not less', () => {
+  assert.ok(isAccepted({ RETURN_DAYS: '30' }) && isAccepted({ RETURN_FAULT_MONTHS: '6' }))
+  assert.ok(!isAccepted({ RETURN_DAYS: '6' }) && !isAccepted({ RETURN_FAULT_MONTHS: '2' }))
+})
+
+test('a purchase that is confirmed, by the buyer or by itself, can be returned until the deadline', async (t) => {
   const { trade, seller, buyer, skuIds } = await shopWith(t)
-  const order = await delivered(trade, { seller, buyer }, [[skuIds[0]!, 2]])
+  const order = await delivered(trade, { seller, buyer }, [[skuIds[0]!, 3]])
   const itemId = order.items[0]!.id
   const ago = (days: number) =>
     trade.sql`update order_items set delivered_at = now() - ${days} * interval '1 day'`
-  await ago(100)
-  assert.equal((await ask(trade, buyer, order, { itemId, reason: 'DEFECTIVE' })).body.code, 'RETURN_TOO_LATE')
-  await ago(9)
-  // By then the purchase is confirmed by itself.
+  await trade.call(`POST /v1/orders/${order.id}/confirm`, { as: buyer, body: {} })
+  const [returned] = (await ask(trade, buyer, order, { itemId, quantity: 1, reason: 'CHANGE_OF_MIND' })).body
+    .returns
+  await trade.post(`/v1/seller/returns/${returned!.id}/accept`, { as: seller })
+  const now = await trade.read(buyer, order.id)
+  assert.deepEqual(now.items.map(({ status }) => status).toSorted(), ['CONFIRMED', 'RETURNED'])
+  assert.equal(now.refunds[0]?.amount, now.items.find(({ status }) => status === 'RETURNED')?.amount)
+
+  // Longer than seven days and any row of holidays, and within three months.
+  await ago(40)
+  const kept = now.items.find(({ status }) => status === 'CONFIRMED')!.id
+  const late = { itemId: kept, quantity: 1, reason: 'CHANGE_OF_MIND' }
+  assert.equal((await ask(trade, buyer, order, late)).body.code, 'RETURN_TOO_LATE')
+  assert.equal((await ask(trade, buyer, order, { ...late, reason: 'DEFECTIVE' })).status, 201)
+  const left = (await trade.read(buyer, order.id)).items.find(({ status }) => status === 'CONFIRMED')!.id
+  await ago(120)
+  const tooLate = { itemId: left, reason: 'DEFECTIVE' }
+  assert.equal((await ask(trade, buyer, order, tooLate)).body.code, 'RETURN_TOO_LATE')
+  await assertBalanced(trade.sql, trade.toss)
+})
+
+test('what is delivered becomes confirmed by itself', async (t) => {
+  const { trade, seller, buyer, skuIds } = await shopWith(t)
+  const order = await delivered(trade, { seller, buyer }, [[skuIds[0]!, 1]])
+  await trade.sql`update order_items set delivered_at = now() - interval '9 days'`
   await until(async () => (await trade.read(buyer, order.id)).items[0]?.status === 'CONFIRMED', { what: 'confirmation' }) // prettier-ignore
-  assert.equal(
-    (await ask(trade, buyer, order, { itemId, reason: 'CHANGE_OF_MIND' })).body.code,
-    'NOT_DELIVERED',
-  )
-  assert.equal((await ask(trade, buyer, order, { itemId, quantity: 1, reason: 'DEFECTIVE' })).status, 201)
 })
 
 test('the buyer confirms the purchase once, and only of delivered items', async (t) => {

@@ -180,7 +180,7 @@ export const commerceProblems = {
   NOT_IN_DELIVERY: { status: 409, title: 'The shipment is not in transit' },
   NOT_DELIVERED: {
     status: 409,
-    title: 'The item is not delivered, or its purchase is confirmed',
+    title: 'The item is not delivered, or was confirmed or returned already',
     details: {
       status: ({ itemId, status }: { itemId: number; status: string }) => `Item ${itemId} is ${status}`,
     },

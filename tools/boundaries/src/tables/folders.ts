@@ -6,6 +6,7 @@
 export const folders: Readonly<Record<string, readonly string[]>> = {
   'apps/commerce-api': [
     'config',
+    'calendar',
     'problems',
     'fault-points',
     'rate-limit',

@@ -6,10 +6,7 @@ const faults: ReadonlySet<ReturnReason> = new Set<ReturnReason>([
   'WRONG_DELIVERY',
 ])
 
-/**
- * Whether the seller is at fault: then the seller bears the cost of the return, the deadline is later, and a confirmed
- * purchase can be returned too.
- */
+/** Whether the seller is at fault: then the seller bears the cost of the return, and the deadline is later. */
 export function isFault(reason: ReturnReason): boolean {
   return faults.has(reason)
 }

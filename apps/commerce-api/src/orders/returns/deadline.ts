@@ -1,13 +1,17 @@
 import type { ReturnReason } from '@munova/commerce-contract'
+import { dayOf, endOf, lastDayOfMonths } from '../../calendar/day.ts'
+import { workingDayFrom } from '../../calendar/working-day.ts'
 import type { CommerceConfig } from '../../config.ts'
 import { isFault } from '../change/fault.ts'
 
-const DAY_MS = 24 * 60 * 60_000
-const KOREA_MS = 9 * 60 * 60_000
-
-/** The last moment for a request: the end of a day in Korea, where the day after the delivery is the first. */
+/**
+ * The last moment for a request: the end of a working day in Korea. The first day is the one after the delivery; when the
+ * seller is at fault the period is one of months.
+ */
 export function returnDeadline(deliveredAt: Date, reason: ReturnReason, config: CommerceConfig): Date {
-  const days = isFault(reason) ? config.RETURN_FAULT_DAYS : config.RETURN_DAYS
-  const deliveryDay = Math.floor((deliveredAt.getTime() + KOREA_MS) / DAY_MS)
-  return new Date((deliveryDay + days + 1) * DAY_MS - KOREA_MS - 1)
+  const delivery = dayOf(deliveredAt)
+  const last = isFault(reason)
+    ? lastDayOfMonths(delivery, config.RETURN_FAULT_MONTHS)
+    : delivery + config.RETURN_DAYS
+  return endOf(workingDayFrom(last))
 }

@@ -10,7 +10,6 @@ import { changeOrder } from '../change/change-order.ts'
 import { findItem, partOf } from '../change/item-parts.ts'
 import { splitItems } from '../change/split-items.ts'
 import { readOwnOrder, type CurrentOrder } from '../read/read.ts'
-import { isFault } from '../change/fault.ts'
 import { returnDeadline } from './deadline.ts'
 
 export interface Requesting {
@@ -87,7 +86,8 @@ async function request(
 function requireReturnable({ config }: Context, item: OrderItem, reason: RequestReturn['reason']): void {
   const { status, deliveredAt } = item
   if (status === 'RETURN_REQUESTED' || status === 'EXCHANGE_REQUESTED') throw problem('RETURN_OPEN')
-  const isKept = status === 'DELIVERED' || (status === 'CONFIRMED' && isFault(reason))
+  // A confirmed purchase too: confirming does not end the right to withdraw.
+  const isKept = status === 'DELIVERED' || status === 'CONFIRMED'
   if (!isKept || deliveredAt === null)
     throw problem('NOT_DELIVERED', { detail: 'status', itemId: item.id, status })
   const deadline = returnDeadline(new Date(deliveredAt), reason, config)
