@@ -22,6 +22,7 @@ import type { OpenStreams } from './notifications/open-streams.ts'
 import type { OrdersContext } from './orders/context.ts'
 import { orderRoutes } from './orders/routes.ts'
 import { GatewayUncertain } from './payments/gateway/gateway.ts'
+import { refundRoutes } from './payments/refund/routes.ts'
 import { paymentRoutes } from './payments/routes.ts'
 import type { PromotionsContext } from './promotions/coupons/issuer.ts'
 import { couponRoutes } from './promotions/coupons/routes.ts'
@@ -96,6 +97,7 @@ export async function buildApp(context: AppContext, { streams, ...options }: App
   addressRoutes(app, context)
   orderRoutes(app, context)
   paymentRoutes(app, context)
+  refundRoutes(app, context)
   deskRoutes(app, context)
   shippingRoutes(app, context)
   trackingRoutes(app, context)

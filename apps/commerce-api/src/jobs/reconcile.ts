@@ -5,7 +5,7 @@ import { expireOrders } from '../orders/cancel/close-unpaid.ts'
 import { confirmPurchases } from '../orders/shipping/confirm-purchase.ts'
 import { reconcilePayment, takeDuePayments } from '../payments/finish/reconcile.ts'
 import type { PaymentsContext } from '../payments/gateway/context.ts'
-import { countRejectedRefunds, takeDueRefunds } from '../payments/refund/pending.ts'
+import { countProblemRefunds, takeDueRefunds } from '../payments/refund/pending.ts'
 import { processRefund } from '../payments/refund/process.ts'
 
 /** One kind of open work. */
@@ -42,7 +42,9 @@ const chores: readonly Chore[] = [
         items: await takeDueRefunds(context),
         work: (refund) => processRefund(context, refund),
       })
-      counts.rejected.set(await countRejectedRefunds(context))
+      const { rejected, overdue } = await countProblemRefunds(context)
+      counts.rejected.set(rejected)
+      counts.overdue.set(overdue)
       return found
     },
   },
@@ -78,6 +80,7 @@ export function openCounts(metrics: Pick<Metrics, 'counter' | 'gauge'>) {
     found: metrics.counter('reconciled_total', 'What the reconciler found open', ['what']),
     failed: metrics.counter('reconcile_failed_total', 'What stays open until its next check', ['what']),
     rejected: metrics.gauge('refunds_rejected', 'Pending refunds that the gateway has rejected'),
+    overdue: metrics.gauge('refunds_overdue', 'Pending refunds that should be done by law'),
   }
 }
 

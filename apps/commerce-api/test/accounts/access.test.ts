@@ -29,6 +29,7 @@ const doors: Record<string, Who[]> = {
   'POST /v1/admin/members/{id}/suspend': ['admin'],
   'POST /v1/admin/members/{id}/reinstate': ['admin'],
   'GET /v1/admin/audit-log': ['admin'],
+  'GET /v1/admin/refunds': ['admin'],
   'GET /v1/categories': everyone,
   'GET /v1/brands': everyone,
   'GET /v1/admin/brands': ['admin'],

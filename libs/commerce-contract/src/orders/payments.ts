@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { Cursor, Limit, page } from '../page.ts'
 import { Amount, Id, Instant } from '../primitives.ts'
 import { NormalText, singleLine } from '@munova/text-contract'
 
@@ -50,16 +51,36 @@ export const ConfirmedPayment = z.object({
 })
 export type ConfirmedPayment = z.infer<typeof ConfirmedPayment>
 
-/** LATE: the payment was captured after the order had ended. REQUESTED: not confirmed by the gateway yet. */
+/**
+ * LATE: the payment was captured after the order had ended. REQUESTED: not confirmed by the gateway yet. `dueAt` is the end
+ * of the third working day, by when the law wants the money back.
+ */
 export const Refund = z.object({
   id: Id,
   amount: Amount,
   cause: z.enum(['CANCEL', 'RETURN', 'LATE']),
   status: z.enum(['REQUESTED', 'DONE']),
   requestedAt: Instant,
+  dueAt: Instant,
   doneAt: Instant.nullable(),
 })
 export type Refund = z.infer<typeof Refund>
+
+/** A refund that the gateway has not confirmed. `rejections`: how often the gateway has rejected it. */
+export const PendingRefund = z.object({
+  ...Refund.pick({ id: true, amount: true, cause: true, requestedAt: true, dueAt: true }).shape,
+  orderId: Id,
+  orderNumber: z.string(),
+  rejections: z.int().nonnegative(),
+})
+export type PendingRefund = z.infer<typeof PendingRefund>
+
+/** The one that is due first comes first. */
+export const PendingRefundPage = page(PendingRefund)
+export type PendingRefundPage = z.infer<typeof PendingRefundPage>
+
+export const PendingRefundQuery = z.strictObject({ cursor: Cursor.optional(), limit: Limit })
+export type PendingRefundQuery = z.infer<typeof PendingRefundQuery>
 
 /**
  * A webhook of the gateway. It is not signed, so only the key of the payment is used, to look the payment up at the gateway.

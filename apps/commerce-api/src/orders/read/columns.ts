@@ -55,6 +55,7 @@ export const refundColumns = perPool((sql) =>
     cause: sql`cause`,
     status: sql`status`,
     requestedAt: sql`requested_at`,
+    dueAt: sql`due_at`,
     doneAt: sql`done_at`,
   }),
 )

@@ -21,7 +21,7 @@ type Instants = 'placedAt' | 'expiresAt' | 'paidAt'
 
 /** Columns of `order_items`, `refunds`, `shipments` and `returns`. */
 export type ItemRow = WithMoments<Omit<OrderItem, 'amount'>, 'deliveredAt'>
-export type RefundRow = WithMoments<Refund, 'requestedAt' | 'doneAt'>
+export type RefundRow = WithMoments<Refund, 'requestedAt' | 'dueAt' | 'doneAt'>
 export type ShipmentRow = WithMoments<Shipment, 'shippedAt' | 'deliveredAt'>
 export type ReturnRow = WithMoments<Return, 'requestedAt' | 'resolvedAt'>
 
@@ -58,6 +58,7 @@ export function toOrder(row: OrderRow, parts: OrderParts): Order {
     refunds: parts.refunds.map((refund) => ({
       ...refund,
       requestedAt: iso(refund.requestedAt),
+      dueAt: iso(refund.dueAt),
       doneAt: isoOrNull(refund.doneAt),
     })),
     shipments: parts.shipments.map(toShipment),

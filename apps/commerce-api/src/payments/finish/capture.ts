@@ -7,6 +7,7 @@ import type { IdempotencyContext } from '../../idempotency/context.ts'
 import { ofOrders, orderState, type OrderColumns } from '../../outbox/order-events.ts'
 import { redeemCoupons } from '../../promotions/coupons/order-coupons.ts'
 import type { Attempt } from '../attempt/gateway-outcome.ts'
+import { refundDueAt } from '../refund/due.ts'
 import type { PaymentsContext } from '../gateway/context.ts'
 import type { GatewayPayment } from '../gateway/gateway.ts'
 
@@ -75,8 +76,8 @@ export async function capture(
       from payment where orders.id = payment.order_id and not payment.awaits_payment
       returning orders.id
     ), refund as (
-      insert into refunds (order_id, payment_id, amount, cause, reason)
-      select order_id, payment.id, amount, 'LATE', ${texts.paidTooLate}::text
+      insert into refunds (order_id, payment_id, amount, cause, reason, due_at)
+      select order_id, payment.id, amount, 'LATE', ${texts.paidTooLate}::text, ${refundDueAt(new Date())}::timestamptz
       from payment join late on late.id = order_id
     ), entry as (
       insert into ledger (order_id, payment_id, kind, amount, transaction_key)

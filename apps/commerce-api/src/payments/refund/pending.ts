@@ -48,12 +48,13 @@ export async function takeDueRefunds({ sql, config }: Context): Promise<PendingR
     returning ${columns(sql)}`
 }
 
-/** Pending refunds that the gateway has rejected: an operator has to find out why. */
-export async function countRejectedRefunds({ sql }: Context): Promise<number> {
-  // Index refunds_check.
+/** Pending refunds that an operator has to look into: the gateway has rejected them, or they are not done in time. */
+export async function countProblemRefunds({ sql }: Context): Promise<{ rejected: number; overdue: number }> {
+  // Index refunds_due.
   const [count] = await retryOnConnectionLoss(
-    () => sql<[{ rejected: number }]>`
-      select count(*) as rejected from refunds where status = 'REQUESTED' and rejections > 0`,
+    () => sql<[{ rejected: number; overdue: number }]>`
+      select count(*) filter (where rejections > 0) as rejected, count(*) filter (where due_at < now()) as overdue
+      from refunds where status = 'REQUESTED'`,
   )
-  return count.rejected
+  return count
 }

@@ -1,5 +1,6 @@
 import type { Refund, RefundAccount } from '@munova/commerce-contract'
 import { cte, type Cte, type Fragment, type Rows, type Sql } from '@munova/database'
+import { refundDueAt } from './due.ts'
 
 export interface RefundRequest {
   amount: number
@@ -38,9 +39,10 @@ export function requestRefund(
     sql,
     'refund',
     sql`
-      insert into refunds (order_id, payment_id, amount, cause, reason, bank, account_number, holder_name, check_at)
+      insert into refunds (order_id, payment_id, amount, cause, reason, bank, account_number, holder_name, due_at,
+        check_at)
       select order_id, id, ${amount}, ${cause}, ${reason}, ${account?.bank ?? null},
-        ${account?.accountNumber ?? null}, ${account?.holderName ?? null},
+        ${account?.accountNumber ?? null}, ${account?.holderName ?? null}, ${refundDueAt(new Date())},
         now() + ${checkAfterMs} * interval '1 millisecond'
       from ${payment.name}`,
   )

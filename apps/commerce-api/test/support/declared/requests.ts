@@ -56,6 +56,7 @@ export const requests: Record<string, Request> = {
   'POST /v1/admin/members/{id}/suspend': { as: 'ADMIN', body: { reason: '허위 후기' } },
   'POST /v1/admin/members/{id}/reinstate': { as: 'ADMIN' },
   'GET /v1/admin/audit-log': { as: 'ADMIN' },
+  'GET /v1/admin/refunds': { as: 'ADMIN' },
   'GET /v1/categories': {},
   'GET /v1/brands': {},
   'GET /v1/admin/brands': { as: 'ADMIN' },
