@@ -29,6 +29,7 @@ import { couponRoutes } from './promotions/coupons/routes.ts'
 import { problem } from './problems.ts'
 import { productRoutes } from './catalogue/products/routes.ts'
 import { shippingPolicyRoutes } from './catalogue/shipping-policies/routes.ts'
+import { purchaseLimitRoutes } from './catalogue/purchase-limits/routes.ts'
 import { saleRoutes } from './catalogue/sales/routes.ts'
 import { sellerProductRoutes } from './catalogue/products/seller-routes.ts'
 import { returnRoutes } from './orders/returns/routes.ts'
@@ -89,6 +90,7 @@ export async function buildApp(context: AppContext, { streams, ...options }: App
   productRoutes(app, context)
   sellerProductRoutes(app, context)
   saleRoutes(app, context)
+  purchaseLimitRoutes(app, context)
   shippingPolicyRoutes(app, context)
   couponRoutes(app, context)
   waitingRoomRoutes(app, context)

@@ -84,8 +84,9 @@ function cancelled(order: DataOf<'order.cancelled'>): NotificationDraft[] {
     kind: 'ORDER_CANCELLED',
     data: { ...summary(part), reason, refund: order.refund },
   }
-  // Without a refund the order was never paid, and its sellers were never notified of it.
-  if (order.refund === 0) return [buyers]
+  // The sellers of an order that was never paid were never notified of it. One that cost nothing has no refund, and they were.
+  const wasPaid = order.refund > 0 || order.status === 'PAID' || order.goneSellerIds.length > 0
+  if (!wasPaid) return [buyers]
   const sellers = sellersOf(part).map((memberId): NotificationDraft => ({
     memberId,
     kind: 'ORDER_CANCELLED',

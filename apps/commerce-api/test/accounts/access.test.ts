@@ -86,6 +86,7 @@ const doors: Record<string, Who[]> = {
   'PATCH /v1/seller/products/{id}': sellers,
   'DELETE /v1/seller/products/{id}': sellers,
   'POST /v1/seller/products/{id}/publish': sellers,
+  'PUT /v1/admin/products/{id}/purchase-limit': ['admin'],
   'PUT /v1/seller/products/{id}/sale': sellers,
   'DELETE /v1/seller/products/{id}/sale': sellers,
   'GET /v1/seller/shipping-policy': sellers,

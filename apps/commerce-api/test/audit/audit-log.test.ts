@@ -47,6 +47,9 @@ const audited: Record<string, Success> = {
   'PUT /v1/admin/waiting-rooms/{kind}/{id}': async ({ trade, people }) => ({
     path: { kind: 'product', id: (await trade.shoe(people.SELLER, [1])).id },
   }),
+  'PUT /v1/admin/products/{id}/purchase-limit': async ({ trade, people }) => ({
+    path: { id: (await trade.shoe(people.SELLER, [1])).id },
+  }),
   'PUT /v1/seller/products/{id}/sale': async ({ trade, people }) => ({
     path: { id: (await trade.draft(people.SELLER)).id },
   }),

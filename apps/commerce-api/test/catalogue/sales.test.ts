@@ -51,6 +51,15 @@ test('a sale is planned, begins and ends by the clock, and shows the lowest pric
   })
   const during = await detail(trade, id)
   assert.deepEqual([during.price, during.listPrice, during.sale?.lowestPrice], [90_000, 120_000, 80_000])
+  const acts = await trade.sql`select action, details from audit_log where thing_id = ${id} order by id`
+  assert.deepEqual(
+    acts.map(({ action, details }) => [action, details]),
+    [
+      ['product.price', { from: 100_000, to: 80_000 }],
+      ['product.price', { from: 80_000, to: 120_000 }],
+      ['product.sale', sale],
+    ],
+  )
   // The list price changes, the sale stays, and neither crosses the other.
   assert.equal((await trade.call<Rejected>(`PATCH /v1/seller/products/${id}`, { as: seller, body: { price: 90_000 } })).body.code, 'SALE_NOT_LOWER') // prettier-ignore
   await trade.call(`PATCH /v1/seller/products/${id}`, { as: seller, body: { price: 110_000 } })
@@ -142,18 +151,25 @@ test('an order of 0 won is paid when it is placed, without the gateway, and can 
   })
   assert.deepEqual([cancelled.body.status, cancelled.body.refunds], ['CANCELLED', []])
   assert.equal(await coupon(), 'ISSUED')
+  const kindsOf = async (as: Person) => {
+    const { body } = await trade.call<{ items: { kind: string }[] }>('GET /v1/notifications', { as })
+    return body.items.map(({ kind }) => kind).toReversed()
+  }
+  await until(async () => (await kindsOf(seller)).length === 2, { what: 'the notifications of the seller' })
+  assert.deepEqual(await kindsOf(seller), ['ORDER_TO_SHIP', 'ORDER_CANCELLED'])
   assert.deepEqual(await trade.stockOf(skuId), { stock: 1, reserved: 0, allocated: 0 })
 
   const again = await trade.placed(buyer, [[skuId, 1]], { couponId })
   const { body: shipment } = await trade.post<{ id: number }>(`/v1/seller/orders/${again.id}/ship`, {
     as: seller,
-    body: { courier: 'CJ', trackingNumber: '12345678' },
+    body: { courier: 'CJ', trackingNumber: '123456789012' },
   })
   await trade.call(`POST /v1/seller/shipments/${shipment.id}/deliver`, { as: seller })
   const asked = await trade.post<Order>(`/v1/orders/${again.id}/returns`, {
     as: buyer,
     body: { itemId: again.items[0]!.id, reason: 'DEFECTIVE' },
   })
+  assert.equal(asked.status, 201, JSON.stringify(asked.body))
   const accepted = await trade.post(`/v1/seller/returns/${asked.body.returns[0]!.id}/accept`, { as: seller })
   assert.ok(accepted.status < 300, JSON.stringify(accepted.body))
   const returned = await trade.read(buyer, again.id)

@@ -43,7 +43,7 @@ async function delivered(trade: Trade, { seller, buyer }: { seller: Person; buye
   const order = await trade.paid(buyer, lines)
   const { body } = await trade.post<Shipment>(`/v1/seller/orders/${order.id}/ship`, {
     as: seller,
-    body: { courier: 'CJ', trackingNumber: '12345678' },
+    body: { courier: 'CJ', trackingNumber: '123456789012' },
   })
   await trade.call(`POST /v1/seller/shipments/${body.id}/deliver`, { as: seller })
   return trade.read(buyer, order.id)

@@ -49,6 +49,12 @@ const NewColor = z.strictObject({
     .refine((skus) => allDifferent(skus.map((sku) => sku.sizeMm)), 'must not repeat a size'),
 })
 
+/** Pairs that one member may order of a product, over all orders that are not cancelled or returned; null: any number. */
+const PurchaseLimit = z.int().min(1).max(1_000).nullable()
+
+export const SetPurchaseLimit = z.strictObject({ purchaseLimit: PurchaseLimit })
+export type SetPurchaseLimit = z.infer<typeof SetPurchaseLimit>
+
 /**
  * The fields that a seller sets when creating a product and can edit later. `categoryId` is a leaf of the tree. None has a
  * default: `partial()` keeps defaults, so an edit would reset every field that it does not name.
@@ -59,8 +65,7 @@ const ProductFields = z.object({
   name: ProductName,
   description: Description,
   price: Won,
-  /** Pairs that one member may order, over all orders that are not cancelled or returned; null: any number. */
-  purchaseLimit: z.int().min(1).max(1_000).nullable().optional(),
+  purchaseLimit: PurchaseLimit.optional(),
 })
 
 /** A new product is a DRAFT. At most 20 colours with 61 sizes each. */

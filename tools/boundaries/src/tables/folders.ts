@@ -28,6 +28,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'catalogue/prices',
     'catalogue/products',
     'catalogue/sales',
+    'catalogue/purchase-limits',
     'catalogue/shipping-policies',
     'catalogue',
 

@@ -1,6 +1,8 @@
 import type { EditProduct } from '@munova/commerce-contract'
 import { cte, violatesCheck, type Fragment, type Sql } from '@munova/database'
 import { ProductUpdated } from '@munova/event-contract'
+import type { Actor } from '../../audit/actor.ts'
+import { auditEntry } from '../../audit/entry.ts'
 import { productEvent, type ProductColumns } from '../../outbox/product-events.ts'
 import { problem } from '../../problems.ts'
 import { priceHistory } from '../prices/price-history.ts'
@@ -12,12 +14,13 @@ import { changeOwn, type OwnProduct } from './change-own.ts'
 import { toStoredColumns, type StoredValue } from './columns.ts'
 
 /**
- * Changes the fields that the edit has. Throws PRODUCT_NOT_FOUND, PRODUCT_REMOVED, PRODUCT_CHANGED when the revision is
+ * Changes the fields that the edit has. A new list price of a published product leaves an entry in the audit log. Throws PRODUCT_NOT_FOUND, PRODUCT_REMOVED, PRODUCT_CHANGED when the revision is
  * not the expected one, BRAND_NOT_FOUND, CATEGORY_NOT_FOUND, CATEGORY_NOT_LEAF, and SALE_NOT_LOWER when the list price would
  * not be above the price of its sale.
  */
 export async function editProduct(
   context: CatalogueContext,
+  actor: Actor,
   own: OwnProduct,
   edit: EditProduct,
 ): Promise<void> {
@@ -30,12 +33,13 @@ export async function editProduct(
   await changeOwn(context.sql, own, ({ status, revision }) => {
     if (status === 'REMOVED') throw problem('PRODUCT_REMOVED')
     if (expectedRevision !== undefined && expectedRevision !== revision) throw problem('PRODUCT_CHANGED')
-    return updateProduct(context, own.productId, { columns, price, images: images ?? null, revision })
+    return updateProduct(context, own.productId, { actor, columns, price, images: images ?? null, revision })
   })
   context.outbox.wake()
 }
 
 interface ProductUpdate {
+  actor: Actor
   columns: object
   /** The list price. */
   price: StoredValue | undefined
@@ -49,7 +53,7 @@ interface ProductUpdate {
 async function updateProduct(
   { sql }: CatalogueContext,
   productId: number,
-  { columns, price, images, revision }: ProductUpdate,
+  { actor, columns, price, images, revision }: ProductUpdate,
 ): Promise<boolean> {
   const before = cte<ProductColumns>(
     sql,
@@ -65,6 +69,23 @@ async function updateProduct(
       from ${before.name} as before where products.id = before.id
       returning products.*`,
   )
+  // Of a draft nobody has seen a price.
+  const repriced = cte(
+    sql,
+    'repriced',
+    sql`
+      select coalesce(before.list_price, before.price) as old, coalesce(changed.list_price, changed.price) as new
+      from ${before.name} as before, ${changed.name} as changed
+      where before.status = 'PUBLISHED'
+        and coalesce(before.list_price, before.price) <> coalesce(changed.list_price, changed.price)`,
+  )
+  const entry = auditEntry(sql, actor, {
+    action: 'product.price',
+    thing: 'product',
+    thingId: sql`${productId}::bigint`,
+    details: sql`jsonb_build_object('from', old, 'to', new)`,
+    from: repriced,
+  })
   const edited = await sql`
     with ${before.definition}, ${changed.definition}, ${priceHistory(sql, before, changed)}, image as (
       insert into product_images (product_id, position, url)
@@ -74,7 +95,8 @@ async function updateProduct(
     ), removed_images as (
       delete from product_images using ${changed.name} as changed
       where product_id = changed.id and position > cardinality(${images}::text[])
-    ), event as (${productEvent(sql, ProductUpdated, changed, images)})
+    ), event as (${productEvent(sql, ProductUpdated, changed, images)}),
+    ${repriced.definition}, audit as (${entry})
     select id from ${changed.name}`.catch((error: unknown) => {
     if (violatesCheck(error, 'products_sale')) throw problem('SALE_NOT_LOWER')
     return brandNotFound(error)

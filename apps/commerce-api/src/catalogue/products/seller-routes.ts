@@ -12,6 +12,7 @@ import {
 } from '@munova/commerce-contract'
 import type { Http } from '@munova/service'
 import { z } from 'zod'
+import { actorOf } from '../../audit/actor.ts'
 import { bearer, roleProblems } from '../../problems.ts'
 import type { CatalogueContext } from '../categories/tree.ts'
 import type { OwnProduct } from './change-own.ts'
@@ -104,7 +105,7 @@ export function sellerProductRoutes(app: Http, context: CatalogueContext): void 
       onRequest,
     },
     async (request) => {
-      await editProduct(context, own(request), request.body)
+      await editProduct(context, actorOf(request), own(request), request.body)
       return getOwnProduct(context, own(request))
     },
   )

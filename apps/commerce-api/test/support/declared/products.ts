@@ -69,6 +69,7 @@ export const ofProducts: Provocations = {
       return send({ path: { id }, body: { price: 500 } })
     },
   },
+  'PUT /v1/admin/products/{id}/purchase-limit': { PRODUCT_NOT_FOUND: missingResource },
   'PUT /v1/seller/products/{id}/sale': {
     PRODUCT_NOT_FOUND: missingResource,
     PRODUCT_REMOVED: removed,

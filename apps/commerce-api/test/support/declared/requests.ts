@@ -122,6 +122,7 @@ export const requests: Record<string, Request> = {
   'PATCH /v1/seller/products/{id}': { as: 'SELLER', body: { price: 1_000 } },
   'DELETE /v1/seller/products/{id}': { as: 'SELLER' },
   'POST /v1/seller/products/{id}/publish': { as: 'SELLER' },
+  'PUT /v1/admin/products/{id}/purchase-limit': { as: 'ADMIN', body: { purchaseLimit: 2 } },
   'PUT /v1/seller/products/{id}/sale': {
     as: 'SELLER',
     body: { price: 1_000, from: inHours(-1), until: inHours(1) },
