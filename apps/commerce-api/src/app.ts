@@ -31,6 +31,7 @@ import { productRoutes } from './catalogue/products/routes.ts'
 import { shippingPolicyRoutes } from './catalogue/shipping-policies/routes.ts'
 import { purchaseLimitRoutes } from './catalogue/purchase-limits/routes.ts'
 import { saleRoutes } from './catalogue/sales/routes.ts'
+import { productColorRoutes } from './catalogue/products/color-routes.ts'
 import { sellerProductRoutes } from './catalogue/products/seller-routes.ts'
 import { returnRoutes } from './orders/returns/routes.ts'
 import { deskRoutes } from './orders/desk/routes.ts'
@@ -92,6 +93,7 @@ export async function buildApp(context: AppContext, { streams, ...options }: App
   saleRoutes(app, context)
   purchaseLimitRoutes(app, context)
   shippingPolicyRoutes(app, context)
+  productColorRoutes(app, context)
   couponRoutes(app, context)
   waitingRoomRoutes(app, context)
   cartRoutes(app, context)

@@ -11,6 +11,11 @@ export const AuditAction = z.enum([
   'member.reinstate',
   'brand.create',
   'brand.change',
+  'product.publish',
+  'product.unpublish',
+  'product.remove',
+  'product.color',
+  'product.size',
   'campaign.create',
   'waiting-room.set',
   'product.price',
@@ -39,7 +44,7 @@ export const AuditThing = z.enum([
 export type AuditThing = z.infer<typeof AuditThing>
 
 /**
- * One act of an administrator, or of a seller on an order of others or on the price of a product. An act without effect, such as a repeated one, has no
+ * One act of an administrator, or of a seller on an order of others or on what is on sale. An act without effect, such as a repeated one, has no
  * entry. Entries are never changed or deleted, and contain no personal data.
  */
 export const AuditEntry = z.object({

@@ -19,7 +19,7 @@ export function cartItems(sql: Sql, lines: Cte<CartLineRow>): Fragment {
     select coalesce(json_agg(json_build_object(
       'skuId', line.sku_id, 'quantity', line.quantity,
       'state', case
-        when products.status <> 'PUBLISHED' then 'REMOVED'
+        when products.status <> 'PUBLISHED' or skus.removed_at is not null then 'REMOVED'
         when ${available(sql)} <= 0 then 'SOLD_OUT'
         when ${available(sql)} < line.quantity then 'SHORT'
         else 'ORDERABLE' end,

@@ -91,6 +91,11 @@ const doors: Record<string, Who[]> = {
   'DELETE /v1/seller/products/{id}/sale': sellers,
   'GET /v1/seller/shipping-policy': sellers,
   'PUT /v1/seller/shipping-policy': sellers,
+  'POST /v1/seller/products/{id}/unpublish': sellers,
+  'POST /v1/seller/products/{id}/colors': sellers,
+  'PATCH /v1/seller/products/{id}/colors/{colorId}': sellers,
+  'POST /v1/seller/products/{id}/colors/{colorId}/skus': sellers,
+  'DELETE /v1/seller/products/{id}/skus/{skuId}': sellers,
   'PUT /v1/seller/products/{id}/skus/{skuId}/stock': sellers,
 }
 

@@ -25,6 +25,11 @@ const ofDraft: Success = async ({ trade, people }) => {
   const { id: skuId, stock } = colors[0]!.skus[0]!
   return { path: { id, skuId }, body: { stock: stock + 1, expectedStock: stock } }
 }
+/** With the body of the table. */
+const ofColor: Success = async ({ trade, people }) => {
+  const { id, colors } = await trade.draft(people.SELLER)
+  return { path: { id, colorId: colors[0]!.id, skuId: colors[0]!.skus[0]!.id } }
+}
 const ofShipment: Success = async (scene) => ({ path: { id: (await shipped(scene)).shipments[0]!.id } })
 const ofReturn: Success = async (scene) => ({ path: { id: (await returning(scene)).returns[0]!.id } })
 
@@ -62,6 +67,15 @@ const audited: Record<string, Success> = {
   'POST /v1/admin/shipments/{id}/deliver': ofShipment,
   'POST /v1/seller/orders/{id}/ship': async (scene) => ({ path: { id: (await ordered('PAID')(scene)).id } }),
   'POST /v1/seller/shipments/{id}/deliver': ofShipment,
+  'DELETE /v1/seller/products/{id}': ofDraft,
+  'POST /v1/seller/products/{id}/publish': ofDraft,
+  'POST /v1/seller/products/{id}/unpublish': async ({ trade, people }) => ({
+    path: { id: (await trade.shoe(people.SELLER, [1])).id },
+  }),
+  'POST /v1/seller/products/{id}/colors': ofColor,
+  'PATCH /v1/seller/products/{id}/colors/{colorId}': ofColor,
+  'POST /v1/seller/products/{id}/colors/{colorId}/skus': ofColor,
+  'DELETE /v1/seller/products/{id}/skus/{skuId}': ofColor,
   'PATCH /v1/seller/shipments/{id}': async (scene) => ({
     ...(await ofShipment(scene)),
     body: { courier: 'LOGEN', trackingNumber: '12345678901' },
@@ -74,15 +88,13 @@ const audited: Record<string, Success> = {
   'POST /v1/seller/returns/{id}/reject': ofReturn,
 }
 
-/** Acts of sellers on their own products: nobody else's things. */
+/** Acts of sellers on their own products that change nothing of what is on sale but its description, price and stock. */
 const unaudited: Record<string, Success> = {
   'POST /v1/seller/products': async ({ trade }) => ({ body: await example(trade) }),
   'PATCH /v1/seller/products/{id}': async (scene) => ({
     ...(await ofDraft(scene)),
     body: { price: 2_000 },
   }),
-  'DELETE /v1/seller/products/{id}': ofDraft,
-  'POST /v1/seller/products/{id}/publish': ofDraft,
   'PUT /v1/seller/products/{id}/skus/{skuId}/stock': ofDraft,
 }
 

@@ -4,7 +4,7 @@ import { Category } from './categories.ts'
 import { Cursor, Limit, page } from '../page.ts'
 import { Digits, Id, Instant, PathId, Won } from '../primitives.ts'
 
-/** A DRAFT is visible to its seller only; REMOVED is final. */
+/** A DRAFT is visible to its seller only, also one that was on sale before; REMOVED is final. */
 export const ProductStatus = z.enum(['DRAFT', 'PUBLISHED', 'REMOVED'])
 export type ProductStatus = z.infer<typeof ProductStatus>
 

@@ -38,16 +38,25 @@ export type PlannedSale = z.infer<typeof PlannedSale>
 /** At most 10 different ones; the first is the main image. */
 const Images = z.array(ImageUrl).max(10).refine(allDifferent, 'must not repeat an image')
 
-const NewSku = z.strictObject({ sizeMm: SizeMm, stock: Stock })
+export const NewSku = z.strictObject({ sizeMm: SizeMm, stock: Stock })
 
-const NewColor = z.strictObject({
-  name: ColorName,
+export type NewSku = z.infer<typeof NewSku>
+
+/** Sizes for a colour. */
+export const NewSizes = z.strictObject({
   skus: z
     .array(NewSku)
     .min(1)
     .max(61)
     .refine((skus) => allDifferent(skus.map((sku) => sku.sizeMm)), 'must not repeat a size'),
 })
+export type NewSizes = z.infer<typeof NewSizes>
+
+export const NewColor = z.strictObject({ name: ColorName, ...NewSizes.shape })
+export type NewColor = z.infer<typeof NewColor>
+
+export const ChangeColor = z.strictObject({ name: ColorName })
+export type ChangeColor = z.infer<typeof ChangeColor>
 
 /** Pairs that one member may order of a product, over all orders that are not cancelled or returned; null: any number. */
 const PurchaseLimit = z.int().min(1).max(1_000).nullable()
@@ -105,6 +114,7 @@ export type EditProduct = z.infer<typeof EditProduct>
 export const SetStock = z.strictObject({ stock: Stock, expectedStock: Stock })
 export type SetStock = z.infer<typeof SetStock>
 
+export const ColorPath = z.strictObject({ id: PathId, colorId: PathId })
 export const SkuPath = z.strictObject({ id: PathId, skuId: PathId })
 export const SkuStock = z.object({ id: Id, stock: z.int().nonnegative(), available: z.int().nonnegative() })
 export type SkuStock = z.infer<typeof SkuStock>

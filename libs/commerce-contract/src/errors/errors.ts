@@ -39,6 +39,7 @@ export const commerceProblems = {
   MEMBER_NOT_FOUND: { status: 404, title: 'The member does not exist' },
   SESSION_NOT_FOUND: { status: 404, title: 'The session does not exist or has ended' },
   PRODUCT_NOT_FOUND: { status: 404, title: 'The product does not exist' },
+  COLOR_NOT_FOUND: { status: 404, title: 'The product has no such colour' },
   SKU_NOT_FOUND: { status: 404, title: 'The SKU does not exist' },
   BRAND_NOT_FOUND: { status: 404, title: 'The brand does not exist' },
   CATEGORY_NOT_FOUND: { status: 404, title: 'The category does not exist' },
@@ -78,6 +79,9 @@ export const commerceProblems = {
   PRODUCTS_ON_SALE: { status: 409, title: 'The seller has products on sale; remove them first' },
   PRODUCT_CHANGED: { status: 409, title: 'The product has changed in the meantime; read it again' },
   PRODUCT_REMOVED: { status: 409, title: 'The product has been removed' },
+  COLOR_NAME_TAKEN: { status: 409, title: 'Another colour of the product has this name' },
+  TOO_MANY_COLORS: { status: 409, title: 'The product has the maximum number of colours' },
+  SIZE_TAKEN: { status: 409, title: 'The colour already has one of these sizes' },
   STOCK_CHANGED: {
     status: 409,
     title: 'The stock differs from the expected stock; read it again',

@@ -1,12 +1,34 @@
-import type { ProductStatus } from '@munova/commerce-contract'
-import { retryOnConnectionLoss, type Sql } from '@munova/database'
+import type { AuditAction, ProductStatus } from '@munova/commerce-contract'
+import { retryOnConnectionLoss, type Fragment, type Rows, type Sql } from '@munova/database'
 import { retryOnConflict } from '@munova/service'
+import { auditEntry } from '../../audit/entry.ts'
+import type { RequestActor } from '../../audit/actor.ts'
 import { problem } from '../../problems.ts'
 
 /** A product and the seller who requests the change. */
 export interface OwnProduct {
   sellerId: number
   productId: number
+}
+
+/** A change of a seller's own product, by a request of that seller. */
+export interface ProductChange extends OwnProduct {
+  actor: RequestActor
+}
+
+/** The entry of the audit log that a statement with rows of `products` writes. */
+export function productEntry(
+  sql: Sql,
+  { actor }: ProductChange,
+  { action, details, from }: { action: AuditAction; details?: Fragment; from: Rows<{ id: number }> },
+): Fragment {
+  return auditEntry(sql, actor, {
+    action,
+    thing: 'product',
+    thingId: sql`id`,
+    ...(details && { details }),
+    from,
+  })
 }
 
 /** The state that a change is made from. */

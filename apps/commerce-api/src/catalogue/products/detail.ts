@@ -77,7 +77,8 @@ function colorsColumn(sql: Sql): Fragment {
       select coalesce(json_agg(json_build_object(
         'id', skus.id, 'sizeMm', size_mm, 'stock', stock, 'available', ${available(sql)}
       ) order by size_mm), '[]')
-      from skus where skus.product_id = products.id and color_id = product_colors.id
+      from skus
+      where skus.product_id = products.id and color_id = product_colors.id and removed_at is null
     )) order by position), '[]')
     from product_colors where product_id = products.id
   )`

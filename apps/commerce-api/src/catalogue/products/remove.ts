@@ -2,13 +2,13 @@ import { cte } from '@munova/database'
 import { ProductRemoved } from '@munova/event-contract'
 import type { Context } from '../../context.ts'
 import { productEvent, type ProductColumns } from '../../outbox/product-events.ts'
-import { changeOwn, type OwnProduct } from './change-own.ts'
+import { changeOwn, productEntry, type ProductChange } from './change-own.ts'
 
 /**
  * Takes a product off sale for good; the row stays, since orders refer to it. Removing it again has no effect. Throws
  * PRODUCT_NOT_FOUND, and PRODUCT_CHANGED after too many version conflicts.
  */
-export async function removeProduct(context: Context, own: OwnProduct): Promise<void> {
+export async function removeProduct(context: Context, own: ProductChange): Promise<void> {
   const { sql } = context
   await changeOwn(sql, own, async ({ status, revision }) => {
     if (status === 'REMOVED') return true
@@ -21,7 +21,8 @@ export async function removeProduct(context: Context, own: OwnProduct): Promise<
         returning *`,
     )
     const removed = await sql`
-      with ${changed.definition}, event as (${productEvent(sql, ProductRemoved, changed)})
+      with ${changed.definition}, event as (${productEvent(sql, ProductRemoved, changed)}),
+        audit as (${productEntry(sql, own, { action: 'product.remove', from: changed })})
       select id from ${changed.name}`
     return removed.length > 0
   })

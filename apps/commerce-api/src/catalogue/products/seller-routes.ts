@@ -20,7 +20,8 @@ import { createProduct } from './create.ts'
 import { getOwnProduct } from './detail.ts'
 import { editProduct } from './edit.ts'
 import { listOwnProducts } from './list-own.ts'
-import { publishProduct } from './publish.ts'
+import { publishProduct, unpublishProduct } from './publish.ts'
+import { changeOf } from './change-of.ts'
 import { removeProduct } from './remove.ts'
 import { setStock } from './set-stock.ts'
 
@@ -124,7 +125,27 @@ export function sellerProductRoutes(app: Http, context: CatalogueContext): void 
       onRequest,
     },
     async (request) => {
-      await publishProduct(context, own(request))
+      await publishProduct(context, changeOf(request))
+      return getOwnProduct(context, own(request))
+    },
+  )
+
+  app.post(
+    '/v1/seller/products/:id/unpublish',
+    {
+      schema: {
+        ...documented,
+        summary: 'Take my product off sale',
+        description:
+          'It is a draft again, until it is published again. Orders are not affected; carts show it as REMOVED. Idempotent.',
+        params: IdPath,
+        response: { 200: SellerProduct },
+      },
+      config: { problems: [...roleProblems, 'PRODUCT_NOT_FOUND', 'PRODUCT_REMOVED', 'PRODUCT_CHANGED'] },
+      onRequest,
+    },
+    async (request) => {
+      await unpublishProduct(context, changeOf(request))
       return getOwnProduct(context, own(request))
     },
   )
@@ -143,7 +164,7 @@ export function sellerProductRoutes(app: Http, context: CatalogueContext): void 
       onRequest,
     },
     async (request, reply) => {
-      await removeProduct(context, own(request))
+      await removeProduct(context, changeOf(request))
       return reply.code(204).send(null)
     },
   )

@@ -26,6 +26,7 @@ export async function setStock(
       update skus set stock = ${stock}
       from products
       where skus.id = ${own.skuId} and skus.product_id = products.id and skus.stock = ${expectedStock}
+        and skus.removed_at is null
         and products.id = ${own.productId} and seller_id = ${own.sellerId} and status <> 'REMOVED'
       returning skus.id, skus.product_id, skus.stock, ${available(sql)} as available`,
   )
@@ -44,7 +45,7 @@ async function rejection(sql: Sql, { productId, sellerId, skuId }: OwnProduct & 
   const [product] = await retryOnConnectionLoss(
     () => sql<{ status: ProductStatus; stock: number | null }[]>`
       select status, stock
-      from products left join skus on skus.product_id = products.id and skus.id = ${skuId}
+      from products left join skus on skus.product_id = products.id and skus.id = ${skuId} and removed_at is null
       where products.id = ${productId} and seller_id = ${sellerId}`,
   )
   if (!product) return problem('PRODUCT_NOT_FOUND')

@@ -1,4 +1,8 @@
 import type { Sql } from '@munova/database'
 
-/** Available pairs of a row of `skus`: those on hand that are neither reserved nor allocated. */
-export const available = (sql: Sql) => sql`(skus.stock - skus.reserved - skus.allocated)`
+/**
+ * Available pairs of a row of `skus`: those on hand that are neither reserved nor allocated. A size that was removed has none, also
+ * when pairs of it are returned.
+ */
+export const available = (sql: Sql) =>
+  sql`(case when skus.removed_at is null then skus.stock - skus.reserved - skus.allocated else 0 end)`

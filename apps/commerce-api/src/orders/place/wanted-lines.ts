@@ -1,3 +1,4 @@
+import { available } from '../../catalogue/stock/available.ts'
 import type { OrderStatus, PlaceOrder, ShippingPolicy } from '@munova/commerce-contract'
 import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { listPrice, validPrice } from '../../catalogue/prices/valid-price.ts'
@@ -85,8 +86,8 @@ export async function readWanted(
       )
       select buyer.order_id as "orderId", buyer.placings, buyer.open, now() as at,
         nextval(pg_get_serial_sequence('order_items', 'id')) as "itemId",
-        wanted.sku_id as "skuId", wanted.quantity, coalesce(products.status = 'PUBLISHED', false) as "onSale",
-        coalesce(stock - reserved - allocated, 0) as available,
+        wanted.sku_id as "skuId", wanted.quantity, coalesce(products.status = 'PUBLISHED' and skus.removed_at is null, false) as "onSale",
+        coalesce(${available(sql)}, 0) as available,
         products.id as "productId", products.seller_id as "sellerId", products.name as "productName", ${validPrice(sql)} as "unitPrice",
         ${listPrice(sql)} as "listPrice", ${policyColumn(sql)} as "shippingPolicy",
         product_colors.name as "colorName", size_mm as "sizeMm",

@@ -27,7 +27,12 @@ export type Provocations = Record<string, Record<string, Provocation>>
 /** The request of the table as it is: its path or body names a resource that does not exist. */
 export const missingResource: Provocation = (_, send) => send()
 
-const missing: Record<string, number | string> = { id: 999_999, skuId: 999_999, kind: 'product' }
+const missing: Record<string, number | string> = {
+  id: 999_999,
+  skuId: 999_999,
+  colorId: 999_999,
+  kind: 'product',
+}
 
 export interface Scene {
   trade: Trade

@@ -1,17 +1,18 @@
 import { inHours } from '../open-campaign.ts'
+import type { SellerColor } from '@munova/commerce-contract'
 import { forceVersionConflicts } from './version-conflicts.ts'
 import { missingResource, type Provocation, type Provocations } from './error-scene.ts'
 
 const removed: Provocation = async ({ trade, people, senderOf }, send) => {
   const { id, colors } = await trade.draft(people.SELLER)
   await senderOf('DELETE /v1/seller/products/{id}')({ path: { id } })
-  return send({ path: { id, skuId: colors[0]!.skus[0]!.id } })
+  return send({ path: { id, colorId: colors[0]!.id, skuId: colors[0]!.skus[0]!.id } })
 }
 
 const changed: Provocation = async ({ trade, people }, send) => {
-  const { id } = await trade.draft(people.SELLER)
+  const { id, colors } = await trade.draft(people.SELLER)
   await forceVersionConflicts(trade.sql, 'products', id)
-  return send({ path: { id } })
+  return send({ path: { id, colorId: colors[0]!.id, skuId: colors[0]!.skus[0]!.id } })
 }
 
 const edited =
@@ -35,6 +36,22 @@ const created =
       colors: [{ name: '블랙', skus }],
     }
     return send({ body: { ...product, ...change } })
+  }
+
+const ofColors = { PRODUCT_NOT_FOUND: missingResource, PRODUCT_REMOVED: removed, PRODUCT_CHANGED: changed }
+
+/** A colour or size that the product does not have. */
+const missingPart: Provocation = async ({ trade, people }, send) => {
+  const { id } = await trade.draft(people.SELLER)
+  return send({ path: { id } })
+}
+
+/** A request about the first colour of a product. */
+const coloured =
+  (body: (colors: SellerColor[]) => object): Provocation =>
+  async ({ trade, people }, send) => {
+    const { id, colors } = await trade.draft(people.SELLER)
+    return send({ path: { id, colorId: colors[0]!.id }, body: body(colors) })
   }
 
 const [root, leaf] = [1, 8]
@@ -91,6 +108,44 @@ export const ofProducts: Provocations = {
     PRODUCT_NOT_FOUND: missingResource,
     PRODUCT_REMOVED: removed,
     PRODUCT_CHANGED: changed,
+  },
+  'POST /v1/seller/products/{id}/unpublish': {
+    PRODUCT_NOT_FOUND: missingResource,
+    PRODUCT_REMOVED: removed,
+    PRODUCT_CHANGED: async (scene, send) => {
+      const { id } = await scene.trade.shoe(scene.people.SELLER, [1])
+      await forceVersionConflicts(scene.trade.sql, 'products', id)
+      return send({ path: { id } })
+    },
+  },
+  'POST /v1/seller/products/{id}/colors': {
+    ...ofColors,
+    COLOR_NAME_TAKEN: coloured((colors) => ({ name: colors[0]!.name, skus: [{ sizeMm: 270, stock: 1 }] })),
+    TOO_MANY_COLORS: async ({ trade, people }, send) => {
+      const skus = [{ sizeMm: 270, stock: 1 }]
+      const colors = Array.from({ length: 20 }, (_, n) => ({ name: `색 ${n}`, skus }))
+      const { id } = await trade.draft(people.SELLER, { colors })
+      return send({ path: { id } })
+    },
+  },
+  'PATCH /v1/seller/products/{id}/colors/{colorId}': {
+    ...ofColors,
+    COLOR_NOT_FOUND: missingPart,
+    COLOR_NAME_TAKEN: coloured((colors) => ({ name: colors[1]!.name })),
+  },
+  'POST /v1/seller/products/{id}/colors/{colorId}/skus': {
+    ...ofColors,
+    COLOR_NOT_FOUND: missingPart,
+    SIZE_TAKEN: coloured((colors) => ({ skus: [{ sizeMm: colors[0]!.skus[0]!.sizeMm, stock: 1 }] })),
+  },
+  'DELETE /v1/seller/products/{id}/skus/{skuId}': {
+    ...ofColors,
+    SKU_NOT_FOUND: missingPart,
+    STOCK_COMMITTED: async ({ trade, people }, send) => {
+      const { id, skuIds } = await trade.shoe(people.SELLER, [1])
+      await trade.placed(people.BUYER, [[skuIds[0]!, 1]])
+      return send({ path: { id, skuId: skuIds[0]! } })
+    },
   },
   'PUT /v1/seller/products/{id}/skus/{skuId}/stock': {
     PRODUCT_NOT_FOUND: missingResource,

@@ -130,5 +130,16 @@ export const requests: Record<string, Request> = {
   'DELETE /v1/seller/products/{id}/sale': { as: 'SELLER' },
   'GET /v1/seller/shipping-policy': { as: 'SELLER' },
   'PUT /v1/seller/shipping-policy': { as: 'SELLER', body: { fee: 3_000 } },
+  'POST /v1/seller/products/{id}/unpublish': { as: 'SELLER' },
+  'POST /v1/seller/products/{id}/colors': {
+    as: 'SELLER',
+    body: { name: '그레이', skus: [{ sizeMm: 270, stock: 3 }] },
+  },
+  'PATCH /v1/seller/products/{id}/colors/{colorId}': { as: 'SELLER', body: { name: '그레이' } },
+  'POST /v1/seller/products/{id}/colors/{colorId}/skus': {
+    as: 'SELLER',
+    body: { skus: [{ sizeMm: 300, stock: 3 }] },
+  },
+  'DELETE /v1/seller/products/{id}/skus/{skuId}': { as: 'SELLER' },
   'PUT /v1/seller/products/{id}/skus/{skuId}/stock': { as: 'SELLER', body: { stock: 2, expectedStock: 1 } },
 }

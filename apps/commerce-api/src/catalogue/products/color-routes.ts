@@ -1,0 +1,104 @@
+import {
+  ChangeColor,
+  ColorPath,
+  IdPath,
+  NewColor,
+  NewSizes,
+  SellerProduct,
+  SkuPath,
+} from '@munova/commerce-contract'
+import type { Http } from '@munova/service'
+import { z } from 'zod'
+import { bearer, roleProblems } from '../../problems.ts'
+import type { CatalogueContext } from '../categories/tree.ts'
+import { changeOf } from './change-of.ts'
+import { addColor, addSizes, changeColor, removeSize } from './colors.ts'
+import { getOwnProduct } from './detail.ts'
+
+/** Colours and sizes of a seller's own product. */
+export function productColorRoutes(app: Http, context: CatalogueContext): void {
+  const onRequest = app.authenticate.requireRole('SELLER')
+  const documented = { tags: ['seller products'], security: bearer }
+  const problems = [...roleProblems, 'PRODUCT_NOT_FOUND', 'PRODUCT_REMOVED', 'PRODUCT_CHANGED'] as const
+
+  app.post(
+    '/v1/seller/products/:id/colors',
+    {
+      schema: {
+        ...documented,
+        summary: 'Add a colour with its sizes to my product',
+        params: IdPath,
+        body: NewColor,
+        response: { 201: SellerProduct },
+      },
+      config: { problems: [...problems, 'COLOR_NAME_TAKEN', 'TOO_MANY_COLORS'] },
+      onRequest,
+    },
+    async (request, reply) => {
+      const change = changeOf(request)
+      await addColor(context, change, request.body)
+      return reply.code(201).send(await getOwnProduct(context, change))
+    },
+  )
+
+  app.patch(
+    '/v1/seller/products/:id/colors/:colorId',
+    {
+      schema: {
+        ...documented,
+        summary: 'Rename a colour of my product',
+        params: ColorPath,
+        body: ChangeColor,
+        response: { 200: SellerProduct },
+      },
+      config: { problems: [...problems, 'COLOR_NOT_FOUND', 'COLOR_NAME_TAKEN'] },
+      onRequest,
+    },
+    async (request) => {
+      const change = changeOf(request)
+      await changeColor(context, { ...change, colorId: request.params.colorId }, request.body)
+      return getOwnProduct(context, change)
+    },
+  )
+
+  app.post(
+    '/v1/seller/products/:id/colors/:colorId/skus',
+    {
+      schema: {
+        ...documented,
+        summary: 'Add sizes to a colour of my product',
+        description: 'A size that was removed is on sale again, with its old id.',
+        params: ColorPath,
+        body: NewSizes,
+        response: { 201: SellerProduct },
+      },
+      config: { problems: [...problems, 'COLOR_NOT_FOUND', 'SIZE_TAKEN'] },
+      onRequest,
+    },
+    async (request, reply) => {
+      const change = changeOf(request)
+      await addSizes(context, { ...change, colorId: request.params.colorId }, request.body.skus)
+      return reply.code(201).send(await getOwnProduct(context, change))
+    },
+  )
+
+  app.delete(
+    '/v1/seller/products/:id/skus/:skuId',
+    {
+      schema: {
+        ...documented,
+        summary: 'Remove a size of my product from sale',
+        description:
+          'Its stock is set to 0. Fails while pairs of it are reserved, or sold and not shipped. Idempotent.',
+        params: SkuPath,
+        response: { 204: z.null() },
+      },
+      config: { problems: [...problems, 'SKU_NOT_FOUND', 'STOCK_COMMITTED'] },
+      onRequest,
+    },
+    async (request, reply) => {
+      await removeSize(context, { ...changeOf(request), skuId: request.params.skuId })
+      return reply.code(204).send(null)
+    },
+  )
+}
