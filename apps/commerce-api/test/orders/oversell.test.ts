@@ -51,6 +51,33 @@ test('many buyers of few pairs, with carts in any order, sell nothing twice and 
   await assertStockAddsUp(trade.sql)
 })
 
+test('the buyer who loses a race for the last pairs learns which SKU has too few, as one who comes late does', async (t) => {
+  const trade = await openTrade(t)
+  const [seller, buyer] = [await trade.person('SELLER'), await trade.person()]
+  const { skuIds } = await trade.shoe(seller, [5, 3])
+  const lines: Lines = [[skuIds[0]!, 1], [skuIds[1]!, 2]] // prettier-ignore
+  const placing = await trade.sql.begin(async (sql) => {
+    await sql`update skus set reserved = 2 where id = ${skuIds[1]!}`
+    const request = trade.order(buyer, lines)
+    await until(
+      async () =>
+        (
+          await trade.sql`
+          select from pg_stat_activity
+          where datname = current_database() and wait_event_type = 'Lock' and query like '%with given as%'`
+        ).length > 0,
+      { what: 'the statement to wait for the pairs, after its quote' },
+    )
+    return { request }
+  })
+  const raced = await placing.request
+  const late = await trade.order(buyer, lines)
+  const detail = `SKU ${skuIds[1]} has 1 pairs left`
+  for (const { status, body } of [raced, late]) {
+    assert.deepEqual([status, body.code, body.detail], [409, 'OUT_OF_STOCK', detail])
+  }
+})
+
 test('an order of a product with a waiting room needs a pass', async (t) => {
   const trade = await openTrade(t)
   const [seller, buyer, admin] = [

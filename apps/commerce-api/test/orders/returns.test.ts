@@ -139,6 +139,10 @@ test('an exchange allocates the other size, ships it, and it can be returned for
   const exchange = (exchangeSkuId: number) =>
     ask(trade, buyer, order, { itemId, reason: 'WRONG_SIZE', exchangeSkuId })
   assert.equal((await exchange(foreign.skuIds[0]!)).body.code, 'SKU_NOT_FOUND')
+  await trade.sql`update skus set stock = 0 where id = ${skuIds[1]!}`
+  const { body: none } = await exchange(skuIds[1]!)
+  assert.deepEqual([none.code, none.detail], ['OUT_OF_STOCK', `SKU ${skuIds[1]} has 0 pairs left`])
+  await trade.sql`update skus set stock = 1 where id = ${skuIds[1]!}`
   assert.equal((await exchange(skuIds[1]!)).status, 201)
   assert.deepEqual(await trade.stockOf(skuIds[1]!), { stock: 1, reserved: 0, allocated: 1 })
   assert.equal((await trade.order(await trade.person(), [[skuIds[1]!, 1]])).body.code, 'OUT_OF_STOCK')

@@ -11,8 +11,8 @@ import { orderNumber } from './order-number.ts'
 import { quote, type Quote } from './quote.ts'
 import { storeOrder } from './store.ts'
 
-/** Changes of a price or the coupon under one request after which it gives up. */
-const PRICE_ATTEMPTS = 3
+/** Quotes of which each no longer held when the order was stored, under one request, after which it gives up. */
+const QUOTES = 3
 /**
  * Orders that other processes place for the same member under one request after which it gives up; in one process they
  * wait for each other.
@@ -54,7 +54,7 @@ export async function placeOrder(
 }
 
 async function placeNow(context: PlacingContext, memberId: number, { input, idempotency, pass }: Placing) {
-  for (let [priced, rivals] = [0, 0]; ;) {
+  for (let [quotes, rivals] = [0, 0]; ;) {
     const quoted = await quote(context, memberId, input)
     const passes = await requirePasses(context, memberId, { quoted, pass })
     const order = orderOf(quoted, input, context.config.RESERVATION_TTL_MS)
@@ -62,8 +62,11 @@ async function placeNow(context: PlacingContext, memberId: number, { input, idem
     const result = await storeOrder(context, { memberId, order, quoted, passes, input, text, idempotency })
     if (result === 'stored') return { id: order.id, text }
     if (result === 'pass-used') throw problem('PASS_NEEDED')
-    if (result === 'price-changed' && ++priced === PRICE_ATTEMPTS) throw problem('PRICE_CHANGED')
-    if (result !== 'rival') continue
+    if (result !== 'rival') {
+      // The next quote says what has changed, such as the SKU that others took.
+      if (++quotes === QUOTES) throw problem(result === 'out-of-stock' ? 'OUT_OF_STOCK' : 'PRICE_CHANGED')
+      continue
+    }
     if (++rivals === RIVAL_ATTEMPTS) throw problem('UNAVAILABLE', { retryAfterMs: RETRY_AFTER_MS })
     await sleep(Math.random() * RIVAL_PAUSE_MS)
   }

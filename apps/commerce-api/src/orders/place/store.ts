@@ -4,7 +4,6 @@ import { violatesCheck, type Fragment, type Sql } from '@munova/database'
 import { validPrice } from '../../catalogue/prices/valid-price.ts'
 import type { Context } from '../../context.ts'
 import type { IdempotencyContext } from '../../idempotency/context.ts'
-import { problem } from '../../problems.ts'
 import { reserveCoupon } from '../../promotions/coupons/order-coupons.ts'
 import { effectsOf } from './effects.ts'
 import { lockSuperseded, lockTickets } from './locks.ts'
@@ -21,10 +20,11 @@ interface ToStore {
 }
 
 /**
- * `price-changed`: a price or the coupon has changed since the quote. `rival`: another order of the member was placed since
+ * `price-changed`: a price or the coupon has changed since the quote. `out-of-stock`: others took
+ * the pairs since then. `rival`: another order of the member was placed since
  * then, or one that was to be superseded has ended or is being paid. `pass-used`: another order has used the pass up.
  */
-export type StoreResult = 'stored' | 'price-changed' | 'rival' | 'pass-used'
+export type StoreResult = 'stored' | 'price-changed' | 'out-of-stock' | 'rival' | 'pass-used'
 
 interface Row {
   isStored: boolean
@@ -36,7 +36,7 @@ interface Row {
 
 /**
  * Stores an order as it was quoted, or does nothing. Each CTE before `changed` gives a row if its condition holds: first
- * the locks, then `priced`, `buyer` and `coupon`, each only after the one before. Throws OUT_OF_STOCK.
+ * the locks, then `priced`, `buyer` and `coupon`, each only after the one before.
  */
 export async function storeOrder(
   { genericPlanSql: sql }: Context,
@@ -81,11 +81,12 @@ export async function storeOrder(
     response as (${idempotency.storeResponse(sql, changed, { status: 201, body: text })})
     select exists (select from changed) as "isStored", exists (select from priced) as "isPriced",
       exists (select from buyer) as "isFirst", ${replaced.holds} as "isReplaceable", ${tickets.holds} as "isAdmitted"`.catch(
-    (error: unknown) => {
-      // Others took the pairs since the quote.
-      throw violatesCheck(error, 'skus_committed') ? problem('OUT_OF_STOCK') : error
+    (error: unknown): [undefined] => {
+      if (violatesCheck(error, 'skus_committed')) return [undefined]
+      throw error
     },
   )
+  if (!result) return 'out-of-stock'
   if (result.isStored) return 'stored'
   if (!result.isAdmitted) return 'pass-used'
   return !result.isReplaceable || (result.isPriced && !result.isFirst) ? 'rival' : 'price-changed'

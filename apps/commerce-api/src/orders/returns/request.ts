@@ -1,5 +1,7 @@
 import type { OrderItem, RequestReturn } from '@munova/commerce-contract'
 import { cte, violatesCheck, retryOnConnectionLoss, type Sql } from '@munova/database'
+import type { Problem } from '@munova/service'
+import { available } from '../../catalogue/stock/available.ts'
 import { moveStock, type Pairs } from '../../catalogue/stock/move.ts'
 import type { Context } from '../../context.ts'
 import { faultPoint } from '../../fault-points.ts'
@@ -77,8 +79,8 @@ async function request(
     ), ${exchanged.definition},
     ${moveStock(sql, { pairs: exchanged, by: { allocated: 1 }, after: changed })},
     committed as (${idempotency.markCommitted(sql, changed)})
-    select id from ${changed.name}`.catch((error: unknown) => {
-    throw violatesCheck(error, 'skus_committed') ? problem('OUT_OF_STOCK') : error
+    select id from ${changed.name}`.catch(async (error: unknown) => {
+    throw violatesCheck(error, 'skus_committed') ? await outOfStock(sql, exchangeSkuId) : error
   })
   return requested.length > 0 || undefined
 }
@@ -101,4 +103,11 @@ async function requireSameProduct(sql: Sql, { productId }: OrderItem, skuId: num
     () => sql`select id from skus where id = ${skuId} and product_id = ${productId}`,
   )
   if (!sku) throw problem('SKU_NOT_FOUND')
+}
+
+async function outOfStock(sql: Sql, skuId = 0): Promise<Problem> {
+  const [sku] = await retryOnConnectionLoss(
+    () => sql<[{ available: number }?]>`select ${available(sql)} as available from skus where id = ${skuId}`,
+  )
+  return problem('OUT_OF_STOCK', { detail: 'available', skuId, available: sku?.available ?? 0 })
 }
