@@ -13,6 +13,7 @@ import {
   trustedProxies,
 } from '@munova/service'
 import packageJson from '../package.json' with { type: 'json' }
+import { apiTexts } from './api-texts.ts'
 import type { ChatConfig } from './config.ts'
 import { openDatabasePools } from './database-pools.ts'
 import { InboxSignals } from './delivery/relay/inbox-signals.ts'
@@ -246,6 +247,7 @@ function openHttp(
     metrics: context.metrics,
     bodyLimit: context.config.MAX_FRAME_BYTES,
     trustProxy: trustedProxies(context.config.TRUST_PROXY),
+    api: apiTexts,
     problems: chatErrors,
     problemTexts: chatErrorTexts,
     problemFor: unavailable,

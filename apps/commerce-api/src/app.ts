@@ -4,6 +4,7 @@ import { createVerifier, guard } from '@munova/auth'
 import { commerceErrorTexts, commerceProblems } from '@munova/commerce-contract'
 import { connectionLost } from '@munova/database'
 import { createHttp, trustedProxies, type Http, type Metrics, type Problem } from '@munova/service'
+import { apiTexts } from './api-texts.ts'
 import { addressRoutes } from './accounts/addresses/routes.ts'
 import { auditRoutes } from './audit/routes.ts'
 import { authRoutes } from './accounts/auth/routes.ts'
@@ -58,6 +59,7 @@ export async function buildApp(context: AppContext, { streams, ...options }: App
     log,
     bodyLimit: config.BODY_LIMIT_BYTES,
     trustProxy: trustedProxies(config.TRUST_PROXY),
+    api: apiTexts,
     problems: commerceProblems,
     problemTexts: commerceErrorTexts,
     problemFor,

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Id, Instant, PathId, Seq, ShownName } from './primitives.ts'
 import { HistoryVisibility } from './history-visibility.ts'
-import { multiLine, UrlText } from '@munova/text-contract'
+import { Digits, multiLine, UrlText } from '@munova/text-contract'
 
 /** Longest text message, in UTF-16 code units. Its JSON frame stays below the default frame limit of 64 KiB. */
 export const maxTextLength = 4_000
@@ -120,10 +120,10 @@ export type TypingEvent = z.infer<typeof TypingEvent>
 
 /** A page of message history: `before` reads backwards (from the newest when both are absent), `after` forwards. */
 const window = {
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit: Digits.pipe(z.int().min(1).max(200)).default(50),
 }
 export const HistoryQuery = z
-  .strictObject({ ...window, before: PathId.optional(), after: z.coerce.number().pipe(Seq).optional() })
+  .strictObject({ ...window, before: PathId.optional(), after: Digits.pipe(Seq).optional() })
   .refine(
     (query) => query.before === undefined || query.after === undefined,
     'before and after are mutually exclusive',

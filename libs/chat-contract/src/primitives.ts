@@ -1,3 +1,4 @@
+import { Digits } from '@munova/text-contract'
 import * as z from 'zod'
 
 /** Member, product, tag and room ids: positive integers that JSON numbers represent exactly. */
@@ -28,10 +29,10 @@ export const ClientUuid = z
   .refine((id) => !/^(0|f|-)*$/.test(id), 'must not be the nil or the max UUID')
 
 /** An id in a path or a query, where it is text. */
-export const PathId = z.coerce.number().pipe(Id)
+export const PathId = Digits.pipe(Id)
 
 /** Items of one page: 1 to 100, 30 when absent. */
-export const Limit = z.coerce.number().int().min(1).max(100).default(30)
+export const Limit = Digits.pipe(z.int().min(1).max(100)).default(30)
 
 /** An opaque position in a list: the `nextCursor` of the previous page. */
 export const Cursor = z.string().min(1).max(500)

@@ -1,2 +1,3 @@
+export * from './numbers.ts'
 export * from './text.ts'
 export type { TextsOf } from './texts-of.ts'

@@ -1,6 +1,5 @@
-import { ConfirmedPayment, ConfirmPayment, PaymentWebhook } from '@munova/commerce-contract'
+import { ConfirmedPayment, ConfirmPayment, PaymentWebhook, WebhookReceived } from '@munova/commerce-contract'
 import type { Http } from '@munova/service'
-import { z } from 'zod'
 import { JSON_TYPE } from '../idempotency/context.ts'
 import { bearer, memberProblems } from '../problems.ts'
 import type { PaymentsContext } from './gateway/context.ts'
@@ -52,7 +51,7 @@ export function paymentRoutes(app: Http, context: PaymentsContext): void {
         description:
           'Not signed, so its content is not trusted: it triggers a look-up of the payment at the gateway.',
         body: PaymentWebhook,
-        response: { 200: z.object({}) },
+        response: { 200: WebhookReceived },
       },
       config: { problems: ['UNAVAILABLE'] },
     },

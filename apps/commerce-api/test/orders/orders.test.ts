@@ -64,7 +64,7 @@ test('an order that cannot be placed is rejected with its reason and reserves no
     (await trade.post<Order>('/v1/orders', { as: buyer, body: { address: home } })).body.code,
     'CART_EMPTY',
   )
-  for (const wrong of [{ postcode: '1234' }, { phone: '02-123-4567' }, { recipient: ' ' }, { line1: '' }]) {
+  for (const wrong of [{ postcode: '1234' }, { phone: '02-123-456' }, { recipient: ' ' }, { line1: '' }]) {
     const { status, body } = await trade.order(buyer, [[sku, 1]], { address: { ...home, ...wrong } })
     assert.deepEqual([status, body.code], [400, 'VALIDATION_FAILED'])
   }

@@ -64,7 +64,7 @@ test('the buyer who loses a race for the last pairs learns which SKU has too few
         (
           await trade.sql`
           select from pg_stat_activity
-          where datname = current_database() and wait_event_type = 'Lock' and query like '%with given as%'`
+          where datname = current_database() and wait_event_type = 'Lock' and query like '%given as (%'`
         ).length > 0,
       { what: 'the statement to wait for the pairs, after its quote' },
     )

@@ -88,7 +88,7 @@ test('an address book stores a bounded number of Korean addresses', async (t) =>
   for (const wrong of [
     { postcode: '045' },
     { postcode: '110-100' },
-    { phone: '011-123-4567' },
+    { phone: '010-1234-567' },
     { phone: '010-123-4567' },
   ])
     // prettier-ignore

@@ -1,14 +1,7 @@
 import * as z from 'zod'
 import { Id, Instant } from '../primitives.ts'
+import { PhoneNumber } from './phone-numbers.ts'
 import { singleLine } from '@munova/text-contract'
-
-/** A Korean mobile number: 010 and eight digits, with or without hyphens or spaces; stored as 010-1234-5678. */
-export const MobileNumber = z
-  .string()
-  .max(20)
-  .transform((text) => text.replaceAll(/[\s-]/g, ''))
-  .pipe(z.string().regex(/^010\d{8}$/, 'must be 010 and eight digits'))
-  .transform((digits) => `${digits.slice(0, 3)}-${digits.slice(3, 7)}-${digits.slice(7)}`)
 
 /** A Korean postcode: five digits, since 2015. */
 export const Postcode = z.string().regex(/^\d{5}$/, 'must be five digits')
@@ -16,7 +9,7 @@ export const Postcode = z.string().regex(/^\d{5}$/, 'must be five digits')
 /** A delivery address. */
 export const Address = z.strictObject({
   recipient: singleLine({ max: 50 }),
-  phone: MobileNumber,
+  phone: PhoneNumber,
   postcode: Postcode,
   /** Road name and number. */
   line1: singleLine({ max: 100 }),

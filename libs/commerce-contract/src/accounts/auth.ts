@@ -96,3 +96,7 @@ export const SignOutEverywhere = z.strictObject({})
 /** Ends the session of the token. Without a token nothing happens, which is not an error. */
 export const SignOut = z.strictObject({ refreshToken: RefreshToken.optional() })
 export type SignOut = z.infer<typeof SignOut>
+
+/** The public keys of access tokens, by RFC 7517. */
+export const JwkSet = z.object({ keys: z.array(z.record(z.string(), z.unknown())) })
+export type JwkSet = z.infer<typeof JwkSet>

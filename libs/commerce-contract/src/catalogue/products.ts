@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { Brand } from './brands.ts'
 import { Category } from './categories.ts'
 import { Cursor, Limit, page } from '../page.ts'
-import { Digits, Id, Instant, PathId, Won } from '../primitives.ts'
+import { CategoryId, Digits, Id, Instant, PathId, Won } from '../primitives.ts'
 
 /** A DRAFT is visible to its seller only, also one that was on sale before; REMOVED is final. */
 export const ProductStatus = z.enum(['DRAFT', 'PUBLISHED', 'REMOVED'])
@@ -75,7 +75,7 @@ const QueryWon = Digits.pipe(Won)
 /** `category` may be a root, which includes its leaves. `minPrice` and `maxPrice` are inclusive, in whole won. */
 export const ProductQuery = z
   .strictObject({
-    category: PathId.optional(),
+    category: Digits.pipe(CategoryId).optional(),
     brand: PathId.optional(),
     minPrice: QueryWon.optional(),
     maxPrice: QueryWon.optional(),

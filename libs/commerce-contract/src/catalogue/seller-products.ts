@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { Cursor, Limit, page } from '../page.ts'
-import { Id, Instant, PathId, Won } from '../primitives.ts'
+import { CategoryId, Id, Instant, Moment, PathId, Revision, Won } from '../primitives.ts'
 import { ProductColor, ProductDetail, ProductStatus, ProductSummary, SizeMm, Stock } from './products.ts'
 import { multiLine, singleLine, UrlText } from '@munova/text-contract'
 
@@ -18,13 +18,10 @@ function isImageUrl(text: string): boolean {
   return /^(https?:\/\/|\/(?!\/))[^\s\\]+$/.test(text) && URL.canParse(text, 'https://munova.example')
 }
 
-/** From `from`, until before `until`. */
-const salePeriod = { price: Won, from: Instant, until: Instant }
-
-/** A lower price for a period. Where `from` has passed the sale begins at once. */
+/** A lower price for a period: from `from`, until before `until`. Where `from` has passed the sale begins at once. */
 export const SetSale = z
-  .strictObject(salePeriod)
-  .refine(({ from, until }) => Date.parse(from) >= 0 && Date.parse(from) < Date.parse(until), {
+  .strictObject({ price: Won, from: Moment, until: Moment })
+  .refine(({ from, until }) => Date.parse(from) < Date.parse(until), {
     error: 'must be after from',
     path: ['until'],
   })
@@ -32,7 +29,7 @@ export const SetSale = z
 export type SetSale = z.infer<typeof SetSale>
 
 /** A sale that is planned or runs. */
-export const PlannedSale = z.object(salePeriod)
+export const PlannedSale = z.object({ price: Won, from: Instant, until: Instant })
 export type PlannedSale = z.infer<typeof PlannedSale>
 
 /** At most 10 different ones; the first is the main image. */
@@ -70,7 +67,7 @@ export type SetPurchaseLimit = z.infer<typeof SetPurchaseLimit>
  */
 const ProductFields = z.object({
   brandId: Id,
-  categoryId: Id,
+  categoryId: CategoryId,
   name: ProductName,
   description: Description,
   price: Won,
@@ -97,7 +94,7 @@ export const EditProduct = z
   .strictObject({
     ...ProductFields.partial().shape,
     images: Images.optional(),
-    expectedRevision: Id.optional(),
+    expectedRevision: Revision.optional(),
   })
   .refine(
     (change) =>
@@ -133,7 +130,7 @@ export const SellerProduct = z.object({
   colors: z.array(SellerColor),
   plannedSale: PlannedSale.nullable(),
   status: ProductStatus,
-  revision: z.int().positive(),
+  revision: Revision,
   createdAt: Instant,
   publishedAt: Instant.nullable(),
 })
@@ -145,7 +142,7 @@ export const SellerProductCard = z.object({
   status: ProductStatus,
   imageUrl: z.string().nullable(),
   stock: z.int().nonnegative(),
-  revision: z.int().positive(),
+  revision: Revision,
   createdAt: Instant,
 })
 export type SellerProductCard = z.infer<typeof SellerProductCard>

@@ -92,6 +92,8 @@ export const PaymentWebhook = z.looseObject({
     .looseObject({ paymentKey: NormalText.max(200).optional(), orderId: NormalText.max(64).optional() })
     .optional(),
 })
+/** The gateway only reads the status. */
+export const WebhookReceived = z.object({})
 export type PaymentWebhook = z.infer<typeof PaymentWebhook>
 
 /** The account for the refund of a deposit; other payment methods are refunded the way they were paid. */

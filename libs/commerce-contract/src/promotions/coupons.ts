@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { Cursor, Limit, page } from '../page.ts'
-import { Id, Instant, Won } from '../primitives.ts'
+import { CategoryId, Id, Instant, Moment, Won } from '../primitives.ts'
 import { singleLine } from '@munova/text-contract'
 
 const SomeWon = Won.min(1)
@@ -19,7 +19,7 @@ export type CouponDiscount = z.infer<typeof CouponDiscount>
 /** The products that a coupon applies to. A root category includes its leaves. */
 export const CouponScope = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ALL') }),
-  z.strictObject({ type: z.literal('CATEGORY'), categoryId: Id }),
+  z.strictObject({ type: z.literal('CATEGORY'), categoryId: CategoryId }),
   z.strictObject({ type: z.literal('BRAND'), brandId: Id }),
   z.strictObject({ type: z.literal('PRODUCT'), productId: Id }),
 ])
@@ -40,9 +40,9 @@ export const CreateCampaign = z
     /** Minimum amount of the order's lines in scope. */
     minimumOrder: Won.default(0),
     quantity: z.int().min(1).max(10_000_000),
-    startsAt: Instant,
-    endsAt: Instant,
-    validUntil: Instant,
+    startsAt: Moment,
+    endsAt: Moment,
+    validUntil: Moment,
     validDays: z.int().min(1).max(3_650).nullable().default(null),
     admissionsPerSecond: AdmissionsPerSecond.optional(),
   })

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { AdmissionsPerSecond } from './coupons.ts'
-import { Instant, PathId } from '../primitives.ts'
+import { Instant, Moment, PathId } from '../primitives.ts'
 
 /** What a waiting room protects: the coupons of a campaign, or the orders of a product. */
 export const WaitingRoomPath = z.strictObject({
@@ -12,8 +12,8 @@ export type WaitingRoomPath = z.infer<typeof WaitingRoomPath>
 /** Until `closesAt` a pass is required. The first turn is at `opensAt`; at most `capacity` members wait. */
 export const SetWaitingRoom = z
   .strictObject({
-    opensAt: Instant,
-    closesAt: Instant,
+    opensAt: Moment,
+    closesAt: Moment,
     admissionsPerSecond: AdmissionsPerSecond,
     capacity: z.int().min(1).max(1_000_000),
   })

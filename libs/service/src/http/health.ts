@@ -9,10 +9,14 @@ export interface HealthOptions {
   isDraining: () => boolean
 }
 
-const Live = z.object({ status: z.literal('live') }).describe('The process responds')
-const Ready = z.object({
-  status: z.enum(['ready', 'not ready', 'draining']),
-  checks: z.record(z.string(), z.union([z.literal(true), z.string()])),
+export const Live = z
+  .object({ status: z.literal('live').describe('It responds') })
+  .describe('The process responds')
+export const Ready = z.object({
+  status: z.enum(['ready', 'not ready', 'draining']).describe('Whether it should get requests'),
+  checks: z
+    .record(z.string(), z.union([z.literal(true), z.string()]))
+    .describe('What it depends on: true, or the reason why it is not there'),
 })
 
 /** /livez: fails when the process should be restarted. /readyz: 503 while it should get no requests. /metrics: Prometheus. */
@@ -22,9 +26,16 @@ export function addHealth(app: Http, options: HealthOptions): void {
   const { registry } = options.metrics
   const page = metricsPage(registry)
 
-  app.get('/livez', { ...probe, schema: { ...probe.schema, response: { 200: Live } } }, () => ({
-    status: 'live' as const,
-  }))
+  app.get(
+    '/livez',
+    {
+      ...probe,
+      schema: { ...probe.schema, summary: 'Ask whether the process responds', response: { 200: Live } },
+    },
+    () => ({
+      status: 'live' as const,
+    }),
+  )
 
   app.get(
     '/readyz',
@@ -32,9 +43,11 @@ export function addHealth(app: Http, options: HealthOptions): void {
       ...probe,
       schema: {
         ...probe.schema,
+        summary: 'Ask whether the process should get requests',
+        description: '503: starting, draining, or without something it depends on.',
         response: {
-          200: Ready.describe('Ready for requests'),
-          503: Ready.describe('Starting, draining, or without something it depends on'),
+          200: Ready,
+          503: Ready,
         },
       },
     },

@@ -12,9 +12,10 @@ import { addCors, type CorsOptions } from './cors.ts'
 import { sendMalformedRequest, sendFailure } from './failure.ts'
 import type { TrustedProxies } from './trusted-proxies.ts'
 import { addHealth } from './health.ts'
+import { readJsonBodies } from './json-body.ts'
 import type { Log } from '../process/log.ts'
 import { requestDurations, type Metrics } from '../process/metrics.ts'
-import { addOpenapi } from './openapi.ts'
+import { addOpenapi, noTexts, type ApiTexts } from './openapi/openapi.ts'
 import {
   serviceProblem,
   serviceProblems,
@@ -22,7 +23,7 @@ import {
   type ProblemTable,
   type ProblemTexts,
 } from './problem.ts'
-import { addReference } from './api-reference.ts'
+import { addReference } from './openapi/api-reference.ts'
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.ts'
 import { TemporaryFailures } from './temporary-failures.ts'
 import { compileSerializer, compileValidator, type ZodProvider } from './validation.ts'
@@ -90,6 +91,8 @@ export interface HttpOptions {
   problemTexts?: Readonly<Record<string, ProblemTexts>>
   /** Makes problems of errors from lower layers, such as a lost database connection. All others are INTERNAL. */
   problemFor?: (error: unknown) => Problem | undefined
+  /** Without this, the OpenAPI document has no introduction, no components and no descriptions. */
+  api?: ApiTexts
   /** Without this, browsers let no page of another origin read a response. */
   cors?: CorsOptions
   timeouts?: Partial<HttpTimeouts>
@@ -160,6 +163,7 @@ export function createHttp(options: HttpOptions): Http {
   app.addHook('preClose', async () => {
     closing = true
   })
+  readJsonBodies(app)
   app.setValidatorCompiler(compileValidator)
   app.setSerializerCompiler(compileSerializer)
   app.setErrorHandler((error, _request, reply) => sendFailure(error, reply, failures))
@@ -183,9 +187,10 @@ export function createHttp(options: HttpOptions): Http {
   })
   limitPipelining(app)
   observeRequests(app, metrics)
-  addOpenapi(app, { name: options.name, version: options.version, problems })
+  const texts = { ...noTexts, title: options.name, ...options.api }
+  addOpenapi(app, { version: options.version, texts, problems })
   addHealth(app, { readiness: options.readiness, metrics, isDraining: () => draining || closing })
-  addReference(app, options.name)
+  addReference(app, texts.title)
   return app
 }
 

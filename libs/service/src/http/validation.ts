@@ -17,14 +17,20 @@ const partNames: Readonly<Record<string, string>> = { querystring: 'query' }
 /** Validates the input of a route: the handler gets the parsed value, invalid input is VALIDATION_FAILED. */
 export const compileValidator: FastifySchemaCompiler<z.ZodType> = ({ schema, httpPart = 'body' }) => {
   const part = partNames[httpPart] ?? httpPart
+  // Without a body Fastify passes null.
+  const absent = part === 'body' && isOptionalBody(schema) ? {} : undefined
   return (data: unknown) => {
-    // Without a body Fastify passes null.
-    const parsed = schema.safeParse(data ?? undefined, { error: messageFor })
+    const parsed = schema.safeParse(data ?? absent, { error: messageFor })
     if (parsed.success) return { value: parsed.data }
     return {
       error: serviceProblem('VALIDATION_FAILED', { errors: wrongPaths(parsed.error, part) }),
     }
   }
+}
+
+/** Whether a request may have no body: it then has none of the fields. */
+export function isOptionalBody(schema: z.ZodType): boolean {
+  return schema.safeParse({}).success
 }
 
 /**

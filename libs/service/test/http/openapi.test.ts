@@ -5,10 +5,17 @@ import { serviceProblems } from '../../src/index.ts'
 import { testServer } from '../support/test-server.ts'
 
 interface Operation {
+  operationId: string
   tags?: string[]
   summary?: string
   security?: unknown
-  parameters?: { name: string; in: string; required: boolean; schema: Record<string, unknown> }[]
+  parameters?: {
+    name: string
+    in: string
+    description?: string
+    required: boolean
+    schema: Record<string, unknown>
+  }[]
   requestBody?: { required: boolean; content: Record<string, { schema: Record<string, unknown> }> }
   responses: Record<
     string,
@@ -22,7 +29,7 @@ interface Document {
   components: { schemas: Record<string, Record<string, unknown>>; securitySchemes: Record<string, unknown> }
 }
 
-const Brand = z.object({ id: z.int(), name: z.string() }).meta({ id: 'Brand' })
+const Brand = z.object({ id: z.int(), name: z.string().default('-') })
 const Category = z.object({
   id: z.int(),
   get children() {
@@ -32,10 +39,16 @@ const Category = z.object({
 
 async function document(t: Parameters<typeof testServer>[0]): Promise<Document> {
   const { app } = testServer(t, {
+    api: {
+      title: 'desk',
+      introduction: 'Shoes.',
+      schemas: { Brand, Category },
+      fields: { id: 'Its id', 'Brand.id': 'The id of the brand', tag: 'A tag' },
+    },
     problems: { ...serviceProblems, SOLD_OUT: { status: 409, title: 'Nothing is left' } },
   })
   app.post(
-    '/v1/shoes/:id',
+    '/v1/shoes/:id/old-boxes',
     {
       schema: {
         tags: ['shoes'],
@@ -71,12 +84,12 @@ async function document(t: Parameters<typeof testServer>[0]): Promise<Document> 
 test('the document is OpenAPI 3.1 and every reference in it resolves', async (t) => {
   const api = await document(t)
   assert.match(api.openapi, /^3\.1\./)
-  assert.deepEqual(api.info, { title: 'desk', version: '1.2.3' })
+  assert.deepEqual(api.info, { title: 'desk', version: '1.2.3', description: 'Shoes.' })
   assert.deepEqual(Object.keys(api.paths).toSorted(), [
     '/livez',
     '/readyz',
     '/v1/nested',
-    '/v1/shoes/{id}',
+    '/v1/shoes/{id}/old-boxes',
     '/v1/stream',
     '/v1/tree',
   ])
@@ -108,7 +121,7 @@ test('every operation has a description of each response, and path parameters ar
 })
 
 test('requests are described as clients send them, responses as clients receive them', async (t) => {
-  const { post } = (await document(t)).paths['/v1/shoes/{id}']!
+  const { post } = (await document(t)).paths['/v1/shoes/{id}/old-boxes']!
   const [limit, tag] = post!.parameters!.filter((parameter) => parameter.in === 'query')
   assert.deepEqual([limit!.name, limit!.required, limit!.schema['default']], ['limit', false, 20])
   assert.deepEqual([tag!.name, tag!.required], ['tag', true])
@@ -124,16 +137,67 @@ test('a response that is not JSON has its media type', async (t) => {
   assert.deepEqual(content, { 'text/event-stream': { schema: { type: 'string' } } })
 })
 
-test('a named schema is one component; its input and output forms are two', async (t) => {
-  const { components } = await document(t)
-  const { Brand: brand, Brand_2: other, Problem: problem } = components.schemas
-  assert.deepEqual(brand!['required'], ['id', 'name'])
-  assert.equal(other!['additionalProperties'], false)
-  assert.ok(problem)
+test('a named schema is one component; where clients send it in another form, it has another one', async (t) => {
+  const { components, paths } = await document(t)
+  const { Brand: brand, BrandInput: sent, Category: category, CategoryInput: none } = components.schemas
+  assert.deepEqual([brand!['required'], sent!['required']], [['id', 'name'], ['id']])
+  assert.ok(category && none === undefined)
+  const { post } = paths['/v1/shoes/{id}/old-boxes']!
+  const { properties } = post!.requestBody!.content['application/json']!.schema as {
+    properties: Record<string, object>
+  }
+  assert.deepEqual(properties['brand'], { $ref: '#/components/schemas/BrandInput' })
+})
+
+test('fields have the descriptions of the contract, those of their schema first', async (t) => {
+  const { components, paths } = await document(t)
+  const describe = (name: string) =>
+    (components.schemas[name]!['properties'] as Record<string, { description?: string }>)['id']!.description
+  assert.deepEqual([describe('Brand'), describe('Category')], ['The id of the brand', 'Its id'])
+  const { parameters = [] } = paths['/v1/shoes/{id}/old-boxes']!['post']!
+  assert.deepEqual(
+    parameters.map(({ name, description, schema }) => [name, description, schema['type']]),
+    [
+      ['id', 'Its id', 'integer'],
+      ['limit', 'Rows', 'integer'],
+      ['tag', 'A tag', 'string'],
+    ],
+  )
+})
+
+test('an operation is named after its method and path', async (t) => {
+  const { paths } = await document(t)
+  const { operationId } = paths['/v1/shoes/{id}/old-boxes']!['post']!
+  assert.equal(operationId, 'postShoesByIdOldBoxes')
+})
+
+test('an empty body with the type JSON is no body: an error where one is needed, and only there', async (t) => {
+  const { app } = testServer(t)
+  app.post('/no-body', () => 'done')
+  const Note = z.strictObject({ text: z.string().optional() })
+  app.post('/optional', { schema: { body: Note } }, (request) => request.body)
+  app.post('/needed', { schema: { body: z.strictObject({ text: z.string() }) } }, (request) => request.body)
+  for (const headers of [
+    { 'content-type': 'application/json' },
+    { 'content-type': 'application/json; charset=utf-8' },
+    {},
+  ]) {
+    const send = (url: `/${string}`) => app.inject({ method: 'POST', url, headers })
+    assert.equal((await send('/no-body')).statusCode, 200)
+    assert.deepEqual((await send('/optional')).json<object>(), {})
+    const { statusCode, body } = await send('/needed')
+    assert.equal(statusCode, 400)
+    assert.match(body, /VALIDATION_FAILED.*is required/)
+  }
+  const { paths } = (await app.inject('/openapi.json')).json<Document>()
+  assert.equal(paths['/optional']!['post']!.requestBody!.required, false)
+  assert.equal(paths['/needed']!['post']!.requestBody!.required, true)
 })
 
 test('declared problems are documented with their titles, those of the input without being declared', async (t) => {
-  const { responses, security, tags, summary } = (await document(t)).paths['/v1/shoes/{id}']!['post']!
+  const { responses, security, tags, summary } = (await document(t)).paths['/v1/shoes/{id}/old-boxes']![
+    'post'
+  ]!
   assert.match(responses['409']!.description, /`SOLD_OUT`: Nothing is left/)
   assert.match(responses['403']!.description, /FORBIDDEN/)
   assert.match(responses['400']!.description, /VALIDATION_FAILED.*INVALID_JSON/s)

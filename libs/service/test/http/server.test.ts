@@ -142,7 +142,7 @@ test('every way to fail has a code', async (t) => {
     return [answer.statusCode, body.code]
   }
   assert.deepEqual(await post('{"name"'), [400, 'INVALID_JSON'])
-  assert.deepEqual(await post(''), [400, 'INVALID_JSON'])
+  assert.deepEqual(await post(''), [400, 'VALIDATION_FAILED'])
   assert.deepEqual(await post('{"__proto__":{"admin":true}}'), [400, 'INVALID_JSON'])
   assert.deepEqual(await post(`"${'x'.repeat(2_000)}"`), [413, 'PAYLOAD_TOO_LARGE'])
   assert.deepEqual(await post('<a/>', 'application/xml'), [415, 'UNSUPPORTED_MEDIA_TYPE'])

@@ -1,6 +1,7 @@
 import type { KeyRing } from '@munova/auth'
 import {
   CartHeaders,
+  JwkSet,
   Refresh,
   Refreshed,
   SignedInOnDevice,
@@ -106,7 +107,7 @@ export function authRoutes(app: Http, context: Context, { adoptGuestCart }: Auth
         summary: 'Exchange the refresh token for new tokens',
         description:
           'The token is in the body or, if absent there, in the cookie; the next one is returned the same way only. It is valid once: a repetition within 10 seconds, while the next one is not used, gets the same next one, and a later use ends the session.',
-        body: Refresh.default({}),
+        body: Refresh,
         response: { 200: Refreshed },
       },
       config: { problems: ['REFRESH_INVALID', 'TOKEN_REUSED', 'RATE_LIMITED', 'UNAVAILABLE'] },
@@ -129,7 +130,7 @@ export function authRoutes(app: Http, context: Context, { adoptGuestCart }: Auth
         tags: ['auth'],
         summary: 'End the session of a refresh token',
         description: 'Succeeds without a token as well. Access tokens stay valid until they expire.',
-        body: SignOut.default({}),
+        body: SignOut,
         response: { 204: z.null() },
       },
       config: { problems: ['UNAVAILABLE'] },
@@ -150,7 +151,7 @@ export function authRoutes(app: Http, context: Context, { adoptGuestCart }: Auth
         summary: 'End all my sessions',
         description:
           'Access tokens, including that of this request, are void within a second, here and in chat-server.',
-        body: SignOutEverywhere.default({}),
+        body: SignOutEverywhere,
         response: { 204: z.null() },
       },
       config: { problems: [...memberProblems] },
@@ -174,7 +175,7 @@ function jwksRoute(app: Http, keys: KeyRing): void {
       schema: {
         tags: ['auth'],
         summary: 'Get the public keys of access tokens (RFC 7517)',
-        response: { 200: z.object({ keys: z.array(z.record(z.string(), z.unknown())) }) },
+        response: { 200: JwkSet },
       },
     },
     (_request, reply) => {

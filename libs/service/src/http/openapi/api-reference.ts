@@ -2,8 +2,8 @@ import swaggerUi, { type FastifySwaggerUiOptions } from '@fastify/swagger-ui'
 import type { FastifyError } from 'fastify'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { serviceProblem } from './problem.ts'
-import type { Http } from './server.ts'
+import { serviceProblem } from '../problem.ts'
+import type { Http } from '../server.ts'
 
 const PREFIX = '/docs'
 
@@ -37,8 +37,7 @@ export function addReference(app: Http, title: string): void {
       },
     },
   }
-  // Called by a plugin of ours: registered itself, it would demand that @fastify/swagger is registered too, which is
-  // called as well (openapi.ts).
+  // Called by a plugin of ours: registered itself, it would demand @fastify/swagger, whose document is ours (openapi.ts).
   void app.register(
     (scope, _, done) => {
       // A path that leads out of the folder is 403, which in our API means that a role may not do something.

@@ -1,21 +1,51 @@
-import swagger from '@fastify/swagger'
-import type { FastifySchema, RouteOptions } from 'fastify'
-import { STATUS_CODES } from 'node:http'
+import type { RouteOptions } from 'fastify'
 import { z } from 'zod'
-import type { Http } from './server.ts'
-import { hoistDefinitions, jsonSchema, partSchema, type JsonObject } from './json-schema.ts'
-import type { ProblemTable } from './problem.ts'
+import { Live, Ready } from '../health.ts'
+import type { ProblemTable } from '../problem.ts'
+import type { Http } from '../server.ts'
+import { Components, type JsonObject, type SchemaTexts } from './json-schema.ts'
+import { operationOf, pathOf } from './operation.ts'
 
-const ProblemDocument = z.object({
-  type: z.string(),
+declare module 'fastify' {
+  interface FastifySchema {
+    tags?: readonly string[]
+    summary?: string
+    description?: string
+    /** Alternatives; in each all of these security schemes. */
+    security?: readonly Readonly<Record<string, readonly string[]>>[]
+    /** Leaves the route out of the document. */
+    hide?: boolean
+  }
+  interface FastifyInstance {
+    /** The OpenAPI document; the name is that which @fastify/swagger-ui calls. */
+    swagger(): JsonObject
+  }
+}
+
+/** What people read first about a server, and the words of its contract. */
+export interface ApiTexts extends SchemaTexts {
+  title: string
+  /** Markdown: what it is for, and where to read on. */
+  introduction: string
+}
+
+export const noTexts: ApiTexts = { title: '', introduction: '', schemas: {}, fields: {} }
+
+const Problem = z.object({
+  type: z.string().describe('A URN that ends with the code'),
   title: z.string().describe('The meaning of the code'),
-  status: z.number(),
+  status: z.int().min(400).max(599).describe('The status of the response'),
   code: z.string().describe('Stable; for programs'),
   detail: z.string().optional().describe('Describes this occurrence'),
   requestId: z.string().describe('Identifies the request in the logs'),
-  retryAfterMs: z.number().optional().describe('Retry the request after this time'),
+  retryAfterMs: z.int().min(0).optional().describe('Retry the request after this time'),
   errors: z
-    .array(z.object({ path: z.string(), message: z.string() }))
+    .array(
+      z.object({
+        path: z.string().describe('The place in the request, such as `body.lines.0.skuId`'),
+        message: z.string().describe('What is wrong there'),
+      }),
+    )
     .optional()
     .describe('Each path of the request that is not valid'),
 })
@@ -23,35 +53,27 @@ const ProblemDocument = z.object({
 /** Serves the OpenAPI document of all routes added after this call at /openapi.json. */
 export function addOpenapi(
   app: Http,
-  options: { name: string; version: string; problems: ProblemTable },
+  { version, texts, problems }: { version: string; texts: ApiTexts; problems: ProblemTable },
 ): void {
+  const routes: RouteOptions[] = []
   app.addHook('onRoute', (route) => {
     for (const code of route.config?.problems ?? []) {
-      if (!options.problems[code]) throw new TypeError(`${route.url} declares the unknown problem ${code}`)
+      if (!problems[code]) throw new TypeError(`${route.url} declares the unknown problem ${code}`)
     }
+    routes.push(route)
   })
-  // Called and not registered, since a registered plugin is loaded after the app has added its routes.
-  swagger(
-    app,
-    {
-      openapi: {
-        openapi: '3.1.1',
-        info: { title: options.name, version: options.version },
-        components: {
-          securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
-          schemas: { Problem: partSchema(ProblemDocument, 'output') },
-        },
-      },
-      convertConstToEnum: false,
-      transform: ({ schema, url, route }) => ({ schema: documented(schema, route, options.problems), url }),
-      transformObject: (document) =>
-        'openapiObject' in document ? hoistDefinitions(document.openapiObject) : {},
-    },
-    (error?: Error) => {
-      if (error) throw error
-    },
-  )
-  // Two hundred kilobytes that never change: serialized once, or a client could keep the process busy with it.
+  app.decorate('swagger', () => {
+    const components = new Components({ ...texts, schemas: { ...texts.schemas, Problem, Live, Ready } })
+    components.schema(Problem, 'output')
+    return components.addTo({
+      openapi: '3.1.1',
+      info: { title: texts.title, version, description: texts.introduction },
+      servers: [{ url: '/', description: 'This server' }],
+      paths: pathsOf(routes, components, problems),
+      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+    })
+  })
+  // Hundreds of kilobytes that never change: made and serialized once, or a client could keep the process busy with it.
   let text: string | undefined
   app.get('/openapi.json', { logLevel: 'warn', schema: { hide: true } }, (_request, reply) => {
     text ??= JSON.stringify(app.swagger())
@@ -59,51 +81,20 @@ export function addOpenapi(
   })
 }
 
-/** A route's zod schemas as JSON Schema 2020-12, as OpenAPI 3.1 has it, with the problems that the route declares. */
-function documented(
-  schema: FastifySchema | undefined,
-  route: RouteOptions,
+function pathsOf(
+  routes: readonly RouteOptions[],
+  components: Components,
   problems: ProblemTable,
-): FastifySchema {
-  const { body, querystring, params, headers, response, ...rest } = schema ?? {}
-  const parts = Object.entries({ querystring, params, headers }).filter(([, part]) => part !== undefined)
-  const codes = new Set(route.config?.problems)
-  if (parts.length > 0) codes.add('VALIDATION_FAILED')
-  if (body !== undefined) {
-    for (const code of ['VALIDATION_FAILED', 'INVALID_JSON', 'PAYLOAD_TOO_LARGE']) codes.add(code)
+): JsonObject {
+  const paths: Record<string, JsonObject> = {}
+  for (const route of routes) {
+    if (route.schema?.hide) continue
+    for (const method of [route.method].flat()) {
+      // Fastify adds it to every GET.
+      if (method === 'HEAD') continue
+      const operations = (paths[pathOf(route.url)] ??= {})
+      operations[method.toLowerCase()] = operationOf(route, { method, components, problems })
+    }
   }
-  return {
-    ...rest,
-    ...Object.fromEntries(parts.map(([name, part]) => [name, partSchema(part, 'input')])),
-    ...(body !== undefined && { body: jsonSchema(body, 'input') }),
-    response: { ...responses(response, route.config?.produces), ...failures(codes, problems) },
-  }
-}
-
-function responses(response: unknown, mediaType = 'application/json'): JsonObject {
-  const declared = Object.entries(response ?? {})
-  if (declared.length === 0) return { '2XX': { type: 'null', description: 'Done' } }
-  return Object.fromEntries(
-    declared.map(([status, schema]) => [
-      status,
-      describeResponse(jsonSchema(schema, 'output'), status, mediaType),
-    ]),
-  )
-}
-
-function describeResponse(schema: JsonObject, status: string, mediaType: string): JsonObject {
-  const { description = STATUS_CODES[status] ?? 'Response' } = schema
-  if (schema['type'] === 'null') return { type: 'null', description }
-  return { description, content: { [mediaType]: { schema } } }
-}
-
-function failures(codes: Iterable<string>, problems: ProblemTable): JsonObject {
-  const byStatus = Map.groupBy(codes, (code) => problems[code]?.status ?? 500)
-  const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } }
-  const documents: JsonObject = { default: { description: 'Any other error', content } }
-  for (const [status, group] of byStatus) {
-    const description = group.map((code) => `\`${code}\`: ${problems[code]?.title}`).join('\n\n')
-    documents[status] = { description, content }
-  }
-  return documents
+  return paths
 }
