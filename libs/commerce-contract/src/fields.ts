@@ -210,6 +210,8 @@ export const commerceFields: Readonly<Record<string, string>> = {
   cause: 'Why the money goes back',
   requestedAt: 'When it was requested',
   doneAt: 'When the gateway confirmed it; null before',
+  dueAt: 'By when the law wants it done',
+  rejections: 'How often the gateway has rejected it',
   data: 'Depends on the kind',
 
   courier: 'The company that carries the parcel',
