@@ -51,7 +51,8 @@ test('a sale is planned, begins and ends by the clock, and shows the lowest pric
   })
   const during = await detail(trade, id)
   assert.deepEqual([during.price, during.listPrice, during.sale?.lowestPrice], [90_000, 120_000, 80_000])
-  const acts = await trade.sql`select action, details from audit_log where thing_id = ${id} order by id`
+  const acts =
+    await trade.sql`select action, details from audit_log where thing_id = ${id} and action <> 'product.publish' order by id`
   assert.deepEqual(
     acts.map(({ action, details }) => [action, details]),
     [
