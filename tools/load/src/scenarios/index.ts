@@ -9,6 +9,7 @@ import { e2e } from './e2e.ts'
 import { fanout } from './fanout.ts'
 import { hotRoom } from './hot-room.ts'
 import { http } from './http.ts'
+import { orderLists } from './order-lists.ts'
 import { slow } from './slow.ts'
 import { soak } from './soak.ts'
 import { storm } from './storm.ts'
@@ -29,6 +30,7 @@ export const scenarios: readonly Scenario[] = [
   hotRoom,
   http,
   trade,
+  orderLists,
   compare,
   verify,
   killAfterAck,

@@ -15,6 +15,7 @@ export interface Shop {
   url: string
   nodes: readonly { pid: number }[]
   sql: Sql
+  databaseUrl: string
   /** Signs the tokens that it accepts. */
   keys: KeyRing
   amqpUrl: string
@@ -67,6 +68,7 @@ export async function openShop(
     url: `http://127.0.0.1:${port}`,
     nodes: [program],
     sql,
+    databaseUrl: commerceUrl,
     keys: await KeyRing.load(keysFile),
     amqpUrl: amqp.url,
     ...(await describeDatabase(sql, folder)),

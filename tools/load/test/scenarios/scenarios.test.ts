@@ -48,6 +48,21 @@ suite('small', { concurrency: 2 }, () => {
     assert.equal((await report()).median['received.percent'], 100)
   })
 
+  test('order-lists: every list of the order desk is read', async (t) => {
+    const { code, errors, report } = await runLoadTool(t, [
+      'order-lists',
+      '--orders',
+      '2000',
+      '--requests',
+      '2',
+    ])
+    assert.equal(code, 0, errors)
+    const { runs } = await report()
+    const rows = runs[0]!.tables![0]!.rows
+    assert.equal(rows.length, 32)
+    assert.ok(rows.every(([, p50]) => Number(p50) > 0))
+  })
+
   test('slow: a slow reader is closed, resumes, and loses nothing', async (t) => {
     const args = ['slow', '--members', '5', '--slow', '1', '--rate', '300', '--behind', '300']
     const { code, errors, report } = await runLoadTool(t, [...args, '--seconds', '5', '--warmup', '0'])
