@@ -8,7 +8,8 @@ const SLACK = '1 minute'
 
 /**
  * Conditions on `orders`, and on the column `orderId` of the index that a list is read from: a list in the order of ids need
- * not pass the orders that are newer than `until`, nor search those older than `from`. Index orders_placed.
+ * not pass the orders that are newer than `until`, nor search those older than `from`. The bounds are read from the index
+ * orders_placed; `is true` keeps the planner from reading all orders of the time by it.
  */
 export function placedBetween(
   sql: Sql,
@@ -19,7 +20,7 @@ export function placedBetween(
     from === undefined
       ? sql``
       : sql`
-        and orders.placed_at >= ${from}::timestamptz and ${orderId} > coalesce((
+        and (orders.placed_at >= ${from}::timestamptz) is true and ${orderId} > coalesce((
           select id from orders where placed_at < ${from}::timestamptz - ${SLACK}::interval
           order by orders.placed_at desc, orders.id desc limit 1
         ), 0)`
@@ -27,7 +28,7 @@ export function placedBetween(
     until === undefined
       ? sql``
       : sql`
-        and orders.placed_at < ${until}::timestamptz and ${orderId} < coalesce((
+        and (orders.placed_at < ${until}::timestamptz) is true and ${orderId} < coalesce((
           select id from orders where placed_at > ${until}::timestamptz + ${SLACK}::interval
           order by orders.placed_at, orders.id limit 1
         ), 9223372036854775807)`
