@@ -66,6 +66,7 @@ export const commerceFields: Readonly<Record<string, string>> = {
   sort: 'The order of the list',
   colors: 'The colours, each with its sizes',
   color: 'The name of the colour',
+  colorId: 'The colour',
   skus: 'The sizes of the colour',
   skuId: 'The SKU: one size of one colour',
   sizeMm: 'The size as the length of the foot in mm',
