@@ -74,7 +74,7 @@ for (const kind of ['error-before', 'error-after', 'cut-before', 'cut-after'] as
 
 test('an order whose payment has no outcome does not expire, and its stock is not sold twice', async (t) => {
   const { trade, buyer, skuId } = await shopWith(t, {
-    env: { RESERVATION_TTL_MS: '300', RECONCILE_AFTER_MS: '20' },
+    env: { RECONCILE_AFTER_MS: '20' },
   })
   const order = await trade.placed(buyer, [[skuId, 5]])
   await trade.toss.fault({ kind: 'error-after', times: 4 })

@@ -28,7 +28,6 @@ interface Case {
 }
 
 const settings = {
-  AUTH_TIMEOUT_MS: '600',
   CLOSE_LINGER_MS: '300',
   RSOCKET_LIFETIME_MIN_MS: '1000',
   CONNECTIONS_PER_MEMBER: '1000',
@@ -403,6 +402,8 @@ test('websocket: hostile and odd inputs cost their sender only, and leave nothin
 
 async function play(t: Cleanup, cases: Case[], over: 'tcp' | 'webSocket'): Promise<void> {
   const chat = await openChat(t, { settings })
+  // Of its own for those who never sign in: whoever does must not have to hurry.
+  const impatient = await chat.addNode({ AUTH_TIMEOUT_MS: '100' })
   const member = await chat.member()
   const roomId = await chat.group(member.id)
   const others = await RSocketTestClient.open(chat.nodes[0]!, member.token)
@@ -411,13 +412,14 @@ async function play(t: Cleanup, cases: Case[], over: 'tcp' | 'webSocket'): Promi
   for (const { name, act, ends } of cases) {
     try {
       // A pong would be a sign of life.
-      const peer = await RSocketPeer[over](t, chat.nodes[0]!, { autoPong: false })
+      const node = ends === REJECTED_SETUP ? impatient : chat.nodes[0]!
+      const peer = await RSocketPeer[over](t, node, { autoPong: false })
       await act({ peer, token: member.token, roomId })
       if (ends === 'stays') await staysUsable(peer)
       else if (ends !== 'silent') assert.equal((await peer.error()).code, ends)
       if (ends === 'stays') peer.socket.destroy()
       else if (peer.socket.isPaused()) await onlyOneOpen(chat)
-      else await peer.gone(3_000)
+      else await peer.gone(30_000)
       await onlyOneOpen(chat)
       const { seq } = await others.ask('chat.send', text(roomId, name))
       await stream.reached(seq)
@@ -445,14 +447,20 @@ async function staysUsable(peer: RSocketPeer): Promise<void> {
   assert.deepEqual([answer!.flags, 'data' in answer! && answer.data?.toString()], [0, 'ping'])
 }
 
-/** All but the bystander's connection have gone, on the server's side too. */
-function onlyOneOpen(chat: Chat): Promise<true> {
+/** All but the bystander's connection have gone, on the servers' side too. */
+function onlyOneOpen({ nodes }: Chat): Promise<true> {
   return until(
     async () => {
-      const page = await (await fetch(new URL('/metrics', chat.nodes[0]!.url))).text()
-      const isGone = /^chat_rsocket_websocket_connections 0$/m.test(page)
-      return (isGone && /^chat_rsocket_tcp_connections 1$/m.test(page)) || undefined
+      const pages = await Promise.all(
+        nodes.map(async ({ url }) => (await fetch(new URL('/metrics', url))).text()),
+      )
+      const counts = pages.flatMap((page) =>
+        [...page.matchAll(/^chat_rsocket_(?:tcp|websocket)_connections (\d+)$/gm)].map(([, count]) =>
+          Number(count),
+        ),
+      )
+      return counts.reduce((sum, count) => sum + count, 0) === 1 || undefined
     },
-    { what: 'the connection to be forgotten', timeoutMs: 3_000 },
+    { what: 'the connection to be forgotten', timeoutMs: 30_000 },
   )
 }
