@@ -63,7 +63,7 @@ export class RunningSystem {
     )
     const databases = terminal.step(
       ({ about }) => about,
-      () => openDatabases(settings, note),
+      () => openDatabases(settings, { log: note, report: (line) => terminal.line(line) }),
     )
     const [openedDatabases, openedBroker] = await Promise.allSettled([databases, broker])
     if (openedDatabases.status === 'fulfilled') this.#opened.defer(() => openedDatabases.value.stop())

@@ -18,7 +18,7 @@ export interface SummaryInput {
 export function summary({ plan, apps, broker, settings, tookMs }: SummaryInput): string {
   const { commerceUrl, chatUrls } = plan
   const home = relative(root, settings.home)
-  const chatNode = apps.processes.find(({ name }) => name.startsWith('chat-server'))
+  const chatNode = apps.processes.find(({ name }) => name.startsWith('chat-server') || name === 'munova')
   const accounts = Object.values(demoAccounts).map(({ email, role }) => `${email} (${role.toLowerCase()})`)
   return [
     '',

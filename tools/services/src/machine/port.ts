@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
-import { tmpdir, userInfo } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { acquireLock, LockHeld } from './lock-file.ts'
 
@@ -18,9 +18,12 @@ const ATTEMPTS = 100
 
 /**
  * The folder of lock files, one per port, held by the process that got the port from `freePort`. Independent of TMPDIR,
- * because ports are shared by all processes of the machine.
+ * because ports are shared by all processes of the machine. By the number of the user, who need not have a name.
  */
-const LOCKS = join(process.platform === 'win32' ? tmpdir() : '/tmp', `munova-ports-${userInfo().uid}`)
+const LOCKS = join(
+  process.platform === 'win32' ? tmpdir() : '/tmp',
+  `munova-ports-${process.getuid?.() ?? ''}`,
+)
 const owned = new Set<number>()
 
 /**

@@ -19,6 +19,8 @@ export interface PostgresOptions {
   /** A required port; by default the port of the last start if it is free, else any. */
   port?: number
   log?: (line: string) => void
+  /** Told when the server dies and when it runs again; without it `log` is. */
+  report?: (line: string) => void
 }
 
 /** A PostgreSQL server on 127.0.0.1, started by this process. */
@@ -35,34 +37,76 @@ const STOP_TIMEOUT_MS = 30_000
 const MAX_CONNECTIONS = 200
 /** A start is retried when another process takes the port, or old backends still hold shared memory. */
 const START_ATTEMPTS = 5
+/** A server that dies so often without having run for a while in between is not started again. */
+const MAX_DEATHS = 5
+const STAYED_UP_MS = 30_000
 
 /**
  * Starts PostgreSQL in `directory`; later starts use the same data and, if it is free, the same port. Stops a server that a
- * killed supervisor has left behind. Throws `LockHeld` when another running process supervises the directory.
+ * killed supervisor has left behind. A server that dies is started again on the same port. Throws `LockHeld` when another running process supervises the directory.
  */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
-  const { directory, log = () => {} } = options
+  const { directory, log = () => {}, report = log } = options
   const home = await prepareServerFolder(directory, log)
   const release = await acquireLock(join(home.folder, 'supervisor'))
   try {
     const binaries = await postgresBinaries(postgresPackage(), home.account, join(home.folder, 'programs'))
     await stopLeftover(join(home.folder, 'data'))
     const cluster = await openCluster(home.folder, home.account, binaries)
-    const running = await launch({ home, cluster, binaries, port: options.port })
-    log(`PostgreSQL ${binaries.major} on 127.0.0.1:${running.port}`)
+    const launched = await launch({ home, cluster, binaries, port: options.port })
+    log(`PostgreSQL ${binaries.major} on 127.0.0.1:${launched.port}`)
+    let running = launched.server
+    const stopped = new AbortController()
+    const supervised = supervise(running, {
+      report,
+      signal: stopped.signal,
+      restart: async () =>
+        (running = (await launch({ home, cluster, binaries, port: launched.port })).server),
+    })
     const stop = async () => {
-      await shutDown(running.server, { home, binaries, data: cluster.data })
+      stopped.abort()
+      await shutDown(running, { home, binaries, data: cluster.data })
+      // A restart may have been under way.
+      await supervised
+      await shutDown(running, { home, binaries, data: cluster.data })
       await release()
     }
     let stopping: Promise<void> | undefined
     return {
-      url: `postgres://${cluster.user}:${cluster.password}@127.0.0.1:${running.port}/postgres`,
+      url: `postgres://${cluster.user}:${cluster.password}@127.0.0.1:${launched.port}/postgres`,
       stop: () => (stopping ??= stop()),
     }
   } catch (error) {
     await release()
     throw error
   }
+}
+
+/** Starts the server again whenever it dies, until the signal aborts. */
+async function supervise(
+  server: ChildProcess,
+  options: { report: (line: string) => void; restart: () => Promise<ChildProcess>; signal: AbortSignal },
+): Promise<void> {
+  const { report, restart, signal } = options
+  for (let [running, deaths] = [server, 0]; ;) {
+    const since = performance.now()
+    if (!hasExited(running)) await once(running, 'exit')
+    if (signal.aborted) return
+    deaths = performance.now() - since > STAYED_UP_MS ? 1 : deaths + 1
+    const how = `PostgreSQL (process ${running.pid}) died, ${running.signalCode ?? `with code ${running.exitCode}`}`
+    if (deaths > MAX_DEATHS) return report(`✗ ${how}, ${deaths} times in a row: it is not started again`)
+    report(`✗ ${how}: it is started again`)
+    try {
+      running = await restart()
+    } catch (error) {
+      return report(`✗ ${error instanceof Error ? error.message : String(error)}`)
+    }
+    report(`▸ PostgreSQL runs again, process ${running.pid}`)
+  }
+}
+
+function hasExited(server: ChildProcess): boolean {
+  return server.exitCode !== null || server.signalCode !== null
 }
 
 interface Launch {
@@ -118,10 +162,9 @@ function settings(port: number): string[] {
 }
 
 async function waitUntilReady(server: ChildProcess, data: string): Promise<boolean> {
-  const hasExited = () => server.exitCode !== null || server.signalCode !== null
   const state = await poll(
     async () => {
-      if (hasExited()) return 'exited'
+      if (hasExited(server)) return 'exited'
       const { ready, pid } = (await postmaster(data)) ?? {}
       return ready && pid === server.pid && 'ready'
     },
@@ -138,7 +181,7 @@ async function shutDown(
   server: ChildProcess,
   { home, binaries, data }: { home: ServerFolder; binaries: PostgresBinaries; data: string },
 ): Promise<void> {
-  if (server.exitCode !== null || server.signalCode !== null || !server.pid) return
+  if (hasExited(server) || !server.pid) return
   const exited = once(server, 'exit')
   if (process.platform === 'win32') {
     // Windows has no signals: pg_ctl stops the server through a named pipe.

@@ -5,6 +5,7 @@ import { suite, test } from 'node:test'
 import { connect } from '@munova/database'
 import { LockHeld } from '../../src/machine/lock-file.ts'
 import { startPostgres } from '../../src/index.ts'
+import { poll } from '../../src/machine/poll.ts'
 import { isAlive } from '../../src/machine/process.ts'
 import { folder } from '../support/folder.ts'
 import { killedSupervisor } from '../support/killed.ts'
@@ -36,6 +37,30 @@ suite('a started PostgreSQL', { concurrency: 3 }, () => {
     t.after(() => second.stop())
     assert.equal(second.url, first.url)
     assert.deepEqual([...(await ask(second.url, 'select name from shoes'))], [{ name: '나이키' }])
+  })
+
+  test('a server that is killed is started again, with its data and on its port', async (t) => {
+    const directory = await folder(t)
+    const lines: string[] = []
+    const server = await startPostgres({ directory, report: (line) => lines.push(line) })
+    t.after(() => server.stop())
+    await ask(server.url, `create table shoes as select '나이키' as name`)
+    const killed = await postmasterOf(directory)
+    process.kill(killed, 'SIGKILL')
+    assert.ok(
+      await poll(() => lines.some((line) => line.includes('runs again')), {
+        everyMs: 20,
+        timeoutMs: 120_000,
+      }),
+    )
+    assert.deepEqual([...(await ask(server.url, 'select name from shoes'))], [{ name: '나이키' }])
+    const pid = await postmasterOf(directory)
+    assert.deepEqual(lines, [
+      `✗ PostgreSQL (process ${killed}) died, SIGKILL: it is started again`,
+      `▸ PostgreSQL runs again, process ${pid}`,
+    ])
+    await server.stop()
+    assert.equal(isAlive(pid), false)
   })
 
   test('the server is configured safely: Hangul trigrams, UTF-8, fsync, a password, not root', async (t) => {

@@ -14,7 +14,7 @@ export interface Databases {
 /** Provides the two databases, each with its own role; starts a server and creates what is missing. Throws StartFailure. */
 export async function openDatabases(
   { database, home }: Pick<Settings, 'database' | 'home'>,
-  log: (line: string) => void,
+  { log, report }: { log: (line: string) => void; report: (line: string) => void },
 ): Promise<Databases> {
   const passwordFile = join(home, 'keys', 'database.json')
   if (database.kind === 'databases') {
@@ -30,7 +30,7 @@ export async function openDatabases(
     }
   }
   const directory = join(home, 'postgres')
-  const server = await startPostgres({ directory, log })
+  const server = await startPostgres({ directory, log, report })
   try {
     const provisioned = await provision({ serverUrl: server.url, passwordFile, ownsServer: true })
     const about = `PostgreSQL ${provisioned.version} on ${hostOf(server.url)}, data in ${directory}`
