@@ -248,6 +248,7 @@ function openHttp(
     bodyLimit: context.config.MAX_FRAME_BYTES,
     trustProxy: trustedProxies(context.config.TRUST_PROXY),
     api: apiTexts,
+    demoAccounts: context.config.DEMO_ACCOUNTS,
     problems: chatErrors,
     problemTexts: chatErrorTexts,
     problemFor: unavailable,

@@ -72,6 +72,8 @@ export const ChatConfig = z.object({
    * their addresses and subnets, separated by commas.
    */
   TRUST_PROXY: TrustProxy,
+  /** What the page at / says of accounts to try; `npm start` sets it, where the demo data are. */
+  DEMO_ACCOUNTS: z.string().default(''),
   LISTEN_BACKLOG: count(4_096),
   CONNECTIONS_PER_MEMBER: count(10),
   SUBSCRIPTIONS_PER_CONNECTION: count(500),

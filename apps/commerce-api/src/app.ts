@@ -60,6 +60,7 @@ export async function buildApp(context: AppContext, { streams, ...options }: App
     bodyLimit: config.BODY_LIMIT_BYTES,
     trustProxy: trustedProxies(config.TRUST_PROXY),
     api: apiTexts,
+    demoAccounts: config.DEMO_ACCOUNTS,
     problems: commerceProblems,
     problemTexts: commerceErrorTexts,
     problemFor,

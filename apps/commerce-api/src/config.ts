@@ -43,6 +43,8 @@ export const CommerceConfig = z.object({
    * trusted, and rate limits count the resulting address. Without it all clients of a balancer count as one.
    */
   TRUST_PROXY: TrustProxy,
+  /** What the page at / says of accounts to try; `npm start` sets it, where the demo data are. */
+  DEMO_ACCOUNTS: z.string().default(''),
   /** A request with a larger body is rejected. The largest product, with 65,535 Hangul letters of description, has 200 KB. */
   BODY_LIMIT_BYTES: count(512 * 1024),
 

@@ -23,6 +23,7 @@ import {
   type ProblemTable,
   type ProblemTexts,
 } from './problem.ts'
+import { addStartPage } from './openapi/start-page.ts'
 import { addReference } from './openapi/api-reference.ts'
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.ts'
 import { TemporaryFailures } from './temporary-failures.ts'
@@ -93,6 +94,8 @@ export interface HttpOptions {
   problemFor?: (error: unknown) => Problem | undefined
   /** Without this, the OpenAPI document has no introduction, no components and no descriptions. */
   api?: ApiTexts
+  /** What the page at / says of accounts to try. */
+  demoAccounts?: string | undefined
   /** Without this, browsers let no page of another origin read a response. */
   cors?: CorsOptions
   timeouts?: Partial<HttpTimeouts>
@@ -191,6 +194,9 @@ export function createHttp(options: HttpOptions): Http {
   addOpenapi(app, { version: options.version, texts, problems })
   addHealth(app, { readiness: options.readiness, metrics, isDraining: () => draining || closing })
   addReference(app, texts.title)
+  if (options.api) {
+    addStartPage(app, { texts, version: options.version, demoAccounts: options.demoAccounts || undefined })
+  }
   return app
 }
 

@@ -1,3 +1,4 @@
+import { demoAccounts, demoPassword } from '@munova/tool-seed'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { RunningBroker } from '../servers/broker.ts'
@@ -39,6 +40,10 @@ const DEVELOPMENT_DEFAULTS = {
   LISTEN_BACKLOG: '511',
 }
 
+const demoAccountsText = `${Object.values(demoAccounts)
+  .map(({ email }) => email)
+  .join(', ')}, password ${demoPassword}`
+
 const scripts = {
   commerce: new URL('../../../../apps/commerce-api/src/main.ts', import.meta.url),
   chat: new URL('../../../../apps/chat-server/src/main.ts', import.meta.url),
@@ -55,6 +60,7 @@ export function planApps(settings: Settings, databases: Databases, broker: Runni
     ...DEVELOPMENT_DEFAULTS,
     ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !OWN_VARIABLES.includes(name))),
     NODE_ENV: 'development',
+    DEMO_ACCOUNTS: demoAccountsText,
     HOST: settings.host,
     ...(payments[0] && { TOSS_URL: payments[0].urls[0] }),
   }

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { serviceProblem } from '../problem.ts'
 import type { Http } from '../server.ts'
+import { escapeHtml } from './start-page.ts'
 
 const PREFIX = '/docs'
 
@@ -56,8 +57,4 @@ function folder(): string {
   const beside = fileURLToPath(new URL('./reference/', import.meta.url))
   if (existsSync(beside)) return beside
   return fileURLToPath(new URL('./static/', import.meta.resolve('@fastify/swagger-ui/package.json')))
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }
