@@ -8,6 +8,7 @@ import { apiTexts } from './api-texts.ts'
 import { addressRoutes } from './accounts/addresses/routes.ts'
 import { auditRoutes } from './audit/routes.ts'
 import { authRoutes } from './accounts/auth/routes.ts'
+import { mailRoutes } from './accounts/auth/mail-routes.ts'
 import { sessionRoutes } from './accounts/auth/session-routes.ts'
 import { brandRoutes } from './catalogue/brands/routes.ts'
 import { adoptGuestCart } from './cart/adopt-guest-cart.ts'
@@ -86,6 +87,7 @@ export async function buildApp(context: AppContext, { streams, ...options }: App
     adoptGuestCart: (memberId, exchange) => adoptGuestCart(context, memberId, exchange),
   })
   sessionRoutes(app, context)
+  mailRoutes(app, context)
   memberRoutes(app, context)
   findMemberRoutes(app, context)
   auditRoutes(app, context)

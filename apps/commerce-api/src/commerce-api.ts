@@ -33,6 +33,9 @@ export async function startCommerceApi(
 ): Promise<CommerceApi> {
   requireSufficientLease(config)
   const log = options.log ?? createLog({ name: 'commerce-api', level: config.LOG_LEVEL })
+  if (config.SMTP_URL && !config.PUBLIC_URL) throw new ConfigError('PUBLIC_URL is required with SMTP_URL')
+  if (!config.SMTP_URL)
+    log.warn('without SMTP_URL no mail is sent: nobody can verify an address or reset a password')
   await using opened = new AsyncDisposableStack()
   await migrate(config.DATABASE_URL, new URL('../migrations/', import.meta.url), log)
 

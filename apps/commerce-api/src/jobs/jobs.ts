@@ -2,6 +2,9 @@ import { deleteExpiredInboxEntries } from '@munova/database'
 import { PeriodicJob, type Metrics } from '@munova/service'
 import { deleteExpiredAttempts } from '../accounts/attempts/delete-expired.ts'
 import { holidayTableWatch } from '../calendar/watch-table.ts'
+import { deleteExpiredMails } from '../accounts/mail/delete-expired.ts'
+import { openMailCounts, sendMails } from '../accounts/mail/send.ts'
+import { openMailTransport } from '../accounts/mail/transport.ts'
 import { deleteExpiredGuestCarts } from '../cart/delete-expired.ts'
 import { applyDueSales } from '../catalogue/sales/apply-due.ts'
 import type { PaymentsContext } from '../payments/gateway/context.ts'
@@ -22,6 +25,8 @@ function jobsOf(context: PaymentsContext, metrics: Metrics): Job[] {
   const watchHolidays = holidayTableWatch(context.log, metrics)
   watchHolidays()
   const inbox = { retentionMs: config.INBOX_RETENTION_MS, batch: config.INBOX_SWEEP_BATCH }
+  const mailCounts = openMailCounts(metrics)
+  const sendMail = openMailTransport(config)
   return [
     { name: 'reconcile', everyMs: config.RECONCILE_MS, run: () => reconcile(context, counts) },
     { name: 'apply-due-sales', everyMs: config.SALE_CHECK_MS, run: () => applyDueSales(context) },
@@ -35,6 +40,16 @@ function jobsOf(context: PaymentsContext, metrics: Metrics): Job[] {
       everyMs: config.ATTEMPTS_SWEEP_MS,
       run: () => deleteExpiredAttempts(context),
     },
+    ...(sendMail
+      ? [
+          {
+            name: 'send-mails',
+            everyMs: config.MAIL_POLL_MS,
+            run: () => sendMails(context, sendMail, mailCounts),
+          },
+        ]
+      : []),
+    { name: 'delete-expired-mails', everyMs: config.MAIL_SWEEP_MS, run: () => deleteExpiredMails(context) },
     { name: 'expire-coupons', everyMs: config.COUPON_EXPIRY_MS, run: () => expireCoupons(context) },
     {
       name: 'delete-expired-tickets',

@@ -17,7 +17,14 @@ test('a new member has the role BUYER, and a role in the request is rejected', a
   assert.equal(status, 201)
   assert.deepEqual(
     { ...body.member, id: 0, createdAt: '' },
-    { id: 0, email: 'kim@munova.example', name: '김가람', role: 'BUYER', createdAt: '' },
+    {
+      id: 0,
+      email: 'kim@munova.example',
+      emailVerified: false,
+      name: '김가람',
+      role: 'BUYER',
+      createdAt: '',
+    },
   )
   assert.equal(body.expiresIn, 900)
 })

@@ -99,7 +99,7 @@ export async function openTrade(
       members.map(async ({ id, email, name }) => ({
         token: await tokens.sign({ memberId: id, role, name }),
         refreshToken: '',
-        member: { id, email, name, role, createdAt: new Date().toISOString() },
+        member: { id, email, emailVerified: false, name, role, createdAt: new Date().toISOString() },
         email,
         password: '',
       })),

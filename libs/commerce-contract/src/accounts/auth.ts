@@ -90,6 +90,15 @@ export const SessionPath = z.strictObject({ id: z.uuid() })
 export const ChangePassword = z.strictObject({ password: CurrentPassword, newPassword: NewPassword })
 export type ChangePassword = z.infer<typeof ChangePassword>
 
+/** Whose password is to be reset. */
+export const RequestPasswordReset = z.strictObject({ email: Email })
+
+/** The token of a mailed link, which has it in its fragment. */
+export const MailedToken = z.strictObject({ token: z.string().min(1).max(200) })
+
+export const ResetPassword = z.strictObject({ ...MailedToken.shape, newPassword: NewPassword })
+export type ResetPassword = z.infer<typeof ResetPassword>
+
 /** There is nothing to say; a field would be a mistake. */
 export const SignOutEverywhere = z.strictObject({})
 

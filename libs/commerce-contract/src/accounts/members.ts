@@ -16,6 +16,8 @@ export const MemberName = singleLine({ max: 50 })
 export const Member = z.object({
   id: Id,
   email: z.string(),
+  /** Whether the member has shown to read the mail of this address. */
+  emailVerified: z.boolean(),
   name: z.string(),
   role: Role,
   createdAt: Instant,
@@ -25,6 +27,10 @@ export type Member = z.infer<typeof Member>
 /** The role is not included: only an administrator can change it. */
 export const UpdateMe = z.strictObject({ name: MemberName })
 export type UpdateMe = z.infer<typeof UpdateMe>
+
+/** The new address, to which a link is mailed. The password protects against a stolen token. */
+export const ChangeEmail = z.strictObject({ email: Email, password: NormalText.min(1).max(128) })
+export type ChangeEmail = z.infer<typeof ChangeEmail>
 
 /** Withdrawal is permanent. The password protects against a stolen token. */
 export const Withdraw = z.strictObject({ password: NormalText.min(1).max(128) })

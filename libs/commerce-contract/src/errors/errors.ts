@@ -17,6 +17,10 @@ export const commerceProblems = {
     status: 400,
     title: 'A product belongs to a leaf of the category tree, not to a root',
   },
+  LINK_INVALID: {
+    status: 400,
+    title: 'The link is not valid, has expired or was used; ask for another one',
+  },
   UNAUTHENTICATED: {
     status: 401,
     title: 'A valid access token is required',
@@ -34,6 +38,7 @@ export const commerceProblems = {
   },
   FORBIDDEN: { status: 403, title: 'The role of this member does not permit this' },
   PASS_NEEDED: { status: 403, title: 'A pass of the waiting room is required; take a ticket' },
+  EMAIL_NOT_VERIFIED: { status: 403, title: 'The e-mail address of this member has to be verified first' },
   WRONG_PASSWORD: { status: 403, title: 'The password is wrong' },
   ROUTE_NOT_FOUND: { status: 404, title: 'The route does not exist' },
   MEMBER_NOT_FOUND: { status: 404, title: 'The member does not exist' },
@@ -219,6 +224,7 @@ export const commerceProblems = {
   },
   HEADERS_TOO_LARGE: { status: 431, title: 'The headers of the request are too large' },
   INTERNAL: { status: 500, title: 'Internal server error; the request may be retried' },
+  MAIL_NOT_CONFIGURED: { status: 503, title: 'This server cannot send mail' },
   PAYMENT_UNKNOWN: {
     status: 503,
     title: 'The outcome of the payment is not known yet; retry the request',

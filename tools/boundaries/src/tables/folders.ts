@@ -16,6 +16,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'idempotency',
 
     'accounts/attempts',
+    'accounts/mail',
     'accounts/sessions',
     'accounts/members',
     'accounts/auth',
@@ -152,6 +153,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'index',
     'with-services',
   ],
+  'tools/mailbox': ['page', 'mailbox', 'index', 'main'],
   'tools/fake-toss': ['payments', 'api', 'settings', 'server', 'index', 'main'],
   'tools/seed': ['deterministic', 'database', 'shop', 'chat', 'seed', 'index', 'main'],
 }

@@ -51,8 +51,9 @@ async function write(sql: Sql, seed: number, { members, brands, products }: Seed
   await sql`
     with marker as (${marker(sql, seed)}),
     m as (
-      insert into members (id, email, name, password_hash, role, revision, created_at) overriding system value
-      select id, email, name, ${demoPasswordHash}, role, revision, created_at from unnest(
+      insert into members (id, email, name, password_hash, role, revision, created_at, email_verified_at)
+      overriding system value
+      select id, email, name, ${demoPasswordHash}, role, revision, created_at, created_at from unnest(
         ${column(members, 'id')}::bigint[], ${column(members, 'email')}::text[], ${column(members, 'name')}::text[],
         ${column(members, 'role')}::text[], ${column(members, 'revision')}::int[],
         ${sql.array(column(members, 'createdAt'))}

@@ -28,6 +28,18 @@ export function failedSignIns(
   ]
 }
 
+/** Mails that requests name an address for; whoever asks, one address gets no more. */
+export function mailsTo(config: CommerceConfig, recipient: string): Attempt {
+  const { MAILS_PER_RECIPIENT: max, MAIL_WINDOW_MS: windowMs } = config
+  return { what: 'mail to', key: recipient, max, windowMs }
+}
+
+/** Mails that one client address or member asks for. */
+export function mailsOf(config: CommerceConfig, sender: string | number): Attempt {
+  const { MAILS_PER_SENDER: max, MAIL_WINDOW_MS: windowMs } = config
+  return { what: 'mail of', key: sender, max, windowMs }
+}
+
 const attempt = (config: CommerceConfig, what: string, key: string | number, max: number): Attempt => ({
   what,
   key,

@@ -6,6 +6,7 @@ import { MemberUpdated } from '@munova/event-contract'
 import type { Context } from '../../context.ts'
 import { memberEvent, type MemberColumns } from '../../outbox/member-events.ts'
 import { problem } from '../../problems.ts'
+import { voidMailedTokens } from '../mail/mailed-token.ts'
 import { checkPassword } from '../members/check-password.ts'
 import { type SessionMember, sessionMemberColumns } from '../members/member.ts'
 import { openSession } from '../sessions/open.ts'
@@ -47,7 +48,7 @@ export async function changePassword(
     ), ${changed.definition}, sessions as (
       delete from refresh_tokens using changed, device
       where member_id = changed.id and refresh_tokens.device_id <> device.device_id
-    ), session as (${session}), event as (${memberEvent(sql, MemberUpdated, changed)})
+    ), ${voidMailedTokens(sql, changed)}, session as (${session}), event as (${memberEvent(sql, MemberUpdated, changed)})
     select ${sessionMemberColumns(sql)} from changed as members`
   if (!member) throw problem('WRONG_PASSWORD')
   outbox.wake()

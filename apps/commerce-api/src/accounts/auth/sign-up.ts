@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { hashPassword } from '@munova/auth'
 import type { SignedInOnDevice, SignUp } from '@munova/commerce-contract'
-import { cte, violates } from '@munova/database'
+import { cte, rows, violates } from '@munova/database'
 import { MemberRegistered } from '@munova/event-contract'
 import type { Context } from '../../context.ts'
 import { memberEvent, type MemberColumns } from '../../outbox/member-events.ts'
 import { problem } from '../../problems.ts'
+import { mayMail, queueMail } from '../mail/queue.ts'
 import { type SessionMember, sessionMemberColumns } from '../members/member.ts'
 import { deviceTokenOf, rememberDevice } from '../sessions/known-device.ts'
 import { openSession } from '../sessions/open.ts'
@@ -27,13 +28,21 @@ export async function signUp(
     'created',
     sql`insert into members (email, name, password_hash) values (${email}, ${name}, ${passwordHash}) returning *`,
   )
+  // The address gets a link by which its owner shows to read its mail.
+  const mail = queueMail(sql, {
+    kind: 'VERIFY_EMAIL',
+    memberId: sql`id`,
+    recipient: sql`email`,
+    from: (await mayMail(context, email)) ? created : rows(sql, 'nobody'),
+  })
   const session = openSession(sql, token, {
     member: created,
     deviceId: sql`${deviceId ?? randomUUID()}`,
     ttlSeconds: config.REFRESH_TOKEN_SECONDS,
   })
   const [member] = await sql<[SessionMember]>`
-    with ${created.definition}, session as (${session}),
+    with ${created.definition}, nobody as (select * from ${created.name} where false),
+      session as (${session}), mail as (${mail}),
       ${rememberDevice(sql, device, { member: created, config })},
       event as (${memberEvent(sql, MemberRegistered, created)})
     select ${sessionMemberColumns(sql)} from created as members`.catch((error: unknown) => {

@@ -16,6 +16,7 @@ export function memberColumns(sql: Sql): Fragment {
   return columnList<Member>(sql, {
     id: sql`members.id`,
     email: sql`members.email`,
+    emailVerified: sql`members.email_verified_at is not null`,
     name: sql`members.name`,
     role: sql`members.role`,
     createdAt: isoInstant(sql, sql`members.created_at`),

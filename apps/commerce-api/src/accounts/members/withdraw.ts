@@ -4,6 +4,7 @@ import { MemberWithdrawn } from '@munova/event-contract'
 import type { Context } from '../../context.ts'
 import { memberEvent, type MemberColumns } from '../../outbox/member-events.ts'
 import { problem } from '../../problems.ts'
+import { voidMailedTokens } from '../mail/mailed-token.ts'
 import { checkPassword } from './check-password.ts'
 
 /**
@@ -18,7 +19,7 @@ export async function withdraw(context: Context, memberId: number, { password }:
     sql,
     'changed',
     sql`
-      update members set status = 'WITHDRAWN', email = null, password_hash = null, name = ${texts.withdrawnMember},
+      update members set status = 'WITHDRAWN', email = null, email_verified_at = null, password_hash = null, name = ${texts.withdrawnMember},
         changed_at = clock_timestamp(), suspended_reason = null, revision = revision + 1
       where id = ${memberId} and status = 'ACTIVE'
         and not exists (select from products where seller_id = ${memberId} and status = 'PUBLISHED')
@@ -33,7 +34,7 @@ export async function withdraw(context: Context, memberId: number, { password }:
       delete from addresses using changed where member_id = changed.id
     ), cart as (
       delete from cart_lines using carts, changed where cart_id = carts.id and carts.member_id = changed.id
-    ), event as (${memberEvent(sql, MemberWithdrawn, changed)})
+    ), ${voidMailedTokens(sql, changed)}, event as (${memberEvent(sql, MemberWithdrawn, changed)})
     select id from changed`
   if (!member) throw problem('PRODUCTS_ON_SALE')
   context.outbox.wake()

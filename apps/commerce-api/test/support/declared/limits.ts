@@ -1,4 +1,6 @@
+import { hashPassword } from '@munova/auth'
 import { connect } from '@munova/database'
+import { password } from '../open-shop.ts'
 import { home } from '../trade.ts'
 import { inHours } from '../open-campaign.ts'
 import { requests, waitingRoom } from './requests.ts'
@@ -10,6 +12,7 @@ export const tightLimits = {
   SIGN_IN_FAILURES_PER_ACCOUNT: '2',
   REFRESHES_PER_ADDRESS: '2',
   PASSWORD_CHECKS_PER_MEMBER: '2',
+  MAILS_PER_RECIPIENT: '2',
   GUEST_CARTS_PER_ADDRESS: '2',
   IDEMPOTENCY_KEYS_PER_MEMBER: '2',
   OPEN_ORDERS_PER_MEMBER: '1',
@@ -65,6 +68,20 @@ const orderingTwice: Provocation = async ({ trade, people, senderOf }, send) => 
 
 export const ofLimits: Provocations = {
   'POST /v1/auth/password': { RATE_LIMITED: guessing({ newPassword: 'another password' }) },
+  'POST /v1/auth/password-reset': {
+    MAIL_NOT_CONFIGURED: (_, send) => send({ body: { email: 'somebody@munova.example' } }),
+  },
+  'POST /v1/me/email': {
+    RATE_LIMITED: guessing({ email: 'new@munova.example' }),
+    MAIL_NOT_CONFIGURED: async ({ trade }, send) => {
+      const as = await trade.person()
+      await trade.sql`update members set password_hash = ${await hashPassword(password)} where id = ${as.member.id}`
+      return send({ as })
+    },
+  },
+  'POST /v1/me/email/verification': {
+    MAIL_NOT_CONFIGURED: async ({ trade }, send) => send({ as: await trade.person() }),
+  },
   'POST /v1/me/withdraw': { RATE_LIMITED: guessing({}) },
   'POST /v1/addresses': {
     TOO_MANY_ADDRESSES: async (_, send) => {

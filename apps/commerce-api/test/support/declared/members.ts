@@ -1,3 +1,4 @@
+import { hashOfMailedToken, makeMailedToken } from '../../../src/accounts/mail/mailed-token.ts'
 import { password } from '../open-shop.ts'
 import { missingResource, type Provocations } from './error-scene.ts'
 
@@ -32,6 +33,23 @@ export const ofMembers: Provocations = {
   'POST /v1/auth/password': {
     WRONG_PASSWORD: async ({ trade }, send) =>
       send({ as: await trade.signedUp(), body: { password: 'wrong', newPassword: password } }),
+  },
+  'POST /v1/auth/password-reset/confirm': { LINK_INVALID: missingResource },
+  'POST /v1/auth/verify-email': { LINK_INVALID: missingResource },
+  'POST /v1/auth/change-email': {
+    LINK_INVALID: missingResource,
+    EMAIL_TAKEN: async ({ trade, people }, send) => {
+      const { email } = await trade.signedUp()
+      const token = makeMailedToken()
+      await trade.sql`
+        insert into mailed_tokens (token_hash, purpose, member_id, email, expires_at)
+        values (${hashOfMailedToken(token)}, 'CHANGE_EMAIL', ${people.BUYER.member.id}, ${email}, now() + interval '1 hour')`
+      return send({ body: { token } })
+    },
+  },
+  'POST /v1/me/email': {
+    WRONG_PASSWORD: async ({ trade }, send) =>
+      send({ as: await trade.signedUp(), body: { email: 'new@munova.example', password: 'wrong' } }),
   },
   'POST /v1/me/withdraw': {
     WRONG_PASSWORD: async ({ trade }, send) =>

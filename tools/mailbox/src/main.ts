@@ -1,0 +1,13 @@
+import { z } from 'zod'
+import { openMailbox } from './mailbox.ts'
+
+const port = z.coerce.number().int().min(0).max(65_535)
+const { HOST, PORT, SMTP_PORT } = z
+  .object({ HOST: z.string().default('127.0.0.1'), PORT: port.default(1080), SMTP_PORT: port.default(1025) })
+  .parse(process.env)
+
+const mailbox = await openMailbox({ host: HOST, port: PORT, smtpPort: SMTP_PORT })
+process.stdout.write(
+  `${JSON.stringify({ msg: 'mailbox is listening', url: mailbox.url, smtp: mailbox.smtpUrl })}\n`,
+)
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void mailbox.close())
