@@ -16,7 +16,14 @@ const issue = async (shop: Shop, as: Person, campaignId: number, pass?: string) 
   return { status, code: body.code, retryAfter: headers.get('retry-after') }
 }
 const room = (change: Partial<SetWaitingRoom> = {}): SetWaitingRoom => {
-  return { opensAt: inHours(-1), closesAt: inHours(1), admissionsPerSecond: 1, capacity: 10, ...change }
+  return {
+    opensAt: inHours(-1),
+    closesAt: inHours(1),
+    admissionsPerSecond: 1,
+    capacity: 10,
+    verifiedOnly: false,
+    ...change,
+  }
 }
 
 test('turns follow the order of requests, one step apart; a repeated request gets the same ticket', async (t) => {

@@ -45,6 +45,8 @@ export const CreateCampaign = z
     validUntil: Moment,
     validDays: z.int().min(1).max(3_650).nullable().default(null),
     admissionsPerSecond: AdmissionsPerSecond.optional(),
+    /** Only members whose e-mail address is verified get a coupon, and a ticket of the waiting room. */
+    verifiedOnly: z.boolean().default(false),
   })
   .refine(({ startsAt, endsAt }) => Date.parse(startsAt) < Date.parse(endsAt), {
     error: 'must be after startsAt',
@@ -68,6 +70,7 @@ export const CouponCampaign = z.object({
   endsAt: Instant,
   validUntil: Instant,
   validDays: z.int().nullable(),
+  verifiedOnly: z.boolean(),
 })
 export type CouponCampaign = z.infer<typeof CouponCampaign>
 

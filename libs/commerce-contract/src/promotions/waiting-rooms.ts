@@ -16,6 +16,8 @@ export const SetWaitingRoom = z
     closesAt: Moment,
     admissionsPerSecond: AdmissionsPerSecond,
     capacity: z.int().min(1).max(1_000_000),
+    /** Only members whose e-mail address is verified get a ticket. */
+    verifiedOnly: z.boolean().default(false),
   })
   .refine(({ opensAt, closesAt }) => Date.parse(opensAt) < Date.parse(closesAt), {
     error: 'must be after opensAt',

@@ -15,6 +15,7 @@ export function campaignColumns(sql: Sql): Fragment {
     endsAt: isoInstant(sql, sql`campaign.ends_at`),
     validUntil: isoInstant(sql, sql`campaign.valid_until`),
     validDays: sql`campaign.valid_days`,
+    verifiedOnly: sql`campaign.verified_only`,
   }
   return columnList<CampaignRow>(sql, { ...fields, ...termsColumns(sql) })
 }

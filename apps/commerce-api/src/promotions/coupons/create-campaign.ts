@@ -31,12 +31,12 @@ export async function createCampaign(
     sql`
       insert into coupon_campaigns (
         name, kind, amount, percent, cap, minimum_order, quantity, starts_at, ends_at, valid_until, valid_days,
-        scope, category_id, brand_id, product_id, created_by)
+        scope, category_id, brand_id, product_id, created_by, verified_only)
       select ${input.name}, ${discount.type}, ${fixed?.amount ?? null}, ${percent?.percent ?? null},
         ${percent?.cap ?? null}, ${input.minimumOrder}, ${input.quantity}, ${input.startsAt}::timestamptz,
         ${input.endsAt}::timestamptz, ${input.validUntil}::timestamptz, ${input.validDays}, ${scope.type},
         ${scope.type === 'CATEGORY' ? scope.categoryId : null}, ${scope.type === 'BRAND' ? scope.brandId : null},
-        ${scope.type === 'PRODUCT' ? scope.productId : null}, ${admin.memberId}
+        ${scope.type === 'PRODUCT' ? scope.productId : null}, ${admin.memberId}, ${input.verifiedOnly}
       where ${scopeExists(context, scope)} and (${!hasRoom} or ${isBelowWaitingRoomLimit(context)})
       returning *`,
   )
@@ -49,9 +49,9 @@ export async function createCampaign(
   })
   const [campaign] = await sql<CampaignRow[]>`
     with ${created.definition}, room as (
-      insert into waiting_rooms (resource, opens_at, closes_at, per_second, capacity)
+      insert into waiting_rooms (resource, opens_at, closes_at, per_second, capacity, verified_only)
       select 'coupon-campaign:' || id, starts_at, ends_at, ${input.admissionsPerSecond ?? null}::int,
-        ${config.WAITING_ROOM_CAPACITY}
+        ${config.WAITING_ROOM_CAPACITY}, verified_only
       from ${created.name} where ${hasRoom}
     ), audit as (${entry})
     select ${campaignColumns(sql)} from ${created.name}`

@@ -21,6 +21,7 @@ export type IssueRejection =
   | 'UNAUTHENTICATED'
   | 'CAMPAIGN_NOT_FOUND'
   | 'COUPON_ALREADY_ISSUED'
+  | 'EMAIL_NOT_VERIFIED'
   | 'COUPON_NOT_STARTED'
   | 'COUPON_OVER'
   | 'COUPON_SOLD_OUT'
@@ -117,6 +118,8 @@ function issueStatement(sql: Sql, requests: readonly IssueRequest[]) {
         when exists (
           select from member_coupons
           where campaign_id = request.campaign_id and member_id = request.member_id) then 'COUPON_ALREADY_ISSUED'
+        when open.verified_only and not exists (
+          select from members where id = request.member_id and email_verified_at is not null) then 'EMAIL_NOT_VERIFIED'
         when now() < open.starts_at then 'COUPON_NOT_STARTED'
         when now() >= open.ends_at then 'COUPON_OVER'
         end as rejection

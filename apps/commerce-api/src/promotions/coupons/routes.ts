@@ -78,6 +78,7 @@ function memberCouponRoutes(app: Http, context: PromotionsContext): void {
           'COUPON_NOT_STARTED',
           'COUPON_OVER',
           'COUPON_SOLD_OUT',
+          'EMAIL_NOT_VERIFIED',
           'OVERLOADED',
         ],
       },

@@ -20,7 +20,7 @@ export interface Ticket {
 export type TicketResult =
   | Ticket
   | { type: 'WAITING_ROOM_CLOSED'; waitMs: number | null }
-  | { type: 'WAITING_ROOM_FULL' | 'WAITING_ROOM_NOT_FOUND' }
+  | { type: 'EMAIL_NOT_VERIFIED' | 'WAITING_ROOM_FULL' | 'WAITING_ROOM_NOT_FOUND' }
 
 export interface TicketLimits {
   /** How long before it opens a room issues tickets. */
@@ -68,6 +68,8 @@ function issueStatement(
   { earlyMs, passSeconds }: TicketLimits,
 ) {
   const resources = [...new Set(requests.map(({ resource }) => resource))]
+  const isVerified = sql`exists (
+    select from members where id = request.member_id and email_verified_at is not null)`
   return sql<ResultRow[]>`
     with request as materialized (
       select * from unnest(
@@ -88,6 +90,7 @@ function issueStatement(
           + room.step * (row_number() over (partition by request.resource order by request.ordinal) - 1) as turn_at
       from request join room using (resource)
       where request.ordinal not in (select ordinal from existing) and room.now >= tickets_from and room.now < closes_at
+        and (not room.verified_only or ${isVerified})
     ), accepted as materialized (
       select * from candidate where turn_at <= greatest(now, opens_at) + step * capacity and turn_at < closes_at
     ), advanced as (
@@ -113,7 +116,8 @@ function issueStatement(
     from ticket join room using (resource)
     union all
     select ordinal, case when room.resource is null then 'WAITING_ROOM_NOT_FOUND'
-      when now >= tickets_from and now < closes_at then 'WAITING_ROOM_FULL' else 'WAITING_ROOM_CLOSED' end,
+      when now < tickets_from or now >= closes_at then 'WAITING_ROOM_CLOSED'
+      when room.verified_only and not ${isVerified} then 'EMAIL_NOT_VERIFIED' else 'WAITING_ROOM_FULL' end,
       null, null, case when now < tickets_from then ${msUntil(sql, sql`tickets_from`)} end, null
     from request left join room using (resource)
     where ordinal not in (select ordinal from existing) and ordinal not in (select ordinal from accepted)`

@@ -27,6 +27,7 @@ export function waitingRoomRoutes(app: Http, context: WaitingRoomContext): void 
           'WAITING_ROOM_NOT_FOUND',
           'WAITING_ROOM_CLOSED',
           'WAITING_ROOM_FULL',
+          'EMAIL_NOT_VERIFIED',
           'OVERLOADED',
         ],
       },

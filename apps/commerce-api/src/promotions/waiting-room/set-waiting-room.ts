@@ -26,13 +26,13 @@ export async function setWaitingRoom(
     sql,
     'room',
     sql`
-      insert into waiting_rooms (resource, opens_at, closes_at, per_second, capacity)
+      insert into waiting_rooms (resource, opens_at, closes_at, per_second, capacity, verified_only)
       select resource, ${room.opensAt}::timestamptz, ${room.closesAt}::timestamptz, ${room.admissionsPerSecond},
-        ${room.capacity}
+        ${room.capacity}, ${room.verifiedOnly}
       from target
       where ${isBelowWaitingRoomLimit(context)} or resource in (select resource from waiting_rooms where closes_at > now())
       on conflict (resource) do update set opens_at = excluded.opens_at, closes_at = excluded.closes_at,
-        per_second = excluded.per_second, capacity = excluded.capacity
+        per_second = excluded.per_second, capacity = excluded.capacity, verified_only = excluded.verified_only
       returning resource`,
   )
   const entry = auditEntry(sql, admin, {

@@ -71,7 +71,7 @@ export class WaitingRooms {
 
   /**
    * The member's ticket. A repeated request gets the same one until it has expired. Throws WAITING_ROOM_NOT_FOUND,
-   * WAITING_ROOM_CLOSED, WAITING_ROOM_FULL, OVERLOADED.
+   * WAITING_ROOM_CLOSED, EMAIL_NOT_VERIFIED, WAITING_ROOM_FULL, OVERLOADED.
    */
   async issueTicket(resource: string, memberId: number): Promise<WaitingTicket> {
     const result = await this.#batcher.add({ resource, memberId })
@@ -85,6 +85,7 @@ export class WaitingRooms {
         throw problem(result.type, {
           retryAfterMs: this.#options.config.WAITING_ROOM_FULL_RETRY_MS,
         })
+      case 'EMAIL_NOT_VERIFIED':
       case 'WAITING_ROOM_NOT_FOUND':
         throw problem(result.type)
     }

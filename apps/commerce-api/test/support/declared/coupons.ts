@@ -37,6 +37,7 @@ export const ofCoupons: Provocations = {
   'POST /v1/coupons/campaigns/{id}/issue': {
     CAMPAIGN_NOT_FOUND: missingResource,
     COUPON_ALREADY_ISSUED: issued({}, (send, path) => send({ path })),
+    EMAIL_NOT_VERIFIED: issued({ verifiedOnly: true }),
     COUPON_NOT_STARTED: issued({ startsAt: inHours(1), endsAt: inHours(2) }),
     COUPON_OVER: issued(
       {},
@@ -64,6 +65,7 @@ export const ofCoupons: Provocations = {
   'POST /v1/waiting-rooms/{kind}/{id}/tickets': {
     WAITING_ROOM_NOT_FOUND: missingResource,
     WAITING_ROOM_CLOSED: queued({ opensAt: inHours(2), closesAt: inHours(3) }),
+    EMAIL_NOT_VERIFIED: queued({ verifiedOnly: true }),
     WAITING_ROOM_FULL: queued({ opensAt: inHours(0.25), capacity: 1 }, 3),
   },
   'PUT /v1/admin/waiting-rooms/{kind}/{id}': {
