@@ -22,6 +22,7 @@ import { memberRoutes } from './accounts/members/routes.ts'
 import { notificationRoutes } from './notifications/routes.ts'
 import type { OpenStreams } from './notifications/open-streams.ts'
 import type { OrdersContext } from './orders/context.ts'
+import { cancelRoutes } from './orders/cancel/routes.ts'
 import { orderRoutes } from './orders/routes.ts'
 import { GatewayUncertain } from './payments/gateway/gateway.ts'
 import { refundRoutes } from './payments/refund/routes.ts'
@@ -105,6 +106,7 @@ export async function buildApp(context: AppContext, { streams, ...options }: App
   notificationRoutes(app, context, streams)
   addressRoutes(app, context)
   orderRoutes(app, context)
+  cancelRoutes(app, context)
   paymentRoutes(app, context)
   refundRoutes(app, context)
   deskRoutes(app, context)

@@ -25,6 +25,8 @@ export const AuditAction = z.enum([
   'shipping-policy.set',
   'order.ship',
   'shipment.correct',
+  'order.cancel',
+  'order.refund',
   'shipment.deliver',
   'return.accept',
   'return.reject',

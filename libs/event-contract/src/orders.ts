@@ -49,7 +49,7 @@ export const OrderPlaced = envelope('order.placed', 1, OrderState)
 export const OrderPaid = envelope('order.paid', 1, z.object({ ...shape, method: GatewayText.nullable() }))
 
 /**
- * `itemIds` are the lines that were cancelled, entirely or in part; when the order is CANCELLED or EXPIRED these are all
+ * `itemIds` are the lines that were cancelled or refunded after shipping, entirely or in part; when the order is CANCELLED or EXPIRED these are all
  * that were left. `goneSellerIds` have no line left in an order that continues without them. `refund` is what the buyer
  * gets back.
  */
@@ -61,7 +61,7 @@ export const OrderCancelled = envelope(
     itemIds: LineIds,
     goneSellerIds: z.array(Id).max(maxLines).default([]),
     refund: Won,
-    /** BUYER, EXPIRED, or SUPERSEDED: the buyer placed another order instead of this unpaid one. */
+    /** Who cancelled: BUYER, SELLER, ADMIN; EXPIRED; or SUPERSEDED: the buyer placed another order instead of this unpaid one. */
     reason: z.string().max(100),
   }),
 )

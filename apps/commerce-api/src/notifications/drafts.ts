@@ -86,7 +86,8 @@ function cancelled(order: DataOf<'order.cancelled'>): NotificationDraft[] {
   }
   // The sellers of an order that was never paid were never notified of it. One that cost nothing has no refund, and they were.
   const wasPaid = order.refund > 0 || order.status === 'PAID' || order.goneSellerIds.length > 0
-  if (!wasPaid) return [buyers]
+  // A seller cancels own lines only, and knows.
+  if (!wasPaid || order.reason === 'SELLER') return [buyers]
   const sellers = sellersOf(part).map((memberId): NotificationDraft => ({
     memberId,
     kind: 'ORDER_CANCELLED',

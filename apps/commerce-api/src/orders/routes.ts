@@ -10,11 +10,13 @@ import {
   PlaceOrder,
 } from '@munova/commerce-contract'
 import type { Http } from '@munova/service'
+import type { FastifyRequest } from 'fastify'
+import { actorOf } from '../audit/actor.ts'
 import { JSON_TYPE } from '../idempotency/context.ts'
 import { bearer, memberProblems } from '../problems.ts'
 import type { OrdersContext } from './context.ts'
 import { passOf, passProblems } from '../promotions/waiting-room/pass.ts'
-import { cancelItems, cancelOrder } from './cancel/cancel.ts'
+import { cancelItems, cancelOrder, type Cancelling } from './cancel/cancel.ts'
 import { confirmPurchase } from './shipping/confirm-purchase.ts'
 import { listOrders } from './read/list.ts'
 import { placeOrder } from './place/place.ts'
@@ -142,9 +144,9 @@ export function orderRoutes(app: Http, context: OrdersContext): void {
       config: { idempotent: true, problems: cancelling },
       onRequest,
     },
-    async ({ member: { memberId }, params, body, idempotency }) => {
-      await cancelOrder(context, { memberId, orderId: params.id, idempotency }, body)
-      return show(memberId, params.id)
+    async (request) => {
+      await cancelOrder(context, buyersChange(request), request.body)
+      return show(request.member.memberId, request.params.id)
     },
   )
 
@@ -162,9 +164,9 @@ export function orderRoutes(app: Http, context: OrdersContext): void {
       config: { idempotent: true, problems: [...cancelling, 'ITEM_NOT_FOUND'] },
       onRequest,
     },
-    async ({ member: { memberId }, params, body, idempotency }) => {
-      await cancelItems(context, { memberId, orderId: params.id, idempotency }, body)
-      return show(memberId, params.id)
+    async (request) => {
+      await cancelItems(context, buyersChange(request), request.body)
+      return show(request.member.memberId, request.params.id)
     },
   )
 
@@ -187,4 +189,9 @@ export function orderRoutes(app: Http, context: OrdersContext): void {
       return show(memberId, params.id)
     },
   )
+}
+
+function buyersChange(request: FastifyRequest & { params: { id: number } }): Cancelling {
+  const { params, idempotency } = request
+  return { party: { role: 'BUYER', actor: actorOf(request) }, orderId: params.id, idempotency }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
-import type { AuditEntry, AuditLogPage } from '@munova/commerce-contract'
+import type { AuditEntry, AuditLogPage, Order } from '@munova/commerce-contract'
 import { sqlState } from '@munova/database'
 import { exampleCampaign } from '../support/open-campaign.ts'
 import { example, openShop, type Shop } from '../support/open-shop.ts'
@@ -32,6 +32,13 @@ const ofColor: Success = async ({ trade, people }) => {
 }
 const ofShipment: Success = async (scene) => ({ path: { id: (await shipped(scene)).shipments[0]!.id } })
 const ofReturn: Success = async (scene) => ({ path: { id: (await returning(scene)).returns[0]!.id } })
+
+const itemsOf =
+  (state: (scene: Scene) => Promise<Order>): Success =>
+  async (scene) => {
+    const { id, items } = await state(scene)
+    return { path: { id }, body: { items: items.map((item) => ({ itemId: item.id })), reason: '재고 없음' } }
+  }
 
 /** Acts that leave an entry. */
 const audited: Record<string, Success> = {
@@ -64,6 +71,11 @@ const audited: Record<string, Success> = {
     return { path }
   },
   'PUT /v1/seller/shipping-policy': () => ({}),
+  'POST /v1/admin/orders/{id}/cancel': async (scene) => ({ path: { id: (await ordered('PAID')(scene)).id } }),
+  'POST /v1/admin/orders/{id}/items/cancel': itemsOf(ordered('PAID')),
+  'POST /v1/admin/orders/{id}/items/refund': itemsOf(shipped),
+  'POST /v1/seller/orders/{id}/items/cancel': itemsOf(ordered('PAID')),
+  'POST /v1/seller/orders/{id}/items/refund': itemsOf(shipped),
   'POST /v1/admin/shipments/{id}/deliver': ofShipment,
   'POST /v1/seller/orders/{id}/ship': async (scene) => ({ path: { id: (await ordered('PAID')(scene)).id } }),
   'POST /v1/seller/shipments/{id}/deliver': ofShipment,

@@ -21,6 +21,15 @@ const owners: Record<string, { for: Who; body?: object }> = {
     for: 'seller',
     body: { courier: 'CJ', trackingNumber: '123456789012', itemIds: [999_999] },
   },
+  'POST /v1/seller/orders/{order}/items/cancel': {
+    for: 'seller',
+    body: { items: [{ itemId: 999_999 }], reason: '재고 없음' },
+  },
+  'POST /v1/seller/orders/{order}/items/refund': {
+    for: 'seller',
+    body: { items: [{ itemId: 999_999 }], reason: '분실' },
+  },
+  'POST /v1/admin/orders/{order}/cancel': { for: 'admin', body: { reason: '분실' } },
   'POST /v1/seller/returns/{return}/reject': { for: 'seller', body: { answer: '사용 흔적' } },
   'POST /v1/seller/returns/{return}/accept': { for: 'seller', body: {} },
   'GET /v1/admin/orders/{order}': { for: 'admin' },

@@ -19,14 +19,20 @@ const order = {
 const item = {
   PENDING: { pay: 'PAID', cancel: 'CANCELLED' },
   PAID: { ship: 'SHIPPED', cancel: 'CANCELLED' },
-  SHIPPED: { deliver: 'DELIVERED' },
-  DELIVERED: { confirm: 'CONFIRMED', return: 'RETURN_REQUESTED', exchange: 'EXCHANGE_REQUESTED' },
-  CONFIRMED: { return: 'RETURN_REQUESTED', exchange: 'EXCHANGE_REQUESTED' },
+  SHIPPED: { deliver: 'DELIVERED', refund: 'REFUNDED' },
+  DELIVERED: {
+    confirm: 'CONFIRMED',
+    return: 'RETURN_REQUESTED',
+    exchange: 'EXCHANGE_REQUESTED',
+    refund: 'REFUNDED',
+  },
+  CONFIRMED: { return: 'RETURN_REQUESTED', exchange: 'EXCHANGE_REQUESTED', refund: 'REFUNDED' },
   RETURN_REQUESTED: { accept: 'RETURNED', reject: 'DELIVERED' },
   EXCHANGE_REQUESTED: { accept: 'EXCHANGED', reject: 'DELIVERED' },
   CANCELLED: {},
   RETURNED: {},
   EXCHANGED: {},
+  REFUNDED: {},
 } satisfies Transitions<ItemStatus>
 
 /**

@@ -184,6 +184,13 @@ export const commerceProblems = {
       status: ({ itemId, status }: { itemId: number; status: string }) => `Item ${itemId} is ${status}`,
     },
   },
+  NOT_REFUNDABLE: {
+    status: 409,
+    title: 'Only shipped, delivered and confirmed items can be refunded',
+    details: {
+      status: ({ itemId, status }: { itemId: number; status: string }) => `Item ${itemId} is ${status}`,
+    },
+  },
   REFUND_ACCOUNT_NEEDED: { status: 409, title: 'The refund of a deposit requires a bank account' },
   NOT_SHIPPABLE: { status: 409, title: 'The order has nothing to ship' },
   NOT_IN_DELIVERY: { status: 409, title: 'The shipment is not in transit' },

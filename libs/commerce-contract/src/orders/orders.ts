@@ -35,6 +35,7 @@ export const ItemStatus = z.enum([
   'RETURNED',
   'EXCHANGE_REQUESTED',
   'EXCHANGED',
+  'REFUNDED',
 ])
 export type ItemStatus = z.infer<typeof ItemStatus>
 
@@ -168,6 +169,21 @@ export const CancelItems = z.strictObject({
   refundAccount: RefundAccount.optional(),
 })
 export type CancelItems = z.infer<typeof CancelItems>
+
+/**
+ * By an administrator. `restock`: the pairs can be sold again; false when they are not on hand after all. Without
+ * `refundAccount` the refund of a deposit waits until the buyer names an account.
+ */
+export const CancelAnyOrder = z.strictObject({ ...CancelOrder.shape, restock: z.boolean().default(true) })
+export type CancelAnyOrder = z.infer<typeof CancelAnyOrder>
+
+/** As CancelAnyOrder, of some pairs, by their seller or an administrator. */
+export const CancelSoldItems = z.strictObject({ ...CancelItems.shape, restock: z.boolean().default(true) })
+export type CancelSoldItems = z.infer<typeof CancelSoldItems>
+
+/** Shipped pairs, such as those of a lost parcel. `restock`: the goods are back and can be sold again. */
+export const RefundItems = z.strictObject({ ...CancelItems.shape, restock: z.boolean().default(false) })
+export type RefundItems = z.infer<typeof RefundItems>
 
 /** The delivered items that the buyer keeps; without the list all of them. */
 export const ConfirmPurchase = z.strictObject({ itemIds: z.array(Id).min(1).max(200).optional() })

@@ -12,28 +12,33 @@ import { releaseCoupons } from '../../promotions/coupons/order-coupons.ts'
 import type { Part } from '../change/item-parts.ts'
 import { cancellationRefund } from '../change/refund-amounts.ts'
 import { splitItems } from '../change/split-items.ts'
+import { auditOf, type Party } from '../read/party.ts'
 import type { CurrentOrder } from '../read/read.ts'
 
 export interface PaidCancellation {
+  party: Party
   parts: Part[]
   reason: string
+  /** False: the pairs are no longer on hand. */
+  restock?: boolean
   refundAccount?: RefundAccount | undefined
   idempotency: IdempotencyContext
 }
 
 /**
- * Takes parts out of a paid order: their stock is available again, and their refund is requested. When nothing is left the
+ * Takes parts out of a paid order: their stock is available again unless it cannot be sold, and their refund is requested. When nothing is left the
  * order is CANCELLED, and its coupon is released. Undefined after a version conflict.
  */
 export async function cancelPaid(
   { sql, config }: Context,
   { order, revision }: CurrentOrder,
-  { parts, reason, refundAccount, idempotency }: PaidCancellation,
+  { party, parts, reason, restock = true, refundAccount, idempotency }: PaidCancellation,
 ): Promise<true | undefined> {
   if (parts.length === 0) throw problem('NOT_CANCELLABLE')
   const goneSellerIds = goneSellersOf(order, parts)
   const amount = cancellationRefund(order, parts, goneSellerIds)
-  requireRefundAccount(order.payment, amount, refundAccount)
+  // Nobody else knows the buyer's account: their refund of a deposit stays pending until the buyer names it.
+  if (party.role === 'BUYER') requireRefundAccount(order.payment, amount, refundAccount)
   const isWhole = order.items.every(({ sellerId }) => goneSellerIds.includes(sellerId))
 
   const changed = cte<OrderColumns & { payment_id: number | null }>(
@@ -59,16 +64,24 @@ export async function cancelPaid(
     data: {
       ...orderState(sql, changed),
       refund: amount,
-      reason: 'BUYER',
+      reason: party.role,
       itemIds: linesWith(sql, cancelled.items, changed),
       goneSellerIds,
     },
   })
+  const audit = auditOf(sql, party, {
+    action: 'order.cancel',
+    thing: 'order',
+    thingId: sql`id`,
+    details: sql`jsonb_build_object('pairs', (select sum(quantity) from ${cancelled.items.name}), 'refund', ${amount}::bigint)`,
+    from: changed,
+  })
+  const by = restock ? ({ allocated: -1 } as const) : ({ stock: -1, allocated: -1 } as const)
   const done = await sql`
     with ${changed.definition}, ${cancelled.definitions}, coupon as (${releaseCoupons(sql, coupon)}),
     ${refund.definitions},
-    ${moveStock(sql, { pairs: cancelled.items, by: { allocated: -1 }, after: refund.payment })},
-    event as (${event}), committed as (${idempotency.markCommitted(sql, changed)})
+    ${moveStock(sql, { pairs: cancelled.items, by, after: refund.payment })},
+    event as (${event}), committed as (${idempotency.markCommitted(sql, changed)}) ${audit}
     select id from ${changed.name}`
   return done.length > 0 || undefined
 }

@@ -10,10 +10,11 @@ import { cancelPaid } from './cancel-paid.ts'
 import { changeOrder } from '../change/change-order.ts'
 import { closeUnpaidOrders } from './close-unpaid.ts'
 import { findItem, partOf, type Part } from '../change/item-parts.ts'
-import { readOwnOrder, type CurrentOrder } from '../read/read.ts'
+import { auditOf, itemsOf, readOrderOf, type Party } from '../read/party.ts'
+import type { CurrentOrder } from '../read/read.ts'
 
 export interface Cancelling {
-  memberId: number
+  party: Party
   orderId: number
   idempotency: IdempotencyContext
 }
@@ -21,34 +22,39 @@ export interface Cancelling {
 /** How long a client waits before it repeats a request about a payment under way. */
 const RETRY_AFTER_MS = 1_000
 
+/** `restock` is false when the pairs cannot be sold again: they are no longer on hand. */
+type Restock = { restock?: boolean }
+
 /**
  * Cancels all of an order that is not shipped: an unpaid one is closed, of a paid one the money is refunded. Throws
- * ORDER_NOT_FOUND, NOT_CANCELLABLE, PAYMENT_IN_PROGRESS, REFUND_ACCOUNT_NEEDED, ORDER_CHANGED.
+ * ORDER_NOT_FOUND, NOT_CANCELLABLE, PAYMENT_IN_PROGRESS, ORDER_CHANGED, and for a buyer REFUND_ACCOUNT_NEEDED.
  */
 export async function cancelOrder(
   context: PaymentsContext,
   cancelling: Cancelling,
-  input: CancelOrder,
+  input: CancelOrder & Restock,
 ): Promise<void> {
   await cancel(context, cancelling, {
     ...input,
+    isWhole: true,
     partsOf: ({ items }) => items.filter(({ status }) => status === 'PAID').map((item) => partOf(item)),
   })
 }
 
 /**
- * Cancels pairs of a paid order that are not shipped. The refund is what was paid for them, to the won. Throws as
- * cancelOrder(), and ITEM_NOT_FOUND.
+ * Cancels pairs of a paid order that are not shipped; a seller only own ones. The refund is what was paid for them, to the
+ * won. Throws as cancelOrder(), and ITEM_NOT_FOUND.
  */
 export async function cancelItems(
   context: PaymentsContext,
   cancelling: Cancelling,
-  input: CancelItems,
+  input: CancelItems & Restock,
 ): Promise<void> {
   await cancel(context, cancelling, {
     ...input,
-    partsOf({ items, status }) {
-      if (status !== 'PAID') throw problem('NOT_CANCELLABLE')
+    isWhole: false,
+    partsOf(order) {
+      const items = itemsOf(order, cancelling.party)
       return input.items.map(({ itemId, quantity }) => {
         const item = findItem(items, itemId)
         if (item.status !== 'PAID')
@@ -59,34 +65,31 @@ export async function cancelItems(
   })
 }
 
-interface Wanted extends CancelOrder {
+interface Wanted extends CancelOrder, Restock {
+  /** Everything that is not shipped, also of an order that is not paid. */
+  isWhole: boolean
   partsOf: (order: Order) => Part[]
 }
 
 async function cancel(
   context: PaymentsContext,
   cancelling: Cancelling,
-  { partsOf, ...input }: Wanted,
+  { partsOf, isWhole, ...input }: Wanted,
 ): Promise<void> {
   const { sql } = context
-  const { memberId, orderId, idempotency } = cancelling
+  const { party, orderId, idempotency } = cancelling
   if (!idempotency.isCommitted) {
     await changeOrder(
-      () => readOwnOrder(sql, memberId, orderId),
+      () => readOrderOf(sql, party, orderId),
       (current) => {
-        switch (current.order.status) {
-          case 'PENDING':
-            return close(context, current, cancelling)
-          case 'AWAITING_DEPOSIT':
-            return cancelDeposit(context, current)
-          case 'PAID':
-            return cancelPaid(context, current, { ...input, idempotency, parts: partsOf(current.order) })
-          case 'CONFIRMING':
-            throw problem('PAYMENT_IN_PROGRESS', { retryAfterMs: RETRY_AFTER_MS })
-          case 'EXPIRED':
-          case 'CANCELLED':
-            throw problem('NOT_CANCELLABLE')
+        const { status } = current.order
+        if (status === 'CONFIRMING') throw problem('PAYMENT_IN_PROGRESS', { retryAfterMs: RETRY_AFTER_MS })
+        if (status === 'PAID') {
+          return cancelPaid(context, current, { ...input, party, idempotency, parts: partsOf(current.order) })
         }
+        if (isWhole && status === 'PENDING') return close(context, current, cancelling)
+        if (isWhole && status === 'AWAITING_DEPOSIT') return cancelDeposit(context, current)
+        throw problem('NOT_CANCELLABLE')
       },
     )
     faultPoint('cancel.stored')
@@ -98,15 +101,21 @@ async function cancel(
 async function close(
   { sql }: PaymentsContext,
   { order }: CurrentOrder,
-  { idempotency }: Cancelling,
+  { party, idempotency }: Cancelling,
 ): Promise<true | undefined> {
   const closed = closeUnpaidOrders(
     sql,
     sql`select id from orders where id = ${order.id} and status = 'PENDING' for no key update`,
-    { status: 'CANCELLED', reason: 'BUYER' },
+    { status: 'CANCELLED', reason: party.role },
   )
+  const audit = auditOf(sql, party, {
+    action: 'order.cancel',
+    thing: 'order',
+    thingId: sql`id`,
+    from: closed.orders,
+  })
   const rows = await sql`
-    with ${closed.definitions}, committed as (${idempotency.markCommitted(sql, closed.orders)})
+    with ${closed.definitions}, committed as (${idempotency.markCommitted(sql, closed.orders)}) ${audit}
     select id from ${closed.orders.name}`
   return rows.length > 0 || undefined
 }

@@ -1,7 +1,7 @@
 import type { Order, WaitingTicket } from '@munova/commerce-contract'
 import { home } from '../trade.ts'
 import { forceVersionConflicts } from './version-conflicts.ts'
-import { ordered, paidByDeposit, shipped } from './order-states.ts'
+import { ordered, paidByDeposit, returning, shipped } from './order-states.ts'
 import { inHours } from '../open-campaign.ts'
 import { waitingRoom } from './requests.ts'
 import { missingResource, type Send, type Provocation, type Provocations, type Scene } from './error-scene.ts'
@@ -35,6 +35,24 @@ const cancelling = (body?: (order: Order) => object): Record<string, Provocation
   REFUND_ACCOUNT_NEEDED: of(paidByDeposit, body),
   ORDER_CHANGED: of(paid, body, withVersionConflicts),
 })
+
+const cancellingItems = {
+  ...withoutAccount(cancelling(items)),
+  ITEM_NOT_FOUND: of(paid, someItem),
+}
+
+const refunding: Record<string, Provocation> = {
+  ORDER_NOT_FOUND: missingResource,
+  ITEM_NOT_FOUND: of(shipped, someItem),
+  NOT_REFUNDABLE: of(paid, items),
+  RETURN_OPEN: of(returning, items),
+  ORDER_CHANGED: of(shipped, items, withVersionConflicts),
+}
+
+/** Sellers and administrators need not know the buyer's account. */
+function withoutAccount({ REFUND_ACCOUNT_NEEDED: _, ...others }: Record<string, Provocation>) {
+  return others
+}
 
 const buying =
   (line: { stock?: number; quantity?: number; price?: number }, more: object = {}): Provocation =>
@@ -99,6 +117,11 @@ export const ofOrders: Provocations = {
     ...cancelling(items),
     ITEM_NOT_FOUND: of(paid, someItem),
   },
+  'POST /v1/admin/orders/{id}/cancel': withoutAccount(cancelling()),
+  'POST /v1/admin/orders/{id}/items/cancel': cancellingItems,
+  'POST /v1/seller/orders/{id}/items/cancel': cancellingItems,
+  'POST /v1/admin/orders/{id}/items/refund': refunding,
+  'POST /v1/seller/orders/{id}/items/refund': refunding,
   'POST /v1/orders/{id}/confirm': {
     ORDER_NOT_FOUND: missingResource,
     ITEM_NOT_FOUND: of(paid, () => ({ itemIds: [999_999] })),

@@ -16,6 +16,7 @@ const parcel = { courier: 'CJ', trackingNumber: '123456789012' }
 /** A file of one parcel. */
 export const shipmentFile = (number: string) =>
   `주문번호,택배사,송장번호\r\n${number},CJ대한통운,1234-5678-9012\r\n`
+const someItems = { items: [{ itemId: 999_999 }], reason: '재고 없음' }
 export const waitingRoom = () => ({
   opensAt: inHours(-1),
   closesAt: inHours(1),
@@ -104,6 +105,11 @@ export const requests: Record<string, Request> = {
   'POST /v1/payments/webhook': { body: { orderId: 'nobody-s', data: { paymentKey: 'nobody-s' } } },
   'GET /v1/admin/orders': { as: 'ADMIN' },
   'GET /v1/admin/orders/{id}': { as: 'ADMIN' },
+  'POST /v1/admin/orders/{id}/cancel': { as: 'ADMIN', body: { reason: '재고 없음' } },
+  'POST /v1/admin/orders/{id}/items/cancel': { as: 'ADMIN', body: someItems },
+  'POST /v1/admin/orders/{id}/items/refund': { as: 'ADMIN', body: someItems },
+  'POST /v1/seller/orders/{id}/items/cancel': { as: 'SELLER', body: someItems },
+  'POST /v1/seller/orders/{id}/items/refund': { as: 'SELLER', body: someItems },
   'POST /v1/admin/shipments/{id}/deliver': { as: 'ADMIN' },
   'GET /v1/seller/orders': { as: 'SELLER' },
   'GET /v1/seller/orders/{id}': { as: 'SELLER' },
