@@ -6,6 +6,7 @@ const count = (fallback: number) => z.coerce.number().int().positive().default(f
 const milliseconds = count
 const seconds = count
 const days = count
+const millisecondsOrNone = (fallback: number) => z.coerce.number().int().nonnegative().default(fallback)
 
 /** The settings of commerce-api, which are environment variables, with their defaults. */
 export const CommerceConfig = z.object({
@@ -242,6 +243,12 @@ export const CommerceConfig = z.object({
   SHIPMENT_IMPORT_LINES: count(1_000),
   /** Orders of such a file that are shipped at the same time. */
   SHIPMENT_IMPORT_CALLS: count(4),
+  /** A seller's parcel arrives no sooner after shipping: the fastest couriers need some hours within a city. */
+  DELIVERY_MIN_MS: millisecondsOrNone(3 * 60 * 60_000),
+  /** A seller reports a delivery within this time, since the buyer's time to return has begun with it. */
+  DELIVERY_REPORT_MS: milliseconds(3 * 24 * 60 * 60_000),
+  /** Days after shipping until a parcel is DELIVERED automatically. */
+  AUTO_DELIVER_DAYS: days(14),
   /**
    * Days after the day of delivery in which the buyer may request a return; the last one counts until its end, in Korea. The
    * minimum is that of the law, as for the next setting.

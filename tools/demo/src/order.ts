@@ -35,7 +35,11 @@ export async function demoOrder({ commerceUrl, tossUrl, print }: DemoOptions): P
         body: { email, password: demoPassword },
       })
     ).accessToken
-  const [buyer, seller] = [await signIn(demoAccounts.buyer), await signIn(demoAccounts.seller)]
+  const [buyer, seller, admin] = [
+    await signIn(demoAccounts.buyer),
+    await signIn(demoAccounts.seller),
+    await signIn(demoAccounts.admin),
+  ]
   const { product, skuId, sizeMm } = await findShoe(commerceUrl, seller)
   print(`▸ ${PAIRS} pairs of ${product.name} in ${sizeMm} mm, ${won(product.price)} each`)
 
@@ -63,7 +67,8 @@ export async function demoOrder({ commerceUrl, tossUrl, print }: DemoOptions): P
     body: { courier: 'CJ', trackingNumber: '6543-2109-8765' },
   })
   print(`✓ shipped    by ${shipment.courier}, tracking number ${shipment.trackingNumber}`)
-  await request(commerceUrl, `POST /v1/seller/shipments/${shipment.id}/deliver`, { token: seller })
+  // A seller's parcel cannot have arrived yet.
+  await request(commerceUrl, `POST /v1/admin/shipments/${shipment.id}/deliver`, { token: admin })
   print('✓ delivered')
 
   const [item] = placed.items

@@ -2,6 +2,7 @@ import type { Metrics } from '@munova/service'
 import pLimit from 'p-limit'
 import { deleteExpiredKeys } from '../idempotency/delete-expired.ts'
 import { expireOrders } from '../orders/cancel/close-unpaid.ts'
+import { deliverOverdueParcels } from '../orders/shipping/deliver.ts'
 import { confirmPurchases } from '../orders/shipping/confirm-purchase.ts'
 import { reconcilePayment, takeDuePayments } from '../payments/finish/reconcile.ts'
 import type { PaymentsContext } from '../payments/gateway/context.ts'
@@ -48,13 +49,14 @@ const chores: readonly Chore[] = [
       return found
     },
   },
+  { what: 'deliveries', run: deliverOverdueParcels },
   { what: 'purchases', run: confirmPurchases },
   { what: 'keys', run: deleteExpiredKeys },
 ]
 
 /**
  * One pass over what time, a crash or the gateway left open: expired orders, payments and refunds without an outcome,
- * deliveries that are kept, expired Idempotency-Keys. Each a bounded number; every process may run it, since rows are
+ * parcels that nobody marked as delivered, deliveries that are kept, expired Idempotency-Keys. Each a bounded number; every process may run it, since rows are
  * taken under a lock that the others skip. Resolves to `more` if there may be more to do.
  */
 export async function reconcile(context: PaymentsContext, counts: Counts): Promise<'more' | undefined> {

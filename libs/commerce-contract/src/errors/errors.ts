@@ -194,6 +194,14 @@ export const commerceProblems = {
   REFUND_ACCOUNT_NEEDED: { status: 409, title: 'The refund of a deposit requires a bank account' },
   NOT_SHIPPABLE: { status: 409, title: 'The order has nothing to ship' },
   NOT_IN_DELIVERY: { status: 409, title: 'The shipment is not in transit' },
+  DELIVERY_TIME_IMPLAUSIBLE: {
+    status: 409,
+    title: 'The parcel cannot have been delivered at this time',
+    details: {
+      from: ({ from }: { from: Date }) => `The delivery can be no earlier than ${from.toISOString()}`,
+      future: 'The delivery is in the future',
+    },
+  },
   NOT_DELIVERED: {
     status: 409,
     title: 'The item is not delivered, or was confirmed or returned already',

@@ -80,6 +80,13 @@ export const Shipment = z.object({
 export type Shipment = z.infer<typeof Shipment>
 
 /**
+ * When the courier delivered it, by its records; absent: now. A seller's parcel cannot arrive right after shipping, and its
+ * delivery is reported soon, because the buyer's time to return begins with it.
+ */
+export const DeliverShipment = z.strictObject({ deliveredAt: Instant.optional() }).prefault({})
+export type DeliverShipment = z.infer<typeof DeliverShipment>
+
+/**
  * A CSV file (RFC 4180) of tracking numbers. Its first line names the columns, in any order and language of the table:
  * `orderNumber` (주문번호), `courier` (택배사, a code or a Korean name), `trackingNumber` (운송장번호, 송장번호) and, if it is
  * there, `itemId` (상품번호). Other columns are ignored.

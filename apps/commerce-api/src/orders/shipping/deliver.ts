@@ -1,69 +1,100 @@
-import { cte, emitEvent, retryOnConnectionLoss } from '@munova/database'
-import { OrderDelivered } from '@munova/event-contract'
-import type { Actor } from '../../audit/actor.ts'
-import { auditEntry } from '../../audit/entry.ts'
+import type { DeliverShipment } from '@munova/commerce-contract'
+import { cte, retryOnConnectionLoss } from '@munova/database'
+import type { CommerceConfig } from '../../config.ts'
 import type { Context } from '../../context.ts'
-import {
-  linesWith,
-  ofOrders,
-  orderState,
-  type ItemColumns,
-  type OrderColumns,
-} from '../../outbox/order-events.ts'
 import { problem } from '../../problems.ts'
+import { auditOf, type Party } from '../read/party.ts'
+import { deliveredParcels, type ArrivedParcel } from './delivered-parcels.ts'
+
+interface Parcel {
+  orderId: number
+  isDelivered: boolean
+  shippedAt: Date
+  now: Date
+}
 
 /**
- * A parcel has arrived: the time to return it begins. Idempotent. Without `sellerId` any seller's parcel. Throws
- * NOT_IN_DELIVERY, also for another seller's parcel.
+ * A parcel has arrived: the time to return it begins. Idempotent. A seller only own ones. Throws NOT_IN_DELIVERY, also for
+ * another seller's parcel, and DELIVERY_TIME_IMPLAUSIBLE.
  */
 export async function deliver(
   context: Context,
-  { shipmentId, actor, sellerId = null }: { shipmentId: number; actor: Actor; sellerId?: number | null },
+  { party, shipmentId }: { party: Party; shipmentId: number },
+  { deliveredAt }: DeliverShipment,
 ): Promise<void> {
-  const { sql } = context
+  const { sql, config } = context
+  const isOwn = party.role === 'SELLER' ? sql`and seller_id = ${party.actor.memberId}` : sql``
   const [parcel] = await retryOnConnectionLoss(
-    () => sql<{ orderId: number; isDelivered: boolean; sellerId: number }[]>`
-      select order_id as "orderId", delivered_at is not null as "isDelivered", seller_id as "sellerId"
-      from shipments where id = ${shipmentId} and (${sellerId}::bigint is null or seller_id = ${sellerId})`,
+    () => sql<Parcel[]>`
+      select order_id as "orderId", delivered_at is not null as "isDelivered", shipped_at as "shippedAt",
+        now()::timestamptz(3) as now
+      from shipments where id = ${shipmentId} ${isOwn}`,
   )
   if (!parcel) throw problem('NOT_IN_DELIVERY')
   if (parcel.isDelivered) return
+  const at = deliveredAt === undefined ? parcel.now : new Date(deliveredAt)
+  requirePlausible(at, { ...parcel, from: earliestDelivery(party, parcel, config) })
 
-  const items = cte<ItemColumns>(
+  const arrived = cte<ArrivedParcel>(
     sql,
-    'item',
-    sql`
-      update order_items set status = 'DELIVERED', delivered_at = now()
-      from held, parcel where order_id = held.id and shipment_id = parcel.id and status = 'SHIPPED'
-      returning order_items.*`,
+    'arrived',
+    sql`select ${shipmentId}::bigint as id, ${parcel.orderId}::bigint as order_id, ${at}::timestamptz(3) as at`,
   )
-  const changed = cte<OrderColumns>(
+  const delivered = deliveredParcels(
     sql,
-    'changed',
-    sql`update orders set revision = revision + 1 from held, parcel where orders.id = held.id returning orders.*`,
+    arrived,
+    sql`select id from orders where id = ${parcel.orderId} for no key update`,
   )
-  const event = emitEvent(sql, OrderDelivered, {
-    ...ofOrders(sql, changed),
-    data: {
-      ...orderState(sql, changed),
-      sellerId: parcel.sellerId,
-      itemIds: linesWith(sql, items, changed),
-    },
-  })
-  const entry = auditEntry(sql, actor, {
+  const audit = auditOf(sql, party, {
     action: 'shipment.deliver',
     thing: 'shipment',
     thingId: sql`${shipmentId}::bigint`,
-    from: changed,
+    from: delivered.orders,
   })
   await sql`
-    with held as materialized (
-      select id from orders where id = ${parcel.orderId} for no key update
-    ), parcel as (
-      update shipments set delivered_at = now()
-      from held where shipments.id = ${shipmentId} and order_id = held.id and delivered_at is null
-      returning shipments.id
-    ), ${items.definition}, ${changed.definition}, event as (${event}), audit as (${entry})
-    select id from ${changed.name}`
+    with ${arrived.definition}, ${delivered.definitions} ${audit}
+    select id from ${delivered.orders.name}`
   context.outbox.wake()
+}
+
+/**
+ * A seller's word moves the buyer's time to return, so it is believed within limits: no parcel arrives right after shipping,
+ * and no delivery is reported when most of that time is over.
+ */
+function earliestDelivery({ role }: Party, { shippedAt, now }: Parcel, config: CommerceConfig): Date {
+  if (role !== 'SELLER') return shippedAt
+  const { DELIVERY_MIN_MS, DELIVERY_REPORT_MS } = config
+  return new Date(Math.max(shippedAt.getTime() + DELIVERY_MIN_MS, now.getTime() - DELIVERY_REPORT_MS))
+}
+
+function requirePlausible(at: Date, { from, now }: { from: Date; now: Date }): void {
+  if (at < from) throw problem('DELIVERY_TIME_IMPLAUSIBLE', { detail: 'from', from })
+  if (at > now) throw problem('DELIVERY_TIME_IMPLAUSIBLE', { detail: 'future' })
+}
+
+/** Delivers parcels that were shipped AUTO_DELIVER_DAYS ago, at most a batch; resolves to how many. */
+export async function deliverOverdueParcels({ sql, config, outbox }: Context): Promise<number> {
+  // Index shipments_in_transit.
+  const arrived = cte<ArrivedParcel>(
+    sql,
+    'arrived',
+    sql`
+      select distinct on (order_id) id, order_id, now() as at from (
+        select id, order_id from shipments
+        where delivered_at is null and shipped_at <= now() - ${config.AUTO_DELIVER_DAYS} * interval '1 day'
+        order by shipped_at limit ${config.RECONCILE_BATCH}
+      ) as overdue
+      order by order_id, id`,
+  )
+  const delivered = deliveredParcels(
+    sql,
+    arrived,
+    sql`
+      select id from orders where id in (select order_id from ${arrived.name})
+      order by id for no key update skip locked`,
+  )
+  const orders = await sql`
+    with ${arrived.definition}, ${delivered.definitions} select id from ${delivered.orders.name}`
+  if (orders.length > 0) outbox.wake()
+  return orders.length
 }

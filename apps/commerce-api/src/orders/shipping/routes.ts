@@ -1,4 +1,4 @@
-import { IdPath, Order, Shipment, ShipItems } from '@munova/commerce-contract'
+import { DeliverShipment, IdPath, Order, Shipment, ShipItems } from '@munova/commerce-contract'
 import type { Http } from '@munova/service'
 import { z } from 'zod'
 import { actorOf } from '../../audit/actor.ts'
@@ -47,18 +47,15 @@ export function shippingRoutes(app: Http, context: Context): void {
         ...selling,
         summary: 'Mark my shipment as delivered',
         params: IdPath,
+        body: DeliverShipment,
         response: { 204: z.null() },
       },
-      config: { problems: [...roleProblems, 'NOT_IN_DELIVERY'] },
+      config: { problems: [...roleProblems, 'NOT_IN_DELIVERY', 'DELIVERY_TIME_IMPLAUSIBLE'] },
       onRequest,
     },
     async (request, reply) => {
-      const { member, params } = request
-      await deliver(context, {
-        shipmentId: params.id,
-        actor: actorOf(request),
-        sellerId: member.memberId,
-      })
+      const party = { role: 'SELLER', actor: actorOf(request) } as const
+      await deliver(context, { party, shipmentId: request.params.id }, request.body)
       return reply.code(204).send(null)
     },
   )
@@ -73,13 +70,15 @@ export function shippingRoutes(app: Http, context: Context): void {
         ...administering,
         summary: 'Mark a shipment as delivered (administrator)',
         params: IdPath,
+        body: DeliverShipment,
         response: { 204: z.null() },
       },
-      config: { problems: [...roleProblems, 'NOT_IN_DELIVERY'] },
+      config: { problems: [...roleProblems, 'NOT_IN_DELIVERY', 'DELIVERY_TIME_IMPLAUSIBLE'] },
       onRequest: adminOnly,
     },
     async (request, reply) => {
-      await deliver(context, { shipmentId: request.params.id, actor: actorOf(request) })
+      const party = { role: 'ADMIN', actor: actorOf(request) } as const
+      await deliver(context, { party, shipmentId: request.params.id }, request.body)
       return reply.code(204).send(null)
     },
   )

@@ -49,6 +49,14 @@ const refunding: Record<string, Provocation> = {
   ORDER_CHANGED: of(shipped, items, withVersionConflicts),
 }
 
+const delivering: Record<string, Provocation> = {
+  NOT_IN_DELIVERY: missingResource,
+  DELIVERY_TIME_IMPLAUSIBLE: async (scene, send) => {
+    const { shipments } = await shipped(scene)
+    return send({ path: { id: shipments[0]!.id }, body: { deliveredAt: inHours(1) } })
+  },
+}
+
 /** Sellers and administrators need not know the buyer's account. */
 function withoutAccount({ REFUND_ACCOUNT_NEEDED: _, ...others }: Record<string, Provocation>) {
   return others
@@ -133,8 +141,6 @@ export const ofOrders: Provocations = {
     NOT_SHIPPABLE: of(shipped),
     ORDER_CHANGED: of(paid, undefined, withVersionConflicts),
   },
-  'POST /v1/seller/shipments/{id}/deliver': { NOT_IN_DELIVERY: missingResource },
-  'POST /v1/admin/shipments/{id}/deliver': { NOT_IN_DELIVERY: missingResource },
   'PATCH /v1/seller/shipments/{id}': {
     NOT_IN_DELIVERY: missingResource,
     ORDER_CHANGED: async (scene, send) => {
@@ -146,6 +152,8 @@ export const ofOrders: Provocations = {
       })
     },
   },
+  'POST /v1/seller/shipments/{id}/deliver': delivering,
+  'POST /v1/admin/shipments/{id}/deliver': delivering,
   'POST /v1/payments/confirm': {
     ORDER_NOT_FOUND: missingResource,
     ORDER_ENDED: async (scene, send) => {
