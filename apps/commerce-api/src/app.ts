@@ -23,6 +23,7 @@ import { notificationRoutes } from './notifications/routes.ts'
 import type { OpenStreams } from './notifications/open-streams.ts'
 import type { OrdersContext } from './orders/context.ts'
 import { cancelRoutes } from './orders/cancel/routes.ts'
+import { extensionRoutes } from './orders/extensions/routes.ts'
 import { orderRoutes } from './orders/routes.ts'
 import { GatewayUncertain } from './payments/gateway/gateway.ts'
 import { refundRoutes } from './payments/refund/routes.ts'
@@ -113,6 +114,7 @@ export async function buildApp(context: AppContext, { streams, ...options }: App
   shippingRoutes(app, context)
   trackingRoutes(app, context)
   returnRoutes(app, context)
+  extensionRoutes(app, context)
   return app
 }
 

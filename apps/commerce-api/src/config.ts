@@ -258,6 +258,13 @@ export const CommerceConfig = z.object({
   RETURN_FAULT_MONTHS: z.coerce.number().int().min(3).default(3),
   /** The interval at which it is checked for how long the table of public holidays lasts. */
   HOLIDAYS_CHECK_MS: milliseconds(24 * 60 * 60_000),
+  /**
+   * Days in which a seller answers a return; after that it is accepted. A parcel takes some days, and the law gives three
+   * working days after it has arrived (Act on Consumer Protection in Electronic Commerce, Article 18).
+   */
+  RETURN_ANSWER_DAYS: days(10),
+  /** Days from now to which an administrator extends a reservation, the time to return, or the time to answer a return. */
+  EXTENSION_MAX_DAYS: days(30),
   /** Days after delivery until an item is CONFIRMED automatically; it can be returned all the same. */
   PURCHASE_CONFIRM_DAYS: days(8),
 

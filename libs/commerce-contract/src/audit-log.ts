@@ -27,9 +27,11 @@ export const AuditAction = z.enum([
   'shipment.correct',
   'order.cancel',
   'order.refund',
+  'order.extend',
   'shipment.deliver',
   'return.accept',
   'return.reject',
+  'return.extend',
 ])
 export type AuditAction = z.infer<typeof AuditAction>
 

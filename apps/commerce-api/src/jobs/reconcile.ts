@@ -2,6 +2,7 @@ import type { Metrics } from '@munova/service'
 import pLimit from 'p-limit'
 import { deleteExpiredKeys } from '../idempotency/delete-expired.ts'
 import { expireOrders } from '../orders/cancel/close-unpaid.ts'
+import { acceptUnansweredReturn, unansweredReturns } from '../orders/returns/accept-unanswered.ts'
 import { deliverOverdueParcels } from '../orders/shipping/deliver.ts'
 import { confirmPurchases } from '../orders/shipping/confirm-purchase.ts'
 import { reconcilePayment, takeDuePayments } from '../payments/finish/reconcile.ts'
@@ -16,7 +17,7 @@ interface Chore {
   run: (context: PaymentsContext, counts: Counts) => Promise<number>
 }
 
-/** Payments before refunds, since a late capture leaves a refund. */
+/** Payments and returns before refunds, since a late capture and an accepted return leave a refund. */
 const chores: readonly Chore[] = [
   {
     what: 'payments',
@@ -33,6 +34,22 @@ const chores: readonly Chore[] = [
       const expired = await expireOrders(context.sql, context.config.RECONCILE_BATCH)
       if (expired > 0) context.outbox.wake()
       return expired
+    },
+  },
+  {
+    what: 'returns',
+    async run(context, counts) {
+      // Only the accepted ones: one that fails stays due, and is left to the next pass.
+      let accepted = 0
+      await each(context, counts, {
+        what: 'returns',
+        items: await unansweredReturns(context),
+        async work(id) {
+          await acceptUnansweredReturn(context, id)
+          accepted++
+        },
+      })
+      return accepted
     },
   },
   {
@@ -56,7 +73,7 @@ const chores: readonly Chore[] = [
 
 /**
  * One pass over what time, a crash or the gateway left open: expired orders, payments and refunds without an outcome,
- * parcels that nobody marked as delivered, deliveries that are kept, expired Idempotency-Keys. Each a bounded number; every process may run it, since rows are
+ * returns that nobody answered, parcels that nobody marked as delivered, deliveries that are kept, expired Idempotency-Keys. Each a bounded number; every process may run it, since rows are
  * taken under a lock that the others skip. Resolves to `more` if there may be more to do.
  */
 export async function reconcile(context: PaymentsContext, counts: Counts): Promise<'more' | undefined> {

@@ -96,6 +96,12 @@ const audited: Record<string, Success> = {
     body: shipmentFile((await ordered('PAID')(scene)).number),
     headers: { 'content-type': 'text/csv' },
   }),
+  'POST /v1/admin/orders/{id}/extend': async (scene) => ({
+    path: { id: (await ordered('PENDING')(scene)).id },
+  }),
+  'POST /v1/admin/returns/{id}/accept': ofReturn,
+  'POST /v1/admin/returns/{id}/reject': ofReturn,
+  'POST /v1/admin/returns/{id}/extend': ofReturn,
   'POST /v1/seller/returns/{id}/accept': ofReturn,
   'POST /v1/seller/returns/{id}/reject': ofReturn,
 }

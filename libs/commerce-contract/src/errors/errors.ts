@@ -217,6 +217,16 @@ export const commerceProblems = {
     },
   },
   RETURN_OPEN: { status: 409, title: 'A return of this item is open' },
+  NOT_EXTENDABLE: {
+    status: 409,
+    title: 'There is no time that can be extended so',
+    details: {
+      between: ({ from, until }: { from: Date; until: Date }) =>
+        `Later than ${from.toISOString()}, and no later than ${until.toISOString()}`,
+      status: ({ status }: { status: string }) => `The order is ${status}`,
+      notDelivered: 'No item is delivered, or one of these is not',
+    },
+  },
   RETURN_RESOLVED: { status: 409, title: 'The return is already accepted or rejected' },
   COUPON_ALREADY_ISSUED: { status: 409, title: 'The member already has this coupon' },
   COUPON_NOT_STARTED: { status: 409, title: 'The coupon campaign has not started' },

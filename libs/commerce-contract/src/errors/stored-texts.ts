@@ -9,6 +9,8 @@ export const texts = {
   administrator: '관리자',
   /** The reason of a refund, shown to the buyer by the gateway: the payment was captured after the order had ended. */
   paidTooLate: '주문 종료 후 결제',
+  /** The answer to a return that its seller did not answer in time. */
+  returnUnanswered: '기한 내 답변이 없어 자동 승인',
   /** The reason of a cancelled virtual account, shown to the buyer by the gateway. */
   depositExpired: '입금 대기 종료',
 } as const

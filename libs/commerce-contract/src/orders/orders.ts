@@ -86,6 +86,8 @@ export const OrderItem = z.object({
   status: ItemStatus,
   shipmentId: Id.nullable(),
   deliveredAt: Instant.nullable(),
+  /** Until then it can be returned, and its purchase is not confirmed automatically; null: as the rules say. */
+  extendedUntil: Instant.nullable(),
 })
 export type OrderItem = z.infer<typeof OrderItem>
 

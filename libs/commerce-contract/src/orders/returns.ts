@@ -43,6 +43,8 @@ export const Return = z.object({
   /** Deducted from the refund for sending the goods back, which the buyer bears without a fault of the seller. */
   fee: Amount,
   requestedAt: Instant,
+  /** Without an answer until then it is accepted. */
+  answerBy: Instant,
   resolvedAt: Instant.nullable(),
 })
 export type Return = z.infer<typeof Return>

@@ -52,6 +52,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'orders/cancel',
     'orders/shipping',
     'orders/returns',
+    'orders/extensions',
     'orders',
 
     'notifications',

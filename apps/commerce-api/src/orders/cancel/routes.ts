@@ -5,7 +5,6 @@ import { z } from 'zod'
 import { actorOf } from '../../audit/actor.ts'
 import type { PaymentsContext } from '../../payments/gateway/context.ts'
 import { bearer, roleProblems } from '../../problems.ts'
-import type { Party } from '../read/party.ts'
 import { cancelItems, cancelOrder, type Cancelling } from './cancel.ts'
 import { refundItems } from './refund-items.ts'
 
@@ -89,7 +88,7 @@ export function cancelRoutes(app: Http, context: PaymentsContext): void {
   }
 }
 
-function changeAs(role: Party['role'], request: OrderRequest): Cancelling {
+function changeAs(role: 'SELLER' | 'ADMIN', request: OrderRequest): Cancelling {
   const { params, idempotency } = request
   return { party: { role, actor: actorOf(request) }, orderId: params.id, idempotency }
 }

@@ -43,10 +43,11 @@ export function splitItems(
     'rest',
     sql`
       insert into order_items (order_id, line_id, sku_id, product_id, seller_id, product_name, color_name, size_mm,
-        image_url, unit_price, list_price, quantity, discount, status, split_from, shipment_id, delivered_at)
+        image_url, unit_price, list_price, quantity, discount, status, split_from, shipment_id, delivered_at,
+        extended_until)
       select order_id, coalesce(line_id, whole.id), sku_id, product_id, seller_id, product_name, color_name, size_mm,
         image_url, unit_price, list_price, whole.quantity - part.quantity, whole.discount - part.discount, whole.status, whole.id,
-        shipment_id, delivered_at
+        shipment_id, delivered_at, extended_until
       from ${orders.name} as changed join order_items as whole on whole.order_id = changed.id
         join ${part.name} as part on part.id = whole.id
       where whole.quantity > part.quantity`,

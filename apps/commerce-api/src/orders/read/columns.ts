@@ -45,6 +45,7 @@ export const itemColumns = perPool((sql) =>
     status: sql`status`,
     shipmentId: sql`shipment_id`,
     deliveredAt: sql`delivered_at`,
+    extendedUntil: sql`extended_until`,
   }),
 )
 
@@ -83,6 +84,7 @@ export const returnColumns = perPool((sql) =>
     answer: sql`answer`,
     fee: sql`returns.fee`,
     requestedAt: sql`requested_at`,
+    answerBy: sql`answer_by`,
     resolvedAt: sql`resolved_at`,
   }),
 )

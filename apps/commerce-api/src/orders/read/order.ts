@@ -20,10 +20,13 @@ export interface OrderRow
 type Instants = 'placedAt' | 'expiresAt' | 'paidAt'
 
 /** Columns of `order_items`, `refunds`, `shipments` and `returns`. */
-export type ItemRow = WithMoments<Omit<OrderItem, 'amount'>, 'deliveredAt'>
+export type ItemRow = WithMoments<Omit<OrderItem, 'amount' | 'extendedUntil'>, 'deliveredAt'> & {
+  /** Absent for items just placed. */
+  extendedUntil?: Moment | null
+}
 export type RefundRow = WithMoments<Refund, 'requestedAt' | 'dueAt' | 'doneAt'>
 export type ShipmentRow = WithMoments<Shipment, 'shippedAt' | 'deliveredAt'>
-export type ReturnRow = WithMoments<Return, 'requestedAt' | 'resolvedAt'>
+export type ReturnRow = WithMoments<Return, 'requestedAt' | 'answerBy' | 'resolvedAt'>
 
 /** What belongs to an order. */
 export interface OrderParts {
@@ -87,6 +90,7 @@ export function toItem(row: ItemRow): OrderItem {
     status: row.status,
     shipmentId: row.shipmentId,
     deliveredAt: isoOrNull(row.deliveredAt),
+    extendedUntil: isoOrNull(row.extendedUntil ?? null),
   }
 }
 
@@ -95,7 +99,12 @@ export function toShipment(row: ShipmentRow): Shipment {
 }
 
 export function toReturn<Row extends ReturnRow>(row: Row) {
-  return { ...row, requestedAt: iso(row.requestedAt), resolvedAt: isoOrNull(row.resolvedAt) }
+  return {
+    ...row,
+    requestedAt: iso(row.requestedAt),
+    answerBy: iso(row.answerBy),
+    resolvedAt: isoOrNull(row.resolvedAt),
+  }
 }
 
 const iso = (moment: Moment) => new Date(moment).toISOString()

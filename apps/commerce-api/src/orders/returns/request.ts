@@ -71,10 +71,10 @@ async function request(
   const requested = await sql`
     with ${changed.definition}, ${split.definitions}, request as (
       insert into returns (order_id, item_id, seller_id, kind, reason, note, exchange_sku_id, bank, account_number,
-        holder_name)
+        holder_name, answer_by)
       select order_id, id, seller_id, ${isExchange ? 'EXCHANGE' : 'RETURN'}, ${reason}, ${note},
         ${exchangeSkuId ?? null}, ${refundAccount?.bank ?? null}, ${refundAccount?.accountNumber ?? null},
-        ${refundAccount?.holderName ?? null}
+        ${refundAccount?.holderName ?? null}, now() + ${context.config.RETURN_ANSWER_DAYS} * interval '1 day'
       from ${split.items.name}
     ), ${exchanged.definition},
     ${moveStock(sql, { pairs: exchanged, by: { allocated: 1 }, after: changed })},
@@ -87,13 +87,14 @@ async function request(
 
 function requireReturnable({ config }: Context, item: OrderItem, reason: RequestReturn['reason']): void {
   const { status, deliveredAt } = item
+  const isExtended = Date.parse(item.extendedUntil ?? '') > Date.now()
   if (status === 'RETURN_REQUESTED' || status === 'EXCHANGE_REQUESTED') throw problem('RETURN_OPEN')
   // A confirmed purchase too: confirming does not end the right to withdraw.
   const isKept = status === 'DELIVERED' || status === 'CONFIRMED'
   if (!isKept || deliveredAt === null)
     throw problem('NOT_DELIVERED', { detail: 'status', itemId: item.id, status })
   const deadline = returnDeadline(new Date(deliveredAt), reason, config)
-  if (Date.now() > deadline.getTime()) {
+  if (Date.now() > deadline.getTime() && !isExtended) {
     throw problem('RETURN_TOO_LATE', { detail: 'deadline', deadline })
   }
 }

@@ -1,7 +1,5 @@
 import type { AcceptReturn, OrderItem, RefundAccount, RejectReturn, Return } from '@munova/commerce-contract'
 import { cte, retryOnConnectionLoss, type Cte, type Fragment, type Sql } from '@munova/database'
-import type { Actor } from '../../audit/actor.ts'
-import { auditEntry } from '../../audit/entry.ts'
 import { moveStock, type Pairs } from '../../catalogue/stock/move.ts'
 import { faultPoint } from '../../fault-points.ts'
 import type { IdempotencyContext } from '../../idempotency/context.ts'
@@ -13,14 +11,14 @@ import { problem } from '../../problems.ts'
 import { changeOrder } from '../change/change-order.ts'
 import { findItem } from '../change/item-parts.ts'
 import { returnRefund } from '../change/refund-amounts.ts'
-import { readSoldOrder, type CurrentOrder } from '../read/read.ts'
+import { auditOf, ofSeller, readOrderOf, type Party } from '../read/party.ts'
+import type { CurrentOrder } from '../read/read.ts'
 
 export interface Resolving {
-  sellerId: number
-  /** The same seller, for the audit log. */
-  actor: Actor
+  party: Party
   returnId: number
-  idempotency: IdempotencyContext
+  /** Undefined for the clock, which does not repeat a request. */
+  idempotency?: IdempotencyContext
 }
 
 /** What the resolution of a return needs and no response shows. */
@@ -30,7 +28,7 @@ interface ReturnSecrets {
 }
 
 /** In whose name, and for which request. */
-type Act = Pick<Resolving, 'actor' | 'idempotency'>
+type Act = Pick<Resolving, 'party' | 'idempotency'>
 
 /** A return that is REQUESTED, and the item that it is about. */
 interface OpenReturn {
@@ -47,11 +45,10 @@ export async function acceptReturn(
   resolving: Resolving,
   input: AcceptReturn,
 ): Promise<void> {
-  const { idempotency, actor } = resolving
   const { orderId } = await resolve(context, resolving, (current, open, { account }) =>
-    accept(context, current, { ...open, ...input, account, idempotency, actor }),
+    accept(context, current, { ...open, ...input, ...resolving, account }),
   )
-  if (!idempotency.isCommitted) faultPoint('return.accepted')
+  if (!resolving.idempotency?.isCommitted) faultPoint('return.accepted')
   await processRefunds(context, orderId)
 }
 
@@ -61,26 +58,27 @@ export async function rejectReturn(
   resolving: Resolving,
   input: RejectReturn,
 ): Promise<void> {
-  const { idempotency, actor } = resolving
   await resolve(context, resolving, (current, open) =>
-    reject(context, current, { ...open, ...input, idempotency, actor }),
+    reject(context, current, { ...open, ...input, ...resolving }),
   )
 }
 
 async function resolve(
   context: PaymentsContext,
-  { sellerId, returnId, idempotency }: Resolving,
+  { party, returnId, idempotency }: Resolving,
   change: (current: CurrentOrder, open: OpenReturn, secrets: ReturnSecrets) => Promise<true | undefined>,
 ): Promise<ReturnSecrets> {
   const { sql } = context
-  const secrets = await readSecrets(sql, sellerId, returnId)
-  if (idempotency.isCommitted) return secrets
+  const secrets = await readSecrets(sql, party, returnId)
+  if (idempotency?.isCommitted) return secrets
   await changeOrder(
-    () => readSoldOrder(sql, sellerId, secrets.orderId),
+    () => readOrderOf(sql, party, secrets.orderId),
     (current) => {
       const request = current.order.returns.find(({ id }) => id === returnId)
       if (!request) throw problem('RETURN_NOT_FOUND')
-      if (request.status !== 'REQUESTED') throw problem('RETURN_RESOLVED')
+      // The clock found it due; meanwhile it was answered, or its deadline extended.
+      const isExtended = party.role === 'CLOCK' && Date.parse(request.answerBy) > Date.now()
+      if (request.status !== 'REQUESTED' || isExtended) throw problem('RETURN_RESOLVED')
       const item = findItem(current.order.items, request.itemId)
       return change(current, { request, item }, secrets)
     },
@@ -89,11 +87,11 @@ async function resolve(
   return secrets
 }
 
-async function readSecrets(sql: Sql, sellerId: number, returnId: number): Promise<ReturnSecrets> {
+async function readSecrets(sql: Sql, party: Party, returnId: number): Promise<ReturnSecrets> {
   const [row] = await retryOnConnectionLoss(
     () => sql<ReturnSecrets[]>`
       select order_id as "orderId", ${refundAccount(sql, 'returns')} as account
-      from returns where id = ${returnId} and seller_id = ${sellerId}`,
+      from returns where id = ${returnId} and ${ofSeller(sql, party)}`,
   )
   if (!row) throw problem('RETURN_NOT_FOUND')
   return row
@@ -109,13 +107,14 @@ async function accept(
     restock,
     answer,
     idempotency,
-    actor,
+    party,
   }: OpenReturn & AcceptReturn & Pick<ReturnSecrets, 'account'> & Act,
 ): Promise<true | undefined> {
   const isExchange = request.kind === 'EXCHANGE'
   const back = isExchange ? { amount: 0, fee: 0 } : returnRefund(current.order, item, request.reason)
-  const { definitions, order, items } = resolution(sql, current, request, {
-    actor,
+  const { definitions, last, order, items } = resolution(sql, current, request, {
+    party,
+    idempotency,
     status: 'ACCEPTED',
     answer,
     itemStatus: isExchange ? 'EXCHANGED' : 'RETURNED',
@@ -143,8 +142,7 @@ async function accept(
       from ${items.name} as item join skus on skus.id = ${request.exchangeSkuId}
         join product_colors on product_colors.id = color_id
     ), ${refund.definitions}, ${restocked.definition},
-    ${moveStock(sql, { pairs: restocked, by: { stock: 1 }, after: refund.payment })},
-    committed as (${idempotency.markCommitted(sql, order)})
+    ${moveStock(sql, { pairs: restocked, by: { stock: 1 }, after: refund.payment })} ${last}
     select id from ${order.name}`
   return accepted.length > 0 || undefined
 }
@@ -152,10 +150,11 @@ async function accept(
 async function reject(
   { sql }: PaymentsContext,
   current: CurrentOrder,
-  { request, answer, idempotency, actor }: OpenReturn & RejectReturn & Act,
+  { request, answer, idempotency, party }: OpenReturn & RejectReturn & Act,
 ): Promise<true | undefined> {
-  const { definitions, order, items } = resolution(sql, current, request, {
-    actor,
+  const { definitions, last, order, items } = resolution(sql, current, request, {
+    party,
+    idempotency,
     status: 'REJECTED',
     answer,
     itemStatus: 'DELIVERED',
@@ -170,8 +169,7 @@ async function reject(
   )
   const rejected = await sql`
     with ${definitions}, ${freed.definition},
-    ${moveStock(sql, { pairs: freed, by: { allocated: -1 }, after: order })},
-    committed as (${idempotency.markCommitted(sql, order)})
+    ${moveStock(sql, { pairs: freed, by: { allocated: -1 }, after: order })} ${last}
     select id from ${order.name}`
   return rejected.length > 0 || undefined
 }
@@ -179,6 +177,8 @@ async function reject(
 /** CTEs of a statement: `order` if it is at the revision that was read, its return resolved, and the returned item. */
 interface Resolution {
   definitions: Fragment
+  /** The last CTEs of the statement, with their commas. */
+  last: Fragment
   order: Cte<{ id: number; payment_id: number | null }>
   items: Cte<Pairs & { id: number; order_id: number; line_id: number | null }>
 }
@@ -188,10 +188,10 @@ function resolution(
   { order, revision }: CurrentOrder,
   request: Return,
   {
-    actor,
+    party,
+    idempotency,
     ...to
-  }: {
-    actor: Actor
+  }: Act & {
     status: 'ACCEPTED' | 'REJECTED'
     answer: string
     itemStatus: OrderItem['status']
@@ -220,15 +220,16 @@ function resolution(
       from ${resolved.name} as resolved where order_items.id = resolved.item_id
       returning order_items.*`,
   )
-  const entry = auditEntry(sql, actor, {
+  const audit = auditOf(sql, party, {
     action: to.status === 'ACCEPTED' ? 'return.accept' : 'return.reject',
     thing: 'return',
     thingId: sql`${request.id}::bigint`,
     from: changed,
   })
+  const committed = idempotency ? sql`, committed as (${idempotency.markCommitted(sql, changed)})` : sql``
   return {
-    definitions: sql`
-      ${changed.definition}, ${resolved.definition}, ${items.definition}, audit as (${entry})`,
+    definitions: sql`${changed.definition}, ${resolved.definition}, ${items.definition}`,
+    last: sql`${committed} ${audit}`,
     order: changed,
     items,
   }

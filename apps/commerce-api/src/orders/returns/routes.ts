@@ -53,13 +53,6 @@ export function returnRoutes(app: Http, context: PaymentsContext): void {
     },
   )
 
-  const selling = { tags: ['seller'], security: bearer, params: IdPath, response: { 204: z.null() } }
-  const onRequest = app.authenticate.requireRole('SELLER')
-  const config = {
-    idempotent: true,
-    problems: [...roleProblems, 'RETURN_NOT_FOUND', 'RETURN_RESOLVED', 'ORDER_CHANGED'],
-  } as const
-
   app.get(
     '/v1/seller/returns',
     {
@@ -71,39 +64,62 @@ export function returnRoutes(app: Http, context: PaymentsContext): void {
         response: { 200: SellerReturnPage },
       },
       config: { problems: [...roleProblems, 'CURSOR_INVALID'] },
-      onRequest,
+      onRequest: app.authenticate.requireRole('SELLER'),
     },
     (request) => listReturns(context.sql, request.member.memberId, request.query),
   )
 
-  app.post(
-    '/v1/seller/returns/:id/accept',
-    {
-      schema: { ...selling, summary: 'Accept a return: the goods have arrived', body: AcceptReturn },
-      config,
-      onRequest,
-    },
-    async (request, reply) => {
-      await acceptReturn(context, resolving(request), request.body)
-      return reply.code(204).send(null)
-    },
-  )
+  for (const { role, tag } of [
+    { role: 'SELLER', tag: 'seller' },
+    { role: 'ADMIN', tag: 'admin' },
+  ] as const) {
+    const answering = {
+      schema: { tags: [tag], security: bearer, params: IdPath, response: { 204: z.null() } },
+      config: {
+        idempotent: true,
+        problems: [...roleProblems, 'RETURN_NOT_FOUND', 'RETURN_RESOLVED', 'ORDER_CHANGED'],
+      },
+      onRequest: app.authenticate.requireRole(role),
+    } as const
 
-  app.post(
-    '/v1/seller/returns/:id/reject',
-    {
-      schema: { ...selling, summary: 'Reject a return: the buyer keeps the goods', body: RejectReturn },
-      config,
-      onRequest,
-    },
-    async (request, reply) => {
-      await rejectReturn(context, resolving(request), request.body)
-      return reply.code(204).send(null)
-    },
-  )
+    app.post(
+      `/v1/${tag}/returns/:id/accept`,
+      {
+        ...answering,
+        schema: {
+          ...answering.schema,
+          summary: 'Accept a return: the goods have arrived',
+          body: AcceptReturn,
+        },
+      },
+      async (request, reply) => {
+        await acceptReturn(context, resolving(role, request), request.body)
+        return reply.code(204).send(null)
+      },
+    )
+
+    app.post(
+      `/v1/${tag}/returns/:id/reject`,
+      {
+        ...answering,
+        schema: {
+          ...answering.schema,
+          summary: 'Reject a return: the buyer keeps the goods',
+          body: RejectReturn,
+        },
+      },
+      async (request, reply) => {
+        await rejectReturn(context, resolving(role, request), request.body)
+        return reply.code(204).send(null)
+      },
+    )
+  }
 }
 
-function resolving(request: FastifyRequest & { params: { id: number } }): Resolving {
-  const { member, params, idempotency } = request
-  return { sellerId: member.memberId, actor: actorOf(request), returnId: params.id, idempotency }
+function resolving(
+  role: 'SELLER' | 'ADMIN',
+  request: FastifyRequest & { params: { id: number } },
+): Resolving {
+  const { params, idempotency } = request
+  return { party: { role, actor: actorOf(request) }, returnId: params.id, idempotency }
 }

@@ -32,7 +32,9 @@ export async function confirmPurchase(
 
 /** Confirms items that were delivered PURCHASE_CONFIRM_DAYS ago, at most a batch; resolves to how many. */
 export async function confirmPurchases({ sql, config }: Context): Promise<number> {
-  const isDue = sql`status = 'DELIVERED' and delivered_at <= now() - ${config.PURCHASE_CONFIRM_DAYS} * interval '1 day'`
+  const isDue = sql`
+    status = 'DELIVERED' and delivered_at <= now() - ${config.PURCHASE_CONFIRM_DAYS} * interval '1 day'
+    and (extended_until is null or extended_until <= now())`
   // Index order_items_delivered.
   const [result] = await sql<[{ items: number }]>`
     with due as (

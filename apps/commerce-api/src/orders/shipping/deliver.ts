@@ -3,7 +3,7 @@ import { cte, retryOnConnectionLoss } from '@munova/database'
 import type { CommerceConfig } from '../../config.ts'
 import type { Context } from '../../context.ts'
 import { problem } from '../../problems.ts'
-import { auditOf, type Party } from '../read/party.ts'
+import { auditOf, ofSeller, type Party } from '../read/party.ts'
 import { deliveredParcels, type ArrivedParcel } from './delivered-parcels.ts'
 
 interface Parcel {
@@ -23,12 +23,11 @@ export async function deliver(
   { deliveredAt }: DeliverShipment,
 ): Promise<void> {
   const { sql, config } = context
-  const isOwn = party.role === 'SELLER' ? sql`and seller_id = ${party.actor.memberId}` : sql``
   const [parcel] = await retryOnConnectionLoss(
     () => sql<Parcel[]>`
       select order_id as "orderId", delivered_at is not null as "isDelivered", shipped_at as "shippedAt",
         now()::timestamptz(3) as now
-      from shipments where id = ${shipmentId} ${isOwn}`,
+      from shipments where id = ${shipmentId} and ${ofSeller(sql, party)}`,
   )
   if (!parcel) throw problem('NOT_IN_DELIVERY')
   if (parcel.isDelivered) return

@@ -130,6 +130,12 @@ export const ofOrders: Provocations = {
   'POST /v1/seller/orders/{id}/items/cancel': cancellingItems,
   'POST /v1/admin/orders/{id}/items/refund': refunding,
   'POST /v1/seller/orders/{id}/items/refund': refunding,
+  'POST /v1/admin/orders/{id}/extend': {
+    ORDER_NOT_FOUND: missingResource,
+    ITEM_NOT_FOUND: of(paid, () => ({ until: inHours(1), itemIds: [999_999] })),
+    NOT_EXTENDABLE: of(paid),
+    ORDER_CHANGED: of(unpaid, undefined, withVersionConflicts),
+  },
   'POST /v1/orders/{id}/confirm': {
     ORDER_NOT_FOUND: missingResource,
     ITEM_NOT_FOUND: of(paid, () => ({ itemIds: [999_999] })),

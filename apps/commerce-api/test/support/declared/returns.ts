@@ -1,4 +1,5 @@
 import type { Order } from '@munova/commerce-contract'
+import { inHours } from '../open-campaign.ts'
 import { forceVersionConflicts } from './version-conflicts.ts'
 import { delivered, ordered, paidByDeposit, returning } from './order-states.ts'
 import { missingResource, type Provocation, type Provocations, type Scene } from './error-scene.ts'
@@ -57,6 +58,18 @@ export const ofReturns: Provocations = {
     ORDER_CHANGED: requested(delivered, {}, ({ trade }, { id }) =>
       forceVersionConflicts(trade.sql, 'orders', id),
     ),
+  },
+  'POST /v1/admin/returns/{id}/accept': resolving,
+  'POST /v1/admin/returns/{id}/reject': resolving,
+  'POST /v1/admin/returns/{id}/extend': {
+    ...resolving,
+    RETURN_RESOLVED: async (scene, send) => {
+      const { id } = (await returning(scene)).returns[0]!
+      await scene.senderOf('POST /v1/seller/returns/{id}/reject')({ path: { id } })
+      return send({ path: { id } })
+    },
+    NOT_EXTENDABLE: async (scene, send) =>
+      send({ path: { id: (await returning(scene)).returns[0]!.id }, body: { until: inHours(-1) } }),
   },
   'POST /v1/seller/returns/{id}/accept': resolving,
   'POST /v1/seller/returns/{id}/reject': resolving,
