@@ -66,6 +66,10 @@ export function guard(app: FastifyInstance, verifier: Verifier): Guard {
     },
   })
   app.decorate('authenticate', hooks)
+  // The body may arrive long after the headers, and the token may have become void meanwhile.
+  app.addHook('preHandler', async ({ visitor }) => {
+    if (visitor && verifier.isRevoked(visitor)) throw serviceProblem('UNAUTHENTICATED')
+  })
   app.addHook('onRoute', (route) => {
     for (const hook of [route.onRequest, route.preHandler].flat()) {
       const docs = hook && hookDocs.get(hook)

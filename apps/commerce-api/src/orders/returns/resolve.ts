@@ -18,7 +18,7 @@ export interface Resolving {
   party: Party
   returnId: number
   /** Undefined for the clock, which does not repeat a request. */
-  idempotency?: IdempotencyContext
+  idempotency?: IdempotencyContext | undefined
 }
 
 /** What the resolution of a return needs and no response shows. */
