@@ -24,6 +24,7 @@ import type { OpenStreams } from './notifications/open-streams.ts'
 import type { OrdersContext } from './orders/context.ts'
 import { cancelRoutes } from './orders/cancel/routes.ts'
 import { extensionRoutes } from './orders/extensions/routes.ts'
+import { followedOrderRoutes } from './orders/followed.ts'
 import { orderRoutes } from './orders/routes.ts'
 import { GatewayUncertain } from './payments/gateway/gateway.ts'
 import { refundRoutes } from './payments/refund/routes.ts'
@@ -107,6 +108,7 @@ export async function buildApp(context: AppContext, { streams, ...options }: App
   notificationRoutes(app, context, streams)
   addressRoutes(app, context)
   orderRoutes(app, context)
+  followedOrderRoutes(app, context)
   cancelRoutes(app, context)
   paymentRoutes(app, context)
   refundRoutes(app, context)

@@ -64,6 +64,12 @@ export const CommerceConfig = z.object({
   /** For how long after its last sign-in a device is known; DEVICES_PER_MEMBER of one member are. */
   KNOWN_DEVICE_DAYS: days(180),
 
+  /**
+   * How long a member who withdrew can follow orders: longer than the longest time to return. A signing key is kept for as long
+   * as its tokens are to be accepted.
+   */
+  FOLLOW_ORDERS_DAYS: days(120),
+
   /** The window of all rate limits. */
   RATE_WINDOW_MS: milliseconds(5 * 60_000),
   /** Failed sign-ins per window to one account, from all addresses; a device where its member has signed in before has as many of its own. */

@@ -13,6 +13,9 @@ textFieldTests(inputs, {
     'PlaceOrder.note',
     'CancelOrder.reason',
     'CancelItems.reason',
+    'CancelAnyOrder.reason',
+    'CancelSoldItems.reason',
+    'RefundItems.reason',
     'RequestReturn.note',
     'AcceptReturn.answer',
     'RejectReturn.answer',
@@ -25,5 +28,5 @@ textFieldTests(inputs, {
     'PaymentWebhook.data.orderId',
     'PaymentWebhook.data.paymentKey',
   ],
-  opaque: [...cursors, 'Refresh.refreshToken', 'SignOut.refreshToken'],
+  opaque: [...cursors, 'Refresh.refreshToken', 'SignOut.refreshToken', 'FollowTokenHeader.x-follow-token'],
 })

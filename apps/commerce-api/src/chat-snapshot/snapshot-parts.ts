@@ -68,7 +68,8 @@ function readProducts(sql: Sql, after: ProductState | undefined, limit: number):
   // Indexes products_pkey and product_images_pkey.
   return retryOnConnectionLoss(
     () => sql<ProductState[]>`
-      select id, seller_id as "sellerId", name, price, status, revision,
+      select id, seller_id as "sellerId", name, price, revision,
+        case when status = 'SUSPENDED' then 'DRAFT' else status end as status,
         (select url from product_images where product_id = products.id and position = 1) as "imageUrl"
       from products
       where id > ${after?.id ?? 0} and published_at is not null

@@ -35,7 +35,8 @@ export function productEvent(
         images === null
           ? sql`(select url from product_images where product_id = ${products.name}.id and position = 1)`
           : (images[0] ?? null),
-      status: sql`status`,
+      // To others a product of a suspended seller is one that is not on sale.
+      status: sql`case when status = 'SUSPENDED' then 'DRAFT' else status end`,
       revision: sql`revision`,
     },
     from: products,

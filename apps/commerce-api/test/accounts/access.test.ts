@@ -60,6 +60,7 @@ const doors: Record<string, Who[]> = {
   'POST /v1/orders/preview': members,
   'GET /v1/orders': members,
   'GET /v1/orders/{id}': members,
+  'GET /v1/followed-orders/{id}': everyone,
   'POST /v1/orders/{id}/cancel': members,
   'POST /v1/orders/{id}/items/cancel': members,
   'POST /v1/orders/{id}/confirm': members,

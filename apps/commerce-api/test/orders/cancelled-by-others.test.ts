@@ -35,7 +35,7 @@ const act = (trade: Trade, as: Person, path: string, body: object, key?: string)
   })
 
 const ship = async (trade: Trade, as: Person, { id }: Order) => {
-  const body = { courier: 'CJ', trackingNumber: '12345678' }
+  const body = { courier: 'CJ', trackingNumber: '123456789012' }
   return (await trade.post<Shipment>(`/v1/seller/orders/${id}/ship`, { as, body })).body
 }
 

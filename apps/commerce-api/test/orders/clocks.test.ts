@@ -20,7 +20,7 @@ async function shopWith(t: TestContext, env: Record<string, string> = {}) {
     const { id } = await trade.paid(buyer, [[skuIds[0]!, quantity]])
     const { body } = await trade.post<Shipment>(`/v1/seller/orders/${id}/ship`, {
       as: seller,
-      body: { courier: 'CJ', trackingNumber: '12345678' },
+      body: { courier: 'CJ', trackingNumber: '123456789012' },
     })
     await trade.call(`POST /v1/admin/shipments/${body.id}/deliver`, { as: admin })
     return trade.read(buyer, id)

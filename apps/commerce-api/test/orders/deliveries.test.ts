@@ -19,7 +19,7 @@ async function shopWith(t: TestContext, env: Record<string, string>) {
   const { skuIds } = await trade.shoe(seller, [99])
   const shipped = async (at?: string): Promise<Order> => {
     const { id } = await trade.paid(buyer, [[skuIds[0]!, 1]])
-    const body = { courier: 'CJ', trackingNumber: '12345678' }
+    const body = { courier: 'CJ', trackingNumber: '123456789012' }
     await trade.post<Shipment>(`/v1/seller/orders/${id}/ship`, { as: seller, body })
     if (at !== undefined) await trade.sql`update shipments set shipped_at = ${at} where order_id = ${id}`
     return trade.read(buyer, id)

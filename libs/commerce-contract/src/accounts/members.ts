@@ -32,9 +32,23 @@ export type UpdateMe = z.infer<typeof UpdateMe>
 export const ChangeEmail = z.strictObject({ email: Email, password: NormalText.min(1).max(128) })
 export type ChangeEmail = z.infer<typeof ChangeEmail>
 
-/** Withdrawal is permanent. The password protects against a stolen token. */
-export const Withdraw = z.strictObject({ password: NormalText.min(1).max(128) })
+/** Withdrawal is permanent. The password protects against a stolen token. `confirm`: although orders are not finished. */
+export const Withdraw = z.strictObject({
+  password: NormalText.min(1).max(128),
+  confirm: z.boolean().default(false),
+})
 export type Withdraw = z.infer<typeof Withdraw>
+
+export const FOLLOW_TOKEN_HEADER = 'x-follow-token'
+export const FollowTokenHeader = z.looseObject({ [FOLLOW_TOKEN_HEADER]: z.string().max(2_048) })
+
+/** The orders of a member who has withdrawn that were not finished, and the token that shows them until then. */
+export const FollowedOrders = z.object({
+  token: z.string(),
+  until: Instant,
+  orders: z.array(z.object({ id: Id, number: z.string() })),
+})
+export type FollowedOrders = z.infer<typeof FollowedOrders>
 
 export const AssignRole = z.strictObject({ role: Role })
 export type AssignRole = z.infer<typeof AssignRole>

@@ -4,8 +4,11 @@ import { Category } from './categories.ts'
 import { Cursor, Limit, page } from '../page.ts'
 import { CategoryId, Digits, Id, Instant, PathId, Won } from '../primitives.ts'
 
-/** A DRAFT is visible to its seller only, also one that was on sale before; REMOVED is final. */
-export const ProductStatus = z.enum(['DRAFT', 'PUBLISHED', 'REMOVED'])
+/**
+ * A DRAFT is visible to its seller only, also one that was on sale before; SUSPENDED is a published one while its seller is;
+ * REMOVED is final.
+ */
+export const ProductStatus = z.enum(['DRAFT', 'PUBLISHED', 'SUSPENDED', 'REMOVED'])
 export type ProductStatus = z.infer<typeof ProductStatus>
 
 /** Shoe size as the length of the foot in mm: 100 to 400 in steps of 5. */

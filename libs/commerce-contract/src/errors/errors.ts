@@ -31,6 +31,7 @@ export const commerceProblems = {
   ACCOUNT_SUSPENDED: { status: 403, title: 'The account is suspended; contact the customer service' },
   REFRESH_INVALID: { status: 401, title: 'The refresh token is not valid or has expired; sign in again' },
   TOKEN_REUSED: { status: 401, title: 'The refresh token was already used; its session has ended' },
+  FOLLOW_TOKEN_INVALID: { status: 401, title: 'The token to follow orders is not valid or has expired' },
   PAYMENT_DECLINED: {
     status: 402,
     title: 'The payment was declined',
@@ -82,6 +83,22 @@ export const commerceProblems = {
   OWN_ROLE: { status: 409, title: 'Administrators cannot change their own role' },
   OWN_ACCOUNT: { status: 409, title: 'Administrators cannot suspend themselves' },
   PRODUCTS_ON_SALE: { status: 409, title: 'The seller has products on sale; remove them first' },
+  SALES_UNFINISHED: {
+    status: 409,
+    title: 'The seller has orders or returns that are not finished',
+    details: {
+      counts: ({ orders, returns }: { orders: number; returns: number }) =>
+        `${orders} orders and ${returns} returns are not finished`,
+    },
+  },
+  PURCHASES_UNFINISHED: {
+    status: 409,
+    title: 'Orders of the member are not finished; to withdraw all the same, confirm it',
+    details: {
+      numbers: ({ numbers, more }: { numbers: readonly string[]; more: number }) =>
+        `Orders ${numbers.join(', ')}${more > 0 ? ` and ${more} more` : ''} are not finished`,
+    },
+  },
   PRODUCT_CHANGED: { status: 409, title: 'The product has changed in the meantime; read it again' },
   PRODUCT_REMOVED: { status: 409, title: 'The product has been removed' },
   COLOR_NAME_TAKEN: { status: 409, title: 'Another colour of the product has this name' },

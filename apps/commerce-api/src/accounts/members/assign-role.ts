@@ -6,12 +6,11 @@ import { auditEntry } from '../../audit/entry.ts'
 import type { Context } from '../../context.ts'
 import { memberEvent, type MemberColumns } from '../../outbox/member-events.ts'
 import { problem } from '../../problems.ts'
+import { hasNothingSold, obligationsOf, requireNothingSold, type Obligations } from './obligations.ts'
 import { requireActiveRole } from './require-active-role.ts'
 
 interface TargetMember extends MemberWithRole {
   isChanged: boolean
-  /** The change would take the role SELLER from a member with published products. */
-  isBlocked: boolean
 }
 
 interface RoleChange extends AssignRole {
@@ -21,7 +20,7 @@ interface RoleChange extends AssignRole {
 /**
  * Changes the role of a member and ends its sessions; access tokens with the earlier role are void.
  * Assigning the current role has no effect. Throws FORBIDDEN when the caller is not an administrator any more,
- * MEMBER_NOT_FOUND, OWN_ROLE, and PRODUCTS_ON_SALE when a seller with published products would lose the role.
+ * MEMBER_NOT_FOUND, OWN_ROLE, and for a seller who would lose the role PRODUCTS_ON_SALE and SALES_UNFINISHED.
  */
 export async function assignRole(
   context: Context,
@@ -42,6 +41,7 @@ export async function changeRole(
   actor: Actor,
   { memberId, role }: RoleChange,
 ): Promise<MemberWithRole & { isChanged: boolean }> {
+  const obligations = obligationsOf(sql, memberId)
   const changed = cte<MemberColumns & { former_role: string }>(
     sql,
     'changed',
@@ -50,7 +50,7 @@ export async function changeRole(
         revision = members.revision + 1
       from target
       where members.id = target.id and members.status = 'ACTIVE' and members.role <> ${role}
-        and not target."isBlocked"
+        and (target.role <> 'SELLER' or ${hasNothingSold(sql, obligations)})
       returning members.*, target.role as former_role`,
   )
   const entry = auditEntry(sql, actor, {
@@ -60,22 +60,19 @@ export async function changeRole(
     details: sql`jsonb_build_object('from', former_role, 'to', role)`,
     from: changed,
   })
-  // Index products_seller.
   const [member] = await retryOnConnectionLoss(
-    () => sql<TargetMember[]>`
-      with target as (
-        select id, name, role, role <> ${role} and role = 'SELLER'
-          and exists (select from products where seller_id = members.id and status = 'PUBLISHED') as "isBlocked"
-        from members where id = ${memberId} and status = 'ACTIVE'
+    () => sql<(TargetMember & Obligations)[]>`
+      with ${obligations.definition}, target as (
+        select id, name, role from members where id = ${memberId} and status = 'ACTIVE'
       ), ${changed.definition}, sessions as (
         delete from refresh_tokens using changed where member_id = changed.id
       ), event as (${memberEvent(sql, MemberUpdated, changed)}), audit as (${entry})
-      select target.id, target.name, coalesce(changed.role, target.role) as role, "isBlocked",
+      select target.id, target.name, coalesce(changed.role, target.role) as role, obligations.*,
         changed.id is not null as "isChanged"
-      from target left join changed on true`,
+      from ${obligations.name} as obligations cross join target left join changed on true`,
   )
   if (!member) throw problem('MEMBER_NOT_FOUND')
-  if (member.isBlocked) throw problem('PRODUCTS_ON_SALE')
   const { id, name, isChanged } = member
+  if (member.role !== role) requireNothingSold(member)
   return { id, name, role: member.role, isChanged }
 }

@@ -23,7 +23,7 @@ export interface CreatedAdministrator {
 /**
  * Makes the member with this address an administrator, as an operator of the database: a new account with a generated
  * password, or the existing member, whose sessions end. Repeated, it has no effect. Throws ACCOUNT_SUSPENDED, and
- * PRODUCTS_ON_SALE for a seller with published products.
+ * PRODUCTS_ON_SALE and SALES_UNFINISHED for a seller who is not done.
  */
 export async function createAdministrator(sql: Sql, email: string): Promise<CreatedAdministrator> {
   const password = randomBytes(PASSWORD_BYTES).toString('base64url')

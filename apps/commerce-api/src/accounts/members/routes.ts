@@ -1,5 +1,6 @@
 import {
   AssignRole,
+  FollowedOrders,
   IdPath,
   Member,
   MemberWithRole,
@@ -58,19 +59,26 @@ export function memberRoutes(app: Http, context: Context): void {
         security: bearer,
         summary: 'Withdraw from the shop permanently',
         description:
-          'Personal data is erased and every session ends. A POST, because the request needs the password and a DELETE has no reliable body.',
+          'Personal data is erased and every session ends. With `confirm` also while orders are not finished: the response has a token that shows them. A POST, because the request needs the password and a DELETE has no reliable body.',
         body: Withdraw,
-        response: { 204: z.null() },
+        response: { 200: FollowedOrders, 204: z.null() },
       },
       config: {
-        problems: [...memberProblems, 'WRONG_PASSWORD', 'PRODUCTS_ON_SALE', 'RATE_LIMITED'],
+        problems: [
+          ...memberProblems,
+          'WRONG_PASSWORD',
+          'PRODUCTS_ON_SALE',
+          'SALES_UNFINISHED',
+          'PURCHASES_UNFINISHED',
+          'RATE_LIMITED',
+        ],
       },
       onRequest: requireMember,
     },
     async (request, reply) => {
-      await withdraw(context, request.member.memberId, request.body)
+      const followed = await withdraw(context, request.member.memberId, request.body)
       clearRefreshCookie(reply, context.config)
-      return reply.code(204).send(null)
+      return followed ? reply.code(200).send(followed) : reply.code(204).send(null)
     },
   )
 
@@ -88,7 +96,7 @@ export function memberRoutes(app: Http, context: Context): void {
         response: { 200: MemberWithRole },
       },
       config: {
-        problems: [...roleProblems, 'MEMBER_NOT_FOUND', 'OWN_ROLE', 'PRODUCTS_ON_SALE'],
+        problems: [...roleProblems, 'MEMBER_NOT_FOUND', 'OWN_ROLE', 'PRODUCTS_ON_SALE', 'SALES_UNFINISHED'],
       },
       onRequest: app.authenticate.requireRole('ADMIN'),
     },

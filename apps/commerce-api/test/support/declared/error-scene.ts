@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { TestContext } from 'node:test'
+import { KeyRing, signPass } from '@munova/auth'
 import type { Role } from '@munova/commerce-contract'
 import type { Person } from '../open-shop.ts'
 import { openTrade, type Trade } from '../trade.ts'
@@ -40,6 +41,8 @@ export interface Scene {
   people: Record<Role, Person>
   /** A token of the buyer that has expired. */
   expired: string
+  /** What a member who withdrew follows an order with. */
+  followToken: string
   readonly senderOf: (route: string) => Send
 }
 
@@ -55,13 +58,21 @@ export async function openScene(t: TestContext, env: Record<string, string>): Pr
     trade,
     people: { BUYER, SELLER, ADMIN },
     expired: await trade.tokens.sign({ memberId: BUYER.member.id, expiresIn: -3600 }),
+    followToken: await followTokenOf(trade, BUYER),
     senderOf: (route) => (change) => sendTo(scene, route, change),
   }
   return scene
 }
 
+/** For an order that does not exist. */
+async function followTokenOf({ keysFile }: Trade, { member }: Person): Promise<string> {
+  const [keys, now] = [await KeyRing.load(keysFile), Date.now()]
+  const validity = { from: now, until: now + 3_600_000 }
+  return signPass(keys, { memberId: member.id, resource: `orders:${missing['id']}`, ...validity })
+}
+
 async function sendTo(
-  { trade, people }: Scene,
+  { trade, people, followToken }: Scene,
   route: string,
   change: Change = {},
 ): Promise<string | undefined> {
@@ -81,6 +92,7 @@ async function sendTo(
         'content-type': type,
       }),
       'idempotency-key': randomUUID(),
+      'x-follow-token': followToken,
       ...change.headers,
     },
     ...(content !== undefined && { body: typeof content === 'string' ? content : JSON.stringify(content) }),

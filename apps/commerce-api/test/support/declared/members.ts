@@ -1,6 +1,15 @@
 import { hashOfMailedToken, makeMailedToken } from '../../../src/accounts/mail/mailed-token.ts'
-import { password } from '../open-shop.ts'
-import { missingResource, type Provocations } from './error-scene.ts'
+import { password, type Person } from '../open-shop.ts'
+import { missingResource, type Provocations, type Scene } from './error-scene.ts'
+
+/** A seller with a paid order, and nothing on sale any more. */
+async function sold({ trade, people }: Scene): Promise<Person> {
+  const seller = await trade.signedUp('SELLER')
+  const { id, skuIds } = await trade.shoe(seller, [9])
+  await trade.paid(people.BUYER, [[skuIds[0]!, 1]])
+  await trade.call(`DELETE /v1/seller/products/${id}`, { as: seller })
+  return seller
+}
 
 export const ofMembers: Provocations = {
   'POST /v1/auth/sign-up': {
@@ -59,6 +68,13 @@ export const ofMembers: Provocations = {
       await trade.shoe(seller, [1])
       return send({ as: seller })
     },
+    SALES_UNFINISHED: async (scene, send) => send({ as: await sold(scene) }),
+    PURCHASES_UNFINISHED: async ({ trade, people }, send) => {
+      const member = await trade.signedUp()
+      const { skuIds } = await trade.shoe(people.SELLER, [9])
+      await trade.placed(member, [[skuIds[0]!, 1]])
+      return send({ as: member })
+    },
   },
   'GET /v1/admin/members/{id}': { MEMBER_NOT_FOUND: missingResource },
   'POST /v1/admin/members/{id}/role': {
@@ -69,6 +85,7 @@ export const ofMembers: Provocations = {
       await trade.shoe(seller, [1])
       return send({ path: { id: seller.member.id } })
     },
+    SALES_UNFINISHED: async (scene, send) => send({ path: { id: (await sold(scene)).member.id } }),
   },
   'POST /v1/admin/members/{id}/suspend': {
     MEMBER_NOT_FOUND: missingResource,

@@ -119,6 +119,10 @@ export const ofOrders: Provocations = {
   'POST /v1/orders/preview': unorderable,
   'GET /v1/orders/{id}': { ORDER_NOT_FOUND: missingResource },
   'GET /v1/seller/orders/{id}': { ORDER_NOT_FOUND: missingResource },
+  'GET /v1/followed-orders/{id}': {
+    FOLLOW_TOKEN_INVALID: (_, send) => send({ headers: { 'x-follow-token': 'x' } }),
+    ORDER_NOT_FOUND: missingResource,
+  },
   'GET /v1/admin/orders/{id}': { ORDER_NOT_FOUND: missingResource },
   'POST /v1/orders/{id}/cancel': cancelling(),
   'POST /v1/orders/{id}/items/cancel': {

@@ -91,6 +91,7 @@ export const requests: Record<string, Request> = {
   },
   'GET /v1/orders': { as: 'BUYER' },
   'GET /v1/orders/{id}': { as: 'BUYER' },
+  'GET /v1/followed-orders/{id}': {},
   'POST /v1/orders/{id}/cancel': { as: 'BUYER', body: { reason: '변심' } },
   'POST /v1/orders/{id}/items/cancel': {
     as: 'BUYER',
