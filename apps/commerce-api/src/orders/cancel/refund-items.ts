@@ -8,7 +8,8 @@ import { processRefunds } from '../../payments/refund/process.ts'
 import { requestRefund } from '../../payments/refund/request.ts'
 import { problem } from '../../problems.ts'
 import { changeOrder } from '../change/change-order.ts'
-import { findItem, partOf, sumOf } from '../change/item-parts.ts'
+import { findItem, partOf } from '../change/item-parts.ts'
+import { refundWithoutReturn } from '../change/refund-amounts.ts'
 import { splitItems } from '../change/split-items.ts'
 import { auditOf, itemsOf, readOrderOf } from '../read/party.ts'
 import type { CurrentOrder } from '../read/read.ts'
@@ -49,7 +50,7 @@ async function refund(
     if (!refundable.has(status)) throw problem('NOT_REFUNDABLE', { detail: 'status', itemId, status })
     return partOf(item, quantity)
   })
-  const amount = sumOf(parts)
+  const amount = refundWithoutReturn(order, parts)
   const changed = cte<OrderColumns & { payment_id: number | null }>(
     sql,
     'changed',

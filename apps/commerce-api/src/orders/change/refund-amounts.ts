@@ -40,5 +40,24 @@ export function returnRefund(
   return { amount: item.amount + (keepsNothing ? (shipping?.fee ?? 0) : 0), fee: 0 }
 }
 
+/**
+ * For shipped pairs that are refunded without a return: what was paid for them, and the shipping fee of each seller of whom the
+ * buyer keeps nothing.
+ */
+export function refundWithoutReturn(order: Order, parts: readonly Part[]): number {
+  const taken = new Map(parts.map(({ item, quantity }) => [item.id, quantity]))
+  const kept = order.items.filter(
+    ({ id, status, quantity }) => !isGone.has(status) && taken.get(id) !== quantity,
+  )
+  const keeping = new Set(kept.map(({ sellerId }) => sellerId))
+  const gone = parts.map(({ item }) => item.sellerId).filter((sellerId) => !keeping.has(sellerId))
+  return cancellationRefund(order, parts, gone)
+}
+
 /** An exchanged item is gone; its replacement is an item of its own. */
-const isGone: ReadonlySet<ItemStatus> = new Set<ItemStatus>(['CANCELLED', 'RETURNED', 'EXCHANGED'])
+const isGone: ReadonlySet<ItemStatus> = new Set<ItemStatus>([
+  'CANCELLED',
+  'RETURNED',
+  'EXCHANGED',
+  'REFUNDED',
+])

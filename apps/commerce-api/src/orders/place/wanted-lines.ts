@@ -96,7 +96,7 @@ export async function readWanted(
         purchase_limit as "purchaseLimit", case when purchase_limit is null then 0 else (
           select coalesce(sum(item.quantity), 0) from orders join order_items as item on item.order_id = orders.id
           where orders.member_id = ${memberId} and item.product_id = products.id
-            and item.status not in ('CANCELLED', 'RETURNED', 'EXCHANGED')
+            and item.status not in ('CANCELLED', 'RETURNED', 'EXCHANGED', 'REFUNDED')
         ) end as ordered
       from buyer cross join wanted
         left join skus on skus.id = wanted.sku_id
