@@ -8,7 +8,7 @@ import { singleLine } from '@munova/text-contract'
 
 /** An order as an administrator finds it. A member who has withdrawn has no e-mail address. */
 export const FoundOrder = z.object({
-  ...OrderCard.shape,
+  ...OrderCard.omit({ progress: true }).shape,
   member: z.object({ id: Id, name: z.string(), email: z.string().nullable() }),
   recipient: z.string(),
   paid: Amount,

@@ -39,6 +39,25 @@ export const ItemStatus = z.enum([
 ])
 export type ItemStatus = z.infer<typeof ItemStatus>
 
+/**
+ * How far an order has come as a whole: what is still to be done decides, the earliest first. RETURNED and REFUNDED: the buyer
+ * has nothing of it any more; REFUNDED, if no goods came back.
+ */
+export const OrderProgress = z.enum([
+  'UNPAID',
+  'EXPIRED',
+  'CANCELLED',
+  'TO_SHIP',
+  'PARTLY_SHIPPED',
+  'RETURN_REQUESTED',
+  'SHIPPED',
+  'DELIVERED',
+  'CONFIRMED',
+  'RETURNED',
+  'REFUNDED',
+])
+export type OrderProgress = z.infer<typeof OrderProgress>
+
 const OrderLine = z.strictObject({ skuId: Id, quantity: z.int().min(1).max(linePairs) })
 export type OrderLine = z.infer<typeof OrderLine>
 
@@ -101,6 +120,7 @@ export const Order = z.object({
   id: Id,
   number: z.string(),
   status: OrderStatus,
+  progress: OrderProgress,
   items: z.array(OrderItem),
   itemsTotal: Amount,
   discount: Amount,
@@ -127,6 +147,7 @@ export const OrderCard = z.object({
   id: Id,
   number: z.string(),
   status: OrderStatus,
+  progress: OrderProgress,
   title: z.string(),
   imageUrl: z.string().nullable(),
   items: z.int().positive(),

@@ -1,7 +1,14 @@
-import { Id, type OrderPage, type OrderQuery, type OrderStatus } from '@munova/commerce-contract'
+import {
+  Id,
+  type ItemStatus,
+  type OrderPage,
+  type OrderQuery,
+  type OrderStatus,
+} from '@munova/commerce-contract'
 import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { z } from 'zod'
 import { decodeCursor, toPage } from '@munova/service'
+import { progressOf } from './progress.ts'
 
 interface CardRow {
   id: number
@@ -10,6 +17,7 @@ interface CardRow {
   title: string
   imageUrl: string | null
   items: number
+  statuses: ItemStatus[]
   total: number
   placedAt: Date
 }
@@ -26,10 +34,11 @@ export async function listOrders(
   // Indexes orders_member, backwards, and order_items_order for each card.
   const rows = await retryOnConnectionLoss(
     () => sql<CardRow[]>`
-      select id, number, status, total, placed_at as "placedAt", first.title, first."imageUrl", first.items
+      select id, number, status, total, placed_at as "placedAt", first.title, first."imageUrl", first.items,
+        first.statuses
       from orders cross join lateral (
         select (array_agg(product_name order by id))[1] as title, (array_agg(image_url order by id))[1] as "imageUrl",
-          sum(quantity) filter (where replaces is null) as items
+          sum(quantity) filter (where replaces is null) as items, array_agg(distinct order_items.status::text) as statuses
         from order_items where order_id = orders.id
       ) as first
       where member_id = ${memberId}
@@ -39,7 +48,11 @@ export async function listOrders(
       limit ${limit + 1}`,
   )
   return toPage(rows, limit, {
-    item: (row) => ({ ...row, placedAt: row.placedAt.toISOString() }),
+    item: ({ statuses, ...row }) => ({
+      ...row,
+      progress: progressOf(row.status, statuses),
+      placedAt: row.placedAt.toISOString(),
+    }),
     position: ({ id }) => ['orders', id],
   })
 }

@@ -1,4 +1,5 @@
 import type { Order, OrderItem, Refund, Return, Shipment, ShippingFee } from '@munova/commerce-contract'
+import { progressOf } from './progress.ts'
 import { toPayment, type PaymentRow } from '../../payments/attempt/payment-row.ts'
 
 /** An instant: a Date in a row, text inside JSON that PostgreSQL made. */
@@ -10,7 +11,9 @@ type WithMoments<Shape, Fields extends keyof Shape> = {
 
 /** Columns of `orders`. */
 export interface OrderRow
-  extends Omit<Order, 'address' | keyof OrderParts | Instants>, WithMoments<Pick<Order, Instants>, Instants> {
+  extends
+    Omit<Order, 'progress' | 'address' | keyof OrderParts | Instants>,
+    WithMoments<Pick<Order, Instants>, Instants> {
   recipient: string
   phone: string
   postcode: string
@@ -46,6 +49,10 @@ export function toOrder(row: OrderRow, parts: OrderParts): Order {
     id: row.id,
     number: row.number,
     status: row.status,
+    progress: progressOf(
+      row.status,
+      parts.items.map(({ status }) => status),
+    ),
     items: parts.items.map(toItem),
     itemsTotal: row.itemsTotal,
     discount: row.discount,

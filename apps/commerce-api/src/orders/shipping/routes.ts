@@ -1,8 +1,8 @@
-import { DeliverShipment, IdPath, Order, Shipment, ShipItems } from '@munova/commerce-contract'
+import { AdminOrder, DeliverShipment, IdPath, Shipment, ShipItems } from '@munova/commerce-contract'
 import type { Http } from '@munova/service'
 import { z } from 'zod'
 import { actorOf } from '../../audit/actor.ts'
-import { readAnyOrder } from '../read/read.ts'
+import { readOrderWithHistory } from '../read/history.ts'
 import { bearer, roleProblems } from '../../problems.ts'
 import type { Context } from '../../context.ts'
 import { deliver } from './deliver.ts'
@@ -88,13 +88,13 @@ export function shippingRoutes(app: Http, context: Context): void {
     {
       schema: {
         ...administering,
-        summary: 'Get any order (administrator)',
+        summary: 'Get any order, with everything that happened to it (administrator)',
         params: IdPath,
-        response: { 200: Order },
+        response: { 200: AdminOrder },
       },
       config: { problems: [...roleProblems, 'ORDER_NOT_FOUND'] },
       onRequest: adminOnly,
     },
-    async ({ params }) => (await readAnyOrder(context.sql, params.id)).order,
+    ({ params }) => readOrderWithHistory(context.sql, params.id),
   )
 }
