@@ -64,10 +64,7 @@ export const CommerceConfig = z.object({
   /** For how long after its last sign-in a device is known; DEVICES_PER_MEMBER of one member are. */
   KNOWN_DEVICE_DAYS: days(180),
 
-  /**
-   * How long a member who withdrew can follow orders: longer than the longest time to return. A signing key is kept for as long
-   * as its tokens are to be accepted.
-   */
+  /** How long a member who withdrew can follow orders: longer than the longest time to return. The signing key is kept for as long. */
   FOLLOW_ORDERS_DAYS: days(120),
 
   /** The window of all rate limits. */
@@ -264,10 +261,7 @@ export const CommerceConfig = z.object({
   RETURN_FAULT_MONTHS: z.coerce.number().int().min(3).default(3),
   /** The interval at which it is checked for how long the table of public holidays lasts. */
   HOLIDAYS_CHECK_MS: milliseconds(24 * 60 * 60_000),
-  /**
-   * Days in which a seller answers a return; after that it is accepted. A parcel takes some days, and the law gives three
-   * working days after it has arrived (Act on Consumer Protection in Electronic Commerce, Article 18).
-   */
+  /** Days in which a seller answers a return, or it is accepted: a parcel takes some, and the law then gives three working days. */
   RETURN_ANSWER_DAYS: days(10),
   /** Days from now to which an administrator extends a reservation, the time to return, or the time to answer a return. */
   EXTENSION_MAX_DAYS: days(30),

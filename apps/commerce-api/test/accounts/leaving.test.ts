@@ -16,6 +16,8 @@ const follow = (trade: Trade, id: number, token: string) =>
     headers: { 'x-follow-token': token },
   })
 
+const unfinished = (returns = 0) => ['SALES_UNFINISHED', `1 orders and ${returns} returns are not finished`]
+
 async function shopWith(t: TestContext) {
   const trade = await openTrade(t, { env: { PASSWORD_CHECKS_PER_MEMBER: '100' } })
   const people = {
@@ -44,7 +46,6 @@ test('a seller with unfinished orders or returns neither withdraws nor loses the
   assert.equal((await rejected())[0], 'PRODUCTS_ON_SALE')
   await trade.call(`DELETE /v1/seller/products/${product.id}`, { as: seller })
 
-  const unfinished = (returns = 0) => ['SALES_UNFINISHED', `1 orders and ${returns} returns are not finished`]
   assert.deepEqual(await rejected(), unfinished(), 'unpaid')
   await trade.pay(buyer, order)
   assert.deepEqual(await rejected(), unfinished(), 'paid')
@@ -82,7 +83,7 @@ test('a buyer is told which orders are not finished, withdraws when confirmed, a
   assert.equal(followed.status, 200)
   assert.deepEqual(followed.body?.orders, [unpaid, paid].map(({ id, number }) => ({ id, number }))) // prettier-ignore
   assert.equal((await trade.call('GET /v1/me', { as: buyer })).status, 401)
-  const token = followed.body!.token
+  const token = followed.body.token
   assert.equal((await follow(trade, paid.id, token)).body.items[0]?.status, 'PAID')
   await trade.post(`/v1/seller/orders/${paid.id}/ship`, {
     as: seller,
@@ -90,7 +91,7 @@ test('a buyer is told which orders are not finished, withdraws when confirmed, a
   })
   const shipped = (await follow(trade, paid.id, token)).body
   assert.equal(shipped.items[0]?.status, 'SHIPPED')
-  const items = [{ itemId: shipped.items[0]!.id }]
+  const items = [{ itemId: shipped.items[0].id }]
   await trade.post(`/v1/admin/orders/${paid.id}/items/refund`, { as: admin, body: { items, reason: '분실' } })
   assert.equal((await follow(trade, paid.id, token)).body.refunded, paid.total)
 

@@ -107,7 +107,7 @@ test('with more time an item is not confirmed by itself, and is returned after t
   assert.equal(part.status, 201, JSON.stringify(part.body))
   assert.deepEqual(part.body.items.map(({ extendedUntil }) => extendedUntil), [later, later]) // prettier-ignore
 
-  assert.equal((await askFor(usual, { reason: 'CHANGE_OF_MIND' })).body.code, 'NOT_DELIVERED')
+  assert.equal((await askFor(usual, { reason: 'CHANGE_OF_MIND' })).body.code, 'RETURN_TOO_LATE')
   const itemIds = [usual.items[0]!.id]
   assert.equal((await extend(admin, `orders/${usual.id}`, { until: later, itemIds })).status, 204)
   assert.equal((await askFor(usual, { reason: 'CHANGE_OF_MIND' })).status, 201)

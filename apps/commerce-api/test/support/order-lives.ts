@@ -27,7 +27,7 @@ export type Step = (world: World, order: Order) => Promise<boolean | undefined>
 
 const reason = '재고 없음'
 
-const isDone = ({ status, body }: Answer<unknown>): boolean => {
+const isDone = ({ status, body }: Answer): boolean => {
   assert.ok(status < 300 || status === 409 || status === 404, `${status} ${JSON.stringify(body)}`)
   return status < 300
 }

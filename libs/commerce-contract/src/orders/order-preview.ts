@@ -5,7 +5,8 @@ import { ShippingFee } from './shipping-fees.ts'
 
 /** A line: `listPrice` × `quantity` − `saleDiscount` − `discount` (its share of the coupon) = `amount`. */
 export const PreviewItem = z.object({
-  ...OrderItem.omit({ id: true, status: true, shipmentId: true, deliveredAt: true, extendedUntil: true }).shape,
+  ...OrderItem.omit({ id: true, status: true, shipmentId: true, deliveredAt: true, extendedUntil: true })
+    .shape,
   saleDiscount: Amount,
 })
 export type PreviewItem = z.infer<typeof PreviewItem>

@@ -1,4 +1,4 @@
-import type { ExtendOrder } from '@munova/commerce-contract'
+import type { ExtendOrder, OrderItem } from '@munova/commerce-contract'
 import type { RequestActor } from '../../audit/actor.ts'
 import { auditEntry } from '../../audit/entry.ts'
 import { cte } from '@munova/database'
@@ -55,12 +55,13 @@ async function extendReservation(
   return extended.length > 0 || undefined
 }
 
+const isKept = ({ status }: Pick<OrderItem, 'status'>) => status === 'DELIVERED' || status === 'CONFIRMED'
+
 async function extendItems(
   { sql, config }: Context,
   { order, revision }: CurrentOrder,
   { actor, until, itemIds }: Extending & ExtendOrder,
 ): Promise<true | undefined> {
-  const isKept = ({ status }: { status: string }) => status === 'DELIVERED' || status === 'CONFIRMED'
   const items = itemIds?.map((id) => findItem(order.items, id)) ?? order.items.filter(isKept)
   if (items.length === 0 || !items.every(isKept)) throw problem('NOT_EXTENDABLE', { detail: 'notDelivered' })
   for (const { extendedUntil } of items) requireLater(until, extendedUntil, config)

@@ -58,8 +58,8 @@ const delivering: Record<string, Provocation> = {
 }
 
 /** Sellers and administrators need not know the buyer's account. */
-function withoutAccount({ REFUND_ACCOUNT_NEEDED: _, ...others }: Record<string, Provocation>) {
-  return others
+function withoutAccount(provocations: Record<string, Provocation>) {
+  return Object.fromEntries(Object.entries(provocations).filter(([code]) => code !== 'REFUND_ACCOUNT_NEEDED'))
 }
 
 const buying =
