@@ -29,6 +29,7 @@ export function summary({ plan, apps, broker, settings, tookMs }: SummaryInput):
       (url) => `  chat    ${url}   reference ${url}/docs   live ${url.replace('http', 'ws')}/ws`,
     ),
     ...plan.payments.map(({ urls }) => `  pay     ${urls[0]}   a fake of Toss Payments: no money moves`),
+    ...plan.mailbox.map(({ urls }) => `  mail    ${urls[0]}   what the shop mails: nothing is delivered`),
     ...(broker.managementUrl ? [`  broker  ${broker.managementUrl}`] : []),
     `  logs    ${home.startsWith('..') ? settings.home : home}/logs`,
     '',

@@ -24,6 +24,10 @@ test('without options: a shop and a chat that keep their data between starts', a
   assert.equal(products.items.length, 3)
   const [, payments] = await first.prints(/^ +pay +(http\S+)/m)
   assert.equal((await fetch(`${payments}/window?orderId=order-1&amount=1000`)).status, 200)
+  const [, mailbox] = await first.prints(/^ +mail +(http\S+)/m)
+  const body = { email: 'newcomer@munova.example', password: 'correct horse battery', name: '새 사람' }
+  await call(`${before.shop}/v1/auth/sign-up`, { body, status: 201 })
+  await until(async () => (await (await fetch(mailbox!)).text()).includes(body.email), { what: 'the mail' })
   const token = await signInAsBuyer(before.shop)
   const inquiry = await call<{ id: number }>(`${before.chats[0]}/v1/inquiries`, {
     token,

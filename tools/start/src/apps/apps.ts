@@ -40,7 +40,7 @@ export async function startApps(plan: Plan, options: AppsOptions): Promise<Apps>
     }
   }
   const groups = await Promise.all(
-    [plan.chat, plan.commerce, plan.payments].map(async (group) =>
+    [plan.chat, plan.commerce, [...plan.payments, ...plan.mailbox]].map(async (group) =>
       (await Promise.all(group.map(start))).flat(),
     ),
   )

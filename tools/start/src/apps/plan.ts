@@ -23,12 +23,15 @@ export interface Plan {
   chat: AppPlan[]
   /** Stopped last. */
   payments: AppPlan[]
+  /** Stopped with them. */
+  mailbox: AppPlan[]
 }
 
 /** Variables that configure npm start; they must not reach the apps, where they have another meaning. */
 const OWN_VARIABLES = [
   ['DATABASE_URL', 'COMMERCE_DATABASE_URL', 'CHAT_DATABASE_URL', 'AMQP_URL', 'PORT'],
   ['COMMERCE_PORT', 'CHAT_PORT', 'RSOCKET_PORT', 'MUNOVA_HOME', 'FAKE_TOSS_PORT'],
+  ['MAILBOX_PORT', 'MAILBOX_SMTP_PORT'],
 ].flat()
 
 /** Defaults for development. */
@@ -38,6 +41,8 @@ const DEVELOPMENT_DEFAULTS = {
   // Within the limits of any machine, so that the preflight prints no warnings.
   MAX_CONNECTIONS: '1000',
   LISTEN_BACKLOG: '511',
+  // Where the pages of a shop would be in development; CORS_ORIGINS has it too.
+  PUBLIC_URL: 'http://localhost:3000',
 }
 
 const demoAccountsText = `${Object.values(demoAccounts)
@@ -49,6 +54,7 @@ const scripts = {
   chat: new URL('../../../../apps/chat-server/src/main.ts', import.meta.url),
   inOneProcess: new URL('apps-in-one-process.ts', import.meta.url),
   fakeToss: new URL('../../../fake-toss/src/main.ts', import.meta.url),
+  mailbox: new URL('../../../mailbox/src/main.ts', import.meta.url),
 }
 
 export function planApps(settings: Settings, databases: Databases, broker: RunningBroker): Plan {
@@ -56,8 +62,12 @@ export function planApps(settings: Settings, databases: Databases, broker: Runni
   const commerceUrl = `${base}:${settings.commercePort}`
   const chatUrls = settings.chatPorts.map((port) => `${base}:${port}`)
   const payments = planPayments(settings, { base, commerceUrl })
+  const mailbox = planMailbox(settings, base)
   const common = {
     ...DEVELOPMENT_DEFAULTS,
+    ...(settings.mailbox && {
+      SMTP_URL: `smtp://${base.slice('http://'.length)}:${settings.mailbox.smtpPort}`,
+    }),
     ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !OWN_VARIABLES.includes(name))),
     NODE_ENV: 'development',
     DEMO_ACCOUNTS: demoAccountsText,
@@ -79,7 +89,7 @@ export function planApps(settings: Settings, databases: Databases, broker: Runni
     }
     const urls = [commerceUrl, ...chatUrls]
     const both = { name: 'munova', script: fileURLToPath(scripts.inOneProcess), urls, env }
-    return { commerceUrl, chatUrls, commerce: [both], chat: [], payments }
+    return { commerceUrl, chatUrls, commerce: [both], chat: [], payments, mailbox }
   }
   const env = { ...common, AMQP_URL: broker.url }
   const commerce = {
@@ -105,7 +115,15 @@ export function planApps(settings: Settings, databases: Databases, broker: Runni
       RSOCKET_PORT: String(settings.rsocketPorts[node]),
     },
   }))
-  return { commerceUrl, chatUrls, commerce: [commerce], chat, payments }
+  return { commerceUrl, chatUrls, commerce: [commerce], chat, payments, mailbox }
+}
+
+/** The mailbox, unless a mail server is configured. */
+function planMailbox({ mailbox, host }: Settings, base: string): AppPlan[] {
+  if (!mailbox) return []
+  const env = { ...process.env, HOST: host, PORT: String(mailbox.port), SMTP_PORT: String(mailbox.smtpPort) }
+  const urls = [`${base}:${mailbox.port}`]
+  return [{ name: 'mailbox', script: fileURLToPath(scripts.mailbox), urls, env }]
 }
 
 /** The fake of Toss Payments, unless another gateway is configured. */

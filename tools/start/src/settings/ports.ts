@@ -12,7 +12,11 @@ export async function choosePorts(settings: Settings): Promise<Settings> {
   for (const port of settings.rsocketPorts) rsocketPorts.push(await freePort(host, port, 'RSOCKET_PORT'))
   const { fakeTossPort: wanted } = settings
   const fakeTossPort = wanted === undefined ? undefined : await freePort(host, wanted, 'FAKE_TOSS_PORT')
-  return { ...settings, commercePort, chatPorts, rsocketPorts, fakeTossPort }
+  const mailbox = settings.mailbox && {
+    port: await freePort(host, settings.mailbox.port, 'MAILBOX_PORT'),
+    smtpPort: await freePort(host, settings.mailbox.smtpPort, 'MAILBOX_SMTP_PORT'),
+  }
+  return { ...settings, mailbox, commercePort, chatPorts, rsocketPorts, fakeTossPort }
 }
 
 /** Resolves with the port, or a free one for 0. The port may still be taken before the app binds it. */

@@ -15,7 +15,8 @@ export const usage = `npm start -- [--chat-nodes N] [--memory] [--verbose]
 Environment: COMMERCE_PORT (4000), CHAT_PORT (4100), RSOCKET_PORT (7000), HOST (127.0.0.1), MUNOVA_HOME (.munova),
 DATABASE_URL (a PostgreSQL server; without it one is started), COMMERCE_DATABASE_URL and CHAT_DATABASE_URL
 (two existing databases), AMQP_URL (a RabbitMQ), FAKE_TOSS_PORT (4200), TOSS_URL and TOSS_SECRET_KEY (Toss Payments
-instead of the fake). All other variables are passed to the apps.`
+instead of the fake), MAILBOX_PORT (4300) and MAILBOX_SMTP_PORT (4301), or SMTP_URL (a mail server instead of
+the mailbox). All other variables are passed to the apps.`
 
 export interface Settings {
   /** Folder of data, keys and logs. */
@@ -32,6 +33,8 @@ export interface Settings {
   amqpUrl: string | undefined
   /** Port of the fake payment gateway; undefined when another gateway is configured. */
   fakeTossPort: number | undefined
+  /** Ports of the mailbox, for its page and for SMTP; undefined when a mail server is configured. */
+  mailbox: { port: number; smtpPort: number } | undefined
 }
 
 /** An embedded server, an existing server, or two existing databases. */
@@ -72,6 +75,12 @@ export function readSettings(args: string[], env: Env): Settings | 'help' {
     database: databaseOf(env),
     amqpUrl: env['AMQP_URL'] || undefined,
     fakeTossPort: hasToss ? undefined : portOf(env, 'FAKE_TOSS_PORT', commercePort === 0 ? 0 : 4_200),
+    mailbox: env['SMTP_URL']
+      ? undefined
+      : {
+          port: portOf(env, 'MAILBOX_PORT', commercePort === 0 ? 0 : 4_300),
+          smtpPort: portOf(env, 'MAILBOX_SMTP_PORT', commercePort === 0 ? 0 : 4_301),
+        },
   }
 }
 

@@ -113,7 +113,6 @@ export function mailRoutes(app: Http, context: Context): void {
         security: bearer,
         summary: 'Ask for another mail with a link that verifies my address',
         description: 'Without effect once it is verified.',
-        body: z.strictObject({}).default({}),
         response: accepted,
       },
       config: { problems: [...memberProblems, 'RATE_LIMITED', 'MAIL_NOT_CONFIGURED'] },
