@@ -9,9 +9,17 @@ import { serverApps, workspace } from '../src/index.ts'
 import { compose, exampleEnv, readText, seconds, variables, type Service } from './support/compose-file.ts'
 import { composeSchema } from './support/compose-schema.ts'
 
-const secrets = Object.fromEntries(
-  [...variables()].filter(([, { required }]) => required).map(([name]) => [name, `${name.toLowerCase()}x`]),
-)
+/** What is outside of this machine. */
+const outside: Record<string, string> = {
+  SMTP_URL: 'smtps://mail.munova.example',
+  PUBLIC_URL: 'https://munova.example',
+}
+const secrets = {
+  ...Object.fromEntries(
+    [...variables()].filter(([, { required }]) => required).map(([name]) => [name, `${name.toLowerCase()}x`]),
+  ),
+  ...outside,
+}
 const { services, volumes } = compose(secrets)
 const configs = { 'chat-server': ChatConfig, 'commerce-api': CommerceConfig }
 const chat = ChatConfig.parse({ DATABASE_URL: 'postgres://x' })
@@ -86,12 +94,12 @@ test('every app has a service, and its environment holds only valid settings of 
   }
 })
 
-test('every address in an environment is a service of this file and the port it listens on', () => {
+test('every address in an environment that is not outside is a service of this file and the port it listens on', () => {
   const ports: Record<string, number> = { postgres: 5_432, rabbitmq: 5_672, 'commerce-api': commerce.PORT }
   for (const [name, service] of Object.entries(services)) {
     const { environment = {}, depends_on = {} } = service
     for (const [key, value] of Object.entries(environment)) {
-      if (!/_(URL|JWKS)$/.test(key)) continue
+      if (!/_(URL|JWKS)$/.test(key) || key in outside) continue
       const { hostname, port } = new URL(value)
       assert.equal(Number(port), ports[hostname], `${name} ${key}`)
       assert.ok(hostname in depends_on, `${name} uses ${hostname} without depending on it`)
