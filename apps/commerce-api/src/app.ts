@@ -6,6 +6,7 @@ import { connectionLost } from '@munova/database'
 import { createHttp, trustedProxies, type Http, type Metrics, type Problem } from '@munova/service'
 import { apiTexts } from './api-texts.ts'
 import { addressRoutes } from './accounts/addresses/routes.ts'
+import { businessRoutes } from './accounts/businesses/routes.ts'
 import { auditRoutes } from './audit/routes.ts'
 import { authRoutes } from './accounts/auth/routes.ts'
 import { mailRoutes } from './accounts/auth/mail-routes.ts'
@@ -107,6 +108,7 @@ export async function buildApp(context: AppContext, { streams, ...options }: App
   cartRoutes(app, context)
   notificationRoutes(app, context, streams)
   addressRoutes(app, context)
+  businessRoutes(app, context)
   orderRoutes(app, context)
   followedOrderRoutes(app, context)
   cancelRoutes(app, context)

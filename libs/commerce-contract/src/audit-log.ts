@@ -9,6 +9,7 @@ export const AuditAction = z.enum([
   'member.role',
   'member.suspend',
   'member.reinstate',
+  'business.set',
   'brand.create',
   'brand.change',
   'product.publish',

@@ -72,6 +72,9 @@ test('the seeded shop', async (t) => {
       await one(sql, "select count(distinct category_id) from products where status = 'PUBLISHED'"),
       52,
     )
+    const sellers = "members where role = 'SELLER' and id not in (select member_id from seller_businesses)"
+    assert.equal(await one(sql, `select count(*) from ${sellers}`), 0)
+    assert.equal(await one(sql, 'select count(*) from products where disclosure is null'), 0)
     const demo = demoAccounts.seller.id
     assert.equal(await one(sql, `select count(*) from products where seller_id = ${demo}`), 26)
     assert.equal(await one(sql, `select count(*) from products where seller_id = ${demo} and id <= 26`), 26)

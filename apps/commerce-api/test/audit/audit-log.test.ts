@@ -53,6 +53,10 @@ const audited: Record<string, Success> = {
     await scene.senderOf('POST /v1/admin/members/{id}/suspend')(change)
     return change
   },
+  'PUT /v1/admin/members/{id}/business': async ({ trade }) => ({
+    path: { id: (await trade.person('SELLER')).member.id },
+  }),
+  'PUT /v1/seller/business': () => ({}),
   'POST /v1/admin/brands': () => ({}),
   'PATCH /v1/admin/brands/{id}': async ({ trade }) => ({ path: { id: await trade.brand() } }),
   'POST /v1/admin/coupon-campaigns': () => ({}),

@@ -165,7 +165,7 @@ test('list and page show the product as the seller created it', async (t) => {
   assert.deepEqual([second?.id, second?.imageUrl, second?.soldOut], [bare.id, null, true])
 
   const { body } = await shop.call<ProductDetail>(`GET /v1/products/${product.id}`)
-  assert.deepEqual(body.seller, { id: seller.member.id, name: seller.member.name })
+  assert.deepEqual([body.seller.id, body.seller.name], [seller.member.id, seller.member.name])
   assert.deepEqual(
     body.colors.map(({ name, skus }) => [name, skus.map(({ sizeMm, stock }) => [sizeMm, stock])]),
     [

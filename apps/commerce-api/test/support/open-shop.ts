@@ -11,6 +11,7 @@ import { afterTheTest, testDatabase } from '@munova/testing'
 import type { z } from 'zod'
 import { CommerceConfig, startCommerceApi } from '../../src/index.ts'
 import type { PaymentGateway } from '../../src/payments/gateway/gateway.ts'
+import { exampleDisclosure, stateBusinesses } from './selling.ts'
 import { Declarations, type Document } from './declared/declarations.ts'
 
 export interface Answer<Body = unknown> {
@@ -127,6 +128,7 @@ export async function openShop(
       const person = signedIn(await call<SignedIn>('POST /v1/auth/sign-up', { body }), email)
       if (role === 'BUYER') return person
       await sql`update members set role = ${role} where id = ${person.member.id}`
+      if (role === 'SELLER') await stateBusinesses(sql, [person.member.id])
       return shop.signIn(person)
     },
     async signIn({ email }, deviceId) {
@@ -161,6 +163,7 @@ export async function example(shop: Pick<Shop, 'brand'>): Promise<z.input<typeof
     name: '에어로 러너 3',
     description: '가볍고 오래 신을 수 있는 러닝화입니다.',
     price: 129_000,
+    disclosure: exampleDisclosure,
     colors: [
       {
         name: '블랙',

@@ -7,6 +7,7 @@ import { createMetrics } from '@munova/service'
 import { fakeToss, testTokens, type FakeTossProcess, type TestTokens } from '@munova/testing'
 import type { PaymentGateway } from '../../src/payments/gateway/gateway.ts'
 import { TossGateway } from '../../src/payments/gateway/toss.ts'
+import { stateBusinesses } from './selling.ts'
 import { openShop, type Answer, type Person, type Shop } from './open-shop.ts'
 
 export type Rejected = { code?: string; detail?: string }
@@ -96,6 +97,11 @@ export async function openTrade(
       insert into members (email, name, password_hash, role)
       select gen_random_uuid() || '@munova.example', '사람 ' || n, 'none', ${role} from generate_series(1, ${size}) as n
       returning id, email, name`
+    if (role === 'SELLER')
+      await stateBusinesses(
+        shop.sql,
+        members.map(({ id }) => id),
+      )
     return Promise.all(
       members.map(async ({ id, email, name }) => ({
         token: await tokens.sign({ memberId: id, role, name }),

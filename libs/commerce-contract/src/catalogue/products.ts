@@ -1,6 +1,8 @@
 import * as z from 'zod'
+import { KnownBusiness } from '../accounts/business.ts'
 import { Brand } from './brands.ts'
 import { Category } from './categories.ts'
+import { KnownDisclosure } from './disclosure.ts'
 import { Cursor, Limit, page } from '../page.ts'
 import { CategoryId, Digits, Id, Instant, PathId, Won } from '../primitives.ts'
 
@@ -55,13 +57,17 @@ export type ProductCard = z.infer<typeof ProductCard>
 export const ProductPage = page(ProductCard)
 export type ProductPage = z.infer<typeof ProductPage>
 
+/** Who sells the product; without a business where it is on sale since before that was required. */
+export const ProductSeller = z.object({ id: Id, name: z.string(), business: KnownBusiness.nullable() })
+
 /** Colours in the seller's order, sizes ascending, images in the seller's order (the first is the main one). */
 export const ProductDetail = z.object({
   ...ProductSummary.shape,
   description: z.string(),
   brand: Brand,
   category: Category,
-  seller: z.object({ id: Id, name: z.string() }),
+  seller: ProductSeller,
+  disclosure: KnownDisclosure.nullable(),
   /** Pairs that one member may order; null: any number. */
   purchaseLimit: z.int().positive().nullable(),
   colors: z.array(ProductColor),

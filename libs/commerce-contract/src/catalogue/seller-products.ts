@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { Disclosure } from './disclosure.ts'
 import { Cursor, Limit, page } from '../page.ts'
 import { CategoryId, Id, Instant, Moment, PathId, Revision, Won } from '../primitives.ts'
 import { ProductColor, ProductDetail, ProductStatus, ProductSummary, SizeMm, Stock } from './products.ts'
@@ -71,6 +72,8 @@ const ProductFields = z.object({
   name: ProductName,
   description: Description,
   price: Won,
+  /** Not needed by a draft; a product without it cannot be published (DISCLOSURE_NEEDED). */
+  disclosure: Disclosure.optional(),
   purchaseLimit: PurchaseLimit.optional(),
 })
 

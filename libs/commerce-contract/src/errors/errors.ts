@@ -44,6 +44,7 @@ export const commerceProblems = {
   ROUTE_NOT_FOUND: { status: 404, title: 'The route does not exist' },
   MEMBER_NOT_FOUND: { status: 404, title: 'The member does not exist' },
   SESSION_NOT_FOUND: { status: 404, title: 'The session does not exist or has ended' },
+  BUSINESS_NOT_FOUND: { status: 404, title: 'The seller has not stated the business yet' },
   PRODUCT_NOT_FOUND: { status: 404, title: 'The product does not exist' },
   COLOR_NOT_FOUND: { status: 404, title: 'The product has no such colour' },
   SKU_NOT_FOUND: { status: 404, title: 'The SKU does not exist' },
@@ -104,6 +105,8 @@ export const commerceProblems = {
   COLOR_NAME_TAKEN: { status: 409, title: 'Another colour of the product has this name' },
   TOO_MANY_COLORS: { status: 409, title: 'The product has the maximum number of colours' },
   SIZE_TAKEN: { status: 409, title: 'The colour already has one of these sizes' },
+  SELLER_IDENTITY_NEEDED: { status: 409, title: 'The seller must state the business before publishing' },
+  DISCLOSURE_NEEDED: { status: 409, title: 'The product needs a disclosure before it is published' },
   STOCK_CHANGED: {
     status: 409,
     title: 'The stock differs from the expected stock; read it again',

@@ -21,6 +21,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'accounts/members',
     'accounts/auth',
     'accounts/addresses',
+    'accounts/businesses',
     'accounts',
 
     'catalogue/brands',

@@ -1,5 +1,7 @@
 import type { Sql } from '@munova/database'
 import { type SeedBrand, seedBrands } from './brands.ts'
+import { seedBusinesses } from './businesses.ts'
+import { disclosureOf } from './disclosures.ts'
 import { column } from '../database/column.ts'
 import { fillOnce, marker } from '../database/seed-marker.ts'
 import { demoPasswordHash, seedMembers, type SeedMember } from './members.ts'
@@ -48,6 +50,12 @@ async function write(sql: Sql, seed: number, { members, brands, products }: Seed
     urls.map((url, index) => ({ productId: id, position: index + 1, url })),
   )
 
+  const businesses = seedBusinesses(members)
+  const businessOf = new Map(businesses.map((business) => [business.sellerId, business]))
+  const disclosures = products.map((product) =>
+    JSON.stringify(disclosureOf(product, businessOf.get(product.sellerId)!)),
+  )
+
   await sql`
     with marker as (${marker(sql, seed)}),
     m as (
@@ -59,20 +67,33 @@ async function write(sql: Sql, seed: number, { members, brands, products }: Seed
         ${sql.array(column(members, 'createdAt'))}
       ) as t (id, email, name, role, revision, created_at)
     ),
+    business as (
+      insert into seller_businesses (member_id, company_name, representative, address, phone, email,
+        registration_number, mail_order_number, changed_at)
+      select t.*, created_at from unnest(
+        ${column(businesses, 'sellerId')}::bigint[], ${column(businesses, 'companyName')}::text[],
+        ${column(businesses, 'representative')}::text[], ${column(businesses, 'address')}::text[],
+        ${column(businesses, 'phone')}::text[], ${column(businesses, 'email')}::text[],
+        ${column(businesses, 'registrationNumber')}::text[], ${column(businesses, 'mailOrderNumber')}::text[]
+      ) as t (member_id, company_name, representative, address, phone, email, registration_number, mail_order_number)
+        join unnest(${column(members, 'id')}::bigint[], ${sql.array(column(members, 'createdAt'))})
+          as m (id, created_at) on m.id = t.member_id
+    ),
     b as (
       insert into brands (id, name) overriding system value
       select * from unnest(${column(brands, 'id')}::bigint[], ${column(brands, 'name')}::text[])
     ),
     p as (
       insert into products (id, seller_id, brand_id, category_id, root_category_id, name, description, price,
-        status, revision, created_at, published_at) overriding system value
+        status, revision, created_at, published_at, disclosure) overriding system value
       select * from unnest(
         ${column(products, 'id')}::bigint[], ${column(products, 'sellerId')}::bigint[],
         ${column(products, 'brandId')}::bigint[], ${products.map(({ leaf }) => leaf.id)}::int[],
         ${products.map(({ leaf }) => leaf.rootId)}::int[], ${column(products, 'name')}::text[],
         ${column(products, 'description')}::text[], ${column(products, 'price')}::int[],
         ${column(products, 'status')}::text[], ${column(products, 'revision')}::int[],
-        ${sql.array(column(products, 'createdAt'))}, ${sql.array(column(products, 'publishedAt'))})
+        ${sql.array(column(products, 'createdAt'))}, ${sql.array(column(products, 'publishedAt'))},
+        ${disclosures}::text[]::jsonb[])
     ),
     c as (
       insert into product_colors (id, product_id, position, name) overriding system value

@@ -16,7 +16,7 @@ export function summaryColumns(sql: Sql): Columns<ProductSummary> {
 }
 
 /** Fields of CreateProduct and EditProduct that are stored as they are; the others have tables or rules of their own. */
-type StoredFields = Omit<CreateProduct, 'categoryId' | 'colors' | 'images'>
+type StoredFields = Omit<CreateProduct, 'categoryId' | 'colors' | 'images' | 'disclosure'>
 type GivenFields = { [Field in keyof StoredFields]?: StoredFields[Field] | undefined }
 
 const storedColumns = {

@@ -19,6 +19,7 @@ export async function createProduct(
   const columns = {
     seller_id: sellerId,
     ...toStoredColumns(input),
+    ...(input.disclosure && { disclosure: sql.json(input.disclosure) }),
     ...leafColumns(context.categories, input.categoryId),
   }
   await requireActiveRole(sql, sellerId, 'SELLER')

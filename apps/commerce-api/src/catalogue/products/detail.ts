@@ -1,5 +1,6 @@
 import type { ProductDetail, SellerProduct } from '@munova/commerce-contract'
 import { columnList, isoInstant, retryOnConnectionLoss, type Fragment, type Sql } from '@munova/database'
+import { businessColumn } from '../../accounts/businesses/business.ts'
 import { problem } from '../../problems.ts'
 import type { CatalogueContext } from '../categories/tree.ts'
 import { available } from '../stock/available.ts'
@@ -47,7 +48,9 @@ async function readProduct(sql: Sql, condition: Fragment): Promise<ProductRow | 
     description: sql`description`,
     brand: brandColumn(sql),
     categoryId: sql`category_id`,
-    seller: sql`json_build_object('id', members.id, 'name', members.name)`,
+    seller: sql`json_build_object('id', members.id, 'name', members.name,
+      'business', case when seller_businesses.member_id is not null then ${businessColumn(sql)} end)`,
+    disclosure: sql`disclosure`,
     colors: colorsColumn(sql),
     images: imagesColumn(sql),
     purchaseLimit: sql`purchase_limit`,
@@ -58,13 +61,14 @@ async function readProduct(sql: Sql, condition: Fragment): Promise<ProductRow | 
     createdAt: isoInstant(sql, sql`products.created_at`),
     publishedAt: isoInstant(sql, sql`published_at`),
   })
-  // Indexes products_pkey, product_colors (product_id, position), skus_size_key, product_images_pkey.
+  // Indexes products_pkey, product_colors (product_id, position), skus_size_key, product_images_pkey, seller_businesses_pkey.
   const [row] = await retryOnConnectionLoss(
     () => sql<ProductRow[]>`
       select ${columns}
       from products
         join brands on brands.id = brand_id
         join members on members.id = seller_id
+        left join seller_businesses on seller_businesses.member_id = seller_id
       where ${condition}`,
   )
   return row

@@ -28,6 +28,7 @@ export async function editProduct(
   const { price, ...stored } = toStoredColumns(edit)
   const columns = {
     ...stored,
+    ...(edit.disclosure && { disclosure: context.sql.json(edit.disclosure) }),
     ...(categoryId !== undefined && leafColumns(context.categories, categoryId)),
   }
   await changeOwn(context.sql, own, ({ status, revision }) => {

@@ -4,15 +4,17 @@ import { requireActiveRole } from '../../accounts/members/require-active-role.ts
 import type { Context } from '../../context.ts'
 import { productEvent, type ProductColumns } from '../../outbox/product-events.ts'
 import { problem } from '../../problems.ts'
+import { requirePublishable } from './publishable.ts'
 import { changeOwn, productEntry, type ProductChange } from './change-own.ts'
 
 /**
  * Publishes a draft; publishing a published product has no effect. A product that is published again keeps its first time, so that
  * it does not become the newest once more. Throws PRODUCT_NOT_FOUND, PRODUCT_REMOVED, PRODUCT_CHANGED after too many version
- * conflicts, and FORBIDDEN when the member is not a seller any more.
+ * conflicts, FORBIDDEN when the member is not a seller any more, and as requirePublishable().
  */
 export async function publishProduct(context: Context, change: ProductChange): Promise<void> {
   await requireActiveRole(context.sql, change.sellerId, 'SELLER')
+  await requirePublishable(context.sql, change)
   await setStatus(context, change, 'PUBLISHED')
 }
 

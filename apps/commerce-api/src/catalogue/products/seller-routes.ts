@@ -121,7 +121,16 @@ export function sellerProductRoutes(app: Http, context: CatalogueContext): void 
         params: IdPath,
         response: { 200: SellerProduct },
       },
-      config: { problems: [...roleProblems, 'PRODUCT_NOT_FOUND', 'PRODUCT_REMOVED', 'PRODUCT_CHANGED'] },
+      config: {
+        problems: [
+          ...roleProblems,
+          'PRODUCT_NOT_FOUND',
+          'PRODUCT_REMOVED',
+          'PRODUCT_CHANGED',
+          'SELLER_IDENTITY_NEEDED',
+          'DISCLOSURE_NEEDED',
+        ],
+      },
       onRequest,
     },
     async (request) => {

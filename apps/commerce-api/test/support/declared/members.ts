@@ -12,6 +12,14 @@ async function sold({ trade, people }: Scene): Promise<Person> {
 }
 
 export const ofMembers: Provocations = {
+  'GET /v1/seller/business': {
+    BUSINESS_NOT_FOUND: async ({ trade }, send) => {
+      const seller = await trade.person('SELLER')
+      await trade.sql`delete from seller_businesses where member_id = ${seller.member.id}`
+      return send({ as: seller })
+    },
+  },
+  'PUT /v1/admin/members/{id}/business': { MEMBER_NOT_FOUND: missingResource },
   'POST /v1/auth/sign-up': {
     EMAIL_TAKEN: async ({ trade }, send) => {
       const { email } = await trade.signedUp()

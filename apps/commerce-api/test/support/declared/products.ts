@@ -56,6 +56,19 @@ const coloured =
 
 const [root, leaf] = [1, 8]
 
+/** A draft of a seller whose business nobody has stated. */
+const unidentified: Provocation = async ({ trade }, send) => {
+  const seller = await trade.person('SELLER')
+  await trade.sql`delete from seller_businesses where member_id = ${seller.member.id}`
+  const { id } = await trade.draft(seller)
+  return send({ as: seller, path: { id } })
+}
+
+const undisclosed: Provocation = async ({ trade, people }, send) => {
+  const { id } = await trade.draft(people.SELLER, { disclosure: undefined })
+  return send({ path: { id } })
+}
+
 /** The name of another brand. */
 const taken: Provocation = async ({ trade }, send) => {
   const [id, name] = [await trade.brand(), `이미 있는 브랜드 ${crypto.randomUUID().slice(0, 8)}`]
@@ -108,6 +121,8 @@ export const ofProducts: Provocations = {
     PRODUCT_NOT_FOUND: missingResource,
     PRODUCT_REMOVED: removed,
     PRODUCT_CHANGED: changed,
+    SELLER_IDENTITY_NEEDED: unidentified,
+    DISCLOSURE_NEEDED: undisclosed,
   },
   'POST /v1/seller/products/{id}/unpublish': {
     PRODUCT_NOT_FOUND: missingResource,

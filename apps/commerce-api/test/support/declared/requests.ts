@@ -1,6 +1,7 @@
 import type { Role } from '@munova/commerce-contract'
 import { exampleCampaign, inHours } from '../open-campaign.ts'
 import { password } from '../open-shop.ts'
+import { exampleBusiness } from '../selling.ts'
 import { home } from '../trade.ts'
 
 /** A request to a route: the role of its sender (a guest without one), what its path names, and its body, as JSON or as a CSV file. */
@@ -62,6 +63,7 @@ export const requests: Record<string, Request> = {
   'POST /v1/admin/members/{id}/role': { as: 'ADMIN', body: { role: 'BUYER' } },
   'POST /v1/admin/members/{id}/suspend': { as: 'ADMIN', body: { reason: '허위 후기' } },
   'POST /v1/admin/members/{id}/reinstate': { as: 'ADMIN' },
+  'PUT /v1/admin/members/{id}/business': { as: 'ADMIN', body: exampleBusiness },
   'GET /v1/admin/audit-log': { as: 'ADMIN' },
   'GET /v1/admin/refunds': { as: 'ADMIN' },
   'GET /v1/categories': {},
@@ -133,6 +135,8 @@ export const requests: Record<string, Request> = {
   'POST /v1/admin/coupon-campaigns': { as: 'ADMIN', body: exampleCampaign() },
   'POST /v1/waiting-rooms/{kind}/{id}/tickets': { as: 'BUYER' },
   'PUT /v1/admin/waiting-rooms/{kind}/{id}': { as: 'ADMIN', body: waitingRoom() },
+  'GET /v1/seller/business': { as: 'SELLER' },
+  'PUT /v1/seller/business': { as: 'SELLER', body: exampleBusiness },
   'GET /v1/seller/products': { as: 'SELLER' },
   'POST /v1/seller/products': { as: 'SELLER', body: product },
   'GET /v1/seller/products/{id}': { as: 'SELLER' },
