@@ -1,12 +1,6 @@
 import { TrustProxy } from '@munova/service'
 import { z } from 'zod'
-
-const port = z.coerce.number().int().min(0).max(65_535)
-const count = (fallback: number) => z.coerce.number().int().positive().default(fallback)
-const milliseconds = count
-const seconds = count
-const days = count
-const millisecondsOrNone = (fallback: number) => z.coerce.number().int().nonnegative().default(fallback)
+import { count, days, lawful, milliseconds, millisecondsOrNone, port, seconds } from './setting.ts'
 
 /** The settings of commerce-api, which are environment variables, with their defaults. */
 export const CommerceConfig = z.object({
@@ -252,13 +246,10 @@ export const CommerceConfig = z.object({
   DELIVERY_REPORT_MS: milliseconds(3 * 24 * 60 * 60_000),
   /** Days after shipping until a parcel is DELIVERED automatically. */
   AUTO_DELIVER_DAYS: days(14),
-  /**
-   * Days after the day of delivery in which the buyer may request a return; the last one counts until its end, in Korea. The
-   * minimum is that of the law, as for the next setting.
-   */
-  RETURN_DAYS: z.coerce.number().int().min(7).default(7),
+  /** Days after the day of delivery in which the buyer may request a return; the last one counts until its end, in Korea. */
+  RETURN_DAYS: lawful(7),
   /** Months after the day of delivery for a return that is the seller's fault. */
-  RETURN_FAULT_MONTHS: z.coerce.number().int().min(3).default(3),
+  RETURN_FAULT_MONTHS: lawful(3),
   /** The interval at which it is checked for how long the table of public holidays lasts. */
   HOLIDAYS_CHECK_MS: milliseconds(24 * 60 * 60_000),
   /** Days in which a seller answers a return, or it is accepted: a parcel takes some, and the law then gives three working days. */
@@ -267,6 +258,17 @@ export const CommerceConfig = z.object({
   EXTENSION_MAX_DAYS: days(30),
   /** Days after delivery until an item is CONFIRMED automatically; it can be returned all the same. */
   PURCHASE_CONFIRM_DAYS: days(8),
+
+  /** The interval at which personal data is looked for whose time has ended. */
+  RETENTION_SWEEP_MS: milliseconds(60 * 60_000),
+  /** Rows of one kind that a run deletes or blanks; it is followed by another when there were as many. */
+  RETENTION_BATCH: count(500),
+  /** Years for which the personal data of an order is kept, from its last event. */
+  ORDER_DATA_YEARS: lawful(5),
+  /** Days for which the personal data of an order is kept that was never paid. */
+  UNPAID_ORDER_DATA_DAYS: days(30),
+  /** Days for which a notification is kept. */
+  NOTIFICATION_DAYS: days(365),
 
   /**
    * A repeated request may run again after this time when the first one has no response, because its process crashed. It must

@@ -11,6 +11,7 @@ import type { PaymentsContext } from '../payments/gateway/context.ts'
 import { expireCoupons } from '../promotions/coupons/expire.ts'
 import { deleteExpiredTickets } from '../promotions/waiting-room/delete-expired.ts'
 import { openCounts, reconcile } from './reconcile.ts'
+import { retentionJob } from './retain.ts'
 
 interface Job {
   name: string
@@ -61,6 +62,7 @@ function jobsOf(context: PaymentsContext, metrics: Metrics): Job[] {
       everyMs: config.INBOX_SWEEP_MS,
       run: () => deleteExpiredInboxEntries(sql, inbox),
     },
+    { name: 'retention', everyMs: config.RETENTION_SWEEP_MS, run: retentionJob(context, metrics) },
     { name: 'watch-holidays', everyMs: config.HOLIDAYS_CHECK_MS, run: async () => watchHolidays() },
   ]
 }

@@ -5,6 +5,7 @@
  */
 export const folders: Readonly<Record<string, readonly string[]>> = {
   'apps/commerce-api': [
+    'setting',
     'config',
     'calendar',
     'problems',
@@ -54,6 +55,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'orders/shipping',
     'orders/returns',
     'orders/extensions',
+    'orders/retention',
     'orders',
 
     'notifications',

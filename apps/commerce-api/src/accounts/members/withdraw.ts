@@ -64,6 +64,8 @@ async function close(
       delete from refresh_tokens using changed where member_id = changed.id
     ), devices as (
       delete from known_devices using changed where member_id = changed.id
+    ), notification as (
+      delete from notifications using changed where member_id = changed.id
     ), address_book as (
       delete from addresses using changed where member_id = changed.id
     ), cart as (
