@@ -96,7 +96,7 @@ test('a root category includes the products of its leaves and of no other root',
   assert.deepEqual(await listed('category=1'), [running.id, loafer.id])
   assert.deepEqual(await listed('category=8'), [running.id])
   assert.deepEqual(await listed('category=2'), [womens.id])
-  assert.deepEqual(await listed('category=9007199254740991'), [])
+  assert.deepEqual(await listed('category=2147483647'), [])
 })
 
 test('a page reads only the SKUs of its own products', async (t) => {

@@ -103,6 +103,7 @@ export type FindMembersQuery = z.infer<typeof FindMembersQuery>
 /** Everything about one member that no other list shows. */
 export const MemberDetail = z.object({
   ...FoundMember.shape,
+  emailVerified: z.boolean(),
   /** Null unless the member is suspended. */
   suspendedReason: z.string().nullable(),
   /** Devices that are signed in. */

@@ -88,6 +88,7 @@ export async function getMember(
 ): Promise<MemberDetail> {
   const all = columnList<MemberDetail>(sql, {
     ...columns(sql),
+    emailVerified: sql`email_verified_at is not null`,
     suspendedReason: sql`suspended_reason`,
     sessions: sql`(
       select count(*)::int from refresh_tokens
