@@ -33,10 +33,7 @@ export const CommerceConfig = z.object({
     .string()
     .default('http://localhost:3000')
     .transform((list) => list.split(',').map((origin) => origin.trim())),
-  /**
-   * The number of proxies before this server, or their addresses and subnets, separated by commas: their X-Forwarded-For is
-   * trusted, and rate limits count the resulting address. Without it all clients of a balancer count as one.
-   */
+  /** The number of proxies before this server, or their addresses and subnets, separated by commas, whose X-Forwarded-For is trusted; without it all clients of a balancer count as one for rate limits. */
   TRUST_PROXY: TrustProxy,
   /** What the page at / says of accounts to try; `npm start` sets it, where the demo data are. */
   DEMO_ACCOUNTS: z.string().default(''),
@@ -80,6 +77,10 @@ export const CommerceConfig = z.object({
   /** Keys that each other rate limit counts, in this process; the least recently used are evicted. */
   RATE_ENTRIES: count(20_000),
 
+  /** Categories in the tree; chat-server's event of the tree holds 500. */
+  CATEGORIES: z.coerce.number().int().min(1).max(500).default(500),
+  /** The interval at which a process reads the category tree if another process has changed it. */
+  CATEGORIES_REFRESH_MS: milliseconds(2_000),
   /** The interval at which sales begin and end in lists that are sorted by price; shown and charged they are exact. */
   SALE_CHECK_MS: milliseconds(1_000),
   /** Products whose price one run changes. */

@@ -12,6 +12,9 @@ export const AuditAction = z.enum([
   'business.set',
   'brand.create',
   'brand.change',
+  'category.create',
+  'category.change',
+  'category.remove',
   'product.publish',
   'product.unpublish',
   'product.remove',
@@ -40,6 +43,7 @@ export type AuditAction = z.infer<typeof AuditAction>
 export const AuditThing = z.enum([
   'member',
   'brand',
+  'category',
   'coupon-campaign',
   'product',
   'order',

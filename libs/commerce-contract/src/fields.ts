@@ -159,6 +159,8 @@ export const commerceFields: Readonly<Record<string, string>> = {
   closesAt: 'Until when a pass is needed',
   capacity: 'Most members that wait',
   position: 'Members before this one',
+  'CreateCategory.position': 'The place among the categories with the same parent, from 1',
+  'ChangeCategory.position': 'The place among the categories with the same parent, from 1',
   waitMs: 'Milliseconds until the turn',
   turnAt: 'When the turn is',
   expiresAt: 'Until when it is valid',

@@ -12,6 +12,13 @@ export function violates(error: unknown, constraint?: string): boolean {
   return constraint === undefined || error.constraint_name === constraint
 }
 
+/** Whether the error is a violation of this foreign key. */
+export function violatesForeignKey(error: unknown, constraint: string): boolean {
+  return (
+    error instanceof postgres.PostgresError && error.code === '23503' && error.constraint_name === constraint
+  )
+}
+
 /** Whether the error is a violation of this check constraint. */
 export function violatesCheck(error: unknown, constraint: string): boolean {
   return (

@@ -7,6 +7,7 @@ export {
   sqlState,
   violates,
   violatesCheck,
+  violatesForeignKey,
 } from './failures.ts'
 export type { Fragment } from './fragment.ts'
 export { beginsWith, cte, isoInstant, perPool, rows, type Cte, type Rows } from './statement-parts.ts'

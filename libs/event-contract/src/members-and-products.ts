@@ -61,9 +61,11 @@ export const OrderPart = z.object({
 export type OrderPart = z.infer<typeof OrderPart>
 
 /**
- * One part of the response to `projection.requested`. Parts of one request share its id and its key
+ * One part of the response to `projection.requested`, and, with key `snapshot:categories` and an id of no request, the new
+ * category tree after a change. Parts of one request share its id and its key
  * `snapshot:{requestId}`, are numbered from 1, and arrive in order; `last` marks the end. The numbers of rows are those that
- * a part has at most; its publisher also keeps its JSON below the broker's message size.
+ * a part has at most; its publisher also keeps its JSON below the broker's message size. `categories` is the whole tree, or
+ * empty in a part without it; a tree never replaces one of a higher `categoriesRevision`.
  */
 export const ProjectionSnapshot = envelope(
   'projection.snapshot',
@@ -73,6 +75,7 @@ export const ProjectionSnapshot = envelope(
     part: z.int().positive(),
     last: z.boolean(),
     categories: z.array(CategoryState).max(500),
+    categoriesRevision: z.int().nonnegative().default(0),
     members: z.array(MemberState).max(500),
     products: z.array(ProductState).max(500),
     orders: z.array(OrderPart).max(500).default([]),

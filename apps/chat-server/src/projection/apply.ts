@@ -1,4 +1,4 @@
-import type { CategoryState, MemberState, ProductState } from '@munova/event-contract'
+import type { MemberState, ProductState, ProjectionSnapshot } from '@munova/event-contract'
 import { retryOnConnectionLoss, type Sql } from '@munova/database'
 
 /**
@@ -40,14 +40,25 @@ export async function applyProducts(sql: Sql, products: readonly ProductState[])
   )
 }
 
-/** Categories change only with a release of commerce-api and have no revision: the last snapshot wins. */
-export async function applyCategories(sql: Sql, categories: readonly CategoryState[]): Promise<void> {
+/**
+ * Stores the category tree as tags, unless that of a newer revision is stored. The tag of a removed category stays, since
+ * groups have it.
+ */
+export async function applyCategories(
+  sql: Sql,
+  { categories, categoriesRevision }: Pick<ProjectionSnapshot['data'], 'categories' | 'categoriesRevision'>,
+): Promise<void> {
   if (categories.length === 0) return
   await retryOnConnectionLoss(
     () => sql`
+      with newest as (
+        update projection set categories_revision = ${categoriesRevision}
+        where categories_revision <= ${categoriesRevision}
+        returning 1
+      )
       insert into tags (id, parent_id, name)
-      select * from unnest(${categories.map(({ id }) => id)}::bigint[],
-        ${categories.map(({ parentId }) => parentId)}::bigint[], ${categories.map(({ name }) => name)}::text[])
+      select given.* from newest, unnest(${categories.map(({ id }) => id)}::bigint[],
+        ${categories.map(({ parentId }) => parentId)}::bigint[], ${categories.map(({ name }) => name)}::text[]) as given (id, parent_id, name)
       on conflict (id) do update set parent_id = excluded.parent_id, name = excluded.name`,
   )
 }

@@ -79,7 +79,7 @@ export class Projection {
 
   /** Parts arrive in order, possibly more than once. The snapshot is complete when every part of one request was applied. */
   async #applySnapshot(part: ProjectionSnapshot['data']): Promise<void> {
-    await applyCategories(this.#sql, part.categories)
+    await applyCategories(this.#sql, part)
     await applyMembers(this.#sql, part.members)
     await applyProducts(this.#sql, part.products)
     await applyOrders(this.#sql, part.orders)

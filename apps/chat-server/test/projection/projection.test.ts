@@ -176,3 +176,35 @@ test('duplicate parts do not undo a snapshot', async (t) => {
     what: 'the node to be ready',
   })
 })
+
+test('tags follow the category tree, and a late snapshot brings no older one back', async (t) => {
+  const chat = await openChat(t)
+  const { publish } = publisher(chat, t)
+  const send = (revision: number | undefined, names: string[]) => {
+    const requestId = randomUUID()
+    return publish('projection.snapshot', 'snapshot:categories', {
+      requestId,
+      part: 1,
+      last: true,
+      categories: names.map((name, index) => ({ id: index + 901, parentId: null, name })),
+      ...(revision !== undefined && { categoriesRevision: revision }),
+      members: [],
+      products: [],
+    })
+  }
+  await send(undefined, ['가'])
+  await send(2, ['나', '둘'])
+  await send(4, ['라'])
+  await send(3, ['다', '셋', '새'])
+  await send(undefined, ['마'])
+  // With the same key, and so applied after all the events above.
+  await publish('member.registered', 'snapshot:categories', { ...member, id: 9 })
+  await until(async () => (await chat.sql`select from members where id = 9`).length === 1, {
+    what: 'the last event',
+  })
+  const tags = await chat.sql<{ name: string }[]>`select name from tags where id > 900 order by id`
+  assert.deepEqual(
+    tags.map(({ name }) => name),
+    ['라', '둘'],
+  )
+})

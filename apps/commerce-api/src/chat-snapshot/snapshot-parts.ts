@@ -18,8 +18,9 @@ export async function* snapshotParts({
   categories,
   config,
 }: CatalogueContext): AsyncGenerator<SnapshotPart> {
-  const empty = { last: false, categories: [], members: [], products: [], orders: [] }
-  yield { ...empty, categories: [...categories.items] }
+  const empty = { last: false, categories: [], categoriesRevision: 0, members: [], products: [], orders: [] }
+  await categories.refresh()
+  yield { ...empty, categories: [...categories.items], categoriesRevision: categories.revision }
   for await (const members of pages((after?: MemberState) =>
     readMembers(sql, after, config.SNAPSHOT_MEMBERS),
   ))

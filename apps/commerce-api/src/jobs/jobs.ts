@@ -6,12 +6,16 @@ import { deleteExpiredMails } from '../accounts/mail/delete-expired.ts'
 import { openMailCounts, sendMails } from '../accounts/mail/send.ts'
 import { openMailTransport } from '../accounts/mail/transport.ts'
 import { deleteExpiredGuestCarts } from '../cart/delete-expired.ts'
+import type { CatalogueContext } from '../catalogue/categories/tree.ts'
 import { applyDueSales } from '../catalogue/sales/apply-due.ts'
 import type { PaymentsContext } from '../payments/gateway/context.ts'
 import { expireCoupons } from '../promotions/coupons/expire.ts'
 import { deleteExpiredTickets } from '../promotions/waiting-room/delete-expired.ts'
 import { openCounts, reconcile } from './reconcile.ts'
 import { retentionJob } from './retain.ts'
+
+/** What the jobs work with. */
+type JobsContext = PaymentsContext & CatalogueContext
 
 interface Job {
   name: string
@@ -20,7 +24,7 @@ interface Job {
 }
 
 /** Everything that the app does at an interval. Each run is bounded, and every process may run each job. */
-function jobsOf(context: PaymentsContext, metrics: Metrics): Job[] {
+function jobsOf(context: JobsContext, metrics: Metrics): Job[] {
   const { sql, config } = context
   const counts = openCounts(metrics)
   const watchHolidays = holidayTableWatch(context.log, metrics)
@@ -30,6 +34,11 @@ function jobsOf(context: PaymentsContext, metrics: Metrics): Job[] {
   const sendMail = openMailTransport(config)
   return [
     { name: 'reconcile', everyMs: config.RECONCILE_MS, run: () => reconcile(context, counts) },
+    {
+      name: 'refresh-categories',
+      everyMs: config.CATEGORIES_REFRESH_MS,
+      run: () => context.categories.refresh(),
+    },
     { name: 'apply-due-sales', everyMs: config.SALE_CHECK_MS, run: () => applyDueSales(context) },
     {
       name: 'delete-expired-guest-carts',
@@ -74,7 +83,7 @@ export interface Jobs {
   close(): Promise<void>
 }
 
-export function startJobs(context: PaymentsContext, metrics: Metrics): Jobs {
+export function startJobs(context: JobsContext, metrics: Metrics): Jobs {
   const jobs = jobsOf(context, metrics).map(
     (job) => [job.name, new PeriodicJob({ ...job, log: context.log, metrics })] as const,
   )

@@ -1,6 +1,7 @@
 import type { CreateProduct, SellerProduct } from '@munova/commerce-contract'
 import { requireActiveRole } from '../../accounts/members/require-active-role.ts'
-import { leafColumns } from '../categories/leaf-category.ts'
+import { withLeaf } from '../categories/leaf-category.ts'
+import type { Context } from '../../context.ts'
 import type { CatalogueContext } from '../categories/tree.ts'
 import { brandNotFound } from './brand-not-found.ts'
 import { toStoredColumns } from './columns.ts'
@@ -15,14 +16,20 @@ export async function createProduct(
   sellerId: number,
   input: CreateProduct,
 ): Promise<SellerProduct> {
-  const { sql } = context
-  const columns = {
-    seller_id: sellerId,
-    ...toStoredColumns(input),
-    ...(input.disclosure && { disclosure: sql.json(input.disclosure) }),
-    ...leafColumns(context.categories, input.categoryId),
-  }
-  await requireActiveRole(sql, sellerId, 'SELLER')
+  await requireActiveRole(context.sql, sellerId, 'SELLER')
+  const productId = await withLeaf(context.categories, input.categoryId, (leaf) =>
+    insertProduct(context, input, {
+      seller_id: sellerId,
+      ...toStoredColumns(input),
+      ...(input.disclosure && { disclosure: context.sql.json(input.disclosure) }),
+      ...leaf,
+    }),
+  )
+  return getOwnProduct(context, { sellerId, productId })
+}
+
+/** Resolves to the id of the product. */
+async function insertProduct({ sql }: Context, input: CreateProduct, columns: object): Promise<number> {
   const skus = input.colors.flatMap((color) => color.skus.map((sku) => ({ ...sku, color: color.name })))
   const [product] = await sql<[{ id: number }]>`
     with product as (
@@ -46,5 +53,5 @@ export async function createProduct(
       from product, unnest(${input.images}::text[]) with ordinality as given (url, position)
     )
     select id from product`.catch(brandNotFound)
-  return getOwnProduct(context, { sellerId, productId: product.id })
+  return product.id
 }

@@ -2,21 +2,19 @@ import type { ProductDetail, SellerProduct } from '@munova/commerce-contract'
 import { columnList, isoInstant, retryOnConnectionLoss, type Fragment, type Sql } from '@munova/database'
 import { businessColumn } from '../../accounts/businesses/business.ts'
 import { problem } from '../../problems.ts'
-import type { CatalogueContext } from '../categories/tree.ts'
+import type { Context } from '../../context.ts'
 import { available } from '../stock/available.ts'
 import type { OwnProduct } from './change-own.ts'
 import { brandColumn, summaryColumns } from './columns.ts'
 
 /** Everything that the pages of buyers and sellers show of a product; each leaves out what it does not. */
-interface ProductRow extends Omit<SellerProduct, 'category'>, Pick<ProductDetail, 'seller'> {
-  categoryId: number
-}
+interface ProductRow extends SellerProduct, Pick<ProductDetail, 'seller'> {}
 
 /** A published product with everything its page shows. Throws PRODUCT_NOT_FOUND. */
-export async function getProduct({ sql, categories }: CatalogueContext, id: number): Promise<ProductDetail> {
+export async function getProduct({ sql }: Context, id: number): Promise<ProductDetail> {
   const row = await readProduct(sql, sql`products.id = ${id} and products.status = 'PUBLISHED'`)
   if (!row?.publishedAt) throw problem('PRODUCT_NOT_FOUND')
-  const { categoryId, colors, ...rest } = row
+  const { colors, ...rest } = row
   const { status: _status, revision: _revision, createdAt: _createdAt, plannedSale: _sale, ...page } = rest
   return {
     ...page,
@@ -25,20 +23,19 @@ export async function getProduct({ sql, categories }: CatalogueContext, id: numb
       ...color,
       skus: skus.map(({ id: skuId, sizeMm, available: stock }) => ({ id: skuId, sizeMm, stock })),
     })),
-    category: categories.at(categoryId),
     publishedAt: row.publishedAt,
   }
 }
 
 /** A seller's own product in any state. Throws PRODUCT_NOT_FOUND, for another seller's product too. */
 export async function getOwnProduct(
-  { sql, categories }: CatalogueContext,
+  { sql }: Context,
   { sellerId, productId }: OwnProduct,
 ): Promise<SellerProduct> {
   const row = await readProduct(sql, sql`products.id = ${productId} and seller_id = ${sellerId}`)
   if (!row) throw problem('PRODUCT_NOT_FOUND')
-  const { seller: _seller, categoryId, ...page } = row
-  return { ...page, category: categories.at(categoryId) }
+  const { seller: _seller, ...page } = row
+  return page
 }
 
 /** One statement, so that colours, sizes and images are those of one revision. */
@@ -47,7 +44,7 @@ async function readProduct(sql: Sql, condition: Fragment): Promise<ProductRow | 
     ...summaryColumns(sql),
     description: sql`description`,
     brand: brandColumn(sql),
-    categoryId: sql`category_id`,
+    category: sql`json_build_object('id', categories.id, 'parentId', categories.parent_id, 'name', categories.name)`,
     seller: sql`json_build_object('id', members.id, 'name', members.name,
       'business', case when seller_businesses.member_id is not null then ${businessColumn(sql)} end)`,
     disclosure: sql`disclosure`,
@@ -61,12 +58,14 @@ async function readProduct(sql: Sql, condition: Fragment): Promise<ProductRow | 
     createdAt: isoInstant(sql, sql`products.created_at`),
     publishedAt: isoInstant(sql, sql`published_at`),
   })
-  // Indexes products_pkey, product_colors (product_id, position), skus_size_key, product_images_pkey, seller_businesses_pkey.
+  // Indexes products_pkey, categories_pkey, product_colors (product_id, position), skus_size_key,
+  // product_images_pkey, seller_businesses_pkey.
   const [row] = await retryOnConnectionLoss(
     () => sql<ProductRow[]>`
       select ${columns}
       from products
         join brands on brands.id = brand_id
+        join categories on categories.id = category_id
         join members on members.id = seller_id
         left join seller_businesses on seller_businesses.member_id = seller_id
       where ${condition}`,

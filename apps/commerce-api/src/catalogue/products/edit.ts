@@ -7,7 +7,7 @@ import { productEvent, type ProductColumns } from '../../outbox/product-events.t
 import { problem } from '../../problems.ts'
 import { priceHistory } from '../prices/price-history.ts'
 import { isOnSale } from '../prices/valid-price.ts'
-import { leafColumns } from '../categories/leaf-category.ts'
+import { withLeaf, type LeafColumns } from '../categories/leaf-category.ts'
 import type { CatalogueContext } from '../categories/tree.ts'
 import { brandNotFound } from './brand-not-found.ts'
 import { changeOwn, type OwnProduct } from './change-own.ts'
@@ -26,16 +26,24 @@ export async function editProduct(
 ): Promise<void> {
   const { expectedRevision, categoryId, images } = edit
   const { price, ...stored } = toStoredColumns(edit)
-  const columns = {
+  const edited = {
     ...stored,
     ...(edit.disclosure && { disclosure: context.sql.json(edit.disclosure) }),
-    ...(categoryId !== undefined && leafColumns(context.categories, categoryId)),
   }
-  await changeOwn(context.sql, own, ({ status, revision }) => {
-    if (status === 'REMOVED') throw problem('PRODUCT_REMOVED')
-    if (expectedRevision !== undefined && expectedRevision !== revision) throw problem('PRODUCT_CHANGED')
-    return updateProduct(context, own.productId, { actor, columns, price, images: images ?? null, revision })
-  })
+  const store = (leaf?: LeafColumns) =>
+    changeOwn(context.sql, own, ({ status, revision }) => {
+      if (status === 'REMOVED') throw problem('PRODUCT_REMOVED')
+      if (expectedRevision !== undefined && expectedRevision !== revision) throw problem('PRODUCT_CHANGED')
+      const columns = { ...edited, ...leaf }
+      return updateProduct(context, own.productId, {
+        actor,
+        columns,
+        price,
+        images: images ?? null,
+        revision,
+      })
+    })
+  await (categoryId === undefined ? store() : withLeaf(context.categories, categoryId, store))
   context.outbox.wake()
 }
 

@@ -1,5 +1,5 @@
 import type { CouponCampaign, CouponScope, CreateCampaign } from '@munova/commerce-contract'
-import { cte, retryOnConnectionLoss, type Fragment } from '@munova/database'
+import { cte, retryOnConnectionLoss, violatesForeignKey, type Fragment } from '@munova/database'
 import type { Problem } from '@munova/service'
 import { requireActiveRole } from '../../accounts/members/require-active-role.ts'
 import type { RequestActor } from '../../audit/actor.ts'
@@ -54,7 +54,10 @@ export async function createCampaign(
         ${config.WAITING_ROOM_CAPACITY}, verified_only
       from ${created.name} where ${hasRoom}
     ), audit as (${entry})
-    select ${campaignColumns(sql)} from ${created.name}`
+    select ${campaignColumns(sql)} from ${created.name}`.catch((error: unknown) => {
+    // The category was removed while the statement ran.
+    throw violatesForeignKey(error, 'coupon_campaigns_category_fkey') ? problem('CATEGORY_NOT_FOUND') : error
+  })
   if (!campaign) throw await rejection(context, scope)
   if (hasRoom) await context.waitingRooms.refresh()
   return toCampaign(campaign)

@@ -18,6 +18,7 @@ export const tightLimits = {
   OPEN_ORDERS_PER_MEMBER: '1',
   ADDRESSES_PER_MEMBER: '1',
   CART_LINES: '1',
+  CATEGORIES: '1',
   WAITING_ROOMS: '1',
   COUPON_ISSUE_BATCH: '1',
   COUPON_ISSUE_QUEUE: '1',
@@ -89,6 +90,7 @@ export const ofLimits: Provocations = {
       return send()
     },
   },
+  'POST /v1/admin/categories': { TOO_MANY_CATEGORIES: (_, send) => send() },
   'PUT /v1/cart/items/{skuId}': {
     CART_FULL: async ({ trade, people }, send) => {
       const { skuIds } = await trade.shoe(people.SELLER, [9, 9])

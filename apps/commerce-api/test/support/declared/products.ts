@@ -79,6 +79,20 @@ const taken: Provocation = async ({ trade }, send) => {
 export const ofProducts: Provocations = {
   'POST /v1/admin/brands': { BRAND_NAME_TAKEN: taken },
   'PATCH /v1/admin/brands/{id}': { BRAND_NOT_FOUND: missingResource, BRAND_NAME_TAKEN: taken },
+  'POST /v1/admin/categories': {
+    CATEGORY_NOT_FOUND: (_, send) => send({ body: { parentId: 999_999, name: '등산화' } }),
+    CATEGORY_DEPTH: (_, send) => send({ body: { parentId: leaf, name: '등산화' } }),
+    CATEGORY_NAME_TAKEN: (_, send) => send({ body: { parentId: root, name: '로퍼' } }),
+  },
+  'PATCH /v1/admin/categories/{id}': {
+    CATEGORY_NOT_FOUND: missingResource,
+    CATEGORY_DEPTH: (_, send) => send({ path: { id: root }, body: { parentId: 2 } }),
+    CATEGORY_NAME_TAKEN: (_, send) => send({ path: { id: leaf }, body: { name: '로퍼' } }),
+  },
+  'DELETE /v1/admin/categories/{id}': {
+    CATEGORY_NOT_FOUND: missingResource,
+    CATEGORY_IN_USE: (_, send) => send({ path: { id: root } }),
+  },
   'GET /v1/products/{id}': { PRODUCT_NOT_FOUND: missingResource },
   'GET /v1/seller/products/{id}': { PRODUCT_NOT_FOUND: missingResource },
   'POST /v1/seller/products': {
