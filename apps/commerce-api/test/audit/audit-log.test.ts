@@ -40,6 +40,16 @@ const itemsOf =
     return { path: { id }, body: { items: items.map((item) => ({ itemId: item.id })), reason: '재고 없음' } }
   }
 
+/** A category that nothing uses. */
+const ofCategory: Success = async ({ trade, people }) => {
+  const body = { parentId: 1, name: `빈 ${randomUUID().slice(0, 8)}` }
+  const { body: made } = await trade.call<{ id: number }>('POST /v1/admin/categories', {
+    as: people.ADMIN,
+    body,
+  })
+  return { path: { id: made.id } }
+}
+
 /** Acts that leave an entry. */
 const audited: Record<string, Success> = {
   'GET /v1/admin/members/{id}': ofMember,
@@ -57,6 +67,12 @@ const audited: Record<string, Success> = {
     path: { id: (await trade.person('SELLER')).member.id },
   }),
   'PUT /v1/seller/business': () => ({}),
+  'POST /v1/admin/categories': () => ({ body: { parentId: 1, name: '새 갈래' } }),
+  'PATCH /v1/admin/categories/{id}': async (scene) => ({
+    ...(await ofCategory(scene)),
+    body: { name: '다른 갈래' },
+  }),
+  'DELETE /v1/admin/categories/{id}': ofCategory,
   'POST /v1/admin/brands': () => ({}),
   'PATCH /v1/admin/brands/{id}': async ({ trade }) => ({ path: { id: await trade.brand() } }),
   'POST /v1/admin/coupon-campaigns': () => ({}),
@@ -124,7 +140,7 @@ const rejections: Provocations = Object.fromEntries(
   [ofMembers, ofProducts, ofCoupons, ofOrders, ofReturns].flatMap((part) => Object.entries(part)),
 )
 /** Provoked by the tests of limits, with settings of their own; no statement of an act runs. */
-const elsewhere = new Set(['UNAVAILABLE', 'RATE_LIMITED', 'WAITING_ROOMS_FULL'])
+const elsewhere = new Set(['UNAVAILABLE', 'RATE_LIMITED', 'WAITING_ROOMS_FULL', 'TOO_MANY_CATEGORIES'])
 
 const readsPersonalData = 'GET /v1/admin/members/{id}'
 const isAct = (route: string) =>
