@@ -1,19 +1,19 @@
 import type { Order, RefundAccount } from '@munova/commerce-contract'
-import { cte, emitEvent, type Fragment } from '@munova/database'
-import { OrderCancelled } from '@munova/event-contract'
+import type { Fragment } from '@munova/database'
 import { moveStock } from '../../catalogue/stock/move.ts'
 import type { Context } from '../../context.ts'
 import type { IdempotencyContext } from '../../idempotency/context.ts'
-import { linesWith, ofOrders, orderState, type OrderColumns } from '../../outbox/order-events.ts'
 import { requireRefundAccount } from '../../payments/refund/account.ts'
 import { requestRefund } from '../../payments/refund/request.ts'
 import { problem } from '../../problems.ts'
 import { releaseCoupons } from '../../promotions/coupons/order-coupons.ts'
 import type { Part } from '../change/item-parts.ts'
 import { cancellationRefund } from '../change/refund-amounts.ts'
+import { reviseOrder } from '../change/revise-order.ts'
 import { splitItems } from '../change/split-items.ts'
-import { auditOf, type Party } from '../read/party.ts'
+import type { Party } from '../read/party.ts'
 import type { CurrentOrder } from '../read/read.ts'
+import { tellOfParts } from './cancelled-parts.ts'
 
 export interface PaidCancellation {
   party: Party
@@ -26,14 +26,15 @@ export interface PaidCancellation {
 }
 
 /**
- * Takes parts out of a paid order: their stock is available again unless it cannot be sold, and their refund is requested. When nothing is left the
- * order is CANCELLED, and its coupon is released. Undefined after a version conflict.
+ * Takes parts out of a paid order: their stock is available again unless it cannot be sold, and their refund is
+ * requested. When nothing is left the order is CANCELLED, and its coupon is released. Undefined after a version conflict.
  */
 export async function cancelPaid(
   { sql, config }: Context,
-  { order, revision }: CurrentOrder,
+  current: CurrentOrder,
   { party, parts, reason, restock = true, refundAccount, idempotency }: PaidCancellation,
 ): Promise<true | undefined> {
+  const { order } = current
   if (parts.length === 0) throw problem('NOT_CANCELLABLE')
   const goneSellerIds = goneSellersOf(order, parts)
   const amount = cancellationRefund(order, parts, goneSellerIds)
@@ -41,14 +42,10 @@ export async function cancelPaid(
   if (party.role === 'BUYER') requireRefundAccount(order.payment, amount, refundAccount)
   const isWhole = order.items.every(({ sellerId }) => goneSellerIds.includes(sellerId))
 
-  const changed = cte<OrderColumns & { payment_id: number | null }>(
-    sql,
-    'changed',
-    sql`
-      update orders set status = ${isWhole ? 'CANCELLED' : 'PAID'}, revision = revision + 1
-      where id = ${order.id} and revision = ${revision} and status = 'PAID'
-      returning *`,
-  )
+  const changed = reviseOrder(sql, current, {
+    set: sql`status = ${isWhole ? 'CANCELLED' : 'PAID'}`,
+    status: 'PAID',
+  })
   const cancelled = splitItems(sql, changed, parts, 'CANCELLED')
   const coupon: Fragment = isWhole ? sql`select id from ${changed.name}` : sql`select null::bigint`
   const checkAfterMs = config.RECONCILE_AFTER_MS
@@ -59,22 +56,11 @@ export async function cancelPaid(
     account: refundAccount,
     checkAfterMs,
   })
-  const event = emitEvent(sql, OrderCancelled, {
-    ...ofOrders(sql, changed),
-    data: {
-      ...orderState(sql, changed),
-      refund: amount,
-      reason: party.role,
-      itemIds: linesWith(sql, cancelled.items, changed),
-      goneSellerIds,
-    },
-  })
-  const audit = auditOf(sql, party, {
+  const { event, audit } = tellOfParts(sql, changed, cancelled.items, {
+    party,
     action: 'order.cancel',
-    thing: 'order',
-    thingId: sql`id`,
-    details: sql`jsonb_build_object('pairs', (select sum(quantity) from ${cancelled.items.name}), 'refund', ${amount}::bigint)`,
-    from: changed,
+    refund: amount,
+    goneSellerIds,
   })
   const by = restock ? ({ allocated: -1 } as const) : ({ stock: -1, allocated: -1 } as const)
   const done = await sql`

@@ -1,8 +1,6 @@
 import type { ItemStatus, RefundItems } from '@munova/commerce-contract'
-import { cte, emitEvent } from '@munova/database'
-import { OrderCancelled } from '@munova/event-contract'
+import { cte } from '@munova/database'
 import { moveStock, type Pairs } from '../../catalogue/stock/move.ts'
-import { linesWith, ofOrders, orderState, type OrderColumns } from '../../outbox/order-events.ts'
 import type { PaymentsContext } from '../../payments/gateway/context.ts'
 import { processRefunds } from '../../payments/refund/process.ts'
 import { requestRefund } from '../../payments/refund/request.ts'
@@ -10,10 +8,12 @@ import { problem } from '../../problems.ts'
 import { changeOrder } from '../change/change-order.ts'
 import { findItem, partOf } from '../change/item-parts.ts'
 import { refundWithoutReturn } from '../change/refund-amounts.ts'
+import { reviseOrder } from '../change/revise-order.ts'
 import { splitItems } from '../change/split-items.ts'
-import { auditOf, itemsOf, readOrderOf } from '../read/party.ts'
+import { itemsOf, readOrderOf } from '../read/party.ts'
 import type { CurrentOrder } from '../read/read.ts'
 import type { Cancelling } from './cancel.ts'
+import { tellOfParts } from './cancelled-parts.ts'
 
 const refundable: ReadonlySet<ItemStatus> = new Set<ItemStatus>(['SHIPPED', 'DELIVERED', 'CONFIRMED'])
 
@@ -39,9 +39,10 @@ export async function refundItems(
 
 async function refund(
   { sql, config }: PaymentsContext,
-  { order, revision }: CurrentOrder,
+  current: CurrentOrder,
   { party, items, reason, restock, refundAccount, idempotency }: Cancelling & RefundItems,
 ): Promise<true | undefined> {
+  const { order } = current
   const known = itemsOf(order, party)
   const parts = items.map(({ itemId, quantity }) => {
     const item = findItem(known, itemId)
@@ -51,11 +52,7 @@ async function refund(
     return partOf(item, quantity)
   })
   const amount = refundWithoutReturn(order, parts)
-  const changed = cte<OrderColumns & { payment_id: number | null }>(
-    sql,
-    'changed',
-    sql`update orders set revision = revision + 1 where id = ${order.id} and revision = ${revision} returning *`,
-  )
+  const changed = reviseOrder(sql, current)
   const refunded = splitItems(sql, changed, parts, 'REFUNDED')
   const requested = requestRefund(sql, changed, {
     amount,
@@ -69,22 +66,11 @@ async function refund(
     'restocked',
     sql`select sku_id, quantity from ${refunded.items.name} where ${restock}`,
   )
-  const event = emitEvent(sql, OrderCancelled, {
-    ...ofOrders(sql, changed),
-    data: {
-      ...orderState(sql, changed),
-      refund: amount,
-      reason: party.role,
-      itemIds: linesWith(sql, refunded.items, changed),
-      goneSellerIds: [],
-    },
-  })
-  const audit = auditOf(sql, party, {
+  const { event, audit } = tellOfParts(sql, changed, refunded.items, {
+    party,
     action: 'order.refund',
-    thing: 'order',
-    thingId: sql`id`,
-    details: sql`jsonb_build_object('pairs', (select sum(quantity) from ${refunded.items.name}), 'refund', ${amount}::bigint)`,
-    from: changed,
+    refund: amount,
+    goneSellerIds: [],
   })
   const done = await sql`
     with ${changed.definition}, ${refunded.definitions}, ${requested.definitions}, ${restocked.definition},

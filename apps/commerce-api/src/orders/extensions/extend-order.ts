@@ -1,11 +1,11 @@
 import type { ExtendOrder, OrderItem } from '@munova/commerce-contract'
 import type { RequestActor } from '../../audit/actor.ts'
 import { auditEntry } from '../../audit/entry.ts'
-import { cte } from '@munova/database'
 import type { Context } from '../../context.ts'
 import { problem } from '../../problems.ts'
 import { changeOrder } from '../change/change-order.ts'
 import { findItem } from '../change/item-parts.ts'
+import { reviseOrder } from '../change/revise-order.ts'
 import { readAnyOrder, type CurrentOrder } from '../read/read.ts'
 import { requireLater } from './require-later.ts'
 
@@ -32,18 +32,11 @@ export async function extendOrder(context: Context, extending: Extending, input:
 
 async function extendReservation(
   { sql, config }: Context,
-  { order, revision }: CurrentOrder,
+  current: CurrentOrder,
   { actor, until }: Extending & ExtendOrder,
 ): Promise<true | undefined> {
-  requireLater(until, order.expiresAt, config)
-  const changed = cte<{ id: number }>(
-    sql,
-    'changed',
-    sql`
-      update orders set expires_at = ${until}, revision = revision + 1
-      where id = ${order.id} and revision = ${revision} and status = 'PENDING'
-      returning id`,
-  )
+  requireLater(until, current.order.expiresAt, config)
+  const changed = reviseOrder(sql, current, { set: sql`expires_at = ${until}`, status: 'PENDING' })
   const entry = auditEntry(sql, actor, {
     action: 'order.extend',
     thing: 'order',
@@ -59,18 +52,14 @@ const isKept = ({ status }: Pick<OrderItem, 'status'>) => status === 'DELIVERED'
 
 async function extendItems(
   { sql, config }: Context,
-  { order, revision }: CurrentOrder,
+  current: CurrentOrder,
   { actor, until, itemIds }: Extending & ExtendOrder,
 ): Promise<true | undefined> {
+  const { order } = current
   const items = itemIds?.map((id) => findItem(order.items, id)) ?? order.items.filter(isKept)
   if (items.length === 0 || !items.every(isKept)) throw problem('NOT_EXTENDABLE', { detail: 'notDelivered' })
   for (const { extendedUntil } of items) requireLater(until, extendedUntil, config)
-  const changed = cte<{ id: number }>(
-    sql,
-    'changed',
-    sql`
-      update orders set revision = revision + 1 where id = ${order.id} and revision = ${revision} returning id`,
-  )
+  const changed = reviseOrder(sql, current)
   const entry = auditEntry(sql, actor, {
     action: 'order.extend',
     thing: 'order',

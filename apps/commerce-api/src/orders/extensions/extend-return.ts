@@ -1,10 +1,11 @@
 import type { ExtendReturn } from '@munova/commerce-contract'
-import { cte, retryOnConnectionLoss } from '@munova/database'
+import { retryOnConnectionLoss } from '@munova/database'
 import type { RequestActor } from '../../audit/actor.ts'
 import { auditEntry } from '../../audit/entry.ts'
 import type { Context } from '../../context.ts'
 import { problem } from '../../problems.ts'
 import { changeOrder } from '../change/change-order.ts'
+import { reviseOrder } from '../change/revise-order.ts'
 import { readAnyOrder } from '../read/read.ts'
 import { requireLater } from './require-later.ts'
 
@@ -20,16 +21,11 @@ export async function extendReturn(
   if (!row) throw problem('RETURN_NOT_FOUND')
   await changeOrder(
     () => readAnyOrder(sql, row.orderId),
-    async ({ order, revision }) => {
-      const request = order.returns.find(({ id }) => id === returnId)
+    async (current) => {
+      const request = current.order.returns.find(({ id }) => id === returnId)
       if (request?.status !== 'REQUESTED') throw problem('RETURN_RESOLVED')
       requireLater(until, request.answerBy, config)
-      const changed = cte<{ id: number }>(
-        sql,
-        'changed',
-        sql`
-          update orders set revision = revision + 1 where id = ${order.id} and revision = ${revision} returning id`,
-      )
+      const changed = reviseOrder(sql, current)
       const entry = auditEntry(sql, actor, {
         action: 'return.extend',
         thing: 'return',

@@ -10,6 +10,7 @@ import { requireRefundAccount } from '../../payments/refund/account.ts'
 import { problem } from '../../problems.ts'
 import { changeOrder } from '../change/change-order.ts'
 import { findItem, partOf } from '../change/item-parts.ts'
+import { reviseOrder } from '../change/revise-order.ts'
 import { splitItems } from '../change/split-items.ts'
 import { readOwnOrder, type CurrentOrder } from '../read/read.ts'
 import { returnDeadline } from './deadline.ts'
@@ -42,10 +43,11 @@ export async function requestReturn(
 
 async function request(
   context: Context,
-  { order, revision }: CurrentOrder,
+  current: CurrentOrder,
   { itemId, quantity, reason, note, exchangeSkuId, refundAccount, idempotency }: Requesting & RequestReturn,
 ): Promise<true | undefined> {
   const { sql } = context
+  const { order } = current
   const item = findItem(order.items, itemId)
   requireReturnable(context, item, reason)
   const part = partOf(item, quantity)
@@ -54,14 +56,7 @@ async function request(
   // The shipping fee may be refunded with it.
   else requireRefundAccount(order.payment, part.amount + order.shippingFee, refundAccount)
 
-  const changed = cte<{ id: number }>(
-    sql,
-    'changed',
-    sql`
-      update orders set revision = revision + 1
-      where id = ${order.id} and revision = ${revision} and status = 'PAID'
-      returning *`,
-  )
+  const changed = reviseOrder(sql, current, { status: 'PAID' })
   const split = splitItems(sql, changed, [part], isExchange ? 'EXCHANGE_REQUESTED' : 'RETURN_REQUESTED')
   const exchanged = cte<Pairs>(
     sql,

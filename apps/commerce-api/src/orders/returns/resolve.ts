@@ -11,6 +11,7 @@ import { problem } from '../../problems.ts'
 import { changeOrder } from '../change/change-order.ts'
 import { findItem } from '../change/item-parts.ts'
 import { returnRefund } from '../change/refund-amounts.ts'
+import { reviseOrder } from '../change/revise-order.ts'
 import { auditOf, ofSeller, readOrderOf, type Party } from '../read/party.ts'
 import type { CurrentOrder } from '../read/read.ts'
 
@@ -185,7 +186,7 @@ interface Resolution {
 
 function resolution(
   sql: Sql,
-  { order, revision }: CurrentOrder,
+  current: CurrentOrder,
   request: Return,
   {
     party,
@@ -199,11 +200,7 @@ function resolution(
     fee: number
   },
 ): Resolution {
-  const changed: Resolution['order'] = cte(
-    sql,
-    'changed',
-    sql`update orders set revision = revision + 1 where id = ${order.id} and revision = ${revision} returning *`,
-  )
+  const changed: Resolution['order'] = reviseOrder(sql, current)
   const resolved = cte<{ item_id: number }>(
     sql,
     'resolved',

@@ -1,11 +1,11 @@
 import type { CorrectShipment, Shipment } from '@munova/commerce-contract'
-import { cte, retryOnConnectionLoss } from '@munova/database'
+import { retryOnConnectionLoss } from '@munova/database'
 import type { RequestActor } from '../../audit/actor.ts'
 import { auditEntry } from '../../audit/entry.ts'
 import type { Context } from '../../context.ts'
-import type { OrderColumns } from '../../outbox/order-events.ts'
 import { problem } from '../../problems.ts'
 import { changeOrder } from '../change/change-order.ts'
+import { reviseOrder } from '../change/revise-order.ts'
 import { readSoldOrder, type CurrentOrder } from '../read/read.ts'
 
 /**
@@ -34,17 +34,11 @@ async function correct(
   seller: RequestActor,
   { current, shipmentId, parcel }: { current: CurrentOrder; shipmentId: number; parcel: CorrectShipment },
 ): Promise<Shipment | undefined> {
-  const { order, revision } = current
   const { courier, trackingNumber } = parcel
-  const known = order.shipments.find(({ id }) => id === shipmentId)
+  const known = current.order.shipments.find(({ id }) => id === shipmentId)
   if (!known || known.deliveredAt !== null) throw problem('NOT_IN_DELIVERY')
   if (known.courier === courier && known.trackingNumber === trackingNumber) return known
-  const changed = cte<OrderColumns>(
-    sql,
-    'changed',
-    sql`
-      update orders set revision = revision + 1 where id = ${order.id} and revision = ${revision} returning *`,
-  )
+  const changed = reviseOrder(sql, current)
   const details = {
     from: { courier: known.courier, trackingNumber: known.trackingNumber },
     to: { courier, trackingNumber },

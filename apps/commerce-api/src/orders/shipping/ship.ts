@@ -6,16 +6,11 @@ import type { Actor, RequestActor } from '../../audit/actor.ts'
 import { auditEntry } from '../../audit/entry.ts'
 import type { Context } from '../../context.ts'
 import type { IdempotencyContext } from '../../idempotency/context.ts'
-import {
-  linesWith,
-  ofOrders,
-  orderState,
-  type ItemColumns,
-  type OrderColumns,
-} from '../../outbox/order-events.ts'
+import { linesWith, ofOrders, orderState, type ItemColumns } from '../../outbox/order-events.ts'
 import { problem } from '../../problems.ts'
 import { changeOrder } from '../change/change-order.ts'
 import { findItem } from '../change/item-parts.ts'
+import { reviseOrder } from '../change/revise-order.ts'
 import { shipmentColumns } from '../read/columns.ts'
 import { toShipment, type ShipmentRow } from '../read/order.ts'
 import { readSoldOrder, type CurrentOrder } from '../read/read.ts'
@@ -92,21 +87,14 @@ type Shipper = Omit<Shipping, 'orderId' | 'idempotency'> & Partial<Pick<Shipping
 /** Resolves to the id of the shipment; undefined after a version conflict. */
 async function ship(
   { sql }: Context,
-  { order, revision }: CurrentOrder,
+  current: CurrentOrder,
   { sellerId, actor, itemIds, courier, trackingNumber, idempotency }: Shipper & ShipItems,
 ): Promise<number | undefined> {
-  const own = order.items.filter((item) => item.sellerId === sellerId)
+  const own = current.order.items.filter((item) => item.sellerId === sellerId)
   const wanted = itemIds?.map((id) => findItem(own, id)) ?? own.filter(({ status }) => status === 'PAID')
   if (wanted.length === 0 || wanted.some(({ status }) => status !== 'PAID')) throw problem('NOT_SHIPPABLE')
 
-  const changed = cte<OrderColumns>(
-    sql,
-    'changed',
-    sql`
-      update orders set revision = revision + 1
-      where id = ${order.id} and revision = ${revision} and status = 'PAID'
-      returning *`,
-  )
+  const changed = reviseOrder(sql, current, { status: 'PAID' })
   const items = cte<ItemColumns & Pairs>(
     sql,
     'item',
