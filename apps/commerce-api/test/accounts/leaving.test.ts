@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import type { FollowedOrders, Order, Shipment } from '@munova/commerce-contract'
+import { openDrop } from '../support/open-drop.ts'
 import type { Person } from '../support/open-shop.ts'
 import { openTrade, type Trade } from '../support/trade.ts'
 
@@ -107,12 +108,7 @@ test('a buyer is told which orders are not finished, withdraws when confirmed, a
 test('a pass of a waiting room follows no order', async (t) => {
   const { trade, buyer, admin, product, skuId } = await shopWith(t)
   const order = await trade.placed(buyer, [[skuId, 1]])
-  const opensAt = new Date(Date.now() - 60_000).toISOString()
-  const closesAt = new Date(Date.now() + 3_600_000).toISOString()
-  await trade.call(`PUT /v1/admin/waiting-rooms/product/${product.id}`, {
-    as: admin,
-    body: { opensAt, closesAt, admissionsPerSecond: 1, capacity: 10 },
-  })
+  await openDrop(trade, admin, product.id)
   const { body } = await trade.call<{ pass: string }>(
     `POST /v1/waiting-rooms/product/${product.id}/tickets`,
     {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { until } from '@munova/testing'
 import { chance, roundsOr } from '../support/randomness.ts'
+import { openDrop } from '../support/open-drop.ts'
 import type { Person } from '../support/open-shop.ts'
 import { assertStockAddsUp, home, openTrade, type Lines } from '../support/trade.ts'
 
@@ -86,16 +87,7 @@ test('an order of a product with a waiting room needs a pass', async (t) => {
     await trade.person('ADMIN'),
   ]
   const { skuIds, id } = await trade.shoe(seller, [5])
-  const opened = await trade.call(`PUT /v1/admin/waiting-rooms/product/${id}`, {
-    as: admin,
-    body: {
-      opensAt: new Date(Date.now() - 1_000).toISOString(),
-      closesAt: new Date(Date.now() + 3_600_000).toISOString(),
-      admissionsPerSecond: 1_000,
-      capacity: 100,
-    },
-  })
-  assert.ok(opened.status < 300, JSON.stringify(opened.body))
+  await openDrop(trade, admin, id)
   const { status, body } = await trade.order(buyer, [[skuIds[0]!, 1]])
   assert.deepEqual([status, body.code], [403, 'PASS_NEEDED'])
   const ticket = await trade.call<{ pass: string }>(`POST /v1/waiting-rooms/product/${id}/tickets`, {

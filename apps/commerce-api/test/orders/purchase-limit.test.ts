@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
-import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import type { Order, ProductDetail } from '@munova/commerce-contract'
+import { openDrop } from '../support/open-drop.ts'
+import { orderAtOnce } from '../support/order-at-once.ts'
 import { home, openTrade, type Rejected } from '../support/trade.ts'
 
 test('a member orders no more pairs of a product than its limit, over all sizes and orders', async (t) => {
@@ -60,21 +61,7 @@ test('orders of one member at once in several processes stay within the limit', 
     Array.from({ length: 30 }, () => 5),
     { purchaseLimit: 4 },
   )
-  const codes = await Promise.all(
-    skuIds.map(async (skuId, at) => {
-      const answer = await fetch(`${urls[at % urls.length]}/v1/orders`, {
-        method: 'POST',
-        headers: {
-          authorization: `Bearer ${buyer.token}`,
-          'content-type': 'application/json',
-          'idempotency-key': randomUUID(),
-        },
-        body: JSON.stringify({ lines: [{ skuId, quantity: 1 }], address: home }),
-      })
-      return ((await answer.json()) as Rejected).code ?? answer.status
-    }),
-  )
-  const count = (code: string | number) => codes.filter((each) => each === code).length
+  const count = await orderAtOnce(buyer, { urls, skuIds })
   assert.deepEqual([count(201), count('PURCHASE_LIMIT')], [4, 26])
 })
 
@@ -86,16 +73,7 @@ test('a pass of a waiting room lets one order in, also after that is cancelled; 
     await trade.person('ADMIN'),
   ]
   const { id, skuIds } = await trade.shoe(seller, [9, 9])
-  const opened = await trade.call(`PUT /v1/admin/waiting-rooms/product/${id}`, {
-    as: admin,
-    body: {
-      opensAt: new Date(Date.now() - 1_000).toISOString(),
-      closesAt: new Date(Date.now() + 3_600_000).toISOString(),
-      admissionsPerSecond: 1_000,
-      capacity: 100,
-    },
-  })
-  assert.equal(opened.status, 204)
+  await openDrop(trade, admin, id)
   const place = (key: string, skuId: number, pass?: string) =>
     trade.call<Order & Rejected>('POST /v1/orders', {
       as: buyer,

@@ -5,6 +5,7 @@ import type { Order } from '@munova/commerce-contract'
 import { until } from '@munova/testing'
 import { giveCoupon } from '../support/coupon.ts'
 import type { Person } from '../support/open-shop.ts'
+import { orderAtOnce } from '../support/order-at-once.ts'
 import {
   assertBalanced,
   assertStockAddsUp,
@@ -117,20 +118,6 @@ test('a member has no more open orders than allowed, however many are placed at 
     seller,
     Array.from({ length: 30 }, () => 1),
   )
-  const codes = await Promise.all(
-    skuIds.map(async (skuId, at) => {
-      const answer = await fetch(`${urls[at % urls.length]}/v1/orders`, {
-        method: 'POST',
-        headers: {
-          authorization: `Bearer ${buyer.token}`,
-          'content-type': 'application/json',
-          'idempotency-key': randomUUID(),
-        },
-        body: JSON.stringify({ lines: [{ skuId, quantity: 1 }], address: home }),
-      })
-      return ((await answer.json()) as Rejected).code ?? answer.status
-    }),
-  )
-  const count = (code: string | number) => codes.filter((each) => each === code).length
+  const count = await orderAtOnce(buyer, { urls, skuIds })
   assert.deepEqual([count(201), count('TOO_MANY_OPEN_ORDERS')], [5, 25])
 })
