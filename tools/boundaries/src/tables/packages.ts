@@ -1,4 +1,4 @@
-export const types = ['app', 'contract', 'runtime', 'client', 'testing', 'tool'] as const
+export const types = ['app', 'contract', 'pure', 'runtime', 'client', 'testing', 'tool'] as const
 export type PackageType = (typeof types)[number]
 
 export const scopes = ['chat', 'commerce', 'shared'] as const
@@ -6,8 +6,10 @@ export type Scope = (typeof scopes)[number]
 
 /** What the sources of a package of each type may import. */
 const sources: Record<PackageType, readonly PackageType[]> = {
-  app: ['contract', 'runtime'],
+  app: ['contract', 'pure', 'runtime'],
   contract: ['contract'],
+  // Computes, in a browser as well: no I/O.
+  pure: [],
   runtime: ['contract', 'runtime'],
   client: ['contract'],
   testing: ['contract', 'runtime', 'client', 'tool'],
@@ -18,6 +20,7 @@ const sources: Record<PackageType, readonly PackageType[]> = {
 const tests: Record<PackageType, readonly PackageType[]> = {
   app: ['client', 'testing'],
   contract: ['testing'],
+  pure: ['testing'],
   runtime: ['testing'],
   client: ['app', 'runtime', 'testing'],
   testing: ['testing'],
