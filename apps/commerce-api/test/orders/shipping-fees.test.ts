@@ -68,7 +68,10 @@ test('the preview explains every part of the total, and the order costs just tha
     address: { ...home, postcode: '63123' },
     couponId,
   }
+  const sequences = () => trade.sql`select sequencename, last_value from pg_sequences order by sequencename`
+  const before = await sequences()
   const { body: preview } = await trade.call<OrderPreview>('POST /v1/orders/preview', { as: buyer, body })
+  assert.deepEqual([...(await sequences())], [...before], 'it draws no id')
   const [one, two] = preview.items
   assert.deepEqual(
     [one?.listPrice, one?.unitPrice, one?.saleDiscount, one?.discount, one?.amount],

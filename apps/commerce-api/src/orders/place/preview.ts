@@ -2,13 +2,13 @@ import type { OrderPreview, PlaceOrder, PreviewItem } from '@munova/commerce-con
 import type { Context } from '../../context.ts'
 import { quote, type QuotedLine } from './quote.ts'
 
-/** Explains every part of the total that an order would have now, and reserves nothing. Throws what quote() does. */
+/** Explains every part of the total that an order would have now, and changes nothing. Throws what quote() does. */
 export async function previewOrder(
   context: Context,
   memberId: number,
   input: PlaceOrder,
 ): Promise<OrderPreview> {
-  const quoted = await quote(context, memberId, input)
+  const quoted = await quote(context, memberId, input, { isPreview: true })
   const { itemsTotal, discount, shippingFees, shippingFee, total, superseded } = quoted
   const items = quoted.lines.map(toPreviewItem)
   const saleDiscount = items.reduce((sum, item) => sum + item.saleDiscount, 0)

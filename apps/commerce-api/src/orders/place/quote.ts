@@ -7,7 +7,7 @@ import { requireOrderable } from './require-orderable.ts'
 import { supersededOrders } from './superseded.ts'
 import { readWanted, type OpenOrder, type Wanted, type WantedLine } from './wanted-lines.ts'
 
-/** One line at the current price. `itemId` is the id of its item if the order is placed. */
+/** One line at the current price. `itemId` is the id of its item if the order is placed, and 0 in a preview. */
 export interface QuotedLine extends Omit<WantedLine, 'onSale' | 'available' | 'ordered' | 'shippingPolicy'> {
   discount: number
 }
@@ -29,15 +29,20 @@ export interface Quote extends Pick<Wanted, 'orderId' | 'at' | 'placings'> {
  * CART_EMPTY, ORDER_TOO_LARGE, TOO_MANY_OPEN_ORDERS, PAYMENT_IN_PROGRESS. Reserves nothing: the statement that places the
  * order checks again.
  */
-export async function quote(context: Context, memberId: number, input: PlaceOrder): Promise<Quote> {
-  const { couponId } = input
+export async function quote(
+  context: Context,
+  memberId: number,
+  input: PlaceOrder,
+  { isPreview = false } = {},
+): Promise<Quote> {
+  const { lines: wantedLines, couponId } = input
   const [wanted, coupon] = await Promise.all([
-    readWanted(context.genericPlanSql, memberId, input),
+    readWanted(context.genericPlanSql, memberId, { lines: wantedLines, isPreview }),
     couponId === undefined ? undefined : readTerms(context.sql, memberId, couponId),
   ])
   if (!wanted) throw problem('CART_EMPTY')
   const { orderId, at, placings, open, lines: rows } = wanted
-  const superseded = supersededOrders(open, { isFromCart: input.lines === undefined, couponId, lines: rows })
+  const superseded = supersededOrders(open, { isFromCart: wantedLines === undefined, couponId, lines: rows })
   if (open.length - superseded.length >= context.config.OPEN_ORDERS_PER_MEMBER) {
     throw problem('TOO_MANY_OPEN_ORDERS')
   }

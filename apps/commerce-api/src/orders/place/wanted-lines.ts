@@ -1,6 +1,6 @@
 import { available } from '../../catalogue/stock/available.ts'
 import type { OrderStatus, PlaceOrder, ShippingPolicy } from '@munova/commerce-contract'
-import { retryOnConnectionLoss, type Sql } from '@munova/database'
+import { retryOnConnectionLoss, type Fragment, type Sql } from '@munova/database'
 import { listPrice, validPrice } from '../../catalogue/prices/valid-price.ts'
 import { policyColumn } from '../../catalogue/shipping-policies/policy.ts'
 
@@ -16,6 +16,7 @@ export interface OpenOrder {
 
 /** A line that the member wants, with what its price depends on. */
 export interface WantedLine {
+  /** 0 in a preview. */
   itemId: number
   skuId: number
   quantity: number
@@ -41,8 +42,9 @@ export interface WantedLine {
   rootCategoryId: number
 }
 
-/** What a quote is made of, all of one moment. The database also chose the ids and the time. */
+/** What a quote is made of, all of one moment. The database also chose the ids, unless it is for a preview, and the time. */
 export interface Wanted {
+  /** 0 in a preview. */
   orderId: number
   at: Date
   /** Orders that the member has placed; the statement that places this one is conditional on it. */
@@ -54,12 +56,14 @@ export interface Wanted {
 
 type Row = WantedLine & Omit<Wanted, 'lines'>
 
-/** Reads the lines of an order that is to be placed; undefined when there is none. */
+/** Reads the lines of an order that is to be placed, or only shown; undefined when there is none. */
 export async function readWanted(
   sql: Sql,
   memberId: number,
-  { lines }: PlaceOrder,
+  { lines, isPreview }: Pick<PlaceOrder, 'lines'> & { isPreview: boolean },
 ): Promise<Wanted | undefined> {
+  // A preview leaves no trace, not even in a sequence.
+  const unlessPreview = (id: Fragment) => (isPreview ? sql`0::bigint` : id)
   const wanted =
     lines === undefined
       ? sql`select sku_id, quantity from carts join cart_lines on cart_id = carts.id where member_id = ${memberId}`
@@ -72,7 +76,7 @@ export async function readWanted(
     () => sql<Row[]>`
       with wanted as (${wanted}),
       buyer as materialized (
-        select nextval(pg_get_serial_sequence('orders', 'id')) as order_id,
+        select ${unlessPreview(sql`nextval(pg_get_serial_sequence('orders', 'id'))`)} as order_id,
           coalesce((select placings from buyers where member_id = ${memberId}), 0) as placings,
           (
             select coalesce(json_agg(json_build_object('id', id, 'number', number, 'status', status,
@@ -85,7 +89,7 @@ export async function readWanted(
           ) as open
       )
       select buyer.order_id as "orderId", buyer.placings, buyer.open, now() as at,
-        nextval(pg_get_serial_sequence('order_items', 'id')) as "itemId",
+        ${unlessPreview(sql`nextval(pg_get_serial_sequence('order_items', 'id'))`)} as "itemId",
         wanted.sku_id as "skuId", wanted.quantity, coalesce(products.status = 'PUBLISHED' and skus.removed_at is null, false) as "onSale",
         coalesce(${available(sql)}, 0) as available,
         products.id as "productId", products.seller_id as "sellerId", products.name as "productName", ${validPrice(sql)} as "unitPrice",
