@@ -20,4 +20,5 @@ export const apiTexts: ApiTexts = {
   introduction,
   schemas: contract,
   fields: contract.chatFields,
+  examples: contract.chatExamples,
 }

@@ -23,4 +23,5 @@ export const apiTexts: ApiTexts = {
   introduction,
   schemas: contract,
   fields: contract.commerceFields,
+  examples: contract.commerceExamples,
 }

@@ -16,7 +16,7 @@ interface Schema {
 
 interface Operation {
   parameters?: { name: string; in: string; schema: Schema }[]
-  requestBody?: { content: { 'application/json': { schema: Schema } } }
+  requestBody?: { content: { 'application/json'?: { schema: Schema } } }
 }
 
 interface Document {
@@ -94,7 +94,7 @@ function* changes(
     if (place === 'path') yield { where, schema, path: filled({ [name]: number }), body }
     if (place === 'query') yield { where, schema, path: `${filled({})}?${name}=${number}`, body }
   }
-  const schema = operation.requestBody?.content['application/json'].schema
+  const schema = operation.requestBody?.content['application/json']?.schema
   if (!schema) return
   for (const change of replaced(document, { schema, value: body ?? {}, number, where: 'body' })) {
     yield { where: change.where, schema: change.schema, path: filled({}), body: change.value }

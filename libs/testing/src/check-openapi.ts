@@ -7,7 +7,7 @@ interface Operation {
   summary?: string
   tags?: string[]
   parameters?: { name: string; in: string; description?: string; schema: Json }[]
-  requestBody?: { content: Record<string, { schema: Json }> }
+  requestBody?: { content: Record<string, { schema: Json; example?: unknown }> }
   responses: Record<
     string,
     { description: string; headers?: Json; content?: Record<string, { schema: Json }> }
@@ -75,6 +75,9 @@ function objectionsTo(
   ]
   for (const schema of schemas) {
     if (!('$ref' in schema)) wrong.push('a body has no name: export its schema from the contract')
+  }
+  for (const { example } of Object.values(requestBody?.content ?? {})) {
+    if (example === undefined) wrong.push('its body has no example: add it to the examples of the contract')
   }
   const { 201: created } = responses
   if (created && (!created.content || !created.headers?.['Location'])) {

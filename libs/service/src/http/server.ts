@@ -50,6 +50,8 @@ declare module 'fastify' {
     problems?: readonly string[]
     /** The media type of successful responses where it is not JSON, for the OpenAPI document. */
     produces?: string
+    /** The media type of request bodies where it is not JSON, for the OpenAPI document. */
+    consumes?: string
   }
 }
 

@@ -15,8 +15,12 @@ interface Operation {
     description?: string
     required: boolean
     schema: Record<string, unknown>
+    example?: unknown
   }[]
-  requestBody?: { required: boolean; content: Record<string, { schema: Record<string, unknown> }> }
+  requestBody?: {
+    required: boolean
+    content: Record<string, { schema: Record<string, unknown>; example?: Record<string, unknown> }>
+  }
   responses: Record<
     string,
     { description: string; content?: Record<string, { schema: Record<string, unknown> }> }
@@ -44,6 +48,12 @@ async function document(t: Parameters<typeof testServer>[0]): Promise<Document> 
       introduction: 'Shoes.',
       schemas: { Brand, Category },
       fields: { id: 'Its id', 'Brand.id': 'The id of the brand', tag: 'A tag' },
+      examples: (now) => ({
+        'POST /v1/shoes/{id}/old-boxes': {
+          query: { tag: 'new' },
+          body: { brand: { id: 1 }, note: now.toISOString() },
+        },
+      }),
     },
     problems: { ...serviceProblems, SOLD_OUT: { status: 409, title: 'Nothing is left' } },
   })
@@ -163,6 +173,24 @@ test('fields have the descriptions of the contract, those of their schema first'
       ['tag', 'A tag', 'string'],
     ],
   )
+})
+
+test('the example of an operation stands with its body and its query parameters', async (t) => {
+  const { post } = (await document(t)).paths['/v1/shoes/{id}/old-boxes']!
+  const { brand, note } = post!.requestBody!.content['application/json']!.example!
+  assert.deepEqual(brand, { id: 1 })
+  assert.ok(Date.parse(String(note)) <= Date.now(), 'its instants count from now')
+  assert.deepEqual(
+    post!.parameters!.map(({ example }) => example),
+    [undefined, undefined, 'new'],
+  )
+})
+
+test('a request body that is not JSON has its media type', async (t) => {
+  const { app } = testServer(t)
+  app.post('/file', { schema: { body: z.string() }, config: { consumes: 'text/csv' } }, () => 'done')
+  const { paths } = (await app.inject('/openapi.json')).json<Document>()
+  assert.deepEqual(Object.keys(paths['/file']!['post']!.requestBody!.content), ['text/csv'])
 })
 
 test('an operation is named after its method and path', async (t) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { testServer } from '../support/test-server.ts'
 
-const api = { title: 'desk <b>', introduction: 'Shoes.', schemas: {}, fields: {} }
+const api = { title: 'desk <b>', introduction: 'Shoes.', schemas: {}, fields: {}, examples: () => ({}) }
 
 test('/ is a page for browsers and JSON for programs, with links that lead somewhere', async (t) => {
   const { app } = testServer(t, { api, demoAccounts: 'a@munova.example & "b"' })

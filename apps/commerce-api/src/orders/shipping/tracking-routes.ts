@@ -74,11 +74,10 @@ export function trackingRoutes(app: Http, context: Context): void {
           summary: 'Ship orders by a CSV file of tracking numbers',
           description:
             'UTF-8, or the Korean code page of Windows (`charset=cp949`, or without a charset what is not UTF-8). Each line has its own result; a repeated file ships nothing twice.',
-          consumes: ['text/csv'],
           body: ShipmentFile,
           response: { 200: ShipmentImport },
         },
-        config: { problems: roleProblems },
+        config: { consumes: 'text/csv', problems: roleProblems },
         onRequest,
       },
       (request) => importShipments(context, actorOf(request), request.body),

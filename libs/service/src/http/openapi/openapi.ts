@@ -4,7 +4,7 @@ import { Live, Ready } from '../health.ts'
 import type { ProblemTable } from '../problem.ts'
 import type { Http } from '../server.ts'
 import { Components, type JsonObject, type SchemaTexts } from './json-schema.ts'
-import { operationOf, pathOf } from './operation.ts'
+import { operationOf, pathOf, type DocumentParts, type Examples } from './operation.ts'
 
 declare module 'fastify' {
   interface FastifySchema {
@@ -27,9 +27,20 @@ export interface ApiTexts extends SchemaTexts {
   title: string
   /** Markdown: what it is for, and where to read on. */
   introduction: string
+  /** Requests that succeed as they are in the demo shop. Their instants count from `now`. */
+  examples(now: Date): Examples
 }
 
-export const noTexts: ApiTexts = { title: '', introduction: '', schemas: {}, fields: {} }
+export const noTexts: ApiTexts = {
+  title: '',
+  introduction: '',
+  schemas: {},
+  fields: {},
+  examples: () => ({}),
+}
+
+/** A document's examples contain instants of the near future, which have not passed for longer than this. */
+const DOCUMENT_MS = 60 * 60_000
 
 const Problem = z.object({
   type: z.string().describe('A URN that ends with the code'),
@@ -69,23 +80,20 @@ export function addOpenapi(
       openapi: '3.1.1',
       info: { title: texts.title, version, description: texts.introduction },
       servers: [{ url: '/', description: 'This server' }],
-      paths: pathsOf(routes, components, problems),
+      paths: pathsOf(routes, { components, problems, examples: texts.examples(new Date()) }),
       components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
     })
   })
-  // Hundreds of kilobytes that never change: made and serialized once, or a client could keep the process busy with it.
-  let text: string | undefined
+  // Hundreds of kilobytes: made and serialized once an hour, or a client could keep the process busy with it.
+  let made: { at: number; text: string } | undefined
   app.get('/openapi.json', { logLevel: 'warn', schema: { hide: true } }, (_request, reply) => {
-    text ??= JSON.stringify(app.swagger())
-    void reply.type('application/json; charset=utf-8').serializer(String).send(text)
+    const now = performance.now()
+    if (!made || now - made.at > DOCUMENT_MS) made = { at: now, text: JSON.stringify(app.swagger()) }
+    void reply.type('application/json; charset=utf-8').serializer(String).send(made.text)
   })
 }
 
-function pathsOf(
-  routes: readonly RouteOptions[],
-  components: Components,
-  problems: ProblemTable,
-): JsonObject {
+function pathsOf(routes: readonly RouteOptions[], parts: DocumentParts): JsonObject {
   const paths: Record<string, JsonObject> = {}
   for (const route of routes) {
     if (route.schema?.hide) continue
@@ -93,7 +101,7 @@ function pathsOf(
       // Fastify adds it to every GET.
       if (method === 'HEAD') continue
       const operations = (paths[pathOf(route.url)] ??= {})
-      operations[method.toLowerCase()] = operationOf(route, { method, components, problems })
+      operations[method.toLowerCase()] = operationOf(route, method, parts)
     }
   }
   return paths

@@ -25,15 +25,34 @@ export function pathOf(url: string): string {
   return url.replaceAll(/:(\w+)/g, '{$1}')
 }
 
+/** What a client may send to an operation. */
+export interface Example {
+  body?: unknown
+  query?: Readonly<Record<string, string | number | boolean>>
+}
+/** By operation, such as `POST /v1/orders/{id}/cancel`. */
+export type Examples = Readonly<Record<string, Example>>
+
+/** What all operations of a document have in common. */
+export interface DocumentParts {
+  components: Components
+  problems: ProblemTable
+  examples: Examples
+}
+
 /** A route as an OpenAPI operation, with the problems that it declares and those that its input has. */
 export function operationOf(
   { url, config, schema = {} }: RouteOptions,
-  { method, components, problems }: { method: string; components: Components; problems: ProblemTable },
+  method: string,
+  { components, problems, examples }: DocumentParts,
 ): JsonObject {
   const { body, querystring, params, headers, response, hide: _, ...about } = schema
+  const example = examples[`${method} ${pathOf(url)}`] ?? {}
   const parts = { path: params, query: querystring, header: headers }
   const parameters = Object.entries(parts).flatMap(([place, part]) =>
-    part === undefined ? [] : parametersOf(components, place, part),
+    part === undefined
+      ? []
+      : parametersOf(components.parameters(part), place, place === 'query' ? example.query : undefined),
   )
   const codes = new Set(config?.problems)
   if (parameters.length > 0 || body !== undefined) codes.add('VALIDATION_FAILED')
@@ -45,20 +64,30 @@ export function operationOf(
     ...(body !== undefined && {
       requestBody: {
         required: !isOptionalBody(body as z.ZodType),
-        content: { 'application/json': { schema: components.schema(body, 'input') } },
+        content: {
+          [config?.consumes ?? 'application/json']: {
+            schema: components.schema(body, 'input'),
+            ...(example.body !== undefined && { example: example.body }),
+          },
+        },
       },
     }),
     responses: { ...successes(components, response, config?.produces), ...failures(codes, problems) },
   }
 }
 
-function parametersOf(components: Components, place: string, part: unknown): JsonObject[] {
-  return components.parameters(part).map(({ name, isRequired, schema: { description, ...schema } }) => ({
+function parametersOf(
+  parameters: ReturnType<Components['parameters']>,
+  place: string,
+  examples: Example['query'] = {},
+): JsonObject[] {
+  return parameters.map(({ name, isRequired, schema: { description, ...schema } }) => ({
     name,
     in: place,
     required: place === 'path' || isRequired,
     ...(description !== undefined && { description }),
     schema,
+    ...(name in examples && { example: examples[name] }),
   }))
 }
 

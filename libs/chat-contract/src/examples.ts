@@ -1,0 +1,23 @@
+import type { z } from 'zod'
+import type { CreateGroup, GroupSearch, MarkRead, OpenInquiry, TransferGroup, UpdateGroup } from './rooms.ts'
+
+/**
+ * A request for each operation that has a body, and for the search. Sent as it is by a member of the demo shop, each
+ * succeeds; a group is transferred to a member who has joined it.
+ */
+export const chatExamples = () => ({
+  'POST /v1/inquiries': { body: { productId: 3 } satisfies z.input<typeof OpenInquiry> },
+  'POST /v1/groups': {
+    body: { title: '남산 야간 러닝', maxMembers: 50, tags: [8, 22] } satisfies z.input<typeof CreateGroup>,
+  },
+  'GET /v1/groups': {
+    query: { keyword: '러닝', tag: 8, limit: 10 } satisfies Partial<
+      Record<keyof z.input<typeof GroupSearch>, string | number>
+    >,
+  },
+  'PATCH /v1/groups/{id}': {
+    body: { title: '남산 아침 러닝', maxMembers: 80 } satisfies z.input<typeof UpdateGroup>,
+  },
+  'POST /v1/groups/{id}/transfer': { body: { memberId: 2 } satisfies z.input<typeof TransferGroup> },
+  'PUT /v1/rooms/{id}/read': { body: { seq: 1 } satisfies z.input<typeof MarkRead> },
+})

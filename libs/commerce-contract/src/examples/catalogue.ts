@@ -1,0 +1,107 @@
+import type { z } from 'zod'
+import type { SetCartItem } from '../cart.ts'
+import type { ChangeBrand, CreateBrand } from '../catalogue/brands.ts'
+import type { ChangeCategory, CreateCategory } from '../catalogue/categories.ts'
+import type { ProductQuery } from '../catalogue/products.ts'
+import type {
+  ChangeColor,
+  CreateProduct,
+  EditProduct,
+  NewColor,
+  NewSizes,
+  SellerProductQuery,
+  SetPurchaseLimit,
+  SetSale,
+  SetStock,
+} from '../catalogue/seller-products.ts'
+import type { ShippingPolicy } from '../orders/shipping-fees.ts'
+import type { PageQuery } from '../page.ts'
+import { daysAfter, type Examples, type Query } from './example.ts'
+
+/** Brand 2 and category 8, running shoes for men, are those of the demo shop. */
+const product: z.input<typeof CreateProduct> = {
+  brandId: 2,
+  categoryId: 8,
+  name: '에어로 러너 3',
+  description: '가볍고 오래 신을 수 있는 러닝화입니다.',
+  price: 129_000,
+  disclosure: {
+    material: '겉감: 폴리에스터, 안감: 메시',
+    heelHeightMm: null,
+    manufacturer: '걸음상점',
+    importer: null,
+    countryOfOrigin: '대한민국',
+    care: '오염은 마른 천으로 닦고 그늘에서 말려 주세요.',
+    warranty: '소비자분쟁해결기준에 따라 교환하거나 환불해 드립니다.',
+    serviceContact: '걸음상점 고객센터',
+    servicePhone: '02-555-0002',
+  },
+  colors: [
+    {
+      name: '블랙',
+      skus: [
+        { sizeMm: 260, stock: 20 },
+        { sizeMm: 270, stock: 20 },
+      ],
+    },
+  ],
+  images: ['https://images.munova.example/products/aero-runner-3.webp'],
+}
+const page = { limit: 10 } satisfies Query<typeof PageQuery>
+
+export function catalogueExamples(now: Date): Examples {
+  return {
+    'GET /v1/products': {
+      query: { category: 4, maxPrice: 150_000, sort: 'priceAsc', limit: 10 } satisfies Query<
+        typeof ProductQuery
+      >,
+    },
+    'GET /v1/brands': { query: page },
+    'GET /v1/admin/brands': { query: page },
+    'POST /v1/admin/brands': { body: { name: '마루걸음' } satisfies z.input<typeof CreateBrand> },
+    'PATCH /v1/admin/brands/{id}': { body: { isHidden: true } satisfies z.input<typeof ChangeBrand> },
+    'POST /v1/admin/categories': {
+      body: { parentId: 1, name: '등산화' } satisfies z.input<typeof CreateCategory>,
+    },
+    'PATCH /v1/admin/categories/{id}': {
+      body: { name: '트레킹화', position: 1 } satisfies z.input<typeof ChangeCategory>,
+    },
+    'GET /v1/seller/products': {
+      query: { status: 'PUBLISHED', limit: 10 } satisfies Query<typeof SellerProductQuery>,
+    },
+    'POST /v1/seller/products': { body: product },
+    'PATCH /v1/seller/products/{id}': {
+      body: { name: '에어로 러너 3 와이드', price: 119_000 } satisfies z.input<typeof EditProduct>,
+    },
+    'POST /v1/seller/products/{id}/colors': {
+      body: { name: '그레이', skus: [{ sizeMm: 265, stock: 10 }] } satisfies z.input<typeof NewColor>,
+    },
+    'PATCH /v1/seller/products/{id}/colors/{colorId}': {
+      body: { name: '라이트그레이' } satisfies z.input<typeof ChangeColor>,
+    },
+    'POST /v1/seller/products/{id}/colors/{colorId}/skus': {
+      body: { skus: [{ sizeMm: 275, stock: 10 }] } satisfies z.input<typeof NewSizes>,
+    },
+    'PUT /v1/seller/products/{id}/skus/{skuId}/stock': {
+      body: { stock: 30, expectedStock: 20 } satisfies z.input<typeof SetStock>,
+    },
+    'PUT /v1/seller/products/{id}/sale': {
+      body: { price: 99_000, from: now.toISOString(), until: daysAfter(now, 7) } satisfies z.input<
+        typeof SetSale
+      >,
+    },
+    'PUT /v1/admin/products/{id}/purchase-limit': {
+      body: { purchaseLimit: 2 } satisfies z.input<typeof SetPurchaseLimit>,
+    },
+    'PUT /v1/seller/shipping-policy': {
+      body: {
+        fee: 3_000,
+        freeFrom: 50_000,
+        jejuSurcharge: 3_000,
+        islandSurcharge: 5_000,
+        returnFee: 3_000,
+      } satisfies z.input<typeof ShippingPolicy>,
+    },
+    'PUT /v1/cart/items/{skuId}': { body: { quantity: 2 } satisfies z.input<typeof SetCartItem> },
+  }
+}
