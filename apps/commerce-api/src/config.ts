@@ -187,6 +187,9 @@ export const CommerceConfig = z.object({
   /** Concurrent gateway calls. */
   TOSS_IN_FLIGHT: count(200),
 
+  /** The shortest time between two look-ups of one payment that webhooks cause, which anybody can send. */
+  WEBHOOK_LOOK_UP_MS: milliseconds(5_000),
+
   /** Notifications kept of one member; the oldest are deleted. */
   NOTIFICATIONS_PER_MEMBER: count(500),
   /** Attempts to turn an event into notifications; then it is parked. */

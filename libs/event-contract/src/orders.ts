@@ -61,7 +61,10 @@ export const OrderCancelled = envelope(
     itemIds: LineIds,
     goneSellerIds: z.array(Id).max(maxLines).default([]),
     refund: Won,
-    /** Who cancelled: BUYER, SELLER, ADMIN; EXPIRED; or SUPERSEDED: the buyer placed another order instead of this unpaid one. */
+    /**
+     * Who cancelled: BUYER, SELLER, ADMIN, or GATEWAY: the payment was cancelled there; EXPIRED; or SUPERSEDED: the buyer placed
+     * another order instead of this unpaid one.
+     */
     reason: z.string().max(100),
   }),
 )
@@ -88,7 +91,7 @@ const MoneyOfOrder = { orderId: Id, number: OrderNumber, memberId: Id, amount: W
 
 /** Key `order:{id}`. The gateway declined the payment, or the deposit did not arrive. `code` is the gateway's. */
 export const PaymentFailed = envelope('payment.failed', 1, z.object({ ...MoneyOfOrder, code: GatewayText }))
-/** The gateway has paid the money back. */
+/** The gateway has paid the money back. A refund that was made at the gateway has the cause CANCEL. */
 export const PaymentRefunded = envelope(
   'payment.refunded',
   1,

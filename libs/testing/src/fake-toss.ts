@@ -22,6 +22,10 @@ export interface FakeTossProcess {
   }) => Promise<string>
   /** What the bank does when money arrives in a virtual account. */
   readonly deposit: (paymentKey: string) => Promise<void>
+  /** The bank takes the deposit back. */
+  readonly revertDeposit: (paymentKey: string) => Promise<void>
+  /** Staff cancel in the gateway's back office: all that is left without an amount. */
+  readonly cancel: (paymentKey: string, cancel?: { amount?: number; reason?: string }) => Promise<void>
   /** Injects a fault into the next call that matches. */
   fault(fault: Partial<Fault> & Pick<Fault, 'kind'>): Promise<void>
   behave(change: Partial<Behaviour>): Promise<void>
@@ -88,6 +92,12 @@ export async function fakeToss(t: Cleanup, env: Record<string, string> = {}): Pr
     },
     async deposit(paymentKey) {
       await control(`POST /fake/payments/${paymentKey}/deposit`)
+    },
+    async revertDeposit(paymentKey) {
+      await control(`POST /fake/payments/${paymentKey}/revert-deposit`)
+    },
+    async cancel(paymentKey, cancel = {}) {
+      await control(`POST /fake/payments/${paymentKey}/cancel`, cancel)
     },
     async fault(fault) {
       await control('POST /fake/faults', fault)

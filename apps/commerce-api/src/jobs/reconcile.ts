@@ -2,10 +2,11 @@ import type { Metrics } from '@munova/service'
 import pLimit from 'p-limit'
 import { deleteExpiredKeys } from '../idempotency/delete-expired.ts'
 import { expireOrders } from '../orders/cancel/close-unpaid.ts'
+import { followPayment } from '../orders/cancel/follow-gateway.ts'
 import { acceptUnansweredReturn, unansweredReturns } from '../orders/returns/accept-unanswered.ts'
 import { deliverOverdueParcels } from '../orders/shipping/deliver.ts'
 import { confirmPurchases } from '../orders/shipping/confirm-purchase.ts'
-import { reconcilePayment, takeDuePayments } from '../payments/finish/reconcile.ts'
+import { isCaptured, reconcilePayment, takeDuePayments } from '../payments/finish/reconcile.ts'
 import type { PaymentsContext } from '../payments/gateway/context.ts'
 import { countProblemRefunds, takeDueRefunds } from '../payments/refund/pending.ts'
 import { processRefund } from '../payments/refund/process.ts'
@@ -25,7 +26,10 @@ const chores: readonly Chore[] = [
       each(context, counts, {
         what: 'payments',
         items: await takeDuePayments(context),
-        work: (payment) => reconcilePayment(context, payment),
+        work: (payment) =>
+          isCaptured.has(payment.status)
+            ? followPayment(context, payment)
+            : reconcilePayment(context, payment),
       }),
   },
   {

@@ -87,7 +87,7 @@ export function gatewayTests(name: string, open: (t: TestContext) => Promise<Ope
     assert.deepEqual(rest.cancels.map((cancel) => cancel.cancelAmount), [10_000, 20_000]) // prettier-ignore
     assert.equal(new Set(rest.cancels.map((cancel) => cancel.transactionKey)).size, 2)
     const again = { paymentKey, reason: '단순변심', idempotencyKey: `cancel:${paymentKey}:4` }
-    await assert.rejects(gateway.cancel(again), uncertain)
+    await assert.rejects(gateway.cancel(again), rejected('ALREADY_CANCELED_PAYMENT'))
   })
 
   test(`${name}: what does not exist is rejected as such`, async (t) => {

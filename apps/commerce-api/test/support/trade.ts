@@ -78,6 +78,7 @@ export async function openTrade(
     TOSS_RETRY_MS: '5',
     TOSS_ATTEMPTS: '1',
     RECONCILE_MS: '20',
+    WEBHOOK_LOOK_UP_MS: '20',
     OPEN_ORDERS_PER_MEMBER: '1000',
     DELIVERY_MIN_MS: '0',
     ...env,

@@ -13,4 +13,8 @@ export const texts = {
   returnUnanswered: '기한 내 답변이 없어 자동 승인',
   /** The reason of a cancelled virtual account, shown to the buyer by the gateway. */
   depositExpired: '입금 대기 종료',
+  /** The reason of a virtual account that is closed because the bank took its deposit back, shown to the buyer by the gateway. */
+  depositTakenBack: '입금 취소',
+  /** The reason of a refund that was made at the gateway. */
+  refundedAtGateway: '결제사에서 취소',
 } as const

@@ -52,13 +52,14 @@ export const ConfirmedPayment = z.object({
 export type ConfirmedPayment = z.infer<typeof ConfirmedPayment>
 
 /**
- * LATE: the payment was captured after the order had ended. REQUESTED: not confirmed by the gateway yet. `dueAt` is the end
- * of the third working day, by when the law wants the money back.
+ * LATE: the payment was captured after the order had ended. GATEWAY: not requested here, but made at the gateway: staff
+ * cancelled the payment in its back office, or a bank took a deposit back. REQUESTED: not confirmed by the gateway yet.
+ * `dueAt` is the end of the third working day, by when the law wants the money back.
  */
 export const Refund = z.object({
   id: Id,
   amount: Amount,
-  cause: z.enum(['CANCEL', 'RETURN', 'LATE']),
+  cause: z.enum(['CANCEL', 'RETURN', 'LATE', 'GATEWAY']),
   status: z.enum(['REQUESTED', 'DONE']),
   requestedAt: Instant,
   dueAt: Instant,

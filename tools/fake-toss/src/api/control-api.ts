@@ -52,11 +52,23 @@ export function handleControl(gateway: Gateway, { method, path, body }: Request)
     }
   }
   if (method === 'POST' && kind === 'payments' && name && action)
-    return runAction(gateway, decodeURIComponent(name), action)
+    return runAction(gateway, decodeURIComponent(name), { action, body })
   return undefined
 }
 
-function runAction(gateway: Gateway, paymentKey: string, action: string): unknown {
+/** Staff of the shop cancel in the gateway's back office: all that is left without an amount. */
+const BackOfficeCancel = z.object({
+  amount: z.int().positive().optional(),
+  reason: z.string().min(1).max(200).default('관리자 취소'),
+})
+/** What staff enter there for a payment by bank transfer. */
+const BACK_OFFICE_ACCOUNT = { bank: '88', accountNumber: '110123456789', holderName: '구매자' }
+
+function runAction(
+  gateway: Gateway,
+  paymentKey: string,
+  { action, body }: { action: string; body: unknown },
+): unknown {
   const { payments, webhooks, state } = gateway
   switch (action) {
     case 'authenticate':
@@ -65,6 +77,14 @@ function runAction(gateway: Gateway, paymentKey: string, action: string): unknow
       return notifyShop(gateway, payments.deposit(paymentKey))
     case 'revert-deposit':
       return notifyShop(gateway, payments.revertDeposit(paymentKey))
+    case 'cancel': {
+      const { amount, reason } = BackOfficeCancel.parse(body ?? {})
+      const cancel = { cancelReason: reason, cancelAmount: amount, refundReceiveAccount: BACK_OFFICE_ACCOUNT }
+      return notifyShop(
+        gateway,
+        payments.cancel(paymentKey, cancel, () => undefined),
+      )
+    }
     case 'webhook': {
       const payment = payments.get(paymentKey)
       webhooks.send(payment, payments.statusOf(payment), state.now())

@@ -59,7 +59,7 @@ export async function cancelPaid(
   const { event, audit } = tellOfParts(sql, changed, cancelled.items, {
     party,
     action: 'order.cancel',
-    refund: amount,
+    refund: refund.requested,
     goneSellerIds,
   })
   const by = restock ? ({ allocated: -1 } as const) : ({ stock: -1, allocated: -1 } as const)
@@ -73,7 +73,7 @@ export async function cancelPaid(
 }
 
 /** Sellers who have nothing left in the order without these parts. Items that were cancelled before do not count. */
-function goneSellersOf({ items }: Order, parts: readonly Part[]): number[] {
+export function goneSellersOf({ items }: Order, parts: readonly Part[]): number[] {
   const taken = new Map(parts.map(({ item, quantity }) => [item.id, quantity]))
   const left = items.filter(
     ({ id, status, quantity }) => status !== 'CANCELLED' && taken.get(id) !== quantity,

@@ -13,8 +13,8 @@ import { auditOf, type Party } from '../read/party.ts'
 export interface CancelledParts {
   party: Party
   action: 'order.cancel' | 'order.refund'
-  /** Won that go back for the parts. */
-  refund: number
+  /** Won that go back for the parts, as SQL. */
+  refund: Fragment
   /** Sellers who have nothing left in the order. */
   goneSellerIds: number[]
 }
@@ -26,16 +26,7 @@ export function tellOfParts(
   items: Cte<ItemColumns & Pairs>,
   { party, action, refund, goneSellerIds }: CancelledParts,
 ): { event: Fragment; audit: Fragment } {
-  const event = emitEvent(sql, OrderCancelled, {
-    ...ofOrders(sql, changed),
-    data: {
-      ...orderState(sql, changed),
-      refund,
-      reason: party.role,
-      itemIds: linesWith(sql, items, changed),
-      goneSellerIds,
-    },
-  })
+  const event = partsEvent(sql, changed, items, { reason: party.role, refund, goneSellerIds })
   const audit = auditOf(sql, party, {
     action,
     thing: 'order',
@@ -44,4 +35,29 @@ export function tellOfParts(
     from: changed,
   })
   return { event, audit }
+}
+
+/** The event of parts that were taken out of a paid order: by a party, or since their money was given back at the gateway. */
+export function partsEvent(
+  sql: Sql,
+  changed: Cte<OrderColumns>,
+  items: Cte<ItemColumns>,
+  {
+    reason,
+    refund,
+    goneSellerIds,
+    where,
+  }: { reason: Party['role'] | 'GATEWAY'; refund: Fragment; goneSellerIds: number[]; where?: Fragment },
+): Fragment {
+  return emitEvent(sql, OrderCancelled, {
+    ...ofOrders(sql, changed),
+    data: {
+      ...orderState(sql, changed),
+      refund,
+      reason,
+      itemIds: linesWith(sql, items, changed),
+      goneSellerIds,
+    },
+    ...(where && { where }),
+  })
 }

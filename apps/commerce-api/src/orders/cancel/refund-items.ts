@@ -69,7 +69,7 @@ async function refund(
   const { event, audit } = tellOfParts(sql, changed, refunded.items, {
     party,
     action: 'order.refund',
-    refund: amount,
+    refund: requested.requested,
     goneSellerIds: [],
   })
   const done = await sql`

@@ -16,12 +16,22 @@ export function nextCheckAt(
       * interval '1 millisecond'`
 }
 
-/** Makes a payment without an outcome due, and the reconciler look at once. */
+/** Makes a payment due, and the reconciler look at once. */
 export async function checkNow(context: PaymentsContext, paymentId: number): Promise<void> {
   const { sql } = context
-  await retryOnConnectionLoss(
-    () => sql`
-      update payments set check_at = now() where id = ${paymentId} and status in ('CONFIRMING', 'WAITING_FOR_DEPOSIT')`,
-  )
+  await retryOnConnectionLoss(() => sql`update payments set check_at = now() where id = ${paymentId}`)
   context.reconcile()
+}
+
+/** A payment that was taken for a check, and when its next check would be. */
+export interface Checked {
+  id: number
+  /** Absent: it was not due. */
+  checkAt?: Date
+}
+
+/** Nothing is open. A check that was asked for since this one began remains. */
+export async function finishCheck({ sql }: PaymentsContext, { id, checkAt }: Checked): Promise<void> {
+  await sql`
+    update payments set check_at = null, checks = 0 where id = ${id} and check_at = ${checkAt ?? null}`
 }

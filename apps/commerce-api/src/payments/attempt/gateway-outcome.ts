@@ -49,21 +49,37 @@ export async function lookUpPayment(
   } catch (error) {
     if (!(error instanceof GatewayRejected)) throw error
     if (error.code === NOT_FOUND) return { kind: 'failed', code: error.code }
-    throw new GatewayUncertain(`the gateway rejects the lookup: ${error.code}`, { cause: error })
+    throw rejectedLookUp(error)
   }
+}
+
+/** A payment that was captured, as the gateway has it. Rejects with GatewayUncertain, as lookUpPayment(). */
+export async function readPayment(
+  gateway: PaymentsContext['gateway'],
+  attempt: Attempt,
+): Promise<GatewayPayment> {
+  try {
+    const payment = await gateway.lookup(attempt)
+    requireSame(attempt, payment)
+    return payment
+  } catch (error) {
+    throw error instanceof GatewayRejected ? rejectedLookUp(error) : error
+  }
+}
+
+function rejectedLookUp(error: GatewayRejected): GatewayUncertain {
+  return new GatewayUncertain(`the gateway rejects the lookup: ${error.code}`, { cause: error })
 }
 
 /** The gateway does not know the payment, so no money can have moved. */
 const NOT_FOUND = 'NOT_FOUND_PAYMENT'
 
 /** Throws when the payment is not the one of this attempt. */
-export function outcomeOf({ number, amount }: Attempt, payment: GatewayPayment): AttemptOutcome {
+export function outcomeOf(attempt: Attempt, payment: GatewayPayment): AttemptOutcome {
   switch (payment.status) {
     case 'DONE':
     case 'PARTIAL_CANCELED':
-      if (payment.orderId !== number || payment.totalAmount !== amount) {
-        throw new Error(`payment ${payment.paymentKey} at the gateway is not that of order ${number}`)
-      }
+      requireSame(attempt, payment)
       return { kind: 'captured', payment }
     case 'WAITING_FOR_DEPOSIT':
       return { kind: 'waiting', payment }
@@ -75,4 +91,12 @@ export function outcomeOf({ number, amount }: Attempt, payment: GatewayPayment):
     case 'CANCELED':
       return { kind: 'failed', code: payment.status }
   }
+}
+
+function requireSame(
+  { number, amount }: Attempt,
+  { paymentKey, orderId, totalAmount }: GatewayPayment,
+): void {
+  if (orderId !== number || totalAmount !== amount)
+    throw new Error(`payment ${paymentKey} at the gateway is not that of order ${number}`)
 }

@@ -4,10 +4,11 @@ import type { PaymentsContext } from '../gateway/context.ts'
 
 /**
  * The gateway reports, unsigned, that a payment changed: it only makes the payment due, and the reconciler asks the
- * gateway itself. Repeated webhooks cause one check. A payment that is unknown or final is ignored.
+ * gateway itself. Anybody can send them, so they cause one look-up in WEBHOOK_LOOK_UP_MS; one that comes sooner is followed
+ * by a look-up at the end of this time. A payment that is unknown is ignored.
  */
 export async function handlePaymentWebhook(context: PaymentsContext, webhook: PaymentWebhook): Promise<void> {
-  const { sql } = context
+  const { sql, config } = context
   const paymentKey = webhook.data?.paymentKey ?? null
   const number = webhook.data?.orderId ?? webhook.orderId ?? null
   if (paymentKey === null && number === null) return
@@ -17,11 +18,14 @@ export async function handlePaymentWebhook(context: PaymentsContext, webhook: Pa
       ? sql`order_id = (select id from orders where number = ${number})`
       : sql`payment_key = ${paymentKey}`
   const due = await retryOnConnectionLoss(
-    () => sql`
-      update payments set check_at = now()
-      where ${isNamed} and status in ('CONFIRMING', 'WAITING_FOR_DEPOSIT', 'FAILED')
-        and (check_at is null or check_at > now())
-      returning id`,
+    () => sql<{ isDue: boolean }[]>`
+      with due as (
+        select id, greatest(now(), looked_up_at + ${config.WEBHOOK_LOOK_UP_MS} * interval '1 millisecond') as at
+        from payments where ${isNamed}
+      )
+      update payments set check_at = due.at
+      from due where payments.id = due.id and (check_at is null or check_at > due.at)
+      returning check_at <= now() as "isDue"`,
   )
-  if (due.length > 0) context.reconcile()
+  if (due.some(({ isDue }) => isDue)) context.reconcile()
 }

@@ -52,7 +52,7 @@ const paid = perPool((sql) => {
 export async function capture(
   context: PaymentsContext,
   { id, orderId }: Attempt,
-  { method, approvedAt }: Pick<GatewayPayment, 'method' | 'approvedAt'>,
+  { method, approvedAt, cancels }: Pick<GatewayPayment, 'method' | 'approvedAt' | 'cancels'>,
   response?: { idempotency: IdempotencyContext; text: string },
 ): Promise<CaptureResult> {
   const { sql } = context
@@ -66,7 +66,8 @@ export async function capture(
       for no key update
     ), payment as (
       update payments set status = 'DONE', method = ${method}, approved_at = coalesce(${approvedAt}, now()),
-        check_at = null, refund_requested = case when held.awaits_payment then 0 else amount end
+        -- What was cancelled at the gateway already is settled by the next check.
+        check_at = ${cancels.length > 0 ? sql`now()` : sql`null`}, refund_requested = case when held.awaits_payment then 0 else amount end
       from held
       where payments.id = ${id} and payments.order_id = held.id
         and payments.status in ('CONFIRMING', 'WAITING_FOR_DEPOSIT', 'FAILED')

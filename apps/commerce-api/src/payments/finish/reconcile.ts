@@ -1,4 +1,4 @@
-import { texts } from '@munova/commerce-contract'
+import { texts, type PaymentStatus } from '@munova/commerce-contract'
 import type { PaymentsContext } from '../gateway/context.ts'
 import {
   charge,
@@ -7,15 +7,15 @@ import {
   type Attempt,
   type AttemptOutcome,
 } from '../attempt/gateway-outcome.ts'
-import { nextCheckAt } from '../attempt/check-schedule.ts'
+import { nextCheckAt, type Checked } from '../attempt/check-schedule.ts'
 import { GatewayRejected } from '../gateway/gateway.ts'
 import { awaitDeposit } from './await-deposit.ts'
 import { capture } from './capture.ts'
 import { failPayment } from './fail.ts'
 
 /** A payment that is due to be checked. */
-export interface DuePayment extends Attempt {
-  status: 'CONFIRMING' | 'WAITING_FOR_DEPOSIT' | 'FAILED'
+export interface DuePayment extends Attempt, Checked {
+  status: PaymentStatus
   /** The day until which a deposit is awaited is over. */
   isOverdue: boolean
 }
@@ -29,14 +29,21 @@ export async function takeDuePayments({ sql, config }: PaymentsContext): Promise
       for no key update skip locked
     )
     update payments
-    set checks = payments.checks + 1, check_at = ${nextCheckAt(sql, sql`payments.checks`, config)}
+    set checks = payments.checks + 1, looked_up_at = now(), check_at = ${nextCheckAt(sql, sql`payments.checks`, config)}
     from due, orders
     where payments.id = due.id and orders.id = payments.order_id
     returning payments.id, order_id as "orderId", number, payment_key as "paymentKey", amount, payments.status,
-      coalesce(due_date <= now(), false) as "isOverdue"`
+      payments.check_at as "checkAt", coalesce(due_date <= now(), false) as "isOverdue"`
 }
 
-/** Reads the outcome of a payment from the gateway and applies it. Rejects with GatewayUncertain: the next check retries. */
+/** The money has arrived: what may follow are cancellations. */
+export const isCaptured: ReadonlySet<PaymentStatus> = new Set<PaymentStatus>([
+  'DONE',
+  'PARTIAL_CANCELED',
+  'CANCELED',
+])
+
+/** Reads the outcome of a payment that has none, or FAILED, from the gateway and applies it. Rejects with GatewayUncertain: the next check retries. */
 export async function reconcilePayment(context: PaymentsContext, due: DuePayment): Promise<void> {
   const outcome = await resolve(context, due)
   context.log.info({ order: due.number, was: due.status, is: outcome.kind }, 'payment reconciled')
@@ -85,8 +92,8 @@ async function cancelVirtualAccount({ gateway }: PaymentsContext, attempt: Attem
 }
 
 /** Nothing changed: a deposit is checked again when it is due, a FAILED payment never. */
-async function postpone({ sql }: PaymentsContext, { id }: DuePayment): Promise<void> {
+async function postpone({ sql }: PaymentsContext, { id, checkAt }: DuePayment): Promise<void> {
   await sql`
     update payments set check_at = case when status = 'WAITING_FOR_DEPOSIT' then greatest(due_date, check_at) end
-    where id = ${id} and status in ('WAITING_FOR_DEPOSIT', 'FAILED')`
+    where id = ${id} and status in ('WAITING_FOR_DEPOSIT', 'FAILED') and check_at = ${checkAt ?? null}`
 }

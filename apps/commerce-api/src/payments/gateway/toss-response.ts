@@ -4,13 +4,11 @@ import { GatewayPayment, GatewayRejected, GatewayUncertain } from './gateway.ts'
 const Failure = z.object({ code: z.string().min(1).max(100), message: z.string().catch('') })
 
 /**
- * Error codes after which the payment may be paid or cancelled all the same: by an earlier call whose response was lost,
- * or by one under way. Where `isRetryable`, the same call with the same key may get another response.
+ * Error codes after which the payment may be paid all the same: by an earlier call whose response was lost, or by one under
+ * way. That a payment is cancelled already is an answer: the look-up that follows a rejection shows by whom. Where `isRetryable`, the same call with the same key may get another response.
  */
 const undecided: Readonly<Record<string, { isRetryable: boolean }>> = {
   ALREADY_PROCESSED_PAYMENT: { isRetryable: false },
-  ALREADY_CANCELED_PAYMENT: { isRetryable: false },
-  ALREADY_REFUND_PAYMENT: { isRetryable: false },
   IDEMPOTENT_REQUEST_PROCESSING: { isRetryable: true },
   FORBIDDEN_CONSECUTIVE_REQUEST: { isRetryable: true },
   // "Temporary error" of a card company or bank, sent with status 400.

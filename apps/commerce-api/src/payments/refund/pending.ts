@@ -8,6 +8,7 @@ import { refundAccount } from './account.ts'
 export interface PendingRefund {
   id: number
   orderId: number
+  paymentId: number
   number: string
   paymentKey: string
   amount: number
@@ -19,7 +20,7 @@ export interface PendingRefund {
 
 /** The columns of PendingRefund, for statements on refunds, orders and payments. */
 const columns = (sql: Sql) => sql`
-  refunds.id, refunds.order_id as "orderId", number, payment_key as "paymentKey", refunds.amount, cause, reason,
+  refunds.id, refunds.order_id as "orderId", refunds.payment_id as "paymentId", number, payment_key as "paymentKey", refunds.amount, cause, reason,
   rejections, ${refundAccount(sql, 'refunds')} as account`
 
 /** Pending refunds of an order, oldest first. */

@@ -1,8 +1,7 @@
-import { cte, emitEvent } from '@munova/database'
-import { PaymentRefunded } from '@munova/event-contract'
+import { cte } from '@munova/database'
 import type { PaymentsContext } from '../gateway/context.ts'
 import { faultPoint } from '../../fault-points.ts'
-import { ofOrders } from '../../outbox/order-events.ts'
+import { checkNow } from '../attempt/check-schedule.ts'
 import {
   GatewayRejected,
   GatewayUncertain,
@@ -10,6 +9,7 @@ import {
   type GatewayPayment,
 } from '../gateway/gateway.ts'
 import { pendingRefunds, type PendingRefund } from './pending.ts'
+import { refundedEvent, type DoneRefund } from './refunded-event.ts'
 
 /** Sends an order's pending refunds to the gateway now. What it does not take the reconciler sends later. */
 export async function processRefunds(context: PaymentsContext, orderId: number): Promise<void> {
@@ -37,6 +37,8 @@ export async function processRefund(context: PaymentsContext, refund: PendingRef
         'the gateway rejects a refund',
       )
       await countRejection(context, refund)
+      // What it was to give back may have been given back at the gateway already.
+      await checkNow(context, refund.paymentId)
     } else {
       log.warn({ err: result, refund: refund.id }, 'a refund is not done yet; it is retried')
     }
@@ -67,8 +69,12 @@ async function cancel(
 /** Part of the reason that the gateway stores with a cancellation: by it the cancellation is found again. */
 const tagOf = (refundId: number) => `#${refundId}`
 
+export function isCancelOf({ cancelReason }: Pick<GatewayCancel, 'cancelReason'>, refundId: number): boolean {
+  return cancelReason.endsWith(` ${tagOf(refundId)}`)
+}
+
 function cancelOf({ cancels }: GatewayPayment, refundId: number): GatewayCancel | undefined {
-  return cancels.find(({ cancelReason }) => cancelReason.endsWith(` ${tagOf(refundId)}`))
+  return cancels.find((each) => each.cancelStatus === 'DONE' && isCancelOf(each, refundId))
 }
 
 /**
@@ -79,20 +85,14 @@ async function countRejection({ sql }: PaymentsContext, { id, rejections }: Pend
   await sql`update refunds set rejections = rejections + 1 where id = ${id} and rejections = ${rejections}`
 }
 
-async function completeRefund(
+/** Records that the gateway has done it, once. */
+export async function completeRefund(
   context: PaymentsContext,
   { id, orderId }: PendingRefund,
-  { transactionKey }: GatewayCancel,
+  { transactionKey }: Pick<GatewayCancel, 'transactionKey'>,
 ): Promise<void> {
   const { sql } = context
-  const changed = cte<{
-    id: number
-    number: string
-    member_id: number
-    refund_id: number
-    amount: number
-    cause: string
-  }>(
+  const changed = cte<DoneRefund>(
     sql,
     'changed',
     sql`
@@ -100,18 +100,6 @@ async function completeRefund(
       from refund where orders.id = refund.order_id
       returning orders.id, number, member_id, refund.id as refund_id, refund.amount, refund.cause`,
   )
-  const order = changed.name
-  const event = emitEvent(sql, PaymentRefunded, {
-    ...ofOrders(sql, changed),
-    data: {
-      orderId: sql`${order}.id`,
-      number: sql`number`,
-      memberId: sql`member_id`,
-      amount: sql`amount`,
-      refundId: sql`refund_id`,
-      cause: sql`cause`,
-    },
-  })
   await sql`
     with held as materialized (
       select id from orders where id = ${orderId} for no key update
@@ -128,6 +116,6 @@ async function completeRefund(
       insert into ledger (order_id, payment_id, kind, amount, transaction_key)
       select order_id, payment_id, 'CANCEL', amount, ${transactionKey} from refund
     ), ${changed.definition}
-    ${event}`
+    ${refundedEvent(sql, changed)}`
   context.outbox.wake()
 }

@@ -15,6 +15,8 @@ export interface RefundRequest {
 export interface RequestedRefund {
   definitions: Fragment
   payment: Cte<{ id: number; order_id: number }>
+  /** What is given back, as SQL: less than the amount where the gateway has given back some without a request. */
+  requested: Fragment
 }
 
 /**
@@ -24,27 +26,39 @@ export interface RequestedRefund {
  */
 export function requestRefund(
   sql: Sql,
-  orders: Rows<{ payment_id: number | null }>,
+  orders: Rows<{ id: number; payment_id: number | null }>,
   { amount, cause, reason, account, checkAfterMs }: RefundRequest,
 ): RequestedRefund {
   const payment = cte<{ id: number; order_id: number }>(
     sql,
     'refunded_payment',
     sql`
-      update payments set refund_requested = refund_requested + ${amount}
-      from ${orders.name} as paid where payments.id = paid.payment_id and ${amount}::bigint > 0
+      update payments set refund_requested = refund_requested + due.amount
+      from refund_due as due where payments.id = due.id and due.amount > 0
       returning payments.id, payments.order_id`,
   )
-  const refund = cte(
+  const refund = cte<{ amount: number }>(
     sql,
     'refund',
     sql`
       insert into refunds (order_id, payment_id, amount, cause, reason, bank, account_number, holder_name, due_at,
         check_at)
-      select order_id, id, ${amount}, ${cause}, ${reason}, ${account?.bank ?? null},
+      select payment.order_id, payment.id, due.amount, ${cause}, ${reason}, ${account?.bank ?? null},
         ${account?.accountNumber ?? null}, ${account?.holderName ?? null}, ${refundDueAt(new Date())},
         now() + ${checkAfterMs} * interval '1 millisecond'
-      from ${payment.name}`,
+      from ${payment.name} as payment join refund_due as due on due.id = payment.id
+      returning amount`,
   )
-  return { definitions: sql`${payment.definition}, ${refund.definition}`, payment }
+  const definitions = sql`
+    refund_due as (
+      -- What the buyer got at the gateway already is not given back again.
+      select payments.id, case
+          when exists (select from refunds where order_id = paid.id and payment_id = payments.id and cause = 'GATEWAY')
+          then least(${amount}::bigint, payments.amount - refund_requested)
+          else ${amount}::bigint
+        end as amount
+      from ${orders.name} as paid join payments on payments.id = paid.payment_id
+    ), ${payment.definition}, ${refund.definition}`
+  const requested = sql`coalesce((select amount from ${refund.name}), 0)`
+  return { definitions, payment, requested }
 }
