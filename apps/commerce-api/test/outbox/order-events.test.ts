@@ -92,3 +92,33 @@ test('events leave out an image URL that is too long for an order of many lines'
     assert.deepEqual(data.items.map(({ imageUrl }) => imageUrl), [images[0], null], type) // prettier-ignore
   }
 })
+
+test('an order of 100 lines of 20 pairs, cancelled pair by pair, publishes all of its events', async (t) => {
+  const { trade, seller, buyer, events } = await open(t)
+  const shoes = []
+  for (let shoe = 0; shoe < 10; shoe++) shoes.push(await trade.shoe(seller, Array<number>(10).fill(20)))
+  const lines = shoes.flatMap(({ skuIds }) => skuIds.map((skuId): [number, number] => [skuId, 20]))
+  let order = await trade.paid(buyer, lines)
+  for (let pair = 0; pair < 20; pair++) {
+    const items = order.items.flatMap(({ id, status }) =>
+      status === 'PAID' ? [{ itemId: id, quantity: 1 }] : [],
+    )
+    assert.equal(items.length, 100)
+    const body = { items, reason: '단순 변심' }
+    const answer = await trade.post<Order>(`/v1/orders/${order.id}/items/cancel`, { as: buyer, body })
+    assert.equal(answer.status, 200, JSON.stringify(answer.body))
+    order = answer.body
+  }
+  assert.deepEqual([order.status, order.items.length], ['CANCELLED', 2_000])
+  const cancelled = () => events.filter(({ type }) => type === 'order.cancelled')
+  await until(() => cancelled().length === 20, { what: 'every event of the order' })
+  await until(async () => (await trade.sql`select from outbox`).length === 0, { what: 'an empty outbox' })
+})
+
+test('an event that the broker would reject fails the statement that writes it', async (t) => {
+  const { trade } = await open(t)
+  const write = (bytes: number) => trade.sql`
+    insert into outbox (type, version, key, data)
+    values ('stock.changed', 1, 'sku:1', jsonb_build_object('text', repeat('x', ${bytes})))`
+  await assert.rejects(write(250_000), { code: '23514', constraint_name: 'outbox_size' })
+})

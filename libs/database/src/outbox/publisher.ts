@@ -105,13 +105,17 @@ export class OutboxPublisher {
 
   async #measureBacklog(): Promise<number> {
     const [head] = await retryOnConnectionLoss(
-      () => this.#options.sql<[{ pending: number; lagSeconds: number }]>`
+      () => this.#options.sql<[{ pending: number; lagSeconds: number; stuckKeys: number }]>`
         select count(*) as pending,
+          count(distinct key) filter (
+            where occurred_at < clock_timestamp() - ${BLOCKED_KEY_MS} * interval '1 millisecond'
+          ) as "stuckKeys",
           greatest(extract(epoch from clock_timestamp() - min(occurred_at)), 0)::float8 as "lagSeconds"
-        from (select occurred_at from outbox order by id limit ${PENDING_SAMPLE}) as head`,
+        from (select key, occurred_at from outbox order by id limit ${PENDING_SAMPLE}) as head`,
     )
     this.#counts.pending.set(head.pending)
     this.#counts.lag.set(head.pending === 0 ? 0 : head.lagSeconds)
+    this.#counts.stuckKeys.set(head.stuckKeys)
     return head.pending
   }
 
@@ -169,5 +173,9 @@ function openCounts(metrics: OutboxPublisherOptions['metrics']) {
     failed: metrics.counter('outbox_failed_total', 'Events the broker did not confirm'),
     pending: metrics.gauge('outbox_pending', `Events waiting, counted up to ${PENDING_SAMPLE}`),
     lag: metrics.gauge('outbox_lag_seconds', 'Age of the oldest event waiting'),
+    stuckKeys: metrics.gauge(
+      'outbox_stuck_keys',
+      `Keys with an event that has waited for ${BLOCKED_KEY_MS / 1000} s`,
+    ),
   }
 }
