@@ -64,7 +64,7 @@ async function apply(
       return undefined
     }
     case 'failed':
-      if (!(await failPayment(context, attempt, outcome.code))) return undefined
+      if (!(await failPayment(context, attempt, outcome))) return undefined
       throw problem('PAYMENT_DECLINED', { detail: 'gateway', code: outcome.code })
     case 'open':
       throw new Error(`the gateway took the confirmation of order ${attempt.number} and left it open`)
@@ -72,6 +72,6 @@ async function apply(
 }
 
 function paid(attempt: Attempt, { method, approvedAt }: Pick<GatewayPayment, 'method' | 'approvedAt'>) {
-  const account = { bankCode: null, accountNumber: null, dueDate: null }
-  return toConfirmed(attempt, { ...attempt, status: 'DONE', method, approvedAt, ...account })
+  const none = { bankCode: null, accountNumber: null, dueDate: null, failure: null, failureMessage: null }
+  return toConfirmed(attempt, { ...attempt, status: 'DONE', method, approvedAt, ...none })
 }

@@ -45,14 +45,18 @@ test('a wrong amount, another member’s order and a used payment key never reac
 test('an order can be paid again after a declined payment', async (t) => {
   const { trade, buyer, skuId } = await shopWith(t)
   const order = await trade.placed(buyer, [[skuId, 1]])
-  await trade.toss.fault({ kind: 'refuse', operation: 'confirm' })
+  await trade.toss.fault({ kind: 'refuse', operation: 'confirm', code: 'REJECT_CARD_PAYMENT' })
   const paymentKey = await trade.toss.pay({ orderId: order.number, amount: order.total })
   const body = { paymentKey, orderId: order.number, amount: order.total }
   const declined = await confirm(trade, buyer, body)
   assert.deepEqual([declined.status, declined.body.code], [402, 'PAYMENT_DECLINED'])
-  assert.equal((await confirm(trade, buyer, body)).body.code, 'PAYMENT_DECLINED')
+  assert.match(declined.body.detail!, /REJECT_CARD_PAYMENT/)
+  const again = await confirm(trade, buyer, body)
+  assert.deepEqual([again.body.code, again.body.detail], ['PAYMENT_DECLINED', declined.body.detail])
   const now = await trade.read(buyer, order.id)
   assert.deepEqual([now.status, now.payment?.status], ['PENDING', 'FAILED'])
+  const { failure } = now.payment!
+  assert.ok(failure?.code === 'REJECT_CARD_PAYMENT' && failure.message !== '')
   assert.equal((await trade.pay(buyer, order)).status, 200)
   await assertBalanced(trade.sql, trade.toss)
 })

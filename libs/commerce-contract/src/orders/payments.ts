@@ -31,7 +31,14 @@ export const DepositAccount = z.object({
 })
 export type DepositAccount = z.infer<typeof DepositAccount>
 
-/** `method` is the gateway's Korean name. `account` is present while the deposit is awaited. */
+/** Why a payment FAILED: the code and the message of the gateway, in Korean. */
+export const PaymentFailure = z.object({ code: z.string(), message: z.string() })
+export type PaymentFailure = z.infer<typeof PaymentFailure>
+
+/**
+ * `method` is the gateway's Korean name. `account` is present while the deposit is awaited, `failure` once the payment has
+ * FAILED.
+ */
 export const OrderPayment = z.object({
   paymentKey: z.string(),
   status: PaymentStatus,
@@ -39,6 +46,7 @@ export const OrderPayment = z.object({
   method: z.string().nullable(),
   approvedAt: Instant.nullable(),
   account: DepositAccount.nullable(),
+  failure: PaymentFailure.nullable(),
 })
 export type OrderPayment = z.infer<typeof OrderPayment>
 

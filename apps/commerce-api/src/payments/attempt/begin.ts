@@ -84,7 +84,9 @@ function confirmedBy(row: OrderRow & PaymentRow): ConfirmedPayment {
     case 'CONFIRMING':
       throw inProgress()
     case 'FAILED':
-      throw problem('PAYMENT_DECLINED')
+      throw row.failure === null
+        ? problem('PAYMENT_DECLINED')
+        : problem('PAYMENT_DECLINED', { detail: 'gateway', code: row.failure })
     case 'WAITING_FOR_DEPOSIT':
       return toConfirmed(row, row)
     case 'DONE':

@@ -1,5 +1,6 @@
+import type { PaymentFailure } from '@munova/commerce-contract'
 import type { PaymentsContext } from '../gateway/context.ts'
-import { GatewayRejected, GatewayUncertain, type GatewayPayment } from '../gateway/gateway.ts'
+import { failureMessage, GatewayRejected, GatewayUncertain, type GatewayPayment } from '../gateway/gateway.ts'
 
 /** A row of `payments` that waits for its outcome. */
 export interface Attempt {
@@ -14,7 +15,7 @@ export interface Attempt {
 /** The outcome of an attempt at the gateway. `open`: it was never confirmed, and still can be. */
 export type AttemptOutcome =
   | { kind: 'captured' | 'waiting'; payment: GatewayPayment }
-  | { kind: 'failed'; code: string }
+  | ({ kind: 'failed' } & PaymentFailure)
   | { kind: 'open' }
 
 /** Asks the gateway to take the money; it does so once, however often it is called. Rejects with GatewayUncertain. */
@@ -32,7 +33,8 @@ export async function charge({ gateway }: PaymentsContext, attempt: Attempt): Pr
     if (!(error instanceof GatewayRejected)) throw error
     // This call moved no money. An earlier one may have: only a lookup shows it.
     const outcome = await lookUpPayment(gateway, attempt)
-    return outcome.kind === 'open' ? { kind: 'failed', code: error.code } : outcome
+    // The reason of this rejection says more than the status that it led to.
+    return outcome.kind === 'open' || outcome.kind === 'failed' ? failedBy(error) : outcome
   }
 }
 
@@ -48,7 +50,7 @@ export async function lookUpPayment(
     return outcomeOf(attempt, await gateway.lookup(attempt))
   } catch (error) {
     if (!(error instanceof GatewayRejected)) throw error
-    if (error.code === NOT_FOUND) return { kind: 'failed', code: error.code }
+    if (error.code === NOT_FOUND) return failedBy(error)
     throw rejectedLookUp(error)
   }
 }
@@ -71,6 +73,10 @@ function rejectedLookUp(error: GatewayRejected): GatewayUncertain {
   return new GatewayUncertain(`the gateway rejects the lookup: ${error.code}`, { cause: error })
 }
 
+function failedBy({ code, message }: GatewayRejected): AttemptOutcome {
+  return { kind: 'failed', code, message: failureMessage(message) }
+}
+
 /** The gateway does not know the payment, so no money can have moved. */
 const NOT_FOUND = 'NOT_FOUND_PAYMENT'
 
@@ -89,7 +95,7 @@ export function outcomeOf(attempt: Attempt, payment: GatewayPayment): AttemptOut
     case 'ABORTED':
     case 'EXPIRED':
     case 'CANCELED':
-      return { kind: 'failed', code: payment.status }
+      return { kind: 'failed', ...(payment.failure ?? { code: payment.status, message: '' }) }
   }
 }
 

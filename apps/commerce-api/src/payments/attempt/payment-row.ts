@@ -11,6 +11,8 @@ export interface PaymentRow {
   bankCode: string | null
   accountNumber: string | null
   dueDate: Date | string | null
+  failure: string | null
+  failureMessage: string | null
 }
 
 export const paymentColumns = perPool((sql) =>
@@ -23,12 +25,14 @@ export const paymentColumns = perPool((sql) =>
     bankCode: sql`bank_code`,
     accountNumber: sql`account_number`,
     dueDate: sql`due_date`,
+    failure: sql`failure`,
+    failureMessage: sql`failure_message`,
   }),
 )
 
 /** A payment as the contract shows it: the account only while its deposit is awaited. */
 export function toPayment(row: PaymentRow): OrderPayment {
-  const { paymentKey, status, amount, method, approvedAt, bankCode, accountNumber, dueDate } = row
+  const { paymentKey, status, amount, method, approvedAt, bankCode, accountNumber, dueDate, failure } = row
   const isAwaited =
     status === 'WAITING_FOR_DEPOSIT' && bankCode !== null && accountNumber !== null && dueDate !== null
   return {
@@ -37,6 +41,8 @@ export function toPayment(row: PaymentRow): OrderPayment {
     amount,
     method,
     approvedAt: approvedAt === null ? null : new Date(approvedAt).toISOString(),
+    failure:
+      status === 'FAILED' && failure !== null ? { code: failure, message: row.failureMessage ?? '' } : null,
     account: isAwaited ? { bankCode, accountNumber, dueDate: new Date(dueDate).toISOString() } : null,
   }
 }

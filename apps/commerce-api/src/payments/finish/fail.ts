@@ -1,3 +1,4 @@
+import type { PaymentFailure } from '@munova/commerce-contract'
 import { cte, emitEvent } from '@munova/database'
 import { PaymentFailed } from '@munova/event-contract'
 import type { Context } from '../../context.ts'
@@ -11,7 +12,7 @@ import type { Attempt } from '../attempt/gateway-outcome.ts'
 export async function failPayment(
   context: Context,
   { id, orderId }: Attempt,
-  code: string,
+  { code, message }: PaymentFailure,
 ): Promise<boolean> {
   const { sql, config } = context
   const changed = cte<OrderColumns>(
@@ -37,7 +38,7 @@ export async function failPayment(
     with held as materialized (
       select id from orders where id = ${orderId} for no key update
     ), payment as (
-      update payments set status = 'FAILED', failure = ${code}, check_at = null
+      update payments set status = 'FAILED', failure = ${code}, failure_message = ${message}, check_at = null
       from held
       where payments.id = ${id} and payments.order_id = held.id
         and payments.status in ('CONFIRMING', 'WAITING_FOR_DEPOSIT')

@@ -53,7 +53,7 @@ export async function reconcilePayment(context: PaymentsContext, due: DuePayment
       return
     case 'failed':
       if (due.status === 'FAILED') await postpone(context, due)
-      else await failPayment(context, due, outcome.code)
+      else await failPayment(context, due, outcome)
       return
     case 'waiting': {
       const { virtualAccount, method } = outcome.payment

@@ -41,6 +41,9 @@ export const VirtualAccount = z.object({
 })
 export type VirtualAccount = z.infer<typeof VirtualAccount>
 
+/** At most so many characters of what the gateway says are kept; PostgreSQL stores no NUL. */
+export const failureMessage = (text: string) => text.replaceAll('\0', '').slice(0, 300)
+
 /** A payment as the gateway describes it: the part of Toss Payments' object (v1) that the shop uses. */
 export const GatewayPayment = z.object({
   paymentKey: z.string().min(1).max(200),
@@ -58,6 +61,10 @@ export const GatewayPayment = z.object({
     .nullish()
     .transform((cancels) => cancels ?? []),
   virtualAccount: absentAsNull(VirtualAccount),
+  /** Why it was declined. */
+  failure: absentAsNull(
+    z.object({ code: z.string().min(1).max(100), message: z.string().catch('').transform(failureMessage) }),
+  ),
   /** Known to the gateway and the shop alone: proves that a deposit's webhook is about this payment. */
   secret: absentAsNull(z.string()),
 })
