@@ -62,7 +62,7 @@ export async function startCommerceApi(
     batch: config.OUTBOX_BATCH,
   })
   opened.defer(() => publisher.close())
-  const toss = openGateway(config, metrics, log)
+  const toss = openGateway(config, metrics)
   opened.defer(() => toss.close())
   const keys = await KeyRing.load(config.JWT_KEYS_FILE)
   const revokedTokens = new RevokedTokens({

@@ -174,7 +174,7 @@ export const CommerceConfig = z.object({
   /** Tickets deleted in one run. */
   WAITING_TICKET_SWEEP_BATCH: count(5_000),
 
-  /** Toss Payments' secret key; without it payments go to the fake gateway that `npm start` runs. */
+  /** Toss Payments' secret key, required in production; in development payments without it go to the fake gateway of `npm start`. */
   TOSS_SECRET_KEY: z.string().min(1).optional(),
   /** The gateway's address; without it that of Toss Payments if there is a secret key, else that of the fake gateway. */
   TOSS_URL: z.url().optional(),

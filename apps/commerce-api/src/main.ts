@@ -2,6 +2,7 @@ import { runService } from '@munova/service'
 import { runAdminCommand } from './admin-command.ts'
 import { startCommerceApi } from './commerce-api.ts'
 import { CommerceConfig } from './config.ts'
+import { requireSecretKey } from './payments/gateway/open-gateway.ts'
 
 const [command, ...argv] = process.argv.slice(2)
 if (command === 'admin') {
@@ -11,7 +12,10 @@ if (command === 'admin') {
     name: 'commerce-api',
     settings: CommerceConfig,
     environment: process.env,
-    start: (config, log) => startCommerceApi(config, { log }),
+    start(config, log) {
+      requireSecretKey(config)
+      return startCommerceApi(config, { log })
+    },
     onStarted: ({ url }, log) => log.info({ url }, 'commerce-api is listening'),
     stopTimeoutMs: ({ STOP_TIMEOUT_MS }) => STOP_TIMEOUT_MS,
   })

@@ -9,6 +9,9 @@ import { afterTheTest, latch, type Cleanup } from '@munova/testing'
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
+/** For a process that takes no payments. */
+const noGateway = { TOSS_SECRET_KEY: 'test_sk_none', TOSS_URL: 'http://127.0.0.1:9' }
+
 export interface ApiProcess {
   child: ChildProcess
   /** Resolves to the exit code and signal. */
@@ -22,7 +25,11 @@ export interface ApiProcess {
 export async function startApi(t: Cleanup, env: Record<string, string>): Promise<ApiProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'commerce-process-'))
   afterTheTest(t, () => rm(folder, { recursive: true, force: true }))
-  const child = spawn(process.execPath, [main], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [main], {
+    cwd: folder,
+    env: { ...noGateway, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   t.after(() => void child.kill('SIGKILL'))
   const exit = once(child, 'exit')
   const listening = latch<string>()

@@ -19,7 +19,14 @@ export async function runBundle(
 ): Promise<RunningApp> {
   const child = spawn(process.execPath, ['--enable-source-maps', 'src/main.mjs'], {
     cwd: folder,
-    env: { NODE_ENV: 'production', HOST: '127.0.0.1', PORT: '0', RSOCKET_PORT: '0', ...env },
+    env: {
+      NODE_ENV: 'production',
+      TOSS_SECRET_KEY: 'test_sk_none',
+      HOST: '127.0.0.1',
+      PORT: '0',
+      RSOCKET_PORT: '0',
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const exited = once(child, 'exit') as Promise<[number | null]>

@@ -46,6 +46,7 @@ export async function openShop(
     file: commerceApi,
     flags: profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`],
     environment: {
+      NODE_ENV: 'development',
       HOST: '127.0.0.1',
       PORT: String(port),
       DATABASE_URL: commerceUrl,

@@ -1,4 +1,4 @@
-import { ConfigError, type Log, type Metrics } from '@munova/service'
+import { ConfigError, type Metrics } from '@munova/service'
 import type { CommerceConfig } from '../../config.ts'
 import { TossGateway } from './toss.ts'
 
@@ -7,12 +7,9 @@ const TOSS_PAYMENTS = 'https://api.tosspayments.com'
 const STAND_IN = { url: 'http://127.0.0.1:4200', secretKey: 'test_sk_munova' }
 
 /** The gateway that the settings name. Throws ConfigError when a key for real money would go over an open wire. */
-export function openGateway(config: CommerceConfig, metrics: Metrics, log: Log): TossGateway {
+export function openGateway(config: CommerceConfig, metrics: Metrics): TossGateway {
   const secretKey = config.TOSS_SECRET_KEY ?? STAND_IN.secretKey
   const url = config.TOSS_URL ?? (config.TOSS_SECRET_KEY ? TOSS_PAYMENTS : STAND_IN.url)
-  if (!config.TOSS_SECRET_KEY && config.NODE_ENV === 'production') {
-    log.warn({ gateway: url }, 'no TOSS_SECRET_KEY: payments go to the fake gateway')
-  }
   if (secretKey.startsWith('live_') && new URL(url).protocol !== 'https:') {
     throw new ConfigError('TOSS_URL: must be https with a live TOSS_SECRET_KEY')
   }
@@ -25,4 +22,10 @@ export function openGateway(config: CommerceConfig, metrics: Metrics, log: Log):
     maxInFlight: config.TOSS_IN_FLIGHT,
     metrics,
   })
+}
+
+/** For the start of a process. Throws ConfigError when one that serves buyers would pay at the fake gateway. */
+export function requireSecretKey({ TOSS_SECRET_KEY, NODE_ENV }: CommerceConfig): void {
+  if (NODE_ENV === 'production' && TOSS_SECRET_KEY === undefined)
+    throw new ConfigError('TOSS_SECRET_KEY: required unless NODE_ENV is development')
 }
