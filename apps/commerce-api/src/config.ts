@@ -190,6 +190,13 @@ export const CommerceConfig = z.object({
   /** The shortest time between two look-ups of one payment that webhooks cause, which anybody can send. */
   WEBHOOK_LOOK_UP_MS: milliseconds(5_000),
 
+  /** The longest time that an order waits for its deposit, if the gateway waits longer; then its account is closed there. */
+  DEPOSIT_HOLD_MS: milliseconds(3 * 24 * 60 * 60_000),
+  /** The pause before the gateway is first asked whether a deposit has arrived, doubled before each further time. */
+  DEPOSIT_POLL_MS: milliseconds(60_000),
+  /** The pause doubles up to this: the longest delay of a deposit whose webhook was lost. */
+  DEPOSIT_POLL_MAX_MS: milliseconds(30 * 60_000),
+
   /** Notifications kept of one member; the oldest are deleted. */
   NOTIFICATIONS_PER_MEMBER: count(500),
   /** Attempts to turn an event into notifications; then it is parked. */

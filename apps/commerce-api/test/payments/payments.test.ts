@@ -218,3 +218,26 @@ test('a coupon discounts one order, is redeemed by its payment, and is released 
   await assertStockAddsUp(trade.sql)
   await assertBalanced(trade.sql, trade.toss)
 })
+
+test('a deposit whose webhook is lost is found, since the gateway is asked for it', async (t) => {
+  const { trade, buyer, skuId } = await shopWith(t, {
+    env: { DEPOSIT_POLL_MS: '20', DEPOSIT_POLL_MAX_MS: '40' },
+  })
+  const order = await trade.placed(buyer, [[skuId, 1]])
+  const { body } = await trade.pay(buyer, order, '가상계좌')
+  await trade.toss.deposit(body.payment.paymentKey)
+  await until(async () => (await trade.read(buyer, order.id)).status === 'PAID', { what: 'the deposit' })
+  await assertBalanced(trade.sql, trade.toss)
+})
+
+test('a deposit holds stock for a limited time, however long the gateway would wait: then its account is closed', async (t) => {
+  const { trade, buyer, skuId } = await shopWith(t, { env: { DEPOSIT_HOLD_MS: '100' } })
+  const order = await trade.placed(buyer, [[skuId, 1]])
+  const { body } = await trade.pay(buyer, order, '가상계좌')
+  await until(async () => (await trade.read(buyer, order.id)).status === 'EXPIRED', {
+    what: 'the end of the hold',
+  })
+  await assert.rejects(trade.toss.deposit(body.payment.paymentKey))
+  assert.deepEqual(await trade.stockOf(skuId), { stock: 5, reserved: 0, allocated: 0 })
+  await assertBalanced(trade.sql, trade.toss)
+})

@@ -11,9 +11,13 @@ export function nextCheckAt(
   checks: ReturnType<Sql>,
   { RECONCILE_AFTER_MS, RECONCILE_BACKOFF_MAX_MS }: CommerceConfig,
 ) {
+  return sql`now() + ${pauseAfter(sql, checks, RECONCILE_AFTER_MS, RECONCILE_BACKOFF_MAX_MS)}`
+}
+
+/** An interval as SQL: the pause after so many checks. */
+export function pauseAfter(sql: Sql, checks: ReturnType<Sql>, firstMs: number, maxMs: number) {
   return sql`
-    now() + least(${RECONCILE_BACKOFF_MAX_MS}, ${RECONCILE_AFTER_MS} * power(2, least(${checks}, ${MAX_DOUBLINGS})))
-      * interval '1 millisecond'`
+    least(${maxMs}, ${firstMs} * power(2, least(${checks}, ${MAX_DOUBLINGS}))) * interval '1 millisecond'`
 }
 
 /** Makes a payment due, and the reconciler look at once. */
