@@ -36,6 +36,7 @@ export const AuditAction = z.enum([
   'return.accept',
   'return.reject',
   'return.extend',
+  'payment-difference.resolve',
 ])
 export type AuditAction = z.infer<typeof AuditAction>
 
@@ -49,6 +50,7 @@ export const AuditThing = z.enum([
   'order',
   'shipment',
   'return',
+  'payment-difference',
 ])
 export type AuditThing = z.infer<typeof AuditThing>
 

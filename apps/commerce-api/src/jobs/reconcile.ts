@@ -8,6 +8,7 @@ import { deliverOverdueParcels } from '../orders/shipping/deliver.ts'
 import { confirmPurchases } from '../orders/shipping/confirm-purchase.ts'
 import { isCaptured, reconcilePayment, takeDuePayments } from '../payments/finish/reconcile.ts'
 import type { PaymentsContext } from '../payments/gateway/context.ts'
+import { countDifferences } from '../payments/refund/differences.ts'
 import { countProblemRefunds, takeDueRefunds } from '../payments/refund/pending.ts'
 import { processRefund } from '../payments/refund/process.ts'
 
@@ -66,6 +67,7 @@ const chores: readonly Chore[] = [
       })
       const { rejected, overdue } = await countProblemRefunds(context)
       counts.rejected.set(rejected)
+      counts.differences.set(await countDifferences(context.sql))
       counts.overdue.set(overdue)
       return found
     },
@@ -103,6 +105,7 @@ export function openCounts(metrics: Pick<Metrics, 'counter' | 'gauge'>) {
     found: metrics.counter('reconciled_total', 'What the reconciler found open', ['what']),
     failed: metrics.counter('reconcile_failed_total', 'What stays open until its next check', ['what']),
     rejected: metrics.gauge('refunds_rejected', 'Pending refunds that the gateway has rejected'),
+    differences: metrics.gauge('payment_differences_open', 'Payment differences that nobody has resolved'),
     overdue: metrics.gauge('refunds_overdue', 'Pending refunds that should be done by law'),
   }
 }

@@ -37,6 +37,8 @@ const doors: Record<string, Who[]> = {
   'PUT /v1/admin/members/{id}/business': ['admin'],
   'GET /v1/admin/audit-log': ['admin'],
   'GET /v1/admin/refunds': ['admin'],
+  'GET /v1/admin/payment-differences': ['admin'],
+  'PUT /v1/admin/payment-differences/{id}/resolution': ['admin'],
   'GET /v1/categories': everyone,
   'POST /v1/admin/categories': ['admin'],
   'PATCH /v1/admin/categories/{id}': ['admin'],

@@ -73,6 +73,12 @@ const audited: Record<string, Success> = {
     body: { name: '다른 갈래' },
   }),
   'DELETE /v1/admin/categories/{id}': ofCategory,
+  'PUT /v1/admin/payment-differences/{id}/resolution': async ({ trade }) => {
+    const [row] = await trade.sql<[{ id: number }]>`
+      insert into payment_differences (kind, payment_key, amount)
+      values ('UNKNOWN_PAYMENT', ${randomUUID()}, 1) returning id`
+    return { path: { id: row.id } }
+  },
   'POST /v1/admin/brands': () => ({}),
   'PATCH /v1/admin/brands/{id}': async ({ trade }) => ({ path: { id: await trade.brand() } }),
   'POST /v1/admin/coupon-campaigns': () => ({}),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
-import { latch, until } from '@munova/testing'
-import type { Order } from '@munova/commerce-contract'
+import { latch, metric, until } from '@munova/testing'
+import type { Order, PaymentDifferencePage } from '@munova/commerce-contract'
 import type { PaymentGateway } from '../../src/payments/gateway/gateway.ts'
 import { giveCoupon } from '../support/coupon.ts'
 import { assertBalanced, assertStockAddsUp, isSettled, openTrade, type Trade } from '../support/trade.ts'
@@ -89,6 +89,22 @@ test('the money of a shipped order is booked, and an administrator has it on a l
   const booked = await become(trade, buyer, order.id, ({ refunded }) => refunded > 0)
   assert.deepEqual([booked.status, booked.items[0]?.status], ['PAID', 'SHIPPED'])
   assert.deepEqual(await differences(trade), [['REFUNDED_AFTER_SHIPPING', order.total]])
+  const admin = await trade.person('ADMIN')
+  const list = async (resolved: boolean) =>
+    (
+      await trade.call<PaymentDifferencePage>(`GET /v1/admin/payment-differences?resolved=${resolved}`, {
+        as: admin,
+      })
+    ).body.items
+  const [open] = await list(false)
+  assert.deepEqual([open?.orderId, open?.amount, open?.note], [order.id, order.total, null])
+  await until(async () => (await metric(trade.url, 'commerce_payment_differences_open')) === 1, {
+    what: 'the metric',
+  })
+  const resolution = `PUT /v1/admin/payment-differences/${open!.id}/resolution` as const
+  const { status } = await trade.call(resolution, { as: admin, body: { note: '구매자와 통화함' } })
+  assert.equal(status, 200)
+  assert.deepEqual([(await list(false)).length, (await list(true))[0]?.note], [0, '구매자와 통화함'])
   await assertBalanced(trade.sql, trade.toss)
 })
 

@@ -100,6 +100,7 @@ export const ofMembers: Provocations = {
     OWN_ACCOUNT: ({ people }, send) => send({ path: { id: people.ADMIN.member.id } }),
   },
   'POST /v1/admin/members/{id}/reinstate': { MEMBER_NOT_FOUND: missingResource },
+  'PUT /v1/admin/payment-differences/{id}/resolution': { DIFFERENCE_NOT_FOUND: missingResource },
   'PUT /v1/notifications/{id}/read': { NOTIFICATION_NOT_FOUND: missingResource },
   'PUT /v1/addresses/{id}': { ADDRESS_NOT_FOUND: missingResource },
   'DELETE /v1/addresses/{id}': { ADDRESS_NOT_FOUND: missingResource },

@@ -66,6 +66,8 @@ export const requests: Record<string, Request> = {
   'PUT /v1/admin/members/{id}/business': { as: 'ADMIN', body: exampleBusiness },
   'GET /v1/admin/audit-log': { as: 'ADMIN' },
   'GET /v1/admin/refunds': { as: 'ADMIN' },
+  'GET /v1/admin/payment-differences': { as: 'ADMIN' },
+  'PUT /v1/admin/payment-differences/{id}/resolution': { as: 'ADMIN', body: { note: '환불 확인' } },
   'GET /v1/categories': {},
   'POST /v1/admin/categories': { as: 'ADMIN', body: { parentId: 1, name: '등산화' } },
   'PATCH /v1/admin/categories/{id}': { as: 'ADMIN', body: { position: 1 } },
