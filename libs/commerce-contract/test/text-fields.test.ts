@@ -25,6 +25,7 @@ textFieldTests(inputs, {
     'RequestReturn.note',
     'AcceptReturn.answer',
     'RejectReturn.answer',
+    'ResolveDifference.note',
   ],
   anyCharacters: [
     'SignUp.password',
