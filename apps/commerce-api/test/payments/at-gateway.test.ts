@@ -119,6 +119,7 @@ test('a bank takes a deposit back: its account is closed, and nothing is shipped
   assert.deepEqual(causes(order), [['GATEWAY', order.total, 'DONE']])
   assert.equal((await ship(trade, seller, order)).body.code, 'NOT_SHIPPABLE')
   await assert.rejects(trade.toss.deposit(paymentKey))
+  await assertBalanced(trade.sql, trade.toss)
   assert.deepEqual(await trade.stockOf(skuId), { stock: 5, reserved: 0, allocated: 0 })
 })
 
@@ -205,4 +206,36 @@ test('webhooks cause one look-up of a payment in their interval, whoever sends t
     select check_at > now() + interval '30 minutes' as later from payments`
   assert.ok(payment.later)
   assert.equal(lookUps, 1)
+})
+
+test('a hint that arrives during a look-up is followed by another one', async (t) => {
+  const [read, go] = [latch(), latch()]
+  const wrap = (gateway: PaymentGateway): PaymentGateway => ({
+    confirm: (input) => gateway.confirm(input),
+    cancel: (input) => gateway.cancel(input),
+    lookupByOrder: (input) => gateway.lookupByOrder(input),
+    async lookup(input) {
+      const payment = await gateway.lookup(input)
+      read.resolve()
+      await go.promise
+      return payment
+    },
+  })
+  const { trade, buyer, skuId } = await shopWith(t, { wrap, env: { WEBHOOK_LOOK_UP_MS: '3600000' } })
+  await trade.toss.behave({ webhookCopies: 0 })
+  const order = await trade.paid(buyer, [[skuId, 1]])
+  const { paymentKey } = order.payment!
+  const hint = () => trade.call('POST /v1/payments/webhook', { body: { data: { paymentKey } } })
+  await hint()
+  await read.promise
+  await trade.toss.cancel(paymentKey)
+  await hint()
+  go.resolve()
+  // The first check has ended: without another hint it leaves nothing open.
+  const ended = () => trade.sql`select from payments where checks = 0 and looked_up_at is not null`
+  await until(async () => (await ended()).length > 0, { what: 'the end of the first check' })
+  // As if the interval of look-ups were over.
+  const again = await trade.sql`update payments set check_at = now() where check_at is not null returning id`
+  assert.equal(again.length, 1)
+  await become(trade, buyer, order.id, ({ status }) => status === 'CANCELLED')
 })

@@ -35,7 +35,19 @@ export interface Checked {
 }
 
 /** Nothing is open. A check that was asked for since this one began remains. */
-export async function finishCheck({ sql }: PaymentsContext, { id, checkAt }: Checked): Promise<void> {
+export async function finishCheck({ sql, config }: PaymentsContext, { id, checkAt }: Checked): Promise<void> {
   await sql`
-    update payments set check_at = null, checks = 0 where id = ${id} and check_at = ${checkAt ?? null}`
+    update payments set check_at = ${hintedCheckAt(sql, config)}, checks = 0
+    where id = ${id} and check_at = ${checkAt ?? null}`
 }
+
+/**
+ * For a row of `payments` on which nothing is open: null, or when it is looked up again, since a hint arrived after its last
+ * look-up began.
+ */
+export const hintedCheckAt = (
+  sql: Sql,
+  { WEBHOOK_LOOK_UP_MS }: Pick<CommerceConfig, 'WEBHOOK_LOOK_UP_MS'>,
+) => sql`
+  case when looked_up_at is null or hinted_at >= looked_up_at
+    then greatest(hinted_at, looked_up_at + ${WEBHOOK_LOOK_UP_MS} * interval '1 millisecond') end`

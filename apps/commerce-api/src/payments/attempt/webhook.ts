@@ -23,8 +23,8 @@ export async function handlePaymentWebhook(context: PaymentsContext, webhook: Pa
         select id, greatest(now(), looked_up_at + ${config.WEBHOOK_LOOK_UP_MS} * interval '1 millisecond') as at
         from payments where ${isNamed}
       )
-      update payments set check_at = due.at
-      from due where payments.id = due.id and (check_at is null or check_at > due.at)
+      update payments set hinted_at = now(), check_at = least(check_at, due.at)
+      from due where payments.id = due.id
       returning check_at <= now() as "isDue"`,
   )
   if (due.some(({ isDue }) => isDue)) context.reconcile()

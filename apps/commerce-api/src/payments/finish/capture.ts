@@ -6,6 +6,7 @@ import { moveStock, type Pairs } from '../../catalogue/stock/move.ts'
 import type { IdempotencyContext } from '../../idempotency/context.ts'
 import { ofOrders, orderState, type OrderColumns } from '../../outbox/order-events.ts'
 import { redeemCoupons } from '../../promotions/coupons/order-coupons.ts'
+import { hintedCheckAt } from '../attempt/check-schedule.ts'
 import type { Attempt } from '../attempt/gateway-outcome.ts'
 import { refundDueAt } from '../refund/due.ts'
 import type { PaymentsContext } from '../gateway/context.ts'
@@ -67,7 +68,8 @@ export async function capture(
     ), payment as (
       update payments set status = 'DONE', method = ${method}, approved_at = coalesce(${approvedAt}, now()),
         -- What was cancelled at the gateway already is settled by the next check.
-        check_at = ${cancels.length > 0 ? sql`now()` : sql`null`}, refund_requested = case when held.awaits_payment then 0 else amount end
+        check_at = ${cancels.length > 0 ? sql`now()` : hintedCheckAt(sql, context.config)},
+        refund_requested = case when held.awaits_payment then 0 else amount end
       from held
       where payments.id = ${id} and payments.order_id = held.id
         and payments.status in ('CONFIRMING', 'WAITING_FOR_DEPOSIT', 'FAILED')

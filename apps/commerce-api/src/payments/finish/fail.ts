@@ -3,6 +3,7 @@ import { cte, emitEvent } from '@munova/database'
 import { PaymentFailed } from '@munova/event-contract'
 import type { Context } from '../../context.ts'
 import { ofOrders, type OrderColumns } from '../../outbox/order-events.ts'
+import { hintedCheckAt } from '../attempt/check-schedule.ts'
 import type { Attempt } from '../attempt/gateway-outcome.ts'
 
 /**
@@ -38,7 +39,8 @@ export async function failPayment(
     with held as materialized (
       select id from orders where id = ${orderId} for no key update
     ), payment as (
-      update payments set status = 'FAILED', failure = ${code}, failure_message = ${message}, check_at = null
+      update payments set status = 'FAILED', failure = ${code}, failure_message = ${message},
+        check_at = ${hintedCheckAt(sql, config)}
       from held
       where payments.id = ${id} and payments.order_id = held.id
         and payments.status in ('CONFIRMING', 'WAITING_FOR_DEPOSIT')

@@ -7,7 +7,7 @@ import {
   type Attempt,
   type AttemptOutcome,
 } from '../attempt/gateway-outcome.ts'
-import { nextCheckAt, pauseAfter, type Checked } from '../attempt/check-schedule.ts'
+import { hintedCheckAt, nextCheckAt, pauseAfter, type Checked } from '../attempt/check-schedule.ts'
 import { GatewayRejected } from '../gateway/gateway.ts'
 import { awaitDeposit } from './await-deposit.ts'
 import { capture } from './capture.ts'
@@ -91,13 +91,15 @@ async function cancelVirtualAccount({ gateway }: PaymentsContext, attempt: Attem
   }
 }
 
-/** Nothing changed: a deposit is looked for again, at its deadline at the latest, a FAILED payment never. */
+/** Nothing changed: a deposit is looked for again, at its deadline at the latest, a FAILED payment after a hint only. */
 async function postpone({ sql, config }: PaymentsContext, { id, checkAt }: DuePayment): Promise<void> {
   const pause = pauseAfter(sql, sql`checks`, config.DEPOSIT_POLL_MS, config.DEPOSIT_POLL_MAX_MS)
   await sql`
     update payments set check_at = case
-        when status = 'WAITING_FOR_DEPOSIT' and due_date > now() then least(due_date, now() + ${pause})
+        when status = 'WAITING_FOR_DEPOSIT' and due_date > now()
+        then least(due_date, now() + ${pause}, ${hintedCheckAt(sql, config)})
         when status = 'WAITING_FOR_DEPOSIT' then check_at
+        else ${hintedCheckAt(sql, config)}
       end
     where id = ${id} and status in ('WAITING_FOR_DEPOSIT', 'FAILED') and check_at = ${checkAt ?? null}`
 }
