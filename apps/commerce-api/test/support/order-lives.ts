@@ -1,29 +1,32 @@
 import assert from 'node:assert/strict'
-import type { Order, OrderItem, Return, Shipment } from '@munova/commerce-contract'
+import type { Order, OrderItem, RefundAccount, Return, Shipment } from '@munova/commerce-contract'
 import { until } from '@munova/testing'
-import type { Person } from './open-shop.ts'
+import type { Answer, Person } from './open-shop.ts'
 import { inHours } from './open-campaign.ts'
 import type { Chance } from './randomness.ts'
-import type { Answer } from './open-shop.ts'
 import type { Trade } from './trade.ts'
 
-/** A shop of two sellers in which orders live, and what no table says of its stock. */
+/** A shop of two sellers in which an order lives, and what no table says of it. */
 export interface World {
   trade: Trade
   buyer: Person
   admin: Person
   /** By member id. */
   sellers: ReadonlyMap<number, Person>
+  /** Another size of the same product, by SKU. */
+  otherSizes: ReadonlyMap<number, number>
   random: Chance
   /** Pairs of each SKU that were put back (above 0) or found missing (below) by acts that succeeded. */
   counted: Map<number, number>
+  /** Won that were given back at the gateway only, for this order. */
+  givenBack: number
 }
 
 /**
- * One thing that somebody does to an order. Undefined when there is nothing to do it to; otherwise whether it was done. Others
- * may do something at the same moment, so a rejection is no failure.
+ * One thing that somebody does to an order: undefined when there is nothing to do it to, otherwise it resolves to whether it
+ * was done. Others may do something at the same moment, so a rejection is no failure.
  */
-export type Step = (world: World, order: Order) => Promise<boolean | undefined>
+export type Step = (world: World, order: Order) => (() => Promise<boolean>) | undefined
 
 const reason = '재고 없음'
 
@@ -58,123 +61,150 @@ const pathOf = (as: Person, rest: string) => `/v1/${as.member.role.toLowerCase()
 const openReturn = (world: World, { returns }: Order): Return | undefined =>
   oneOf(world, returns.filter(({ status }) => status === 'REQUESTED')) // prettier-ignore
 
+const openParcel = (world: World, { shipments }: Order): Shipment | undefined =>
+  oneOf(world, shipments.filter(({ deliveredAt }) => deliveredAt === null)) // prettier-ignore
+
 const returnedItem = ({ items }: Order, { itemId }: Return) => items.find(({ id }) => id === itemId)!
 
-/** By name. Each changes a part at most, so that orders live on. */
-export const steps: Record<string, Step> = {
-  async pay({ trade, buyer }, order) {
-    if (order.status !== 'PENDING') return undefined
-    return isDone(await trade.pay(buyer, order))
-  },
+/** Where a deposit goes back to: what requests name that may cause a refund. */
+export const accountOf = ({ payment }: Order): { refundAccount?: RefundAccount } =>
+  payment?.method === '가상계좌'
+    ? { refundAccount: { bank: '88', accountNumber: '110123456789', holderName: '김하늘' } }
+    : {}
 
-  async 'buyer cancels'(world, order) {
+/** By name. Each changes a part at most, so that orders live on; what ends an order is seldom possible. */
+export const steps: Record<string, Step> = {
+  'buyer cancels'(world, order) {
     const item = itemIn(world, order, 'PAID')
     if (!item) return undefined
-    const body = { items: [part(world, item)], reason }
-    return isDone(await world.trade.post(`/v1/orders/${order.id}/items/cancel`, { as: world.buyer, body }))
+    const body = { items: [part(world, item)], reason, ...accountOf(order) }
+    return async () =>
+      isDone(await world.trade.post(`/v1/orders/${order.id}/items/cancel`, { as: world.buyer, body }))
   },
 
-  async 'seller or administrator cancels'(world, order) {
+  'seller or administrator cancels'(world, order) {
     const item = itemIn(world, order, 'PAID')
     if (!item) return undefined
     const [as, pairs, restock] = [helper(world, item), part(world, item), world.random.below(2) === 0]
-    const body = { items: [pairs], reason, restock }
-    const done = isDone(await world.trade.post(pathOf(as, `orders/${order.id}/items/cancel`), { as, body }))
-    if (done && !restock) count(world, item.skuId, -pairs.quantity)
-    return done
+    const body = { items: [pairs], reason, restock, ...accountOf(order) }
+    return async () => {
+      const done = isDone(await world.trade.post(pathOf(as, `orders/${order.id}/items/cancel`), { as, body }))
+      if (done && !restock) count(world, item.skuId, -pairs.quantity)
+      return done
+    }
   },
 
-  async 'administrator cancels all'(world, order) {
-    // Seldom: it ends the order.
-    if (order.status !== 'PAID' || world.random.below(4) > 0) return undefined
-    const as = world.admin
-    return isDone(await world.trade.post(`/v1/admin/orders/${order.id}/cancel`, { as, body: { reason } }))
+  'administrator cancels all'(world, order) {
+    if (!itemIn(world, order, 'PAID') || world.random.below(20) > 0) return undefined
+    const [as, body] = [world.admin, { reason, ...accountOf(order) }]
+    return async () => isDone(await world.trade.post(`/v1/admin/orders/${order.id}/cancel`, { as, body }))
   },
 
-  async ship(world, order) {
+  ship(world, order) {
     const item = itemIn(world, order, 'PAID')
     if (!item) return undefined
     const body = { courier: 'CJ', trackingNumber: '123456789012', itemIds: [item.id] }
     const as = world.sellers.get(item.sellerId)!
-    return isDone(await world.trade.post<Shipment>(`/v1/seller/orders/${order.id}/ship`, { as, body }))
+    return async () => isDone(await world.trade.post(`/v1/seller/orders/${order.id}/ship`, { as, body }))
   },
 
-  async deliver(world, { shipments }) {
-    const parcel = oneOf(world, shipments.filter(({ deliveredAt }) => deliveredAt === null)) // prettier-ignore
+  deliver(world, order) {
+    const parcel = openParcel(world, order)
     if (!parcel) return undefined
     const as = world.random.below(2) ? world.admin : world.sellers.get(parcel.sellerId)!
-    return isDone(await world.trade.call(`POST ${pathOf(as, `shipments/${parcel.id}/deliver`)}`, { as }))
+    return async () =>
+      isDone(await world.trade.call(`POST ${pathOf(as, `shipments/${parcel.id}/deliver`)}`, { as }))
   },
 
-  async 'the clock delivers'(world, { shipments }) {
-    const parcel = oneOf(world, shipments.filter(({ deliveredAt }) => deliveredAt === null)) // prettier-ignore
+  'the clock delivers'(world, order) {
+    const parcel = openParcel(world, order)
     if (!parcel) return undefined
     const { sql } = world.trade
-    await sql`update shipments set shipped_at = now() - interval '20 days' where id = ${parcel.id}`
-    const arrived = () => sql`select from shipments where id = ${parcel.id} and delivered_at is not null`
-    await until(async () => (await arrived()).length > 0 || undefined, { what: 'the clock to deliver' })
-    return true
+    return async () => {
+      await sql`update shipments set shipped_at = now() - interval '20 days' where id = ${parcel.id}`
+      const arrived = () => sql`select from shipments where id = ${parcel.id} and delivered_at is not null`
+      await until(async () => (await arrived()).length > 0 || undefined, { what: 'the clock to deliver' })
+      return true
+    }
   },
 
-  async 'refund without a return'(world, order) {
+  'refund without a return'(world, order) {
     const item = itemIn(world, order, 'SHIPPED', 'DELIVERED', 'CONFIRMED')
-    if (!item) return undefined
+    if (!item || world.random.below(3) > 0) return undefined
     const [as, pairs, restock] = [helper(world, item), part(world, item), world.random.below(2) === 0]
-    const body = { items: [pairs], reason, restock }
-    const done = isDone(await world.trade.post(pathOf(as, `orders/${order.id}/items/refund`), { as, body }))
-    if (done && restock) count(world, item.skuId, pairs.quantity)
-    return done
+    const body = { items: [pairs], reason, restock, ...accountOf(order) }
+    return async () => {
+      const done = isDone(await world.trade.post(pathOf(as, `orders/${order.id}/items/refund`), { as, body }))
+      if (done && restock) count(world, item.skuId, pairs.quantity)
+      return done
+    }
   },
 
-  async 'request a return'(world, order) {
+  'request a return': (world, order) => requesting(world, order, {}),
+
+  'request an exchange'(world, order) {
     const item = itemIn(world, order, 'DELIVERED', 'CONFIRMED')
-    if (!item) return undefined
-    const body = { ...part(world, item), reason: 'DEFECTIVE' }
-    return isDone(await world.trade.post(`/v1/orders/${order.id}/returns`, { as: world.buyer, body }))
+    const exchangeSkuId = item && world.otherSizes.get(item.skuId)
+    return exchangeSkuId === undefined
+      ? undefined
+      : requesting(world, { ...order, items: [item!] }, { exchangeSkuId, reason: 'WRONG_SIZE' })
   },
 
-  async 'accept a return'(world, order) {
+  'accept a return'(world, order) {
     const request = openReturn(world, order)
     if (!request) return undefined
     const item = returnedItem(order, request)
     const [as, restock] = [helper(world, item), world.random.below(2) === 0]
-    const done = isDone(
-      await world.trade.post(pathOf(as, `returns/${request.id}/accept`), { as, body: { restock } }),
-    )
-    if (done && restock) count(world, item.skuId, item.quantity)
-    return done
+    return async () => {
+      const path = pathOf(as, `returns/${request.id}/accept`)
+      const done = isDone(await world.trade.post(path, { as, body: { restock } }))
+      if (done && restock) count(world, item.skuId, item.quantity)
+      return done
+    }
   },
 
-  async 'reject a return'(world, order) {
+  'reject a return'(world, order) {
     const request = openReturn(world, order)
-    if (!request) return undefined
+    if (!request || world.random.below(2)) return undefined
     const as = helper(world, returnedItem(order, request))
     const body = { answer: '사용 흔적' }
-    return isDone(await world.trade.post(pathOf(as, `returns/${request.id}/reject`), { as, body }))
+    return async () =>
+      isDone(await world.trade.post(pathOf(as, `returns/${request.id}/reject`), { as, body }))
   },
 
-  async 'the clock accepts a return'(world, order) {
+  'the clock accepts a return'(world, order) {
     const request = openReturn(world, order)
     if (!request) return undefined
     const { sql } = world.trade
-    await sql`update returns set answer_by = now() where id = ${request.id}`
-    const answered = () => sql`select from returns where id = ${request.id} and status <> 'REQUESTED'`
-    await until(async () => (await answered()).length > 0 || undefined, { what: 'the clock to accept' })
-    return true
+    return async () => {
+      await sql`update returns set answer_by = now() where id = ${request.id}`
+      const answered = () => sql`select from returns where id = ${request.id} and status <> 'REQUESTED'`
+      await until(async () => (await answered()).length > 0 || undefined, { what: 'the clock to accept' })
+      return true
+    }
   },
 
-  async 'give more time'(world, order) {
-    if (!itemIn(world, order, 'DELIVERED', 'CONFIRMED')) return undefined
+  'give more time'(world, order) {
+    if (!itemIn(world, order, 'DELIVERED', 'CONFIRMED') || world.random.below(3) > 0) return undefined
     const body = { until: inHours(24 + world.random.below(24 * 20)) }
-    return isDone(
-      await world.trade.call(`POST /v1/admin/orders/${order.id}/extend`, { as: world.admin, body }),
-    )
+    return async () =>
+      isDone(await world.trade.call(`POST /v1/admin/orders/${order.id}/extend`, { as: world.admin, body }))
   },
 
-  async confirm(world, order) {
+  confirm(world, order) {
     const item = itemIn(world, order, 'DELIVERED')
-    if (!item) return undefined
+    if (!item || world.random.below(3) > 0) return undefined
     const body = { itemIds: [item.id] }
-    return isDone(await world.trade.call(`POST /v1/orders/${order.id}/confirm`, { as: world.buyer, body }))
+    return async () =>
+      isDone(await world.trade.call(`POST /v1/orders/${order.id}/confirm`, { as: world.buyer, body }))
   },
+}
+
+function requesting(world: World, order: Order, more: object): (() => Promise<boolean>) | undefined {
+  const item = itemIn(world, order, 'DELIVERED', 'CONFIRMED')
+  if (!item) return undefined
+  const reasons = ['DEFECTIVE', 'CHANGE_OF_MIND']
+  const body = { ...part(world, item), reason: oneOf(world, reasons), ...accountOf(order), ...more }
+  return async () =>
+    isDone(await world.trade.post(`/v1/orders/${order.id}/returns`, { as: world.buyer, body }))
 }

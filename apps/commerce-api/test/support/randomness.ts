@@ -9,7 +9,15 @@ export interface Chance {
 /** Random numbers from the seed in `SEED`, or from a random seed, which is printed. */
 export function chance(t: Pick<TestContext, 'diagnostic'>): Chance {
   const seed = process.env['SEED']
-  const below = seed === undefined ? seeded(t) : seeded(t, Number(seed))
+  return chanceOf(seed === undefined ? seeded(t) : seeded(t, Number(seed)))
+}
+
+/** Random numbers of one of many things that run at the same moment: its choices do not depend on the others. */
+export function ownChance(from: Chance): Chance {
+  return chanceOf(seeded({ diagnostic: () => undefined }, from.below(2 ** 31)))
+}
+
+function chanceOf(below: Chance['below']): Chance {
   return {
     below,
     shuffled<T>(list: readonly T[]): T[] {

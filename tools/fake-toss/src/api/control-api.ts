@@ -13,6 +13,8 @@ export interface LedgerTotals {
   captured: number
   cancels: number
   cancelled: number
+  /** The sum of reverted deposits. */
+  takenBack: number
 }
 
 /**
@@ -105,8 +107,9 @@ function paymentBody({ payments }: Gateway, payment: Payment): object {
 }
 
 function totalsOf(payments: Iterable<Payment>): LedgerTotals {
-  const totals: LedgerTotals = { charges: 0, captured: 0, cancels: 0, cancelled: 0 }
-  for (const { amount, approvedAt, cancels } of payments) {
+  const totals: LedgerTotals = { charges: 0, captured: 0, cancels: 0, cancelled: 0, takenBack: 0 }
+  for (const { amount, approvedAt, cancels, isTakenBack } of payments) {
+    if (isTakenBack) totals.takenBack += amount
     if (approvedAt === undefined) continue
     totals.charges += 1
     totals.captured += amount

@@ -37,6 +37,8 @@ export interface Payment {
   lastTransactionKey: string | undefined
   account: Extract<Entry, { type: 'confirmed' }>['account']
   isDeposited: boolean
+  /** The bank took the deposit back, and none has arrived since. */
+  isTakenBack: boolean
   cancels: Cancel[]
   failure: string | undefined
 }
@@ -65,9 +67,9 @@ export function applyEntry(payment: Payment | undefined, entry: PaymentEntry): P
     case 'declined':
       return { ...payment, status: 'ABORTED', failure: entry.code }
     case 'deposited':
-      return { ...payment, status: 'DONE', isDeposited: true, approvedAt: entry.at, lastTransactionKey: entry.transactionKey } // prettier-ignore
+      return { ...payment, status: 'DONE', isDeposited: true, isTakenBack: false, approvedAt: entry.at, lastTransactionKey: entry.transactionKey } // prettier-ignore
     case 'deposit-reverted':
-      return { ...payment, status: 'WAITING_FOR_DEPOSIT', isDeposited: false, approvedAt: undefined }
+      return { ...payment, status: 'WAITING_FOR_DEPOSIT', isDeposited: false, isTakenBack: true, approvedAt: undefined } // prettier-ignore
     case 'cancelled': {
       const { amount, reason, transactionKey, at } = entry
       const refundable = balanceOf(payment) - amount
@@ -106,6 +108,7 @@ function newPayment(entry: Extract<Entry, { type: 'created' }>): Payment {
     lastTransactionKey: undefined,
     account: undefined,
     isDeposited: false,
+    isTakenBack: false,
     cancels: [],
     failure: undefined,
   }

@@ -28,7 +28,7 @@ test('trade: carts, checkouts, a drop, coupons and events, all accounted for', a
 })
 
 const gateway = (captured: number, charges: number) => ({
-  totals: () => Promise.resolve({ captured, charges, cancels: 0, cancelled: 0 }),
+  totals: () => Promise.resolve({ captured, charges, cancels: 0, cancelled: 0, takenBack: 0 }),
 })
 
 test('charges that only the gateway has, and confirmed orders that are not paid, are found', async (t) => {
