@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type Account, own } from '../machine/server-folder.ts'
 import type { PostgresBinaries } from './binaries.ts'
 import { commandOf, isAlive, terminate } from '../machine/process.ts'
-import { run } from '../machine/run.ts'
+import { runInitdb } from './initdb.ts'
 
 /** The data folder of a PostgreSQL server and the credentials of its superuser. */
 export interface Cluster {
@@ -12,9 +12,6 @@ export interface Cluster {
   user: 'munova'
   password: string
 }
-
-/** The environment of all PostgreSQL programs; PGDATA, PGPORT and locale of the caller must not reach them. */
-export const POSTGRES_ENV = { PATH: process.env['PATH'] ?? '', LC_ALL: 'C', TZ: 'UTC' }
 
 /**
  * Opens the cluster in `folder`, or creates it. Throws for data of another major version, which stays untouched. An
@@ -76,8 +73,8 @@ async function createCluster(options: {
   await writeFile(passwordFile, randomBytes(24).toString('base64url'), { mode: 0o600 })
   await own(passwordFile, account)
 
-  const initdb = await run(
-    binaries.initdb,
+  const initdb = await runInitdb(
+    binaries,
     [
       '-D',
       draft,
@@ -92,7 +89,7 @@ async function createCluster(options: {
       '-E',
       'UTF8',
     ],
-    { cwd: '/', env: POSTGRES_ENV, ...account },
+    { account, scratch: `${data}.programs` },
   )
   if (initdb.code !== 0) throw new Error(`initdb failed:\n${initdb.output}`)
   await rename(draft, data)

@@ -9,9 +9,11 @@ import { acquireLock } from '../machine/lock-file.ts'
 import { tailOf } from '../machine/log-tail.ts'
 import { freePort, isFree } from '../machine/port.ts'
 import { type PostgresBinaries, postgresBinaries, postgresPackage } from './binaries.ts'
-import { type Cluster, openCluster, POSTGRES_ENV, postmaster, stopLeftover } from './cluster.ts'
+import { type Cluster, openCluster, postmaster, stopLeftover } from './cluster.ts'
+import { POSTGRES_ENV } from './initdb.ts'
 import { poll } from '../machine/poll.ts'
 import { terminate } from '../machine/process.ts'
+import { exitOf, hasExited, type Life, supervise } from '../machine/supervise.ts'
 
 export interface PostgresOptions {
   /** Folder of data, password and log; created when missing. */
@@ -37,9 +39,6 @@ const STOP_TIMEOUT_MS = 30_000
 const MAX_CONNECTIONS = 200
 /** A start is retried when another process takes the port, or old backends still hold shared memory. */
 const START_ATTEMPTS = 5
-/** A server that dies so often without having run for a while in between is not started again. */
-const MAX_DEATHS = 5
-const STAYED_UP_MS = 30_000
 
 /**
  * Starts PostgreSQL in `directory`; later starts use the same data and, if it is free, the same port. Stops a server that a
@@ -57,11 +56,14 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     log(`PostgreSQL ${binaries.major} on 127.0.0.1:${launched.port}`)
     let running = launched.server
     const stopped = new AbortController()
-    const supervised = supervise(running, {
+    const supervised = supervise(lifeOf(running), {
+      name: 'PostgreSQL',
       report,
       signal: stopped.signal,
-      restart: async () =>
-        (running = (await launch({ home, cluster, binaries, port: launched.port })).server),
+      async restart() {
+        running = (await launch({ home, cluster, binaries, port: launched.port })).server
+        return lifeOf(running)
+      },
     })
     const stop = async () => {
       stopped.abort()
@@ -82,31 +84,8 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   }
 }
 
-/** Starts the server again whenever it dies, until the signal aborts. */
-async function supervise(
-  server: ChildProcess,
-  options: { report: (line: string) => void; restart: () => Promise<ChildProcess>; signal: AbortSignal },
-): Promise<void> {
-  const { report, restart, signal } = options
-  for (let [running, deaths] = [server, 0]; ;) {
-    const since = performance.now()
-    if (!hasExited(running)) await once(running, 'exit')
-    if (signal.aborted) return
-    deaths = performance.now() - since > STAYED_UP_MS ? 1 : deaths + 1
-    const how = `PostgreSQL (process ${running.pid}) died, ${running.signalCode ?? `with code ${running.exitCode}`}`
-    if (deaths > MAX_DEATHS) return report(`✗ ${how}, ${deaths} times in a row: it is not started again`)
-    report(`✗ ${how}: it is started again`)
-    try {
-      running = await restart()
-    } catch (error) {
-      return report(`✗ ${error instanceof Error ? error.message : String(error)}`)
-    }
-    report(`▸ PostgreSQL runs again, process ${running.pid}`)
-  }
-}
-
-function hasExited(server: ChildProcess): boolean {
-  return server.exitCode !== null || server.signalCode !== null
+function lifeOf(server: ChildProcess): Life {
+  return { pid: server.pid, died: exitOf(server) }
 }
 
 interface Launch {

@@ -8,6 +8,7 @@ import { messageOf } from '../machine/failure.ts'
 import { tailOf } from '../machine/log-tail.ts'
 import { poll } from '../machine/poll.ts'
 import { commandOf, isAlive, sendSignal, terminate, waitForExit } from '../machine/process.ts'
+import { exitOf, hasExited, type Life } from '../machine/supervise.ts'
 import { savedNode, nodeEnvironment, pidFile, type RabbitNode } from './node.ts'
 import { acceptsAmqp, acceptsManagement } from './probe.ts'
 
@@ -15,6 +16,11 @@ import { acceptsAmqp, acceptsManagement } from './probe.ts'
 export interface RabbitProcesses {
   epmd: ChildProcess
   script: ChildProcess
+}
+
+/** What of a running node is supervised: the virtual machine, without which the script exits, and the name server. */
+export async function lifeOf({ epmd, script }: RabbitProcesses, folder: string): Promise<Life> {
+  return { pid: await erlangPid(folder), died: Promise.race([exitOf(script), exitOf(epmd)]) }
 }
 
 export interface Programs {
@@ -78,12 +84,12 @@ export async function shutDown(processes: RabbitProcesses, folder: string): Prom
 export async function kill({ epmd, script }: RabbitProcesses, folder: string): Promise<void> {
   const erlang = await erlangPid(folder)
   // The pid of an exited script may be reused, but not as a process group while the virtual machine is in it.
-  if (script.pid && (script.exitCode === null || erlang)) sendSignal(-script.pid, 'SIGKILL')
+  if (script.pid && (!hasExited(script) || erlang)) sendSignal(-script.pid, 'SIGKILL')
   for (const pid of [script.pid, erlang]) {
     if (pid && !(await waitForExit(pid, KILL_TIMEOUT_MS)))
       throw new Error(`process ${pid} of RabbitMQ did not exit`)
   }
-  if (epmd.pid && epmd.exitCode === null) {
+  if (epmd.pid && !hasExited(epmd)) {
     await terminate(epmd.pid, [
       ['SIGTERM', KILL_TIMEOUT_MS],
       ['SIGKILL', KILL_TIMEOUT_MS],
@@ -113,8 +119,8 @@ export async function stopLeftover(folder: string): Promise<void> {
 
 async function waitUntilReady({ epmd, script }: RabbitProcesses, node: RabbitNode): Promise<void> {
   const isReady = async () => {
-    if (script.exitCode !== null || script.signalCode !== null) throw new Error('it exited')
-    if (epmd.exitCode !== null || epmd.signalCode !== null) throw new Error('its name server exited')
+    if (hasExited(script)) throw new Error('it exited')
+    if (hasExited(epmd)) throw new Error('its name server exited')
     return (await acceptsManagement(node.management)) && (await acceptsAmqp(node.amqp))
   }
   if (await poll(isReady, { everyMs: POLL_MS, timeoutMs: START_TIMEOUT_MS })) return

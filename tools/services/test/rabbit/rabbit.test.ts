@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { suite, test } from 'node:test'
 import { startRabbit } from '../../src/index.ts'
+import { poll } from '../../src/machine/poll.ts'
 import { isAlive } from '../../src/machine/process.ts'
 import { folder } from '../support/folder.ts'
 import { killedSupervisor } from '../support/killed.ts'
@@ -47,6 +48,44 @@ suite('a started RabbitMQ', { concurrency: 3 }, () => {
     const second = await processesOf(directory)
     await Promise.all([server.kill(), server.stop()])
     assert.deepEqual(second.filter(isAlive), [])
+  })
+
+  test('a node whose virtual machine or name server is killed is started again, with its queues and ports', async (t) => {
+    const directory = await folder(t)
+    const lines: string[] = []
+    const server = await startRabbit({ directory, report: (line) => lines.push(line) })
+    t.after(() => server.kill())
+    assert.equal(await manage(server.managementUrl, 'PUT', '/api/queues/%2F/kept'), 201)
+    for (const which of [0, 1]) {
+      lines.length = 0
+      const before = await processesOf(directory)
+      process.kill(before[which]!, 'SIGKILL')
+      assert.ok(await poll(() => lines.length === 2, { everyMs: 20, timeoutMs: 120_000 }), lines.join('\n'))
+      const after = await processesOf(directory)
+      assert.match(
+        lines[0]!,
+        new RegExp(`^✗ RabbitMQ \\(process ${before[0]}\\) died, .+: it is started again$`),
+      )
+      assert.equal(lines[1], `▸ RabbitMQ runs again, process ${after[0]}`)
+      assert.deepEqual(before.filter(isAlive), [])
+      assert.equal(await manage(server.managementUrl, 'GET', '/api/queues/%2F/kept'), 200)
+    }
+    lines.length = 0
+    const last = await processesOf(directory)
+    await server.stop()
+    assert.deepEqual(last.filter(isAlive), [])
+    assert.deepEqual(lines, [])
+  })
+
+  test('a node that is stopped while it is started again stays stopped', async (t) => {
+    const directory = await folder(t)
+    const died = Promise.withResolvers<string>()
+    const server = await startRabbit({ directory, report: died.resolve })
+    const [erlang] = await processesOf(directory)
+    process.kill(erlang!, 'SIGKILL')
+    assert.match(await died.promise, /died/)
+    await server.kill()
+    assert.deepEqual((await processesOf(directory)).filter(isAlive), [])
   })
 
   test('a start after the supervisor was killed stops its leftover node', async (t) => {
