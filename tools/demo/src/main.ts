@@ -1,17 +1,13 @@
 import { DemoFailure } from './failure.ts'
 import { demoOrder } from './order.ts'
+import { readSettings, usage } from './settings.ts'
 
-/*
- * node main.ts
- * Runs one order through the shop started by `npm start`, or the one at COMMERCE_URL and TOSS_URL.
- */
+/* npm run demo:order: runs one order through the shop started by `npm start`. */
 
 try {
-  await demoOrder({
-    commerceUrl: process.env['COMMERCE_URL'] ?? 'http://127.0.0.1:4000',
-    tossUrl: process.env['TOSS_URL'] ?? 'http://127.0.0.1:4200',
-    print: (line) => console.log(line),
-  })
+  const settings = readSettings(process.argv.slice(2))
+  if (settings === 'help') console.log(usage)
+  else await demoOrder({ ...settings, print: (line) => console.log(line) })
 } catch (error) {
   process.exitCode = 1
   console.error(error instanceof DemoFailure ? `✗ ${error.message}` : error)

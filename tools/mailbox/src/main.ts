@@ -7,7 +7,7 @@ const { HOST, PORT, SMTP_PORT } = z
   .parse(process.env)
 
 const mailbox = await openMailbox({ host: HOST, port: PORT, smtpPort: SMTP_PORT })
-process.stdout.write(
-  `${JSON.stringify({ msg: 'mailbox is listening', url: mailbox.url, smtp: mailbox.smtpUrl })}\n`,
-)
+// A line as the apps log it.
+const listening = { level: 30, name: 'mailbox', msg: 'listening', url: mailbox.url, smtp: mailbox.smtpUrl }
+process.stdout.write(`${JSON.stringify(listening)}\n`)
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void mailbox.close())

@@ -8,6 +8,7 @@ import { planApps } from './apps/plan.ts'
 import { choosePorts } from './settings/ports.ts'
 import type { Settings } from './settings/settings.ts'
 import { summary } from './summary.ts'
+import { namedLine } from './terminal/log-line.ts'
 import type { Terminal } from './terminal/terminal.ts'
 
 const migrations = {
@@ -56,14 +57,17 @@ export class RunningSystem {
 
   /** Starts database and broker concurrently. */
   async #startServers(settings: Settings, terminal: Terminal): Promise<[Databases, RunningBroker]> {
-    const note = (line: string) => settings.isVerbose && terminal.line(`  ${line}`)
+    const output = (name: string) => ({
+      log: (line: string) => settings.isVerbose && terminal.line(namedLine('info', name, line)),
+      report: (line: string) => terminal.line(line),
+    })
     const broker = terminal.step(
       ({ about }) => about,
-      () => openBroker(settings, { log: note, print: (line) => terminal.line(line) }),
+      () => openBroker(settings, output('broker')),
     )
     const databases = terminal.step(
       ({ about }) => about,
-      () => openDatabases(settings, { log: note, report: (line) => terminal.line(line) }),
+      () => openDatabases(settings, output('database')),
     )
     const [openedDatabases, openedBroker] = await Promise.allSettled([databases, broker])
     if (openedDatabases.status === 'fulfilled') this.#opened.defer(() => openedDatabases.value.stop())

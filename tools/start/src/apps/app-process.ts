@@ -2,9 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { type Child, spawnApp } from './child.ts'
 import { StartFailure } from '../settings/failure.ts'
 import type { LogFile } from './log-file.ts'
-import { formatLine } from './log-line.ts'
 import type { AppPlan } from './plan.ts'
 import { waitUntilReady } from './ready.ts'
+import { formatLine } from '../terminal/log-line.ts'
 import { seconds, type Terminal } from '../terminal/terminal.ts'
 
 export interface AppOptions extends AppPlan {
@@ -122,8 +122,8 @@ export class AppProcess {
     const { name, script, env, log, terminal, isVerbose } = this.#options
     return spawnApp(script, env, (line) => {
       log.write(line)
-      const text = formatLine(line, isVerbose)
-      if (text !== undefined) terminal.line(`  ${name}: ${text}`)
+      const text = formatLine(name, line, isVerbose)
+      if (text !== undefined) terminal.line(text)
     })
   }
 

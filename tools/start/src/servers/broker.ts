@@ -20,20 +20,20 @@ const nothing = async () => {}
 /** Uses the configured broker, else RabbitMQ of this machine, else an in-memory broker. Throws StartFailure. */
 export async function openBroker(
   { isMemory, amqpUrl, home }: Pick<Settings, 'isMemory' | 'amqpUrl' | 'home'>,
-  { log, print }: { log: (line: string) => void; print: (line: string) => void },
+  { log, report }: { log: (line: string) => void; report: (line: string) => void },
 ): Promise<RunningBroker> {
   if (isMemory) return inMemory('because of --memory')
   if (amqpUrl) return existingBroker(amqpUrl)
   if (!(await findRabbit())) return inMemory('because there is no rabbitmq-server on this machine')
   const directory = join(home, 'rabbitmq')
-  print('  RabbitMQ takes some seconds to start')
-  const server = await startRabbit({ directory, log })
+  report('  RabbitMQ takes some seconds to start')
+  const server = await startRabbit({ directory, log, report })
   return {
     url: server.url,
     managementUrl: server.managementUrl,
     about: `RabbitMQ on ${new URL(server.url).host}, data in ${directory}`,
     stop() {
-      print('  RabbitMQ takes some seconds to stop')
+      report('  RabbitMQ takes some seconds to stop')
       return server.stop()
     },
   }

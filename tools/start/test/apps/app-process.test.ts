@@ -58,7 +58,7 @@ test('an app that exits before it is ready is a failure that names its log', asy
     )
     return true
   })
-  assert.match(output(), /^ {2}fragile: it is broken$/m)
+  assert.match(output(), /^ {2}output {2}fragile: it is broken$/m)
 })
 
 test('a killed app is restarted, until it exits too often in a row', async (t) => {

@@ -5,7 +5,7 @@ import { StartFailure } from '@munova/tool-start'
 import { openBroker } from '../../src/servers/broker.ts'
 
 const options = { home: '/nowhere', isMemory: false }
-const silent = { log: () => {}, print: () => {} }
+const silent = { log: () => {}, report: () => {} }
 
 test('a configured RabbitMQ is used', async (t) => {
   const amqpUrl = await testVhost(t)

@@ -23,6 +23,11 @@ export interface Start {
   children(): number[]
 }
 
+/** The environment, without what node:test and npm have set for their own processes. */
+export function outerEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(NODE_TEST_|npm_)/i.test(name)))
+}
+
 /** An empty folder for data, keys and logs, removed after the test. Readable for the user that PostgreSQL runs as. */
 export async function emptyHome(t: TestContext): Promise<string> {
   const home = await mkdtemp(join(tmpdir(), 'munova-start-'))
@@ -31,16 +36,27 @@ export async function emptyHome(t: TestContext): Promise<string> {
   return home
 }
 
+export interface StartOptions {
+  args?: string[]
+  env?: NodeJS.ProcessEnv
+  /** A checkout in which `npm start` is run, by this user; by default the program of this checkout is. */
+  checkout?: { folder: string; uid: number | undefined }
+}
+
 /** Runs npm start on free ports; stopped after the test at the latest. */
 export function npmStart(
   t: TestContext,
   home: string,
-  options: { args?: string[]; env?: NodeJS.ProcessEnv } = {},
+  { args = [], env, checkout }: StartOptions = {},
 ): Start {
-  const { NODE_TEST_CONTEXT: _, ...environment } = process.env
-  const child = spawn(process.execPath, [program, ...(options.args ?? [])], {
-    env: { ...environment, MUNOVA_HOME: home, COMMERCE_PORT: '0', CHAT_PORT: '0', ...options.env },
+  const uid = checkout?.uid
+  const [command, ...before] = checkout ? ['npm', 'start', '--'] : [process.execPath, program]
+  const child = spawn(command, [...before, ...args], {
+    env: { ...outerEnvironment(), MUNOVA_HOME: home, COMMERCE_PORT: '0', CHAT_PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A process group, for npm does not pass on all signals: those of a terminal reach its whole group.
+    ...(checkout && { cwd: checkout.folder, detached: true }),
+    ...(uid !== undefined && { uid, gid: uid }),
   })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
@@ -50,6 +66,7 @@ export function npmStart(
   const readProcesses = () => {
     seen = new Set([...seen, ...descendants(child.pid!)])
   }
+  const send = (signal: NodeJS.Signals) => process.kill(checkout ? -child.pid! : child.pid!, signal)
   let hasExited = false
   const exited = new Promise<number | string>((resolve) => {
     child.once('close', (code, signal) => {
@@ -58,7 +75,7 @@ export function npmStart(
     })
   })
   t.after(async () => {
-    if (!hasExited) child.kill('SIGTERM')
+    if (!hasExited) send('SIGTERM')
     await exited
   })
   return {
@@ -67,17 +84,16 @@ export function npmStart(
     output: () => output,
     signal(signal) {
       readProcesses()
-      child.kill(signal)
+      send(signal)
     },
-    prints: (pattern, timeoutMs = 60_000) =>
-      until(
-        () => {
-          const match = pattern.exec(output)
-          if (!match && hasExited) throw new Error(`it exited without printing ${pattern}:\n${output}`)
-          return match ?? undefined
-        },
-        { timeoutMs, what: `the output ${pattern}` },
-      ),
+    async prints(pattern, timeoutMs = 60_000) {
+      const match = await until(() => pattern.exec(output) ?? (hasExited && 'exited'), {
+        timeoutMs,
+        what: `the output ${pattern}`,
+      }).catch((error: Error) => error.message)
+      if (typeof match === 'object') return match
+      throw new Error(`${match}, without printing ${pattern}:\n${output}`)
+    },
     children() {
       readProcesses()
       return alive([...seen])
