@@ -39,6 +39,9 @@ test('every example of both documents succeeds unchanged in a new demo shop', as
 async function openDemo(t: TestContext): Promise<{ shopUrl: string; chatUrl: string; secrets: Secrets }> {
   const commerce = await testDatabase(t, new URL('../../../apps/commerce-api/migrations/', import.meta.url))
   const chat = await testDatabase(t, chatMigrations)
+  // No request of the shop leads to one.
+  await commerce.sql`
+    insert into payment_differences (kind, payment_key, amount) values ('UNKNOWN_PAYMENT', 'tgen_unknown', 1000)`
   await seedDatabases({ commerceUrl: commerce.url, chatUrl: chat.url })
   const toss = await fakeToss(t)
   const mailbox = await openMailbox({ host: '127.0.0.1', port: 0, smtpPort: 0 })

@@ -23,7 +23,7 @@ export const gatewayActs: Record<string, Step> = {
   },
 
   'the bank takes the deposit back'(world, { payment, number }) {
-    if (payment?.method !== '가상계좌' || world.random.below(20) > 0) return undefined
+    if (payment?.method !== '가상계좌' || world.random.below(6) > 0) return undefined
     return async () => {
       const { balanceAmount } = await atGateway(world, number)
       const done = await world.trade.toss.revertDeposit(payment.paymentKey).then(

@@ -11,6 +11,7 @@ import type {
   PlaceOrder,
   RefundItems,
 } from '../orders/orders.ts'
+import type { PaymentDifferenceQuery, ResolveDifference } from '../orders/payment-differences.ts'
 import type { ConfirmPayment, PaymentWebhook, PendingRefundQuery } from '../orders/payments.ts'
 import type { AcceptReturn, RejectReturn, RequestReturn, SellerReturnQuery } from '../orders/returns.ts'
 import type { SellerOrderQuery } from '../orders/seller-orders.ts'
@@ -69,6 +70,12 @@ export function orderExamples(now: Date): Examples {
       } satisfies z.input<typeof PaymentWebhook>,
     },
     'GET /v1/admin/refunds': { query: { limit: 10 } satisfies Query<typeof PendingRefundQuery> },
+    'GET /v1/admin/payment-differences': {
+      query: { resolved: false, limit: 10 } satisfies Query<typeof PaymentDifferenceQuery>,
+    },
+    'PUT /v1/admin/payment-differences/{id}/resolution': {
+      body: { note: '결제사에 확인했습니다' } satisfies z.input<typeof ResolveDifference>,
+    },
     'GET /v1/admin/orders': {
       query: { status: 'PAID', recipient: '김', limit: 10 } satisfies Query<typeof FindOrdersQuery>,
     },

@@ -118,6 +118,12 @@ const orders: Step[] = [
   { send: 'POST /v1/orders', as: 'buyer' },
   { send: 'POST /v1/admin/orders/{id}/cancel', as: 'admin', path: order(4) },
   { send: 'GET /v1/admin/refunds', as: 'admin' },
+  { send: 'GET /v1/admin/payment-differences', as: 'admin' },
+  {
+    send: 'PUT /v1/admin/payment-differences/{id}/resolution',
+    as: 'admin',
+    path: (answers) => ({ id: answers('GET /v1/admin/payment-differences').items[0]!.id }),
+  },
 ]
 
 const RETURN = 'POST /v1/orders/{id}/returns'
