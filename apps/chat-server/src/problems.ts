@@ -1,5 +1,5 @@
 import { chatErrors, type ChatErrorCode, type LiveError } from '@munova/chat-contract'
-import { connectionLost, sqlState } from '@munova/database'
+import { connectionLost, eventTooLarge, sqlState } from '@munova/database'
 import { Problem, problemFactory } from '@munova/service'
 
 /** Makes a problem of the contract's table: `throw problem('ROOM_FULL')`. */
@@ -8,15 +8,16 @@ export const problem = problemFactory(chatErrors)
 // 57014: the statement took longer than STATEMENT_TIMEOUT_MS.
 const STATEMENT_CANCELLED = '57014'
 
-/** UNAVAILABLE when the database is unreachable or too slow; undefined for any other error. */
-export function unavailable(error: unknown): Problem | undefined {
+/** UNAVAILABLE when the database is unreachable or too slow, PAYLOAD_TOO_LARGE for an event that is; undefined for any other error. */
+export function ofDatabase(error: unknown): Problem | undefined {
+  if (eventTooLarge(error)) return problem('PAYLOAD_TOO_LARGE', { cause: error })
   const isUnavailable = connectionLost(error) || sqlState(error) === STATEMENT_CANCELLED
   return isUnavailable ? problem('UNAVAILABLE', { retryAfterMs: 1_000, cause: error }) : undefined
 }
 
 /** The error that live transports send. Errors that are not problems of the contract become INTERNAL, without their cause. */
 export function toLiveError(error: unknown): LiveError {
-  const known = error instanceof Problem && isChatError(error.code) ? error : unavailable(error)
+  const known = error instanceof Problem && isChatError(error.code) ? error : ofDatabase(error)
   const found = known ?? problem('INTERNAL')
   const code = found.code as ChatErrorCode
   return {

@@ -2,7 +2,7 @@ import cookie from '@fastify/cookie'
 import rateLimit from '@fastify/rate-limit'
 import { createVerifier, guard } from '@munova/auth'
 import { commerceErrorTexts, commerceProblems } from '@munova/commerce-contract'
-import { connectionLost } from '@munova/database'
+import { connectionLost, eventTooLarge } from '@munova/database'
 import { createHttp, trustedProxies, type Http, type Metrics, type Problem } from '@munova/service'
 import { apiTexts } from './api-texts.ts'
 import { addressRoutes } from './accounts/addresses/routes.ts'
@@ -124,6 +124,7 @@ export async function buildApp(context: AppContext, { streams, ...options }: App
 
 /** The problem that an error of the database or the gateway is answered with; undefined: INTERNAL. */
 function problemFor(error: unknown): Problem | undefined {
+  if (eventTooLarge(error)) return problem('PAYLOAD_TOO_LARGE', { cause: error })
   const isTemporary = connectionLost(error) || error instanceof GatewayUncertain
   return isTemporary ? problem('UNAVAILABLE', { cause: error }) : undefined
 }

@@ -26,6 +26,9 @@ export function violatesCheck(error: unknown, constraint: string): boolean {
   )
 }
 
+/** Whether a statement would have written an event that the broker rejects. */
+export const eventTooLarge = (error: unknown): boolean => violatesCheck(error, 'outbox_size')
+
 // 57P01 to 57P03: the server process was terminated or crashed, or the server is starting or stopping.
 const LOST_STATES = new Set(['57P01', '57P02', '57P03'])
 

@@ -2,6 +2,7 @@ export { columnList, type Columns } from './columns.ts'
 export { connect, type ConnectOptions, type Sql } from './connect.ts'
 export {
   connectionLost,
+  eventTooLarge,
   isTransient,
   retryOnConnectionLoss,
   sqlState,

@@ -74,6 +74,16 @@ test('an inquiry emits one event when it is opened and one when it is closed', a
   assert.deepEqual(dataOf('inquiry.closed'), [state])
 })
 
+test('an event that the broker would reject fails the request that causes it, with a code', async (t) => {
+  const { chat, seller, roomId } = await openInquiry(t)
+  // No request can write one: here the bound is smaller instead.
+  await chat.sql`
+    alter table outbox drop constraint outbox_size,
+      add constraint outbox_size check (octet_length(data::text) <= 10) not valid`
+  const { status, body } = await chat.call(seller, { method: 'POST', path: `/v1/inquiries/${roomId}/close` })
+  assert.deepEqual([status, (body as { code?: string }).code], [413, 'PAYLOAD_TOO_LARGE'])
+})
+
 test('closing a group emits no event', async (t) => {
   const { chat, seller, buyer, events } = await openInquiry(t)
   const roomId = await chat.group(seller.id, buyer.id)

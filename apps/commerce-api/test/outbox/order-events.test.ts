@@ -115,10 +115,23 @@ test('an order of 100 lines of 20 pairs, cancelled pair by pair, publishes all o
   await until(async () => (await trade.sql`select from outbox`).length === 0, { what: 'an empty outbox' })
 })
 
-test('an event that the broker would reject fails the statement that writes it', async (t) => {
-  const { trade } = await open(t)
+test('an event that the broker would reject fails the statement that writes it, with a code, and blocks nothing', async (t) => {
+  const { trade, seller, buyer } = await open(t)
   const write = (bytes: number) => trade.sql`
     insert into outbox (type, version, key, data)
     values ('stock.changed', 1, 'sku:1', jsonb_build_object('text', repeat('x', ${bytes})))`
   await assert.rejects(write(250_000), { code: '23514', constraint_name: 'outbox_size' })
+
+  const { skuIds } = await trade.shoe(seller, [3])
+  // No request can write a larger one: here the bound is smaller instead.
+  const bound = (bytes: number) => trade.sql`
+    alter table outbox drop constraint outbox_size,
+      add constraint outbox_size check (octet_length(data::text) <= ${trade.sql.unsafe(String(bytes))}) not valid`
+  await bound(10)
+  const { status, body } = await trade.order(buyer, [[skuIds[0]!, 1]])
+  assert.deepEqual([status, body.code], [413, 'PAYLOAD_TOO_LARGE'])
+  assert.deepEqual(await trade.stockOf(skuIds[0]!), { stock: 3, reserved: 0, allocated: 0 })
+  await bound(250_000)
+  await trade.paid(buyer, [[skuIds[0]!, 1]])
+  await until(async () => (await trade.sql`select from outbox`).length === 0, { what: 'an empty outbox' })
 })
