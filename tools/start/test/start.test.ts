@@ -7,7 +7,7 @@ import { test } from 'node:test'
 import { testVhost, until } from '@munova/testing'
 import { emptyHome, npmStart } from './support/npm-start.ts'
 import { alive } from './support/processes.ts'
-import { addresses, call, signInAsBuyer } from './support/shopper.ts'
+import { addresses, call, signIn } from './support/shopper.ts'
 
 interface Page {
   items: { id: number }[]
@@ -28,7 +28,7 @@ test('without options: a shop and a chat that keep their data between starts', a
   const body = { email: 'newcomer@munova.example', password: 'correct horse battery', name: '새 사람' }
   await call(`${before.shop}/v1/auth/sign-up`, { body, status: 201 })
   await until(async () => (await (await fetch(mailbox!)).text()).includes(body.email), { what: 'the mail' })
-  const token = await signInAsBuyer(before.shop)
+  const token = await signIn(before.shop, 'buyer')
   const inquiry = await call<{ id: number }>(`${before.chats[0]}/v1/inquiries`, {
     token,
     body: { productId: 5 },
@@ -78,7 +78,7 @@ test('with RabbitMQ: each app is a process, and a killed chat server is restarte
   const { shop, chats } = await addresses(start)
   assert.equal(chats.length, 2)
 
-  const token = await signInAsBuyer(shop)
+  const token = await signIn(shop, 'buyer')
   const { id } = await call<{ id: number }>(`${chats[0]}/v1/inquiries`, {
     token,
     body: { productId: 5 },

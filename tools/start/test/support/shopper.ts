@@ -33,9 +33,9 @@ export async function call<Body>(
   return JSON.parse(text) as Body
 }
 
-export async function signInAsBuyer(shop: string): Promise<string> {
+export async function signIn(shop: string, who: keyof typeof demoAccounts): Promise<string> {
   const { accessToken } = await call<{ accessToken: string }>(`${shop}/v1/auth/sign-in`, {
-    body: { email: demoAccounts.buyer.email, password: demoPassword },
+    body: { email: demoAccounts[who].email, password: demoPassword },
   })
   return accessToken
 }
