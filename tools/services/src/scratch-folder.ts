@@ -14,6 +14,8 @@ export interface Scratch {
   folder: string
   postgres: string
   rabbit: string
+  /** Compiled modules. */
+  compiled: string
   /** Records the command of the run, so that it is stopped if this run is killed. */
   recordCommand(pid: number): Promise<void>
   /** Stops servers that still run in the folder, and removes it. */
@@ -34,6 +36,7 @@ export async function createScratch(log: (line: string) => void = () => {}): Pro
     folder,
     postgres: join(folder, 'postgres'),
     rabbit: join(folder, 'rabbit'),
+    compiled: join(folder, 'compiled'),
     recordCommand: (pid) =>
       writeFile(join(folder, 'command'), JSON.stringify({ pid, startTime: startTimeOf(pid) })),
     async remove() {

@@ -9,7 +9,7 @@ import { createScratch, type Scratch } from './scratch-folder.ts'
 /*
  * node with-services.ts COMMAND ARGUMENTS...
  * Runs the command with TEST_DATABASE_URL, TEST_AMQP_URL and TEST_AMQP_MANAGEMENT_URL of servers that run as long as it
- * does; variables that are set already are kept. Exits with the command's exit code. Servers that the command starts in
+ * does; variables that are set already are kept. So are the compiled modules of its Node processes, in NODE_COMPILE_CACHE. Exits with the command's exit code. Servers that the command starts in
  * TEST_DIRECTORY are stopped too, even if their supervisor was killed.
  */
 
@@ -55,7 +55,12 @@ async function startServices(): Promise<NodeJS.ProcessEnv> {
   const created = await createScratch(log)
   scratch = created
   closers.push(() => created.remove())
-  const env: NodeJS.ProcessEnv = { ...process.env, TEST_DIRECTORY: created.folder }
+  const env: NodeJS.ProcessEnv = {
+    // Half the time of a test process is that of loading its modules.
+    NODE_COMPILE_CACHE: created.compiled,
+    ...process.env,
+    TEST_DIRECTORY: created.folder,
+  }
 
   const startDatabase = async () => {
     if (env['TEST_DATABASE_URL']) return
