@@ -6,9 +6,7 @@ import { join } from 'node:path'
 export function serviceUrl(name: 'TEST_DATABASE_URL' | 'TEST_AMQP_URL'): string {
   const url = process.env[name]
   if (url) return url
-  throw new Error(
-    `${name} is not set: run it through node tools/services/src/with-services.ts node --test FILE`,
-  )
+  throw new Error(`${name} is not set: run it with npm run test:file -- FILE`)
 }
 
 /** A new folder for a server, where with-services finds and ends the servers of a killed test. */
