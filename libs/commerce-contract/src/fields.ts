@@ -262,6 +262,7 @@ export const commerceFields: Readonly<Record<string, string>> = {
   extendedUntil: 'Until when an administrator has extended its time; null: not extended',
   exchangeSkuId: 'The SKU that the buyer gets instead; absent or null: it is a return',
   resolvedAt: 'When the seller decided; null before',
+  returnId: 'The return',
   answerBy: 'When a return without an answer is accepted by the clock',
   restock: 'Whether the pairs can be sold again',
   answer: 'What the seller says; empty if nothing',

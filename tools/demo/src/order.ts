@@ -1,6 +1,7 @@
 import type {
   ConfirmedPayment,
   Order,
+  Return,
   SellerProduct,
   SellerProductPage,
   Shipment,
@@ -72,13 +73,12 @@ export async function demoOrder({ commerceUrl, tossUrl, print }: DemoOptions): P
   print('✓ delivered')
 
   const [item] = placed.items
-  const withReturn = await request<Order>(commerceUrl, `POST /v1/orders/${placed.id}/returns`, {
+  const open = await request<Return>(commerceUrl, `POST /v1/orders/${placed.id}/returns`, {
     token: buyer,
     body: { itemId: item!.id, quantity: 1, reason: 'WRONG_SIZE', note: '한 치수 커요' },
   })
-  const [open] = withReturn.returns
-  print(`✓ return     of 1 pair is ${open?.status}, reason ${open?.reason}`)
-  await request(commerceUrl, `POST /v1/seller/returns/${open!.id}/accept`, { token: seller })
+  print(`✓ return     of 1 pair is ${open.status}, reason ${open.reason}`)
+  await request(commerceUrl, `POST /v1/seller/returns/${open.id}/accept`, { token: seller })
 
   const order = await request<Order>(commerceUrl, `GET /v1/orders/${placed.id}`, { token: buyer })
   for (const each of order.items)

@@ -134,8 +134,22 @@ async function sendAll(url: string, steps: Step[], { cast, secrets }: { cast: Ca
         .map((cookie) => cookie.split(';')[0])
         .join('; ')
     const answer = text === '' ? undefined : (JSON.parse(text) as Answered)
+    if (response.status === 201 && answer)
+      await checkLocation(new URL(response.headers.get('location') ?? '', url), { answer, as, cast })
     if (answer) known.set(send, [...(known.get(send) ?? []), answer])
   }
+}
+
+/** What was created is at its Location. */
+async function checkLocation(
+  location: URL,
+  { answer, as = 'newcomer', cast }: { answer: Answered; as: Step['as']; cast: Cast },
+) {
+  const found = await fetch(location, { headers: { authorization: `Bearer ${await cast.token(as)}` } })
+  assert.equal(found.status, 200, location.pathname)
+  // After signing up the response has tokens besides the member.
+  const { member = answer } = answer as { member?: object }
+  assert.deepEqual(await found.json(), member, location.pathname)
 }
 
 /** Text is sent as it is, an object as JSON. */

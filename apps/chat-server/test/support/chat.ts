@@ -27,7 +27,7 @@ export interface Chat {
   /** A connection that is signed in. */
   client(member: { token: string }, node?: Pick<ChatServer, 'url'>): Promise<TestClient>
   /** An HTTP request as this member; the parsed answer. */
-  call(member: { token: string }, request: Call): Promise<{ status: number; body: Json }>
+  call(member: { token: string }, request: Call): Promise<{ status: number; headers: Headers; body: Json }>
 }
 
 interface Call {
@@ -153,7 +153,8 @@ export async function openChat(
         ...(body !== undefined && { body: JSON.stringify(body) }),
       })
       const json = await response.text()
-      return { status: response.status, body: json === '' ? undefined : JSON.parse(json) }
+      const { status, headers } = response
+      return { status, headers, body: json === '' ? undefined : JSON.parse(json) }
     },
   }
   for (let n = 0; n < (options.nodes ?? 1); n++) await chat.addNode()

@@ -10,6 +10,8 @@ export interface KeyOfMember {
 export interface StoredResponse {
   status: number
   type: string
+  /** Of what was created. */
+  location: string | null
   body: Buffer
 }
 
@@ -30,6 +32,7 @@ interface Row {
   isQuotaExceeded: boolean
   status: number | null
   type: string | null
+  location: string | null
   body: Buffer | null
 }
 
@@ -62,17 +65,17 @@ export async function claim(
         on conflict (member_id, key) do update set
           request_hash = excluded.request_hash, locked_until = excluded.locked_until,
           expires_at = excluded.expires_at, committed = held.committed and held.expires_at > now(),
-          status = null, type = null, body = null
+          status = null, type = null, location = null, body = null
         where held.expires_at <= now()
           or (held.status is null and held.locked_until <= now() and held.request_hash = excluded.request_hash)
         returning committed
       ), known as (
-        select request_hash = ${hash} as same, committed, status, type, body from idempotency_keys
+        select request_hash = ${hash} as same, committed, status, type, location, body from idempotency_keys
         where member_id = ${memberId} and key = ${key}
       )
       select exceeded and known.committed is null as "isQuotaExceeded",
         claimed.committed is not null as "isClaimed", coalesce(known.same, true) as "isSameRequest",
-        coalesce(claimed.committed, false) as "isCommitted", known.status, known.type, known.body,
+        coalesce(claimed.committed, false) as "isCommitted", known.status, known.type, known.location, known.body,
         set_config('synchronous_commit', 'off', true)
       from quota left join claimed on true left join known on true`,
   )
@@ -81,12 +84,12 @@ export async function claim(
 }
 
 function claimOf(row: Row): Claim {
-  const { status, type, body } = row
+  const { status, type, location, body } = row
   if (row.isClaimed) return { kind: 'claimed', isCommitted: row.isCommitted }
   if (row.isQuotaExceeded) return { kind: 'quota-exceeded' }
   if (!row.isSameRequest) return { kind: 'reused' }
   if (status === null || type === null || body === null) return { kind: 'running' }
-  return { kind: 'completed', response: { status, type, body } }
+  return { kind: 'completed', response: { status, type, location, body } }
 }
 
 /** Equal for equal requests: `parts` are all that decides what a request does. */

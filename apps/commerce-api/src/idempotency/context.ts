@@ -22,17 +22,22 @@ export class IdempotencyContext {
   }
 
   /** As markCommitted(), with the response, so that a repetition of the request gets the same bytes after any crash. */
-  storeResponse(sql: Sql, effect: Rows, { status, body }: { status: number; body: string }) {
+  storeResponse(
+    sql: Sql,
+    effect: Rows,
+    { status, location, body }: { status: number; location?: string; body: string },
+  ) {
     return sql`
       update idempotency_keys
-      set committed = true, status = ${status}, type = ${JSON_TYPE}, body = ${Buffer.from(body)}
+      set committed = true, status = ${status}, type = ${JSON_TYPE}, location = ${location ?? null}, body = ${Buffer.from(body)}
       where ${this.#isMine(sql)} and exists (select from ${effect.name})`
   }
 
-  async store(sql: Sql, { status, type, body }: StoredResponse): Promise<void> {
+  async store(sql: Sql, { status, type, location, body }: StoredResponse): Promise<void> {
     await retryOnConnectionLoss(
       () => sql`
-        update idempotency_keys set status = ${status}, type = ${type}, body = ${body} where ${this.#isMine(sql)}`,
+        update idempotency_keys set status = ${status}, type = ${type}, location = ${location}, body = ${body}
+        where ${this.#isMine(sql)}`,
     )
   }
 

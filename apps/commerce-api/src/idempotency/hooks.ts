@@ -68,7 +68,8 @@ export function idempotency(app: Http, { sql, config, log }: Context): void {
         request.claimed = new IdempotencyContext({ memberId, key }, result.isCommitted)
         return
       case 'completed': {
-        const { status, type, body: stored } = result.response
+        const { status, type, location, body: stored } = result.response
+        if (location !== null) reply.header('location', location)
         return reply.code(status).type(type).header('idempotent-replayed', 'true').send(stored)
       }
       case 'running':
@@ -96,7 +97,8 @@ export function idempotency(app: Http, { sql, config, log }: Context): void {
       if (!isFinal || !body) await claimed.release(sql)
       else {
         const type = String(reply.getHeader('content-type') ?? 'application/json')
-        await claimed.store(sql, { status: reply.statusCode, type, body })
+        const location = reply.getHeader('location')?.toString() ?? null
+        await claimed.store(sql, { status: reply.statusCode, type, location, body })
       }
     } catch (error) {
       // The key is free again when its lease ends; the effect is marked in any case.

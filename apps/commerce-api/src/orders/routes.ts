@@ -65,14 +65,14 @@ export function orderRoutes(app: Http, context: OrdersContext): void {
     },
     async (request, reply) => {
       const { member, body: input, idempotency } = request
-      const { id, text } = await placeOrder(context, member.memberId, {
+      const { location, text } = await placeOrder(context, member.memberId, {
         input,
         idempotency,
         pass: passOf(request),
       })
       return reply
         .code(201)
-        .header('location', `/v1/orders/${id}`)
+        .header('location', location)
         .type(JSON_TYPE)
         .send(text as never)
     },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
-import type { FollowedOrders, Order, Shipment } from '@munova/commerce-contract'
+import type { FollowedOrders, Order, Shipment, Return } from '@munova/commerce-contract'
 import { openDrop } from '../support/open-drop.ts'
 import type { Person } from '../support/open-shop.ts'
 import { openTrade, type Trade } from '../support/trade.ts'
@@ -57,12 +57,12 @@ test('a seller with unfinished orders or returns neither withdraws nor loses the
   assert.deepEqual(await rejected(), unfinished(), 'shipped')
   await trade.call(`POST /v1/admin/shipments/${shipment.id}/deliver`, { as: admin })
   assert.deepEqual(await rejected(), unfinished(), 'delivered')
-  const asked = await trade.post<Order>(`/v1/orders/${order.id}/returns`, {
+  const asked = await trade.post<Return>(`/v1/orders/${order.id}/returns`, {
     as: buyer,
     body: { itemId: order.items[0]!.id, reason: 'DEFECTIVE' },
   })
   assert.deepEqual(await rejected(), unfinished(1), 'a return is open')
-  await trade.post(`/v1/seller/returns/${asked.body.returns[0]!.id}/reject`, {
+  await trade.post(`/v1/seller/returns/${asked.body.id}/reject`, {
     as: seller,
     body: { answer: '사용 흔적' },
   })

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict'
 import { suite, test, type TestContext } from 'node:test'
-import type { AuditLogPage, Cart, ProductDetail, ProductPage, SellerProduct } from '@munova/commerce-contract'
+import type {
+  AuditLogPage,
+  Cart,
+  ProductDetail,
+  ProductPage,
+  SellerColor,
+  SellerProduct,
+} from '@munova/commerce-contract'
 import type { ProductUpdated as Schema } from '@munova/event-contract'
 import { until } from '@munova/testing'
 import type { z } from 'zod'
@@ -8,7 +15,8 @@ import type { Person } from '../support/open-shop.ts'
 import { home, openTrade, type Trade } from '../support/trade.ts'
 
 type ProductUpdated = z.infer<typeof Schema>
-type Answer = SellerProduct & { code?: string }
+/** Of routes of the product, and of its colours. */
+type Answer = SellerProduct & SellerColor & { code?: string }
 
 async function shopWith(t: TestContext, stocks = [5, 5]) {
   const trade = await openTrade(t)
@@ -52,11 +60,20 @@ suite('colours and sizes', () => {
     const colorId = product.colors[0]!.id
     const added = await send(`POST ${path}/colors`, { name: '그레이', skus: [{ sizeMm: 250, stock: 2 }] })
     assert.equal(added.status, 201, JSON.stringify(added.body))
+    const location = added.headers.get('location')
+    assert.equal(location, `${path}/colors/${added.body.id}`)
+    assert.deepEqual((await send(`GET ${location}`)).body, added.body)
+    assert.deepEqual(
+      added.body.skus.map(({ sizeMm, stock }) => [sizeMm, stock]),
+      [[250, 2]],
+    )
     await send(`POST ${path}/colors/${colorId}/skus`, { skus: [{ sizeMm: 300, stock: 1 }, { sizeMm: 215, stock: 1 }] }) // prettier-ignore
     const renamed = await send(`PATCH ${path}/colors/${colorId}`, { name: '제트 블랙' })
     const expected = [['제트 블랙', [215, 220, 225, 300]], ['그레이', [250]]] // prettier-ignore
-    assert.deepEqual(sizes(renamed.body), expected)
-    assert.equal(renamed.body.revision, product.revision + 3)
+    assert.deepEqual(sizes({ colors: [renamed.body] }), expected.slice(0, 1))
+    const changed = await send(`GET ${path}`)
+    assert.deepEqual(sizes(changed.body), expected)
+    assert.equal(changed.body.revision, product.revision + 3)
     const shown = await page(trade, product.id)
     assert.deepEqual(sizes(shown), expected)
     const order = await trade.paid(buyer, [[shown.colors[1]!.skus[0]!.id, 2]])
@@ -113,7 +130,7 @@ suite('colours and sizes', () => {
     await trade.placed(buyer, [[other, 1]])
 
     const back = await send(`POST ${path}/colors/${product.colors[0]!.id}/skus`, { skus: [{ sizeMm: 220, stock: 7 }] }) // prettier-ignore
-    assert.deepEqual(back.body.colors[0]!.skus[0], { id: skuId, sizeMm: 220, stock: 7, available: 7 })
+    assert.deepEqual(back.body.skus[0], { id: skuId, sizeMm: 220, stock: 7, available: 7 })
     assert.deepEqual((await cartOf(trade, buyer)).items.map(({ state }) => state), ['ORDERABLE']) // prettier-ignore
   })
 

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Cart, Order, ProductDetail, ProductPage, SellerProduct } from '@munova/commerce-contract'
+import type {
+  Cart,
+  Order,
+  ProductDetail,
+  ProductPage,
+  SellerProduct,
+  Return,
+} from '@munova/commerce-contract'
 import { until } from '@munova/testing'
 import { giveCoupon } from '../support/coupon.ts'
 import { inHours } from '../support/open-campaign.ts'
@@ -166,12 +173,12 @@ test('an order of 0 won is paid when it is placed, without the gateway, and can 
     body: { courier: 'CJ', trackingNumber: '123456789012' },
   })
   await trade.call(`POST /v1/seller/shipments/${shipment.id}/deliver`, { as: seller })
-  const asked = await trade.post<Order>(`/v1/orders/${again.id}/returns`, {
+  const asked = await trade.post<Return>(`/v1/orders/${again.id}/returns`, {
     as: buyer,
     body: { itemId: again.items[0]!.id, reason: 'DEFECTIVE' },
   })
   assert.equal(asked.status, 201, JSON.stringify(asked.body))
-  const accepted = await trade.post(`/v1/seller/returns/${asked.body.returns[0]!.id}/accept`, { as: seller })
+  const accepted = await trade.post(`/v1/seller/returns/${asked.body.id}/accept`, { as: seller })
   assert.ok(accepted.status < 300, JSON.stringify(accepted.body))
   const returned = await trade.read(buyer, again.id)
   assert.deepEqual([returned.items[0]?.status, returned.refunds], ['RETURNED', []])

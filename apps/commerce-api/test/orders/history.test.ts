@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { AdminOrder, Order, OrderPage, Shipment } from '@munova/commerce-contract'
+import type { AdminOrder, OrderPage, Shipment, Return } from '@munova/commerce-contract'
 import { until } from '@munova/testing'
 import type { Person } from '../support/open-shop.ts'
 import { openTrade, type Trade } from '../support/trade.ts'
@@ -39,12 +39,12 @@ test('an administrator reads everything that happened to an order, in its order,
   await trade.call(`POST /v1/admin/shipments/${shipment.id}/deliver`, { as: admin })
   assert.equal(await progress(), 'DELIVERED')
   const kept = (await trade.read(buyer, order.id)).items.find(({ status }) => status === 'DELIVERED')!
-  const asked = await trade.post<Order>(`/v1/orders/${order.id}/returns`, {
+  const asked = await trade.post<Return>(`/v1/orders/${order.id}/returns`, {
     as: buyer,
     body: { itemId: kept.id, quantity: 1, reason: 'WRONG_SIZE' },
   })
   assert.equal(await progress(), 'RETURN_REQUESTED')
-  await trade.post(`/v1/seller/returns/${asked.body.returns[0]!.id}/accept`, { as: seller })
+  await trade.post(`/v1/seller/returns/${asked.body.id}/accept`, { as: seller })
   await trade.call(`POST /v1/orders/${order.id}/confirm`, { as: buyer, body: {} })
   assert.equal(await progress(), 'CONFIRMED')
   const confirmed = (await trade.read(buyer, order.id)).items.find(({ status }) => status === 'CONFIRMED')!

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
-import type { Order, SavedAddress } from '@munova/commerce-contract'
+import type { SavedAddress, Return } from '@munova/commerce-contract'
 import type { Person } from '../support/open-shop.ts'
 import { home, openTrade } from '../support/trade.ts'
 
@@ -55,7 +55,7 @@ test('orders, shipments and returns of one member do not exist for another', asy
     body: { courier: 'CJ', trackingNumber: '123456789012' },
   })
   await trade.call(`POST /v1/seller/shipments/${shipment.id}/deliver`, { as: people.seller })
-  const { body: asked } = await trade.post<Order>(`/v1/orders/${order.id}/returns`, {
+  const { body: asked } = await trade.post<Return>(`/v1/orders/${order.id}/returns`, {
     as: people.buyer,
     body: { itemId: order.items[0]!.id, quantity: 1, reason: 'DEFECTIVE' },
   })
@@ -63,7 +63,7 @@ test('orders, shipments and returns of one member do not exist for another', asy
     as: people.buyer,
     body: home,
   })
-  const ids = { order: order.id, return: asked.returns[0]!.id, shipment: shipment.id, address: address.id }
+  const ids = { order: order.id, return: asked.id, shipment: shipment.id, address: address.id }
 
   for (const [route, { for: owner, body }] of Object.entries(owners)) {
     const [method, template] = route.split(' ')

@@ -6,6 +6,7 @@ import type {
   SellerOrderPage,
   SellerReturnPage,
   Shipment,
+  Return,
 } from '@munova/commerce-contract'
 import { CommerceConfig } from '../../src/index.ts'
 import { returnDeadline } from '../../src/orders/returns/deadline.ts'
@@ -45,7 +46,7 @@ async function delivered(
 }
 
 const ask = (trade: Trade, buyer: Person, order: Order, body: object) =>
-  trade.post<Order>(`/v1/orders/${order.id}/returns`, { as: buyer, body })
+  trade.post<Return>(`/v1/orders/${order.id}/returns`, { as: buyer, body })
 
 test('each seller ships their own items once, and a shipped item cannot be cancelled', async (t) => {
   const { trade, seller, buyer, skuIds } = await shopWith(t)
@@ -109,7 +110,11 @@ test('returning a part of a delivery refunds its share and makes its pairs avail
   const itemId = order.items[0]!.id
   const asked = await ask(trade, buyer, order, { itemId, quantity: 2, reason: 'WRONG_SIZE', note: '커요' })
   assert.equal(asked.status, 201, JSON.stringify(asked.body))
-  assert.deepEqual(asked.body.items.map(({ quantity, status }) => [quantity, status]), [[2, 'RETURN_REQUESTED'], [1, 'DELIVERED']]) // prettier-ignore
+  const location = asked.headers.get('location')
+  assert.equal(location, `/v1/orders/${order.id}/returns/${asked.body.id}`)
+  assert.deepEqual((await trade.call<Return>(`GET ${location}`, { as: buyer })).body, asked.body)
+  const split = await trade.read(buyer, order.id)
+  assert.deepEqual(split.items.map(({ quantity, status }) => [quantity, status]), [[2, 'RETURN_REQUESTED'], [1, 'DELIVERED']]) // prettier-ignore
   assert.equal((await ask(trade, buyer, order, { itemId, reason: 'WRONG_SIZE' })).body.code, 'RETURN_OPEN')
 
   const list = (await trade.call<SellerReturnPage>('GET /v1/seller/returns', { as: seller })).body.items
@@ -156,8 +161,7 @@ test('an exchange allocates the other size, ships it, and it can be returned for
   assert.deepEqual(await trade.stockOf(skuIds[1]!), { stock: 0, reserved: 0, allocated: 0 })
 
   const second = await ask(trade, buyer, order, { itemId: exchanged.items[1]!.id, reason: 'DEFECTIVE' })
-  const returnId = second.body.returns.at(-1)!.id
-  await trade.post(`/v1/seller/returns/${returnId}/accept`, { as: seller, body: { restock: false } })
+  await trade.post(`/v1/seller/returns/${second.body.id}/accept`, { as: seller, body: { restock: false } })
   assert.equal((await trade.read(buyer, order.id)).refunded, 50_000)
   assert.deepEqual(await trade.stockOf(skuIds[1]!), { stock: 0, reserved: 0, allocated: 0 })
   await assertBalanced(trade.sql, trade.toss)
@@ -168,8 +172,8 @@ test('a rejected return leaves the item delivered and releases the pairs of an e
   const { trade, seller, buyer, skuIds } = await shopWith(t)
   const order = await delivered(trade, { seller, buyer }, [[skuIds[0]!, 1]])
   const wanted = { itemId: order.items[0]!.id, reason: 'WRONG_SIZE', exchangeSkuId: skuIds[1] }
-  const [open] = (await ask(trade, buyer, order, wanted)).body.returns
-  const path = `/v1/seller/returns/${open!.id}/reject`
+  const { body: open } = await ask(trade, buyer, order, wanted)
+  const path = `/v1/seller/returns/${open.id}/reject`
   assert.equal((await trade.post(path, { as: seller, body: { answer: '' } })).status, 400)
   assert.equal((await trade.post(path, { as: seller, body: { answer: '사용 흔적' } })).status, 204)
   const now = await trade.read(buyer, order.id)
@@ -218,9 +222,8 @@ test('a purchase that is confirmed, by the buyer or by itself, can be returned u
   const ago = (days: number) =>
     trade.sql`update order_items set delivered_at = now() - ${days} * interval '1 day'`
   await trade.call(`POST /v1/orders/${order.id}/confirm`, { as: buyer, body: {} })
-  const [returned] = (await ask(trade, buyer, order, { itemId, quantity: 1, reason: 'CHANGE_OF_MIND' })).body
-    .returns
-  await trade.post(`/v1/seller/returns/${returned!.id}/accept`, { as: seller })
+  const returned = await ask(trade, buyer, order, { itemId, quantity: 1, reason: 'CHANGE_OF_MIND' })
+  await trade.post(`/v1/seller/returns/${returned.body.id}/accept`, { as: seller })
   const now = await trade.read(buyer, order.id)
   assert.deepEqual(now.items.map(({ status }) => status).toSorted(), ['CONFIRMED', 'RETURNED'])
   assert.equal(now.refunds[0]?.amount, now.items.find(({ status }) => status === 'RETURNED')?.amount)

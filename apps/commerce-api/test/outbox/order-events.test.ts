@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
-import type { Order, Shipment } from '@munova/commerce-contract'
+import type { Order, Shipment, Return } from '@munova/commerce-contract'
 import { maxLineImageBytes, type TradeEvent } from '@munova/event-contract'
 import { until } from '@munova/testing'
 import { collectTradeEvents } from '../support/trade-events.ts'
@@ -54,8 +54,8 @@ test('events list the lines of an order as they were ordered, however often thes
   order = await deliver(order)
   const kept = order.items.find(({ skuId, status }) => skuId === first && status === 'DELIVERED')
   const exchange = { itemId: kept!.id, quantity: 1, reason: 'WRONG_SIZE', exchangeSkuId: other }
-  const asked = await trade.post<Order>(`/v1/orders/${order.id}/returns`, { as: buyer, body: exchange })
-  await trade.post(`/v1/seller/returns/${asked.body.returns[0]!.id}/accept`, { as: seller })
+  const asked = await trade.post<Return>(`/v1/orders/${order.id}/returns`, { as: buyer, body: exchange })
+  await trade.post(`/v1/seller/returns/${asked.body.id}/accept`, { as: seller })
   await deliver(order)
 
   const published = await withLines(events, 8)

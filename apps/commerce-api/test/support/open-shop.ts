@@ -105,6 +105,8 @@ export async function openShop(
     if (response.headers.get('content-type') === 'application/problem+json') {
       assert.equal((await declarations()).objection(method, path, answer.code), undefined)
     }
+    // What was created has a path of its own.
+    if (response.status === 201) assert.match(response.headers.get('location') ?? '', /^\/v1\//, request)
     return { status: response.status, headers: response.headers, body: answer }
   }
   const shop: Shop = {

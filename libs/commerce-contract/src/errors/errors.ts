@@ -62,6 +62,8 @@ export const commerceProblems = {
   },
   RETURN_NOT_FOUND: { status: 404, title: 'The return does not exist' },
   DIFFERENCE_NOT_FOUND: { status: 404, title: 'The payment difference does not exist' },
+  SHIPMENT_NOT_FOUND: { status: 404, title: 'The shipment does not exist' },
+  COUPON_NOT_FOUND: { status: 404, title: 'The coupon does not exist' },
   CAMPAIGN_NOT_FOUND: { status: 404, title: 'The coupon campaign does not exist' },
   WAITING_ROOM_NOT_FOUND: { status: 404, title: 'The waiting room does not exist' },
   REQUEST_TIMEOUT: { status: 408, title: 'The request did not arrive in time' },

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Cursor, Limit, page } from '../page.ts'
 import { RefundAccount } from './payments.ts'
-import { Amount, Id, Instant } from '../primitives.ts'
+import { Amount, Id, Instant, PathId } from '../primitives.ts'
 import { multiLine } from '@munova/text-contract'
 
 /** The last three are the seller's responsibility and have a longer return period. */
@@ -30,6 +30,9 @@ export const RequestReturn = z.strictObject({
   refundAccount: RefundAccount.optional(),
 })
 export type RequestReturn = z.infer<typeof RequestReturn>
+
+export const ReturnPath = z.strictObject({ id: PathId, returnId: PathId })
+export type ReturnPath = z.infer<typeof ReturnPath>
 
 export const Return = z.object({
   id: Id,

@@ -8,7 +8,6 @@ export interface Answered {
   items: { id: number; status: string }[]
   colors: { id: number; skus: { id: number }[] }[]
   lines: { shipmentId: number }[]
-  returns: { id: number }[]
 }
 
 /** The answers so far, by operation, in their order. */
@@ -127,16 +126,15 @@ const orders: Step[] = [
 ]
 
 const RETURN = 'POST /v1/orders/{id}/returns'
-const returned = (index: number) => (answers: Answers) => ({ id: answers(RETURN, index).returns.at(-1)!.id })
 const returns: Step[] = [
   { send: RETURN, as: 'buyer', path: order(1) },
   { send: 'GET /v1/seller/returns', as: 'seller' },
-  { send: 'POST /v1/seller/returns/{id}/reject', as: 'seller', path: returned(0) },
+  { send: 'POST /v1/seller/returns/{id}/reject', as: 'seller', path: of(RETURN, 0) },
   { send: RETURN, as: 'buyer', path: order(1) },
-  { send: 'POST /v1/admin/returns/{id}/reject', as: 'admin', path: returned(1) },
+  { send: 'POST /v1/admin/returns/{id}/reject', as: 'admin', path: of(RETURN, 1) },
   { send: RETURN, as: 'buyer', path: order(1) },
-  { send: 'POST /v1/admin/returns/{id}/extend', as: 'admin', path: returned(2) },
-  { send: 'POST /v1/seller/returns/{id}/accept', as: 'seller', path: returned(2) },
+  { send: 'POST /v1/admin/returns/{id}/extend', as: 'admin', path: of(RETURN, 2) },
+  { send: 'POST /v1/seller/returns/{id}/accept', as: 'seller', path: of(RETURN, 2) },
   { send: 'GET /v1/orders/{id}', as: 'buyer', path: order(1) },
   {
     send: RETURN,
@@ -147,7 +145,7 @@ const returns: Step[] = [
       itemId: answers('GET /v1/orders/{id}').items.find(({ status }) => status === 'DELIVERED')!.id,
     }),
   },
-  { send: 'POST /v1/admin/returns/{id}/accept', as: 'admin', path: returned(3) },
+  { send: 'POST /v1/admin/returns/{id}/accept', as: 'admin', path: of(RETURN, 3) },
 ]
 
 const catalogue: Step[] = [

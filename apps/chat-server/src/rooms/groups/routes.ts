@@ -44,7 +44,7 @@ export function groupRoutes(http: Http, context: RoomsContext): void {
       const creator = { memberId: request.member.memberId, limits, quota: groupQuota }
       const room = await createGroup(sql, creator, request.body)
       context.inboxSignals.roomChanged(room.id)
-      return reply.code(201).send(room)
+      return reply.code(201).header('location', `/v1/groups/${room.id}`).send(room)
     },
   )
 

@@ -1,6 +1,8 @@
-import { InboxQuery, OpenInquiry, PageQuery, Room, RoomPage } from '@munova/chat-contract'
+import { InboxQuery, OpenInquiry, PageQuery, Room, RoomPage, RoomPath } from '@munova/chat-contract'
 import type { Http } from '@munova/service'
+import { problem } from '../../problems.ts'
 import type { RoomsContext } from '../room/context.ts'
+import { getRoom } from '../room/room.ts'
 import { routeSchema } from '../room/route-schema.ts'
 import { knownMember } from '../room/known-member.ts'
 import { lifecycleRoutes } from '../room/lifecycle-routes.ts'
@@ -36,7 +38,25 @@ export function inquiryRoutes(http: Http, context: RoomsContext): void {
         context.outbox.wake()
         context.inboxSignals.roomChanged(room.id)
       }
-      return reply.code(created ? 201 : 200).send(room)
+      if (!created) return room
+      return reply.code(201).header('location', `/v1/inquiries/${room.id}`).send(room)
+    },
+  )
+
+  http.get(
+    '/v1/inquiries/:id',
+    {
+      onRequest,
+      ...routeSchema(
+        { tag: 'inquiries', summary: 'Get my inquiry, as its buyer or seller', problems: ['ROOM_NOT_FOUND'] },
+        { params: RoomPath, response: { 200: Room } },
+      ),
+    },
+    async (request) => {
+      const room = await getRoom(sql, request.member.memberId, request.params.id)
+      // Only who is in it has a read position.
+      if (room.kind !== 'INQUIRY' || room.readSeq === null) throw problem('ROOM_NOT_FOUND')
+      return room
     },
   )
 

@@ -19,6 +19,22 @@ test('200 concurrent requests of a buyer for one product, over two nodes, open o
   assert.equal(rooms.length, 1)
 })
 
+test('an opened inquiry has a location, which exists for its buyer and seller only', async (t) => {
+  const chat = await openChat(t)
+  const [buyer, seller, other] = [await chat.member(), await chat.member('SELLER'), await chat.member()]
+  const productId = await chat.product(seller.id)
+  const opened = await chat.call(buyer, { path: '/v1/inquiries', body: { productId } })
+  const path = opened.headers.get('location')!
+  assert.equal(path, `/v1/inquiries/${opened.body.id}`)
+  assert.deepEqual((await chat.call(buyer, { path })).body, opened.body)
+  assert.equal((await chat.call(seller, { path })).body.id, opened.body.id)
+  assert.equal((await chat.call(other, { path })).body.code, 'ROOM_NOT_FOUND')
+  const group = await chat.call(buyer, { path: '/v1/groups', body: { title: '방', maxMembers: 5 } })
+  assert.equal(group.headers.get('location'), `/v1/groups/${group.body.id}`)
+  const asInquiry = await chat.call(buyer, { path: `/v1/inquiries/${group.body.id}` })
+  assert.equal(asInquiry.body.code, 'ROOM_NOT_FOUND')
+})
+
 test('an inquiry is rejected for a product of one’s own, an unknown one and a removed one', async (t) => {
   const chat = await openChat(t)
   const [buyer, seller] = [await chat.member(), await chat.member('SELLER')]

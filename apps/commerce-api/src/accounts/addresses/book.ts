@@ -24,6 +24,20 @@ function defaultOf(sql: Sql, memberId: number): Fragment {
   return sql`(select id from addresses where member_id = ${memberId} order by ${defaultFirst(sql)} limit 1)`
 }
 
+/** Throws ADDRESS_NOT_FOUND, for another member's address too. */
+export async function readAddress(
+  sql: Sql,
+  { memberId, id }: { memberId: number; id: number },
+): Promise<SavedAddress> {
+  const [address] = await retryOnConnectionLoss(
+    () => sql<SavedAddress[]>`
+      select ${columns(sql, sql`id = ${defaultOf(sql, memberId)}`)} from addresses
+      where id = ${id} and member_id = ${memberId}`,
+  )
+  if (!address) throw problem('ADDRESS_NOT_FOUND')
+  return address
+}
+
 /** All saved addresses of a member: the default, then the others, newest first. */
 export async function listAddresses(sql: Sql, memberId: number): Promise<SavedAddress[]> {
   return retryOnConnectionLoss(

@@ -3,7 +3,7 @@ import type { Http } from '@munova/service'
 import { z } from 'zod'
 import type { Context } from '../../context.ts'
 import { bearer, memberProblems } from '../../problems.ts'
-import { listAddresses, removeAddress, replaceAddress, saveAddress } from './book.ts'
+import { listAddresses, readAddress, removeAddress, replaceAddress, saveAddress } from './book.ts'
 
 export function addressRoutes(app: Http, context: Context): void {
   const documented = { tags: ['addresses'], security: bearer }
@@ -32,8 +32,20 @@ export function addressRoutes(app: Http, context: Context): void {
       config: { problems: [...memberProblems, 'TOO_MANY_ADDRESSES'] },
       onRequest,
     },
-    async ({ member, body }, reply) =>
-      reply.code(201).send(await saveAddress(context, member.memberId, body)),
+    async ({ member, body }, reply) => {
+      const address = await saveAddress(context, member.memberId, body)
+      return reply.code(201).header('location', `/v1/addresses/${address.id}`).send(address)
+    },
+  )
+
+  app.get(
+    '/v1/addresses/:id',
+    {
+      schema: { ...documented, summary: 'Get an address', params: IdPath, response: { 200: SavedAddress } },
+      config: { problems: [...memberProblems, 'ADDRESS_NOT_FOUND'] },
+      onRequest,
+    },
+    ({ member, params }) => readAddress(context.sql, { memberId: member.memberId, id: params.id }),
   )
 
   app.put(

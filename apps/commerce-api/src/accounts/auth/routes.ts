@@ -72,7 +72,7 @@ export function authRoutes(app: Http, context: Context, { adoptGuestCart }: Auth
       const session = await signUp(context, request.body, { deviceToken: deviceCookie(request) })
       setCookies(reply, session)
       await tryAdoptGuestCart(session.member.id, { request, reply })
-      return reply.code(201).send(session)
+      return reply.code(201).header('location', '/v1/me').send(session)
     },
   )
 

@@ -3,6 +3,7 @@ import { retryOnConnectionLoss, type Fragment, type Sql } from '@munova/database
 import { decodeCursor, toPage } from '@munova/service'
 import { NormalText } from '@munova/text-contract'
 import { z } from 'zod'
+import { problem } from '../../problems.ts'
 
 const Position = z.tuple([z.literal('brand'), NormalText.max(50)])
 
@@ -14,6 +15,15 @@ export function listBrands(sql: Sql, query: PageQuery): Promise<BrandPage> {
 /** All brands, sorted by name. */
 export function listAllBrands(sql: Sql, query: PageQuery): Promise<AdminBrandPage> {
   return list(sql, query, sql`true`)
+}
+
+/** Also a hidden one. Throws BRAND_NOT_FOUND. */
+export async function readBrand(sql: Sql, id: number): Promise<AdminBrand> {
+  const [brand] = await retryOnConnectionLoss(
+    () => sql<AdminBrand[]>`select id, name, is_hidden as "isHidden" from brands where id = ${id}`,
+  )
+  if (!brand) throw problem('BRAND_NOT_FOUND')
+  return brand
 }
 
 async function list(sql: Sql, { cursor, limit }: PageQuery, condition: Fragment): Promise<AdminBrandPage> {

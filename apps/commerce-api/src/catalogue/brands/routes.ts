@@ -12,7 +12,7 @@ import { actorOf } from '../../audit/actor.ts'
 import type { Context } from '../../context.ts'
 import { bearer, roleProblems } from '../../problems.ts'
 import { changeBrand, createBrand } from './change.ts'
-import { listAllBrands, listBrands } from './list.ts'
+import { listAllBrands, listBrands, readBrand } from './list.ts'
 
 export function brandRoutes(app: Http, context: Context): void {
   const { sql } = context
@@ -62,8 +62,23 @@ export function brandRoutes(app: Http, context: Context): void {
     },
     async (request, reply) => {
       const brand = await createBrand(context, actorOf(request), request.body)
-      return reply.code(201).send(brand)
+      return reply.code(201).header('location', `/v1/admin/brands/${brand.id}`).send(brand)
     },
+  )
+
+  app.get(
+    '/v1/admin/brands/:id',
+    {
+      schema: {
+        ...administering,
+        summary: 'Get a brand (administrator)',
+        params: IdPath,
+        response: { 200: AdminBrand },
+      },
+      config: { problems: [...roleProblems, 'BRAND_NOT_FOUND'] },
+      onRequest,
+    },
+    (request) => readBrand(sql, request.params.id),
   )
 
   app.patch(

@@ -35,7 +35,7 @@ export function changeCategory(
   { categoryId, position, ...change }: ChangeCategory & { categoryId: number },
 ): Promise<Category> {
   return changeTree(context, admin, (tree) => {
-    const former = find(tree, categoryId)
+    const former = findCategory(tree, categoryId)
     const category = {
       id: former.id,
       parentId: change.parentId ?? former.parentId,
@@ -58,14 +58,15 @@ export async function removeCategory(
   categoryId: number,
 ): Promise<void> {
   await changeTree(context, admin, (tree) => {
-    const category = find(tree, categoryId)
+    const category = findCategory(tree, categoryId)
     if (tree.items.some(({ parentId }) => parentId === categoryId)) throw problem('CATEGORY_IN_USE')
     const items = tree.items.filter(({ id }) => id !== categoryId)
     return { category, items, action: 'category.remove', details: describe(tree.items, category) }
   })
 }
 
-function find(tree: StoredTree, id: number): Category {
+/** Throws CATEGORY_NOT_FOUND. */
+export function findCategory(tree: StoredTree, id: number): Category {
   const category = tree.items.find((item) => item.id === id)
   if (!category) throw problem('CATEGORY_NOT_FOUND')
   return category
@@ -73,7 +74,7 @@ function find(tree: StoredTree, id: number): Category {
 
 /** The parent is a root, and no sibling has the name. */
 function requirePlace(tree: StoredTree, { id, parentId, name }: Category): void {
-  if (parentId !== null && find(tree, parentId).parentId !== null) throw problem('CATEGORY_DEPTH')
+  if (parentId !== null && findCategory(tree, parentId).parentId !== null) throw problem('CATEGORY_DEPTH')
   const isTaken = tree.items.some(
     (item) => item.id !== id && item.parentId === parentId && item.name === name,
   )

@@ -3,8 +3,8 @@ import type { Http } from '@munova/service'
 import { z } from 'zod'
 import { actorOf } from '../../audit/actor.ts'
 import { bearer, roleProblems } from '../../problems.ts'
-import { changeCategory, createCategory, removeCategory } from './change.ts'
-import type { CatalogueContext } from './tree.ts'
+import { changeCategory, createCategory, findCategory, removeCategory } from './change.ts'
+import { readTree, type CatalogueContext } from './tree.ts'
 
 export function categoryRoutes(app: Http, context: CatalogueContext): void {
   const { categories } = context
@@ -50,8 +50,23 @@ export function categoryRoutes(app: Http, context: CatalogueContext): void {
     },
     async (request, reply) => {
       const category = await createCategory(context, actorOf(request), request.body)
-      return reply.code(201).send(category)
+      return reply.code(201).header('location', `/v1/admin/categories/${category.id}`).send(category)
     },
+  )
+
+  app.get(
+    '/v1/admin/categories/:id',
+    {
+      schema: {
+        ...administering,
+        summary: 'Get a category as it is stored now (administrator)',
+        params: IdPath,
+        response: { 200: Category },
+      },
+      config: { problems: [...roleProblems, 'CATEGORY_NOT_FOUND'] },
+      onRequest,
+    },
+    async (request) => findCategory(await readTree(context.sql), request.params.id),
   )
 
   app.patch(

@@ -45,14 +45,14 @@ const ATTEMPTS = 5
  * conflict. A statement that finds the revision it expects also sees the colours and images of that revision; without
  * the condition it could wait for a concurrent edit and then go on with rows from before that edit.
  *
- * `change` resolves to whether it found the revision. Throws PRODUCT_NOT_FOUND, and PRODUCT_CHANGED after ATTEMPTS
- * conflicts.
+ * `change` resolves to its result, or to false or undefined when it did not find the revision. Throws PRODUCT_NOT_FOUND,
+ * and PRODUCT_CHANGED after ATTEMPTS conflicts.
  */
-export async function changeOwn(
+export async function changeOwn<Result>(
   sql: Sql,
   { sellerId, productId }: OwnProduct,
-  change: (version: ProductVersion) => Promise<boolean>,
-): Promise<void> {
+  change: (version: ProductVersion) => Promise<Result | false | undefined>,
+): Promise<Result> {
   const attempt = async () => {
     const [version] = await retryOnConnectionLoss(
       () => sql<ProductVersion[]>`
@@ -61,5 +61,5 @@ export async function changeOwn(
     if (!version) throw problem('PRODUCT_NOT_FOUND')
     return (await change(version)) || undefined
   }
-  await retryOnConflict(attempt, { attempts: ATTEMPTS, conflict: () => problem('PRODUCT_CHANGED') })
+  return retryOnConflict(attempt, { attempts: ATTEMPTS, conflict: () => problem('PRODUCT_CHANGED') })
 }

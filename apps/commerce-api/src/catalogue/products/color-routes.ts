@@ -4,7 +4,7 @@ import {
   IdPath,
   NewColor,
   NewSizes,
-  SellerProduct,
+  SellerColor,
   SkuPath,
 } from '@munova/commerce-contract'
 import type { Http } from '@munova/service'
@@ -13,7 +13,7 @@ import { bearer, roleProblems } from '../../problems.ts'
 import type { CatalogueContext } from '../categories/tree.ts'
 import { changeOf } from './change-of.ts'
 import { addColor, addSizes, changeColor, removeSize } from './colors.ts'
-import { getOwnProduct } from './detail.ts'
+import { getOwnColor } from './detail.ts'
 
 /** Colours and sizes of a seller's own product. */
 export function productColorRoutes(app: Http, context: CatalogueContext): void {
@@ -29,16 +29,35 @@ export function productColorRoutes(app: Http, context: CatalogueContext): void {
         summary: 'Add a colour with its sizes to my product',
         params: IdPath,
         body: NewColor,
-        response: { 201: SellerProduct },
+        response: { 201: SellerColor },
       },
       config: { problems: [...problems, 'COLOR_NAME_TAKEN', 'TOO_MANY_COLORS'] },
       onRequest,
     },
     async (request, reply) => {
       const change = changeOf(request)
-      await addColor(context, change, request.body)
-      return reply.code(201).send(await getOwnProduct(context, change))
+      const colorId = await addColor(context, change, request.body)
+      const location = `/v1/seller/products/${change.productId}/colors/${colorId}`
+      return reply
+        .code(201)
+        .header('location', location)
+        .send(await getOwnColor(context, { ...change, colorId }))
     },
+  )
+
+  app.get(
+    '/v1/seller/products/:id/colors/:colorId',
+    {
+      schema: {
+        ...documented,
+        summary: 'Get a colour of my product with its sizes',
+        params: ColorPath,
+        response: { 200: SellerColor },
+      },
+      config: { problems: [...roleProblems, 'PRODUCT_NOT_FOUND', 'COLOR_NOT_FOUND'] },
+      onRequest,
+    },
+    (request) => getOwnColor(context, { ...changeOf(request), colorId: request.params.colorId }),
   )
 
   app.patch(
@@ -49,15 +68,15 @@ export function productColorRoutes(app: Http, context: CatalogueContext): void {
         summary: 'Rename a colour of my product',
         params: ColorPath,
         body: ChangeColor,
-        response: { 200: SellerProduct },
+        response: { 200: SellerColor },
       },
       config: { problems: [...problems, 'COLOR_NOT_FOUND', 'COLOR_NAME_TAKEN'] },
       onRequest,
     },
     async (request) => {
-      const change = changeOf(request)
-      await changeColor(context, { ...change, colorId: request.params.colorId }, request.body)
-      return getOwnProduct(context, change)
+      const change = { ...changeOf(request), colorId: request.params.colorId }
+      await changeColor(context, change, request.body)
+      return getOwnColor(context, change)
     },
   )
 
@@ -70,15 +89,15 @@ export function productColorRoutes(app: Http, context: CatalogueContext): void {
         description: 'A size that was removed is on sale again, with its old id.',
         params: ColorPath,
         body: NewSizes,
-        response: { 201: SellerProduct },
+        response: { 200: SellerColor },
       },
       config: { problems: [...problems, 'COLOR_NOT_FOUND', 'SIZE_TAKEN'] },
       onRequest,
     },
-    async (request, reply) => {
-      const change = changeOf(request)
-      await addSizes(context, { ...change, colorId: request.params.colorId }, request.body.skus)
-      return reply.code(201).send(await getOwnProduct(context, change))
+    async (request) => {
+      const change = { ...changeOf(request), colorId: request.params.colorId }
+      await addSizes(context, change, request.body.skus)
+      return getOwnColor(context, change)
     },
   )
 

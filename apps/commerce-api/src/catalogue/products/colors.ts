@@ -11,17 +11,19 @@ import { changeOwn, productEntry, type ProductChange } from './change-own.ts'
 /** A change of colours and sizes: CTEs that read from `changed`, the product's row, and what the audit log says of them. */
 interface ColorChange {
   parts: Fragment
+  /** The id that the statement gives; without it that of the product. */
+  result?: Fragment
   action: 'product.color' | 'product.size'
   details: Record<string, string | number | number[]>
 }
 
 /**
- * Adds a colour with its sizes, at the first free position. Throws PRODUCT_NOT_FOUND, PRODUCT_REMOVED, PRODUCT_CHANGED,
+ * Adds a colour with its sizes, at the first free position; resolves to its id. Throws PRODUCT_NOT_FOUND, PRODUCT_REMOVED, PRODUCT_CHANGED,
  * COLOR_NAME_TAKEN, TOO_MANY_COLORS.
  */
-export async function addColor(context: Context, change: ProductChange, color: NewColor): Promise<void> {
+export async function addColor(context: Context, change: ProductChange, color: NewColor): Promise<number> {
   const { sql } = context
-  await changeColors(context, change, async () => ({
+  return changeColors(context, change, async () => ({
     parts: sql`
       color as (
         insert into product_colors (product_id, position, name)
@@ -36,6 +38,7 @@ export async function addColor(context: Context, change: ProductChange, color: N
         insert into skus (product_id, color_id, size_mm, stock)
         select color.product_id, color.id, given.size_mm, given.stock from color, ${given(context, color.skus)}
       )`,
+    result: sql`(select id from color)`,
     action: 'product.color',
     details: { added: color.name },
   }))
@@ -117,34 +120,36 @@ export async function removeSize(context: Context, change: ProductChange & { sku
   })
 }
 
-/** `describe` reads what the change depends on; undefined: there is nothing to do. */
+/** `describe` reads what the change depends on; undefined: there is nothing to do. Resolves to the id of its result. */
 async function changeColors(
   context: Context,
   change: ProductChange,
   describe: () => Promise<ColorChange | undefined>,
-): Promise<void> {
+): Promise<number> {
   const { sql } = context
-  await changeOwn(sql, change, async ({ status, revision }) => {
+  const { productId } = change
+  const resultId = await changeOwn(sql, change, async ({ status, revision }) => {
     if (status === 'REMOVED') throw problem('PRODUCT_REMOVED')
     const described = await describe()
-    if (!described) return true
-    const { parts, action, details } = described
+    if (!described) return productId
+    const { parts, result = sql`id`, action, details } = described
     const changed = cte<ProductColumns>(
       sql,
       'changed',
       sql`
         update products set revision = revision + 1
-        where id = ${change.productId} and revision = ${revision}
+        where id = ${productId} and revision = ${revision}
         returning *`,
     )
     const entry = productEntry(sql, change, { action, details: sql`${sql.json(details)}`, from: changed })
-    const done = await sql`
+    const [done] = await sql<{ id: number }[]>`
       with ${changed.definition}, ${parts},
         event as (${productEvent(sql, ProductUpdated, changed)}), audit as (${entry})
-      select id from ${changed.name}`.catch(rejected)
-    return done.length > 0
+      select ${result} as id from ${changed.name}`.catch(rejected)
+    return done?.id
   })
   context.outbox.wake()
+  return resultId
 }
 
 function rejected(error: unknown): never {

@@ -1,4 +1,4 @@
-import type { ProductDetail, SellerProduct } from '@munova/commerce-contract'
+import type { ProductDetail, SellerColor, SellerProduct } from '@munova/commerce-contract'
 import { columnList, isoInstant, retryOnConnectionLoss, type Fragment, type Sql } from '@munova/database'
 import { businessColumn } from '../../accounts/businesses/business.ts'
 import { problem } from '../../problems.ts'
@@ -36,6 +36,17 @@ export async function getOwnProduct(
   if (!row) throw problem('PRODUCT_NOT_FOUND')
   const { seller: _seller, ...page } = row
   return page
+}
+
+/** A colour of a seller's own product with its sizes. Throws PRODUCT_NOT_FOUND, COLOR_NOT_FOUND. */
+export async function getOwnColor(
+  context: Context,
+  { colorId, ...own }: OwnProduct & { colorId: number },
+): Promise<SellerColor> {
+  const { colors } = await getOwnProduct(context, own)
+  const color = colors.find(({ id }) => id === colorId)
+  if (!color) throw problem('COLOR_NOT_FOUND')
+  return color
 }
 
 /** One statement, so that colours, sizes and images are those of one revision. */

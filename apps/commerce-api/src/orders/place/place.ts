@@ -36,7 +36,7 @@ export interface Placing {
 
 /**
  * Places an order: prices are those of now, stock and coupon are reserved, the orders that it supersedes are closed, all in
- * one statement, or nothing happens. Resolves to the order as JSON, the same text that is stored for repetitions. Throws
+ * one statement, or nothing happens. Resolves to the order as JSON, the same text that is stored for repetitions, and its path. Throws
  * what quote() does, PASS_NEEDED or PASS_EARLY where a waiting room admits to a product, and UNAVAILABLE when other
  * processes keep placing orders of this member.
  */
@@ -44,7 +44,7 @@ export async function placeOrder(
   context: PlacingContext,
   memberId: number,
   placing: Placing,
-): Promise<{ id: number; text: string }> {
+): Promise<{ location: string; text: string }> {
   faultPoint('place.claimed')
   const stored = await context.placings.run(memberId, () => placeNow(context, memberId, placing))
   placing.idempotency.isResponseStored = true
@@ -58,9 +58,17 @@ async function placeNow(context: PlacingContext, memberId: number, { input, idem
     const quoted = await quote(context, memberId, input)
     const passes = await requirePasses(context, memberId, { quoted, pass })
     const order = orderOf(quoted, input, context.config.RESERVATION_TTL_MS)
-    const text = JSON.stringify(order)
-    const result = await storeOrder(context, { memberId, order, quoted, passes, input, text, idempotency })
-    if (result === 'stored') return { id: order.id, text }
+    const response = { location: `/v1/orders/${order.id}`, text: JSON.stringify(order) }
+    const result = await storeOrder(context, {
+      memberId,
+      order,
+      quoted,
+      passes,
+      input,
+      idempotency,
+      ...response,
+    })
+    if (result === 'stored') return response
     if (result === 'pass-used') throw problem('PASS_NEEDED')
     if (result !== 'rival') {
       // The next quote says what has changed, such as the SKU that others took.

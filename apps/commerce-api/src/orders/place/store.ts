@@ -15,6 +15,8 @@ interface ToStore {
   quoted: Quote
   passes: readonly Pass[]
   input: PlaceOrder
+  /** The response: its Location, and its body. */
+  location: string
   text: string
   idempotency: IdempotencyContext
 }
@@ -40,7 +42,7 @@ interface Row {
  */
 export async function storeOrder(
   { genericPlanSql: sql }: Context,
-  { memberId, order, quoted, passes, input, text, idempotency }: ToStore,
+  { memberId, order, quoted, passes, input, location, text, idempotency }: ToStore,
 ): Promise<StoreResult> {
   const { address, couponId } = order
   const { placings, superseded } = quoted
@@ -78,7 +80,7 @@ export async function storeOrder(
       where exists (select from coupon)
       returning *
     ), ${definitions}, ${tickets.use} ${shippingFees(sql, quoted)}
-    response as (${idempotency.storeResponse(sql, changed, { status: 201, body: text })})
+    response as (${idempotency.storeResponse(sql, changed, { status: 201, location, body: text })})
     select exists (select from changed) as "isStored", exists (select from priced) as "isPriced",
       exists (select from buyer) as "isFirst", ${replaced.holds} as "isReplaceable", ${tickets.holds} as "isAdmitted"`.catch(
     (error: unknown): [undefined] => {

@@ -1,4 +1,4 @@
-import type { OrderItem, RequestReturn } from '@munova/commerce-contract'
+import type { Order, OrderItem, RequestReturn, Return, ReturnPath } from '@munova/commerce-contract'
 import { cte, violatesCheck, retryOnConnectionLoss, type Sql } from '@munova/database'
 import type { Problem } from '@munova/service'
 import { available } from '../../catalogue/stock/available.ts'
@@ -30,15 +30,36 @@ export async function requestReturn(
   context: Context,
   requesting: Requesting,
   input: RequestReturn,
-): Promise<void> {
+): Promise<Return> {
   const { memberId, orderId, idempotency } = requesting
-  if (idempotency.isCommitted) return
-  await changeOrder(
-    () => readOwnOrder(context.sql, memberId, orderId),
-    (current) => request(context, current, { ...requesting, ...input }),
-  )
-  faultPoint('return.requested')
-  context.outbox.wake()
+  if (!idempotency.isCommitted) {
+    await changeOrder(
+      () => readOwnOrder(context.sql, memberId, orderId),
+      (current) => request(context, current, { ...requesting, ...input }),
+    )
+    faultPoint('return.requested')
+    context.outbox.wake()
+  }
+  const { order } = await readOwnOrder(context.sql, memberId, orderId)
+  // The pairs that are returned keep the id of the item.
+  return findReturn(order, ({ itemId }) => itemId === input.itemId)
+}
+
+/** A return of the member's own order. Throws ORDER_NOT_FOUND, RETURN_NOT_FOUND. */
+export async function readOwnReturn(
+  sql: Sql,
+  memberId: number,
+  { id, returnId }: ReturnPath,
+): Promise<Return> {
+  const { order } = await readOwnOrder(sql, memberId, id)
+  return findReturn(order, (known) => known.id === returnId)
+}
+
+/** The newest of them. */
+function findReturn({ returns }: Order, isWanted: (request: Return) => boolean): Return {
+  const found = returns.findLast(isWanted)
+  if (!found) throw problem('RETURN_NOT_FOUND')
+  return found
 }
 
 async function request(

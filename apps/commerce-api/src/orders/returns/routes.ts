@@ -1,9 +1,10 @@
 import {
   AcceptReturn,
   IdPath,
-  Order,
   RejectReturn,
   RequestReturn,
+  Return,
+  ReturnPath,
   SellerReturnPage,
   SellerReturnQuery,
 } from '@munova/commerce-contract'
@@ -11,11 +12,10 @@ import type { Http } from '@munova/service'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { actorOf } from '../../audit/actor.ts'
-import { readOwnOrder } from '../read/read.ts'
 import { bearer, memberProblems, roleProblems } from '../../problems.ts'
 import type { PaymentsContext } from '../../payments/gateway/context.ts'
 import { listReturns } from './list.ts'
-import { requestReturn } from './request.ts'
+import { readOwnReturn, requestReturn } from './request.ts'
 import { acceptReturn, rejectReturn, type Resolving } from './resolve.ts'
 
 export function returnRoutes(app: Http, context: PaymentsContext): void {
@@ -28,7 +28,7 @@ export function returnRoutes(app: Http, context: PaymentsContext): void {
         summary: 'Request a return or an exchange',
         params: IdPath,
         body: RequestReturn,
-        response: { 201: Order },
+        response: { 201: Return },
       },
       config: {
         idempotent: true,
@@ -48,9 +48,28 @@ export function returnRoutes(app: Http, context: PaymentsContext): void {
       onRequest: app.authenticate.requireMember,
     },
     async ({ member: { memberId }, params, body, idempotency }, reply) => {
-      await requestReturn(context, { memberId, orderId: params.id, idempotency }, body)
-      return reply.code(201).send((await readOwnOrder(context.sql, memberId, params.id)).order)
+      const requested = await requestReturn(context, { memberId, orderId: params.id, idempotency }, body)
+      return reply
+        .code(201)
+        .header('location', `/v1/orders/${params.id}/returns/${requested.id}`)
+        .send(requested)
     },
+  )
+
+  app.get(
+    '/v1/orders/:id/returns/:returnId',
+    {
+      schema: {
+        tags: ['orders'],
+        security: bearer,
+        summary: 'Get a return of my order',
+        params: ReturnPath,
+        response: { 200: Return },
+      },
+      config: { problems: [...memberProblems, 'ORDER_NOT_FOUND', 'RETURN_NOT_FOUND'] },
+      onRequest: app.authenticate.requireMember,
+    },
+    (request) => readOwnReturn(context.sql, request.member.memberId, request.params),
   )
 
   app.get(

@@ -6,7 +6,7 @@ import { readOrderWithHistory } from '../read/history.ts'
 import { bearer, roleProblems } from '../../problems.ts'
 import type { Context } from '../../context.ts'
 import { deliver } from './deliver.ts'
-import { shipItems } from './ship.ts'
+import { readSoldShipment, shipItems } from './ship.ts'
 
 export function shippingRoutes(app: Http, context: Context): void {
   const selling = { tags: ['seller'], security: bearer }
@@ -36,8 +36,19 @@ export function shippingRoutes(app: Http, context: Context): void {
         orderId: params.id,
         idempotency,
       }
-      return reply.code(201).send(await shipItems(context, shipping, body))
+      const shipment = await shipItems(context, shipping, body)
+      return reply.code(201).header('location', `/v1/seller/shipments/${shipment.id}`).send(shipment)
     },
+  )
+
+  app.get(
+    '/v1/seller/shipments/:id',
+    {
+      schema: { ...selling, summary: 'Get my shipment', params: IdPath, response: { 200: Shipment } },
+      config: { problems: [...roleProblems, 'SHIPMENT_NOT_FOUND'] },
+      onRequest,
+    },
+    (request) => readSoldShipment(context.sql, request.member.memberId, request.params.id),
   )
 
   app.post(

@@ -1,5 +1,5 @@
 import type { Order, OrderItem, Shipment, ShipItems } from '@munova/commerce-contract'
-import { cte, emitEvent, retryOnConnectionLoss, type Sql } from '@munova/database'
+import { cte, emitEvent, retryOnConnectionLoss, type Fragment, type Sql } from '@munova/database'
 import { OrderShipped } from '@munova/event-contract'
 import { moveStock, type Pairs } from '../../catalogue/stock/move.ts'
 import type { Actor, RequestActor } from '../../audit/actor.ts'
@@ -134,12 +134,20 @@ async function ship(
   return shipped?.id
 }
 
-async function newestShipment(sql: Sql, { sellerId, orderId }: Shipping): Promise<Shipment> {
+function newestShipment(sql: Sql, { sellerId, orderId }: Shipping): Promise<Shipment> {
+  return readShipment(sql, sql`order_id = ${orderId} and seller_id = ${sellerId} order by id desc limit 1`)
+}
+
+/** A seller's shipment. Throws SHIPMENT_NOT_FOUND, for another seller's too. */
+export function readSoldShipment(sql: Sql, sellerId: number, id: number): Promise<Shipment> {
+  return readShipment(sql, sql`id = ${id} and seller_id = ${sellerId}`)
+}
+
+/** Indexes shipments_pkey and shipments_order. */
+async function readShipment(sql: Sql, which: Fragment): Promise<Shipment> {
   const [shipment] = await retryOnConnectionLoss(
-    () => sql<ShipmentRow[]>`
-      select ${shipmentColumns(sql)}
-      from shipments where order_id = ${orderId} and seller_id = ${sellerId} order by id desc limit 1`,
+    () => sql<ShipmentRow[]>`select ${shipmentColumns(sql)} from shipments where ${which}`,
   )
-  if (!shipment) throw problem('ORDER_NOT_FOUND')
+  if (!shipment) throw problem('SHIPMENT_NOT_FOUND')
   return toShipment(shipment)
 }

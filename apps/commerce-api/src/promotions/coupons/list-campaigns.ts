@@ -1,7 +1,14 @@
-import { Id, type CouponCampaignPage, type OpenCampaignPage, type PageQuery } from '@munova/commerce-contract'
+import {
+  Id,
+  type CouponCampaign,
+  type CouponCampaignPage,
+  type OpenCampaignPage,
+  type PageQuery,
+} from '@munova/commerce-contract'
 import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { decodeCursor, toPage } from '@munova/service'
 import { z } from 'zod'
+import { problem } from '../../problems.ts'
 import { campaignColumns, toCampaign, type CampaignRow } from './campaign.ts'
 
 const NewestPosition = z.tuple([z.literal('campaigns'), Id])
@@ -18,6 +25,16 @@ export async function listCampaigns(sql: Sql, { cursor, limit }: PageQuery): Pro
       order by campaign.id desc limit ${limit + 1}`,
   )
   return toPage(rows, limit, { item: toCampaign, position: ({ id }) => ['campaigns', id] })
+}
+
+/** Throws CAMPAIGN_NOT_FOUND. */
+export async function readCampaign(sql: Sql, id: number): Promise<CouponCampaign> {
+  const [row] = await retryOnConnectionLoss(
+    () => sql<CampaignRow[]>`
+      select ${campaignColumns(sql)} from coupon_campaigns campaign where campaign.id = ${id}`,
+  )
+  if (!row) throw problem('CAMPAIGN_NOT_FOUND')
+  return toCampaign(row)
 }
 
 /** The campaigns that have not ended, those that end first at the top. */

@@ -16,8 +16,8 @@ import { bearer, memberProblems, roleProblems } from '../../problems.ts'
 import { passOf, passProblems } from '../waiting-room/pass.ts'
 import { createCampaign } from './create-campaign.ts'
 import type { PromotionsContext } from './issuer.ts'
-import { listCampaigns, listOpenCampaigns } from './list-campaigns.ts'
-import { listOwnCoupons } from './list-own.ts'
+import { listCampaigns, listOpenCampaigns, readCampaign } from './list-campaigns.ts'
+import { listOwnCoupons, readOwnCoupon } from './list-own.ts'
 
 export function couponRoutes(app: Http, context: PromotionsContext): void {
   memberCouponRoutes(app, context)
@@ -89,8 +89,18 @@ function memberCouponRoutes(app: Http, context: PromotionsContext): void {
       const campaignId = request.params.id
       await context.waitingRooms.requirePass(`coupon-campaign:${campaignId}`, memberId, passOf(request))
       const coupon = await context.couponIssuer.issue({ campaignId, memberId })
-      return reply.code(201).send(coupon)
+      return reply.code(201).header('location', `/v1/coupons/${coupon.id}`).send(coupon)
     },
+  )
+
+  app.get(
+    '/v1/coupons/:id',
+    {
+      schema: { ...documented, summary: 'Get my coupon', params: IdPath, response: { 200: Coupon } },
+      config: { problems: [...memberProblems, 'COUPON_NOT_FOUND'] },
+      onRequest,
+    },
+    (request) => readOwnCoupon(context.sql, request.member.memberId, request.params.id),
   )
 }
 
@@ -136,7 +146,22 @@ function campaignRoutes(app: Http, context: PromotionsContext): void {
     },
     async (request, reply) => {
       const campaign = await createCampaign(context, actorOf(request), request.body)
-      return reply.code(201).send(campaign)
+      return reply.code(201).header('location', `/v1/admin/coupon-campaigns/${campaign.id}`).send(campaign)
     },
+  )
+
+  app.get(
+    '/v1/admin/coupon-campaigns/:id',
+    {
+      schema: {
+        ...documented,
+        summary: 'Get a coupon campaign (administrator)',
+        params: IdPath,
+        response: { 200: CouponCampaign },
+      },
+      config: { problems: [...roleProblems, 'CAMPAIGN_NOT_FOUND'] },
+      onRequest,
+    },
+    (request) => readCampaign(context.sql, request.params.id),
   )
 }

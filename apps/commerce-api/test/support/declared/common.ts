@@ -21,7 +21,7 @@ export const common: Record<string, (route: string) => Provocation> = {
   // Every part of the request that a route reads is invalid.
   VALIDATION_FAILED: (route) => (_, send) =>
     send({
-      path: { id: 'x', skuId: 'x', colorId: 'x', kind: 'x' },
+      path: { id: 'x', skuId: 'x', colorId: 'x', returnId: 'x', kind: 'x' },
       ...(route.startsWith('GET') ? { query: '?limit=0' } : { body: '[]' }),
       headers: { 'x-cart-token': 'x', 'last-event-id': 'x' },
     }),

@@ -57,6 +57,8 @@ export const ofCoupons: Provocations = {
       return send({ path: { id }, headers: { 'x-waiting-pass': body.pass } })
     },
   },
+  'GET /v1/coupons/{id}': { COUPON_NOT_FOUND: missingResource },
+  'GET /v1/admin/coupon-campaigns/{id}': { CAMPAIGN_NOT_FOUND: missingResource },
   'POST /v1/admin/coupon-campaigns': {
     CATEGORY_NOT_FOUND: begun({ scope: { type: 'CATEGORY', categoryId: 999_999 } }),
     BRAND_NOT_FOUND: begun({ scope: { type: 'BRAND', brandId: 999_999 } }),

@@ -32,6 +32,7 @@ const missing: Record<string, number | string> = {
   id: 999_999,
   skuId: 999_999,
   colorId: 999_999,
+  returnId: 999_999,
   kind: 'product',
 }
 

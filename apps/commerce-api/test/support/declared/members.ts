@@ -102,6 +102,7 @@ export const ofMembers: Provocations = {
   'POST /v1/admin/members/{id}/reinstate': { MEMBER_NOT_FOUND: missingResource },
   'PUT /v1/admin/payment-differences/{id}/resolution': { DIFFERENCE_NOT_FOUND: missingResource },
   'PUT /v1/notifications/{id}/read': { NOTIFICATION_NOT_FOUND: missingResource },
+  'GET /v1/addresses/{id}': { ADDRESS_NOT_FOUND: missingResource },
   'PUT /v1/addresses/{id}': { ADDRESS_NOT_FOUND: missingResource },
   'DELETE /v1/addresses/{id}': { ADDRESS_NOT_FOUND: missingResource },
 }

@@ -151,6 +151,7 @@ export const ofOrders: Provocations = {
     NOT_SHIPPABLE: of(shipped),
     ORDER_CHANGED: of(paid, undefined, withVersionConflicts),
   },
+  'GET /v1/seller/shipments/{id}': { SHIPMENT_NOT_FOUND: missingResource },
   'PATCH /v1/seller/shipments/{id}': {
     NOT_IN_DELIVERY: missingResource,
     ORDER_CHANGED: async (scene, send) => {

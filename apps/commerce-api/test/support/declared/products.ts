@@ -78,6 +78,8 @@ const taken: Provocation = async ({ trade }, send) => {
 
 export const ofProducts: Provocations = {
   'POST /v1/admin/brands': { BRAND_NAME_TAKEN: taken },
+  'GET /v1/admin/brands/{id}': { BRAND_NOT_FOUND: missingResource },
+  'GET /v1/admin/categories/{id}': { CATEGORY_NOT_FOUND: missingResource },
   'PATCH /v1/admin/brands/{id}': { BRAND_NOT_FOUND: missingResource, BRAND_NAME_TAKEN: taken },
   'POST /v1/admin/categories': {
     CATEGORY_NOT_FOUND: (_, send) => send({ body: { parentId: 999_999, name: '등산화' } }),
@@ -156,6 +158,10 @@ export const ofProducts: Provocations = {
       const { id } = await trade.draft(people.SELLER, { colors })
       return send({ path: { id } })
     },
+  },
+  'GET /v1/seller/products/{id}/colors/{colorId}': {
+    PRODUCT_NOT_FOUND: missingResource,
+    COLOR_NOT_FOUND: missingPart,
   },
   'PATCH /v1/seller/products/{id}/colors/{colorId}': {
     ...ofColors,

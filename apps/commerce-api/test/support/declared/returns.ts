@@ -59,6 +59,10 @@ export const ofReturns: Provocations = {
       forceVersionConflicts(trade.sql, 'orders', id),
     ),
   },
+  'GET /v1/orders/{id}/returns/{returnId}': {
+    ORDER_NOT_FOUND: missingResource,
+    RETURN_NOT_FOUND: async (scene, send) => send({ path: { id: (await returning(scene)).id } }),
+  },
   'POST /v1/admin/returns/{id}/accept': resolving,
   'POST /v1/admin/returns/{id}/reject': resolving,
   'POST /v1/admin/returns/{id}/extend': {
