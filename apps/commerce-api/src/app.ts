@@ -1,5 +1,4 @@
 import cookie from '@fastify/cookie'
-import rateLimit from '@fastify/rate-limit'
 import { createVerifier, guard } from '@munova/auth'
 import { commerceErrorTexts, commerceProblems } from '@munova/commerce-contract'
 import { connectionLost, eventTooLarge } from '@munova/database'
@@ -77,7 +76,6 @@ export async function buildApp(context: AppContext, { streams, ...options }: App
   })
   await app.register(cookie)
   // No limit of its own: routes define theirs.
-  await app.register(rateLimit, { global: false })
   const verifier = createVerifier({
     jwks: config.JWT_KEYS_FILE,
     cacheSize: config.VERIFIED_TOKEN_CACHE,

@@ -59,7 +59,7 @@ export const CommerceConfig = z.object({
   /** How long a member who withdrew can follow orders: longer than the longest time to return. The signing key is kept for as long. */
   FOLLOW_ORDERS_DAYS: days(120),
 
-  /** The window of all rate limits. */
+  /** The window of all rate limits, which hold over all processes. */
   RATE_WINDOW_MS: milliseconds(5 * 60_000),
   /** Failed sign-ins per window to one account, from all addresses; a device where its member has signed in before has as many of its own. */
   SIGN_IN_FAILURES_PER_ACCOUNT: count(10),
@@ -71,12 +71,10 @@ export const CommerceConfig = z.object({
   REFRESHES_PER_ADDRESS: count(2_000),
   /** Failed password checks per window of a signed-in member, as for a withdrawal. */
   PASSWORD_CHECKS_PER_MEMBER: count(5),
-  /** The interval at which counts of the limits above are deleted after their window; they hold over all processes. */
+  /** The interval at which counts of rate limits are deleted after their window. */
   ATTEMPTS_SWEEP_MS: milliseconds(60_000),
   /** Counts deleted in one run. */
   ATTEMPTS_SWEEP_BATCH: count(5_000),
-  /** Keys that each other rate limit counts, in this process; the least recently used are evicted. */
-  RATE_ENTRIES: count(20_000),
 
   /** Categories in the tree; chat-server's event of the tree holds 500. */
   CATEGORIES: z.coerce.number().int().min(1).max(500).default(500),

@@ -37,7 +37,6 @@ test('random input to every route gets a documented response and never a 5xx', a
   const random = chance(t)
   const trade = await openTrade(t, {
     env: {
-      RATE_ENTRIES: '10',
       IDEMPOTENCY_KEYS_PER_MEMBER: '100000',
       // Nothing listens there: mails wait, and their routes answer as with a mail server.
       SMTP_URL: 'smtp://127.0.0.1:1',

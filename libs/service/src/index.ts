@@ -1,3 +1,4 @@
+export { countedAddress } from './http/client-address.ts'
 export { decodeCursor, encodeCursor, toPage } from './http/cursor.ts'
 export {
   Problem,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { countedAddress } from '../../src/transports/connection/client-address.ts'
+import { countedAddress } from '@munova/service'
 import { readProxyHeader } from '../../src/transports/rsocket/proxy-header.ts'
 
 /** A header of version 2 of a proxy that listens on one socket for IPv4 and IPv6. */

@@ -1,10 +1,11 @@
 import { Cart, CartHeaders, CartItemPath, SetCartItem } from '@munova/commerce-contract'
-import type { Http } from '@munova/service'
+import { countedAddress, type Http } from '@munova/service'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { memberProblems, problem } from '../problems.ts'
-import { addressOf, rateLimit } from '../rate-limit.ts'
+import { countAttempts } from '../accounts/attempts/count.ts'
+import { guestCarts } from '../accounts/attempts/limits.ts'
 import { adoptGuestCart } from './adopt-guest-cart.ts'
 import { ownerOf } from './owner.ts'
 import { readCart } from './read.ts'
@@ -18,7 +19,6 @@ export function cartRoutes(app: Http, context: Context): void {
   const onRequest = (request: FastifyRequest) => app.authenticate.admitVisitor(request)
   const documented = { tags: ['cart'], security: [{ bearer: [] }, {}], headers: CartHeaders }
   const problems = ['UNAUTHENTICATED', 'TOKEN_EXPIRED', 'UNAVAILABLE']
-  const createLimit = rateLimit(app, config, { max: config.GUEST_CARTS_PER_ADDRESS, keyOf: addressOf })
 
   app.get(
     '/v1/cart',
@@ -66,7 +66,7 @@ export function cartRoutes(app: Http, context: Context): void {
       if (cart && guestToken !== undefined) sendCartToken(reply, config, guestToken)
       if (cart) return cart
       if (request.visitor) throw problem('UNAUTHENTICATED')
-      await createLimit(request)
+      await countAttempts(context, [guestCarts(config, countedAddress(request.ip))])
       // A new cart never gets the token of the request: an attacker could have planted it, to read the cart later.
       const token = makeCartToken()
       const created = await setItem(context, { tokenHash: hashCartToken(token), create: true }, line)

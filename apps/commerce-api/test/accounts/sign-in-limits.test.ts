@@ -134,3 +134,36 @@ test('after its window a count begins anew, and is deleted in bounded runs', asy
   while ((await deleteExpiredAttempts({ sql: shop.sql, config })) === 'more') continue
   assert.equal((await shop.sql`select from attempts`).length, 0)
 })
+
+test('token refreshes and new guest carts are limited for an address over all processes', async (t) => {
+  const shop = await openShop(t, {
+    env: { REFRESHES_PER_ADDRESS: '3', GUEST_CARTS_PER_ADDRESS: '3', TRUST_PROXY },
+  })
+  const urls = [shop.url, await shop.another()]
+  const seller = await shop.person('SELLER')
+  const skuId = (await shop.published(seller)).colors[0]!.skus.find(({ stock }) => stock > 0)!.id
+  const refresh = { request: 'POST /v1/auth/refresh', body: { refreshToken: 'x'.repeat(43) }, usual: 401 }
+  const cart = { request: `PUT /v1/cart/items/${skuId}`, body: { quantity: 1 }, usual: 200 }
+  for (const { request, body, usual } of [refresh, cart]) {
+    const statuses: number[] = []
+    for (const n of [0, 1, 2, 3, 4])
+      statuses.push(await statusOf(urls[n % 2]!, request, { from: `2001:db8::${n}`, body }))
+    assert.deepEqual(statuses, [usual, usual, usual, 429, 429], request)
+    assert.equal(await statusOf(shop.url, request, { from: '2001:db8:0:1::1', body }), usual)
+  }
+})
+
+/** Of the response to a request from this address. */
+async function statusOf(
+  url: string,
+  request: string,
+  { from, body }: { from: string; body: object },
+): Promise<number> {
+  const [method = '', path = ''] = request.split(' ')
+  const response = await fetch(`${url}${path}`, {
+    method,
+    headers: { 'content-type': 'application/json', 'x-forwarded-for': from },
+    body: JSON.stringify(body),
+  })
+  return response.status
+}

@@ -11,7 +11,6 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'calendar',
     'problems',
     'fault-points',
-    'rate-limit',
     'context',
     'audit',
     'outbox',

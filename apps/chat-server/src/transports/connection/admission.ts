@@ -1,7 +1,6 @@
 import type { Socket } from 'node:net'
 import type { ChatErrorCode } from '@munova/chat-contract'
-import type { Metrics } from '@munova/service'
-import { countedAddress } from './client-address.ts'
+import { countedAddress, type Metrics } from '@munova/service'
 
 /** A rejected client is asked to come back after so long; … */
 const RETRY_AFTER_MS = 5_000

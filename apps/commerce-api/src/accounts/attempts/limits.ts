@@ -11,6 +11,16 @@ export function signUps(config: CommerceConfig, address: string): Attempt {
   return attempt(config, 'sign-up', address, config.SIGN_UPS_PER_ADDRESS)
 }
 
+/** Token refreshes from one client address. */
+export function refreshes(config: CommerceConfig, address: string): Attempt {
+  return attempt(config, 'refresh', address, config.REFRESHES_PER_ADDRESS)
+}
+
+/** Guest carts that one client address creates. */
+export function guestCarts(config: CommerceConfig, address: string): Attempt {
+  return attempt(config, 'guest-cart', address, config.GUEST_CARTS_PER_ADDRESS)
+}
+
 /**
  * Failed sign-ins. A known device has a count of its own and no other: whoever guesses elsewhere does not lock it out.
  * Others count for their address, and for the account from all addresses together.

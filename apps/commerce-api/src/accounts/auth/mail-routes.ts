@@ -1,9 +1,8 @@
 import { ChangeEmail, MailedToken, RequestPasswordReset, ResetPassword } from '@munova/commerce-contract'
-import type { Http } from '@munova/service'
+import { countedAddress, type Http } from '@munova/service'
 import { z } from 'zod'
 import type { Context } from '../../context.ts'
 import { bearer, memberProblems } from '../../problems.ts'
-import { addressOf } from '../../rate-limit.ts'
 import { requestPasswordReset, resetPassword } from './reset-password.ts'
 import { changeEmail, requestEmailChange, requestVerification, verifyEmail } from './verify-email.ts'
 
@@ -25,7 +24,7 @@ export function mailRoutes(app: Http, context: Context): void {
       config: { problems: ['RATE_LIMITED', 'MAIL_NOT_CONFIGURED', 'UNAVAILABLE'] },
     },
     async (request, reply) => {
-      await requestPasswordReset(context, request.body.email, addressOf(request))
+      await requestPasswordReset(context, request.body.email, countedAddress(request.ip))
       return reply.code(202).send(null)
     },
   )

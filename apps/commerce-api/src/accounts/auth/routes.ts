@@ -10,14 +10,13 @@ import {
   SignOutEverywhere,
   SignUp,
 } from '@munova/commerce-contract'
-import type { Http } from '@munova/service'
+import { countedAddress, type Http } from '@munova/service'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Context } from '../../context.ts'
 import { bearer, memberProblems } from '../../problems.ts'
-import { addressOf, rateLimit } from '../../rate-limit.ts'
 import { countAttempts } from '../attempts/count.ts'
-import { signUps } from '../attempts/limits.ts'
+import { refreshes, signUps } from '../attempts/limits.ts'
 import {
   clearRefreshCookie,
   deviceCookie,
@@ -41,7 +40,6 @@ export interface AuthHooks {
 
 export function authRoutes(app: Http, context: Context, { adoptGuestCart }: AuthHooks): void {
   const { config, log } = context
-  const refreshLimit = rateLimit(app, config, { max: config.REFRESHES_PER_ADDRESS, keyOf: addressOf })
   // A failed merge does not fail the sign-in: the client can merge later.
   const tryAdoptGuestCart: AuthHooks['adoptGuestCart'] = (memberId, exchange) =>
     adoptGuestCart(memberId, exchange).catch((error: unknown) =>
@@ -68,7 +66,7 @@ export function authRoutes(app: Http, context: Context, { adoptGuestCart }: Auth
       config: { problems: ['EMAIL_TAKEN', 'RATE_LIMITED', 'UNAVAILABLE'] },
     },
     async (request, reply) => {
-      await countAttempts(context, [signUps(config, addressOf(request))])
+      await countAttempts(context, [signUps(config, countedAddress(request.ip))])
       const session = await signUp(context, request.body, { deviceToken: deviceCookie(request) })
       setCookies(reply, session)
       await tryAdoptGuestCart(session.member.id, { request, reply })
@@ -91,7 +89,7 @@ export function authRoutes(app: Http, context: Context, { adoptGuestCart }: Auth
       config: { problems: ['WRONG_CREDENTIALS', 'ACCOUNT_SUSPENDED', 'RATE_LIMITED', 'UNAVAILABLE'] },
     },
     async (request, reply) => {
-      const client = { address: addressOf(request), deviceToken: deviceCookie(request) }
+      const client = { address: countedAddress(request.ip), deviceToken: deviceCookie(request) }
       const session = await signIn(context, request.body, client)
       setCookies(reply, session)
       await tryAdoptGuestCart(session.member.id, { request, reply })
@@ -111,9 +109,9 @@ export function authRoutes(app: Http, context: Context, { adoptGuestCart }: Auth
         response: { 200: Refreshed },
       },
       config: { problems: ['REFRESH_INVALID', 'TOKEN_REUSED', 'RATE_LIMITED', 'UNAVAILABLE'] },
-      preHandler: refreshLimit,
     },
     async (request, reply) => {
+      await countAttempts(context, [refreshes(config, countedAddress(request.ip))])
       const { refreshToken: given } = request.body
       const { refreshToken, ...session } = await refresh(context, given ?? refreshCookie(request))
       // Whoever has it in the cookie must not have it where scripts can read it.
