@@ -179,3 +179,22 @@ test('a return without fault pays for its way back; with the seller at fault eve
   assert.deepEqual([whole.refunded, whole.paid], [83_000, 83_000])
   await assertBalanced(trade.sql, trade.toss)
 })
+
+test('the fee goes back with what was not shipped when the rest of the seller was refunded as lost', async (t) => {
+  const { trade, seller, buyer, charged, more } = await openShopWithFees(t)
+  const order = await trade.paid(buyer, [[charged, 1], [more, 1]]) // prettier-ignore
+  const [lost, unshipped] = order.items
+  assert.ok(order.shippingFee > 0)
+  const shipping = { courier: 'CJ', trackingNumber: '123456789012', itemIds: [lost!.id] }
+  await trade.post(`/v1/seller/orders/${order.id}/ship`, { as: seller, body: shipping })
+  const refund = { items: [{ itemId: lost!.id }], reason: '분실' }
+  assert.equal((await trade.post(`/v1/seller/orders/${order.id}/items/refund`, { as: seller, body: refund })).status, 204) // prettier-ignore
+  assert.equal((await trade.read(buyer, order.id)).refunded, lost!.amount, 'the parcel is not all')
+  const cancel = { items: [{ itemId: unshipped!.id }], reason: '변심' }
+  const { status, body } = await trade.post<Order>(`/v1/orders/${order.id}/items/cancel`, { as: buyer, body: cancel }) // prettier-ignore
+  assert.equal(status, 200, JSON.stringify(body))
+  const done = await trade.read(buyer, order.id)
+  assert.deepEqual([done.refunded, done.status, done.progress], [order.total, 'PAID', 'REFUNDED'])
+  await assertBalanced(trade.sql, trade.toss)
+  await assertStockAddsUp(trade.sql)
+})

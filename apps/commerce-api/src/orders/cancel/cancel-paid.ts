@@ -1,4 +1,4 @@
-import type { Order, RefundAccount } from '@munova/commerce-contract'
+import type { Order, OrderItem, RefundAccount } from '@munova/commerce-contract'
 import type { Fragment } from '@munova/database'
 import { moveStock } from '../../catalogue/stock/move.ts'
 import type { Context } from '../../context.ts'
@@ -40,7 +40,7 @@ export async function cancelPaid(
   const amount = cancellationRefund(order, parts, goneSellerIds)
   // Nobody else knows the buyer's account: their refund of a deposit stays pending until the buyer names it.
   if (party.role === 'BUYER') requireRefundAccount(order.payment, amount, refundAccount)
-  const isWhole = order.items.every(({ sellerId }) => goneSellerIds.includes(sellerId))
+  const isWhole = itemsLeft(order, parts).length === 0
 
   const changed = reviseOrder(sql, current, {
     set: sql`status = ${isWhole ? 'CANCELLED' : 'PAID'}`,
@@ -72,12 +72,18 @@ export async function cancelPaid(
   return done.length > 0 || undefined
 }
 
-/** Sellers who have nothing left in the order without these parts. Items that were cancelled before do not count. */
-export function goneSellersOf({ items }: Order, parts: readonly Part[]): number[] {
-  const taken = new Map(parts.map(({ item, quantity }) => [item.id, quantity]))
-  const left = items.filter(
-    ({ id, status, quantity }) => status !== 'CANCELLED' && taken.get(id) !== quantity,
-  )
+/**
+ * Sellers who have nothing left in the order without these parts. Items that were cancelled before do not count, nor those
+ * whose parcel was lost: the buyer has nothing of them.
+ */
+export function goneSellersOf(order: Order, parts: readonly Part[]): number[] {
+  const left = itemsLeft(order, parts).filter(({ status }) => status !== 'REFUNDED')
   const remaining = new Set(left.map(({ sellerId }) => sellerId))
-  return [...new Set(items.map(({ sellerId }) => sellerId))].filter((id) => !remaining.has(id))
+  return [...new Set(order.items.map(({ sellerId }) => sellerId))].filter((id) => !remaining.has(id))
+}
+
+/** The items that are not cancelled once these parts are. */
+function itemsLeft({ items }: Order, parts: readonly Part[]): OrderItem[] {
+  const taken = new Map(parts.map(({ item, quantity }) => [item.id, quantity]))
+  return items.filter(({ id, status, quantity }) => status !== 'CANCELLED' && taken.get(id) !== quantity)
 }
