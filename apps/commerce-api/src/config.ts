@@ -80,6 +80,10 @@ export const CommerceConfig = z.object({
   CATEGORIES: z.coerce.number().int().min(1).max(500).default(500),
   /** The interval at which a process reads the category tree if another process has changed it. */
   CATEGORIES_REFRESH_MS: milliseconds(2_000),
+  /** The interval at which products follow a seller who was suspended or reinstated, if there are more than the request has changed; orders follow at once. */
+  PRODUCT_ALIGN_MS: milliseconds(1_000),
+  /** Products changed by one statement. */
+  PRODUCT_ALIGN_BATCH: count(500),
   /** The interval at which sales begin and end in lists that are sorted by price; shown and charged they are exact. */
   SALE_CHECK_MS: milliseconds(1_000),
   /** Products whose price one run changes. */
@@ -111,9 +115,9 @@ export const CommerceConfig = z.object({
   MAIL_REJECTIONS: count(3),
   /** A mail that could not be sent for this long is deleted, and so is a parked one. */
   MAIL_RETENTION_MS: milliseconds(3 * 24 * 60 * 60_000),
-  /** The interval at which expired tokens of mails are deleted. */
+  /** The interval at which expired tokens of mails, and mails that were parked long ago, are deleted. */
   MAIL_SWEEP_MS: milliseconds(60_000),
-  /** Tokens deleted in one run. */
+  /** Tokens, and mails, deleted in one run. */
   MAIL_SWEEP_BATCH: count(1_000),
   /** The window of the two limits below. */
   MAIL_WINDOW_MS: milliseconds(60 * 60_000),
@@ -239,6 +243,8 @@ export const CommerceConfig = z.object({
   RETURN_DAYS: lawful(7),
   /** Months after the day of delivery for a return that is the seller's fault. */
   RETURN_FAULT_MONTHS: lawful(3),
+  /** Days after the day on which the buyer noticed the fault, for a request that names that day; within the months above. */
+  RETURN_KNOWN_FAULT_DAYS: lawful(30),
   /** The interval at which it is checked for how long the table of public holidays lasts. */
   HOLIDAYS_CHECK_MS: milliseconds(24 * 60 * 60_000),
   /** Days in which a seller answers a return, or it is accepted: a parcel takes some, and the law then gives three working days. */

@@ -263,6 +263,7 @@ export const commerceFields: Readonly<Record<string, string>> = {
   exchangeSkuId: 'The SKU that the buyer gets instead; absent or null: it is a return',
   resolvedAt: 'When the seller decided; null before',
   returnId: 'The return',
+  knownSince: 'The day in Korea on which the buyer noticed the fault',
   answerBy: 'When a return without an answer is accepted by the clock',
   restock: 'Whether the pairs can be sold again',
   answer: 'What the seller says; empty if nothing',

@@ -6,6 +6,14 @@ const Amount = z.int().nonnegative()
 /** `title` is the name of the first shoe, `items` the number of lines. */
 const order = { orderId: Id, number: z.string(), title: z.string(), items: z.int().nonnegative() }
 const payment = { orderId: Id, number: z.string(), amount: Amount }
+const returned = {
+  returnId: Id,
+  orderId: Id,
+  number: z.string(),
+  kind: z.enum(['RETURN', 'EXCHANGE']),
+  productName: z.string(),
+  quantity: z.int().positive(),
+}
 const inquiry = { roomId: Id, productId: Id, productName: z.string() }
 
 function kind<Kind extends string, Shape extends z.ZodRawShape>(name: Kind, shape: Shape) {
@@ -27,6 +35,10 @@ export const NotificationContent = z.discriminatedUnion('kind', [
   kind('ORDER_DELIVERED', order),
   kind('PAYMENT_FAILED', { ...payment, code: z.string() }),
   kind('PAYMENT_REFUNDED', payment),
+  /** To the seller. */
+  kind('RETURN_REQUESTED', returned),
+  /** To the buyer, and to the seller if somebody else decided: an administrator, or the clock. */
+  kind('RETURN_RESOLVED', { ...returned, status: z.enum(['ACCEPTED', 'REJECTED']) }),
   kind('COUPON_ISSUED', { couponId: Id, name: z.string(), validUntil: Instant }),
   /** To the seller. */
   kind('INQUIRY_OPENED', { ...inquiry, buyerName: z.string() }),

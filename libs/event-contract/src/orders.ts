@@ -98,6 +98,27 @@ export const PaymentRefunded = envelope(
   z.object({ ...MoneyOfOrder, refundId: Id, cause: z.enum(['CANCEL', 'RETURN', 'LATE']) }),
 )
 
+const ReturnOfOrder = {
+  returnId: Id,
+  orderId: Id,
+  number: OrderNumber,
+  /** The buyer. */
+  memberId: Id,
+  sellerId: Id,
+  kind: z.enum(['RETURN', 'EXCHANGE']),
+  productName: Name,
+  quantity: z.int().positive(),
+}
+
+/** Key `order:{id}`. The buyer wants to send goods back, or to exchange them. */
+export const ReturnRequested = envelope('return.requested', 1, z.object(ReturnOfOrder))
+/** Key `order:{id}`. `by`: SELLER, ADMIN; or CLOCK: the seller did not answer in time. */
+export const ReturnResolved = envelope(
+  'return.resolved',
+  1,
+  z.object({ ...ReturnOfOrder, status: z.enum(['ACCEPTED', 'REJECTED']), by: z.string().max(20) }),
+)
+
 /** Key `sku:{id}`. A size sold out, is available again, or its seller set its stock. */
 export const StockChanged = envelope(
   'stock.changed',
@@ -119,6 +140,8 @@ export const TradeEvent = z.discriminatedUnion('type', [
   ...OrderEvent.options,
   PaymentFailed,
   PaymentRefunded,
+  ReturnRequested,
+  ReturnResolved,
   StockChanged,
 ])
 export type TradeEvent = z.infer<typeof TradeEvent>

@@ -11,6 +11,9 @@ export const dayOf = (instant: Date): Day => Math.floor((instant.getTime() + KOR
 /** The last millisecond of the day in Korea. */
 export const endOf = (day: Day): Date => new Date((day + 1) * DAY_MS - KOREA_MS - 1)
 
+/** The day that is written as `2026-11-28`. */
+export const dayOfDate = (date: string): Day => Date.parse(`${date}T00:00:00Z`) / DAY_MS
+
 /** As `2026-11-28`. */
 export const isoDate = (day: Day): string => new Date(day * DAY_MS).toISOString().slice(0, 10)
 

@@ -37,6 +37,13 @@ const table = {
   'order.delivered': (order) => [{ memberId: order.memberId, kind: 'ORDER_DELIVERED', data: summary(order) }],
   'payment.failed': ({ memberId, ...data }) => [{ memberId, kind: 'PAYMENT_FAILED', data }],
   'payment.refunded': ({ memberId, ...data }) => [{ memberId, kind: 'PAYMENT_REFUNDED', data }],
+  'return.requested': ({ sellerId, ...data }) => [{ memberId: sellerId, kind: 'RETURN_REQUESTED', data }],
+  'return.resolved': ({ memberId, sellerId, by, ...data }) =>
+    [memberId, ...(by === 'SELLER' ? [] : [sellerId])].map((reader): NotificationDraft => ({
+      memberId: reader,
+      kind: 'RETURN_RESOLVED',
+      data,
+    })),
   'coupon.issued': ({ memberId, id, name, validUntil }) => [
     { memberId, kind: 'COUPON_ISSUED', data: { couponId: id, name, validUntil } },
   ],

@@ -185,7 +185,7 @@ test('a rejected return leaves the item delivered and releases the pairs of an e
 test('a return is possible until the end of the seventh day after the delivery, longer when the seller is at fault', () => {
   const config = CommerceConfig.parse({ DATABASE_URL: 'postgres://localhost/x' })
   const deadline = (arrival: string, reason: 'WRONG_SIZE' | 'DEFECTIVE') =>
-    new Date(returnDeadline(new Date(arrival), reason, config).getTime() + 9 * 60 * 60_000).toISOString()
+    new Date(returnDeadline(new Date(arrival), { reason }, config).getTime() + 9 * 60 * 60_000).toISOString()
   for (const [arrival, mind, fault] of [
     // 23:30 in Seoul on Monday the 2nd, and an hour later.
     ['2026-11-02T14:30:00Z', '2026-11-09', '2027-02-02'],
@@ -207,12 +207,50 @@ test('a return is possible until the end of the seventh day after the delivery, 
   }
 })
 
+test('a fault that the buyer has known of can be returned for thirty days, within the three months', () => {
+  const config = CommerceConfig.parse({ DATABASE_URL: 'postgres://localhost/x' })
+  const arrival = new Date('2026-11-02T03:00:00Z')
+  for (const [knownSince, last] of [
+    ['2026-11-02', '2026-12-02'],
+    // The thirtieth day is a Saturday, Christmas on a Friday, and 1 January.
+    ['2026-11-05', '2026-12-07'],
+    ['2026-11-25', '2026-12-28'],
+    ['2026-12-02', '2027-01-04'],
+    // The three months end before, and a day before the delivery does not count.
+    ['2027-01-20', '2027-02-02'],
+    ['2026-10-01', '2026-12-02'],
+  ] as const) {
+    const deadline = returnDeadline(arrival, { reason: 'DEFECTIVE', knownSince }, config)
+    assert.equal(deadline.toISOString(), `${last}T14:59:59.999Z`, knownSince)
+  }
+})
+
+const dayAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10)
+
+test('a return may say since when the fault is known, which counts, and which the seller is shown', async (t) => {
+  const { trade, seller, buyer, skuIds } = await shopWith(t)
+  const order = await delivered(trade, { seller, buyer }, [[skuIds[0]!, 1]])
+  await trade.sql`update order_items set delivered_at = now() - interval '60 days'`
+  const wanted = { itemId: order.items[0]!.id, reason: 'DEFECTIVE' }
+  const askSince = (knownSince: string, more = {}) =>
+    ask(trade, buyer, order, { ...wanted, knownSince, ...more })
+  assert.equal((await askSince(dayAgo(50))).body.code, 'RETURN_TOO_LATE')
+  for (const wrong of [dayAgo(-3), '2026-02-30', 'yesterday'])
+    assert.equal((await askSince(wrong)).body.code, 'VALIDATION_FAILED', wrong)
+  assert.equal((await askSince(dayAgo(5), { reason: 'WRONG_SIZE' })).body.code, 'VALIDATION_FAILED')
+  const asked = await askSince(dayAgo(5))
+  assert.deepEqual([asked.status, asked.body.knownSince], [201, dayAgo(5)])
+  const list = await trade.call<SellerReturnPage>('GET /v1/seller/returns', { as: seller })
+  assert.deepEqual(list.body.items.map(({ knownSince }) => knownSince), [dayAgo(5)]) // prettier-ignore
+})
+
 const isAccepted = (setting: object) =>
   CommerceConfig.safeParse({ DATABASE_URL: 'postgres://localhost/x', ...setting }).success
 
 test('the shop can give more time than the law, and not less', () => {
   assert.ok(isAccepted({ RETURN_DAYS: '30' }) && isAccepted({ RETURN_FAULT_MONTHS: '6' }))
   assert.ok(!isAccepted({ RETURN_DAYS: '6' }) && !isAccepted({ RETURN_FAULT_MONTHS: '2' }))
+  assert.ok(!isAccepted({ RETURN_KNOWN_FAULT_DAYS: '29' }))
 })
 
 test('a purchase that is confirmed, by the buyer or by itself, can be returned until the deadline', async (t) => {

@@ -19,16 +19,33 @@ export type ReturnStatus = z.infer<typeof ReturnStatus>
 
 const Note = multiLine({ min: 0, max: 500, trim: true }).default('')
 
+/** Reasons that are the seller's fault. */
+export const faults: readonly ReturnReason[] = ['DEFECTIVE', 'NOT_AS_DESCRIBED', 'WRONG_DELIVERY']
+
 /** With `exchangeSkuId`, another size or colour of the same product, it is an exchange, and those pairs are allocated. */
-export const RequestReturn = z.strictObject({
-  itemId: Id,
-  /** Absent: all pairs of the item. */
-  quantity: z.int().min(1).max(20).optional(),
-  reason: ReturnReason,
-  note: Note,
-  exchangeSkuId: Id.optional(),
-  refundAccount: RefundAccount.optional(),
-})
+export const RequestReturn = z
+  .strictObject({
+    itemId: Id,
+    /** Absent: all pairs of the item. */
+    quantity: z.int().min(1).max(20).optional(),
+    reason: ReturnReason,
+    note: Note,
+    /** The day in Korea on which the buyer noticed the fault. */
+    knownSince: z.iso.date().optional(),
+    exchangeSkuId: Id.optional(),
+    refundAccount: RefundAccount.optional(),
+  })
+  .refine(({ reason, knownSince }) => knownSince === undefined || faults.includes(reason), {
+    error: 'is for a fault only',
+    path: ['knownSince'],
+  })
+  .refine(
+    ({ knownSince }) => knownSince === undefined || Date.parse(`${knownSince}T00:00+09:00`) <= Date.now(),
+    {
+      error: 'must not be in the future',
+      path: ['knownSince'],
+    },
+  )
 export type RequestReturn = z.infer<typeof RequestReturn>
 
 export const ReturnPath = z.strictObject({ id: PathId, returnId: PathId })
@@ -40,6 +57,8 @@ export const Return = z.object({
   kind: z.enum(['RETURN', 'EXCHANGE']),
   reason: ReturnReason,
   note: z.string(),
+  /** Null: there is no fault, or the buyer did not say. */
+  knownSince: z.iso.date().nullable(),
   exchangeSkuId: Id.nullable(),
   status: ReturnStatus,
   answer: z.string(),

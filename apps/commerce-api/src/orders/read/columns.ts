@@ -79,6 +79,7 @@ export const returnColumns = perPool((sql) =>
     kind: sql`kind`,
     reason: sql`reason`,
     note: sql`returns.note`,
+    knownSince: sql`known_since::text`,
     exchangeSkuId: sql`exchange_sku_id`,
     status: sql`returns.status`,
     answer: sql`answer`,

@@ -1,5 +1,6 @@
 import type { Order, OrderItem, RequestReturn, Return, ReturnPath } from '@munova/commerce-contract'
-import { cte, violatesCheck, retryOnConnectionLoss, type Sql } from '@munova/database'
+import { cte, emitEvent, violatesCheck, retryOnConnectionLoss, type Sql } from '@munova/database'
+import { ReturnRequested } from '@munova/event-contract'
 import type { Problem } from '@munova/service'
 import { available } from '../../catalogue/stock/available.ts'
 import { moveStock, type Pairs } from '../../catalogue/stock/move.ts'
@@ -14,6 +15,7 @@ import { reviseOrder } from '../change/revise-order.ts'
 import { splitItems } from '../change/split-items.ts'
 import { readOwnOrder, type CurrentOrder } from '../read/read.ts'
 import { returnDeadline } from './deadline.ts'
+import { returnOf } from './return-event.ts'
 
 export interface Requesting {
   memberId: number
@@ -65,12 +67,21 @@ function findReturn({ returns }: Order, isWanted: (request: Return) => boolean):
 async function request(
   context: Context,
   current: CurrentOrder,
-  { itemId, quantity, reason, note, exchangeSkuId, refundAccount, idempotency }: Requesting & RequestReturn,
+  {
+    itemId,
+    quantity,
+    reason,
+    note,
+    knownSince,
+    exchangeSkuId,
+    refundAccount,
+    idempotency,
+  }: Requesting & RequestReturn,
 ): Promise<true | undefined> {
   const { sql } = context
   const { order } = current
   const item = findItem(order.items, itemId)
-  requireReturnable(context, item, reason)
+  requireReturnable(context, item, { reason, knownSince })
   const part = partOf(item, quantity)
   const isExchange = exchangeSkuId !== undefined
   if (isExchange) await requireSameProduct(sql, item, exchangeSkuId)
@@ -79,20 +90,36 @@ async function request(
 
   const changed = reviseOrder(sql, current, { status: 'PAID' })
   const split = splitItems(sql, changed, [part], isExchange ? 'EXCHANGE_REQUESTED' : 'RETURN_REQUESTED')
+  const stored = cte<{ id: number }>(
+    sql,
+    'request',
+    sql`
+      insert into returns (order_id, item_id, seller_id, kind, reason, note, exchange_sku_id, bank, account_number,
+        holder_name, answer_by, known_since)
+      select order_id, id, seller_id, ${isExchange ? 'EXCHANGE' : 'RETURN'}, ${reason}, ${note},
+        ${exchangeSkuId ?? null}, ${refundAccount?.bank ?? null}, ${refundAccount?.accountNumber ?? null},
+        ${refundAccount?.holderName ?? null}, now() + ${context.config.RETURN_ANSWER_DAYS} * interval '1 day',
+        ${knownSince ?? null}
+      from ${split.items.name}
+      returning id`,
+  )
+  const event = emitEvent(sql, ReturnRequested, {
+    key: `order:${order.id}`,
+    data: {
+      returnId: sql`id`,
+      ...returnOf(current, item),
+      kind: isExchange ? 'EXCHANGE' : 'RETURN',
+      quantity: part.quantity,
+    },
+    from: stored,
+  })
   const exchanged = cte<Pairs>(
     sql,
     'exchanged',
     sql`select ${exchangeSkuId ?? null}::bigint as sku_id, quantity from ${split.items.name} where ${isExchange}`,
   )
   const requested = await sql`
-    with ${changed.definition}, ${split.definitions}, request as (
-      insert into returns (order_id, item_id, seller_id, kind, reason, note, exchange_sku_id, bank, account_number,
-        holder_name, answer_by)
-      select order_id, id, seller_id, ${isExchange ? 'EXCHANGE' : 'RETURN'}, ${reason}, ${note},
-        ${exchangeSkuId ?? null}, ${refundAccount?.bank ?? null}, ${refundAccount?.accountNumber ?? null},
-        ${refundAccount?.holderName ?? null}, now() + ${context.config.RETURN_ANSWER_DAYS} * interval '1 day'
-      from ${split.items.name}
-    ), ${exchanged.definition},
+    with ${changed.definition}, ${split.definitions}, ${stored.definition}, event as (${event}), ${exchanged.definition},
     ${moveStock(sql, { pairs: exchanged, by: { allocated: 1 }, after: changed })},
     committed as (${idempotency.markCommitted(sql, changed)})
     select id from ${changed.name}`.catch(async (error: unknown) => {
@@ -101,7 +128,11 @@ async function request(
   return requested.length > 0 || undefined
 }
 
-function requireReturnable({ config }: Context, item: OrderItem, reason: RequestReturn['reason']): void {
+function requireReturnable(
+  { config }: Context,
+  item: OrderItem,
+  cause: Pick<RequestReturn, 'reason' | 'knownSince'>,
+): void {
   const { status, deliveredAt } = item
   const isExtended = Date.parse(item.extendedUntil ?? '') > Date.now()
   if (status === 'RETURN_REQUESTED' || status === 'EXCHANGE_REQUESTED') throw problem('RETURN_OPEN')
@@ -109,7 +140,7 @@ function requireReturnable({ config }: Context, item: OrderItem, reason: Request
   const isKept = status === 'DELIVERED' || status === 'CONFIRMED'
   if (!isKept || deliveredAt === null)
     throw problem('NOT_DELIVERED', { detail: 'status', itemId: item.id, status })
-  const deadline = returnDeadline(new Date(deliveredAt), reason, config)
+  const deadline = returnDeadline(new Date(deliveredAt), cause, config)
   if (Date.now() > deadline.getTime() && !isExtended) {
     throw problem('RETURN_TOO_LATE', { detail: 'deadline', deadline })
   }

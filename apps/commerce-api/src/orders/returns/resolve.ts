@@ -1,5 +1,6 @@
 import type { AcceptReturn, OrderItem, RefundAccount, RejectReturn, Return } from '@munova/commerce-contract'
-import { cte, retryOnConnectionLoss, type Cte, type Fragment, type Sql } from '@munova/database'
+import { cte, emitEvent, retryOnConnectionLoss, type Cte, type Fragment, type Sql } from '@munova/database'
+import { ReturnResolved } from '@munova/event-contract'
 import { moveStock, type Pairs } from '../../catalogue/stock/move.ts'
 import { faultPoint } from '../../fault-points.ts'
 import type { IdempotencyContext } from '../../idempotency/context.ts'
@@ -14,6 +15,7 @@ import { returnRefund } from '../change/refund-amounts.ts'
 import { reviseOrder } from '../change/revise-order.ts'
 import { auditOf, ofSeller, readOrderOf, type Party } from '../read/party.ts'
 import type { CurrentOrder } from '../read/read.ts'
+import { returnOf } from './return-event.ts'
 
 export interface Resolving {
   party: Party
@@ -113,14 +115,19 @@ async function accept(
 ): Promise<true | undefined> {
   const isExchange = request.kind === 'EXCHANGE'
   const back = isExchange ? { amount: 0, fee: 0 } : returnRefund(current.order, item, request.reason)
-  const { definitions, last, order, items } = resolution(sql, current, request, {
-    party,
-    idempotency,
-    status: 'ACCEPTED',
-    answer,
-    itemStatus: isExchange ? 'EXCHANGED' : 'RETURNED',
-    fee: back.fee,
-  })
+  const { definitions, last, order, items } = resolution(
+    sql,
+    current,
+    { request, item },
+    {
+      party,
+      idempotency,
+      status: 'ACCEPTED',
+      answer,
+      itemStatus: isExchange ? 'EXCHANGED' : 'RETURNED',
+      fee: back.fee,
+    },
+  )
   const refund = requestRefund(sql, order, {
     amount: back.amount,
     cause: 'RETURN',
@@ -151,16 +158,21 @@ async function accept(
 async function reject(
   { sql }: PaymentsContext,
   current: CurrentOrder,
-  { request, answer, idempotency, party }: OpenReturn & RejectReturn & Act,
+  { request, item, answer, idempotency, party }: OpenReturn & RejectReturn & Act,
 ): Promise<true | undefined> {
-  const { definitions, last, order, items } = resolution(sql, current, request, {
-    party,
-    idempotency,
-    status: 'REJECTED',
-    answer,
-    itemStatus: 'DELIVERED',
-    fee: 0,
-  })
+  const { definitions, last, order, items } = resolution(
+    sql,
+    current,
+    { request, item },
+    {
+      party,
+      idempotency,
+      status: 'REJECTED',
+      answer,
+      itemStatus: 'DELIVERED',
+      fee: 0,
+    },
+  )
   const freed = cte<Pairs>(
     sql,
     'freed',
@@ -187,7 +199,7 @@ interface Resolution {
 function resolution(
   sql: Sql,
   current: CurrentOrder,
-  request: Return,
+  { request, item }: OpenReturn,
   {
     party,
     idempotency,
@@ -223,10 +235,22 @@ function resolution(
     thingId: sql`${request.id}::bigint`,
     from: changed,
   })
+  const event = emitEvent(sql, ReturnResolved, {
+    key: `order:${current.order.id}`,
+    data: {
+      returnId: request.id,
+      ...returnOf(current, item),
+      kind: request.kind,
+      quantity: item.quantity,
+      status: to.status,
+      by: party.role,
+    },
+    from: changed,
+  })
   const committed = idempotency ? sql`, committed as (${idempotency.markCommitted(sql, changed)})` : sql``
   return {
     definitions: sql`${changed.definition}, ${resolved.definition}, ${items.definition}`,
-    last: sql`${committed} ${audit}`,
+    last: sql`, event as (${event}) ${committed} ${audit}`,
     order: changed,
     items,
   }
