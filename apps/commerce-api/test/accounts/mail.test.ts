@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Member } from '@munova/commerce-contract'
 import { metric, until } from '@munova/testing'
+import { deleteExpiredMails } from '../../src/accounts/mail/delete-expired.ts'
+import { CommerceConfig } from '../../src/config.ts'
 import { openShop, password } from '../support/open-shop.ts'
 import { openMailShop, publicUrl, type MailShop } from '../support/open-mail-shop.ts'
 
@@ -15,6 +17,19 @@ const signIn = async (shop: MailShop, email: string, secret: string) =>
   (await shop.call('POST /v1/auth/sign-in', { body: { email, password: secret } })).status
 const isVerified = async (shop: MailShop, as: Parameters<MailShop['signIn']>[0]) =>
   (await shop.call<Member>('GET /v1/me', { as })).body.emailVerified
+
+test('parked mails are deleted after their time, at most a batch at once', async (t) => {
+  const shop = await openShop(t)
+  await shop.sql`
+    insert into mails (kind, parked_at) select 'RESET_PASSWORD', now() - interval '9 days' from generate_series(1, 3)`
+  await shop.sql`insert into mails (kind, parked_at) values ('RESET_PASSWORD', now())`
+  const config = CommerceConfig.parse({ DATABASE_URL: shop.databaseUrl, MAIL_SWEEP_BATCH: '2' })
+  const left = async () => (await shop.sql`select from mails`).length
+  assert.equal(await deleteExpiredMails({ sql: shop.sql, config }), 'more')
+  assert.equal(await left(), 2)
+  assert.equal(await deleteExpiredMails({ sql: shop.sql, config }), undefined)
+  assert.equal(await left(), 1)
+})
 
 test('a sign-up mails a link that verifies the address, once', async (t) => {
   const shop = await openMailShop(t)

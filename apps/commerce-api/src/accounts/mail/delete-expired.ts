@@ -10,7 +10,10 @@ export async function deleteExpiredMails({
     delete from mailed_tokens where token_hash in (
       select token_hash from mailed_tokens where expires_at < now() order by expires_at
       limit ${config.MAIL_SWEEP_BATCH} for update skip locked)`
-  await sql`
-    delete from mails where parked_at < now() - ${config.MAIL_RETENTION_MS} * interval '1 millisecond'`
-  return count === config.MAIL_SWEEP_BATCH ? 'more' : undefined
+  // Index mails_parked_at.
+  const { count: mails } = await sql`
+    delete from mails where id in (
+      select id from mails where parked_at < now() - ${config.MAIL_RETENTION_MS} * interval '1 millisecond'
+      order by parked_at limit ${config.MAIL_SWEEP_BATCH} for update skip locked)`
+  return count === config.MAIL_SWEEP_BATCH || mails === config.MAIL_SWEEP_BATCH ? 'more' : undefined
 }
