@@ -15,6 +15,7 @@ export const AuditAction = z.enum([
   'category.create',
   'category.change',
   'category.remove',
+  'product.edit',
   'product.publish',
   'product.unpublish',
   'product.remove',

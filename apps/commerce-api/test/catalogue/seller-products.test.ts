@@ -247,3 +247,27 @@ test('a seller lists only own products, newest first, by status and page', async
   const [published] = (await list('status=PUBLISHED')).items
   assert.deepEqual([published?.id, published?.stock, published?.imageUrl], [second.id, 4, second.images[0]])
 })
+
+test('an edit of what is on sale leaves an entry with the fields that differ, one of a draft none', async (t) => {
+  const shop = await openShop(t)
+  const seller = await shop.person('SELLER')
+  const [shown, draft] = [await shop.published(seller), await shop.draft(seller)]
+  const change = async (id: number, body: object) =>
+    assert.equal((await edit(shop, seller, id, body)).status, 200)
+  const fields = {
+    name: '에어로 러너 4',
+    description: '더 가볍고 더 오래 신는 러닝화입니다.',
+    images: ['/a.jpg'],
+  }
+  await change(draft.id, fields)
+  await change(shown.id, fields)
+  await change(shown.id, { ...fields, price: 99_000 })
+  await change(shown.id, { images: ['/b.jpg', '/a.jpg'], brandId: await shop.brand() })
+  const entries = await shop.sql`
+    select action, thing_id as id, details from audit_log where action in ('product.edit', 'product.price') order by id`
+  assert.deepEqual(entries.map(({ action, id, details }) => [action, id, details]), [
+    ['product.edit', shown.id, { fields: ['name', 'description', 'images'] }],
+    ['product.price', shown.id, { from: 129_000, to: 99_000 }],
+    ['product.edit', shown.id, { fields: ['brandId', 'images'] }],
+  ]) // prettier-ignore
+})

@@ -14,7 +14,7 @@ import { changeOwn, type OwnProduct } from './change-own.ts'
 import { toStoredColumns, type StoredValue } from './columns.ts'
 
 /**
- * Changes the fields that the edit has. A new list price of a published product leaves an entry in the audit log. Throws PRODUCT_NOT_FOUND, PRODUCT_REMOVED, PRODUCT_CHANGED when the revision is
+ * Changes the fields that the edit has. An edit of a product that is not a draft leaves entries in the audit log: of its list price, and of the other fields. Throws PRODUCT_NOT_FOUND, PRODUCT_REMOVED, PRODUCT_CHANGED when the revision is
  * not the expected one, BRAND_NOT_FOUND, CATEGORY_NOT_FOUND, CATEGORY_NOT_LEAF, and SALE_NOT_LOWER when the list price would
  * not be above the price of its sale.
  */
@@ -45,6 +45,16 @@ export async function editProduct(
     })
   await (categoryId === undefined ? store() : withLeaf(context.categories, categoryId, store))
   context.outbox.wake()
+}
+
+/** Columns by the fields of which an edit tells the audit log; of the price it has an entry of its own. */
+const auditedFields = {
+  name: 'name',
+  description: 'description',
+  brandId: 'brand_id',
+  categoryId: 'category_id',
+  disclosure: 'disclosure',
+  purchaseLimit: 'purchase_limit',
 }
 
 interface ProductUpdate {
@@ -95,6 +105,29 @@ async function updateProduct(
     details: sql`jsonb_build_object('from', old, 'to', new)`,
     from: repriced,
   })
+  // The texts are too long for the log, which names the fields.
+  const fields = sql`
+    array_remove(array[${Object.entries(auditedFields).map(
+      ([name, column], index) =>
+        sql`${index === 0 ? sql`` : sql`, `}case when before.${sql(column)} is distinct from changed.${sql(column)} then ${name}::text end`,
+    )}, case when ${images}::text[] <> array(
+      select url from product_images where product_id = before.id order by position) then 'images' end], null)`
+  const rewritten = cte(
+    sql,
+    'rewritten',
+    sql`
+      select * from (
+        select ${fields} as fields from ${before.name} as before, ${changed.name} as changed
+        where before.status in ('PUBLISHED', 'SUSPENDED')
+      ) as edit where cardinality(fields) > 0`,
+  )
+  const editEntry = auditEntry(sql, actor, {
+    action: 'product.edit',
+    thing: 'product',
+    thingId: sql`${productId}::bigint`,
+    details: sql`jsonb_build_object('fields', fields)`,
+    from: rewritten,
+  })
   const edited = await sql`
     with ${before.definition}, ${changed.definition}, ${priceHistory(sql, before, changed)}, image as (
       insert into product_images (product_id, position, url)
@@ -105,7 +138,7 @@ async function updateProduct(
       delete from product_images using ${changed.name} as changed
       where product_id = changed.id and position > cardinality(${images}::text[])
     ), event as (${productEvent(sql, ProductUpdated, changed, images)}),
-    ${repriced.definition}, audit as (${entry})
+    ${repriced.definition}, audit as (${entry}), ${rewritten.definition}, audit_edit as (${editEntry})
     select id from ${changed.name}`.catch((error: unknown) => {
     if (violatesCheck(error, 'products_sale')) throw problem('SALE_NOT_LOWER')
     return brandNotFound(error)
