@@ -7,6 +7,7 @@ import { openMailCounts, sendMails } from '../accounts/mail/send.ts'
 import { openMailTransport } from '../accounts/mail/transport.ts'
 import { deleteExpiredGuestCarts } from '../cart/delete-expired.ts'
 import type { CatalogueContext } from '../catalogue/categories/tree.ts'
+import { alignProducts } from '../accounts/members/suspended-products.ts'
 import { applyDueSales } from '../catalogue/sales/apply-due.ts'
 import type { PaymentsContext } from '../payments/gateway/context.ts'
 import { expireCoupons } from '../promotions/coupons/expire.ts'
@@ -39,6 +40,7 @@ function jobsOf(context: JobsContext, metrics: Metrics): Job[] {
       everyMs: config.CATEGORIES_REFRESH_MS,
       run: () => context.categories.refresh(),
     },
+    { name: 'align-products', everyMs: config.PRODUCT_ALIGN_MS, run: () => alignProducts(context) },
     { name: 'apply-due-sales', everyMs: config.SALE_CHECK_MS, run: () => applyDueSales(context) },
     {
       name: 'delete-expired-guest-carts',

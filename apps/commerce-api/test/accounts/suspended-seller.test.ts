@@ -3,6 +3,8 @@ import { test, type TestContext } from 'node:test'
 import type { Cart, ProductPage } from '@munova/commerce-contract'
 import { connect } from '@munova/database'
 import { until } from '@munova/testing'
+import { alignProducts } from '../../src/accounts/members/suspended-products.ts'
+import { CommerceConfig } from '../../src/config.ts'
 import type { Person } from '../support/open-shop.ts'
 import { openTrade, type Trade } from '../support/trade.ts'
 
@@ -73,6 +75,51 @@ test('what a suspended seller sells is in no list, cart or order until the reins
   assert.equal(await state(), 'ORDERABLE')
   assert.equal((await trade.order(buyer, [[skuId, 1]])).status, 201)
   assert.equal((await trade.sql`select from products where id = ${draft.id} and revision = 1`).length, 1)
+})
+
+test('products of a suspended seller are hidden by a bounded statement each, and cannot be ordered from the first moment', async (t) => {
+  // The job does not run: only the requests change products.
+  const trade = await openTrade(t, { env: { PRODUCT_ALIGN_BATCH: '2', PRODUCT_ALIGN_MS: '86400000' } })
+  const [seller, buyer, admin] = [
+    await trade.person('SELLER'),
+    await trade.person(),
+    await trade.person('ADMIN'),
+  ]
+  for (let n = 0; n < 4; n++) await trade.shoe(seller, [9])
+  const last = await trade.shoe(seller, [9])
+  const count = async (status: string) =>
+    (await trade.sql`select from products where seller_id = ${seller.member.id} and status = ${status}`)
+      .length
+  const order = () => trade.order(buyer, [[last.skuIds[0]!, 1]])
+  assert.equal((await act(trade, admin, 'suspend', seller)).status, 200)
+  assert.deepEqual([await count('SUSPENDED'), await count('PUBLISHED')], [2, 3])
+  assert.equal((await order()).body.code, 'NOT_ON_SALE', 'though its status is still PUBLISHED')
+
+  const config = CommerceConfig.parse({ DATABASE_URL: trade.databaseUrl, PRODUCT_ALIGN_BATCH: '2' })
+  const align = () => alignProducts({ sql: trade.sql, config })
+  assert.deepEqual(await Promise.all([align(), align()]).then((done) => done.includes('more')), true)
+  while ((await align()) === 'more');
+  assert.deepEqual([await count('SUSPENDED'), await count('PUBLISHED')], [5, 0])
+  assert.equal((await trade.sql`select from product_alignments`).length, 0)
+
+  assert.equal((await act(trade, admin, 'reinstate', seller)).status, 200)
+  // It is suspended again in the middle.
+  assert.equal((await act(trade, admin, 'suspend', seller)).status, 200)
+  while ((await align()) === 'more');
+  assert.equal(await count('SUSPENDED'), 5)
+  assert.equal((await act(trade, admin, 'reinstate', seller)).status, 200)
+  while ((await align()) === 'more');
+  assert.equal(await count('PUBLISHED'), 5)
+  assert.equal((await order()).status, 201)
+})
+
+test('the job finishes what a suspension has left', async (t) => {
+  const trade = await openTrade(t, { env: { PRODUCT_ALIGN_BATCH: '1', PRODUCT_ALIGN_MS: '20' } })
+  const [seller, admin] = [await trade.person('SELLER'), await trade.person('ADMIN')]
+  for (let n = 0; n < 4; n++) await trade.shoe(seller, [9])
+  assert.equal((await act(trade, admin, 'suspend', seller)).status, 200)
+  const left = () => trade.sql`select from products where status = 'PUBLISHED'`
+  await until(async () => (await left()).length === 0, { what: 'all products to be hidden' })
 })
 
 test('a product that is published while its seller is suspended is suspended with the others', async (t) => {

@@ -1,5 +1,5 @@
 import type { AuditAction, MemberWithStatus, SuspendMember } from '@munova/commerce-contract'
-import { cte, type Fragment, retryOnConnectionLoss, type Rows, type Sql } from '@munova/database'
+import { cte, type Fragment, retryOnConnectionLoss } from '@munova/database'
 import { MemberUpdated } from '@munova/event-contract'
 import type { RequestActor } from '../../audit/actor.ts'
 import { auditEntry } from '../../audit/entry.ts'
@@ -7,7 +7,7 @@ import type { Context } from '../../context.ts'
 import { memberEvent, type MemberColumns } from '../../outbox/member-events.ts'
 import { problem } from '../../problems.ts'
 import { requireActiveRole } from './require-active-role.ts'
-import { alignProducts, hideProducts } from './suspended-products.ts'
+import { alignLater, alignProducts } from './suspended-products.ts'
 
 interface Target {
   memberId: number
@@ -16,7 +16,7 @@ interface Target {
 
 /**
  * Suspends a member: nobody can sign in to the account, its sessions end, and its access tokens are void here and in
- * chat-server. What a seller has on sale is hidden. Suspending again has no effect. Throws FORBIDDEN when the caller is not an administrator any more, OWN_ACCOUNT
+ * chat-server. What a seller has on sale cannot be ordered any more, and is hidden, a large number of products soon. Suspending again has no effect. Throws FORBIDDEN when the caller is not an administrator any more, OWN_ACCOUNT
  * and MEMBER_NOT_FOUND.
  */
 export function suspend(
@@ -31,7 +31,6 @@ export function suspend(
     to: 'SUSPENDED',
     action: 'member.suspend',
     set: sql`suspended_reason = ${reason}, token_generation = token_generation + 1`,
-    also: hideProducts,
   })
 }
 
@@ -50,14 +49,12 @@ interface StatusChange {
   to: MemberWithStatus['status']
   action: AuditAction
   set: Fragment
-  /** Further CTEs of the statement, for the members that it changes. */
-  also?: (sql: Sql, changed: Rows<{ id: number }>) => Fragment
 }
 
 async function changeStatus(
   context: Context,
   { memberId, admin }: Target,
-  { from, to, action, set, also }: StatusChange,
+  { from, to, action, set }: StatusChange,
 ): Promise<MemberWithStatus> {
   const { sql, outbox, revokedTokens } = context
   await requireActiveRole(sql, admin.memberId, 'ADMIN')
@@ -75,7 +72,7 @@ async function changeStatus(
       with ${changed.definition}, sessions as (
         delete from refresh_tokens using changed where member_id = changed.id
       ), event as (${memberEvent(sql, MemberUpdated, changed)}),
-      audit as (${auditEntry(sql, admin, { action, ...thing })}) ${also ? sql`, ${also(sql, changed)}` : sql``}
+      audit as (${auditEntry(sql, admin, { action, ...thing })}), alignment as (${alignLater(sql, changed)})
       select id, name, ${to} as status from members where id = ${memberId} and status <> 'WITHDRAWN'`,
   )
   if (!member) throw problem('MEMBER_NOT_FOUND')

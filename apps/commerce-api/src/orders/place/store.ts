@@ -1,6 +1,7 @@
 import type { Pass } from '@munova/auth'
 import type { Order, PlaceOrder } from '@munova/commerce-contract'
 import { violatesCheck, type Fragment, type Sql } from '@munova/database'
+import { maySell } from '../../catalogue/products/may-sell.ts'
 import { validPrice } from '../../catalogue/prices/valid-price.ts'
 import type { Context } from '../../context.ts'
 import type { IdempotencyContext } from '../../idempotency/context.ts'
@@ -62,7 +63,7 @@ export async function storeOrder(
       select from given
       where (unit_price, purchase_limit) = (
         select ${validPrice(sql)}, coalesce(products.purchase_limit, 0)
-        from products where id = product_id and status = 'PUBLISHED'
+        from products where id = product_id and status = 'PUBLISHED' and ${maySell(sql)}
       )
       having count(*) = ${quoted.lines.length} and ${replaced.holds} and ${tickets.holds}
     ), buyer as (

@@ -2,6 +2,7 @@ import { available } from '../../catalogue/stock/available.ts'
 import type { OrderStatus, PlaceOrder, ShippingPolicy } from '@munova/commerce-contract'
 import { retryOnConnectionLoss, type Fragment, type Sql } from '@munova/database'
 import { listPrice, validPrice } from '../../catalogue/prices/valid-price.ts'
+import { maySell } from '../../catalogue/products/may-sell.ts'
 import { policyColumn } from '../../catalogue/shipping-policies/policy.ts'
 
 /** An order of the member that is neither paid nor ended, and what it holds. */
@@ -70,7 +71,7 @@ export async function readWanted(
       : sql`select * from unnest(
           ${lines.map(({ skuId }) => skuId)}::bigint[], ${lines.map(({ quantity }) => quantity)}::int[]
         ) as line (sku_id, quantity)`
-  // Indexes skus_pkey, products_pkey, product_colors_pkey, product_images_pkey; orders_open, order_items_order, buyers_pkey;
+  // Indexes skus_pkey, products_pkey, members_pkey, product_colors_pkey, product_images_pkey; orders_open, order_items_order, buyers_pkey;
   // carts_member_key, cart_lines_pkey, shipping_policies_pkey; for a limited product orders_member.
   const rows = await retryOnConnectionLoss(
     () => sql<Row[]>`
@@ -90,7 +91,7 @@ export async function readWanted(
       )
       select buyer.order_id as "orderId", buyer.placings, buyer.open, now() as at,
         ${unlessPreview(sql`nextval(pg_get_serial_sequence('order_items', 'id'))`)} as "itemId",
-        wanted.sku_id as "skuId", wanted.quantity, coalesce(products.status = 'PUBLISHED' and skus.removed_at is null, false) as "onSale",
+        wanted.sku_id as "skuId", wanted.quantity, coalesce(products.status = 'PUBLISHED' and skus.removed_at is null and ${maySell(sql)}, false) as "onSale",
         coalesce(${available(sql)}, 0) as available,
         products.id as "productId", products.seller_id as "sellerId", products.name as "productName", ${validPrice(sql)} as "unitPrice",
         ${listPrice(sql)} as "listPrice", ${policyColumn(sql)} as "shippingPolicy",
