@@ -34,8 +34,11 @@ test('a node whose append statement does not end is not ready', async (t) => {
   const client = await chat.client(member)
   const release = await holdRoom(chat.sql, roomId)
   const sent = client.request('send', text(roomId, 'waits'))
-  await until(async () => (await readyz(node.url)).status === 503, { what: 'the node to be stuck' })
-  assert.notEqual((await readyz(node.url)).checks['append'], true)
+  const stuck = async () => {
+    const { status, checks } = await readyz(node.url)
+    return checks['append'] !== true && status
+  }
+  assert.equal(await until(stuck, { what: 'the node to be stuck' }), 503)
   await release()
   await sent
   await until(async () => (await readyz(node.url)).status === 200, { what: 'the node to be ready again' })
@@ -46,8 +49,9 @@ test('a database that stops half way through its responses: every operation ends
   const proxy = await halfResponses(t, chat.databaseUrl)
   const node = await chat.addNode({
     DATABASE_URL: proxy.url,
-    STATEMENT_TIMEOUT_MS: '200',
-    DATABASE_PROBE_TIMEOUT_MS: '200',
+    // Longer than any statement takes while the database responds.
+    STATEMENT_TIMEOUT_MS: '1000',
+    DATABASE_PROBE_TIMEOUT_MS: '1000',
     PROBE_INTERVAL_MS: '20',
     SWEEP_MS: '100',
     APPEND_TIMEOUT_MS: '30000',
@@ -65,8 +69,10 @@ test('a database that stops half way through its responses: every operation ends
     client.rejection('history', { roomId }),
     client.rejection('read', { roomId, seq: 1 }),
   ])
+  // Of several probes, each with its timeout.
   await until(async () => (await readyz(node.url)).checks['database'] !== true, {
     what: 'the probe to notice',
+    timeoutMs: 60_000,
   })
   assert.equal((await readyz(node.url)).status, 503)
   for (const error of await Promise.all(operations)) assert.equal(error.code, 'UNAVAILABLE')

@@ -105,7 +105,7 @@ test('requests that are not as documented are rejected by name, and the connecti
 })
 
 test('forged and expired tokens, and none at all: the documented code each', async (t) => {
-  const chat = await openChat(t, { settings: { AUTH_TIMEOUT_MS: '300' } })
+  const chat = await openChat(t)
   const member = await chat.member()
   const others = await bystander(chat)
   const { url } = chat.nodes[0]!
@@ -126,7 +126,9 @@ test('forged and expired tokens, and none at all: the documented code each', asy
   }
   const early = await TestClient.open(url)
   assert.equal((await early.rejection('send', text(1, 'x'))).code, 'UNAUTHENTICATED')
-  const silent = await TestClient.open(url)
+  // Of its own: on the others nobody has to hurry.
+  const impatient = await chat.addNode({ AUTH_TIMEOUT_MS: '300' })
+  const silent = await TestClient.open(impatient.url)
   assert.equal(await silent.closed(), closeCodes.AUTH_TIMEOUT.code)
   const header = await TestClient.open(url, { authorization: `Bearer ${member.token}` })
   assert.deepEqual((await header.request('history', { roomId: await chat.group(member.id) })).items, [])

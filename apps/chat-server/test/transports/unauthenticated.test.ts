@@ -188,7 +188,7 @@ test('RSocket over TCP learns the address of a client by the PROXY protocol, fro
 })
 
 test('a proxy that does not say whose connection it is has AUTH_TIMEOUT_MS, and does not delay the drain', async (t) => {
-  const settings = { TRUST_PROXY: '127.0.0.1', AUTH_TIMEOUT_MS: '200' }
+  const settings = { TRUST_PROXY: '127.0.0.1', AUTH_TIMEOUT_MS: '2000' }
   const chat = await openChat(t, { settings })
   await (await tcp(t, chat.nodes[0]!, Buffer.from('PRO'))).gone()
   const patient = await chat.addNode({ AUTH_TIMEOUT_MS: '100000' })

@@ -60,8 +60,9 @@ export function limitTests(stage: Stage): void {
     const node = await chat.addNode({
       APPEND_QUEUE: '5',
       APPEND_LANES: '1',
-      APPEND_TIMEOUT_MS: '400',
-      STATEMENT_TIMEOUT_MS: '3000',
+      // Longer than the node needs to read all messages, so that none times out before the last one is rejected.
+      APPEND_TIMEOUT_MS: '3000',
+      STATEMENT_TIMEOUT_MS: '30000',
     })
     const member = await chat.member()
     const roomId = await chat.group(member.id)
