@@ -36,7 +36,8 @@ export interface PostgresServer {
 /** Includes crash recovery, which reads at most max_wal_size (1 GB) of WAL. */
 const START_TIMEOUT_MS = 120_000
 const STOP_TIMEOUT_MS = 30_000
-const MAX_CONNECTIONS = 200
+/** Those of all test files that run at the same moment, whose pools are full when the machine is slow. */
+const MAX_CONNECTIONS = 400
 /** A start is retried when another process takes the port, or old backends still hold shared memory. */
 const START_ATTEMPTS = 5
 
