@@ -51,5 +51,5 @@ test('without with-services the error says how to run the test', async (t) => {
   t.after(() => {
     process.env['TEST_DATABASE_URL'] = url
   })
-  await assert.rejects(testDatabase(t, migrations), /node tools\/services\/src\/with-services\.ts/)
+  await assert.rejects(testDatabase(t, migrations), /npm run test:file -- FILE/)
 })
