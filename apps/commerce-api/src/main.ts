@@ -2,7 +2,7 @@ import { runService } from '@munova/service'
 import { runAdminCommand } from './admin-command.ts'
 import { startCommerceApi } from './commerce-api.ts'
 import { CommerceConfig } from './config.ts'
-import { requireSecretKey } from './payments/gateway/open-gateway.ts'
+import { requireOwnKeys } from './payments/gateway/open-gateway.ts'
 
 const [command, ...argv] = process.argv.slice(2)
 if (command === 'admin') {
@@ -13,7 +13,7 @@ if (command === 'admin') {
     settings: CommerceConfig,
     environment: process.env,
     start(config, log) {
-      requireSecretKey(config)
+      requireOwnKeys(config)
       return startCommerceApi(config, { log })
     },
     onStarted: ({ url }, log) => log.info({ url }, 'commerce-api is listening'),

@@ -1,6 +1,11 @@
 import { z } from 'zod'
 import { count, milliseconds } from './setting.ts'
 
+/** Everybody can read it: for development only. */
+const DEVELOPMENT_KEY = `development:${Buffer.alloc(32, 'munova').toString('base64')}`
+/** An id of letters and digits, and 32 bytes in base64. */
+const ACCOUNT_KEY = /^[\w-]{1,32}:[A-Za-z0-9+/]{43}=$/
+
 /** The settings of the payment gateway, of webhooks and of deposits: a part of CommerceConfig. */
 export const paymentSettings = {
   /** Toss Payments' secret key, required in production; in development payments without it go to the fake gateway of `npm start`. */
@@ -15,6 +20,19 @@ export const paymentSettings = {
   TOSS_RETRY_MS: milliseconds(400),
   /** Concurrent gateway calls. */
   TOSS_IN_FLIGHT: count(200),
+
+  /** Keys that encrypt the bank accounts of refunds, as `id:base64 of 32 bytes`, separated by commas: the first encrypts, the others decrypt what they have encrypted; required in production. */
+  REFUND_ACCOUNT_KEYS: z
+    .string()
+    .default(DEVELOPMENT_KEY)
+    .transform((list) => list.split(',').map((key) => key.trim()))
+    .pipe(z.array(z.string().regex(ACCOUNT_KEY, 'must be id:base64 of 32 bytes')).min(1).max(10))
+    .transform((keys) =>
+      keys.map((key) => {
+        const [id = '', secret = ''] = key.split(':')
+        return { id, secret: Buffer.from(secret, 'base64'), isForDevelopment: key === DEVELOPMENT_KEY }
+      }),
+    ),
 
   /** The shortest time between two look-ups of one payment that webhooks cause, which anybody can send. */
   WEBHOOK_LOOK_UP_MS: milliseconds(5_000),

@@ -36,12 +36,17 @@ test('a wrong configuration is explained at once, all of it', async (t) => {
     assert.match(stderr(), new RegExp(name))
 })
 
-test('a process in production does not start without the key of the gateway', async (t) => {
+test('a process in production starts neither without the key of the gateway nor without one for bank accounts', async (t) => {
   const { url: DATABASE_URL } = await testDatabase(t, new URL('../migrations/', import.meta.url))
-  const env = { PORT: '0', DATABASE_URL, AMQP_URL: await testVhost(t), TOSS_SECRET_KEY: '', TOSS_URL: '' }
-  const { exit, stderr } = await startApi(t, env)
-  assert.deepEqual(await exit, [1, null])
-  assert.match(stderr(), /^.*TOSS_SECRET_KEY: required.*\n$/)
+  const env = { PORT: '0', DATABASE_URL, AMQP_URL: await testVhost(t) }
+  for (const [name, missing] of [
+    ['TOSS_SECRET_KEY', { TOSS_SECRET_KEY: '', TOSS_URL: '' }],
+    ['REFUND_ACCOUNT_KEYS', { REFUND_ACCOUNT_KEYS: '' }],
+  ] as const) {
+    const { exit, stderr } = await startApi(t, { ...env, ...missing })
+    assert.deepEqual(await exit, [1, null])
+    assert.match(stderr(), new RegExp(`^.*${name}: required.*\\n$`))
+  }
 })
 
 test('without the database requests are rejected as temporary, and then all is well again', async (t) => {

@@ -21,6 +21,7 @@ test('wrong settings are explained in log lines, one for each, without a stack',
 test('a lease that ends before the longest request does is rejected', async () => {
   const longest = {
     TOSS_SECRET_KEY: 'test_sk_none',
+    REFUND_ACCOUNT_KEYS: `test:${Buffer.alloc(32, 'test').toString('base64')}`,
     TOSS_TIMEOUT_MS: '1000',
     TOSS_ATTEMPTS: '2',
     TOSS_RETRY_MS: '400',

@@ -32,6 +32,7 @@ export const AuditAction = z.enum([
   'shipment.correct',
   'order.cancel',
   'order.refund',
+  'order.refund-account',
   'order.extend',
   'shipment.deliver',
   'return.accept',

@@ -237,6 +237,7 @@ export const commerceFields: Readonly<Record<string, string>> = {
   requestedAt: 'When it was requested',
   doneAt: 'When the gateway confirmed it; null before',
   dueAt: 'By when the law wants it done',
+  needsAccount: 'The buyer has to name an account: none is known, or the bank has rejected it',
   rejections: 'How often the gateway has rejected it',
   data: 'Depends on the kind',
 

@@ -39,6 +39,8 @@ export const NotificationContent = z.discriminatedUnion('kind', [
   kind('RETURN_REQUESTED', returned),
   /** To the buyer, and to the seller if somebody else decided: an administrator, or the clock. */
   kind('RETURN_RESOLVED', { ...returned, status: z.enum(['ACCEPTED', 'REJECTED']) }),
+  /** To the buyer: the refund of a deposit waits for an account, see `POST /v1/orders/{id}/refund-account`. */
+  kind('REFUND_ACCOUNT_NEEDED', payment),
   kind('COUPON_ISSUED', { couponId: Id, name: z.string(), validUntil: Instant }),
   /** To the seller. */
   kind('INQUIRY_OPENED', { ...inquiry, buyerName: z.string() }),

@@ -118,6 +118,12 @@ export const ReturnResolved = envelope(
   1,
   z.object({ ...ReturnOfOrder, status: z.enum(['ACCEPTED', 'REJECTED']), by: z.string().max(20) }),
 )
+/** Key `order:{id}`. The refund of a deposit waits until the buyer names an account: none is known, or the bank rejected it. */
+export const RefundAccountNeeded = envelope(
+  'payment.account-needed',
+  1,
+  z.object({ ...MoneyOfOrder, refundId: Id }),
+)
 
 /** Key `sku:{id}`. A size sold out, is available again, or its seller set its stock. */
 export const StockChanged = envelope(
@@ -142,6 +148,7 @@ export const TradeEvent = z.discriminatedUnion('type', [
   PaymentRefunded,
   ReturnRequested,
   ReturnResolved,
+  RefundAccountNeeded,
   StockChanged,
 ])
 export type TradeEvent = z.infer<typeof TradeEvent>

@@ -81,10 +81,23 @@ async function openDemo(t: TestContext): Promise<{ shopUrl: string; chatUrl: str
   t.after(() => chatEnd.close())
   await until(() => fetch(`${node.url}/readyz`).then(({ ok }) => ok), { what: 'the projection of the shop' })
   const secrets: Secrets = {
-    pay: async ({ number, total }) => ({
-      paymentKey: await toss.pay({ orderId: number, amount: total }),
+    pay: async ({ number, total }, method = '카드') => ({
+      paymentKey: await toss.pay({ orderId: number, amount: total, method }),
       orderId: number,
     }),
+    async deposit({ id, number }) {
+      const [payment] = await commerce.sql<{ key: string }[]>`
+        select payment_key as key from payments where order_id = ${id}`
+      await toss.deposit(payment!.key)
+      await fetch(`${api.url}/v1/payments/webhook`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ orderId: number }),
+      })
+      const isPaid = () => commerce.sql`select from orders where id = ${id} and status = 'PAID'`
+      await until(async () => (await isPaid()).length > 0, { what: 'the deposit' })
+      return {}
+    },
     mailed: async (address) => {
       const mail = await until(() => mailbox.mails.findLast(({ to }) => to.includes(address)), {
         what: `a mail to ${address}`,

@@ -18,6 +18,7 @@ const secrets = {
   ...Object.fromEntries(
     [...variables()].filter(([, { required }]) => required).map(([name]) => [name, `${name.toLowerCase()}x`]),
   ),
+  REFUND_ACCOUNT_KEYS: `compose:${Buffer.alloc(32, 'x').toString('base64')}`,
   ...outside,
 }
 const { services, volumes } = compose(secrets)

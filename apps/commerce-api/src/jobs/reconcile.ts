@@ -11,6 +11,7 @@ import type { PaymentsContext } from '../payments/gateway/context.ts'
 import { countDifferences } from '../payments/refund/differences.ts'
 import { countProblemRefunds, takeDueRefunds } from '../payments/refund/pending.ts'
 import { processRefund } from '../payments/refund/process.ts'
+import { sealPlainAccounts } from '../payments/refund/seal-accounts.ts'
 
 /** One kind of open work. */
 interface Chore {
@@ -65,16 +66,18 @@ const chores: readonly Chore[] = [
         items: await takeDueRefunds(context),
         work: (refund) => processRefund(context, refund),
       })
-      const { rejected, overdue } = await countProblemRefunds(context)
+      const { rejected, overdue, withoutAccount } = await countProblemRefunds(context)
       counts.rejected.set(rejected)
       counts.differences.set(await countDifferences(context.sql))
       counts.overdue.set(overdue)
+      counts.withoutAccount.set(withoutAccount)
       return found
     },
   },
   { what: 'deliveries', run: deliverOverdueParcels },
   { what: 'purchases', run: confirmPurchases },
   { what: 'keys', run: deleteExpiredKeys },
+  { what: 'plain-accounts', run: sealPlainAccounts },
 ]
 
 /**
@@ -106,6 +109,10 @@ export function openCounts(metrics: Pick<Metrics, 'counter' | 'gauge'>) {
     failed: metrics.counter('reconcile_failed_total', 'What stays open until its next check', ['what']),
     rejected: metrics.gauge('refunds_rejected', 'Pending refunds that the gateway has rejected'),
     differences: metrics.gauge('payment_differences_open', 'Payment differences that nobody has resolved'),
+    withoutAccount: metrics.gauge(
+      'refunds_without_account',
+      'Pending refunds for which the buyer was asked for an account',
+    ),
     overdue: metrics.gauge('refunds_overdue', 'Pending refunds that should be done by law'),
   }
 }

@@ -44,6 +44,7 @@ const table = {
       kind: 'RETURN_RESOLVED',
       data,
     })),
+  'payment.account-needed': ({ memberId, ...data }) => [{ memberId, kind: 'REFUND_ACCOUNT_NEEDED', data }],
   'coupon.issued': ({ memberId, id, name, validUntil }) => [
     { memberId, kind: 'COUPON_ISSUED', data: { couponId: id, name, validUntil } },
   ],

@@ -2,6 +2,7 @@ import {
   CancelItems,
   CancelOrder,
   ConfirmPurchase,
+  CorrectRefundAccount,
   IdPath,
   Order,
   OrderPage,
@@ -16,6 +17,7 @@ import { JSON_TYPE } from '../idempotency/context.ts'
 import { bearer, memberProblems } from '../problems.ts'
 import type { OrdersContext } from './context.ts'
 import { passOf, passProblems } from '../promotions/waiting-room/pass.ts'
+import { correctRefundAccount } from './cancel/correct-account.ts'
 import { cancelItems, cancelOrder, type Cancelling } from './cancel/cancel.ts'
 import { confirmPurchase } from './shipping/confirm-purchase.ts'
 import { listOrders } from './read/list.ts'
@@ -146,6 +148,30 @@ export function orderRoutes(app: Http, context: OrdersContext): void {
     },
     async (request) => {
       await cancelOrder(context, buyersChange(request), request.body)
+      return show(request.member.memberId, request.params.id)
+    },
+  )
+
+  app.post(
+    '/v1/orders/:id/refund-account',
+    {
+      schema: {
+        ...documented,
+        summary: 'Name the account for the refunds of my deposit',
+        description:
+          'For all refunds of the order that are not done. They are sent to the bank again at once.',
+        params: IdPath,
+        body: CorrectRefundAccount,
+        response: { 200: Order },
+      },
+      config: {
+        idempotent: true,
+        problems: [...memberProblems, 'ORDER_NOT_FOUND', 'NO_ACCOUNT_NEEDED', 'ORDER_CHANGED'],
+      },
+      onRequest,
+    },
+    async (request) => {
+      await correctRefundAccount(context, buyersChange(request), request.body)
       return show(request.member.memberId, request.params.id)
     },
   )

@@ -11,7 +11,7 @@ import { Declarations, type Document } from '../support/declared/declarations.ts
 import { openScene, type Change, type Provocations, type Scene, type Send } from '../support/declared/error-scene.ts' // prettier-ignore
 import { ofMembers } from '../support/declared/members.ts'
 import { ofOrders } from '../support/declared/orders.ts'
-import { ordered, returning, shipped } from '../support/declared/order-states.ts'
+import { cancelledDeposit, ordered, returning, shipped } from '../support/declared/order-states.ts'
 import { ofProducts } from '../support/declared/products.ts'
 import { shipmentFile } from '../support/declared/requests.ts'
 import { ofReturns } from '../support/declared/returns.ts'
@@ -98,6 +98,9 @@ const audited: Record<string, Success> = {
   },
   'PUT /v1/seller/shipping-policy': () => ({}),
   'POST /v1/admin/orders/{id}/cancel': async (scene) => ({ path: { id: (await ordered('PAID')(scene)).id } }),
+  'POST /v1/admin/orders/{id}/refund-account': async (scene) => ({
+    path: { id: (await cancelledDeposit(scene)).id },
+  }),
   'POST /v1/admin/orders/{id}/items/cancel': itemsOf(ordered('PAID')),
   'POST /v1/admin/orders/{id}/items/refund': itemsOf(shipped),
   'POST /v1/seller/orders/{id}/items/cancel': itemsOf(ordered('PAID')),

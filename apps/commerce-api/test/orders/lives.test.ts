@@ -5,7 +5,7 @@ import { until } from '@munova/testing'
 import pLimit from 'p-limit'
 import { giveCoupon } from '../support/coupon.ts'
 import { atGateway, gatewayActs } from '../support/gateway-acts.ts'
-import { steps, type World } from '../support/order-lives.ts'
+import { nameAccount, steps, type World } from '../support/order-lives.ts'
 import { chance, ownChance, roundsOr } from '../support/randomness.ts'
 import { assertBalanced, assertStockAddsUp, home, openTrade } from '../support/trade.ts'
 
@@ -48,7 +48,9 @@ test('whatever buyers, sellers, administrators, the gateway and the clock do to 
 
 async function openWorld(t: TestContext): Promise<Shared> {
   const random = chance(t)
-  const trade = await openTrade(t, { env: { RECONCILE_AFTER_MS: '50', PURCHASE_CONFIRM_DAYS: '3650' } })
+  const trade = await openTrade(t, {
+    env: { RECONCILE_AFTER_MS: '50', RECONCILE_BACKOFF_MAX_MS: '200', PURCHASE_CONFIRM_DAYS: '3650' },
+  })
   await trade.toss.behave({ webhookUrl: `${trade.url}/v1/payments/webhook`, webhookCopies: 2 })
   const [one, two, admin] = [
     await trade.person('SELLER'),
@@ -112,7 +114,9 @@ async function pay({ trade, buyer, random }: World, order: Order): Promise<void>
 
 /** Nothing is open, and the shop has heard of everything that the gateway did. */
 async function isOver(world: World, { id, number }: Order): Promise<boolean> {
-  const { payment, paid, refunded, refunds } = await world.trade.read(world.buyer, id)
+  const order = await world.trade.read(world.buyer, id)
+  const { payment, paid, refunded, refunds } = order
+  if (refunds.some(({ needsAccount }) => needsAccount)) await nameAccount(world, order, world.admin)
   if (refunds.some(({ status }) => status !== 'DONE')) return false
   if (!payment) return true
   const { status, balanceAmount } = await atGateway(world, number)

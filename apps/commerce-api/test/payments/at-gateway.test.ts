@@ -183,6 +183,47 @@ test('the gateway reports a refund of the shop while that is under way: it count
   await assertBalanced(trade.sql, trade.toss)
 })
 
+test('staff cancel a part while refunds of all the rest are on their way: what the gateway gives back is booked', async (t) => {
+  const go = latch()
+  let waiting = 0
+  const wrap = (gateway: PaymentGateway): PaymentGateway => ({
+    confirm: (input) => gateway.confirm(input),
+    lookup: (input) => gateway.lookup(input),
+    lookupByOrder: (input) => gateway.lookupByOrder(input),
+    async cancel(input) {
+      waiting += 1
+      await go.promise
+      return gateway.cancel(input)
+    },
+  })
+  const { trade, buyer, skuId } = await shopWith(t, { wrap })
+  const order = await trade.paid(buyer, [[skuId, 2]])
+  const cancelOne = async () => {
+    const { items } = await trade.read(buyer, order.id)
+    const { id } = items.find(({ status }) => status === 'PAID')!
+    const body = { items: [{ itemId: id, quantity: 1 }], reason: '변심' }
+    return trade.post(`/v1/orders/${order.id}/items/cancel`, { as: buyer, body })
+  }
+  const first = cancelOne()
+  await until(() => waiting === 1, { what: 'the first refund to be sent' })
+  const second = cancelOne()
+  await until(async () => (await trade.sql`select from refunds`).length === 2, { what: 'the second refund' })
+  // The first refund is reduced, since nothing else is left of the payment. What was sent is not.
+  await trade.toss.cancel(order.payment!.paymentKey, { amount: 1_000 })
+  const booked = () => trade.sql`select from ledger where kind = 'CANCEL'`
+  await until(async () => (await booked()).length === 1, { what: 'the part' })
+  go.resolve()
+  assert.deepEqual([(await first).status, (await second).status], [200, 200])
+  // As if the time between two attempts were over.
+  const dueNow = () => trade.sql`update refunds set check_at = now() where status = 'REQUESTED'`
+  await until(async () => (await dueNow()) && (await trade.read(buyer, order.id)).refunded === order.total, {
+    what: 'the second refund to be done',
+  })
+  assert.equal((await trade.read(buyer, order.id)).status, 'CANCELLED')
+  await assertBalanced(trade.sql, trade.toss)
+  await assertStockAddsUp(trade.sql)
+})
+
 test('webhooks cause one look-up of a payment in their interval, whoever sends them', async (t) => {
   let lookUps = 0
   const wrap = (gateway: PaymentGateway): PaymentGateway => ({

@@ -11,6 +11,7 @@ const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
 /** For a process that takes no payments. */
 const noGateway = { TOSS_SECRET_KEY: 'test_sk_none', TOSS_URL: 'http://127.0.0.1:9' }
+const ownKey = { REFUND_ACCOUNT_KEYS: `test:${Buffer.alloc(32, 'test').toString('base64')}` }
 
 export interface ApiProcess {
   child: ChildProcess
@@ -27,7 +28,7 @@ export async function startApi(t: Cleanup, env: Record<string, string>): Promise
   afterTheTest(t, () => rm(folder, { recursive: true, force: true }))
   const child = spawn(process.execPath, [main], {
     cwd: folder,
-    env: { ...noGateway, ...env },
+    env: { ...noGateway, ...ownKey, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   t.after(() => void child.kill('SIGKILL'))

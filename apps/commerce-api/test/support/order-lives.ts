@@ -66,18 +66,28 @@ const openParcel = (world: World, { shipments }: Order): Shipment | undefined =>
 
 const returnedItem = ({ items }: Order, { itemId }: Return) => items.find(({ id }) => id === itemId)!
 
-/** Where a deposit goes back to: what requests name that may cause a refund. */
-export const accountOf = ({ payment }: Order): { refundAccount?: RefundAccount } =>
-  payment?.method === '가상계좌'
-    ? { refundAccount: { bank: '88', accountNumber: '110123456789', holderName: '김하늘' } }
-    : {}
+/** Where a deposit goes back to; the bank knows no account that begins with 000. */
+const account: RefundAccount = { bank: '88', accountNumber: '110123456789', holderName: '김하늘' }
+const wrong: RefundAccount = { ...account, accountNumber: '000123456789' }
+
+/** What requests name that may cause a refund, wrong now and then; only the buyer must name it. */
+const accountOf = (world: World, { payment }: Order, who?: Person): { refundAccount?: RefundAccount } => {
+  if (payment?.method !== '가상계좌' || (who && who !== world.buyer && world.random.below(2))) return {}
+  return { refundAccount: world.random.below(4) ? account : wrong }
+}
+
+/** Somebody names the account for the refunds that wait for one. */
+export async function nameAccount({ trade }: World, { id }: Order, as: Person, refundAccount = account) {
+  const path = as.member.role === 'ADMIN' ? `/v1/admin/orders/${id}` : `/v1/orders/${id}`
+  return isDone(await trade.post(`${path}/refund-account`, { as, body: { refundAccount } }))
+}
 
 /** By name. Each changes a part at most, so that orders live on; what ends an order is seldom possible. */
 export const steps: Record<string, Step> = {
   'buyer cancels'(world, order) {
     const item = itemIn(world, order, 'PAID')
     if (!item) return undefined
-    const body = { items: [part(world, item)], reason, ...accountOf(order) }
+    const body = { items: [part(world, item)], reason, ...accountOf(world, order) }
     return async () =>
       isDone(await world.trade.post(`/v1/orders/${order.id}/items/cancel`, { as: world.buyer, body }))
   },
@@ -86,7 +96,7 @@ export const steps: Record<string, Step> = {
     const item = itemIn(world, order, 'PAID')
     if (!item) return undefined
     const [as, pairs, restock] = [helper(world, item), part(world, item), world.random.below(2) === 0]
-    const body = { items: [pairs], reason, restock, ...accountOf(order) }
+    const body = { items: [pairs], reason, restock, ...accountOf(world, order, as) }
     return async () => {
       const done = isDone(await world.trade.post(pathOf(as, `orders/${order.id}/items/cancel`), { as, body }))
       if (done && !restock) count(world, item.skuId, -pairs.quantity)
@@ -96,7 +106,7 @@ export const steps: Record<string, Step> = {
 
   'administrator cancels all'(world, order) {
     if (!itemIn(world, order, 'PAID') || world.random.below(20) > 0) return undefined
-    const [as, body] = [world.admin, { reason, ...accountOf(order) }]
+    const [as, body] = [world.admin, { reason, ...accountOf(world, order, world.admin) }]
     return async () => isDone(await world.trade.post(`/v1/admin/orders/${order.id}/cancel`, { as, body }))
   },
 
@@ -132,7 +142,7 @@ export const steps: Record<string, Step> = {
     const item = itemIn(world, order, 'SHIPPED', 'DELIVERED', 'CONFIRMED')
     if (!item || world.random.below(3) > 0) return undefined
     const [as, pairs, restock] = [helper(world, item), part(world, item), world.random.below(2) === 0]
-    const body = { items: [pairs], reason, restock, ...accountOf(order) }
+    const body = { items: [pairs], reason, restock, ...accountOf(world, order, as) }
     return async () => {
       const done = isDone(await world.trade.post(pathOf(as, `orders/${order.id}/items/refund`), { as, body }))
       if (done && restock) count(world, item.skuId, pairs.quantity)
@@ -191,6 +201,13 @@ export const steps: Record<string, Step> = {
       isDone(await world.trade.call(`POST /v1/admin/orders/${order.id}/extend`, { as: world.admin, body }))
   },
 
+  'an account is named'(world, order) {
+    if (!order.refunds.some(({ needsAccount }) => needsAccount)) return undefined
+    const as = world.random.below(2) ? world.admin : world.buyer
+    const named = world.random.below(3) ? account : wrong
+    return () => nameAccount(world, order, as, named)
+  },
+
   confirm(world, order) {
     const item = itemIn(world, order, 'DELIVERED')
     if (!item || world.random.below(3) > 0) return undefined
@@ -204,7 +221,7 @@ function requesting(world: World, order: Order, more: object): (() => Promise<bo
   const item = itemIn(world, order, 'DELIVERED', 'CONFIRMED')
   if (!item) return undefined
   const reasons = ['DEFECTIVE', 'CHANGE_OF_MIND']
-  const body = { ...part(world, item), reason: oneOf(world, reasons), ...accountOf(order), ...more }
+  const body = { ...part(world, item), reason: oneOf(world, reasons), ...accountOf(world, order), ...more }
   return async () =>
     isDone(await world.trade.post(`/v1/orders/${order.id}/returns`, { as: world.buyer, body }))
 }

@@ -222,6 +222,7 @@ export const commerceProblems = {
       status: ({ itemId, status }: { itemId: number; status: string }) => `Item ${itemId} is ${status}`,
     },
   },
+  NO_ACCOUNT_NEEDED: { status: 409, title: 'No refund of the order waits for a bank account' },
   REFUND_ACCOUNT_NEEDED: { status: 409, title: 'The refund of a deposit requires a bank account' },
   NOT_SHIPPABLE: { status: 409, title: 'The order has nothing to ship' },
   NOT_IN_DELIVERY: { status: 409, title: 'The shipment is not in transit' },

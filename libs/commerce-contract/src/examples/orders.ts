@@ -12,7 +12,13 @@ import type {
   RefundItems,
 } from '../orders/orders.ts'
 import type { PaymentDifferenceQuery, ResolveDifference } from '../orders/payment-differences.ts'
-import type { ConfirmPayment, PaymentWebhook, PendingRefundQuery } from '../orders/payments.ts'
+import type {
+  ConfirmPayment,
+  CorrectRefundAccount,
+  PaymentWebhook,
+  PendingRefundQuery,
+  RefundAccount,
+} from '../orders/payments.ts'
 import type { AcceptReturn, RejectReturn, RequestReturn, SellerReturnQuery } from '../orders/returns.ts'
 import type { SellerOrderQuery } from '../orders/seller-orders.ts'
 import type { CorrectShipment, DeliverShipment, ShipItems } from '../orders/shipping.ts'
@@ -36,6 +42,11 @@ const order: z.input<typeof PlaceOrder> = {
 /** Numbers of orders, and the gateway's keys of payments, are random. */
 const number = '261123-7K3M9Q2X4T'
 const paymentKey = 'tgen_20261123140523aB3x9'
+const refundAccount: z.input<typeof RefundAccount> = {
+  bank: '88',
+  accountNumber: '110123456789',
+  holderName: '김다온',
+}
 const csv = `주문번호,택배사,송장번호\r\n${number},CJ대한통운,1234-5678-9012\r\n`
 
 export function orderExamples(now: Date): Examples {
@@ -59,6 +70,12 @@ export function orderExamples(now: Date): Examples {
         reason: 'WRONG_SIZE',
         note: '한 치수 커요',
       } satisfies z.input<typeof RequestReturn>,
+    },
+    'POST /v1/orders/{id}/refund-account': {
+      body: { refundAccount } satisfies z.input<typeof CorrectRefundAccount>,
+    },
+    'POST /v1/admin/orders/{id}/refund-account': {
+      body: { refundAccount } satisfies z.input<typeof CorrectRefundAccount>,
     },
     'POST /v1/payments/confirm': {
       body: { paymentKey, orderId: number, amount: 363_800 } satisfies z.input<typeof ConfirmPayment>,

@@ -69,6 +69,8 @@ export const Refund = z.object({
   amount: Amount,
   cause: z.enum(['CANCEL', 'RETURN', 'LATE', 'GATEWAY']),
   status: z.enum(['REQUESTED', 'DONE']),
+  /** The buyer has to name an account: none is known, or the bank has rejected it. */
+  needsAccount: z.boolean(),
   requestedAt: Instant,
   dueAt: Instant,
   doneAt: Instant.nullable(),
@@ -77,7 +79,8 @@ export type Refund = z.infer<typeof Refund>
 
 /** A refund that the gateway has not confirmed. `rejections`: how often the gateway has rejected it. */
 export const PendingRefund = z.object({
-  ...Refund.pick({ id: true, amount: true, cause: true, requestedAt: true, dueAt: true }).shape,
+  ...Refund.pick({ id: true, amount: true, cause: true, requestedAt: true, dueAt: true, needsAccount: true })
+    .shape,
   orderId: Id,
   orderNumber: z.string(),
   rejections: z.int().nonnegative(),
@@ -112,3 +115,6 @@ export const RefundAccount = z.strictObject({
   holderName: singleLine({ max: 60 }),
 })
 export type RefundAccount = z.infer<typeof RefundAccount>
+
+export const CorrectRefundAccount = z.strictObject({ refundAccount: RefundAccount })
+export type CorrectRefundAccount = z.infer<typeof CorrectRefundAccount>

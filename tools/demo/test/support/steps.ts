@@ -16,7 +16,9 @@ export type Answers = (operation: string, index?: number) => Answered
 /** What no document can know; each resolves to fields of the body. */
 export interface Secrets {
   /** What the buyer does at the gateway. */
-  pay(order: Answered): Promise<{ paymentKey: string; orderId: string }>
+  pay(order: Answered, method?: string): Promise<{ paymentKey: string; orderId: string }>
+  /** The transfer for the order arrives, and the shop knows it. */
+  deposit(order: Answered): Promise<object>
   /** The token of the last mail to the address. */
   mailed(address: string): Promise<{ token: string }>
 }
@@ -116,6 +118,27 @@ const orders: Step[] = [
   { send: 'POST /v1/orders/{id}/cancel', as: 'buyer', path: order(3) },
   { send: 'POST /v1/orders', as: 'buyer' },
   { send: 'POST /v1/admin/orders/{id}/cancel', as: 'admin', path: order(4) },
+  // The refund of a deposit waits for an account when an administrator cancels.
+  ...(['admin', 'buyer'] as const).flatMap((who, at): Step[] => [
+    { send: 'POST /v1/orders', as: 'buyer' },
+    {
+      send: 'POST /v1/payments/confirm',
+      as: 'buyer',
+      replaced: (answers, secrets) => secrets.pay(answers('POST /v1/orders', 5 + at), '가상계좌'),
+    },
+    {
+      send: 'POST /v1/admin/orders/{id}/cancel',
+      as: 'admin',
+      path: order(5 + at),
+      replaced: (answers, secrets) => secrets.deposit(answers('POST /v1/orders', 5 + at)),
+    },
+    {
+      send:
+        who === 'admin' ? 'POST /v1/admin/orders/{id}/refund-account' : 'POST /v1/orders/{id}/refund-account',
+      as: who,
+      path: order(5 + at),
+    },
+  ]),
   { send: 'GET /v1/admin/refunds', as: 'admin' },
   { send: 'GET /v1/admin/payment-differences', as: 'admin' },
   {

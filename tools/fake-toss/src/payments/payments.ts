@@ -25,6 +25,9 @@ export interface PaymentsOptions extends TimeLimits {
 /** Returns the response to write together with the entry, so that both are stored or none. */
 export type ResponseOf = (payment: Payment, status: Status) => StoredResponse | undefined
 
+/** Account numbers that begin with it exist at no bank. */
+const NO_ACCOUNT = '000'
+
 const MINIMUM_WON = { card: 100, other: 200 }
 
 /** All payments. Each change is validated, written to the ledger, and then applied. */
@@ -118,6 +121,8 @@ export class Payments {
     if (amount > balance) throw new TossError('NOT_CANCELABLE_AMOUNT')
     if (isWaiting && amount < balance) throw new TossError('NOT_ALLOWED_PARTIAL_REFUND_WAITING_DEPOSIT')
     if (payment.isDeposited && !input.refundReceiveAccount) throw new TossError('INVALID_REFUND_ACCOUNT_INFO')
+    if (input.refundReceiveAccount?.accountNumber.startsWith(NO_ACCOUNT))
+      throw new TossError('INVALID_REFUND_ACCOUNT_NUMBER')
     return this.#write(
       {
         type: 'cancelled',

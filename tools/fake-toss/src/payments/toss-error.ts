@@ -18,6 +18,7 @@ const tossErrors = {
   ALREADY_CANCELED_PAYMENT: [400, '이미 취소된 결제 입니다.'],
   BELOW_MINIMUM_AMOUNT: [400, '결제 가능한 최소 금액보다 작습니다.'],
   INVALID_REFUND_ACCOUNT_INFO: [400, '환불 계좌번호와 예금주명이 일치하지 않습니다.'],
+  INVALID_REFUND_ACCOUNT_NUMBER: [400, '잘못된 환불 계좌번호입니다.'],
   UNAUTHORIZED_KEY: [401, '인증되지 않은 시크릿 키 혹은 클라이언트 키 입니다.'],
   INCORRECT_BASIC_AUTH_FORMAT: [403, '잘못된 인증 형식입니다.'],
   REJECT_CARD_COMPANY: [403, '결제 승인이 거절되었습니다.'],

@@ -48,13 +48,12 @@ export async function cancelPaid(
   })
   const cancelled = splitItems(sql, changed, parts, 'CANCELLED')
   const coupon: Fragment = isWhole ? sql`select id from ${changed.name}` : sql`select null::bigint`
-  const checkAfterMs = config.RECONCILE_AFTER_MS
   const refund = requestRefund(sql, changed, {
     amount,
     cause: 'CANCEL',
     reason,
     account: refundAccount,
-    checkAfterMs,
+    config,
   })
   const { event, audit } = tellOfParts(sql, changed, cancelled.items, {
     party,

@@ -75,15 +75,12 @@ async function settle(context: PaymentsContext, due: DuePayment, cancel: Cancel)
     },
     async ({ current, payment, pending }) => {
       if (payment.known.includes(cancel.transactionKey)) return true
+      const sent = pending.find(({ id }) => isCancelOf(cancel, id))
       // Requested here, or a rejected one that staff made by hand.
       const requested =
-        pending.find(({ id }) => isCancelOf(cancel, id)) ??
-        pending.find(({ amount, rejections }) => rejections > 0 && amount === cancel.cancelAmount)
-      if (requested) {
-        await completeRefund(context, requested, cancel)
-        return true
-      }
-      return apply(context, current, payment, planGatewayRefund(payment, pending, cancel))
+        sent ?? pending.find(({ amount, rejections }) => rejections > 0 && amount === cancel.cancelAmount)
+      if (requested?.amount === cancel.cancelAmount) return completeRefund(context, requested, cancel)
+      return apply(context, current, payment, planGatewayRefund(payment, pending, { ...cancel, sent }))
     },
   )
   context.outbox.wake()

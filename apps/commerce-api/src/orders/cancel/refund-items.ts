@@ -59,7 +59,7 @@ async function refund(
     cause: 'CANCEL',
     reason,
     account: refundAccount,
-    checkAfterMs: config.RECONCILE_AFTER_MS,
+    config,
   })
   const restocked = cte<Pairs>(
     sql,

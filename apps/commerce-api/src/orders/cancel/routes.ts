@@ -1,4 +1,10 @@
-import { CancelAnyOrder, CancelSoldItems, IdPath, RefundItems } from '@munova/commerce-contract'
+import {
+  CancelAnyOrder,
+  CancelSoldItems,
+  CorrectRefundAccount,
+  IdPath,
+  RefundItems,
+} from '@munova/commerce-contract'
 import type { Http } from '@munova/service'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
@@ -6,6 +12,7 @@ import { actorOf } from '../../audit/actor.ts'
 import type { PaymentsContext } from '../../payments/gateway/context.ts'
 import { bearer, roleProblems } from '../../problems.ts'
 import { cancelItems, cancelOrder, type Cancelling } from './cancel.ts'
+import { correctRefundAccount } from './correct-account.ts'
 import { refundItems } from './refund-items.ts'
 
 type OrderRequest = FastifyRequest & { params: { id: number } }
@@ -30,6 +37,29 @@ export function cancelRoutes(app: Http, context: PaymentsContext): void {
     },
     async (request, reply) => {
       await cancelOrder(context, changeAs('ADMIN', request), request.body)
+      return reply.code(204).send(null)
+    },
+  )
+
+  app.post(
+    '/v1/admin/orders/:id/refund-account',
+    {
+      schema: {
+        tags: ['admin'],
+        security: bearer,
+        summary: 'Name the account for the refunds of a deposit that are not done (administrator)',
+        params: IdPath,
+        body: CorrectRefundAccount,
+        response: { 204: z.null() },
+      },
+      config: {
+        idempotent: true,
+        problems: [...roleProblems, 'ORDER_NOT_FOUND', 'NO_ACCOUNT_NEEDED', 'ORDER_CHANGED'],
+      },
+      onRequest: app.authenticate.requireRole('ADMIN'),
+    },
+    async (request, reply) => {
+      await correctRefundAccount(context, changeAs('ADMIN', request), request.body)
       return reply.code(204).send(null)
     },
   )

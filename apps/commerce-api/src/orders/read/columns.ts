@@ -55,6 +55,7 @@ export const refundColumns = perPool((sql) =>
     amount: sql`amount`,
     cause: sql`cause`,
     status: sql`status`,
+    needsAccount: sql`account_asked_at is not null`,
     requestedAt: sql`requested_at`,
     dueAt: sql`due_at`,
     doneAt: sql`done_at`,

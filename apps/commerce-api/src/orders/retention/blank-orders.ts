@@ -1,5 +1,6 @@
 import { cte, type Fragment, type Sql } from '@munova/database'
 import type { Context } from '../../context.ts'
+import { withoutAccount } from '../../payments/refund/account.ts'
 
 /**
  * Blanks the personal data of orders whose records the law does not require any more: name, telephone, address, notes and
@@ -50,10 +51,11 @@ async function blank(sql: Sql, isDue: Fragment, batch: number): Promise<number> 
       update payments set bank_code = null, account_number = null
       from ${blanked.name} as blanked where order_id = blanked.id and payments.account_number is not null
     ), refund as (
-      update refunds set bank = null, account_number = null, holder_name = null
-      from ${blanked.name} as blanked where order_id = blanked.id and refunds.bank is not null
+      update refunds set ${withoutAccount(sql)}
+      from ${blanked.name} as blanked where order_id = blanked.id 
+        and (refunds.bank is not null or refunds.sealed_account is not null)
     ), returned as (
-      update returns set note = '', answer = '', bank = null, account_number = null, holder_name = null
+      update returns set note = '', answer = '', ${withoutAccount(sql)}
       from ${blanked.name} as blanked where order_id = blanked.id
     )
     select count(*) as orders from ${blanked.name}`

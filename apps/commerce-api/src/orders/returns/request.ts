@@ -8,6 +8,7 @@ import type { Context } from '../../context.ts'
 import { faultPoint } from '../../fault-points.ts'
 import type { IdempotencyContext } from '../../idempotency/context.ts'
 import { requireRefundAccount } from '../../payments/refund/account.ts'
+import { sealAccount } from '../../payments/refund/account-cipher.ts'
 import { problem } from '../../problems.ts'
 import { changeOrder } from '../change/change-order.ts'
 import { findItem, partOf } from '../change/item-parts.ts'
@@ -88,17 +89,17 @@ async function request(
   // The shipping fee may be refunded with it.
   else requireRefundAccount(order.payment, part.amount + order.shippingFee, refundAccount)
 
+  const sealed = refundAccount ? sealAccount(context.config.REFUND_ACCOUNT_KEYS, refundAccount) : null
   const changed = reviseOrder(sql, current, { status: 'PAID' })
   const split = splitItems(sql, changed, [part], isExchange ? 'EXCHANGE_REQUESTED' : 'RETURN_REQUESTED')
   const stored = cte<{ id: number }>(
     sql,
     'request',
     sql`
-      insert into returns (order_id, item_id, seller_id, kind, reason, note, exchange_sku_id, bank, account_number,
-        holder_name, answer_by, known_since)
+      insert into returns (order_id, item_id, seller_id, kind, reason, note, exchange_sku_id, sealed_account, answer_by,
+        known_since)
       select order_id, id, seller_id, ${isExchange ? 'EXCHANGE' : 'RETURN'}, ${reason}, ${note},
-        ${exchangeSkuId ?? null}, ${refundAccount?.bank ?? null}, ${refundAccount?.accountNumber ?? null},
-        ${refundAccount?.holderName ?? null}, now() + ${context.config.RETURN_ANSWER_DAYS} * interval '1 day',
+        ${exchangeSkuId ?? null}, ${sealed}, now() + ${context.config.RETURN_ANSWER_DAYS} * interval '1 day',
         ${knownSince ?? null}
       from ${split.items.name}
       returning id`,

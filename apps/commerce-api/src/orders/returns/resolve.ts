@@ -1,11 +1,16 @@
-import type { AcceptReturn, OrderItem, RefundAccount, RejectReturn, Return } from '@munova/commerce-contract'
+import type { AcceptReturn, OrderItem, RejectReturn, Return } from '@munova/commerce-contract'
 import { cte, emitEvent, retryOnConnectionLoss, type Cte, type Fragment, type Sql } from '@munova/database'
 import { ReturnResolved } from '@munova/event-contract'
 import { moveStock, type Pairs } from '../../catalogue/stock/move.ts'
 import { faultPoint } from '../../fault-points.ts'
 import type { IdempotencyContext } from '../../idempotency/context.ts'
 import type { PaymentsContext } from '../../payments/gateway/context.ts'
-import { refundAccount } from '../../payments/refund/account.ts'
+import {
+  accountOf,
+  storedAccount,
+  withoutAccount,
+  type StoredAccount,
+} from '../../payments/refund/account.ts'
 import { processRefunds } from '../../payments/refund/process.ts'
 import { requestRefund } from '../../payments/refund/request.ts'
 import { problem } from '../../problems.ts'
@@ -27,7 +32,7 @@ export interface Resolving {
 /** What the resolution of a return needs and no response shows. */
 interface ReturnSecrets {
   orderId: number
-  account: RefundAccount | null
+  account: StoredAccount | null
 }
 
 /** In whose name, and for which request. */
@@ -93,7 +98,7 @@ async function resolve(
 async function readSecrets(sql: Sql, party: Party, returnId: number): Promise<ReturnSecrets> {
   const [row] = await retryOnConnectionLoss(
     () => sql<ReturnSecrets[]>`
-      select order_id as "orderId", ${refundAccount(sql, 'returns')} as account
+      select order_id as "orderId", ${storedAccount(sql, 'returns')} as account
       from returns where id = ${returnId} and ${ofSeller(sql, party)}`,
   )
   if (!row) throw problem('RETURN_NOT_FOUND')
@@ -132,8 +137,8 @@ async function accept(
     amount: back.amount,
     cause: 'RETURN',
     reason: request.reason,
-    account: account ?? undefined,
-    checkAfterMs: config.RECONCILE_AFTER_MS,
+    account: accountOf(config, account),
+    config,
   })
   const restocked = cte<Pairs>(
     sql,
@@ -217,7 +222,8 @@ function resolution(
     sql,
     'resolved',
     sql`
-      update returns set status = ${to.status}, answer = ${to.answer}, fee = ${to.fee}, resolved_at = now()
+      update returns set status = ${to.status}, answer = ${to.answer}, fee = ${to.fee}, resolved_at = now(),
+        ${withoutAccount(sql)}
       from ${changed.name} as changed where returns.id = ${request.id} and order_id = changed.id
       returning returns.item_id`,
   )

@@ -1,6 +1,7 @@
 import { texts } from '@munova/commerce-contract'
 import { cte, type Cte, type Fragment, type Rows, type Sql } from '@munova/database'
 import type { GatewayCancel, GatewayPayment } from '../gateway/gateway.ts'
+import { withoutAccount } from './account.ts'
 import { refundDueAt } from './due.ts'
 import type { PendingRefund } from './pending.ts'
 
@@ -17,7 +18,7 @@ export interface CapturedPayment {
   known: readonly string[]
 }
 
-/** What a cancellation that was not requested here does to the refunds of its payment. */
+/** What a cancellation of another amount than was requested here does to the refunds of its payment. */
 export interface GatewayRefund {
   paymentId: number
   /** Of the cancellation. */
@@ -27,6 +28,8 @@ export interface GatewayRefund {
   covered: readonly number[]
   /** A pending refund of which a part is done with it. */
   reduced: { id: number; by: number } | undefined
+  /** The pending refund that it was sent for, and by how much its amount differs: that was reduced after it had been sent. */
+  grown: { id: number; by: number } | undefined
   /** What remains of the amount: a refund of its own. */
   own: number
   /** Nothing is left of the payment. */
@@ -52,19 +55,27 @@ export function completedCancels(
 }
 
 /**
- * Pending refunds of more than is left of the payment are done with it, the oldest first: the buyer has this money.
+ * Pending refunds of more than is left of the payment are done with it, the oldest first: the buyer has this money. `sent` is
+ * the pending refund that the cancellation was sent for; it is done in any case.
  */
 export function planGatewayRefund(
   payment: CapturedPayment,
   pending: readonly Pick<PendingRefund, 'id' | 'amount'>[],
-  { cancelAmount: amount, transactionKey }: Pick<GatewayCancel, 'cancelAmount' | 'transactionKey'>,
+  {
+    cancelAmount: amount,
+    transactionKey,
+    sent,
+  }: Pick<GatewayCancel, 'cancelAmount' | 'transactionKey'> & {
+    sent?: Pick<PendingRefund, 'id' | 'amount'> | undefined
+  },
 ): GatewayRefund {
-  const covered: number[] = []
+  const covered: number[] = sent ? [sent.id] : []
   let reduced: GatewayRefund['reduced']
-  let own = amount
-  let excess = payment.refundRequested + amount - payment.amount
+  let own = amount - (sent?.amount ?? 0)
+  let excess = payment.refundRequested + own - payment.amount
   for (const refund of pending) {
     if (excess <= 0) break
+    if (refund.id === sent?.id) continue
     if (refund.amount <= excess) {
       covered.push(refund.id)
       own -= refund.amount
@@ -72,7 +83,8 @@ export function planGatewayRefund(
     excess -= refund.amount
   }
   const isWhole = payment.refunded + amount === payment.amount
-  return { paymentId: payment.id, amount, transactionKey, covered, reduced, own, isWhole }
+  const to = { paymentId: payment.id, amount, transactionKey, covered, reduced, isWhole }
+  return sent ? { ...to, grown: { id: sent.id, by: own }, own: 0 } : { ...to, grown: undefined, own }
 }
 
 /** CTEs of a statement, the one of them that locks the payment, and the refunds that are DONE with it. */
@@ -86,14 +98,14 @@ export interface BookedRefund {
 export function bookGatewayRefund(
   sql: Sql,
   orders: Rows<{ id: number }>,
-  { paymentId, amount, transactionKey, covered, reduced, own }: GatewayRefund,
+  { paymentId, amount, transactionKey, covered, reduced, grown, own }: GatewayRefund,
 ): BookedRefund {
   const payment = cte<{ id: number; order_id: number }>(
     sql,
     'refunded_payment',
     sql`
       update payments set refunded = payments.refunded + ${amount},
-        refund_requested = refund_requested + ${own - (reduced?.by ?? 0)},
+        refund_requested = refund_requested + ${own + (grown?.by ?? 0) - (reduced?.by ?? 0)},
         status = case when payments.refunded + ${amount} = amount then 'CANCELED' else 'PARTIAL_CANCELED' end
       from ${orders.name} as changed where payments.id = ${paymentId} and payments.order_id = changed.id
       returning payments.id, payments.order_id`,
@@ -106,7 +118,9 @@ export function bookGatewayRefund(
   )
   const definitions = sql`
     ${payment.definition}, refund_covered as (
-      update refunds set status = 'DONE', done_at = now()
+      update refunds set status = 'DONE', done_at = now(),
+        amount = refunds.amount + case refunds.id when ${grown?.id ?? null}::bigint then ${grown?.by ?? 0}::bigint else 0 end,
+        account_asked_at = null, ${withoutAccount(sql)}
       from ${payment.name} as paid where refunds.id = any(${[...covered]}::bigint[]) and refunds.payment_id = paid.id
       returning refunds.id, refunds.amount, refunds.cause
     ), refund_reduced as (

@@ -26,6 +26,7 @@ export async function listPendingRefunds(
     requestedAt: isoInstant(sql, sql`requested_at`),
     dueAt: isoInstant(sql, sql`due_at`),
     rejections: sql`rejections`,
+    needsAccount: sql`account_asked_at is not null`,
   })
   // Index refunds_due.
   const rows = await retryOnConnectionLoss(

@@ -1,8 +1,8 @@
-import type { Refund, RefundAccount } from '@munova/commerce-contract'
+import type { Refund } from '@munova/commerce-contract'
 import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import type { Context } from '../../context.ts'
 import { nextCheckAt } from '../attempt/check-schedule.ts'
-import { refundAccount } from './account.ts'
+import { storedAccount, VIRTUAL_ACCOUNT, type StoredAccount } from './account.ts'
 
 /** A row of `refunds` that is REQUESTED: the gateway has not done it yet, as far as we know. */
 export interface PendingRefund {
@@ -15,13 +15,16 @@ export interface PendingRefund {
   cause: Refund['cause']
   reason: string
   rejections: number
-  account: RefundAccount | null
+  account: StoredAccount | null
+  /** It goes to an account that nobody has named. */
+  needsAccount: boolean
 }
 
 /** The columns of PendingRefund, for statements on refunds, orders and payments. */
 const columns = (sql: Sql) => sql`
   refunds.id, refunds.order_id as "orderId", refunds.payment_id as "paymentId", number, payment_key as "paymentKey", refunds.amount, cause, reason,
-  rejections, ${refundAccount(sql, 'refunds')} as account`
+  rejections, ${storedAccount(sql, 'refunds')} as account,
+  coalesce(method = ${VIRTUAL_ACCOUNT}, false) and sealed_account is null and bank is null as "needsAccount"`
 
 /** Pending refunds of an order, oldest first. */
 export function pendingRefunds(sql: Sql, orderId: number): Promise<PendingRefund[]> {
@@ -49,12 +52,19 @@ export async function takeDueRefunds({ sql, config }: Context): Promise<PendingR
     returning ${columns(sql)}`
 }
 
-/** Pending refunds that an operator has to look into: the gateway has rejected them, or they are not done in time. */
-export async function countProblemRefunds({ sql }: Context): Promise<{ rejected: number; overdue: number }> {
+interface ProblemRefunds {
+  rejected: number
+  overdue: number
+  withoutAccount: number
+}
+
+/** Pending refunds that an operator has to look into: the gateway has rejected them, they are not done in time, or the buyer does not name an account. */
+export async function countProblemRefunds({ sql }: Context): Promise<ProblemRefunds> {
   // Index refunds_due.
   const [count] = await retryOnConnectionLoss(
-    () => sql<[{ rejected: number; overdue: number }]>`
-      select count(*) filter (where rejections > 0) as rejected, count(*) filter (where due_at < now()) as overdue
+    () => sql<[ProblemRefunds]>`
+      select count(*) filter (where rejections > 0) as rejected, count(*) filter (where due_at < now()) as overdue,
+        count(*) filter (where account_asked_at is not null) as "withoutAccount"
       from refunds where status = 'REQUESTED'`,
   )
   return count

@@ -8,6 +8,8 @@ import {
   type GatewayCancel,
   type GatewayPayment,
 } from '../gateway/gateway.ts'
+import { accountOf, withoutAccount } from './account.ts'
+import { accountRejections, askForAccount } from './ask-for-account.ts'
 import { pendingRefunds, type PendingRefund } from './pending.ts'
 import { refundedEvent, type DoneRefund } from './refunded-event.ts'
 
@@ -22,6 +24,10 @@ export async function processRefunds(context: PaymentsContext, orderId: number):
  */
 export async function processRefund(context: PaymentsContext, refund: PendingRefund): Promise<void> {
   const { gateway, log } = context
+  if (refund.needsAccount) {
+    await askForAccount(context, refund, 'missing')
+    return
+  }
   try {
     const result = await cancel(context, refund)
     // After a rejection or no answer an earlier attempt may have done it: then the gateway's records show it.
@@ -29,14 +35,16 @@ export async function processRefund(context: PaymentsContext, refund: PendingRef
     const done = cancelOf(payment, refund.id)
     if (done) {
       faultPoint('refund.sent')
-      await completeRefund(context, refund, done)
+      // If it was reduced after it had been sent, the comparison with the gateway settles the rest.
+      if (!(await completeRefund(context, refund, done))) await checkNow(context, refund.paymentId)
       faultPoint('refund.completed')
     } else if (result instanceof GatewayRejected) {
       log.error(
         { refund: refund.id, order: refund.number, code: result.code },
         'the gateway rejects a refund',
       )
-      await countRejection(context, refund)
+      if (accountRejections.has(result.code)) await askForAccount(context, refund, 'rejected')
+      else await countRejection(context, refund)
       // What it was to give back may have been given back at the gateway already.
       await checkNow(context, refund.paymentId)
     } else {
@@ -49,16 +57,17 @@ export async function processRefund(context: PaymentsContext, refund: PendingRef
 }
 
 async function cancel(
-  { gateway }: PaymentsContext,
+  { gateway, config }: PaymentsContext,
   { id, number, paymentKey, amount, reason, rejections, account }: PendingRefund,
 ): Promise<GatewayPayment | GatewayRejected | GatewayUncertain> {
+  const refundAccount = accountOf(config, account)
   try {
     return await gateway.cancel({
       paymentKey,
       amount,
       reason: `${reason} ${tagOf(id)}`,
       idempotencyKey: `refund:${number}:${id}:${rejections}`,
-      ...(account && { refundAccount: account }),
+      ...(refundAccount && { refundAccount }),
     })
   } catch (error) {
     if (error instanceof GatewayRejected || error instanceof GatewayUncertain) return error
@@ -85,12 +94,15 @@ async function countRejection({ sql }: PaymentsContext, { id, rejections }: Pend
   await sql`update refunds set rejections = rejections + 1 where id = ${id} and rejections = ${rejections}`
 }
 
-/** Records that the gateway has done it, once. */
+/**
+ * Records that the gateway has done it, once. Undefined when it is done already, or the gateway has given back another amount
+ * than is requested now.
+ */
 export async function completeRefund(
   context: PaymentsContext,
   { id, orderId }: PendingRefund,
-  { transactionKey }: Pick<GatewayCancel, 'transactionKey'>,
-): Promise<void> {
+  { transactionKey, cancelAmount }: Pick<GatewayCancel, 'transactionKey' | 'cancelAmount'>,
+): Promise<true | undefined> {
   const { sql } = context
   const changed = cte<DoneRefund>(
     sql,
@@ -100,12 +112,12 @@ export async function completeRefund(
       from refund where orders.id = refund.order_id
       returning orders.id, number, member_id, refund.id as refund_id, refund.amount, refund.cause`,
   )
-  await sql`
+  const rows = await sql`
     with held as materialized (
       select id from orders where id = ${orderId} for no key update
     ), refund as (
-      update refunds set status = 'DONE', done_at = now()
-      from held where refunds.id = ${id} and order_id = held.id and status = 'REQUESTED'
+      update refunds set status = 'DONE', done_at = now(), account_asked_at = null, ${withoutAccount(sql)}
+      from held where refunds.id = ${id} and order_id = held.id and status = 'REQUESTED' and amount = ${cancelAmount}
       returning refunds.*
     ), payment as (
       update payments set refunded = refunded + refund.amount,
@@ -115,7 +127,8 @@ export async function completeRefund(
     ), entry as (
       insert into ledger (order_id, payment_id, kind, amount, transaction_key)
       select order_id, payment_id, 'CANCEL', amount, ${transactionKey} from refund
-    ), ${changed.definition}
-    ${refundedEvent(sql, changed)}`
+    ), ${changed.definition}, event as (${refundedEvent(sql, changed)})
+    select id from ${changed.name}`
   context.outbox.wake()
+  return rows.length > 0 || undefined
 }

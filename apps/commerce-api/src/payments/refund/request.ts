@@ -1,5 +1,7 @@
 import type { Refund, RefundAccount } from '@munova/commerce-contract'
 import { cte, type Cte, type Fragment, type Rows, type Sql } from '@munova/database'
+import type { CommerceConfig } from '../../config.ts'
+import { sealAccount } from './account-cipher.ts'
 import { refundDueAt } from './due.ts'
 
 export interface RefundRequest {
@@ -7,8 +9,7 @@ export interface RefundRequest {
   cause: Refund['cause']
   reason: string
   account: RefundAccount | undefined
-  /** After so long the reconciler processes it if the request did not. */
-  checkAfterMs: number
+  config: Pick<CommerceConfig, 'RECONCILE_AFTER_MS' | 'REFUND_ACCOUNT_KEYS'>
 }
 
 /** CTEs of a statement, and the one of them that locks the payment. */
@@ -27,7 +28,7 @@ export interface RequestedRefund {
 export function requestRefund(
   sql: Sql,
   orders: Rows<{ id: number; payment_id: number | null }>,
-  { amount, cause, reason, account, checkAfterMs }: RefundRequest,
+  { amount, cause, reason, account, config }: RefundRequest,
 ): RequestedRefund {
   const payment = cte<{ id: number; order_id: number }>(
     sql,
@@ -41,11 +42,11 @@ export function requestRefund(
     sql,
     'refund',
     sql`
-      insert into refunds (order_id, payment_id, amount, cause, reason, bank, account_number, holder_name, due_at,
-        check_at)
-      select payment.order_id, payment.id, due.amount, ${cause}, ${reason}, ${account?.bank ?? null},
-        ${account?.accountNumber ?? null}, ${account?.holderName ?? null}, ${refundDueAt(new Date())},
-        now() + ${checkAfterMs} * interval '1 millisecond'
+      insert into refunds (order_id, payment_id, amount, cause, reason, sealed_account, due_at, check_at)
+      select payment.order_id, payment.id, due.amount, ${cause}, ${reason},
+        ${account ? sealAccount(config.REFUND_ACCOUNT_KEYS, account) : null}, ${refundDueAt(new Date())},
+        -- The reconciler processes it if the request does not.
+        now() + ${config.RECONCILE_AFTER_MS} * interval '1 millisecond'
       from ${payment.name} as payment join refund_due as due on due.id = payment.id
       returning amount`,
   )

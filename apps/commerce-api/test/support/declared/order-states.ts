@@ -27,6 +27,13 @@ export async function paidByDeposit(scene: Scene): Promise<Order> {
   return read()
 }
 
+/** Cancelled by an administrator, who does not know the account of the buyer. */
+export async function cancelledDeposit(scene: Scene): Promise<Order> {
+  const order = await paidByDeposit(scene)
+  await scene.senderOf('POST /v1/admin/orders/{id}/cancel')({ path: { id: order.id } })
+  return order
+}
+
 export async function shipped(scene: Scene, order?: Order): Promise<Order> {
   const { trade, people, senderOf } = scene
   const { id } = order ?? (await ordered('PAID')(scene))

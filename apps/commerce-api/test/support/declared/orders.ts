@@ -1,7 +1,7 @@
 import type { Order, WaitingTicket } from '@munova/commerce-contract'
 import { home } from '../trade.ts'
 import { forceVersionConflicts } from './version-conflicts.ts'
-import { ordered, paidByDeposit, returning, shipped } from './order-states.ts'
+import { cancelledDeposit, ordered, paidByDeposit, returning, shipped } from './order-states.ts'
 import { inHours } from '../open-campaign.ts'
 import { waitingRoom } from './requests.ts'
 import { missingResource, type Send, type Provocation, type Provocations, type Scene } from './error-scene.ts'
@@ -47,6 +47,12 @@ const refunding: Record<string, Provocation> = {
   NOT_REFUNDABLE: of(paid, items),
   RETURN_OPEN: of(returning, items),
   ORDER_CHANGED: of(shipped, items, withVersionConflicts),
+}
+
+const naming: Record<string, Provocation> = {
+  ORDER_NOT_FOUND: missingResource,
+  NO_ACCOUNT_NEEDED: of(paid),
+  ORDER_CHANGED: of(cancelledDeposit, undefined, withVersionConflicts),
 }
 
 const delivering: Record<string, Provocation> = {
@@ -125,6 +131,8 @@ export const ofOrders: Provocations = {
   },
   'GET /v1/admin/orders/{id}': { ORDER_NOT_FOUND: missingResource },
   'POST /v1/orders/{id}/cancel': cancelling(),
+  'POST /v1/orders/{id}/refund-account': naming,
+  'POST /v1/admin/orders/{id}/refund-account': naming,
   'POST /v1/orders/{id}/items/cancel': {
     ...cancelling(items),
     ITEM_NOT_FOUND: of(paid, someItem),

@@ -17,6 +17,7 @@ const parcel = { courier: 'CJ', trackingNumber: '123456789012' }
 /** A file of one parcel. */
 export const shipmentFile = (number: string) =>
   `주문번호,택배사,송장번호\r\n${number},CJ대한통운,1234-5678-9012\r\n`
+const bankAccount = { bank: '88', accountNumber: '110123456789', holderName: '김하늘' }
 const someItems = { items: [{ itemId: 999_999 }], reason: '재고 없음' }
 export const waitingRoom = () => ({
   opensAt: inHours(-1),
@@ -103,6 +104,7 @@ export const requests: Record<string, Request> = {
   'GET /v1/orders/{id}': { as: 'BUYER' },
   'GET /v1/followed-orders/{id}': {},
   'POST /v1/orders/{id}/cancel': { as: 'BUYER', body: { reason: '변심' } },
+  'POST /v1/orders/{id}/refund-account': { as: 'BUYER', body: { refundAccount: bankAccount } },
   'POST /v1/orders/{id}/items/cancel': {
     as: 'BUYER',
     body: { items: [{ itemId: 999_999 }], reason: '변심' },
@@ -118,6 +120,7 @@ export const requests: Record<string, Request> = {
   'GET /v1/admin/orders': { as: 'ADMIN' },
   'GET /v1/admin/orders/{id}': { as: 'ADMIN' },
   'POST /v1/admin/orders/{id}/cancel': { as: 'ADMIN', body: { reason: '재고 없음' } },
+  'POST /v1/admin/orders/{id}/refund-account': { as: 'ADMIN', body: { refundAccount: bankAccount } },
   'POST /v1/admin/orders/{id}/items/cancel': { as: 'ADMIN', body: someItems },
   'POST /v1/admin/orders/{id}/items/refund': { as: 'ADMIN', body: someItems },
   'POST /v1/seller/orders/{id}/items/cancel': { as: 'SELLER', body: someItems },

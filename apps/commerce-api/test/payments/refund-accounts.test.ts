@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict'
+import { test, type TestContext } from 'node:test'
+import type { Order, PendingRefundPage } from '@munova/commerce-contract'
+import { metric, until } from '@munova/testing'
+import { CommerceConfig } from '../../src/index.ts'
+import { openAccount, sealAccount } from '../../src/payments/refund/account-cipher.ts'
+import { assertBalanced, openTrade, type Trade } from '../support/trade.ts'
+import type { Person } from '../support/open-shop.ts'
+
+const account = { bank: '88', accountNumber: '110987654321', holderName: '김하늘' }
+/** The bank knows no account that begins like this. */
+const wrong = { ...account, accountNumber: '000987654321' }
+
+async function deposited(t: TestContext) {
+  const trade = await openTrade(t, { env: { RECONCILE_AFTER_MS: '50', RECONCILE_BACKOFF_MAX_MS: '200' } })
+  await trade.toss.behave({ webhookUrl: `${trade.url}/v1/payments/webhook` })
+  const [seller, buyer, admin] = [
+    await trade.person('SELLER'),
+    await trade.person(),
+    await trade.person('ADMIN'),
+  ]
+  const { skuIds } = await trade.shoe(seller, [5])
+  const placed = await trade.placed(buyer, [[skuIds[0]!, 2]])
+  const { body } = await trade.pay(buyer, placed, '가상계좌')
+  await trade.toss.deposit(body.payment.paymentKey)
+  const order = await become(trade, buyer, placed.id, ({ status }) => status === 'PAID')
+  return { trade, seller, buyer, admin, order }
+}
+
+const become = (trade: Trade, buyer: Person, id: number, isWanted: (order: Order) => boolean) =>
+  until(
+    async () => {
+      const order = await trade.read(buyer, id)
+      return isWanted(order) && order
+    },
+    { what: 'the order' },
+  )
+
+const needsAccount = ({ refunds }: Order) => refunds.some((refund) => refund.needsAccount)
+const isRefunded = ({ refunds }: Order) => refunds.every(({ status }) => status === 'DONE')
+
+/** Tables in which the text occurs in any row. */
+async function tablesWith({ sql }: Trade, text: string): Promise<string[]> {
+  const tables = await sql<{ name: string }[]>`
+    select tablename as name from pg_tables where schemaname = 'public'`
+  const found = []
+  for (const { name } of tables)
+    if ((await sql`select from ${sql(name)} as row where row::text like ${`%${text}%`} limit 1`).length > 0)
+      found.push(name)
+  return found
+}
+
+test('a seller cancels a deposit: the buyer is asked for an account, names it, and has the money', async (t) => {
+  const { trade, seller, buyer, admin, order } = await deposited(t)
+  const items = order.items.map(({ id }) => ({ itemId: id }))
+  const cancelled = await trade.post(`/v1/seller/orders/${order.id}/items/cancel`, {
+    as: seller,
+    body: { items, reason: '재고 없음' },
+  })
+  assert.equal(cancelled.status, 204)
+  await become(trade, buyer, order.id, needsAccount)
+  const asked = async () =>
+    (
+      await trade.call<{ items: { kind: string }[] }>('GET /v1/notifications', { as: buyer })
+    ).body.items.filter(({ kind }) => kind === 'REFUND_ACCOUNT_NEEDED')
+  await until(async () => (await asked()).length > 0, { what: 'the buyer to be asked' })
+  const { body: pending } = await trade.call<PendingRefundPage>('GET /v1/admin/refunds', { as: admin })
+  assert.deepEqual(pending.items.map((refund) => [refund.orderId, refund.needsAccount]), [[order.id, true]]) // prettier-ignore
+  await until(async () => (await metric(trade.url, 'commerce_refunds_without_account')) === 1, {
+    what: 'the metric',
+  })
+
+  const path = `/v1/orders/${order.id}/refund-account`
+  const stranger = await trade.person()
+  const notMine = await trade.post(path, { as: stranger, body: { refundAccount: account } })
+  assert.deepEqual([notMine.status, notMine.body.code], [404, 'ORDER_NOT_FOUND'])
+  const key = crypto.randomUUID()
+  for (let time = 0; time < 2; time++) {
+    const { status } = await trade.post(path, { as: buyer, key, body: { refundAccount: account } })
+    assert.equal(status, 200)
+  }
+  const done = await become(trade, buyer, order.id, isRefunded)
+  assert.deepEqual([done.refunded, needsAccount(done)], [order.total, false])
+  assert.equal((await asked()).length, 1)
+  const late = await trade.post(path, { as: buyer, body: { refundAccount: account } })
+  assert.deepEqual([late.status, late.body.code], [409, 'NO_ACCOUNT_NEEDED'])
+  await assertBalanced(trade.sql, trade.toss)
+})
+
+test('the bank rejects the account: it is deleted, and an administrator names another one', async (t) => {
+  const { trade, buyer, admin, order } = await deposited(t)
+  const { status } = await trade.post(`/v1/orders/${order.id}/cancel`, {
+    as: buyer,
+    body: { reason: '변심', refundAccount: wrong },
+  })
+  assert.equal(status, 200)
+  await become(trade, buyer, order.id, needsAccount)
+  assert.equal((await trade.sql`select from refunds where sealed_account is not null`).length, 0)
+  const named = await trade.post(`/v1/admin/orders/${order.id}/refund-account`, {
+    as: admin,
+    body: { refundAccount: account },
+  })
+  assert.equal(named.status, 204)
+  const done = await become(trade, buyer, order.id, isRefunded)
+  assert.equal(done.refunded, order.total)
+  await assertBalanced(trade.sql, trade.toss)
+})
+
+test('no table ever has the number of an account, and the encrypted one is deleted after the refund', async (t) => {
+  const { trade, seller, buyer, order } = await deposited(t)
+  await trade.toss.fault({ kind: 'error-before', operation: 'cancel', times: 1_000 })
+  const [item] = order.items
+  const cancelled = await trade.post(`/v1/orders/${order.id}/items/cancel`, {
+    as: buyer,
+    body: { items: [{ itemId: item!.id, quantity: 1 }], reason: '변심', refundAccount: account },
+  })
+  assert.equal(cancelled.status, 200)
+  const shipped = await trade.post<{ id: number }>(`/v1/seller/orders/${order.id}/ship`, {
+    as: seller,
+    body: { courier: 'CJ', trackingNumber: '123456789012' },
+  })
+  await trade.call(`POST /v1/seller/shipments/${shipped.body.id}/deliver`, { as: seller })
+  const delivered = (await trade.read(buyer, order.id)).items.find(({ status }) => status === 'DELIVERED')!
+  const returned = await trade.post(`/v1/orders/${order.id}/returns`, {
+    as: buyer,
+    body: { itemId: delivered.id, reason: 'DEFECTIVE', refundAccount: account },
+  })
+  assert.equal(returned.status, 201)
+  const sealed = () => trade.sql`
+    select sealed_account from refunds where sealed_account is not null
+    union all select sealed_account from returns where sealed_account is not null`
+  assert.equal((await sealed()).length, 2)
+  for (const text of [account.accountNumber, account.holderName + '\\"}'])
+    assert.deepEqual(await tablesWith(trade, text), [])
+
+  const [request] = (await trade.read(buyer, order.id)).returns
+  await trade.post(`/v1/seller/returns/${request!.id}/accept`, { as: seller, body: { restock: true } })
+  await trade.toss.control('DELETE /fake/faults')
+  await become(trade, buyer, order.id, (now) => now.refunds.length === 2 && isRefunded(now))
+  assert.equal((await sealed()).length, 0)
+  assert.deepEqual(await tablesWith(trade, account.accountNumber), [])
+  await assertBalanced(trade.sql, trade.toss)
+})
+
+test('accounts that an earlier version stored plain are sealed, or deleted where nothing is open', async (t) => {
+  const { trade, buyer, order } = await deposited(t)
+  await trade.toss.fault({ kind: 'error-before', operation: 'cancel', times: 1_000 })
+  await trade.post(`/v1/orders/${order.id}/cancel`, {
+    as: buyer,
+    body: { reason: '변심', refundAccount: wrong },
+  })
+  await trade.sql`
+    update refunds set sealed_account = null, bank = ${account.bank}, account_number = ${account.accountNumber},
+      holder_name = ${account.holderName}`
+  const isSealed = () => trade.sql`select from refunds where sealed_account is not null and bank is null`
+  await until(async () => (await isSealed()).length > 0, { what: 'the account to be sealed' })
+  assert.deepEqual(await tablesWith(trade, account.accountNumber), [])
+  await trade.toss.control('DELETE /fake/faults')
+  await become(trade, buyer, order.id, isRefunded)
+  await trade.sql`update refunds set bank = ${account.bank}, account_number = ${account.accountNumber}`
+  await until(async () => (await tablesWith(trade, account.accountNumber)).length === 0, {
+    what: 'the account to be deleted',
+  })
+})
+
+const accountKey = (id: string) => `${id}:${Buffer.alloc(32, id).toString('base64')}`
+const keysOf = (...ids: string[]) =>
+  CommerceConfig.shape.REFUND_ACCOUNT_KEYS.parse(ids.map(accountKey).join(','))
+
+test('an account is opened with the key that sealed it, after a rotation too, and not once it was changed', () => {
+  const sealed = sealAccount(keysOf('old'), account)
+  assert.notEqual(sealAccount(keysOf('old'), account), sealed)
+  assert.deepEqual(openAccount(keysOf('new', 'old'), sealed), account)
+  assert.ok(sealAccount(keysOf('new', 'old'), account).startsWith('new.'))
+  assert.throws(() => openAccount(keysOf('new'), sealed), /no key "old"/)
+  const changed = Buffer.from(sealed.split('.')[1]!, 'base64url')
+  changed[changed.length - 1]! ^= 1
+  assert.throws(() => openAccount(keysOf('old'), `old.${changed.toString('base64url')}`))
+  assert.throws(() => CommerceConfig.shape.REFUND_ACCOUNT_KEYS.parse('short:AAAA'))
+})
