@@ -1,0 +1,7 @@
+export { pictureId, pictureWidths, type PictureWidth } from './picture.ts'
+export { PictureRejected, type Rejection } from './rejected.ts'
+export { PictureRenderer, type RendererLimits } from './renderer.ts'
+export { renderSizes, type RenderedPicture } from './sizes.ts'
+export { openPictureStore } from './store/open.ts'
+export { PictureStoreAway, type PictureStore } from './store/store.ts'
+export { Uploads, type UploadLimits } from './uploads.ts'
