@@ -31,6 +31,9 @@ import { refundRoutes } from './payments/refund/routes.ts'
 import { paymentRoutes } from './payments/routes.ts'
 import type { PromotionsContext } from './promotions/coupons/issuer.ts'
 import { couponRoutes } from './promotions/coupons/routes.ts'
+import { PictureStoreAway } from '@munova/pictures'
+import type { PicturesContext } from './pictures/context.ts'
+import { pictureRoutes } from './pictures/routes.ts'
 import { problem } from './problems.ts'
 import { productRoutes } from './catalogue/products/routes.ts'
 import { shippingPolicyRoutes } from './catalogue/shipping-policies/routes.ts'
@@ -45,7 +48,7 @@ import { trackingRoutes } from './orders/shipping/tracking-routes.ts'
 import { waitingRoomRoutes } from './promotions/waiting-room/routes.ts'
 
 /** The context of every folder. */
-export interface AppContext extends CatalogueContext, OrdersContext, PromotionsContext {}
+export interface AppContext extends CatalogueContext, OrdersContext, PicturesContext, PromotionsContext {}
 
 export interface AppOptions {
   version: string
@@ -95,6 +98,7 @@ export async function buildApp(context: AppContext, { streams, ...options }: App
   auditRoutes(app, context)
   categoryRoutes(app, context)
   brandRoutes(app, context)
+  pictureRoutes(app, context)
   productRoutes(app, context)
   sellerProductRoutes(app, context)
   saleRoutes(app, context)
@@ -120,9 +124,10 @@ export async function buildApp(context: AppContext, { streams, ...options }: App
   return app
 }
 
-/** The problem that an error of the database or the gateway is answered with; undefined: INTERNAL. */
+/** The problem that an error of the database, the gateway or the picture store is answered with; undefined: INTERNAL. */
 function problemFor(error: unknown): Problem | undefined {
   if (eventTooLarge(error)) return problem('PAYLOAD_TOO_LARGE', { cause: error })
+  if (error instanceof PictureStoreAway) return problem('PICTURES_UNAVAILABLE', { cause: error })
   const isTemporary = connectionLost(error) || error instanceof GatewayUncertain
   return isTemporary ? problem('UNAVAILABLE', { cause: error }) : undefined
 }

@@ -12,6 +12,7 @@ import { consumeEvents } from './notifications/consume.ts'
 import { OpenStreams } from './notifications/open-streams.ts'
 import type { PaymentGateway } from './payments/gateway/gateway.ts'
 import { requireSufficientLease } from './payments/gateway/longest-request.ts'
+import { openPictures } from './pictures/open.ts'
 import { openGateway } from './payments/gateway/open-gateway.ts'
 import { serveSnapshotRequests } from './chat-snapshot/serve-requests.ts'
 import { WaitingRooms } from './promotions/waiting-room/waiting-rooms.ts'
@@ -64,6 +65,8 @@ export async function startCommerceApi(
   opened.defer(() => publisher.close())
   const toss = openGateway(config, metrics)
   opened.defer(() => toss.close())
+  const pictures = openPictures(config, metrics)
+  opened.defer(() => pictures.store.close())
   const keys = await KeyRing.load(config.JWT_KEYS_FILE)
   const revokedTokens = new RevokedTokens({
     sql,
@@ -87,6 +90,7 @@ export async function startCommerceApi(
     gateway: options.gateway ?? toss,
     couponIssuer,
     waitingRooms,
+    pictures,
     placings: new KeyedMutex(),
     keys,
     revokedTokens,

@@ -1,6 +1,7 @@
 import { TrustProxy } from '@munova/service'
 import { z } from 'zod'
 import { paymentSettings } from './payment-settings.ts'
+import { pictureSettings } from './picture-settings.ts'
 import { count, days, lawful, milliseconds, millisecondsOrNone, port, seconds } from './setting.ts'
 
 /** The settings of commerce-api, which are environment variables, with their defaults. */
@@ -76,6 +77,7 @@ export const CommerceConfig = z.object({
   /** Counts deleted in one run. */
   ATTEMPTS_SWEEP_BATCH: count(5_000),
 
+  ...pictureSettings,
   /** Categories in the tree; chat-server's event of the tree holds 500. */
   CATEGORIES: z.coerce.number().int().min(1).max(500).default(500),
   /** The interval at which a process reads the category tree if another process has changed it. */

@@ -8,17 +8,24 @@ import { Declarations, type Document } from './support/declared/declarations.ts'
 import { ofLimits, onceTooOften, tightLimits } from './support/declared/limits.ts'
 import { ofMembers } from './support/declared/members.ts'
 import { ofOrders } from './support/declared/orders.ts'
+import { ofPictures, smallPictures } from './support/declared/pictures.ts'
 import { ofProducts } from './support/declared/products.ts'
 import { requests } from './support/declared/requests.ts'
 import { ofReturns } from './support/declared/returns.ts'
 import { openScene, type Provocation, type Provocations, type Scene } from './support/declared/error-scene.ts'
 
 const own: Provocations = Object.fromEntries(
-  [ofMembers, ofProducts, ofCarts, ofCoupons, ofOrders, ofReturns].flatMap((part) => Object.entries(part)),
+  [ofMembers, ofProducts, ofPictures, ofCarts, ofCoupons, ofOrders, ofReturns].flatMap((part) =>
+    Object.entries(part),
+  ),
 )
 
 test('every error that a route declares can be provoked', async (t) => {
-  const usual = await openScene(t, { BODY_LIMIT_BYTES: `${BODY_LIMIT_BYTES}`, CART_LINE_QUANTITY: '50' })
+  const usual = await openScene(t, {
+    BODY_LIMIT_BYTES: `${BODY_LIMIT_BYTES}`,
+    CART_LINE_QUANTITY: '50',
+    ...smallPictures,
+  })
   const tight = await openScene(t, tightLimits)
   const { body: document } = await usual.trade.call<Document>('GET /openapi.json')
   const { byRoute } = new Declarations(document)

@@ -55,6 +55,13 @@ export const commerceFields: Readonly<Record<string, string>> = {
   from: 'Entries from this instant on',
   until: 'Entries before this instant',
 
+  'PicturePath.width': 'The width of the picture in pixels',
+  urls: 'The addresses of the picture',
+  small: 'The address of the picture 200 pixels wide',
+  medium: 'The address of the picture 600 pixels wide',
+  large: 'The address of the picture 1200 pixels wide',
+  'Picture.width': 'The width of the largest size in pixels',
+  'Picture.height': 'The height of the largest size in pixels',
   isHidden: 'Whether the list of brands leaves it out',
   parentId: 'The category that it belongs to; null for a root',
   brand: 'The brand',

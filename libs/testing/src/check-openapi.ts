@@ -66,8 +66,12 @@ function objectionsTo(
     if (!description) wrong.push(`parameter ${name} has no description: add it to the fields of the contract`)
     wrong.push(...unbounded(schema, name))
   }
+  // A file is no JSON: it has neither a schema nor an example.
+  const bodies = Object.values(requestBody?.content ?? {}).filter(
+    ({ schema }) => !('contentMediaType' in schema),
+  )
   const schemas = [
-    ...Object.values(requestBody?.content ?? {}).map(({ schema }) => schema),
+    ...bodies.map(({ schema }) => schema),
     ...Object.entries(responses)
       .filter(([status]) => status.startsWith('2'))
       .flatMap(([, { content = {} }]) => Object.entries(content))
@@ -76,7 +80,7 @@ function objectionsTo(
   for (const schema of schemas) {
     if (!('$ref' in schema)) wrong.push('a body has no name: export its schema from the contract')
   }
-  for (const { example } of Object.values(requestBody?.content ?? {})) {
+  for (const { example } of bodies) {
     if (example === undefined) wrong.push('its body has no example: add it to the examples of the contract')
   }
   const { 201: created } = responses

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { cp, rm } from 'node:fs/promises'
+import { cp, readFile, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { build, type Metafile } from 'esbuild'
@@ -8,11 +8,15 @@ import { workspace } from './apps.ts'
 /** CommonJS packages in an ES module bundle call require() for Node's built-in modules. */
 const banner = `import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);`
 
+/** What a bundle cannot hold. */
+const nativePackages = ['sharp']
+
 /**
- * Writes one app into `folder`, replacing its content. It runs with `node src/main.mjs` and needs no node_modules:
+ * Writes one app into `folder`, replacing its content. It runs with `node src/main.mjs` and needs nothing beside it:
  *
  *     src/main.mjs (.map)   the app and everything it imports
  *     src/reference/        the files of its API reference page
+ *     node_modules/         packages with native parts, for the platform of this machine
  *     migrations/           a copy of the app's migrations
  *
  * The relative paths are those of the source tree.
@@ -30,16 +34,31 @@ export async function bundle(app: string, folder: string): Promise<void> {
     target: 'node24',
     sourcemap: true,
     banner: { js: banner },
+    external: [...nativePackages],
     metafile: true,
     logLevel: 'warning',
   })
   const migrations = join(appFolder, 'migrations')
   if (existsSync(migrations)) await cp(migrations, join(folder, 'migrations'), { recursive: true })
+  if (contains(metafile, 'libs/pictures/')) {
+    for (const name of nativePackages) await copyPackage(name, join(folder, 'node_modules'))
+  }
   if (contains(metafile, 'libs/service/')) await copyReference(join(folder, 'src/reference'))
 }
 
 function contains({ inputs }: Metafile, prefix: string): boolean {
   return Object.keys(inputs).some((input) => input.startsWith(prefix))
+}
+
+/** Copies a package and what it needs, as far as it is installed: of its parts for each platform one is. */
+async function copyPackage(name: string, folder: string): Promise<void> {
+  const source = join(workspace, 'node_modules', name)
+  if (!existsSync(source) || existsSync(join(folder, name))) return
+  await cp(source, join(folder, name), { recursive: true })
+  const manifest = JSON.parse(await readFile(join(source, 'package.json'), 'utf8')) as Record<string, object>
+  for (const needed of Object.keys({ ...manifest['dependencies'], ...manifest['optionalDependencies'] })) {
+    await copyPackage(needed, folder)
+  }
 }
 
 /** Copies the files libs/service serves at /docs, with their licence. */

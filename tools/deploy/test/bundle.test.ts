@@ -10,7 +10,7 @@ import { afterTheTest, testDatabase, testVhost, until } from '@munova/testing'
 import { bundle, serverApps, workspace } from '../src/index.ts'
 import { runBundle, type RunningApp } from './support/running-app.ts'
 
-test('both apps run from their bundles without node_modules: migrations, broker, requests, exit code 0', async (t) => {
+test('both apps run from their bundles alone: migrations, broker, requests, exit code 0', async (t) => {
   const folder = await emptyFolder(t)
   for (const app of ['commerce-api', 'chat-server']) await bundle(app, join(folder, app))
   const amqp = await testVhost(t)
@@ -58,6 +58,17 @@ test('a bundle contains the migrations of its app and no path of this machine', 
     const text = await readFile(join(folder, app, 'src/main.mjs'), 'utf8')
     assert.ok(!text.includes(workspace), app)
   }
+})
+
+test('a bundle has the decoder of pictures with its native parts', async (t) => {
+  const folder = await emptyFolder(t)
+  await bundle('commerce-api', folder)
+  const program = "const { default: sharp } = await import('sharp'); console.log(sharp.versions.sharp)"
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
+    cwd: join(folder, 'src'),
+    encoding: 'utf8',
+  })
+  assert.match(stdout, /^\d+\.\d+/, stderr)
 })
 
 test('building an unknown app lists the known ones', () => {

@@ -10,13 +10,15 @@ import type { CatalogueContext } from '../catalogue/categories/tree.ts'
 import { alignProducts } from '../accounts/members/suspended-products.ts'
 import { applyDueSales } from '../catalogue/sales/apply-due.ts'
 import type { PaymentsContext } from '../payments/gateway/context.ts'
+import type { PicturesContext } from '../pictures/context.ts'
+import { deleteUnusedPictures } from '../pictures/delete-unused.ts'
 import { expireCoupons } from '../promotions/coupons/expire.ts'
 import { deleteExpiredTickets } from '../promotions/waiting-room/delete-expired.ts'
 import { openCounts, reconcile } from './reconcile.ts'
 import { retentionJob } from './retain.ts'
 
 /** What the jobs work with. */
-type JobsContext = PaymentsContext & CatalogueContext
+type JobsContext = PaymentsContext & CatalogueContext & PicturesContext
 
 interface Job {
   name: string
@@ -61,6 +63,11 @@ function jobsOf(context: JobsContext, metrics: Metrics): Job[] {
           },
         ]
       : []),
+    {
+      name: 'delete-unused-pictures',
+      everyMs: config.UNUSED_PICTURE_SWEEP_MS,
+      run: () => deleteUnusedPictures(context),
+    },
     { name: 'delete-expired-mails', everyMs: config.MAIL_SWEEP_MS, run: () => deleteExpiredMails(context) },
     { name: 'expire-coupons', everyMs: config.COUPON_EXPIRY_MS, run: () => expireCoupons(context) },
     {

@@ -49,6 +49,8 @@ const doors: Record<string, Who[]> = {
   'POST /v1/admin/brands': ['admin'],
   'GET /v1/admin/brands/{id}': ['admin'],
   'PATCH /v1/admin/brands/{id}': ['admin'],
+  'POST /v1/pictures': ['seller', 'otherSeller', 'admin'],
+  'GET /v1/pictures/{id}/{width}.webp': everyone,
   'GET /v1/products': everyone,
   'GET /v1/products/{id}': everyone,
   'GET /v1/cart': everyone,

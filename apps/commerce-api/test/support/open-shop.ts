@@ -36,6 +36,8 @@ export interface Shop {
   broker: Broker
   /** The file with the keys that sign access tokens. */
   keysFile: string
+  /** Where its pictures are. */
+  pictureStore: string
   /** Sends a request; without `as` it is a guest's. Fails when the route answers with an error that it does not declare. */
   call<Body = Record<string, unknown>>(
     request: `${string} ${string}`,
@@ -76,6 +78,7 @@ export async function openShop(
     DATABASE_URL: databaseUrl,
     DATABASE_POOL: '4',
     JWT_KEYS_FILE: join(folder, 'signing.json'),
+    PICTURE_STORE: join(folder, 'pictures'),
     OUTBOX_POLL_MS: '20',
     SIGN_UPS_PER_ADDRESS: '1000',
     ...env,
@@ -115,6 +118,7 @@ export async function openShop(
     sql,
     broker: link,
     keysFile: config.JWT_KEYS_FILE,
+    pictureStore: config.PICTURE_STORE,
     call,
     close: () => api.close(),
     async another(theirs = exchange) {

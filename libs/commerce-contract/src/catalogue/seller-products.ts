@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Disclosure } from './disclosure.ts'
+import { isNoBrokenPictureUrl } from './pictures.ts'
 import { Cursor, Limit, page } from '../page.ts'
 import { CategoryId, Id, Instant, Moment, PathId, Revision, Won } from '../primitives.ts'
 import { ProductColor, ProductDetail, ProductStatus, ProductSummary, SizeMm, Stock } from './products.ts'
@@ -9,11 +10,10 @@ const ProductName = singleLine({ max: 100 })
 const Description = multiLine({ min: 10, max: 65_535 })
 const ColorName = singleLine({ max: 30 })
 
-/** An http(s) address, or a path on the shop's own host. */
-const ImageUrl = UrlText.max(2_048).refine(
-  isImageUrl,
-  'must be an http(s) URL or a path that starts with one /',
-)
+/** An http(s) address, or a path on the shop's own host: that of a picture of the seller, or any other file. */
+const ImageUrl = UrlText.max(2_048)
+  .refine(isImageUrl, 'must be an http(s) URL or a path that starts with one /')
+  .refine(isNoBrokenPictureUrl, 'must be the address of a picture in one of its widths')
 
 function isImageUrl(text: string): boolean {
   return /^(https?:\/\/|\/(?!\/))[^\s\\]+$/.test(text) && URL.canParse(text, 'https://munova.example')

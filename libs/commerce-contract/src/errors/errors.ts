@@ -1,5 +1,7 @@
+import { pictureProblems } from './picture-errors.ts'
+
 /** `title` and `details` are the English texts: a detail describes one occurrence, from its parameters. */
-interface ErrorRow {
+export interface ErrorRow {
   status: number
   title: string
   details?: Readonly<Record<string, string | ((params: never) => string)>>
@@ -273,6 +275,7 @@ export const commerceProblems = {
   },
   PAYLOAD_TOO_LARGE: { status: 413, title: 'The body is too large' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'The media type is not supported; send application/json' },
+  ...pictureProblems,
   IDEMPOTENCY_KEY_REUSED: { status: 422, title: 'The Idempotency-Key was used for a different request' },
   RATE_LIMITED: {
     status: 429,

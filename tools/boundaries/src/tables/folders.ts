@@ -7,6 +7,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
   'apps/commerce-api': [
     'setting',
     'payment-settings',
+    'picture-settings',
     'config',
     'calendar',
     'problems',
@@ -24,6 +25,8 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'accounts/addresses',
     'accounts/businesses',
     'accounts',
+
+    'pictures',
 
     'catalogue/brands',
     'catalogue/categories',

@@ -38,6 +38,11 @@ export function failedSignIns(
   ]
 }
 
+/** Uploads of pictures by one member. */
+export function pictureUploads(config: CommerceConfig, memberId: number): Attempt {
+  return attempt(config, 'picture', memberId, config.PICTURES_PER_WINDOW)
+}
+
 /** Mails that requests name an address for; whoever asks, one address gets no more. */
 export function mailsTo(config: CommerceConfig, recipient: string): Attempt {
   const { MAILS_PER_RECIPIENT: max, MAIL_WINDOW_MS: windowMs } = config

@@ -6,10 +6,11 @@ import type { CatalogueContext } from '../categories/tree.ts'
 import { brandNotFound } from './brand-not-found.ts'
 import { toStoredColumns } from './columns.ts'
 import { getOwnProduct } from './detail.ts'
+import { usePictures } from '../../pictures/use.ts'
 
 /**
  * Creates a DRAFT with its colours, sizes, stock and images in one statement. Throws FORBIDDEN when the member is not a
- * seller any more, BRAND_NOT_FOUND, CATEGORY_NOT_FOUND, CATEGORY_NOT_LEAF.
+ * seller any more, BRAND_NOT_FOUND, CATEGORY_NOT_FOUND, CATEGORY_NOT_LEAF, PICTURE_NOT_FOUND.
  */
 export async function createProduct(
   context: CatalogueContext,
@@ -17,6 +18,7 @@ export async function createProduct(
   input: CreateProduct,
 ): Promise<SellerProduct> {
   await requireActiveRole(context.sql, sellerId, 'SELLER')
+  await usePictures(context.sql, sellerId, input.images)
   const productId = await withLeaf(context.categories, input.categoryId, (leaf) =>
     insertProduct(context, input, {
       seller_id: sellerId,

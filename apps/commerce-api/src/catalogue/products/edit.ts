@@ -10,12 +10,13 @@ import { isOnSale } from '../prices/valid-price.ts'
 import { withLeaf, type LeafColumns } from '../categories/leaf-category.ts'
 import type { CatalogueContext } from '../categories/tree.ts'
 import { brandNotFound } from './brand-not-found.ts'
+import { usePictures } from '../../pictures/use.ts'
 import { changeOwn, type OwnProduct } from './change-own.ts'
 import { toStoredColumns, type StoredValue } from './columns.ts'
 
 /**
  * Changes the fields that the edit has. An edit of a product that is not a draft leaves entries in the audit log: of its list price, and of the other fields. Throws PRODUCT_NOT_FOUND, PRODUCT_REMOVED, PRODUCT_CHANGED when the revision is
- * not the expected one, BRAND_NOT_FOUND, CATEGORY_NOT_FOUND, CATEGORY_NOT_LEAF, and SALE_NOT_LOWER when the list price would
+ * not the expected one, BRAND_NOT_FOUND, CATEGORY_NOT_FOUND, CATEGORY_NOT_LEAF, PICTURE_NOT_FOUND, and SALE_NOT_LOWER when the list price would
  * not be above the price of its sale.
  */
 export async function editProduct(
@@ -31,9 +32,10 @@ export async function editProduct(
     ...(edit.disclosure && { disclosure: context.sql.json(edit.disclosure) }),
   }
   const store = (leaf?: LeafColumns) =>
-    changeOwn(context.sql, own, ({ status, revision }) => {
+    changeOwn(context.sql, own, async ({ status, revision }) => {
       if (status === 'REMOVED') throw problem('PRODUCT_REMOVED')
       if (expectedRevision !== undefined && expectedRevision !== revision) throw problem('PRODUCT_CHANGED')
+      await usePictures(context.sql, own.sellerId, images ?? [])
       const columns = { ...edited, ...leaf }
       return updateProduct(context, own.productId, {
         actor,

@@ -55,7 +55,13 @@ export function sellerProductRoutes(app: Http, context: CatalogueContext): void 
         response: { 201: SellerProduct },
       },
       config: {
-        problems: [...roleProblems, 'BRAND_NOT_FOUND', 'CATEGORY_NOT_FOUND', 'CATEGORY_NOT_LEAF'],
+        problems: [
+          ...roleProblems,
+          'BRAND_NOT_FOUND',
+          'CATEGORY_NOT_FOUND',
+          'CATEGORY_NOT_LEAF',
+          'PICTURE_NOT_FOUND',
+        ],
       },
       onRequest,
     },
@@ -100,6 +106,7 @@ export function sellerProductRoutes(app: Http, context: CatalogueContext): void 
           'BRAND_NOT_FOUND',
           'CATEGORY_NOT_FOUND',
           'CATEGORY_NOT_LEAF',
+          'PICTURE_NOT_FOUND',
           'SALE_NOT_LOWER',
         ],
       },

@@ -3,6 +3,7 @@ import type { TestContext } from 'node:test'
 import { KeyRing, signPass } from '@munova/auth'
 import type { Role } from '@munova/commerce-contract'
 import type { Person } from '../open-shop.ts'
+import { putPicture } from '../pictures.ts'
 import { openTrade, type Trade } from '../trade.ts'
 import { requests } from './requests.ts'
 
@@ -12,7 +13,7 @@ export interface Change {
   /** Values of the path parameters; one that is not given here names a resource that does not exist. */
   path?: Record<string, number | string>
   query?: string
-  /** Text is sent as it is, an object as JSON. */
+  /** Text and bytes are sent as they are, an object as JSON. */
   body?: object | string
   headers?: Record<string, string>
 }
@@ -50,6 +51,7 @@ export interface Scene {
 export async function openScene(t: TestContext, env: Record<string, string>): Promise<Scene> {
   // Nothing is confirmed by itself between a state and the request that is rejected for it.
   const trade = await openTrade(t, { env: { PURCHASE_CONFIRM_DAYS: '3650', ...env } })
+  if (env['PICTURE_STORE'] === undefined) await putPicture(trade.pictureStore)
   const [BUYER, SELLER, ADMIN] = [
     await trade.person('BUYER'),
     await trade.person('SELLER'),
@@ -77,14 +79,14 @@ async function sendTo(
   route: string,
   change: Change = {},
 ): Promise<string | undefined> {
-  const { as, body, csv, path: usual } = requests[route] ?? {}
+  const { as, body, csv, picture, path: usual } = requests[route] ?? {}
   const [method = '', template = ''] = route.split(' ')
   const path = template.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
     String(change.path?.[name] ?? usual?.[name] ?? missing[name]),
   )
   const token = (change.as ?? (as && people[as]))?.token
-  const content = change.body ?? body ?? csv
-  const type = content === csv ? 'text/csv' : 'application/json'
+  const content = change.body ?? body ?? csv ?? picture
+  const type = content === csv ? 'text/csv' : content === picture ? 'image/png' : 'application/json'
   const response = await fetch(`${trade.url}${path}${change.query ?? ''}`, {
     method,
     headers: {
@@ -96,7 +98,7 @@ async function sendTo(
       'x-follow-token': followToken,
       ...change.headers,
     },
-    ...(content !== undefined && { body: typeof content === 'string' ? content : JSON.stringify(content) }),
+    ...(content !== undefined && { body: bodyOf(content) }),
   })
   if (response.ok) {
     // A notification stream stays open.
@@ -104,4 +106,9 @@ async function sendTo(
     return undefined
   }
   return ((await response.json()) as { code?: string }).code
+}
+
+function bodyOf(content: object | string): string | Uint8Array<ArrayBuffer> {
+  if (content instanceof Uint8Array) return new Uint8Array(content)
+  return typeof content === 'string' ? content : JSON.stringify(content)
 }

@@ -1,6 +1,7 @@
 import { inHours } from '../open-campaign.ts'
 import type { SellerColor } from '@munova/commerce-contract'
 import { forceVersionConflicts } from './version-conflicts.ts'
+import { missingPicture } from './pictures.ts'
 import { missingResource, type Provocation, type Provocations } from './error-scene.ts'
 
 const removed: Provocation = async ({ trade, people, senderOf }, send) => {
@@ -101,6 +102,7 @@ export const ofProducts: Provocations = {
     BRAND_NOT_FOUND: created({ brandId: 999_999, categoryId: leaf }),
     CATEGORY_NOT_FOUND: created({ categoryId: 999_999 }),
     CATEGORY_NOT_LEAF: created({ categoryId: root }),
+    PICTURE_NOT_FOUND: created({ images: [missingPicture] }),
   },
   'PATCH /v1/seller/products/{id}': {
     PRODUCT_NOT_FOUND: missingResource,
@@ -109,6 +111,7 @@ export const ofProducts: Provocations = {
     BRAND_NOT_FOUND: edited({ brandId: 999_999 }),
     CATEGORY_NOT_FOUND: edited({ categoryId: 999_999 }),
     CATEGORY_NOT_LEAF: edited({ categoryId: root }),
+    PICTURE_NOT_FOUND: edited({ images: [missingPicture] }),
     SALE_NOT_LOWER: async ({ trade, people, senderOf }, send) => {
       const { id } = await trade.draft(people.SELLER)
       await senderOf('PUT /v1/seller/products/{id}/sale')({ path: { id } })

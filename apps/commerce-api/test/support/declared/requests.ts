@@ -2,15 +2,17 @@ import type { Role } from '@munova/commerce-contract'
 import { exampleCampaign, inHours } from '../open-campaign.ts'
 import { password } from '../open-shop.ts'
 import { exampleBusiness } from '../selling.ts'
+import { picturePng, storedPicture } from '../pictures.ts'
 import { home } from '../trade.ts'
 
-/** A request to a route: the role of its sender (a guest without one), what its path names, and its body, as JSON or as a CSV file. */
+/** A request to a route: the role of its sender (a guest without one), what its path names, and its body, as JSON, as a CSV file or as a picture. */
 export interface Request {
   as?: Role
   /** Of parameters whose values are no numbers. */
   path?: Record<string, string>
   body?: object
   csv?: string
+  picture?: Uint8Array
 }
 
 const parcel = { courier: 'CJ', trackingNumber: '123456789012' }
@@ -79,6 +81,8 @@ export const requests: Record<string, Request> = {
   'POST /v1/admin/brands': { as: 'ADMIN', body: { name: '무노바' } },
   'GET /v1/admin/brands/{id}': { as: 'ADMIN' },
   'PATCH /v1/admin/brands/{id}': { as: 'ADMIN', body: { isHidden: true } },
+  'POST /v1/pictures': { as: 'SELLER', picture: await picturePng(60, 40) },
+  'GET /v1/pictures/{id}/{width}.webp': { path: { id: storedPicture, width: '600' } },
   'GET /v1/products': {},
   'GET /v1/products/{id}': {},
   'GET /v1/cart': {},

@@ -61,6 +61,7 @@ export function operationOf(
     operationId: operationId(method, url),
     ...about,
     ...(parameters.length > 0 && { parameters }),
+    ...(body === undefined && config?.consumes !== undefined && { requestBody: bytesOf(config.consumes) }),
     ...(body !== undefined && {
       requestBody: {
         required: !isOptionalBody(body as z.ZodType),
@@ -73,6 +74,14 @@ export function operationOf(
       },
     }),
     responses: { ...successes(components, response, config?.produces), ...failures(codes, problems) },
+  }
+}
+
+/** A body without a schema: a file. */
+function bytesOf(mediaType: string): JsonObject {
+  return {
+    required: true,
+    content: { [mediaType]: { schema: { type: 'string', contentMediaType: mediaType } } },
   }
 }
 

@@ -1,0 +1,19 @@
+import { openPictureStore } from '@munova/pictures'
+import sharp from 'sharp'
+
+/** A PNG of that size, of one colour. */
+export function picturePng(width: number, height: number): Promise<Buffer> {
+  return sharp({ create: { width, height, channels: 3, background: '#7a2e39' } })
+    .png()
+    .toBuffer()
+}
+
+/** The id of a picture that a scene has in its store. */
+export const storedPicture = 'ab'.repeat(32)
+
+/** Stores a picture without the API. */
+export async function putPicture(place: string): Promise<void> {
+  const store = openPictureStore(place)
+  await store.put(storedPicture, new Map([[600, await picturePng(6, 4)]]))
+  store.close()
+}
