@@ -1,4 +1,6 @@
 export { randomOf, type Random } from './deterministic/random.ts'
 export { SeedError } from './database/seed-marker.ts'
+export { drawPictures } from './draw-pictures.ts'
+export { planShop, readLeaves } from './shop/fill-commerce.ts'
 export { demoAccounts, demoPassword } from './shop/members.ts'
 export { defaultSeed, seedDatabases, type Seeded, type SeedOptions } from './seed.ts'

@@ -1,6 +1,7 @@
 import { migrate } from '@munova/database'
 import { seedDatabases, SeedError } from '@munova/tool-seed'
 import { type Apps, startApps } from './apps/apps.ts'
+import { drawDemoPictures } from './apps/demo-pictures.ts'
 import { openBroker, type RunningBroker } from './servers/broker.ts'
 import { type Databases, openDatabases } from './servers/database.ts'
 import { lockHome } from './settings/lock.ts'
@@ -40,8 +41,8 @@ export class RunningSystem {
 
     const [databases, broker] = await this.#startServers(settings, terminal)
     signal.throwIfAborted()
-    await terminal.step(
-      (done) => done,
+    const { seed } = await terminal.step(
+      ({ done }) => done,
       () => prepare(databases),
     )
     signal.throwIfAborted()
@@ -52,32 +53,39 @@ export class RunningSystem {
     )
     this.#apps = apps
     opened.defer(() => apps.stop())
+    if (seed !== undefined) {
+      const drawing = drawDemoPictures(seed, plan.pictures, this.#output(settings, terminal, 'pictures').log)
+      opened.defer(() => drawing.kill())
+    }
     terminal.line(summary({ plan, apps, broker, settings, tookMs: performance.now() - started }))
   }
 
   /** Starts database and broker concurrently. */
   async #startServers(settings: Settings, terminal: Terminal): Promise<[Databases, RunningBroker]> {
-    const output = (name: string) => ({
-      log: (line: string) => settings.isVerbose && terminal.line(namedLine('info', name, line)),
-      report: (line: string) => terminal.line(line),
-    })
     const broker = terminal.step(
       ({ about }) => about,
-      () => openBroker(settings, output('broker')),
+      () => openBroker(settings, this.#output(settings, terminal, 'broker')),
     )
     const databases = terminal.step(
       ({ about }) => about,
-      () => openDatabases(settings, output('database')),
+      () => openDatabases(settings, this.#output(settings, terminal, 'database')),
     )
     const [openedDatabases, openedBroker] = await Promise.allSettled([databases, broker])
     if (openedDatabases.status === 'fulfilled') this.#opened.defer(() => openedDatabases.value.stop())
     if (openedBroker.status === 'fulfilled') this.#opened.defer(() => openedBroker.value.stop())
     return [await databases, await broker]
   }
+
+  #output(settings: Settings, terminal: Terminal, name: string) {
+    return {
+      log: (line: string) => settings.isVerbose && terminal.line(namedLine('info', name, line)),
+      report: (line: string) => terminal.line(line),
+    }
+  }
 }
 
-/** Migrates both databases and seeds empty ones; returns a description of what was done. */
-async function prepare({ commerceUrl, chatUrl }: Databases): Promise<string> {
+/** Migrates both databases and seeds empty ones; returns the seed of the demo shop, if it is one, and a description of what was done. */
+async function prepare({ commerceUrl, chatUrl }: Databases): Promise<{ seed?: number; done: string }> {
   const applied = await Promise.all([
     migrate(commerceUrl, migrations.commerce),
     migrate(chatUrl, migrations.chat),
@@ -86,9 +94,9 @@ async function prepare({ commerceUrl, chatUrl }: Databases): Promise<string> {
   const migrated = count > 0 ? `${count} migrations` : 'databases up to date'
   try {
     const { seed, commerce, chat } = await seedDatabases({ commerceUrl, chatUrl })
-    return commerce || chat ? `${migrated}, demo shop with seed ${seed}` : migrated
+    return { seed, done: commerce || chat ? `${migrated}, demo shop with seed ${seed}` : migrated }
   } catch (error) {
     if (!(error instanceof SeedError)) throw error
-    return `${migrated}, no demo shop: ${error.message}`
+    return { done: `${migrated}, no demo shop: ${error.message}` }
   }
 }

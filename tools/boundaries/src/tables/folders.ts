@@ -162,5 +162,15 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
   ],
   'tools/mailbox': ['page', 'mailbox', 'index', 'main'],
   'tools/fake-toss': ['payments', 'api', 'settings', 'server', 'index', 'main'],
-  'tools/seed': ['deterministic', 'database', 'shop', 'chat', 'seed', 'index', 'main'],
+  'tools/seed': [
+    'deterministic',
+    'database',
+    'shop',
+    'chat',
+    'seed',
+    'draw-pictures',
+    'index',
+    'draw',
+    'main',
+  ],
 }

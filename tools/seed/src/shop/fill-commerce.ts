@@ -50,6 +50,10 @@ async function write(sql: Sql, seed: number, { members, brands, products }: Seed
     urls.map((url, index) => ({ productId: id, position: index + 1, url })),
   )
 
+  const pictures = products.flatMap(({ sellerId, createdAt, pictures: drawn }) =>
+    drawn.map(({ id }) => ({ id, ownerId: sellerId, createdAt })),
+  )
+
   const businesses = seedBusinesses(members)
   const businessOf = new Map(businesses.map((business) => [business.sellerId, business]))
   const disclosures = products.map((product) =>
@@ -104,6 +108,12 @@ async function write(sql: Sql, seed: number, { members, brands, products }: Seed
       insert into skus (id, product_id, color_id, size_mm, stock) overriding system value
       select * from unnest(${skus.map((_, index) => index + 1)}::bigint[], ${column(skus, 'productId')}::bigint[],
         ${column(skus, 'colorId')}::bigint[], ${column(skus, 'sizeMm')}::int[], ${column(skus, 'stock')}::int[])
+    ),
+    pic as (
+      insert into pictures (id, owner_id, width, height, uploaded_at, stored_at, used_at)
+      select id, owner_id, 1200, 1200, created_at, created_at, created_at from unnest(
+        ${column(pictures, 'id')}::text[], ${column(pictures, 'ownerId')}::bigint[],
+        ${sql.array(column(pictures, 'createdAt'))}) as t (id, owner_id, created_at)
     ),
     i as (
       insert into product_images (product_id, position, url)

@@ -3,6 +3,7 @@ import { minutesAfter, minutesBefore } from '../deterministic/calendar.ts'
 import { kindOf } from './shoe-kinds.ts'
 import { type Random, randomOf } from '../deterministic/random.ts'
 import { type SizeStock, sizesOf } from './sizes.ts'
+import { addressOf, seedPictures, type SeedPicture } from './pictures.ts'
 import { describe, nameMaker } from './product-texts.ts'
 
 /** A leaf category: only these have products. */
@@ -25,6 +26,8 @@ export interface SeedProduct {
   createdAt: Date
   publishedAt: Date | null
   colors: { name: string; sizes: SizeStock[] }[]
+  pictures: SeedPicture[]
+  /** The addresses of the pictures. */
   images: string[]
 }
 
@@ -68,7 +71,7 @@ export function seedProducts(
     const isSoldOut = random.chance(SOLD_OUT_RATE)
     // The id as milliseconds makes the instants unique.
     const publishedAt = new Date(minutesBefore(random.int(60, OLDEST_MINUTES)).getTime() + id)
-    return {
+    const product = {
       id,
       sellerId: brand.sellerId,
       brandId: brand.id,
@@ -82,11 +85,9 @@ export function seedProducts(
         .shuffle(COLORS)
         .slice(0, random.int(1, 4))
         .map((name) => ({ name, sizes: sizesOf(random, leaf.rootId, isSoldOut) })),
-      images: Array.from(
-        { length: random.int(1, 4) },
-        (__, image) => `https://images.munova.example/products/${id}/${image + 1}.webp`,
-      ),
     }
+    const pictures = seedPictures(product, random.int(1, 4))
+    return { ...product, pictures, images: pictures.map(addressOf) }
   })
 }
 

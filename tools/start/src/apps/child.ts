@@ -19,8 +19,13 @@ const parentWatchdog = new URL('parent-watchdog.ts', import.meta.url).href
 const hasGroups = process.platform !== 'win32'
 
 /** Starts an app; `onLine` gets each line of stdout and stderr. */
-export function spawnApp(script: string, env: NodeJS.ProcessEnv, onLine: (line: string) => void): Child {
-  const child = spawn(process.execPath, ['--import', parentWatchdog, script], {
+export function spawnApp(
+  script: string,
+  env: NodeJS.ProcessEnv,
+  onLine: (line: string) => void,
+  args: readonly string[] = [],
+): Child {
+  const child = spawn(process.execPath, ['--import', parentWatchdog, script, ...args], {
     cwd: root,
     env,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -25,6 +25,8 @@ export interface Plan {
   payments: AppPlan[]
   /** Stopped with them. */
   mailbox: AppPlan[]
+  /** Where the pictures of the demo shop are to be. */
+  pictures: { PICTURE_STORE: string; COMMERCE_DATABASE_URL: string }
 }
 
 /** Variables that configure npm start; they must not reach the apps, where they have another meaning. */
@@ -63,6 +65,11 @@ export function planApps(settings: Settings, databases: Databases, broker: Runni
   const chatUrls = settings.chatPorts.map((port) => `${base}:${port}`)
   const payments = planPayments(settings, { base, commerceUrl })
   const mailbox = planMailbox(settings, base)
+  const pictures = {
+    PICTURE_STORE: process.env['PICTURE_STORE'] ?? join(settings.home, 'pictures', 'shop'),
+    COMMERCE_DATABASE_URL: databases.commerceUrl,
+  }
+  const { PICTURE_STORE } = pictures
   const common = {
     ...DEVELOPMENT_DEFAULTS,
     ...(settings.mailbox && {
@@ -80,6 +87,7 @@ export function planApps(settings: Settings, databases: Databases, broker: Runni
     const env = {
       ...common,
       JWT_KEYS_FILE,
+      PICTURE_STORE,
       AUTH_JWKS,
       COMMERCE_DATABASE_URL: databases.commerceUrl,
       CHAT_DATABASE_URL: databases.chatUrl,
@@ -89,7 +97,7 @@ export function planApps(settings: Settings, databases: Databases, broker: Runni
     }
     const urls = [commerceUrl, ...chatUrls]
     const both = { name: 'munova', script: fileURLToPath(scripts.inOneProcess), urls, env }
-    return { commerceUrl, chatUrls, commerce: [both], chat: [], payments, mailbox }
+    return { commerceUrl, chatUrls, commerce: [both], chat: [], payments, mailbox, pictures }
   }
   const env = { ...common, AMQP_URL: broker.url }
   const commerce = {
@@ -99,6 +107,7 @@ export function planApps(settings: Settings, databases: Databases, broker: Runni
     env: {
       ...env,
       JWT_KEYS_FILE,
+      PICTURE_STORE,
       DATABASE_URL: databases.commerceUrl,
       PORT: String(settings.commercePort),
     },
@@ -115,7 +124,7 @@ export function planApps(settings: Settings, databases: Databases, broker: Runni
       RSOCKET_PORT: String(settings.rsocketPorts[node]),
     },
   }))
-  return { commerceUrl, chatUrls, commerce: [commerce], chat, payments, mailbox }
+  return { commerceUrl, chatUrls, commerce: [commerce], chat, payments, mailbox, pictures }
 }
 
 /** The mailbox, unless a mail server is configured. */
