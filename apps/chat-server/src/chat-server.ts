@@ -28,6 +28,10 @@ import { readMachineLimits, warnings } from './preflight.ts'
 import { Projection } from './projection/projection.ts'
 import { openReadiness } from './readiness.ts'
 import { RoomAccess } from './rooms/room/access.ts'
+import { unsentPicturesCleanup } from './rooms/pictures/cleanup.ts'
+import type { PicturesContext } from './rooms/pictures/context.ts'
+import { openPictures } from './rooms/pictures/open.ts'
+import { pictureFileRoute } from './rooms/pictures/routes.ts'
 import { startGroupJobs } from './rooms/groups/jobs.ts'
 import { MemberRequestQuotas } from './rooms/room/request-limits.ts'
 import { roomRoutes } from './rooms/routes.ts'
@@ -208,9 +212,14 @@ export async function startChatServer(
   }
   const groupJobs = startGroupJobs({ ...context, sql: pools.background })
   opened.defer(() => groupJobs.close())
+  const pictures = await openPictures(config, { sql: pools.background, metrics })
+  opened.defer(() => pictures.store.close())
+  const unsent = unsentPicturesCleanup({ config, sql: pools.background, log, metrics, pictures })
+  unsent.start()
+  opened.defer(() => unsent.close())
   const readiness = await openReadiness(config, { ...context, projection })
   opened.defer(() => readiness.close())
-  const http = openHttp({ ...context, httpSql: pools.http }, () => readiness.checks())
+  const http = openHttp({ ...context, pictures, httpSql: pools.http }, () => readiness.checks())
   opened.defer(() => http.close())
   const live = new LiveServer(context)
   opened.defer(() => live.close())
@@ -237,7 +246,7 @@ export async function startChatServer(
 }
 
 function openHttp(
-  { httpSql, ...context }: LiveContext & { httpSql: Sql },
+  { httpSql, ...context }: LiveContext & Pick<PicturesContext, 'pictures'> & { httpSql: Sql },
   readiness: () => Record<string, true | string>,
 ): Http {
   const http = createHttp({
@@ -256,6 +265,7 @@ function openHttp(
     cors: { origins: context.config.CORS_ORIGINS },
   })
   guard(http, context.verifier)
+  pictureFileRoute(http, context)
   // A scope of its own, since its hooks are for requests of members.
   void http.register((scope: Http, _options, done) => {
     roomRoutes(scope, { ...context, sql: httpSql, access: new RoomAccess(httpSql) })

@@ -1,6 +1,8 @@
 import { TrustProxy } from '@munova/service'
 import { z } from 'zod'
 
+import { pictureSettings } from './picture-settings.ts'
+
 const port = z.coerce.number().int().min(0).max(65_535)
 const count = (fallback: number) => z.coerce.number().int().positive().default(fallback)
 const milliseconds = count
@@ -170,6 +172,8 @@ export const ChatConfig = z.object({
   INBOX_PAGE_ROOMS: count(1_000),
   /** The oldest cursor of an inbox that resumes: 7 days. Ends of memberships are remembered for as long. */
   INBOX_RESUME_MS: milliseconds(604_800_000),
+
+  ...pictureSettings,
 
   /** Bytes of one page of message history at most. */
   HISTORY_PAGE_BYTES: count(256 * 1024),

@@ -1,5 +1,6 @@
 import { chatErrors, type ChatErrorCode, type LiveError } from '@munova/chat-contract'
 import { connectionLost, eventTooLarge, sqlState } from '@munova/database'
+import { PictureStoreAway } from '@munova/pictures'
 import { Problem, problemFactory } from '@munova/service'
 
 /** Makes a problem of the contract's table: `throw problem('ROOM_FULL')`. */
@@ -10,6 +11,7 @@ const STATEMENT_CANCELLED = '57014'
 
 /** UNAVAILABLE when the database is unreachable or too slow, PAYLOAD_TOO_LARGE for an event that is; undefined for any other error. */
 export function ofDatabase(error: unknown): Problem | undefined {
+  if (error instanceof PictureStoreAway) return problem('PICTURES_UNAVAILABLE', { cause: error })
   if (eventTooLarge(error)) return problem('PAYLOAD_TOO_LARGE', { cause: error })
   const isUnavailable = connectionLost(error) || sqlState(error) === STATEMENT_CANCELLED
   return isUnavailable ? problem('UNAVAILABLE', { retryAfterMs: 1_000, cause: error }) : undefined

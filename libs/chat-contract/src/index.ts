@@ -1,4 +1,5 @@
 export * from './primitives.ts'
+export * from './pictures.ts'
 export * from './messages.ts'
 export * from './rooms.ts'
 export * from './inbox.ts'

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Id, Instant, PathId, Seq, ShownName } from './primitives.ts'
+import { PictureId } from './pictures.ts'
 import { HistoryVisibility } from './history-visibility.ts'
 import { Digits, multiLine, UrlText } from '@munova/text-contract'
 
@@ -10,18 +11,21 @@ const Text = multiLine({ max: maxTextLength })
 const ImageUrl = UrlText.max(2_000).pipe(z.url({ protocol: /^https?$/ }))
 
 /**
- * What a client may send. A PRODUCT refers to a product, an ORDER to an order of the sender, in an inquiry with its seller;
+ * What a client may send. An IMAGE refers to a picture that its sender has uploaded to the room, or to any address; a PRODUCT refers to a product, an ORDER to an order of the sender, in an inquiry with its seller;
  * the server adds the other fields of the card.
  */
 export const OutgoingContent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('TEXT'), content: z.object({ text: Text }) }),
   z.object({
     type: z.literal('IMAGE'),
-    content: z.object({
-      url: ImageUrl,
-      width: z.int().positive().max(20_000).optional(),
-      height: z.int().positive().max(20_000).optional(),
-    }),
+    content: z.union([
+      z.object({ pictureId: PictureId }),
+      z.object({
+        url: ImageUrl,
+        width: z.int().positive().max(20_000).optional(),
+        height: z.int().positive().max(20_000).optional(),
+      }),
+    ]),
   }),
   z.object({ type: z.literal('PRODUCT'), content: z.object({ productId: Id }) }),
   z.object({ type: z.literal('ORDER'), content: z.object({ orderId: Id }) }),
@@ -69,7 +73,13 @@ const MessageEvent = z.discriminatedUnion('type', [
   z.object({
     ...message,
     type: z.literal('IMAGE'),
-    content: z.object({ url: z.string(), width: z.int().optional(), height: z.int().optional() }),
+    /** With a `pictureId`, `url` is the path of the route that responds with the links of the picture. */
+    content: z.object({
+      url: z.string(),
+      width: z.int().optional(),
+      height: z.int().optional(),
+      pictureId: z.string().optional(),
+    }),
   }),
   z.object({ ...message, type: z.literal('PRODUCT'), content: ProductCard }),
   z.object({ ...message, type: z.literal('ORDER'), content: OrderCard }),

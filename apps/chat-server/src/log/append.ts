@@ -2,12 +2,13 @@ import type { ChatErrorCode } from '@munova/chat-contract'
 import { retryOnConnectionLoss, type Sql, violates } from '@munova/database'
 import { retry } from '@munova/service'
 import type { LogEntry } from './entry.ts'
+import { pictureParts } from './picture-parts.ts'
 import { firstReadableSeq } from './readable.ts'
 import { toEntry } from './row.ts'
 
 /**
- * A message to be stored. `content` is JSON text. A draft with a `productId` or an `orderId` gets its content from the
- * projection, when it is stored.
+ * A message to be stored. `content` is JSON text. A draft with a `productId`, an `orderId` or a `pictureId` gets its
+ * content when it is stored, from the projection or from the picture.
  */
 export interface MessageDraft {
   roomId: number
@@ -18,6 +19,7 @@ export interface MessageDraft {
   preview: string | null
   productId: number | null
   orderId: number | null
+  pictureId: string | null
   replyTo: number | null
 }
 
@@ -27,6 +29,7 @@ export type AppendRejection = Extract<
   | 'ROOM_CLOSED'
   | 'PRODUCT_NOT_FOUND'
   | 'ORDER_NOT_FOUND'
+  | 'PICTURE_NOT_FOUND'
   | 'REPLY_NOT_FOUND'
   | 'CLIENT_MESSAGE_ID_REUSED'
 >
@@ -118,20 +121,21 @@ function appendStatement(sql: Sql, drafts: readonly MessageDraft[], locked: 'ski
   const rooms = [...new Set(column('roomId'))]
   const writers = [...new Map(drafts.map((draft) => [`${draft.roomId}:${draft.senderId}`, draft])).values()]
   const orders = orderCards(sql, column('orderId'))
+  const pictures = pictureParts(sql, column('pictureId'))
   return sql<ResultRow[]>`
     with input as materialized (
       select * from unnest(
         ${column('roomId')}::bigint[], ${column('senderId')}::bigint[], ${column('clientMessageId')}::uuid[],
         ${column('type')}::text[], ${column('content')}::text[], ${column('preview')}::text[],
-        ${column('productId')}::bigint[], ${column('replyTo')}::bigint[]${orders.values}
+        ${column('productId')}::bigint[], ${column('replyTo')}::bigint[]${orders.values}${pictures.values}
       ) with ordinality
-        as t (room_id, sender_id, client_message_id, type, content, preview, product_id, reply_to${orders.name}, ord)
+        as t (room_id, sender_id, client_message_id, type, content, preview, product_id, reply_to${orders.name}${pictures.name}, ord)
     ),
     duplicates as materialized (
       select i.ord, i.room_id, i.sender_id, i.client_message_id, m.seq, m.sent_at,
         m.type = i.type and m.reply_to is not distinct from i.reply_to and case
           when i.product_id is not null then (m.content->>'productId')::bigint = i.product_id
-          ${orders.isSame}
+          ${orders.isSame} ${pictures.isSame}
           else m.content::text = i.content end as is_same
       from input i
       cross join lateral (
@@ -169,17 +173,17 @@ function appendStatement(sql: Sql, drafts: readonly MessageDraft[], locked: 'ski
         when i.product_id is not null
           and not exists (select from products p where p.id = i.product_id and p.status = 'PUBLISHED')
           then 'PRODUCT_NOT_FOUND'
-        ${orders.rejection}
+        ${orders.rejection} ${pictures.rejection}
         else 'STORED' end as outcome
       from input i
     ),
     accepted as materialized (
       select j.room_id, j.sender_id, j.client_message_id, j.type, j.reply_to,
         coalesce(j.preview, p.name${orders.title}) as preview,
-        case ${orders.content} when p.id is null then j.content::json else json_build_object(
+        case ${orders.content} ${pictures.content} when p.id is null then j.content::json else json_build_object(
           'productId', p.id, 'name', p.name, 'price', p.price, 'imageUrl', p.image_url) end as content,
         row_number() over (partition by j.room_id order by j.ord) as place
-      from decided j left join products p on p.id = j.product_id ${orders.join}
+      from decided j left join products p on p.id = j.product_id ${orders.join} ${pictures.join}
       where j.outcome = 'STORED'
     ),
     advanced as (
@@ -213,14 +217,14 @@ function appendStatement(sql: Sql, drafts: readonly MessageDraft[], locked: 'ski
       from accepted a full join advanced b on b.id = a.room_id
       returning room_id, seq, sender_id, client_message_id, message_no, sent_at,
         -- What the sender wrote need not travel back: a batch of long texts would fill the socket of a slow process.
-        case when type in ('PRODUCT', 'ORDER') then content::text end as content
+        case when type in ('PRODUCT', 'ORDER', 'IMAGE') then content::text end as content
     ),
     -- A sender has read everything up to the own message.
     read_by_sender as (
       update room_members m set read_seq = s.seq, read_count = s.message_no
       from (select room_id, sender_id, max(seq) as seq, max(message_no) as message_no from stored group by 1, 2) s
       where m.room_id = s.room_id and m.member_id = s.sender_id
-    )
+    )${pictures.sent}
     select room_id as "roomId", sender_id as "senderId", client_message_id as "clientMessageId", 'STORED' as outcome,
       seq, sent_at as "sentAt", (select display_name from members where id = sender_id) as "senderName", content
     from stored

@@ -5,7 +5,7 @@ import type { LiveSession } from '../live-sessions/live-session.ts'
 
 /** How much of a message a room list shows, in UTF-16 code units. */
 const PREVIEW_LENGTH = 60
-const noCard = { productId: null, orderId: null }
+const noCard = { productId: null, orderId: null, pictureId: null }
 
 /**
  * Stores a message. Resolves after the commit, and with the same seq however often it is repeated. Calls `append` before
@@ -34,7 +34,13 @@ function contentOf(input: OperationInput<'send'>) {
     case 'TEXT':
       return { type: input.type, content, preview: shorten(input.content.text), ...noCard }
     case 'IMAGE':
-      return { type: input.type, content, preview: texts.imagePreview, ...noCard }
+      return {
+        type: input.type,
+        content,
+        preview: texts.imagePreview,
+        ...noCard,
+        pictureId: 'pictureId' in input.content ? input.content.pictureId : null,
+      }
     case 'PRODUCT':
       return { type: input.type, content, preview: null, ...noCard, productId: input.content.productId }
     case 'ORDER':

@@ -16,18 +16,21 @@ import { membershipRoutes } from './membership/routes.ts'
 import { history } from './queries/history.ts'
 import { listRooms } from './queries/list-rooms.ts'
 import { listTags } from './queries/tags.ts'
+import type { PicturesContext } from './pictures/context.ts'
+import { roomPictureRoutes } from './pictures/routes.ts'
 import type { RoomsContext } from './room/context.ts'
 import { limitRequests } from './room/request-limits.ts'
 import { routeSchema } from './room/route-schema.ts'
 
 /** Rooms over HTTP (docs/protocol.md). Every route requires an access token. */
-export function roomRoutes(http: Http, context: RoomsContext): void {
+export function roomRoutes(http: Http, context: RoomsContext & PicturesContext): void {
   const { sql } = context
   const onRequest = http.authenticate.requireMember
   limitRequests(http, context)
   inquiryRoutes(http, context)
   groupRoutes(http, context)
   membershipRoutes(http, context)
+  roomPictureRoutes(http, context)
 
   http.get(
     '/v1/rooms',

@@ -28,6 +28,6 @@ export function openRoomLog(t: Cleanup, sql: Sql, listener: RoomLogListener = ig
 
 /** A message draft with this content, which is JSON text, and an id of its own. */
 export function draft(roomId: number, senderId: number, content: string): MessageDraft {
-  const card = { productId: null, orderId: null }
+  const card = { productId: null, orderId: null, pictureId: null }
   return { ...text(roomId, ''), senderId, content, preview: null, replyTo: null, ...card }
 }

@@ -193,6 +193,33 @@ export const chatErrors = {
       inFlight: ({ requests }: { requests: number }) => `At most ${requests} requests at the same time`,
     },
   },
+  PICTURE_LINK_INVALID: {
+    status: 403,
+    temporary: false,
+    title: 'The link of the picture is not valid or has expired; ask for another one',
+  },
+  PICTURE_NOT_FOUND: {
+    status: 404,
+    temporary: false,
+    title: 'The room has no such picture of this member, or it was not sent in time',
+  },
+  TOO_MANY_UPLOADS: {
+    status: 429,
+    temporary: true,
+    title: 'Other uploads of the member are under way; retry after retryAfterMs',
+  },
+  PICTURE_TYPE_UNSUPPORTED: { status: 415, temporary: false, title: 'A picture is a JPEG, PNG or WebP file' },
+  PICTURE_UNREADABLE: {
+    status: 422,
+    temporary: false,
+    title: 'The file is damaged: it cannot be read as a picture',
+  },
+  PICTURE_TOO_LARGE: { status: 422, temporary: false, title: 'The picture has too many pixels' },
+  PICTURES_UNAVAILABLE: {
+    status: 503,
+    temporary: true,
+    title: 'Pictures cannot be read or stored now; retry the request',
+  },
   HEADERS_TOO_LARGE: { status: 431, temporary: false, title: 'The headers of the request are too large' },
   INTERNAL: { status: 500, temporary: true, title: 'Internal server error; the request may be retried' },
   OVERLOADED: {

@@ -1,11 +1,5 @@
+import type { ErrorRow } from './error-row.ts'
 import { pictureProblems } from './picture-errors.ts'
-
-/** `title` and `details` are the English texts: a detail describes one occurrence, from its parameters. */
-export interface ErrorRow {
-  status: number
-  title: string
-  details?: Readonly<Record<string, string | ((params: never) => string)>>
-}
 
 /**
  * Every error of commerce-api (`application/problem+json`). `code` is stable and meant for programs, `status` is the HTTP

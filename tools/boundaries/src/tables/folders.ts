@@ -72,6 +72,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'main',
   ],
   'apps/chat-server': [
+    'picture-settings',
     'config',
     'problems',
     'token-bucket',
@@ -87,6 +88,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'projection',
 
     'rooms/room',
+    'rooms/pictures',
     'rooms/queries',
     'rooms/membership',
     'rooms/groups',

@@ -21,6 +21,7 @@ const chatConfigs = (env['CHAT_PORTS'] ?? '').split(',').map((port, node) =>
   readConfig(ChatConfig, {
     ...env,
     DATABASE_URL: env['CHAT_DATABASE_URL'],
+    PICTURE_STORE: env['CHAT_PICTURE_STORE'],
     PORT: port,
     RSOCKET_PORT: rsocketPorts[node],
   }),

@@ -70,6 +70,8 @@ export function planApps(settings: Settings, databases: Databases, broker: Runni
     COMMERCE_DATABASE_URL: databases.commerceUrl,
   }
   const { PICTURE_STORE } = pictures
+  // Never the one of the shop: whoever reads it needs no link.
+  const CHAT_PICTURE_STORE = process.env['CHAT_PICTURE_STORE'] ?? join(settings.home, 'pictures', 'chat')
   const common = {
     ...DEVELOPMENT_DEFAULTS,
     ...(settings.mailbox && {
@@ -88,6 +90,7 @@ export function planApps(settings: Settings, databases: Databases, broker: Runni
       ...common,
       JWT_KEYS_FILE,
       PICTURE_STORE,
+      CHAT_PICTURE_STORE,
       AUTH_JWKS,
       COMMERCE_DATABASE_URL: databases.commerceUrl,
       CHAT_DATABASE_URL: databases.chatUrl,
@@ -119,6 +122,7 @@ export function planApps(settings: Settings, databases: Databases, broker: Runni
     env: {
       ...env,
       AUTH_JWKS,
+      PICTURE_STORE: CHAT_PICTURE_STORE,
       DATABASE_URL: databases.chatUrl,
       PORT: String(port),
       RSOCKET_PORT: String(settings.rsocketPorts[node]),

@@ -1,5 +1,6 @@
 import type { Sql } from '@munova/database'
 import { type Log, type Metrics, PeriodicJob } from '@munova/service'
+import { releasePictures } from '../pictures/cleanup.ts'
 import { purgeEntries } from '../../log/purge.ts'
 
 export interface PurgeLimits {
@@ -15,7 +16,7 @@ const GROUPS = 20
 
 /**
  * Deletes what is left of deleted groups, in statements of at most `batch` rows: memberships, so that they no longer count
- * for the members, then the log, then who was removed. Any number of nodes may do so at once.
+ * for the members, then the log, then who was removed; pictures are left to their own job. Any number of nodes may do so at once.
  */
 export class DeletedGroups {
   readonly #sql: Sql
@@ -84,6 +85,7 @@ export class DeletedGroups {
           select member_id from removed_members where room_id = ${roomId} order by member_id limit ${limit})`
       count = deleted.count
     }
+    while ((await releasePictures(sql, { roomId, limit })) === limit) continue
     // Another node may be at it, and have more to do.
     await sql`
       update deleted_rooms set purged_at = now() where room_id = ${roomId} and purged_at is null
