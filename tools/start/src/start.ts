@@ -17,6 +17,8 @@ const migrations = {
   chat: new URL('../../../apps/chat-server/migrations/', import.meta.url),
 }
 
+const STOP_DRAWING_MS = 2_000
+
 /** The running servers and apps. */
 export class RunningSystem {
   #apps: Apps | undefined
@@ -55,7 +57,7 @@ export class RunningSystem {
     opened.defer(() => apps.stop())
     if (seed !== undefined) {
       const drawing = drawDemoPictures(seed, plan.pictures, this.#output(settings, terminal, 'pictures').log)
-      opened.defer(() => drawing.kill())
+      opened.defer(() => drawing.stop(STOP_DRAWING_MS, () => {}))
     }
     terminal.line(summary({ plan, apps, broker, settings, tookMs: performance.now() - started }))
   }

@@ -10,7 +10,7 @@ import { alive } from './support/processes.ts'
 import { addresses, call, signIn } from './support/shopper.ts'
 
 interface Page {
-  items: { id: number }[]
+  items: { id: number; imageUrl?: string }[]
 }
 
 test('without options: a shop and a chat that keep their data between starts', async (t) => {
@@ -22,6 +22,12 @@ test('without options: a shop and a chat that keep their data between starts', a
 
   const products = await call<Page>(`${before.shop}/v1/products?limit=3`)
   assert.equal(products.items.length, 3)
+  for (const { imageUrl } of products.items) {
+    await until(async () => (await fetch(`${before.shop}${imageUrl}`)).ok, {
+      what: 'the picture',
+      timeoutMs: 60_000,
+    })
+  }
   const [, payments] = await first.prints(/^ +pay +(http\S+)/m)
   assert.equal((await fetch(`${payments}/window?orderId=order-1&amount=1000`)).status, 200)
   const [, mailbox] = await first.prints(/^ +mail +(http\S+)/m)
