@@ -4,7 +4,7 @@ import type { Picture, SellerProduct } from '@munova/commerce-contract'
 import { until } from '@munova/testing'
 import sharp from 'sharp'
 import { example, openShop, type Person, type Shop } from '../support/open-shop.ts'
-import { picturePng } from '../support/pictures.ts'
+import { photoJpeg, picturePng } from '../support/pictures.ts'
 import { slowUpload } from '../support/slow-upload.ts'
 
 interface Scene {
@@ -36,7 +36,9 @@ async function openScene(t: TestContext, env: Record<string, string> = {}): Prom
 
 test('an uploaded picture is served in all widths, for ever', async (t) => {
   const { shop, upload } = await openScene(t)
-  const { status, location, body } = await upload(await picturePng(1_600, 800))
+  const photo = await photoJpeg(3_200, 1_600)
+  assert.ok(photo.length > 1_000_000, 'larger than other bodies may be')
+  const { status, location, body } = await upload(photo)
   assert.equal(status, 201)
   assert.deepEqual([body.width, body.height, location], [1_200, 600, body.urls.large])
   const widths = { small: 200, medium: 600, large: 1_200 }

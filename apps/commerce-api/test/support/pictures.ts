@@ -8,6 +8,14 @@ export function picturePng(width: number, height: number): Promise<Buffer> {
     .toBuffer()
 }
 
+/** A JPEG of that size that cannot be compressed much, as photos are. */
+export function photoJpeg(width: number, height: number): Promise<Buffer> {
+  const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const
+  return sharp({ create: { width, height, channels: 3, background: '#888', noise } })
+    .jpeg()
+    .toBuffer()
+}
+
 /** The id of a picture that a scene has in its store. */
 export const storedPicture = 'ab'.repeat(32)
 
