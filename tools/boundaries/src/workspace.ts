@@ -36,7 +36,16 @@ export interface Workspace {
   read: (path: string) => string
 }
 
-const generated = new Set(['node_modules', 'dist', '.git', '.nx', '.munova'])
+const generated = new Set([
+  'node_modules',
+  'dist',
+  'build',
+  '.svelte-kit',
+  'generated',
+  '.git',
+  '.nx',
+  '.munova',
+])
 const source = /\.[cm]?[jt]sx?$/
 
 /** Reads the packages named by the root's `workspaces`, and lists all files. */

@@ -56,7 +56,7 @@ function* environment(pack: Package, file: PackageFile): Generator<Violation> {
     file.zone === 'test' ||
     type === 'tool' ||
     type === 'testing' ||
-    (type === 'app' && ['config.ts', 'main.ts'].includes(basename(file.path)))
+    ((type === 'app' || type === 'pages') && ['config.ts', 'main.ts'].includes(basename(file.path)))
   if (isFree) return
   for (const line of file.environment) {
     const message = 'process.env is read in config.ts and main.ts of an app; take the value as a parameter'

@@ -12,7 +12,7 @@ export async function cruise(workspace: Workspace, paths: readonly string[]): Pr
     validate: true,
     ruleSet: { forbidden: forbidden.map((rule) => ({ ...rule, severity: 'error' })) },
     doNotFollow: { path: '(^|/)node_modules/' },
-    exclude: { path: '(^|/)dist/' },
+    exclude: { path: '(^|/)(dist|build|[.]svelte-kit)/' },
     // A type import couples two folders as much as a value does.
     tsPreCompilationDeps: true,
     // A package of the workspace is then one of node_modules, which its importer declares like any other.

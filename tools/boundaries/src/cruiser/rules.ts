@@ -154,7 +154,8 @@ const entryRules: CruiserRule[] = [
     name: 'deep-import/unresolvable',
     comment: 'it is not installed, or not in the exports of its package',
     from: {},
-    to: { couldNotResolve: true },
+    // SvelteKit makes `$app/…` and `./$types`; svelte-check resolves them.
+    to: { couldNotResolve: true, pathNot: '^(\\$app/|\\./\\$types$)' },
   },
 ]
 

@@ -1,17 +1,18 @@
-export const types = ['app', 'contract', 'pure', 'runtime', 'client', 'testing', 'tool'] as const
+export const types = ['app', 'pages', 'contract', 'pure', 'runtime', 'client', 'testing', 'tool'] as const
 export type PackageType = (typeof types)[number]
 
-export const scopes = ['chat', 'commerce', 'shared'] as const
+export const scopes = ['chat', 'commerce', 'storefront', 'shared'] as const
 export type Scope = (typeof scopes)[number]
 
 /** What the sources of a package of each type may import. */
 const sources: Record<PackageType, readonly PackageType[]> = {
   app: ['contract', 'pure', 'runtime'],
+  pages: ['contract', 'pure', 'runtime', 'client'],
   contract: ['contract'],
   // Computes, in a browser as well: no I/O.
   pure: [],
   runtime: ['contract', 'runtime'],
-  client: ['contract'],
+  client: ['contract', 'client'],
   testing: ['contract', 'runtime', 'client', 'tool'],
   tool: types,
 }
@@ -19,6 +20,7 @@ const sources: Record<PackageType, readonly PackageType[]> = {
 /** What its tests may import beyond that. */
 const tests: Record<PackageType, readonly PackageType[]> = {
   app: ['client', 'testing'],
+  pages: ['app', 'testing', 'tool'],
   contract: ['testing'],
   pure: ['testing'],
   runtime: ['testing'],
@@ -32,7 +34,12 @@ export function allowsType(from: PackageType, to: PackageType, inTests: boolean)
   return sources[from].includes(to) || (inTests && tests[from].includes(to))
 }
 
-/** Chat and commerce meet only in the tools that run both; what they share imports neither. */
+/** Chat and commerce meet only in the pages, and in the tools that run both; what they share imports neither. */
 export function allowsScope(from: { type: PackageType; scope: Scope }, to: Scope): boolean {
-  return to === 'shared' || to === from.scope || (from.type === 'tool' && from.scope === 'shared')
+  return (
+    to === 'shared' ||
+    to === from.scope ||
+    from.type === 'pages' ||
+    (from.type === 'tool' && from.scope === 'shared')
+  )
 }

@@ -1,0 +1,26 @@
+import type { CommerceSchemas } from '@munova/commerce-client'
+import type { Cookies } from '@sveltejs/kit'
+import type { RequestContext } from './session.ts'
+
+/** Shows commerce-api that somebody has signed in on this device before: failed attempts of others do not lock it out. */
+const COOKIE = 'device'
+const MAX_AGE_SECONDS = 365 * 24 * 60 * 60
+
+export function deviceOf(cookies: Cookies): Record<string, string> {
+  const token = cookies.get(COOKIE)
+  return token ? { cookie: `device_token=${token}` } : {}
+}
+
+export function keepDevice(
+  cookies: Cookies,
+  { deviceToken }: Pick<CommerceSchemas['SignedInOnDevice'], 'deviceToken'>,
+  { isSecure }: RequestContext,
+): void {
+  cookies.set(COOKIE, deviceToken, {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: isSecure,
+    maxAge: MAX_AGE_SECONDS,
+  })
+}

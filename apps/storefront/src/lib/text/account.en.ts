@@ -1,0 +1,10 @@
+import type { AccountText } from './account.ko.ts'
+
+export const account: AccountText = {
+  signIn: {
+    title: 'Sign in',
+    email: 'E-mail',
+    password: 'Password',
+    submit: 'Sign in',
+  },
+}

@@ -1,0 +1,120 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import proxy from '@fastify/http-proxy'
+import compression from '@polka/compression'
+import { createLog, createMetrics, type Log, trustedProxies } from '@munova/service'
+import {
+  fastify,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+  LogController,
+} from 'fastify'
+import { configurePages, type StorefrontConfig } from './config.ts'
+
+export interface Storefront {
+  url: string
+  /** Finishes requests under way. Idempotent. */
+  close(): Promise<void>
+}
+
+type Middleware = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  next: (error?: unknown) => void,
+) => void
+
+/** Built by `vite build`. */
+const pagesFile = new URL('../../build/handler.js', import.meta.url)
+
+/**
+ * Serves the pages, and both servers under the same origin: /v1 is commerce-api, /chat chat-server (/chat/ws live). In production
+ * a balancer may send these two past the storefront. Rejects when the pages are not built or the port is taken.
+ */
+export async function startStorefront(
+  config: StorefrontConfig,
+  options: { log?: Log } = {},
+): Promise<Storefront> {
+  const log = options.log ?? createLog({ name: 'storefront', level: config.LOG_LEVEL })
+  const loggerInstance: FastifyBaseLogger = log
+  configurePages(config)
+  const { handler } = (await import(pagesFile.href)) as { handler: Middleware }
+  const metrics = createMetrics('storefront')
+  const app = fastify({
+    loggerInstance,
+    logController: new LogController({ disableRequestLogging: true }),
+    trustProxy: trustedProxies(config.TRUST_PROXY),
+    // Idle event streams send a comment more often.
+    connectionTimeout: 90_000,
+    keepAliveTimeout: 72_000,
+    requestTimeout: 30_000,
+    forceCloseConnections: 'idle',
+  })
+  let isDraining = false
+  app.get('/livez', () => ({ status: 'ok' }))
+  app.get('/readyz', (_request, reply) =>
+    reply.code(isDraining ? 503 : 200).send({ status: isDraining ? 'draining' : 'ok' }),
+  )
+  app.get('/metrics', async (_request, reply) =>
+    reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+  )
+  await addServer(app, '/v1', { upstream: config.COMMERCE_API_URL, rewritePrefix: '/v1' })
+  await addServer(app, '/chat', { upstream: config.CHAT_SERVER_URL, rewritePrefix: '/' })
+  await app.register(pages(handler))
+
+  const url = await app.listen({ host: config.HOST, port: config.PORT })
+  let closing: Promise<void> | undefined
+  return {
+    url: url.replace('127.0.0.1', 'localhost').replace('0.0.0.0', 'localhost'),
+    close() {
+      isDraining = true
+      closing ??= app.close().then(() => metrics.close())
+      return closing
+    },
+  }
+}
+
+/** Sends everything below a path to a server, streams and WebSockets too. */
+async function addServer(
+  app: FastifyInstance,
+  prefix: string,
+  { upstream, rewritePrefix }: { upstream: string; rewritePrefix: string },
+): Promise<void> {
+  await app.register(proxy, {
+    upstream,
+    prefix,
+    rewritePrefix,
+    websocket: true,
+    // Streams of events stay open; the servers bound their own requests.
+    http2: false,
+    undici: { bodyTimeout: 0, headersTimeout: 35_000, connections: 128 },
+    replyOptions: {
+      rewriteRequestHeaders: (request, headers) => ({ ...headers, ...forwarded(request as FastifyRequest) }),
+    },
+  })
+}
+
+/** Who asks, as this server knows it; what the client says of itself is overwritten. */
+function forwarded(request: FastifyRequest) {
+  return {
+    'x-forwarded-for': request.ip,
+    'x-forwarded-proto': request.protocol,
+    'x-forwarded-host': request.host,
+  }
+}
+
+/** SvelteKit's handler reads bodies itself. */
+const pages = (handler: Middleware) => (scope: FastifyInstance, _options: object, done: () => void) => {
+  const compress = compression({ threshold: 1024, level: 5 }) as Middleware
+  scope.removeAllContentTypeParsers()
+  scope.addContentTypeParser('*', (_request, _payload, parsed) => parsed(null))
+  scope.all('/*', (request, reply) => {
+    reply.hijack()
+    Object.assign(request.raw.headers, forwarded(request))
+    compress(request.raw, reply.raw, () =>
+      handler(request.raw, reply.raw, () => {
+        reply.raw.writeHead(404).end()
+      }),
+    )
+  })
+  done()
+}

@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { demoAccounts, demoPassword } from '@munova/tool-seed'
+import { testBrowser } from '@munova/testing'
+import { openSite } from './support/open-site.ts'
+import { checkPage, visitor } from './support/visitor.ts'
+
+test('a visitor looks at shoes, fills a cart and signs in', async (t) => {
+  const site = await openSite(t)
+  const browser = await testBrowser(t)
+
+  for (const javaScriptEnabled of [true, false]) {
+    await t.test(
+      `with script ${javaScriptEnabled ? 'on' : 'off'}: from the list to a changed cart`,
+      async () => {
+        const { page, complaints } = await visitor(browser, site.url, { javaScriptEnabled })
+        await page.goto('/products')
+        await page.getByRole('link', { name: '낮은 가격순' }).click()
+        await page.waitForURL(/sort=priceAsc/)
+        const inStock = page.locator('article', { hasNot: page.locator('.badge') }).getByRole('link')
+        await inStock.first().click()
+        await page.waitForURL(/\/products\/\d+$/)
+        await page.locator('input[name=skuId]:enabled').first().check({ force: true })
+        await page.getByRole('button', { name: '장바구니 담기' }).click()
+        await page.getByText('장바구니에 담았습니다.').waitFor()
+        await page.getByRole('link', { name: '장바구니 보기' }).click()
+        await page.getByLabel('수량').fill('2')
+        await page.getByRole('button', { name: '수량 변경' }).click()
+        await page.getByText('2켤레').waitFor()
+        await page.getByRole('button', { name: / 빼기$/ }).click()
+        await page.getByText('장바구니가 비어 있습니다.').waitFor()
+        assert.deepEqual(complaints, [])
+        await page.context().close()
+      },
+    )
+  }
+
+  await t.test('a size must be chosen, and nothing is chosen beforehand', async () => {
+    const { page } = await visitor(browser, site.url, { javaScriptEnabled: false })
+    await page.goto('/products')
+    await page
+      .locator('article', { hasNot: page.locator('.badge') })
+      .getByRole('link')
+      .first()
+      .click()
+    assert.equal(await page.locator('input[name=skuId]:checked').count(), 0)
+    await page.getByRole('button', { name: '장바구니 담기' }).click()
+    assert.equal(await page.getByText('장바구니에 담았습니다.').count(), 0)
+    await page.context().close()
+  })
+
+  await t.test('who signs in keeps the cart, comes back to the page and may sign out', async () => {
+    const { page, complaints } = await visitor(browser, site.url)
+    await page.goto('/products')
+    await page
+      .locator('article', { hasNot: page.locator('.badge') })
+      .getByRole('link')
+      .first()
+      .click()
+    await page.locator('input[name=skuId]:enabled').first().check({ force: true })
+    await page.getByRole('button', { name: '장바구니 담기' }).click()
+    await page.getByText('장바구니에 담았습니다.').waitFor()
+    const name = await page.getByRole('heading', { level: 1 }).innerText()
+
+    await page.goto('/sign-in?back=/cart')
+    await page.getByLabel('이메일').fill(demoAccounts.buyer.email)
+    await page.getByLabel('비밀번호').fill('wrong password 1234')
+    await page.getByRole('button', { name: '로그인' }).click()
+    await page.getByRole('alert').waitFor()
+    assert.equal(await page.getByLabel('이메일').inputValue(), demoAccounts.buyer.email)
+    complaints.length = 0
+    await page.getByLabel('비밀번호').fill(demoPassword)
+    await page.getByRole('button', { name: '로그인' }).click()
+    await page.waitForURL('**/cart')
+    await page.getByText(name).first().waitFor()
+    await page.getByRole('button', { name: '로그아웃' }).click()
+    await page.getByRole('link', { name: '로그인' }).waitFor()
+    assert.deepEqual(complaints, [])
+    await page.context().close()
+  })
+
+  await t.test('no page has serious faults for axe, in both languages and both themes', async () => {
+    const { page, complaints } = await visitor(browser, site.url)
+    await page.goto('/products')
+    const href = await page.locator('article a').first().getAttribute('href')
+    const pages = [
+      '/',
+      '/products',
+      '/products?category=1&maxPrice=100000',
+      href ?? '',
+      '/cart',
+      '/sign-in',
+      '/nowhere',
+    ]
+    for (const [language, theme] of [
+      ['English', 'dark'],
+      ['한국어', 'light'],
+    ]) {
+      await page.goto('/')
+      await page.getByRole('button', { name: language! }).click()
+      await page.goto('/')
+      await page.locator(`button[value=${theme}]`).click()
+      for (const path of pages) {
+        await page.goto(path)
+        await checkPage(page)
+      }
+    }
+    // The page that does not exist is answered with 404.
+    assert.deepEqual(
+      complaints.filter((text) => !text.includes('404')),
+      [],
+    )
+    await page.context().close()
+  })
+
+  await t.test('what sellers write is shown as text', async () => {
+    const text = `<img src=x onerror="document.title='run'"><script>document.title='run'</script>`
+    const [product] = await site.sql<{ id: number }[]>`
+      update products set name = ${text}, description = ${text}
+      where id = (select min(id) from products where status = 'PUBLISHED') returning id`
+    const { page, complaints } = await visitor(browser, site.url)
+    await page.goto(`/products/${product!.id}`)
+    assert.equal(await page.getByRole('heading', { level: 1 }).innerText(), text)
+    await page.goto('/cart')
+    assert.notEqual(await page.title(), 'run')
+    assert.deepEqual(complaints, [])
+    await page.context().close()
+  })
+
+  await t.test('without commerce-api the page says so in words, and works again by itself', async () => {
+    const { page } = await visitor(browser, site.url)
+    const start = await site.stopCommerce()
+    const response = await page.goto('/products')
+    assert.equal(response?.status(), 503)
+    await page.getByText('지금은 연결할 수 없습니다').waitFor()
+    await start()
+    await page.getByRole('link', { name: '다시 시도' }).click()
+    await page.locator('article').first().waitFor()
+    await page.context().close()
+  })
+})

@@ -1,0 +1,1 @@
+export { clientFiles, type ClientFile } from './client-files.ts'
