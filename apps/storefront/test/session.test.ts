@@ -50,6 +50,9 @@ test('sessions', async (t) => {
   await t.test('signing in leads back to pages of this site only', async () => {
     for (const back of [
       '//elsewhere.example',
+      '/.//elsewhere.example',
+      '/x/..//elsewhere.example/a',
+      '/%2e//elsewhere.example',
       'https://elsewhere.example',
       '/\\elsewhere.example',
       'javascript:1',

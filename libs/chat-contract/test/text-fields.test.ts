@@ -15,6 +15,7 @@ textFieldTests(
       'inbox.after',
       'refresh.token',
       'ConnectFrame.token',
+      'PictureLinkQuery.signature',
       'RequestFrame.op',
     ],
   },

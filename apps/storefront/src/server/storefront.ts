@@ -10,6 +10,7 @@ import {
   LogController,
 } from 'fastify'
 import { configurePages, type StorefrontConfig } from './config.ts'
+import { passLiveOn } from './live.ts'
 
 export interface Storefront {
   url: string
@@ -22,6 +23,9 @@ type Middleware = (
   response: ServerResponse,
   next: (error?: unknown) => void,
 ) => void
+
+/** Connections to each of the other servers. */
+const MAX_CONNECTIONS = 4_096
 
 /** Built by `vite build`. */
 const pagesFile = new URL('../../build/handler.js', import.meta.url)
@@ -60,6 +64,10 @@ export async function startStorefront(
   await addServer(app, '/v1', { upstream: config.COMMERCE_API_URL, rewritePrefix: '/v1' })
   await addServer(app, '/chat', { upstream: config.CHAT_SERVER_URL, rewritePrefix: '/' })
   await app.register(pages(handler))
+  const live = passLiveOn(app.server, {
+    to: config.CHAT_SERVER_URL,
+    trusts: trustedProxies(config.TRUST_PROXY),
+  })
 
   const url = await app.listen({ host: config.HOST, port: config.PORT })
   let closing: Promise<void> | undefined
@@ -67,13 +75,14 @@ export async function startStorefront(
     url: url.replace('127.0.0.1', 'localhost').replace('0.0.0.0', 'localhost'),
     close() {
       isDraining = true
+      live.close()
       closing ??= app.close().then(() => metrics.close())
       return closing
     },
   }
 }
 
-/** Sends everything below a path to a server, streams and WebSockets too. */
+/** Sends every request below a path to a server. */
 async function addServer(
   app: FastifyInstance,
   prefix: string,
@@ -83,10 +92,9 @@ async function addServer(
     upstream,
     prefix,
     rewritePrefix,
-    websocket: true,
-    // Streams of events stay open; the servers bound their own requests.
     http2: false,
-    undici: { bodyTimeout: 0, headersTimeout: 35_000, connections: 128 },
+    // Streams of notifications stay open, each on a connection of its own: more than the servers accept.
+    undici: { bodyTimeout: 0, headersTimeout: 35_000, connections: MAX_CONNECTIONS },
     replyOptions: {
       rewriteRequestHeaders: (request, headers) => ({ ...headers, ...forwarded(request as FastifyRequest) }),
     },

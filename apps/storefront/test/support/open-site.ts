@@ -7,9 +7,9 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { connectMemory, MemoryExchange } from '@munova/broker'
 import { CommerceConfig, startCommerceApi } from '@munova/commerce-api'
-import type { Sql } from '@munova/database'
+import { connect, type Sql } from '@munova/database'
 import { createLog } from '@munova/service'
-import { afterTheTest, testDatabase } from '@munova/testing'
+import { afterTheTest, serviceUrl, testDatabase } from '@munova/testing'
 import { seedDatabases } from '@munova/tool-seed'
 import { StorefrontConfig } from '../../src/server/config.ts'
 import { startStorefront } from '../../src/server/storefront.ts'
@@ -24,6 +24,20 @@ export interface Site {
 const apps = new URL('../../../', import.meta.url)
 const root = fileURLToPath(new URL('../../../../', import.meta.url))
 let isOpen = false
+/** Arbitrary, the same in every test process: one of them builds, the others wait. */
+const BUILD_LOCK = 6_866_820_003
+
+/** Nothing is built again when nothing has changed. */
+async function buildPages(): Promise<void> {
+  const sql = connect(serviceUrl('TEST_DATABASE_URL'), { max: 1, name: 'build', statementTimeoutMs: 120_000 })
+  try {
+    // Released when the session ends, with this pool of one connection.
+    await sql`select pg_advisory_lock(${BUILD_LOCK}::bigint)`
+    await promisify(execFile)('npx', ['nx', 'build', '@munova/storefront'], { cwd: root })
+  } finally {
+    await sql.end({ timeout: 5 })
+  }
+}
 
 /**
  * The built pages in front of a commerce-api with the demo shop. Once in a process: SvelteKit's handler reads its settings when it
@@ -32,8 +46,7 @@ let isOpen = false
 export async function openSite(t: TestContext, env: Record<string, string> = {}): Promise<Site> {
   if (isOpen) throw new Error('one site for each test file')
   isOpen = true
-  // Nothing is built again when nothing has changed.
-  await promisify(execFile)('npx', ['nx', 'build', '@munova/storefront'], { cwd: root })
+  await buildPages()
   const commerceDatabase = await testDatabase(t, new URL('commerce-api/migrations/', apps))
   const chatDatabase = await testDatabase(t, new URL('chat-server/migrations/', apps))
   await seedDatabases({ commerceUrl: commerceDatabase.url, chatUrl: chatDatabase.url })

@@ -1,8 +1,12 @@
+/** A path of this site: a second slash or a backslash at its start would name another host. */
+const own = /^\/(?![/\\])/
+
 /** Where to go back to: a path of this site, never another origin; `/` for anything else. */
 export function localPath(value: unknown): string {
-  if (typeof value !== 'string') return '/'
-  const origin = 'http://site.invalid'
-  const url = URL.parse(value, origin)
-  // A backslash or two slashes at the start would name another host.
-  return url?.origin === origin && /^\/(?![/\\])/.test(value) ? url.pathname + url.search + url.hash : '/'
+  if (typeof value !== 'string' || !own.test(value)) return '/'
+  const url = URL.parse(value, 'http://site.invalid')
+  if (url?.host !== 'site.invalid') return '/'
+  // Once more: dots in the text, as in `/.//host`, are gone now.
+  const path = url.pathname + url.search + url.hash
+  return own.test(path) ? path : '/'
 }

@@ -30,8 +30,13 @@ interface Known {
   refreshToken: string
 }
 
-/** By the hash of a refresh token, the newest last. A token that was replaced leads to its successor. */
+/** A token that was replaced leads to its successor for so long, as in commerce-api: requests of one page may be under way with it. */
+const FOLLOW_MS = 10_000
+
+/** By the hash of a refresh token, the newest last. */
 const known = new Map<string, Known>()
+/** Tokens that were replaced: until when they lead to their successor. Later uses are commerce-api's to judge, as those of a thief. */
+const replaced = new Map<string, number>()
 /** Refreshes under way, so that parallel requests of one browser refresh once. */
 const refreshing = new Map<string, Promise<Known | 'ENDED' | 'UNAVAILABLE'>>()
 
@@ -40,6 +45,8 @@ export async function readSession(cookies: Cookies, context: RequestContext): Pr
   const token = cookies.get(COOKIE)
   if (!token) return guest
   const key = hash(token)
+  const until = replaced.get(key)
+  if (until !== undefined && until < Date.now()) forget(key)
   const found = known.get(key)
   if (found && found.session.expiresAt - Date.now() > RENEW_BEFORE_MS) {
     if (found.refreshToken !== token) setCookie(cookies, found.refreshToken, context)
@@ -69,7 +76,11 @@ export function beginSession(
 /** Forgets the session here; signing out of commerce-api is up to the caller. */
 export function endSession(cookies: Cookies, { isSecure }: RequestContext): string | undefined {
   const token = cookies.get(COOKIE)
-  if (token) known.delete(hash(token))
+  if (token) {
+    forgetSession(known.get(hash(token)))
+    // A refresh that is under way would bring it back.
+    void refreshing.get(hash(token))?.then(forgetSession)
+  }
   cookies.delete(COOKIE, { path: '/', secure: isSecure })
   return token
 }
@@ -104,8 +115,20 @@ async function refresh(
   if (!outcome.ok) return outcome.problem.status === 401 ? 'ENDED' : 'UNAVAILABLE'
   const entry = remember(outcome.value, outcome.value.refreshToken ?? refreshToken)
   // Requests that were under way with the token before lead here too.
-  known.set(hash(refreshToken), entry)
+  const key = hash(refreshToken)
+  if (entry.refreshToken !== refreshToken) replaced.set(key, Date.now() + FOLLOW_MS)
+  known.set(key, entry)
   return entry
+}
+
+function forget(key: string): void {
+  known.delete(key)
+  replaced.delete(key)
+}
+
+/** With the tokens that lead to it. */
+function forgetSession(entry: Known | string | undefined): void {
+  for (const [key, each] of known) if (each === entry) forget(key)
 }
 
 function remember(tokens: CommerceSchemas['Refreshed'], refreshToken: string): Known {
@@ -117,7 +140,7 @@ function remember(tokens: CommerceSchemas['Refreshed'], refreshToken: string): K
   known.set(hash(refreshToken), entry)
   for (const key of known.keys()) {
     if (known.size <= MAX_KNOWN) break
-    known.delete(key)
+    forget(key)
   }
   return entry
 }
