@@ -87,6 +87,40 @@ test('a seller cancels a deposit: the buyer is asked for an account, names it, a
   await assertBalanced(trade.sql, trade.toss)
 })
 
+test('a seller cannot say where the money of a buyer goes', async (t) => {
+  const { trade, seller, buyer, order } = await deposited(t)
+  const items = order.items.map(({ id }) => ({ itemId: id }))
+  for (const act of ['cancel', 'refund']) {
+    const answer = await trade.post(`/v1/seller/orders/${order.id}/items/${act}`, {
+      as: seller,
+      body: { items, reason: '재고 없음', refundAccount: account },
+    })
+    assert.deepEqual([answer.status, answer.body.code], [400, 'VALIDATION_FAILED'])
+  }
+  assert.equal((await trade.read(buyer, order.id)).refunds.length, 0)
+})
+
+test('staff give back by hand what waits for an account: the refund is done, once', async (t) => {
+  const { trade, seller, buyer, order } = await deposited(t)
+  await trade.post(`/v1/seller/orders/${order.id}/items/cancel`, {
+    as: seller,
+    body: { items: [{ itemId: order.items[0]!.id, quantity: 1 }], reason: '재고 없음' },
+  })
+  const waiting = await become(trade, buyer, order.id, needsAccount)
+  await trade.toss.cancel(order.payment!.paymentKey, { amount: waiting.refunds[0]!.amount })
+  const done = await become(trade, buyer, order.id, isRefunded)
+  assert.deepEqual(
+    done.refunds.map(({ cause, amount }) => [cause, amount]),
+    [['CANCEL', waiting.refunds[0]!.amount]],
+  )
+  const late = await trade.post(`/v1/orders/${order.id}/refund-account`, {
+    as: buyer,
+    body: { refundAccount: account },
+  })
+  assert.deepEqual([late.status, late.body.code], [409, 'NO_ACCOUNT_NEEDED'])
+  await assertBalanced(trade.sql, trade.toss)
+})
+
 test('the bank rejects the account: it is deleted, and an administrator names another one', async (t) => {
   const { trade, buyer, admin, order } = await deposited(t)
   const { status } = await trade.post(`/v1/orders/${order.id}/cancel`, {

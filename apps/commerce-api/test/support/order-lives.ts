@@ -96,7 +96,7 @@ export const steps: Record<string, Step> = {
     const item = itemIn(world, order, 'PAID')
     if (!item) return undefined
     const [as, pairs, restock] = [helper(world, item), part(world, item), world.random.below(2) === 0]
-    const body = { items: [pairs], reason, restock, ...accountOf(world, order, as) }
+    const body = { items: [pairs], reason, restock }
     return async () => {
       const done = isDone(await world.trade.post(pathOf(as, `orders/${order.id}/items/cancel`), { as, body }))
       if (done && !restock) count(world, item.skuId, -pairs.quantity)
@@ -142,7 +142,7 @@ export const steps: Record<string, Step> = {
     const item = itemIn(world, order, 'SHIPPED', 'DELIVERED', 'CONFIRMED')
     if (!item || world.random.below(3) > 0) return undefined
     const [as, pairs, restock] = [helper(world, item), part(world, item), world.random.below(2) === 0]
-    const body = { items: [pairs], reason, restock, ...accountOf(world, order, as) }
+    const body = { items: [pairs], reason, restock }
     return async () => {
       const done = isDone(await world.trade.post(pathOf(as, `orders/${order.id}/items/refund`), { as, body }))
       if (done && restock) count(world, item.skuId, pairs.quantity)

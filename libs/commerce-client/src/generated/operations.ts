@@ -1923,7 +1923,6 @@ export interface components {
                 quantity?: number;
             }[];
             reason: string;
-            refundAccount?: components["schemas"]["RefundAccount"];
             /** @default true */
             restock: boolean;
         };
@@ -2782,7 +2781,6 @@ export interface components {
                 quantity?: number;
             }[];
             reason: string;
-            refundAccount?: components["schemas"]["RefundAccount"];
             /** @default false */
             restock: boolean;
         };

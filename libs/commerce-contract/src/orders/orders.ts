@@ -200,12 +200,15 @@ export type CancelItems = z.infer<typeof CancelItems>
 export const CancelAnyOrder = z.strictObject({ ...CancelOrder.shape, restock: z.boolean().default(true) })
 export type CancelAnyOrder = z.infer<typeof CancelAnyOrder>
 
+/** Where the money goes is not the seller's to say: the refund of a deposit waits until the buyer, or an administrator, names an account. */
+const { refundAccount: _buyers, ...itemsAndReason } = CancelItems.shape
+
 /** As CancelAnyOrder, of some pairs, by their seller or an administrator. */
-export const CancelSoldItems = z.strictObject({ ...CancelItems.shape, restock: z.boolean().default(true) })
+export const CancelSoldItems = z.strictObject({ ...itemsAndReason, restock: z.boolean().default(true) })
 export type CancelSoldItems = z.infer<typeof CancelSoldItems>
 
 /** Shipped pairs, such as those of a lost parcel. `restock`: the goods are back and can be sold again. */
-export const RefundItems = z.strictObject({ ...CancelItems.shape, restock: z.boolean().default(false) })
+export const RefundItems = z.strictObject({ ...itemsAndReason, restock: z.boolean().default(false) })
 export type RefundItems = z.infer<typeof RefundItems>
 
 /** The delivered items that the buyer keeps; without the list all of them. */

@@ -76,9 +76,13 @@ async function settle(context: PaymentsContext, due: DuePayment, cancel: Cancel)
     async ({ current, payment, pending }) => {
       if (payment.known.includes(cancel.transactionKey)) return true
       const sent = pending.find(({ id }) => isCancelOf(cancel, id))
-      // Requested here, or a rejected one that staff made by hand.
+      // Requested here, or made by hand by staff since it is rejected or lacks an account.
       const requested =
-        sent ?? pending.find(({ amount, rejections }) => rejections > 0 && amount === cancel.cancelAmount)
+        sent ??
+        pending.find(
+          ({ amount, rejections, needsAccount }) =>
+            (rejections > 0 || needsAccount) && amount === cancel.cancelAmount,
+        )
       if (requested?.amount === cancel.cancelAmount) return completeRefund(context, requested, cancel)
       return apply(context, current, payment, planGatewayRefund(payment, pending, { ...cancel, sent }))
     },

@@ -40,7 +40,7 @@ export async function refundItems(
 async function refund(
   { sql, config }: PaymentsContext,
   current: CurrentOrder,
-  { party, items, reason, restock, refundAccount, idempotency }: Cancelling & RefundItems,
+  { party, items, reason, restock, idempotency }: Cancelling & RefundItems,
 ): Promise<true | undefined> {
   const { order } = current
   const known = itemsOf(order, party)
@@ -58,7 +58,7 @@ async function refund(
     amount,
     cause: 'CANCEL',
     reason,
-    account: refundAccount,
+    account: undefined,
     config,
   })
   const restocked = cte<Pairs>(

@@ -48,7 +48,11 @@ export async function processRefund(context: PaymentsContext, refund: PendingRef
       // What it was to give back may have been given back at the gateway already.
       await checkNow(context, refund.paymentId)
     } else {
-      log.warn({ err: result, refund: refund.id }, 'a refund is not done yet; it is retried')
+      // A payment that is not done is not logged: it names the buyer's account.
+      log.warn(
+        { ...(result instanceof Error && { err: result }), refund: refund.id },
+        'a refund is not done yet; it is retried',
+      )
     }
   } catch (error) {
     if (!(error instanceof GatewayRejected || error instanceof GatewayUncertain)) throw error
