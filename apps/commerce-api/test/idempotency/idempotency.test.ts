@@ -101,9 +101,6 @@ test('while a request runs its key is in use', async (t) => {
         await goOn.promise
         return gateway.confirm(input)
       },
-      cancel: (input) => gateway.cancel(input),
-      lookup: (input) => gateway.lookup(input),
-      lookupByOrder: (input) => gateway.lookupByOrder(input),
     }),
   })
   const [seller, buyer] = [await trade.person('SELLER'), await trade.person()]

@@ -136,9 +136,6 @@ test('a metric counts the pending refunds that the gateway rejects', async (t) =
   const trade = await openTrade(t, {
     env: { RECONCILE_AFTER_MS: '20', RECONCILE_BACKOFF_MAX_MS: '50' },
     wrap: (gateway) => ({
-      lookup: (input) => gateway.lookup(input),
-      lookupByOrder: (input) => gateway.lookupByOrder(input),
-      confirm: (input) => gateway.confirm(input),
       async cancel(input) {
         if (rejects) throw new GatewayRejected('NOT_CANCELABLE_PAYMENT', 'no')
         return gateway.cancel(input)

@@ -65,7 +65,8 @@ export async function openTrade(
     tossEnv = {},
   }: {
     env?: Record<string, string>
-    wrap?: (gateway: PaymentGateway) => PaymentGateway
+    /** What is to be done instead of some calls of the gateway. */
+    wrap?: (gateway: PaymentGateway) => Partial<PaymentGateway>
     tossEnv?: Record<string, string>
   } = {},
 ): Promise<Trade> {
@@ -83,7 +84,7 @@ export async function openTrade(
     DELIVERY_MIN_MS: '0',
     ...env,
   }
-  const gateway = wrap?.(plainGateway(t, toss))
+  const gateway = wrap && wrapped(plainGateway(t, toss), wrap)
   const shop = await openShop(t, { env: settings, ...(gateway && { gateway }) })
 
   const post: Trade['post'] = (path, { as, body, key = randomUUID() }) =>
@@ -160,6 +161,20 @@ export async function openTrade(
     },
   }
   return trade
+}
+
+/** All calls that `wrap` does not replace go to the gateway. */
+function wrapped(
+  gateway: PaymentGateway,
+  wrap: (gateway: PaymentGateway) => Partial<PaymentGateway>,
+): PaymentGateway {
+  return {
+    confirm: (input) => gateway.confirm(input),
+    cancel: (input) => gateway.cancel(input),
+    lookup: (input) => gateway.lookup(input),
+    lookupByOrder: (input) => gateway.lookupByOrder(input),
+    ...wrap(gateway),
+  }
 }
 
 export function plainGateway(t: TestContext, toss: Pick<FakeTossProcess, 'url' | 'secretKey'>): TossGateway {
