@@ -20,7 +20,7 @@ import { InboxSignals } from './delivery/relay/inbox-signals.ts'
 import { Relay } from './delivery/relay/relay.ts'
 import { SpendingSignals } from './delivery/relay/spending-signals.ts'
 import { TypingEvents } from './delivery/ephemeral/typing-events.ts'
-import { ofDatabase } from './problems.ts'
+import { problemFor } from './problems.ts'
 import { departuresCleanup } from './inbox/departures.ts'
 import { ConnectionRegistry } from './live-sessions/connection-registry.ts'
 import { openHub, openInboxes, openInquiryEvents, openRoomLog } from './node-parts.ts'
@@ -260,7 +260,7 @@ function openHttp(
     demoAccounts: context.config.DEMO_ACCOUNTS,
     problems: chatErrors,
     problemTexts: chatErrorTexts,
-    problemFor: ofDatabase,
+    problemFor,
     readiness,
     cors: { origins: context.config.CORS_ORIGINS },
   })

@@ -9,8 +9,11 @@ export const problem = problemFactory(chatErrors)
 // 57014: the statement took longer than STATEMENT_TIMEOUT_MS.
 const STATEMENT_CANCELLED = '57014'
 
-/** UNAVAILABLE when the database is unreachable or too slow, PAYLOAD_TOO_LARGE for an event that is; undefined for any other error. */
-export function ofDatabase(error: unknown): Problem | undefined {
+/**
+ * UNAVAILABLE when the database is unreachable or too slow, PICTURES_UNAVAILABLE when the store of pictures is, PAYLOAD_TOO_LARGE for
+ * an event that is; undefined for any other error.
+ */
+export function problemFor(error: unknown): Problem | undefined {
   if (error instanceof PictureStoreAway) return problem('PICTURES_UNAVAILABLE', { cause: error })
   if (eventTooLarge(error)) return problem('PAYLOAD_TOO_LARGE', { cause: error })
   const isUnavailable = connectionLost(error) || sqlState(error) === STATEMENT_CANCELLED
@@ -19,7 +22,7 @@ export function ofDatabase(error: unknown): Problem | undefined {
 
 /** The error that live transports send. Errors that are not problems of the contract become INTERNAL, without their cause. */
 export function toLiveError(error: unknown): LiveError {
-  const known = error instanceof Problem && isChatError(error.code) ? error : ofDatabase(error)
+  const known = error instanceof Problem && isChatError(error.code) ? error : problemFor(error)
   const found = known ?? problem('INTERNAL')
   const code = found.code as ChatErrorCode
   return {

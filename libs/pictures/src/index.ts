@@ -1,3 +1,4 @@
+export { openPictures, type Pictures, type PictureSettings } from './open.ts'
 export { pictureId, pictureWidths, type PictureWidth } from './picture.ts'
 export { PictureRejected, type Rejection } from './rejected.ts'
 export { PictureRenderer, type RendererLimits } from './renderer.ts'

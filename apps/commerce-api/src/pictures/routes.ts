@@ -1,6 +1,6 @@
 import { Picture, PicturePath } from '@munova/commerce-contract'
 import type { PictureWidth } from '@munova/pictures'
-import type { Http } from '@munova/service'
+import { addUploads, type Http, uploadOf } from '@munova/service'
 import type { FastifyRequest } from 'fastify'
 import { pictureUploads } from '../accounts/attempts/limits.ts'
 import { countAttempts } from '../accounts/attempts/count.ts'
@@ -16,30 +16,18 @@ const RETRY_AFTER_MS = 1_000
 export function pictureRoutes(app: Http, context: PicturesContext): void {
   const { config, pictures } = context
 
-  // A scope of its own: no other route reads bytes of any type.
-  void app.register((scope: Http, _, done) => {
-    const underWay = new WeakMap<FastifyRequest, () => void>()
-    scope.removeAllContentTypeParsers()
-    scope.addContentTypeParser(
-      '*',
-      { parseAs: 'buffer', bodyLimit: config.PICTURE_BYTES },
-      (_request, body, parsed) => parsed(null, body),
-    )
-    const end = async (request: FastifyRequest) => underWay.get(request)?.()
-    scope.addHook('onResponse', end)
-    scope.addHook('onRequestAbort', end)
-    const requireRole = scope.authenticate.requireRole('SELLER', 'ADMIN')
-    /** Counts the upload before its body is read. */
-    const begin = async (request: FastifyRequest) => {
-      const begun = pictures.uploads.begin(request.member.memberId)
-      if (begun === 'PROCESS') throw problem('OVERLOADED', { retryAfterMs: RETRY_AFTER_MS })
-      if (begun === 'MEMBER') {
-        const uploads = config.PICTURE_UPLOADS_PER_MEMBER
-        throw problem('TOO_MANY_UPLOADS', { detail: 'atMost', uploads, retryAfterMs: RETRY_AFTER_MS })
-      }
-      underWay.set(request, begun)
+  /** Counts the upload before its body is read. */
+  const begin = ({ member }: FastifyRequest) => {
+    const begun = pictures.uploads.begin(member.memberId)
+    if (begun === 'PROCESS') throw problem('OVERLOADED', { retryAfterMs: RETRY_AFTER_MS })
+    if (begun === 'MEMBER') {
+      const uploads = config.PICTURE_UPLOADS_PER_MEMBER
+      throw problem('TOO_MANY_UPLOADS', { detail: 'atMost', uploads, retryAfterMs: RETRY_AFTER_MS })
     }
+    return begun
+  }
 
+  addUploads(app, { maxBytes: config.PICTURE_BYTES, begin }, (scope, counted) => {
     scope.post(
       '/v1/pictures',
       {
@@ -66,17 +54,15 @@ export function pictureRoutes(app: Http, context: PicturesContext): void {
             'PICTURES_UNAVAILABLE',
           ],
         },
-        onRequest: [requireRole, begin],
+        onRequest: [app.authenticate.requireRole('SELLER', 'ADMIN'), counted],
       },
       async (request, reply) => {
         const { memberId } = request.member
         await countAttempts(context, [pictureUploads(config, memberId)])
-        const uploaded = request.body instanceof Uint8Array ? request.body : new Uint8Array()
-        const picture = await storePicture(context, memberId, uploaded)
+        const picture = await storePicture(context, memberId, uploadOf(request))
         return reply.code(201).header('location', picture.urls.large).send(picture)
       },
     )
-    done()
   })
 
   app.get(

@@ -1,4 +1,4 @@
-import type { PictureRenderer, PictureStore, Uploads } from '@munova/pictures'
+import type { Pictures } from '@munova/pictures'
 import type { Context } from '../../context.ts'
 import type { RoomAccess } from '../room/access.ts'
 import type { PictureLinkSigner } from './links.ts'
@@ -6,10 +6,5 @@ import type { PictureLinkSigner } from './links.ts'
 /** What the verbs of pictures work with. */
 export interface PicturesContext extends Context {
   readonly access: RoomAccess
-  readonly pictures: {
-    readonly store: PictureStore
-    readonly renderer: PictureRenderer
-    readonly uploads: Uploads
-    readonly links: PictureLinkSigner
-  }
+  readonly pictures: Pictures & { readonly links: PictureLinkSigner }
 }

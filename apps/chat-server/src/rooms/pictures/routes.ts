@@ -7,7 +7,7 @@ import {
   RoomPicturePath,
 } from '@munova/chat-contract'
 import type { PictureWidth } from '@munova/pictures'
-import type { Http } from '@munova/service'
+import { addUploads, type Http, uploadOf } from '@munova/service'
 import type { FastifyRequest } from 'fastify'
 import { problem } from '../../problems.ts'
 import { routeSchema } from '../room/route-schema.ts'
@@ -22,25 +22,15 @@ export function roomPictureRoutes(http: Http, context: PicturesContext): void {
   const { config, pictures } = context
   const requireMember = http.authenticate.requireMember
 
-  // A scope of its own: no other route reads bytes of any type.
-  void http.register((scope: Http, _, done) => {
-    const underWay = new WeakMap<FastifyRequest, () => void>()
-    scope.removeAllContentTypeParsers()
-    scope.addContentTypeParser(
-      '*',
-      { parseAs: 'buffer', bodyLimit: config.PICTURE_BYTES },
-      (_request, body, parsed) => parsed(null, body),
-    )
-    const end = async (request: FastifyRequest) => underWay.get(request)?.()
-    scope.addHook('onResponse', end)
-    scope.addHook('onRequestAbort', end)
-    /** Counts the upload before its body is read. */
-    const begin = async (request: FastifyRequest) => {
-      const begun = pictures.uploads.begin(request.member.memberId)
-      if (begun === 'PROCESS') throw problem('OVERLOADED', { retryAfterMs: RETRY_AFTER_MS })
-      if (begun === 'MEMBER') throw problem('TOO_MANY_UPLOADS', { retryAfterMs: RETRY_AFTER_MS })
-      underWay.set(request, begun)
-    }
+  /** Counts the upload before its body is read. */
+  const begin = ({ member }: FastifyRequest) => {
+    const begun = pictures.uploads.begin(member.memberId)
+    if (begun === 'PROCESS') throw problem('OVERLOADED', { retryAfterMs: RETRY_AFTER_MS })
+    if (begun === 'MEMBER') throw problem('TOO_MANY_UPLOADS', { retryAfterMs: RETRY_AFTER_MS })
+    return begun
+  }
+
+  addUploads(http, { maxBytes: config.PICTURE_BYTES, begin }, (scope, counted) => {
     const { schema, config: about } = routeSchema(
       {
         tag: 'rooms',
@@ -61,18 +51,16 @@ export function roomPictureRoutes(http: Http, context: PicturesContext): void {
     )
     scope.post(
       '/v1/rooms/:id/pictures',
-      { onRequest: [requireMember, begin], schema, config: { ...about, consumes: 'image/*' } },
+      { onRequest: [requireMember, counted], schema, config: { ...about, consumes: 'image/*' } },
       async (request, reply) => {
         const uploader = { roomId: request.params.id, memberId: request.member.memberId }
-        const uploaded = request.body instanceof Uint8Array ? request.body : new Uint8Array()
-        const picture = await storePicture(context, uploader, uploaded)
+        const picture = await storePicture(context, uploader, uploadOf(request))
         return reply
           .code(201)
           .header('location', `/v1/rooms/${uploader.roomId}/pictures/${picture.id}`)
           .send(picture)
       },
     )
-    done()
   })
 
   http.get(

@@ -1,0 +1,39 @@
+import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
+import type { Http } from './server.ts'
+
+export interface UploadOptions {
+  /** The largest body, in bytes. */
+  maxBytes: number
+  /** Counts an upload before its body is read, or throws; what it returns is called once the request is over. */
+  begin: (request: FastifyRequest) => () => void
+}
+
+/**
+ * Adds routes whose body is a file: bytes of any media type, which `uploadOf` returns. They have a scope of their own, since no
+ * other route reads such bodies. `routes` puts `begin` into the `onRequest` of its routes, after their guard.
+ */
+export function addUploads(
+  http: Http,
+  { maxBytes, begin }: UploadOptions,
+  routes: (scope: Http, begin: onRequestAsyncHookHandler) => void,
+): void {
+  void http.register((scope: Http, _, done) => {
+    const underWay = new WeakMap<FastifyRequest, () => void>()
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: maxBytes }, (_request, body, parsed) =>
+      parsed(null, body),
+    )
+    const end = async (request: FastifyRequest) => underWay.get(request)?.()
+    scope.addHook('onResponse', end)
+    scope.addHook('onRequestAbort', end)
+    routes(scope, async (request) => {
+      underWay.set(request, begin(request))
+    })
+    done()
+  })
+}
+
+/** The body of a route of `addUploads`; empty without one. */
+export function uploadOf({ body }: Pick<FastifyRequest, 'body'>): Uint8Array {
+  return body instanceof Uint8Array ? body : new Uint8Array()
+}
