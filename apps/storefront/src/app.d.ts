@@ -1,6 +1,5 @@
 import type { Session } from '#lib/server/session.ts'
 import type { CommerceClient } from '@munova/commerce-client'
-import type { ChatHttpClient } from '@munova/chat-client'
 import type { Language } from '#lib/text/language.ts'
 import type { Theme } from '#lib/theme.ts'
 
@@ -18,8 +17,6 @@ declare global {
       session: Session
       /** commerce-api for whoever asks: a member, or a guest with a cart. */
       shop: CommerceClient
-      /** chat-server for the member. */
-      chat: ChatHttpClient
     }
   }
 }

@@ -2,9 +2,6 @@ import { defineEnvVars } from '@sveltejs/kit/env'
 
 /* What the pages read from the environment; src/server/config.ts describes and checks it when the server starts. */
 
-const orElse = (fallback: string) => (value: string | undefined) => value || fallback
-
 export const variables = defineEnvVars({
-  COMMERCE_API_URL: { schema: orElse('http://127.0.0.1:4000') },
-  CHAT_SERVER_URL: { schema: orElse('http://127.0.0.1:4100') },
+  COMMERCE_API_URL: { schema: (value) => value || 'http://127.0.0.1:4000' },
 })

@@ -2,8 +2,17 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { demoAccounts, demoPassword } from '@munova/tool-seed'
 import { testBrowser } from '@munova/testing'
+import type { Page } from 'playwright-core'
 import { openSite } from './support/open-site.ts'
 import { checkPage, visitor } from './support/visitor.ts'
+
+/** From a list to the page of its first product that is not sold out. */
+const openInStock = (page: Page) =>
+  page
+    .locator('article', { hasNot: page.locator('.badge') })
+    .getByRole('link')
+    .first()
+    .click()
 
 test('a visitor looks at shoes, fills a cart and signs in', async (t) => {
   const site = await openSite(t)
@@ -17,8 +26,7 @@ test('a visitor looks at shoes, fills a cart and signs in', async (t) => {
         await page.goto('/products')
         await page.getByRole('link', { name: '낮은 가격순' }).click()
         await page.waitForURL(/sort=priceAsc/)
-        const inStock = page.locator('article', { hasNot: page.locator('.badge') }).getByRole('link')
-        await inStock.first().click()
+        await openInStock(page)
         await page.waitForURL(/\/products\/\d+$/)
         await page.locator('input[name=skuId]:enabled').first().check({ force: true })
         await page.getByRole('button', { name: '장바구니 담기' }).click()
@@ -38,11 +46,7 @@ test('a visitor looks at shoes, fills a cart and signs in', async (t) => {
   await t.test('a size must be chosen, and nothing is chosen beforehand', async () => {
     const { page } = await visitor(browser, site.url, { javaScriptEnabled: false })
     await page.goto('/products')
-    await page
-      .locator('article', { hasNot: page.locator('.badge') })
-      .getByRole('link')
-      .first()
-      .click()
+    await openInStock(page)
     assert.equal(await page.locator('input[name=skuId]:checked').count(), 0)
     await page.getByRole('button', { name: '장바구니 담기' }).click()
     assert.equal(await page.getByText('장바구니에 담았습니다.').count(), 0)
@@ -52,11 +56,7 @@ test('a visitor looks at shoes, fills a cart and signs in', async (t) => {
   await t.test('who signs in keeps the cart, comes back to the page and may sign out', async () => {
     const { page, complaints } = await visitor(browser, site.url)
     await page.goto('/products')
-    await page
-      .locator('article', { hasNot: page.locator('.badge') })
-      .getByRole('link')
-      .first()
-      .click()
+    await openInStock(page)
     await page.locator('input[name=skuId]:enabled').first().check({ force: true })
     await page.getByRole('button', { name: '장바구니 담기' }).click()
     await page.getByText('장바구니에 담았습니다.').waitFor()

@@ -5,26 +5,26 @@ import { valueOrError } from './problems.ts'
 /** How long categories and brands are kept; they change a few times a month. */
 const KEEP_MS = 30_000
 
-interface Kept<Value> {
-  value: Value
-  until: number
-}
-let categories: Kept<CommerceSchemas['Category'][]> | undefined
-let brands: Kept<CommerceSchemas['Brand'][]> | undefined
-
-export async function readCategories(shop: CommerceClient): Promise<CommerceSchemas['Category'][]> {
-  if (categories && categories.until > Date.now()) return categories.value
+export const readCategories = kept(async (shop): Promise<CommerceSchemas['Category'][]> => {
   const { items } = valueOrError(await outcomeOf(shop.GET('/v1/categories')))
-  categories = { value: items, until: Date.now() + KEEP_MS }
   return items
-}
+})
 
 /** The first brands by name, for the choice of a filter. */
-export async function readBrands(shop: CommerceClient): Promise<CommerceSchemas['Brand'][]> {
-  if (brands && brands.until > Date.now()) return brands.value
+export const readBrands = kept(async (shop): Promise<CommerceSchemas['Brand'][]> => {
   const { items } = valueOrError(
     await outcomeOf(shop.GET('/v1/brands', { params: { query: { limit: 100 } } })),
   )
-  brands = { value: items, until: Date.now() + KEEP_MS }
   return items
+})
+
+/** Reads what is the same for everybody once in a while. */
+function kept<Value>(read: (shop: CommerceClient) => Promise<Value>) {
+  let last: { value: Value; until: number } | undefined
+  return async (shop: CommerceClient): Promise<Value> => {
+    if (last && last.until > Date.now()) return last.value
+    const value = await read(shop)
+    last = { value, until: Date.now() + KEEP_MS }
+    return value
+  }
 }

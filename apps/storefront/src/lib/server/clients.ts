@@ -1,8 +1,8 @@
-import { chatHttpClient, type ChatHttpClient } from '@munova/chat-client'
 import { commerceClient, type CommerceClient } from '@munova/commerce-client'
-import { CHAT_SERVER_URL, COMMERCE_API_URL } from '$app/env/private'
+import { COMMERCE_API_URL } from '$app/env/private'
 import type { Cookies } from '@sveltejs/kit'
 import type { Language } from '#lib/text/language.ts'
+import { dropToken, keepToken } from './cookies.ts'
 import { forgetAccess, type RequestContext, type Session } from './session.ts'
 
 /** The token of a guest's cart; commerce-api makes it with the first item. */
@@ -18,23 +18,21 @@ interface Requester extends RequestContext {
 
 /** commerce-api for whoever sends this request: a member, or a guest with a cart. */
 export function shopFor(requester: Requester): CommerceClient {
-  const { cookies, isSecure } = requester
+  const { cookies, isSecure, session, language, address } = requester
   const cart = cookies.get(CART_COOKIE)
   return commerceClient({
     baseUrl: COMMERCE_API_URL,
-    headers: { ...headersFor(requester), ...(cart && { [CART_HEADER]: cart }) },
+    headers: {
+      'accept-language': language,
+      'x-forwarded-for': address,
+      ...(session.accessToken && { authorization: `Bearer ${session.accessToken}` }),
+      ...(cart && { [CART_HEADER]: cart }),
+    },
     fetch: async (request) => {
       const response = await fetch(request)
       const token = response.headers.get(CART_HEADER)
       if (token && token !== cart) {
-        const maxAge = CART_MAX_AGE_SECONDS
-        cookies.set(CART_COOKIE, token, {
-          path: '/',
-          httpOnly: true,
-          sameSite: 'lax',
-          secure: isSecure,
-          maxAge,
-        })
+        keepToken(cookies, CART_COOKIE, token, { maxAge: CART_MAX_AGE_SECONDS, isSecure })
       }
       if (response.status === 401) forgetAccess(cookies)
       return response
@@ -42,20 +40,7 @@ export function shopFor(requester: Requester): CommerceClient {
   })
 }
 
-/** chat-server for the member who sends this request. */
-export function chatFor(requester: Requester): ChatHttpClient {
-  return chatHttpClient({ baseUrl: CHAT_SERVER_URL, headers: headersFor(requester) })
-}
-
 /** The guest's cart has become the member's. */
-export function forgetCart(cookies: Cookies, { isSecure }: RequestContext): void {
-  cookies.delete(CART_COOKIE, { path: '/', secure: isSecure })
-}
-
-function headersFor({ session, language, address }: Requester): Record<string, string> {
-  return {
-    'accept-language': language,
-    'x-forwarded-for': address,
-    ...(session.accessToken && { authorization: `Bearer ${session.accessToken}` }),
-  }
+export function forgetCart(cookies: Cookies, context: RequestContext): void {
+  dropToken(cookies, CART_COOKIE, context)
 }

@@ -1,5 +1,6 @@
 import type { CommerceSchemas } from '@munova/commerce-client'
 import type { Cookies } from '@sveltejs/kit'
+import { keepToken } from './cookies.ts'
 import type { RequestContext } from './session.ts'
 
 /** Shows commerce-api that somebody has signed in on this device before: failed attempts of others do not lock it out. */
@@ -16,11 +17,5 @@ export function keepDevice(
   { deviceToken }: Pick<CommerceSchemas['SignedInOnDevice'], 'deviceToken'>,
   { isSecure }: RequestContext,
 ): void {
-  cookies.set(COOKIE, deviceToken, {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'lax',
-    secure: isSecure,
-    maxAge: MAX_AGE_SECONDS,
-  })
+  keepToken(cookies, COOKIE, deviceToken, { maxAge: MAX_AGE_SECONDS, isSecure })
 }

@@ -1,7 +1,6 @@
-import { error, fail, redirect } from '@sveltejs/kit'
+import { error, fail } from '@sveltejs/kit'
 import type { ApiProblem, Outcome } from '@munova/http-client'
 import { shownProblem } from '#lib/text/problem.ts'
-import type { Session } from './session.ts'
 
 /** The value of an outcome that a page cannot do without; else the page of the error. */
 export function valueOrError<Value>(outcome: Outcome<Value>): Value {
@@ -13,11 +12,4 @@ export function valueOrError<Value>(outcome: Outcome<Value>): Value {
 /** A form action's answer for a problem; the form shows it, with what was entered. */
 export function failWith<Entered extends object>(problem: ApiProblem, entered: Entered) {
   return fail(problem.status, { problem: shownProblem(problem), entered })
-}
-
-/** The member who must be signed in here; others sign in first and come back. */
-export function requireMember(session: Session, url: URL): NonNullable<Session['member']> {
-  if (session.lost === 'UNAVAILABLE') error(503, { status: 503, message: 'UNAVAILABLE', code: 'UNAVAILABLE' })
-  if (!session.member) redirect(303, `/sign-in?back=${encodeURIComponent(url.pathname + url.search)}`)
-  return session.member
 }

@@ -3,6 +3,7 @@ import { commerceClient, type CommerceSchemas } from '@munova/commerce-client'
 import { outcomeOf } from '@munova/http-client'
 import { COMMERCE_API_URL } from '$app/env/private'
 import type { Cookies } from '@sveltejs/kit'
+import { dropToken, keepToken } from './cookies.ts'
 
 /** Who is signed in, and the access token, which never leaves this process but to the page's own scripts. */
 export interface Session {
@@ -16,7 +17,7 @@ export interface Session {
 
 export const guest: Session = { member: undefined, accessToken: undefined, expiresAt: 0 }
 
-/** The refresh token, which scripts cannot read; sent with links from elsewhere too, so that these open signed in. */
+/** The refresh token. */
 const COOKIE = 'session'
 /** Lifetime of the cookie; commerce-api ends sessions earlier. */
 const MAX_AGE_SECONDS = 90 * 24 * 60 * 60
@@ -28,15 +29,18 @@ const MAX_KNOWN = 10_000
 interface Known {
   session: Session
   refreshToken: string
+  /** When the refresh token was given, in milliseconds since the epoch. */
+  since: number
 }
 
-/** A token that was replaced leads to its successor for so long, as in commerce-api: requests of one page may be under way with it. */
+/**
+ * A token that was replaced leads to its successor for so long, as in commerce-api: requests of one page may be under way with it.
+ * Later uses are commerce-api's to judge, as those of a thief.
+ */
 const FOLLOW_MS = 10_000
 
-/** By the hash of a refresh token, the newest last. */
+/** By the hash of a refresh token, its own or the one before, the newest last. */
 const known = new Map<string, Known>()
-/** Tokens that were replaced: until when they lead to their successor. Later uses are commerce-api's to judge, as those of a thief. */
-const replaced = new Map<string, number>()
 /** Refreshes under way, so that parallel requests of one browser refresh once. */
 const refreshing = new Map<string, Promise<Known | 'ENDED' | 'UNAVAILABLE'>>()
 
@@ -45,9 +49,7 @@ export async function readSession(cookies: Cookies, context: RequestContext): Pr
   const token = cookies.get(COOKIE)
   if (!token) return guest
   const key = hash(token)
-  const until = replaced.get(key)
-  if (until !== undefined && until < Date.now()) forget(key)
-  const found = known.get(key)
+  const found = lookUp(token, key)
   if (found && found.session.expiresAt - Date.now() > RENEW_BEFORE_MS) {
     if (found.refreshToken !== token) setCookie(cookies, found.refreshToken, context)
     return found.session
@@ -74,14 +76,14 @@ export function beginSession(
 }
 
 /** Forgets the session here; signing out of commerce-api is up to the caller. */
-export function endSession(cookies: Cookies, { isSecure }: RequestContext): string | undefined {
+export function endSession(cookies: Cookies, context: RequestContext): string | undefined {
   const token = cookies.get(COOKIE)
   if (token) {
     forgetSession(known.get(hash(token)))
     // A refresh that is under way would bring it back.
     void refreshing.get(hash(token))?.then(forgetSession)
   }
-  cookies.delete(COOKIE, { path: '/', secure: isSecure })
+  dropToken(cookies, COOKIE, context)
   return token
 }
 
@@ -115,44 +117,41 @@ async function refresh(
   if (!outcome.ok) return outcome.problem.status === 401 ? 'ENDED' : 'UNAVAILABLE'
   const entry = remember(outcome.value, outcome.value.refreshToken ?? refreshToken)
   // Requests that were under way with the token before lead here too.
-  const key = hash(refreshToken)
-  if (entry.refreshToken !== refreshToken) replaced.set(key, Date.now() + FOLLOW_MS)
-  known.set(key, entry)
+  known.set(hash(refreshToken), entry)
   return entry
 }
 
-function forget(key: string): void {
+function lookUp(token: string, key: string): Known | undefined {
+  const entry = known.get(key)
+  const isFollowed = entry && (entry.refreshToken === token || Date.now() <= entry.since + FOLLOW_MS)
+  if (isFollowed) return entry
   known.delete(key)
-  replaced.delete(key)
+  return undefined
 }
 
 /** With the tokens that lead to it. */
 function forgetSession(entry: Known | string | undefined): void {
-  for (const [key, each] of known) if (each === entry) forget(key)
+  for (const [key, each] of known) if (each === entry) known.delete(key)
 }
 
 function remember(tokens: CommerceSchemas['Refreshed'], refreshToken: string): Known {
   const { member, accessToken, expiresIn } = tokens
+  const since = Date.now()
   const entry: Known = {
-    session: { member, accessToken, expiresAt: Date.now() + expiresIn * 1000 },
+    session: { member, accessToken, expiresAt: since + expiresIn * 1000 },
     refreshToken,
+    since,
   }
   known.set(hash(refreshToken), entry)
   for (const key of known.keys()) {
     if (known.size <= MAX_KNOWN) break
-    forget(key)
+    known.delete(key)
   }
   return entry
 }
 
 function setCookie(cookies: Cookies, token: string, { isSecure }: RequestContext): void {
-  cookies.set(COOKIE, token, {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'lax',
-    secure: isSecure,
-    maxAge: MAX_AGE_SECONDS,
-  })
+  keepToken(cookies, COOKIE, token, { maxAge: MAX_AGE_SECONDS, isSecure })
 }
 
 const hash = (token: string) => createHash('sha256').update(token).digest('base64')

@@ -32,7 +32,6 @@ export const site: SiteText = {
       'MUNOVA is an intermediary and no party to sales; each seller is responsible for goods and trade.',
   },
   error: {
-    title: 'Something went wrong',
     notFound: 'This page does not exist',
     notFoundHint: 'Its address may have changed, or it was removed.',
     unavailable: 'The shop cannot be reached right now',
