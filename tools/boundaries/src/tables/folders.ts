@@ -74,6 +74,8 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
   'apps/storefront': [
     'env',
     'server',
+    'lib/text/ko',
+    'lib/text/en',
     'lib/text',
     'lib',
     'lib/format',

@@ -1,4 +1,4 @@
-import type { SiteText } from '#lib/text/site.ko.ts'
+import type { SiteText } from '#lib/text/ko/site.ts'
 import type { Language } from '#lib/text/language.ts'
 
 /** Everywhere the time of Seoul, so that server and browser write the same. */

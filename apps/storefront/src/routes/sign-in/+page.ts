@@ -1,4 +1,4 @@
-import { accountText } from '#lib/text/account.ts'
+import { accountText } from '#lib/text/load.ts'
 import type { PageLoad } from './$types'
 
 export const load: PageLoad = async ({ data, parent }) => ({

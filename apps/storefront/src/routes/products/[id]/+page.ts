@@ -1,4 +1,4 @@
-import { shopText } from '#lib/text/shop.ts'
+import { shopText } from '#lib/text/load.ts'
 import type { PageLoad } from './$types'
 
 export const load: PageLoad = async ({ data, parent }) => ({

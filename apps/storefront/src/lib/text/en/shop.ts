@@ -1,4 +1,4 @@
-import type { ShopText } from './shop.ko.ts'
+import type { ShopText } from '../ko/shop.ts'
 
 export const shop: ShopText = {
   home: { newest: 'New shoes', all: 'See all', categories: 'Categories' },

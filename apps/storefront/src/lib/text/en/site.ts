@@ -1,4 +1,4 @@
-import type { SiteText } from './site.ko.ts'
+import type { SiteText } from '../ko/site.ts'
 
 export const site: SiteText = {
   brand: 'MUNOVA',

@@ -1,4 +1,4 @@
-import type { AccountText } from './account.ko.ts'
+import type { AccountText } from '../ko/account.ts'
 
 export const account: AccountText = {
   signIn: {

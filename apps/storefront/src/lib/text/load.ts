@@ -1,0 +1,17 @@
+import type { AccountText } from './ko/account.ts'
+import type { ShopText } from './ko/shop.ts'
+import type { SiteText } from './ko/site.ts'
+import type { Language } from './language.ts'
+
+/**
+ * Loads the words of one part of the site, in one language only. A page gets its words from its `load`, so that the browser fetches the catalogues of
+ * the page it is on and no others.
+ */
+export const siteText = async (language: Language): Promise<SiteText> =>
+  (language === 'ko' ? await import('./ko/site.ts') : await import('./en/site.ts')).site
+
+export const shopText = async (language: Language): Promise<ShopText> =>
+  (language === 'ko' ? await import('./ko/shop.ts') : await import('./en/shop.ts')).shop
+
+export const accountText = async (language: Language): Promise<AccountText> =>
+  (language === 'ko' ? await import('./ko/account.ts') : await import('./en/account.ts')).account
