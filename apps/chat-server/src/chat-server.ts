@@ -19,7 +19,7 @@ import { openDatabasePools } from './database-pools.ts'
 import { InboxSignals } from './delivery/relay/inbox-signals.ts'
 import { Relay } from './delivery/relay/relay.ts'
 import { SpendingSignals } from './delivery/relay/spending-signals.ts'
-import { TypingEvents } from './delivery/ephemeral/typing-events.ts'
+import { EphemeralEvents } from './delivery/ephemeral/ephemeral-events.ts'
 import { problemFor } from './problems.ts'
 import { departuresCleanup } from './inbox/departures.ts'
 import { ConnectionRegistry } from './live-sessions/connection-registry.ts'
@@ -82,14 +82,14 @@ export async function startChatServer(
     batchWindowMs: config.RELAY_BATCH_WINDOW_MS,
     isLive: (roomId) => hub.isLive(roomId),
     onEntry(entry) {
-      if (!typingEvents.receive(entry)) hub.receive(entry)
+      if (!ephemeralEvents.receive(entry)) hub.receive(entry)
     },
     onState: (state) => {
       log.info({ state }, 'broker')
       void hub.sweep()
     },
   })
-  const typingEvents = new TypingEvents({
+  const ephemeralEvents = new EphemeralEvents({
     deliver: (event, exceptMemberId) => hub.deliverEphemeral(event, exceptMemberId),
     forward: (event) => relay.send(event),
     metrics,
@@ -203,7 +203,7 @@ export async function startChatServer(
     inboxes,
     inboxSignals,
     memberRequests,
-    typingEvents,
+    ephemeralEvents,
     roomLog,
     access: new RoomAccess(pools.live),
     connectionRegistry,

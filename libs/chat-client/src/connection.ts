@@ -11,7 +11,7 @@ export type RequestResult<Name extends keyof Results> =
 export type ServerPush = RoomPush | InboxPush
 
 /** A push for the subscription of a room. */
-export type RoomPush = Extract<Frame, { kind: 'entry' | 'ended' | 'typing' }>
+export type RoomPush = Extract<Frame, { kind: 'entry' | 'ended' | 'typing' | 'read' }>
 
 export interface ConnectionOptions {
   url: string
@@ -140,6 +140,7 @@ export class Connection {
       case 'entry':
       case 'ended':
       case 'typing':
+      case 'read':
       case 'inbox':
       case 'inboxEnded':
         return this.#options.onPush(frame)

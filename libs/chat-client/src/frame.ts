@@ -2,6 +2,7 @@ import {
   results,
   HistoryPage,
   InboxEvent,
+  ReadEvent,
   type OperationResult,
   type ReadPosition,
   RoomEntry,
@@ -19,6 +20,7 @@ export type Frame =
   | { kind: 'entry'; roomId: number; seq: number; event: RoomEntry | undefined }
   | { kind: 'ended'; roomId: number; error: ChatError }
   | { kind: 'typing'; roomId: number; typist: Typist }
+  | { kind: 'read'; roomId: number; mark: ReadMark }
   | InboxPush
   | { kind: 'unknown' }
 
@@ -29,6 +31,12 @@ export type InboxPush = { kind: 'inbox'; event: InboxEvent } | { kind: 'inboxEnd
 export interface Typist {
   id: number
   name: string
+}
+
+/** How far another member has read. */
+export interface ReadMark {
+  memberId: number
+  readSeq: number
 }
 
 /** Parses a frame; undefined when it is not a JSON object. */
@@ -50,6 +58,9 @@ export function parseFrame(data: unknown): Frame | undefined {
   const typing = TypingEvent.safeParse(frame).data
   if (typing)
     return { kind: 'typing', roomId: typing.roomId, typist: { id: typing.senderId, name: typing.senderName } }
+  const read = ReadEvent.safeParse(frame).data
+  if (read)
+    return { kind: 'read', roomId: read.roomId, mark: { memberId: read.memberId, readSeq: read.readSeq } }
   if ('error' in frame && (isNumber(id) || id === null)) {
     return { kind: 'rejection', id, error: parseError(frame['error']) }
   }

@@ -1,6 +1,6 @@
 export { backoff } from './backoff.ts'
 export { ChatClient, type ChatClientOptions, type ChatState } from './client.ts'
-export type { Typist } from './frame.ts'
+export type { ReadMark, Typist } from './frame.ts'
 export type { Inbox, InboxOptions } from './inbox.ts'
 export { ChatError, SignInNeeded, type ClientErrorCode } from './errors.ts'
 export { clientLimits, type ClientLimits } from './limits.ts'

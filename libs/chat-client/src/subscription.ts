@@ -3,7 +3,7 @@ import { retryDelay } from './backoff.ts'
 import { notifyListener } from './notify-listener.ts'
 import type { Connection, RequestResult, RoomPush } from './connection.ts'
 import { ChatError } from './errors.ts'
-import type { Typist } from './frame.ts'
+import type { ReadMark, Typist } from './frame.ts'
 import type { ClientLimits } from './limits.ts'
 
 /** Positions in the room when its stream starts: `position`, `lastSeq` and `readSeq`. */
@@ -16,6 +16,8 @@ export interface JoinOptions {
   onEvent: (event: RoomEntry) => void
   /** Another member is typing. An ephemeral event: it may be lost, and there is none for the end of typing. */
   onTyping?: ((typist: Typist) => void) | undefined
+  /** The other member of an inquiry has read so far. It may be lost: `peerReadSeq` of the room has it. */
+  onRead?: ((mark: ReadMark) => void) | undefined
   /** The stream has resumed after an interruption; `missed` entries follow now. */
   onResumed?: ((missed: number) => void) | undefined
   /**
@@ -96,6 +98,10 @@ export class Subscription {
     if (push.kind === 'ended') return this.#onRejected(push.error)
     if (push.kind === 'typing') {
       if (this.#options.onTyping) notifyListener(this.#options.onTyping, push.typist)
+      return
+    }
+    if (push.kind === 'read') {
+      if (this.#options.onRead) notifyListener(this.#options.onRead, push.mark)
       return
     }
     if (push.seq <= this.position) return

@@ -31,6 +31,7 @@ export const chatFields: Readonly<Record<string, string>> = {
   lastMessage: 'The last message; null when there is none that the member may read',
   preview: 'The beginning of the message',
   readSeq: 'How far the member has read; null when the member is not in the room',
+  peerReadSeq: 'How far the other member of an inquiry has read; null for a group',
   unread: 'Messages after the read position',
   lastActivityAt: 'When the last entry was stored',
   clientGroupId: "The client's own id of the group: repetitions with the same id create one group",

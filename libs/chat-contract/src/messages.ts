@@ -128,6 +128,18 @@ export const TypingEvent = z.object({
 })
 export type TypingEvent = z.infer<typeof TypingEvent>
 
+/**
+ * The other member of an inquiry has read so far. An ephemeral event like `typing`: `peerReadSeq` of the room is where it is
+ * kept. It is not called `seq`, which only entries have.
+ */
+export const ReadEvent = z.object({
+  event: z.literal('read'),
+  roomId: Id,
+  memberId: Id,
+  readSeq: Seq,
+})
+export type ReadEvent = z.infer<typeof ReadEvent>
+
 /** A page of message history: `before` reads backwards (from the newest when both are absent), `after` forwards. */
 const window = {
   limit: Digits.pipe(z.int().min(1).max(200)).default(50),

@@ -21,7 +21,8 @@ export const InquiryProduct = z.object({
 /**
  * A room as one of its members sees it. `unread` counts messages (not system entries) after the read position.
  * `epoch` is that of the log (`subscribe`). `lastMessage` is null when the member may not read it. `waitingSince` is when the
- * buyer of an inquiry began to wait for an answer; null when the buyer is not waiting.
+ * buyer of an inquiry began to wait for an answer; null when the buyer is not waiting. `peerReadSeq` is how far the other member
+ * of an inquiry has read.
  */
 export const Room = z.object({
   id: Id,
@@ -41,6 +42,7 @@ export const Room = z.object({
   lastSeq: Seq,
   lastMessage: z.object({ seq: Seq, senderId: Id, preview: z.string(), sentAt: Instant }).nullable(),
   readSeq: Seq.nullable(),
+  peerReadSeq: Seq.nullable(),
   unread: z.int().nonnegative(),
   createdAt: Instant,
   lastActivityAt: Instant,

@@ -1,6 +1,6 @@
 import type { Identity } from '@munova/auth'
 import { Mutex } from '@munova/service'
-import type { Typist } from '../delivery/ephemeral/typing-events.ts'
+import type { Typist } from '../delivery/ephemeral/ephemeral-events.ts'
 import type { Hub } from '../delivery/hub.ts'
 import type { Subscription } from '../delivery/room/subscription.ts'
 import type { InboxSubscription } from '../inbox/inbox-subscription.ts'

@@ -44,7 +44,7 @@ export const liveOperations = {
     isAboutRoom: true,
     body: 'none',
     isFireAndForget: true,
-    handle: ({ typingEvents }, session, input) => typing(typingEvents, session, input),
+    handle: ({ ephemeralEvents }, session, input) => typing(ephemeralEvents, session, input),
   }),
 
   position: defineOperation({

@@ -1,4 +1,4 @@
-import type { TypingEvents } from '../delivery/ephemeral/typing-events.ts'
+import type { EphemeralEvents } from '../delivery/ephemeral/ephemeral-events.ts'
 import type { Hub } from '../delivery/hub.ts'
 import type { Inboxes } from '../inbox/inboxes.ts'
 import type { RoomsContext } from '../rooms/room/context.ts'
@@ -8,6 +8,6 @@ import type { OperationTable } from './operation.ts'
 export interface OperationsContext extends RoomsContext {
   readonly hub: Hub
   readonly inboxes: Inboxes
-  readonly typingEvents: TypingEvents
+  readonly ephemeralEvents: EphemeralEvents
   readonly operations: OperationTable
 }

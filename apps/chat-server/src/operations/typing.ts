@@ -1,5 +1,5 @@
 import type { OperationInput, OperationResult } from '@munova/chat-contract'
-import type { TypingEvents } from '../delivery/ephemeral/typing-events.ts'
+import type { EphemeralEvents } from '../delivery/ephemeral/ephemeral-events.ts'
 import type { LiveSession } from '../live-sessions/live-session.ts'
 
 /**
@@ -7,10 +7,10 @@ import type { LiveSession } from '../live-sessions/live-session.ts'
  * subscribers that are behind. The connection's subscription proves the membership, so that nothing is read.
  */
 export function typing(
-  typingEvents: TypingEvents,
+  ephemeralEvents: Pick<EphemeralEvents, 'typing'>,
   session: LiveSession,
   { roomId }: OperationInput<'typing'>,
 ): OperationResult<'typing'> {
-  typingEvents.publish(session.typistIn(roomId))
+  ephemeralEvents.typing(session.typistIn(roomId))
   return {}
 }

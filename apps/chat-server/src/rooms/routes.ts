@@ -4,11 +4,13 @@ import {
   MarkRead,
   PageQuery,
   ReadPosition,
+  Room,
   RoomPage,
   RoomPath,
   TagList,
 } from '@munova/chat-contract'
 import type { Http } from '@munova/service'
+import { problem } from '../problems.ts'
 import { groupRoutes } from './groups/routes.ts'
 import { inquiryRoutes } from './inquiries/routes.ts'
 import { markRead } from './membership/mark-read.ts'
@@ -19,6 +21,7 @@ import { listTags } from './queries/tags.ts'
 import type { PicturesContext } from './pictures/context.ts'
 import { roomPictureRoutes } from './pictures/routes.ts'
 import type { RoomsContext } from './room/context.ts'
+import { getRoom } from './room/room.ts'
 import { limitRequests } from './room/request-limits.ts'
 import { routeSchema } from './room/route-schema.ts'
 
@@ -42,6 +45,23 @@ export function roomRoutes(http: Http, context: RoomsContext & PicturesContext):
       ),
     },
     (request) => listRooms(sql, request.member.memberId, request.query),
+  )
+
+  http.get(
+    '/v1/rooms/:id',
+    {
+      onRequest,
+      ...routeSchema(
+        { tag: 'rooms', summary: 'Get one of my rooms', problems: ['ROOM_NOT_FOUND'] },
+        { params: RoomPath, response: { 200: Room } },
+      ),
+    },
+    async (request) => {
+      const room = await getRoom(sql, request.member.memberId, request.params.id)
+      // Only who is in it has a read position.
+      if (room.readSeq === null) throw problem('ROOM_NOT_FOUND')
+      return room
+    },
   )
 
   http.get(

@@ -27,7 +27,7 @@ test('every example of docs/protocol.md happens as it is written', async (t) => 
       insert into rooms (id, kind, title, owner_id, member_count, max_members, buyer_id, product_id)
       overriding system value values (9, 'INQUIRY', '구름 러너', 43, 2, 2, 42, 12) returning id
     )
-    insert into room_members (room_id, member_id, role) select id, 42, 'MEMBER' from room`
+    insert into room_members (room_id, member_id, role) select id, m, case m when 43 then 'OWNER' else 'MEMBER' end from room, unnest(array[42, 43]) m`
   await chat.sql`
     insert into orders (id, seller_id, buyer_id, number, title, items, total, status, revision)
     values (31, 43, 42, '20261123-7K2M', '구름 러너', 1, 89000, 'PAID', 2)`
@@ -51,6 +51,7 @@ test('every example of docs/protocol.md happens as it is written', async (t) => 
     assert.ok(line.startsWith('← '), line)
     const expected = JSON.parse(text)
     if (expected.event === 'typing') await other.request('typing', { roomId: 7 })
+    if (expected.event === 'read') await other.request('read', { roomId: 9, seq: 1 })
     // An answer and the event it causes may come in either order.
     const actual = await until(() => received.find((frame) => isSameKind(frame, expected)), { what: line })
     received.splice(received.indexOf(actual), 1)

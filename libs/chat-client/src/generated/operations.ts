@@ -362,6 +362,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/rooms/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get one of my rooms */
+        get: operations["getRoomsById"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/rooms/{id}/messages": {
         parameters: {
             query?: never;
@@ -606,6 +623,7 @@ export interface components {
             maxMembers: number;
             memberCount: number;
             ownerId: components["schemas"]["Id"];
+            peerReadSeq: components["schemas"]["Seq"] | null;
             product: components["schemas"]["InquiryProduct"] | null;
             readSeq: components["schemas"]["Seq"] | null;
             status: components["schemas"]["RoomStatus"];
@@ -1518,6 +1536,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RoomPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRoomsById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Room"];
                 };
             };
             default: {

@@ -1,4 +1,5 @@
 import type { Context } from '../../context.ts'
+import type { EphemeralEvents } from '../../delivery/ephemeral/ephemeral-events.ts'
 import type { InboxSignals } from '../../delivery/relay/inbox-signals.ts'
 import type { RoomLog } from '../../log/room-log.ts'
 import type { RoomAccess } from './access.ts'
@@ -10,4 +11,5 @@ export interface RoomsContext extends Context {
   readonly access: RoomAccess
   readonly memberRequests: MemberRequestQuotas
   readonly inboxSignals: Pick<InboxSignals, 'roomChanged'>
+  readonly ephemeralEvents: Pick<EphemeralEvents, 'read'>
 }

@@ -17,7 +17,10 @@ export const roomColumns = (sql: Sql) => sql`
   r.epoch, r.last_seq as "lastSeq", r.last_message_seq as "lastMessageSeq", r.last_message_sender_id as "lastMessageSenderId",
   r.last_message_preview as "lastMessagePreview", r.last_message_at as "lastMessageAt",
   m.member_id is not null and r.last_message_seq >= ${firstReadableSeq(sql)} as "isLastMessageReadable",
-  m.read_seq as "readSeq", greatest(r.message_count - m.read_count, 0)::int as unread,
+  m.read_seq as "readSeq",
+  (select p.read_seq from room_members p
+    where r.kind = 'INQUIRY' and p.room_id = r.id and p.member_id <> m.member_id) as "peerReadSeq",
+  greatest(r.message_count - m.read_count, 0)::int as unread,
   r.created_at as "createdAt", r.last_activity_at as "lastActivityAt"`
 
 export interface RoomRow {
@@ -46,6 +49,7 @@ export interface RoomRow {
   /** False for who is not in the room; null without a last message. */
   isLastMessageReadable: boolean | null
   readSeq: number | null
+  peerReadSeq: number | null
   unread: number | null
   createdAt: Date
   lastActivityAt: Date
@@ -86,6 +90,7 @@ export function toRoom(row: RoomRow): Room {
           }
         : null,
     readSeq: row.readSeq,
+    peerReadSeq: row.peerReadSeq,
     unread: row.unread ?? 0,
     createdAt: row.createdAt.toISOString(),
     lastActivityAt: row.lastActivityAt.toISOString(),

@@ -28,6 +28,12 @@ test('unread counts messages and not joins, a read position only moves forward, 
   assert.equal((await inbox())[0].unread, 0, 'a sender has read the room')
   const mine = (await chat.call(buyer, { path: '/v1/rooms' })).body.items
   assert.equal(mine[0].unread, 1)
+  assert.deepEqual([mine[0].readSeq, mine[0].peerReadSeq], [3, 4], 'how far both sides have read')
+  const one = (await chat.call(buyer, { path: `/v1/rooms/${inquiry.id}` })).body
+  assert.deepEqual(one, mine[0], 'one room is as in the list')
+  for (const roomId of [inquiry.id, 999_999]) {
+    assert.equal((await chat.call(third, { path: `/v1/rooms/${roomId}` })).body.code, 'ROOM_NOT_FOUND')
+  }
 
   const groupId = await chat.group(buyer.id)
   await chat.call(third, { path: `/v1/groups/${groupId}/join`, method: 'POST' })

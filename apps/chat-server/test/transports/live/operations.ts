@@ -11,6 +11,7 @@ import {
 } from '@munova/chat-contract'
 import { until } from '@munova/testing'
 import { type Json, text } from '../../support/chat.ts'
+import type { LiveClient } from './client.ts'
 import type { Stage } from './stage.ts'
 
 /** What a live operation may be rejected with for good, whatever carries it. */
@@ -27,6 +28,8 @@ const rejections: readonly ChatErrorCode[] = [
   'NOT_SUBSCRIBED',
   'ALREADY_SUBSCRIBED',
 ]
+
+const reads = (client: LiveClient) => client.events.filter(({ event }) => event === 'read')
 
 export function operationTests(stage: Stage): void {
   test('each operation has the result that the contract describes, and a repeated send the result of the first time', async (t) => {
@@ -186,6 +189,56 @@ export function operationTests(stage: Stage): void {
       [...clients, away].map(({ events }) => events.filter(({ event }) => event === 'typing')),
       [[], [], [typing], [typing], []],
     )
+  })
+
+  test('what one side of an inquiry has read reaches the other on every node, once, and no connection of its own', async (t) => {
+    const { chat } = stage
+    const [buyer, seller] = [await chat.member(), await chat.member('SELLER')]
+    const productId = await chat.product(seller.id)
+    const { body: inquiry } = await chat.call(buyer, { path: '/v1/inquiries', body: { productId } })
+    const roomId: number = inquiry.id
+    const [asking, near, far, answering] = await Promise.all([
+      stage.open(t, buyer),
+      stage.open(t, buyer),
+      stage.open(t, buyer, chat.nodes[1]),
+      stage.open(t, seller),
+    ])
+    const all = [asking, near, far, answering]
+    await Promise.all(all.map((client) => client.request('subscribe', { roomId })))
+    await asking.request('send', text(roomId, 'in 250?'))
+    await answering.request('read', { roomId, seq: 1 })
+    await answering.request('read', { roomId, seq: 1 })
+    const { status } = await chat.call(seller, {
+      path: `/v1/rooms/${roomId}/read`,
+      method: 'PUT',
+      body: { seq: 1 },
+    })
+    assert.equal(status, 200)
+    await until(() => all.slice(0, 3).every((client) => reads(client).length > 0), { what: 'the event' })
+    await answering.request('send', text(roomId, 'yes'))
+    await Promise.all(all.map((client) => client.reached(roomId, 2)))
+    const read = { event: 'read', roomId, memberId: seller.id, readSeq: 1 }
+    assert.deepEqual(all.map(reads), [[read], [read], [read], []])
+    const { body } = await chat.call(buyer, { path: `/v1/rooms/${roomId}` })
+    assert.deepEqual([body.readSeq, body.peerReadSeq], [1, 2])
+  })
+
+  test('in a group nobody is told what others have read', async (t) => {
+    const { chat } = stage
+    const [reader, writer] = [await chat.member(), await chat.member()]
+    const roomId = await chat.group(reader.id, writer.id)
+    const [reading, writing] = [await stage.open(t, reader), await stage.open(t, writer)]
+    for (const client of [reading, writing]) await client.request('subscribe', { roomId })
+    await writing.request('send', text(roomId, 'hello'))
+    await reading.request('read', { roomId, seq: 1 })
+    await writing.request('send', text(roomId, 'are you there?'))
+    await Promise.all([reading, writing].map((client) => client.reached(roomId, 2)))
+    assert.deepEqual(
+      writing.events.map(({ event }) => event),
+      ['message', 'message'],
+    )
+    const { body } = await chat.call(writer, { path: `/v1/rooms/${roomId}` })
+    assert.equal(body.peerReadSeq, null)
   })
 }
 
