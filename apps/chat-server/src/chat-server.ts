@@ -207,6 +207,7 @@ export async function startChatServer(
     roomLog,
     access: new RoomAccess(pools.live),
     connectionRegistry,
+    sendQuotas: connectionRegistry,
     outbox,
     operations: given.operations ?? liveOperations,
   }

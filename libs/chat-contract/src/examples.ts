@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { SendMessage } from './messages.ts'
 import type { CreateGroup, GroupSearch, MarkRead, OpenInquiry, TransferGroup, UpdateGroup } from './rooms.ts'
 
 /**
@@ -19,5 +20,12 @@ export const chatExamples = () => ({
     body: { title: '남산 아침 러닝', maxMembers: 80 } satisfies z.input<typeof UpdateGroup>,
   },
   'POST /v1/groups/{id}/transfer': { body: { memberId: 2 } satisfies z.input<typeof TransferGroup> },
+  'POST /v1/rooms/{id}/messages': {
+    body: {
+      clientMessageId: '0c2a3c1e-5a0b-4c0e-9d5e-0f6a3b1c2d3e',
+      type: 'TEXT',
+      content: { text: '250 사이즈 재고 있나요?' },
+    } satisfies z.input<typeof SendMessage>,
+  },
   'PUT /v1/rooms/{id}/read': { body: { seq: 1 } satisfies z.input<typeof MarkRead> },
 })

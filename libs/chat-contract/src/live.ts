@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { HistoryPage, OutgoingContent } from './messages.ts'
-import { ClientUuid, Cursor, Epoch, Id, Instant, Seq } from './primitives.ts'
+import { HistoryPage, MessageReceipt, SendMessage } from './messages.ts'
+import { Cursor, Epoch, Id, Instant, Seq } from './primitives.ts'
 import { ReadPosition } from './rooms.ts'
 
 /** The WebSocket subprotocol of the JSON transport. */
@@ -20,9 +20,7 @@ export const operations = {
    * Responds after the message is stored. `clientMessageId` is the client's own id of the message: repeating the send, on any
    * connection, returns the first result. `replyTo` is the seq of a message of the same room.
    */
-  send: z
-    .object({ roomId: Id, clientMessageId: ClientUuid, replyTo: z.int().positive().optional() })
-    .and(OutgoingContent),
+  send: z.object({ roomId: Id }).and(SendMessage),
   history: z
     .object({
       roomId: Id,
@@ -69,7 +67,7 @@ export const results = {
   connect: z.object({ memberId: Id, expiresAt: Instant }),
   subscribe: roomPosition,
   unsubscribe: z.object({ roomId: Id }),
-  send: z.object({ roomId: Id, seq: z.int().positive(), sentAt: Instant }),
+  send: MessageReceipt,
   history: HistoryPage,
   read: ReadPosition,
   typing: z.object({}),

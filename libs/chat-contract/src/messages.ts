@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Id, Instant, PathId, Seq, ShownName } from './primitives.ts'
+import { ClientUuid, Id, Instant, PathId, Seq, ShownName } from './primitives.ts'
 import { PictureId } from './pictures.ts'
 import { HistoryVisibility } from './history-visibility.ts'
 import { Digits, multiLine, UrlText } from '@munova/text-contract'
@@ -31,6 +31,16 @@ export const OutgoingContent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ORDER'), content: z.object({ orderId: Id }) }),
 ])
 export type OutgoingContent = z.infer<typeof OutgoingContent>
+
+/** A message over HTTP; `clientMessageId` and `replyTo` as in the live operation `send`. */
+export const SendMessage = z
+  .object({ clientMessageId: ClientUuid, replyTo: z.int().positive().optional() })
+  .and(OutgoingContent)
+export type SendMessage = z.infer<typeof SendMessage>
+
+/** A message that is stored. */
+export const MessageReceipt = z.object({ roomId: Id, seq: z.int().positive(), sentAt: Instant })
+export type MessageReceipt = z.infer<typeof MessageReceipt>
 
 /** The product as it was when the message was sent; `price` in whole won. */
 export const ProductCard = z.object({

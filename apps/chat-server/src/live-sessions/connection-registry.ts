@@ -52,11 +52,8 @@ export class ConnectionRegistry {
     { memberId, generation, name }: Pick<Identity, 'memberId' | 'generation' | 'name'>,
     close: (name: CloseName) => void,
   ): RegisteredConnection {
-    const { sendQuota, typingQuota, connections } = this.#connectionsOf(memberId)
-    const spendSend = () => {
-      sendQuota.spend()
-      this.#onSend(memberId)
-    }
+    const { typingQuota, connections } = this.#connectionsOf(memberId)
+    const spendSend = () => this.spendSend(memberId)
     const connection = { memberId, generation, name, typingQuota, spendSend, close }
     connections.add(connection)
     if (connections.size > this.#limits.connections) {
@@ -67,6 +64,12 @@ export class ConnectionRegistry {
       }
     }
     return connection
+  }
+
+  /** Takes a message from the quota of a member, who need not have a connection. Throws RATE_LIMITED. */
+  spendSend(memberId: number): void {
+    this.#connectionsOf(memberId).sendQuota.spend()
+    this.#onSend(memberId)
   }
 
   /** Closes the connections of the member whose tokens are void. */

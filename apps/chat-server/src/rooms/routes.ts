@@ -1,21 +1,11 @@
-import {
-  HistoryPage,
-  HistoryQuery,
-  MarkRead,
-  PageQuery,
-  ReadPosition,
-  Room,
-  RoomPage,
-  RoomPath,
-  TagList,
-} from '@munova/chat-contract'
+import { MarkRead, PageQuery, ReadPosition, Room, RoomPage, RoomPath, TagList } from '@munova/chat-contract'
 import type { Http } from '@munova/service'
 import { problem } from '../problems.ts'
 import { groupRoutes } from './groups/routes.ts'
 import { inquiryRoutes } from './inquiries/routes.ts'
 import { markRead } from './membership/mark-read.ts'
+import { messageRoutes } from './messages/routes.ts'
 import { membershipRoutes } from './membership/routes.ts'
-import { history } from './queries/history.ts'
 import { listRooms } from './queries/list-rooms.ts'
 import { listTags } from './queries/tags.ts'
 import type { PicturesContext } from './pictures/context.ts'
@@ -33,6 +23,7 @@ export function roomRoutes(http: Http, context: RoomsContext & PicturesContext):
   inquiryRoutes(http, context)
   groupRoutes(http, context)
   membershipRoutes(http, context)
+  messageRoutes(http, context)
   roomPictureRoutes(http, context)
 
   http.get(
@@ -61,25 +52,6 @@ export function roomRoutes(http: Http, context: RoomsContext & PicturesContext):
       // Only who is in it has a read position.
       if (room.readSeq === null) throw problem('ROOM_NOT_FOUND')
       return room
-    },
-  )
-
-  http.get(
-    '/v1/rooms/:id/messages',
-    {
-      onRequest,
-      ...routeSchema(
-        { tag: 'rooms', summary: 'Read message history', problems: ['NOT_A_MEMBER'] },
-        { params: RoomPath, querystring: HistoryQuery, response: { 200: HistoryPage } },
-      ),
-    },
-    async (request, reply) => {
-      const reader = { sql, access: context.access, pageBytes: context.config.HISTORY_PAGE_BYTES }
-      const query = { ...request.query, roomId: request.params.id }
-      const page = await history(reader, request.member.memberId, query)
-      // The page is JSON text already: the log holds events as JSON, which is not parsed and serialized again.
-      reply.serializer(() => page)
-      return reply.type('application/json; charset=utf-8').send({ items: [], nextCursor: null })
     },
   )
 

@@ -389,7 +389,8 @@ export interface paths {
         /** Read message history */
         get: operations["getRoomsByIdMessages"];
         put?: never;
-        post?: never;
+        /** Send a message; a repetition with the same clientMessageId gets the same answer */
+        post: operations["postRoomsByIdMessages"];
         delete?: never;
         options?: never;
         head?: never;
@@ -541,6 +542,11 @@ export interface components {
             items: components["schemas"]["RoomMember"][];
             nextCursor: components["schemas"]["Cursor"] | null;
         };
+        MessageReceipt: {
+            roomId: components["schemas"]["Id"];
+            sentAt: components["schemas"]["Instant"];
+            seq: number;
+        };
         OpenInquiry: {
             productId: components["schemas"]["Id"];
         };
@@ -554,6 +560,35 @@ export interface components {
         };
         /** @enum {string} */
         OrderStatus: "PLACED" | "PAID" | "SHIPPED" | "DELIVERED" | "CANCELLED" | "EXPIRED";
+        OutgoingContent: {
+            content: {
+                text: string;
+            };
+            /** @constant */
+            type: "TEXT";
+        } | {
+            content: {
+                pictureId: components["schemas"]["PictureId"];
+            } | {
+                height?: number;
+                url: string;
+                width?: number;
+            };
+            /** @constant */
+            type: "IMAGE";
+        } | {
+            content: {
+                productId: components["schemas"]["Id"];
+            };
+            /** @constant */
+            type: "PRODUCT";
+        } | {
+            content: {
+                orderId: components["schemas"]["Id"];
+            };
+            /** @constant */
+            type: "ORDER";
+        };
         Person: {
             id: components["schemas"]["Id"];
             name: components["schemas"]["ShownName"];
@@ -775,6 +810,10 @@ export interface components {
         };
         /** @enum {string} */
         RoomStatus: "OPEN" | "CLOSED";
+        SendMessage: {
+            clientMessageId: components["schemas"]["ClientUuid"];
+            replyTo?: number;
+        } & components["schemas"]["OutgoingContent"];
         Seq: number;
         ShownName: string | null;
         Tag: {
@@ -1598,6 +1637,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HistoryPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postRoomsByIdMessages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendMessage"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageReceipt"];
                 };
             };
             default: {

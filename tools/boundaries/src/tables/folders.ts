@@ -111,6 +111,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'rooms/room',
     'rooms/pictures',
     'rooms/queries',
+    'rooms/messages',
     'rooms/membership',
     'rooms/groups',
     'rooms/inquiries',

@@ -241,6 +241,7 @@ export const shopSteps: Step[] = [
 /** Every example of chat-server. */
 export const chatSteps: Step[] = [
   { send: 'POST /v1/inquiries', as: 'buyer' },
+  { send: 'POST /v1/rooms/{id}/messages', as: 'buyer', path: inquiry },
   { send: 'PUT /v1/rooms/{id}/read', as: 'buyer', path: inquiry },
   { send: 'POST /v1/groups', as: 'buyer' },
   { send: 'GET /v1/groups', as: 'seller' },

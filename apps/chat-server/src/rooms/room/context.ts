@@ -10,6 +10,8 @@ export interface RoomsContext extends Context {
   readonly roomLog: RoomLog
   readonly access: RoomAccess
   readonly memberRequests: MemberRequestQuotas
+  /** What members may send, live and over HTTP together; throws RATE_LIMITED. */
+  readonly sendQuotas: { spendSend(memberId: number): void }
   readonly inboxSignals: Pick<InboxSignals, 'roomChanged'>
   readonly ephemeralEvents: Pick<EphemeralEvents, 'read'>
 }
