@@ -1,4 +1,5 @@
 import type { Session } from '#lib/server/session.ts'
+import type { ChatHttpClient } from '@munova/chat-client/http'
 import type { CommerceClient } from '@munova/commerce-client'
 import type { Language } from '#lib/text/language.ts'
 import type { Theme } from '#lib/theme.ts'
@@ -17,6 +18,8 @@ declare global {
       session: Session
       /** commerce-api for whoever asks: a member, or a guest with a cart. */
       shop: CommerceClient
+      /** chat-server for whoever asks; it answers members only. */
+      chat: ChatHttpClient
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { HandleServerError, Handle } from '@sveltejs/kit/hooks'
 import { isLanguage } from '#lib/text/language.ts'
 import { isTheme } from '#lib/theme.ts'
-import { shopFor } from '#lib/server/clients.ts'
+import { chatFor, shopFor } from '#lib/server/clients.ts'
 import { requestContext } from '#lib/server/request-context.ts'
 import { readSession } from '#lib/server/session.ts'
 
@@ -13,7 +13,9 @@ export const handle: Handle = async ({ event, resolve }) => {
   locals.theme = isTheme(theme) ? theme : 'system'
   const context = requestContext(event)
   locals.session = await readSession(cookies, context)
-  locals.shop = shopFor({ ...context, cookies, session: locals.session, language: locals.language })
+  const requester = { ...context, cookies, session: locals.session, language: locals.language }
+  locals.shop = shopFor(requester)
+  locals.chat = chatFor(requester)
 
   const response = await resolve(event, {
     transformPageChunk: ({ html }) =>

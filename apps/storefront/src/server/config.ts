@@ -25,6 +25,7 @@ export type StorefrontConfig = z.infer<typeof StorefrontConfig>
 export function configurePages(config: StorefrontConfig): void {
   Object.assign(process.env, {
     COMMERCE_API_URL: config.COMMERCE_API_URL,
+    CHAT_SERVER_URL: config.CHAT_SERVER_URL,
     // Both are set by this server itself, never by clients.
     PROTOCOL_HEADER: 'x-forwarded-proto',
     ADDRESS_HEADER: 'x-forwarded-for',

@@ -6,10 +6,11 @@ import type { TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { connectMemory, MemoryExchange } from '@munova/broker'
+import { ChatConfig, startChatServer } from '@munova/chat-server'
 import { CommerceConfig, startCommerceApi } from '@munova/commerce-api'
 import { connect, type Sql } from '@munova/database'
 import { createLog } from '@munova/service'
-import { afterTheTest, serviceUrl, testDatabase } from '@munova/testing'
+import { afterTheTest, serviceUrl, testDatabase, until } from '@munova/testing'
 import { seedDatabases } from '@munova/tool-seed'
 import { StorefrontConfig } from '../../src/server/config.ts'
 import { startStorefront } from '../../src/server/storefront.ts'
@@ -19,6 +20,15 @@ export interface Site {
   sql: Sql
   /** Stops commerce-api; the returned function starts it again on the same port. */
   stopCommerce(): Promise<() => Promise<void>>
+  /** Of chat-server, when the site was opened with it. */
+  chat: ChatSite
+}
+
+export interface ChatSite {
+  url: string
+  sql: Sql
+  /** Stops chat-server; the returned function starts it again on the same port. */
+  stop(): Promise<() => Promise<void>>
 }
 
 const apps = new URL('../../../', import.meta.url)
@@ -40,10 +50,14 @@ async function buildPages(): Promise<void> {
 }
 
 /**
- * The built pages in front of a commerce-api with the demo shop. Once in a process: SvelteKit's handler reads its settings when it
- * is loaded.
+ * The built pages in front of a commerce-api with the demo shop, and of a chat-server with its rooms if `withChat`. Once in a process:
+ * SvelteKit's handler reads its settings when it is loaded.
  */
-export async function openSite(t: TestContext, env: Record<string, string> = {}): Promise<Site> {
+export async function openSite(
+  t: TestContext,
+  env: Record<string, string> = {},
+  { withChat = false } = {},
+): Promise<Site> {
   if (isOpen) throw new Error('one site for each test file')
   isOpen = true
   await buildPages()
@@ -53,7 +67,8 @@ export async function openSite(t: TestContext, env: Record<string, string> = {})
   const folder = await mkdtemp(join(tmpdir(), 'munova-site-'))
   afterTheTest(t, () => rm(folder, { recursive: true, force: true }))
 
-  const broker = connectMemory(new MemoryExchange())
+  const exchange = new MemoryExchange()
+  const broker = connectMemory(exchange)
   const log = createLog({ name: 'site', level: 'silent' })
   const start = (port: string) =>
     startCommerceApi(
@@ -69,8 +84,21 @@ export async function openSite(t: TestContext, env: Record<string, string> = {})
     )
   let commerce = await start('0')
   const { port, origin } = new URL(commerce.url)
+  const chat = withChat
+    ? await openChat(t, {
+        databaseUrl: chatDatabase.url,
+        exchange,
+        jwks: `${origin}/.well-known/jwks.json`,
+        folder,
+      })
+    : undefined
   const storefront = await startStorefront(
-    StorefrontConfig.parse({ HOST: '127.0.0.1', PORT: '0', COMMERCE_API_URL: origin }),
+    StorefrontConfig.parse({
+      HOST: '127.0.0.1',
+      PORT: '0',
+      COMMERCE_API_URL: origin,
+      ...(chat && { CHAT_SERVER_URL: chat.url }),
+    }),
     { log },
   )
   t.after(() => storefront.close())
@@ -79,10 +107,60 @@ export async function openSite(t: TestContext, env: Record<string, string> = {})
   return {
     url: storefront.url,
     sql: commerceDatabase.sql,
+    get chat() {
+      if (!chat) throw new Error('the site was opened without chat-server')
+      return { ...chat, sql: chatDatabase.sql }
+    },
     async stopCommerce() {
       await commerce.close()
       return async () => {
         commerce = await start(port)
+      }
+    },
+  }
+}
+
+/** A chat-server that shares the broker of commerce-api, ready for members of the demo shop. */
+async function openChat(
+  t: TestContext,
+  from: { databaseUrl: string; exchange: MemoryExchange; jwks: string; folder: string },
+): Promise<Omit<ChatSite, 'sql'>> {
+  const broker = connectMemory(from.exchange)
+  const log = createLog({ name: 'chat', level: 'silent' })
+  const start = async (port: string) => {
+    const server = await startChatServer(
+      ChatConfig.parse({
+        HOST: '127.0.0.1',
+        PORT: port,
+        RSOCKET_PORT: '0',
+        DATABASE_URL: from.databaseUrl,
+        AUTH_JWKS: from.jwks,
+        TRUST_PROXY: '127.0.0.1',
+        PICTURE_STORE: join(from.folder, 'chat-pictures'),
+        DRAIN_MS: '200',
+        CLOSE_LINGER_MS: '300',
+        // Tests write faster than people.
+        SENDS_BURST: '100000',
+        HTTP_REQUESTS_BURST: '100000',
+      }),
+      { broker, log },
+    )
+    await until(() => fetch(`${server.url}/readyz`).then(({ ok }) => ok), {
+      what: 'chat-server to know the members of the shop',
+      timeoutMs: 60_000,
+    })
+    return server
+  }
+  let server = await start('0')
+  const { port, origin } = new URL(server.url)
+  t.after(() => broker.close())
+  t.after(() => server.close())
+  return {
+    url: origin,
+    async stop() {
+      await server.close()
+      return async () => {
+        server = await start(port)
       }
     },
   }

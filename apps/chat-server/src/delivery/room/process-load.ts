@@ -1,3 +1,5 @@
+import { performance } from 'node:perf_hooks'
+
 /** Long enough for a mean of many turns, short enough to follow a burst. */
 const SAMPLE_MS = 50
 /** Below this share of its time the process is idle enough to write every entry at once; … */

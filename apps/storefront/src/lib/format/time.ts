@@ -22,6 +22,10 @@ export function dateTime(instant: string | Date, language: Language): string {
   return `${date(instant, language)} ${hour}:${minute}`
 }
 
+/** `오후 2:05`. */
+export const timeOfDay = (instant: string | Date, language: Language): string =>
+  new Date(instant).toLocaleTimeString(locales[language], { timeZone, hour: 'numeric', minute: '2-digit' })
+
 /** For lists: 방금 전 · 12분 전 · 오후 2:05 · 어제 · 11.28. */
 export function shortTime(
   instant: string | Date,
@@ -33,12 +37,16 @@ export function shortTime(
   const minutes = Math.floor((now.getTime() - at.getTime()) / 60_000)
   if (minutes < 1) return time.now
   if (minutes < 60) return time.minutes(minutes)
-  if (dayOf(at) === dayOf(now))
-    return at.toLocaleTimeString(locales[language], { timeZone, hour: 'numeric', minute: '2-digit' })
+  if (dayOf(at) === dayOf(now)) return timeOfDay(at, language)
   if (dayOf(at) === dayOf(new Date(now.getTime() - DAY_MS))) return time.yesterday
   const { year, month, day } = partsOf(at)
   return year === partsOf(now).year ? `${month}.${day}` : `${year}.${month}.${day}`
 }
+
+const SEOUL_MS = 9 * 3_600_000
+
+/** The number of the day in Seoul, which is always nine hours ahead: equal for the instants of one day. */
+export const dayNumber = (instant: string): number => Math.floor((Date.parse(instant) + SEOUL_MS) / DAY_MS)
 
 const dayOf = (at: Date) => at.toLocaleDateString('en-CA', { timeZone })
 

@@ -1,5 +1,6 @@
+import { type ChatHttpClient, chatHttpClient } from '@munova/chat-client/http'
 import { commerceClient, type CommerceClient } from '@munova/commerce-client'
-import { COMMERCE_API_URL } from '$app/env/private'
+import { CHAT_SERVER_URL, COMMERCE_API_URL } from '$app/env/private'
 import type { Cookies } from '@sveltejs/kit'
 import type { Language } from '#lib/text/language.ts'
 import { dropToken, keepToken } from './cookies.ts'
@@ -18,16 +19,11 @@ interface Requester extends RequestContext {
 
 /** commerce-api for whoever sends this request: a member, or a guest with a cart. */
 export function shopFor(requester: Requester): CommerceClient {
-  const { cookies, isSecure, session, language, address } = requester
+  const { cookies, isSecure } = requester
   const cart = cookies.get(CART_COOKIE)
   return commerceClient({
     baseUrl: COMMERCE_API_URL,
-    headers: {
-      'accept-language': language,
-      'x-forwarded-for': address,
-      ...(session.accessToken && { authorization: `Bearer ${session.accessToken}` }),
-      ...(cart && { [CART_HEADER]: cart }),
-    },
+    headers: { ...headersOf(requester), ...(cart && { [CART_HEADER]: cart }) },
     fetch: async (request) => {
       const response = await fetch(request)
       const token = response.headers.get(CART_HEADER)
@@ -39,6 +35,25 @@ export function shopFor(requester: Requester): CommerceClient {
     },
   })
 }
+
+/** chat-server for the member who sends this request. */
+export function chatFor(requester: Requester): ChatHttpClient {
+  return chatHttpClient({
+    baseUrl: CHAT_SERVER_URL,
+    headers: headersOf(requester),
+    fetch: async (request) => {
+      const response = await fetch(request)
+      if (response.status === 401) forgetAccess(requester.cookies)
+      return response
+    },
+  })
+}
+
+const headersOf = ({ language, address, session }: Requester): Record<string, string> => ({
+  'accept-language': language,
+  'x-forwarded-for': address,
+  ...(session.accessToken && { authorization: `Bearer ${session.accessToken}` }),
+})
 
 /** The guest's cart has become the member's. */
 export function forgetCart(cookies: Cookies, context: RequestContext): void {

@@ -1,4 +1,5 @@
 import type { AccountText } from './ko/account.ts'
+import type { ChatText } from './ko/chat.ts'
 import type { ShopText } from './ko/shop.ts'
 import type { SiteText } from './ko/site.ts'
 import type { Language } from './language.ts'
@@ -15,3 +16,6 @@ export const shopText = async (language: Language): Promise<ShopText> =>
 
 export const accountText = async (language: Language): Promise<AccountText> =>
   (language === 'ko' ? await import('./ko/account.ts') : await import('./en/account.ts')).account
+
+export const chatText = async (language: Language): Promise<ChatText> =>
+  (language === 'ko' ? await import('./ko/chat.ts') : await import('./en/chat.ts')).chat

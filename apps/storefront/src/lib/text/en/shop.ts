@@ -34,6 +34,7 @@ export const shop: ShopText = {
     addToCart: 'Add to cart',
     added: 'Added to your cart.',
     toCart: 'View cart',
+    ask: 'Ask the seller',
     description: 'Description',
     picture: (index, count) => `Picture ${index} of ${count}`,
     disclosure: 'Statutory product information',

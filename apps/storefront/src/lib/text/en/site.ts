@@ -6,6 +6,8 @@ export const site: SiteText = {
   skipToContent: 'Skip to content',
   nav: {
     new: 'New',
+    groups: 'Groups',
+    messages: 'Messages',
     cart: 'Cart',
     signIn: 'Sign in',
     signOut: 'Sign out',

@@ -35,6 +35,7 @@ export const shop = {
     addToCart: '장바구니 담기',
     added: '장바구니에 담았습니다.',
     toCart: '장바구니 보기',
+    ask: '판매자에게 문의하기',
     description: '상품 설명',
     picture: (index: number, count: number) => `사진 ${index}/${count}`,
     disclosure: '상품정보제공고시',

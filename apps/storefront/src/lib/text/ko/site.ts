@@ -7,6 +7,8 @@ export const site = {
   skipToContent: '본문으로 건너뛰기',
   nav: {
     new: '신상품',
+    groups: '모임',
+    messages: '메시지',
     cart: '장바구니',
     signIn: '로그인',
     signOut: '로그아웃',

@@ -1,20 +1,20 @@
-import { error } from '@sveltejs/kit'
+import { redirect } from '@sveltejs/kit'
 import { outcomeOf } from '@munova/http-client'
 import { textOf } from '#lib/server/form.ts'
+import { pathId } from '#lib/server/path-id.ts'
 import { failWith, valueOrError } from '#lib/server/problems.ts'
+import { requireMember } from '#lib/server/require-member.ts'
 import type { Actions, PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async ({ locals: { shop }, params }) => {
-  const id = Number(params.id)
-  if (!Number.isSafeInteger(id) || id < 1)
-    error(404, { status: 404, message: 'NOT_FOUND', code: 'NOT_FOUND' })
+  const id = pathId(params.id)
   const product = await outcomeOf(shop.GET('/v1/products/{id}', { params: { path: { id } } }))
   return { product: valueOrError(product) }
 }
 
 export const actions: Actions = {
   /** Adds to what the cart has of this size. */
-  default: async ({ request, locals: { shop } }) => {
+  add: async ({ request, locals: { shop } }) => {
     const form = await request.formData()
     const skuId = Number(textOf(form, 'skuId'))
     const quantity = Number(textOf(form, 'quantity') || '1')
@@ -29,5 +29,13 @@ export const actions: Actions = {
     )
     if (!set.ok) return failWith(set.problem, { skuId })
     return { added: true }
+  },
+  /** Opens an inquiry with the seller, or finds the open one, and goes to its conversation. */
+  ask: async (event) => {
+    requireMember(event)
+    const body = { productId: pathId(event.params.id) }
+    const opened = await outcomeOf(event.locals.chat.POST('/v1/inquiries', { body }))
+    if (!opened.ok) return failWith(opened.problem, { skuId: undefined })
+    redirect(303, `/messages/${opened.value.id}`)
   },
 }
