@@ -4,8 +4,8 @@ import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { memberProblems, problem } from '../problems.ts'
-import { countAttempts } from '../accounts/attempts/count.ts'
 import { guestCarts } from '../accounts/attempts/limits.ts'
+import { AttemptPortions } from '../accounts/attempts/portions.ts'
 import { adoptGuestCart } from './adopt-guest-cart.ts'
 import { ownerOf } from './owner.ts'
 import { readCart } from './read.ts'
@@ -16,6 +16,7 @@ import { cartTokenOf, hashCartToken, makeCartToken, sendCartToken } from './toke
 /** The cart of the signed-in member or, without an access token, the cart of the guest's token. */
 export function cartRoutes(app: Http, context: Context): void {
   const { sql, config } = context
+  const newCarts = new AttemptPortions(context)
   const onRequest = (request: FastifyRequest) => app.authenticate.admitVisitor(request)
   const documented = { tags: ['cart'], security: [{ bearer: [] }, {}], headers: CartHeaders }
   const problems = ['UNAUTHENTICATED', 'TOKEN_EXPIRED', 'UNAVAILABLE']
@@ -66,7 +67,7 @@ export function cartRoutes(app: Http, context: Context): void {
       if (cart && guestToken !== undefined) sendCartToken(reply, config, guestToken)
       if (cart) return cart
       if (request.visitor) throw problem('UNAUTHENTICATED')
-      await countAttempts(context, [guestCarts(config, countedAddress(request.ip))])
+      await newCarts.count(guestCarts(config, countedAddress(request.ip)))
       // A new cart never gets the token of the request: an attacker could have planted it, to read the cart later.
       const token = makeCartToken()
       const created = await setItem(context, { tokenHash: hashCartToken(token), create: true }, line)

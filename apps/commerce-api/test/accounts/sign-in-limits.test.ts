@@ -153,6 +153,34 @@ test('token refreshes and new guest carts are limited for an address over all pr
   }
 })
 
+test('a high maximum is counted in portions, and reached exactly when one process serves all', async (t) => {
+  const most = 100
+  const shop = await openShop(t, { env: { REFRESHES_PER_ADDRESS: String(most), TRUST_PROXY } })
+  const refresh = () =>
+    statusOf(shop.url, 'POST /v1/auth/refresh', {
+      from: '203.0.113.7',
+      body: { refreshToken: 'x'.repeat(43) },
+    })
+  // A burst, in which one portion is taken and the others count alone.
+  assert.deepEqual(new Set(await Promise.all(Array.from({ length: 20 }, refresh))), new Set([401]))
+  const counted = async () => (await shop.sql<{ count: number }[]>`select count from attempts`)[0]!.count
+  assert.ok((await counted()) <= 22)
+  for (let n = 20; n < most; n++) assert.equal(await refresh(), 401)
+  assert.equal(await refresh(), 429)
+  assert.equal(await counted(), most)
+  // In the next window a process has nothing left of the one before.
+  const another = await shop.another()
+  await shop.sql`update attempts set ends_at = now() - interval '1 second'`
+  assert.equal(
+    await statusOf(another, 'POST /v1/auth/refresh', {
+      from: '203.0.113.7',
+      body: { refreshToken: 'x'.repeat(43) },
+    }),
+    401,
+  )
+  assert.equal(await counted(), 2)
+})
+
 /** Of the response to a request from this address. */
 async function statusOf(
   url: string,

@@ -9,44 +9,58 @@ export interface Attempt {
   key: string | number
   max: number
   windowMs: number
+  /** Counted together; 1 by default. */
+  times?: number
+}
+
+/** Attempts that were counted. */
+export interface Counted {
+  /** Until the first of their windows ends. */
+  endsInMs: number
+  takeBack: () => Promise<void>
 }
 
 type AttemptsContext = Pick<Context, 'sql' | 'log'>
 
 /**
  * Counts an attempt at each of these, in all processes together. Throws RATE_LIMITED, and counts none, when one of them
- * exceeds its maximum; otherwise resolves to a function that takes them back.
+ * exceeds its maximum.
  */
 export async function countAttempts(
   { sql, log }: AttemptsContext,
   attempts: readonly Attempt[],
-): Promise<() => Promise<void>> {
+): Promise<Counted> {
   const keys = attempts.map(({ what, key }) => createHash('sha256').update(`${what} ${key}`).digest('hex'))
+  const times = attempts.map((attempt) => attempt.times ?? 1)
   // Rows are locked in the order of their keys, here and below.
-  const [{ waitMs }] = await sql<[{ waitMs: number | null }]>`
+  const [{ waitMs, endsInMs }] = await sql<[{ waitMs: number | null; endsInMs: number }]>`
     with attempt as materialized (
       select * from unnest(
-        ${keys}::text[], ${attempts.map(({ max }) => max)}::int[], ${attempts.map(({ windowMs }) => windowMs)}::bigint[]
-      ) as given (key, most, window_ms)
+        ${keys}::text[], ${times}::int[], ${attempts.map(({ max }) => max)}::int[], ${attempts.map(({ windowMs }) => windowMs)}::bigint[]
+      ) as given (key, times, most, window_ms)
     ), counted as (
       insert into attempts (key, count, ends_at)
-      select key, 1, clock_timestamp() + window_ms * interval '1 millisecond' from attempt order by key
+      select key, times, clock_timestamp() + window_ms * interval '1 millisecond' from attempt order by key
       on conflict (key) do update set
-        count = case when attempts.ends_at <= clock_timestamp() then 1 else attempts.count + 1 end,
+        count = case when attempts.ends_at <= clock_timestamp() then excluded.count else attempts.count + excluded.count end,
         ends_at = case when attempts.ends_at <= clock_timestamp() then excluded.ends_at else attempts.ends_at end
       returning *
     )
-    select ceil(extract(epoch from max(ends_at) - clock_timestamp()) * 1000)::int as "waitMs"
-    from counted join attempt using (key) where count > most`
+    select ceil(extract(epoch from max(ends_at) filter (where count > most) - clock_timestamp()) * 1000)::int as "waitMs",
+      floor(extract(epoch from min(ends_at) - clock_timestamp()) * 1000)::int as "endsInMs"
+    from counted join attempt using (key)`
   const takeBack = async () => {
     await sql`
-      update attempts set count = greatest(0, attempts.count - 1)
-      from (select key from attempts where key = any(${keys}::text[]) order by key for update) taken
+      update attempts set count = greatest(0, attempts.count - taken.times)
+      from (
+        select key, times from attempts join unnest(${keys}::text[], ${times}::int[]) as given (key, times) using (key)
+        order by key for update of attempts
+      ) taken
       where attempts.key = taken.key`.catch((error: unknown) =>
       log.warn({ err: error }, 'attempt not taken back: it counts until its window ends'),
     )
   }
-  if (waitMs === null) return takeBack
+  if (waitMs === null) return { endsInMs, takeBack }
   await takeBack()
   throw problem('RATE_LIMITED', { retryAfterMs: Math.max(1, waitMs) })
 }
@@ -60,7 +74,7 @@ export async function limitFailures<Result>(
   attempts: readonly Attempt[],
   { code, work }: { code: string; work: () => Promise<Result> },
 ): Promise<Result> {
-  const takeBack = await countAttempts(context, attempts)
+  const { takeBack } = await countAttempts(context, attempts)
   let isFailure = false
   try {
     return await work()

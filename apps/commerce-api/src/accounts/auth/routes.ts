@@ -17,6 +17,7 @@ import type { Context } from '../../context.ts'
 import { bearer, memberProblems } from '../../problems.ts'
 import { countAttempts } from '../attempts/count.ts'
 import { refreshes, signUps } from '../attempts/limits.ts'
+import { AttemptPortions } from '../attempts/portions.ts'
 import {
   clearRefreshCookie,
   deviceCookie,
@@ -40,6 +41,7 @@ export interface AuthHooks {
 
 export function authRoutes(app: Http, context: Context, { adoptGuestCart }: AuthHooks): void {
   const { config, log } = context
+  const tokenRefreshes = new AttemptPortions(context)
   // A failed merge does not fail the sign-in: the client can merge later.
   const tryAdoptGuestCart: AuthHooks['adoptGuestCart'] = (memberId, exchange) =>
     adoptGuestCart(memberId, exchange).catch((error: unknown) =>
@@ -111,7 +113,7 @@ export function authRoutes(app: Http, context: Context, { adoptGuestCart }: Auth
       config: { problems: ['REFRESH_INVALID', 'TOKEN_REUSED', 'RATE_LIMITED', 'UNAVAILABLE'] },
     },
     async (request, reply) => {
-      await countAttempts(context, [refreshes(config, countedAddress(request.ip))])
+      await tokenRefreshes.count(refreshes(config, countedAddress(request.ip)))
       const { refreshToken: given } = request.body
       const { refreshToken, ...session } = await refresh(context, given ?? refreshCookie(request))
       // Whoever has it in the cookie must not have it where scripts can read it.
