@@ -1,6 +1,7 @@
 import { migrate } from '@munova/database'
 import { seedDatabases, SeedError } from '@munova/tool-seed'
 import { type Apps, startApps } from './apps/apps.ts'
+import { buildPages } from './apps/build-pages.ts'
 import { drawDemoPictures } from './apps/demo-pictures.ts'
 import { openBroker, type RunningBroker } from './servers/broker.ts'
 import { type Databases, openDatabases } from './servers/database.ts'
@@ -24,7 +25,7 @@ export class RunningSystem {
   #apps: Apps | undefined
   readonly #opened = new AsyncDisposableStack()
 
-  /** Stops in order: chat servers, commerce-api, broker, database. Idempotent. */
+  /** Stops in order: storefront, chat servers, commerce-api, broker, database. Idempotent. */
   stop(): Promise<void> {
     return this.#opened.disposeAsync()
   }
@@ -41,6 +42,13 @@ export class RunningSystem {
     opened.defer(await lockHome(wanted.home))
     const settings = await choosePorts(wanted)
 
+    const isBuilt = terminal.step(
+      () => 'pages built',
+      () => buildPages(signal, this.#output(settings, terminal, 'pages').log),
+    )
+    // Awaited below; until then a failure of the servers may be the first.
+    isBuilt.catch(() => undefined)
+    opened.defer(() => isBuilt.catch(() => undefined))
     const [databases, broker] = await this.#startServers(settings, terminal)
     signal.throwIfAborted()
     const { seed } = await terminal.step(
@@ -48,6 +56,7 @@ export class RunningSystem {
       () => prepare(databases),
     )
     signal.throwIfAborted()
+    await isBuilt
     const plan = planApps(settings, databases, broker)
     const apps = await terminal.step(
       ({ processes }) => `${processes.map(({ name }) => name).join(', ')} ready`,

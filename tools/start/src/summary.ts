@@ -23,7 +23,7 @@ const DEFAULTS: Readonly<Record<string, string>> = {
 
 /** The text printed after the start: addresses, accounts, and what to try next. */
 export function summary({ plan, apps, broker, settings, tookMs }: SummaryInput): string {
-  const { commerceUrl, chatUrls } = plan
+  const { storefrontUrl, commerceUrl, chatUrls } = plan
   const home = relative(root, settings.home)
   const chatNode = apps.processes.find(({ name }) => name.startsWith('chat-server') || name === 'munova')
   const accounts = Object.values(demoAccounts).map(({ email, role }) => `${email} (${role.toLowerCase()})`)
@@ -31,7 +31,9 @@ export function summary({ plan, apps, broker, settings, tookMs }: SummaryInput):
     '',
     `MUNOVA is running, after ${seconds(tookMs)}.`,
     '',
-    `  shop    ${commerceUrl}   reference ${commerceUrl}/docs`,
+    `  shop    ${storefrontUrl}`,
+    '',
+    `  api     ${commerceUrl}   reference ${commerceUrl}/docs`,
     ...chatUrls.map(
       (url) => `  chat    ${url}   reference ${url}/docs   live ${url.replace('http', 'ws')}/ws`,
     ),

@@ -44,7 +44,8 @@ test('in a folder with Hangul and a space, as a user without a name and a home f
     const home = join(folder, '.munova')
     const env = { DATABASE_URL: '', AMQP_URL: '', HOME }
     const start = npmStart(inner, home, { args: ['--verbose'], env, checkout: { folder, uid } })
-    const { shop, chats } = await addresses(start)
+    const { pages, shop, chats } = await addresses(start)
+    assert.match(await (await fetch(pages)).text(), /<h1|<h2/)
     assert.match(start.output(), new RegExp(`PostgreSQL \\S+ on \\S+, data in ${join(home, 'postgres')},`))
     assert.match(start.output(), new RegExp(`RabbitMQ on \\S+, data in ${join(home, 'rabbitmq')},`))
     const products = await call<{ items: unknown[] }>(`${shop}/v1/products?limit=3`)

@@ -28,6 +28,9 @@ test('without options: a shop and a chat that keep their data between starts', a
       timeoutMs: 60_000,
     })
   }
+  const page = await fetch(`${before.pages}/products/${products.items[0]!.id}`)
+  assert.equal(page.status, 200)
+  assert.equal((await fetch(`${before.pages}/v1/products?limit=1`)).status, 200)
   const [, payments] = await first.prints(/^ +pay +(http\S+)/m)
   assert.equal((await fetch(`${payments}/window?orderId=order-1&amount=1000`)).status, 200)
   const [, mailbox] = await first.prints(/^ +mail +(http\S+)/m)

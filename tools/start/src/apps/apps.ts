@@ -15,7 +15,7 @@ export interface AppsOptions {
 /** The running processes of a plan. */
 export interface Apps {
   processes: AppProcess[]
-  /** Stops the chat servers first, because they need the keys of commerce-api, and the payment gateway last. */
+  /** Stops in the order of who needs whom: storefront, chat servers, which need the keys of commerce-api, and the payment gateway last. */
   stop(): Promise<void>
   kill(): void
 }
@@ -40,7 +40,7 @@ export async function startApps(plan: Plan, options: AppsOptions): Promise<Apps>
     }
   }
   const groups = await Promise.all(
-    [plan.chat, plan.commerce, [...plan.payments, ...plan.mailbox]].map(async (group) =>
+    [plan.storefront, plan.chat, plan.commerce, [...plan.payments, ...plan.mailbox]].map(async (group) =>
       (await Promise.all(group.map(start))).flat(),
     ),
   )

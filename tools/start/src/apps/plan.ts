@@ -16,10 +16,13 @@ export interface AppPlan {
 }
 
 export interface Plan {
+  storefrontUrl: string
   commerceUrl: string
   chatUrls: string[]
   commerce: AppPlan[]
   /** Stopped first. */
+  storefront: AppPlan[]
+  /** Stopped next. */
   chat: AppPlan[]
   /** Stopped last. */
   payments: AppPlan[]
@@ -31,7 +34,7 @@ export interface Plan {
 
 /** Variables that configure npm start; they must not reach the apps, where they have another meaning. */
 const OWN_VARIABLES = [
-  ['DATABASE_URL', 'COMMERCE_DATABASE_URL', 'CHAT_DATABASE_URL', 'AMQP_URL', 'PORT'],
+  ['DATABASE_URL', 'COMMERCE_DATABASE_URL', 'CHAT_DATABASE_URL', 'AMQP_URL', 'PORT', 'STOREFRONT_PORT'],
   ['COMMERCE_PORT', 'CHAT_PORT', 'RSOCKET_PORT', 'MUNOVA_HOME', 'FAKE_TOSS_PORT'],
   ['MAILBOX_PORT', 'MAILBOX_SMTP_PORT'],
 ].flat()
@@ -43,8 +46,6 @@ const DEVELOPMENT_DEFAULTS = {
   // Within the limits of any machine, so that the preflight prints no warnings.
   MAX_CONNECTIONS: '1000',
   LISTEN_BACKLOG: '511',
-  // Where the pages of a shop would be in development; CORS_ORIGINS has it too.
-  PUBLIC_URL: 'http://localhost:3000',
 }
 
 const demoAccountsText = `${Object.values(demoAccounts)
@@ -52,6 +53,7 @@ const demoAccountsText = `${Object.values(demoAccounts)
   .join(', ')}, password ${demoPassword}`
 
 const scripts = {
+  storefront: new URL('../../../../apps/storefront/src/server/main.ts', import.meta.url),
   commerce: new URL('../../../../apps/commerce-api/src/main.ts', import.meta.url),
   chat: new URL('../../../../apps/chat-server/src/main.ts', import.meta.url),
   inOneProcess: new URL('apps-in-one-process.ts', import.meta.url),
@@ -62,6 +64,7 @@ const scripts = {
 export function planApps(settings: Settings, databases: Databases, broker: RunningBroker): Plan {
   const base = `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}`
   const commerceUrl = `${base}:${settings.commercePort}`
+  const storefrontUrl = `${base.replace('127.0.0.1', 'localhost')}:${settings.storefrontPort}`
   const chatUrls = settings.chatPorts.map((port) => `${base}:${port}`)
   const payments = planPayments(settings, { base, commerceUrl })
   const mailbox = planMailbox(settings, base)
@@ -74,6 +77,9 @@ export function planApps(settings: Settings, databases: Databases, broker: Runni
   const CHAT_PICTURE_STORE = process.env['CHAT_PICTURE_STORE'] ?? join(settings.home, 'pictures', 'chat')
   const common = {
     ...DEVELOPMENT_DEFAULTS,
+    PUBLIC_URL: storefrontUrl,
+    // The storefront passes requests on, and says whose they are.
+    TRUST_PROXY: settings.host,
     ...(settings.mailbox && {
       SMTP_URL: `smtp://${base.slice('http://'.length)}:${settings.mailbox.smtpPort}`,
     }),
@@ -83,6 +89,8 @@ export function planApps(settings: Settings, databases: Databases, broker: Runni
     HOST: settings.host,
     ...(payments[0] && { TOSS_URL: payments[0].urls[0] }),
   }
+  const storefront = planStorefront(settings, { commerceUrl, chatUrl: chatUrls[0]!, url: storefrontUrl })
+  const pages = { storefrontUrl, storefront: [storefront] }
   const JWT_KEYS_FILE = join(settings.home, 'keys', 'signing.json')
   const AUTH_JWKS = `${commerceUrl}/.well-known/jwks.json`
   if (broker.url === undefined) {
@@ -100,7 +108,7 @@ export function planApps(settings: Settings, databases: Databases, broker: Runni
     }
     const urls = [commerceUrl, ...chatUrls]
     const both = { name: 'munova', script: fileURLToPath(scripts.inOneProcess), urls, env }
-    return { commerceUrl, chatUrls, commerce: [both], chat: [], payments, mailbox, pictures }
+    return { ...pages, commerceUrl, chatUrls, commerce: [both], chat: [], payments, mailbox, pictures }
   }
   const env = { ...common, AMQP_URL: broker.url }
   const commerce = {
@@ -128,7 +136,21 @@ export function planApps(settings: Settings, databases: Databases, broker: Runni
       RSOCKET_PORT: String(settings.rsocketPorts[node]),
     },
   }))
-  return { commerceUrl, chatUrls, commerce: [commerce], chat, payments, mailbox, pictures }
+  return { ...pages, commerceUrl, chatUrls, commerce: [commerce], chat, payments, mailbox, pictures }
+}
+
+function planStorefront(
+  settings: Settings,
+  { url, commerceUrl, chatUrl }: { url: string; commerceUrl: string; chatUrl: string },
+): AppPlan {
+  const env = {
+    ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !OWN_VARIABLES.includes(name))),
+    HOST: settings.host,
+    PORT: String(settings.storefrontPort),
+    COMMERCE_API_URL: commerceUrl,
+    CHAT_SERVER_URL: chatUrl,
+  }
+  return { name: 'storefront', script: fileURLToPath(scripts.storefront), urls: [url], env }
 }
 
 /** The mailbox, unless a mail server is configured. */

@@ -5,6 +5,7 @@ import type { Settings } from './settings.ts'
 /** Replaces every port 0 by a free port. Throws StartFailure for a port that is in use. */
 export async function choosePorts(settings: Settings): Promise<Settings> {
   const { host } = settings
+  const storefrontPort = await freePort(host, settings.storefrontPort, 'STOREFRONT_PORT')
   const commercePort = await freePort(host, settings.commercePort, 'COMMERCE_PORT')
   const chatPorts: number[] = []
   for (const port of settings.chatPorts) chatPorts.push(await freePort(host, port, 'CHAT_PORT'))
@@ -16,7 +17,7 @@ export async function choosePorts(settings: Settings): Promise<Settings> {
     port: await freePort(host, settings.mailbox.port, 'MAILBOX_PORT'),
     smtpPort: await freePort(host, settings.mailbox.smtpPort, 'MAILBOX_SMTP_PORT'),
   }
-  return { ...settings, mailbox, commercePort, chatPorts, rsocketPorts, fakeTossPort }
+  return { ...settings, mailbox, storefrontPort, commercePort, chatPorts, rsocketPorts, fakeTossPort }
 }
 
 /** Resolves with the port, or a free one for 0. The port may still be taken before the app binds it. */

@@ -12,7 +12,7 @@ export const usage = `npm start -- [--chat-nodes N] [--memory] [--verbose]
   --memory         run both apps in one process, without RabbitMQ
   --verbose        print all log lines of the apps, not only warnings and errors
 
-Environment: COMMERCE_PORT (4000), CHAT_PORT (4100), RSOCKET_PORT (7000), HOST (127.0.0.1), MUNOVA_HOME (.munova),
+Environment: STOREFRONT_PORT (3000), COMMERCE_PORT (4000), CHAT_PORT (4100), RSOCKET_PORT (7000), HOST (127.0.0.1), MUNOVA_HOME (.munova),
 DATABASE_URL (a PostgreSQL server; without it one is started), COMMERCE_DATABASE_URL and CHAT_DATABASE_URL
 (two existing databases), AMQP_URL (a RabbitMQ), FAKE_TOSS_PORT (4200), TOSS_URL and TOSS_SECRET_KEY (Toss Payments
 instead of the fake), MAILBOX_PORT (4300) and MAILBOX_SMTP_PORT (4301), or SMTP_URL (a mail server instead of
@@ -24,6 +24,7 @@ export interface Settings {
   isMemory: boolean
   isVerbose: boolean
   host: string
+  storefrontPort: number
   commercePort: number
   /** Ports for HTTP and WebSocket, one per chat node. */
   chatPorts: number[]
@@ -69,6 +70,7 @@ export function readSettings(args: string[], env: Env): Settings | 'help' {
     isMemory: options.memory,
     isVerbose: options.verbose,
     host: env['HOST'] || '127.0.0.1',
+    storefrontPort: portOf(env, 'STOREFRONT_PORT', commercePort === 0 ? 0 : 3_000),
     commercePort,
     chatPorts: Array.from({ length: nodes }, (_, node) => chatPort && chatPort + node),
     rsocketPorts: Array.from({ length: nodes }, (_, node) => rsocketPort && rsocketPort + node),

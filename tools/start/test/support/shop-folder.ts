@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { chmod, chown, cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join, relative } from 'node:path'
 import type { TestContext } from 'node:test'
@@ -10,7 +10,7 @@ import { root } from '../../src/settings/settings.ts'
 const run = promisify(execFile)
 
 /** What is no part of a fresh checkout; `node_modules` are linked. */
-const LEFT_OUT = new Set(['.git', '.munova', '.nx', 'dist', 'node_modules'])
+const LEFT_OUT = new Set(['.git', '.munova', '.nx', '.svelte-kit', 'build', 'dist', 'node_modules'])
 
 /**
  * A checkout of the project after `npm ci`, in a folder of this name that belongs to the user; removed after the test. The
@@ -39,6 +39,25 @@ export async function shopFolder(t: TestContext, name: string, uid: number | und
       await copy('-RP')
     })
   }
-  if (uid !== undefined) await chown(folder, uid, uid)
+  // Made by the build of the pages, for the user who builds.
+  await rm(join(folder, 'apps/storefront/node_modules/$app'), { recursive: true, force: true })
+  // What is linked belongs to others as well.
+  if (uid !== undefined)
+    await run('find', [
+      folder,
+      '(',
+      '-type',
+      'd',
+      '-o',
+      '-links',
+      '1',
+      ')',
+      '-exec',
+      'chown',
+      '-h',
+      `${uid}:${uid}`,
+      '{}',
+      '+',
+    ])
   return folder
 }

@@ -3,6 +3,8 @@ import { demoAccounts, demoPassword } from '@munova/tool-seed'
 import type { Start } from './npm-start.ts'
 
 export interface Addresses {
+  pages: string
+  /** commerce-api. */
   shop: string
   chats: string[]
 }
@@ -12,7 +14,7 @@ export async function addresses(start: Start): Promise<Addresses> {
   await start.prints(/Ctrl-C stops everything/)
   const urls = (label: string) =>
     [...start.output().matchAll(new RegExp(`^  ${label} +(http\\S+)`, 'gm'))].map((match) => match[1]!)
-  return { shop: urls('shop')[0]!, chats: urls('chat') }
+  return { pages: urls('shop')[0]!, shop: urls('api')[0]!, chats: urls('chat') }
 }
 
 /** The JSON of the response; fails unless it has the expected status. */
