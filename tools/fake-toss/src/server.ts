@@ -66,7 +66,13 @@ async function serve(gateway: Gateway, incoming: IncomingMessage, response: Serv
   const text = await readBody(incoming)
   if (method === 'POST' && path === '/window')
     return submitWindow(gateway, new URLSearchParams(text), response)
-  const request: Request = { method, path, headers: incoming.headers, body: parseJson(text) }
+  const request: Request = {
+    method,
+    path,
+    query: searchParams,
+    headers: incoming.headers,
+    body: parseJson(text),
+  }
   if (path.startsWith('/fake/')) {
     const body = handleControl(gateway, request)
     if (body === undefined) throw new TossError('NOT_FOUND')

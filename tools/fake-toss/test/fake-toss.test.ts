@@ -129,3 +129,28 @@ test('invalid requests get an error response', async (t) => {
   assert.equal((await call('DELETE /fake/unknown')).status, 404)
   assert.equal((await call('PATCH /fake/behaviour', { latency: 5 })).status, 400)
 })
+
+test('transactions are listed by day, a page after the other; a cancellation is one of its own', async (t) => {
+  const { call, createPayment, restart } = await open(t)
+  const confirm = await createPayment('order-list')
+  await call('POST /v1/payments/confirm', confirm)
+  await call(`POST /v1/payments/${confirm.paymentKey}/cancel`, {
+    cancelReason: '단순변심',
+    cancelAmount: 900,
+  })
+  await restart()
+  const list = async (query: string) => {
+    const range = 'startDate=2000-01-01T00:00:00&endDate=2999-12-31T23:59:59'
+    return (await call(`GET /v1/transactions?${range}${query}`)).body
+  }
+  const [first, ...more] = Object.values(await list('&limit=1')) as Record<string, unknown>[]
+  assert.deepEqual([first?.['status'], first?.['amount'], more.length], ['DONE', 9_900, 0])
+  const rest = Object.values(await list(`&startingAfter=${String(first?.['transactionKey'])}`)) as typeof more
+  assert.deepEqual(
+    rest.map(({ status, amount, paymentKey }) => [status, amount, paymentKey]),
+    [['PARTIAL_CANCELED', 900, confirm.paymentKey]],
+  )
+  assert.equal((await list('&startingAfter=unknown'))['code'], 'INVALID_TRANSACTION_KEY')
+  const past = await call('GET /v1/transactions?startDate=2000-01-01T00:00:00&endDate=2000-01-01T23:59:59')
+  assert.deepEqual(past.body, [])
+})

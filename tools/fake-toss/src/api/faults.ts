@@ -33,9 +33,11 @@ const randomKinds = kinds.slice(0, 6)
  */
 export const Fault = z.strictObject({
   kind: z.enum(kinds),
-  operation: z.enum(['confirm', 'cancel', 'lookup']).optional(),
+  operation: z.enum(['confirm', 'cancel', 'lookup', 'list']).optional(),
   /** By default any order. */
   orderId: z.string().optional(),
+  /** Calls that it lets pass before the first. */
+  skip: z.int().min(0).default(0),
   times: z.int().min(1).max(1_000_000).default(1),
   /** The error code for `refuse`. */
   code: z.string().default('REJECT_CARD_COMPANY'),
@@ -79,6 +81,10 @@ export class FakeState {
         (candidate.operation ?? operation) === operation &&
         (candidate.orderId === undefined || candidate.orderId === orderId),
     )
+    if (fault && fault.skip > 0) {
+      fault.skip -= 1
+      return undefined
+    }
     if (fault) {
       fault.times -= 1
       if (fault.times === 0) this.#faults.splice(this.#faults.indexOf(fault), 1)

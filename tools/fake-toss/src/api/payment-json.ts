@@ -65,8 +65,29 @@ export function paymentJson(payment: Payment, status: Status): object {
   }
 }
 
+/** A row of the list of transactions. */
+export function transactionJson(
+  { paymentKey, orderId, method }: Payment,
+  { transactionKey, status, amount, at }: Payment['transactions'][number],
+): object {
+  return {
+    mId: MERCHANT,
+    transactionKey,
+    paymentKey,
+    orderId,
+    method,
+    customerKey: null,
+    useEscrow: false,
+    receiptUrl: null,
+    status,
+    transactionAt: seoulTime(at),
+    currency: 'KRW',
+    amount,
+  }
+}
+
 /** An instant as in the API: time of Seoul, whole seconds. */
-function seoulTime(at: number): string {
+export function seoulTime(at: number): string {
   return `${new Date(at + SEOUL_MS).toISOString().slice(0, 19)}+09:00`
 }
 

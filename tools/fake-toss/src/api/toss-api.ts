@@ -10,6 +10,7 @@ import { TossError } from '../payments/toss-error.ts'
 import { Cancel, Confirm } from '../payments/request-schemas.ts'
 import type { Webhooks } from './webhooks.ts'
 import { paymentJson } from './payment-json.ts'
+import { listTransactions } from './transaction-list.ts'
 
 export interface Gateway {
   payments: Payments
@@ -23,6 +24,7 @@ export interface Gateway {
 export interface Request {
   method: string
   path: string
+  query: URLSearchParams
   headers: IncomingMessage['headers']
   body: unknown
 }
@@ -49,7 +51,10 @@ export async function handleToss(
 ): Promise<Reply> {
   try {
     const authorization = authorize(gateway, request)
-    if (request.method !== 'POST') return await lookup(gateway, request)
+    if (request.method !== 'POST')
+      return request.path === '/v1/transactions'
+        ? await list(gateway, request)
+        : await lookup(gateway, request)
     const key = request.headers['idempotency-key']
     if (typeof key !== 'string') return await change(gateway, request, () => undefined)
 
@@ -74,6 +79,15 @@ export async function handleToss(
     if (error instanceof TossError) return errorResponse(error)
     throw error
   }
+}
+
+async function list(gateway: Gateway, request: Request): Promise<Reply> {
+  const fault = gateway.state.takeFault('list', undefined)
+  const page = await listTransactions(gateway, request)
+  return (
+    replyOfFault(fault, 'before') ??
+    replyOfFault(fault, 'after') ?? { status: 200, body: JSON.stringify(page) }
+  )
 }
 
 async function lookup({ payments, state }: Gateway, { path }: Request): Promise<Reply> {

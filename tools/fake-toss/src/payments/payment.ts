@@ -21,6 +21,14 @@ export interface Cancel {
   refundable: number
 }
 
+/** As the list of transactions has it. */
+export interface Transaction {
+  transactionKey: string
+  status: Status
+  amount: number
+  at: number
+}
+
 /** A payment, derived from its entries. Times are by the clock of the fake. */
 export interface Payment {
   paymentKey: string
@@ -40,6 +48,8 @@ export interface Payment {
   /** The bank took the deposit back, and none has arrived since. */
   isTakenBack: boolean
   cancels: Cancel[]
+  /** Oldest first. */
+  transactions: Transaction[]
   failure: string | undefined
 }
 
@@ -52,7 +62,16 @@ export interface TimeLimits {
 export type PaymentEntry = Exclude<Entry, { type: 'responded' }>
 
 /** The payment after one more entry. */
-export function applyEntry(payment: Payment | undefined, entry: PaymentEntry): Payment {
+export function applyEntry(before: Payment | undefined, entry: PaymentEntry): Payment {
+  const payment = changedBy(before, entry)
+  if (!('transactionKey' in entry)) return payment
+  const { transactionKey, at } = entry
+  const amount = entry.type === 'cancelled' ? entry.amount : payment.amount
+  const transaction = { transactionKey, at, amount, status: payment.status }
+  return { ...payment, transactions: [...payment.transactions, transaction] }
+}
+
+function changedBy(payment: Payment | undefined, entry: PaymentEntry): Payment {
   if (entry.type === 'created') return newPayment(entry)
   if (!payment) throw new Error(`the ledger has an entry of unknown payment ${entry.paymentKey}`)
   switch (entry.type) {
@@ -110,6 +129,7 @@ function newPayment(entry: Extract<Entry, { type: 'created' }>): Payment {
     isDeposited: false,
     isTakenBack: false,
     cancels: [],
+    transactions: [],
     failure: undefined,
   }
 }

@@ -13,6 +13,7 @@ export class TossError extends Error {
 
 const tossErrors = {
   INVALID_REQUEST: [400, '잘못된 요청입니다.'],
+  INVALID_TRANSACTION_KEY: [400, '잘못된 페이징 키 입니다.'],
   INVALID_IDEMPOTENCY_KEY: [400, '멱등키는 300자 이하여야 합니다.'],
   ALREADY_PROCESSED_PAYMENT: [400, '이미 처리된 결제 입니다.'],
   ALREADY_CANCELED_PAYMENT: [400, '이미 취소된 결제 입니다.'],
