@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { count, milliseconds } from './setting.ts'
+import { count, days, milliseconds } from './setting.ts'
 
 /** Everybody can read it: for development only. */
 const DEVELOPMENT_KEY = `development:${Buffer.alloc(32, 'munova').toString('base64')}`
@@ -43,4 +43,17 @@ export const paymentSettings = {
   DEPOSIT_POLL_MS: milliseconds(60_000),
   /** The pause doubles up to this: the longest delay of a deposit whose webhook was lost. */
   DEPOSIT_POLL_MAX_MS: milliseconds(30 * 60_000),
+
+  /** The interval at which it is checked whether a day's payments are to be compared with the gateway's list. */
+  COMPARE_DAYS_MS: milliseconds(10 * 60_000),
+  /** How long after the end of a day, in Korea, its payments are compared. */
+  COMPARE_DAYS_AFTER_MS: milliseconds(60 * 60_000),
+  /** Days that one run compares: after a long outage they are caught up in several. */
+  COMPARE_DAYS_BATCH: z.coerce.number().int().min(1).max(100).default(7),
+  /** Transactions, or payments, of one page; Toss Payments lists up to 5,000 at a time. */
+  COMPARE_DAYS_PAGE: z.coerce.number().int().min(1).max(5_000).default(1_000),
+  /** A day is continued after this time when its process died or the gateway failed; a page with its look-ups takes less. */
+  COMPARE_DAYS_RETRY_MS: milliseconds(5 * 60_000),
+  /** Days for which the gateway's list of a day that was compared is kept. */
+  GATEWAY_TRANSACTION_DAYS: days(30),
 }

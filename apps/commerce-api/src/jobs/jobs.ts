@@ -14,6 +14,7 @@ import type { PicturesContext } from '../pictures/context.ts'
 import { deleteUnusedPictures } from '../pictures/delete-unused.ts'
 import { expireCoupons } from '../promotions/coupons/expire.ts'
 import { deleteExpiredTickets } from '../promotions/waiting-room/delete-expired.ts'
+import { compareDays, openComparison } from './compare-days.ts'
 import { openCounts, reconcile } from './reconcile.ts'
 import { retentionJob } from './retain.ts'
 
@@ -30,6 +31,7 @@ interface Job {
 function jobsOf(context: JobsContext, metrics: Metrics): Job[] {
   const { sql, config } = context
   const counts = openCounts(metrics)
+  const comparison = openComparison(metrics)
   const watchHolidays = holidayTableWatch(context.log, metrics)
   watchHolidays()
   const inbox = { retentionMs: config.INBOX_RETENTION_MS, batch: config.INBOX_SWEEP_BATCH }
@@ -37,6 +39,7 @@ function jobsOf(context: JobsContext, metrics: Metrics): Job[] {
   const sendMail = openMailTransport(config)
   return [
     { name: 'reconcile', everyMs: config.RECONCILE_MS, run: () => reconcile(context, counts) },
+    { name: 'compare-days', everyMs: config.COMPARE_DAYS_MS, run: () => compareDays(context, comparison) },
     {
       name: 'refresh-categories',
       everyMs: config.CATEGORIES_REFRESH_MS,

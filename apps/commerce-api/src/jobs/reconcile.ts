@@ -68,7 +68,7 @@ const chores: readonly Chore[] = [
       })
       const { rejected, overdue, withoutAccount } = await countProblemRefunds(context)
       counts.rejected.set(rejected)
-      counts.differences.set(await countDifferences(context.sql))
+      for (const { kind, open } of await countDifferences(context.sql)) counts.differences.set({ kind }, open)
       counts.overdue.set(overdue)
       counts.withoutAccount.set(withoutAccount)
       return found
@@ -108,7 +108,9 @@ export function openCounts(metrics: Pick<Metrics, 'counter' | 'gauge'>) {
     found: metrics.counter('reconciled_total', 'What the reconciler found open', ['what']),
     failed: metrics.counter('reconcile_failed_total', 'What stays open until its next check', ['what']),
     rejected: metrics.gauge('refunds_rejected', 'Pending refunds that the gateway has rejected'),
-    differences: metrics.gauge('payment_differences_open', 'Payment differences that nobody has resolved'),
+    differences: metrics.gauge('payment_differences_open', 'Payment differences that nobody has resolved', {
+      labelNames: ['kind'],
+    }),
     withoutAccount: metrics.gauge(
       'refunds_without_account',
       'Pending refunds for which the buyer was asked for an account',
@@ -121,7 +123,7 @@ export function openCounts(metrics: Pick<Metrics, 'counter' | 'gauge'>) {
 async function each<Item>(
   { config, log }: PaymentsContext,
   counts: Counts,
-  { what, items, work }: { what: string; items: Item[]; work: (item: Item) => Promise<void> },
+  { what, items, work }: { what: string; items: Item[]; work: (item: Item) => Promise<unknown> },
 ): Promise<number> {
   await pLimit(config.RECONCILE_CALLS).map(items, async (item) => {
     try {

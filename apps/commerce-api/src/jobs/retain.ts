@@ -4,12 +4,14 @@ import { deleteExpiredSessions } from '../accounts/sessions/delete-expired.ts'
 import type { Context } from '../context.ts'
 import { deleteOldNotifications } from '../notifications/delete-old.ts'
 import { blankOldOrders } from '../orders/retention/blank-orders.ts'
+import { deleteOldTransactions } from '../payments/comparison/delete-old.ts'
 
 const kinds: readonly { what: string; run: (context: Context) => Promise<number> }[] = [
   { what: 'orders', run: blankOldOrders },
   { what: 'notifications', run: deleteOldNotifications },
   { what: 'sessions', run: deleteExpiredSessions },
   { what: 'businesses', run: deleteOldBusinesses },
+  { what: 'gateway-transactions', run: deleteOldTransactions },
 ]
 
 /** What is kept only as long as docs/operations.md says. A failure of one kind does not affect the others. */

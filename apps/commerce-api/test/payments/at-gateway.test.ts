@@ -98,9 +98,13 @@ test('the money of a shipped order is booked, and an administrator has it on a l
     ).body.items
   const [open] = await list(false)
   assert.deepEqual([open?.orderId, open?.amount, open?.note], [order.id, order.total, null])
-  await until(async () => (await metric(trade.url, 'commerce_payment_differences_open')) === 1, {
-    what: 'the metric',
-  })
+  await until(
+    async () =>
+      (await metric(trade.url, 'commerce_payment_differences_open{kind="REFUNDED_AFTER_SHIPPING"}')) === 1,
+    {
+      what: 'the metric',
+    },
+  )
   const resolution = `PUT /v1/admin/payment-differences/${open!.id}/resolution` as const
   const { status } = await trade.call(resolution, { as: admin, body: { note: '구매자와 통화함' } })
   assert.equal(status, 200)

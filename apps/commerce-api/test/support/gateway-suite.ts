@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test, type TestContext } from 'node:test'
+import { dayOf } from '../../src/calendar/day.ts'
 import { GatewayRejected, GatewayUncertain, type PaymentGateway } from '../../src/payments/gateway/gateway.ts'
 
 /** A gateway with the buyer's and the bank's part beside it. */
@@ -36,6 +37,34 @@ export function gatewayTests(name: string, open: (t: TestContext) => Promise<Ope
     assert.ok(payment.approvedAt instanceof Date)
     assert.deepEqual(await gateway.lookup({ paymentKey }), payment)
     assert.deepEqual(await gateway.lookupByOrder({ orderId }), payment)
+  })
+
+  test(`${name}: the list of a day has the payment and its cancellation, a page after the other`, async (t) => {
+    const { gateway, paymentKey, payment } = await confirmed(t)
+    const { cancels } = await gateway.cancel({
+      paymentKey,
+      amount: 10_000,
+      reason: '단순변심',
+      idempotencyKey: `cancel:${paymentKey}:1`,
+    })
+    const listed = async (day: number) => {
+      const rows = []
+      let page
+      do {
+        page = await gateway.transactions({ day, after: rows.at(-1)?.transactionKey, limit: 1 })
+        rows.push(...page)
+      } while (page.length > 0)
+      return rows.filter((row) => row.paymentKey === paymentKey)
+    }
+    const days = new Set([payment.approvedAt!, cancels[0]!.canceledAt].map(dayOf))
+    const rows = (await Promise.all([...days].map(listed))).flat()
+    assert.deepEqual(
+      rows.map(({ status }) => status),
+      ['DONE', 'PARTIAL_CANCELED'],
+    )
+    assert.deepEqual(rows[0]?.transactionAt, payment.approvedAt)
+    assert.equal(rows[1]?.transactionKey, cancels[0]?.transactionKey)
+    assert.deepEqual(await listed(dayOf(payment.approvedAt!) - 30), [])
   })
 
   test(`${name}: the same key again is the same answer, another key is uncertain`, async (t) => {

@@ -173,6 +173,7 @@ function wrapped(
     cancel: (input) => gateway.cancel(input),
     lookup: (input) => gateway.lookup(input),
     lookupByOrder: (input) => gateway.lookupByOrder(input),
+    transactions: (input) => gateway.transactions(input),
     ...wrap(gateway),
   }
 }

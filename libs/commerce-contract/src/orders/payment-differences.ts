@@ -9,8 +9,16 @@ export const PaymentDifference = z.object({
   /**
    * PART_REFUNDED: a part of a payment was refunded at the gateway, and it is unknown what for. REFUNDED_AFTER_SHIPPING: all of
    * it, and goods were sent before. UNKNOWN_PAYMENT: the shop does not know it. NOT_AT_GATEWAY: the gateway does not.
+   * OTHER_PAYMENT: the gateway has another order or amount for it. OTHER_REFUND: more or less of it was given back there.
    */
-  kind: z.enum(['PART_REFUNDED', 'REFUNDED_AFTER_SHIPPING', 'UNKNOWN_PAYMENT', 'NOT_AT_GATEWAY']),
+  kind: z.enum([
+    'PART_REFUNDED',
+    'REFUNDED_AFTER_SHIPPING',
+    'UNKNOWN_PAYMENT',
+    'NOT_AT_GATEWAY',
+    'OTHER_PAYMENT',
+    'OTHER_REFUND',
+  ]),
   paymentKey: z.string(),
   /** Of the gateway; empty when the difference is about the whole payment. */
   transactionKey: z.string(),

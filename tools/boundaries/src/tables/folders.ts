@@ -48,6 +48,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'payments/attempt',
     'payments/refund',
     'payments/finish',
+    'payments/comparison',
     'payments',
 
     'orders/change',

@@ -29,14 +29,15 @@ type Cancel = ReturnType<typeof completedCancels>[number]
 
 /**
  * Compares a captured payment with the gateway, and settles what happened only there: staff cancelled all or a part of it
- * in the gateway's back office, or the bank took its deposit back. Each cancellation counts once. Rejects with
- * GatewayUncertain: the next check retries.
+ * in the gateway's back office, or the bank took its deposit back. Each cancellation counts once. Resolves to the payment as it
+ * was looked up. Rejects with GatewayUncertain: the next check retries.
  */
-export async function followPayment(context: PaymentsContext, due: DuePayment): Promise<void> {
+export async function followPayment(context: PaymentsContext, due: DuePayment): Promise<GatewayPayment> {
   const payment = await readClosed(context, due)
   for (const cancel of completedCancels(payment)) await settle(context, due, cancel)
   if (payment.cancels.every(({ cancelStatus }) => cancelStatus !== 'IN_PROGRESS'))
     await finishCheck(context, due)
+  return payment
 }
 
 /**

@@ -80,6 +80,23 @@ function failedBy({ code, message }: GatewayRejected): AttemptOutcome {
 /** The gateway does not know the payment, so no money can have moved. */
 const NOT_FOUND = 'NOT_FOUND_PAYMENT'
 
+/** Whether a look-up failed since the gateway does not know the payment. */
+export function isNotFound(error: unknown): boolean {
+  const reason = error instanceof GatewayUncertain ? error.cause : error
+  return reason instanceof GatewayRejected && reason.code === NOT_FOUND
+}
+
+/** The gateway has another order or amount for the key of a payment. */
+export class OtherPayment extends Error {
+  override readonly name = 'OtherPayment'
+  readonly payment: GatewayPayment
+
+  constructor(payment: GatewayPayment, number: string) {
+    super(`payment ${payment.paymentKey} at the gateway is not that of order ${number}`)
+    this.payment = payment
+  }
+}
+
 /** Throws when the payment is not the one of this attempt. */
 export function outcomeOf(attempt: Attempt, payment: GatewayPayment): AttemptOutcome {
   switch (payment.status) {
@@ -99,10 +116,6 @@ export function outcomeOf(attempt: Attempt, payment: GatewayPayment): AttemptOut
   }
 }
 
-function requireSame(
-  { number, amount }: Attempt,
-  { paymentKey, orderId, totalAmount }: GatewayPayment,
-): void {
-  if (orderId !== number || totalAmount !== amount)
-    throw new Error(`payment ${paymentKey} at the gateway is not that of order ${number}`)
+function requireSame({ number, amount }: Attempt, payment: GatewayPayment): void {
+  if (payment.orderId !== number || payment.totalAmount !== amount) throw new OtherPayment(payment, number)
 }

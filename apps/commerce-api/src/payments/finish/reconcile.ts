@@ -1,4 +1,5 @@
 import { texts, type PaymentStatus } from '@munova/commerce-contract'
+import type { Fragment } from '@munova/database'
 import type { PaymentsContext } from '../gateway/context.ts'
 import {
   charge,
@@ -20,19 +21,45 @@ export interface DuePayment extends Attempt, Checked {
   isOverdue: boolean
 }
 
+/** A payment that was taken for a check. */
+export interface TakenPayment extends DuePayment {
+  /** What the shop knew to be given back before the look-up. */
+  refunded: number
+}
+
 /** Takes due payments for this process. Their next check is scheduled at once, so it comes even if the process dies. */
-export async function takeDuePayments({ sql, config }: PaymentsContext): Promise<DuePayment[]> {
+export function takeDuePayments(context: PaymentsContext): Promise<DuePayment[]> {
+  const { sql, config } = context
   // Index payments_check.
-  return sql<DuePayment[]>`
-    with due as (
+  return take(
+    context,
+    sql`
       select id from payments where check_at <= now() order by check_at limit ${config.RECONCILE_BATCH}
-      for no key update skip locked
-    )
+      for no key update skip locked`,
+  )
+}
+
+/** Takes a payment although it is not due. Undefined when the shop does not know it. */
+export async function takePayment(
+  context: PaymentsContext,
+  paymentKey: string,
+): Promise<TakenPayment | undefined> {
+  // Index payments_key.
+  const [payment] = await take(
+    context,
+    context.sql`select id from payments where payment_key = ${paymentKey}`,
+  )
+  return payment
+}
+
+function take({ sql, config }: PaymentsContext, due: Fragment): Promise<TakenPayment[]> {
+  return sql<TakenPayment[]>`
+    with due as (${due})
     update payments
     set checks = payments.checks + 1, looked_up_at = now(), check_at = ${nextCheckAt(sql, sql`payments.checks`, config)}
     from due, orders
     where payments.id = due.id and orders.id = payments.order_id
-    returning payments.id, order_id as "orderId", number, payment_key as "paymentKey", amount, payments.status,
+    returning payments.id, order_id as "orderId", number, payment_key as "paymentKey", amount, payments.status, payments.refunded,
       payments.check_at as "checkAt", coalesce(due_date <= now(), false) as "isOverdue"`
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Day } from '../../calendar/day.ts'
 
 /** The state of a payment at the gateway. READY to IN_PROGRESS is the buyer's part; from DONE on money has moved. */
 export const GatewayStatus = z.enum([
@@ -70,6 +71,30 @@ export const GatewayPayment = z.object({
 })
 export type GatewayPayment = z.infer<typeof GatewayPayment>
 
+/**
+ * A row of the gateway's list: a payment, and each of its cancellations, is a transaction of its own. The sign and meaning of a
+ * cancellation's amount are not documented.
+ */
+export const GatewayTransaction = z.object({
+  transactionKey: z.string().min(1).max(64),
+  paymentKey: z.string().min(1).max(200),
+  orderId: z.string().max(64),
+  /** Of the payment after it; a status that is new at the gateway must not stop the others. */
+  status: z.string().max(30),
+  amount: z.int(),
+  transactionAt: Moment,
+})
+export type GatewayTransaction = z.infer<typeof GatewayTransaction>
+
+export interface ListTransactions {
+  /** In Korea. */
+  day: Day
+  /** The key of the last transaction of the page before. */
+  after: string | undefined
+  /** At most 5,000. A page with fewer is the last one. */
+  limit: number
+}
+
 export interface ConfirmPayment {
   paymentKey: string
   /** The shop's number of the order: 6 to 64 letters, digits, - and _. */
@@ -110,6 +135,8 @@ export interface PaymentGateway {
   lookup(input: { paymentKey: string }): Promise<GatewayPayment>
   /** The newest payment of the order; rejected with NOT_FOUND_PAYMENT when the buyer never began one. */
   lookupByOrder(input: { orderId: string }): Promise<GatewayPayment>
+  /** One page of a day's transactions, in the gateway's order. */
+  transactions(input: ListTransactions): Promise<GatewayTransaction[]>
 }
 
 /** A definite rejection: this call moved no money and never will. `code` is the gateway's. */

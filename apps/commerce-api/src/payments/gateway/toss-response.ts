@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { GatewayPayment, GatewayRejected, GatewayUncertain } from './gateway.ts'
+import { GatewayRejected, GatewayUncertain } from './gateway.ts'
 
 const Failure = z.object({ code: z.string().min(1).max(100), message: z.string().catch('') })
 
@@ -20,12 +20,12 @@ const TOO_MANY_REQUESTS = 429
  * Reads a response of Toss Payments. Throws GatewayRejected, and GatewayUncertain for one that cannot be read or does not
  * decide.
  */
-export function readResponse(status: number, text: string): GatewayPayment {
+export function readResponse<Answer>(schema: z.ZodType<Answer>, status: number, text: string): Answer {
   const body = parseJson(text)
   if (status >= 200 && status < 300) {
-    const payment = GatewayPayment.safeParse(body)
-    if (payment.success) return payment.data
-    const detail = z.prettifyError(payment.error)
+    const answer = schema.safeParse(body)
+    if (answer.success) return answer.data
+    const detail = z.prettifyError(answer.error)
     throw new GatewayUncertain(`a response ${status} that cannot be read: ${detail}`, { isRetryable: true })
   }
   const failure = Failure.safeParse(body)

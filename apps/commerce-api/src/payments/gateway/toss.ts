@@ -1,11 +1,15 @@
 import { retry, type Metrics } from '@munova/service'
+import { z } from 'zod'
+import { isoDate } from '../../calendar/day.ts'
 import { boundedText } from './bounded-text.ts'
 import {
+  GatewayPayment,
   GatewayRejected,
+  GatewayTransaction,
   GatewayUncertain,
   type CancelPayment,
   type ConfirmPayment,
-  type GatewayPayment,
+  type ListTransactions,
   type PaymentGateway,
 } from './gateway.ts'
 import { readResponse } from './toss-response.ts'
@@ -25,19 +29,27 @@ export interface TossOptions {
   metrics: Pick<Metrics, 'counter' | 'gauge' | 'histogram'>
 }
 
-type Operation = 'confirm' | 'cancel' | 'lookup'
+type Operation = 'confirm' | 'cancel' | 'lookup' | 'list'
 
-interface Call {
-  operation: Operation
+interface Request {
   path: string
   /** Absent: a GET. */
   post?: { body: object; idempotencyKey: string }
-  /** Whether a payment is the one that the call is about. */
-  isExpected: (payment: GatewayPayment) => boolean
+  /** Of the response. */
+  maxBytes: number
+}
+
+interface Call<Answer> extends Request {
+  operation: Operation
+  schema: z.ZodType<Answer>
+  /** Whether the answer is about what was asked. */
+  isExpected: (answer: Answer) => boolean
 }
 
 /** A payment of Toss Payments has some 3 KB; each of its cancels adds 500 bytes. */
-const MAX_RESPONSE_BYTES = 1024 * 1024
+const aPayment = { schema: GatewayPayment, maxBytes: 1024 * 1024 }
+/** A transaction has some 400 bytes. */
+const TRANSACTION_BYTES = 2_048
 
 /**
  * Toss Payments' API, version 1. Retries a call only when its outcome is unknown, with the same idempotency key, for
@@ -60,6 +72,7 @@ export class TossGateway implements PaymentGateway {
   confirm({ idempotencyKey, ...body }: ConfirmPayment): Promise<GatewayPayment> {
     return this.#call({
       operation: 'confirm',
+      ...aPayment,
       path: '/v1/payments/confirm',
       post: { body, idempotencyKey },
       // Toss Payments repeats its first response to an idempotency key, whatever the body says.
@@ -84,6 +97,7 @@ export class TossGateway implements PaymentGateway {
     }
     return this.#call({
       operation: 'cancel',
+      ...aPayment,
       path: `/v1/payments/${encodeURIComponent(paymentKey)}/cancel`,
       post: { body, idempotencyKey },
       isExpected: (payment) => payment.paymentKey === paymentKey,
@@ -93,6 +107,7 @@ export class TossGateway implements PaymentGateway {
   lookup({ paymentKey }: { paymentKey: string }): Promise<GatewayPayment> {
     return this.#call({
       operation: 'lookup',
+      ...aPayment,
       path: `/v1/payments/${encodeURIComponent(paymentKey)}`,
       isExpected: (payment) => payment.paymentKey === paymentKey,
     })
@@ -101,8 +116,28 @@ export class TossGateway implements PaymentGateway {
   lookupByOrder({ orderId }: { orderId: string }): Promise<GatewayPayment> {
     return this.#call({
       operation: 'lookup',
+      ...aPayment,
       path: `/v1/payments/orders/${encodeURIComponent(orderId)}`,
       isExpected: (payment) => payment.orderId === orderId,
+    })
+  }
+
+  transactions({ day, after, limit }: ListTransactions): Promise<GatewayTransaction[]> {
+    const date = isoDate(day)
+    const query = new URLSearchParams({
+      // In the time of Korea; the second bound is included, and instants are whole seconds.
+      startDate: `${date}T00:00:00`,
+      endDate: `${date}T23:59:59`,
+      limit: String(limit),
+      ...(after !== undefined && { startingAfter: after }),
+    })
+    return this.#call({
+      operation: 'list',
+      path: `/v1/transactions?${query.toString()}`,
+      schema: z.array(GatewayTransaction).max(limit),
+      maxBytes: limit * TRANSACTION_BYTES,
+      // A page that repeats the one before would be fetched for ever.
+      isExpected: (page) => page.every(({ transactionKey }) => transactionKey !== after),
     })
   }
 
@@ -111,7 +146,7 @@ export class TossGateway implements PaymentGateway {
     this.#closing.abort()
   }
 
-  async #call(call: Call): Promise<GatewayPayment> {
+  async #call<Answer>(call: Call<Answer>): Promise<Answer> {
     const { operation } = call
     if (this.#inFlight >= this.#options.maxInFlight) {
       this.#counts.calls.inc({ operation, outcome: 'shed' })
@@ -121,9 +156,9 @@ export class TossGateway implements PaymentGateway {
     const since = performance.now()
     let outcome = 'uncertain'
     try {
-      const payment = await this.#callWithRetries(call)
+      const answer = await this.#callWithRetries(call)
       outcome = 'succeeded'
-      return payment
+      return answer
     } catch (error) {
       if (error instanceof GatewayRejected) outcome = 'rejected'
       throw error
@@ -134,7 +169,7 @@ export class TossGateway implements PaymentGateway {
     }
   }
 
-  #callWithRetries(call: Call): Promise<GatewayPayment> {
+  #callWithRetries<Answer>(call: Call<Answer>): Promise<Answer> {
     const { attempts, retryMs } = this.#options
     return retry(
       (attempt) => {
@@ -150,16 +185,16 @@ export class TossGateway implements PaymentGateway {
     )
   }
 
-  async #callOnce(call: Call): Promise<GatewayPayment> {
+  async #callOnce<Answer>(call: Call<Answer>): Promise<Answer> {
     const { status, text } = await this.#fetch(call).catch((cause: unknown) => {
       throw new GatewayUncertain('no response from the gateway', { cause, isRetryable: true })
     })
-    const payment = readResponse(status, text)
-    if (!call.isExpected(payment)) throw new GatewayUncertain('the response is about another payment')
-    return payment
+    const answer = readResponse(call.schema, status, text)
+    if (!call.isExpected(answer)) throw new GatewayUncertain('the response is about something else')
+    return answer
   }
 
-  async #fetch({ path, post }: Call): Promise<{ status: number; text: string }> {
+  async #fetch({ path, post, maxBytes }: Request): Promise<{ status: number; text: string }> {
     const { url, timeoutMs } = this.#options
     const response = await fetch(new URL(path, url), {
       method: post ? 'POST' : 'GET',
@@ -172,7 +207,7 @@ export class TossGateway implements PaymentGateway {
       redirect: 'manual',
       signal: AbortSignal.any([this.#closing.signal, AbortSignal.timeout(timeoutMs)]),
     })
-    return { status: response.status, text: await boundedText(response, MAX_RESPONSE_BYTES) }
+    return { status: response.status, text: await boundedText(response, maxBytes) }
   }
 }
 

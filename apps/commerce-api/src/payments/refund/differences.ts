@@ -1,6 +1,6 @@
 import {
   Id,
-  type PaymentDifference,
+  PaymentDifference,
   type PaymentDifferencePage,
   type PaymentDifferenceQuery,
   type ResolveDifference,
@@ -10,6 +10,7 @@ import { decodeCursor, toPage } from '@munova/service'
 import { z } from 'zod'
 import type { Actor } from '../../audit/actor.ts'
 import { auditEntry } from '../../audit/entry.ts'
+import type { Context } from '../../context.ts'
 import { problem } from '../../problems.ts'
 
 const Position = z.tuple([z.literal('difference'), Id])
@@ -69,11 +70,32 @@ export async function resolveDifference(
   return row
 }
 
-/** Those that no administrator has resolved. */
-export async function countDifferences(sql: Sql): Promise<number> {
+/** Notes a difference about a payment as a whole, once. */
+export async function noteDifference(
+  { sql, log }: Context,
+  {
+    kind,
+    paymentKey,
+    orderId,
+    amount,
+  }: Pick<PaymentDifference, 'kind' | 'paymentKey' | 'orderId' | 'amount'>,
+): Promise<void> {
+  const { count } = await sql`
+    insert into payment_differences (kind, payment_key, order_id, amount)
+    values (${kind}, ${paymentKey}, ${orderId}, ${amount}) on conflict do nothing`
+  if (count > 0) log.warn({ kind, order: orderId, amount }, 'a payment differs at the gateway')
+}
+
+/** How many of each kind no administrator has resolved. */
+export async function countDifferences(
+  sql: Sql,
+): Promise<{ kind: PaymentDifference['kind']; open: number }[]> {
   // Index payment_differences_open.
-  const [count] = await retryOnConnectionLoss(
-    () => sql<[{ open: number }]>`select count(*) as open from payment_differences where resolved_at is null`,
+  const counts = await retryOnConnectionLoss(
+    () => sql<{ kind: PaymentDifference['kind']; open: number }[]>`
+      select kind, count(*) as open from payment_differences where resolved_at is null group by kind`,
   )
-  return count.open
+  return PaymentDifference.shape.kind.options.map(
+    (kind) => counts.find((count) => count.kind === kind) ?? { kind, open: 0 },
+  )
 }

@@ -1,0 +1,256 @@
+import assert from 'node:assert/strict'
+import { test, type TestContext } from 'node:test'
+import { createLog, createMetrics } from '@munova/service'
+import { dayOf, endOf, isoDate } from '../../src/calendar/day.ts'
+import { CommerceConfig } from '../../src/index.ts'
+import { compareDays, openComparison } from '../../src/jobs/compare-days.ts'
+import { deleteOldTransactions } from '../../src/payments/comparison/delete-old.ts'
+import { fetchList } from '../../src/payments/comparison/fetch-list.ts'
+import type { PaymentsContext } from '../../src/payments/gateway/context.ts'
+import type { ListTransactions } from '../../src/payments/gateway/gateway.ts'
+import { newOrder } from '../support/gateway-suite.ts'
+import { assertBalanced, openTrade, plainGateway, type Trade } from '../support/trade.ts'
+
+const HOUR_MS = 60 * 60_000
+
+/** A shop to which the gateway sends no webhooks. */
+async function shopWith(t: TestContext) {
+  const trade = await openTrade(t)
+  const [seller, buyer] = [await trade.person('SELLER'), await trade.person()]
+  const { skuIds } = await trade.shoe(seller, [20])
+  return { trade, seller, buyer, skuId: skuIds[0]!, process: (env = {}) => processOf(t, trade, env) }
+}
+
+/** What one process has for the comparison, and what it asked the gateway for. */
+function processOf(t: TestContext, trade: Trade, env: Record<string, string>) {
+  const gateway = plainGateway(t, trade.toss)
+  const asked = { lists: [] as ListTransactions[], lookups: [] as string[] }
+  const { sql } = trade
+  const context = {
+    sql,
+    config: CommerceConfig.parse({ DATABASE_URL: trade.databaseUrl, ...env }),
+    log: createLog({ name: 'commerce-api', level: 'silent' }),
+    outbox: { wake: () => undefined },
+    reconcile: () => undefined,
+    gateway: {
+      confirm: (input) => gateway.confirm(input),
+      cancel: (input) => gateway.cancel(input),
+      lookupByOrder: (input) => gateway.lookupByOrder(input),
+      lookup(input) {
+        asked.lookups.push(input.paymentKey)
+        return gateway.lookup(input)
+      },
+      transactions(input) {
+        asked.lists.push(input)
+        return gateway.transactions(input)
+      },
+    },
+    // The comparison uses neither keys nor tokens.
+  } satisfies Partial<PaymentsContext> as unknown as PaymentsContext
+  const metrics = createMetrics('commerce')
+  const counts = openComparison(metrics)
+  const run = (now: Date) => compareDays(context, counts, now)
+  return { context, run, asked, metrics }
+}
+
+/** When the day of the shop's first payment, and so many after it, are compared. */
+async function nowAfter({ sql }: Trade, days = 0): Promise<Date> {
+  const [first] = await sql<[{ at: Date }]>`select requested_at as at from payments order by id limit 1`
+  return new Date(endOf(dayOf(first.at) + days).getTime() + 2 * HOUR_MS)
+}
+
+const sorted = (rows: unknown[][]) => rows.map((row) => JSON.stringify(row)).toSorted()
+const differences = async ({ sql }: Trade) =>
+  (
+    await sql<{ kind: string; paymentKey: string; orderId: number | null; amount: number }[]>`
+      select kind, payment_key as "paymentKey", order_id as "orderId", amount from payment_differences order by kind`
+  ).map(({ kind, paymentKey, orderId, amount }) => [kind, paymentKey, orderId, amount])
+const daysOf = async ({ sql }: Trade) =>
+  (await sql<{ day: string; step: string }[]>`select day::text, step from compared_days order by day`).map(
+    ({ day, step }) => [day, step],
+  )
+const storedKeys = async ({ sql }: Trade) =>
+  (await sql<{ key: string }[]>`select transaction_key as key from gateway_transactions`).map(
+    ({ key }) => key,
+  )
+
+test('what was cancelled or taken back at the gateway is followed, though its webhook was lost', async (t) => {
+  const { trade, buyer, skuId, process } = await shopWith(t)
+  const cancelled = await trade.paid(buyer, [[skuId, 1]])
+  const kept = await trade.paid(buyer, [[skuId, 1]])
+  const placed = await trade.placed(buyer, [[skuId, 1]])
+  const { paymentKey } = (await trade.pay(buyer, placed, '가상계좌')).body.payment
+  await trade.toss.deposit(paymentKey)
+  await trade.toss.cancel(cancelled.payment!.paymentKey)
+  const { run, asked } = process()
+  // The deposit's webhook was lost as well.
+  await run(await nowAfter(trade))
+  assert.equal((await trade.read(buyer, placed.id)).status, 'PAID')
+  const { status, refunded } = await trade.read(buyer, cancelled.id)
+  assert.deepEqual([status, refunded], ['CANCELLED', cancelled.total])
+  assert.equal((await trade.read(buyer, kept.id)).status, 'PAID')
+  assert.deepEqual(asked.lookups.toSorted(), [cancelled.payment!.paymentKey, paymentKey].toSorted())
+
+  await trade.toss.revertDeposit(paymentKey)
+  await trade.sql`update compared_days set step = 'LIST', compared_at = null, check_at = now()`
+  await run(await nowAfter(trade))
+  assert.equal((await trade.read(buyer, placed.id)).status, 'CANCELLED')
+  assert.deepEqual(await differences(trade), [])
+  assert.deepEqual(
+    (await daysOf(trade)).map(([, step]) => step),
+    ['DONE'],
+  )
+  await assertBalanced(trade.sql, trade.toss)
+})
+
+test('what cannot be followed is noted, once: an unknown payment, one missing there, another amount or refund', async (t) => {
+  const { trade, buyer, skuId, process } = await shopWith(t)
+  const [missing, other, less] = [
+    await trade.paid(buyer, [[skuId, 1]]),
+    await trade.paid(buyer, [[skuId, 1]]),
+    await trade.paid(buyer, [[skuId, 1]]),
+  ]
+  const { run, context } = process()
+  const orderId = newOrder()
+  const unknown = { paymentKey: await trade.toss.pay({ orderId, amount: 7_000 }), orderId, amount: 7_000 }
+  await context.gateway.confirm({ ...unknown, idempotencyKey: orderId })
+  const { sql } = trade
+  await sql`update payments set payment_key = 'gone' where order_id = ${missing.id}`
+  await sql`update payments set amount = amount + 1 where order_id = ${other.id}`
+  await sql`
+    update payments set status = 'PARTIAL_CANCELED', refunded = 900, refund_requested = 900 where order_id = ${less.id}`
+  await trade.toss.cancel(less.payment!.paymentKey, { amount: 500 })
+
+  const found = [
+    ['NOT_AT_GATEWAY', 'gone', missing.id, missing.total],
+    ['OTHER_PAYMENT', other.payment!.paymentKey, other.id, other.total],
+    ['OTHER_REFUND', less.payment!.paymentKey, less.id, 900],
+    ['PART_REFUNDED', less.payment!.paymentKey, less.id, 500],
+    ['UNKNOWN_PAYMENT', missing.payment!.paymentKey, missing.id, missing.total],
+    ['UNKNOWN_PAYMENT', unknown.paymentKey, null, 7_000],
+  ]
+  await run(await nowAfter(trade))
+  assert.deepEqual(sorted(await differences(trade)), sorted(found))
+  await sql`update compared_days set step = 'THEIRS', compared_at = null, check_at = now()`
+  await run(await nowAfter(trade))
+  assert.deepEqual(sorted(await differences(trade)), sorted(found))
+})
+
+test('a page that fails is fetched again later, from where the list was left', async (t) => {
+  const { trade, buyer, skuId, process } = await shopWith(t)
+  for (let n = 0; n < 5; n++) await trade.paid(buyer, [[skuId, 1]])
+  const { run, asked, metrics } = process({ COMPARE_DAYS_PAGE: '2' })
+  await trade.toss.fault({ kind: 'error-before', operation: 'list', skip: 1, times: 3 })
+  const now = await nowAfter(trade)
+  await run(now)
+  const two = await storedKeys(trade)
+  assert.equal(two.length, 2)
+  assert.match(await metrics.registry.metrics(), /^commerce_compare_days_failed_total 1$/m)
+  // Not before its time.
+  await run(now)
+  assert.equal(asked.lists.length, 2)
+  await trade.sql`update compared_days set check_at = now()`
+  await run(now)
+  const keys = await storedKeys(trade)
+  assert.deepEqual([keys.length, new Set(keys).size], [5, 5])
+  assert.ok(two.includes(asked.lists[1]!.after!))
+  assert.deepEqual(asked.lists.slice(2).map(({ after }) => after)[0], asked.lists[1]!.after)
+  assert.equal(asked.lists.length, 4)
+  assert.deepEqual([asked.lookups, await differences(trade)], [[], []])
+  assert.match(await metrics.registry.metrics(), /^commerce_payments_compared_age_seconds -?\d/m)
+})
+
+test('a cursor that the gateway does not take begins the list anew', async (t) => {
+  const { trade, buyer, skuId, process } = await shopWith(t)
+  await trade.paid(buyer, [[skuId, 1]])
+  const { run, asked } = process()
+  const now = await nowAfter(trade)
+  await trade.sql`
+    insert into compared_days (day, position)
+    select (requested_at at time zone 'Asia/Seoul')::date, 'unknown' from payments`
+  await run(now)
+  await trade.sql`update compared_days set check_at = now()`
+  await run(now)
+  assert.deepEqual(
+    asked.lists.map(({ after }) => after),
+    ['unknown', undefined],
+  )
+  assert.deepEqual(
+    (await daysOf(trade)).map(([, step]) => step),
+    ['DONE'],
+  )
+})
+
+test('two processes at once compare a day once', async (t) => {
+  const { trade, buyer, skuId, process } = await shopWith(t)
+  const order = await trade.paid(buyer, [[skuId, 2]])
+  await trade.toss.cancel(order.payment!.paymentKey, { amount: 1_000 })
+  const [one, two] = [process(), process()]
+  const now = await nowAfter(trade)
+  await Promise.all([one.run(now), two.run(now)])
+  assert.equal(one.asked.lists.length + two.asked.lists.length, 1)
+  assert.equal((await storedKeys(trade)).length, 2)
+  assert.deepEqual(await differences(trade), [['PART_REFUNDED', order.payment!.paymentKey, order.id, 1_000]])
+  // A process that had stopped for longer than the pause finds that another has gone on.
+  const day = dayOf(now) - 1
+  await trade.sql`delete from gateway_transactions`
+  assert.equal(await fetchList(one.context, { day, step: 'LIST', position: '' }), undefined)
+  assert.deepEqual(await storedKeys(trade), [])
+})
+
+test('a day is that of Korea', async (t) => {
+  const { trade, buyer, skuId, process } = await shopWith(t)
+  // Five in the morning in Korea is the day before in UTC; eleven at night is the same day.
+  const day = dayOf(new Date()) + 2
+  const morning = endOf(day - 1).getTime() + 5 * HOUR_MS
+  await trade.toss.advance(morning - Date.now())
+  await trade.paid(buyer, [[skuId, 1]])
+  await trade.toss.advance(18 * HOUR_MS)
+  await trade.paid(buyer, [[skuId, 1]])
+  const { run, asked } = process({ COMPARE_DAYS_BATCH: '100' })
+  // An hour after its end a day is due, and not before.
+  await run(new Date(endOf(day).getTime() + HOUR_MS))
+  assert.ok(!(await daysOf(trade)).some(([date]) => date === isoDate(day)))
+  await run(new Date(endOf(day).getTime() + HOUR_MS + 1))
+  assert.deepEqual((await daysOf(trade)).at(-1), [isoDate(day), 'DONE'])
+  const stored = await trade.sql<{ day: string }[]>`select day::text from gateway_transactions`
+  assert.deepEqual(
+    stored.map((row) => row.day),
+    [isoDate(day), isoDate(day)],
+  )
+  assert.deepEqual([asked.lookups, await differences(trade)], [[], []])
+})
+
+test('missed days are caught up, some in each run, from the first payment on', async (t) => {
+  const { trade, buyer, skuId, process } = await shopWith(t)
+  const { run, asked, context } = process({ COMPARE_DAYS_BATCH: '2' })
+  await run(new Date())
+  assert.deepEqual(await daysOf(trade), [])
+  await trade.paid(buyer, [[skuId, 1]])
+  const now = await nowAfter(trade)
+  await trade.sql`update payments set requested_at = requested_at - interval '4 days'`
+  const first = dayOf(now) - 5
+  const runs = [await run(now), await run(now), await run(now), await run(now)]
+  assert.deepEqual(runs, ['more', 'more', undefined, undefined])
+  const days = Array.from({ length: 5 }, (_, n) => first + n)
+  assert.deepEqual(
+    asked.lists.map(({ day }) => day),
+    days,
+  )
+  assert.deepEqual(
+    await daysOf(trade),
+    days.map((day) => [isoDate(day), 'DONE']),
+  )
+
+  // The list is deleted in time, but not that of a day that is not compared yet.
+  const { sql } = trade
+  await sql`insert into compared_days (day, step, compared_at) values ('2024-05-01', 'DONE', now()), ('2024-05-02', 'OURS', null)`
+  await sql`
+    insert into gateway_transactions (transaction_key, day, payment_key, order_number, status, amount, at)
+    select 'old' || date, date::date, 'key', 'number', 'DONE', 1, now() from unnest('{2024-05-01,2024-05-02}'::text[]) as date`
+  assert.equal(await deleteOldTransactions(context), 1)
+  assert.deepEqual(
+    (await storedKeys(trade)).filter((key) => key.startsWith('old')),
+    ['old2024-05-02'],
+  )
+})
