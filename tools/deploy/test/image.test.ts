@@ -4,12 +4,14 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { ChatConfig, nodeOptions } from '@munova/chat-server'
 import { CommerceConfig } from '@munova/commerce-api'
+import { StorefrontConfig } from '@munova/storefront'
 import { serverApps, workspace } from '../src/index.ts'
 import { readText } from './support/compose-file.ts'
 
 const ports: Record<string, number> = {
   'chat-server': ChatConfig.parse({ DATABASE_URL: 'postgres://x' }).PORT,
   'commerce-api': CommerceConfig.parse({ DATABASE_URL: 'postgres://x' }).PORT,
+  storefront: StorefrontConfig.parse({}).PORT,
 }
 
 interface Stage {

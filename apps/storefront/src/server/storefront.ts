@@ -27,21 +27,18 @@ type Middleware = (
 /** Connections to each of the other servers. */
 const MAX_CONNECTIONS = 4_096
 
-/** Built by `vite build`. */
-const pagesFile = new URL('../../build/handler.js', import.meta.url)
-
 /**
  * Serves the pages, and both servers under the same origin: /v1 is commerce-api, /chat chat-server (/chat/ws live). In production
  * a balancer may send these two past the storefront. Rejects when the pages are not built or the port is taken.
  */
 export async function startStorefront(
   config: StorefrontConfig,
-  options: { log?: Log } = {},
+  options: { pages: URL; log?: Log },
 ): Promise<Storefront> {
   const log = options.log ?? createLog({ name: 'storefront', level: config.LOG_LEVEL })
   const loggerInstance: FastifyBaseLogger = log
   configurePages(config)
-  const { handler } = (await import(pagesFile.href)) as { handler: Middleware }
+  const { handler } = (await import(options.pages.href)) as { handler: Middleware }
   const metrics = createMetrics('storefront')
   const app = fastify({
     loggerInstance,

@@ -31,6 +31,7 @@ export interface ChatSite {
   stop(): Promise<() => Promise<void>>
 }
 
+const pages = new URL('../../build/handler.js', import.meta.url)
 const apps = new URL('../../../', import.meta.url)
 const root = fileURLToPath(new URL('../../../../', import.meta.url))
 let isOpen = false
@@ -99,7 +100,7 @@ export async function openSite(
       COMMERCE_API_URL: origin,
       ...(chat && { CHAT_SERVER_URL: chat.url }),
     }),
-    { log },
+    { log, pages },
   )
   t.after(() => storefront.close())
   t.after(() => commerce.close())

@@ -84,6 +84,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'app',
     'lib/catalogue',
     'lib/chat',
+    'main',
     'hooks',
     'routes',
     'routes/settings',

@@ -53,7 +53,7 @@ const demoAccountsText = `${Object.values(demoAccounts)
   .join(', ')}, password ${demoPassword}`
 
 const scripts = {
-  storefront: new URL('../../../../apps/storefront/src/server/main.ts', import.meta.url),
+  storefront: new URL('../../../../apps/storefront/src/main.ts', import.meta.url),
   commerce: new URL('../../../../apps/commerce-api/src/main.ts', import.meta.url),
   chat: new URL('../../../../apps/chat-server/src/main.ts', import.meta.url),
   inOneProcess: new URL('apps-in-one-process.ts', import.meta.url),

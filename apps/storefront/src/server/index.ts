@@ -1,0 +1,2 @@
+export { StorefrontConfig } from './config.ts'
+export { startStorefront, type Storefront } from './storefront.ts'
