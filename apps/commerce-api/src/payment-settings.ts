@@ -48,7 +48,7 @@ export const paymentSettings = {
   COMPARE_DAYS_MS: milliseconds(10 * 60_000),
   /** How long after the end of a day, in Korea, its payments are compared. */
   COMPARE_DAYS_AFTER_MS: milliseconds(60 * 60_000),
-  /** Days that one run compares: after a long outage they are caught up in several. */
+  /** Days that one run begins, and pages that it compares; it is followed by another when there may be more. */
   COMPARE_DAYS_BATCH: z.coerce.number().int().min(1).max(100).default(7),
   /** Transactions, or payments, of one page; Toss Payments lists up to 5,000 at a time. */
   COMPARE_DAYS_PAGE: z.coerce.number().int().min(1).max(5_000).default(1_000),

@@ -3,7 +3,7 @@ import { dayOf, endOf, isoDate, type Day } from '../../calendar/day.ts'
 import type { PaymentsContext } from '../gateway/context.ts'
 
 /** LIST: the gateway's list is fetched. THEIRS: its rows are compared. OURS: the payments captured on the day are. */
-export type Step = 'LIST' | 'THEIRS' | 'OURS' | 'DONE'
+export type Step = 'LIST' | 'THEIRS' | 'OURS'
 
 /** How far the comparison of a day has come. */
 export interface ComparedDay {
@@ -34,7 +34,7 @@ export async function beginDays({ sql, config }: PaymentsContext, now: Date): Pr
     on conflict do nothing`
 }
 
-/** Takes the oldest day that is due. It is due again after COMPARE_DAYS_RETRY_MS, so also if the process dies. */
+/** Takes the oldest day that is due, for one page. Unless it is moved on it is due again after COMPARE_DAYS_RETRY_MS. */
 export async function takeDay({ sql, config }: PaymentsContext): Promise<ComparedDay | undefined> {
   // Index compared_days_open.
   const [day] = await sql<ComparedDay[]>`
@@ -42,38 +42,43 @@ export async function takeDay({ sql, config }: PaymentsContext): Promise<Compare
       select day from compared_days where step <> 'DONE' and check_at <= now() order by day limit 1
       for update skip locked
     )
-    update compared_days set check_at = ${retryAt(sql, config)}
+    update compared_days set check_at = now() + ${config.COMPARE_DAYS_RETRY_MS} * interval '1 millisecond'
     from due where compared_days.day = due.day
     returning compared_days.day - date '1970-01-01' as day, step, position`
   return day
 }
 
-/** A CTE without a row when another process has moved the day on meanwhile. */
+/** A CTE: the day is due at once, at its new position. Without a row when another process has moved it on meanwhile. */
 export function movedOn(
-  { sql, config }: PaymentsContext,
+  sql: Sql,
   from: ComparedDay,
-  to: Pick<ComparedDay, 'step' | 'position'>,
+  to: { step: Step | 'DONE'; position: string },
 ): Cte<{ day: string }> {
   return cte(
     sql,
     'moved_on',
     sql`
-      update compared_days set step = ${to.step}, position = ${to.position}, check_at = ${retryAt(sql, config)},
+      update compared_days set step = ${to.step}, position = ${to.position}, check_at = now(),
         compared_at = case when ${to.step}::text = 'DONE' then now() end
       where day = ${dateOf(sql, from.day)} and step = ${from.step} and position = ${from.position}
       returning day`,
   )
 }
 
-/** The day as it is then; undefined when another process has moved it on. */
 export async function moveOn(
-  context: PaymentsContext,
+  { sql }: PaymentsContext,
   from: ComparedDay,
-  to: Pick<ComparedDay, 'step' | 'position'>,
-): Promise<ComparedDay | undefined> {
-  const moved = movedOn(context, from, to)
-  const rows = await context.sql`with ${moved.definition} select day from ${moved.name}`
-  return rows.length > 0 ? { ...from, ...to } : undefined
+  to: { step: Step | 'DONE'; position: string },
+): Promise<void> {
+  const moved = movedOn(sql, from, to)
+  await sql`with ${moved.definition} select from ${moved.name}`
+}
+
+/** The list is fetched from its beginning when the day is due again. */
+export async function restart({ sql }: PaymentsContext, { day, step, position }: ComparedDay): Promise<void> {
+  await sql`
+    update compared_days set position = ''
+    where day = ${dateOf(sql, day)} and step = ${step} and position = ${position}`
 }
 
 /** The end of the last day until which all days are compared. Undefined before the first. */
@@ -85,6 +90,3 @@ export async function comparedUntil(sql: Sql): Promise<Date | undefined> {
     ) - date '1970-01-01' as day`
   return until.day === null ? undefined : endOf(until.day)
 }
-
-const retryAt = (sql: Sql, { COMPARE_DAYS_RETRY_MS }: PaymentsContext['config']) =>
-  sql`now() + ${COMPARE_DAYS_RETRY_MS} * interval '1 millisecond'`

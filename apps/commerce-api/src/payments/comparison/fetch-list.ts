@@ -1,22 +1,19 @@
 import type { PaymentsContext } from '../gateway/context.ts'
 import { GatewayRejected } from '../gateway/gateway.ts'
-import { moveOn, movedOn, type ComparedDay } from './days.ts'
+import { movedOn, restart, type ComparedDay } from './days.ts'
 
 /**
- * Stores the next page of the gateway's list. Resolves to the day as it is then; undefined when another process has moved it
- * on. Rejects with GatewayUncertain, and with GatewayRejected: a list whose cursor is rejected begins anew with the next try.
+ * Stores the next page of the gateway's list, unless another process has moved the day on. Rejects with GatewayUncertain, and
+ * with GatewayRejected: a list whose cursor is rejected begins anew with the next try.
  */
-export async function fetchList(
-  context: PaymentsContext,
-  from: ComparedDay,
-): Promise<ComparedDay | undefined> {
+export async function fetchList(context: PaymentsContext, from: ComparedDay): Promise<void> {
   const { sql, config, gateway } = context
   const { day, position } = from
   const limit = config.COMPARE_DAYS_PAGE
   const page = await gateway
     .transactions({ day, after: position || undefined, limit })
     .catch(async (error: unknown) => {
-      if (error instanceof GatewayRejected) await moveOn(context, from, { step: 'LIST', position: '' })
+      if (error instanceof GatewayRejected) await restart(context, from)
       throw error
     })
   const last = page.at(-1)
@@ -24,8 +21,8 @@ export async function fetchList(
     last && page.length === limit
       ? { step: 'LIST' as const, position: last.transactionKey }
       : { step: 'THEIRS' as const, position: '' }
-  const moved = movedOn(context, from, to)
-  const rows = await sql`
+  const moved = movedOn(sql, from, to)
+  await sql`
     with ${moved.definition}, stored as (
       insert into gateway_transactions (day, transaction_key, payment_key, order_number, status, amount, at)
       select moved.day, row.*
@@ -36,6 +33,5 @@ export async function fetchList(
       ) as row
       on conflict do nothing
     )
-    select day from ${moved.name}`
-  return rows.length > 0 ? { ...from, ...to } : undefined
+    select from ${moved.name}`
 }
