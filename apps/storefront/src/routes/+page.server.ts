@@ -1,18 +1,37 @@
 import { outcomeOf } from '@munova/http-client'
 import { cardOf } from '#lib/catalogue/card.ts'
+import { groupOf } from '#lib/chat/groups.ts'
 import { readCategories } from '#lib/server/categories.ts'
 import { valueOrError } from '#lib/server/problems.ts'
 import type { PageServerLoad } from './$types'
 
 const SHOWN = 8
+const GROUPS = 3
+/** The page does not wait longer for what it can do without. */
+const GROUPS_TIMEOUT_MS = 1_000
 
-export const load: PageServerLoad = async ({ locals: { shop } }) => {
-  const [newest, categories] = await Promise.all([
+export const load: PageServerLoad = async ({ locals: { shop, chat, session } }) => {
+  const [newest, categories, groups] = await Promise.all([
     outcomeOf(shop.GET('/v1/products', { params: { query: { limit: SHOWN } } })),
     readCategories(shop),
+    session.member ? openGroups(chat) : [],
   ])
   return {
     products: valueOrError(newest).items.map(cardOf),
     roots: categories.filter(({ parentId }) => parentId === null),
+    groups,
+    tagNames: Object.fromEntries(
+      categories
+        .filter(({ id }) => groups.some(({ tags }) => tags.includes(id)))
+        .map(({ id, name }) => [id, name]),
+    ),
   }
+}
+
+/** Groups that the member may join; none while chat-server does not answer. */
+async function openGroups(chat: App.Locals['chat']) {
+  const query = { limit: GROUPS, mine: false, status: 'OPEN' as const }
+  const signal = AbortSignal.timeout(GROUPS_TIMEOUT_MS)
+  const found = await outcomeOf(chat.GET('/v1/groups', { params: { query }, signal }))
+  return found.ok ? found.value.items.map(groupOf) : []
 }

@@ -85,6 +85,48 @@ export async function connection(t: TestContext, stage: Stage): Promise<void> {
     },
   )
 
+  await t.test(
+    'a tab that the system has suspended loses the connection to one that is looked at',
+    async () => {
+      await until(async () => (await stage.inboxes()) === 0, { what: 'the end of earlier connections' })
+      const { page: first } = await stage.buyerAt(stage.roomPath)
+      await connected(first)
+      const suspended = await first.context().newCDPSession(first)
+      await suspended.send('Debugger.enable')
+      await suspended.send('Debugger.pause')
+      const second = await first.context().newPage()
+      await second.goto(stage.roomPath)
+      await say(second, '앞에 있는 탭에서')
+      await stored(second, '앞에 있는 탭에서')
+      await suspended.send('Debugger.disable')
+      await stored(first, '앞에 있는 탭에서')
+      await until(async () => (await stage.inboxes()) === 1, { what: 'one connection again' })
+      await say(first, '깨어난 탭에서')
+      await stored(second, '깨어난 탭에서')
+      await second.context().close()
+    },
+  )
+
+  await t.test('without locks, as on a page that is not secure, each tab connects for itself', async () => {
+    await until(async () => (await stage.inboxes()) === 0, { what: 'the end of earlier connections' })
+    const { page: first } = await stage.buyerAt('/')
+    await first.context().addInitScript(() => {
+      Object.defineProperty(Navigator.prototype, 'locks', { value: undefined })
+      Object.defineProperty(Crypto.prototype, 'randomUUID', { value: undefined })
+    })
+    await first.goto(stage.roomPath)
+    const second = await first.context().newPage()
+    await second.goto(stage.roomPath)
+    await connected(first)
+    await connected(second)
+    await say(first, '잠금 없이')
+    await stored(first, '잠금 없이')
+    await stored(second, '잠금 없이')
+    assert.equal(await stage.inboxes(), 2)
+    assert.equal((await stage.textsOf(stage.roomId)).filter((text) => text === '잠금 없이').length, 1)
+    await second.context().close()
+  })
+
   await t.test('who signs out leaves nothing unsent behind, and no tab is connected any more', async () => {
     const { page } = await stage.buyerAt(stage.roomPath)
     const other = await page.context().newPage()

@@ -86,12 +86,18 @@ export async function historyAndGroups(t: TestContext, stage: Stage): Promise<vo
       await say(owner.page, '어서 오세요')
       await stored(owner.page, '어서 오세요')
 
+      const watching = await stage.sellerAt(groupPath.replace('groups', 'messages'))
+      await connected(watching.page)
+
       await owner.page.goto(groupPath)
       await owner.page.getByLabel('이름').fill('한강 저녁 산책')
       await owner.page.getByRole('button', { name: '저장' }).click()
       await owner.page.getByText('저장했습니다.').waitFor()
       await owner.page.getByRole('button', { name: `${demoAccounts.seller.name} 내보내기` }).click()
       await owner.page.getByRole('button', { name: `${demoAccounts.seller.name} 다시 참여 허용` }).waitFor()
+      await watching.page.getByRole('heading', { name: '한강 저녁 산책' }).waitFor()
+      await watching.page.getByText('이 대화를 더 볼 수 없습니다.').waitFor()
+      await watching.page.context().close()
       await guest.page.goto(groupPath)
       await guest.page.getByRole('button', { name: '참여하기' }).click()
       await guest.page.getByRole('alert').waitFor()
@@ -102,6 +108,22 @@ export async function historyAndGroups(t: TestContext, stage: Stage): Promise<vo
       assert.deepEqual(owner.complaints, [])
       await owner.page.context().close()
       await guest.page.context().close()
+    },
+  )
+
+  await t.test(
+    'the home page shows groups to members, and does without while chat-server is away',
+    async () => {
+      const { page } = await stage.buyerAt('/')
+      const groups = page.getByRole('heading', { name: '열려 있는 모임' })
+      await groups.waitFor()
+      const start = await stage.chat.stop()
+      const response = await page.goto('/')
+      assert.equal(response?.status(), 200)
+      await page.locator('article').first().waitFor()
+      assert.equal(await groups.count(), 0)
+      await start()
+      await page.context().close()
     },
   )
 }

@@ -47,8 +47,7 @@ export class Live {
     document.addEventListener('visibilitychange', look, { signal })
     addEventListener('online', onOnline, { signal })
     addEventListener('offline', onOnline, { signal })
-    // Other tabs write it, too.
-    addEventListener('storage', () => this.#receive({ kind: 'unsent' }), { signal })
+    addEventListener('storage', () => this.#onStorage(), { signal })
     this.#want()
     return () => {
       ended.abort()
@@ -90,6 +89,12 @@ export class Live {
 
   typing(roomId: number): void {
     this.#tabs?.ask({ kind: 'typing', roomId })
+  }
+
+  /** Another tab has written a message, or sent one. Its signal may have been here before what it wrote. */
+  #onStorage(): void {
+    this.#receive({ kind: 'unsent' })
+    this.#tabs?.sendAsLeader()
   }
 
   #reported: ConnectionState = 'connecting'

@@ -45,6 +45,11 @@ export class Tabs {
     if (request.kind === 'want') this.#expectLife()
   }
 
+  /** Sends what is new, if this tab has the connection. */
+  sendAsLeader(): void {
+    this.#leader?.handle({ kind: 'send' })
+  }
+
   close(): void {
     clearTimeout(this.#silence)
     this.#ended.abort()
