@@ -2,7 +2,6 @@ import { cte, emitEvent } from '@munova/database'
 import { RefundAccountNeeded } from '@munova/event-contract'
 import { ofOrders } from '../../outbox/order-events.ts'
 import type { PaymentsContext } from '../gateway/context.ts'
-import { withoutAccount } from './account.ts'
 import type { PendingRefund } from './pending.ts'
 import type { DoneRefund } from './refunded-event.ts'
 
@@ -14,8 +13,9 @@ export const accountRejections: ReadonlySet<string> = new Set([
 ])
 
 /**
- * The buyer has to name an account: there is none, or the bank has rejected it, which deletes it and counts as a rejection (see
- * countRejection). The buyer is asked once, until an account is named.
+ * The buyer has to name an account: there is none, or the bank has rejected it, which deletes it. The buyer is asked once, until
+ * an account is named. A rejection counts (see countRejection) also when another account was named meanwhile: that one stays, and
+ * is sent with another idempotency key, since the gateway would repeat the rejection to the old one.
  */
 export async function askForAccount(
   { sql, outbox }: PaymentsContext,
@@ -24,20 +24,22 @@ export async function askForAccount(
 ): Promise<void> {
   const sealed = account?.sealed ?? null
   const isSame = why === 'missing' ? sql`account_asked_at is null` : sql`rejections = ${rejections}`
+  const isTried = sql`sealed_account is not distinct from ${sealed}`
   const asked = cte<Omit<DoneRefund, 'cause'>>(
     sql,
     'asked',
-    sql`
-      update refunds set account_asked_at = now(), rejections = rejections + ${why === 'rejected' ? 1 : 0},
-        ${withoutAccount(sql)}
-      from held where refunds.id = ${id} and order_id = held.id and status = 'REQUESTED' and ${isSame}
-        -- Another account may have been named meanwhile.
-        and sealed_account is not distinct from ${sealed}
-      returning held.id, number, member_id, refunds.id as refund_id, refunds.amount`,
+    sql`select * from counted where sealed_account is null`,
   )
   await sql`
     with held as materialized (
       select id, number, member_id from orders where id = ${orderId} for no key update
+    ), counted as (
+      update refunds set rejections = rejections + ${why === 'rejected' ? 1 : 0},
+        account_asked_at = case when ${isTried} then now() else account_asked_at end,
+        sealed_account = case when ${isTried} then null else sealed_account end,
+        bank = null, account_number = null, holder_name = null
+      from held where refunds.id = ${id} and order_id = held.id and status = 'REQUESTED' and ${isSame}
+      returning held.id, number, member_id, refunds.id as refund_id, refunds.amount, sealed_account
     ), ${asked.definition}
     ${emitEvent(sql, RefundAccountNeeded, {
       ...ofOrders(sql, asked),
