@@ -28,6 +28,7 @@ function processOf(t: TestContext, trade: Trade, env: Record<string, string>) {
   const { sql } = trade
   const context = {
     sql,
+    genericPlanSql: sql,
     config: CommerceConfig.parse({ DATABASE_URL: trade.databaseUrl, ...env }),
     log: createLog({ name: 'commerce-api', level: 'silent' }),
     outbox: { wake: () => undefined },
