@@ -11,6 +11,8 @@ export const StorefrontConfig = z.object({
   /** Where the servers are reached from here; browsers reach them under /v1 and /chat of the storefront's own address. */
   COMMERCE_API_URL: url('http://127.0.0.1:4000'),
   CHAT_SERVER_URL: url('http://127.0.0.1:4100'),
+  /** The page of the payment gateway where buyers pay, as their browsers reach it. */
+  PAYMENT_WINDOW_URL: url('http://127.0.0.1:4200/window'),
   /** Whose X-Forwarded-For and X-Forwarded-Proto are believed: a number of proxies, or addresses and subnets. */
   TRUST_PROXY: TrustProxy,
   /** Bytes of a form, with its files, at most. */
@@ -26,6 +28,7 @@ export function configurePages(config: StorefrontConfig): void {
   Object.assign(process.env, {
     COMMERCE_API_URL: config.COMMERCE_API_URL,
     CHAT_SERVER_URL: config.CHAT_SERVER_URL,
+    PAYMENT_WINDOW_URL: config.PAYMENT_WINDOW_URL,
     // Both are set by this server itself, never by clients.
     PROTOCOL_HEADER: 'x-forwarded-proto',
     ADDRESS_HEADER: 'x-forwarded-for',

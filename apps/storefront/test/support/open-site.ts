@@ -10,7 +10,14 @@ import { ChatConfig, startChatServer } from '@munova/chat-server'
 import { CommerceConfig, startCommerceApi } from '@munova/commerce-api'
 import { connect, type Sql } from '@munova/database'
 import { createLog } from '@munova/service'
-import { afterTheTest, serviceUrl, testDatabase, until } from '@munova/testing'
+import {
+  afterTheTest,
+  fakeToss,
+  type FakeTossProcess,
+  serviceUrl,
+  testDatabase,
+  until,
+} from '@munova/testing'
 import { seedDatabases } from '@munova/tool-seed'
 import { StorefrontConfig } from '../../src/server/config.ts'
 import { startStorefront } from '../../src/server/storefront.ts'
@@ -20,6 +27,8 @@ export interface Site {
   sql: Sql
   /** Stops commerce-api; the returned function starts it again on the same port. */
   stopCommerce(): Promise<() => Promise<void>>
+  /** The gateway, when the site was opened with it. */
+  toss: FakeTossProcess
   /** Of chat-server, when the site was opened with it. */
   chat: ChatSite
 }
@@ -51,13 +60,14 @@ async function buildPages(): Promise<void> {
 }
 
 /**
- * The built pages in front of a commerce-api with the demo shop, and of a chat-server with its rooms if `withChat`. Once in a process:
+ * The built pages in front of a commerce-api with the demo shop, and of a chat-server with its rooms if `withChat`, with the fake
+ * of the payment gateway if `withPayments`. Once in a process:
  * SvelteKit's handler reads its settings when it is loaded.
  */
 export async function openSite(
   t: TestContext,
   env: Record<string, string> = {},
-  { withChat = false } = {},
+  { withChat = false, withPayments = false } = {},
 ): Promise<Site> {
   if (isOpen) throw new Error('one site for each test file')
   isOpen = true
@@ -68,6 +78,7 @@ export async function openSite(
   const folder = await mkdtemp(join(tmpdir(), 'munova-site-'))
   afterTheTest(t, () => rm(folder, { recursive: true, force: true }))
 
+  const toss = withPayments ? await fakeToss(t) : undefined
   const exchange = new MemoryExchange()
   const broker = connectMemory(exchange)
   const log = createLog({ name: 'site', level: 'silent' })
@@ -79,6 +90,7 @@ export async function openSite(
         DATABASE_URL: commerceDatabase.url,
         JWT_KEYS_FILE: join(folder, 'signing.json'),
         TRUST_PROXY: '127.0.0.1',
+        ...(toss && { TOSS_URL: toss.url, TOSS_SECRET_KEY: toss.secretKey }),
         ...env,
       }),
       { broker, log },
@@ -99,6 +111,7 @@ export async function openSite(
       PORT: '0',
       COMMERCE_API_URL: origin,
       ...(chat && { CHAT_SERVER_URL: chat.url }),
+      ...(toss && { PAYMENT_WINDOW_URL: `${toss.url}/window` }),
     }),
     { log, pages },
   )
@@ -108,6 +121,10 @@ export async function openSite(
   return {
     url: storefront.url,
     sql: commerceDatabase.sql,
+    get toss() {
+      if (!toss) throw new Error('the site was opened without the gateway')
+      return toss
+    },
     get chat() {
       if (!chat) throw new Error('the site was opened without chat-server')
       return { ...chat, sql: chatDatabase.sql }

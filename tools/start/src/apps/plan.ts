@@ -89,7 +89,12 @@ export function planApps(settings: Settings, databases: Databases, broker: Runni
     HOST: settings.host,
     ...(payments[0] && { TOSS_URL: payments[0].urls[0] }),
   }
-  const storefront = planStorefront(settings, { commerceUrl, chatUrl: chatUrls[0]!, url: storefrontUrl })
+  const storefront = planStorefront(settings, {
+    commerceUrl,
+    chatUrl: chatUrls[0]!,
+    paymentsUrl: payments[0]?.urls[0],
+    url: storefrontUrl,
+  })
   const pages = { storefrontUrl, storefront: [storefront] }
   const JWT_KEYS_FILE = join(settings.home, 'keys', 'signing.json')
   const AUTH_JWKS = `${commerceUrl}/.well-known/jwks.json`
@@ -141,7 +146,12 @@ export function planApps(settings: Settings, databases: Databases, broker: Runni
 
 function planStorefront(
   settings: Settings,
-  { url, commerceUrl, chatUrl }: { url: string; commerceUrl: string; chatUrl: string },
+  {
+    url,
+    commerceUrl,
+    chatUrl,
+    paymentsUrl,
+  }: { url: string; commerceUrl: string; chatUrl: string; paymentsUrl: string | undefined },
 ): AppPlan {
   const env = {
     ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !OWN_VARIABLES.includes(name))),
@@ -149,6 +159,7 @@ function planStorefront(
     PORT: String(settings.storefrontPort),
     COMMERCE_API_URL: commerceUrl,
     CHAT_SERVER_URL: chatUrl,
+    ...(paymentsUrl !== undefined && { PAYMENT_WINDOW_URL: `${paymentsUrl}/window` }),
   }
   return { name: 'storefront', script: fileURLToPath(scripts.storefront), urls: [url], env }
 }

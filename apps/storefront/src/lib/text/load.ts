@@ -1,5 +1,6 @@
 import type { AccountText } from './ko/account.ts'
 import type { ChatText } from './ko/chat.ts'
+import type { OrdersText } from './ko/orders.ts'
 import type { ShopText } from './ko/shop.ts'
 import type { SiteText } from './ko/site.ts'
 import type { Language } from './language.ts'
@@ -19,3 +20,6 @@ export const accountText = async (language: Language): Promise<AccountText> =>
 
 export const chatText = async (language: Language): Promise<ChatText> =>
   (language === 'ko' ? await import('./ko/chat.ts') : await import('./en/chat.ts')).chat
+
+export const ordersText = async (language: Language): Promise<OrdersText> =>
+  (language === 'ko' ? await import('./ko/orders.ts') : await import('./en/orders.ts')).orders

@@ -71,6 +71,7 @@ export const shop: ShopText = {
     change: 'Change quantity',
     remove: 'Remove',
     removeItem: (name) => `Remove ${name}`,
+    checkout: 'Checkout',
     sum: 'Goods',
     count: (count) => (count === 1 ? '1 pair' : `${count} pairs`),
     shippingLater: 'Shipping depends on the address and is added when you order.',

@@ -8,6 +8,7 @@ export const site: SiteText = {
     new: 'New',
     groups: 'Groups',
     messages: 'Messages',
+    orders: 'Orders',
     cart: 'Cart',
     signIn: 'Sign in',
     signOut: 'Sign out',

@@ -72,6 +72,7 @@ export const shop = {
     change: '수량 변경',
     remove: '빼기',
     removeItem: (name: string) => `${name} 빼기`,
+    checkout: '주문하기',
     sum: '상품 금액',
     count: (count: number) => `${count}켤레`,
     shippingLater: '배송비는 배송지에 따라 주문할 때 계산됩니다.',

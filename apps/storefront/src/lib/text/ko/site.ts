@@ -9,6 +9,7 @@ export const site = {
     new: '신상품',
     groups: '모임',
     messages: '메시지',
+    orders: '주문',
     cart: '장바구니',
     signIn: '로그인',
     signOut: '로그아웃',

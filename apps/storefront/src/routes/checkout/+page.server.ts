@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto'
+import { fail, redirect } from '@sveltejs/kit'
+import { type ApiProblem, outcomeOf } from '@munova/http-client'
+import { enteredIn, type Entered, wanted } from '#lib/server/checkout-form.ts'
+import { valueOrError } from '#lib/server/problems.ts'
+import { requireMember } from '#lib/server/require-member.ts'
+import { shownProblem } from '#lib/text/problem.ts'
+import type { Actions, PageServerLoad } from './$types'
+
+type Shop = App.Locals['shop']
+
+export const load: PageServerLoad = async (event) => {
+  requireMember(event)
+  const { shop } = event.locals
+  const [cart, addresses, coupons] = await Promise.all([
+    outcomeOf(shop.GET('/v1/cart')),
+    savedAddresses(shop),
+    outcomeOf(shop.GET('/v1/coupons', { params: { query: { status: 'ISSUED', limit: 100 } } })),
+  ])
+  const { items, amount } = valueOrError(cart)
+  const [first] = addresses
+  const preview =
+    items.length > 0 && first
+      ? await previewOf(shop, wanted({ ...enteredIn(new FormData()), address: String(first.id) }, addresses))
+      : undefined
+  return {
+    /** Identifies the order that this form places: sent twice, it is one order. */
+    key: randomUUID(),
+    items,
+    amount,
+    addresses,
+    coupons: valueOrError(coupons).items,
+    preview: preview?.ok ? preview.value : undefined,
+    problem: preview && !preview.ok ? shownProblem(preview.problem) : undefined,
+  }
+}
+
+export const actions: Actions = {
+  preview: async (event) => {
+    requireMember(event)
+    const entered = enteredIn(await event.request.formData())
+    return look(event.locals.shop, entered)
+  },
+  place: async (event) => {
+    requireMember(event)
+    const { shop } = event.locals
+    const entered = enteredIn(await event.request.formData())
+    // Nothing is ordered for a sum that the buyer has not seen.
+    if (entered.total === '') return look(shop, entered)
+    const order = wanted(entered, await savedAddresses(shop))
+    const placed = await place(shop, entered, order)
+    if (!placed.ok) return refuse(shop, placed.problem, entered)
+    if (entered.address === 'new' && entered.save) {
+      // The order stands even if the address book is full.
+      await outcomeOf(shop.POST('/v1/addresses', { body: { ...order.address, isDefault: false } }))
+    }
+    redirect(303, `/orders/${placed.value.id}`)
+  },
+}
+
+async function savedAddresses(shop: Shop) {
+  return valueOrError(await outcomeOf(shop.GET('/v1/addresses'))).items
+}
+
+const previewOf = (shop: Shop, body: ReturnType<typeof wanted>) =>
+  outcomeOf(shop.POST('/v1/orders/preview', { body }))
+
+/** The first of two equal forms is under way for a moment: the second waits for its order. */
+const ATTEMPTS = 10
+const PAUSE_MS = 300
+
+async function place(shop: Shop, { key, total }: Entered, body: ReturnType<typeof wanted>) {
+  for (let attempt = 1; ; attempt++) {
+    const placed = await outcomeOf(
+      shop.POST('/v1/orders', {
+        params: { header: { 'idempotency-key': key } },
+        body: { ...body, expectedTotal: Number(total) },
+      }),
+    )
+    if (placed.ok || placed.problem.code !== 'IDEMPOTENCY_KEY_IN_USE' || attempt === ATTEMPTS) return placed
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
+  }
+}
+
+async function look(shop: Shop, entered: Entered) {
+  const preview = await previewOf(shop, wanted(entered, await savedAddresses(shop)))
+  if (!preview.ok) return refuse(shop, preview.problem, entered)
+  return { entered, preview: preview.value, problem: undefined, isUncertain: false }
+}
+
+/** The form again, with a new key unless the order may have been placed after all, and with the sum of now. */
+async function refuse(shop: Shop, problem: ApiProblem, entered: Entered) {
+  const isUncertain = problem.status >= 500 || problem.code === 'IDEMPOTENCY_KEY_IN_USE'
+  const preview =
+    problem.code === 'PRICE_CHANGED'
+      ? await previewOf(shop, wanted(entered, await savedAddresses(shop)))
+      : undefined
+  return fail(problem.status, {
+    entered: isUncertain ? entered : { ...entered, key: randomUUID() },
+    preview: preview?.ok ? preview.value : undefined,
+    problem: shownProblem(problem),
+    isUncertain,
+  })
+}
