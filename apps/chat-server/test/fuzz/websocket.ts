@@ -139,7 +139,7 @@ function rejectingContext(): LiveContext {
     },
     hub: { unsubscribe() {}, releaseRoom() {} },
     inboxes: { subscribe: () => Promise.reject(problem('POSITION_LOST')) },
-    typingEvents: { publish() {} },
+    ephemeralEvents: { typing() {}, read() {} },
     roomLog: { append: () => Promise.resolve({ outcome: 'NOT_A_MEMBER' }) },
     access: { of: () => Promise.resolve(undefined) },
     sql: () => Promise.resolve([]),
