@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { connectMemory, MemoryExchange } from '@munova/broker'
 import { ChatConfig, startChatServer } from '@munova/chat-server'
@@ -40,20 +40,25 @@ export interface ChatSite {
   stop(): Promise<() => Promise<void>>
 }
 
-const pages = new URL('../../build/handler.js', import.meta.url)
+const built = new URL('../../build/', import.meta.url)
 const apps = new URL('../../../', import.meta.url)
 const root = fileURLToPath(new URL('../../../../', import.meta.url))
 let isOpen = false
 /** Arbitrary, the same in every test process: one of them builds, the others wait. */
 const BUILD_LOCK = 6_866_820_003
 
-/** Nothing is built again when nothing has changed. */
-async function buildPages(): Promise<void> {
+/**
+ * Builds the pages, if they have changed, and copies them to `folder`. Nx writes the folder of a build anew each time, whether or not anything
+ * was built: another test that starts meanwhile must not take the pages away from this one.
+ */
+async function buildPages(folder: string): Promise<URL> {
   const sql = connect(serviceUrl('TEST_DATABASE_URL'), { max: 1, name: 'build', statementTimeoutMs: 120_000 })
   try {
     // Released when the session ends, with this pool of one connection.
     await sql`select pg_advisory_lock(${BUILD_LOCK}::bigint)`
     await promisify(execFile)('npx', ['nx', 'build', '@munova/storefront'], { cwd: root })
+    await cp(built, folder, { recursive: true })
+    return pathToFileURL(join(folder, 'handler.js'))
   } finally {
     await sql.end({ timeout: 5 })
   }
@@ -71,12 +76,12 @@ export async function openSite(
 ): Promise<Site> {
   if (isOpen) throw new Error('one site for each test file')
   isOpen = true
-  await buildPages()
+  const folder = await mkdtemp(join(tmpdir(), 'munova-site-'))
+  afterTheTest(t, () => rm(folder, { recursive: true, force: true }))
+  const pages = await buildPages(join(folder, 'build'))
   const commerceDatabase = await testDatabase(t, new URL('commerce-api/migrations/', apps))
   const chatDatabase = await testDatabase(t, new URL('chat-server/migrations/', apps))
   await seedDatabases({ commerceUrl: commerceDatabase.url, chatUrl: chatDatabase.url })
-  const folder = await mkdtemp(join(tmpdir(), 'munova-site-'))
-  afterTheTest(t, () => rm(folder, { recursive: true, force: true }))
 
   const toss = withPayments ? await fakeToss(t) : undefined
   const exchange = new MemoryExchange()
@@ -95,7 +100,12 @@ export async function openSite(
       }),
       { broker, log },
     )
+  // In reverse; what has started ends also when the next thing does not start.
+  const opened = new AsyncDisposableStack()
+  t.after(() => opened.disposeAsync())
+  opened.defer(() => broker.close())
   let commerce = await start('0')
+  opened.defer(() => commerce.close())
   const { port, origin } = new URL(commerce.url)
   const chat = withChat
     ? await openChat(t, {
@@ -115,9 +125,7 @@ export async function openSite(
     }),
     { log, pages },
   )
-  t.after(() => storefront.close())
-  t.after(() => commerce.close())
-  t.after(() => broker.close())
+  opened.defer(() => storefront.close())
   return {
     url: storefront.url,
     sql: commerceDatabase.sql,
