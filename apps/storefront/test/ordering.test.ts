@@ -64,6 +64,7 @@ test('a buyer orders and pays', async (t) => {
         await page.getByText('결제가 완료되었습니다.').waitFor()
         const number = new URL(result).searchParams.get('orderId')!
         await page.goBack()
+        await page.waitForURL(/\/window\?/)
         await page.goto(order)
         await page.getByText('배송 준비 중').first().waitFor()
         assert.equal(await page.getByRole('link', { name: /원 결제하기$/ }).count(), 0)
