@@ -47,8 +47,8 @@ export class RunningSystem {
       () => buildPages(signal, this.#output(settings, terminal, 'pages').log),
     )
     // Awaited below; until then a failure of the servers may be the first.
-    isBuilt.catch(() => undefined)
-    opened.defer(() => isBuilt.catch(() => undefined))
+    const isSettled = isBuilt.catch(() => undefined)
+    opened.defer(() => isSettled)
     const [databases, broker] = await this.#startServers(settings, terminal)
     signal.throwIfAborted()
     const { seed } = await terminal.step(

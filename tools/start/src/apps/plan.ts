@@ -39,6 +39,10 @@ const OWN_VARIABLES = [
   ['MAILBOX_PORT', 'MAILBOX_SMTP_PORT'],
 ].flat()
 
+/** What the apps get of this process's environment. */
+const passedOn = () =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !OWN_VARIABLES.includes(name)))
+
 /** Defaults for development. */
 const DEVELOPMENT_DEFAULTS = {
   // Ctrl-C should not take as long as the drain of a deployment.
@@ -83,7 +87,7 @@ export function planApps(settings: Settings, databases: Databases, broker: Runni
     ...(settings.mailbox && {
       SMTP_URL: `smtp://${base.slice('http://'.length)}:${settings.mailbox.smtpPort}`,
     }),
-    ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !OWN_VARIABLES.includes(name))),
+    ...passedOn(),
     NODE_ENV: 'development',
     DEMO_ACCOUNTS: demoAccountsText,
     HOST: settings.host,
@@ -154,7 +158,7 @@ function planStorefront(
   }: { url: string; commerceUrl: string; chatUrl: string; paymentsUrl: string | undefined },
 ): AppPlan {
   const env = {
-    ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !OWN_VARIABLES.includes(name))),
+    ...passedOn(),
     HOST: settings.host,
     PORT: String(settings.storefrontPort),
     COMMERCE_API_URL: commerceUrl,
