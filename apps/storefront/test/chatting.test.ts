@@ -5,7 +5,7 @@ import { connection } from './chatting/connection.ts'
 import { historyAndGroups } from './chatting/rooms.ts'
 import { desk, openStage } from './chatting/stage.ts'
 import { talking } from './chatting/talking.ts'
-import { checkPage } from './support/visitor.ts'
+import { checkPage, inBothLooks } from './support/visitor.ts'
 
 test('members talk', async (t) => {
   const stage = await openStage(t)
@@ -31,14 +31,7 @@ test('members talk', async (t) => {
         `/groups/${group?.id ?? foreign!.id}`,
         `/groups/${foreign!.id}`,
       ]
-      for (const [language, theme] of [
-        ['English', 'dark'],
-        ['한국어', 'light'],
-      ]) {
-        await page.goto('/')
-        await page.getByRole('button', { name: language! }).click()
-        await page.goto('/')
-        await page.locator(`button[value=${theme}]`).click()
+      await inBothLooks(page, async () => {
         for (const path of pages) {
           await page.goto(path)
           await checkPage(page)
@@ -48,7 +41,7 @@ test('members talk', async (t) => {
           await checkPage(page)
           await page.setViewportSize({ width: 360, height: 740 })
         }
-      }
+      })
       assert.deepEqual(complaints, [])
       await page.context().close()
     },

@@ -23,13 +23,17 @@ async function toCheckout(page: Page): Promise<void> {
   await page.waitForURL('**/checkout')
 }
 
+async function fillAddress(page: Page, postcode: string, line1: string): Promise<void> {
+  await page.getByLabel('받는 분').fill('김구매')
+  await page.getByLabel('휴대전화').fill('010-1234-5678')
+  await page.getByLabel('우편번호').fill(postcode)
+  await page.getByLabel('도로명 주소').fill(line1)
+}
+
 /** Places the order for a new address; ends on its page. */
 async function placeOrder(page: Page): Promise<void> {
   await page.getByLabel('새 배송지 입력').check()
-  await page.getByLabel('받는 분').fill('김구매')
-  await page.getByLabel('휴대전화').fill('010-1234-5678')
-  await page.getByLabel('우편번호').fill('63100')
-  await page.getByLabel('도로명 주소').fill('제주대로 1')
+  await fillAddress(page, '63100', '제주대로 1')
   await page.getByLabel('배송 메모').fill('문 앞에 놓아 주세요')
   await page.getByRole('button', { name: /금액 확인|금액 다시 계산/ }).click()
   await page.getByRole('button', { name: /원 주문하기$/ }).waitFor()
@@ -87,10 +91,7 @@ test('a buyer orders and pays', async (t) => {
     const { page } = await member(browser, site.url, { email })
     await toCheckout(page)
     await page.getByLabel('새 배송지 입력').check()
-    await page.getByLabel('받는 분').fill('김구매')
-    await page.getByLabel('휴대전화').fill('010-1234-5678')
-    await page.getByLabel('우편번호').fill('06236')
-    await page.getByLabel('도로명 주소').fill('테헤란로 1')
+    await fillAddress(page, '06236', '테헤란로 1')
     await page.getByRole('button', { name: /금액 확인|금액 다시 계산/ }).click()
     await page.getByRole('button', { name: /원 주문하기$/ }).waitFor()
     const form = await page
@@ -148,10 +149,7 @@ test('a buyer orders and pays', async (t) => {
     await toCheckout(page)
     await page.getByLabel('배송 메모').fill('경비실에 맡겨 주세요')
     await page.getByLabel('새 배송지 입력').check()
-    await page.getByLabel('받는 분').fill('김구매')
-    await page.getByLabel('휴대전화').fill('010-1234-5678')
-    await page.getByLabel('우편번호').fill('06236')
-    await page.getByLabel('도로명 주소').fill('테헤란로 1')
+    await fillAddress(page, '06236', '테헤란로 1')
     const stock = await site.sql<{ id: number }[]>`
       update skus set stock = reserved + allocated
       where id in (

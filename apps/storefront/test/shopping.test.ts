@@ -4,7 +4,7 @@ import { demoAccounts, demoPassword } from '@munova/tool-seed'
 import { testBrowser } from '@munova/testing'
 import type { Page } from 'playwright-core'
 import { openSite } from './support/open-site.ts'
-import { checkPage, visitor } from './support/visitor.ts'
+import { checkPage, inBothLooks, visitor } from './support/visitor.ts'
 
 /** From a list to the page of its first product that is not sold out. */
 const openInStock = (page: Page) =>
@@ -92,19 +92,12 @@ test('a visitor looks at shoes, fills a cart and signs in', async (t) => {
       '/sign-in',
       '/nowhere',
     ]
-    for (const [language, theme] of [
-      ['English', 'dark'],
-      ['한국어', 'light'],
-    ]) {
-      await page.goto('/')
-      await page.getByRole('button', { name: language! }).click()
-      await page.goto('/')
-      await page.locator(`button[value=${theme}]`).click()
+    await inBothLooks(page, async () => {
       for (const path of pages) {
         await page.goto(path)
         await checkPage(page)
       }
-    }
+    })
     // The page that does not exist is answered with 404.
     assert.deepEqual(
       complaints.filter((text) => !text.includes('404')),

@@ -34,6 +34,20 @@ export async function visitor(
   return { page, complaints }
 }
 
+/** Runs `check` in English on dark pages, and in Korean on light ones. */
+export async function inBothLooks(page: Page, check: () => Promise<void>): Promise<void> {
+  for (const [language, theme] of [
+    ['English', 'dark'],
+    ['한국어', 'light'],
+  ]) {
+    await page.goto('/')
+    await page.getByRole('button', { name: language! }).click()
+    await page.goto('/')
+    await page.locator(`button[value=${theme}]`).click()
+    await check()
+  }
+}
+
 /** Nothing serious for axe, and nothing that is wider than the screen. */
 export async function checkPage(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze()

@@ -8,6 +8,7 @@ import { shownProblem } from '#lib/text/problem.ts'
 import type { Actions, PageServerLoad } from './$types'
 
 type Shop = App.Locals['shop']
+type Wanted = ReturnType<typeof wanted>
 
 export const load: PageServerLoad = async (event) => {
   requireMember(event)
@@ -49,7 +50,7 @@ export const actions: Actions = {
     if (entered.total === '') return look(shop, entered)
     const order = wanted(entered, await savedAddresses(shop))
     const placed = await place(shop, entered, order)
-    if (!placed.ok) return refuse(shop, placed.problem, entered)
+    if (!placed.ok) return refuse(shop, placed.problem, { entered, order })
     if (entered.address === 'new' && entered.save) {
       // The order stands even if the address book is full.
       await outcomeOf(shop.POST('/v1/addresses', { body: { ...order.address, isDefault: false } }))
@@ -62,14 +63,13 @@ async function savedAddresses(shop: Shop) {
   return valueOrError(await outcomeOf(shop.GET('/v1/addresses'))).items
 }
 
-const previewOf = (shop: Shop, body: ReturnType<typeof wanted>) =>
-  outcomeOf(shop.POST('/v1/orders/preview', { body }))
+const previewOf = (shop: Shop, body: Wanted) => outcomeOf(shop.POST('/v1/orders/preview', { body }))
 
 /** The first of two equal forms is under way for a moment: the second waits for its order. */
 const ATTEMPTS = 10
 const PAUSE_MS = 300
 
-async function place(shop: Shop, { key, total }: Entered, body: ReturnType<typeof wanted>) {
+async function place(shop: Shop, { key, total }: Entered, body: Wanted) {
   for (let attempt = 1; ; attempt++) {
     const placed = await outcomeOf(
       shop.POST('/v1/orders', {
@@ -83,18 +83,20 @@ async function place(shop: Shop, { key, total }: Entered, body: ReturnType<typeo
 }
 
 async function look(shop: Shop, entered: Entered) {
-  const preview = await previewOf(shop, wanted(entered, await savedAddresses(shop)))
-  if (!preview.ok) return refuse(shop, preview.problem, entered)
+  const order = wanted(entered, await savedAddresses(shop))
+  const preview = await previewOf(shop, order)
+  if (!preview.ok) return refuse(shop, preview.problem, { entered, order })
   return { entered, preview: preview.value, problem: undefined, isUncertain: false }
 }
 
 /** The form again, with a new key unless the order may have been placed after all, and with the sum of now. */
-async function refuse(shop: Shop, problem: ApiProblem, entered: Entered) {
+async function refuse(
+  shop: Shop,
+  problem: ApiProblem,
+  { entered, order }: { entered: Entered; order: Wanted },
+) {
   const isUncertain = problem.status >= 500 || problem.code === 'IDEMPOTENCY_KEY_IN_USE'
-  const preview =
-    problem.code === 'PRICE_CHANGED'
-      ? await previewOf(shop, wanted(entered, await savedAddresses(shop)))
-      : undefined
+  const preview = problem.code === 'PRICE_CHANGED' ? await previewOf(shop, order) : undefined
   return fail(problem.status, {
     entered: isUncertain ? entered : { ...entered, key: randomUUID() },
     preview: preview?.ok ? preview.value : undefined,

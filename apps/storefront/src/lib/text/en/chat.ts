@@ -85,7 +85,6 @@ export const chat: ChatText = {
     uploading: 'Uploading picture',
     uploadFailed: 'The picture could not be uploaded',
     tooMany: 'Too many messages are waiting to be sent.',
-    tooLong: 'A message has at most 4,000 characters.',
   },
   groups: {
     title: 'Groups',

@@ -86,7 +86,6 @@ export const chat = {
     uploading: '사진 올리는 중',
     uploadFailed: '사진을 올리지 못했습니다',
     tooMany: '보내지 못한 메시지가 너무 많습니다.',
-    tooLong: '메시지는 4,000자까지 보낼 수 있습니다.',
   },
   groups: {
     title: '모임',

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { error, redirect, type RequestEvent } from '@sveltejs/kit'
+import { redirect, type RequestEvent } from '@sveltejs/kit'
 import type { CommerceSchemas } from '@munova/commerce-client'
 import { outcomeOf, type Outcome } from '@munova/http-client'
 import { textOf } from '#lib/server/form.ts'
+import { pathId } from '#lib/server/path-id.ts'
 import { paymentWindow } from '#lib/server/payment-window.ts'
 import { failWith, valueOrError } from '#lib/server/problems.ts'
 import { requireMember } from '#lib/server/require-member.ts'
@@ -13,7 +14,7 @@ const keyOf = (form: FormData) => ({ 'idempotency-key': textOf(form, 'key') || r
 
 export const load: PageServerLoad = async (event) => {
   requireMember(event)
-  const id = idOf(event)
+  const id = pathId(event.params.id)
   const order = valueOrError(
     await outcomeOf(event.locals.shop.GET('/v1/orders/{id}', { params: { path: { id } } })),
   )
@@ -28,13 +29,13 @@ export const actions: Actions = {
   cancel: (event) =>
     change(event, 'cancel', ({ id, form }) => {
       const itemId = Number(textOf(form, 'itemId'))
-      const quantity = Number(textOf(form, 'quantity'))
       const params = { path: { id }, header: keyOf(form) }
       const body = { reason: textOf(form, 'reason'), ...accountIn(form) }
       const { shop } = event.locals
       if (!itemId) return outcomeOf(shop.POST('/v1/orders/{id}/cancel', { params, body }))
-      const items = [{ itemId, ...(quantity && { quantity }) }]
-      return outcomeOf(shop.POST('/v1/orders/{id}/items/cancel', { params, body: { ...body, items } }))
+      return outcomeOf(
+        shop.POST('/v1/orders/{id}/items/cancel', { params, body: { ...body, items: [{ itemId }] } }),
+      )
     }),
   confirm: (event) =>
     change(event, 'confirm', ({ id, form }) =>
@@ -48,13 +49,11 @@ export const actions: Actions = {
   return: (event) =>
     change(event, 'return', ({ id, form }) => {
       const knownSince = textOf(form, 'knownSince')
-      const quantity = Number(textOf(form, 'quantity'))
       return outcomeOf(
         event.locals.shop.POST('/v1/orders/{id}/returns', {
           params: { path: { id }, header: keyOf(form) },
           body: {
             itemId: Number(textOf(form, 'itemId')),
-            ...(quantity && { quantity }),
             reason: textOf(form, 'reason') as CommerceSchemas['ReturnReason'],
             note: textOf(form, 'note'),
             ...(knownSince && { knownSince }),
@@ -74,23 +73,17 @@ export const actions: Actions = {
     ),
 }
 
-function idOf({ params }: { params: { id?: string } }): number {
-  const id = Number(params.id)
-  if (!Number.isSafeInteger(id) || id < 1) error(404, { message: 'ORDER_NOT_FOUND', code: 'ORDER_NOT_FOUND' })
-  return id
-}
-
 async function change(
-  event: RequestEvent & { params: { id?: string } },
+  event: RequestEvent & { params: { id: string } },
   act: 'cancel' | 'confirm' | 'return' | 'account',
   make: (of: { id: number; form: FormData }) => Promise<Outcome<unknown>>,
 ) {
   requireMember(event)
-  const id = idOf(event)
+  const id = pathId(event.params.id)
   const form = await event.request.formData()
   const made = await make({ id, form })
   if (made.ok) redirect(303, `/orders/${id}`)
-  const names = ['itemId', 'quantity', 'reason', 'note', 'knownSince', 'bank', 'accountNumber', 'holderName']
+  const names = ['itemId', 'reason', 'note', 'knownSince', 'bank', 'accountNumber', 'holderName']
   const entered: Record<string, string> = Object.fromEntries(names.map((name) => [name, textOf(form, name)]))
   return failWith(made.problem, { ...entered, act })
 }
