@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { demoAccounts } from '@munova/tool-seed'
 import { connection } from './chatting/connection.ts'
+import { inquiry } from './chatting/inquiry.ts'
 import { historyAndGroups } from './chatting/rooms.ts'
 import { desk, openStage } from './chatting/stage.ts'
 import { talking } from './chatting/talking.ts'
@@ -10,6 +11,7 @@ import { checkPage, inBothLooks } from './support/visitor.ts'
 test('members talk', async (t) => {
   const stage = await openStage(t)
   await talking(t, stage)
+  await inquiry(t, stage)
   await connection(t, stage)
   await historyAndGroups(t, stage)
 

@@ -45,6 +45,12 @@ export async function historyAndGroups(t: TestContext, stage: Stage): Promise<vo
       const moved = Math.abs((await seen.evaluate((row) => row.getBoundingClientRect().top)) - top)
       assert.ok(moved <= 1, `moved by ${moved} px`)
       await page.context().close()
+
+      const plain = await stage.buyerAt(stage.roomPath, { javaScriptEnabled: false })
+      await plain.page.getByRole('link', { name: '이전 메시지 보기' }).click()
+      await log(plain.page).getByText('메시지 90번', { exact: true }).waitFor()
+      assert.equal(await log(plain.page).locator('[data-seq]').count(), 50)
+      await plain.page.context().close()
     },
   )
 
