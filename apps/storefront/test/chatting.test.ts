@@ -10,6 +10,7 @@ import { checkPage, inBothLooks } from './support/visitor.ts'
 
 test('members talk', async (t) => {
   const stage = await openStage(t)
+  t.afterEach(() => stage.leave())
   await talking(t, stage)
   await inquiry(t, stage)
   await connection(t, stage)
@@ -45,7 +46,6 @@ test('members talk', async (t) => {
         }
       })
       assert.deepEqual(complaints, [])
-      await page.context().close()
     },
   )
 })

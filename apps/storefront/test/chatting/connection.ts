@@ -16,7 +16,6 @@ export async function connection(t: TestContext, stage: Stage): Promise<void> {
     await stored(page, '지하철에서')
     await page.getByText('오프라인입니다').waitFor({ state: 'hidden' })
     assert.equal((await stage.textsOf(stage.roomId)).filter((text) => text === '지하철에서').length, 1)
-    await page.context().close()
   })
 
   await t.test(
@@ -34,7 +33,6 @@ export async function connection(t: TestContext, stage: Stage): Promise<void> {
         (await stage.textsOf(stage.roomId)).filter((text) => text === '서버가 쉬는 동안').length,
         1,
       )
-      await page.context().close()
     },
   )
 
@@ -53,7 +51,6 @@ export async function connection(t: TestContext, stage: Stage): Promise<void> {
     await page.goto(stage.roomPath)
     await stored(page, '나중에 보내질 말')
     assert.equal((await stage.textsOf(stage.roomId)).filter((text) => text === '나중에 보내질 말').length, 1)
-    await page.context().close()
   })
 
   await t.test(
@@ -80,8 +77,6 @@ export async function connection(t: TestContext, stage: Stage): Promise<void> {
       await connected(seller.page)
       await say(seller.page, '잘 보입니다')
       await log(second).getByText('잘 보입니다').waitFor()
-      await seller.page.context().close()
-      await second.context().close()
     },
   )
 
@@ -103,7 +98,6 @@ export async function connection(t: TestContext, stage: Stage): Promise<void> {
       await until(async () => (await stage.inboxes()) === 1, { what: 'one connection again' })
       await say(first, '깨어난 탭에서')
       await stored(second, '깨어난 탭에서')
-      await second.context().close()
     },
   )
 
@@ -124,7 +118,6 @@ export async function connection(t: TestContext, stage: Stage): Promise<void> {
     await stored(second, '잠금 없이')
     assert.equal(await stage.inboxes(), 2)
     assert.equal((await stage.textsOf(stage.roomId)).filter((text) => text === '잠금 없이').length, 1)
-    await second.context().close()
   })
 
   await t.test('who signs out leaves nothing unsent behind, and no tab is connected any more', async () => {
@@ -141,6 +134,5 @@ export async function connection(t: TestContext, stage: Stage): Promise<void> {
     assert.deepEqual(await page.evaluate(() => Object.keys(localStorage)), [])
     await start()
     assert.ok(!(await stage.textsOf(stage.roomId)).includes('남지 않을 말'))
-    await page.context().close()
   })
 }

@@ -38,8 +38,6 @@ export async function inquiry(t: TestContext, stage: Stage): Promise<void> {
       })
       await lastRow.getByText('읽음').waitFor()
       assert.equal(reads.length, 1)
-      await page.context().close()
-      await seller.page.context().close()
     },
   )
 
@@ -62,7 +60,6 @@ export async function inquiry(t: TestContext, stage: Stage): Promise<void> {
       await link.waitFor()
       assert.deepEqual([...hosts], [new URL(page.url()).host])
       assert.deepEqual(complaints, [])
-      await page.context().close()
     },
   )
 
@@ -77,8 +74,6 @@ export async function inquiry(t: TestContext, stage: Stage): Promise<void> {
     await say(buyer.page, '하나 더 여쭐게요')
     await stored(buyer.page, '하나 더 여쭐게요')
     assert.equal(await buyer.page.getByRole('button', { name: '문의 종료' }).count(), 0)
-    await buyer.page.context().close()
-    await seller.page.context().close()
   })
 }
 

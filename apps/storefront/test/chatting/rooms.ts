@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import type { TestContext } from 'node:test'
+import { until } from '@munova/testing'
 import { demoAccounts } from '@munova/tool-seed'
 import { connected, log, say, type Stage, stored, write } from './stage.ts'
 
@@ -50,7 +51,6 @@ export async function historyAndGroups(t: TestContext, stage: Stage): Promise<vo
       await plain.page.getByRole('link', { name: '이전 메시지 보기' }).click()
       await log(plain.page).getByText('메시지 90번', { exact: true }).waitFor()
       assert.equal(await log(plain.page).locator('[data-seq]').count(), 50)
-      await plain.page.context().close()
     },
   )
 
@@ -112,8 +112,6 @@ export async function historyAndGroups(t: TestContext, stage: Stage): Promise<vo
       await owner.page.getByRole('button', { name: '나가기' }).click()
       await owner.page.waitForURL('**/groups')
       assert.deepEqual(owner.complaints, [])
-      await owner.page.context().close()
-      await guest.page.context().close()
     },
   )
 
@@ -122,14 +120,20 @@ export async function historyAndGroups(t: TestContext, stage: Stage): Promise<vo
     async () => {
       const { page } = await stage.buyerAt('/')
       const groups = page.getByRole('heading', { name: '열려 있는 모임' })
-      await groups.waitFor()
+      // The page does not wait for long.
+      await until(
+        async () => {
+          await page.goto('/')
+          return (await groups.count()) > 0
+        },
+        { what: 'the groups', timeoutMs: 60_000 },
+      )
       const start = await stage.chat.stop()
       const response = await page.goto('/')
       assert.equal(response?.status(), 200)
       await page.locator('article').first().waitFor()
       assert.equal(await groups.count(), 0)
       await start()
-      await page.context().close()
     },
   )
 }

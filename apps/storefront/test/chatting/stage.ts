@@ -50,6 +50,10 @@ export async function openStage(t: TestContext) {
     },
     buyerAt: at(demoAccounts.buyer.email),
     sellerAt: at(demoAccounts.seller.email),
+    /** Closes the pages of all members. */
+    async leave(): Promise<void> {
+      await Promise.all(browser.contexts().map((context) => context.close()))
+    },
     /** Live connections of all browsers. */
     inboxes: () => metric(chat.url, 'chat_inbox_subscriptions'),
     async textsOf(room: number): Promise<string[]> {

@@ -36,8 +36,6 @@ export async function talking(t: TestContext, stage: Stage): Promise<void> {
       assert.match((await link.getAttribute('rel')) ?? '', /noopener.*nofollow/)
       await log(seller.page).getByText('읽음').waitFor()
       assert.deepEqual([...buyer.complaints, ...seller.complaints], [])
-      await buyer.page.context().close()
-      await seller.page.context().close()
     },
   )
 
@@ -52,7 +50,6 @@ export async function talking(t: TestContext, stage: Stage): Promise<void> {
       await page.getByRole('button', { name: '보내기', exact: true }).click()
       await log(page).getByText('보내집니다').waitFor()
       assert.equal((await stage.textsOf(stage.roomId)).at(-1), '두 번째 줄도\n보내집니다')
-      await page.context().close()
     },
   )
 
@@ -71,7 +68,6 @@ export async function talking(t: TestContext, stage: Stage): Promise<void> {
     await write(page).press('Enter')
     await stored(page, '안녕')
     assert.deepEqual((await stage.textsOf(stage.roomId)).slice(before), ['안녕'])
-    await page.context().close()
   })
 
   await t.test(
@@ -91,7 +87,6 @@ export async function talking(t: TestContext, stage: Stage): Promise<void> {
       for (const { page, complaints } of [buyer, seller]) {
         assert.notEqual(await page.title(), 'run')
         assert.deepEqual(complaints, [])
-        await page.context().close()
       }
       await stage.chat
         .sql`update members set display_name = ${demoAccounts.buyer.name} where id = ${demoAccounts.buyer.id}`
@@ -118,8 +113,6 @@ export async function talking(t: TestContext, stage: Stage): Promise<void> {
       what: 'the picture',
     })
     assert.match((await picture.getAttribute('src')) ?? '', new RegExp(`^${stage.roomPath}/pictures/`))
-    await buyer.page.context().close()
-    await seller.page.context().close()
   })
 }
 
