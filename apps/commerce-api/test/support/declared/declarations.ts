@@ -10,6 +10,7 @@ export const anywhere: ReadonlySet<string> = new Set([
   'VALIDATION_FAILED',
   'UNSUPPORTED_MEDIA_TYPE',
   'PAYLOAD_TOO_LARGE',
+  'HEADERS_TOO_LARGE',
 ])
 
 /** The errors that each route declares, by `METHOD /path/{parameter}`. */
