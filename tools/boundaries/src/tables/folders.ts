@@ -106,6 +106,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'routes/orders',
     'routes/orders/[id]',
     'routes/coupons',
+    'routes/seller',
   ],
   'apps/chat-server': [
     'picture-settings',

@@ -1,6 +1,7 @@
 import type { AccountText } from './ko/account.ts'
 import type { ChatText } from './ko/chat.ts'
 import type { OrdersText } from './ko/orders.ts'
+import type { SellerText } from './ko/seller.ts'
 import type { ShopText } from './ko/shop.ts'
 import type { SiteText } from './ko/site.ts'
 import type { Language } from './language.ts'
@@ -23,3 +24,6 @@ export const chatText = async (language: Language): Promise<ChatText> =>
 
 export const ordersText = async (language: Language): Promise<OrdersText> =>
   (language === 'ko' ? await import('./ko/orders.ts') : await import('./en/orders.ts')).orders
+
+export const sellerText = async (language: Language): Promise<SellerText> =>
+  (language === 'ko' ? await import('./ko/seller.ts') : await import('./en/seller.ts')).seller

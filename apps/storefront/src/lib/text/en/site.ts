@@ -13,6 +13,7 @@ export const site: SiteText = {
     signIn: 'Sign in',
     signOut: 'Sign out',
     menu: 'Menu',
+    seller: 'Seller desk',
   },
   theme: { label: 'Appearance', system: 'As the device', light: 'Light', dark: 'Dark' },
   language: { label: 'Language', ko: '한국어', en: 'English' },

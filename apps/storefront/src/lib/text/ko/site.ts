@@ -14,6 +14,7 @@ export const site = {
     signIn: '로그인',
     signOut: '로그아웃',
     menu: '메뉴',
+    seller: '판매자 데스크',
   },
   theme: { label: '화면 밝기', system: '기기 설정', light: '밝게', dark: '어둡게' },
   language: { label: '언어', ko: '한국어', en: 'English' },

@@ -1,0 +1,7 @@
+import { sellerText } from '#lib/text/load.ts'
+import type { LayoutLoad } from './$types'
+
+export const load: LayoutLoad = async ({ data, parent }) => ({
+  ...data,
+  text: await sellerText((await parent()).language),
+})
