@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs'
-import { execFile } from 'node:child_process'
 import { cp, readFile, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { promisify } from 'node:util'
 import { build, type Metafile } from 'esbuild'
+import { buildPages } from '@munova/tool-pages'
 import { workspace } from './apps.ts'
 
 /** CommonJS packages in an ES module bundle call require() for Node's built-in modules. */
@@ -20,7 +19,7 @@ const nativePackages = ['sharp']
  *     src/reference/        the files of its API reference page
  *     node_modules/         packages with native parts, for the platform of this machine
  *     migrations/           a copy of the app's migrations
- *     build/                the pages of an app that has some, built by Vite
+ *     build/                the pages, of the storefront
  *
  * The relative paths are those of the source tree.
  */
@@ -43,7 +42,7 @@ export async function bundle(app: string, folder: string): Promise<void> {
   })
   const migrations = join(appFolder, 'migrations')
   if (existsSync(migrations)) await cp(migrations, join(folder, 'migrations'), { recursive: true })
-  if (existsSync(join(appFolder, 'vite.config.ts'))) await copyPages(app, join(folder, 'build'))
+  if (existsSync(join(appFolder, 'vite.config.ts'))) await buildPages(join(folder, 'build'))
   if (contains(metafile, 'libs/pictures/')) {
     for (const name of nativePackages) await copyPackage(name, join(folder, 'node_modules'))
   }
@@ -52,15 +51,6 @@ export async function bundle(app: string, folder: string): Promise<void> {
 
 function contains({ inputs }: Metafile, prefix: string): boolean {
   return Object.keys(inputs).some((input) => input.startsWith(prefix))
-}
-
-/** Builds the pages of an app, unless they are built. */
-async function copyPages(app: string, folder: string): Promise<void> {
-  const nx = join(workspace, 'node_modules/.bin/nx')
-  await promisify(execFile)(process.execPath, [nx, 'build', `@munova/${app}`, '--outputStyle=static'], {
-    cwd: workspace,
-  })
-  await cp(join(workspace, 'apps', app, 'build'), folder, { recursive: true })
 }
 
 /** Copies a package and what it needs, as far as it is installed: of its parts for each platform one is. */

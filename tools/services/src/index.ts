@@ -3,6 +3,6 @@ export { startRabbit, type RabbitOptions, type RabbitServer } from './rabbit/rab
 export { findRabbit, installRabbit, type RabbitBinary } from './rabbit/binary.ts'
 export { chromium } from './chromium.ts'
 export { startNats, type NatsServer } from './nats.ts'
-export { acquireLock, LockHeld } from './machine/lock-file.ts'
+export { acquireLock, LockHeld, waitForLock } from './machine/lock-file.ts'
 export { poll, type PollOptions } from './machine/poll.ts'
 export { freePort, probePort } from './machine/port.ts'

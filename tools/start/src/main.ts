@@ -1,3 +1,4 @@
+import { BuildFailed } from '@munova/tool-pages'
 import { StartFailure } from './settings/failure.ts'
 import { readSettings, usage } from './settings/settings.ts'
 import { onSignals } from './terminal/signals.ts'
@@ -52,5 +53,5 @@ try {
   process.exitCode = await main()
 } catch (error) {
   process.exitCode = 1
-  console.error(error instanceof StartFailure ? `✗ ${error.message}` : error)
+  console.error(error instanceof StartFailure || error instanceof BuildFailed ? `✗ ${error.message}` : error)
 }

@@ -1,12 +1,12 @@
 import { migrate } from '@munova/database'
+import { buildPages } from '@munova/tool-pages'
 import { seedDatabases, SeedError } from '@munova/tool-seed'
 import { type Apps, startApps } from './apps/apps.ts'
-import { buildPages } from './apps/build-pages.ts'
 import { drawDemoPictures } from './apps/demo-pictures.ts'
 import { openBroker, type RunningBroker } from './servers/broker.ts'
 import { type Databases, openDatabases } from './servers/database.ts'
 import { lockHome } from './settings/lock.ts'
-import { planApps } from './apps/plan.ts'
+import { pagesFolder, planApps } from './apps/plan.ts'
 import { choosePorts } from './settings/ports.ts'
 import type { Settings } from './settings/settings.ts'
 import { summary } from './summary.ts'
@@ -44,7 +44,7 @@ export class RunningSystem {
 
     const isBuilt = terminal.step(
       () => 'pages built',
-      () => buildPages(signal, this.#output(settings, terminal, 'pages').log),
+      () => buildPages(pagesFolder(settings), { signal, log: this.#output(settings, terminal, 'pages').log }),
     )
     // Awaited below; until then a failure of the servers may be the first.
     const isSettled = isBuilt.catch(() => undefined)

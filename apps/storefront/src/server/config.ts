@@ -13,6 +13,8 @@ export const StorefrontConfig = z.object({
   CHAT_SERVER_URL: url('http://127.0.0.1:4100'),
   /** The page of the payment gateway where buyers pay, as their browsers reach it. */
   PAYMENT_WINDOW_URL: url('http://127.0.0.1:4200/window'),
+  /** Folder of the built pages. Default: the one beside the server's main module. */
+  PAGES_FOLDER: z.string().min(1).optional(),
   /** Whose X-Forwarded-For and X-Forwarded-Proto are believed: a number of proxies, or addresses and subnets. */
   TRUST_PROXY: TrustProxy,
   /** Bytes of a form, with its files, at most. */

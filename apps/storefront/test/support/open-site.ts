@@ -1,23 +1,15 @@
-import { execFile } from 'node:child_process'
-import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
-import { fileURLToPath, pathToFileURL } from 'node:url'
-import { promisify } from 'node:util'
+import { pathToFileURL } from 'node:url'
 import { connectMemory, MemoryExchange } from '@munova/broker'
 import { ChatConfig, startChatServer } from '@munova/chat-server'
 import { CommerceConfig, startCommerceApi } from '@munova/commerce-api'
-import { connect, type Sql } from '@munova/database'
+import { type Sql } from '@munova/database'
 import { createLog } from '@munova/service'
-import {
-  afterTheTest,
-  fakeToss,
-  type FakeTossProcess,
-  serviceUrl,
-  testDatabase,
-  until,
-} from '@munova/testing'
+import { afterTheTest, fakeToss, type FakeTossProcess, testDatabase, until } from '@munova/testing'
+import { buildPages } from '@munova/tool-pages'
 import { seedDatabases } from '@munova/tool-seed'
 import { StorefrontConfig } from '../../src/server/config.ts'
 import { startStorefront } from '../../src/server/storefront.ts'
@@ -40,30 +32,8 @@ export interface ChatSite {
   stop(): Promise<() => Promise<void>>
 }
 
-const built = new URL('../../build/', import.meta.url)
 const apps = new URL('../../../', import.meta.url)
-const root = fileURLToPath(new URL('../../../../', import.meta.url))
 let isOpen = false
-/** Arbitrary, the same in every test process: one of them builds, the others wait. */
-const BUILD_LOCK = 6_866_820_003
-
-/**
- * Builds the pages, if they have changed, and copies them to `folder`. Nx writes the folder of a build anew each time, whether or not anything
- * was built: another test that starts meanwhile must not take the pages away from this one.
- */
-async function buildPages(folder: string): Promise<URL> {
-  const sql = connect(serviceUrl('TEST_DATABASE_URL'), { max: 1, name: 'build', statementTimeoutMs: 120_000 })
-  try {
-    // Released when the session ends, with this pool of one connection.
-    await sql`select pg_advisory_lock(${BUILD_LOCK}::bigint)`
-    await promisify(execFile)('npx', ['nx', 'build', '@munova/storefront'], { cwd: root })
-    await cp(built, folder, { recursive: true })
-    return pathToFileURL(join(folder, 'handler.js'))
-  } finally {
-    await sql.end({ timeout: 5 })
-  }
-}
-
 /**
  * The built pages in front of a commerce-api with the demo shop, and of a chat-server with its rooms if `withChat`, with the fake
  * of the payment gateway if `withPayments`. Once in a process:
@@ -78,7 +48,8 @@ export async function openSite(
   isOpen = true
   const folder = await mkdtemp(join(tmpdir(), 'munova-site-'))
   afterTheTest(t, () => rm(folder, { recursive: true, force: true }))
-  const pages = await buildPages(join(folder, 'build'))
+  await buildPages(join(folder, 'build'))
+  const pages = pathToFileURL(join(folder, 'build/handler.js'))
   const commerceDatabase = await testDatabase(t, new URL('commerce-api/migrations/', apps))
   const chatDatabase = await testDatabase(t, new URL('chat-server/migrations/', apps))
   await seedDatabases({ commerceUrl: commerceDatabase.url, chatUrl: chatDatabase.url })

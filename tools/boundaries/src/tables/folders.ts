@@ -200,6 +200,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'index',
     'with-services',
   ],
+  'tools/pages': ['build-pages', 'index'],
   'tools/mailbox': ['page', 'mailbox', 'index', 'main'],
   'tools/fake-toss': ['payments', 'api', 'settings', 'server', 'index', 'main'],
   'tools/seed': [

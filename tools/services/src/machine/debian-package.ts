@@ -2,8 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { chmod, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
-import { acquireLock, LockHeld } from './lock-file.ts'
-import { poll } from './poll.ts'
+import { waitForLock } from './lock-file.ts'
 import { run } from './run.ts'
 
 const LOCK = '/run/munova-install.lock'
@@ -68,15 +67,7 @@ export async function installPackage<Found>(
 }
 
 async function lock(): Promise<() => Promise<void>> {
-  const tryLock = async () => {
-    try {
-      return await acquireLock(LOCK)
-    } catch (error) {
-      if (error instanceof LockHeld) return undefined
-      throw error
-    }
-  }
-  const release = await poll(tryLock, { everyMs: 500, timeoutMs: LOCK_TIMEOUT_MS })
+  const release = await waitForLock(LOCK, { everyMs: 500, timeoutMs: LOCK_TIMEOUT_MS })
   if (release) return release
   throw new Error(`another installation holds ${LOCK}`)
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { codeOf } from './failure.ts'
+import { poll, type PollOptions } from './poll.ts'
 import { startTimeOf, isAlive } from './process.ts'
 
 /** A lock file is held by another running process. */
@@ -43,6 +44,18 @@ export async function acquireLock(file: string): Promise<() => Promise<void>> {
   } finally {
     await rm(draft, { force: true })
   }
+}
+
+/** As `acquireLock`, but polls while another process holds the lock; undefined after `timeoutMs`. */
+export function waitForLock(file: string, options: PollOptions): Promise<(() => Promise<void>) | undefined> {
+  return poll(async () => {
+    try {
+      return await acquireLock(file)
+    } catch (error) {
+      if (error instanceof LockHeld) return undefined
+      throw error
+    }
+  }, options)
 }
 
 /** Whether the holder of the lock file is running; undefined when there is no lock. */

@@ -9,8 +9,6 @@ export interface Child {
   /** Resolves with exit code or signal, as text. */
   readonly exited: Promise<string>
   isRunning(): boolean
-  /** Whether it has exited with code 0. */
-  hasSucceeded(): boolean
   /** Sends SIGTERM; after `timeoutMs` calls `onTimeout` and sends SIGKILL. Resolves when it has exited. */
   stop(timeoutMs: number, onTimeout: () => void): Promise<void>
   /** Sends SIGKILL to it and to all processes that it has started. */
@@ -27,27 +25,10 @@ export function spawnApp(
   onLine: (line: string) => void,
   args: readonly string[] = [],
 ): Child {
-  return spawnNode(['--import', parentWatchdog, script, ...args], { env, onLine, stdio: ['ipc'] })
-}
-
-/** Starts a program that ends by itself. It must not inherit the watchdog, which its own children would have without a parent to watch. */
-export function spawnProgram(
-  script: string,
-  env: NodeJS.ProcessEnv,
-  onLine: (line: string) => void,
-  args: readonly string[],
-): Child {
-  return spawnNode([script, ...args], { env, onLine, stdio: [] })
-}
-
-function spawnNode(
-  args: string[],
-  { env, onLine, stdio }: { env: NodeJS.ProcessEnv; onLine: (line: string) => void; stdio: 'ipc'[] },
-): Child {
-  const child = spawn(process.execPath, args, {
+  const child = spawn(process.execPath, ['--import', parentWatchdog, script, ...args], {
     cwd: root,
     env,
-    stdio: ['ignore', 'pipe', 'pipe', ...stdio],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     // A process group of its own: Ctrl-C in the terminal must reach only this process, which stops the apps in order.
     detached: hasGroups,
   })
@@ -73,7 +54,6 @@ function spawnNode(
     pid: child.pid,
     exited,
     isRunning,
-    hasSucceeded: () => child.exitCode === 0,
     kill,
     async stop(timeoutMs, onTimeout) {
       if (!isRunning()) return

@@ -65,6 +65,9 @@ const scripts = {
   mailbox: new URL('../../../mailbox/src/main.ts', import.meta.url),
 }
 
+/** Where the pages of the storefront are served from. */
+export const pagesFolder = ({ home }: Settings): string => join(home, 'pages')
+
 export function planApps(settings: Settings, databases: Databases, broker: RunningBroker): Plan {
   const base = `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}`
   const commerceUrl = `${base}:${settings.commercePort}`
@@ -161,6 +164,7 @@ function planStorefront(
     ...passedOn(),
     HOST: settings.host,
     PORT: String(settings.storefrontPort),
+    PAGES_FOLDER: pagesFolder(settings),
     COMMERCE_API_URL: commerceUrl,
     CHAT_SERVER_URL: chatUrl,
     ...(paymentsUrl !== undefined && { PAYMENT_WINDOW_URL: `${paymentsUrl}/window` }),

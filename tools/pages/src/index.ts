@@ -1,0 +1,1 @@
+export { buildPages, BuildFailed } from './build-pages.ts'
