@@ -37,8 +37,8 @@ export const NotificationContent = z.discriminatedUnion('kind', [
   kind('PAYMENT_REFUNDED', payment),
   /** To the seller. */
   kind('RETURN_REQUESTED', returned),
-  /** To the buyer, and to the seller if somebody else decided: an administrator, or the clock. */
-  kind('RETURN_RESOLVED', { ...returned, status: z.enum(['ACCEPTED', 'REJECTED']) }),
+  /** To the buyer, and to the seller if somebody else decided: an administrator, the clock, or nobody (CLOSED: all money is back). */
+  kind('RETURN_RESOLVED', { ...returned, status: z.enum(['ACCEPTED', 'REJECTED', 'CLOSED']) }),
   /** To the buyer: the refund of a deposit waits for an account, see `POST /v1/orders/{id}/refund-account`. */
   kind('REFUND_ACCOUNT_NEEDED', payment),
   kind('COUPON_ISSUED', { couponId: Id, name: z.string(), validUntil: Instant }),

@@ -62,7 +62,7 @@ export const OrderCancelled = envelope(
     goneSellerIds: z.array(Id).max(maxLines).default([]),
     refund: Won,
     /**
-     * Who cancelled: BUYER, SELLER, ADMIN, or GATEWAY: the payment was cancelled there; EXPIRED; or SUPERSEDED: the buyer placed
+     * Who cancelled: BUYER, SELLER, ADMIN, or GATEWAY: all money of the payment is back; EXPIRED; or SUPERSEDED: the buyer placed
      * another order instead of this unpaid one.
      */
     reason: z.string().max(100),
@@ -112,11 +112,14 @@ const ReturnOfOrder = {
 
 /** Key `order:{id}`. The buyer wants to send goods back, or to exchange them. */
 export const ReturnRequested = envelope('return.requested', 1, z.object(ReturnOfOrder))
-/** Key `order:{id}`. `by`: SELLER, ADMIN; or CLOCK: the seller did not answer in time. */
+/**
+ * Key `order:{id}`. `by`: SELLER, ADMIN; or CLOCK: the seller did not answer in time; or REFUND: it is CLOSED since all money of
+ * the payment is back.
+ */
 export const ReturnResolved = envelope(
   'return.resolved',
   1,
-  z.object({ ...ReturnOfOrder, status: z.enum(['ACCEPTED', 'REJECTED']), by: z.string().max(20) }),
+  z.object({ ...ReturnOfOrder, status: z.enum(['ACCEPTED', 'REJECTED', 'CLOSED']), by: z.string().max(20) }),
 )
 /** Key `order:{id}`. The refund of a deposit waits until the buyer names an account: none is known, or the bank rejected it. */
 export const RefundAccountNeeded = envelope(

@@ -3,6 +3,7 @@ import pLimit from 'p-limit'
 import { deleteExpiredKeys } from '../idempotency/delete-expired.ts'
 import { expireOrders } from '../orders/cancel/close-unpaid.ts'
 import { followPayment } from '../orders/cancel/follow-gateway.ts'
+import { processRefund } from '../orders/cancel/process-refunds.ts'
 import { acceptUnansweredReturn, unansweredReturns } from '../orders/returns/accept-unanswered.ts'
 import { deliverOverdueParcels } from '../orders/shipping/deliver.ts'
 import { confirmPurchases } from '../orders/shipping/confirm-purchase.ts'
@@ -10,7 +11,6 @@ import { isCaptured, reconcilePayment, takeDuePayments } from '../payments/finis
 import type { PaymentsContext } from '../payments/gateway/context.ts'
 import { countDifferences } from '../payments/refund/differences.ts'
 import { countProblemRefunds, takeDueRefunds } from '../payments/refund/pending.ts'
-import { processRefund } from '../payments/refund/process.ts'
 import { sealPlainAccounts } from '../payments/refund/seal-accounts.ts'
 
 /** One kind of open work. */

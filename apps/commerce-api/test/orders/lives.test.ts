@@ -7,7 +7,7 @@ import { giveCoupon } from '../support/coupon.ts'
 import { atGateway, gatewayActs } from '../support/gateway-acts.ts'
 import { nameAccount, steps, type World } from '../support/order-lives.ts'
 import { chance, ownChance, roundsOr } from '../support/randomness.ts'
-import { assertBalanced, assertStockAddsUp, home, openTrade } from '../support/trade.ts'
+import { assertBalanced, assertEnded, assertStockAddsUp, home, openTrade } from '../support/trade.ts'
 
 /** What happens to one order, and how much of it at the same moment. */
 const STEPS = 14
@@ -37,6 +37,7 @@ test('whatever buyers, sellers, administrators, the gateway and the clock do to 
   await pLimit(LIVES_AT_ONCE).map(chances, (random) => live({ ...shared, random }, done))
   await assertBalanced(trade.sql, trade.toss)
   await assertStockAddsUp(trade.sql)
+  await assertEnded(trade.sql)
   for (const skuId of skuIds) {
     const [{ shipped }] = await trade.sql<[{ shipped: number }]>`
       select coalesce(sum(quantity), 0)::int as shipped from order_items

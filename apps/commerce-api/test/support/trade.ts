@@ -231,6 +231,17 @@ export async function assertStockAddsUp(sql: Sql): Promise<void> {
   assert.deepEqual([...wrong], [])
 }
 
+/** Nothing is left to do of a paid order whose money is all back. */
+export async function assertEnded(sql: Sql): Promise<void> {
+  const open = await sql`
+    select orders.id from orders join payments on payments.id = payment_id
+    where payments.status = 'CANCELED' and orders.status = 'PAID' and (
+      exists (select from order_items where order_id = orders.id and order_items.status = 'PAID')
+      or exists (select from returns where order_id = orders.id and returns.status = 'REQUESTED')
+    )`
+  assert.deepEqual([...open], [])
+}
+
 /** No lines of money are open: nothing to reconcile is left. */
 export async function isSettled(sql: Sql): Promise<boolean> {
   const [open] = await sql<[{ any: boolean }]>`

@@ -15,7 +15,7 @@ const order = {
   CANCELLED: {},
 } satisfies Transitions<OrderStatus>
 
-/** A return that is rejected is DELIVERED again. */
+/** A return that is rejected or closed is DELIVERED again. */
 const item = {
   PENDING: { pay: 'PAID', cancel: 'CANCELLED' },
   PAID: { ship: 'SHIPPED', cancel: 'CANCELLED' },
@@ -55,9 +55,10 @@ const refund = {
 } satisfies Transitions<Refund['status']>
 
 const returnOrExchange = {
-  REQUESTED: { accept: 'ACCEPTED', reject: 'REJECTED' },
+  REQUESTED: { accept: 'ACCEPTED', reject: 'REJECTED', close: 'CLOSED' },
   ACCEPTED: {},
   REJECTED: {},
+  CLOSED: {},
 } satisfies Transitions<ReturnStatus>
 
 /** By the name that each state machine has in the table `transitions`. */

@@ -2412,7 +2412,7 @@ export interface components {
                 quantity: number;
                 returnId: components["schemas"]["Id"];
                 /** @enum {string} */
-                status: "ACCEPTED" | "REJECTED";
+                status: "ACCEPTED" | "REJECTED" | "CLOSED";
             };
             /** @constant */
             kind: "RETURN_RESOLVED";
@@ -2527,7 +2527,7 @@ export interface components {
             total: components["schemas"]["Amount"];
         };
         /** @enum {string} */
-        OrderHappening: "PLACED" | "PAYMENT_REQUESTED" | "PAYMENT_CAPTURED" | "ITEM_CANCELLED" | "ITEM_CONFIRMED" | "ITEM_REFUNDED" | "CANCELLED" | "EXPIRED" | "SHIPPED" | "DELIVERED" | "RETURN_REQUESTED" | "RETURN_ACCEPTED" | "RETURN_REJECTED" | "REFUND_REQUESTED" | "REFUND_DONE" | "AUDITED";
+        OrderHappening: "PLACED" | "PAYMENT_REQUESTED" | "PAYMENT_CAPTURED" | "ITEM_CANCELLED" | "ITEM_CONFIRMED" | "ITEM_REFUNDED" | "CANCELLED" | "EXPIRED" | "SHIPPED" | "DELIVERED" | "RETURN_REQUESTED" | "RETURN_ACCEPTED" | "RETURN_REJECTED" | "RETURN_CLOSED" | "REFUND_REQUESTED" | "REFUND_DONE" | "AUDITED";
         OrderHistoryEntry: {
             action: components["schemas"]["AuditAction"] | null;
             actorId: components["schemas"]["Id"] | null;
@@ -2827,7 +2827,7 @@ export interface components {
         /** @enum {string} */
         ReturnReason: "CHANGE_OF_MIND" | "WRONG_SIZE" | "DEFECTIVE" | "NOT_AS_DESCRIBED" | "WRONG_DELIVERY";
         /** @enum {string} */
-        ReturnStatus: "REQUESTED" | "ACCEPTED" | "REJECTED";
+        ReturnStatus: "REQUESTED" | "ACCEPTED" | "REJECTED" | "CLOSED";
         Revision: number;
         /** @enum {string} */
         Role: "BUYER" | "SELLER" | "ADMIN";
@@ -6633,7 +6633,7 @@ export interface operations {
             query?: {
                 cursor?: string;
                 limit?: number;
-                status?: "REQUESTED" | "ACCEPTED" | "REJECTED";
+                status?: "REQUESTED" | "ACCEPTED" | "REJECTED" | "CLOSED";
             };
             header?: never;
             path?: never;

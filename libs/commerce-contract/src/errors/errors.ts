@@ -1,5 +1,6 @@
 import type { ErrorRow } from './error-row.ts'
 import { pictureProblems } from './picture-errors.ts'
+import { returnProblems } from './return-errors.ts'
 
 /**
  * Every error of commerce-api (`application/problem+json`). `code` is stable and meant for programs, `status` is the HTTP
@@ -220,7 +221,11 @@ export const commerceProblems = {
   },
   NO_ACCOUNT_NEEDED: { status: 409, title: 'No refund of the order waits for a bank account' },
   REFUND_ACCOUNT_NEEDED: { status: 409, title: 'The refund of a deposit requires a bank account' },
-  NOT_SHIPPABLE: { status: 409, title: 'The order has nothing to ship' },
+  NOT_SHIPPABLE: {
+    status: 409,
+    title: 'The order has nothing to ship',
+    details: { refunded: 'All money of the order is back with its buyer' },
+  },
   NOT_IN_DELIVERY: { status: 409, title: 'The shipment is not in transit' },
   DELIVERY_TIME_IMPLAUSIBLE: {
     status: 409,
@@ -230,32 +235,7 @@ export const commerceProblems = {
       future: 'The delivery is in the future',
     },
   },
-  NOT_DELIVERED: {
-    status: 409,
-    title: 'The item is not delivered, or was confirmed or returned already',
-    details: {
-      status: ({ itemId, status }: { itemId: number; status: string }) => `Item ${itemId} is ${status}`,
-    },
-  },
-  RETURN_TOO_LATE: {
-    status: 409,
-    title: 'The return period for this reason is over',
-    details: {
-      deadline: ({ deadline }: { deadline: Date }) => `The return period ended at ${deadline.toISOString()}`,
-    },
-  },
-  RETURN_OPEN: { status: 409, title: 'A return of this item is open' },
-  NOT_EXTENDABLE: {
-    status: 409,
-    title: 'There is no time that can be extended so',
-    details: {
-      between: ({ from, until }: { from: Date; until: Date }) =>
-        `Later than ${from.toISOString()}, and no later than ${until.toISOString()}`,
-      status: ({ status }: { status: string }) => `The order is ${status}`,
-      notDelivered: 'No item is delivered, or one of these is not',
-    },
-  },
-  RETURN_RESOLVED: { status: 409, title: 'The return is already accepted or rejected' },
+  ...returnProblems,
   COUPON_ALREADY_ISSUED: { status: 409, title: 'The member already has this coupon' },
   COUPON_NOT_STARTED: { status: 409, title: 'The coupon campaign has not started' },
   COUPON_OVER: { status: 409, title: 'The coupon campaign has ended' },

@@ -17,4 +17,6 @@ export const texts = {
   depositTakenBack: '입금 취소',
   /** The reason of a refund that was made at the gateway. */
   refundedAtGateway: '결제사에서 취소',
+  /** The answer to a return that ended since all money of the payment is back. */
+  allMoneyBack: '결제 금액이 모두 환불되어 종료',
 } as const

@@ -17,6 +17,7 @@ export const OrderHappening = z.enum([
   'RETURN_REQUESTED',
   'RETURN_ACCEPTED',
   'RETURN_REJECTED',
+  'RETURN_CLOSED',
   'REFUND_REQUESTED',
   'REFUND_DONE',
   'AUDITED',

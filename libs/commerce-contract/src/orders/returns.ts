@@ -14,7 +14,8 @@ export const ReturnReason = z.enum([
 ])
 export type ReturnReason = z.infer<typeof ReturnReason>
 
-export const ReturnStatus = z.enum(['REQUESTED', 'ACCEPTED', 'REJECTED'])
+/** CLOSED: nobody decided, since all money of the payment came back meanwhile. */
+export const ReturnStatus = z.enum(['REQUESTED', 'ACCEPTED', 'REJECTED', 'CLOSED'])
 export type ReturnStatus = z.infer<typeof ReturnStatus>
 
 const Note = multiLine({ min: 0, max: 500, trim: true }).default('')

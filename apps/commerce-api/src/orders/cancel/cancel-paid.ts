@@ -82,7 +82,7 @@ export function goneSellersOf(order: Order, parts: readonly Part[]): number[] {
 }
 
 /** The items that are not cancelled once these parts are. */
-function itemsLeft({ items }: Order, parts: readonly Part[]): OrderItem[] {
+export function itemsLeft({ items }: Order, parts: readonly Part[]): OrderItem[] {
   const taken = new Map(parts.map(({ item, quantity }) => [item.id, quantity]))
   return items.filter(({ id, status, quantity }) => status !== 'CANCELLED' && taken.get(id) !== quantity)
 }

@@ -1,7 +1,6 @@
 import type { CancelItems, CancelOrder, Order } from '@munova/commerce-contract'
 import type { IdempotencyContext } from '../../idempotency/context.ts'
 import type { Attempt } from '../../payments/attempt/gateway-outcome.ts'
-import { processRefunds } from '../../payments/refund/process.ts'
 import { faultPoint } from '../../fault-points.ts'
 import { problem } from '../../problems.ts'
 import { reconcilePayment } from '../../payments/finish/reconcile.ts'
@@ -12,6 +11,7 @@ import { closeUnpaidOrders } from './close-unpaid.ts'
 import { findItem, partOf, type Part } from '../change/item-parts.ts'
 import { auditOf, itemsOf, readOrderOf, type Party } from '../read/party.ts'
 import type { CurrentOrder } from '../read/read.ts'
+import { processRefunds } from './process-refunds.ts'
 
 export interface Cancelling {
   party: Party

@@ -2,13 +2,13 @@ import type { CorrectRefundAccount } from '@munova/commerce-contract'
 import type { PaymentsContext } from '../../payments/gateway/context.ts'
 import { VIRTUAL_ACCOUNT } from '../../payments/refund/account.ts'
 import { sealAccount } from '../../payments/refund/account-cipher.ts'
-import { processRefunds } from '../../payments/refund/process.ts'
 import { problem } from '../../problems.ts'
 import { changeOrder } from '../change/change-order.ts'
 import { reviseOrder } from '../change/revise-order.ts'
 import { auditOf, readOrderOf } from '../read/party.ts'
 import type { CurrentOrder } from '../read/read.ts'
 import type { Cancelling } from './cancel.ts'
+import { processRefunds } from './process-refunds.ts'
 
 /**
  * Names the account for all refunds of the order that are not done, and sends them to the gateway again. Throws

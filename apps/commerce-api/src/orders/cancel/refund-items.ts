@@ -2,7 +2,6 @@ import type { ItemStatus, RefundItems } from '@munova/commerce-contract'
 import { cte } from '@munova/database'
 import { moveStock, type Pairs } from '../../catalogue/stock/move.ts'
 import type { PaymentsContext } from '../../payments/gateway/context.ts'
-import { processRefunds } from '../../payments/refund/process.ts'
 import { requestRefund } from '../../payments/refund/request.ts'
 import { problem } from '../../problems.ts'
 import { changeOrder } from '../change/change-order.ts'
@@ -14,6 +13,7 @@ import { itemsOf, readOrderOf } from '../read/party.ts'
 import type { CurrentOrder } from '../read/read.ts'
 import type { Cancelling } from './cancel.ts'
 import { tellOfParts } from './cancelled-parts.ts'
+import { processRefunds } from './process-refunds.ts'
 
 const refundable: ReadonlySet<ItemStatus> = new Set<ItemStatus>(['SHIPPED', 'DELIVERED', 'CONFIRMED'])
 

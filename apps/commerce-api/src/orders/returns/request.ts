@@ -26,7 +26,7 @@ export interface Requesting {
 
 /**
  * The buyer wants to return pairs, or to exchange them for others, which are allocated from now on. Throws
- * ORDER_NOT_FOUND, ITEM_NOT_FOUND, NOT_DELIVERED, RETURN_OPEN, RETURN_TOO_LATE, REFUND_ACCOUNT_NEEDED, SKU_NOT_FOUND,
+ * ORDER_NOT_FOUND, ITEM_NOT_FOUND, ORDER_REFUNDED, NOT_DELIVERED, RETURN_OPEN, RETURN_TOO_LATE, REFUND_ACCOUNT_NEEDED, SKU_NOT_FOUND,
  * OUT_OF_STOCK, ORDER_CHANGED.
  */
 export async function requestReturn(
@@ -82,6 +82,7 @@ async function request(
   const { sql } = context
   const { order } = current
   const item = findItem(order.items, itemId)
+  if (order.payment?.status === 'CANCELED') throw problem('ORDER_REFUNDED')
   requireReturnable(context, item, { reason, knownSince })
   const part = partOf(item, quantity)
   const isExchange = exchangeSkuId !== undefined

@@ -11,9 +11,9 @@ import {
   withoutAccount,
   type StoredAccount,
 } from '../../payments/refund/account.ts'
-import { processRefunds } from '../../payments/refund/process.ts'
 import { requestRefund } from '../../payments/refund/request.ts'
 import { problem } from '../../problems.ts'
+import { processRefunds } from '../cancel/process-refunds.ts'
 import { changeOrder } from '../change/change-order.ts'
 import { findItem } from '../change/item-parts.ts'
 import { returnRefund } from '../change/refund-amounts.ts'
@@ -86,6 +86,7 @@ async function resolve(
       if (!request) throw problem('RETURN_NOT_FOUND')
       // The clock found it due; meanwhile it was answered, or its deadline extended.
       const isExtended = party.role === 'CLOCK' && Date.parse(request.answerBy) > Date.now()
+      if (request.status === 'CLOSED') throw problem('RETURN_RESOLVED', { detail: 'refunded' })
       if (request.status !== 'REQUESTED' || isExtended) throw problem('RETURN_RESOLVED')
       const item = findItem(current.order.items, request.itemId)
       return change(current, { request, item }, secrets)

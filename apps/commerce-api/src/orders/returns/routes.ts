@@ -39,6 +39,7 @@ export function returnRoutes(app: Http, context: PaymentsContext): void {
           'SKU_NOT_FOUND',
           'NOT_DELIVERED',
           'RETURN_OPEN',
+          'ORDER_REFUNDED',
           'RETURN_TOO_LATE',
           'REFUND_ACCOUNT_NEEDED',
           'OUT_OF_STOCK',

@@ -92,10 +92,8 @@ async function ship(
 ): Promise<number | undefined> {
   const own = current.order.items.filter((item) => item.sellerId === sellerId)
   const wanted = itemIds?.map((id) => findItem(own, id)) ?? own.filter(({ status }) => status === 'PAID')
-  // Whoever gave the money back, and whether it came back at once or in parts: what is not sent yet stays, replacements too.
-  const isRefunded = current.order.payment?.status === 'CANCELED'
-  if (isRefunded || wanted.length === 0 || wanted.some(({ status }) => status !== 'PAID'))
-    throw problem('NOT_SHIPPABLE')
+  if (current.order.payment?.status === 'CANCELED') throw problem('NOT_SHIPPABLE', { detail: 'refunded' })
+  if (wanted.length === 0 || wanted.some(({ status }) => status !== 'PAID')) throw problem('NOT_SHIPPABLE')
 
   const changed = reviseOrder(sql, current, { status: 'PAID' })
   const items = cte<ItemColumns & Pairs>(

@@ -58,7 +58,9 @@ export function movedOn(
     sql,
     'moved_on',
     sql`
-      update compared_days set step = ${to.step}, position = ${to.position}, check_at = now(),
+      update compared_days set step = ${to.step}, position = ${to.position},
+        -- The column rounds, perhaps to a moment that has not come yet.
+        check_at = date_trunc('milliseconds', now()),
         compared_at = case when ${to.step}::text = 'DONE' then now() end
       where day = ${dateOf(sql, from.day)} and step = ${from.step} and position = ${from.position}
       returning day`,

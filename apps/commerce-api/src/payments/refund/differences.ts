@@ -5,7 +5,15 @@ import {
   type PaymentDifferenceQuery,
   type ResolveDifference,
 } from '@munova/commerce-contract'
-import { columnList, cte, isoInstant, perPool, retryOnConnectionLoss, type Sql } from '@munova/database'
+import {
+  columnList,
+  cte,
+  isoInstant,
+  perPool,
+  retryOnConnectionLoss,
+  type Fragment,
+  type Sql,
+} from '@munova/database'
 import { decodeCursor, toPage } from '@munova/service'
 import { z } from 'zod'
 import type { Actor } from '../../audit/actor.ts'
@@ -70,19 +78,24 @@ export async function resolveDifference(
   return row
 }
 
-/** Notes a difference about a payment as a whole, once. */
-export async function noteDifference(
-  { sql, log }: Context,
-  {
-    kind,
-    paymentKey,
-    orderId,
-    amount,
-  }: Pick<PaymentDifference, 'kind' | 'paymentKey' | 'orderId' | 'amount'>,
-): Promise<void> {
-  const { count } = await sql`
-    insert into payment_differences (kind, payment_key, order_id, amount)
-    values (${kind}, ${paymentKey}, ${orderId}, ${amount}) on conflict do nothing`
+type NewDifference = Pick<PaymentDifference, 'kind' | 'paymentKey' | 'orderId' | 'amount'> &
+  Partial<Pick<PaymentDifference, 'transactionKey'>>
+
+/** A part of a statement that notes a difference, once for each kind of a transaction, or of a payment as a whole. */
+export function differenceEntry(
+  sql: Sql,
+  { kind, paymentKey, transactionKey = '', orderId, amount, where }: NewDifference & { where?: Fragment },
+): Fragment {
+  return sql`
+    insert into payment_differences (kind, payment_key, transaction_key, order_id, amount)
+    select ${kind}, ${paymentKey}, ${transactionKey}, ${orderId}::bigint, ${amount}::bigint
+    where ${where ?? sql`true`} on conflict do nothing`
+}
+
+/** Notes a difference about a payment as a whole. */
+export async function noteDifference({ sql, log }: Context, difference: NewDifference): Promise<void> {
+  const { count } = await sql`${differenceEntry(sql, difference)}`
+  const { kind, orderId, amount } = difference
   if (count > 0) log.warn({ kind, order: orderId, amount }, 'a payment differs at the gateway')
 }
 

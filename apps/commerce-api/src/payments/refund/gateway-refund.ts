@@ -5,6 +5,13 @@ import { withoutAccount } from './account.ts'
 import { refundDueAt } from './due.ts'
 import type { PendingRefund } from './pending.ts'
 
+/** Part of the reason that the gateway stores with a cancellation: by it the cancellation is found again. */
+export const tagOf = (refundId: number) => `#${refundId}`
+
+export function isCancelOf({ cancelReason }: Pick<GatewayCancel, 'cancelReason'>, refundId: number): boolean {
+  return cancelReason.endsWith(` ${tagOf(refundId)}`)
+}
+
 /** A payment that was captured, as it is at the revision of its order. */
 export interface CapturedPayment {
   id: number

@@ -39,6 +39,12 @@ export const ofReturns: Provocations = {
     SKU_NOT_FOUND: requested(delivered, { exchangeSkuId: 999_999 }),
     NOT_DELIVERED: requested(ordered('PAID')),
     RETURN_OPEN: requested(returning),
+    ORDER_REFUNDED: requested(
+      delivered,
+      {},
+      ({ trade }, { id }) => trade.sql`
+        update payments set status = 'CANCELED', refunded = amount, refund_requested = amount where order_id = ${id}`,
+    ),
     RETURN_TOO_LATE: requested(
       delivered,
       { reason: 'CHANGE_OF_MIND' },

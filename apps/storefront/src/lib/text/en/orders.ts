@@ -171,7 +171,12 @@ export const orders: OrdersText = {
     FAILED: 'Declined',
   },
   returnKind: { RETURN: 'Return', EXCHANGE: 'Exchange' },
-  returnStatus: { REQUESTED: 'Requested', ACCEPTED: 'Accepted', REJECTED: 'Rejected' },
+  returnStatus: {
+    REQUESTED: 'Requested',
+    ACCEPTED: 'Accepted',
+    REJECTED: 'Rejected',
+    CLOSED: 'Closed: refunded',
+  },
   returnReason: {
     CHANGE_OF_MIND: 'Changed my mind',
     WRONG_SIZE: 'Wrong size',

@@ -184,6 +184,7 @@ export const orders = {
     REQUESTED: '신청됨',
     ACCEPTED: '승인됨',
     REJECTED: '거절됨',
+    CLOSED: '환불되어 종료됨',
   } satisfies Labels<CommerceSchemas['ReturnStatus']>,
   returnReason: {
     CHANGE_OF_MIND: '마음이 바뀜',

@@ -1,17 +1,18 @@
-import { cte } from '@munova/database'
-import type { PaymentsContext } from '../gateway/context.ts'
+import { Problem } from '@munova/service'
 import { faultPoint } from '../../fault-points.ts'
-import { checkNow } from '../attempt/check-schedule.ts'
+import { checkNow } from '../../payments/attempt/check-schedule.ts'
+import type { PaymentsContext } from '../../payments/gateway/context.ts'
 import {
   GatewayRejected,
   GatewayUncertain,
   type GatewayCancel,
   type GatewayPayment,
-} from '../gateway/gateway.ts'
-import { accountOf, withoutAccount } from './account.ts'
-import { accountRejections, askForAccount } from './ask-for-account.ts'
-import { pendingRefunds, type PendingRefund } from './pending.ts'
-import { refundedEvent, type DoneRefund } from './refunded-event.ts'
+} from '../../payments/gateway/gateway.ts'
+import { accountOf } from '../../payments/refund/account.ts'
+import { accountRejections, askForAccount } from '../../payments/refund/ask-for-account.ts'
+import { isCancelOf, tagOf } from '../../payments/refund/gateway-refund.ts'
+import { pendingRefunds, type PendingRefund } from '../../payments/refund/pending.ts'
+import { bookCancel } from './book-cancel.ts'
 
 /** Sends an order's pending refunds to the gateway now. What it does not take the reconciler sends later. */
 export async function processRefunds(context: PaymentsContext, orderId: number): Promise<void> {
@@ -35,8 +36,7 @@ export async function processRefund(context: PaymentsContext, refund: PendingRef
     const done = cancelOf(payment, refund.id)
     if (done) {
       faultPoint('refund.sent')
-      // If it was reduced after it had been sent, the comparison with the gateway settles the rest.
-      if (!(await completeRefund(context, refund, done))) await checkNow(context, refund.paymentId)
+      await bookCancel(context, refund, done)
       faultPoint('refund.completed')
     } else if (result instanceof GatewayRejected) {
       log.error(
@@ -55,9 +55,18 @@ export async function processRefund(context: PaymentsContext, refund: PendingRef
       )
     }
   } catch (error) {
-    if (!(error instanceof GatewayRejected || error instanceof GatewayUncertain)) throw error
-    log.warn({ err: error, refund: refund.id }, 'whether a refund is done is unknown; it is retried')
+    if (!isLeftForLater(error)) throw error
+    log.warn(
+      { err: error, refund: refund.id },
+      'whether a refund is done is not known or not booked; it is retried',
+    )
   }
+}
+
+/** Others change the order all the time, or the gateway does not say. */
+function isLeftForLater(error: unknown): boolean {
+  const isConflict = error instanceof Problem && error.code === 'ORDER_CHANGED'
+  return isConflict || error instanceof GatewayRejected || error instanceof GatewayUncertain
 }
 
 async function cancel(
@@ -79,13 +88,6 @@ async function cancel(
   }
 }
 
-/** Part of the reason that the gateway stores with a cancellation: by it the cancellation is found again. */
-const tagOf = (refundId: number) => `#${refundId}`
-
-export function isCancelOf({ cancelReason }: Pick<GatewayCancel, 'cancelReason'>, refundId: number): boolean {
-  return cancelReason.endsWith(` ${tagOf(refundId)}`)
-}
-
 function cancelOf({ cancels }: GatewayPayment, refundId: number): GatewayCancel | undefined {
   return cancels.find((each) => each.cancelStatus === 'DONE' && isCancelOf(each, refundId))
 }
@@ -96,43 +98,4 @@ function cancelOf({ cancels }: GatewayPayment, refundId: number): GatewayCancel 
  */
 async function countRejection({ sql }: PaymentsContext, { id, rejections }: PendingRefund): Promise<void> {
   await sql`update refunds set rejections = rejections + 1 where id = ${id} and rejections = ${rejections}`
-}
-
-/**
- * Records that the gateway has done it, once. Undefined when it is done already, or the gateway has given back another amount
- * than is requested now.
- */
-export async function completeRefund(
-  context: PaymentsContext,
-  { id, orderId }: PendingRefund,
-  { transactionKey, cancelAmount }: Pick<GatewayCancel, 'transactionKey' | 'cancelAmount'>,
-): Promise<true | undefined> {
-  const { sql } = context
-  const changed = cte<DoneRefund>(
-    sql,
-    'changed',
-    sql`
-      update orders set refunded = refunded + refund.amount, revision = revision + 1
-      from refund where orders.id = refund.order_id
-      returning orders.id, number, member_id, refund.id as refund_id, refund.amount, refund.cause`,
-  )
-  const rows = await sql`
-    with held as materialized (
-      select id from orders where id = ${orderId} for no key update
-    ), refund as (
-      update refunds set status = 'DONE', done_at = now(), account_asked_at = null, ${withoutAccount(sql)}
-      from held where refunds.id = ${id} and order_id = held.id and status = 'REQUESTED' and amount = ${cancelAmount}
-      returning refunds.*
-    ), payment as (
-      update payments set refunded = refunded + refund.amount,
-        status = case when refunded + refund.amount = payments.amount then 'CANCELED' else 'PARTIAL_CANCELED' end
-      from refund where payments.id = refund.payment_id
-      returning payments.id
-    ), entry as (
-      insert into ledger (order_id, payment_id, kind, amount, transaction_key)
-      select order_id, payment_id, 'CANCEL', amount, ${transactionKey} from refund
-    ), ${changed.definition}, event as (${refundedEvent(sql, changed)})
-    select id from ${changed.name}`
-  context.outbox.wake()
-  return rows.length > 0 || undefined
 }
