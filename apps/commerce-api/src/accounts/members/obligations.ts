@@ -28,8 +28,8 @@ const FOLLOWED_ORDERS = 100
 export function obligationsOf(sql: Sql, memberId: number): Cte<Obligations> {
   const unpaid = sql`('PENDING', 'CONFIRMING', 'AWAITING_DEPOSIT')`
   const onTheWay = sql`('SHIPPED', 'DELIVERED', 'RETURN_REQUESTED', 'EXCHANGE_REQUESTED')`
-  // Indexes products_seller, order_items_to_ship, order_items_unfinished, orders_open (all of it: unpaid orders are few),
-  // returns_seller, orders_member, order_items_order.
+  // Indexes products_seller, order_items_seller_status, orders_open (all of it: unpaid orders are few), returns_seller,
+  // orders_member, order_items_order.
   return cte<Obligations>(
     sql,
     'obligations',

@@ -64,8 +64,8 @@ function found(sql: Sql, query: FindOrdersQuery): Found {
 
 function byNumber(sql: Sql, query: FindOrdersQuery, number: string): Found {
   const last = decodeCursor(Position.number, query.cursor)?.[1]
-  const text = sql`orders.number collate "C"`
-  // Index orders_number_prefix, backwards.
+  const text = sql`orders.number`
+  // Index orders_number_key, backwards; the column compares bytes.
   return {
     ids: sql`
       select orders.id from orders
@@ -79,15 +79,19 @@ function byNumber(sql: Sql, query: FindOrdersQuery, number: string): Found {
 
 function byRecipient(sql: Sql, query: FindOrdersQuery, recipient: string): Found {
   const last = decodeCursor(Position.recipient, query.cursor)
-  const text = sql`orders.recipient collate "C"`
-  // Index orders_recipient.
+  const text = sql`order_parts.recipient collate "C"`
+  const id = sql`order_parts.order_id`
+  // Index order_parts_recipient_of_all: a row for each seller of the order.
   return {
     ids: sql`
-      select orders.id from orders
-      where ${beginsWith(sql, sql`orders.recipient`, recipient)} ${filters(sql, query)}
-        ${last === undefined ? sql`` : sql`and (${text}, orders.id) > (${last[1]}, ${last[2]})`}
-      order by ${text}, orders.id`,
-    order: sql`${text}, orders.id`,
+      select id from (
+        select distinct ${text} as recipient, ${id} as id
+        from order_parts join orders on orders.id = ${id}
+        where ${beginsWith(sql, sql`order_parts.recipient`, recipient)} ${filters(sql, query, id)}
+          ${last === undefined ? sql`` : sql`and (${text}, ${id}) > (${last[1]}, ${last[2]})`}
+      ) as part
+      order by recipient, id`,
+    order: sql`orders.recipient collate "C", orders.id`,
     position: (row) => ['found-recipient', row.recipient, row.id],
   }
 }

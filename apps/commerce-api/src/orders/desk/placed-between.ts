@@ -9,7 +9,8 @@ const SLACK = '1 minute'
 /**
  * Conditions on `orders`, and on the column `orderId` of the index that a list is read from: a list in the order of ids need
  * not pass the orders that are newer than `until`, nor search those older than `from`. The bounds are read from the index
- * orders_placed; `is true` keeps the planner from reading all orders of the time by it.
+ * orders_to_blank, so they are those of orders with personal data: wider, never narrower. `is true` keeps the planner from
+ * reading all orders of the time by it.
  */
 export function placedBetween(
   sql: Sql,
@@ -21,7 +22,7 @@ export function placedBetween(
       ? sql``
       : sql`
         and (orders.placed_at >= ${from}::timestamptz) is true and ${orderId} > coalesce((
-          select id from orders where placed_at < ${from}::timestamptz - ${SLACK}::interval
+          select id from orders where blanked_at is null and placed_at < ${from}::timestamptz - ${SLACK}::interval
           order by orders.placed_at desc, orders.id desc limit 1
         ), 0)`
   const before =
@@ -29,7 +30,7 @@ export function placedBetween(
       ? sql``
       : sql`
         and (orders.placed_at < ${until}::timestamptz) is true and ${orderId} < coalesce((
-          select id from orders where placed_at > ${until}::timestamptz + ${SLACK}::interval
+          select id from orders where blanked_at is null and placed_at > ${until}::timestamptz + ${SLACK}::interval
           order by orders.placed_at, orders.id limit 1
         ), 9223372036854775807)`
   return sql`${after} ${before}`
