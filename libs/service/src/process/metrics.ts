@@ -1,3 +1,4 @@
+import { droppedLogLines } from './log.ts'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 
 type Labels = readonly string[]
@@ -21,6 +22,7 @@ export interface Metrics {
 export function createMetrics(prefix: string): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
+  registry.registerMetric(logMetric())
   const describe = (name: string, help: string, labelNames: Labels = []) => ({
     name: `${prefix}_${name}`,
     help,
@@ -43,6 +45,19 @@ export function createMetrics(prefix: string): Metrics {
       new Histogram({ ...describe(name, help, labelNames), ...(buckets && { buckets: [...buckets] }) }),
     close: () => registry.clear(),
   }
+}
+
+/** Without the app's prefix, as the log is the process's. */
+function logMetric(): Counter {
+  return new Counter({
+    name: 'log_lines_dropped_total',
+    help: 'Log lines that were not written, because nobody read the output for long',
+    registers: [],
+    collect() {
+      this.reset()
+      this.inc(droppedLogLines())
+    },
+  })
 }
 
 /** Without the app's prefix, so that one dashboard serves every app. */
