@@ -225,6 +225,8 @@ export const commerceFields: Readonly<Record<string, string>> = {
   fee: 'Won of a parcel',
   returnFee: 'Won taken off a refund when the seller is not at fault',
   'Return.fee': 'Won taken off the refund',
+  'SellerProductQuery.name': 'What the name contains',
+  'SellerReturn.exchange': 'What the buyer gets instead; null: the money',
   'SellerReturn.fee': 'Won taken off the refund',
   freeFrom: 'Won of items from which the parcel is free; null: never',
   jejuSurcharge: 'Won more for Jeju',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type TestContext, test } from 'node:test'
-import { httpClient, outcomeOf } from '../src/index.ts'
+import { fileBody, httpClient, outcomeOf } from '../src/index.ts'
 
 /** As the generated types of a server are. */
 interface Paths {
@@ -10,6 +10,11 @@ interface Paths {
     parameters: { path: { id: number } }
     get: {
       parameters: { path: { id: number } }
+      responses: { 200: { content: { 'application/json': { name: string } } } }
+    }
+    put: {
+      parameters: { path: { id: number } }
+      requestBody: { content: { 'text/csv': string } }
       responses: { 200: { content: { 'application/json': { name: string } } } }
     }
   }
@@ -70,3 +75,23 @@ for (const [name, answer] of [
     assert.equal(outcome.problem.code, 'UNAVAILABLE')
   })
 }
+
+test('a file is sent byte by byte, with its media type', async (t) => {
+  const baseUrl = await server(t, (request, response) => {
+    void (async () => {
+      const body = Buffer.concat((await request.toArray()) as Buffer[])
+      const name = `${request.headers['content-type']} ${body.toString('hex')}`
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ name }))
+    })()
+  })
+  // Not UTF-8.
+  const file = new Uint8Array([0xc1, 0xd6, 0x00, 0xff])
+  const sent = await outcomeOf(
+    httpClient<Paths>({ baseUrl }).PUT('/things/{id}', {
+      params: { path: { id: 1 } },
+      ...fileBody(file, 'text/csv'),
+    }),
+  )
+  assert(sent.ok)
+  assert.equal(sent.value.name, 'text/csv c1d600ff')
+})

@@ -248,6 +248,27 @@ test('a seller lists only own products, newest first, by status and page', async
   assert.deepEqual([published?.id, published?.stock, published?.imageUrl], [second.id, 4, second.images[0]])
 })
 
+test('a seller finds own products by what their names contain, as it is written', async (t) => {
+  const shop = await openShop(t)
+  const seller = await shop.person('SELLER')
+  const found: Record<string, number> = {}
+  for (const name of ['Aero 100% Wool', '에어로 러너', '100_ 슬리퍼']) {
+    const draft = await shop.draft(seller)
+    await edit(shop, seller, draft.id, { name })
+    found[name] = draft.id
+  }
+  const list = async (name: string) => {
+    const query = new URLSearchParams({ name, limit: '10' }).toString()
+    const { body } = await shop.call<SellerProductPage>(`GET /v1/seller/products?${query}`, { as: seller })
+    return body.items.map(({ id }) => id)
+  }
+  assert.deepEqual(await list('로 러'), [found['에어로 러너']])
+  assert.deepEqual(await list('aero'), [found['Aero 100% Wool']])
+  assert.deepEqual(await list('0%'), [found['Aero 100% Wool']])
+  assert.deepEqual(await list('0_'), [found['100_ 슬리퍼']])
+  assert.deepEqual(await list('없는 이름'), [])
+})
+
 test('an edit of what is on sale leaves an entry with the fields that differ, one of a draft none', async (t) => {
   const shop = await openShop(t)
   const seller = await shop.person('SELLER')

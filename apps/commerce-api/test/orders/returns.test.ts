@@ -151,7 +151,20 @@ test('an exchange allocates the other size, ships it, and it can be returned for
   assert.equal((await exchange(skuIds[1]!)).status, 201)
   assert.deepEqual(await trade.stockOf(skuIds[1]!), { stock: 1, reserved: 0, allocated: 1 })
   assert.equal((await trade.order(await trade.person(), [[skuIds[1]!, 1]])).body.code, 'OUT_OF_STOCK')
-  const [open] = (await trade.read(buyer, order.id)).returns
+  const exchangedFrom = await trade.read(buyer, order.id)
+  const { items: toAnswer } = (await trade.call<SellerReturnPage>('GET /v1/seller/returns', { as: seller }))
+    .body
+  const variants = new Map(
+    (
+      await trade.sql`
+      select skus.id, size_mm, name from skus join product_colors on product_colors.id = color_id`
+    ).map((sku) => [Number(sku['id']), { colorName: String(sku['name']), sizeMm: Number(sku['size_mm']) }]),
+  )
+  assert.deepEqual(
+    toAnswer.map(({ exchange: instead, imageUrl }) => [instead, imageUrl]),
+    [[variants.get(skuIds[1]!), exchangedFrom.items[0]!.imageUrl]],
+  )
+  const [open] = exchangedFrom.returns
   assert.equal((await trade.post(`/v1/seller/returns/${open!.id}/accept`, { as: seller })).status, 204)
   const exchanged = await trade.read(buyer, order.id)
   assert.deepEqual(exchanged.items.map(({ skuId, amount, status }) => [skuId, amount, status]), [[skuIds[0], 50_000, 'EXCHANGED'], [skuIds[1], 50_000, 'PAID']]) // prettier-ignore

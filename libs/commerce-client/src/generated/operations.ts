@@ -2910,9 +2910,14 @@ export interface components {
             answer: string;
             answerBy: components["schemas"]["Instant"];
             colorName: string;
+            exchange: {
+                colorName: string;
+                sizeMm: number;
+            } | null;
             exchangeSkuId: components["schemas"]["Id"] | null;
             fee: components["schemas"]["Amount"];
             id: components["schemas"]["Id"];
+            imageUrl: string | null;
             itemId: components["schemas"]["Id"];
             /** @enum {string} */
             kind: "RETURN" | "EXCHANGE";
@@ -6167,6 +6172,7 @@ export interface operations {
             query?: {
                 cursor?: string;
                 limit?: number;
+                name?: string;
                 status?: "DRAFT" | "PUBLISHED" | "SUSPENDED" | "REMOVED";
             };
             header?: never;

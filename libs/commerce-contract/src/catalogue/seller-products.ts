@@ -154,8 +154,10 @@ export type SellerProductCard = z.infer<typeof SellerProductCard>
 export const SellerProductPage = page(SellerProductCard)
 export type SellerProductPage = z.infer<typeof SellerProductPage>
 
+/** `name`: what the name of the product contains, in small or capital letters. */
 export const SellerProductQuery = z.strictObject({
   status: ProductStatus.optional(),
+  name: ProductName.optional(),
   cursor: Cursor.optional(),
   limit: Limit,
 })

@@ -72,9 +72,11 @@ export const Return = z.object({
 })
 export type Return = z.infer<typeof Return>
 
-/** A return as the seller sees it. */
+/** A return as the seller sees it. `exchange`: what the buyer gets instead; null: the money. */
 export const SellerReturn = z.object({
   ...Return.shape,
+  exchange: z.object({ colorName: z.string(), sizeMm: z.int() }).nullable(),
+  imageUrl: z.string().nullable(),
   orderId: Id,
   orderNumber: z.string(),
   productName: z.string(),

@@ -107,6 +107,10 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'routes/orders/[id]',
     'routes/coupons',
     'routes/seller',
+    'routes/seller/orders',
+    'routes/seller/orders/[id]',
+    'routes/seller/shipments',
+    'routes/seller/returns',
   ],
   'apps/chat-server': [
     'picture-settings',

@@ -15,7 +15,7 @@ const Position = z.tuple([z.literal('own'), Id])
 export async function listOwnProducts(
   sql: Sql,
   sellerId: number,
-  { status, cursor, limit }: SellerProductQuery,
+  { status, name, cursor, limit }: SellerProductQuery,
 ): Promise<SellerProductPage> {
   const before = decodeCursor(Position, cursor)?.[1]
   const columns = columnList<SellerProductCard>(sql, {
@@ -26,13 +26,14 @@ export async function listOwnProducts(
     revision: sql`revision`,
     createdAt: isoInstant(sql, sql`created_at`),
   })
-  // Index products_seller, backwards.
+  // Index products_seller, backwards; a name is searched for among the seller's own.
   const rows = await retryOnConnectionLoss(
     () => sql<SellerProductCard[]>`
       select ${columns}
       from products
       where seller_id = ${sellerId}
         ${status === undefined ? sql`` : sql`and status = ${status}`}
+        ${name === undefined ? sql`` : sql`and strpos(lower(name), lower(${name})) > 0`}
         ${before === undefined ? sql`` : sql`and id < ${before}`}
       order by products.id desc
       limit ${limit + 1}`,

@@ -1,5 +1,5 @@
 import { newMessageId } from '@munova/chat-client/message-id'
-import { outcomeOf } from '@munova/http-client'
+import { fileBody, outcomeOf } from '@munova/http-client'
 import type { Conversation } from './conversation.svelte.ts'
 import type { Live } from './live.svelte.ts'
 
@@ -56,9 +56,7 @@ export class Uploads {
     const stored = await outcomeOf(
       this.#live.http.POST('/v1/rooms/{id}/pictures', {
         params: { path: { id: this.#conversation.roomId } },
-        headers: { 'content-type': file.type },
-        body: file as never,
-        bodySerializer: () => file,
+        ...fileBody(file, file.type),
       }),
     )
     if (!stored.ok) {

@@ -18,6 +18,11 @@ export const readBrands = kept(async (shop): Promise<CommerceSchemas['Brand'][]>
   return items
 })
 
+export const readCouriers = kept(async (shop): Promise<CommerceSchemas['CourierList']['items']> => {
+  const { items } = valueOrError(await outcomeOf(shop.GET('/v1/couriers')))
+  return items
+})
+
 /** Reads what is the same for everybody once in a while. */
 function kept<Value>(read: (shop: CommerceClient) => Promise<Value>) {
   let last: { value: Value; until: number } | undefined

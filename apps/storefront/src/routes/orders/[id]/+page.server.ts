@@ -2,15 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { redirect, type RequestEvent } from '@sveltejs/kit'
 import type { CommerceSchemas } from '@munova/commerce-client'
 import { outcomeOf, type Outcome } from '@munova/http-client'
+import { changeKey } from '#lib/server/change-key.ts'
 import { textOf } from '#lib/server/form.ts'
 import { pathId } from '#lib/server/path-id.ts'
 import { paymentWindow } from '#lib/server/payment-window.ts'
 import { failWith, valueOrError } from '#lib/server/problems.ts'
 import { requireMember } from '#lib/server/require-member.ts'
 import type { Actions, PageServerLoad } from './$types'
-
-/** Identifies the change that a form makes: sent twice, it is made once. */
-const keyOf = (form: FormData) => ({ 'idempotency-key': textOf(form, 'key') || randomUUID() })
 
 export const load: PageServerLoad = async (event) => {
   requireMember(event)
@@ -29,7 +27,7 @@ export const actions: Actions = {
   cancel: (event) =>
     change(event, 'cancel', ({ id, form }) => {
       const itemId = Number(textOf(form, 'itemId'))
-      const params = { path: { id }, header: keyOf(form) }
+      const params = { path: { id }, header: changeKey(form) }
       const body = { reason: textOf(form, 'reason'), ...accountIn(form) }
       const { shop } = event.locals
       if (!itemId) return outcomeOf(shop.POST('/v1/orders/{id}/cancel', { params, body }))
@@ -51,7 +49,7 @@ export const actions: Actions = {
       const knownSince = textOf(form, 'knownSince')
       return outcomeOf(
         event.locals.shop.POST('/v1/orders/{id}/returns', {
-          params: { path: { id }, header: keyOf(form) },
+          params: { path: { id }, header: changeKey(form) },
           body: {
             itemId: Number(textOf(form, 'itemId')),
             reason: textOf(form, 'reason') as CommerceSchemas['ReturnReason'],
@@ -66,7 +64,7 @@ export const actions: Actions = {
     change(event, 'account', ({ id, form }) =>
       outcomeOf(
         event.locals.shop.POST('/v1/orders/{id}/refund-account', {
-          params: { path: { id }, header: keyOf(form) },
+          params: { path: { id }, header: changeKey(form) },
           body: { refundAccount: accountOf(form) },
         }),
       ),

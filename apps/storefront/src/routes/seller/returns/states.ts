@@ -1,0 +1,1 @@
+export const states = ['REQUESTED', 'ACCEPTED', 'REJECTED'] as const

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict'
+import { commerceClient, type CommerceClient, type CommerceSchemas } from '@munova/commerce-client'
+import { outcomeOf, type Outcome } from '@munova/http-client'
+import { demoPassword } from '@munova/tool-seed'
+import type { Site } from './open-site.ts'
+
+type Order = CommerceSchemas['Order']
+
+/** commerce-api for a member of the demo shop, without pages. */
+export async function shopOf({ url }: Site, email: string): Promise<CommerceClient> {
+  const guest = commerceClient({ baseUrl: url })
+  const { accessToken } = done(
+    await outcomeOf(guest.POST('/v1/auth/sign-in', { body: { email, password: demoPassword } })),
+  )
+  return commerceClient({ baseUrl: url, headers: { authorization: `Bearer ${accessToken}` } })
+}
+
+/** An order of a pair of each, placed and paid. */
+export async function paidOrder(
+  { toss }: Site,
+  shop: CommerceClient,
+  skuIds: readonly number[],
+  recipient = '김받음',
+): Promise<Order> {
+  const lines = skuIds.map((skuId) => ({ skuId, quantity: 1 }))
+  const address = { recipient, phone: '010-1234-5678', postcode: '06236', line1: '테헤란로 1', line2: '' }
+  const header = { 'idempotency-key': crypto.randomUUID() }
+  const { number, total, id } = done(
+    await outcomeOf(
+      shop.POST('/v1/orders', { params: { header }, body: { lines, address, note: '문 앞에 놓아 주세요' } }),
+    ),
+  )
+  const paymentKey = await toss.pay({ orderId: number, amount: total })
+  done(
+    await outcomeOf(
+      shop.POST('/v1/payments/confirm', {
+        params: { header: { 'idempotency-key': crypto.randomUUID() } },
+        body: { paymentKey, orderId: number, amount: total },
+      }),
+    ),
+  )
+  return done(await outcomeOf(shop.GET('/v1/orders/{id}', { params: { path: { id } } })))
+}
+
+/** The buyer asks to send an item back, or to change it for another size. */
+export async function askReturn(
+  shop: CommerceClient,
+  item: { id: number; order_id: number },
+  more: { exchangeSkuId?: number } = {},
+): Promise<void> {
+  const params = { path: { id: item.order_id }, header: { 'idempotency-key': crypto.randomUUID() } }
+  const body = { itemId: item.id, reason: 'WRONG_SIZE', note: '발볼이 좁아요', ...more } as const
+  done(await outcomeOf(shop.POST('/v1/orders/{id}/returns', { params, body })))
+}
+
+/** The value of what must succeed. */
+export function done<Value>(outcome: Outcome<Value>): Value {
+  assert.ok(outcome.ok, outcome.ok ? '' : outcome.problem.message)
+  return outcome.value
+}
