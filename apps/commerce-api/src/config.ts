@@ -269,9 +269,9 @@ export const CommerceConfig = z.object({
 
   /**
    * A repeated request may run again after this time when the first one has no response, because its process crashed. It must
-   * be longer than any request takes: three gateway calls, each with all attempts, and a statement.
+   * be longer than any request takes: five gateway calls, each with all attempts, and a statement.
    */
-  IDEMPOTENCY_LEASE_MS: milliseconds(120_000),
+  IDEMPOTENCY_LEASE_MS: milliseconds(180_000),
   /** How long an idempotency key and its response are kept. */
   IDEMPOTENCY_TTL_MS: milliseconds(24 * 60 * 60_000),
   /** Idempotency keys kept of one member; a request with a further key is rejected. */

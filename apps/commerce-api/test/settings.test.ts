@@ -27,9 +27,9 @@ test('a lease that ends before the longest request does is rejected', async () =
     TOSS_RETRY_MS: '400',
     STATEMENT_TIMEOUT_MS: '5000',
   }
-  const { code, stderr } = await run({ DATABASE_URL: NO_DATABASE, ...longest, IDEMPOTENCY_LEASE_MS: '12500' })
+  const { code, stderr } = await run({ DATABASE_URL: NO_DATABASE, ...longest, IDEMPOTENCY_LEASE_MS: '17500' })
   assert.equal(code, 1)
-  assert.match(stderr, /IDEMPOTENCY_LEASE_MS: must be above 12500/)
+  assert.match(stderr, /IDEMPOTENCY_LEASE_MS: must be above 17500/)
 })
 
 test('a variable that is almost a setting is warned of, without its value', async () => {

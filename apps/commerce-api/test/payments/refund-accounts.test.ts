@@ -1,48 +1,11 @@
 import assert from 'node:assert/strict'
-import { test, type TestContext } from 'node:test'
-import type { Order, PendingRefundPage } from '@munova/commerce-contract'
-import { latch, metric, until } from '@munova/testing'
+import { test } from 'node:test'
+import type { PendingRefundPage } from '@munova/commerce-contract'
+import { metric, until } from '@munova/testing'
 import { CommerceConfig } from '../../src/index.ts'
-import { GatewayUncertain, type PaymentGateway } from '../../src/payments/gateway/gateway.ts'
 import { openAccount, sealAccount } from '../../src/payments/refund/account-cipher.ts'
-import { assertBalanced, openTrade, type Trade } from '../support/trade.ts'
-import type { Person } from '../support/open-shop.ts'
-
-const account = { bank: '88', accountNumber: '110987654321', holderName: '김하늘' }
-/** The bank knows no account that begins like this. */
-const wrong = { ...account, accountNumber: '000987654321' }
-
-async function deposited(
-  t: TestContext,
-  options: Pick<NonNullable<Parameters<typeof openTrade>[1]>, 'wrap'> = {},
-) {
-  const env = { RECONCILE_AFTER_MS: '50', RECONCILE_BACKOFF_MAX_MS: '200' }
-  const trade = await openTrade(t, { env, ...options })
-  await trade.toss.behave({ webhookUrl: `${trade.url}/v1/payments/webhook` })
-  const [seller, buyer, admin] = [
-    await trade.person('SELLER'),
-    await trade.person(),
-    await trade.person('ADMIN'),
-  ]
-  const { skuIds } = await trade.shoe(seller, [5])
-  const placed = await trade.placed(buyer, [[skuIds[0]!, 2]])
-  const { body } = await trade.pay(buyer, placed, '가상계좌')
-  await trade.toss.deposit(body.payment.paymentKey)
-  const order = await become(trade, buyer, placed.id, ({ status }) => status === 'PAID')
-  return { trade, seller, buyer, admin, order }
-}
-
-const become = (trade: Trade, buyer: Person, id: number, isWanted: (order: Order) => boolean) =>
-  until(
-    async () => {
-      const order = await trade.read(buyer, id)
-      return isWanted(order) && order
-    },
-    { what: 'the order' },
-  )
-
-const needsAccount = ({ refunds }: Order) => refunds.some((refund) => refund.needsAccount)
-const isRefunded = ({ refunds }: Order) => refunds.every(({ status }) => status === 'DONE')
+import { account, become, deposited, isRefunded, needsAccount, wrong } from '../support/deposited.ts'
+import { assertBalanced, type Trade } from '../support/trade.ts'
 
 /** Tables in which the text occurs in any row. */
 async function tablesWith({ sql }: Trade, text: string): Promise<string[]> {
@@ -140,45 +103,6 @@ test('the bank rejects the account: it is deleted, and an administrator names an
     body: { refundAccount: account },
   })
   assert.equal(named.status, 204)
-  const done = await become(trade, buyer, order.id, isRefunded)
-  assert.equal(done.refunded, order.total)
-  await assertBalanced(trade.sql, trade.toss)
-})
-
-test('an account that is named while the bank rejects another one stays, and has the money', async (t) => {
-  const [sent, go] = [latch(), latch()]
-  let isRejected = false
-  const wrap = (gateway: PaymentGateway): Partial<PaymentGateway> => ({
-    async cancel(input) {
-      if (input.refundAccount?.accountNumber === wrong.accountNumber) {
-        sent.resolve()
-        await go.promise
-        isRejected = true
-      } else if (!isRejected) throw new GatewayUncertain('the attempt before is under way')
-      return gateway.cancel(input)
-    },
-  })
-  const { trade, buyer, admin, order } = await deposited(t, { wrap })
-  const cancelling = trade.post(`/v1/orders/${order.id}/cancel`, {
-    as: buyer,
-    body: { reason: '변심', refundAccount: wrong },
-  })
-  await sent.promise
-  // The reconciler leaves the refund to the two requests.
-  const later = () => trade.sql`update refunds set check_at = now() + interval '1 hour'`
-  await later()
-  const named = await trade.post(`/v1/admin/orders/${order.id}/refund-account`, {
-    as: admin,
-    body: { refundAccount: account },
-  })
-  assert.equal(named.status, 204)
-  await later()
-  go.resolve()
-  assert.equal((await cancelling).status, 200)
-  const [refund] = await trade.sql`
-    select rejections, sealed_account is not null as "isKept", account_asked_at as "askedAt" from refunds`
-  assert.deepEqual({ ...refund }, { rejections: 1, isKept: true, askedAt: null })
-  await trade.sql`update refunds set check_at = now()`
   const done = await become(trade, buyer, order.id, isRefunded)
   assert.equal(done.refunded, order.total)
   await assertBalanced(trade.sql, trade.toss)

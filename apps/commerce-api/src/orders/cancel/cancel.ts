@@ -11,7 +11,7 @@ import { closeUnpaidOrders } from './close-unpaid.ts'
 import { findItem, partOf, type Part } from '../change/item-parts.ts'
 import { auditOf, itemsOf, readOrderOf, type Party } from '../read/party.ts'
 import type { CurrentOrder } from '../read/read.ts'
-import { processRefunds } from './process-refunds.ts'
+import { processNewestRefund } from './process-refund.ts'
 
 export interface Cancelling {
   party: Party
@@ -95,7 +95,7 @@ async function cancel(
     faultPoint('cancel.stored')
     context.outbox.wake()
   }
-  await processRefunds(context, orderId)
+  await processNewestRefund(context, orderId)
 }
 
 async function close(

@@ -13,7 +13,7 @@ import { itemsOf, readOrderOf } from '../read/party.ts'
 import type { CurrentOrder } from '../read/read.ts'
 import type { Cancelling } from './cancel.ts'
 import { tellOfParts } from './cancelled-parts.ts'
-import { processRefunds } from './process-refunds.ts'
+import { processNewestRefund } from './process-refund.ts'
 
 const refundable: ReadonlySet<ItemStatus> = new Set<ItemStatus>(['SHIPPED', 'DELIVERED', 'CONFIRMED'])
 
@@ -34,7 +34,7 @@ export async function refundItems(
     )
     context.outbox.wake()
   }
-  await processRefunds(context, orderId)
+  await processNewestRefund(context, orderId)
 }
 
 async function refund(

@@ -13,7 +13,7 @@ import {
 } from '../../payments/refund/account.ts'
 import { requestRefund } from '../../payments/refund/request.ts'
 import { problem } from '../../problems.ts'
-import { processRefunds } from '../cancel/process-refunds.ts'
+import { processNewestRefund } from '../cancel/process-refund.ts'
 import { changeOrder } from '../change/change-order.ts'
 import { findItem } from '../change/item-parts.ts'
 import { returnRefund } from '../change/refund-amounts.ts'
@@ -57,7 +57,7 @@ export async function acceptReturn(
     accept(context, current, { ...open, ...input, ...resolving, account }),
   )
   if (!resolving.idempotency?.isCommitted) faultPoint('return.accepted')
-  await processRefunds(context, orderId)
+  await processNewestRefund(context, orderId)
 }
 
 /** The buyer keeps the goods; pairs allocated for an exchange are available again. Throws as acceptReturn(). */

@@ -1,8 +1,11 @@
 import { ConfigError } from '@munova/service'
 import type { CommerceConfig } from '../../config.ts'
 
-/** Gateway calls that one request makes at most, one after another: a deposit is looked up, cancelled and looked up again. */
-const CALLS = 3
+/**
+ * Gateway calls that one request makes at most, one after another: a deposit is looked up, cancelled and looked up again; it came
+ * at this moment, so it is refunded, and that is looked up.
+ */
+const CALLS = 5
 /** The gateway's client makes each pause up to a quarter longer, so that clients do not retry in step. */
 const LONGEST_PAUSE = 1.25
 

@@ -14,17 +14,20 @@ export const accountRejections: ReadonlySet<string> = new Set([
 
 /**
  * The buyer has to name an account: there is none, or the bank has rejected it, which deletes it. The buyer is asked once, until
- * an account is named. A rejection counts (see countRejection) also when another account was named meanwhile: that one stays, and
- * is sent with another idempotency key, since the gateway would repeat the rejection to the old one.
+ * an account is named. A rejection may be about another account than that of the row: one that was named meanwhile, or one that
+ * replaced an account whose answer was lost, for which the gateway repeats what it answered to that one under the same idempotency
+ * key. It stays, and is sent at once with the next key: under the old one no money moves any more.
  */
 export async function askForAccount(
-  { sql, outbox }: PaymentsContext,
+  context: PaymentsContext,
   { id, orderId, account, rejections }: PendingRefund,
   why: 'missing' | 'rejected',
 ): Promise<void> {
+  const { sql, outbox } = context
   const sealed = account?.sealed ?? null
   const isSame = why === 'missing' ? sql`account_asked_at is null` : sql`rejections = ${rejections}`
-  const isTried = sql`sealed_account is not distinct from ${sealed}`
+  const isOther = why === 'missing' ? sql`false` : sql`replaced_at_rejections is not distinct from rejections`
+  const isTried = sql`(sealed_account is not distinct from ${sealed} and not ${isOther})`
   const asked = cte<Omit<DoneRefund, 'cause'>>(
     sql,
     'asked',
@@ -36,6 +39,7 @@ export async function askForAccount(
     ), counted as (
       update refunds set rejections = rejections + ${why === 'rejected' ? 1 : 0},
         account_asked_at = case when ${isTried} then now() else account_asked_at end,
+        check_at = case when ${isTried} then check_at else now() end,
         sealed_account = case when ${isTried} then null else sealed_account end,
         bank = null, account_number = null, holder_name = null
       from held where refunds.id = ${id} and order_id = held.id and status = 'REQUESTED' and ${isSame}
@@ -52,4 +56,5 @@ export async function askForAccount(
       },
     })}`
   outbox.wake()
+  context.reconcile()
 }

@@ -14,9 +14,13 @@ import { isCancelOf, tagOf } from '../../payments/refund/gateway-refund.ts'
 import { pendingRefunds, type PendingRefund } from '../../payments/refund/pending.ts'
 import { bookCancel } from './book-cancel.ts'
 
-/** Sends an order's pending refunds to the gateway now. What it does not take the reconciler sends later. */
-export async function processRefunds(context: PaymentsContext, orderId: number): Promise<void> {
-  for (const refund of await pendingRefunds(context.sql, orderId)) await processRefund(context, refund)
+/**
+ * Sends the newest pending refund of an order to the gateway now, which is that of the request; what else is pending, and what the
+ * gateway does not take, the reconciler sends. So a request waits for one refund, however many are open.
+ */
+export async function processNewestRefund(context: PaymentsContext, orderId: number): Promise<void> {
+  const newest = (await pendingRefunds(context.sql, orderId)).at(-1)
+  if (newest) await processRefund(context, newest)
 }
 
 /**
