@@ -6,4 +6,5 @@ export const variables = defineEnvVars({
   COMMERCE_API_URL: { schema: (value) => value || 'http://127.0.0.1:4000' },
   CHAT_SERVER_URL: { schema: (value) => value || 'http://127.0.0.1:4100' },
   PAYMENT_WINDOW_URL: { schema: (value) => value || 'http://127.0.0.1:4200/window' },
+  POLICIES_FOLDER: { schema: (value) => value || '' },
 })

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { demoAccounts, demoPassword } from '@munova/tool-seed'
 import { testBrowser } from '@munova/testing'
 import type { Page } from 'playwright-core'
+import { signOut } from './support/member.ts'
 import { openSite } from './support/open-site.ts'
 import { checkPage, inBothLooks, visitor } from './support/visitor.ts'
 
@@ -73,8 +74,7 @@ test('a visitor looks at shoes, fills a cart and signs in', async (t) => {
     await page.getByRole('button', { name: '로그인' }).click()
     await page.waitForURL('**/cart')
     await page.getByText(name).first().waitFor()
-    await page.getByRole('button', { name: '로그아웃' }).click()
-    await page.getByRole('link', { name: '로그인' }).waitFor()
+    await signOut(page)
     assert.deepEqual(complaints, [])
     await page.context().close()
   })

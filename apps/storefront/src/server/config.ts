@@ -13,6 +13,8 @@ export const StorefrontConfig = z.object({
   CHAT_SERVER_URL: url('http://127.0.0.1:4100'),
   /** The page of the payment gateway where buyers pay, as their browsers reach it. */
   PAYMENT_WINDOW_URL: url('http://127.0.0.1:4200/window'),
+  /** Folder of the operator's own terms and privacy policy: `terms.ko.txt`, `privacy.en.txt` and so on. Default: a draft. */
+  POLICIES_FOLDER: z.string().default(''),
   /** Folder of the built pages. Default: the one beside the server's main module. */
   PAGES_FOLDER: z.string().min(1).optional(),
   /** Whose X-Forwarded-For and X-Forwarded-Proto are believed: a number of proxies, or addresses and subnets. */
@@ -31,6 +33,7 @@ export function configurePages(config: StorefrontConfig): void {
     COMMERCE_API_URL: config.COMMERCE_API_URL,
     CHAT_SERVER_URL: config.CHAT_SERVER_URL,
     PAYMENT_WINDOW_URL: config.PAYMENT_WINDOW_URL,
+    POLICIES_FOLDER: config.POLICIES_FOLDER,
     // Both are set by this server itself, never by clients.
     PROTOCOL_HEADER: 'x-forwarded-proto',
     ADDRESS_HEADER: 'x-forwarded-for',

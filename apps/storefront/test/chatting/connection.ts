@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
 import { until } from '@munova/testing'
+import { signOut } from '../support/member.ts'
 import { connected, log, say, type Stage, stored } from './stage.ts'
 
 /** What a page does while the connection, a tab or the session is away. */
@@ -128,8 +129,7 @@ export async function connection(t: TestContext, stage: Stage): Promise<void> {
     const start = await stage.chat.stop()
     await say(other, '남지 않을 말')
     await log(other).getByText('보내는 중').waitFor()
-    await page.getByRole('button', { name: '로그아웃' }).click()
-    await page.getByRole('link', { name: '로그인' }).waitFor()
+    await signOut(page)
     await other.getByText('로그아웃되었습니다').first().waitFor()
     assert.deepEqual(await page.evaluate(() => Object.keys(localStorage)), [])
     await start()

@@ -18,3 +18,12 @@ export async function member(
   await page.goto(path)
   return found
 }
+
+/** Opens the menu of the member in the head of the page. */
+export const openMenu = (page: Page) => page.getByRole('button', { name: /님의 메뉴$/ }).click()
+
+export async function signOut(page: Page): Promise<void> {
+  await openMenu(page)
+  await page.getByRole('button', { name: '로그아웃', exact: true }).click()
+  await page.getByRole('link', { name: '로그인', exact: true }).waitFor()
+}

@@ -8,7 +8,15 @@ import { ChatConfig, startChatServer } from '@munova/chat-server'
 import { CommerceConfig, startCommerceApi } from '@munova/commerce-api'
 import { type Sql } from '@munova/database'
 import { createLog } from '@munova/service'
-import { afterTheTest, fakeToss, type FakeTossProcess, testDatabase, until } from '@munova/testing'
+import {
+  afterTheTest,
+  fakeToss,
+  type FakeTossProcess,
+  freePort,
+  openMailbox,
+  testDatabase,
+  until,
+} from '@munova/testing'
 import { buildPages } from '@munova/tool-pages'
 import { seedDatabases } from '@munova/tool-seed'
 import { StorefrontConfig } from '../../src/server/config.ts'
@@ -21,6 +29,8 @@ export interface Site {
   stopCommerce(): Promise<() => Promise<void>>
   /** The gateway, when the site was opened with it. */
   toss: FakeTossProcess
+  /** The text of the next mail to the address that was not taken before, when the site was opened with mail. */
+  mailTo(address: string): Promise<string>
   /** Of chat-server, when the site was opened with it. */
   chat: ChatSite
 }
@@ -36,13 +46,13 @@ const apps = new URL('../../../', import.meta.url)
 let isOpen = false
 /**
  * The built pages in front of a commerce-api with the demo shop, and of a chat-server with its rooms if `withChat`, with the fake
- * of the payment gateway if `withPayments`. Once in a process:
+ * of the payment gateway if `withPayments`, and with a mail server if `withMail`; `policies` is a folder of the operator's texts. Once in a process:
  * SvelteKit's handler reads its settings when it is loaded.
  */
 export async function openSite(
   t: TestContext,
   env: Record<string, string> = {},
-  { withChat = false, withPayments = false } = {},
+  { withChat = false, withPayments = false, withMail = false, policies = '' } = {},
 ): Promise<Site> {
   if (isOpen) throw new Error('one site for each test file')
   isOpen = true
@@ -55,6 +65,8 @@ export async function openSite(
   await seedDatabases({ commerceUrl: commerceDatabase.url, chatUrl: chatDatabase.url })
 
   const toss = withPayments ? await fakeToss(t) : undefined
+  const mail = withMail ? await openMails(t) : undefined
+  const sitePort = String(withMail ? await freePort() : 0)
   const exchange = new MemoryExchange()
   const broker = connectMemory(exchange)
   const log = createLog({ name: 'site', level: 'silent' })
@@ -66,6 +78,7 @@ export async function openSite(
         DATABASE_URL: commerceDatabase.url,
         JWT_KEYS_FILE: join(folder, 'signing.json'),
         TRUST_PROXY: '127.0.0.1',
+        ...(mail && { ...mail.settings, PUBLIC_URL: `http://localhost:${sitePort}` }),
         ...(toss && { TOSS_URL: toss.url, TOSS_SECRET_KEY: toss.secretKey }),
         ...env,
       }),
@@ -89,7 +102,8 @@ export async function openSite(
   const storefront = await startStorefront(
     StorefrontConfig.parse({
       HOST: '127.0.0.1',
-      PORT: '0',
+      PORT: sitePort,
+      POLICIES_FOLDER: policies,
       COMMERCE_API_URL: origin,
       ...(chat && { CHAT_SERVER_URL: chat.url }),
       ...(toss && { PAYMENT_WINDOW_URL: `${toss.url}/window` }),
@@ -104,6 +118,10 @@ export async function openSite(
       if (!toss) throw new Error('the site was opened without the gateway')
       return toss
     },
+    mailTo(address) {
+      if (!mail) throw new Error('the site was opened without mail')
+      return mail.next(address)
+    },
     get chat() {
       if (!chat) throw new Error('the site was opened without chat-server')
       return { ...chat, sql: chatDatabase.sql }
@@ -113,6 +131,29 @@ export async function openSite(
       return async () => {
         commerce = await start(port)
       }
+    },
+  }
+}
+
+/** A mail server, and the settings with which commerce-api mails to it. */
+async function openMails(t: TestContext) {
+  const mailbox = await openMailbox({ host: '127.0.0.1', port: 0, smtpPort: 0 })
+  t.after(() => mailbox.close())
+  const taken = new Set<object>()
+  return {
+    settings: {
+      SMTP_URL: mailbox.smtpUrl,
+      MAIL_POLL_MS: '20',
+      MAILS_PER_RECIPIENT: '100',
+      MAILS_PER_SENDER: '100',
+    },
+    async next(address: string): Promise<string> {
+      const found = await until(
+        () => mailbox.mails.findLast((each) => each.to.includes(address) && !taken.has(each)),
+        { what: `a mail to ${address}` },
+      )
+      taken.add(found)
+      return found.text
     },
   }
 }

@@ -1,6 +1,8 @@
 import type { AccountText } from './ko/account.ts'
 import type { ChatText } from './ko/chat.ts'
+import type { MemberText } from './ko/member.ts'
 import type { OrdersText } from './ko/orders.ts'
+import type { PolicyText } from './ko/policy.ts'
 import type { SellerText } from './ko/seller.ts'
 import type { ShopText } from './ko/shop.ts'
 import type { SiteText } from './ko/site.ts'
@@ -18,6 +20,12 @@ export const shopText = async (language: Language): Promise<ShopText> =>
 
 export const accountText = async (language: Language): Promise<AccountText> =>
   (language === 'ko' ? await import('./ko/account.ts') : await import('./en/account.ts')).account
+
+export const memberText = async (language: Language): Promise<MemberText> =>
+  (language === 'ko' ? await import('./ko/member.ts') : await import('./en/member.ts')).member
+
+export const policyText = async (language: Language): Promise<PolicyText> =>
+  (language === 'ko' ? await import('./ko/policy.ts') : await import('./en/policy.ts')).policy
 
 export const chatText = async (language: Language): Promise<ChatText> =>
   (language === 'ko' ? await import('./ko/chat.ts') : await import('./en/chat.ts')).chat

@@ -1,12 +1,10 @@
 import { redirect } from '@sveltejs/kit'
 import { outcomeOf } from '@munova/http-client'
-import { forgetCart } from '#lib/server/clients.ts'
-import { deviceOf, keepDevice } from '#lib/server/device.ts'
+import { deviceId, deviceOf } from '#lib/server/device.ts'
+import { enter } from '#lib/server/enter.ts'
 import { textOf } from '#lib/server/form.ts'
 import { localPath } from '#lib/server/local-path.ts'
 import { failWith } from '#lib/server/problems.ts'
-import { requestContext } from '#lib/server/request-context.ts'
-import { beginSession } from '#lib/server/session.ts'
 import type { Actions, PageServerLoad } from './$types'
 
 export const load: PageServerLoad = ({ locals, url }) => {
@@ -21,14 +19,12 @@ export const actions: Actions = {
     const form = await request.formData()
     const email = textOf(form, 'email')
     const password = textOf(form, 'password')
+    const body = { email, password, deviceId: deviceId(event) }
     const outcome = await outcomeOf(
-      locals.shop.POST('/v1/auth/sign-in', { body: { email, password }, headers: deviceOf(cookies) }),
+      locals.shop.POST('/v1/auth/sign-in', { body, headers: deviceOf(cookies) }),
     )
     if (!outcome.ok) return failWith(outcome.problem, { email })
-    const context = requestContext(event)
-    beginSession(cookies, outcome.value, context)
-    keepDevice(cookies, outcome.value, context)
-    forgetCart(cookies, context)
+    enter(event, outcome.value)
     redirect(303, localPath(url.searchParams.get('back')))
   },
 }

@@ -1,0 +1,7 @@
+import { accountText } from '#lib/text/load.ts'
+import type { PageLoad } from './$types'
+
+export const load: PageLoad = async ({ data, parent }) => ({
+  ...data,
+  text: await accountText((await parent()).language),
+})
