@@ -85,6 +85,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'lib/account',
     'lib/policy',
     'lib/catalogue',
+    'lib/tabs',
     'lib/chat',
     'main',
     'lib/orders',

@@ -1,21 +1,16 @@
 import { ChatClient, ChatError, type ChatState, type Room, SignInNeeded } from '@munova/chat-client'
 import type { UnsentMessages, UnsentMessage } from './unsent.ts'
-import type { ConnectionState, News, Request } from './signals.ts'
-import { SignedOut, type SessionToken } from './token.ts'
-
-/** How the tab that has the connection works for all tabs. */
-export interface Leader {
-  handle(request: Request): void
-  readonly state: ConnectionState
-  close(): Promise<void>
-}
+import type { ConnectionState } from '#lib/tabs/channel.ts'
+import type { Leader } from '#lib/tabs/tabs.ts'
+import { SignedOut, type SessionToken } from '#lib/tabs/token.ts'
+import type { News, Request } from './signals.ts'
 
 /** Opens the one connection of the browser, and sends what is unsent. `tell` reaches all tabs, also this one. */
 export function lead(options: {
   token: SessionToken
   unsent: UnsentMessages
   tell: (news: News) => void
-}): Leader {
+}): Leader<Request> {
   const { token, unsent, tell } = options
   const client = new ChatClient({
     url: `${location.origin.replace(/^http/, 'ws')}/chat/ws`,
@@ -117,9 +112,6 @@ export function lead(options: {
   }
 
   return {
-    get state() {
-      return current
-    },
     handle(request) {
       if (request.kind === 'send') return send()
       if (request.kind === 'typing') {

@@ -1,8 +1,10 @@
 import { createContext } from 'svelte'
 import { type ChatHttpClient, chatHttpClient } from '@munova/chat-client/http'
 import { UnsentMessages } from './unsent.ts'
-import type { ConnectionState, News } from './signals.ts'
-import { Tabs } from './tabs.ts'
+import { channelOf, type ConnectionState } from '#lib/tabs/channel.ts'
+import { Tabs } from '#lib/tabs/tabs.ts'
+import { SessionToken } from '#lib/tabs/token.ts'
+import type { News, Request } from './signals.ts'
 
 /** The chat of the pages below /messages: made by their layout, found by what they show. */
 export const [getLive, setLive] = createContext<Live>()
@@ -21,7 +23,7 @@ export class Live {
   readonly #watchers = new Map<number, Watcher>()
   readonly #listeners = new Set<(news: News) => void>()
   #unsent: UnsentMessages | undefined
-  #tabs: Tabs | undefined
+  #tabs: Tabs<Request, News> | undefined
   #http: ChatHttpClient | undefined
   #tab = String(Math.random())
 
@@ -33,13 +35,21 @@ export class Live {
   start(): () => void {
     const ended = new AbortController()
     const { signal } = ended
-    this.#unsent = new UnsentMessages(this.#memberId)
-    this.#tabs = new Tabs({
-      memberId: this.#memberId,
-      unsent: this.#unsent,
+    const token = new SessionToken(this.#memberId)
+    const unsent = new UnsentMessages(this.#memberId)
+    this.#unsent = unsent
+    this.#tabs = new Tabs<Request, News>({
+      channel: channelOf('chat', this.#memberId),
+      load: async () => {
+        // A strict policy forbids what zod would try to compile; to be said before its schemas are made.
+        const { config } = await import('zod/v4/core')
+        config({ jitless: true })
+        const { lead } = await import('./leader.ts')
+        return (tell) => lead({ token, unsent, tell })
+      },
       onNews: (news) => this.#receive(news),
     })
-    this.#http = this.#client(this.#tabs)
+    this.#http = this.#client(token)
     const look = () => {
       if (document.visibilityState === 'visible') this.#want()
     }
@@ -94,14 +104,14 @@ export class Live {
   /** Another tab has written a message, or sent one. Its signal may have been here before what it wrote. */
   #onStorage(): void {
     this.#receive({ kind: 'unsent' })
-    this.#tabs?.sendAsLeader()
+    this.#tabs?.askOwn({ kind: 'send' })
   }
 
   #reported: ConnectionState = 'connecting'
 
   #want(): void {
     const rooms = [...this.#watchers].map(([roomId, { after }]) => ({ roomId, after }))
-    this.#tabs?.ask({ kind: 'want', tab: this.#tab, rooms })
+    this.#tabs?.ask({ kind: 'want', tab: this.#tab, rooms }, { isAnswered: true })
   }
 
   #receive(news: News): void {
@@ -118,7 +128,7 @@ export class Live {
     this.connection = isFinal || navigator.onLine ? reported : 'offline'
   }
 
-  #client({ token }: Tabs): ChatHttpClient {
+  #client(token: SessionToken): ChatHttpClient {
     return chatHttpClient({
       baseUrl: `${location.origin}/chat`,
       fetch: async (request) => {

@@ -1,8 +1,6 @@
 import type { ReadMark, Typist } from '@munova/chat-client'
 import type { InboxEvent, RoomEntry } from '@munova/chat-contract'
-
-/** How the connection of the browser is; `signedOut` and `ended` are final. */
-export type ConnectionState = 'connecting' | 'live' | 'waiting' | 'offline' | 'signedOut' | 'ended'
+import type { TabNews } from '#lib/tabs/tabs.ts'
 
 /** What a tab asks of the one that has the connection. */
 export type Request =
@@ -14,9 +12,7 @@ export type Request =
 
 /** What the tab with the connection tells all tabs. */
 export type News =
-  | { kind: 'state'; state: ConnectionState }
-  /** Another tab has the connection now: it asks what the others want. */
-  | { kind: 'leading' }
+  | TabNews
   /** The inbox is open: lists that were read before may have missed something. */
   | { kind: 'opened' }
   | { kind: 'inbox'; event: InboxEvent }
@@ -32,8 +28,3 @@ export type News =
   | { kind: 'sent'; roomId: number; id: string; seq: number }
   /** Unsent messages have changed in another way. */
   | { kind: 'unsent' }
-
-/** What tabs tell each other over the BroadcastChannel of the member. */
-export type Signal = { to: 'leader'; request: Request } | { to: 'all'; news: News } | { to: 'end' }
-
-export const channelOf = (memberId: number) => `munova-chat-${memberId}`

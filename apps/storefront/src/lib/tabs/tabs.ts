@@ -1,53 +1,63 @@
-import type { Leader } from './leader.ts'
-import type { UnsentMessages } from './unsent.ts'
-import { channelOf, type ConnectionState, type News, type Request, type Signal } from './signals.ts'
-import { SessionToken } from './token.ts'
+import { canShare, type ConnectionState, type Signal } from './channel.ts'
 
 /** Without a sign of life of the leader for so long a visible tab takes over: systems suspend tabs in the background. */
 const SILENCE_MS = 5_000
+
+/** How the tab that has the connection works for all tabs. */
+export interface Leader<Request> {
+  handle(request: Request): void
+  close(): Promise<void>
+}
+
+/** What `Tabs` itself tells. `leading`: another tab has the connection now, and has to be asked again what this one wants. */
+export type TabNews = { kind: 'state'; state: ConnectionState } | { kind: 'leading' }
+
+interface TabsOptions<Request, News> {
+  /** Of the member and the purpose, see `channelOf`. */
+  channel: string
+  /** Loads what the leader needs; the result opens the connection. `tell` reaches all tabs, also this one. */
+  load: () => Promise<(tell: (news: News) => void) => Leader<Request>>
+  /** Told what the leader tells. */
+  onNews: (news: News) => void
+}
 
 /**
  * The tabs of one member in a browser: one of them, the leader, has the connection. A Web Lock elects it, and passes on when its
  * tab closes or crashes; signals go over a BroadcastChannel. Without either, as on a page that is not served over HTTPS, each tab
  * has a connection of its own.
  */
-export class Tabs {
-  readonly #memberId: number
-  readonly #unsent: UnsentMessages
-  readonly #onNews: (news: News) => void
-  readonly token: SessionToken
+export class Tabs<Request, News> {
+  readonly #options: TabsOptions<Request, News | TabNews>
   readonly #ended = new AbortController()
   readonly #channel: BroadcastChannel | undefined
-  #leader: Leader | undefined
+  #leader: Leader<Request> | undefined
   /** Ends the leadership of this tab. */
   #resign: (() => void) | undefined
   #silence: ReturnType<typeof setTimeout> | undefined
 
-  /** `onNews` is told what the leader tells; `want` has to be asked again after `leading`. */
-  constructor(options: { memberId: number; unsent: UnsentMessages; onNews: (news: News) => void }) {
-    this.#memberId = options.memberId
-    this.#unsent = options.unsent
-    this.#onNews = options.onNews
-    this.token = new SessionToken(options.memberId)
-    if (!navigator.locks || !globalThis.BroadcastChannel) {
+  constructor(options: TabsOptions<Request, News | TabNews>) {
+    this.#options = options
+    if (!canShare()) {
       void this.#lead()
       return
     }
-    this.#channel = new BroadcastChannel(channelOf(options.memberId))
-    this.#channel.addEventListener('message', ({ data }: MessageEvent<Signal>) => this.#receive(data))
+    this.#channel = new BroadcastChannel(options.channel)
+    this.#channel.addEventListener('message', ({ data }: MessageEvent<Signal<Request, News | TabNews>>) =>
+      this.#receive(data),
+    )
     this.#stand()
   }
 
-  /** Asks the leader, whichever tab that is. */
-  ask(request: Request): void {
+  /** Asks the leader, whichever tab that is. `isAnswered`: it answers at once if it is there. */
+  ask(request: Request, { isAnswered = false } = {}): void {
     if (this.#resign) return this.#leader?.handle(request)
-    this.#channel?.postMessage({ to: 'leader', request } satisfies Signal)
-    if (request.kind === 'want') this.#expectLife()
+    this.#post({ to: 'leader', request })
+    if (isAnswered) this.#expectLife()
   }
 
-  /** Sends what is new, if this tab has the connection. */
-  sendAsLeader(): void {
-    this.#leader?.handle({ kind: 'send' })
+  /** Asks this tab, if it is the leader. */
+  askOwn(request: Request): void {
+    this.#leader?.handle(request)
   }
 
   close(): void {
@@ -57,10 +67,10 @@ export class Tabs {
     this.#channel?.close()
   }
 
-  #receive(signal: Signal): void {
+  #receive(signal: Signal<Request, News | TabNews>): void {
     if (this.#ended.signal.aborted) return
     if (signal.to === 'end') {
-      this.#onNews({ kind: 'state', state: 'signedOut' })
+      this.#options.onNews({ kind: 'state', state: 'signedOut' })
       return this.close()
     }
     if (signal.to === 'leader') {
@@ -69,18 +79,22 @@ export class Tabs {
       return this.#leader?.handle(signal.request)
     }
     clearTimeout(this.#silence)
-    this.#onNews(signal.news)
+    this.#options.onNews(signal.news)
   }
 
-  #tell(news: News): void {
-    this.#onNews(news)
-    if (!this.#ended.signal.aborted) this.#channel?.postMessage({ to: 'all', news } satisfies Signal)
+  #tell(news: News | TabNews): void {
+    this.#options.onNews(news)
+    if (!this.#ended.signal.aborted) this.#post({ to: 'all', news })
+  }
+
+  #post(signal: Signal<Request, News | TabNews>): void {
+    this.#channel?.postMessage(signal)
   }
 
   /** Waits for the lock, and leads from then on. */
   #stand(options: LockOptions = { signal: this.#ended.signal }): void {
     navigator.locks
-      .request(channelOf(this.#memberId), options, () => this.#lead())
+      .request(this.#options.channel, options, () => this.#lead())
       .catch((error: unknown) => {
         // The page has ended, or another tab has stolen the lock.
         this.#resign?.()
@@ -95,17 +109,14 @@ export class Tabs {
     this.#resign = resolve
     clearTimeout(this.#silence)
     try {
-      // A strict policy forbids what zod would try to compile; to be said before its schemas are made.
-      const { config } = await import('zod/v4/core')
-      config({ jitless: true })
-      const { lead } = await import('./leader.ts')
+      const lead = await this.#options.load()
       if (this.#ended.signal.aborted) return
-      this.#leader = lead({ token: this.token, unsent: this.#unsent, tell: (news) => this.#tell(news) })
+      this.#leader = lead((news) => this.#tell(news))
       this.#tell({ kind: 'leading' })
       await resigned
     } catch {
       // The script did not arrive, as after a new deployment.
-      this.#tell({ kind: 'state', state: 'ended' satisfies ConnectionState })
+      this.#tell({ kind: 'state', state: 'ended' })
       await resigned
     } finally {
       this.#resign = undefined
