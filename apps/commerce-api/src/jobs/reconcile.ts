@@ -11,7 +11,7 @@ import { isCaptured, reconcilePayment, takeDuePayments } from '../payments/finis
 import type { PaymentsContext } from '../payments/gateway/context.ts'
 import { countDifferences } from '../payments/refund/differences.ts'
 import { countProblemRefunds, takeDueRefunds } from '../payments/refund/pending.ts'
-import { sealPlainAccounts } from '../payments/refund/seal-accounts.ts'
+import { countSealedAccounts, resealAccounts, sealPlainAccounts } from '../payments/refund/seal-accounts.ts'
 
 /** One kind of open work. */
 interface Chore {
@@ -78,6 +78,15 @@ const chores: readonly Chore[] = [
   { what: 'purchases', run: confirmPurchases },
   { what: 'keys', run: deleteExpiredKeys },
   { what: 'plain-accounts', run: sealPlainAccounts },
+  {
+    what: 'resealed-accounts',
+    async run(context, counts) {
+      const found = await resealAccounts(context)
+      for (const [key, accounts] of Object.entries(await countSealedAccounts(context)))
+        counts.sealed.set({ key }, accounts)
+      return found
+    },
+  },
 ]
 
 /**
@@ -115,6 +124,9 @@ export function openCounts(metrics: Pick<Metrics, 'counter' | 'gauge'>) {
       'refunds_without_account',
       'Pending refunds for which the buyer was asked for an account',
     ),
+    sealed: metrics.gauge('refund_accounts_sealed', 'Stored accounts by the key that sealed them', {
+      labelNames: ['key'],
+    }),
     overdue: metrics.gauge('refunds_overdue', 'Pending refunds that should be done by law'),
   }
 }

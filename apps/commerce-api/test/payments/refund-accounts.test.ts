@@ -2,8 +2,6 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { PendingRefundPage } from '@munova/commerce-contract'
 import { metric, until } from '@munova/testing'
-import { CommerceConfig } from '../../src/index.ts'
-import { openAccount, sealAccount } from '../../src/payments/refund/account-cipher.ts'
 import { account, become, deposited, isRefunded, needsAccount, wrong } from '../support/deposited.ts'
 import { assertBalanced, type Trade } from '../support/trade.ts'
 
@@ -163,20 +161,4 @@ test('accounts that an earlier version stored plain are sealed, or deleted where
   await until(async () => (await tablesWith(trade, account.accountNumber)).length === 0, {
     what: 'the account to be deleted',
   })
-})
-
-const accountKey = (id: string) => `${id}:${Buffer.alloc(32, id).toString('base64')}`
-const keysOf = (...ids: string[]) =>
-  CommerceConfig.shape.REFUND_ACCOUNT_KEYS.parse(ids.map(accountKey).join(','))
-
-test('an account is opened with the key that sealed it, after a rotation too, and not once it was changed', () => {
-  const sealed = sealAccount(keysOf('old'), account)
-  assert.notEqual(sealAccount(keysOf('old'), account), sealed)
-  assert.deepEqual(openAccount(keysOf('new', 'old'), sealed), account)
-  assert.ok(sealAccount(keysOf('new', 'old'), account).startsWith('new.'))
-  assert.throws(() => openAccount(keysOf('new'), sealed), /no key "old"/)
-  const changed = Buffer.from(sealed.split('.')[1]!, 'base64url')
-  changed[changed.length - 1]! ^= 1
-  assert.throws(() => openAccount(keysOf('old'), `old.${changed.toString('base64url')}`))
-  assert.throws(() => CommerceConfig.shape.REFUND_ACCOUNT_KEYS.parse('short:AAAA'))
 })

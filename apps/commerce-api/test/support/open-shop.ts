@@ -6,7 +6,7 @@ import type { TestContext } from 'node:test'
 import { connectMemory, MemoryExchange, type Broker } from '@munova/broker'
 import type { CreateProduct, Member, SellerProduct, SignedIn } from '@munova/commerce-contract'
 import type { Sql } from '@munova/database'
-import { createLog } from '@munova/service'
+import { createLog, type Log } from '@munova/service'
 import { afterTheTest, testDatabase } from '@munova/testing'
 import type { z } from 'zod'
 import { CommerceConfig, startCommerceApi } from '../../src/index.ts'
@@ -66,7 +66,8 @@ export async function openShop(
     broker,
     gateway,
     env = {},
-  }: { broker?: Broker; gateway?: PaymentGateway; env?: Record<string, string> } = {},
+    log = createLog({ name: 'commerce-api', level: 'silent' }),
+  }: { broker?: Broker; gateway?: PaymentGateway; env?: Record<string, string>; log?: Log } = {},
 ): Promise<Shop> {
   const { url: databaseUrl, sql } = await testDatabase(t, migrations)
   const folder = await mkdtemp(join(tmpdir(), 'commerce-keys-'))
@@ -83,7 +84,6 @@ export async function openShop(
     SIGN_UPS_PER_ADDRESS: '1000',
     ...env,
   })
-  const log = createLog({ name: 'commerce-api', level: 'silent' })
   const api = await startCommerceApi(config, { broker: link, ...(gateway && { gateway }), log })
   // In this order, and before the database is dropped.
   t.after(() => api.close())

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { TestContext } from 'node:test'
 import type { ConfirmedPayment, CreateProduct, Order, Role, SellerProduct } from '@munova/commerce-contract'
 import type { Sql } from '@munova/database'
-import { createMetrics } from '@munova/service'
+import { createMetrics, type Log } from '@munova/service'
 import { fakeToss, testTokens, type FakeTossProcess, type TestTokens } from '@munova/testing'
 import type { PaymentGateway } from '../../src/payments/gateway/gateway.ts'
 import { TossGateway } from '../../src/payments/gateway/toss.ts'
@@ -63,11 +63,13 @@ export async function openTrade(
     env = {},
     wrap,
     tossEnv = {},
+    log,
   }: {
     env?: Record<string, string>
     /** What is to be done instead of some calls of the gateway. */
     wrap?: (gateway: PaymentGateway) => Partial<PaymentGateway>
     tossEnv?: Record<string, string>
+    log?: Log
   } = {},
 ): Promise<Trade> {
   const toss = await fakeToss(t, tossEnv)
@@ -85,7 +87,7 @@ export async function openTrade(
     ...env,
   }
   const gateway = wrap && wrapped(plainGateway(t, toss), wrap)
-  const shop = await openShop(t, { env: settings, ...(gateway && { gateway }) })
+  const shop = await openShop(t, { env: settings, ...(gateway && { gateway }), ...(log && { log }) })
 
   const post: Trade['post'] = (path, { as, body, key = randomUUID() }) =>
     shop.call(`POST ${path}`, { as, body: body ?? {}, headers: { 'idempotency-key': key } })

@@ -9,6 +9,7 @@ import {
   type GatewayPayment,
 } from '../../payments/gateway/gateway.ts'
 import { accountOf } from '../../payments/refund/account.ts'
+import { KeyMissing } from '../../payments/refund/account-cipher.ts'
 import { accountRejections, askForAccount } from '../../payments/refund/ask-for-account.ts'
 import { isCancelOf, tagOf } from '../../payments/refund/gateway-refund.ts'
 import { pendingRefunds, type PendingRefund } from '../../payments/refund/pending.ts'
@@ -59,6 +60,10 @@ export async function processRefund(context: PaymentsContext, refund: PendingRef
       )
     }
   } catch (error) {
+    if (error instanceof KeyMissing) {
+      log.error({ err: error, refund: refund.id }, 'the account of a refund cannot be opened; it is retried')
+      return
+    }
     if (!isLeftForLater(error)) throw error
     log.warn(
       { err: error, refund: refund.id },

@@ -5,12 +5,7 @@ import { moveStock, type Pairs } from '../../catalogue/stock/move.ts'
 import { faultPoint } from '../../fault-points.ts'
 import type { IdempotencyContext } from '../../idempotency/context.ts'
 import type { PaymentsContext } from '../../payments/gateway/context.ts'
-import {
-  accountOf,
-  storedAccount,
-  withoutAccount,
-  type StoredAccount,
-} from '../../payments/refund/account.ts'
+import { withoutAccount } from '../../payments/refund/account.ts'
 import { requestRefund } from '../../payments/refund/request.ts'
 import { problem } from '../../problems.ts'
 import { processNewestRefund } from '../cancel/process-refund.ts'
@@ -27,12 +22,6 @@ export interface Resolving {
   returnId: number
   /** Undefined for the clock, which does not repeat a request. */
   idempotency?: IdempotencyContext | undefined
-}
-
-/** What the resolution of a return needs and no response shows. */
-interface ReturnSecrets {
-  orderId: number
-  account: StoredAccount | null
 }
 
 /** In whose name, and for which request. */
@@ -53,8 +42,8 @@ export async function acceptReturn(
   resolving: Resolving,
   input: AcceptReturn,
 ): Promise<void> {
-  const { orderId } = await resolve(context, resolving, (current, open, { account }) =>
-    accept(context, current, { ...open, ...input, ...resolving, account }),
+  const orderId = await resolve(context, resolving, (current, open) =>
+    accept(context, current, { ...open, ...input, ...resolving }),
   )
   if (!resolving.idempotency?.isCommitted) faultPoint('return.accepted')
   await processNewestRefund(context, orderId)
@@ -74,13 +63,13 @@ export async function rejectReturn(
 async function resolve(
   context: PaymentsContext,
   { party, returnId, idempotency }: Resolving,
-  change: (current: CurrentOrder, open: OpenReturn, secrets: ReturnSecrets) => Promise<true | undefined>,
-): Promise<ReturnSecrets> {
+  change: (current: CurrentOrder, open: OpenReturn) => Promise<true | undefined>,
+): Promise<number> {
   const { sql } = context
-  const secrets = await readSecrets(sql, party, returnId)
-  if (idempotency?.isCommitted) return secrets
+  const orderId = await orderOf(sql, party, returnId)
+  if (idempotency?.isCommitted) return orderId
   await changeOrder(
-    () => readOrderOf(sql, party, secrets.orderId),
+    () => readOrderOf(sql, party, orderId),
     (current) => {
       const request = current.order.returns.find(({ id }) => id === returnId)
       if (!request) throw problem('RETURN_NOT_FOUND')
@@ -89,35 +78,26 @@ async function resolve(
       if (request.status === 'CLOSED') throw problem('RETURN_RESOLVED', { detail: 'refunded' })
       if (request.status !== 'REQUESTED' || isExtended) throw problem('RETURN_RESOLVED')
       const item = findItem(current.order.items, request.itemId)
-      return change(current, { request, item }, secrets)
+      return change(current, { request, item })
     },
   )
   context.outbox.wake()
-  return secrets
+  return orderId
 }
 
-async function readSecrets(sql: Sql, party: Party, returnId: number): Promise<ReturnSecrets> {
+async function orderOf(sql: Sql, party: Party, returnId: number): Promise<number> {
   const [row] = await retryOnConnectionLoss(
-    () => sql<ReturnSecrets[]>`
-      select order_id as "orderId", ${storedAccount(sql, 'returns')} as account
-      from returns where id = ${returnId} and ${ofSeller(sql, party)}`,
+    () => sql<{ orderId: number }[]>`
+      select order_id as "orderId" from returns where id = ${returnId} and ${ofSeller(sql, party)}`,
   )
   if (!row) throw problem('RETURN_NOT_FOUND')
-  return row
+  return row.orderId
 }
 
 async function accept(
   { sql, config }: PaymentsContext,
   current: CurrentOrder,
-  {
-    request,
-    item,
-    account,
-    restock,
-    answer,
-    idempotency,
-    party,
-  }: OpenReturn & AcceptReturn & Pick<ReturnSecrets, 'account'> & Act,
+  { request, item, restock, answer, idempotency, party }: OpenReturn & AcceptReturn & Act,
 ): Promise<true | undefined> {
   const isExchange = request.kind === 'EXCHANGE'
   const back = isExchange ? { amount: 0, fee: 0 } : returnRefund(current.order, item, request.reason)
@@ -138,7 +118,7 @@ async function accept(
     amount: back.amount,
     cause: 'RETURN',
     reason: request.reason,
-    account: accountOf(config, account),
+    account: { ofReturn: request.id },
     config,
   })
   const restocked = cte<Pairs>(

@@ -73,8 +73,8 @@ function rejectedLookUp(error: GatewayRejected): GatewayUncertain {
   return new GatewayUncertain(`the gateway rejects the lookup: ${error.code}`, { cause: error })
 }
 
-function failedBy({ code, message }: GatewayRejected): AttemptOutcome {
-  return { kind: 'failed', code, message: failureMessage(message) }
+function failedBy({ code, words }: GatewayRejected): AttemptOutcome {
+  return { kind: 'failed', code, message: failureMessage(words) }
 }
 
 /** The gateway does not know the payment, so no money can have moved. */

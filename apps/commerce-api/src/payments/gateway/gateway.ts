@@ -139,14 +139,19 @@ export interface PaymentGateway {
   transactions(input: ListTransactions): Promise<GatewayTransaction[]>
 }
 
-/** A definite rejection: this call moved no money and never will. `code` is the gateway's. */
+/**
+ * A definite rejection: this call moved no money and never will. `code` and `words` are the gateway's; its words may quote a bank
+ * account, so they are not the message, which is logged.
+ */
 export class GatewayRejected extends Error {
   override readonly name = 'GatewayRejected'
   readonly code: string
+  readonly words: string
 
-  constructor(code: string, message: string) {
-    super(message)
+  constructor(code: string, words: string) {
+    super(`the gateway rejects it: ${code}`)
     this.code = code
+    this.words = words
   }
 }
 

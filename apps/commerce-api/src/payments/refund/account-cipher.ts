@@ -10,6 +10,11 @@ const ALGORITHM = 'aes-256-gcm'
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 
+/** The key that sealed an account is not among the keys of this process. */
+export class KeyMissing extends Error {
+  override readonly name = 'KeyMissing'
+}
+
 /** The account, encrypted with the first key: `{id of the key}.{nonce, tag and text in base64url}`. */
 export function sealAccount([key]: Keys, account: RefundAccount): string {
   if (!key) throw new ConfigError('REFUND_ACCOUNT_KEYS: empty')
@@ -19,11 +24,11 @@ export function sealAccount([key]: Keys, account: RefundAccount): string {
   return `${key.id}.${Buffer.concat([nonce, cipher.getAuthTag(), text]).toString('base64url')}`
 }
 
-/** Throws when the key is not among the keys any more, or the text was changed. */
+/** Throws KeyMissing, and other errors when the text was changed. */
 export function openAccount(keys: Keys, sealed: string): RefundAccount {
   const [id = '', encoded = ''] = sealed.split('.')
   const key = keys.find((candidate) => candidate.id === id)
-  if (!key) throw new Error(`no key "${id}" in REFUND_ACCOUNT_KEYS`)
+  if (!key) throw new KeyMissing(`no key "${id}" in REFUND_ACCOUNT_KEYS`)
   const bytes = Buffer.from(encoded, 'base64url')
   const [nonce, tag, text] = [
     bytes.subarray(0, NONCE_BYTES),

@@ -8,7 +8,8 @@ export interface RefundRequest {
   amount: number
   cause: Refund['cause']
   reason: string
-  account: RefundAccount | undefined
+  /** Or that of a return, copied as it is stored: a process that cannot open it copies it too. */
+  account: RefundAccount | { ofReturn: number } | undefined
   config: Pick<CommerceConfig, 'RECONCILE_AFTER_MS' | 'REFUND_ACCOUNT_KEYS'>
 }
 
@@ -38,16 +39,22 @@ export function requestRefund(
       from refund_due as due where payments.id = due.id and due.amount > 0
       returning payments.id, payments.order_id`,
   )
+  const stored =
+    account && 'ofReturn' in account
+      ? sql`select sealed_account, bank, account_number, holder_name from returns where id = ${account.ofReturn}`
+      : sql`select ${account ? sealAccount(config.REFUND_ACCOUNT_KEYS, account) : null}::text, null, null, null`
   const refund = cte<{ amount: number }>(
     sql,
     'refund',
     sql`
-      insert into refunds (order_id, payment_id, amount, cause, reason, sealed_account, due_at, check_at)
+      insert into refunds (order_id, payment_id, amount, cause, reason, sealed_account, bank, account_number,
+        holder_name, due_at, check_at)
       select payment.order_id, payment.id, due.amount, ${cause}, ${reason},
-        ${account ? sealAccount(config.REFUND_ACCOUNT_KEYS, account) : null}, ${refundDueAt(new Date())},
+        stored.sealed_account, stored.bank, stored.account_number, stored.holder_name, ${refundDueAt(new Date())},
         -- The reconciler processes it if the request does not.
         now() + ${config.RECONCILE_AFTER_MS} * interval '1 millisecond'
       from ${payment.name} as payment join refund_due as due on due.id = payment.id
+        cross join (${stored}) as stored (sealed_account, bank, account_number, holder_name)
       returning amount`,
   )
   const definitions = sql`
