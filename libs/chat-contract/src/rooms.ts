@@ -55,14 +55,30 @@ export type PageQuery = z.infer<typeof PageQuery>
 
 export const OpenInquiry = z.strictObject({ productId: Id })
 
-/** The seller's inbox. `waiting` selects the rooms in which the buyer is waiting for an answer. */
+/**
+ * The seller's inbox. `waiting` selects the rooms in which the buyer is waiting for an answer, `seen` those of which the seller
+ * has read something. `sort=waiting` lists only rooms with a waiting buyer, those who have waited longest first.
+ */
 export const InboxQuery = z.strictObject({
   status: RoomStatus.optional(),
   waiting: z.stringbool().optional(),
+  seen: z.stringbool().optional(),
+  sort: z.enum(['activity', 'waiting']).default('activity'),
   cursor: Cursor.optional(),
   limit: Limit,
 })
 export type InboxQuery = z.infer<typeof InboxQuery>
+
+/** More waiting inquiries are not counted. */
+export const maxCountedInquiries = 10_000
+
+/** The buyers of a seller who wait for an answer, at most `maxCountedInquiries`; `unseen` are those of whose inquiry the seller has read nothing. */
+export const WaitingSummary = z.object({
+  waiting: z.int().nonnegative().max(maxCountedInquiries),
+  unseen: z.int().nonnegative().max(maxCountedInquiries),
+  longestSince: Instant.nullable(),
+})
+export type WaitingSummary = z.infer<typeof WaitingSummary>
 
 const Title = singleLine({ max: 60 })
 const MaxMembers = z.int().min(1).max(maxGroupMembers)

@@ -234,6 +234,7 @@ export const commerceFields: Readonly<Record<string, string>> = {
   itemStatus: 'Orders in which an own item has this state',
   buyer: 'The buyer',
   'SellerOrderQuery.buyer': "The buyer's whole name",
+  buyerId: 'The id of the buyer',
   'SellerOrderQuery.recipient': "What the recipient's name begins with",
   memberId: 'The buyer',
 

@@ -58,7 +58,7 @@ async function shopWithOrders(t: Parameters<typeof openTrade>[0]) {
 
 suite('order desk', () => {
   test('a seller finds the own part of orders by status, number, names and time', async (t) => {
-    const { trade, seller, orders, buyer } = await shopWithOrders(t)
+    const { trade, seller, orders, buyer, friend } = await shopWithOrders(t)
     const { shared, unpaid, cancelled, shipped, foreign } = orders
     for (const [query, expected] of [
       ['', [shipped, cancelled, unpaid, shared]],
@@ -74,6 +74,8 @@ suite('order desk', () => {
       [`recipient=${name('김하')}&itemStatus=PAID&`, [shared]],
       [`buyer=${name('이서준')}&`, [shipped, cancelled]],
       [`buyer=${name('이서준')}&itemStatus=PAID&`, [shipped]],
+      [`buyerId=${friend.member.id}&`, [shipped, cancelled]],
+      [`buyerId=${buyer.member.id}&itemStatus=PENDING&`, [unpaid]],
       [`from=${year(20)}&until=${year(90)}&`, [shipped, cancelled, unpaid, shared]],
       [`from=${year(20)}&until=${year(21)}&`, []],
       [`from=${year(90)}&itemStatus=PAID&`, []],

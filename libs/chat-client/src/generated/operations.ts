@@ -465,6 +465,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/seller/inquiries/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count the buyers who wait for my answer (seller) */
+        get: operations["getSellerInquiriesWaiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tags": {
         parameters: {
             query?: never;
@@ -833,6 +850,11 @@ export interface components {
             maxMembers?: number;
             tags?: components["schemas"]["Id"][];
             title?: string;
+        };
+        WaitingSummary: {
+            longestSince: components["schemas"]["Instant"] | null;
+            unseen: number;
+            waiting: number;
         };
     };
     responses: never;
@@ -1784,6 +1806,8 @@ export interface operations {
             query?: {
                 cursor?: string;
                 limit?: number;
+                seen?: boolean;
+                sort?: "activity" | "waiting";
                 status?: "OPEN" | "CLOSED";
                 waiting?: boolean;
             };
@@ -1799,6 +1823,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RoomPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSellerInquiriesWaiting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingSummary"];
                 };
             };
             default: {

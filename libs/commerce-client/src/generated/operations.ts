@@ -6004,6 +6004,7 @@ export interface operations {
         parameters: {
             query?: {
                 buyer?: string;
+                buyerId?: number;
                 cursor?: string;
                 from?: string;
                 itemStatus?: "PENDING" | "PAID" | "SHIPPED" | "DELIVERED" | "CONFIRMED" | "CANCELLED" | "RETURN_REQUESTED" | "RETURNED" | "EXCHANGE_REQUESTED" | "EXCHANGED" | "REFUNDED";

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { KnownAddress } from '../accounts/addresses.ts'
 import { Cursor, Limit, page } from '../page.ts'
-import { Amount, Id, Instant, Moment } from '../primitives.ts'
+import { Amount, Id, Instant, Moment, PathId } from '../primitives.ts'
 import { ItemStatus, OrderItem, OrderStatus } from './orders.ts'
 import { OrderNumber } from './order-number.ts'
 import { Return } from './returns.ts'
@@ -34,7 +34,8 @@ export type SellerOrderPage = z.infer<typeof SellerOrderPage>
 
 /**
  * `itemStatus`: orders in which an own item has this status; PAID is what is to be shipped. At most one of `number` (the whole
- * number), `recipient` (what the name begins with, of paid orders) and `buyer` (the whole name). `from` is included, `until` is not.
+ * number), `recipient` (what the name begins with, of paid orders), `buyer` (the whole name)
+ * and `buyerId`. `from` is included, `until` is not.
  */
 export const SellerOrderQuery = z
   .strictObject({
@@ -42,13 +43,15 @@ export const SellerOrderQuery = z
     number: OrderNumber.optional(),
     recipient: singleLine({ max: 50 }).optional(),
     buyer: singleLine({ max: 50 }).optional(),
+    buyerId: PathId.optional(),
     from: Moment.optional(),
     until: Moment.optional(),
     cursor: Cursor.optional(),
     limit: Limit,
   })
   .refine(
-    ({ number, recipient, buyer }) => [number, recipient, buyer].filter(Boolean).length <= 1,
-    'must contain at most one of number, recipient and buyer',
+    ({ number, recipient, buyer, buyerId }) =>
+      [number, recipient, buyer, buyerId].filter(Boolean).length <= 1,
+    'must contain at most one of number, recipient, buyer and buyerId',
   )
 export type SellerOrderQuery = z.infer<typeof SellerOrderQuery>

@@ -1,4 +1,12 @@
-import { InboxQuery, OpenInquiry, PageQuery, Room, RoomPage, RoomPath } from '@munova/chat-contract'
+import {
+  InboxQuery,
+  OpenInquiry,
+  PageQuery,
+  Room,
+  RoomPage,
+  RoomPath,
+  WaitingSummary,
+} from '@munova/chat-contract'
 import type { Http } from '@munova/service'
 import { problem } from '../../problems.ts'
 import type { RoomsContext } from '../room/context.ts'
@@ -9,6 +17,7 @@ import { lifecycleRoutes } from '../room/lifecycle-routes.ts'
 import { listInbox, listInquiries } from './list.ts'
 import { memberQuota } from '../room/member-quota.ts'
 import { openInquiry } from './open.ts'
+import { countWaiting } from './waiting.ts'
 
 export function inquiryRoutes(http: Http, context: RoomsContext): void {
   const { sql } = context
@@ -86,6 +95,22 @@ export function inquiryRoutes(http: Http, context: RoomsContext): void {
       ),
     },
     (request) => listInbox(sql, request.member.memberId, request.query),
+  )
+
+  http.get(
+    '/v1/seller/inquiries/waiting',
+    {
+      onRequest: http.authenticate.requireRole('SELLER', 'ADMIN'),
+      ...routeSchema(
+        {
+          tag: 'inquiries',
+          summary: 'Count the buyers who wait for my answer (seller)',
+          problems: ['FORBIDDEN'],
+        },
+        { response: { 200: WaitingSummary } },
+      ),
+    },
+    (request) => countWaiting(sql, request.member.memberId),
   )
 
   lifecycleRoutes(http, context, { kind: 'INQUIRY', path: '/v1/inquiries', tag: 'inquiries' })

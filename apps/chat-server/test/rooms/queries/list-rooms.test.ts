@@ -45,3 +45,48 @@ test('unread counts messages and not joins, a read position only moves forward, 
     'NOT_A_MEMBER',
   )
 })
+
+const ids = ({ items }: { items: { id: number }[] }) => items.map(({ id }) => id)
+
+test('who waits longest comes first, page by page, and is counted; an answer ends it, and what was read is seen', async (t) => {
+  const chat = await openChat(t)
+  const seller = await chat.member('SELLER')
+  const answering = await chat.client(seller)
+  const productId = await chat.product(seller.id)
+  const roomIds: number[] = []
+  for (const n of upTo(3)) {
+    const buyer = await chat.member()
+    const { body } = await chat.call(buyer, { path: '/v1/inquiries', body: { productId } })
+    roomIds.push(body.id)
+    await (await chat.client(buyer)).request('send', text(body.id, `question ${n}`))
+  }
+  const get = async (query: string) =>
+    (await chat.call(seller, { path: `/v1/seller/inquiries${query}` })).body
+  const first = await get('?sort=waiting&limit=2')
+  const rest = await get(`?sort=waiting&limit=2&cursor=${first.nextCursor}`)
+  assert.deepEqual([...ids(first), ...ids(rest)], roomIds)
+  assert.equal(rest.nextCursor, null)
+  assert.equal((await get(`?cursor=${first.nextCursor}`)).code, 'CURSOR_INVALID')
+  assert.deepEqual(await get('/waiting'), {
+    waiting: 3,
+    unseen: 3,
+    longestSince: first.items[0].waitingSince,
+  })
+
+  await answering.request('send', text(roomIds[0]!, 'answer'))
+  await chat.call(seller, { path: `/v1/rooms/${roomIds[1]}/read`, method: 'PUT', body: { seq: 1 } })
+  assert.deepEqual(ids(await get('?sort=waiting')), roomIds.slice(1))
+  assert.deepEqual(ids(await get('?sort=waiting&seen=false')), roomIds.slice(2))
+  assert.deepEqual(ids(await get('?sort=waiting&seen=true')), [roomIds[1]])
+  const counted = await get('/waiting')
+  assert.deepEqual([counted.waiting, counted.unseen], [2, 1])
+
+  await chat.call(seller, { path: `/v1/inquiries/${roomIds[1]}/close`, method: 'POST' })
+  assert.equal((await get('/waiting')).waiting, 1)
+  assert.deepEqual(ids(await get('?status=CLOSED')), [roomIds[1]])
+  const another = await chat.member('SELLER')
+  const none = await chat.call(another, { path: '/v1/seller/inquiries/waiting' })
+  assert.deepEqual(none.body, { waiting: 0, unseen: 0, longestSince: null })
+  const buyer = await chat.member()
+  assert.equal((await chat.call(buyer, { path: '/v1/seller/inquiries/waiting' })).body.code, 'FORBIDDEN')
+})

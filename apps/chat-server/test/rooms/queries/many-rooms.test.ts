@@ -25,9 +25,11 @@ async function openCrowdedDatabase(t: TestContext) {
     select 'GROUP', 'group ' || i, 3, 1, 100, now() - i * interval '1 minute' from generate_series(1, ${GROUPS}::int) i`
   // Newer than the groups: a page of groups must not be searched for among them.
   await sql`
-    insert into rooms (kind, title, owner_id, member_count, max_members, buyer_id, product_id, product_name, last_activity_at)
+    insert into rooms (kind, title, owner_id, member_count, max_members, buyer_id, product_id, product_name, last_activity_at,
+      waiting_since)
     select 'INQUIRY', 'inquiry ' || i, ${SELLER}, 2, 2, case when i % 2 = 0 then ${BUYER} else 3 end, i, 'shoe',
-      now() - (i * 7919 % ${INQUIRIES}) * interval '1 minute'
+      now() - (i * 7919 % ${INQUIRIES}) * interval '1 minute',
+      case when i % 10 = 0 then now() - (i * 7919 % ${INQUIRIES}) * interval '7 minutes' end
     from generate_series(1, ${INQUIRIES}::int) i`
   await sql`
     insert into room_members (room_id, member_id, role, is_inquiry)
@@ -57,7 +59,13 @@ const lists: { name: string; expected: (sql: Sql) => PromiseLike<{ id: number }[
     name: 'a seller’s inbox',
     expected: (sql) => sql`
       select id from rooms where kind = 'INQUIRY' and owner_id = ${SELLER} order by last_activity_at desc, id desc`,
-    read: (sql, page) => listInbox(sql, SELLER, page),
+    read: (sql, page) => listInbox(sql, SELLER, { sort: 'activity', ...page }),
+  },
+  {
+    name: 'who waits for a seller',
+    expected: (sql) => sql`
+      select id from rooms where owner_id = ${SELLER} and waiting_since is not null order by waiting_since, id`,
+    read: (sql, page) => listInbox(sql, SELLER, { sort: 'waiting', ...page }),
   },
   {
     name: 'a buyer’s inquiries',

@@ -61,13 +61,14 @@ function newestFirst(
     itemStatus,
     number,
     buyer,
+    buyerId,
     from,
     until,
     before,
     limit,
   }: SellerOrderQuery & { before: number | undefined },
 ): Fragment {
-  const isSearch = number !== undefined || buyer !== undefined
+  const isSearch = number !== undefined || buyer !== undefined || buyerId !== undefined
   const part = isSearch || itemStatus === undefined ? sql`order_parts` : sql`order_items`
   const orderId = sql`${part}.order_id`
   // Indexes order_items_seller_status, orders_number_key, order_parts_member, order_parts_pkey; all but one backwards.
@@ -79,6 +80,7 @@ function newestFirst(
       ${isSearch ? hasItem(sql, sellerId, itemStatus) : sql``}
       ${number === undefined ? sql`` : sql`and orders.number = ${number}`}
       ${buyer === undefined ? sql`` : sql`and order_parts.member_id = any(array(select id from members where name collate "C" = ${buyer}))`}
+      ${buyerId === undefined ? sql`` : sql`and order_parts.member_id = ${buyerId}`}
       ${placedBetween(sql, orderId, { from, until })}
       ${before === undefined ? sql`` : sql`and ${orderId} < ${before}`}
     order by ${orderId} desc
