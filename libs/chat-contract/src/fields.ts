@@ -26,7 +26,6 @@ export const chatFields: Readonly<Record<string, string>> = {
   product: 'The product of the inquiry, as it was when it was opened; null for a group',
   buyer: 'Who asks; null for a group',
   waitingSince: 'Since when the buyer waits for an answer; null when the buyer does not wait',
-  waiting: 'Whether the buyer waits for an answer',
   'WaitingSummary.waiting': 'Inquiries whose buyer waits for an answer; 10,000 may be more',
   sort: 'The order: by last activity, newest first, or by how long the buyer has waited',
   seen: 'Whether the seller has read anything of the inquiry',

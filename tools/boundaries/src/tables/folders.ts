@@ -87,6 +87,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'lib/catalogue',
     'lib/tabs',
     'lib/chat',
+    'lib/conversation',
     'main',
     'lib/orders',
     'hooks',
@@ -129,6 +130,8 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'routes/seller/orders/[id]',
     'routes/seller/shipments',
     'routes/seller/returns',
+    'routes/seller/inbox',
+    'routes/seller/inbox/[room]',
   ],
   'apps/chat-server': [
     'picture-settings',

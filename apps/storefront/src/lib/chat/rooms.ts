@@ -5,7 +5,7 @@ type Room = ChatSchemas['Room']
 /** What a row of the list shows of a room; everything else is left out, since pages send their data twice. */
 export function rowOf(room: Room) {
   const { id, kind, status, title, product, buyer, epoch, lastSeq, readSeq, unread, lastActivityAt } = room
-  const { lastMessage } = room
+  const { lastMessage, waitingSince } = room
   return {
     id,
     kind,
@@ -18,6 +18,7 @@ export function rowOf(room: Room) {
     readSeq,
     unread,
     lastActivityAt,
+    waitingSince,
     lastMessage: lastMessage && { senderId: lastMessage.senderId, preview: lastMessage.preview },
   }
 }

@@ -1,6 +1,7 @@
 import type { AccountText } from './ko/account.ts'
 import type { ChatText } from './ko/chat.ts'
 import type { MemberText } from './ko/member.ts'
+import type { InboxText } from './ko/inbox.ts'
 import type { OrdersText } from './ko/orders.ts'
 import type { PolicyText } from './ko/policy.ts'
 import type { SellerText } from './ko/seller.ts'
@@ -35,3 +36,6 @@ export const ordersText = async (language: Language): Promise<OrdersText> =>
 
 export const sellerText = async (language: Language): Promise<SellerText> =>
   (language === 'ko' ? await import('./ko/seller.ts') : await import('./en/seller.ts')).seller
+
+export const inboxText = async (language: Language): Promise<InboxText> =>
+  (language === 'ko' ? await import('./ko/inbox.ts') : await import('./en/inbox.ts')).inbox

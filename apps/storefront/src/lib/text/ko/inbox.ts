@@ -1,0 +1,60 @@
+import type { Widened } from './widened.ts'
+
+/** Words of the seller's inbox. */
+export const inbox = {
+  title: '문의함',
+  list: '문의 목록',
+  views: { new: '새 문의', waiting: '답변 대기', answered: '답변함', closed: '종료' },
+  viewsLabel: '문의 상태',
+  count: (count: number, isMore: boolean) => `${count.toLocaleString('ko-KR')}${isMore ? '+' : ''}건`,
+  empty: {
+    new: '새 문의가 없습니다.',
+    waiting: '답변을 기다리는 문의가 없습니다. 모두 답했습니다!',
+    answered: '답변한 문의가 없습니다.',
+    closed: '종료한 문의가 없습니다.',
+  },
+  waited: {
+    now: '방금 문의함',
+    minutes: (count: number) => `${count}분째 기다림`,
+    hours: (count: number) => `${count}시간째 기다림`,
+    days: (count: number) => `${count}일째 기다림`,
+  },
+  unseen: '새 문의',
+  own: '나',
+  choose: '문의를 고르면 대화가 여기에 열립니다.',
+  chooseNext: '가장 오래 기다린 문의 열기',
+  more: '더 보기',
+  loading: '불러오는 중…',
+  loadFailed: '문의를 더 불러오지 못했습니다.',
+  retry: '다시 시도',
+  next: '다음 문의',
+  previous: '이전 문의',
+  about: {
+    title: '문의 정보',
+    buyer: '구매자',
+    product: '문의 상품',
+    priceThen: '문의 당시 가격',
+    orders: '이 구매자의 주문',
+    noOrders: '아직 주문이 없습니다.',
+    unavailable: '지금은 주문을 불러올 수 없습니다.',
+    moreOrders: '최근 주문 5건만 보여 드립니다.',
+  },
+  closeFailed: '처리하지 못했습니다. 잠시 후 다시 시도해 주세요.',
+  keys: {
+    title: '단축키',
+    open: '단축키 보기',
+    next: '다음 문의',
+    previous: '이전 문의',
+    answer: '답변 쓰기',
+    leave: '답변 칸에서 나오기',
+    sendAndNext: '보내고 다음 문의로',
+    close: '문의 종료·다시 열기',
+    reply: '자주 쓰는 답변',
+    help: '이 도움말',
+    on: '단축키 사용',
+    note: '글을 쓰는 동안에는 작동하지 않습니다.',
+    done: '닫기',
+  },
+}
+
+export type InboxText = Widened<typeof inbox>
