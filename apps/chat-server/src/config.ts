@@ -81,6 +81,8 @@ export const ChatConfig = z.object({
   SUBSCRIPTIONS_PER_CONNECTION: count(500),
   /** Groups of a member; inquiries do not count. */
   ROOMS_PER_MEMBER: count(1_000),
+  /** Texts of at most 1,000 characters. */
+  CANNED_REPLIES_PER_SELLER: count(100),
   /** Requests of a member on all nodes together; a quarter of them may come at once. */
   INQUIRIES_PER_HOUR: count(60),
   GROUPS_PER_HOUR: count(20),

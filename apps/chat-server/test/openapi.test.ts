@@ -10,6 +10,7 @@ test('the OpenAPI document keeps the rules', async (t) => {
 const bodies: Readonly<Record<string, object>> = {
   'POST /v1/inquiries': { productId: 1 },
   'POST /v1/groups': { title: '서울 러너', maxMembers: 10, tags: [1] },
+  'PUT /v1/seller/canned-replies/{shortcut}': { text: '오늘 보내 드립니다.' },
   'PATCH /v1/groups/{id}': { maxMembers: 10 },
 }
 

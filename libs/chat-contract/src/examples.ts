@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { SendMessage } from './messages.ts'
+import type { CannedReplyText } from './canned-replies.ts'
 import type { CreateGroup, GroupSearch, MarkRead, OpenInquiry, TransferGroup, UpdateGroup } from './rooms.ts'
 
 /**
@@ -8,6 +9,11 @@ import type { CreateGroup, GroupSearch, MarkRead, OpenInquiry, TransferGroup, Up
  */
 export const chatExamples = () => ({
   'POST /v1/inquiries': { body: { productId: 3 } satisfies z.input<typeof OpenInquiry> },
+  'PUT /v1/seller/canned-replies/{shortcut}': {
+    body: { text: '{구매자}님, 주문하신 {상품}은 오늘 보내 드립니다.' } satisfies z.input<
+      typeof CannedReplyText
+    >,
+  },
   'POST /v1/groups': {
     body: { title: '남산 야간 러닝', maxMembers: 50, tags: [8, 22] } satisfies z.input<typeof CreateGroup>,
   },

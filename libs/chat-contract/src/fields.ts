@@ -80,6 +80,9 @@ export const chatFields: Readonly<Record<string, string>> = {
   removedAt: 'When the owner removed the member',
 
   waiting: 'Only rooms in which the buyer waits for an answer, or only the others',
+  shortcut: 'The word by which the canned reply is chosen',
+  'CannedReply.text': 'The reply; {구매자}, {상품} and {주문번호} are filled in by the client',
+  'CannedReplyText.text': 'The reply; {구매자}, {상품} and {주문번호} are filled in by the client',
   keyword: 'What the title contains, in any case',
   tag: 'Groups with any of these tags; may be repeated',
   mine: 'Only groups of the member, or only the others',

@@ -6,7 +6,7 @@ const { operations, ConnectFrame } = contract
 textFieldTests(
   { ...inputSchemas(contract), ...operations, ConnectFrame },
   {
-    multiLine: ['send.content.text'],
+    multiLine: ['send.content.text', 'CannedReplyText.text'],
     anyCharacters: [],
     opaque: [
       'PageQuery.cursor',

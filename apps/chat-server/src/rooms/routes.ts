@@ -8,6 +8,7 @@ import { messageRoutes } from './messages/routes.ts'
 import { membershipRoutes } from './membership/routes.ts'
 import { listRooms } from './queries/list-rooms.ts'
 import { listTags } from './queries/tags.ts'
+import { cannedReplyRoutes } from './replies/routes.ts'
 import type { PicturesContext } from './pictures/context.ts'
 import { roomPictureRoutes } from './pictures/routes.ts'
 import type { RoomsContext } from './room/context.ts'
@@ -21,6 +22,7 @@ export function roomRoutes(http: Http, context: RoomsContext & PicturesContext):
   const onRequest = http.authenticate.requireMember
   limitRequests(http, context)
   inquiryRoutes(http, context)
+  cannedReplyRoutes(http, context)
   groupRoutes(http, context)
   membershipRoutes(http, context)
   messageRoutes(http, context)

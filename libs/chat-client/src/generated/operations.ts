@@ -448,6 +448,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/seller/canned-replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List my canned replies (seller) */
+        get: operations["getSellerCannedReplies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/seller/canned-replies/{shortcut}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Add a canned reply, or replace the one with this shortcut (seller) */
+        put: operations["putSellerCannedRepliesByShortcut"];
+        post?: never;
+        /** Delete a canned reply (seller) */
+        delete: operations["deleteSellerCannedRepliesByShortcut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/seller/inquiries": {
         parameters: {
             query?: never;
@@ -520,6 +555,17 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        CannedReply: {
+            shortcut: string;
+            text: string;
+        };
+        CannedReplyList: {
+            items: components["schemas"]["CannedReply"][];
+            nextCursor: null;
+        };
+        CannedReplyText: {
+            text: string;
+        };
         /** Format: uuid */
         ClientUuid: string;
         CreateGroup: {
@@ -1790,6 +1836,93 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ReadPosition"];
                 };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSellerCannedReplies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReplyList"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putSellerCannedRepliesByShortcut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shortcut: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedReplyText"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReply"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteSellerCannedRepliesByShortcut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shortcut: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: {
                 headers: {

@@ -106,6 +106,11 @@ export const chatErrors = {
     title: 'The tag does not exist',
     details: { tags: ({ tags }: { tags: readonly number[] }) => `There is no tag ${tags.join(', ')}` },
   },
+  CANNED_REPLY_NOT_FOUND: {
+    status: 404,
+    temporary: false,
+    title: 'The member has no canned reply with this shortcut',
+  },
   REPLY_NOT_FOUND: { status: 404, temporary: false, title: 'The message to reply to does not exist' },
   REQUEST_TIMEOUT: { status: 408, temporary: true, title: 'The request did not arrive in time' },
   ROOM_CLOSED: { status: 409, temporary: false, title: 'The room is closed' },
@@ -132,6 +137,12 @@ export const chatErrors = {
     temporary: false,
     title: 'The member is in the maximum number of rooms',
     details: { atMost: ({ rooms }: { rooms: number }) => `At most ${rooms} rooms` },
+  },
+  TOO_MANY_CANNED_REPLIES: {
+    status: 409,
+    temporary: false,
+    title: 'The member has the maximum number of canned replies',
+    details: { atMost: ({ replies }: { replies: number }) => `At most ${replies} canned replies` },
   },
   CLIENT_MESSAGE_ID_REUSED: {
     status: 409,

@@ -156,6 +156,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'rooms/membership',
     'rooms/groups',
     'rooms/inquiries',
+    'rooms/replies',
     'rooms',
 
     'inbox',

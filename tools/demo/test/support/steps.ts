@@ -243,6 +243,7 @@ export const chatSteps: Step[] = [
   { send: 'POST /v1/inquiries', as: 'buyer' },
   { send: 'POST /v1/rooms/{id}/messages', as: 'buyer', path: inquiry },
   { send: 'PUT /v1/rooms/{id}/read', as: 'buyer', path: inquiry },
+  { send: 'PUT /v1/seller/canned-replies/{shortcut}', as: 'seller', path: () => ({ shortcut: '발송' }) },
   { send: 'POST /v1/groups', as: 'buyer' },
   { send: 'GET /v1/groups', as: 'seller' },
   { send: 'POST /v1/groups/{id}/join', as: 'seller', path: group },

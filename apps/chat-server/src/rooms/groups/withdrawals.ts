@@ -8,7 +8,7 @@ const BATCH = 20
 
 /**
  * Lets withdrawn members leave their groups, as they could have themselves, so that nobody owns or fills a group who cannot
- * be reached. Every step may be repeated, by any node.
+ * be reached, and deletes their canned replies. Every step may be repeated, by any node.
  */
 export class Withdrawals {
   readonly #sql: Sql
@@ -47,6 +47,7 @@ export class Withdrawals {
     const members = await sql<{ id: number }[]>`
       select id from members where status = 'WITHDRAWN' and not has_left_groups order by id limit ${BATCH}`
     for (const { id } of members) {
+      await sql`delete from canned_replies where owner_id = ${id}`
       await this.#leaveGroups(id)
       await sql`
         update members set has_left_groups = true
