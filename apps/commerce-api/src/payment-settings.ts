@@ -54,6 +54,8 @@ export const paymentSettings = {
   COMPARE_DAYS_PAGE: z.coerce.number().int().min(1).max(5_000).default(1_000),
   /** A day is continued after this time when its process died or the gateway failed; a page with its look-ups takes less. */
   COMPARE_DAYS_RETRY_MS: milliseconds(5 * 60_000),
+  /** How often a page of a day is tried; payments that the gateway still does not look up then are left to administrators. */
+  COMPARE_DAYS_TRIES: z.coerce.number().int().min(1).max(1_000).default(36),
   /** Days for which the gateway's list of a day that was compared is kept. */
   GATEWAY_TRANSACTION_DAYS: days(30),
 }

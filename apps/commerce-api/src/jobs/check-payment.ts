@@ -82,3 +82,20 @@ async function compareRefunds(
   const amount = Math.abs(atGateway - now.refunded)
   await noteDifference(context, { kind: 'OTHER_REFUND', paymentKey, orderId, amount })
 }
+
+/** The payment can never be looked up, it seems: it is noted instead. */
+export async function noteNotCompared(
+  context: PaymentsContext,
+  paymentKey: string,
+  error: unknown,
+): Promise<void> {
+  const { sql, log } = context
+  // Index payments_key.
+  const [known] = await retryOnConnectionLoss(
+    () => sql<{ orderId: number; amount: number }[]>`
+      select order_id as "orderId", amount from payments where payment_key = ${paymentKey}`,
+  )
+  const { orderId = null, amount = 0 } = known ?? {}
+  log.error({ err: error, order: orderId }, 'a payment cannot be compared with the gateway')
+  await noteDifference(context, { kind: 'NOT_COMPARED', paymentKey, orderId, amount })
+}

@@ -1,11 +1,16 @@
 import type { Metrics } from '@munova/service'
 import pLimit from 'p-limit'
 import { isoDate } from '../calendar/day.ts'
-import { ourCandidates, theirCandidates, type Candidates } from '../payments/comparison/candidates.ts'
+import {
+  ourCandidates,
+  refundCandidates,
+  theirCandidates,
+  type Candidates,
+} from '../payments/comparison/candidates.ts'
 import { beginDays, comparedUntil, moveOn, takeDay, type ComparedDay } from '../payments/comparison/days.ts'
 import { fetchList } from '../payments/comparison/fetch-list.ts'
 import type { PaymentsContext } from '../payments/gateway/context.ts'
-import { checkPayment } from './check-payment.ts'
+import { checkPayment, noteNotCompared } from './check-payment.ts'
 
 type Page = (context: PaymentsContext, day: ComparedDay) => Promise<void>
 
@@ -13,7 +18,8 @@ type Page = (context: PaymentsContext, day: ComparedDay) => Promise<void>
 const steps: Readonly<Record<ComparedDay['step'], Page>> = {
   LIST: fetchList,
   THEIRS: compare(theirCandidates, 'OURS'),
-  OURS: compare(ourCandidates, 'DONE'),
+  OURS: compare(ourCandidates, 'REFUNDS'),
+  REFUNDS: compare(refundCandidates, 'DONE'),
 }
 
 /**
@@ -42,19 +48,25 @@ export async function compareDays(
   return pages === config.COMPARE_DAYS_BATCH ? 'more' : undefined
 }
 
-/** A failure of one payment does not affect the others; all that still differ are looked up again with the next try. */
+/**
+ * A failure of one payment does not affect the others; all that still differ are looked up again with the next try. What fails with
+ * the last one too is left to administrators, so that it does not keep the day open.
+ */
 function compare(
   find: (context: PaymentsContext, day: ComparedDay) => Promise<Candidates>,
-  then: 'OURS' | 'DONE',
+  then: 'OURS' | 'REFUNDS' | 'DONE',
 ): Page {
   return async (context, day) => {
     const { last, paymentKeys } = await find(context, day)
+    const { RECONCILE_CALLS, COMPARE_DAYS_TRIES } = context.config
+    const isLastTry = day.tries >= COMPARE_DAYS_TRIES
     const failures: unknown[] = []
-    await pLimit(context.config.RECONCILE_CALLS).map(paymentKeys, async (key) => {
+    await pLimit(RECONCILE_CALLS).map(paymentKeys, async (key) => {
       try {
         await checkPayment(context, key)
       } catch (error) {
-        failures.push(error)
+        if (isLastTry) await noteNotCompared(context, key, error)
+        else failures.push(error)
       }
     })
     if (failures.length > 0) throw new AggregateError(failures, 'payments could not be looked up')

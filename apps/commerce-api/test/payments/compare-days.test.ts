@@ -1,80 +1,12 @@
 import assert from 'node:assert/strict'
-import { test, type TestContext } from 'node:test'
-import { createLog, createMetrics } from '@munova/service'
+import { test } from 'node:test'
 import { dayOf, endOf, isoDate } from '../../src/calendar/day.ts'
-import { CommerceConfig } from '../../src/index.ts'
-import { compareDays, openComparison } from '../../src/jobs/compare-days.ts'
 import { deleteOldTransactions } from '../../src/payments/comparison/delete-old.ts'
 import { fetchList } from '../../src/payments/comparison/fetch-list.ts'
-import type { PaymentsContext } from '../../src/payments/gateway/context.ts'
-import type { ListTransactions } from '../../src/payments/gateway/gateway.ts'
+import { daysOf, differences, HOUR_MS, nowAfter, shopWith, sorted } from '../support/comparison.ts'
 import { newOrder } from '../support/gateway-suite.ts'
-import { assertBalanced, openTrade, plainGateway, type Trade } from '../support/trade.ts'
+import { assertBalanced, type Trade } from '../support/trade.ts'
 
-const HOUR_MS = 60 * 60_000
-
-/** A shop to which the gateway sends no webhooks. */
-async function shopWith(t: TestContext) {
-  const trade = await openTrade(t)
-  const [seller, buyer] = [await trade.person('SELLER'), await trade.person()]
-  const { skuIds } = await trade.shoe(seller, [20])
-  return { trade, seller, buyer, skuId: skuIds[0]!, process: (env = {}) => processOf(t, trade, env) }
-}
-
-/** What one process has for the comparison, and what it asked the gateway for. */
-function processOf(t: TestContext, trade: Trade, env: Record<string, string>) {
-  const gateway = plainGateway(t, trade.toss)
-  const asked = { lists: [] as ListTransactions[], lookups: [] as string[] }
-  const { sql } = trade
-  const context = {
-    sql,
-    genericPlanSql: sql,
-    config: CommerceConfig.parse({ DATABASE_URL: trade.databaseUrl, ...env }),
-    log: createLog({ name: 'commerce-api', level: 'silent' }),
-    outbox: { wake: () => undefined },
-    reconcile: () => undefined,
-    gateway: {
-      confirm: (input) => gateway.confirm(input),
-      cancel: (input) => gateway.cancel(input),
-      lookupByOrder: (input) => gateway.lookupByOrder(input),
-      lookup(input) {
-        asked.lookups.push(input.paymentKey)
-        return gateway.lookup(input)
-      },
-      transactions(input) {
-        asked.lists.push(input)
-        return gateway.transactions(input)
-      },
-    },
-    // The comparison uses neither keys nor tokens.
-  } satisfies Partial<PaymentsContext> as unknown as PaymentsContext
-  const metrics = createMetrics('commerce')
-  const counts = openComparison(metrics)
-  /** Resolves to the number of its runs. */
-  const run = async (now: Date) => {
-    let runs = 1
-    while ((await compareDays(context, counts, now)) === 'more') runs++
-    return runs
-  }
-  return { context, run, asked, metrics }
-}
-
-/** When the day of the shop's first payment, and so many after it, are compared. */
-async function nowAfter({ sql }: Trade, days = 0): Promise<Date> {
-  const [first] = await sql<[{ at: Date }]>`select requested_at as at from payments order by id limit 1`
-  return new Date(endOf(dayOf(first.at) + days).getTime() + 2 * HOUR_MS)
-}
-
-const sorted = (rows: unknown[][]) => rows.map((row) => JSON.stringify(row)).toSorted()
-const differences = async ({ sql }: Trade) =>
-  (
-    await sql<{ kind: string; paymentKey: string; orderId: number | null; amount: number }[]>`
-      select kind, payment_key as "paymentKey", order_id as "orderId", amount from payment_differences order by kind`
-  ).map(({ kind, paymentKey, orderId, amount }) => [kind, paymentKey, orderId, amount])
-const daysOf = async ({ sql }: Trade) =>
-  (await sql<{ day: string; step: string }[]>`select day::text, step from compared_days order by day`).map(
-    ({ day, step }) => [day, step],
-  )
 const storedKeys = async ({ sql }: Trade) =>
   (await sql<{ key: string }[]>`select transaction_key as key from gateway_transactions`).map(
     ({ key }) => key,
@@ -199,7 +131,7 @@ test('a cursor that the gateway does not take begins the list anew', async (t) =
   const now = await nowAfter(trade)
   await trade.sql`
     insert into compared_days (day, position)
-    select (requested_at at time zone 'Asia/Seoul')::date, 'unknown' from payments`
+    select (approved_at at time zone 'Asia/Seoul')::date, 'unknown' from payments`
   await run(now)
   await trade.sql`update compared_days set check_at = now()`
   await run(now)
@@ -226,16 +158,15 @@ test('two processes at once compare a day once', async (t) => {
   // A process that had stopped for longer than the pause finds that another has gone on.
   const day = dayOf(now) - 1
   await trade.sql`delete from gateway_transactions`
-  await fetchList(one.context, { day, step: 'LIST', position: '' })
+  await fetchList(one.context, { day, step: 'LIST', position: '', tries: 1 })
   assert.deepEqual(await storedKeys(trade), [])
 })
 
 test('a day is that of Korea', async (t) => {
-  const { trade, buyer, skuId, process } = await shopWith(t)
+  const { trade, buyer, skuId, process, noon } = await shopWith(t)
   // Five in the morning in Korea is the day before in UTC; eleven at night is the same day.
-  const day = dayOf(new Date()) + 2
-  const morning = endOf(day - 1).getTime() + 5 * HOUR_MS
-  await trade.toss.advance(morning - Date.now())
+  const day = dayOf(noon) + 1
+  await trade.toss.advance(17 * HOUR_MS)
   await trade.paid(buyer, [[skuId, 1]])
   await trade.toss.advance(18 * HOUR_MS)
   await trade.paid(buyer, [[skuId, 1]])
@@ -262,8 +193,8 @@ test('missed days are caught up, some in each run, from the first payment on', a
   const now = await nowAfter(trade)
   await trade.sql`update payments set requested_at = requested_at - interval '4 days'`
   const first = dayOf(now) - 5
-  // Each day has a page of each of the three steps.
-  assert.ok((await run(now)) > (5 * 3) / 2)
+  // Each day has a page of each of the four steps.
+  assert.ok((await run(now)) > (5 * 4) / 2)
   const days = Array.from({ length: 5 }, (_, n) => first + n)
   assert.deepEqual(
     asked.lists.map(({ day }) => day),

@@ -2593,7 +2593,7 @@ export interface components {
             foundAt: components["schemas"]["Instant"];
             id: components["schemas"]["Id"];
             /** @enum {string} */
-            kind: "PART_REFUNDED" | "REFUNDED_AFTER_SHIPPING" | "UNKNOWN_PAYMENT" | "NOT_AT_GATEWAY" | "OTHER_PAYMENT" | "OTHER_REFUND";
+            kind: "PART_REFUNDED" | "REFUNDED_AFTER_SHIPPING" | "UNKNOWN_PAYMENT" | "NOT_AT_GATEWAY" | "OTHER_PAYMENT" | "OTHER_REFUND" | "NOT_COMPARED";
             note: string | null;
             orderId: components["schemas"]["Id"] | null;
             paymentKey: string;

@@ -10,6 +10,7 @@ export const PaymentDifference = z.object({
    * PART_REFUNDED: a part of a payment was refunded at the gateway, and it is unknown what for. REFUNDED_AFTER_SHIPPING: all of
    * it, and goods were sent before. UNKNOWN_PAYMENT: the shop does not know it. NOT_AT_GATEWAY: the gateway does not.
    * OTHER_PAYMENT: the gateway has another order or amount for it. OTHER_REFUND: more or less of it was given back there.
+   * NOT_COMPARED: the gateway could not be asked about it, however often the comparison of its day tried.
    */
   kind: z.enum([
     'PART_REFUNDED',
@@ -18,6 +19,7 @@ export const PaymentDifference = z.object({
     'NOT_AT_GATEWAY',
     'OTHER_PAYMENT',
     'OTHER_REFUND',
+    'NOT_COMPARED',
   ]),
   paymentKey: z.string(),
   /** Of the gateway; empty when the difference is about the whole payment. */

@@ -65,3 +65,24 @@ export async function ourCandidates(
       ) as "paymentKeys"`
   return page
 }
+
+/** The next page of what was refunded on the day, and the payments of those refunds that the gateway has not listed on any day. */
+export async function refundCandidates(
+  { sql, config }: PaymentsContext,
+  { day, position }: ComparedDay,
+): Promise<Candidates> {
+  const after = position === '' ? 0 : Number(position)
+  // Indexes ledger_cancelled, ledger_pkey, payments_pkey and gateway_transactions_pkey.
+  const [page] = await sql<[Candidates]>`
+    with page as (
+      select id, at, payment_id, transaction_key from ledger
+      where kind = 'CANCEL' and at > ${endOf(day - 1)} and at <= ${endOf(day)}
+        and (at, id) > (coalesce((select at from ledger where id = ${after}), ${endOf(day - 1)}), ${after}::bigint)
+      order by at, id limit ${config.COMPARE_DAYS_PAGE}
+    )
+    select (select id::text from page order by at desc, id desc limit 1) as last, array(
+        select distinct payment_key::text from page join payments on payments.id = payment_id
+        where not exists (select from gateway_transactions as listed where listed.transaction_key = page.transaction_key)
+      ) as "paymentKeys"`
+  return page
+}

@@ -2,15 +2,20 @@ import { cte, type Cte, type Sql } from '@munova/database'
 import { dayOf, endOf, isoDate, type Day } from '../../calendar/day.ts'
 import type { PaymentsContext } from '../gateway/context.ts'
 
-/** LIST: the gateway's list is fetched. THEIRS: its rows are compared. OURS: the payments captured on the day are. */
-export type Step = 'LIST' | 'THEIRS' | 'OURS'
+/**
+ * LIST: the gateway's list is fetched. THEIRS: its rows are compared. OURS: the payments captured on the day are. REFUNDS: what was
+ * refunded on the day is.
+ */
+export type Step = 'LIST' | 'THEIRS' | 'OURS' | 'REFUNDS'
 
 /** How far the comparison of a day has come. */
 export interface ComparedDay {
   day: Day
   step: Step
-  /** The key of the last transaction, or the id of the last payment, that is done; empty at the beginning of a step. */
+  /** The key of the last transaction, or the id of the last payment or ledger entry, that is done; empty at the beginning of a step. */
   position: string
+  /** How often the page was begun, this time included. */
+  tries: number
 }
 
 export const dateOf = (sql: Sql, day: Day) => sql`${isoDate(day)}::text::date`
@@ -42,9 +47,9 @@ export async function takeDay({ sql, config }: PaymentsContext): Promise<Compare
       select day from compared_days where step <> 'DONE' and check_at <= now() order by day limit 1
       for update skip locked
     )
-    update compared_days set check_at = now() + ${config.COMPARE_DAYS_RETRY_MS} * interval '1 millisecond'
+    update compared_days set tries = tries + 1, check_at = now() + ${config.COMPARE_DAYS_RETRY_MS} * interval '1 millisecond'
     from due where compared_days.day = due.day
-    returning compared_days.day - date '1970-01-01' as day, step, position`
+    returning compared_days.day - date '1970-01-01' as day, step, position, tries`
   return day
 }
 
@@ -58,7 +63,7 @@ export function movedOn(
     sql,
     'moved_on',
     sql`
-      update compared_days set step = ${to.step}, position = ${to.position},
+      update compared_days set step = ${to.step}, position = ${to.position}, tries = 0,
         -- The column rounds, perhaps to a moment that has not come yet.
         check_at = date_trunc('milliseconds', now()),
         compared_at = case when ${to.step}::text = 'DONE' then now() end
