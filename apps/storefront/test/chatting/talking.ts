@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
 import { demoAccounts } from '@munova/tool-seed'
 import { until } from '@munova/testing'
-import type { Page } from 'playwright-core'
+import { somePng } from '../support/some-png.ts'
 import { connected, desk, list, log, say, type Stage, stored, write } from './stage.ts'
 
 /** Two sides of an inquiry talk; the first test opens it. */
@@ -114,14 +114,4 @@ export async function talking(t: TestContext, stage: Stage): Promise<void> {
     })
     assert.match((await picture.getAttribute('src')) ?? '', new RegExp(`^${stage.roomPath}/pictures/`))
   })
-}
-
-/** A real picture, drawn by the browser. */
-async function somePng(page: Page): Promise<Buffer> {
-  const url = await page.evaluate(() => {
-    const canvas = Object.assign(document.createElement('canvas'), { width: 320, height: 200 })
-    canvas.getContext('2d')!.fillRect(20, 20, 100, 100)
-    return canvas.toDataURL('image/png')
-  })
-  return Buffer.from(url.slice(url.indexOf(',') + 1), 'base64')
 }

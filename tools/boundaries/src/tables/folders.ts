@@ -81,6 +81,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'lib',
     'lib/format',
     'lib/server',
+    'lib/server/seller',
     'app',
     'lib/account',
     'lib/policy',
@@ -132,6 +133,9 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'routes/seller/returns',
     'routes/seller/inbox',
     'routes/seller/inbox/[room]',
+    'routes/seller/products',
+    'routes/seller/products/new',
+    'routes/seller/products/[id]',
   ],
   'apps/chat-server': [
     'picture-settings',

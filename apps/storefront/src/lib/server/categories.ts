@@ -18,6 +18,23 @@ export const readBrands = kept(async (shop): Promise<CommerceSchemas['Brand'][]>
   return items
 })
 
+/** Pages of brands at most. */
+const BRAND_PAGES = 50
+
+/** All brands, for the choice of a new product. */
+export const readAllBrands = kept(async (shop): Promise<CommerceSchemas['Brand'][]> => {
+  const brands: CommerceSchemas['Brand'][] = []
+  let cursor: string | null = null
+  for (let page = 0; page < BRAND_PAGES; page++) {
+    const query: { limit: number; cursor?: string } = { limit: 100, ...(cursor && { cursor }) }
+    const found = valueOrError(await outcomeOf(shop.GET('/v1/brands', { params: { query } })))
+    brands.push(...found.items)
+    cursor = found.nextCursor
+    if (cursor === null) break
+  }
+  return brands
+})
+
 export const readCouriers = kept(async (shop): Promise<CommerceSchemas['CourierList']['items']> => {
   const { items } = valueOrError(await outcomeOf(shop.GET('/v1/couriers')))
   return items

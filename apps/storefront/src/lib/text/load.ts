@@ -4,6 +4,7 @@ import type { MemberText } from './ko/member.ts'
 import type { InboxText } from './ko/inbox.ts'
 import type { OrdersText } from './ko/orders.ts'
 import type { PolicyText } from './ko/policy.ts'
+import type { SellerProductsText } from './ko/seller-products.ts'
 import type { SellerText } from './ko/seller.ts'
 import type { ShopText } from './ko/shop.ts'
 import type { SiteText } from './ko/site.ts'
@@ -39,3 +40,7 @@ export const sellerText = async (language: Language): Promise<SellerText> =>
 
 export const inboxText = async (language: Language): Promise<InboxText> =>
   (language === 'ko' ? await import('./ko/inbox.ts') : await import('./en/inbox.ts')).inbox
+
+export const sellerProductsText = async (language: Language): Promise<SellerProductsText> =>
+  (language === 'ko' ? await import('./ko/seller-products.ts') : await import('./en/seller-products.ts'))
+    .sellerProducts

@@ -3,7 +3,7 @@ import type { CommerceSchemas } from '@munova/commerce-client'
 import { type ApiProblem, fileBody, outcomeOf } from '@munova/http-client'
 import { textOf } from '#lib/server/form.ts'
 import { requireRole } from '#lib/server/require-member.ts'
-import { csvText, failedLines } from '#lib/server/shipment-file.ts'
+import { csvText, failedLines } from '#lib/server/seller/shipment-file.ts'
 import { shownProblem } from '#lib/text/problem.ts'
 import type { Actions, PageServerLoad } from './$types'
 

@@ -1,0 +1,1 @@
+export const states = ['ALL', 'PUBLISHED', 'DRAFT', 'SUSPENDED', 'REMOVED'] as const
