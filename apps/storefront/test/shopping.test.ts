@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { demoAccounts, demoPassword } from '@munova/tool-seed'
-import { testBrowser } from '@munova/testing'
+import { testBrowser, until } from '@munova/testing'
 import type { Page } from 'playwright-core'
 import { signOut } from './support/member.ts'
 import { openSite } from './support/open-site.ts'
@@ -117,6 +117,31 @@ test('a visitor looks at shoes, fills a cart and signs in', async (t) => {
     await page.goto('/cart')
     assert.notEqual(await page.title(), 'run')
     assert.deepEqual(complaints, [])
+    await page.context().close()
+  })
+
+  await t.test('a picture that is not there yet leaves its place empty, and comes by itself', async () => {
+    const { page } = await visitor(browser, site.url)
+    let isThere = false
+    let asked = 0
+    const pixel = Buffer.from('R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==', 'base64')
+    await page.route('**/v1/pictures/**', (route) => {
+      asked++
+      return isThere
+        ? route.fulfill({ contentType: 'image/gif', body: pixel })
+        : route.fulfill({ status: 404 })
+    })
+    await page.goto('/products')
+    const picture = page.locator('article img').first()
+    await until(async () => (await picture.getAttribute('src'))?.startsWith('data:') === true, {
+      what: 'an empty place',
+    })
+    const before = asked
+    isThere = true
+    await until(() => picture.evaluate((img: HTMLImageElement) => img.currentSrc.includes('/v1/pictures/')), {
+      what: 'asked for again',
+    })
+    assert.ok(asked > before)
     await page.context().close()
   })
 

@@ -56,18 +56,18 @@ export class RunningSystem {
       () => prepare(databases),
     )
     signal.throwIfAborted()
-    await isBuilt
     const plan = planApps(settings, databases, broker)
+    if (seed !== undefined) {
+      const drawing = drawDemoPictures(seed, plan.pictures, this.#output(settings, terminal, 'pictures').log)
+      opened.defer(() => drawing.stop(STOP_DRAWING_MS, () => {}))
+    }
+    await isBuilt
     const apps = await terminal.step(
       ({ processes }) => `${processes.map(({ name }) => name).join(', ')} ready`,
       () => startApps(plan, { settings, terminal, signal }),
     )
     this.#apps = apps
     opened.defer(() => apps.stop())
-    if (seed !== undefined) {
-      const drawing = drawDemoPictures(seed, plan.pictures, this.#output(settings, terminal, 'pictures').log)
-      opened.defer(() => drawing.stop(STOP_DRAWING_MS, () => {}))
-    }
     terminal.line(summary({ plan, apps, broker, settings, tookMs: performance.now() - started }))
   }
 

@@ -7,7 +7,7 @@ const script = new URL('../../../seed/src/draw.ts', import.meta.url)
 const PRIORITY = 19
 
 /**
- * Draws the pictures of the demo shop beside the running apps: all of them take a minute, and the shop need not wait. What an
+ * Draws the pictures of the demo shop beside the apps: all of them take a minute, and the shop need not wait. What an
  * earlier start has drawn is there already.
  */
 export function drawDemoPictures(
