@@ -1,8 +1,11 @@
+import { officeFields } from './office-fields.ts'
+
 /**
  * What fields and parameters mean, for the OpenAPI document: by name, and by `Schema.name` where the name means something
  * else there. In the order of the folders; a test fails when one is missing.
  */
 export const commerceFields: Readonly<Record<string, string>> = {
+  ...officeFields,
   id: 'Its id; in a path that of the thing named before it',
   name: 'Its name',
   items: 'The items of this page, in the order of the list',

@@ -73,6 +73,7 @@ test('a seller or an administrator states the business, each change leaves one e
   assert.equal((await state(shop, admin, other, `/v1/admin/members/${buyer.member.id}/business`)).body.code, 'MEMBER_NOT_FOUND') // prettier-ignore
   assert.deepEqual([...(await entries(shop))].map(Object.values), [seller, admin].map(({ member }) => [member.id, seller.member.id])) // prettier-ignore
   assert.deepEqual((await shop.call('GET /v1/seller/business', { as: seller })).body, other)
+  assert.deepEqual((await shop.call(`GET ${path}`, { as: admin })).body, other)
   const log = JSON.stringify(await shop.sql`select * from audit_log where action = 'business.set'`)
   assert.ok(!log.includes('걸음') && !log.includes('070'))
 

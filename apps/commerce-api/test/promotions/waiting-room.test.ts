@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Coupon, SetWaitingRoom, WaitingTicket } from '@munova/commerce-contract'
+import type {
+  Coupon,
+  SetWaitingRoom,
+  WaitingRoom,
+  WaitingRoomList,
+  WaitingTicket,
+} from '@munova/commerce-contract'
 import { until } from '@munova/testing'
 import { campaign, crowdedShop, exampleCampaign, inHours, secondApi } from '../support/open-campaign.ts'
 import { openShop, type Person, type Shop } from '../support/open-shop.ts'
@@ -165,4 +171,41 @@ test('after a missed turn a member gets a new ticket; expired tickets are delete
   assert.ok(Date.parse(second.turnAt) >= Date.parse(first.turnAt) + 1_000)
   await shop.sql`update waiting_tickets set turn_at = turn_at - interval '1 hour', expires_at = now()`
   await until(async () => (await shop.sql`select from waiting_tickets`).length === 0, { what: 'no ticket' })
+})
+
+test('an administrator sees the rooms that have not closed, how many wait in each, and what is left', async (t) => {
+  const shop = await openShop(t)
+  const [admin, seller] = [await shop.person('ADMIN'), await shop.person('SELLER')]
+  const people = [await shop.person(), await shop.person(), await shop.person()]
+  const startsAt = inHours(0.25)
+  const { id, name } = await campaign(shop, admin, { startsAt, quantity: 50, admissionsPerSecond: 1 })
+  const shoe = await shop.published(seller)
+  const put = (path: string, change: Partial<SetWaitingRoom>) =>
+    shop.call(`PUT /v1/admin/waiting-rooms/${path}`, { as: admin, body: room(change) })
+  const read = async (path: string) =>
+    (await shop.call<WaitingRoom>(`GET /v1/admin/waiting-rooms/${path}`, { as: admin })).body
+  const list = async () =>
+    (await shop.call<WaitingRoomList>('GET /v1/admin/waiting-rooms', { as: admin })).body.items
+
+  await put(`product/${shoe.id}`, { opensAt: inHours(0.1), capacity: 7, verifiedOnly: true })
+  const [drop, coupons] = await list()
+  assert.deepEqual([drop!.kind, drop!.id, drop!.name, drop!.capacity], ['product', shoe.id, shoe.name, 7])
+  assert.deepEqual([drop!.verifiedOnly, drop!.waiting], [true, 0])
+  assert.equal(
+    drop!.left,
+    shoe.colors.flatMap(({ skus }) => skus).reduce((sum, { stock }) => sum + stock, 0),
+  )
+  assert.deepEqual([coupons!.name, coupons!.left, coupons!.waiting], [name, 50, 0])
+
+  for (const [index, person] of people.entries()) {
+    await ticketOf(shop, person, id)
+    assert.equal((await read(`coupon-campaign/${id}`)).waiting, index + 1)
+  }
+  // Their turns have passed.
+  await shop.sql`update waiting_rooms set opens_at = now() - interval '1 hour', last_turn_at = now() - interval '1 second'`
+  assert.equal((await read(`coupon-campaign/${id}`)).waiting, 0)
+
+  await put(`product/${shoe.id}`, { opensAt: inHours(-2), closesAt: inHours(-1) })
+  assert.deepEqual((await list()).map((open) => open.kind), ['coupon-campaign']) // prettier-ignore
+  assert.equal((await read(`product/${shoe.id}`)).id, shoe.id)
 })

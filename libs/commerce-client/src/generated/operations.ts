@@ -254,7 +254,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Get the business of a seller (administrator) */
+        get: operations["getAdminMembersByIdBusiness"];
         /** State the business of a seller (administrator) */
         put: operations["putAdminMembersByIdBusiness"];
         post?: never;
@@ -434,6 +435,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count what needs an administrator */
+        get: operations["getAdminOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/payment-differences": {
         parameters: {
             query?: never;
@@ -494,6 +512,23 @@ export interface paths {
         };
         /** List the refunds that are not done, the first due one first (administrator) */
         get: operations["getAdminRefunds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the returns that nobody has answered, the first due one first (administrator) */
+        get: operations["getAdminReturns"];
         put?: never;
         post?: never;
         delete?: never;
@@ -570,6 +605,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/waiting-rooms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the waiting rooms that have not closed (administrator) */
+        get: operations["getAdminWaitingRooms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/waiting-rooms/{kind}/{id}": {
         parameters: {
             query?: never;
@@ -577,7 +629,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Get a waiting room, with how many wait (administrator) */
+        get: operations["getAdminWaitingRoomsByKindById"];
         /** Create or change a waiting room (administrator) */
         put: operations["putAdminWaitingRoomsByKindById"];
         post?: never;
@@ -1856,6 +1909,20 @@ export interface components {
             status: components["schemas"]["OrderStatus"];
             total: components["schemas"]["Amount"];
         };
+        AdminOverview: {
+            differences: number;
+            mailsRejected: number;
+            refunds: {
+                open: number;
+                overdue: number;
+                rejected: number;
+                withoutAccount: number;
+            };
+            returns: {
+                open: number;
+                overdue: number;
+            };
+        };
         AdmissionsPerSecond: number;
         Amount: number;
         AssignRole: {
@@ -2491,6 +2558,36 @@ export interface components {
             items: components["schemas"]["OpenCampaign"][];
             nextCursor: components["schemas"]["Cursor"] | null;
         };
+        OpenReturn: {
+            answer: string;
+            answerBy: components["schemas"]["Instant"];
+            colorName: string;
+            exchangeSkuId: components["schemas"]["Id"] | null;
+            fee: components["schemas"]["Amount"];
+            id: components["schemas"]["Id"];
+            itemId: components["schemas"]["Id"];
+            /** @enum {string} */
+            kind: "RETURN" | "EXCHANGE";
+            knownSince: string | null;
+            note: string;
+            orderId: components["schemas"]["Id"];
+            orderNumber: string;
+            productName: string;
+            quantity: number;
+            reason: components["schemas"]["ReturnReason"];
+            requestedAt: components["schemas"]["Instant"];
+            resolvedAt: components["schemas"]["Instant"] | null;
+            seller: {
+                id: components["schemas"]["Id"];
+                name: string;
+            };
+            sizeMm: number;
+            status: components["schemas"]["ReturnStatus"];
+        };
+        OpenReturnPage: {
+            items: components["schemas"]["OpenReturn"][];
+            nextCursor: components["schemas"]["Cursor"] | null;
+        };
         Order: {
             address: components["schemas"]["KnownAddress"];
             couponId: components["schemas"]["Id"] | null;
@@ -3080,6 +3177,23 @@ export interface components {
         };
         UpdateMe: {
             name: components["schemas"]["MemberName"];
+        };
+        WaitingRoom: {
+            admissionsPerSecond: components["schemas"]["AdmissionsPerSecond"];
+            capacity: number;
+            closesAt: components["schemas"]["Instant"];
+            id: components["schemas"]["Id"];
+            /** @enum {string} */
+            kind: "coupon-campaign" | "product";
+            left: number;
+            name: string;
+            opensAt: components["schemas"]["Instant"];
+            verifiedOnly: boolean;
+            waiting: number;
+        };
+        WaitingRoomList: {
+            items: components["schemas"]["WaitingRoom"][];
+            nextCursor: null;
         };
         WaitingTicket: {
             expiresAt: components["schemas"]["Instant"];
@@ -3768,6 +3882,35 @@ export interface operations {
             };
         };
     };
+    getAdminMembersByIdBusiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnownBusiness"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     putAdminMembersByIdBusiness: {
         parameters: {
             query?: never;
@@ -4126,6 +4269,33 @@ export interface operations {
             };
         };
     };
+    getAdminOverview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminOverview"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getAdminPaymentDifferences: {
         parameters: {
             query?: {
@@ -4239,6 +4409,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PendingRefundPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAdminReturns: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenReturnPage"];
                 };
             };
             default: {
@@ -4368,6 +4568,63 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAdminWaitingRooms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingRoomList"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAdminWaitingRoomsByKindById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                kind: "coupon-campaign" | "product";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingRoom"];
+                };
             };
             default: {
                 headers: {

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { PageQuery } from '../page.ts'
 import type { FindOrdersQuery } from '../orders/admin-orders.ts'
 import type { ExtendOrder, ExtendReturn } from '../orders/extensions.ts'
 import type {
@@ -87,6 +88,7 @@ export function orderExamples(now: Date): Examples {
       } satisfies z.input<typeof PaymentWebhook>,
     },
     'GET /v1/admin/refunds': { query: { limit: 10 } satisfies Query<typeof PendingRefundQuery> },
+    'GET /v1/admin/returns': { query: { limit: 10 } satisfies Query<typeof PageQuery> },
     'GET /v1/admin/payment-differences': {
       query: { resolved: false, limit: 10 } satisfies Query<typeof PaymentDifferenceQuery>,
     },

@@ -17,6 +17,21 @@ export const FoundOrder = z.object({
 })
 export type FoundOrder = z.infer<typeof FoundOrder>
 
+const Count = z.int().nonnegative()
+
+/**
+ * How much needs an administrator. Of the refunds that are not done, how many should be by law, the gateway has rejected, and wait
+ * for an account; of the returns without an answer, how many are late; differences of payments that nobody has resolved; mails
+ * that the mail server has rejected.
+ */
+export const AdminOverview = z.object({
+  refunds: z.object({ open: Count, overdue: Count, rejected: Count, withoutAccount: Count }),
+  returns: z.object({ open: Count, overdue: Count }),
+  differences: Count,
+  mailsRejected: Count,
+})
+export type AdminOverview = z.infer<typeof AdminOverview>
+
 /** Newest first; with `number` by number, the last first; with `recipient` by the recipient's name. */
 export const FoundOrderPage = page(FoundOrder)
 export type FoundOrderPage = z.infer<typeof FoundOrderPage>

@@ -90,6 +90,25 @@ export type SellerReturn = z.infer<typeof SellerReturn>
 export const SellerReturnPage = page(SellerReturn)
 export type SellerReturnPage = z.infer<typeof SellerReturnPage>
 
+/** A return that nobody has answered, as an administrator sees it. */
+export const OpenReturn = z.object({
+  ...SellerReturn.pick({
+    orderId: true,
+    orderNumber: true,
+    productName: true,
+    colorName: true,
+    sizeMm: true,
+    quantity: true,
+  }).shape,
+  ...Return.shape,
+  seller: z.object({ id: Id, name: z.string() }),
+})
+export type OpenReturn = z.infer<typeof OpenReturn>
+
+/** The one whose answer is due first comes first. */
+export const OpenReturnPage = page(OpenReturn)
+export type OpenReturnPage = z.infer<typeof OpenReturnPage>
+
 export const SellerReturnQuery = z.strictObject({
   status: ReturnStatus.default('REQUESTED'),
   cursor: Cursor.optional(),

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { AdmissionsPerSecond } from './coupons.ts'
-import { Instant, Moment, PathId } from '../primitives.ts'
+import { Id, Instant, Moment, PathId } from '../primitives.ts'
 
 /** What a waiting room protects: the coupons of a campaign, or the orders of a product. */
 export const WaitingRoomPath = z.strictObject({
@@ -24,6 +24,28 @@ export const SetWaitingRoom = z
     path: ['closesAt'],
   })
 export type SetWaitingRoom = z.infer<typeof SetWaitingRoom>
+
+/**
+ * A waiting room as an administrator sees it. `name` is that of the campaign or product. `waiting`: members whose turn is to come,
+ * by the pace of the room. `left`: coupons that are not issued, or pairs that can be ordered.
+ */
+export const WaitingRoom = z.object({
+  kind: WaitingRoomPath.shape.kind,
+  id: Id,
+  name: z.string(),
+  opensAt: Instant,
+  closesAt: Instant,
+  admissionsPerSecond: AdmissionsPerSecond,
+  capacity: z.int().positive(),
+  verifiedOnly: z.boolean(),
+  waiting: z.int().nonnegative(),
+  left: z.int().nonnegative(),
+})
+export type WaitingRoom = z.infer<typeof WaitingRoom>
+
+/** Those that have not closed, in one page, the one that opens first at the top. */
+export const WaitingRoomList = z.object({ items: z.array(WaitingRoom), nextCursor: z.null() })
+export type WaitingRoomList = z.infer<typeof WaitingRoomList>
 
 /** The header that carries a pass. */
 export const WAITING_PASS_HEADER = 'x-waiting-pass'

@@ -39,6 +39,22 @@ export function businessRoutes(app: Http, context: Context): void {
     },
   )
 
+  app.get(
+    '/v1/admin/members/:id/business',
+    {
+      schema: {
+        tags: ['admin'],
+        security: bearer,
+        summary: 'Get the business of a seller (administrator)',
+        params: IdPath,
+        response: { 200: KnownBusiness },
+      },
+      config: { problems: [...roleProblems, 'BUSINESS_NOT_FOUND'] },
+      onRequest: app.authenticate.requireRole('ADMIN'),
+    },
+    ({ params }) => readBusiness(context, params.id),
+  )
+
   app.put(
     '/v1/admin/members/:id/business',
     {

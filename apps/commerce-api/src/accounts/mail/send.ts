@@ -2,6 +2,7 @@ import { retryOnConnectionLoss, type Fragment, type Sql } from '@munova/database
 import type { Metrics } from '@munova/service'
 import pLimit from 'p-limit'
 import type { Context } from '../../context.ts'
+import { countMails } from './count.ts'
 import { hashOfMailedToken, makeMailedToken } from './mailed-token.ts'
 import type { MailKind, MailPurpose } from './queue.ts'
 import { textOf } from './texts.ts'
@@ -56,10 +57,7 @@ export async function sendMails(
       counts.count(error.isRejected ? await reject(context, mail) : await defer(context, mail))
     }
   })
-  const [open] = await context.sql<[{ waiting: number; parked: number }]>`
-    select (count(*) filter (where parked_at is null))::int as waiting,
-      (count(*) filter (where parked_at is not null))::int as parked
-    from mails`
+  const open = await countMails(context.sql)
   counts.waiting.set(open.waiting)
   counts.parked.set(open.parked)
   return due.length === config.MAIL_BATCH && !isAway ? 'more' : undefined

@@ -1,4 +1,5 @@
 import {
+  AdminOverview,
   FindOrdersQuery,
   FoundOrderPage,
   IdPath,
@@ -10,10 +11,12 @@ import type { Http } from '@munova/service'
 import type { Context } from '../../context.ts'
 import { bearer, roleProblems } from '../../problems.ts'
 import { findOrders } from './find.ts'
+import { readOverview } from './overview.ts'
 import { getSold, listSold } from './sold.ts'
 
 /** The order desk: where sellers and administrators find orders. */
-export function deskRoutes(app: Http, { sql }: Context): void {
+export function deskRoutes(app: Http, context: Context): void {
+  const { sql } = context
   const selling = { tags: ['seller'], security: bearer }
   const onRequest = app.authenticate.requireRole('SELLER')
 
@@ -47,6 +50,21 @@ export function deskRoutes(app: Http, { sql }: Context): void {
       onRequest,
     },
     (request) => getSold(sql, request.member.memberId, request.params.id),
+  )
+
+  app.get(
+    '/v1/admin/overview',
+    {
+      schema: {
+        tags: ['admin'],
+        security: bearer,
+        summary: 'Count what needs an administrator',
+        response: { 200: AdminOverview },
+      },
+      config: { problems: roleProblems },
+      onRequest: app.authenticate.requireRole('ADMIN'),
+    },
+    () => readOverview(context),
   )
 
   app.get(

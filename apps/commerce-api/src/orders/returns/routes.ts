@@ -1,6 +1,8 @@
 import {
   AcceptReturn,
   IdPath,
+  OpenReturnPage,
+  PageQuery,
   RejectReturn,
   RequestReturn,
   Return,
@@ -14,6 +16,7 @@ import { z } from 'zod'
 import { actorOf } from '../../audit/actor.ts'
 import { bearer, memberProblems, roleProblems } from '../../problems.ts'
 import type { PaymentsContext } from '../../payments/gateway/context.ts'
+import { listOpenReturns } from './list-open.ts'
 import { listReturns } from './list.ts'
 import { readOwnReturn, requestReturn } from './request.ts'
 import { acceptReturn, rejectReturn, type Resolving } from './resolve.ts'
@@ -87,6 +90,22 @@ export function returnRoutes(app: Http, context: PaymentsContext): void {
       onRequest: app.authenticate.requireRole('SELLER'),
     },
     (request) => listReturns(context.sql, request.member.memberId, request.query),
+  )
+
+  app.get(
+    '/v1/admin/returns',
+    {
+      schema: {
+        tags: ['admin'],
+        security: bearer,
+        summary: 'List the returns that nobody has answered, the first due one first (administrator)',
+        querystring: PageQuery,
+        response: { 200: OpenReturnPage },
+      },
+      config: { problems: [...roleProblems, 'CURSOR_INVALID'] },
+      onRequest: app.authenticate.requireRole('ADMIN'),
+    },
+    (request) => listOpenReturns(context.sql, request.query),
   )
 
   for (const { role, tag } of [

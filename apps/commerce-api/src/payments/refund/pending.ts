@@ -53,17 +53,18 @@ export async function takeDueRefunds({ sql, config }: Context): Promise<PendingR
 }
 
 interface ProblemRefunds {
+  open: number
   rejected: number
   overdue: number
   withoutAccount: number
 }
 
-/** Pending refunds that an operator has to look into: the gateway has rejected them, they are not done in time, or the buyer does not name an account. */
+/** Pending refunds, and how many of them an operator has to look into: the gateway has rejected them, they are not done in time, or the buyer does not name an account. */
 export async function countProblemRefunds({ sql }: Context): Promise<ProblemRefunds> {
   // Index refunds_due.
   const [count] = await retryOnConnectionLoss(
     () => sql<[ProblemRefunds]>`
-      select count(*) filter (where rejections > 0) as rejected, count(*) filter (where due_at < now()) as overdue,
+      select count(*) as open, count(*) filter (where rejections > 0) as rejected, count(*) filter (where due_at < now()) as overdue,
         count(*) filter (where account_asked_at is not null) as "withoutAccount"
       from refunds where status = 'REQUESTED'`,
   )

@@ -1,4 +1,10 @@
-import { SetWaitingRoom, WaitingRoomPath, WaitingTicket } from '@munova/commerce-contract'
+import {
+  SetWaitingRoom,
+  WaitingRoom,
+  WaitingRoomList,
+  WaitingRoomPath,
+  WaitingTicket,
+} from '@munova/commerce-contract'
 import type { Http } from '@munova/service'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
@@ -6,6 +12,7 @@ import { actorOf } from '../../audit/actor.ts'
 import { bearer, memberProblems, roleProblems } from '../../problems.ts'
 import { resourceOf } from './admitted-resource.ts'
 import type { WaitingRoomContext } from './waiting-rooms.ts'
+import { listRooms, readRoom } from './read-rooms.ts'
 import { setWaitingRoom } from './set-waiting-room.ts'
 
 export function waitingRoomRoutes(app: Http, context: WaitingRoomContext): void {
@@ -40,6 +47,37 @@ export function waitingRoomRoutes(app: Http, context: WaitingRoomContext): void 
       )
       return reply.header('retry-after', Math.ceil(ticket.waitMs / 1000)).send(ticket)
     },
+  )
+
+  app.get(
+    '/v1/admin/waiting-rooms',
+    {
+      schema: {
+        tags: ['admin'],
+        security: bearer,
+        summary: 'List the waiting rooms that have not closed (administrator)',
+        response: { 200: WaitingRoomList },
+      },
+      config: { problems: roleProblems },
+      onRequest: app.authenticate.requireRole('ADMIN'),
+    },
+    async () => ({ items: await listRooms(context.sql), nextCursor: null }),
+  )
+
+  app.get(
+    '/v1/admin/waiting-rooms/:kind/:id',
+    {
+      schema: {
+        tags: ['admin'],
+        security: bearer,
+        summary: 'Get a waiting room, with how many wait (administrator)',
+        params: WaitingRoomPath,
+        response: { 200: WaitingRoom },
+      },
+      config: { problems: [...roleProblems, 'WAITING_ROOM_NOT_FOUND'] },
+      onRequest: app.authenticate.requireRole('ADMIN'),
+    },
+    (request) => readRoom(context.sql, request.params),
   )
 
   app.put(

@@ -64,6 +64,7 @@ export const ofCoupons: Provocations = {
     BRAND_NOT_FOUND: begun({ scope: { type: 'BRAND', brandId: 999_999 } }),
     PRODUCT_NOT_FOUND: begun({ scope: { type: 'PRODUCT', productId: 999_999 } }),
   },
+  'GET /v1/admin/waiting-rooms/{kind}/{id}': { WAITING_ROOM_NOT_FOUND: missingResource },
   'POST /v1/waiting-rooms/{kind}/{id}/tickets': {
     WAITING_ROOM_NOT_FOUND: missingResource,
     WAITING_ROOM_CLOSED: queued({ opensAt: inHours(2), closesAt: inHours(3) }),

@@ -19,6 +19,7 @@ export const ofMembers: Provocations = {
       return send({ as: seller })
     },
   },
+  'GET /v1/admin/members/{id}/business': { BUSINESS_NOT_FOUND: missingResource },
   'PUT /v1/admin/members/{id}/business': { MEMBER_NOT_FOUND: missingResource },
   'POST /v1/auth/sign-up': {
     EMAIL_TAKEN: async ({ trade }, send) => {
