@@ -1,4 +1,8 @@
 import type { AccountText } from './ko/account.ts'
+import type { AdminText } from './ko/admin.ts'
+import type { AuditText } from './ko/admin-audit.ts'
+import type { AdminOrdersText } from './ko/admin-orders.ts'
+import type { AdminPromotionsText } from './ko/admin-promotions.ts'
 import type { ChatText } from './ko/chat.ts'
 import type { MemberText } from './ko/member.ts'
 import type { InboxText } from './ko/inbox.ts'
@@ -44,3 +48,17 @@ export const inboxText = async (language: Language): Promise<InboxText> =>
 export const sellerProductsText = async (language: Language): Promise<SellerProductsText> =>
   (language === 'ko' ? await import('./ko/seller-products.ts') : await import('./en/seller-products.ts'))
     .sellerProducts
+
+export const adminText = async (language: Language): Promise<AdminText> =>
+  (language === 'ko' ? await import('./ko/admin.ts') : await import('./en/admin.ts')).admin
+
+export const auditText = async (language: Language): Promise<AuditText> =>
+  (language === 'ko' ? await import('./ko/admin-audit.ts') : await import('./en/admin-audit.ts')).audit
+
+export const adminOrdersText = async (language: Language): Promise<AdminOrdersText> =>
+  (language === 'ko' ? await import('./ko/admin-orders.ts') : await import('./en/admin-orders.ts'))
+    .adminOrders
+
+export const adminPromotionsText = async (language: Language): Promise<AdminPromotionsText> =>
+  (language === 'ko' ? await import('./ko/admin-promotions.ts') : await import('./en/admin-promotions.ts'))
+    .adminPromotions

@@ -18,6 +18,7 @@ export const site: SiteText = {
     notifications: 'Notifications',
     menu: 'Menu',
     seller: 'Seller desk',
+    admin: 'Back office',
   },
   theme: { label: 'Appearance', system: 'As the device', light: 'Light', dark: 'Dark' },
   language: { label: 'Language', ko: '한국어', en: 'English' },

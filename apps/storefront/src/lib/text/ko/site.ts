@@ -19,6 +19,7 @@ export const site = {
     notifications: '알림',
     menu: '메뉴',
     seller: '판매자 데스크',
+    admin: '관리',
   },
   theme: { label: '화면 밝기', system: '기기 설정', light: '밝게', dark: '어둡게' },
   language: { label: '언어', ko: '한국어', en: 'English' },

@@ -1,0 +1,67 @@
+import type { CommerceSchemas } from '@munova/commerce-client'
+import type { Widened } from './widened.ts'
+
+type Entry = CommerceSchemas['AuditEntry']
+
+/** What staff did, in words. */
+export const audit = {
+  title: '기록',
+  lead: '관리자와 판매자가 한 일입니다. 지우거나 고칠 수 없습니다.',
+  actor: '한 사람 (회원 번호)',
+  action: '한 일',
+  thing: '대상',
+  thingId: '대상 번호',
+  operator: '서버 운영자',
+  details: '자세히',
+  request: '요청',
+  actions: {
+    'administrator.create': '관리자 만들기',
+    'member.read': '회원 정보 열람',
+    'member.role': '역할 변경',
+    'member.suspend': '이용 정지',
+    'member.reinstate': '이용 정지 해제',
+    'business.set': '사업자 정보 변경',
+    'brand.create': '브랜드 만들기',
+    'brand.change': '브랜드 변경',
+    'category.create': '카테고리 만들기',
+    'category.change': '카테고리 변경',
+    'category.remove': '카테고리 삭제',
+    'product.edit': '상품 수정',
+    'product.publish': '상품 판매 시작',
+    'product.unpublish': '상품 판매 중지',
+    'product.remove': '상품 삭제',
+    'product.color': '상품 색상 변경',
+    'product.size': '상품 사이즈 변경',
+    'campaign.create': '쿠폰 캠페인 만들기',
+    'waiting-room.set': '대기실 설정',
+    'product.price': '가격 변경',
+    'product.sale': '할인 설정',
+    'product.purchase-limit': '구매 한도 설정',
+    'product.sale-end': '할인 종료',
+    'shipping-policy.set': '배송비 설정',
+    'order.ship': '발송',
+    'shipment.correct': '운송장 수정',
+    'order.cancel': '주문 취소',
+    'order.refund': '환불',
+    'order.refund-account': '환불 계좌 변경',
+    'order.extend': '기한 연장',
+    'shipment.deliver': '배송 완료 처리',
+    'return.accept': '반품·교환 승인',
+    'return.reject': '반품·교환 거절',
+    'return.extend': '답변 기한 연장',
+    'payment-difference.resolve': '결제 차이 해결',
+  } satisfies Record<Entry['action'], string>,
+  things: {
+    member: '회원',
+    brand: '브랜드',
+    category: '카테고리',
+    'coupon-campaign': '쿠폰 캠페인',
+    product: '상품',
+    order: '주문',
+    shipment: '배송',
+    return: '반품·교환',
+    'payment-difference': '결제 차이',
+  } satisfies Record<Entry['thing'], string>,
+}
+
+export type AuditText = Widened<typeof audit>

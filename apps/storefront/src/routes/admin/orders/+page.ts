@@ -1,0 +1,8 @@
+import { adminOrdersText, ordersText } from '#lib/text/load.ts'
+import type { PageLoad } from './$types'
+
+export const load: PageLoad = async ({ data, parent }) => {
+  const { language } = await parent()
+  const [words, labels] = await Promise.all([adminOrdersText(language), ordersText(language)])
+  return { ...data, words, labels }
+}

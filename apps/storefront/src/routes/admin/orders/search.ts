@@ -1,0 +1,2 @@
+/** What orders are searched by. */
+export const searches = ['number', 'recipient', 'email', 'memberId'] as const
