@@ -102,6 +102,48 @@ test('a seller answers inquiries', async (t) => {
     await page.context().close()
   })
 
+  await t.test('a canned reply is made, chosen by its shortcut, and filled in for the buyer', async () => {
+    const asking = await ask(0, '언제 도착하나요?')
+    const { page, complaints } = await sellerAt('/seller/inbox')
+    await page.getByRole('link', { name: '자주 쓰는 답변' }).click()
+    await page.getByLabel('단축어').fill('/배송')
+    const text = page.getByRole('textbox', { name: '답변', exact: true })
+    await text.fill('{구매자}님, {상품} 주문 {주문번호}은 내일 도착합니다.')
+    await page.getByRole('button', { name: '저장' }).first().click()
+    await page.getByRole('heading', { name: '/배송' }).waitFor()
+    await page.getByLabel('단축어').fill('두 낱말')
+    await text.fill('남는 글')
+    await page.getByRole('button', { name: '저장' }).first().click()
+    await page.getByRole('alert').waitFor()
+    assert.equal(await text.inputValue(), '남는 글')
+    // The browser tells of the answer 400.
+    complaints.length = 0
+
+    await page.goto('/seller/inbox')
+    await connected(page)
+    await page.keyboard.press('j')
+    await page.getByRole('heading', { name: buyers[0]!.name }).waitFor()
+    await connected(page)
+    await page.keyboard.press('/')
+    await page.keyboard.type('배')
+    await page.getByRole('option', { name: '배송' }).waitFor()
+    await page.keyboard.press('Enter')
+    const [order] = await site.sql<{ number: string }[]>`
+      select number from orders join order_parts on order_id = orders.id
+      where seller_id = ${seller.id} and orders.member_id = ${demoAccounts.buyer.id} order by orders.id desc limit 1`
+    const expected = `${buyers[0]!.name}님, ${shoes[0]!.name} 주문 ${order?.number ?? '{주문번호}'}은 내일 도착합니다.`
+    assert.equal(await write(page).inputValue(), expected)
+    await page.keyboard.press('Enter')
+    await stored(page, expected)
+    await log(asking).getByText(expected).waitFor()
+
+    const plain = await sellerAt('/seller/inbox/replies', { javaScriptEnabled: false })
+    await plain.page.getByRole('button', { name: '삭제' }).click()
+    await plain.page.getByText('아직 없습니다.').waitFor()
+    assert.deepEqual(complaints, [])
+    await Promise.all([asking, page, plain.page].map((each) => each.context().close()))
+  })
+
   await t.test('without script: the list, an answer, the end and a new beginning', async () => {
     const buyer = await ask(1, '하나 더 여쭤볼게요')
     await buyer.context().close()
@@ -159,7 +201,7 @@ test('a seller answers inquiries', async (t) => {
     for (const options of [{}, desk]) {
       const { page, complaints } = await sellerAt('/', options)
       await inBothLooks(page, async () => {
-        for (const path of ['/seller/inbox', `/seller/inbox/${room.id}`]) {
+        for (const path of ['/seller/inbox', `/seller/inbox/${room.id}`, '/seller/inbox/replies']) {
           await page.goto(path)
           await checkPage(page)
         }

@@ -152,6 +152,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'routes/seller/products',
     'routes/seller/products/new',
     'routes/seller/products/[id]',
+    'routes/seller/inbox/replies',
   ],
   'apps/chat-server': [
     'picture-settings',

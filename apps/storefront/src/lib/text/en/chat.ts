@@ -86,6 +86,11 @@ export const chat: ChatText = {
     uploadFailed: 'The picture could not be uploaded',
     tooMany: 'Too many messages are waiting to be sent.',
   },
+  replies: {
+    title: 'Canned replies',
+    open: 'Choose a canned reply',
+    none: 'No reply fits.',
+  },
   groups: {
     title: 'Groups',
     lead: 'Talk about shoes with people who like what you like.',

@@ -87,6 +87,11 @@ export const chat = {
     uploadFailed: '사진을 올리지 못했습니다',
     tooMany: '보내지 못한 메시지가 너무 많습니다.',
   },
+  replies: {
+    title: '자주 쓰는 답변',
+    open: '자주 쓰는 답변 고르기',
+    none: '맞는 답변이 없습니다.',
+  },
   groups: {
     title: '모임',
     lead: '관심사가 같은 사람들과 신발 이야기를 나눠 보세요.',

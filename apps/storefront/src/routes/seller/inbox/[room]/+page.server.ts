@@ -8,8 +8,16 @@ const ORDERS = 5
 
 export const load: PageServerLoad = async (event) => {
   requireRole(event, 'SELLER')
-  const talk = await readConversation(event)
-  return { ...talk, orders: await ordersOf(event, talk.room.buyer?.id) }
+  const [talk, replies] = await Promise.all([
+    readConversation(event),
+    outcomeOf(event.locals.chat.GET('/v1/seller/canned-replies')),
+  ])
+  return {
+    ...talk,
+    orders: await ordersOf(event, talk.room.buyer?.id),
+    // One can answer without them.
+    replies: replies.ok ? replies.value.items : [],
+  }
 }
 
 /** The last orders of the buyer with this seller; undefined when commerce-api does not answer. */
