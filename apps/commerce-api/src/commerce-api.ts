@@ -3,6 +3,7 @@ import { addBrokerMetrics, connectRabbit, type Broker } from '@munova/broker'
 import { connect, migrate, openDatabaseProbe, OutboxPublisher } from '@munova/database'
 import { ConfigError, createLog, createMetrics, KeyedMutex, type Log } from '@munova/service'
 import packageJson from '../package.json' with { type: 'json' }
+import { consumeAnswers } from './answers/consume.ts'
 import { buildApp, type AppContext } from './app.ts'
 import { CategoryTree } from './catalogue/categories/tree.ts'
 import type { CommerceConfig } from './config.ts'
@@ -118,8 +119,10 @@ export async function startCommerceApi(
     onStored: (counters) => streams.publishChange(counters.map(({ memberId }) => memberId)),
   })
   opened.defer(() => notifications.close())
+  const answers = consumeAnswers(context, broker)
+  opened.defer(() => answers.close())
   // What is published before a queue is declared for the first time is not delivered to it.
-  void Promise.all([requests.ready, notifications.ready]).then(() => publisher.start())
+  void Promise.all([requests.ready, notifications.ready, answers.ready]).then(() => publisher.start())
   const probe = await openDatabaseProbe(config.DATABASE_URL, {
     name: 'commerce-api',
     everyMs: config.DATABASE_PROBE_MS,

@@ -1,4 +1,5 @@
 import { officeFields } from './office-fields.ts'
+import { summaryFields } from './summary-fields.ts'
 
 /**
  * What fields and parameters mean, for the OpenAPI document: by name, and by `Schema.name` where the name means something
@@ -6,6 +7,7 @@ import { officeFields } from './office-fields.ts'
  */
 export const commerceFields: Readonly<Record<string, string>> = {
   ...officeFields,
+  ...summaryFields,
   id: 'Its id; in a path that of the thing named before it',
   name: 'Its name',
   items: 'The items of this page, in the order of the list',

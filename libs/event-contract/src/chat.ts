@@ -22,13 +22,18 @@ export const InquiryOpened = envelope('inquiry.opened', 1, InquiryState)
 export const InquiryClosed = envelope('inquiry.closed', 1, InquiryState)
 
 /**
- * The seller answered the buyer, with messages up to `seq`. Answers in quick succession are one event.
+ * The seller answered the buyer, with messages up to `seq`. Answers in quick succession are one event. `waitedSeconds`: from the
+ * buyer's first message that had no answer to the first answer; absent in events of the release that did not measure it.
  * Key `inquiry-notices:{roomId}`, the same as that of `chat.message.unread`.
  */
 export const InquiryAnswered = envelope(
   'inquiry.answered',
   1,
-  z.object({ ...InquiryState.shape, seq: z.int().positive() }),
+  z.object({
+    ...InquiryState.shape,
+    seq: z.int().positive(),
+    waitedSeconds: z.int().nonnegative().optional(),
+  }),
 )
 
 /**

@@ -1,4 +1,4 @@
-import { cte, emitEvent, retryOnConnectionLoss, type Sql } from '@munova/database'
+import { cte, emitEvent, type Fragment, retryOnConnectionLoss, type Sql } from '@munova/database'
 import { InquiryAnswered } from '@munova/event-contract'
 import { type InquiryColumns, inquiryState } from './inquiry-state.ts'
 
@@ -33,7 +33,11 @@ export async function scanRooms(
     const check = sql`clock_timestamp() + ${unreadAfterMs} * interval '1 millisecond'`
     const answered = emitEvent(sql, InquiryAnswered, {
       key: sql`'inquiry-notices:' || ${room}.id`,
-      data: { ...inquiryState(sql, room), seq: sql`${room}.last_message_seq` },
+      data: {
+        ...inquiryState(sql, room),
+        seq: sql`${room}.last_message_seq`,
+        waitedSeconds: waitedSeconds(sql, room),
+      },
       from: updated,
       where: sql`${room}.is_answered and exists (
         select from messages m
@@ -63,3 +67,16 @@ export async function scanRooms(
   })
   return emitted.length
 }
+
+/** From the buyer's first message that no answer had followed, to the first answer after it. Index: the primary key of messages. */
+const waitedSeconds = (sql: Sql, room: Fragment): Fragment => sql`(
+  select greatest(0, extract(epoch from answer.sent_at - question.sent_at))::int
+  from (
+    select seq, sent_at from messages m
+    where m.room_id = ${room}.id and m.seq > ${room}.answered_seq and m.event = 'message' and m.sender_id = ${room}.buyer_id
+    order by m.seq limit 1
+  ) question cross join lateral (
+    select sent_at from messages m
+    where m.room_id = ${room}.id and m.seq > question.seq and m.event = 'message' and m.sender_id = ${room}.owner_id
+    order by m.seq limit 1
+  ) answer)`

@@ -101,10 +101,17 @@ test('only the first message of the seller after one of the buyer is an answer',
   await answers.request('send', text(roomId, '무엇이든 물어보세요'))
   await checked()
   assert.deepEqual(dataOf('inquiry.answered'), [])
-  await asks.request('send', text(roomId, '정사이즈인가요?'))
+  const question = await asks.request('send', text(roomId, '정사이즈인가요?'))
+  await asks.request('send', text(roomId, '발볼은요?'))
+  await chat.sql`
+    update messages set sent_at = sent_at - interval '12 minutes' where room_id = ${roomId} and seq <= ${question['seq'] as number}`
   const { seq } = await answers.request('send', text(roomId, '네'))
   await until(() => dataOf('inquiry.answered').length > 0, { what: 'the answer' })
-  assert.deepEqual(dataOf('inquiry.answered'), [{ ...state, seq }])
+  const answered = dataOf('inquiry.answered')
+  const waitedSeconds = Number((answered[0] as { waitedSeconds?: number }).waitedSeconds)
+  assert.deepEqual(answered, [{ ...state, seq, waitedSeconds }])
+  // From the first question, whatever was asked after it.
+  assert.ok(waitedSeconds >= 720 && waitedSeconds < 840, `${waitedSeconds} s`)
   await answers.request('send', text(roomId, '발볼이 넓으시면 한 치수 크게'))
   await checked()
   assert.equal(dataOf('inquiry.answered').length, 1)

@@ -96,6 +96,7 @@ const doors: Record<string, Who[]> = {
   'POST /v1/admin/returns/{id}/reject': ['admin'],
   'POST /v1/admin/returns/{id}/extend': ['admin'],
   'POST /v1/admin/shipments/{id}/deliver': ['admin'],
+  'GET /v1/seller/summary': sellers,
   'GET /v1/seller/orders': sellers,
   'GET /v1/seller/orders/{id}': sellers,
   'POST /v1/seller/orders/{id}/ship': sellers,

@@ -1825,6 +1825,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/seller/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get what I have to do, and the figures of my last days */
+        get: operations["getSellerSummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/waiting-rooms/{kind}/{id}/tickets": {
         parameters: {
             query?: never;
@@ -2833,6 +2850,7 @@ export interface components {
             business: components["schemas"]["KnownBusiness"] | null;
             id: components["schemas"]["Id"];
             name: string;
+            usualAnswerMinutes: components["schemas"]["UsualAnswerMinutes"];
         };
         /** @enum {string} */
         ProductStatus: "DRAFT" | "PUBLISHED" | "SUSPENDED" | "REMOVED";
@@ -2947,6 +2965,14 @@ export interface components {
             name: string;
             skus: components["schemas"]["SellerSku"][];
         };
+        SellerDay: {
+            answers: number;
+            /** Format: date */
+            date: string;
+            orders: number;
+            revenue: components["schemas"]["Amount"];
+            usualAnswerMinutes: components["schemas"]["UsualAnswerMinutes"];
+        };
         SellerOrder: {
             address: components["schemas"]["KnownAddress"] | null;
             buyer: {
@@ -3039,6 +3065,12 @@ export interface components {
             id: components["schemas"]["Id"];
             sizeMm: number;
             stock: number;
+        };
+        SellerSummary: {
+            days: components["schemas"]["SellerDay"][];
+            ordersToShip: number;
+            returnsToAnswer: number;
+            usualAnswerMinutes: components["schemas"]["UsualAnswerMinutes"];
         };
         Session: {
             createdAt: components["schemas"]["Instant"];
@@ -3178,6 +3210,7 @@ export interface components {
         UpdateMe: {
             name: components["schemas"]["MemberName"];
         };
+        UsualAnswerMinutes: number | null;
         WaitingRoom: {
             admissionsPerSecond: components["schemas"]["AdmissionsPerSecond"];
             capacity: number;
@@ -7159,6 +7192,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ShippingPolicy"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSellerSummary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SellerSummary"];
                 };
             };
             default: {

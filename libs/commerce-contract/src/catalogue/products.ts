@@ -57,8 +57,19 @@ export type ProductCard = z.infer<typeof ProductCard>
 export const ProductPage = page(ProductCard)
 export type ProductPage = z.infer<typeof ProductPage>
 
+/**
+ * Minutes within which half of a seller's answers to inquiries came, as one of a few steps; null with too few answers within the last
+ * 30 days, or above two days.
+ */
+export const UsualAnswerMinutes = z.int().positive().nullable()
+
 /** Who sells the product; without a business where it is on sale since before that was required. */
-export const ProductSeller = z.object({ id: Id, name: z.string(), business: KnownBusiness.nullable() })
+export const ProductSeller = z.object({
+  id: Id,
+  name: z.string(),
+  business: KnownBusiness.nullable(),
+  usualAnswerMinutes: UsualAnswerMinutes,
+})
 
 /** Colours in the seller's order, sizes ascending, images in the seller's order (the first is the main one). */
 export const ProductDetail = z.object({

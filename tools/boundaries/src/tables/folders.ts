@@ -27,6 +27,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'accounts',
 
     'pictures',
+    'answers',
 
     'catalogue/brands',
     'catalogue/categories',
@@ -149,10 +150,10 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'routes/seller/returns',
     'routes/seller/inbox',
     'routes/seller/inbox/[room]',
+    'routes/seller/inbox/replies',
     'routes/seller/products',
     'routes/seller/products/new',
     'routes/seller/products/[id]',
-    'routes/seller/inbox/replies',
   ],
   'apps/chat-server': [
     'picture-settings',

@@ -14,6 +14,8 @@ const options = {
 interface List {
   as: 'admin' | 'large' | 'small'
   query: string
+  /** Instead of the list of orders: figures. */
+  path?: string
 }
 
 /** The lists of the order desk, one request at a time: how long a page of 20 takes. */
@@ -40,7 +42,7 @@ export const orderLists: Scenario<typeof options> = {
     const problems: string[] = []
     for (const list of listsOf(stored)) {
       const name = nameOf(list)
-      const path = `/v1/${list.as === 'admin' ? 'admin' : 'seller'}/orders?${list.query}`
+      const path = list.path ?? `/v1/${list.as === 'admin' ? 'admin' : 'seller'}/orders?${list.query}`
       const [token, times] = [tokens[list.as], [] as number[]]
       let cursor = ''
       // The first reads pages of the disk, and prepares the statement.
@@ -68,7 +70,8 @@ export const orderLists: Scenario<typeof options> = {
   },
 }
 
-function nameOf({ as, query }: List): string {
+function nameOf({ as, query, path }: List): string {
+  if (path) return `seller (${as}): ${path}`
   const text = decodeURIComponent(query).replace(/from=\S+&until=[^&]+/, '30 days in the middle')
   return `${as === 'admin' ? 'admin' : `seller (${as})`}: ${text || 'all'}`
 }
@@ -117,5 +120,7 @@ function listsOf({ large, small, buyer, middle }: StoredOrders): List[] {
       as: 'small' as const,
       query,
     })),
+    { as: 'large', query: '', path: '/v1/seller/summary' },
+    { as: 'small', query: '', path: '/v1/seller/summary' },
   ]
 }

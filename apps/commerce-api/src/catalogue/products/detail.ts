@@ -1,5 +1,6 @@
 import type { ProductDetail, SellerColor, SellerProduct } from '@munova/commerce-contract'
 import { columnList, isoInstant, retryOnConnectionLoss, type Fragment, type Sql } from '@munova/database'
+import { usualAnswerMinutes } from '../../answers/usual-time.ts'
 import { businessColumn } from '../../accounts/businesses/business.ts'
 import { problem } from '../../problems.ts'
 import type { Context } from '../../context.ts'
@@ -57,7 +58,8 @@ async function readProduct(sql: Sql, condition: Fragment): Promise<ProductRow | 
     brand: brandColumn(sql),
     category: sql`json_build_object('id', categories.id, 'parentId', categories.parent_id, 'name', categories.name)`,
     seller: sql`json_build_object('id', members.id, 'name', members.name,
-      'business', case when seller_businesses.member_id is not null then ${businessColumn(sql)} end)`,
+      'business', case when seller_businesses.member_id is not null then ${businessColumn(sql)} end,
+      'usualAnswerMinutes', ${usualAnswerMinutes(sql, sql`members.id`)})`,
     disclosure: sql`disclosure`,
     colors: colorsColumn(sql),
     images: imagesColumn(sql),
@@ -70,7 +72,7 @@ async function readProduct(sql: Sql, condition: Fragment): Promise<ProductRow | 
     publishedAt: isoInstant(sql, sql`published_at`),
   })
   // Indexes products_pkey, categories_pkey, product_colors (product_id, position), skus_size_key,
-  // product_images_pkey, seller_businesses_pkey.
+  // product_images_pkey, seller_businesses_pkey, seller_answers_pkey.
   const [row] = await retryOnConnectionLoss(
     () => sql<ProductRow[]>`
       select ${columns}

@@ -6,6 +6,7 @@ import {
   SellerOrder,
   SellerOrderPage,
   SellerOrderQuery,
+  SellerSummary,
 } from '@munova/commerce-contract'
 import type { Http } from '@munova/service'
 import type { Context } from '../../context.ts'
@@ -13,6 +14,7 @@ import { bearer, roleProblems } from '../../problems.ts'
 import { findOrders } from './find.ts'
 import { readOverview } from './overview.ts'
 import { getSold, listSold } from './sold.ts'
+import { readSummary } from './summary.ts'
 
 /** The order desk: where sellers and administrators find orders. */
 export function deskRoutes(app: Http, context: Context): void {
@@ -65,6 +67,20 @@ export function deskRoutes(app: Http, context: Context): void {
       onRequest: app.authenticate.requireRole('ADMIN'),
     },
     () => readOverview(context),
+  )
+
+  app.get(
+    '/v1/seller/summary',
+    {
+      schema: {
+        ...selling,
+        summary: 'Get what I have to do, and the figures of my last days',
+        response: { 200: SellerSummary },
+      },
+      config: { problems: roleProblems },
+      onRequest,
+    },
+    (request) => readSummary(sql, request.member.memberId),
   )
 
   app.get(

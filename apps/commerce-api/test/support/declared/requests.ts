@@ -137,6 +137,7 @@ export const requests: Record<string, Request> = {
   'POST /v1/admin/returns/{id}/reject': { as: 'ADMIN', body: { answer: '사용 흔적' } },
   'POST /v1/admin/returns/{id}/extend': { as: 'ADMIN', body: { until: inHours(24 * 20) } },
   'POST /v1/admin/shipments/{id}/deliver': { as: 'ADMIN' },
+  'GET /v1/seller/summary': { as: 'SELLER' },
   'GET /v1/seller/orders': { as: 'SELLER' },
   'GET /v1/seller/orders/{id}': { as: 'SELLER' },
   'POST /v1/seller/orders/{id}/ship': { as: 'SELLER', body: parcel },
