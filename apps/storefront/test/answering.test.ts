@@ -158,20 +158,55 @@ test('a seller answers inquiries', async (t) => {
     await page.context().close()
   })
 
-  await t.test('of ten thousand inquiries those near the screen are in the page', async () => {
+  await t.test(
+    'the figures of the day: what is to do, the plots in words, and the answer time on the shoe',
+    async () => {
+      await site.sql`insert into seller_sales values (${seller.id}, now(), 1, 50000)`
+      await site.sql`
+      insert into seller_answers values (${seller.id}, (now() at time zone 'Asia/Seoul')::date, 10, 12)
+      on conflict (seller_id, day, within_minutes) do update set answers = 12`
+      const { orders, revenue } = await site.sql<[{ orders: number; revenue: number }]>`
+      select count(*)::int as orders, sum(amount)::int as revenue from seller_sales
+      where seller_id = ${seller.id} and (paid_at at time zone 'Asia/Seoul')::date = (now() at time zone 'Asia/Seoul')::date`.then(
+        ([row]) => row,
+      )
+      const { page, complaints } = await sellerAt('/seller', { javaScriptEnabled: false })
+      await page.getByRole('img', { name: `결제된 주문, 최근 15일: 오늘 ${orders}건` }).waitFor()
+      await page
+        .getByRole('img', { name: `판매 금액, 최근 15일: 오늘 ${revenue.toLocaleString('en-US')}원` })
+        .waitFor()
+      await page.getByRole('img', { name: '답변 시간, 최근 15일: 오늘 10분 안' }).waitFor()
+      await page.getByText('표로 보기').click()
+      assert.equal(await page.getByRole('row').count(), 16)
+      await page.getByRole('link', { name: '답변을 기다리는 문의' }).click()
+      await page.getByRole('heading', { name: '문의함' }).waitFor()
+      await page.context().close()
+      const shopping = await member(browser, site.url, {
+        email: buyers[0]!.email,
+        path: `/products/${shoes[0]!.id}`,
+      })
+      await shopping.page.getByText('보통 10분 안에 답변').waitFor()
+      assert.deepEqual([...complaints, ...shopping.complaints], [])
+      await shopping.page.context().close()
+    },
+  )
+
+  await t.test('of a thousand inquiries those near the screen are in the page', async () => {
     await sql`
       with made as (
         insert into rooms (kind, title, owner_id, member_count, max_members, buyer_id, product_id, product_name,
           waiting_since, last_activity_at)
         select 'INQUIRY', '신발 ' || i, ${seller.id}, 2, 2, ${demoAccounts.buyer.id}, 1000000 + i, 'shoe',
           now() - interval '9 days' + i * interval '1 second', now()
-        from generate_series(1, 10000) i returning id, owner_id, buyer_id
+        from generate_series(1, 1000) i returning id, owner_id, buyer_id
       )
       insert into room_members (room_id, member_id, role, is_inquiry)
       select id, unnest(array[owner_id, buyer_id]), 'MEMBER', true from made`
     const { page, complaints } = await sellerAt('/seller/inbox')
     await connected(page)
-    await view(page, '답변 대기').getByText('10,000+건').waitFor()
+    await view(page, '답변 대기')
+      .getByText(/^1,0\d\d건$/)
+      .waitFor()
     await rows(page).nth(0).getByText('신발 1', { exact: true }).waitFor()
     const scroller = page.getByRole('list', { name: '문의 목록' }).locator('..')
     for (const shown of ['신발 60', '신발 120', '신발 180']) {
@@ -201,7 +236,12 @@ test('a seller answers inquiries', async (t) => {
     for (const options of [{}, desk]) {
       const { page, complaints } = await sellerAt('/', options)
       await inBothLooks(page, async () => {
-        for (const path of ['/seller/inbox', `/seller/inbox/${room.id}`, '/seller/inbox/replies']) {
+        for (const path of [
+          '/seller/inbox',
+          `/seller/inbox/${room.id}`,
+          '/seller/inbox/replies',
+          '/seller',
+        ]) {
           await page.goto(path)
           await checkPage(page)
         }

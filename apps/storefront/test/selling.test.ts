@@ -35,7 +35,7 @@ test('a seller at the desk', async (t) => {
 
     const { page, complaints } = await stage.atDesk('/')
     await page.getByRole('link', { name: '판매자 데스크' }).click()
-    await page.getByRole('heading', { name: '판매자 데스크' }).waitFor()
+    await page.getByRole('heading', { name: '오늘' }).waitFor()
     assert.deepEqual(unexpected(complaints), [])
   })
 

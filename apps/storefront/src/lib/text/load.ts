@@ -12,6 +12,7 @@ import type { SellerProductsText } from './ko/seller-products.ts'
 import type { SellerText } from './ko/seller.ts'
 import type { ShopText } from './ko/shop.ts'
 import type { SiteText } from './ko/site.ts'
+import type { TodayText } from './ko/today.ts'
 import type { Language } from './language.ts'
 
 /**
@@ -62,3 +63,6 @@ export const adminOrdersText = async (language: Language): Promise<AdminOrdersTe
 export const adminPromotionsText = async (language: Language): Promise<AdminPromotionsText> =>
   (language === 'ko' ? await import('./ko/admin-promotions.ts') : await import('./en/admin-promotions.ts'))
     .adminPromotions
+
+export const todayText = async (language: Language): Promise<TodayText> =>
+  (language === 'ko' ? await import('./ko/today.ts') : await import('./en/today.ts')).today

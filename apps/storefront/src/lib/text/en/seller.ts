@@ -4,7 +4,6 @@ const count = (number: number, unit: string) => `${number} ${unit}${number === 1
 
 export const seller: SellerText = {
   title: 'Seller desk',
-  lead: 'Orders and shipping, returns, and products are managed here.',
   areas: {
     today: 'Today',
     inbox: 'Inquiries',

@@ -1,4 +1,5 @@
 import type { ShopText } from '../ko/shop.ts'
+import { within } from './within.ts'
 
 export const shop: ShopText = {
   home: { newest: 'New shoes', all: 'See all', categories: 'Categories' },
@@ -35,6 +36,7 @@ export const shop: ShopText = {
     added: 'Added to your cart.',
     toCart: 'View cart',
     ask: 'Ask the seller',
+    answersWithin: (minutes) => `Usually answers ${within(minutes)}`,
     description: 'Description',
     picture: (index, count) => `Picture ${index} of ${count}`,
     disclosure: 'Statutory product information',

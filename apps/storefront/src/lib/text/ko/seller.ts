@@ -3,7 +3,6 @@ import type { Widened } from './widened.ts'
 /** Words of the seller's desk, but for those of products. */
 export const seller = {
   title: '판매자 데스크',
-  lead: '주문과 발송, 반품·교환, 상품을 여기에서 관리합니다.',
   areas: {
     today: '오늘',
     inbox: '문의함',

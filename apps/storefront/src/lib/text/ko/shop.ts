@@ -1,4 +1,5 @@
 import type { Widened } from './widened.ts'
+import { within } from './within.ts'
 
 /** Words of the catalogue, product pages and the cart. */
 export const shop = {
@@ -36,6 +37,7 @@ export const shop = {
     added: '장바구니에 담았습니다.',
     toCart: '장바구니 보기',
     ask: '판매자에게 문의하기',
+    answersWithin: (minutes: number) => `보통 ${within(minutes)}에 답변`,
     description: '상품 설명',
     picture: (index: number, count: number) => `사진 ${index}/${count}`,
     disclosure: '상품정보제공고시',
