@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type {
   Coupon,
+  OpenCampaign,
+  OpenWaitingRoom,
   SetWaitingRoom,
   WaitingRoom,
   WaitingRoomList,
@@ -208,4 +210,29 @@ test('an administrator sees the rooms that have not closed, how many wait in eac
   await put(`product/${shoe.id}`, { opensAt: inHours(-2), closesAt: inHours(-1) })
   assert.deepEqual((await list()).map((open) => open.kind), ['coupon-campaign']) // prettier-ignore
   assert.equal((await read(`product/${shoe.id}`)).id, shoe.id)
+})
+
+test('a member sees when a room gives tickets, until it closes, and what a campaign is', async (t) => {
+  const shop = await openShop(t, { env: { WAITING_ROOM_EARLY_MS: '600000' } })
+  const [admin, me] = [await shop.person('ADMIN'), await shop.person()]
+  const startsAt = inHours(0.5)
+  const { id } = await campaign(shop, admin, { startsAt, admissionsPerSecond: 1, verifiedOnly: true })
+  const openRoom = () =>
+    shop.call<OpenWaitingRoom & { code?: string }>(`GET /v1/waiting-rooms/coupon-campaign/${id}`, { as: me })
+  const { body } = await openRoom()
+  assert.equal(body.verifiedOnly, true)
+  assert.equal(Date.parse(body.opensAt), Date.parse(startsAt))
+  assert.equal(Date.parse(body.opensAt) - Date.parse(body.ticketsFrom), 600_000)
+  await shop.sql`update waiting_rooms set closes_at = now(), opens_at = now() - interval '1 hour'`
+  assert.equal((await openRoom()).body.code, 'WAITING_ROOM_NOT_FOUND')
+
+  const usual = await campaign(shop, admin)
+  const read = async () =>
+    (await shop.call<OpenCampaign>(`GET /v1/coupons/campaigns/${usual.id}`, { as: me })).body
+  assert.deepEqual(await read(), { ...usual, isMine: false })
+  await shop.call(`POST /v1/coupons/campaigns/${usual.id}/issue`, { as: me })
+  await shop.sql`
+    update coupon_campaigns set starts_at = now() - interval '2 hours', ends_at = now() where id = ${usual.id}`
+  const { isMine, issued } = await read()
+  assert.deepEqual({ isMine, issued }, { isMine: true, issued: 1 })
 })

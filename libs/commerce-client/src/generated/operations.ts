@@ -982,6 +982,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/coupons/campaigns/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a coupon campaign */
+        get: operations["getCouponsCampaignsById"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/coupons/campaigns/{id}/issue": {
         parameters: {
             query?: never;
@@ -1842,6 +1859,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/waiting-rooms/{kind}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the waiting room of a campaign or product */
+        get: operations["getWaitingRoomsByKindById"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/waiting-rooms/{kind}/{id}/tickets": {
         parameters: {
             query?: never;
@@ -2604,6 +2638,12 @@ export interface components {
         OpenReturnPage: {
             items: components["schemas"]["OpenReturn"][];
             nextCursor: components["schemas"]["Cursor"] | null;
+        };
+        OpenWaitingRoom: {
+            closesAt: components["schemas"]["Instant"];
+            opensAt: components["schemas"]["Instant"];
+            ticketsFrom: components["schemas"]["Instant"];
+            verifiedOnly: boolean;
         };
         Order: {
             address: components["schemas"]["KnownAddress"];
@@ -5356,6 +5396,35 @@ export interface operations {
             };
         };
     };
+    getCouponsCampaignsById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenCampaign"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     postCouponsCampaignsByIdIssue: {
         parameters: {
             query?: never;
@@ -7219,6 +7288,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SellerSummary"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWaitingRoomsByKindById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                kind: "coupon-campaign" | "product";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenWaitingRoom"];
                 };
             };
             default: {

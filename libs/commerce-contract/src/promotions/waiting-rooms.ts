@@ -47,6 +47,15 @@ export type WaitingRoom = z.infer<typeof WaitingRoom>
 export const WaitingRoomList = z.object({ items: z.array(WaitingRoom), nextCursor: z.null() })
 export type WaitingRoomList = z.infer<typeof WaitingRoomList>
 
+/** A waiting room as members see it, until it closes. It gives tickets from `ticketsFrom`, the first turn is at `opensAt`. */
+export const OpenWaitingRoom = z.object({
+  ticketsFrom: Instant,
+  opensAt: Instant,
+  closesAt: Instant,
+  verifiedOnly: z.boolean(),
+})
+export type OpenWaitingRoom = z.infer<typeof OpenWaitingRoom>
+
 /** The header that carries a pass. */
 export const WAITING_PASS_HEADER = 'x-waiting-pass'
 

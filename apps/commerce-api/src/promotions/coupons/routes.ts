@@ -6,6 +6,7 @@ import {
   CouponQuery,
   CreateCampaign,
   IdPath,
+  OpenCampaign,
   OpenCampaignPage,
   PageQuery,
 } from '@munova/commerce-contract'
@@ -16,7 +17,7 @@ import { bearer, memberProblems, roleProblems } from '../../problems.ts'
 import { passOf, passProblems } from '../waiting-room/pass.ts'
 import { createCampaign } from './create-campaign.ts'
 import type { PromotionsContext } from './issuer.ts'
-import { listCampaigns, listOpenCampaigns, readCampaign } from './list-campaigns.ts'
+import { listCampaigns, listOpenCampaigns, readCampaign, readOpenCampaign } from './list-campaigns.ts'
 import { listOwnCoupons, readOwnCoupon } from './list-own.ts'
 
 export function couponRoutes(app: Http, context: PromotionsContext): void {
@@ -56,6 +57,21 @@ function memberCouponRoutes(app: Http, context: PromotionsContext): void {
       onRequest,
     },
     (request) => listOpenCampaigns(context.sql, request.member.memberId, request.query),
+  )
+
+  app.get(
+    '/v1/coupons/campaigns/:id',
+    {
+      schema: {
+        ...documented,
+        summary: 'Get a coupon campaign',
+        params: IdPath,
+        response: { 200: OpenCampaign },
+      },
+      config: { problems: [...memberProblems, 'CAMPAIGN_NOT_FOUND'] },
+      onRequest,
+    },
+    (request) => readOpenCampaign(context.sql, request.member.memberId, request.params.id),
   )
 
   app.post(

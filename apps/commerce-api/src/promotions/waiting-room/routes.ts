@@ -1,4 +1,5 @@
 import {
+  OpenWaitingRoom,
   SetWaitingRoom,
   WaitingRoom,
   WaitingRoomList,
@@ -12,10 +13,27 @@ import { actorOf } from '../../audit/actor.ts'
 import { bearer, memberProblems, roleProblems } from '../../problems.ts'
 import { resourceOf } from './admitted-resource.ts'
 import type { WaitingRoomContext } from './waiting-rooms.ts'
+import { readOpenRoom } from './read-open-room.ts'
 import { listRooms, readRoom } from './read-rooms.ts'
 import { setWaitingRoom } from './set-waiting-room.ts'
 
 export function waitingRoomRoutes(app: Http, context: WaitingRoomContext): void {
+  app.get(
+    '/v1/waiting-rooms/:kind/:id',
+    {
+      schema: {
+        tags: ['waiting rooms'],
+        security: bearer,
+        summary: 'Get the waiting room of a campaign or product',
+        params: WaitingRoomPath,
+        response: { 200: OpenWaitingRoom },
+      },
+      config: { problems: [...memberProblems, 'WAITING_ROOM_NOT_FOUND'] },
+      onRequest: (request: FastifyRequest) => app.authenticate.requireMember(request),
+    },
+    ({ params }) => readOpenRoom(context, params),
+  )
+
   app.post(
     '/v1/waiting-rooms/:kind/:id/tickets',
     {

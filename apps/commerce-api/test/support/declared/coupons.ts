@@ -57,6 +57,7 @@ export const ofCoupons: Provocations = {
       return send({ path: { id }, headers: { 'x-waiting-pass': body.pass } })
     },
   },
+  'GET /v1/coupons/campaigns/{id}': { CAMPAIGN_NOT_FOUND: missingResource },
   'GET /v1/coupons/{id}': { COUPON_NOT_FOUND: missingResource },
   'GET /v1/admin/coupon-campaigns/{id}': { CAMPAIGN_NOT_FOUND: missingResource },
   'POST /v1/admin/coupon-campaigns': {
@@ -65,6 +66,7 @@ export const ofCoupons: Provocations = {
     PRODUCT_NOT_FOUND: begun({ scope: { type: 'PRODUCT', productId: 999_999 } }),
   },
   'GET /v1/admin/waiting-rooms/{kind}/{id}': { WAITING_ROOM_NOT_FOUND: missingResource },
+  'GET /v1/waiting-rooms/{kind}/{id}': { WAITING_ROOM_NOT_FOUND: missingResource },
   'POST /v1/waiting-rooms/{kind}/{id}/tickets': {
     WAITING_ROOM_NOT_FOUND: missingResource,
     WAITING_ROOM_CLOSED: queued({ opensAt: inHours(2), closesAt: inHours(3) }),
