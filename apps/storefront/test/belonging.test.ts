@@ -3,6 +3,8 @@ import { test } from 'node:test'
 import { joining } from './belonging/joining.ts'
 import { leaving } from './belonging/leaving.ts'
 import { ownPages } from './belonging/own-pages.ts'
+import { notified } from './belonging/notified.ts'
+import { queueing } from './belonging/queueing.ts'
 import { openStage } from './belonging/stage.ts'
 import { checkPage, inBothLooks } from './support/visitor.ts'
 
@@ -10,7 +12,9 @@ test('members belong to the shop', async (t) => {
   const stage = await openStage(t)
   await joining(t, stage)
   await ownPages(t, stage)
+  await notified(t, stage)
   await leaving(t, stage)
+  await queueing(t, stage)
 
   await t.test('no page has serious faults for axe, in both languages and both themes', async () => {
     const { page, complaints } = await stage.newMember()
@@ -22,6 +26,7 @@ test('members belong to the shop', async (t) => {
       '/account/addresses',
       '/account/addresses/new',
       '/account/leave',
+      '/notifications',
       '/verify-email',
       '/change-email',
       '/terms',
@@ -43,5 +48,13 @@ test('members belong to the shop', async (t) => {
     assert.deepEqual([...complaints, ...guest.complaints], [])
     await page.context().close()
     await guest.page.context().close()
+  })
+
+  await t.test('a storefront that stops does not wait for the streams of its pages', async () => {
+    const { page } = await stage.newMember()
+    await page.locator('[data-stream=live]').waitFor()
+    await stage.site.close()
+    await page.locator('[data-stream=waiting]').waitFor()
+    await page.context().close()
   })
 })

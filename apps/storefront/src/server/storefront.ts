@@ -14,7 +14,7 @@ import { passLiveOn } from './live.ts'
 
 export interface Storefront {
   url: string
-  /** Finishes requests under way. Idempotent. */
+  /** Finishes requests under way, and ends live connections. Idempotent. */
   close(): Promise<void>
 }
 
@@ -58,6 +58,7 @@ export async function startStorefront(
   app.get('/metrics', async (_request, reply) =>
     reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
   )
+  const streams = eventStreams(app)
   await addServer(app, '/v1', { upstream: config.COMMERCE_API_URL, rewritePrefix: '/v1' })
   await addServer(app, '/chat', { upstream: config.CHAT_SERVER_URL, rewritePrefix: '/' })
   await app.register(pages(handler))
@@ -73,8 +74,26 @@ export async function startStorefront(
     close() {
       isDraining = true
       live.close()
+      streams.end()
       closing ??= app.close().then(() => metrics.close())
       return closing
+    },
+  }
+}
+
+/** Streams of events that are passed on: they would hold up the end of the server, and their readers open them again elsewhere. */
+function eventStreams(app: FastifyInstance): { end(): void } {
+  const open = new Set<ServerResponse>()
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    if (String(reply.getHeader('content-type')).startsWith('text/event-stream')) {
+      open.add(reply.raw)
+      reply.raw.once('close', () => open.delete(reply.raw))
+    }
+    done()
+  })
+  return {
+    end() {
+      for (const response of open) response.destroy()
     },
   }
 }

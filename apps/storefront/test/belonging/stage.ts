@@ -3,11 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { afterTheTest, testBrowser } from '@munova/testing'
+import { demoAccounts, demoPassword } from '@munova/tool-seed'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { openSite } from '../support/open-site.ts'
 import { visitor } from '../support/visitor.ts'
+import { caller } from './caller.ts'
 
 export const password = 'a long passphrase'
+const admin = { email: demoAccounts.admin.email, password: demoPassword }
+
+export const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString()
 
 export type Stage = Awaited<ReturnType<typeof openStage>>
 
@@ -16,12 +21,29 @@ export async function openStage(t: TestContext) {
   const policies = await mkdtemp(join(tmpdir(), 'munova-policies-'))
   afterTheTest(t, () => rm(policies, { recursive: true, force: true }))
   await writeFile(join(policies, 'terms.ko.txt'), '# 제1조\n우리 가게의 약관입니다.\n')
-  const site = await openSite(t, {}, { withMail: true, policies })
+  const site = await openSite(t, { WAITING_ROOM_REFRESH_MS: '50' }, { withMail: true, policies })
   const browser = await testBrowser(t)
   let members = 0
+  const call = caller(site.url)
   return {
     site,
     visit: (options: BrowserContextOptions = {}) => visitor(browser, site.url, options),
+    as: (email: string, request: string, body?: object) => call({ email, password }, request, body),
+    asAdmin: (request: string, body?: object) => call(admin, request, body),
+    /** A campaign that is open for an hour more. */
+    campaign: async (change: object = {}): Promise<number> => {
+      const body = {
+        name: '선착순 오천 원',
+        discount: { type: 'FIXED', amount: 5_000 },
+        quantity: 10,
+        startsAt: inHours(-1),
+        endsAt: inHours(1),
+        validUntil: inHours(24),
+        ...change,
+      }
+      const made = await call(admin, 'POST /v1/admin/coupon-campaigns', body)
+      return made['id'] as number
+    },
     /** The link of the next mail to the address. */
     linkTo: async (email: string): Promise<string> => /http\S+/.exec(await site.mailTo(email))?.[0] ?? '',
     /** A new member, signed in on a page of the shop. */

@@ -70,7 +70,7 @@ export async function historyAndGroups(t: TestContext, stage: Stage): Promise<vo
       await owner.page.getByRole('checkbox').first().check()
       await owner.page.getByLabel('이전 대화').selectOption('ALL')
       released.resolve()
-      await owner.page.waitForLoadState('networkidle')
+      await owner.page.locator('[data-stream=live]').waitFor()
       await owner.page.unrouteAll({ behavior: 'wait' })
       assert.equal(await owner.page.getByLabel('최대 인원').inputValue(), '10')
       assert.equal(await owner.page.getByLabel('이전 대화').inputValue(), 'ALL')

@@ -25,6 +25,10 @@ import { startStorefront } from '../../src/server/storefront.ts'
 export interface Site {
   url: string
   sql: Sql
+  /** Stops the storefront for good. */
+  close(): Promise<void>
+  /** Of commerce-api itself, for its metrics. */
+  apiUrl: string
   /** Stops commerce-api; the returned function starts it again on the same port. */
   stopCommerce(): Promise<() => Promise<void>>
   /** The gateway, when the site was opened with it. */
@@ -113,6 +117,8 @@ export async function openSite(
   opened.defer(() => storefront.close())
   return {
     url: storefront.url,
+    apiUrl: origin,
+    close: () => storefront.close(),
     sql: commerceDatabase.sql,
     get toss() {
       if (!toss) throw new Error('the site was opened without the gateway')

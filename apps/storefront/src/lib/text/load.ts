@@ -3,9 +3,11 @@ import type { AdminText } from './ko/admin.ts'
 import type { AuditText } from './ko/admin-audit.ts'
 import type { AdminOrdersText } from './ko/admin-orders.ts'
 import type { AdminPromotionsText } from './ko/admin-promotions.ts'
+import type { CampaignsText } from './ko/campaigns.ts'
 import type { ChatText } from './ko/chat.ts'
 import type { MemberText } from './ko/member.ts'
 import type { InboxText } from './ko/inbox.ts'
+import type { NotificationsText } from './ko/notifications.ts'
 import type { OrdersText } from './ko/orders.ts'
 import type { PolicyText } from './ko/policy.ts'
 import type { SellerProductsText } from './ko/seller-products.ts'
@@ -30,6 +32,13 @@ export const accountText = async (language: Language): Promise<AccountText> =>
 
 export const memberText = async (language: Language): Promise<MemberText> =>
   (language === 'ko' ? await import('./ko/member.ts') : await import('./en/member.ts')).member
+
+export const notificationsText = async (language: Language): Promise<NotificationsText> =>
+  (language === 'ko' ? await import('./ko/notifications.ts') : await import('./en/notifications.ts'))
+    .notifications
+
+export const campaignsText = async (language: Language): Promise<CampaignsText> =>
+  (language === 'ko' ? await import('./ko/campaigns.ts') : await import('./en/campaigns.ts')).campaigns
 
 export const policyText = async (language: Language): Promise<PolicyText> =>
   (language === 'ko' ? await import('./ko/policy.ts') : await import('./en/policy.ts')).policy

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { fail, redirect } from '@sveltejs/kit'
 import { type ApiProblem, outcomeOf } from '@munova/http-client'
+import { dropPass, passedProduct, passHeader, roomOf } from '#lib/server/waiting-pass.ts'
 import { enteredIn, type Entered, wanted } from '#lib/server/checkout-form.ts'
 import { valueOrError } from '#lib/server/problems.ts'
 import { requireMember } from '#lib/server/require-member.ts'
@@ -49,8 +50,11 @@ export const actions: Actions = {
     // Nothing is ordered for a sum that the buyer has not seen.
     if (entered.total === '') return look(shop, entered)
     const order = wanted(entered, await savedAddresses(shop))
-    const placed = await place(shop, entered, order)
+    const resource = passedProduct(event.cookies, await productsInCart(shop))
+    const pass = resource && passHeader(event.cookies, resource)
+    const placed = await place(shop, entered, { order, pass })
     if (!placed.ok) return refuse(shop, placed.problem, { entered, order })
+    if (resource) dropPass(event, resource)
     if (entered.address === 'new' && entered.save) {
       // The order stands even if the address book is full.
       await outcomeOf(shop.POST('/v1/addresses', { body: { ...order.address, isDefault: false } }))
@@ -63,18 +67,35 @@ async function savedAddresses(shop: Shop) {
   return valueOrError(await outcomeOf(shop.GET('/v1/addresses'))).items
 }
 
+async function productsInCart(shop: Shop): Promise<number[]> {
+  const cart = await outcomeOf(shop.GET('/v1/cart'))
+  return cart.ok ? [...new Set(cart.value.items.map(({ product }) => product.id))] : []
+}
+
+/** Products of the cart before which there is a waiting room. */
+async function queuedProducts(shop: Shop): Promise<number[]> {
+  const ids = await productsInCart(shop)
+  const rooms = await Promise.all(ids.map((id) => roomOf({ locals: { shop } }, { kind: 'product', id })))
+  return ids.filter((_, index) => rooms[index] !== undefined)
+}
+
 const previewOf = (shop: Shop, body: Wanted) => outcomeOf(shop.POST('/v1/orders/preview', { body }))
 
 /** The first of two equal forms is under way for a moment: the second waits for its order. */
 const ATTEMPTS = 10
 const PAUSE_MS = 300
 
-async function place(shop: Shop, { key, total }: Entered, body: Wanted) {
+async function place(
+  shop: Shop,
+  { key, total }: Entered,
+  { order, pass }: { order: Wanted; pass: ReturnType<typeof passHeader> | undefined },
+) {
   for (let attempt = 1; ; attempt++) {
     const placed = await outcomeOf(
       shop.POST('/v1/orders', {
         params: { header: { 'idempotency-key': key } },
-        body: { ...body, expectedTotal: Number(total) },
+        body: { ...order, expectedTotal: Number(total) },
+        headers: pass ?? {},
       }),
     )
     if (placed.ok || placed.problem.code !== 'IDEMPOTENCY_KEY_IN_USE' || attempt === ATTEMPTS) return placed
@@ -86,7 +107,7 @@ async function look(shop: Shop, entered: Entered) {
   const order = wanted(entered, await savedAddresses(shop))
   const preview = await previewOf(shop, order)
   if (!preview.ok) return refuse(shop, preview.problem, { entered, order })
-  return { entered, preview: preview.value, problem: undefined, isUncertain: false }
+  return { entered, preview: preview.value, problem: undefined, isUncertain: false, queued: [] as number[] }
 }
 
 /** The form again, with a new key unless the order may have been placed after all, and with the sum of now. */
@@ -96,11 +117,13 @@ async function refuse(
   { entered, order }: { entered: Entered; order: Wanted },
 ) {
   const isUncertain = problem.status >= 500 || problem.code === 'IDEMPOTENCY_KEY_IN_USE'
-  const preview = problem.code === 'PRICE_CHANGED' ? await previewOf(shop, order) : undefined
+  const isQueued = problem.code === 'PASS_NEEDED' || problem.code === 'PASS_EARLY'
+  const preview = problem.code === 'PRICE_CHANGED' || isQueued ? await previewOf(shop, order) : undefined
   return fail(problem.status, {
     entered: isUncertain ? entered : { ...entered, key: randomUUID() },
     preview: preview?.ok ? preview.value : undefined,
     problem: shownProblem(problem),
     isUncertain,
+    queued: isQueued ? await queuedProducts(shop) : [],
   })
 }

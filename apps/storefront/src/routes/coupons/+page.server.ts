@@ -24,6 +24,9 @@ export const actions: Actions = {
     const issued = await outcomeOf(
       event.locals.shop.POST('/v1/coupons/campaigns/{id}/issue', { params: { path: { id } } }),
     )
+    // There is a queue.
+    if (!issued.ok && (issued.problem.code === 'PASS_NEEDED' || issued.problem.code === 'PASS_EARLY'))
+      redirect(303, `/campaigns/${id}`)
     // Sent twice, it is one coupon.
     if (!issued.ok && issued.problem.code !== 'COUPON_ALREADY_ISSUED')
       return failWith(issued.problem, { campaignId: id })

@@ -2,6 +2,7 @@ import type { OrdersText } from '../ko/orders.ts'
 
 export const orders: OrdersText = {
   checkout: {
+    toQueue: 'To the waiting room',
     title: 'Checkout',
     address: 'Deliver to',
     newAddress: 'A new address',

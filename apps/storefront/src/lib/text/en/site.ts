@@ -15,6 +15,8 @@ export const site: SiteText = {
     account: 'My account',
     accountMenu: (name) => `Menu of ${name}`,
     coupons: 'Coupons',
+    notificationsAway: 'The connection for new notifications is lost. They are shown once it is back.',
+    unread: 'unread ',
     notifications: 'Notifications',
     menu: 'Menu',
     seller: 'Seller desk',

@@ -6,6 +6,7 @@ type Labels<State extends string> = Record<State, string>
 /** Words of the way from the cart to the order, of orders and of coupons. */
 export const orders = {
   checkout: {
+    toQueue: '대기실로 가기',
     title: '주문하기',
     address: '배송지',
     newAddress: '새 배송지 입력',

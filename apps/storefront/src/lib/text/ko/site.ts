@@ -16,6 +16,8 @@ export const site = {
     account: '내 정보',
     accountMenu: (name: string) => `${name} 님의 메뉴`,
     coupons: '쿠폰',
+    notificationsAway: '새 알림을 받는 연결이 끊겼습니다. 다시 연결되면 표시됩니다.',
+    unread: '읽지 않음 ',
     notifications: '알림',
     menu: '메뉴',
     seller: '판매자 데스크',

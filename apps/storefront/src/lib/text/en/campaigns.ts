@@ -1,0 +1,40 @@
+import type { CampaignsText } from '../ko/campaigns.ts'
+
+export const campaigns: CampaignsText = {
+  campaign: {
+    title: 'First-come coupon',
+    quantity: (count) => `For the first ${count}`,
+    until: (time) => `Until ${time}`,
+    startsIn: 'Starts in',
+    ticketsIn: 'The line opens in',
+    claim: 'Get the coupon',
+    line: 'Get in line',
+    mine: 'You have this coupon.',
+    toCoupons: 'My coupons',
+    soldOut: 'All coupons are gone.',
+    over: 'This campaign is over.',
+    verify: 'Only members with a verified e-mail address can get it.',
+    verifyLink: 'Verify the e-mail',
+    more: 'Other coupons',
+  },
+  queue: {
+    title: 'You are in line',
+    position: (count) => `${count} before you`,
+    next: 'You are next.',
+    turnIn: 'Your turn in',
+    stay: 'Keep this page open: it goes on by itself when it is your turn.',
+    noScript: 'Press the button below when the time has passed.',
+    turn: 'It is your turn.',
+    useWithin: 'Time left',
+    go: 'Continue',
+  },
+  drop: {
+    title: 'Waiting room of the drop',
+    lead: 'Many want this shoe at once, so orders are taken one after the other. You go on with yours when it is your turn.',
+    open: 'You can order it without waiting.',
+    toProduct: 'To the shoe',
+    toCheckout: 'Go on with the order',
+    addFirst: 'It is not in your cart yet. Choose a size first.',
+    verify: 'Only members with a verified e-mail address can wait here.',
+  },
+}
