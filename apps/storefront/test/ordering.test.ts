@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { testBrowser } from '@munova/testing'
+import { latch, testBrowser } from '@munova/testing'
 import { demoAccounts } from '@munova/tool-seed'
 import type { Page } from 'playwright-core'
 import { fillAddress, placeOrder, toCheckout } from './support/buying.ts'
@@ -52,6 +52,61 @@ test('a buyer orders and pays', async (t) => {
       },
     )
   }
+
+  await t.test('what is typed before the script runs is still there when it does', async () => {
+    const { page, complaints } = await member(browser, site.url, { email })
+    await toCheckout(page)
+    let arrived = latch()
+    await page.route('**/_app/**/*.js', async (route) => {
+      await arrived.promise
+      await route.continue()
+    })
+    /** Types while the script is under way, and looks once it runs. */
+    const typing = async (path: string, type: () => Promise<void>, look: () => Promise<void>) => {
+      arrived = latch()
+      await page.goto(path, { waitUntil: 'commit' })
+      await type()
+      arrived.resolve()
+      await page.locator('[data-stream=live]').waitFor()
+      await look()
+    }
+    const quantity = page.getByLabel('수량')
+    await typing(
+      '/cart',
+      () => quantity.fill('3'),
+      async () => assert.equal(await quantity.inputValue(), '3'),
+    )
+    const [line, note] = [page.getByLabel('도로명 주소'), page.getByLabel('배송 메모')]
+    await typing(
+      '/checkout',
+      async () => {
+        await page.getByLabel('새 배송지 입력').check()
+        await line.fill('테헤란로 1')
+        await note.fill('문 앞')
+      },
+      async () => {
+        assert.deepEqual([await line.inputValue(), await note.inputValue()], ['테헤란로 1', '문 앞'])
+        assert.ok(await page.getByLabel('새 배송지 입력').isChecked())
+      },
+    )
+    await page.unroute('**/_app/**/*.js')
+    await placeOrder(page)
+    await page.route('**/_app/**/*.js', async (route) => {
+      await arrived.promise
+      await route.continue()
+    })
+    const reason = page.getByLabel('사유')
+    await typing(
+      page.url(),
+      async () => {
+        await page.getByText('주문 취소', { exact: true }).click()
+        await reason.fill('다른 상품으로')
+      },
+      async () => assert.equal(await reason.inputValue(), '다른 상품으로'),
+    )
+    assert.deepEqual(complaints, [])
+    await page.context().close()
+  })
 
   await t.test('the same form sent twice at once places one order', async () => {
     const { page } = await member(browser, site.url, { email })
