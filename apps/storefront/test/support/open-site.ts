@@ -144,7 +144,8 @@ export async function openSite(
 /** A mail server, and the settings with which commerce-api mails to it. */
 async function openMails(t: TestContext) {
   const mailbox = await openMailbox({ host: '127.0.0.1', port: 0, smtpPort: 0 })
-  t.after(() => mailbox.close())
+  // After the shop: it keeps connections, for which the mail server would wait.
+  afterTheTest(t, () => mailbox.close())
   const taken = new Set<object>()
   return {
     settings: {
