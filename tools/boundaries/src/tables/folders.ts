@@ -230,6 +230,8 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'trade',
     'trade/parts',
 
+    'pages',
+
     'verify/system',
     'verify/history',
     'verify/checks',

@@ -10,6 +10,7 @@ import { fanout } from './fanout.ts'
 import { hotRoom } from './hot-room.ts'
 import { http } from './http.ts'
 import { orderLists } from './order-lists.ts'
+import { pages } from './pages.ts'
 import { slow } from './slow.ts'
 import { soak } from './soak.ts'
 import { storm } from './storm.ts'
@@ -31,6 +32,7 @@ export const scenarios: readonly Scenario[] = [
   http,
   trade,
   orderLists,
+  pages,
   compare,
   verify,
   killAfterAck,

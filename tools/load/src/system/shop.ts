@@ -16,6 +16,8 @@ export interface Shop {
   nodes: readonly { pid: number }[]
   sql: Sql
   databaseUrl: string
+  /** Of the database that a chat-server beside it has, with the rooms of the demo shop. */
+  chatDatabaseUrl: string
   /** Signs the tokens that it accepts. */
   keys: KeyRing
   amqpUrl: string
@@ -70,6 +72,7 @@ export async function openShop(
     nodes: [program],
     sql,
     databaseUrl: commerceUrl,
+    chatDatabaseUrl: chatUrl,
     keys: await KeyRing.load(keysFile),
     amqpUrl: amqp.url,
     ...(await describeDatabase(sql, folder)),
