@@ -51,6 +51,14 @@ test('the query for affected apps finds each server app, whose package is named 
   )
 })
 
+test('a change of one app builds and deploys that app alone', (t) => {
+  const query = commands.find((command) => command.startsWith('npx nx show projects'))!
+  for (const app of serverApps()) {
+    const args = query.replace('--base="$BASE"', `--files=apps/${app}/src/main.ts`).split(' ').slice(2)
+    assert.deepEqual(nx(t, args).trim().split('\n'), [`@munova/${app}`])
+  }
+})
+
 test('images are built from the Dockerfile, one per app and commit', () => {
   const build = commands.find((command) => command.startsWith('docker build'))
   const file = /--file (\S+)/.exec(build ?? '')?.[1]

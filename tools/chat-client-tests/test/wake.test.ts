@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Cleanup, until } from '@munova/testing'
 import { openTcpProxy } from './support/tcp-proxy.ts'
-import { clientLimits } from '../src/index.ts'
+import { clientLimits } from '@munova/chat-client'
 import { openChat, text, wsUrl } from './support/chat.ts'
 
 const HOUR_MS = 3_600_000

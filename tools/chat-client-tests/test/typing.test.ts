@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { until } from '@munova/testing'
-import type { ReadMark, Typist } from '../src/index.ts'
+import type { ReadMark, Typist } from '@munova/chat-client'
 import { openChat, text } from './support/chat.ts'
 
 test('typing on every key notifies the others by name at a limited rate, but neither the member nor the log', async (t) => {

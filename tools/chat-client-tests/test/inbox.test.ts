@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { InboxEvent } from '@munova/chat-contract'
 import { until } from '@munova/testing'
-import type { ChatError } from '../src/index.ts'
+import type { ChatError } from '@munova/chat-client'
 import { openChat, shortDelays, text, upTo } from './support/chat.ts'
 import { openTcpProxy } from './support/tcp-proxy.ts'
 

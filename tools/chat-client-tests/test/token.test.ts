@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { until } from '@munova/testing'
-import { SignInNeeded } from '../src/index.ts'
+import { SignInNeeded } from '@munova/chat-client'
 import { openTcpProxy } from './support/tcp-proxy.ts'
 import { openChat, text } from './support/chat.ts'
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { closeCodes } from '@munova/chat-contract'
 import { until } from '@munova/testing'
-import { ChatClient, clientLimits } from '../src/index.ts'
+import { ChatClient, clientLimits } from '@munova/chat-client'
 import { openTcpProxy } from './support/tcp-proxy.ts'
 import { openChat, text, upTo, wsUrl } from './support/chat.ts'
 

@@ -17,10 +17,9 @@ import {
   testDatabase,
   until,
 } from '@munova/testing'
+import { startStorefront, StorefrontConfig } from '@munova/storefront'
 import { buildPages } from '@munova/tool-pages'
 import { seedDatabases } from '@munova/tool-seed'
-import { StorefrontConfig } from '../../src/server/config.ts'
-import { startStorefront } from '../../src/server/storefront.ts'
 
 export interface Site {
   url: string
@@ -46,7 +45,7 @@ export interface ChatSite {
   stop(): Promise<() => Promise<void>>
 }
 
-const apps = new URL('../../../', import.meta.url)
+const apps = new URL('../../../../apps/', import.meta.url)
 let isOpen = false
 /**
  * The built pages in front of a commerce-api with the demo shop, and of a chat-server with its rooms if `withChat`, with the fake

@@ -10,7 +10,7 @@ import {
   testVhost,
   until,
 } from '@munova/testing'
-import { ChatClient, type ChatClientOptions, type ChatState } from '../../src/index.ts'
+import { ChatClient, type ChatClientOptions, type ChatState } from '@munova/chat-client'
 
 export interface Chat {
   sql: TestDatabase['sql']
