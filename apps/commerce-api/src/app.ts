@@ -1,7 +1,7 @@
 import cookie from '@fastify/cookie'
 import { createVerifier, guard } from '@munova/auth'
 import { commerceErrorTexts, commerceProblems } from '@munova/commerce-contract'
-import { connectionLost, eventTooLarge } from '@munova/database'
+import { connectionLost, eventTooLarge, isTransient, sqlState } from '@munova/database'
 import { createHttp, trustedProxies, type Http, type Metrics, type Problem } from '@munova/service'
 import { apiTexts } from './api-texts.ts'
 import { addressRoutes } from './accounts/addresses/routes.ts'
@@ -128,6 +128,8 @@ export async function buildApp(context: AppContext, { streams, ...options }: App
 function problemFor(error: unknown): Problem | undefined {
   if (eventTooLarge(error)) return problem('PAYLOAD_TOO_LARGE', { cause: error })
   if (error instanceof PictureStoreAway) return problem('PICTURES_UNAVAILABLE', { cause: error })
-  const isTemporary = connectionLost(error) || error instanceof GatewayUncertain
+  // Also a statement that was too slow, or a deadlock: nothing of it has happened.
+  const isOfDatabase = sqlState(error) === undefined ? connectionLost(error) : isTransient(error)
+  const isTemporary = isOfDatabase || error instanceof GatewayUncertain
   return isTemporary ? problem('UNAVAILABLE', { cause: error }) : undefined
 }

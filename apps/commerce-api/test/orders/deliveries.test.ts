@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import type { Order, Shipment } from '@munova/commerce-contract'
-import { metric, until } from '@munova/testing'
+import { latch, metric, until } from '@munova/testing'
 import type { Person } from '../support/open-shop.ts'
 import { openTrade, type Trade } from '../support/trade.ts'
 import { collectTradeEvents } from '../support/trade-events.ts'
@@ -17,8 +17,8 @@ async function shopWith(t: TestContext, env: Record<string, string>) {
     await trade.person('ADMIN'),
   ]
   const { skuIds } = await trade.shoe(seller, [99])
-  const shipped = async (at?: string): Promise<Order> => {
-    const { id } = await trade.paid(buyer, [[skuIds[0]!, 1]])
+  const shipped = async (at?: string, pairs = 1): Promise<Order> => {
+    const { id } = await trade.paid(buyer, [[skuIds[0]!, pairs]])
     const body = { courier: 'CJ', trackingNumber: '123456789012' }
     await trade.post<Shipment>(`/v1/seller/orders/${id}/ship`, { as: seller, body })
     if (at !== undefined) await trade.sql`update shipments set shipped_at = ${at} where order_id = ${id}`
@@ -124,4 +124,55 @@ test('a parcel whose pairs were all refunded is delivered without a word to the 
     events.flatMap(({ type, data }) => (type === 'order.delivered' && 'id' in data ? [data.id] : []))
   await until(() => delivered().includes(last.id) || undefined, { what: 'the event of the last' })
   assert.deepEqual(delivered(), [last.id])
+})
+
+test('a parcel arrives while one of its pairs is refunded: the other one is delivered', async (t) => {
+  const { trade, seller, admin, buyer, shipped } = await shopWith(t, { STATEMENT_TIMEOUT_MS: '60000' })
+  const order = await shipped(undefined, 2)
+  const waiting = (statements: number) =>
+    until(
+      async () => {
+        const rows = await trade.sql`
+          select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+        return rows.length === statements
+      },
+      { what: `${statements} statements that wait for the order` },
+    )
+  const [held, go] = [latch(), latch()]
+  const holding = trade.sql.begin(async (sql) => {
+    await sql`select from orders where id = ${order.id} for update`
+    held.resolve()
+    await go.promise
+  })
+  await held.promise
+  const refunding = trade.post(`/v1/seller/orders/${order.id}/items/refund`, {
+    as: seller,
+    body: { items: [{ itemId: order.items[0]!.id, quantity: 1 }], reason: '파손' },
+  })
+  await waiting(1)
+  // Locks are given in the order in which they were asked for: this one does not see what the first has divided.
+  const delivering = deliver(trade, admin, order)
+  await waiting(2)
+  go.resolve()
+  await holding
+  assert.deepEqual([(await refunding).status, (await delivering).status], [204, 204])
+  const { items } = await trade.read(buyer, order.id)
+  assert.deepEqual(items.map(({ status }) => status).toSorted(), ['DELIVERED', 'REFUNDED'])
+})
+
+test('a statement that waits for too long is no fault of ours: the request may be sent again', async (t) => {
+  const { trade, admin, shipped } = await shopWith(t, { STATEMENT_TIMEOUT_MS: '100' })
+  const order = await shipped()
+  const [held, go] = [latch(), latch()]
+  const holding = trade.sql.begin(async (sql) => {
+    await sql`select from orders where id = ${order.id} for update`
+    held.resolve()
+    await go.promise
+  })
+  await held.promise
+  const { status, body } = await deliver(trade, admin, order)
+  assert.deepEqual([status, body?.code], [503, 'UNAVAILABLE'])
+  go.resolve()
+  await holding
+  assert.equal((await deliver(trade, admin, order)).status, 204)
 })

@@ -8,10 +8,12 @@ import {
   type OrderColumns,
 } from '../../outbox/order-events.ts'
 
-/** A parcel that has arrived, and when. */
+/** A parcel that has arrived and was not delivered before, when, and the revision of its order at which the statement finds it. */
 export interface ArrivedParcel {
   id: number
   order_id: number
+  seller_id: number
+  revision: number
   at: Date
 }
 
@@ -22,36 +24,48 @@ export interface DeliveredParcels {
 }
 
 /**
- * Marks parcels as delivered, one of each order at most: the time to return their items begins. `locked` is SQL that locks
- * the orders of `arrived` and gives their ids.
+ * Marks parcels as delivered, one of each order at most: the time to return their items begins. The orders are locked in the order
+ * of their ids, with `skip` without those that others have locked. One that was changed while its lock was waited for is left as
+ * it is: the statement does not see items that the other one has divided.
  */
-export function deliveredParcels(sql: Sql, arrived: Rows<ArrivedParcel>, locked: Fragment): DeliveredParcels {
-  const held = cte<{ id: number }>(sql, 'held', locked, { materialized: true })
-  const parcels = cte<ArrivedParcel & { seller_id: number }>(
+export function deliveredParcels(
+  sql: Sql,
+  arrived: Rows<ArrivedParcel>,
+  { skip }: { skip: boolean },
+): DeliveredParcels {
+  const held = cte<{ id: number }>(
+    sql,
+    'held',
+    sql`
+      select orders.id from orders join ${arrived.name} as arrived on arrived.order_id = orders.id
+      where orders.revision = arrived.revision
+      order by orders.id for no key update of orders ${skip ? sql`skip locked` : sql``}`,
+    { materialized: true },
+  )
+  const orders = cte<OrderColumns & { seller_id: number; parcel_id: number; at: Date }>(
+    sql,
+    'changed',
+    sql`
+      update orders set revision = orders.revision + 1
+      from ${held.name} as held join ${arrived.name} as arrived on arrived.order_id = held.id
+      where orders.id = held.id
+      returning orders.*, arrived.seller_id, arrived.id as parcel_id, arrived.at`,
+  )
+  const parcels = cte(
     sql,
     'parcel',
     sql`
-      update shipments set delivered_at = arrived.at
-      from ${held.name} as held join ${arrived.name} as arrived on arrived.order_id = held.id
-      where shipments.id = arrived.id and shipments.order_id = held.id and shipments.delivered_at is null
-      returning shipments.id, shipments.order_id, shipments.seller_id, arrived.at`,
+      update shipments set delivered_at = changed.at
+      from ${orders.name} as changed where shipments.id = changed.parcel_id`,
   )
   const items = cte<ItemColumns>(
     sql,
     'item',
     sql`
-      update order_items set status = 'DELIVERED', delivered_at = parcel.at
-      from ${parcels.name} as parcel
-      where order_items.order_id = parcel.order_id and shipment_id = parcel.id and status = 'SHIPPED'
+      update order_items set status = 'DELIVERED', delivered_at = changed.at
+      from ${orders.name} as changed
+      where order_items.order_id = changed.id and shipment_id = changed.parcel_id and order_items.status = 'SHIPPED'
       returning order_items.*`,
-  )
-  const orders = cte<OrderColumns & { seller_id: number }>(
-    sql,
-    'changed',
-    sql`
-      update orders set revision = revision + 1
-      from ${parcels.name} as parcel where orders.id = parcel.order_id
-      returning orders.*, parcel.seller_id`,
   )
   // Of a parcel whose items were all refunded nothing arrives that concerns the buyer.
   const event = emitEvent(sql, OrderDelivered, {
@@ -64,6 +78,6 @@ export function deliveredParcels(sql: Sql, arrived: Rows<ArrivedParcel>, locked:
     where: sql`exists (select from ${items.name} as item where item.order_id = ${orders.name}.id)`,
   })
   const definitions = sql`
-    ${held.definition}, ${parcels.definition}, ${items.definition}, ${orders.definition}, event as (${event})`
+    ${held.definition}, ${orders.definition}, ${parcels.definition}, ${items.definition}, event as (${event})`
   return { definitions, orders }
 }

@@ -61,7 +61,9 @@ export function shippingRoutes(app: Http, context: Context): void {
         body: DeliverShipment,
         response: { 204: z.null() },
       },
-      config: { problems: [...roleProblems, 'NOT_IN_DELIVERY', 'DELIVERY_TIME_IMPLAUSIBLE'] },
+      config: {
+        problems: [...roleProblems, 'NOT_IN_DELIVERY', 'DELIVERY_TIME_IMPLAUSIBLE', 'ORDER_CHANGED'],
+      },
       onRequest,
     },
     async (request, reply) => {
@@ -84,7 +86,9 @@ export function shippingRoutes(app: Http, context: Context): void {
         body: DeliverShipment,
         response: { 204: z.null() },
       },
-      config: { problems: [...roleProblems, 'NOT_IN_DELIVERY', 'DELIVERY_TIME_IMPLAUSIBLE'] },
+      config: {
+        problems: [...roleProblems, 'NOT_IN_DELIVERY', 'DELIVERY_TIME_IMPLAUSIBLE', 'ORDER_CHANGED'],
+      },
       onRequest: adminOnly,
     },
     async (request, reply) => {

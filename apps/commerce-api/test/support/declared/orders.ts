@@ -61,6 +61,11 @@ const delivering: Record<string, Provocation> = {
     const { shipments } = await shipped(scene)
     return send({ path: { id: shipments[0]!.id }, body: { deliveredAt: inHours(1) } })
   },
+  ORDER_CHANGED: async (scene, send) => {
+    const { id, shipments } = await shipped(scene)
+    await forceVersionConflicts(scene.trade.sql, 'orders', id)
+    return send({ path: { id: shipments[0]!.id } })
+  },
 }
 
 /** Sellers and administrators need not know the buyer's account. */
