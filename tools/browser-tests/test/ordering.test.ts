@@ -1,19 +1,44 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { latch, testBrowser } from '@munova/testing'
+import { latch, testBrowser, until } from '@munova/testing'
 import { demoAccounts } from '@munova/tool-seed'
 import type { Page } from 'playwright-core'
 import { fillAddress, placeOrder, toCheckout } from './support/buying.ts'
 import { member } from './support/member.ts'
 import { openSite } from './support/open-site.ts'
+import { paidOrder, shopOf } from './support/sale.ts'
 import { checkPage } from './support/visitor.ts'
 
 const toWindow = (page: Page) => page.getByRole('link', { name: /원 결제하기$/ }).click()
+
+/** Unfolds the cancellation before the script of the page runs, and waits until it has run. */
+async function unfoldEarly(page: Page, path: string): Promise<void> {
+  const arrived = latch()
+  await page.route('**/_app/**/*.js', async (route) => {
+    await arrived.promise
+    await route.continue()
+  })
+  await page.goto(path, { waitUntil: 'commit' })
+  await page.getByText('주문 취소', { exact: true }).click()
+  arrived.resolve()
+  await page.locator('[data-stream=live]').waitFor()
+  await page.unrouteAll({ behavior: 'wait' })
+  assert.ok(await page.getByLabel('사유').isVisible())
+}
+
+/** The words of an exchange, with what is said of its stock. */
+async function exchangeOf(page: Page, variant: string): Promise<string> {
+  return page.getByRole('option', { name: `교환: ${variant}` }).innerText()
+}
 
 test('a buyer orders and pays', async (t) => {
   const site = await openSite(t, {}, { withPayments: true })
   const browser = await testBrowser(t)
   const { email } = demoAccounts.buyer
+  const statesOf = (id: number) =>
+    site.sql<{ status: string; pairs: number; amount: number }[]>`
+      select status, quantity::int as pairs, (unit_price * quantity - discount)::int as amount
+      from order_items where order_id = ${id} order by id`
   const ordersOf = async () => (await site.sql`select id from orders`).length
 
   for (const javaScriptEnabled of [true, false]) {
@@ -162,8 +187,112 @@ test('a buyer orders and pays', async (t) => {
     await page.locator('select').selectOption('가상계좌')
     await page.getByRole('button', { name: '결제하기' }).click()
     await page.getByText('입금하시면').waitFor()
+    await page.getByText('신한은행').waitFor()
+
+    // The money arrives; it goes back to an account of the buyer.
+    const [payment] = await site.sql<{ key: string }[]>`
+      select payment_key as key from payments where status = 'WAITING_FOR_DEPOSIT'`
+    await site.toss.deposit(payment!.key)
+    const webhook = { eventType: 'PAYMENT_STATUS_CHANGED', data: { paymentKey: payment!.key } }
+    await page.context().request.post('/v1/payments/webhook', { data: webhook })
+    await until(
+      async () =>
+        (await site.sql`select from payments where payment_key = ${payment!.key} and status = 'DONE'`)
+          .length > 0,
+      { what: 'the deposit' },
+    )
+    await page.goto(order)
+    await page.getByText('주문 취소', { exact: true }).click()
+    await page.getByLabel('사유').fill('다른 상품으로 바꾸려고요')
+    await page.getByLabel('은행').selectOption('우리은행')
+    await page.getByLabel('계좌번호').fill('1002123456789')
+    await page.getByLabel('예금주').fill('김구매')
+    await page.getByRole('button', { name: '취소하기' }).click()
+    await page.getByRole('heading', { name: '환불' }).waitFor()
     await page.context().close()
   })
+
+  for (const javaScriptEnabled of [true, false]) {
+    await t.test(
+      `with script ${javaScriptEnabled ? 'on' : 'off'}: one pair of a line is cancelled, one exchanged, one returned`,
+      async () => {
+        const shop = await shopOf(site, email)
+        const [sku] = await site.sql<{ id: number; otherId: number; other: string }[]>`
+          select skus.id::int, other.id::int as "otherId", colors.name || ' ' || other.size_mm || 'mm' as other
+          from skus join products on products.id = skus.product_id and status = 'PUBLISHED' and purchase_limit is null
+            join skus as other on other.color_id = skus.color_id and other.id <> skus.id and other.stock > 20
+            join product_colors as colors on colors.id = skus.color_id
+          where skus.stock > 20 limit 1`
+        const { id } = await paidOrder(site, shop, [sku!.id], { pairs: 3 })
+        const { page, complaints } = await member(browser, site.url, { email, javaScriptEnabled })
+        if (javaScriptEnabled) await unfoldEarly(page, `/orders/${id}`)
+        else {
+          await page.goto(`/orders/${id}`)
+          await page.getByText('주문 취소', { exact: true }).click()
+        }
+        const [whole] = await statesOf(id)
+        await page.getByLabel(/^취소할 수량/).selectOption('1')
+        await page.getByLabel('사유').fill('한 켤레만 필요해요')
+        await page.getByRole('button', { name: '취소하기' }).click()
+        await page.getByRole('heading', { name: '환불' }).waitFor()
+        const cancelled = (await statesOf(id)).toSorted((one, other) => one.pairs - other.pairs)
+        assert.deepEqual(
+          cancelled.map(({ status, pairs }) => [status, pairs]),
+          [
+            ['CANCELLED', 1],
+            ['PAID', 2],
+          ],
+        )
+        assert.equal(cancelled[0]!.amount * 3, whole!.amount)
+
+        await site.sql`
+          with parcel as (
+            insert into shipments (order_id, seller_id, courier, tracking_number)
+            select order_id, seller_id, 'CJ', '123456789012' from order_items where order_id = ${id} and status = 'PAID'
+            returning id
+          )
+          update order_items set status = 'SHIPPED', shipment_id = parcel.id from parcel
+          where order_id = ${id} and status = 'PAID'`
+        await site.sql`
+          update order_items set status = 'DELIVERED', delivered_at = now() - interval '1 day'
+          where order_id = ${id} and status = 'SHIPPED'`
+        await page.reload()
+        await page.getByText('반품·교환 신청', { exact: true }).click()
+        await page.getByLabel('수량', { exact: true }).selectOption('1')
+        await page.getByLabel('받으실 것').selectOption({ label: await exchangeOf(page, sku!.other) })
+        // Only a fault is noticed: what was entered stays.
+        await page.getByLabel(/^문제를 안 날/).fill('2026-01-02')
+        await page.getByLabel(/^자세한 내용/).fill('발볼이 좁아요')
+        await page.getByRole('button', { name: '신청하기' }).click()
+        await page.getByRole('alert').getByText('상품에 문제가 있을 때만').waitFor()
+        assert.equal(await page.getByLabel(/^자세한 내용/).inputValue(), '발볼이 좁아요')
+        assert.equal(await page.getByLabel('수량', { exact: true }).inputValue(), '1')
+        if (javaScriptEnabled) await checkPage(page)
+        complaints.length = 0
+        await page.getByLabel(/^문제를 안 날/).fill('')
+        await page.getByRole('button', { name: '신청하기' }).click()
+        await page.getByText('교환 신청됨', { exact: true }).waitFor()
+
+        // What is sold out meanwhile is said, and the money can be asked for instead.
+        await page.getByText('반품·교환 신청', { exact: true }).click()
+        await page.getByLabel('받으실 것').selectOption({ label: await exchangeOf(page, sku!.other) })
+        await site.sql`update skus set stock = reserved + allocated where id = ${sku!.otherId}`
+        await page.getByRole('button', { name: '신청하기' }).click()
+        await page.getByRole('alert').waitFor()
+        complaints.length = 0
+        await page.getByLabel('받으실 것').selectOption({ label: '환불 (반품)' })
+        await page.getByRole('button', { name: '신청하기' }).click()
+        await page.getByText('반품 신청됨', { exact: true }).waitFor()
+        assert.deepEqual((await statesOf(id)).map(({ status, pairs }) => `${status} ${pairs}`).toSorted(), [
+          'CANCELLED 1',
+          'EXCHANGE_REQUESTED 1',
+          'RETURN_REQUESTED 1',
+        ])
+        assert.deepEqual(complaints, [])
+        await page.context().close()
+      },
+    )
+  }
 
   await t.test('what is sold out since is said, and nothing entered is lost', async () => {
     const { page } = await member(browser, site.url, { email })

@@ -106,6 +106,50 @@ test('a visitor looks at shoes, fills a cart and signs in', async (t) => {
     await page.context().close()
   })
 
+  await t.test('search engines are told what is sold, for how much, and where', async () => {
+    const { page, complaints } = await visitor(browser, site.url)
+    const read = async (path: string) => (await page.context().request.get(path)).text()
+    const robots = await read('/robots.txt')
+    assert.match(robots, /Disallow: \/orders\n/)
+    const locations = async (map: string) =>
+      [...(await read(new URL(map).pathname + new URL(map).search)).matchAll(/<loc>(.+?)<\/loc>/g)].map(
+        ([, address]) => address!,
+      )
+    const index = await locations(/Sitemap: (.+)/.exec(robots)![1]!)
+    const listed = (await Promise.all(index.map(locations))).flat()
+    const published = await site.sql<{ id: number }[]>`
+      select id::int from products where status = 'PUBLISHED'`
+    assert.deepEqual(
+      listed.filter((address) => /\/products\/\d+$/.test(address)).toSorted(),
+      published.map(({ id }) => new URL(`/products/${id}`, site.url).href).toSorted(),
+    )
+
+    const [sold] = await site.sql<{ id: number; name: string }[]>`
+      update products set description = ${'</script><script>document.title="run"</script> & "more"'}
+      where id = (select min(id) from products where status = 'PUBLISHED') returning id::int, name`
+    await page.goto(`/products/${sold!.id}`)
+    const canonical = await page.locator('link[rel=canonical]').getAttribute('href')
+    assert.equal(canonical, new URL(`/products/${sold!.id}`, site.url).href)
+    const data = JSON.parse((await page.locator('script[type="application/ld+json"]').textContent())!) as {
+      name: string
+      description: string
+      offers: { price: number; availability: string }
+    }
+    assert.equal(data.name, sold!.name)
+    assert.equal(data.description, '</script><script>document.title="run"</script> & "more"')
+    assert.match(data.offers.availability, /InStock$|OutOfStock$/)
+    const shown = await page.locator('.amount').innerText()
+    assert.ok(shown.includes(data.offers.price.toLocaleString('ko-KR')), shown)
+    const picture = await page.locator('meta[property="og:image"]').getAttribute('content')
+    assert.match(picture!, /^http.+\/1200\.webp$/)
+
+    await page.goto('/products?category=1&sort=priceAsc&maxPrice=100000')
+    assert.match(await page.title(), /100,000원까지/)
+    assert.match((await page.locator('link[rel=canonical]').getAttribute('href'))!, /\/products\?category=1$/)
+    assert.deepEqual(complaints, [])
+    await page.context().close()
+  })
+
   await t.test('what sellers write is shown as text', async () => {
     const text = `<img src=x onerror="document.title='run'"><script>document.title='run'</script>`
     const [product] = await site.sql<{ id: number }[]>`

@@ -98,6 +98,8 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'hooks',
     'routes',
     'routes/settings',
+    'routes/robots.txt',
+    'routes/sitemap.xml',
     'routes/session',
     'routes/sign-in',
     'routes/sign-up',

@@ -64,7 +64,7 @@ export async function orders(t: TestContext, stage: Stage): Promise<void> {
   }
 
   await t.test('orders are found by number, recipient or buyer, and by day, page by page', async () => {
-    const { number } = await paidOrder(stage.site, stage.shop, [stage.first], '한나래')
+    const { number } = await paidOrder(stage.site, stage.shop, [stage.first], { recipient: '한나래' })
     const { page } = await stage.atDesk('/seller/orders', { javaScriptEnabled: false })
     const search = async (by: string, words: string) => {
       await page.getByLabel('찾을 것').selectOption(by)

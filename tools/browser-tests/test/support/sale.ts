@@ -15,14 +15,14 @@ export async function shopOf({ url }: Site, email: string): Promise<CommerceClie
   return commerceClient({ baseUrl: url, headers: { authorization: `Bearer ${accessToken}` } })
 }
 
-/** An order of a pair of each, placed and paid. */
+/** An order of each SKU, placed and paid. */
 export async function paidOrder(
   { toss }: Site,
   shop: CommerceClient,
   skuIds: readonly number[],
-  recipient = '김받음',
+  { recipient = '김받음', pairs = 1 } = {},
 ): Promise<Order> {
-  const lines = skuIds.map((skuId) => ({ skuId, quantity: 1 }))
+  const lines = skuIds.map((skuId) => ({ skuId, quantity: pairs }))
   const address = { recipient, phone: '010-1234-5678', postcode: '06236', line1: '테헤란로 1', line2: '' }
   const header = { 'idempotency-key': crypto.randomUUID() }
   const { number, total, id } = done(

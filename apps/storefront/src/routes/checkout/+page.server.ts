@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { fail, redirect } from '@sveltejs/kit'
 import { type ApiProblem, outcomeOf } from '@munova/http-client'
+import { isUncertain, keyAfter } from '#lib/server/change-key.ts'
 import { dropPass, passedProduct, passHeader, roomOf } from '#lib/server/waiting-pass.ts'
 import { enteredIn, type Entered, wanted } from '#lib/server/checkout-form.ts'
 import { valueOrError } from '#lib/server/problems.ts'
@@ -116,14 +117,13 @@ async function refuse(
   problem: ApiProblem,
   { entered, order }: { entered: Entered; order: Wanted },
 ) {
-  const isUncertain = problem.status >= 500 || problem.code === 'IDEMPOTENCY_KEY_IN_USE'
   const isQueued = problem.code === 'PASS_NEEDED' || problem.code === 'PASS_EARLY'
   const preview = problem.code === 'PRICE_CHANGED' || isQueued ? await previewOf(shop, order) : undefined
   return fail(problem.status, {
-    entered: isUncertain ? entered : { ...entered, key: randomUUID() },
+    entered: { ...entered, key: keyAfter(problem, entered.key) },
     preview: preview?.ok ? preview.value : undefined,
     problem: shownProblem(problem),
-    isUncertain,
+    isUncertain: isUncertain(problem),
     queued: isQueued ? await queuedProducts(shop) : [],
   })
 }

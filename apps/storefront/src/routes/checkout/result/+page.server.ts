@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { outcomeOf } from '@munova/http-client'
+import { bankName } from '#lib/server/banks.ts'
 import { requireMember } from '#lib/server/require-member.ts'
 import { shownProblem } from '#lib/text/problem.ts'
 import type { PageServerLoad } from './$types'
@@ -29,7 +30,8 @@ export const load: PageServerLoad = async (event) => {
   if (confirmed.ok) {
     const { orderStatus, payment } = confirmed.value
     const result = orderStatus === 'PAID' ? ('paid' as const) : ('waiting' as const)
-    return { orderId: confirmed.value.orderId, result, payment }
+    const bank = payment.account && bankName(payment.account.bankCode, event.locals.language)
+    return { orderId: confirmed.value.orderId, result, payment, bank }
   }
   const { problem } = confirmed
   const shown = { orderId, problem: shownProblem(problem) }

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { redirect, type RequestEvent } from '@sveltejs/kit'
 import type { CommerceSchemas } from '@munova/commerce-client'
 import { outcomeOf, type Outcome } from '@munova/http-client'
-import { changeKey } from '#lib/server/change-key.ts'
+import { isReturnable } from '#lib/orders/returnable.ts'
+import { bankName, banksIn } from '#lib/server/banks.ts'
+import { changeKey, keyAfter } from '#lib/server/change-key.ts'
 import { textOf } from '#lib/server/form.ts'
 import { pathId } from '#lib/server/path-id.ts'
 import { paymentWindow } from '#lib/server/payment-window.ts'
@@ -16,24 +18,40 @@ export const load: PageServerLoad = async (event) => {
   const order = valueOrError(
     await outcomeOf(event.locals.shop.GET('/v1/orders/{id}', { params: { path: { id } } })),
   )
+  const account = order.payment?.account
   return {
     order,
+    exchanges: await exchangesFor(event.locals.shop, order),
+    banks: banksIn(event.locals.language),
+    depositBank: account && bankName(account.bankCode, event.locals.language),
     key: randomUUID(),
     payAt: order.status === 'PENDING' ? paymentWindow(order, event.url.origin) : undefined,
   }
 }
 
+/** Products of one order that are looked up for an exchange at most; other items can still be returned. */
+const EXCHANGE_PRODUCTS = 20
+
+/** By id of the product; a product that is no longer sold has none. */
+async function exchangesFor(shop: App.Locals['shop'], { items }: CommerceSchemas['Order']) {
+  const ids = [...new Set(items.filter(isReturnable).map(({ productId }) => productId))]
+  const read = async (id: number) => {
+    const found = await outcomeOf(shop.GET('/v1/products/{id}', { params: { path: { id } } }))
+    return [id, found.ok ? found.value.colors : []] as const
+  }
+  return Object.fromEntries(await Promise.all(ids.slice(0, EXCHANGE_PRODUCTS).map(read)))
+}
+
 export const actions: Actions = {
   cancel: (event) =>
     change(event, 'cancel', ({ id, form }) => {
-      const itemId = Number(textOf(form, 'itemId'))
+      const items = partsIn(form)
       const params = { path: { id }, header: changeKey(form) }
       const body = { reason: textOf(form, 'reason'), ...accountIn(form) }
       const { shop } = event.locals
-      if (!itemId) return outcomeOf(shop.POST('/v1/orders/{id}/cancel', { params, body }))
-      return outcomeOf(
-        shop.POST('/v1/orders/{id}/items/cancel', { params, body: { ...body, items: [{ itemId }] } }),
-      )
+      // Before payment there is nothing to choose.
+      if (!items) return outcomeOf(shop.POST('/v1/orders/{id}/cancel', { params, body }))
+      return outcomeOf(shop.POST('/v1/orders/{id}/items/cancel', { params, body: { ...body, items } }))
     }),
   confirm: (event) =>
     change(event, 'confirm', ({ id, form }) =>
@@ -47,6 +65,8 @@ export const actions: Actions = {
   return: (event) =>
     change(event, 'return', ({ id, form }) => {
       const knownSince = textOf(form, 'knownSince')
+      const quantity = Number(textOf(form, 'quantity'))
+      const exchangeSkuId = Number(textOf(form, 'exchangeSkuId'))
       return outcomeOf(
         event.locals.shop.POST('/v1/orders/{id}/returns', {
           params: { path: { id }, header: changeKey(form) },
@@ -54,8 +74,9 @@ export const actions: Actions = {
             itemId: Number(textOf(form, 'itemId')),
             reason: textOf(form, 'reason') as CommerceSchemas['ReturnReason'],
             note: textOf(form, 'note'),
+            ...(quantity && { quantity }),
             ...(knownSince && { knownSince }),
-            ...accountIn(form),
+            ...(exchangeSkuId ? { exchangeSkuId } : accountIn(form)),
           },
         }),
       )
@@ -81,9 +102,21 @@ async function change(
   const form = await event.request.formData()
   const made = await make({ id, form })
   if (made.ok) redirect(303, `/orders/${id}`)
-  const names = ['itemId', 'reason', 'note', 'knownSince', 'bank', 'accountNumber', 'holderName']
-  const entered: Record<string, string> = Object.fromEntries(names.map((name) => [name, textOf(form, name)]))
-  return failWith(made.problem, { ...entered, act })
+  const entered: Record<string, string> = { act }
+  for (const name of new Set(form.keys())) entered[name] = textOf(form, name)
+  entered['key'] = keyAfter(made.problem, textOf(form, 'key'))
+  return failWith(made.problem, entered)
+}
+
+const PAIRS = 'pairs-'
+
+/** The pairs that are chosen of each item; undefined when the form offers no choice. */
+function partsIn(form: FormData): { itemId: number; quantity: number }[] | undefined {
+  const fields = [...new Set(form.keys())].filter((name) => name.startsWith(PAIRS))
+  if (fields.length === 0) return undefined
+  return fields
+    .map((name) => ({ itemId: Number(name.slice(PAIRS.length)), quantity: Number(textOf(form, name)) }))
+    .filter(({ quantity }) => quantity !== 0)
 }
 
 const accountOf = (form: FormData) => ({
