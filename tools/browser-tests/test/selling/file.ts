@@ -40,6 +40,10 @@ export async function file(t: TestContext, stage: Stage): Promise<void> {
       await checkPage(page)
       await field.fill(`주문번호,택배사,운송장번호\n${bad},CJ대한통운,4444-5555-6666\n`)
       await page.getByRole('button', { name: '이 줄만 다시 등록' }).click()
+      // The first answer said that one line was shipped, too: what it also said is gone once the second is there.
+      await page
+        .getByRole('cell', { name: '내 상품이 들어 있는 주문이 아닙니다' })
+        .waitFor({ state: 'hidden' })
       await page
         .getByRole('status')
         .filter({ hasText: /^\s*발송 1줄\s*$/ })
