@@ -13,6 +13,7 @@ export {
   type WrongPath,
 } from './http/problem.ts'
 export { createHttp, type Http, type HttpOptions, type HttpTimeouts } from './http/server.ts'
+export { endIdleConnectionsOnClose } from './http/idle-connections.ts'
 export { addUploads, uploadOf } from './http/uploads.ts'
 export { trustedProxies, TrustProxy, type TrustedProxies } from './http/trusted-proxies.ts'
 export type { ApiTexts } from './http/openapi/openapi.ts'

@@ -1,7 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import proxy from '@fastify/http-proxy'
 import compression from '@polka/compression'
-import { createLog, createMetrics, type Log, trustedProxies } from '@munova/service'
+import {
+  createLog,
+  createMetrics,
+  endIdleConnectionsOnClose,
+  type Log,
+  trustedProxies,
+} from '@munova/service'
 import {
   fastify,
   type FastifyBaseLogger,
@@ -50,6 +56,7 @@ export async function startStorefront(
     requestTimeout: 30_000,
     forceCloseConnections: 'idle',
   })
+  endIdleConnectionsOnClose(app)
   let isDraining = false
   app.get('/livez', () => ({ status: 'ok' }))
   app.get('/readyz', (_request, reply) =>

@@ -12,6 +12,7 @@ import { addCors, type CorsOptions } from './cors.ts'
 import { sendMalformedRequest, sendFailure } from './failure.ts'
 import type { TrustedProxies } from './trusted-proxies.ts'
 import { addHealth } from './health.ts'
+import { endIdleConnectionsOnClose } from './idle-connections.ts'
 import { readJsonBodies } from './json-body.ts'
 import type { Log } from '../process/log.ts'
 import { requestDurations, type Metrics } from '../process/metrics.ts'
@@ -168,6 +169,7 @@ export function createHttp(options: HttpOptions): Http {
   app.addHook('preClose', async () => {
     closing = true
   })
+  endIdleConnectionsOnClose(app)
   readJsonBodies(app)
   app.setValidatorCompiler(compileValidator)
   app.setSerializerCompiler(compileSerializer)
