@@ -92,6 +92,8 @@ export async function orders(t: TestContext, stage: Stage): Promise<void> {
     const order = await paidOrder(stage.site, stage.shop, [stage.first, stage.second])
     const { page } = await stage.atDesk('/seller/orders')
     await openOrder(page, order.number)
+    const other = await page.context().newPage()
+    await openOrder(other, order.number)
     await page.getByText('보낼 수 없는 상품 취소').click()
     const form = page.locator('form[action="?/cancel"]')
     await form.getByRole('button', { name: '취소하고 환불' }).click()
@@ -104,5 +106,12 @@ export async function orders(t: TestContext, stage: Stage): Promise<void> {
     assert.equal(item!['status'], 'CANCELLED')
     const { cancelled } = await stage.site.toss.ledger(order.number)
     assert.equal(cancelled, order.items[0]!.amount)
+
+    // A page of before: it is told what has changed, and what is left is shipped with the same form.
+    await ship(other, '123456789012')
+    await other.getByRole('alert').waitFor()
+    await other.locator('form[action="?/ship"]').getByRole('checkbox').first().uncheck()
+    await ship(other, '123456789012')
+    await other.locator('.badge', { hasText: '배송 중' }).first().waitFor()
   })
 }

@@ -1,6 +1,7 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit'
 import type { Outcome } from '@munova/http-client'
 import type { ActAnswer } from './act-answer.ts'
+import { keyAfter } from '#lib/server/change-key.ts'
 import { textOf } from '#lib/server/form.ts'
 import { requireRole } from '#lib/server/require-member.ts'
 import { shownProblem } from '#lib/text/problem.ts'
@@ -37,5 +38,6 @@ function answer(
   problem: Parameters<typeof shownProblem>[0],
 ): ActAnswer {
   const texts = [...form].filter((field): field is [string, string] => typeof field[1] === 'string')
-  return { act: name, of, problem: shownProblem(problem), entered: Object.fromEntries(texts) }
+  const entered = { ...Object.fromEntries(texts), key: keyAfter(problem, textOf(form, 'key')) }
+  return { act: name, of, problem: shownProblem(problem), entered }
 }

@@ -3,7 +3,7 @@ import { redirect, type RequestEvent } from '@sveltejs/kit'
 import type { CommerceSchemas } from '@munova/commerce-client'
 import { outcomeOf, type Outcome } from '@munova/http-client'
 import { readCouriers } from '#lib/server/categories.ts'
-import { changeKey } from '#lib/server/change-key.ts'
+import { changeKey, keyAfter } from '#lib/server/change-key.ts'
 import { idsOf, textOf } from '#lib/server/form.ts'
 import { koreanInstant } from '#lib/server/korean-time.ts'
 import { pathId } from '#lib/server/path-id.ts'
@@ -70,6 +70,7 @@ async function change(
   if (made.ok) redirect(303, `/seller/orders/${id}`)
   return failWith(made.problem, {
     act,
+    key: keyAfter(made.problem, textOf(form, 'key')),
     shipmentId: Number(textOf(form, 'shipmentId')),
     itemIds: idsOf(form, 'itemIds'),
     courier: textOf(form, 'courier'),
