@@ -168,6 +168,7 @@ export const commerceFields: Readonly<Record<string, string>> = {
   isMine: 'Whether the member already has its coupon',
   admissionsPerSecond: 'Members that the waiting room admits per second',
   opensAt: 'When the first turn is',
+  ticketsFrom: 'From when the waiting room gives tickets',
   closesAt: 'Until when a pass is needed',
   capacity: 'Most members that wait',
   position: 'Members before this one',

@@ -8,8 +8,11 @@ interface Texts {
 }
 type TextTable = Readonly<Record<string, Texts>>
 
-// Stands in for any parameter: a list, a moment and, in a template, a text.
-const anyParameter = Object.assign([1, 2], { toISOString: () => '2026-11-23T05:00:00.000Z' })
+// Stands in for any parameter: a list, a moment, a number and, in a template, a text.
+const anyParameter = Object.assign([1, 2], {
+  toISOString: () => '2026-11-23T05:00:00.000Z',
+  [Symbol.toPrimitive]: (hint: string) => (hint === 'string' ? '1,2' : Date.UTC(2026, 10, 23)),
+})
 const anyParameters = new Proxy({}, { get: () => anyParameter }) as never
 
 /** A text of a contract with made-up parameters; a list of two numbers, where it shows one. */
@@ -55,6 +58,14 @@ export function errorTextTests(english: TextTable, languages: Readonly<Record<st
     for (const [code, row] of Object.entries(english)) {
       for (const text of [row.title, ...Object.values(row.details ?? {}).map(renderText)]) {
         assert.match(text ?? '', /^\S.*[^.\s]$/, code)
+      }
+    }
+  })
+
+  test('Korean texts are Korean', () => {
+    for (const [code, row] of Object.entries(languages['ko'] ?? {})) {
+      for (const text of [row.title, ...Object.values(row.details ?? {}).map(renderText)]) {
+        assert.match(text ?? '', /^\S.*\p{Script=Hangul}.*[^.\s]$/u, code)
       }
     }
   })

@@ -39,7 +39,8 @@ test('a product is published once its seller is identified and it has a disclosu
   assert.equal((await publish(shop, seller, id)).status, 200)
 
   const { seller: shown, disclosure: known } = await page(shop, id)
-  assert.deepEqual(shown, { id: seller.member.id, name: seller.member.name, business: exampleBusiness })
+  const { id: sellerId, name } = seller.member
+  assert.deepEqual(shown, { id: sellerId, name, business: exampleBusiness, usualAnswerMinutes: null })
   assert.deepEqual(known, exampleDisclosure)
   // Colours and lengths of the foot are part of the notice too.
   assert.ok(

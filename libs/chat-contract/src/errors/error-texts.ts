@@ -1,12 +1,15 @@
 import type { TextsOf } from '@munova/text-contract'
+import { korean } from './errors.ko.ts'
 import { chatErrors } from './errors.ts'
 
 /** The texts of every error in one language: each title and each detail, with the parameters of the English one. */
 export type ChatErrorTexts = TextsOf<typeof chatErrors>
 
 /**
- * The error texts by language (the primary subtag of a BCP 47 tag). To add Korean: `errors.ko.ts` with
- * `export const korean: ChatErrorTexts = { … }`, and here `ko: korean`. The compiler names each text that is missing.
- * HTTP responses are in the language that `Accept-Language` prefers of these; live errors are in English.
+ * The error texts by language (the primary subtag of a BCP 47 tag). HTTP responses are in the language that `Accept-Language`
+ * prefers of these, in English without it; live errors are in English. The compiler names each text that is missing in one.
  */
-export const chatErrorTexts: Readonly<Record<string, ChatErrorTexts>> = { en: chatErrors }
+export const chatErrorTexts: Readonly<Record<string, ChatErrorTexts>> = {
+  en: chatErrors,
+  ko: korean,
+}
