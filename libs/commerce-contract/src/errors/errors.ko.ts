@@ -25,8 +25,8 @@ export const korean: CommerceErrorTexts = {
     details: { gateway: ({ code }) => `결제사 응답: ${code}` },
   },
   FORBIDDEN: { title: '이 작업을 할 권한이 없습니다' },
-  PASS_NEEDED: { title: '대기열 입장권이 필요합니다. 대기표를 받아 주세요' },
-  EMAIL_NOT_VERIFIED: { title: '먼저 이메일 인증을 해 주세요' },
+  PASS_NEEDED: { title: '대기실에서 대기표를 받아 주세요' },
+  EMAIL_NOT_VERIFIED: { title: '먼저 이메일 주소를 확인해 주세요' },
   WRONG_PASSWORD: { title: '비밀번호가 맞지 않습니다' },
   ROUTE_NOT_FOUND: { title: '없는 주소입니다' },
   MEMBER_NOT_FOUND: { title: '없는 회원입니다' },
@@ -34,7 +34,7 @@ export const korean: CommerceErrorTexts = {
   BUSINESS_NOT_FOUND: { title: '판매자가 아직 사업자 정보를 등록하지 않았습니다' },
   PRODUCT_NOT_FOUND: { title: '없는 상품입니다' },
   COLOR_NOT_FOUND: { title: '이 상품에 없는 색상입니다' },
-  SKU_NOT_FOUND: { title: '없는 옵션입니다' },
+  SKU_NOT_FOUND: { title: '없는 사이즈입니다' },
   BRAND_NOT_FOUND: { title: '없는 브랜드입니다' },
   CATEGORY_NOT_FOUND: { title: '없는 카테고리입니다' },
   NOTIFICATION_NOT_FOUND: { title: '없는 알림입니다' },
@@ -48,8 +48,8 @@ export const korean: CommerceErrorTexts = {
   DIFFERENCE_NOT_FOUND: { title: '없는 결제 차이입니다' },
   SHIPMENT_NOT_FOUND: { title: '없는 배송입니다' },
   COUPON_NOT_FOUND: { title: '없는 쿠폰입니다' },
-  CAMPAIGN_NOT_FOUND: { title: '없는 쿠폰 행사입니다' },
-  WAITING_ROOM_NOT_FOUND: { title: '없는 대기열입니다' },
+  CAMPAIGN_NOT_FOUND: { title: '없는 쿠폰 캠페인입니다' },
+  WAITING_ROOM_NOT_FOUND: { title: '없는 대기실입니다' },
   REQUEST_TIMEOUT: { title: '요청이 제시간에 도착하지 않았습니다. 다시 시도해 주세요' },
   CART_FULL: {
     title: '장바구니가 가득 찼습니다',
@@ -67,7 +67,7 @@ export const korean: CommerceErrorTexts = {
   BRAND_NAME_TAKEN: { title: '같은 이름의 브랜드가 있습니다' },
   CATEGORY_NAME_TAKEN: { title: '같은 상위 카테고리에 같은 이름이 있습니다' },
   CATEGORY_DEPTH: { title: '카테고리는 상위와 하위 두 단계까지만 만들 수 있습니다' },
-  CATEGORY_IN_USE: { title: '하위 카테고리나 상품, 쿠폰 행사가 있는 카테고리입니다' },
+  CATEGORY_IN_USE: { title: '하위 카테고리나 상품, 쿠폰 캠페인가 있는 카테고리입니다' },
   TOO_MANY_CATEGORIES: {
     title: '카테고리를 더 만들 수 없습니다',
     details: { atMost: ({ categories }) => `${categories}개까지 만들 수 있습니다` },
@@ -109,15 +109,20 @@ export const korean: CommerceErrorTexts = {
   CART_EMPTY: { title: '장바구니가 비어 있습니다' },
   NOT_ON_SALE: {
     title: '판매하지 않는 상품이 있습니다',
-    details: { sku: ({ skuId }) => `옵션 ${skuId}은(는) 판매하지 않습니다` },
+    details: { sku: ({ skuId }) => `사이즈 ${skuId}은(는) 판매하지 않습니다` },
   },
   OUT_OF_STOCK: {
     title: '재고가 부족한 상품이 있습니다',
-    details: { available: ({ skuId, available }) => `옵션 ${skuId}의 남은 수량은 ${available}켤레입니다` },
+    details: { available: ({ skuId, available }) => `사이즈 ${skuId}의 남은 수량은 ${available}켤레입니다` },
   },
   PURCHASE_LIMIT: {
     title: '한 사람이 살 수 있는 수량을 넘은 상품이 있습니다',
-    details: { left: ({ productId, pairs }) => `상품 ${productId}은(는) ${pairs}켤레 더 살 수 있습니다` },
+    details: {
+      left: ({ productId, pairs }) =>
+        pairs > 0
+          ? `상품 ${productId}은(는) ${pairs}켤레만 더 살 수 있습니다`
+          : `상품 ${productId}은(는) 더 살 수 없습니다`,
+    },
   },
   PRICE_CHANGED: {
     title: '주문 금액이 바뀌었습니다. 확인하고 다시 주문해 주세요',
@@ -164,11 +169,17 @@ export const korean: CommerceErrorTexts = {
   },
   NOT_CANCELLABLE: {
     title: '결제하지 않은 주문과 발송하지 않은 상품만 취소할 수 있습니다',
-    details: { status: ({ itemId, status }) => `주문 상품 ${itemId}: ${itemStatus(status)}` },
+    details: {
+      status: ({ itemId, status }) =>
+        `주문 상품 ${itemId}은(는) ${itemStatus(status)} 상태라서 취소할 수 없습니다`,
+    },
   },
   NOT_REFUNDABLE: {
     title: '발송했거나 배송 완료, 구매 확정한 상품만 환불할 수 있습니다',
-    details: { status: ({ itemId, status }) => `주문 상품 ${itemId}: ${itemStatus(status)}` },
+    details: {
+      status: ({ itemId, status }) =>
+        `주문 상품 ${itemId}은(는) ${itemStatus(status)} 상태라서 환불할 수 없습니다`,
+    },
   },
   NO_ACCOUNT_NEEDED: { title: '환불 계좌를 기다리는 환불이 없습니다' },
   REFUND_ACCOUNT_NEEDED: { title: '가상계좌로 낸 돈을 돌려받을 환불 계좌가 필요합니다' },
@@ -180,8 +191,8 @@ export const korean: CommerceErrorTexts = {
   DELIVERY_TIME_IMPLAUSIBLE: {
     title: '그때 도착했을 수 없습니다',
     details: {
-      from: ({ from }) => `${moment(from)} 이후여야 합니다`,
-      future: '아직 오지 않은 때입니다',
+      from: ({ from }) => `도착 시각은 ${moment(from)} 이후여야 합니다`,
+      future: '도착 시각이 아직 오지 않은 때입니다',
     },
   },
   ...koreanReturns,
@@ -190,9 +201,9 @@ export const korean: CommerceErrorTexts = {
   COUPON_OVER: { title: '발급이 끝난 쿠폰입니다' },
   COUPON_SOLD_OUT: { title: '쿠폰이 모두 소진되었습니다' },
   PASS_EARLY: { title: '아직 입장할 차례가 아닙니다. 잠시 기다려 주세요' },
-  WAITING_ROOM_CLOSED: { title: '대기열이 닫혔습니다' },
+  WAITING_ROOM_CLOSED: { title: '대기실이 닫혔습니다' },
   WAITING_ROOMS_FULL: {
-    title: '대기열을 더 열 수 없습니다',
+    title: '대기실을 더 열 수 없습니다',
     details: { atMost: ({ rooms }) => `동시에 ${rooms}개까지 열 수 있습니다` },
   },
   PAYLOAD_TOO_LARGE: { title: '보낸 내용이 너무 큽니다' },
@@ -208,7 +219,7 @@ export const korean: CommerceErrorTexts = {
   MAIL_NOT_CONFIGURED: { title: '이 서버에서는 메일을 보낼 수 없습니다' },
   PAYMENT_UNKNOWN: { title: '결제 결과를 아직 확인하지 못했습니다. 잠시 뒤에 다시 확인해 주세요' },
   OVERLOADED: { title: '이용자가 많습니다. 잠시 뒤에 다시 시도해 주세요' },
-  WAITING_ROOM_FULL: { title: '대기열이 가득 찼습니다. 잠시 뒤에 다시 시도해 주세요' },
+  WAITING_ROOM_FULL: { title: '대기실이 가득 찼습니다. 잠시 뒤에 다시 시도해 주세요' },
   UNAVAILABLE: {
     title: '지금은 이용할 수 없습니다. 잠시 뒤에 다시 시도해 주세요',
     details: {

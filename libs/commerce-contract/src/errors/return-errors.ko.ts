@@ -1,11 +1,14 @@
 import type { TextsOf } from '@munova/text-contract'
-import { itemStatus, moment } from './korean-words.ts'
+import { itemStatus, moment, orderStatus } from './korean-words.ts'
 import type { returnProblems } from './return-errors.ts'
 
 export const koreanReturns: TextsOf<typeof returnProblems> = {
   NOT_DELIVERED: {
     title: '배송 완료된 상품이 아니거나 이미 확정·반품된 상품입니다',
-    details: { status: ({ itemId, status }) => `주문 상품 ${itemId}: ${itemStatus(status)}` },
+    details: {
+      status: ({ itemId, status }) =>
+        `주문 상품 ${itemId}은(는) ${itemStatus(status)} 상태라서 반품할 수 없습니다`,
+    },
   },
   RETURN_TOO_LATE: {
     title: '이 사유로 반품할 수 있는 기간이 지났습니다',
@@ -17,7 +20,7 @@ export const koreanReturns: TextsOf<typeof returnProblems> = {
     title: '그렇게 늘릴 수 있는 기한이 없습니다',
     details: {
       between: ({ from, until }) => `${moment(from)} 뒤, ${moment(until)}까지로 정할 수 있습니다`,
-      status: ({ status }) => `주문 상태: ${itemStatus(status)}`,
+      status: ({ status }) => `주문이 ${orderStatus(status)} 상태입니다`,
       notDelivered: '배송 완료되지 않은 상품이 있습니다',
     },
   },

@@ -152,6 +152,7 @@ const RETURN = 'POST /v1/orders/{id}/returns'
 const returns: Step[] = [
   { send: RETURN, as: 'buyer', path: order(1) },
   { send: 'GET /v1/seller/returns', as: 'seller' },
+  { send: 'GET /v1/admin/returns', as: 'admin' },
   { send: 'POST /v1/seller/returns/{id}/reject', as: 'seller', path: of(RETURN, 0) },
   { send: RETURN, as: 'buyer', path: order(1) },
   { send: 'POST /v1/admin/returns/{id}/reject', as: 'admin', path: of(RETURN, 1) },
