@@ -33,6 +33,21 @@ const deliver = (trade: Trade, as: Person, { shipments }: Order, body?: object) 
     { as, body },
   )
 
+/** Locks an order in a transaction of the test's own, which the returned function ends. */
+async function hold(trade: Trade, { id }: Order): Promise<() => Promise<void>> {
+  const [held, go] = [latch(), latch()]
+  const holding = trade.sql.begin(async (sql) => {
+    await sql`select from orders where id = ${id} for update`
+    held.resolve()
+    await go.promise
+  })
+  await held.promise
+  return async () => {
+    go.resolve()
+    await holding
+  }
+}
+
 test('a seller cannot mark a delivery right after shipping, and is told from when', async (t) => {
   const { trade, seller, buyer, shipped } = await shopWith(t, { DELIVERY_MIN_MS: `${HOUR_MS}` })
   const order = await shipped()
@@ -138,13 +153,7 @@ test('a parcel arrives while one of its pairs is refunded: the other one is deli
       },
       { what: `${statements} statements that wait for the order` },
     )
-  const [held, go] = [latch(), latch()]
-  const holding = trade.sql.begin(async (sql) => {
-    await sql`select from orders where id = ${order.id} for update`
-    held.resolve()
-    await go.promise
-  })
-  await held.promise
+  const release = await hold(trade, order)
   const refunding = trade.post(`/v1/seller/orders/${order.id}/items/refund`, {
     as: seller,
     body: { items: [{ itemId: order.items[0]!.id, quantity: 1 }], reason: '파손' },
@@ -153,8 +162,7 @@ test('a parcel arrives while one of its pairs is refunded: the other one is deli
   // Locks are given in the order in which they were asked for: this one does not see what the first has divided.
   const delivering = deliver(trade, admin, order)
   await waiting(2)
-  go.resolve()
-  await holding
+  await release()
   assert.deepEqual([(await refunding).status, (await delivering).status], [204, 204])
   const { items } = await trade.read(buyer, order.id)
   assert.deepEqual(items.map(({ status }) => status).toSorted(), ['DELIVERED', 'REFUNDED'])
@@ -163,16 +171,9 @@ test('a parcel arrives while one of its pairs is refunded: the other one is deli
 test('a statement that waits for too long is no fault of ours: the request may be sent again', async (t) => {
   const { trade, admin, shipped } = await shopWith(t, { STATEMENT_TIMEOUT_MS: '100' })
   const order = await shipped()
-  const [held, go] = [latch(), latch()]
-  const holding = trade.sql.begin(async (sql) => {
-    await sql`select from orders where id = ${order.id} for update`
-    held.resolve()
-    await go.promise
-  })
-  await held.promise
+  const release = await hold(trade, order)
   const { status, body } = await deliver(trade, admin, order)
   assert.deepEqual([status, body?.code], [503, 'UNAVAILABLE'])
-  go.resolve()
-  await holding
+  await release()
   assert.equal((await deliver(trade, admin, order)).status, 204)
 })
