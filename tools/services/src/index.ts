@@ -1,6 +1,6 @@
 export { startPostgres, type PostgresOptions, type PostgresServer } from './postgres/postgres.ts'
 export { startRabbit, type RabbitOptions, type RabbitServer } from './rabbit/rabbit.ts'
-export { findRabbit, installRabbit, type RabbitBinary } from './rabbit/binary.ts'
+export { findRabbit, installRabbit, provideRabbit, type RabbitBinary } from './rabbit/binary.ts'
 export { chromium } from './chromium.ts'
 export { startNats, type NatsServer } from './nats.ts'
 export { acquireLock, LockHeld, waitForLock } from './machine/lock-file.ts'

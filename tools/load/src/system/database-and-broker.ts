@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { connect, type Sql } from '@munova/database'
-import { findRabbit, startPostgres, startRabbit } from '@munova/tool-services'
+import { provideRabbit, type RabbitServer, startPostgres, startRabbit } from '@munova/tool-services'
 import type { CleanupStack } from '../runtime/cleanup.ts'
 import { isInMemory } from './machine.ts'
 import { Processes } from './process-stats.ts'
@@ -62,12 +62,18 @@ export interface AmqpBroker {
 export async function openBroker(cleanup: CleanupStack, folder: string): Promise<AmqpBroker> {
   const given = process.env['AMQP_URL']
   if (given) return { url: given }
-  if (!(await findRabbit())) {
+  const { url, managementUrl } = await startBroker(cleanup, join(folder, 'rabbit'))
+  return { url, managementUrl }
+}
+
+/** Starts a new RabbitMQ in the folder; as root it is installed first. It is killed at the end. */
+export async function startBroker(cleanup: CleanupStack, directory: string): Promise<RabbitServer> {
+  if (!(await provideRabbit((line) => console.log(line)))) {
     throw new Error('no rabbitmq-server on this machine: install RabbitMQ, or set AMQP_URL to a broker')
   }
-  const rabbit = await startRabbit({ directory: join(folder, 'rabbit') })
+  const rabbit = await startRabbit({ directory })
   await cleanup.defer(() => rabbit.kill())
-  return { url: rabbit.url, managementUrl: rabbit.managementUrl }
+  return rabbit
 }
 
 /** The pid of the database's parent process, and its durability settings for the report. */

@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { findProgram, installPackage } from '../machine/debian-package.ts'
+import { canInstall, findProgram, installPackage } from '../machine/debian-package.ts'
 
 /** The start script of a RabbitMQ installed on this machine. */
 export interface RabbitBinary {
@@ -22,4 +22,10 @@ export async function findRabbit(): Promise<RabbitBinary | undefined> {
 /** Installs Debian's rabbitmq-server as root, unless it is installed. */
 export function installRabbit(log?: (line: string) => void): Promise<RabbitBinary> {
   return installPackage('rabbitmq-server', { find: findRabbit, log })
+}
+
+/** The rabbitmq-server of this machine; one that is missing is installed where that is possible, else undefined. */
+export function provideRabbit(log?: (line: string) => void): Promise<RabbitBinary | undefined> {
+  // Waits for a running installation, too: a partially installed RabbitMQ is found but does not start.
+  return canInstall() ? installRabbit(log) : findRabbit()
 }

@@ -1,6 +1,5 @@
-import { canInstall } from '../machine/debian-package.ts'
 import { type RabbitOptions, type RabbitServer, startRabbit } from './rabbit.ts'
-import { findRabbit, installRabbit } from './binary.ts'
+import { provideRabbit } from './binary.ts'
 import { hasDocker, startRabbitContainer } from './container.ts'
 
 /**
@@ -10,9 +9,7 @@ import { hasDocker, startRabbitContainer } from './container.ts'
 export async function startAnyRabbit(
   options: RabbitOptions,
 ): Promise<Pick<RabbitServer, 'url' | 'managementUrl' | 'kill'>> {
-  // First, because it waits for a running installation: a partially installed RabbitMQ is found but does not start.
-  if (canInstall()) await installRabbit(options.log)
-  if (await findRabbit()) return await startRabbit(options)
+  if (await provideRabbit(options.log)) return await startRabbit(options)
   if (hasDocker()) return await startRabbitContainer(options)
   throw new Error(
     'the tests need RabbitMQ: install rabbitmq-server (3.10 or newer) or Docker, or set TEST_AMQP_URL and ' +

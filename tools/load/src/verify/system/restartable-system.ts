@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import type { KeyRing } from '@munova/auth'
 import { connect, type Sql } from '@munova/database'
-import { type PostgresServer, type RabbitServer, startPostgres, startRabbit } from '@munova/tool-services'
-import type { CleanupStack } from '../../runtime/cleanup.ts'
-import { describeDatabase } from '../../system/database-and-broker.ts'
+import { type PostgresServer, type RabbitServer, startPostgres } from '@munova/tool-services'
+import { type CleanupStack, startTogether } from '../../runtime/cleanup.ts'
+import { describeDatabase, startBroker } from '../../system/database-and-broker.ts'
 import { openFolder, prepareChat } from '../../system/system.ts'
 import { ChatProcess } from './chat-process.ts'
 import { KeyServer } from './key-server.ts'
@@ -48,9 +48,9 @@ export async function startRestartableSystem(
   options: { nodes: number; onProblem: (problem: string) => void },
 ): Promise<RestartableSystem> {
   const folder = await openFolder(cleanup)
-  const [{ url, ...database }, rabbit] = await Promise.all([
+  const [{ url, ...database }, rabbit] = await startTogether([
     openDatabase(cleanup, join(folder, 'postgres')),
-    openBroker(cleanup, join(folder, 'rabbit')),
+    startBroker(cleanup, join(folder, 'rabbit')),
   ])
   const { sql, keys, environment } = await prepareChat(cleanup, { folder, databaseUrl: url })
   const databaseProxy = await TcpProxy.open()
@@ -100,10 +100,4 @@ async function openDatabase(cleanup: CleanupStack, directory: string): Promise<D
       server = await startPostgres({ directory, port: Number(chat.port) })
     },
   }
-}
-
-async function openBroker(cleanup: CleanupStack, directory: string): Promise<RabbitServer> {
-  const rabbit = await startRabbit({ directory })
-  await cleanup.defer(() => rabbit.kill())
-  return rabbit
 }
