@@ -2,28 +2,15 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { connectRabbit } from '@munova/broker'
 import { InboxEvent } from '@munova/chat-contract'
-import type { Sql } from '@munova/database'
 import { encodeCursor } from '@munova/service'
 import { publishEvent, until } from '@munova/testing'
 import { type Json, text } from '../../support/chat.ts'
+import { settled } from '../../support/settled.ts'
 import { INBOX } from './client.ts'
 import type { Stage } from './stage.ts'
 
 /** A change is in the inbox after so long, on every node: far below the interval of the sweep. */
 const SOON_MS = 5_000
-
-/** Resolves when every transaction that has begun has ended, also those of other databases: a position is then past them. */
-async function settled(sql: Sql): Promise<void> {
-  const [now] = await sql<
-    { xid: number }[]
-  >`select pg_snapshot_xmax(pg_current_snapshot())::text::bigint as xid`
-  const hasEnded = async () => {
-    const [oldest] = await sql<{ xid: number }[]>`
-      select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as xid`
-    return oldest!.xid >= now!.xid || undefined
-  }
-  await until(hasEnded, { what: 'the transactions under way to end' })
-}
 
 export function inboxTests(stage: Stage): void {
   test('the inbox tells of a new inquiry, its messages, what was read elsewhere and its end, on another node', async (t) => {
