@@ -45,6 +45,8 @@ export interface ChatServer {
   readonly url: string
   /** Where RSocket is spoken over TCP. */
   readonly rsocketPort: number
+  /** Makes /readyz respond 404, so that balancers send nothing new; everything is served on. */
+  leave(): void
   /** Drains: no new connections, open ones are closed with a reconnect code, accepted messages are stored. Idempotent. */
   close(): Promise<void>
 }
@@ -238,8 +240,9 @@ export async function startChatServer(
   return {
     url,
     rsocketPort,
+    leave: () => http.leave(),
     close() {
-      http.drain()
+      http.leave()
       closing ??= stack.disposeAsync()
       return closing
     },

@@ -49,7 +49,9 @@ export const ChatConfig = z.object({
   PROBE_INTERVAL_MS: milliseconds(1_000),
   /** A check of the database that takes longer fails. */
   DATABASE_PROBE_TIMEOUT_MS: milliseconds(2_000),
-  /** /readyz is 503 while one append statement, with its repetitions, runs for longer. */
+  /** The database may be silent for so long before /readyz is 503: all nodes would be taken out at once. */
+  READINESS_DATABASE_GRACE_MS: milliseconds(15_000),
+  /** /readyz is 503 while one append statement, with its repetitions, runs for longer, and the database responds. */
   LANE_STUCK_MS: milliseconds(6_000),
 
   /** Append statements that run at the same time. A room always uses the same lane. */
@@ -192,7 +194,12 @@ export const ChatConfig = z.object({
   /** Rooms that wait for the next scan; when there are more, a full scan finds them. */
   INQUIRY_SCAN_QUEUE: count(20_000),
 
-  /** After SIGTERM connections are closed with a reconnect code, spread over this time. */
+  /**
+   * After SIGTERM the node serves on for so long while /readyz responds 404: two checks of a balancer, each with its timeout. A second
+   * SIGTERM ends it.
+   */
+  DRAIN_GRACE_MS: z.coerce.number().int().nonnegative().default(5_000),
+  /** After that connections are closed with a reconnect code, spread over this time. */
   DRAIN_MS: milliseconds(10_000),
 })
 export type ChatConfig = z.infer<typeof ChatConfig>

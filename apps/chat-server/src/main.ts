@@ -17,6 +17,7 @@ if (process.argv.includes('--preflight')) {
     settings: ChatConfig,
     environment: process.env,
     start: (config, log) => startChatServer(config, { log }),
+    graceMs: ({ DRAIN_GRACE_MS }) => DRAIN_GRACE_MS,
     stopTimeoutMs: ({ DRAIN_MS }) => DRAIN_MS + STOP_SLACK_MS,
     workers: ({ CHAT_WORKERS, HOST, PORT, RSOCKET_PORT }) => ({
       count: CHAT_WORKERS,

@@ -37,6 +37,7 @@ export async function openReadiness(
     name: 'chat-server',
     everyMs: config.PROBE_INTERVAL_MS,
     timeoutMs: config.DATABASE_PROBE_TIMEOUT_MS,
+    graceMs: config.READINESS_DATABASE_GRACE_MS,
     log,
     metrics,
   })
@@ -45,7 +46,11 @@ export async function openReadiness(
       projection: projection.isComplete || 'members and products have not arrived from commerce-api yet',
       keys: verifier.hasKeys || 'the keys of access tokens could not be read yet',
       database: database.state(),
-      append: roomLog.oldestAppendMs < config.LANE_STUCK_MS || 'an append statement does not end',
+      // A database that does not respond keeps the statements of every node: that is what the check above is for.
+      append:
+        roomLog.oldestAppendMs < config.LANE_STUCK_MS ||
+        !database.responds() ||
+        'an append statement does not end',
     }),
     async close() {
       await Promise.all([keys.close(), database.close()])

@@ -52,6 +52,7 @@ test('a database that stops half way through its responses: every operation ends
     // Longer than any statement takes while the database responds.
     STATEMENT_TIMEOUT_MS: '1000',
     DATABASE_PROBE_TIMEOUT_MS: '1000',
+    READINESS_DATABASE_GRACE_MS: '1',
     PROBE_INTERVAL_MS: '20',
     SWEEP_MS: '100',
     APPEND_TIMEOUT_MS: '30000',

@@ -25,6 +25,7 @@ async function startWorkers(
     CHAT_WORKERS: String(workers),
     PORT: String(port),
     LOG_LEVEL: 'info',
+    DRAIN_GRACE_MS: '60000',
   }
   const child = spawn(process.execPath, [program], { env: environment, stdio: ['ignore', 'pipe', 'inherit'] })
   const exited = once(child, 'close')
@@ -88,6 +89,13 @@ test('workers share the port; one that is killed is replaced, and nothing of the
     assert.deepEqual(client.seqs(roomId), upTo(2 * CLIENTS).slice(back.includes(client) ? CLIENTS : 0))
   }
 
+  child.kill('SIGTERM')
+  const statuses = () => Promise.all(upTo(8).map(async () => (await fetch(`${url}/readyz`)).status))
+  await until(async () => (await statuses()).every((status) => status === 404), {
+    what: 'all workers to leave',
+  })
+  await stayed[0]!.request('send', text(roomId, 'during the grace'))
+  // Ends the grace of all of them.
   child.kill('SIGTERM')
   const [code] = await exited
   assert.equal(code, 0)

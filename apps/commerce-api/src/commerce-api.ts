@@ -20,6 +20,8 @@ import { WaitingRooms } from './promotions/waiting-room/waiting-rooms.ts'
 
 export interface CommerceApi {
   url: string
+  /** Makes /readyz respond 404, so that balancers send nothing new; everything is served on. */
+  leave(): void
   /** Idempotent: finishes requests under way, then closes everything it opened in reverse. A broker handed in stays open. */
   close(): Promise<void>
 }
@@ -127,6 +129,7 @@ export async function startCommerceApi(
     name: 'commerce-api',
     everyMs: config.DATABASE_PROBE_MS,
     timeoutMs: config.DATABASE_PROBE_TIMEOUT_MS,
+    graceMs: config.READINESS_DATABASE_GRACE_MS,
     log,
     metrics,
   })
@@ -146,8 +149,9 @@ export async function startCommerceApi(
   let closing: Promise<void> | undefined
   return {
     url,
+    leave: () => app.leave(),
     close() {
-      app.drain()
+      app.leave()
       closing ??= stack.disposeAsync()
       return closing
     },

@@ -26,6 +26,8 @@ export const CommerceConfig = z.object({
   DATABASE_PROBE_MS: milliseconds(2_000),
   /** A check that takes longer fails. */
   DATABASE_PROBE_TIMEOUT_MS: milliseconds(2_000),
+  /** The database may be silent for this long before /readyz responds 503: all processes would be taken out at once. */
+  READINESS_DATABASE_GRACE_MS: milliseconds(15_000),
   /** The RabbitMQ server; absent when the process that embeds the API passes its own broker. */
   AMQP_URL: z.url().optional(),
   /** The file with the keys that sign access tokens; it is created with one key if it does not exist. */
@@ -288,7 +290,9 @@ export const CommerceConfig = z.object({
   /** The pause before the next attempt to reconcile doubles up to this. */
   RECONCILE_BACKOFF_MAX_MS: milliseconds(10 * 60_000),
 
-  /** On SIGTERM running requests have this long to finish before the process exits. */
+  /** After SIGTERM the process serves on for this long while /readyz responds 404: two checks of a balancer, each with its timeout. A second SIGTERM ends it. */
+  DRAIN_GRACE_MS: millisecondsOrNone(5_000),
+  /** After that running requests have this long to finish before the process exits. */
   STOP_TIMEOUT_MS: milliseconds(15_000),
 })
 export type CommerceConfig = z.infer<typeof CommerceConfig>

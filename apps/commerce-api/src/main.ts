@@ -17,6 +17,7 @@ if (command === 'admin') {
       return startCommerceApi(config, { log })
     },
     onStarted: ({ url }, log) => log.info({ url }, 'commerce-api is listening'),
+    graceMs: ({ DRAIN_GRACE_MS }) => DRAIN_GRACE_MS,
     stopTimeoutMs: ({ STOP_TIMEOUT_MS }) => STOP_TIMEOUT_MS,
   })
 }

@@ -16,5 +16,6 @@ await runService({
     return startStorefront(config, { log, pages })
   },
   onStarted: ({ url }, log) => log.info({ url }, 'storefront is listening'),
+  graceMs: ({ DRAIN_GRACE_MS }) => DRAIN_GRACE_MS,
   stopTimeoutMs: ({ STOP_TIMEOUT_MS }) => STOP_TIMEOUT_MS,
 })

@@ -19,6 +19,7 @@ test('a lost connection is no proof that this process is at fault, and one after
       name: 'probe',
       everyMs: 20,
       timeoutMs: 1_000,
+      graceMs: 0,
       log: createLog({ name: 'probe', level: 'silent' }),
       metrics,
     },

@@ -21,7 +21,12 @@ export { wrongPaths, type ZodProvider } from './http/validation.ts'
 export { ConfigError, readConfig, type WrongSetting } from './process/config.ts'
 export { createLog, type Log, type LogLevel } from './process/log.ts'
 export { createMetrics, type Metrics } from './process/metrics.ts'
-export { exitOnConfigError, runService, type ServiceProgram } from './process/run-service.ts'
+export {
+  exitOnConfigError,
+  runService,
+  type ServiceProgram,
+  type StoppableService,
+} from './process/run-service.ts'
 export { runUntilSignal } from './process/shutdown.ts'
 export { sharedPort } from './process/workers.ts'
 export * from './work/index.ts'

@@ -37,10 +37,10 @@ export async function serverProcess(
   t.after(kill)
   for await (const line of createInterface({ input: child.stdout })) {
     const entry = JSON.parse(line) as { msg: string; url?: string }
-    if (entry.msg !== 'listening') continue
+    if (entry.url === undefined || !entry.msg.endsWith('listening')) continue
     child.stdout.resume()
     return {
-      url: entry.url!,
+      url: entry.url,
       process: child,
       freeze: () => void child.kill('SIGSTOP'),
       thaw: () => void child.kill('SIGCONT'),

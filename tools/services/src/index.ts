@@ -2,6 +2,7 @@ export { startPostgres, type PostgresOptions, type PostgresServer } from './post
 export { startRabbit, type RabbitOptions, type RabbitServer } from './rabbit/rabbit.ts'
 export { findRabbit, installRabbit, provideRabbit, type RabbitBinary } from './rabbit/binary.ts'
 export { chromium } from './chromium.ts'
+export { startHaproxy, type HaproxyServer } from './haproxy.ts'
 export { startNats, type NatsServer } from './nats.ts'
 export { acquireLock, LockHeld, waitForLock } from './machine/lock-file.ts'
 export { poll, type PollOptions } from './machine/poll.ts'

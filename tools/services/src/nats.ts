@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { connect } from 'node:net'
 import { canInstall, findProgram, installPackage } from './machine/debian-package.ts'
 import { poll } from './machine/poll.ts'
-import { freePort } from './machine/port.ts'
+import { acceptsConnections, freePort } from './machine/port.ts'
 import { terminate } from './machine/process.ts'
 
 const START_TIMEOUT_MS = 30_000
@@ -29,7 +28,7 @@ export async function startNats(log?: (line: string) => void): Promise<NatsServe
       ['SIGKILL', STOP_TIMEOUT_MS],
     ])
   }
-  const isReady = await poll(() => child.exitCode !== null || accepts(port), {
+  const isReady = await poll(() => child.exitCode !== null || acceptsConnections(port), {
     everyMs: 20,
     timeoutMs: START_TIMEOUT_MS,
   })
@@ -46,12 +45,4 @@ async function natsServer(log?: (line: string) => void): Promise<string> {
 
 function findNats(): Promise<string | undefined> {
   return Promise.resolve(findProgram('nats-server'))
-}
-
-function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1')
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
-    socket.once('connect', () => socket.destroy())
-  })
 }

@@ -63,6 +63,7 @@ export async function openChat(
     PORT: '0',
     RSOCKET_PORT: '0',
     LOG_LEVEL: 'silent',
+    DRAIN_GRACE_MS: '0',
     DRAIN_MS: '200',
     CLOSE_LINGER_MS: '300',
     // Tests that are about rates set their own.

@@ -28,7 +28,7 @@ export async function startApi(t: Cleanup, env: Record<string, string>): Promise
   afterTheTest(t, () => rm(folder, { recursive: true, force: true }))
   const child = spawn(process.execPath, [main], {
     cwd: folder,
-    env: { ...noGateway, ...ownKey, ...env },
+    env: { DRAIN_GRACE_MS: '0', ...noGateway, ...ownKey, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   t.after(() => void child.kill('SIGKILL'))

@@ -21,7 +21,9 @@ export const StorefrontConfig = z.object({
   TRUST_PROXY: TrustProxy,
   /** Bytes of a form, with its files, at most. */
   BODY_LIMIT_BYTES: z.coerce.number().int().positive().default(1_048_576),
-  /** How long stopping may take. */
+  /** After SIGTERM it serves on for so long while /readyz responds 404: two checks of a balancer, each with its timeout. A second SIGTERM ends it. */
+  DRAIN_GRACE_MS: z.coerce.number().int().nonnegative().default(5_000),
+  /** How long stopping may take after that. */
   STOP_TIMEOUT_MS: z.coerce.number().int().positive().default(15_000),
 })
 

@@ -20,6 +20,8 @@ import { passLiveOn } from './live.ts'
 
 export interface Storefront {
   url: string
+  /** Makes /readyz respond 404, so that balancers send nothing new; everything is served on. */
+  leave(): void
   /** Finishes requests under way, and ends live connections. Idempotent. */
   close(): Promise<void>
 }
@@ -57,10 +59,11 @@ export async function startStorefront(
     forceCloseConnections: 'idle',
   })
   endIdleConnectionsOnClose(app)
-  let isDraining = false
+  let isLeaving = false
+  closeConnectionsWhile(app, () => isLeaving)
   app.get('/livez', () => ({ status: 'ok' }))
   app.get('/readyz', (_request, reply) =>
-    reply.code(isDraining ? 503 : 200).send({ status: isDraining ? 'draining' : 'ok' }),
+    reply.code(isLeaving ? 404 : 200).send({ status: isLeaving ? 'leaving' : 'ok' }),
   )
   app.get('/metrics', async (_request, reply) =>
     reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
@@ -78,14 +81,31 @@ export async function startStorefront(
   let closing: Promise<void> | undefined
   return {
     url: url.replace('127.0.0.1', 'localhost').replace('0.0.0.0', 'localhost'),
+    leave() {
+      isLeaving = true
+    },
     close() {
-      isDraining = true
+      isLeaving = true
       live.close()
       streams.end()
       closing ??= app.close().then(() => metrics.close())
       return closing
     },
   }
+}
+
+/** Ends each connection after its next response; a kept-alive client would stay with this server until it stops. */
+function closeConnectionsWhile(app: FastifyInstance, isLeaving: () => boolean): void {
+  // Of the pages, which write to the raw response.
+  app.addHook('onRequest', (_request, { raw }, done) => {
+    if (isLeaving()) raw.setHeader('connection', 'close')
+    done()
+  })
+  // Of what is passed on, which has the header of the other server.
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    if (isLeaving()) void reply.header('connection', 'close')
+    done()
+  })
 }
 
 /** Streams of events that are passed on: they would hold up the end of the server, and their readers open them again elsewhere. */

@@ -692,7 +692,7 @@ export interface components {
                 [key: string]: true | string;
             };
             /** @enum {string} */
-            status: "ready" | "not ready" | "draining";
+            status: "ready" | "not ready" | "leaving";
         };
         RemovedMemberPage: {
             items: {

@@ -2902,7 +2902,7 @@ export interface components {
                 [key: string]: true | string;
             };
             /** @enum {string} */
-            status: "ready" | "not ready" | "draining";
+            status: "ready" | "not ready" | "leaving";
         };
         Refresh: {
             refreshToken?: string;

@@ -41,8 +41,8 @@ export type Http = FastifyInstance<
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Makes /readyz respond 503, so that load balancers send no new requests; requests are still served. */
-    drain(): void
+    /** Makes /readyz respond 404, so that balancers send no new requests, and ends each connection after its next response. */
+    leave(): void
     /** Logs and measures a request that was upgraded: the time of its handshake, with status 101. */
     observeUpgrade(reply: FastifyReply): void
   }
@@ -157,11 +157,11 @@ export function createHttp(options: HttpOptions): Http {
   })
   // A server may ignore an expectation (RFC 9110, 10.1.1); Node would respond to unknown ones with an empty 417.
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
-  let draining = false
+  let leaving = false
   let closing = false
 
-  app.decorate('drain', () => {
-    draining = true
+  app.decorate('leave', () => {
+    leaving = true
   })
   app.addHook('onRoute', (route) => {
     if ('wsHandler' in route || 'websocket' in route) webSocketPaths.add(route.url)
@@ -180,7 +180,7 @@ export function createHttp(options: HttpOptions): Http {
   app.addHook('onRequest', async (request, reply) => {
     void reply.headers(securityHeaders).header(REQUEST_ID_HEADER, request.id)
     // Otherwise a kept-alive client would stay with this server until it stops.
-    if (draining) void reply.header('connection', 'close')
+    if (leaving) void reply.header('connection', 'close')
   })
   // Before the hooks that reject requests: a page can read a problem only with the headers of CORS.
   if (options.cors) addCors(app, options.cors)
@@ -196,7 +196,7 @@ export function createHttp(options: HttpOptions): Http {
   observeRequests(app, metrics)
   const texts = { ...noTexts, title: options.name, ...options.api }
   addOpenapi(app, { version: options.version, texts, problems })
-  addHealth(app, { readiness: options.readiness, metrics, isDraining: () => draining || closing })
+  addHealth(app, { readiness: options.readiness, metrics, isLeaving: () => leaving || closing })
   addReference(app, texts.title)
   if (options.api) {
     addStartPage(app, { texts, version: options.version, demoAccounts: options.demoAccounts || undefined })

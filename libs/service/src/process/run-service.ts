@@ -6,6 +6,12 @@ import { runUntilSignal } from './shutdown.ts'
 import { findUnknownSettings, type UnknownSetting } from './unknown-settings.ts'
 import { reportListening, requireFree, runWorkers } from './workers.ts'
 
+export interface StoppableService {
+  /** Makes /readyz respond 404, so that balancers send nothing new; everything is served on. */
+  leave(): void
+  close(): Promise<void>
+}
+
 /** A server program, from reading its settings to the signal that ends it. */
 export interface ServiceProgram<Config extends { LOG_LEVEL: LogLevel }, Service> {
   name: string
@@ -14,9 +20,11 @@ export interface ServiceProgram<Config extends { LOG_LEVEL: LogLevel }, Service>
   /** `process.env` */
   environment: Environment
   /** Resolves once requests are served. */
-  start: (config: Config, log: Log) => Promise<Service & { close(): Promise<void> }>
+  start: (config: Config, log: Log) => Promise<Service & StoppableService>
   /** Called once signals are handled: a process that waits for what this logs may send one at once. */
   onStarted?: (service: Service, log: Log) => void
+  /** How long the service serves on after SIGTERM, no longer ready, before `close`; a second SIGTERM ends it. */
+  graceMs: (config: Config) => number
   /** How long `close` may take before the process exits anyway. */
   stopTimeoutMs: (config: Config) => number
   /** With a count above 1 the program runs as so many processes that share these ports. */
@@ -25,7 +33,7 @@ export interface ServiceProgram<Config extends { LOG_LEVEL: LogLevel }, Service>
 
 /**
  * Runs a server program until SIGTERM or SIGINT: reads its settings from the environment, warns of variables that look
- * like settings and are none, starts it, or its workers, and closes it. Wrong settings end the process with code 1 and a
+ * like settings and are none, starts it, or its workers, and lets it leave and closes it. Wrong settings end the process with code 1 and a
  * line for each problem.
  */
 export async function runService<Config extends { LOG_LEVEL: LogLevel }, Service>(
@@ -38,15 +46,19 @@ export async function runService<Config extends { LOG_LEVEL: LogLevel }, Service
     if (cluster.isPrimary)
       warnOfUnknownSettings(findUnknownSettings(Object.keys(settings.shape), environment), log)
     const stopping = { log, timeoutMs: program.stopTimeoutMs(config) }
+    const graceMs = program.graceMs(config)
     const workers = program.workers?.(config)
     if (workers && workers.count > 1 && cluster.isPrimary) {
       for (const port of workers.ports) await requireFree(workers.host, port)
-      runWorkers(workers.count, stopping)
+      runWorkers(workers.count, { ...stopping, graceMs })
       return
     }
     const service = await program.start(config, log)
     reportListening()
-    runUntilSignal(() => service.close(), stopping)
+    runUntilSignal(() => service.close(), {
+      ...stopping,
+      grace: { ms: graceMs, leave: () => service.leave() },
+    })
     program.onStarted?.(service, log)
   })
 }

@@ -4,8 +4,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { AggregatorRegistry, type Registry } from 'prom-client'
 import { z } from 'zod'
-import type { Log } from './log.ts'
-import { runUntilSignal } from './shutdown.ts'
+import { runUntilSignal, type StopOptions } from './shutdown.ts'
 
 /** Pause before a worker that ended is replaced. It doubles after each worker that ended before it listened. */
 const FIRST_PAUSE_MS = 200
@@ -19,9 +18,13 @@ const MetricsResponse = z.object({ metricsFor: z.string(), page: z.string().opti
 
 /**
  * Makes this process the primary of `count` workers, which run the same program and share its ports. A worker that ends
- * is replaced. On SIGTERM or SIGINT it stops the workers, and ends when they have ended, within `timeoutMs`.
+ * is replaced. On SIGTERM or SIGINT it stops the workers, which have a grace of `graceMs` each, and ends when they have ended, within
+ * `timeoutMs` after it.
  */
-export function runWorkers(count: number, { log, timeoutMs }: { log: Log; timeoutMs: number }): void {
+export function runWorkers(
+  count: number,
+  { log, timeoutMs, graceMs }: Omit<StopOptions, 'grace'> & { graceMs: number },
+): void {
   const all = new AggregatorRegistry()
   const pauses = new Set<NodeJS.Timeout>()
   let failures = 0
@@ -50,15 +53,19 @@ export function runWorkers(count: number, { log, timeoutMs }: { log: Log; timeou
   })
   for (let n = 0; n < count; n++) cluster.fork()
 
+  const signalAll = () => {
+    isStopping = true
+    for (const pause of pauses) clearTimeout(pause)
+    for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill('SIGTERM')
+  }
   const stop = () =>
     new Promise<void>((resolve) => {
-      isStopping = true
-      for (const pause of pauses) clearTimeout(pause)
       ended = resolve
       if (running() === 0) resolve()
-      for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill('SIGTERM')
+      // A signal after their grace would end them at once.
+      if (!isStopping) signalAll()
     })
-  runUntilSignal(stop, { log, timeoutMs })
+  runUntilSignal(stop, { log, timeoutMs, grace: { ms: graceMs, leave: signalAll, cutShort: signalAll } })
 
   async function sendMetrics(worker: Worker, metricsFor: string): Promise<void> {
     const page = await all.clusterMetrics().catch((error: unknown) => {

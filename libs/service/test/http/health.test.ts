@@ -19,13 +19,13 @@ test('/readyz is 503 with the reason while a check fails, and 200 afterwards', a
   assert.deepEqual([ready.statusCode, ready.json()], [200, { status: 'ready', checks }])
 })
 
-test('a draining server is not ready but serves, and closes kept-alive connections', async (t) => {
+test('a server that leaves is not ready but serves, and closes kept-alive connections', async (t) => {
   const { app, listen } = testServer(t)
   app.get('/work', () => 'done')
   const port = await listen()
-  app.drain()
+  app.leave()
   const ready = await fetch(`http://127.0.0.1:${port}/readyz`)
-  assert.deepEqual([ready.status, await ready.json()], [503, { status: 'draining', checks: {} }])
+  assert.deepEqual([ready.status, await ready.json()], [404, { status: 'leaving', checks: {} }])
   const work = await fetch(`http://127.0.0.1:${port}/work`)
   assert.deepEqual([work.status, await work.text(), work.headers.get('connection')], [200, 'done', 'close'])
   assert.equal((await app.inject('/livez')).statusCode, 200)

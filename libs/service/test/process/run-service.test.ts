@@ -15,6 +15,8 @@ test('a service starts with its settings, and closes on a signal', async () => {
     logLines(stdout).map(({ msg, greeting }) => [msg, greeting]),
     [
       ['started', 'hello'],
+      ['leaving', undefined],
+      ['left', undefined],
       ['stopping', undefined],
       ['closed', undefined],
       ['stopped', undefined],

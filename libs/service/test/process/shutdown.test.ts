@@ -5,13 +5,17 @@ import { createInterface } from 'node:readline'
 import { test, type TestContext } from 'node:test'
 
 /** A process that says "up", then runs until signalled; `close` is the body of its close function. */
-async function start(t: TestContext, close: string, timeoutMs = 5_000) {
+async function start(t: TestContext, close: string, timeoutMs = 5_000, graceMs = 0) {
   const source = new URL('../../src/index.ts', import.meta.url).href
   const script = `
     const { createLog, runUntilSignal } = await import(${JSON.stringify(source)})
     const log = createLog({ name: 'p' })
     const held = setInterval(() => {}, 1000)
-    runUntilSignal(async () => { ${close} }, { log, timeoutMs: ${timeoutMs} })
+    runUntilSignal(async () => { ${close} }, {
+      log,
+      timeoutMs: ${timeoutMs},
+      grace: { ms: ${graceMs}, leave: () => log.info('left') },
+    })
     log.info('up')`
   const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -71,4 +75,28 @@ test('a second signal does not wait', async (t) => {
   await said('stopping')
   child.kill('SIGINT')
   assert.equal(await code(), 1)
+})
+
+test('after SIGTERM the grace comes first, and the time limit begins after it', async (t) => {
+  const { child, code, messages } = await start(t, 'clearInterval(held)', 1_000, 1_500)
+  child.kill('SIGTERM')
+  assert.equal(await code(), 0)
+  assert.deepEqual(messages, ['up', 'leaving', 'left', 'stopping', 'stopped'])
+})
+
+test('a second signal ends the grace, and a third one everything', async (t) => {
+  const { child, code, said } = await start(t, 'await new Promise(() => {})', 60_000, 60_000)
+  child.kill('SIGTERM')
+  await said('left')
+  child.kill('SIGTERM')
+  await said('stopping')
+  child.kill('SIGTERM')
+  assert.equal(await code(), 1)
+})
+
+test('SIGINT has no grace', async (t) => {
+  const { child, code, messages } = await start(t, 'clearInterval(held)', 5_000, 60_000)
+  child.kill('SIGINT')
+  assert.equal(await code(), 0)
+  assert.deepEqual(messages, ['up', 'stopping', 'stopped'])
 })

@@ -15,11 +15,12 @@ await runService({
   environment: process.env,
   async start({ GREETING: greeting }, log) {
     if (greeting === 'nobody') throw new ConfigError('nobody is not greeted')
-    return { greeting, close: async () => log.info('closed') }
+    return { greeting, leave: () => log.info('left'), close: async () => log.info('closed') }
   },
   onStarted({ greeting }, log) {
     log.info({ greeting }, 'started')
     process.kill(process.pid, 'SIGTERM')
   },
+  graceMs: () => 1,
   stopTimeoutMs: () => 5_000,
 })

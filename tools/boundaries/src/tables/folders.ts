@@ -253,6 +253,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'rabbit',
     'chromium',
     'nats',
+    'haproxy',
     'scratch-folder',
     'index',
     'with-services',

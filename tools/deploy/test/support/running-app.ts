@@ -26,6 +26,7 @@ export async function runBundle(
       HOST: '127.0.0.1',
       PORT: '0',
       RSOCKET_PORT: '0',
+      DRAIN_GRACE_MS: '0',
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

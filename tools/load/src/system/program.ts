@@ -51,7 +51,8 @@ export class Program {
       openFiles === undefined ? command : ['/bin/sh', '-c', LIMITED, 'sh', String(openFiles), ...command]
     const logFile = await LogFile.open()
     const child = spawn(program!, args, {
-      env: { ...process.env, ...environment },
+      // No balancer has to notice that it stops.
+      env: { ...process.env, DRAIN_GRACE_MS: '0', ...environment },
       stdio: ['ignore', logFile.fd, 'inherit'],
     })
     this.#child = child

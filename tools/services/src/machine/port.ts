@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { acquireLock, LockHeld } from './lock-file.ts'
@@ -48,6 +48,15 @@ export async function isFree(port: number): Promise<boolean> {
     () => true,
     () => false,
   )
+}
+
+/** Whether something listens on the port of 127.0.0.1. */
+export function acceptsConnections(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
+    socket.once('connect', () => socket.destroy())
+  })
 }
 
 /** Binds a port and releases it; resolves with its number, which for port 0 is a free one. Rejects with EADDRINUSE. */

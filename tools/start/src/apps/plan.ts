@@ -45,7 +45,8 @@ const passedOn = () =>
 
 /** Defaults for development. */
 const DEVELOPMENT_DEFAULTS = {
-  // Ctrl-C should not take as long as the drain of a deployment.
+  // Ctrl-C should not take as long as the drain of a deployment, and no balancer has to notice it.
+  DRAIN_GRACE_MS: '0',
   DRAIN_MS: '2000',
   // Within the limits of any machine, so that the preflight prints no warnings.
   MAX_CONNECTIONS: '1000',
@@ -161,6 +162,7 @@ function planStorefront(
   }: { url: string; commerceUrl: string; chatUrl: string; paymentsUrl: string | undefined },
 ): AppPlan {
   const env = {
+    ...DEVELOPMENT_DEFAULTS,
     ...passedOn(),
     HOST: settings.host,
     PORT: String(settings.storefrontPort),

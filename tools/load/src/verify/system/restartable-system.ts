@@ -38,6 +38,7 @@ export interface RestartableSystem {
 const settings = {
   PING_INTERVAL_MS: '4000',
   QUEUE_BEHIND_MS: '4000',
+  DRAIN_GRACE_MS: '0',
   DRAIN_MS: '1500',
   LOG_LEVEL: 'info',
 }
