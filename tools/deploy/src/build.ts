@@ -2,7 +2,10 @@ import { join } from 'node:path'
 import { serverApps, workspace } from './apps.ts'
 import { bundle } from './bundle.ts'
 
-/* node build.ts [APP...]: bundles the given apps into dist/APP; without arguments all. */
+/*
+ * node build.ts [APP...]: bundles the given apps into dist/APP; without arguments all. GIT_SHA and VERSION say what it is, where the
+ * repository does not.
+ */
 
 const known = serverApps()
 const selected = process.argv.length > 2 ? process.argv.slice(2) : known

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
-import { cp, readFile, rm } from 'node:fs/promises'
+import { copyFile, cp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { build, type Metafile } from 'esbuild'
 import { buildPages } from '@munova/tool-pages'
 import { workspace } from './apps.ts'
+import { type BuildVariables, manifestOf } from './manifest.ts'
 
 /** CommonJS packages in an ES module bundle call require() for Node's built-in modules. */
 const banner = `import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);`
@@ -13,17 +14,24 @@ const banner = `import { createRequire as requireFrom } from 'node:module'; cons
 const nativePackages = ['sharp']
 
 /**
- * Writes one app into `folder`, replacing its content. It runs with `node src/main.mjs` and needs nothing beside it:
+ * Writes one app into `folder`, replacing its content. It runs with `node src/main.mjs` and needs nothing beside it; the image holds
+ * the same files:
  *
  *     src/main.mjs (.map)   the app and everything it imports
  *     src/reference/        the files of its API reference page
  *     node_modules/         packages with native parts, for the platform of this machine
  *     migrations/           a copy of the app's migrations
  *     build/                the pages, of the storefront
+ *     manifest.json         app, version, commit and schema
+ *     healthcheck.mjs       asks the running app whether it is well
  *
  * The relative paths are those of the source tree.
  */
-export async function bundle(app: string, folder: string): Promise<void> {
+export async function bundle(
+  app: string,
+  folder: string,
+  variables: BuildVariables = process.env,
+): Promise<void> {
   const appFolder = join(workspace, 'apps', app)
   await rm(folder, { recursive: true, force: true })
   const { metafile } = await build({
@@ -47,6 +55,9 @@ export async function bundle(app: string, folder: string): Promise<void> {
     for (const name of nativePackages) await copyPackage(name, join(folder, 'node_modules'))
   }
   if (contains(metafile, 'libs/service/')) await copyReference(join(folder, 'src/reference'))
+  await copyFile(join(workspace, 'deploy/healthcheck.mjs'), join(folder, 'healthcheck.mjs'))
+  const manifest = manifestOf(app, variables)
+  await writeFile(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
 }
 
 function contains({ inputs }: Metafile, prefix: string): boolean {

@@ -7,12 +7,14 @@ import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { test, type TestContext } from 'node:test'
 import { afterTheTest, testDatabase, testVhost, until } from '@munova/testing'
-import { bundle, serverApps, workspace } from '../src/index.ts'
+import { bundle, manifestOf, serverApps, workspace } from '../src/index.ts'
 import { runBundle, type RunningApp } from './support/running-app.ts'
+
+const built = { VERSION: '1.2.0', GIT_SHA: '0123456789abcdef0123456789abcdef01234567' }
 
 test('the apps run from their bundles alone: migrations, broker, requests, pages, exit code 0', async (t) => {
   const folder = await emptyFolder(t)
-  for (const app of serverApps()) await bundle(app, join(folder, app))
+  for (const app of serverApps()) await bundle(app, join(folder, app), built)
   const amqp = await testVhost(t)
 
   const commerceDatabase = await emptyDatabase(t, folder)
@@ -37,6 +39,7 @@ test('the apps run from their bundles alone: migrations, broker, requests, pages
     COMMERCE_API_URL: commerce.url,
     CHAT_SERVER_URL: chat.url,
   })
+  for (const app of [commerce, chat, storefront]) await checkBuild(app)
   const page = await fetch(`${storefront.url}/products`)
   assert.equal(page.status, 200, storefront.output())
   const [, script = ''] = /import\("([^"]+\.js)"\)/.exec(await page.text()) ?? []
@@ -81,6 +84,17 @@ test('a bundle has the decoder of pictures with its native parts', async (t) => 
   assert.match(stdout, /^\d+\.\d+/, stderr)
 })
 
+test('a manifest has the commit that is checked out, and the migrations that the database needs', () => {
+  const { gitSha, version, schema } = manifestOf('chat-server', {})
+  const head = spawnSync('git', ['rev-parse', 'HEAD'], { cwd: workspace, encoding: 'utf8' }).stdout.trim()
+  assert.equal(gitSha.replace('-dirty', ''), head)
+  assert.equal(version, '0.0.0')
+  assert.ok(schema!.migrations.includes('0001_projection'))
+  assert.equal(schema!.needs, Number(schema!.migrations.at(-1)!.slice(0, 4)))
+  assert.equal(manifestOf('storefront', {}).schema, undefined)
+  assert.throws(() => manifestOf('storefront', { GIT_SHA: 'main' }), /gitSha/)
+})
+
 test('building an unknown app lists the known ones', () => {
   const build = spawnSync(process.execPath, [join(workspace, 'tools/deploy/src/build.ts'), 'chat'], {
     encoding: 'utf8',
@@ -88,6 +102,16 @@ test('building an unknown app lists the known ones', () => {
   assert.equal(build.status, 2)
   assert.match(build.stderr, /unknown app: chat; known: .*chat-server/)
 })
+
+/** A process says which version of which commit it is, wherever one looks. */
+async function checkBuild(app: RunningApp): Promise<void> {
+  const { VERSION: version, GIT_SHA: gitSha } = built
+  const live = (await (await fetch(`${app.url}/livez`)).json()) as typeof built
+  assert.deepEqual({ ...live, status: '' }, { status: '', version, gitSha })
+  const metrics = await (await fetch(`${app.url}/metrics`)).text()
+  assert.ok(metrics.includes(`build_info{version="${version}",git_sha="${gitSha}"} 1`))
+  assert.ok(app.output().includes(`"version":"${version}","gitSha":"${gitSha}"`))
+}
 
 async function checkRoutes(app: RunningApp): Promise<void> {
   const get = (path: string) => fetch(`${app.url}${path}`)

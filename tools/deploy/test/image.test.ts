@@ -67,7 +67,8 @@ test('the final stage runs as an unprivileged user, contains only the built app,
   assert.equal(image.from, '${APP}')
   assert.deepEqual(image.lines, [
     'ARG APP',
-    'COPY deploy/healthcheck.mjs ./',
+    'ARG GIT_SHA=unknown',
+    'LABEL org.opencontainers.image.title=${APP} org.opencontainers.image.revision=${GIT_SHA}',
     'COPY --from=build /build/dist/${APP}/ ./',
     'USER node',
   ])
@@ -81,13 +82,21 @@ test('the final stage runs as an unprivileged user, contains only the built app,
 })
 
 test('every instruction is known, and every copied path exists', () => {
-  const known = new Set('ARG CMD COPY ENV EXPOSE HEALTHCHECK RUN STOPSIGNAL USER WORKDIR'.split(' '))
+  const known = new Set('ARG CMD COPY ENV EXPOSE HEALTHCHECK LABEL RUN STOPSIGNAL USER WORKDIR'.split(' '))
   for (const line of stages().flatMap(({ lines }) => lines)) {
     const [instruction = '', ...args] = line.split(' ')
     assert.ok(known.has(instruction), line)
     if (instruction !== 'COPY' || args[0]?.startsWith('--from')) continue
     for (const source of args.slice(0, -1)) assert.ok(existsSync(join(workspace, source)), source)
   }
+})
+
+test('the build learns the commit, which the image carries as a label', () => {
+  const build = stages().find(({ name }) => name === 'build')!.lines
+  const argument = build.indexOf('ARG GIT_SHA=unknown')
+  assert.ok(argument >= 0 && argument < build.findIndex((line) => line.startsWith('RUN npm run build')))
+  const [command = ''] = /docker build .*/.exec(readText('Jenkinsfile')) ?? []
+  assert.match(command, /--build-arg GIT_SHA="\$GIT_COMMIT"/)
 })
 
 test('secrets and build output are excluded from the build context', () => {

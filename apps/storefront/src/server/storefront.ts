@@ -6,6 +6,7 @@ import {
   createMetrics,
   endIdleConnectionsOnClose,
   type Log,
+  runningBuild,
   trustedProxies,
 } from '@munova/service'
 import {
@@ -61,7 +62,7 @@ export async function startStorefront(
   endIdleConnectionsOnClose(app)
   let isLeaving = false
   closeConnectionsWhile(app, () => isLeaving)
-  app.get('/livez', () => ({ status: 'ok' }))
+  app.get('/livez', () => ({ status: 'ok', ...runningBuild() }))
   app.get('/readyz', (_request, reply) =>
     reply.code(isLeaving ? 404 : 200).send({ status: isLeaving ? 'leaving' : 'ok' }),
   )

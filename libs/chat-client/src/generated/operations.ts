@@ -595,8 +595,10 @@ export interface components {
         /** Format: date-time */
         Instant: string;
         Live: {
+            gitSha: string;
             /** @constant */
             status: "live";
+            version: string;
         };
         MarkRead: {
             seq: components["schemas"]["Seq"];

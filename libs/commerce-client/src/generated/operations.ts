@@ -2383,8 +2383,10 @@ export interface components {
             warranty: string;
         };
         Live: {
+            gitSha: string;
             /** @constant */
             status: "live";
+            version: string;
         };
         MailedToken: {
             token: string;

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Http } from './server.ts'
+import { runningBuild } from '../process/build.ts'
 import type { Metrics } from '../process/metrics.ts'
 import { metricsPage } from '../process/workers.ts'
 
@@ -10,7 +11,11 @@ export interface HealthOptions {
 }
 
 export const Live = z
-  .object({ status: z.literal('live').describe('It responds') })
+  .object({
+    status: z.literal('live').describe('It responds'),
+    version: z.string().describe('The version that runs, or `development`'),
+    gitSha: z.string().describe('The commit that it was built from, or `development`'),
+  })
   .describe('The process responds')
 export const Ready = z.object({
   status: z.enum(['ready', 'not ready', 'leaving']).describe('Whether it should get requests'),
@@ -38,6 +43,7 @@ export function addHealth(app: Http, options: HealthOptions): void {
     },
     () => ({
       status: 'live' as const,
+      ...runningBuild(),
     }),
   )
 

@@ -1,4 +1,6 @@
+import { hostname } from 'node:os'
 import { pino, type DestinationStream, type Level, type Logger } from 'pino'
+import { runningBuild } from './build.ts'
 
 export type Log = Logger
 export type LogLevel = Level | 'silent'
@@ -58,12 +60,13 @@ function writeToStdout(): DestinationStream {
 }
 
 /**
- * The JSON logger of a process: messages are constant, data is in fields. `destination` defaults to stdout. Of an error only
+ * The JSON logger of a process, whose version and commit each line has: messages are constant, data is in fields. `destination` defaults to stdout. Of an error only
  * type, message, stack, code and causes are written: the other fields of a database error quote rows.
  */
 export function createLog(options: { name: string; level?: LogLevel; destination?: DestinationStream }): Log {
   const settings = {
     name: options.name,
+    base: { pid: process.pid, hostname: hostname(), ...runningBuild() },
     level: options.level ?? 'info',
     formatters: { log: (fields: Record<string, unknown>) => scrubObject(fields, 0) },
     // The formatter has made plain data of errors already.

@@ -1,3 +1,4 @@
+import { runningBuild } from './build.ts'
 import { droppedLogLines } from './log.ts'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 
@@ -23,6 +24,7 @@ export function createMetrics(prefix: string): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   registry.registerMetric(logMetric())
+  registry.registerMetric(buildMetric())
   const describe = (name: string, help: string, labelNames: Labels = []) => ({
     name: `${prefix}_${name}`,
     help,
@@ -58,6 +60,21 @@ function logMetric(): Counter {
       this.inc(droppedLogLines())
     },
   })
+}
+
+/** Without the app's prefix: a release compares the version of each process by one name. */
+function buildMetric(): Gauge {
+  const { version, gitSha } = runningBuild()
+  const gauge = new Gauge({
+    name: 'build_info',
+    help: 'The version and the commit that run, as labels of 1',
+    labelNames: ['version', 'git_sha'],
+    registers: [],
+    // Of several workers: they run the same.
+    aggregator: 'first',
+  })
+  gauge.set({ version, git_sha: gitSha }, 1)
+  return gauge
 }
 
 /** Without the app's prefix, so that one dashboard serves every app. */
