@@ -1,6 +1,6 @@
 import { createVerifier, guard, RevokedTokens } from '@munova/auth'
 import { addBrokerMetrics, type Broker, connectRabbit } from '@munova/broker'
-import { chatErrors, chatErrorTexts } from '@munova/chat-contract'
+import { chatErrors, chatErrorTexts, chatFieldTexts } from '@munova/chat-contract'
 import { migrate, OutboxPublisher, type Sql } from '@munova/database'
 import {
   ConfigError,
@@ -264,6 +264,7 @@ function openHttp(
     demoAccounts: context.config.DEMO_ACCOUNTS,
     problems: chatErrors,
     problemTexts: chatErrorTexts,
+    fieldTexts: chatFieldTexts,
     problemFor,
     readiness,
     cors: { origins: context.config.CORS_ORIGINS },

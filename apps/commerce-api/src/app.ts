@@ -1,6 +1,6 @@
 import cookie from '@fastify/cookie'
 import { createVerifier, guard } from '@munova/auth'
-import { commerceErrorTexts, commerceProblems } from '@munova/commerce-contract'
+import { commerceErrorTexts, commerceFieldTexts, commerceProblems } from '@munova/commerce-contract'
 import { connectionLost, eventTooLarge, isTransient, sqlState } from '@munova/database'
 import { createHttp, trustedProxies, type Http, type Metrics, type Problem } from '@munova/service'
 import { apiTexts } from './api-texts.ts'
@@ -70,6 +70,7 @@ export async function buildApp(context: AppContext, { streams, ...options }: App
     demoAccounts: config.DEMO_ACCOUNTS,
     problems: commerceProblems,
     problemTexts: commerceErrorTexts,
+    fieldTexts: commerceFieldTexts,
     problemFor,
     cors: {
       origins: config.CORS_ORIGINS,

@@ -9,9 +9,11 @@ export {
   type ProblemRow,
   type ProblemTable,
   type ProblemTexts,
+  type RejectedPath,
   type ServiceProblemCode,
   type WrongPath,
 } from './http/problem.ts'
+export { preferredLanguage } from './http/language.ts'
 export { createHttp, type Http, type HttpOptions, type HttpTimeouts } from './http/server.ts'
 export { endIdleConnectionsOnClose } from './http/idle-connections.ts'
 export { addUploads, uploadOf } from './http/uploads.ts'

@@ -1,3 +1,7 @@
+export { koreanFieldTexts } from './field-texts/korean.ts'
+export type { FieldTexts, Rejection } from './field-texts/rejection.ts'
+export { said, type Said, type SaidParams } from './field-texts/said.ts'
+export type { GeneralFieldText } from './field-texts/general.ko.ts'
 export * from './numbers.ts'
 export * from './text.ts'
 export type { TextsOf } from './texts-of.ts'

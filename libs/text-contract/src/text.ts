@@ -1,4 +1,6 @@
 import * as z from 'zod'
+import { said } from './field-texts/said.ts'
+import type { GeneralFieldText } from './field-texts/general.ko.ts'
 
 /**
  * What a reader cannot see: control and format characters, line and paragraph separators, fillers and other code points
@@ -39,9 +41,7 @@ export function singleLine({ min = 1, max }: { min?: number; max: number }) {
       .min(min, { error: min === 1 ? 'must not be blank' : undefined, abort: true })
       // Before the search for emoji, which takes a microsecond per character.
       .max(max, { abort: true })
-      .refine((text) => hiddenIn(text) === undefined, {
-        error: ({ input }) => `must not contain the ${nameOf(hiddenIn(String(input))!)}; remove it`,
-      })
+      .check(hidesNothing)
   )
 }
 
@@ -53,12 +53,20 @@ export function multiLine({ min = 1, max, trim = false }: { min?: number; max: n
   return NormalText.overwrite((text) => (trim ? text.trim() : text))
     .min(min, { error: min === 1 ? 'must not be blank' : undefined, abort: true })
     .max(max, { abort: true })
-    .refine((text) => !STRAY_CONTROL.test(text), {
-      error: ({ input }) =>
-        `must not contain the ${nameOf(STRAY_CONTROL.exec(String(input))![0])}; remove it`,
-      abort: true,
-    })
+    .check(hasNoStrayControl)
     .refine((text) => min === 0 || VISIBLE.test(text), 'must not be blank')
+}
+
+/** For `check` of a line. */
+export function hidesNothing({ value, issues }: z.core.ParsePayload<string>): void {
+  const hidden = hiddenIn(value)
+  if (hidden !== undefined) issues.push(issueOf(hidden, value))
+}
+
+/** For `check` of a text. Nothing more is said of a text with a control character. */
+export function hasNoStrayControl({ value, issues }: z.core.ParsePayload<string>): void {
+  const control = STRAY_CONTROL.exec(value)?.[0]
+  if (control !== undefined) issues.push({ ...issueOf(control, value), continue: false })
 }
 
 /** The first invisible character that is not part of an emoji. */
@@ -67,9 +75,19 @@ function hiddenIn(text: string): string | undefined {
   return INVISIBLE.exec(text.replace(EMOJI, ' '))?.[0]
 }
 
-function nameOf(character: string): string {
-  const code = `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`
-  if (DIRECTION_CONTROL.test(character)) return `direction control ${code}`
-  if (/[\n\r\u0085\u2028\u2029]/v.test(character)) return `line break ${code}`
-  return `${CONTROL.test(character) ? 'control character' : 'invisible character'} ${code}`
+function issueOf(hidden: string, input: string) {
+  const code = `U+${hidden.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`
+  const text: GeneralFieldText = 'must not contain the {character} {code}; remove it'
+  return {
+    code: 'custom' as const,
+    input,
+    continue: true,
+    ...said(text, { character: kindOf(hidden), code }),
+  }
+}
+
+function kindOf(character: string): GeneralFieldText {
+  if (DIRECTION_CONTROL.test(character)) return 'direction control'
+  if (/[\n\r\u0085\u2028\u2029]/v.test(character)) return 'line break'
+  return CONTROL.test(character) ? 'control character' : 'invisible character'
 }

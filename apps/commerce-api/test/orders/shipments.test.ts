@@ -15,13 +15,23 @@ async function shopWith(t: Parameters<typeof openTrade>[0], env = {}) {
 }
 
 /** Sends a file; undefined where it is rejected as a whole. */
-async function send(trade: Trade, as: Person, body: string | Uint8Array<ArrayBuffer>, type = 'text/csv') {
+async function send(
+  trade: Trade,
+  as: Person,
+  body: string | Uint8Array<ArrayBuffer>,
+  { type = 'text/csv', language = '*' } = {},
+) {
   const response = await fetch(`${trade.url}/v1/seller/shipments/import`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${as.token}`, 'content-type': type },
+    headers: { authorization: `Bearer ${as.token}`, 'content-type': type, 'accept-language': language },
     body,
   })
-  return { status: response.status, body: (await response.json()) as ShipmentImport & { code?: string } }
+  return { status: response.status, body: (await response.json()) as Answer }
+}
+
+interface Answer extends ShipmentImport {
+  code?: string
+  errors?: { path: string; message: string }[]
 }
 
 const results = ({ lines }: ShipmentImport) => lines.map(({ line, result, code }) => [line, code ?? result])
@@ -98,6 +108,36 @@ suite('shipments', () => {
     await assertStockAddsUp(trade.sql)
   })
 
+  test('reasons are in the language of the request', async (t) => {
+    const { trade, seller, pay } = await shopWith(t)
+    const [first, second] = [await pay(), await pay()]
+    const file = [
+      columns,
+      `${first.number},한진택배,123456789,`,
+      `${first.number},없는택배,1234567890,`,
+      `261128-NOBODY,CJ,123456789012,`,
+      `${second.number},CJ,123456789012,999999`,
+    ].join('\n')
+    const reasons = async (language: string) =>
+      (await send(trade, seller, file, { language })).body.lines.map(({ reason }) => reason)
+    assert.deepEqual(await reasons('ko-KR,en;q=0.5'), [
+      '운송장번호: 한진택배 운송장번호는 숫자 10자리 또는 12자리입니다',
+      '택배사: 다음 중 하나여야 합니다: CJ, HANJIN, LOTTE, LOGEN, EPOST, OTHER',
+      '없는 주문입니다',
+      '이 주문에 없는 상품입니다',
+    ])
+    const english = await reasons('fr')
+    assert.equal(english[0], 'trackingNumber must be a tracking number of 한진택배: 10 or 12 digits')
+    assert.deepEqual(english.slice(2), ['The order does not exist', 'The order has no such item'])
+    const wrong = async (body: string) => (await send(trade, seller, body, { language: 'ko' })).body.errors
+    assert.deepEqual(await wrong('주문번호,택배사'), [
+      { path: 'body', message: 'trackingnumber, 운송장번호, 송장번호 열이 있어야 합니다' },
+    ])
+    assert.deepEqual(await wrong(`${columns}\n"1`), [
+      { path: 'body', message: '2번째 줄이 CSV 형식(RFC 4180)이 아닙니다' },
+    ])
+  })
+
   test('an item that comes later is shipped by its own line, and an exchange is not shipped by an old file', async (t) => {
     const { trade, seller, buyer, pay } = await shopWith(t)
     const { id, number, items } = await pay(2)
@@ -118,13 +158,13 @@ suite('shipments', () => {
       Buffer.from('c7d1c1f8c5c3b9e8', 'hex'),
       Buffer.from(',1234567890\r\n'),
     ])
-    assert.equal((await send(trade, seller, windows, 'text/csv; charset=cp949')).body.shipped, 1)
+    assert.equal((await send(trade, seller, windows, { type: 'text/csv; charset=cp949' })).body.shipped, 1)
     assert.equal((await send(trade, seller, windows)).body.repeated, 1)
     assert.equal(
-      (await send(trade, seller, windows, 'text/csv; charset=utf-8')).body.code,
+      (await send(trade, seller, windows, { type: 'text/csv; charset=utf-8' })).body.code,
       'VALIDATION_FAILED',
     )
-    assert.equal((await send(trade, seller, windows, 'text/csv; charset=utf-16')).status, 415)
+    assert.equal((await send(trade, seller, windows, { type: 'text/csv; charset=utf-16' })).status, 415)
   })
 
   test('a file that is none, or too long, is rejected as a whole', async (t) => {

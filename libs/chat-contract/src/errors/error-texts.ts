@@ -1,6 +1,7 @@
-import type { TextsOf } from '@munova/text-contract'
+import { koreanFieldTexts, type FieldTexts, type GeneralFieldText, type TextsOf } from '@munova/text-contract'
 import { korean } from './errors.ko.ts'
 import { chatErrors } from './errors.ts'
+import { koreanFields } from './field-texts.ko.ts'
 
 /** The texts of every error in one language: each title and each detail, with the parameters of the English one. */
 export type ChatErrorTexts = TextsOf<typeof chatErrors>
@@ -13,3 +14,9 @@ export const chatErrorTexts: Readonly<Record<string, ChatErrorTexts>> = {
   en: chatErrors,
   ko: korean,
 }
+
+/** A message of a single field that is not zod's own, with its parameters in braces. */
+export type ChatFieldText = GeneralFieldText | keyof typeof koreanFields
+
+/** The messages of single fields in the languages other than English; a test names each message that is missing in one. */
+export const chatFieldTexts: Readonly<Record<string, FieldTexts>> = { ko: koreanFieldTexts(koreanFields) }

@@ -15,14 +15,14 @@ const NUMBER =
  */
 export const PhoneNumber = z
   .string()
-  .max(40)
-  .transform((text, context) => {
-    const found = NUMBER.exec(nationalDigits(text))?.groups
-    if (found)
-      return [found['prefix'], found['middle'], found['company'], found['end']].filter(Boolean).join('-')
-    context.addIssue({ code: 'custom', message: 'must be a Korean telephone number', input: text })
-    return z.NEVER
+  .max(40, { abort: true })
+  .refine((text) => partsOf(text) !== undefined, 'must be a Korean telephone number')
+  .transform((text) => {
+    const { prefix, middle, company, end } = partsOf(text) ?? {}
+    return [prefix, middle, company, end].filter(Boolean).join('-')
   })
+
+const partsOf = (text: string) => NUMBER.exec(nationalDigits(text))?.groups
 
 /** Digits as dialled in Korea: `+82 (0)10` and `0082 10` begin with 010; a company's number has no 0 before it. */
 function nationalDigits(text: string): string {

@@ -67,7 +67,7 @@ export const korean: CommerceErrorTexts = {
   BRAND_NAME_TAKEN: { title: '같은 이름의 브랜드가 있습니다' },
   CATEGORY_NAME_TAKEN: { title: '같은 상위 카테고리에 같은 이름이 있습니다' },
   CATEGORY_DEPTH: { title: '카테고리는 상위와 하위 두 단계까지만 만들 수 있습니다' },
-  CATEGORY_IN_USE: { title: '하위 카테고리나 상품, 쿠폰 캠페인가 있는 카테고리입니다' },
+  CATEGORY_IN_USE: { title: '하위 카테고리나 상품, 쿠폰 캠페인이 있는 카테고리입니다' },
   TOO_MANY_CATEGORIES: {
     title: '카테고리를 더 만들 수 없습니다',
     details: { atMost: ({ categories }) => `${categories}개까지 만들 수 있습니다` },

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { NormalText, singleLine } from '@munova/text-contract'
+import { NormalText, said, singleLine } from '@munova/text-contract'
 import { Id, Instant } from '../primitives.ts'
 import { OrderNumber } from './order-number.ts'
 
@@ -47,25 +47,27 @@ const TrackingNumber = z
 const Parcel = z.strictObject({ courier: Courier, trackingNumber: TrackingNumber })
 export type Parcel = z.infer<typeof Parcel>
 
-/** For `superRefine`: the tracking number is one of the courier's. */
-function ofCourier({ courier, trackingNumber }: Parcel, context: z.RefinementCtx): void {
-  const { name, pattern, format } = couriers[courier]
-  if (pattern.test(trackingNumber)) return
-  context.addIssue({
+/** For `check`: the tracking number is one of the courier's. */
+export function ofCourier({ value, issues }: z.core.ParsePayload<Parcel>): void {
+  const { name, pattern, format } = couriers[value.courier]
+  if (pattern.test(value.trackingNumber)) return
+  issues.push({
     code: 'custom',
     path: ['trackingNumber'],
-    message: `must be a tracking number of ${name}: ${format}`,
+    input: value.trackingNumber,
+    continue: true,
+    ...said('must be a tracking number of {courier}: {format}', { courier: name, format }),
   })
 }
 
 /** Without `itemIds` all items of the seller that are paid and not shipped are shipped. */
 export const ShipItems = z
   .strictObject({ ...Parcel.shape, itemIds: z.array(Id).min(1).max(200).optional() })
-  .superRefine(ofCourier)
+  .check(ofCourier)
 export type ShipItems = z.infer<typeof ShipItems>
 
 /** Replaces courier and tracking number of a shipment. */
-export const CorrectShipment = Parcel.superRefine(ofCourier)
+export const CorrectShipment = Parcel.check(ofCourier)
 export type CorrectShipment = z.infer<typeof CorrectShipment>
 
 /** One parcel of one seller. */
@@ -107,7 +109,7 @@ export const ShipmentLine = z
       .transform((text) => (text === '' ? undefined : Number(text)))
       .pipe(Id.optional()),
   })
-  .superRefine(ofCourier)
+  .check(ofCourier)
 export type ShipmentLine = z.infer<typeof ShipmentLine>
 
 function courierOf(text: string): string {

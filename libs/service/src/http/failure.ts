@@ -1,3 +1,4 @@
+import type { FieldTexts, GeneralFieldText } from '@munova/text-contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { randomUUID } from 'node:crypto'
 import { type ServerResponse, STATUS_CODES } from 'node:http'
@@ -12,6 +13,8 @@ import type { TemporaryFailures } from './temporary-failures.ts'
 export interface FailureOptions {
   /** By language; "en" is the default. */
   texts: Readonly<Record<string, ProblemTexts>> & { en: ProblemTexts }
+  /** Of the invalid paths, in the other languages. */
+  fieldTexts: Readonly<Record<string, FieldTexts>>
   problemFor: (error: unknown) => Problem | undefined
   temporaryFailures: TemporaryFailures
 }
@@ -34,7 +37,7 @@ export function sendFailure(error: unknown, reply: FastifyReply, options: Failur
   const problem = problemOfError(error, reply, options)
   if (problem.status === 500) reply.log.error({ err: error }, 'request failed')
   else if (problem.status > 500) options.temporaryFailures.log(reply.log, problem, error)
-  return sendProblem(problem, reply, options.texts)
+  return sendProblem(problem, reply, options)
 }
 
 function problemOfError(error: unknown, reply: FastifyReply, options: FailureOptions): Problem {
@@ -44,7 +47,7 @@ function problemOfError(error: unknown, reply: FastifyReply, options: FailureOpt
   const { statusCode, code } = httpErrorOf(error)
   if (code === 'FST_ERR_BAD_URL') {
     return serviceProblem('VALIDATION_FAILED', {
-      errors: [{ path: 'path', message: 'is not a well-formed URL path' }],
+      errors: [{ path: 'path', message: 'is not a well-formed URL path' satisfies GeneralFieldText }],
     })
   }
   const known = codeOfStatus[statusCode]
@@ -66,9 +69,12 @@ function rateLimited(reply: FastifyReply): Problem {
   return serviceProblem('RATE_LIMITED', Number.isFinite(seconds) ? { retryAfterMs: seconds * 1000 } : {})
 }
 
-function sendProblem(problem: Problem, reply: FastifyReply, texts: FailureOptions['texts']): FastifyReply {
+type Languages = Pick<FailureOptions, 'texts' | 'fieldTexts'>
+
+function sendProblem(problem: Problem, reply: FastifyReply, languages: Languages): FastifyReply {
   const request: FastifyRequest = reply.request
-  const language = preferredLanguage(request.headers['accept-language'], Object.keys(texts))
+  const header = request.headers['accept-language']
+  const language = preferredLanguage(header, Object.keys(languages.texts)) ?? 'en'
   void reply.code(problem.status).type(MEDIA_TYPE)
   void reply.headers({ [REQUEST_ID_HEADER]: request.id, 'cache-control': 'no-store' })
   if (problem.status === 401) void reply.header('www-authenticate', 'Bearer')
@@ -76,12 +82,13 @@ function sendProblem(problem: Problem, reply: FastifyReply, texts: FailureOption
     void reply.header('retry-after', String(Math.ceil(problem.retryAfterMs / 1000)))
   }
   // A buffer bypasses Fastify's serializer, which is that of the route's schemas, and gets no charset, which JSON does not have.
-  return reply.send(documentOf(problem, request.id, texts[language ?? 'en'] ?? texts.en))
+  return reply.send(documentOf(problem, request.id, languages, language))
 }
 
-function documentOf(problem: Problem, requestId: string, texts: ProblemTexts): Buffer {
-  const { title, detail } = problem.textsIn(texts)
-  const { status, code, retryAfterMs, errors } = problem
+function documentOf(problem: Problem, requestId: string, languages: Languages, language: string): Buffer {
+  const { title, detail } = problem.textsIn(languages.texts[language] ?? languages.texts.en)
+  const errors = problem.errorsIn(languages.fieldTexts[language])
+  const { status, code, retryAfterMs } = problem
   const type = `urn:munova:problem:${code}`
   return Buffer.from(JSON.stringify({ type, title, status, code, detail, requestId, retryAfterMs, errors }))
 }
@@ -90,14 +97,14 @@ function documentOf(problem: Problem, requestId: string, texts: ProblemTexts): B
 export function sendMalformedRequest(
   error: NodeJS.ErrnoException,
   socket: Duplex,
-  { texts, log }: Pick<FailureOptions, 'texts'> & { log: Log },
+  { log, ...languages }: Languages & { log: Log },
 ): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return
   const problem = malformed(error.code)
   const requestId = randomUUID()
   log.debug({ requestId, code: error.code, status: problem.status }, 'malformed request')
   if (socket.writable && !isResponding(socket)) {
-    const body = documentOf(problem, requestId, texts.en)
+    const body = documentOf(problem, requestId, languages, 'en')
     socket.write(
       `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\nContent-Type: ${MEDIA_TYPE}\r\n` +
         `Content-Length: ${body.length}\r\n${REQUEST_ID_HEADER}: ${requestId}\r\nCache-Control: no-store\r\n` +
@@ -111,7 +118,9 @@ export function sendMalformedRequest(
 function malformed(code: string | undefined): Problem {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return serviceProblem('REQUEST_TIMEOUT')
   if (code === 'HPE_HEADER_OVERFLOW') return serviceProblem('HEADERS_TOO_LARGE')
-  const errors = [{ path: 'request', message: 'is not a well-formed HTTP request' }]
+  const errors = [
+    { path: 'request', message: 'is not a well-formed HTTP request' satisfies GeneralFieldText },
+  ]
   return serviceProblem('VALIDATION_FAILED', { errors })
 }
 

@@ -1,3 +1,5 @@
+import type { FieldTexts, Rejection } from '@munova/text-contract'
+
 /** A sentence about one occurrence of a problem: constant, or made of the parameters of the problem. */
 export type DetailText = string | ((params: never) => string)
 
@@ -50,8 +52,11 @@ export interface WrongPath {
   message: string
 }
 
+/** What other languages need to know of it, too. Clients get a WrongPath. */
+export interface RejectedPath extends WrongPath, Rejection {}
+
 export interface ProblemExtra {
-  errors?: WrongPath[]
+  errors?: RejectedPath[]
   retryAfterMs?: number
   cause?: unknown
 }
@@ -75,9 +80,10 @@ export class Problem extends Error {
   readonly title: string
   /** In English. */
   readonly detail: string | undefined
+  /** In English. */
   readonly errors: WrongPath[] | undefined
   readonly retryAfterMs: number | undefined
-  readonly #options: { detail?: PropertyKey | undefined }
+  readonly #options: { detail?: PropertyKey | undefined; errors?: RejectedPath[] }
 
   constructor(
     code: string,
@@ -90,7 +96,7 @@ export class Problem extends Error {
     this.status = row.status
     this.title = row.title
     this.detail = detail
-    this.errors = options.errors
+    this.errors = options.errors?.map(({ path, message }) => ({ path, message }))
     this.retryAfterMs = options.retryAfterMs
     this.#options = options
   }
@@ -99,6 +105,14 @@ export class Problem extends Error {
   textsIn(texts: ProblemTexts): { title: string; detail: string | undefined } {
     const text = texts[this.code]
     return { title: text?.title ?? this.title, detail: renderDetail(text, this.#options) ?? this.detail }
+  }
+
+  /** The invalid paths with messages of a language, in English where it has none. */
+  errorsIn(textOf: FieldTexts | undefined): WrongPath[] | undefined {
+    return this.#options.errors?.map((rejected) => ({
+      path: rejected.path,
+      message: textOf?.(rejected) ?? rejected.message,
+    }))
   }
 }
 

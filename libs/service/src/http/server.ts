@@ -6,6 +6,7 @@ import {
   type FastifyReply,
   type RawServerDefault,
 } from 'fastify'
+import type { FieldTexts } from '@munova/text-contract'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { addCors, type CorsOptions } from './cors.ts'
@@ -93,6 +94,8 @@ export interface HttpOptions {
   problems?: ProblemTable
   /** Texts of the problems in other languages; `Accept-Language` selects one. */
   problemTexts?: Readonly<Record<string, ProblemTexts>>
+  /** Messages of invalid paths in these languages. */
+  fieldTexts?: Readonly<Record<string, FieldTexts>>
   /** Makes problems of errors from lower layers, such as a lost database connection. All others are INTERNAL. */
   problemFor?: (error: unknown) => Problem | undefined
   /** Without this, the OpenAPI document has no introduction, no components and no descriptions. */
@@ -123,6 +126,7 @@ export function createHttp(options: HttpOptions): Http {
   const problems = { ...serviceProblems, ...options.problems }
   const failures = {
     texts: { ...options.problemTexts, en: problems },
+    fieldTexts: options.fieldTexts ?? {},
     problemFor: options.problemFor ?? (() => undefined),
     temporaryFailures: new TemporaryFailures(),
   }

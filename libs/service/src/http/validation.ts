@@ -1,6 +1,7 @@
 import type { FastifySchemaCompiler, FastifySerializerCompiler, FastifyTypeProvider } from 'fastify'
 import type { z } from 'zod'
-import { serviceProblem, type WrongPath } from './problem.ts'
+import type { Rejection, GeneralFieldText } from '@munova/text-contract'
+import { serviceProblem, type RejectedPath } from './problem.ts'
 
 /** Types the input of handlers by their zod schemas, and replies by the response schema of their status. */
 export interface ZodProvider extends FastifyTypeProvider {
@@ -47,23 +48,22 @@ export const compileSerializer: FastifySerializerCompiler<z.ZodType> = ({ schema
 }
 
 /** The paths of the first 20 invalid values, with messages for people. Each path begins with `root`. */
-export function wrongPaths(error: z.core.$ZodError, root?: string): WrongPath[] {
+export function wrongPaths(error: z.core.$ZodError, root?: string): RejectedPath[] {
   const prefix = root === undefined ? [] : [root]
-  return listed(error.issues, prefix).map(({ path, message }) => ({
+  return listed(error.issues, prefix).map(({ path, ...rejection }) => ({
     path: path.join('.').slice(0, MAX_PATH_CHARACTERS),
-    message,
+    ...rejection,
   }))
 }
 
-const messageFor: z.core.$ZodErrorMap = (issue) => {
+const messageFor: z.core.$ZodErrorMap = (issue): GeneralFieldText | undefined => {
   if (issue.code !== 'invalid_type') return undefined
   if (issue.input === undefined) return 'is required'
   return Number.isNaN(issue.input) ? 'must be a number' : undefined
 }
 
-interface InvalidValue {
+interface InvalidValue extends Rejection {
   path: string[]
-  message: string
 }
 
 function listed(issues: readonly z.core.$ZodIssue[], prefix: readonly string[]): InvalidValue[] {
@@ -79,14 +79,21 @@ function explain(issue: z.core.$ZodIssue, path: string[]): InvalidValue[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys
       .slice(0, MAX_WRONG_PATHS)
-      .map((key) => ({ path: [...path, key], message: 'is not a known field' }))
+      .map((key) => ({ path: [...path, key], message: 'is not a known field' satisfies GeneralFieldText }))
   }
-  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [{ path, message: issue.message }]
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [{ path, ...rejectionOf(issue) }]
   // Of the alternatives that do not match, report the one that matches most.
   const alternatives = issue.errors.map((issues) => listed(issues, path))
   const deepest = Math.max(...alternatives.map(depth))
   const near = alternatives.filter((alternative) => depth(alternative) === deepest)
   return near.reduce((best, other) => (other.length < best.length ? other : best))
+}
+
+function rejectionOf(issue: z.core.$ZodIssue): Rejection {
+  const { message } = issue
+  return issue.code === 'custom'
+    ? { message, params: issue.params as Rejection['params'] }
+    : { message, issue }
 }
 
 function depth(wrong: readonly InvalidValue[]): number {

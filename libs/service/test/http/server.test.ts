@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { koreanFieldTexts, said, singleLine } from '@munova/text-contract'
 import { z } from 'zod'
 import { problemFactory, serviceProblem, serviceProblems, type WrongPath } from '../../src/index.ts'
 import { testServer } from '../support/test-server.ts'
@@ -305,6 +306,37 @@ test('a problem is answered in the language that the client prefers of those the
   assert.deepEqual(await textsFor('fr'), [title, '3 left'])
   const { UNAVAILABLE } = serviceProblems
   assert.deepEqual(await textsFor('ko', '/stopping'), [UNAVAILABLE.title, UNAVAILABLE.details.stopping])
+})
+
+test('messages of paths are in that language too, and what they are made of stays inside', async (t) => {
+  const text = 'must be at most {max}'
+  const { app } = testServer(t, {
+    problemTexts: { ko: {} },
+    fieldTexts: { ko: koreanFieldTexts({ [text]: '{max} 이하여야 합니다' }) },
+  })
+  const body = z.strictObject({ name: singleLine({ max: 5 }), pairs: z.int().min(1) })
+  app.post('/', { schema: { body } }, () => {
+    throw serviceProblem('VALIDATION_FAILED', { errors: [{ path: 'body.pairs', ...said(text, { max: 3 }) }] })
+  })
+  const errorsFor = async (language: string, payload: object) => {
+    const headers = { 'accept-language': language }
+    const answer = await app.inject({ method: 'POST', url: '/', headers, payload })
+    return answer.json<ProblemBody>().errors
+  }
+  const wrong = { name: 'a\u200b', pairs: 0, more: 1 }
+  assert.deepEqual(await errorsFor('ko', wrong), [
+    { path: 'body.name', message: '쓸 수 없는 문자(보이지 않는 문자 U+200B)가 들어 있습니다. 지워 주세요' },
+    { path: 'body.pairs', message: '1 이상이어야 합니다' },
+    { path: 'body.more', message: '없는 항목입니다' },
+  ])
+  assert.deepEqual(await errorsFor('en', wrong), [
+    { path: 'body.name', message: 'must not contain the invisible character U+200B; remove it' },
+    { path: 'body.pairs', message: 'Too small: expected number to be >=1' },
+    { path: 'body.more', message: 'is not a known field' },
+  ])
+  const few = { name: 'a', pairs: 4 }
+  assert.deepEqual(await errorsFor('ko', few), [{ path: 'body.pairs', message: '3 이하여야 합니다' }])
+  assert.deepEqual(await errorsFor('fr', few), [{ path: 'body.pairs', message: 'must be at most 3' }])
 })
 
 test('a well-formed request id is kept, anything else replaced', async (t) => {

@@ -1,7 +1,7 @@
 import type { CreateGroup, Room, UpdateGroup } from '@munova/chat-contract'
 import { cte, retryOnConnectionLoss, type Sql, violates } from '@munova/database'
 import { retry } from '@munova/service'
-import { problem } from '../../problems.ts'
+import { problem, rejectedPath } from '../../problems.ts'
 import { changeRoom, type OwnedGroup } from '../room/change.ts'
 import type { RoomsContext } from '../room/context.ts'
 import { type MemberQuota, type QuotaRow, requireQuota, spendQuota } from '../room/member-quota.ts'
@@ -130,7 +130,7 @@ export async function updateGroup(
 
 function checkMaximum(maxMembers: number, limits: GroupLimits): void {
   if (maxMembers <= limits.maxMembers) return
-  const errors = [{ path: 'body.maxMembers', message: `must be at most ${limits.maxMembers}` }]
+  const errors = [rejectedPath('body.maxMembers', 'must be at most {max}', { max: limits.maxMembers })]
   throw problem('VALIDATION_FAILED', { detail: 'paths', paths: ['body.maxMembers'], errors })
 }
 

@@ -1,6 +1,6 @@
 import { type Frame, FrameTypes } from 'rsocket-core'
 import { dispatch } from '../../operations/dispatch.ts'
-import { problem } from '../../problems.ts'
+import { problem, rejectedPath } from '../../problems.ts'
 import type { Connection } from '../connection/connection.ts'
 import type { LiveContext } from '../connection/live-context.ts'
 import { Credit } from './credit.ts'
@@ -223,6 +223,6 @@ export class Requests {
 
 function requirePositive(requestN: number): number {
   if (requestN > 0) return requestN
-  const errors = [{ path: 'requestN', message: 'must be positive' }]
+  const errors = [rejectedPath('requestN', 'must be positive')]
   throw problem('VALIDATION_FAILED', { detail: 'requestN', errors })
 }

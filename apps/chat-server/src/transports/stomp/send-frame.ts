@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { Operation } from '../../operations/operation.ts'
 import type { Problem } from '@munova/service'
-import { problem } from '../../problems.ts'
+import { problem, rejectedPath } from '../../problems.ts'
 import { type Frame, ProtocolViolation } from './frame-parser.ts'
 import type { SendTarget } from './send-destinations.ts'
 
@@ -57,7 +57,7 @@ export function isPlainText(frame: Frame): boolean {
 /** Most likely the headers are misspelt: all that are missing are named. */
 function textWithoutType(frame: Frame): Problem {
   const needed = ['content-type', MESSAGE_ID_HEADER].filter((name) => !frame.headers.has(name))
-  const errors = needed.map((name) => ({ path: `headers.${name}`, message: 'is missing' }))
+  const errors = needed.map((name) => rejectedPath(`headers.${name}`, 'is missing'))
   return problem('INVALID_JSON', { detail: 'textWithoutType', errors })
 }
 

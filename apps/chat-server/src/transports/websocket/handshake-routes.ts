@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import websocket from '@fastify/websocket'
 import { type ChatErrorCode, chatErrors } from '@munova/chat-contract'
-import type { Http, WrongPath } from '@munova/service'
+import type { Http, RejectedPath } from '@munova/service'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import * as z from 'zod'
 import type { ChatConfig } from '../../config.ts'
-import { problem } from '../../problems.ts'
+import { problem, rejectedPath } from '../../problems.ts'
 import type { Admission } from '../connection/admission.ts'
 import { ServerWebSocket } from './server-websocket.ts'
 import type { WebSocketTransport } from './websocket-transport.ts'
@@ -131,17 +131,21 @@ function upgradeRequired(reply: FastifyReply) {
 
 /** What `ws` would reject by itself, and not with a problem (RFC 6455, 4.2.1 and 4.2.2). */
 function requireHandshake({ headers }: FastifyRequest, reply: FastifyReply): void {
-  const errors: WrongPath[] = []
+  const errors: RejectedPath[] = []
   if (!versions.includes(headers['sec-websocket-version'])) {
     void reply.header('sec-websocket-version', versions.join(', '))
-    errors.push({ path: 'headers.sec-websocket-version', message: `is none of ${versions.join(', ')}` })
+    errors.push(
+      rejectedPath('headers.sec-websocket-version', 'is none of {versions}', {
+        versions: versions.join(', '),
+      }),
+    )
   }
   if (!keyForm.test(headers['sec-websocket-key'] ?? '')) {
-    errors.push({ path: 'headers.sec-websocket-key', message: 'must be 16 bytes in base64' })
+    errors.push(rejectedPath('headers.sec-websocket-key', 'must be 16 bytes in base64'))
   }
   const offered = offeredBy(headers) ?? []
   if (new Set(offered).size < offered.length || !offered.every((name) => tokenForm.test(name))) {
-    errors.push({ path: 'headers.sec-websocket-protocol', message: 'must be a list of different names' })
+    errors.push(rejectedPath('headers.sec-websocket-protocol', 'must be a list of different names'))
   }
   if (errors.length > 0) throw problem('VALIDATION_FAILED', { errors })
 }
@@ -150,11 +154,13 @@ function requireHandshake({ headers }: FastifyRequest, reply: FastifyReply): voi
 function requireSubprotocol({ headers }: FastifyRequest, known: readonly string[]): void {
   const offered = offeredBy(headers)
   if (!offered || offered.some((name) => known.includes(name))) return
-  const message = `has none of ${known.join(', ')}`
+  const error = rejectedPath('headers.sec-websocket-protocol', 'has none of {names}', {
+    names: known.join(', '),
+  })
   throw problem('VALIDATION_FAILED', {
     detail: 'subprotocol',
     supported: known,
-    errors: [{ path: 'headers.sec-websocket-protocol', message }],
+    errors: [error],
   })
 }
 

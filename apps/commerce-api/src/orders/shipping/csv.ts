@@ -3,7 +3,7 @@ export class MalformedCsv extends Error {
   readonly line: number
 
   constructor(line: number) {
-    super(`line ${line} is not CSV (RFC 4180)`)
+    super(`line ${line} is not CSV`)
     this.line = line
   }
 }

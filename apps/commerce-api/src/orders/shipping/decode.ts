@@ -1,4 +1,5 @@
 import { serviceProblem } from '@munova/service'
+import { rejectedPath } from '../../problems.ts'
 
 const utf8 = new Set(['utf-8', 'utf8'])
 /** Windows in Korean calls its code page 949 by several names; it contains EUC-KR. */
@@ -18,6 +19,6 @@ export function decodeText(bytes: Uint8Array, charset: string | undefined): stri
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
     if (name === undefined) return new TextDecoder('euc-kr').decode(bytes)
-    throw serviceProblem('VALIDATION_FAILED', { errors: [{ path: 'body', message: 'is not UTF-8' }] })
+    throw serviceProblem('VALIDATION_FAILED', { errors: [rejectedPath('body', 'is not UTF-8')] })
   }
 }

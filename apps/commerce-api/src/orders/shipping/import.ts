@@ -4,7 +4,9 @@ import { Problem } from '@munova/service'
 import pLimit from 'p-limit'
 import type { RequestActor } from '../../audit/actor.ts'
 import type { Context } from '../../context.ts'
+import { problem } from '../../problems.ts'
 import { readShipmentFile, type FileLine } from './read-file.ts'
+import { reasonOf, reasonOfRejected } from './reason.ts'
 import { shipOnce, type ShippedParcel } from './ship.ts'
 
 /** Lines about the same parcel: one for each of its items, or one for all. */
@@ -18,12 +20,12 @@ type Outcome = Pick<ImportedLine, 'result' | 'shipmentId' | 'code' | 'reason'>
 /**
  * Ships what the lines of a file say; a line that fails does not stop the others. It needs no Idempotency-Key: a parcel of an order
  * is known by its courier and tracking number, so a repeated file, or a repeated line, ships nothing twice. Throws
- * VALIDATION_FAILED when the text is no shipment file.
+ * VALIDATION_FAILED when the text is no shipment file. Reasons are in the language.
  */
 export async function importShipments(
   context: Context,
   seller: RequestActor,
-  text: string,
+  { text, language }: { text: string; language: string },
 ): Promise<ShipmentImport> {
   const { sql, config } = context
   const lines = readShipmentFile(text, { maxLines: config.SHIPMENT_IMPORT_LINES })
@@ -35,8 +37,11 @@ export async function importShipments(
     const orderId = orders.get(number)
     for (const { parcel, lines: same } of parcelsOf(ofOrder)) {
       const outcome = orderId
-        ? await outcomeOf(() => shipOnce(context, { seller, orderId }, { ...parcel, itemIds: itemsOf(same) }))
-        : failed('ORDER_NOT_FOUND', 'The order does not exist')
+        ? await outcomeOf(
+            () => shipOnce(context, { seller, orderId }, { ...parcel, itemIds: itemsOf(same) }),
+            language,
+          )
+        : failed(problem('ORDER_NOT_FOUND'), language)
       for (const line of same) outcomes.set(line, outcome)
     }
   })
@@ -45,7 +50,7 @@ export async function importShipments(
     lines.map((line) => ({
       line: line.line,
       orderNumber: line.orderNumber,
-      ...(outcomes.get(line) ?? failed('VALIDATION_FAILED', line.reason ?? '')),
+      ...(outcomes.get(line) ?? unread(line, language)),
     })),
   )
 }
@@ -65,23 +70,25 @@ function itemsOf(lines: readonly FileLine[]): number[] | undefined {
   return ids.includes(undefined) ? undefined : [...new Set(ids as number[])]
 }
 
-async function outcomeOf(ship: () => Promise<ShippedParcel>): Promise<Outcome> {
+async function outcomeOf(ship: () => Promise<ShippedParcel>, language: string): Promise<Outcome> {
   try {
     const { shipmentId, isRepeated } = await ship()
     return { result: isRepeated ? 'REPEATED' : 'SHIPPED', shipmentId, code: null, reason: null }
   } catch (error) {
     // Anything else fails the request: the client repeats it, and what was shipped is not shipped again.
     if (!(error instanceof Problem) || error.status >= 500) throw error
-    return failed(error.code, error.message)
+    return failed(error, language)
   }
 }
 
-const failed = (code: string, reason: string): Outcome => ({
-  result: 'FAILED',
-  shipmentId: null,
-  code,
-  reason,
-})
+function failed(why: Problem, language: string): Outcome {
+  return { result: 'FAILED', shipmentId: null, code: why.code, reason: reasonOf(why, language) }
+}
+
+function unread({ rejected }: FileLine, language: string): Outcome {
+  const failure = failed(problem('VALIDATION_FAILED'), language)
+  return rejected ? { ...failure, reason: reasonOfRejected(rejected, language) } : failure
+}
 
 /** The ids of the orders of which the seller sold something, by number. */
 async function orderIds(

@@ -1,5 +1,7 @@
-import { ShipmentLine } from '@munova/commerce-contract'
-import { problem } from '../../problems.ts'
+import { ShipmentLine, type CommerceFieldText } from '@munova/commerce-contract'
+import { wrongPaths, type RejectedPath } from '@munova/service'
+import type { SaidParams } from '@munova/text-contract'
+import { problem, rejectedPath } from '../../problems.ts'
 import { csvRecords, MalformedCsv, type CsvRecord } from './csv.ts'
 
 /** A line of a shipment file: what it says, or why it says nothing. */
@@ -7,10 +9,11 @@ export interface FileLine {
   line: number
   orderNumber: string
   parcel?: ShipmentLine
-  reason?: string
+  rejected?: RejectedPath
 }
 
-const columns = {
+/** The names of each column: as the contract has it, and in Korean, what people call it first. */
+export const columns = {
   orderNumber: ['ordernumber', '주문번호'],
   courier: ['courier', '택배사'],
   trackingNumber: ['trackingnumber', '운송장번호', '송장번호'],
@@ -26,9 +29,9 @@ export function readShipmentFile(text: string, { maxLines }: { maxLines: number 
     names.map(([column, known]) => [column, titles.findIndex((title) => known.includes(title))]),
   )
   const missing = names.find(([column]) => column !== 'itemId' && at[column] === -1)
-  if (missing) throw invalid(`must have a column ${missing[1].join(' or ')}`)
+  if (missing) throw invalid('must have a column {name}', { name: missing[1].join(', ') })
   if (records.length === 0) throw invalid('must have a line after that of the column names')
-  if (records.length > maxLines) throw invalid(`must have at most ${maxLines} lines`)
+  if (records.length > maxLines) throw invalid('must have at most {lines} lines', { lines: maxLines })
   return records.map(({ line, fields }) => {
     const cells = Object.fromEntries(
       names.map(([column]) => [column, fields[at[column] ?? -1]?.trim() ?? '']),
@@ -36,8 +39,7 @@ export function readShipmentFile(text: string, { maxLines }: { maxLines: number 
     const parsed = ShipmentLine.safeParse(cells)
     const orderNumber = (cells['orderNumber'] ?? '').slice(0, 64)
     if (parsed.success) return { line, orderNumber, parcel: parsed.data }
-    const [issue] = parsed.error.issues
-    return { line, orderNumber, reason: `${issue?.path.join('.')} ${issue?.message}` }
+    return { line, orderNumber, rejected: wrongPaths(parsed.error)[0]! }
   })
 }
 
@@ -45,8 +47,10 @@ function recordsOf(text: string): CsvRecord[] {
   try {
     return [...csvRecords(text)]
   } catch (error) {
-    throw error instanceof MalformedCsv ? invalid(error.message) : error
+    if (!(error instanceof MalformedCsv)) throw error
+    throw invalid('line {line} is not CSV (RFC 4180)', { line: error.line })
   }
 }
 
-const invalid = (message: string) => problem('VALIDATION_FAILED', { errors: [{ path: 'body', message }] })
+const invalid = (text: CommerceFieldText, params?: SaidParams) =>
+  problem('VALIDATION_FAILED', { errors: [rejectedPath('body', text, params)] })

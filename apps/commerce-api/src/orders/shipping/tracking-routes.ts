@@ -15,6 +15,7 @@ import { bearer, roleProblems } from '../../problems.ts'
 import { correctShipment } from './correct.ts'
 import { decodeText } from './decode.ts'
 import { importShipments } from './import.ts'
+import { languageOf } from './reason.ts'
 
 /** Couriers and their tracking numbers. */
 export function trackingRoutes(app: Http, context: Context): void {
@@ -80,7 +81,10 @@ export function trackingRoutes(app: Http, context: Context): void {
         config: { consumes: 'text/csv', problems: roleProblems },
         onRequest,
       },
-      (request) => importShipments(context, actorOf(request), request.body),
+      (request) => {
+        const language = languageOf(request.headers['accept-language'])
+        return importShipments(context, actorOf(request), { text: request.body, language })
+      },
     )
     done()
   })

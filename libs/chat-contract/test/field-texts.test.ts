@@ -1,0 +1,8 @@
+import { fieldTextTests } from '@munova/testing'
+import { hasNoStrayControl, hidesNothing } from '@munova/text-contract'
+import * as contract from '../src/index.ts'
+
+fieldTextTests(contract, contract.chatFieldTexts, [
+  [hidesNothing, ['a\u200b', 'a\nb', '\u202ea', '\u0007']],
+  [hasNoStrayControl, ['\u0007', '\r']],
+])
