@@ -131,7 +131,7 @@ suite('shipments', () => {
     assert.deepEqual(english.slice(2), ['The order does not exist', 'The order has no such item'])
     const wrong = async (body: string) => (await send(trade, seller, body, { language: 'ko' })).body.errors
     assert.deepEqual(await wrong('주문번호,택배사'), [
-      { path: 'body', message: 'trackingnumber, 운송장번호, 송장번호 열이 있어야 합니다' },
+      { path: 'body', message: '운송장번호 열이 있어야 합니다' },
     ])
     assert.deepEqual(await wrong(`${columns}\n"1`), [
       { path: 'body', message: '2번째 줄이 CSV 형식(RFC 4180)이 아닙니다' },

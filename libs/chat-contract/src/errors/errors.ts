@@ -1,5 +1,3 @@
-import * as z from 'zod'
-
 /**
  * What clients see of one kind of error. `status` is the HTTP status; `temporary` states whether the same request
  * may succeed later. `title` and `details` are the English texts: a detail describes one occurrence, from its parameters.
@@ -258,16 +256,6 @@ export const chatErrors = {
 } as const satisfies Record<string, ErrorRow>
 
 export type ChatErrorCode = keyof typeof chatErrors
-
-/** An error as live transports carry it. `errors` names each path that is not valid. */
-export const LiveError = z.object({
-  code: z.enum(Object.keys(chatErrors) as [ChatErrorCode, ...ChatErrorCode[]]),
-  message: z.string(),
-  temporary: z.boolean(),
-  retryAfterMs: z.int().nonnegative().optional(),
-  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
-})
-export type LiveError = z.infer<typeof LiveError>
 
 function quote(text: string): string {
   return JSON.stringify(text)

@@ -50,6 +50,9 @@ export const koreanFields = {
   'is not UTF-8': 'UTF-8이 아닙니다',
   'line {line} is not CSV (RFC 4180)': '{line}번째 줄이 CSV 형식(RFC 4180)이 아닙니다',
   'must have a column {name}': '{name} 열이 있어야 합니다',
+  orderNumber: '주문번호',
+  courier: '택배사',
+  trackingNumber: '운송장번호',
   'must have a line after that of the column names': '열 이름 아래에 한 줄 이상 있어야 합니다',
   'must have at most {lines} lines': '{lines}줄까지 올릴 수 있습니다',
 } as const

@@ -60,6 +60,36 @@ export async function joining(t: TestContext, stage: Stage): Promise<void> {
     await page.context().close()
   })
 
+  for (const javaScriptEnabled of [true, false]) {
+    const how = javaScriptEnabled ? 'with script' : 'without script'
+    await t.test(`${how}: each field says in Korean what is wrong with it`, async () => {
+      const { page } = await visit({ javaScriptEnabled })
+      await page.goto('/sign-up')
+      const form = page.locator('form', { has: page.getByLabel('이메일') })
+      await form.evaluate((element) => element.setAttribute('novalidate', ''))
+      await page.getByLabel('이메일').fill('new@')
+      await page.getByLabel('비밀번호').fill('short')
+      await page.getByLabel('이름').fill('새\u200b회원')
+      for (const consent of ['이용약관에 동의', '개인정보 수집', '만 14세'])
+        await page.getByLabel(consent).check()
+      await page.getByRole('button', { name: '가입하기' }).click()
+      await page.getByRole('alert').getByText('입력한 내용을 확인해 주세요').waitFor()
+      const wrong = page.locator('[aria-invalid=true]')
+      const described = await wrong.evaluateAll((fields) =>
+        fields.map((field) => {
+          const [id = ''] = field.getAttribute('aria-describedby')?.split(' ') ?? []
+          return [field.getAttribute('name'), document.getElementById(id)?.textContent]
+        }),
+      )
+      assert.deepEqual(described, [
+        ['email', '올바른 이메일 주소가 아닙니다'],
+        ['password', '10자 이상이어야 합니다'],
+        ['name', '쓸 수 없는 문자(보이지 않는 문자 U+200B)가 들어 있습니다. 지워 주세요'],
+      ])
+      await page.context().close()
+    })
+  }
+
   await t.test('a forgotten password is reset by the link of a mail, which ends all sessions', async () => {
     const { page: other, email } = await newMember()
     await linkTo(email)

@@ -19,6 +19,22 @@ export async function connection(t: TestContext, stage: Stage): Promise<void> {
     assert.equal((await stage.textsOf(stage.roomId)).filter((text) => text === '지하철에서').length, 1)
   })
 
+  await t.test('why a message was rejected is said in Korean, and it can be sent again', async () => {
+    const { page } = await stage.buyerAt(stage.roomPath)
+    await connected(page)
+    await page.context().setOffline(true)
+    await page.getByText('오프라인입니다').waitFor()
+    await say(page, '문 닫은 뒤에')
+    const { sql } = stage.chat
+    await sql`update rooms set status = 'CLOSED' where id = ${stage.roomId}`
+    await page.context().setOffline(false)
+    const alert = log(page).getByRole('alert')
+    await alert.getByText('보내지 못했습니다: 종료된 대화입니다').waitFor()
+    await sql`update rooms set status = 'OPEN' where id = ${stage.roomId}`
+    await alert.getByRole('button', { name: '다시 보내기' }).click()
+    await stored(page, '문 닫은 뒤에')
+  })
+
   await t.test(
     'chat-server is away and comes back: the page says so, and what was written arrives once',
     async () => {

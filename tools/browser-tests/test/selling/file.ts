@@ -30,7 +30,9 @@ export async function file(t: TestContext, stage: Stage): Promise<void> {
         ]),
       })
       await page.getByRole('button', { name: '등록하기' }).click()
-      await page.getByRole('cell', { name: '운송장 번호가 이 택배사의 형식과 다릅니다' }).waitFor()
+      await page
+        .getByRole('cell', { name: 'CJ대한통운 운송장번호는 숫자 10자리 또는 12자리입니다' })
+        .waitFor()
       await page.getByRole('cell', { name: '내 상품이 들어 있는 주문이 아닙니다' }).waitFor()
       const field = page.getByLabel('CSV 내용')
       assert.equal(
@@ -56,7 +58,10 @@ export async function file(t: TestContext, stage: Stage): Promise<void> {
       )
       await field.fill('이름\n1')
       await page.getByRole('button', { name: '등록하기' }).click()
-      await page.getByRole('alert').getByText('열의 이름이 있어야').waitFor()
+      await page
+        .getByRole('alert')
+        .getByText('파일을 읽을 수 없습니다. 주문번호 열이 있어야 합니다')
+        .waitFor()
       assert.deepEqual(unexpected(complaints), [])
     },
   )

@@ -20,6 +20,7 @@ export const columns = {
   itemId: ['itemid', '상품번호'],
 } satisfies Record<keyof ShipmentLine, string[]>
 const names = Object.entries(columns)
+const needed = ['orderNumber', 'courier', 'trackingNumber'] as const
 
 /** The lines of a shipment file after the one of the column names. Throws VALIDATION_FAILED when it is none, or too long. */
 export function readShipmentFile(text: string, { maxLines }: { maxLines: number }): FileLine[] {
@@ -28,8 +29,8 @@ export function readShipmentFile(text: string, { maxLines }: { maxLines: number 
   const at = Object.fromEntries(
     names.map(([column, known]) => [column, titles.findIndex((title) => known.includes(title))]),
   )
-  const missing = names.find(([column]) => column !== 'itemId' && at[column] === -1)
-  if (missing) throw invalid('must have a column {name}', { name: missing[1].join(', ') })
+  const missing = needed.find((column) => at[column] === -1)
+  if (missing) throw invalid('must have a column {name}', { name: missing })
   if (records.length === 0) throw invalid('must have a line after that of the column names')
   if (records.length > maxLines) throw invalid('must have at most {lines} lines', { lines: maxLines })
   return records.map(({ line, fields }) => {

@@ -106,7 +106,7 @@ export function lead(options: {
     } catch (error) {
       // Without a final answer it stays, for the next tab that has the connection.
       if (!isRejection(error)) return
-      unsent.fail(id, error.message)
+      unsent.fail(id, error.code)
       tell({ kind: 'unsent' })
     }
   }

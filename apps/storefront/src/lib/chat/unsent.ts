@@ -7,7 +7,7 @@ export interface UnsentMessage {
   content: Content
   /** Milliseconds since the epoch: the order of the messages. */
   at: number
-  /** Why chat-server rejected it for good; it is sent again only when the member says so. */
+  /** The code with which it was rejected for good; it is sent again only when the member says so. */
   failure?: string
 }
 

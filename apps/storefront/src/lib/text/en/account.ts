@@ -1,4 +1,5 @@
 import type { AccountText } from '../ko/account.ts'
+import { passwordRule } from './password-rule.ts'
 
 export const account: AccountText = {
   signIn: {
@@ -14,7 +15,7 @@ export const account: AccountText = {
     title: 'Sign up',
     email: 'E-mail',
     password: 'Password',
-    passwordHint: '10 to 128 characters of any kind.',
+    passwordHint: passwordRule,
     name: 'Name',
     nameHint: 'Other members see this name.',
     consents: 'Consent',
@@ -58,7 +59,7 @@ export const account: AccountText = {
       `If ${email} is a member's address, a mail arrives soon. Open its link to choose a new password.`,
     haveMail: 'Did you get the mail already?',
     newPassword: 'New password',
-    hint: '10 to 128 characters of any kind. All devices are signed out.',
+    hint: `${passwordRule} All devices are signed out.`,
     submit: 'Change the password',
     done: 'Your password is changed. Please sign in with the new one.',
     signIn: 'Sign in',

@@ -1,3 +1,5 @@
+import { chatErrors } from '@munova/chat-contract/errors'
+import { titlesOf } from '../titles.ts'
 import type { ChatText } from '../ko/chat.ts'
 
 export const chat: ChatText = {
@@ -79,6 +81,7 @@ export const chat: ChatText = {
     picture: 'Send a picture',
     sending: 'Sending',
     sent: 'Sent',
+    rejected: titlesOf(chatErrors),
     failed: 'Not sent',
     retry: 'Send again',
     discard: 'Delete',

@@ -1,4 +1,5 @@
 import type { MemberText } from '../ko/member.ts'
+import { passwordRule } from './password-rule.ts'
 
 export const member: MemberText = {
   title: 'My account',
@@ -26,7 +27,7 @@ export const member: MemberText = {
     title: 'Change the password',
     current: 'Current password',
     next: 'New password',
-    hint: '10 to 128 characters of any kind. Other devices are signed out.',
+    hint: `${passwordRule} Other devices are signed out.`,
     submit: 'Change the password',
     done: 'Your password is changed. Other devices are signed out.',
   },

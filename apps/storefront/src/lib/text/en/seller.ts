@@ -104,15 +104,7 @@ export const seller: SellerText = {
     copy: 'Copy',
     copied: 'Copied',
     again: 'Send these lines again',
-    wrong: {
-      orderNumber: 'The order number is not valid.',
-      courier: 'The courier is not known. Please check its name or code.',
-      trackingNumber: 'The tracking number is not one of this courier.',
-      itemId: 'The item number must be a number.',
-      columns: 'The first line must name the columns orderNumber, courier and trackingNumber.',
-      lines: 'There are too many lines, or none after the names.',
-      csv: 'This is not CSV. Please check the quotes.',
-    },
+    wrong: (why) => `The file cannot be read: ${why}.`,
   },
   returns: {
     title: 'Returns and exchanges',

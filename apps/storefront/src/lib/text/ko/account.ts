@@ -1,3 +1,4 @@
+import { passwordRule } from './password-rule.ts'
 import type { Widened } from './widened.ts'
 
 /** Words of signing in and up, and of the pages that mails lead to. */
@@ -15,7 +16,7 @@ export const account = {
     title: '회원가입',
     email: '이메일',
     password: '비밀번호',
-    passwordHint: '10자 이상 128자 이하로 정해 주세요. 글자 종류는 자유입니다.',
+    passwordHint: passwordRule,
     name: '이름',
     nameHint: '다른 회원에게 보이는 이름입니다.',
     consents: '약관 동의',
@@ -59,7 +60,7 @@ export const account = {
       `${email}(으)로 가입하셨다면 곧 메일이 도착합니다. 메일의 링크를 열어 새 비밀번호를 정해 주세요.`,
     haveMail: '이미 메일을 받으셨나요?',
     newPassword: '새 비밀번호',
-    hint: '10자 이상 128자 이하로 정해 주세요. 모든 기기에서 로그아웃됩니다.',
+    hint: `${passwordRule} 모든 기기에서 로그아웃됩니다.`,
     submit: '비밀번호 바꾸기',
     done: '비밀번호를 바꾸었습니다. 새 비밀번호로 로그인해 주세요.',
     signIn: '로그인',

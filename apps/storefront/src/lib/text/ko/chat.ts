@@ -1,3 +1,5 @@
+import { korean } from '@munova/chat-contract/errors.ko'
+import { titlesOf } from '../titles.ts'
 import type { Widened } from './widened.ts'
 
 /** Words of conversations and groups. */
@@ -80,6 +82,7 @@ export const chat = {
     picture: '사진 보내기',
     sending: '보내는 중',
     sent: '보냄',
+    rejected: titlesOf(korean),
     failed: '보내지 못했습니다',
     retry: '다시 보내기',
     discard: '삭제',

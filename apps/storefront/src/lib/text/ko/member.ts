@@ -1,3 +1,4 @@
+import { passwordRule } from './password-rule.ts'
 import type { Widened } from './widened.ts'
 
 /** Words of the member's own pages below /account. */
@@ -27,7 +28,7 @@ export const member = {
     title: '비밀번호 변경',
     current: '현재 비밀번호',
     next: '새 비밀번호',
-    hint: '10자 이상 128자 이하로 정해 주세요. 다른 기기에서는 로그아웃됩니다.',
+    hint: `${passwordRule} 다른 기기에서는 로그아웃됩니다.`,
     submit: '비밀번호 바꾸기',
     done: '비밀번호를 바꾸었습니다. 다른 기기에서는 로그아웃되었습니다.',
   },

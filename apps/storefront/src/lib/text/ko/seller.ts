@@ -103,15 +103,7 @@ export const seller = {
     copy: '복사',
     copied: '복사했습니다',
     again: '이 줄만 다시 등록',
-    wrong: {
-      orderNumber: '주문번호가 올바르지 않습니다.',
-      courier: '모르는 택배사입니다. 택배사 이름이나 코드를 확인해 주세요.',
-      trackingNumber: '운송장 번호가 이 택배사의 형식과 다릅니다.',
-      itemId: '상품번호는 숫자여야 합니다.',
-      columns: '첫 줄에 주문번호, 택배사, 운송장번호 열의 이름이 있어야 합니다.',
-      lines: '한 번에 올릴 수 있는 줄보다 많거나, 이름 다음에 줄이 없습니다.',
-      csv: 'CSV 형식이 아닙니다. 따옴표를 확인해 주세요.',
-    },
+    wrong: (why: string) => `파일을 읽을 수 없습니다. ${why}`,
   },
   returns: {
     title: '반품·교환',

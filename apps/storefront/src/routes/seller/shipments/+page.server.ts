@@ -40,13 +40,10 @@ export const actions: Actions = {
 /** Why no line of the text was read. */
 function whatIsWrong(problem: ApiProblem) {
   if (problem.code === 'PAYLOAD_TOO_LARGE') return { wrong: 'tooLarge' as const }
-  if (problem.code !== 'VALIDATION_FAILED') return { problem: shownProblem(problem) }
-  const message = problem.fields[0]?.message ?? ''
-  if (message.includes('column')) return { wrong: 'columns' as const }
-  return { wrong: message.includes('CSV') ? ('csv' as const) : ('lines' as const) }
+  const [inFile] = problem.fields
+  return inFile ? { file: inFile.message } : { problem: shownProblem(problem) }
 }
 
-/** A line of the table; `field`: the column that is wrong. */
 function resultOf({ line, orderNumber, result, code, reason }: CommerceSchemas['ImportedLine']) {
-  return { line, orderNumber, result, code, reason, field: reason?.split(/[ .]/)[0] }
+  return { line, orderNumber, result, code, reason }
 }

@@ -1,0 +1,1 @@
+export const passwordRule = '10 to 128 characters of any kind.'
