@@ -25,7 +25,7 @@ export async function file(t: TestContext, stage: Stage): Promise<void> {
         buffer: Buffer.concat([
           NAMES,
           Buffer.from(
-            `\r\n${good},CJ,1111-2222-3333\r\n${bad},CJ,12\r\n261123-7K3M9Q2X4T,CJ,111122223333\r\n`,
+            `\r\n${good},CJ,1111-2222-3333\r\n${bad},CJ,12345678\r\n261123-7K3M9Q2X4T,CJ,111122223333\r\n`,
           ),
         ]),
       })
@@ -37,7 +37,7 @@ export async function file(t: TestContext, stage: Stage): Promise<void> {
       const field = page.getByLabel('CSV 내용')
       assert.equal(
         await field.inputValue(),
-        `주문번호,택배사,운송장번호\n${bad},CJ,12\n261123-7K3M9Q2X4T,CJ,111122223333\n`,
+        `주문번호,택배사,운송장번호\n${bad},CJ,12345678\n261123-7K3M9Q2X4T,CJ,111122223333\n`,
       )
       await checkPage(page)
       await field.fill(`주문번호,택배사,운송장번호\n${bad},CJ대한통운,4444-5555-6666\n`)
