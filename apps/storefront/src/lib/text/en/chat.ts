@@ -1,5 +1,5 @@
 import { chatErrors } from '@munova/chat-contract/errors'
-import { titlesOf } from '../titles.ts'
+import { titlesOf } from '../ko/titles.ts'
 import type { ChatText } from '../ko/chat.ts'
 
 export const chat: ChatText = {

@@ -1,5 +1,5 @@
 import { korean } from '@munova/chat-contract/errors.ko'
-import { titlesOf } from '../titles.ts'
+import { titlesOf } from './titles.ts'
 import type { Widened } from './widened.ts'
 
 /** Words of conversations and groups. */
