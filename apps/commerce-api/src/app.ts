@@ -39,6 +39,7 @@ import { productRoutes } from './catalogue/products/routes.ts'
 import { shippingPolicyRoutes } from './catalogue/shipping-policies/routes.ts'
 import { purchaseLimitRoutes } from './catalogue/purchase-limits/routes.ts'
 import { saleRoutes } from './catalogue/sales/routes.ts'
+import { searchRoutes } from './catalogue/search/routes.ts'
 import { productColorRoutes } from './catalogue/products/color-routes.ts'
 import { sellerProductRoutes } from './catalogue/products/seller-routes.ts'
 import { returnRoutes } from './orders/returns/routes.ts'
@@ -102,6 +103,7 @@ export async function buildApp(context: AppContext, { streams, ...options }: App
   pictureRoutes(app, context)
   productRoutes(app, context)
   sellerProductRoutes(app, context)
+  searchRoutes(app, context)
   saleRoutes(app, context)
   purchaseLimitRoutes(app, context)
   shippingPolicyRoutes(app, context)

@@ -43,14 +43,18 @@ export async function startCommerceApi(
   await using opened = new AsyncDisposableStack()
   await migrate(config.DATABASE_URL, new URL('../migrations/', import.meta.url), log)
 
-  const openPool = (name: string, planning: { genericPlans?: boolean } = {}) => {
+  const openPool = (name: string, special: { genericPlans?: boolean; statementTimeoutMs?: number } = {}) => {
     const { DATABASE_URL, DATABASE_POOL: max, STATEMENT_TIMEOUT_MS: statementTimeoutMs } = config
-    const pool = connect(DATABASE_URL, { max, name, statementTimeoutMs, ...planning })
+    const pool = connect(DATABASE_URL, { max, name, statementTimeoutMs, ...special })
     opened.defer(() => pool.end({ timeout: 5 }))
     return pool
   }
   const sql = openPool('commerce-api')
   const genericPlanSql = openPool('commerce-api generic plans', { genericPlans: true })
+  const listSql = openPool('commerce-api lists', {
+    genericPlans: true,
+    statementTimeoutMs: config.LIST_TIMEOUT_MS,
+  })
   const broker = options.broker ?? openBroker(config, log)
   if (!options.broker) opened.defer(() => broker.close())
   const metrics = createMetrics('commerce')
@@ -88,6 +92,7 @@ export async function startCommerceApi(
   const context: AppContext = {
     sql,
     genericPlanSql,
+    listSql,
     config,
     log,
     gateway: options.gateway ?? toss,

@@ -92,6 +92,8 @@ export const CommerceConfig = z.object({
   SALE_CHECK_MS: milliseconds(1_000),
   /** Products whose price one run changes. */
   SALE_BATCH: count(500),
+  /** A list of products or a search that takes longer is cancelled. */
+  LIST_TIMEOUT_MS: milliseconds(5_000),
 
   /** The SMTP server, as smtp://user:password@host:587 or smtps://…; without it no mail is sent, and routes that mail respond MAIL_NOT_CONFIGURED. */
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),

@@ -222,7 +222,7 @@ test('the response names every invalid query parameter', async (t) => {
     assert.equal(status, 400)
     return (body['errors'] as { path: string }[]).map(({ path }) => path)
   }
-  assert.deepEqual(await wrong('size=270&colour=red'), ['query.size', 'query.colour'])
+  assert.deepEqual(await wrong('sizes=270&colour=red'), ['query.sizes', 'query.colour'])
   assert.deepEqual(await wrong('category=x&brand=0&limit=101&sort=old&minPrice='), [
     'query.category',
     'query.brand',

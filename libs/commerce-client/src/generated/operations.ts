@@ -2887,6 +2887,8 @@ export interface components {
         ProductPage: {
             items: components["schemas"]["ProductCard"][];
             nextCursor: components["schemas"]["Cursor"] | null;
+            q: string | null;
+            total: number | null;
         };
         ProductSeller: {
             business: components["schemas"]["KnownBusiness"] | null;
@@ -6248,7 +6250,11 @@ export interface operations {
                 limit?: number;
                 maxPrice?: number;
                 minPrice?: number;
-                sort?: "new" | "priceAsc" | "priceDesc";
+                q?: string;
+                sale?: boolean;
+                size?: number | number[];
+                sort?: "new" | "priceAsc" | "priceDesc" | "discount";
+                total?: boolean;
             };
             header?: never;
             path?: never;

@@ -4,6 +4,7 @@ import { Brand } from './brands.ts'
 import { Category } from './categories.ts'
 import { KnownDisclosure } from './disclosure.ts'
 import { Cursor, Limit, page } from '../page.ts'
+import { singleLine } from '@munova/text-contract'
 import { CategoryId, Digits, Id, Instant, PathId, Won } from '../primitives.ts'
 
 /**
@@ -54,7 +55,15 @@ export const ProductCard = z.object({
 })
 export type ProductCard = z.infer<typeof ProductCard>
 
-export const ProductPage = page(ProductCard)
+/**
+ * `q` is what was looked for: the words of the query, or, when these match nothing, what their keys write on a Korean keyboard.
+ * `total` counts 500 products at most.
+ */
+export const ProductPage = z.object({
+  ...page(ProductCard).shape,
+  q: z.string().nullable(),
+  total: z.int().min(0).max(500).nullable(),
+})
 export type ProductPage = z.infer<typeof ProductPage>
 
 /**
@@ -87,18 +96,30 @@ export const ProductDetail = z.object({
 })
 export type ProductDetail = z.infer<typeof ProductDetail>
 
-export const ProductSort = z.enum(['new', 'priceAsc', 'priceDesc'])
+export const ProductSort = z.enum(['new', 'priceAsc', 'priceDesc', 'discount'])
 export type ProductSort = z.infer<typeof ProductSort>
 
 const QueryWon = Digits.pipe(Won)
 
-/** `category` may be a root, which includes its leaves. `minPrice` and `maxPrice` are inclusive, in whole won. */
+const QuerySize = Digits.pipe(SizeMm)
+
+/** What one searches for. */
+export const Keywords = singleLine({ max: 50 })
+
+/**
+ * `category` may be a root, which includes its leaves. `minPrice` and `maxPrice` are inclusive, in whole won. Of several sizes one
+ * must be in stock.
+ */
 export const ProductQuery = z
   .strictObject({
+    q: Keywords.optional(),
     category: Digits.pipe(CategoryId).optional(),
     brand: PathId.optional(),
     minPrice: QueryWon.optional(),
     maxPrice: QueryWon.optional(),
+    size: z.union([QuerySize.transform((size) => [size]), z.array(QuerySize).min(1).max(20)]).optional(),
+    sale: z.stringbool().optional(),
+    total: z.stringbool().optional(),
     sort: ProductSort.default('new'),
     cursor: Cursor.optional(),
     limit: Limit,

@@ -52,9 +52,14 @@ const page = { limit: 10 } satisfies Query<typeof PageQuery>
 export function catalogueExamples(now: Date): Examples {
   return {
     'GET /v1/products': {
-      query: { category: 4, maxPrice: 150_000, sort: 'priceAsc', limit: 10 } satisfies Query<
-        typeof ProductQuery
-      >,
+      query: {
+        q: '러닝화',
+        size: 270,
+        maxPrice: 150_000,
+        sort: 'priceAsc',
+        total: true,
+        limit: 10,
+      } satisfies Query<typeof ProductQuery>,
     },
     'GET /v1/brands': { query: page },
     'GET /v1/admin/brands': { query: page },

@@ -35,6 +35,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'catalogue/prices',
     'catalogue/products',
     'catalogue/sales',
+    'catalogue/search',
     'catalogue/purchase-limits',
     'catalogue/shipping-policies',
     'catalogue',

@@ -4,6 +4,8 @@ import type { Context } from '../../context.ts'
 
 export interface CatalogueContext extends Context {
   readonly categories: CategoryTree
+  /** A generic-plan pool of its own: lists and searches leave the connections of trade alone. */
+  readonly listSql: Sql
 }
 
 /** The tree as it is stored: roots first, siblings in the order of their positions. */

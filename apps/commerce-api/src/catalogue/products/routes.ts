@@ -1,27 +1,10 @@
-import { IdPath, ProductDetail, ProductPage, ProductQuery } from '@munova/commerce-contract'
+import { IdPath, ProductDetail } from '@munova/commerce-contract'
 import type { Http } from '@munova/service'
 import type { CatalogueContext } from '../categories/tree.ts'
 import { getProduct } from './detail.ts'
-import { listProducts } from './list.ts'
 
-/** The public catalogue. */
+/** The page of a product. */
 export function productRoutes(app: Http, context: CatalogueContext): void {
-  app.get(
-    '/v1/products',
-    {
-      schema: {
-        tags: ['catalogue'],
-        summary: 'List products on sale',
-        description:
-          'A root category includes its leaves. A cursor is valid only with the sort of the page that it was returned with.',
-        querystring: ProductQuery,
-        response: { 200: ProductPage },
-      },
-      config: { problems: ['CURSOR_INVALID', 'UNAVAILABLE'] },
-    },
-    (request) => listProducts(context, request.query),
-  )
-
   app.get(
     '/v1/products/:id',
     {

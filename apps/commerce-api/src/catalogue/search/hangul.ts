@@ -1,0 +1,20 @@
+/* Hangul as its letters: a syllable is an initial consonant, a vowel and perhaps a final. */
+
+export const INITIALS = 'ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ'
+export const VOWELS = 'ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ'
+/** The first one is none. */
+export const FINALS = ' ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ'
+export const FIRST_SYLLABLE = 0xac00
+
+/** What two letters in one place of a syllable become. */
+export const JOINED: Readonly<Record<string, string>> = Object.fromEntries(
+  'ㅗㅏㅘ ㅗㅐㅙ ㅗㅣㅚ ㅜㅓㅝ ㅜㅔㅞ ㅜㅣㅟ ㅡㅣㅢ ㄱㅅㄳ ㄴㅈㄵ ㄴㅎㄶ ㄹㄱㄺ ㄹㅁㄻ ㄹㅂㄼ ㄹㅅㄽ ㄹㅌㄾ ㄹㅍㄿ ㄹㅎㅀ ㅂㅅㅄ'
+    .split(' ')
+    .map((letters) => [letters.slice(0, 2), letters.slice(2)]),
+)
+/** The letters of a joined one. */
+export const PARTS = new Map(Object.entries(JOINED).map(([pair, letter]) => [letter, pair]))
+
+/** The code point of a syllable; `final` is a space without one. */
+export const syllable = (initial: number, vowel: number, final: string) =>
+  FIRST_SYLLABLE + (initial * VOWELS.length + vowel) * FINALS.length + FINALS.indexOf(final)

@@ -1,0 +1,23 @@
+import { ProductPage, ProductQuery } from '@munova/commerce-contract'
+import type { Http } from '@munova/service'
+import type { CatalogueContext } from '../categories/tree.ts'
+import { listProducts } from './list.ts'
+
+/** How buyers find products. */
+export function searchRoutes(app: Http, context: CatalogueContext): void {
+  app.get(
+    '/v1/products',
+    {
+      schema: {
+        tags: ['catalogue'],
+        summary: 'List products on sale',
+        description:
+          'A root category includes its leaves. `q` matches products that have all its words, without regard to spaces and case, in their brand and name, categories and colours, or in the initial consonants of these. A cursor is valid only with the sort of the page that it was returned with.',
+        querystring: ProductQuery,
+        response: { 200: ProductPage },
+      },
+      config: { problems: ['CURSOR_INVALID', 'UNAVAILABLE'] },
+    },
+    (request) => listProducts(context, request.query),
+  )
+}
