@@ -5,6 +5,8 @@ import { defineEnvVars } from '@sveltejs/kit/env'
 export const variables = defineEnvVars({
   COMMERCE_API_URL: { schema: (value) => value || 'http://127.0.0.1:4000' },
   CHAT_SERVER_URL: { schema: (value) => value || 'http://127.0.0.1:4100' },
+  TOSS_CLIENT_KEY: { schema: (value) => value || '' },
+  TOSS_SDK_URL: { schema: (value) => value || '' },
   PAYMENT_WINDOW_URL: { schema: (value) => value || 'http://127.0.0.1:4200/window' },
   POLICIES_FOLDER: { schema: (value) => value || '' },
 })

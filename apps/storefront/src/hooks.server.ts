@@ -4,6 +4,7 @@ import { isTheme } from '#lib/theme.ts'
 import { chatFor, shopFor } from '#lib/server/clients.ts'
 import { requestContext } from '#lib/server/request-context.ts'
 import { readSession } from '#lib/server/session.ts'
+import { admitToss } from '#lib/server/toss-policy.ts'
 
 export const handle: Handle = async ({ event, resolve }) => {
   const { cookies, locals } = event
@@ -24,6 +25,7 @@ export const handle: Handle = async ({ event, resolve }) => {
   response.headers.set('x-content-type-options', 'nosniff')
   response.headers.set('referrer-policy', 'strict-origin-when-cross-origin')
   response.headers.set('permissions-policy', 'camera=(), microphone=(), geolocation=()')
+  if (event.route.id === '/orders/[id]/pay') admitToss(response.headers)
   // Pages show who is signed in and a cart: no cache in between may keep them, and a browser asks again.
   if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-cache')
   return response

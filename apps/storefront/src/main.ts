@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { runService } from '@munova/service'
-import { StorefrontConfig } from './server/config.ts'
+import { requirePaymentWindow, StorefrontConfig } from './server/config.ts'
 import { startStorefront } from './server/storefront.ts'
 
 /** At the same place beside this file in the tree and in the bundle. */
@@ -12,6 +12,7 @@ await runService({
   settings: StorefrontConfig,
   environment: process.env,
   start: (config, log) => {
+    requirePaymentWindow(config)
     const pages = pathToFileURL(join(config.PAGES_FOLDER ?? build, 'handler.js'))
     return startStorefront(config, { log, pages })
   },

@@ -20,6 +20,7 @@ const secrets = {
     [...variables()].filter(([, { required }]) => required).map(([name]) => [name, `${name.toLowerCase()}x`]),
   ),
   REFUND_ACCOUNT_KEYS: `compose:${Buffer.alloc(32, 'x').toString('base64')}`,
+  TOSS_CLIENT_KEY: 'test_ck_compose',
   ...outside,
 }
 const { services, volumes } = compose(secrets)

@@ -135,6 +135,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'routes/checkout/result',
     'routes/orders',
     'routes/orders/[id]',
+    'routes/orders/[id]/pay',
     'routes/coupons',
     'routes/admin',
     'routes/admin/members',

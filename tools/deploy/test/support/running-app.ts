@@ -22,6 +22,7 @@ export async function runBundle(
     env: {
       NODE_ENV: 'production',
       TOSS_SECRET_KEY: 'test_sk_none',
+      TOSS_CLIENT_KEY: 'test_ck_none',
       REFUND_ACCOUNT_KEYS: `test:${Buffer.alloc(32, 'test').toString('base64')}`,
       HOST: '127.0.0.1',
       PORT: '0',

@@ -45,6 +45,7 @@ export async function openSite({ cleanup, profile, log }: ScenarioContext): Prom
     flags: profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`],
     environment: {
       NODE_ENV: 'production',
+      TOSS_CLIENT_KEY: 'test_ck_none',
       HOST,
       PORT: String(port),
       PAGES_FOLDER: pagesFolder,

@@ -164,6 +164,7 @@ function planStorefront(
   const env = {
     ...DEVELOPMENT_DEFAULTS,
     ...passedOn(),
+    NODE_ENV: 'development',
     HOST: settings.host,
     PORT: String(settings.storefrontPort),
     PAGES_FOLDER: pagesFolder(settings),

@@ -14,8 +14,8 @@ export const usage = `npm start -- [--chat-nodes N] [--memory] [--verbose]
 
 Environment: STOREFRONT_PORT (3000), COMMERCE_PORT (4000), CHAT_PORT (4100), RSOCKET_PORT (7000), HOST (127.0.0.1), MUNOVA_HOME (.munova),
 DATABASE_URL (a PostgreSQL server; without it one is started), COMMERCE_DATABASE_URL and CHAT_DATABASE_URL
-(two existing databases), AMQP_URL (a RabbitMQ), FAKE_TOSS_PORT (4200), TOSS_URL and TOSS_SECRET_KEY (Toss Payments
-instead of the fake), MAILBOX_PORT (4300) and MAILBOX_SMTP_PORT (4301), or SMTP_URL (a mail server instead of
+(two existing databases), AMQP_URL (a RabbitMQ), FAKE_TOSS_PORT (4200), TOSS_SECRET_KEY with TOSS_CLIENT_KEY, or
+TOSS_URL (Toss Payments instead of the fake), MAILBOX_PORT (4300) and MAILBOX_SMTP_PORT (4301), or SMTP_URL (a mail server instead of
 the mailbox). All other variables are passed to the apps.`
 
 export interface Settings {
@@ -64,6 +64,8 @@ export function readSettings(args: string[], env: Env): Settings | 'help' {
       throw new StartFailure(`${name} ${port} leaves no ports for ${nodes} nodes`)
   }
   const commercePort = portOf(env, 'COMMERCE_PORT', 4_000)
+  if (Boolean(env['TOSS_SECRET_KEY']) !== Boolean(env['TOSS_CLIENT_KEY']))
+    throw new StartFailure('TOSS_SECRET_KEY and TOSS_CLIENT_KEY go together: set both or none')
   const hasToss = Boolean(env['TOSS_URL'] || env['TOSS_SECRET_KEY'])
   return {
     home: resolve(root, env['MUNOVA_HOME'] || '.munova'),

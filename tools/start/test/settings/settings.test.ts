@@ -38,7 +38,7 @@ test('payments go to the fake gateway, unless Toss Payments is configured', () =
   assert.equal(portWith({}), 4_200)
   assert.equal(portWith({ COMMERCE_PORT: '0' }), 0)
   assert.equal(portWith({ FAKE_TOSS_PORT: '5200' }), 5_200)
-  assert.equal(portWith({ TOSS_SECRET_KEY: 'test_sk_1' }), undefined)
+  assert.equal(portWith({ TOSS_SECRET_KEY: 'test_sk_1', TOSS_CLIENT_KEY: 'test_ck_1' }), undefined)
   assert.equal(portWith({ TOSS_URL: 'https://payments.example' }), undefined)
 })
 
@@ -47,6 +47,8 @@ test('invalid values are rejected with the name of the setting', () => {
   assert.match(rejected([], { COMMERCE_PORT: 'http' }), /^COMMERCE_PORT is a whole number from 0 to 65535/)
   assert.match(rejected(['--chat-nodes', '2'], { CHAT_PORT: '65535' }), /^CHAT_PORT/)
   assert.match(rejected([], { CHAT_DATABASE_URL: 'postgres://a/b' }), /set both or none/)
+  assert.match(rejected([], { TOSS_SECRET_KEY: 'test_sk_1' }), /^TOSS_SECRET_KEY and .* set both or none/)
+  assert.match(rejected([], { TOSS_CLIENT_KEY: 'test_ck_1' }), /set both or none/)
   assert.match(rejected([], { DATABASE_URL: 'secret' }), /^DATABASE_URL is not a URL$/)
   assert.match(rejected(['--nodes', '2'], {}), /'--nodes'[^]*npm start --/)
   assert.match(rejected([], { NODE_ENV: 'production' }), /for development/)

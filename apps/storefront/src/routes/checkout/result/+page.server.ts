@@ -18,7 +18,7 @@ export const load: PageServerLoad = async (event) => {
   const paymentKey = searchParams.get('paymentKey')
   const number = searchParams.get('orderId') ?? ''
   if (paymentKey === null) {
-    const isLeft = searchParams.get('code') === 'PAY_PROCESS_CANCELED'
+    const isLeft = ['PAY_PROCESS_CANCELED', 'USER_CANCEL'].includes(searchParams.get('code') ?? '')
     return { orderId, result: isLeft ? ('left' as const) : ('failed' as const) }
   }
   const confirmed = await outcomeOf(

@@ -7,7 +7,7 @@ import { bankName, banksIn } from '#lib/server/banks.ts'
 import { changeKey, keyAfter } from '#lib/server/change-key.ts'
 import { textOf } from '#lib/server/form.ts'
 import { pathId } from '#lib/server/path-id.ts'
-import { paymentWindow } from '#lib/server/payment-window.ts'
+import { paymentPage } from '#lib/server/payment-window.ts'
 import { failWith, valueOrError } from '#lib/server/problems.ts'
 import { requireMember } from '#lib/server/require-member.ts'
 import type { Actions, PageServerLoad } from './$types'
@@ -25,7 +25,7 @@ export const load: PageServerLoad = async (event) => {
     banks: banksIn(event.locals.language),
     depositBank: account && bankName(account.bankCode, event.locals.language),
     key: randomUUID(),
-    payAt: order.status === 'PENDING' ? paymentWindow(order, event.url.origin) : undefined,
+    payAt: order.status === 'PENDING' ? paymentPage(order, event.url.origin) : undefined,
   }
 }
 

@@ -1,0 +1,73 @@
+import { ANONYMOUS, clearTossPayments, loadTossPayments } from '@tosspayments/tosspayments-sdk'
+
+/** How a buyer may pay; each opens a window of its own. */
+export const paymentMethods = ['CARD', 'TRANSFER', 'VIRTUAL_ACCOUNT', 'MOBILE_PHONE'] as const
+export type PaymentMethod = (typeof paymentMethods)[number]
+
+interface Opening {
+  orderId: string
+  orderName: string
+  amount: number
+  successUrl: string
+  failUrl: string
+}
+
+/** What is used of the script's window: for each method it declares a type of its own. */
+interface Window {
+  requestPayment(
+    request: Omit<Opening, 'amount'> & {
+      method: PaymentMethod
+      amount: { currency: 'KRW'; value: number }
+    },
+  ): Promise<unknown>
+}
+
+/** The script comes within this time, or the buyer is told that it does not. */
+const SDK_TIMEOUT_MS = 15_000
+/** Of the script's errors: the buyer closed the window. */
+const LEFT = ['USER_CANCEL', 'PAY_PROCESS_CANCELED']
+
+/** The payment window of Toss Payments for one order, and what the page says of it. */
+export class TossWindow {
+  state = $state<'loading' | 'ready' | 'open' | 'unreachable' | 'left' | 'failed'>('loading')
+  /** What the window said when it failed. */
+  reason = $state('')
+  readonly #of: { clientKey: string; sdkUrl: string }
+  #window: Window | undefined
+
+  constructor(of: { clientKey: string; sdkUrl: string }) {
+    this.#of = of
+  }
+
+  /** Loads the script; after a failure once more. */
+  async load(): Promise<void> {
+    this.state = 'loading'
+    const { clientKey, sdkUrl } = this.#of
+    const late = Promise.withResolvers<never>()
+    const timer = setTimeout(() => late.reject(new Error('the script did not come')), SDK_TIMEOUT_MS)
+    try {
+      const toss = await Promise.race([loadTossPayments(clientKey, { src: sdkUrl }), late.promise])
+      this.#window = toss.payment({ customerKey: ANONYMOUS }) as unknown as Window
+      this.state = 'ready'
+    } catch {
+      // Else the next attempt waits for the script of this one.
+      clearTossPayments()
+      this.state = 'unreachable'
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  /** Opens the window, once however often it is asked; the browser leaves the page when the buyer is done with it. */
+  async open({ amount, ...order }: Opening, method: PaymentMethod): Promise<void> {
+    if (!this.#window || this.state === 'open') return
+    this.state = 'open'
+    try {
+      await this.#window.requestPayment({ ...order, method, amount: { currency: 'KRW', value: amount } })
+    } catch (error) {
+      const { code, message } = Object(error) as { code?: unknown; message?: unknown }
+      this.reason = typeof message === 'string' ? message : ''
+      this.state = LEFT.includes(String(code)) ? 'left' : 'failed'
+    }
+  }
+}

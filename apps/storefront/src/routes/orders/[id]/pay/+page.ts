@@ -1,0 +1,7 @@
+import { ordersText } from '#lib/text/load.ts'
+import type { PageLoad } from './$types'
+
+export const load: PageLoad = async ({ data, parent }) => ({
+  ...data,
+  text: await ordersText((await parent()).language),
+})
