@@ -46,16 +46,18 @@ export interface ChatSite {
 }
 
 const apps = new URL('../../../../apps/', import.meta.url)
+/** The client key of a site with `tossSdk`. */
+export const CLIENT_KEY = 'test_ck_browser'
 let isOpen = false
 /**
  * The built pages in front of a commerce-api with the demo shop, and of a chat-server with its rooms if `withChat`, with the fake
- * of the payment gateway if `withPayments`, and with a mail server if `withMail`; `policies` is a folder of the operator's texts. Once in a process:
- * SvelteKit's handler reads its settings when it is loaded.
+ * of the payment gateway if `withPayments`, and with a mail server if `withMail`; `policies` is a folder of the operator's texts;
+ * `tossSdk` is the address of a script with which orders are paid, instead of the page of the fake. Once in a process: SvelteKit's handler reads its settings when it is loaded.
  */
 export async function openSite(
   t: TestContext,
   env: Record<string, string> = {},
-  { withChat = false, withPayments = false, withMail = false, policies = '' } = {},
+  { withChat = false, withPayments = false, withMail = false, policies = '', tossSdk = '' } = {},
 ): Promise<Site> {
   if (isOpen) throw new Error('one site for each test file')
   isOpen = true
@@ -110,6 +112,7 @@ export async function openSite(
       COMMERCE_API_URL: origin,
       ...(chat && { CHAT_SERVER_URL: chat.url }),
       ...(toss && { PAYMENT_WINDOW_URL: `${toss.url}/window` }),
+      ...(tossSdk && { TOSS_CLIENT_KEY: CLIENT_KEY, TOSS_SDK_URL: tossSdk }),
     }),
     { log, pages },
   )

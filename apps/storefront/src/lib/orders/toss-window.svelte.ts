@@ -1,4 +1,4 @@
-import { ANONYMOUS, clearTossPayments, loadTossPayments } from '@tosspayments/tosspayments-sdk'
+import { ANONYMOUS, loadTossPayments } from '@tosspayments/tosspayments-sdk'
 
 /** How a buyer may pay; each opens a window of its own. */
 export const paymentMethods = ['CARD', 'TRANSFER', 'VIRTUAL_ACCOUNT', 'MOBILE_PHONE'] as const
@@ -39,9 +39,8 @@ export class TossWindow {
     this.#of = of
   }
 
-  /** Loads the script; after a failure once more. */
+  /** Loads the script. A failure is final: browsers would let another attempt wait for the request of this one. */
   async load(): Promise<void> {
-    this.state = 'loading'
     const { clientKey, sdkUrl } = this.#of
     const late = Promise.withResolvers<never>()
     const timer = setTimeout(() => late.reject(new Error('the script did not come')), SDK_TIMEOUT_MS)
@@ -50,8 +49,6 @@ export class TossWindow {
       this.#window = toss.payment({ customerKey: ANONYMOUS }) as unknown as Window
       this.state = 'ready'
     } catch {
-      // Else the next attempt waits for the script of this one.
-      clearTossPayments()
       this.state = 'unreachable'
     } finally {
       clearTimeout(timer)

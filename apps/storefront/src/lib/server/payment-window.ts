@@ -26,9 +26,7 @@ export function paymentRequest(order: CommerceSchemas['Order'], origin: string):
 }
 
 /** How pages open the payment window of Toss Payments; undefined when the page of PAYMENT_WINDOW_URL replaces it. */
-export const tossWindow = TOSS_CLIENT_KEY
-  ? { clientKey: TOSS_CLIENT_KEY, sdkUrl: TOSS_SDK_URL }
-  : undefined
+export const tossWindow = TOSS_CLIENT_KEY ? { clientKey: TOSS_CLIENT_KEY, sdkUrl: TOSS_SDK_URL } : undefined
 
 /**
  * Where the buyer pays an order. A page links to it: an answer to a form must not lead there, since browsers hold the
