@@ -36,7 +36,13 @@ try {
   process.exitCode = error instanceof WrongCommand ? 2 : 1
   console.error(error instanceof Error ? error.message : error)
 } finally {
-  for (const cleanup of cleanups) await cleanup.run()
+  for (const cleanup of cleanups) await cleanup.run().catch(failed)
+}
+
+/** The reader of the output may be gone: nothing is thrown for it. */
+function failed(error: unknown): void {
+  process.exitCode ||= 1
+  console.error(error instanceof Error ? error.message : error)
 }
 
 async function runReport(args: string[]): Promise<void> {

@@ -12,17 +12,20 @@ export const rabbitStomp: Contestant = {
   async open(cleanup, { members, log }) {
     const folder = await openFolder(cleanup)
     const [port, stompPort] = [await freePort(), await freePort()]
-    const rabbit = await startRabbit({
-      directory: join(folder, 'rabbit'),
-      plugins: ['rabbitmq_web_stomp'],
-      configuration: [
-        'web_stomp.tcp.ip = 127.0.0.1',
-        `web_stomp.tcp.port = ${port}`,
-        `stomp.listeners.tcp.1 = 127.0.0.1:${stompPort}`,
-      ],
-      log,
-    })
-    await cleanup.defer(() => rabbit.kill())
+    const rabbit = await cleanup.open(
+      () =>
+        startRabbit({
+          directory: join(folder, 'rabbit'),
+          plugins: ['rabbitmq_web_stomp'],
+          configuration: [
+            'web_stomp.tcp.ip = 127.0.0.1',
+            `web_stomp.tcp.port = ${port}`,
+            `stomp.listeners.tcp.1 = 127.0.0.1:${stompPort}`,
+          ],
+          log,
+        }),
+      (started) => started.kill(),
+    )
     const pid = Processes.read().findDescendant(process.pid, 'beam.smp')
     if (pid === undefined) throw new Error('RabbitMQ is not a descendant of this process')
     return {

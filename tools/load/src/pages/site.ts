@@ -21,7 +21,7 @@ const HOST = '127.0.0.1'
 export async function openSite({ cleanup, profile, log }: ScenarioContext): Promise<Site> {
   const folder = await openFolder(cleanup)
   const pagesFolder = join(folder, 'pages')
-  await buildPages(pagesFolder)
+  await cleanup.open((signal) => buildPages(pagesFolder, { signal }))
   // The storefront says whose request it passes on.
   const shop = await openShop(cleanup, { profile: undefined, log, settings: { TRUST_PROXY: HOST } })
   const chat = await ChatNode.start(cleanup, {

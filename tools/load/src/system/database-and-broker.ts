@@ -18,8 +18,12 @@ export async function openDatabases(
   const given = process.env['LOAD_DATABASE_URL']
   if (given && !countStatements) return borrowDatabases(cleanup, given, names)
   const directory = join(folder, 'postgres')
-  let postgres = await startPostgres({ directory })
-  await cleanup.defer(() => postgres.stop())
+  const start = () =>
+    cleanup.open(
+      () => startPostgres({ directory }),
+      (started) => started.stop(),
+    )
+  let postgres = await start()
   const administrator = connect(postgres.url, { max: 1, name: 'load' })
   for (const name of names) await administrator`create database ${administrator(name)}`
   if (countStatements) await administrator`alter system set shared_preload_libraries = 'pg_stat_statements'`
@@ -27,7 +31,7 @@ export async function openDatabases(
   if (countStatements) {
     // Preloaded libraries take effect at the next start.
     await postgres.stop()
-    postgres = await startPostgres({ directory })
+    postgres = await start()
   }
   const { url } = postgres
   return names.map((name) => new URL(`/${name}`, url).href)
@@ -71,9 +75,10 @@ export async function startBroker(cleanup: CleanupStack, directory: string): Pro
   if (!(await provideRabbit((line) => console.log(line)))) {
     throw new Error('no rabbitmq-server on this machine: install RabbitMQ, or set AMQP_URL to a broker')
   }
-  const rabbit = await startRabbit({ directory })
-  await cleanup.defer(() => rabbit.kill())
-  return rabbit
+  return cleanup.open(
+    () => startRabbit({ directory }),
+    (rabbit) => rabbit.kill(),
+  )
 }
 
 /** The pid of the database's parent process, and its durability settings for the report. */

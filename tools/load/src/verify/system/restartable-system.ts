@@ -86,8 +86,11 @@ export async function startRestartableSystem(
 }
 
 async function openDatabase(cleanup: CleanupStack, directory: string): Promise<Database & { url: string }> {
-  let server: PostgresServer = await startPostgres({ directory })
-  await cleanup.defer(() => server.stop())
+  let restarted: PostgresServer | undefined
+  let server = await cleanup.open(
+    () => startPostgres({ directory }),
+    (first) => (restarted ?? first).stop(),
+  )
   const { url } = server
   const administrator = connect(url, { max: 1, name: 'verify' })
   await administrator`create database chat`
@@ -98,7 +101,8 @@ async function openDatabase(cleanup: CleanupStack, directory: string): Promise<D
     url: chat.href,
     stop: () => server.stop(),
     start: async () => {
-      server = await startPostgres({ directory, port: Number(chat.port) })
+      restarted = await startPostgres({ directory, port: Number(chat.port) })
+      server = restarted
     },
   }
 }
