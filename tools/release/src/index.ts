@@ -1,0 +1,6 @@
+export { recover, release, rollback, type CommandOptions } from './release/commands.ts'
+export { exitCodes, type ExitCode } from './exit-codes.ts'
+export { readFleet, type Fleet } from './fleet.ts'
+export { processDriver } from './nodes/process-driver.ts'
+export { discord } from './notices/discord.ts'
+export { noNotifier, type Notifier, type Notice } from './notices/notice.ts'

@@ -1,0 +1,110 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { access, mkdir, open, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { poll } from '@munova/tool-services'
+import { ReleaseFailure } from '../failure.ts'
+import type { NodeDriver, WantedNode } from './driver.ts'
+import { isMarked, markedProcesses } from './process-table.ts'
+
+/** Marks the processes of a folder: FOLDER:ID. */
+const MARK = 'MUNOVA_RELEASE_NODE'
+const LAST_LINES = 20
+const POLL_MS = 50
+const KILL_TIMEOUT_MS = 5_000
+
+export interface ProcessDriverOptions {
+  /** Of the release's state; logs go below it. */
+  folder: string
+  /** VERSION/src/main.mjs */
+  artefacts: string
+}
+
+/** Nodes as processes of this machine, which live on when this one ends. Linux only. */
+export function processDriver({ folder, artefacts }: ProcessDriverOptions): NodeDriver {
+  const exits = new Map<string, string>()
+  /** Of the nodes that this process started. */
+  const pids = new Map<string, number>()
+  const program = (version: string) => join(artefacts, version, 'src/main.mjs')
+  const logOf = (id: string) => join(folder, 'logs', `${id}.log`)
+  const processes = async () => {
+    const all = await markedProcesses(MARK)
+    return new Map(
+      all
+        .filter(({ mark }) => mark.startsWith(`${folder}:`))
+        .map(({ mark, pid }) => [mark.slice(folder.length + 1), pid] as const),
+    )
+  }
+  const signal = (pid: number, name: NodeJS.Signals) => {
+    try {
+      process.kill(pid, name)
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
+    }
+  }
+  const isGone = async (id: string, pid: number, timeoutMs: number) => {
+    const gone = async () => !(await isMarked(pid, MARK, `${folder}:${id}`))
+    return (await poll(gone, { everyMs: POLL_MS, timeoutMs })) ?? false
+  }
+
+  return {
+    async check(version) {
+      if (!/^[\w.-]{1,128}$/.test(version) || version.startsWith('.'))
+        throw new ReleaseFailure(`${version} is not the name of a version`)
+      await access(program(version)).catch((cause: unknown) => {
+        throw new ReleaseFailure(`there is no artefact ${program(version)}`, { cause })
+      })
+    },
+
+    async start({ id, version, environment }: WantedNode) {
+      if ((await processes()).has(id)) return
+      await mkdir(join(folder, 'logs'), { recursive: true })
+      const log = await open(logOf(id), 'a', 0o600)
+      try {
+        const child = spawn(process.execPath, [program(version)], {
+          cwd: folder,
+          env: { PATH: process.env['PATH'], ...environment, [MARK]: `${folder}:${id}` },
+          stdio: ['ignore', log.fd, log.fd],
+          // In a group of its own: whoever interrupts the release does not interrupt the node.
+          detached: true,
+        })
+        child.once('exit', (code, name) => exits.set(id, name ?? `code ${code}`))
+        await once(child, 'spawn')
+        if (child.pid !== undefined) pids.set(id, child.pid)
+        child.unref()
+      } finally {
+        await log.close()
+      }
+    },
+
+    async running() {
+      return new Set((await processes()).keys())
+    },
+
+    async isRunning(id) {
+      const pid = pids.get(id) ?? (await processes()).get(id)
+      return pid !== undefined && isMarked(pid, MARK, `${folder}:${id}`)
+    },
+
+    async stop(id, timeoutMs) {
+      const pid = (await processes()).get(id)
+      if (pid === undefined) return true
+      signal(pid, 'SIGTERM')
+      return isGone(id, pid, timeoutMs)
+    },
+
+    async kill(id) {
+      const pid = (await processes()).get(id)
+      if (pid === undefined) return
+      // With what it has started itself.
+      signal(-pid, 'SIGKILL')
+      if (!(await isGone(id, pid, KILL_TIMEOUT_MS))) throw new ReleaseFailure(`node ${id} cannot be killed`)
+    },
+
+    async lastWords(id) {
+      const text = await readFile(logOf(id), 'utf8').catch(() => '')
+      const lines = text.trimEnd().split('\n').slice(-LAST_LINES)
+      return { exit: exits.get(id), lines: lines.filter((line) => line !== '') }
+    },
+  }
+}
