@@ -251,6 +251,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
   'tools/release': [
     'failure',
     'exit-codes',
+    'settings',
     'fleet',
     'state',
     'nodes',

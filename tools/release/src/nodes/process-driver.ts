@@ -35,13 +35,6 @@ export function processDriver({ folder, artefacts }: ProcessDriverOptions): Node
         .map(({ mark, pid }) => [mark.slice(folder.length + 1), pid] as const),
     )
   }
-  const signal = (pid: number, name: NodeJS.Signals) => {
-    try {
-      process.kill(pid, name)
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
-    }
-  }
   const isGone = async (id: string, pid: number, timeoutMs: number) => {
     const gone = async () => !(await isMarked(pid, MARK, `${folder}:${id}`))
     return (await poll(gone, { everyMs: POLL_MS, timeoutMs })) ?? false
@@ -106,5 +99,14 @@ export function processDriver({ folder, artefacts }: ProcessDriverOptions): Node
       const lines = text.trimEnd().split('\n').slice(-LAST_LINES)
       return { exit: exits.get(id), lines: lines.filter((line) => line !== '') }
     },
+  }
+}
+
+/** Signals a process, or with a negative number its group; does nothing when it has exited. */
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
   }
 }

@@ -37,7 +37,7 @@ async function post(webhook: string, body: string, withinMs: number): Promise<st
         headers: { 'content-type': 'application/json' },
         body,
         redirect: 'error',
-        signal: AbortSignal.timeout(left),
+        signal: AbortSignal.timeout(Math.ceil(left)),
       })
       await response.body?.cancel()
       if (response.ok) return undefined

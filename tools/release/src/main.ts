@@ -1,0 +1,48 @@
+import { exitCodes, type ExitCode } from './exit-codes.ts'
+import { ReleaseFailure } from './failure.ts'
+import { readFleet } from './fleet.ts'
+import { processDriver } from './nodes/process-driver.ts'
+import { discord } from './notices/discord.ts'
+import { noNotifier } from './notices/notice.ts'
+import { recover, release, rollback } from './release/commands.ts'
+import { status } from './release/status.ts'
+import { readSettings, type Settings, usage } from './settings.ts'
+
+/* npm run release: see `usage`. A signal leads back to the old version; after SIGKILL the next call does. */
+
+const stopping = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(signal, () => stopping.abort(new ReleaseFailure(`interrupted by ${signal}`)))
+const print = (line: string) => console.log(line)
+
+async function run(settings: Settings): Promise<ExitCode> {
+  const { command, app, folder, version, webhook, about } = settings
+  if (command === 'status') {
+    for (const line of await status(folder, app)) print(line)
+    return exitCodes.done
+  }
+  const fleet = await readFleet(settings.fleetFile)
+  const options = {
+    app,
+    folder,
+    fleet,
+    driver: processDriver({ folder, artefacts: fleet.apps[app]?.artefacts ?? '' }),
+    notifier: webhook === undefined ? noNotifier : discord({ webhook, print }),
+    print,
+    signal: stopping.signal,
+    about,
+  }
+  if (command === 'rollback') return rollback(options)
+  if (command === 'recover') return recover(options)
+  return release(version, options)
+}
+
+try {
+  const settings = readSettings(process.argv.slice(2), process.env)
+  if (settings === 'help') print(usage)
+  else process.exitCode = await run(settings)
+} catch (error) {
+  if (!(error instanceof ReleaseFailure)) throw error
+  console.error(`✗ ${error.message}`)
+  process.exitCode = exitCodes.usage
+}
