@@ -20,7 +20,10 @@ const terms: Term[] = [...glossary.matchAll(/^\| (?!term|---)([^|]+) \|.*\| ([^|
   }),
 )
 
-const files = execFileSync('git', ['ls-files', 'apps', 'libs'], { cwd: root, encoding: 'utf8' })
+const files = execFileSync('git', ['ls-files', 'apps', 'libs', 'tools/release'], {
+  cwd: root,
+  encoding: 'utf8',
+})
   .trim()
   .split('\n')
   .filter((file) => /\/(src|migrations)\//.test(file))
