@@ -53,7 +53,7 @@ const App = z.object({
     .prefault({}),
 })
 
-const Fleet = z.object({
+export const Fleet = z.object({
   balancer: z.object({ adminHost: z.string().default('127.0.0.1'), adminPort: port }),
   /** Where nodes listen. */
   host: z.string().default('127.0.0.1'),

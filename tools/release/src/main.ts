@@ -21,6 +21,11 @@ async function run(settings: Settings): Promise<ExitCode> {
     for (const line of await status(folder, app)) print(line)
     return exitCodes.done
   }
+  if (command === 'local') {
+    // Bundling and the servers are loaded for this alone.
+    const { releaseLocally } = await import('./local/local.ts')
+    return releaseLocally({ app, broken: settings.broken, print, signal: stopping.signal })
+  }
   const fleet = await readFleet(settings.fleetFile)
   const options = {
     app,

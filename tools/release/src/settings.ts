@@ -7,6 +7,8 @@ export const usage = `npm run release -- APP --version VERSION   releases a vers
 npm run release -- rollback APP            goes back to the version before
 npm run release -- recover APP             finishes or undoes a release that was killed
 npm run release -- status                  what serves
+npm run release -- APP --local [--broken never-ready|errors|slow]
+                                           starts a shop of two nodes on this machine, and releases into it
 
   --fleet FILE     slots, balancer and limits (RELEASE_FLEET, or release/fleet.json)
   --state FOLDER   state, lock and audit log (RELEASE_STATE, or release/state)
@@ -14,12 +16,16 @@ npm run release -- status                  what serves
 DISCORD_WEBHOOK is the address that hears of it. Exit codes: 0 serves, 1 went back, 2 nothing was changed, 3 another
 release is running, 4 neither finished nor undone.`
 
+const brokenKinds = ['never-ready', 'errors', 'slow'] as const
+export type Broken = (typeof brokenKinds)[number]
+
 export interface Settings {
-  command: 'release' | 'rollback' | 'recover' | 'status'
+  command: 'release' | 'rollback' | 'recover' | 'status' | 'local'
   app: string
   version: string
   fleetFile: string
   folder: string
+  broken: Broken | undefined
   webhook: string | undefined
   about: { commit?: string; author?: string; link?: string }
 }
@@ -48,7 +54,11 @@ export function readSettings(args: string[], env: NodeJS.ProcessEnv): Settings |
   const app = isVerb ? second : first
   if (more.length > 0 || (!isVerb && second !== undefined)) throw new ReleaseFailure(usage)
   if (app === undefined && first !== 'status') throw new ReleaseFailure(usage)
-  const command = isVerb ? first : 'release'
+  const broken = brokenKinds.find((kind) => kind === values.broken)
+  if (values.broken !== undefined && (!broken || !values.local))
+    throw new ReleaseFailure(`--broken needs --local, and is one of ${brokenKinds.join(', ')}`)
+  const command = isVerb ? first : values.local ? 'local' : 'release'
+  if (isVerb && values.local) throw new ReleaseFailure(usage)
   if (command === 'release' && values.version === undefined)
     throw new ReleaseFailure('--version says what is released')
   return {
@@ -57,6 +67,7 @@ export function readSettings(args: string[], env: NodeJS.ProcessEnv): Settings |
     version: values.version ?? '',
     fleetFile: resolve(values.fleet ?? RELEASE_FLEET ?? 'release/fleet.json'),
     folder: resolve(values.state ?? RELEASE_STATE ?? 'release/state'),
+    broken,
     webhook: DISCORD_WEBHOOK,
     about: {
       ...(GIT_COMMIT !== undefined && { commit: GIT_COMMIT }),
@@ -75,6 +86,8 @@ function readArguments(args: string[]) {
         version: { type: 'string' },
         fleet: { type: 'string' },
         state: { type: 'string' },
+        local: { type: 'boolean', default: false },
+        broken: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
       },
     })

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { z } from 'zod'
-import { ReleaseFailure } from '../failure.ts'
+import { messageOf, ReleaseFailure } from '../failure.ts'
 
 const TIMEOUT_MS = 10_000
 const MAXIMUM_SHOWN = 500
@@ -33,6 +33,8 @@ export async function request<Body>(
   try {
     return schema.parse(text === '' ? undefined : JSON.parse(text))
   } catch (cause) {
-    throw new ReleaseFailure(`smoke test: the response to ${target} has another form`, { cause })
+    throw new ReleaseFailure(`smoke test: the response to ${target} has another form: ${messageOf(cause)}`, {
+      cause,
+    })
   }
 }

@@ -14,13 +14,23 @@ export interface SmokeTest {
 
 const TIMEOUT_MS = 10_000
 
-const Products = z.object({ items: z.array(z.object({ id: z.string() })) })
+/** A delivery that needs no surcharge. */
+const address = {
+  recipient: '출시 점검',
+  phone: '010-0000-0000',
+  postcode: '04524',
+  line1: '서울특별시 중구 세종대로 110',
+  line2: '',
+}
+
+const Id = z.union([z.number(), z.string()])
+const Products = z.object({ items: z.array(z.object({ id: Id })) })
 const Product = z.object({
   colors: z.array(z.object({ skus: z.array(z.object({ id: z.number() })) })),
 })
 const SignedIn = z.object({ accessToken: z.string() })
 const Preview = z.object({ total: z.number() })
-const Room = z.object({ id: z.string() })
+const Room = z.object({ id: Id })
 
 /** The smoke test of an app; one whose routes are unknown is asked for its first page. */
 export function smokeTestOf(app: string, fleet: Pick<Fleet, 'urls' | 'smoke'>): SmokeTest {
@@ -48,7 +58,7 @@ function commerce({ smoke }: Pick<Fleet, 'smoke'>): SmokeTest {
       if (skuId === undefined) throw new ReleaseFailure(`smoke test: product ${productId} has no size`)
       await request(url, 'POST /v1/orders/preview', Preview, {
         token,
-        body: { lines: [{ skuId, quantity: 1 }] },
+        body: { lines: [{ skuId, quantity: 1 }], address },
       })
     },
     async request(url) {
@@ -69,7 +79,11 @@ function chat({ urls, smoke }: Pick<Fleet, 'urls' | 'smoke'>): SmokeTest {
       const { id } = await request(url, 'POST /v1/inquiries', Room, { token, body: { productId } })
       await request(url, `POST /v1/rooms/${id}/messages`, z.unknown(), {
         token,
-        body: { clientMessageId: randomUUID(), text: '출시 점검 메시지입니다.' },
+        body: {
+          clientMessageId: randomUUID(),
+          type: 'TEXT',
+          content: { text: '출시 점검 메시지입니다.' },
+        },
       })
     },
     async request(url) {
@@ -78,13 +92,14 @@ function chat({ urls, smoke }: Pick<Fleet, 'urls' | 'smoke'>): SmokeTest {
   }
 }
 
-async function firstProduct(url: string): Promise<string> {
+async function firstProduct(url: string): Promise<z.infer<typeof Id>> {
   const { items } = await request(url, 'GET /v1/products?limit=1', Products)
   if (!items[0]) throw new ReleaseFailure('smoke test: the shop has no product')
   return items[0].id
 }
 
-async function signIn(url: string, account: NonNullable<Fleet['smoke']>): Promise<string> {
+/** Signs a member in; returns the access token. Throws ReleaseFailure. */
+export async function signIn(url: string, account: NonNullable<Fleet['smoke']>): Promise<string> {
   return (await request(url, 'POST /v1/auth/sign-in', SignedIn, { body: account })).accessToken
 }
 

@@ -1,0 +1,85 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startHaproxy } from '@munova/tool-services'
+import { exitCodes, type ExitCode } from '../exit-codes.ts'
+import { ReleaseFailure } from '../failure.ts'
+import { processDriver } from '../nodes/process-driver.ts'
+import { discord } from '../notices/discord.ts'
+import { noNotifier } from '../notices/notice.ts'
+import { type CommandOptions, release } from '../release/commands.ts'
+import type { Broken } from '../settings.ts'
+import { signIn } from '../smoke/smoke.ts'
+import { balancerFile } from './balancer-file.ts'
+import { localFleet } from './local-fleet.ts'
+import { startServers } from './servers.ts'
+import { startTraffic } from './traffic.ts'
+import { writeVersions } from './versions.ts'
+import { openWebhook } from './webhook.ts'
+
+export interface LocalOptions {
+  app: string
+  broken: Broken | undefined
+  print: (line: string) => void
+  signal: AbortSignal
+}
+
+const OLD = 'old'
+const traffics: Record<string, string> = {
+  'commerce-api': '/v1/products?limit=5',
+  'chat-server': '/v1/rooms?limit=5',
+}
+
+/**
+ * A whole release on this machine, under traffic: servers, a balancer and two old nodes are started, and end with it. Returns the
+ * exit code of the release; requests that failed are counted and printed.
+ */
+export async function releaseLocally({ app, broken, print, signal }: LocalOptions): Promise<ExitCode> {
+  const path = traffics[app]
+  if (path === undefined)
+    throw new ReleaseFailure(`--local can release ${Object.keys(traffics).join(' and ')}`)
+  await using opened = new AsyncDisposableStack()
+  const folder = await mkdtemp(join(tmpdir(), 'munova-release-'))
+  opened.defer(() => rm(folder, { recursive: true, force: true }))
+  print('▸ PostgreSQL, RabbitMQ and a demo shop')
+  const servers = await startServers(folder, { opened, log: () => {} })
+  const { fleet, addresses } = await localFleet(app, folder, servers)
+  const fresh = broken ?? 'new'
+  print(`▸ bundles of ${Object.keys(fleet.apps).join(' and ')}`)
+  for (const [each, { artefacts }] of Object.entries(fleet.apps))
+    await writeVersions(each, artefacts, { old: OLD, fresh: each === app ? fresh : OLD, broken })
+  const port = addresses[app as keyof typeof addresses]
+  const proxy = await startHaproxy(balancerFile(fleet, addresses), { folder, port })
+  opened.defer(() => proxy.stop())
+
+  const state = join(folder, 'state')
+  const driver = processDriver({ folder: state, artefacts: '' })
+  opened.defer(async () => {
+    for (const id of await driver.running()) await driver.kill(id)
+  })
+  const optionsOf = (each: string): CommandOptions => ({
+    app: each,
+    folder: state,
+    fleet,
+    driver: processDriver({ folder: state, artefacts: fleet.apps[each]!.artefacts }),
+    notifier: noNotifier,
+    print,
+    signal,
+  })
+  for (const each of Object.keys(fleet.apps)) {
+    print(`▸ the nodes of ${each} that are there before`)
+    if ((await release(OLD, optionsOf(each))) !== exitCodes.done) return exitCodes.stuck
+  }
+
+  const { url: webhook, titles } = await openWebhook(opened)
+  const token = app === 'chat-server' ? await signIn(fleet.urls['commerce-api']!, fleet.smoke!) : undefined
+  const traffic = startTraffic(`http://127.0.0.1:${port}${path}`, token)
+  print(`▸ ${app} ${OLD} → ${fresh}, under traffic`)
+  const started = performance.now()
+  const code = await release(fresh, { ...optionsOf(app), notifier: discord({ webhook, print }) })
+  const { requests, failures, reasons } = await traffic.stop()
+  print(`▸ ${((performance.now() - started) / 1_000).toFixed(1)} s, ${requests} requests, ${failures} failed`)
+  for (const reason of reasons) print(`  ${reason}`)
+  for (const title of titles) print(`  message: ${title}`)
+  return code
+}
