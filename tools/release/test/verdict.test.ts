@@ -36,13 +36,14 @@ test('few requests are no verdict, unless they fail', () => {
   assert.equal(verdict(window(20, 20)), 'worse')
 })
 
-test('a reading counts the work of a node, and not its probes', () => {
+test('a reading counts the work of a node, not its probes, nor what a rate limit rejects', () => {
   const page = `
 # HELP http_request_duration_seconds Time
 http_request_duration_seconds_bucket{le="0.25",method="GET",route="/v1/products/:id",status="200"} 8
 http_request_duration_seconds_bucket{le="+Inf",method="GET",route="/v1/products/:id",status="200"} 10
 http_request_duration_seconds_count{method="GET",route="/v1/products/:id",status="200"} 10
 http_request_duration_seconds_count{method="GET",route="/v1/products/:id",status="503"} 2
+http_request_duration_seconds_count{method="GET",route="/v1/products/:id",status="429"} 7
 http_request_duration_seconds_count{method="GET",route="/readyz",status="503"} 40
 chat_live_errors_total{transport="json",code="INTERNAL"} 3
 chat_live_errors_total{transport="json",code="RATE_LIMITED"} 90

@@ -33,7 +33,10 @@ export async function readNode(url: string, slowSeconds: number): Promise<Readin
 export function readingOf(samples: readonly Sample[], slowSeconds: number): Reading {
   const work = samples.filter(
     ({ name, labels }) =>
-      name.startsWith('http_request_duration_seconds') && !probes.has(labels['route'] ?? ''),
+      name.startsWith('http_request_duration_seconds') &&
+      !probes.has(labels['route'] ?? '') &&
+      // Rejected before any work was done.
+      labels['status'] !== '429',
   )
   const counts = work.filter(({ name }) => name.endsWith('_count'))
   const live = samples.filter(

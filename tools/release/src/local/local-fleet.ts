@@ -38,6 +38,9 @@ export async function localFleet(app: string, folder: string, servers: LocalServ
       AUTH_JWKS: `${shop}/.well-known/jwks.json`,
       MAX_CONNECTIONS: '1000',
       LISTEN_BACKLOG: '511',
+      // The traffic is that of one member.
+      HTTP_REQUESTS_PER_SECOND: '10000',
+      HTTP_REQUESTS_BURST: '10000',
     },
   }
   const wanted = app === 'chat-server' ? ['commerce-api', app] : [app]

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { ReleaseFailure } from '../failure.ts'
 import type { Fleet } from '../fleet.ts'
@@ -13,6 +14,8 @@ export interface SmokeTest {
 }
 
 const TIMEOUT_MS = 10_000
+const TRIES = 5
+const RATE_LIMIT_PAUSE_MS = 500
 
 /** A delivery that needs no surcharge. */
 const address = {
@@ -87,7 +90,11 @@ function chat({ urls, smoke }: Pick<Fleet, 'urls' | 'smoke'>): SmokeTest {
       })
     },
     async request(url) {
-      await fetchOnly(`${url}/v1/rooms?limit=5`, token)
+      // A member may make 20 a second, by default.
+      for (let attempt = 0; attempt < TRIES; attempt++) {
+        if ((await fetchOnly(`${url}/v1/rooms?limit=5`, token)) !== 429) return
+        await delay(RATE_LIMIT_PAUSE_MS)
+      }
     },
   }
 }
