@@ -1,4 +1,5 @@
 import { officeFields } from './office-fields.ts'
+import { searchFields } from './search-fields.ts'
 import { summaryFields } from './summary-fields.ts'
 
 /**
@@ -8,6 +9,7 @@ import { summaryFields } from './summary-fields.ts'
 export const commerceFields: Readonly<Record<string, string>> = {
   ...officeFields,
   ...summaryFields,
+  ...searchFields,
   id: 'Its id; in a path that of the thing named before it',
   name: 'Its name',
   items: 'The items of this page, in the order of the list',
@@ -79,17 +81,7 @@ export const commerceFields: Readonly<Record<string, string>> = {
   'NotificationContent.productName': 'The name of the product',
   description: 'The text about the product',
   price: 'The price of a pair in won',
-  minPrice: 'The lowest price in won, included',
-  maxPrice: 'The highest price in won, included',
   sort: 'The order of the list',
-  'ProductQuery.q':
-    'Words that the product has in its brand, name, category or colours, or their initial consonants',
-  'ProductQuery.size': 'A size in mm that is in stock; of several one is',
-  'ProductQuery.sale': 'Whether a sale runs',
-  'ProductQuery.total': 'Whether to count the products',
-  'ProductPage.q':
-    'The words that were looked for; null without any. If those of the query match nothing, they are read as keys of a Korean keyboard',
-  'ProductPage.total': 'How many products match, 500 for more; null unless asked for',
   colors: 'The colours, each with its sizes',
   color: 'The name of the colour',
   colorId: 'The colour',

@@ -1,0 +1,13 @@
+/** What fields of searches mean. */
+export const searchFields: Readonly<Record<string, string>> = {
+  minPrice: 'The lowest price in won, included',
+  maxPrice: 'The highest price in won, included',
+  'ProductQuery.q':
+    'Words that the product has in its brand, name, category or colours, or their initial consonants',
+  'ProductQuery.size': 'A size in mm that is in stock; of several one is',
+  'ProductQuery.sale': 'Whether a sale runs',
+  'ProductQuery.total': 'Whether to count the products',
+  'ProductPage.q':
+    'The words that were looked for; null without any. If those of the query match nothing, they are read as keys of a Korean keyboard',
+  'ProductPage.total': 'How many products match, 500 for more; null unless asked for',
+}
