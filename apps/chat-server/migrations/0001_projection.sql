@@ -1,3 +1,4 @@
+-- expand
 -- What chat-server knows of commerce-api's world, fed by its events. A row never goes back to an older revision.
 
 create table members (

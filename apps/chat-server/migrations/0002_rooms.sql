@@ -1,3 +1,4 @@
+-- expand
 -- pg_trgm serves the keyword search of groups.
 create extension if not exists pg_trgm;
 

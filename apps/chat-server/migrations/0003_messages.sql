@@ -1,3 +1,4 @@
+-- expand
 -- The room log: messages and what happened to the room, one seq after the other. No foreign key to rooms: the one
 -- statement that writes here holds the room's row, and rooms are never deleted.
 create table messages (

@@ -1,3 +1,4 @@
+-- expand
 -- Events leave the database by these rows: written by the statement that makes the change, published in id order,
 -- then deleted. Rows of one key are written under a lock on the thing they are about, so id order is commit order.
 create table outbox (

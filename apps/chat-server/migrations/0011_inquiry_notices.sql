@@ -1,3 +1,4 @@
+-- expand
 -- What commerce-api was told about an inquiry. Apart from rooms and room_members, whose rows every message updates.
 create table inquiry_notices (
   room_id bigint primary key,

@@ -1,3 +1,4 @@
+-- expand
 -- An order as one of its sellers knows it, for the cards that its buyer shows them. Fed by events, as members are; a row
 -- never goes back to an older revision.
 create table orders (

@@ -1,3 +1,4 @@
+-- contract
 -- Which events about an inquiry were emitted; the table of 0011 under the names that the code uses.
 alter table inquiry_notices rename to inquiry_event_state;
 alter table inquiry_event_state rename column buyer_told_seq to buyer_notified_seq;

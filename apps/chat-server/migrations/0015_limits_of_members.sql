@@ -1,3 +1,4 @@
+-- expand
 -- How many groups a member is in: counted by the statement that changes it, under the lock of this row, so that two requests
 -- at the same moment cannot exceed the maximum. Inquiries do not count.
 alter table members add column group_count integer not null default 0;

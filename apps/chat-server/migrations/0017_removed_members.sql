@@ -1,3 +1,4 @@
+-- expand
 -- Members whom the owner has removed from a group: they cannot join it until the owner lets them.
 create table removed_members (
   room_id bigint not null references rooms (id),

@@ -1,3 +1,4 @@
+-- expand
 -- Groups that are created, handed over, left and deleted by requests that may be repeated.
 alter table rooms
   -- Who handed the group over last: a repeated transfer of theirs is answered as the first.

@@ -1,3 +1,4 @@
+-- expand
 -- The lists of rooms read what they show, however many rooms there are.
 
 -- Groups by id; without it a page is searched for among the inquiries.

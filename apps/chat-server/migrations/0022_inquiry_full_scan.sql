@@ -1,3 +1,4 @@
+-- expand
 -- One row: which inquiries the scan of all inquiries still has to visit. Nodes share it, so that one of them does the work
 -- and another continues it.
 create table inquiry_full_scan (

@@ -1,3 +1,4 @@
+-- expand
 -- The memberships that have ended, for inboxes that resume. A trigger writes it, since a membership ends in several ways.
 create table departures (
   member_id bigint not null,

@@ -1,3 +1,4 @@
+-- expand
 -- A member may be suspended, and tokens of an earlier generation are void: members_access_changed is how every node learns of it.
 alter table members
   add column token_generation integer not null default 0,

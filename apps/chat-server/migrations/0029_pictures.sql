@@ -1,3 +1,4 @@
+-- expand
 -- The files are in the picture store under the id. A row comes before its files, and leaves after them. No foreign key to
 -- rooms: what a deleted group leaves is deleted later, like its log.
 create table room_pictures (

@@ -1,3 +1,4 @@
+-- expand
 -- What sellers answer often. A seller has few (CANNED_REPLIES_PER_SELLER), which the primary key finds.
 create table canned_replies (
   owner_id bigint not null,

@@ -1,7 +1,7 @@
 import { createVerifier, guard, RevokedTokens } from '@munova/auth'
 import { addBrokerMetrics, type Broker, connectRabbit } from '@munova/broker'
 import { chatErrors, chatErrorTexts, chatFieldTexts } from '@munova/chat-contract'
-import { migrate, OutboxPublisher, type Sql } from '@munova/database'
+import { migrate, OutboxPublisher, requireMigrated, type Sql } from '@munova/database'
 import {
   ConfigError,
   createHttp,
@@ -64,7 +64,8 @@ export async function startChatServer(
 ): Promise<ChatServer> {
   const log = given.log ?? createLog({ name: 'chat-server', level: config.LOG_LEVEL })
   for (const warning of warnings(config, readMachineLimits())) log.warn({ warning }, 'preflight')
-  await migrate(config.DATABASE_URL, migrations, log)
+  if (config.MIGRATE_AT_START) await migrate(config.DATABASE_URL, migrations, log)
+  else await requireMigrated(config.DATABASE_URL, migrations)
 
   // Closed in reverse.
   await using opened = new AsyncDisposableStack()

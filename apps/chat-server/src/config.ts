@@ -17,6 +17,8 @@ export const ChatConfig = z.object({
   CHAT_WORKERS: count(1),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   DATABASE_URL: z.url(),
+  /** Whether the process applies migrations when it starts; otherwise it needs the command `migrate` to have been run. */
+  MIGRATE_AT_START: z.stringbool().default(true),
   /** Absent only when the process that embeds the server passes a broker. */
   AMQP_URL: z.url().optional(),
   /** The public keys of access tokens: a URL of commerce-api or a file. */

@@ -1,5 +1,6 @@
+import { runMigrateCommand } from '@munova/database/migrate-command'
 import { exitOnConfigError, readConfig, runService } from '@munova/service'
-import { startChatServer } from './chat-server.ts'
+import { migrations, startChatServer } from './chat-server.ts'
 import { ChatConfig } from './config.ts'
 import { readMachineLimits, report } from './preflight.ts'
 
@@ -11,6 +12,8 @@ if (process.argv.includes('--preflight')) {
     const config = readConfig(ChatConfig.partial({ DATABASE_URL: true }), process.env)
     console.log(report(config, readMachineLimits()))
   })
+} else if (process.argv[2] === 'migrate') {
+  await runMigrateCommand('chat-server', migrations, process.env)
 } else {
   await runService({
     name: 'chat-server',

@@ -1,3 +1,4 @@
+-- expand
 -- A withdrawn member stays as a row, since orders and products refer to it, but nothing in it tells who it was.
 create table members (
   id bigint generated always as identity primary key,

@@ -1,3 +1,4 @@
+-- expand
 create table brands (
   id bigint generated always as identity primary key,
   name text not null constraint brands_name_key unique check (char_length(name) between 1 and 50)

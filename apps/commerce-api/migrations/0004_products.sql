@@ -1,3 +1,4 @@
+-- expand
 -- published_at has milliseconds, because cursors carry it as a JSON instant and must meet it again exactly.
 create table products (
   id bigint generated always as identity primary key,

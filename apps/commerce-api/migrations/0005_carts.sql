@@ -1,3 +1,4 @@
+-- expand
 -- A cart is a member's, or belongs to whoever holds the token of which this is the SHA-256. Most changes of a cart
 -- leave touched_on as it is, so that the update stays heap-only although the sweep's index has it.
 create table carts (

@@ -1,3 +1,4 @@
+-- expand
 -- A campaign gives out `quantity` coupons to whoever comes first between starts_at and ends_at, one to a member.
 create table coupon_campaigns (
   id bigint generated always as identity primary key,

@@ -1,3 +1,4 @@
+-- expand
 -- A room in front of something many want at one moment. Who takes a ticket is told at once when its turn is: a moment
 -- after the ticket before it, by the room's pace. So nothing has to be moved along, and a restart loses no place.
 create table waiting_rooms (

@@ -1,3 +1,4 @@
+-- expand
 -- What may happen to orders, their items, payments, refunds and returns: the rows of orders/states.ts, payments/states.ts and
 -- returns/states.ts. Triggers refuse every other change of a status, whoever makes it.
 create table transitions (

@@ -1,3 +1,4 @@
+-- expand
 -- `stock` is what is on hand. Of it `reserved` belongs to orders that are not paid yet, `allocated` to paid ones that have
 -- not been shipped; the rest can be sold. However it is written, nothing is sold twice.
 alter table skus

@@ -1,3 +1,4 @@
+-- expand
 -- An attempt to pay, written before the gateway is called. `promised` is what refunds are owed of it, `cancelled` what of
 -- these is done: no more than was paid is ever promised.
 create table payments (

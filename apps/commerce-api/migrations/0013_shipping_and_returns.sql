@@ -1,3 +1,4 @@
+-- expand
 -- A parcel of one seller of an order.
 create table shipments (
   id bigint generated always as identity primary key,

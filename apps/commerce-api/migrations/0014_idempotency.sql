@@ -1,3 +1,4 @@
+-- expand
 -- One row for each Idempotency-Key of a member, until expires_at. Whoever holds the row until locked_until runs the
 -- request. `done`: its effect is committed, with the statement that set this. `status`, `type` and `body` are the answer.
 create table idempotency_keys (

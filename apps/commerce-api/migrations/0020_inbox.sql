@@ -1,3 +1,4 @@
+-- expand
 -- Events that a consumer has taken: each row is written by the statement that does what its event asks for, so that an
 -- event that comes again changes nothing.
 create table inbox (

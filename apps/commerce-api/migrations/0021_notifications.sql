@@ -1,3 +1,4 @@
+-- expand
 -- Numbers a member's notifications. Whoever adds one holds this row until the commit, so the numbers of a member become
 -- visible in their order, and who has read up to one has missed none before it.
 create table notification_boxes (

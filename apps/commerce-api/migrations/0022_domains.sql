@@ -1,3 +1,4 @@
+-- contract
 -- What one column may hold is its type's business: PostgreSQL looks at a domain when a value becomes one, but reads every
 -- CHECK of a table anew in each statement that writes a row of it, whichever columns it writes. That was a quarter of
 -- what marking an order as paid cost. Checks stay where they compare columns.

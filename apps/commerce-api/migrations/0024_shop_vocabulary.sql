@@ -1,3 +1,4 @@
+-- contract
 -- Names as GLOSSARY.md has them.
 alter table carts rename column touched_on to changed_on;
 alter index carts_forgotten rename to carts_guest_changed_on;

@@ -1,3 +1,4 @@
+-- contract
 -- Names of orders, payments and Idempotency-Keys as GLOSSARY.md has them.
 
 -- What refunds have been requested of a payment, and what of these the gateway has done.

@@ -1,3 +1,4 @@
+-- expand
 -- The line that an item is a piece of; null for the line itself, the item that was ordered. Partial cancellations, returns
 -- and exchanges divide a line into any number of items; events list the lines, so that their size has a bound.
 alter table order_items add column line_id bigint references order_items (id);

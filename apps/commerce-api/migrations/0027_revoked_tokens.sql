@@ -1,3 +1,4 @@
+-- expand
 -- Access tokens are void before they expire when the member withdraws, is suspended, signs out everywhere or gets another
 -- role. Every process reads what has changed since it read last (members_access_changed).
 alter table members

@@ -1,3 +1,4 @@
+-- expand
 -- What administrators did, and what sellers did to the orders of others. Written by the statement of the act, and never
 -- changed: a row outlives what it is about, so it holds no personal data and nothing secret.
 create table audit_log (

@@ -1,3 +1,4 @@
+-- expand
 -- What an administrator searches for, each with the orders of the list. "C" compares bytes, so a prefix is a range of the
 -- index.
 create index members_email_prefix on members (email collate "C", id);

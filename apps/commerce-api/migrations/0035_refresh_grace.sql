@@ -1,3 +1,4 @@
+-- expand
 -- A client that repeats a refresh shortly after the first, in another tab or because the response was lost, gets the same
 -- successor. It is derived from the used token, which the database does not know, and this nonce.
 alter table refresh_tokens

@@ -1,3 +1,4 @@
+-- expand
 -- REFUNDED: shipped pairs whose money went back without a return, such as those of a lost parcel.
 alter domain order_item_status drop constraint order_item_status_check;
 alter domain order_item_status add constraint order_item_status_check check (

@@ -1,3 +1,4 @@
+-- expand
 -- What a seller who wants to leave has not finished; what is not paid or shipped is in other indexes.
 create index order_items_unfinished on order_items (seller_id)
   where status in ('SHIPPED', 'DELIVERED', 'RETURN_REQUESTED', 'EXCHANGE_REQUESTED');

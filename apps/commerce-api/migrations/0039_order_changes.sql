@@ -1,3 +1,4 @@
+-- expand
 -- The ends of orders and items that no other row dates, written by whatever statement changes the status: payments, refunds,
 -- shipments and returns have rows of their own.
 create table order_changes (

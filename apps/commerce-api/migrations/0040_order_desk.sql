@@ -1,3 +1,4 @@
+-- expand
 -- What sellers and administrators search orders by. A seller's part of an order is a row of its own, so that a list of a
 -- seller's orders is a range of one index. "C" compares bytes, so a prefix is a range too.
 create table order_parts (

@@ -1,3 +1,4 @@
+-- expand
 -- A product that was on sale may be a draft again; it keeps the time at which it was first published.
 alter table products
   drop constraint products_published,

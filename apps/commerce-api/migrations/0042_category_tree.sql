@@ -1,3 +1,4 @@
+-- expand
 -- Administrators change the tree. Every change goes through this row: `revision` grows with each, and an id is never used again, since
 -- chat groups keep the ids of removed categories as interest tags.
 create table category_tree (

@@ -1,3 +1,4 @@
+-- expand
 -- What a member is shown of a session.
 alter table refresh_tokens add column created_at timestamptz not null default now();
 update refresh_tokens set created_at = rotated_at;

@@ -1,3 +1,4 @@
+-- expand
 -- How often something was tried, such as a sign-in to one account, in all processes together. Unlogged: after a crash of
 -- the database counting begins anew, and no commit waits for the disk. The key is a SHA-256, so it tells no address.
 create unlogged table attempts (

@@ -1,3 +1,4 @@
+-- expand
 -- Null: nobody has shown yet that they read the mail of this address.
 alter table members add column email_verified_at timestamptz(3);
 

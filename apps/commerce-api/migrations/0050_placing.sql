@@ -1,3 +1,4 @@
+-- expand
 -- Orders of one buyer are placed one at a time: the statement that places one states the number of placings that it was
 -- priced from. So limits that count a buyer's orders and pairs hold over all processes.
 create table buyers (

@@ -1,3 +1,4 @@
+-- expand
 -- An order that costs nothing, because of its coupon or the price of its products, is PAID when it is placed, without a
 -- payment. So are its items.
 drop trigger orders_first_status on orders;

@@ -1,3 +1,4 @@
+-- expand
 -- A sale: a lower price for a period. `price` is the price that is valid, for lists that are sorted by it; a job changes it
 -- within seconds of the beginning and the end of a sale, and what is shown and charged is computed from the period. Without a
 -- sale that is planned or runs, these columns are null and the list price is `price`.

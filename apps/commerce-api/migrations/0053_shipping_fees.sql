@@ -1,3 +1,4 @@
+-- expand
 -- What a seller charges for the parcel of an order. A seller without a row ships for free.
 create table shipping_policies (
   seller_id bigint primary key references members (id),

@@ -1,3 +1,4 @@
+-- expand
 -- When the gateway was last asked about a payment: webhooks, which anybody can send, bring the next look-up forward only so
 -- far.
 alter table payments add column looked_up_at timestamptz(3);

@@ -1,3 +1,4 @@
+-- expand
 -- The broker rejects messages above 262,144 bytes, and an event that it rejects blocks its key. So the statement that would
 -- write one fails instead. The rest is for the envelope around the data; the largest event of the schemas has 182,000 bytes.
 -- Rows of before are published as they are.

@@ -1,3 +1,4 @@
+-- contract
 -- Any Korean telephone number, in the one form of the contract. Every stored number already fits, so none is read again.
 alter domain mobile_phone drop constraint mobile_phone_check;
 alter domain mobile_phone

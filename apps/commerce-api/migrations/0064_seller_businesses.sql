@@ -1,3 +1,4 @@
+-- expand
 -- Who sells, as buyers are told of it. A seller without a row cannot publish; what was on sale before stays on sale.
 create table seller_businesses (
   member_id bigint primary key references members (id),

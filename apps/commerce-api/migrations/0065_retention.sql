@@ -1,3 +1,4 @@
+-- expand
 -- When the personal data of the order was blanked. The order itself stays, since money and stock refer to it.
 alter table orders add column blanked_at timestamptz(3);
 

@@ -1,3 +1,4 @@
+-- expand
 -- Where a deposit goes back to, encrypted; deleted once the refund is done or the return rejected. A job moves the plain
 -- columns of the version before this one here.
 alter table refunds add column sealed_account text check (char_length(sealed_account) <= 500);

@@ -1,3 +1,4 @@
+-- expand
 -- The files are in the picture store under the id. A row comes before its files, and leaves after them, so that no file is
 -- without a row.
 create table pictures (

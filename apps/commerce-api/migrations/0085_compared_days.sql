@@ -1,3 +1,4 @@
+-- expand
 -- The gateway's list of transactions is compared with the payments, a day of Korea's calendar at a time. A step writes where
 -- it has come to and what it did in one statement, on condition that nobody else did: so each is done once.
 create table compared_days (

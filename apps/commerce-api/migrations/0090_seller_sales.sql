@@ -1,3 +1,4 @@
+-- expand
 -- What sellers have sold, by the moment of payment: a row for each paid order and seller, which never changes. Apart from
 -- order_parts, of which a change at the payment would write every index. A cancellation afterwards does not lower what was sold.
 create table seller_sales (

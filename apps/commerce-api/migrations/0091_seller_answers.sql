@@ -1,3 +1,4 @@
+-- expand
 -- How fast sellers answer: for each day in Korea, how many answers came within so many minutes and not sooner. A few rows a day and
 -- seller; old ones are deleted with the next answer.
 create table seller_answers (

@@ -1,3 +1,4 @@
+-- expand
 -- CLOSED: all money of the payment came back before anybody accepted or rejected it.
 alter table returns
   drop constraint returns_status_check,

@@ -1,3 +1,4 @@
+-- expand
 -- REFUNDS: what was refunded on the day is compared, after the payments captured on it.
 alter table compared_days
   drop constraint compared_days_step_check,

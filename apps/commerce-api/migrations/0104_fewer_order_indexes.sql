@@ -1,3 +1,4 @@
+-- contract after 0011
 -- Each change of an order's status writes every index of its row anew: three times for a sale. These are not needed for what
 -- they were made for.
 

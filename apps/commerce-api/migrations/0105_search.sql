@@ -1,3 +1,4 @@
+-- expand
 -- What a product is searched by: its brand and name, its categories and its colours, without spaces and differences of case. A *gram* is
 -- two characters that follow each other in it, or the first character of a word. A word of a query is looked for among the
 -- products of its rarest gram. Initial consonants (나이키 as ㄴㅇㅋ) are a second text of the same kind.

@@ -1,3 +1,4 @@
+-- expand
 -- The SKUs of which a pair is available, for lists of a size. A row comes and goes only when a SKU sells out or is available again: an
 -- index on the counts of `skus` would be written with each sale. One row for each SKU and not for each size, since two colours of a size may
 -- sell out at the same moment.

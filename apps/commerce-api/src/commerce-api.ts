@@ -1,6 +1,6 @@
 import { KeyRing, RevokedTokens } from '@munova/auth'
 import { addBrokerMetrics, connectRabbit, type Broker } from '@munova/broker'
-import { connect, migrate, openDatabaseProbe, OutboxPublisher } from '@munova/database'
+import { connect, migrate, openDatabaseProbe, OutboxPublisher, requireMigrated } from '@munova/database'
 import { ConfigError, createLog, createMetrics, KeyedMutex, type Log } from '@munova/service'
 import packageJson from '../package.json' with { type: 'json' }
 import { consumeAnswers } from './answers/consume.ts'
@@ -26,6 +26,8 @@ export interface CommerceApi {
   close(): Promise<void>
 }
 
+export const migrations = new URL('../migrations/', import.meta.url)
+
 /**
  * Migrates the database and serves until closed. `broker` is for a process that embeds the API; without it `AMQP_URL`
  * is needed. `gateway` replaces the one that the settings name. Rejects, with nothing left open, when the database or the
@@ -41,7 +43,8 @@ export async function startCommerceApi(
   if (!config.SMTP_URL)
     log.warn('without SMTP_URL no mail is sent: nobody can verify an address or reset a password')
   await using opened = new AsyncDisposableStack()
-  await migrate(config.DATABASE_URL, new URL('../migrations/', import.meta.url), log)
+  if (config.MIGRATE_AT_START) await migrate(config.DATABASE_URL, migrations, log)
+  else await requireMigrated(config.DATABASE_URL, migrations)
 
   const openPool = (name: string, special: { genericPlans?: boolean; statementTimeoutMs?: number } = {}) => {
     const { DATABASE_URL, DATABASE_POOL: max, STATEMENT_TIMEOUT_MS: statementTimeoutMs } = config

@@ -18,6 +18,8 @@ export const CommerceConfig = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   /** The PostgreSQL database. */
   DATABASE_URL: z.url(),
+  /** Whether the process applies migrations when it starts; without, it does not start before the command `migrate` was run. */
+  MIGRATE_AT_START: z.stringbool().default(true),
   /** Connections at most in each of the two pools: the general one and the generic-plan pool. */
   DATABASE_POOL: count(10),
   /** PostgreSQL cancels a statement that runs longer. */

@@ -1,12 +1,15 @@
+import { runMigrateCommand } from '@munova/database/migrate-command'
 import { runService } from '@munova/service'
 import { runAdminCommand } from './admin-command.ts'
-import { startCommerceApi } from './commerce-api.ts'
+import { migrations, startCommerceApi } from './commerce-api.ts'
 import { CommerceConfig } from './config.ts'
 import { requireOwnKeys } from './payments/gateway/open-gateway.ts'
 
 const [command, ...argv] = process.argv.slice(2)
 if (command === 'admin') {
   process.exitCode = await runAdminCommand(argv, process.env)
+} else if (command === 'migrate') {
+  await runMigrateCommand('commerce-api', migrations, process.env)
 } else {
   await runService({
     name: 'commerce-api',

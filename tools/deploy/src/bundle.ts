@@ -56,7 +56,7 @@ export async function bundle(
   }
   if (contains(metafile, 'libs/service/')) await copyReference(join(folder, 'src/reference'))
   await copyFile(join(workspace, 'deploy/healthcheck.mjs'), join(folder, 'healthcheck.mjs'))
-  const manifest = manifestOf(app, variables)
+  const manifest = await manifestOf(app, variables)
   await writeFile(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
 }
 

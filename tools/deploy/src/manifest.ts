@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { readMigrations } from '@munova/database'
 import { Manifest } from '@munova/service'
 import { workspace } from './apps.ts'
 
@@ -13,11 +15,11 @@ export interface BuildVariables {
 }
 
 /** What a bundle of the app is: its version, its commit, and the schema of its database. */
-export function manifestOf(app: string, { GIT_SHA, VERSION }: BuildVariables): Manifest {
+export async function manifestOf(app: string, { GIT_SHA, VERSION }: BuildVariables): Promise<Manifest> {
   const { version } = JSON.parse(readFileSync(join(workspace, 'apps', app, 'package.json'), 'utf8')) as {
     version: string
   }
-  const schema = schemaOf(join(workspace, 'apps', app, 'migrations'))
+  const schema = await schemaOf(join(workspace, 'apps', app, 'migrations'))
   return Manifest.parse({
     app,
     // A build argument without a value is an empty variable.
@@ -27,13 +29,13 @@ export function manifestOf(app: string, { GIT_SHA, VERSION }: BuildVariables): M
   })
 }
 
-function schemaOf(folder: string): Manifest['schema'] {
+async function schemaOf(folder: string): Promise<Manifest['schema']> {
   if (!existsSync(folder)) return undefined
-  const migrations = readdirSync(folder)
-    .filter((file) => file.endsWith('.sql'))
-    .map((file) => file.slice(0, -'.sql'.length))
-    .toSorted()
-  return { needs: Number(migrations.at(-1)!.slice(0, 4)), migrations }
+  const migrations = await readMigrations(pathToFileURL(`${folder}/`))
+  return {
+    needs: migrations.at(-1)!.version,
+    migrations: migrations.map(({ name, toleratedFrom }) => ({ name, toleratedFrom })),
+  }
 }
 
 function checkedOut(): string {

@@ -12,8 +12,13 @@ export const Manifest = z.object({
     .object({
       /** The number of the newest migration, which has to be applied, with all before it. */
       needs: z.number().int().positive(),
-      /** Names of all its migrations, by number. */
-      migrations: z.array(z.string().max(128)).max(10_000),
+      /**
+       * All its migrations, by number. A program tolerates a schema when it knows each migration of it, or is tolerated by it: 0 is every
+       * older program, a number one that knows the migration of this number, null none.
+       */
+      migrations: z
+        .array(z.object({ name: z.string().max(128), toleratedFrom: z.number().int().nullable() }))
+        .max(10_000),
     })
     .optional(),
 })

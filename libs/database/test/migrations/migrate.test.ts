@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { pathToFileURL } from 'node:url'
-import { testDatabase } from '@munova/testing'
-import { migrate } from '../src/index.ts'
+import { latch, testDatabase } from '@munova/testing'
+import { migrate, requireMigrated } from '../../src/index.ts'
 
 const shoes = { '0001_shoes.sql': 'create table shoes (id int primary key);', '0002_more.sql': 'insert into shoes values (1), (2);' } // prettier-ignore
 
@@ -51,13 +51,13 @@ test('a database newer than the files is an error', async (t) => {
 
 test('a failing file leaves nothing behind, names file and line, and can be repaired', async (t) => {
   const broken =
-    'create table boots (id int);\ninsert into boots values (1);\n-- 신발 👟\ninsert into nowhere values (1);\n'
+    '-- expand\ncreate table boots (id int);\ninsert into boots values (1);\n-- 신발 👟\ninsert into nowhere values (1);\n'
   const { url, sql, directory, path } = await empty(t, { ...shoes, '0003_boots.sql': broken })
   await assert.rejects(migrate(url, directory), (error) => {
     assert.ok(error instanceof Error)
     assert.equal(
       error.message,
-      'migration 0003_boots failed at line 4: relation "nowhere" does not exist (42P01)',
+      'migration 0003_boots failed at line 5: relation "nowhere" does not exist (42P01)',
     )
     return true
   })
@@ -98,15 +98,72 @@ test('duplicate numbers, other names and transaction control are rejected before
   assert.equal(row?.['shoes'], null)
 })
 
-test('a migration waits ten seconds for a lock, not for ever', async (t) => {
-  const check = "select 1 / (current_setting('lock_timeout') = '10s')::int;"
-  const { url, directory } = await empty(t, { '0001_check.sql': check })
-  assert.deepEqual(await migrate(url, directory), ['0001_check'])
+test('a migration waits two seconds for a lock, lets pass what waited behind it, and tries again', async (t) => {
+  const check =
+    "select 1 / (current_setting('lock_timeout') = '2s')::int; alter table shoes add column size int;"
+  const { url, sql, directory, path } = await empty(t, shoes)
+  await migrate(url, directory)
+  await writeFile(join(path, '0003_size.sql'), check)
+  const holder = await sql.reserve()
+  await holder`begin`
+  await holder`lock table fresh.shoes`
+  const waits = latch()
+  const log = {
+    info(_fields: object, message: string) {
+      if (message === 'migration waits for a lock') waits.resolve()
+    },
+  }
+  const migrated = migrate(url, directory, log)
+  await waits.promise
+  await holder`commit`
+  holder.release()
+  assert.deepEqual(await migrated, ['0003_size'])
+})
+
+test('an older program runs on what was only expanded, and on nothing else', async (t) => {
+  const { url, sql, directory, path } = await empty(t, shoes)
+  await migrate(url, directory)
+  const newer = {
+    '0003_size.sql': '-- expand\nalter table shoes add column size int;',
+    '0004_name.sql': '-- contract after 0002\nalter table shoes drop column if exists name;',
+    '0005_cut.sql': '-- contract\nalter table shoes drop column size;',
+  }
+  const withMore = async (names: (keyof typeof newer)[]) => {
+    for (const name of names) await writeFile(join(path, name), newer[name])
+    await migrate(url, directory)
+    for (const name of names) await rm(join(path, name))
+  }
+  await withMore(['0003_size.sql', '0004_name.sql'])
+  assert.deepEqual(await migrate(url, directory), [])
+  await requireMigrated(url, directory)
+  // One that does not know 0002 either is what 0004 ends.
+  await rm(join(path, '0002_more.sql'))
+  await sql`update fresh.schema_migrations set tolerated_from = 0 where version = 2`
+  await assert.rejects(migrate(url, directory), /at migration 0004_name, this program knows up to 0001_shoes/)
+  await writeFile(join(path, '0002_more.sql'), shoes['0002_more.sql'])
+  await withMore(['0003_size.sql', '0004_name.sql', '0005_cut.sql'])
+  await assert.rejects(migrate(url, directory), /at migration 0005_cut, this program knows up to 0002_more/)
+})
+
+test('a file may be marked after it was applied: the database learns it', async (t) => {
+  const { url, directory, path } = await empty(t, shoes)
+  await migrate(url, directory)
+  await writeFile(join(path, '0002_more.sql'), `-- expand\n${shoes['0002_more.sql']}`)
+  assert.deepEqual(await migrate(url, directory), [])
+  await rm(join(path, '0002_more.sql'))
+  assert.deepEqual(await migrate(url, directory), [])
+})
+
+test('a process that does not migrate says what the database lacks', async (t) => {
+  const { url, directory } = await empty(t, shoes)
+  await assert.rejects(requireMigrated(url, directory), /lacks migration 0001_shoes: run the command migrate/)
+  await migrate(url, directory)
+  await requireMigrated(url, directory)
 })
 
 /** An empty schema of its own in a database that exists, and a folder with these files. */
 async function empty(t: TestContext, files: Record<string, string>) {
-  const database = await testDatabase(t, new URL('support/migrations/', import.meta.url))
+  const database = await testDatabase(t, new URL('../support/migrations/', import.meta.url))
   await database.sql`create schema fresh`
   const url = new URL(database.url)
   url.searchParams.set('search_path', 'fresh')
