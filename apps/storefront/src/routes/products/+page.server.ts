@@ -3,9 +3,14 @@ import { cardOf } from '#lib/catalogue/card.ts'
 import { readBrands, readCategories } from '#lib/server/categories.ts'
 import { valueOrError } from '#lib/server/problems.ts'
 import type { PageServerLoad } from './$types'
+import { sizes } from './sizes.ts'
 
 const SHOWN = 24
-const sorts = ['new', 'priceAsc', 'priceDesc'] as const
+const sorts = ['new', 'discount', 'priceAsc', 'priceDesc'] as const
+
+/** As commerce-api compares words, which takes so many characters. */
+const wordsOf = (text: string | null) =>
+  text?.normalize('NFC').replaceAll(/\s+/g, ' ').trim().slice(0, 50).trim()
 
 /** The address is the query: it can be shared, and going back leads to the same list. */
 export const load: PageServerLoad = async ({ locals: { shop }, url: { searchParams } }) => {
@@ -14,26 +19,35 @@ export const load: PageServerLoad = async ({ locals: { shop }, url: { searchPara
     const text = searchParams.get(name)
     return text ? Number(text) : undefined
   }
+  const chosenSizes = sizes.filter((size) => searchParams.getAll('size').includes(String(size)))
   const wanted = {
+    q: wordsOf(searchParams.get('q')) || undefined,
     category: number('category'),
     brand: number('brand'),
     minPrice: number('minPrice'),
     maxPrice: number('maxPrice'),
+    size: chosenSizes.length > 0 ? chosenSizes.slice(0, 20) : undefined,
+    sale: searchParams.get('sale') === 'true' ? true : undefined,
     sort: sorts.find((sort) => sort === searchParams.get('sort')) ?? ('new' as const),
   }
   const cursor = searchParams.get('cursor') ?? undefined
   const given = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined))
   const [page, categories, brands] = await Promise.all([
     outcomeOf(
-      shop.GET('/v1/products', { params: { query: { ...given, limit: SHOWN, ...(cursor && { cursor }) } } }),
+      shop.GET('/v1/products', {
+        params: { query: { ...given, total: true, limit: SHOWN, ...(cursor && { cursor }) } },
+      }),
     ),
     readCategories(shop),
     readBrands(shop),
   ])
-  const { items, nextCursor } = valueOrError(page)
+  const { items, nextCursor, q, total } = valueOrError(page)
   return {
     products: items.map(cardOf),
     nextCursor,
+    /** The words that were looked for: not always those of the address. */
+    searched: q,
+    total,
     wanted,
     isFirst: cursor === undefined,
     categories,

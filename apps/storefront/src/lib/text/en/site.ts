@@ -22,6 +22,7 @@ export const site: SiteText = {
     seller: 'Seller desk',
     admin: 'Back office',
   },
+  search: { label: 'Find shoes', placeholder: 'Brand, name, colour', find: 'Find' },
   theme: { label: 'Appearance', system: 'As the device', light: 'Light', dark: 'Dark' },
   language: { label: 'Language', ko: '한국어', en: 'English' },
   act: {

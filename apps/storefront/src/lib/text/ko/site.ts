@@ -23,6 +23,7 @@ export const site = {
     seller: '판매자 데스크',
     admin: '관리',
   },
+  search: { label: '상품 찾기', placeholder: '브랜드, 이름, 색상', find: '찾기' },
   theme: { label: '화면 밝기', system: '기기 설정', light: '밝게', dark: '어둡게' },
   language: { label: '언어', ko: '한국어', en: 'English' },
   act: {

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { testBrowser } from '@munova/testing'
+import type { Page } from 'playwright-core'
+import { openSite } from './support/open-site.ts'
+import { checkPage, inBothLooks, visitor } from './support/visitor.ts'
+
+type Site = Awaited<ReturnType<typeof openSite>>
+
+/** A black running shoe of 59,000 won with size 270 in stock; resolves to its id. */
+async function blackRunner({ sql }: Site): Promise<number> {
+  const [found] = await sql<{ id: number; colorId: number; skuId: number }[]>`
+    select products.id, color_id as "colorId", skus.id as "skuId"
+    from skus join products on products.id = product_id join categories on categories.id = category_id
+    where size_mm = 270 and status = 'PUBLISHED' and categories.name = '러닝화' order by products.id limit 1`
+  const { id, colorId, skuId } = found!
+  await sql`update product_colors set name = '먹색' where product_id = ${id} and name = '블랙' and id <> ${colorId}`
+  await sql`update product_colors set name = '블랙' where id = ${colorId}`
+  await sql`update skus set stock = reserved + allocated + 3 where id = ${skuId}`
+  await sql`update products set price = 59000 where id = ${id}`
+  return id
+}
+
+const search = async (page: Page, words: string) => {
+  await page.getByRole('searchbox', { name: '상품 찾기' }).fill(words)
+  await page.getByRole('searchbox', { name: '상품 찾기' }).press('Enter')
+  await page.waitForURL(/\/products\?q=/)
+}
+
+test('a visitor finds shoes by words, size and price', async (t) => {
+  const site = await openSite(t)
+  const browser = await testBrowser(t)
+  const wanted = await blackRunner(site)
+
+  for (const javaScriptEnabled of [true, false]) {
+    await t.test(
+      `with script ${javaScriptEnabled ? 'on' : 'off'}: three actions lead to the shoe`,
+      async () => {
+        const { page, complaints } = await visitor(browser, site.url, { javaScriptEnabled })
+        await page.goto('/')
+        await search(page, '블랙 러닝화')
+        await page.getByText('필터', { exact: true }).click()
+        await page.getByRole('checkbox', { name: '270' }).check({ force: true })
+        await page.getByLabel('최고 가격').fill('100000')
+        await page.getByRole('button', { name: '적용' }).click()
+        await page.waitForURL(/size=270/)
+        const shoe = page.locator(`article a[href$="/products/${wanted}"]`)
+        await shoe.waitFor()
+        assert.match(await page.locator('article mark').first().innerText(), /러닝화/)
+
+        // The choice stays in the form, and each part of it can be taken back.
+        assert.equal(await page.getByRole('checkbox', { name: '270', includeHidden: true }).isChecked(), true)
+        assert.equal(await page.locator('#maxPrice').inputValue(), '100000')
+        assert.equal(await page.getByRole('searchbox').inputValue(), '블랙 러닝화')
+        await page.getByRole('link', { name: '270 mm 조건 지우기' }).click()
+        await page.waitForURL((url) => !url.search.includes('270'))
+        assert.equal(await page.locator('input[name=size][value="270"]').isChecked(), false)
+        await page.goBack()
+        await page.getByRole('link', { name: '270 mm 조건 지우기' }).waitFor()
+        assert.equal(await page.locator('input[name=size][value="270"]').isChecked(), true)
+
+        await shoe.click()
+        await page.waitForURL(`**/products/${wanted}`)
+        assert.deepEqual(complaints, [])
+        await page.context().close()
+      },
+    )
+  }
+
+  await t.test('what was typed on the other keyboard is found, and said', async () => {
+    const { page } = await visitor(browser, site.url)
+    await page.goto('/')
+    await search(page, 'fjsldghk')
+    await page.getByText('‘러닝화’로 찾았습니다').waitFor()
+    assert.ok((await page.locator('article').count()) > 0)
+    await page.context().close()
+  })
+
+  await t.test('where nothing matches the page says what to do, and is right for axe', async () => {
+    const { page, complaints } = await visitor(browser, site.url)
+    await inBothLooks(page, async () => {
+      await page.goto('/products?q=러닝화&size=270&size=265&maxPrice=100000&sale=true')
+      await checkPage(page)
+      await page.locator('summary').first().click()
+      await checkPage(page)
+    })
+    await page.goto('/products?q=없는신발&size=270')
+    await page.getByRole('link', { name: '조건 지우기', exact: true }).click()
+    await page.waitForURL((url) => !url.search.includes('size'))
+    await page.getByRole('link', { name: '새로 나온 신발 보기' }).click()
+    await page.locator('article').first().waitFor()
+    assert.deepEqual(complaints, [])
+    await page.context().close()
+  })
+})
