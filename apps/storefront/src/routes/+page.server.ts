@@ -5,7 +5,8 @@ import { readCategories } from '#lib/server/categories.ts'
 import { valueOrError } from '#lib/server/problems.ts'
 import type { PageServerLoad } from './$types'
 
-const SHOWN = 8
+/** A large one, and whole rows of two, three and four. */
+const SHOWN = 9
 const GROUPS = 3
 /** The page does not wait longer for what it can do without. */
 const GROUPS_TIMEOUT_MS = 1_000
