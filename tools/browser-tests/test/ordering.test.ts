@@ -3,10 +3,12 @@ import { test } from 'node:test'
 import { latch, testBrowser, until } from '@munova/testing'
 import { demoAccounts } from '@munova/tool-seed'
 import type { Page } from 'playwright-core'
+import { desk } from './chatting/stage.ts'
 import { fillAddress, placeOrder, toCheckout } from './support/buying.ts'
+import { enter, fill, reach } from './support/keyboard.ts'
 import { member } from './support/member.ts'
 import { openSite } from './support/open-site.ts'
-import { paidOrder, shopOf } from './support/sale.ts'
+import { deliver, paidOrder, shopOf } from './support/sale.ts'
 import { checkPage } from './support/visitor.ts'
 
 const toWindow = (page: Page) => page.getByRole('link', { name: /원 결제하기$/ }).click()
@@ -77,6 +79,53 @@ test('a buyer orders and pays', async (t) => {
       },
     )
   }
+
+  await t.test(
+    'with the keyboard alone: from the list to a paid order, the focus always in sight',
+    async () => {
+      const { page, complaints } = await member(browser, site.url, { email, path: '/products', ...desk })
+      await page.locator('[data-stream=live]').waitFor()
+      const available = page.locator('article', { hasNot: page.locator('.badge') }).getByRole('link')
+      await enter(page, available)
+      await page.waitForURL(/\/products\/\d+$/)
+      await reach(page, page.locator('input[name=skuId]'))
+      await page.keyboard.press('Space')
+      await page.keyboard.press('ArrowRight')
+      const chosen = await page.locator('input[name=skuId]:checked').inputValue()
+      await enter(page, page.getByRole('button', { name: '장바구니 담기' }))
+      await page.getByText('장바구니에 담았습니다.').waitFor()
+      await enter(page, page.getByRole('link', { name: '장바구니 보기' }), 'Shift+Tab')
+      await enter(page, page.getByRole('link', { name: '주문하기' }))
+      await page.waitForURL('**/checkout')
+      const another = page.getByLabel('새 배송지 입력')
+      if ((await another.count()) > 0 && !(await another.isChecked())) {
+        await reach(page, page.locator('input[name=addressId]'))
+        while (!(await another.isChecked())) await page.keyboard.press('ArrowDown')
+      }
+      await fill(page, '받는 분', '김구매')
+      await fill(page, '휴대전화', '010-1234-5678')
+      await fill(page, '우편번호', '63100')
+      await fill(page, '도로명 주소', '제주대로 1')
+      await enter(page, page.getByRole('button', { name: /금액 확인|금액 다시 계산/ }))
+      await page.getByRole('button', { name: /원 주문하기$/ }).waitFor()
+      await enter(page, page.getByRole('button', { name: /원 주문하기$/ }))
+      await page.waitForURL(/\/orders\/\d+$/)
+      const id = Number(new URL(page.url()).pathname.split('/').at(-1))
+      await enter(page, page.getByRole('link', { name: /원 결제하기$/ }))
+      await page.waitForURL(/\/window\?/)
+      await enter(page, page.getByRole('button', { name: '결제하기' }))
+      await page.getByText('결제가 완료되었습니다.').waitFor()
+      const items = await site.sql<{ sku: string; status: string }[]>`
+      select sku_id::text as sku, status from order_items where order_id = ${id}`
+      assert.ok(items.some(({ sku }) => sku === chosen))
+      assert.ok(
+        items.every(({ status }) => status === 'PREPARING' || status === 'PAID'),
+        JSON.stringify(items),
+      )
+      assert.deepEqual(complaints, [])
+      await page.context().close()
+    },
+  )
 
   await t.test('what is typed before the script runs is still there when it does', async () => {
     const { page, complaints } = await member(browser, site.url, { email })
@@ -245,17 +294,7 @@ test('a buyer orders and pays', async (t) => {
         )
         assert.equal(cancelled[0]!.amount * 3, whole!.amount)
 
-        await site.sql`
-          with parcel as (
-            insert into shipments (order_id, seller_id, courier, tracking_number)
-            select order_id, seller_id, 'CJ', '123456789012' from order_items where order_id = ${id} and status = 'PAID'
-            returning id
-          )
-          update order_items set status = 'SHIPPED', shipment_id = parcel.id from parcel
-          where order_id = ${id} and status = 'PAID'`
-        await site.sql`
-          update order_items set status = 'DELIVERED', delivered_at = now() - interval '1 day'
-          where order_id = ${id} and status = 'SHIPPED'`
+        await deliver(site.sql, id)
         await page.reload()
         await page.getByText('반품·교환 신청', { exact: true }).click()
         await page.getByLabel('수량', { exact: true }).selectOption('1')

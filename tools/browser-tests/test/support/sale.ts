@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { commerceClient, type CommerceClient, type CommerceSchemas } from '@munova/commerce-client'
+import type { Sql } from '@munova/database'
 import { outcomeOf, type Outcome } from '@munova/http-client'
 import { demoPassword } from '@munova/tool-seed'
 import type { Site } from './open-site.ts'
@@ -40,6 +41,21 @@ export async function paidOrder(
     ),
   )
   return done(await outcomeOf(shop.GET('/v1/orders/{id}', { params: { path: { id } } })))
+}
+
+/** All that is paid of the order was shipped, and arrived yesterday. */
+export async function deliver(sql: Sql, orderId: number): Promise<void> {
+  await sql`
+    with parcel as (
+      insert into shipments (order_id, seller_id, courier, tracking_number)
+      select order_id, seller_id, 'CJ', '123456789012' from order_items where order_id = ${orderId} and status = 'PAID'
+      returning id
+    )
+    update order_items set status = 'SHIPPED', shipment_id = parcel.id from parcel
+    where order_id = ${orderId} and status = 'PAID'`
+  await sql`
+    update order_items set status = 'DELIVERED', delivered_at = now() - interval '1 day'
+    where order_id = ${orderId} and status = 'SHIPPED'`
 }
 
 /** The buyer asks to send an item back, or to change it for another size. */
