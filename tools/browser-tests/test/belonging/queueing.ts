@@ -103,10 +103,15 @@ export async function queueing(t: TestContext, stage: Stage): Promise<void> {
       capacity: 10,
       verifiedOnly: false,
     })
+    await page.goto(`/products/${product.id}`)
+    await page.getByText('드롭 상품입니다.').waitFor()
+    await checkPage(page)
+    await page.getByRole('link', { name: '드롭 대기실' }).click()
+    await page.getByRole('heading', { name: '드롭 대기실' }).waitFor()
     await site.sql`
       update waiting_rooms set last_turn_at = now() + interval '3 seconds'
       where resource = ${`product:${product.id}`}`
-    await page.reload()
+    await page.goto('/checkout')
     await askForOrder(page)
     await page.getByRole('link', { name: '대기실로 가기' }).waitFor()
     complaints.length = 0

@@ -53,13 +53,14 @@ export async function ticketOf(event: Event, resource: Resource) {
   return { position, waitMs, useMs: Math.max(0, Date.parse(expiresAt) - Date.now()) }
 }
 
-/** The waiting room before a resource, and how long until it gives tickets; undefined without one. */
+/** The waiting room before a resource, when it is open, and how long until it gives tickets; undefined without one. */
 export async function roomOf({ locals }: { locals: Pick<App.Locals, 'shop'> }, resource: Resource) {
   const found = await outcomeOf(
     locals.shop.GET('/v1/waiting-rooms/{kind}/{id}', { params: { path: resource } }),
   )
   if (!found.ok) return undefined
-  const { verifiedOnly, ticketsFrom, closesAt } = found.value
+  const { verifiedOnly, ticketsFrom, opensAt, closesAt } = found.value
   if (Date.parse(closesAt) <= Date.now()) return undefined
-  return { verifiedOnly, ticketsInMs: Math.max(0, Date.parse(ticketsFrom) - Date.now()) }
+  const ticketsInMs = Math.max(0, Date.parse(ticketsFrom) - Date.now())
+  return { verifiedOnly, opensAt, closesAt, ticketsInMs }
 }

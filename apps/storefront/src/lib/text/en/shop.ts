@@ -45,6 +45,9 @@ export const shop: ShopText = {
     salePrice: 'Price',
     saleUntil: (day) => `until ${day}`,
     lowest: (price) => `Lowest price of the last 30 days: ${price}`,
+    drop: (from, until) =>
+      `This shoe is a drop: from ${from} until ${until}, orders are taken one after the other.`,
+    toDrop: 'Waiting room of the drop',
     color: 'Colour',
     size: 'Size (mm)',
     left: (count) => `${count} left`,

@@ -41,6 +41,9 @@ export const shop = {
     salePrice: '판매가',
     saleUntil: (day: string) => `${day}까지`,
     lowest: (price: string) => `최근 30일 최저가 ${price}`,
+    drop: (from: string, until: string) =>
+      `드롭 상품입니다. ${from}부터 ${until}까지 차례대로 주문을 받습니다.`,
+    toDrop: '드롭 대기실',
     color: '색상',
     size: '사이즈 (mm)',
     left: (count: number) => `${count}개 남음`,

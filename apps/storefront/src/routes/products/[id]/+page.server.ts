@@ -4,12 +4,17 @@ import { textOf } from '#lib/server/form.ts'
 import { pathId } from '#lib/server/path-id.ts'
 import { failWith, valueOrError } from '#lib/server/problems.ts'
 import { requireMember } from '#lib/server/require-member.ts'
+import { roomOf } from '#lib/server/waiting-pass.ts'
 import type { Actions, PageServerLoad } from './$types'
 
-export const load: PageServerLoad = async ({ locals: { shop }, params }) => {
+export const load: PageServerLoad = async ({ locals, params }) => {
   const id = pathId(params.id)
-  const product = await outcomeOf(shop.GET('/v1/products/{id}', { params: { path: { id } } }))
-  return { product: valueOrError(product) }
+  const [product, drop] = await Promise.all([
+    outcomeOf(locals.shop.GET('/v1/products/{id}', { params: { path: { id } } })),
+    // Waiting rooms are for members.
+    locals.session.member ? roomOf({ locals }, { kind: 'product', id }) : undefined,
+  ])
+  return { product: valueOrError(product), drop }
 }
 
 export const actions: Actions = {
