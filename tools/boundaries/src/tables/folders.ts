@@ -6,6 +6,7 @@
 export const folders: Readonly<Record<string, readonly string[]>> = {
   'apps/commerce-api': [
     'setting',
+    'mail-settings',
     'payment-settings',
     'picture-settings',
     'config',
