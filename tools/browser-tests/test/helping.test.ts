@@ -54,7 +54,7 @@ test('an administrator helps', async (t) => {
       await page.getByRole('link', { name: '관리', exact: true }).click()
       await page.getByRole('navigation', { name: '관리' }).getByRole('link', { name: '회원' }).click()
       await page.getByLabel('앞부분').fill(promoted.email)
-      await page.getByRole('button', { name: '찾기' }).click()
+      await page.locator('#content').getByRole('button', { name: '찾기' }).click()
       await page.getByRole('link', { name: promoted.name }).click()
       await open(page, '역할 바꾸기')
       await field(page, '역할').selectOption({ label: role })
@@ -101,7 +101,7 @@ test('an administrator helps', async (t) => {
         javaScriptEnabled,
       })
       await page.getByLabel('찾을 말').fill(order.number)
-      await page.getByRole('button', { name: '찾기' }).click()
+      await page.locator('#content').getByRole('button', { name: '찾기' }).click()
       await page.getByRole('link', { name: order.number }).click()
       await page.getByRole('listitem').filter({ hasText: '결제됨' }).waitFor()
 

@@ -69,7 +69,7 @@ export async function orders(t: TestContext, stage: Stage): Promise<void> {
     const search = async (by: string, words: string) => {
       await page.getByLabel('찾을 것').selectOption(by)
       await page.getByLabel('찾을 내용').fill(words)
-      await page.getByRole('button', { name: '찾기' }).click()
+      await page.locator('#content').getByRole('button', { name: '찾기' }).click()
     }
     await search('recipient', '한나')
     await page.getByRole('link', { name: number }).waitFor()
@@ -82,7 +82,7 @@ export async function orders(t: TestContext, stage: Stage): Promise<void> {
     await search('buyer', buyer.name)
     assert.ok((await page.locator('article').count()) >= 3)
     await page.getByLabel('주문일까지').fill('2020-01-01')
-    await page.getByRole('button', { name: '찾기' }).click()
+    await page.locator('#content').getByRole('button', { name: '찾기' }).click()
     await page.getByText('이 조건의 주문이 없습니다').waitFor()
     await page.goto('/seller/orders?state=ALL&cursor=nonsense')
     await page.getByRole('alert').getByText('처음부터 다시').waitFor()
