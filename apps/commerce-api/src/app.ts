@@ -10,6 +10,10 @@ import { auditRoutes } from './audit/routes.ts'
 import { authRoutes } from './accounts/auth/routes.ts'
 import { mailRoutes } from './accounts/auth/mail-routes.ts'
 import { sessionRoutes } from './accounts/auth/session-routes.ts'
+import { likeRoutes } from './likes/routes.ts'
+import { reviewDeskRoutes } from './reviews/desk-routes.ts'
+import { ownReviewRoutes } from './reviews/own-routes.ts'
+import { reviewRoutes } from './reviews/routes.ts'
 import { brandRoutes } from './catalogue/brands/routes.ts'
 import { adoptGuestCart } from './cart/adopt-guest-cart.ts'
 import { cartRoutes } from './cart/routes.ts'
@@ -102,6 +106,7 @@ export async function buildApp(context: AppContext, { streams, ...options }: App
   brandRoutes(app, context)
   pictureRoutes(app, context)
   productRoutes(app, context)
+  likeRoutes(app, context)
   sellerProductRoutes(app, context)
   searchRoutes(app, context)
   saleRoutes(app, context)
@@ -124,6 +129,9 @@ export async function buildApp(context: AppContext, { streams, ...options }: App
   trackingRoutes(app, context)
   returnRoutes(app, context)
   extensionRoutes(app, context)
+  reviewRoutes(app, context)
+  ownReviewRoutes(app, context)
+  reviewDeskRoutes(app, context)
   return app
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { mailSettings } from './mail-settings.ts'
 import { paymentSettings } from './payment-settings.ts'
 import { pictureSettings } from './picture-settings.ts'
+import { reviewSettings } from './review-settings.ts'
 import { count, days, lawful, milliseconds, millisecondsOrNone, port, seconds } from './setting.ts'
 
 /** The settings of commerce-api, which are environment variables, with their defaults. */
@@ -97,6 +98,7 @@ export const CommerceConfig = z.object({
   SALE_BATCH: count(500),
   /** A list of products or a search that takes longer is cancelled. */
   LIST_TIMEOUT_MS: milliseconds(5_000),
+  ...reviewSettings,
 
   ...mailSettings,
 

@@ -11,11 +11,12 @@ import { ofOrders } from './support/declared/orders.ts'
 import { ofPictures, smallPictures } from './support/declared/pictures.ts'
 import { ofProducts } from './support/declared/products.ts'
 import { requests } from './support/declared/requests.ts'
+import { ofReviews } from './support/declared/reviews.ts'
 import { ofReturns } from './support/declared/returns.ts'
 import { openScene, type Provocation, type Provocations, type Scene } from './support/declared/error-scene.ts'
 
 const own: Provocations = Object.fromEntries(
-  [ofMembers, ofProducts, ofPictures, ofCarts, ofCoupons, ofOrders, ofReturns].flatMap((part) =>
+  [ofMembers, ofProducts, ofPictures, ofCarts, ofCoupons, ofOrders, ofReturns, ofReviews].flatMap((part) =>
     Object.entries(part),
   ),
 )

@@ -39,6 +39,9 @@ export const AuditAction = z.enum([
   'return.reject',
   'return.extend',
   'payment-difference.resolve',
+  'review.answer',
+  'review.hide',
+  'review.show',
 ])
 export type AuditAction = z.infer<typeof AuditAction>
 
@@ -53,6 +56,7 @@ export const AuditThing = z.enum([
   'shipment',
   'return',
   'payment-difference',
+  'review',
 ])
 export type AuditThing = z.infer<typeof AuditThing>
 

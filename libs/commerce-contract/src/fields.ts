@@ -1,4 +1,5 @@
 import { officeFields } from './office-fields.ts'
+import { reviewFields } from './review-fields.ts'
 import { searchFields } from './search-fields.ts'
 import { summaryFields } from './summary-fields.ts'
 
@@ -9,6 +10,7 @@ import { summaryFields } from './summary-fields.ts'
 export const commerceFields: Readonly<Record<string, string>> = {
   ...officeFields,
   ...summaryFields,
+  ...reviewFields,
   ...searchFields,
   id: 'Its id; in a path that of the thing named before it',
   name: 'Its name',
@@ -284,7 +286,6 @@ export const commerceFields: Readonly<Record<string, string>> = {
   answerBy: 'When a return without an answer is accepted by the clock',
   restock: 'Whether the pairs can be sold again',
   answer: 'What the seller says; empty if nothing',
-
   readAt: 'When it was read; null before',
   unread: 'Notifications that are not read',
   'NotificationQuery.unread': 'Only those that are not read, or only those that are',

@@ -26,6 +26,11 @@ textFieldTests(inputs, {
     'AcceptReturn.answer',
     'RejectReturn.answer',
     'ResolveDifference.note',
+    'ReviewEntry.text',
+    'WriteReview.text',
+    'AnswerReview.text',
+    'ReportReview.note',
+    'HideReview.reason',
   ],
   anyCharacters: [
     'SignUp.password',

@@ -26,6 +26,7 @@ test('members belong to the shop', async (t) => {
       '/account/addresses',
       '/account/addresses/new',
       '/account/leave',
+      '/likes',
       '/notifications',
       '/verify-email',
       '/change-email',

@@ -8,6 +8,7 @@ import { openMailTransport } from '../accounts/mail/transport.ts'
 import { deleteExpiredGuestCarts } from '../cart/delete-expired.ts'
 import type { CatalogueContext } from '../catalogue/categories/tree.ts'
 import { alignProducts } from '../accounts/members/suspended-products.ts'
+import { countLikes } from '../catalogue/figures/count-likes.ts'
 import { applyDueSales } from '../catalogue/sales/apply-due.ts'
 import type { PaymentsContext } from '../payments/gateway/context.ts'
 import type { PicturesContext } from '../pictures/context.ts'
@@ -46,6 +47,7 @@ function jobsOf(context: JobsContext, metrics: Metrics): Job[] {
       run: () => context.categories.refresh(),
     },
     { name: 'align-products', everyMs: config.PRODUCT_ALIGN_MS, run: () => alignProducts(context) },
+    { name: 'count-likes', everyMs: config.LIKE_COUNT_MS, run: () => countLikes(context) },
     { name: 'apply-due-sales', everyMs: config.SALE_CHECK_MS, run: () => applyDueSales(context) },
     {
       name: 'delete-expired-guest-carts',

@@ -14,6 +14,7 @@ import { ofOrders } from '../support/declared/orders.ts'
 import { cancelledDeposit, ordered, returning, shipped } from '../support/declared/order-states.ts'
 import { ofProducts } from '../support/declared/products.ts'
 import { shipmentFile } from '../support/declared/requests.ts'
+import { ofReviews, reviewed } from '../support/declared/reviews.ts'
 import { ofReturns } from '../support/declared/returns.ts'
 
 /** How a request of a route succeeds; undefined: as it is in the table of requests. */
@@ -32,6 +33,7 @@ const ofColor: Success = async ({ trade, people }) => {
 }
 const ofShipment: Success = async (scene) => ({ path: { id: (await shipped(scene)).shipments[0]!.id } })
 const ofReturn: Success = async (scene) => ({ path: { id: (await returning(scene)).returns[0]!.id } })
+const ofReview: Success = async (scene) => ({ path: { id: (await reviewed(scene)).id } })
 
 const itemsOf =
   (state: (scene: Scene) => Promise<Order>): Success =>
@@ -133,6 +135,13 @@ const audited: Record<string, Success> = {
   'POST /v1/admin/returns/{id}/extend': ofReturn,
   'POST /v1/seller/returns/{id}/accept': ofReturn,
   'POST /v1/seller/returns/{id}/reject': ofReturn,
+  'PUT /v1/seller/reviews/{id}/answer': ofReview,
+  'POST /v1/admin/reviews/{id}/hide': ofReview,
+  'POST /v1/admin/reviews/{id}/show': async (scene) => {
+    const change = await ofReview(scene)
+    await scene.senderOf('POST /v1/admin/reviews/{id}/hide')(change)
+    return change
+  },
 }
 
 /** Acts of sellers on their own products that change nothing of what is on sale but its description, price and stock. */
@@ -146,7 +155,7 @@ const unaudited: Record<string, Success> = {
 }
 
 const rejections: Provocations = Object.fromEntries(
-  [ofMembers, ofProducts, ofCoupons, ofOrders, ofReturns].flatMap((part) => Object.entries(part)),
+  [ofMembers, ofProducts, ofCoupons, ofOrders, ofReturns, ofReviews].flatMap((part) => Object.entries(part)),
 )
 /** Provoked by the tests of limits, with settings of their own; no statement of an act runs. */
 const elsewhere = new Set(['UNAVAILABLE', 'RATE_LIMITED', 'WAITING_ROOMS_FULL', 'TOO_MANY_CATEGORIES'])

@@ -588,6 +588,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the reviews that are reported, or hidden (administrator) */
+        get: operations["getAdminReviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/reviews/{id}/hide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hide a review */
+        post: operations["postAdminReviewsByIdHide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/reviews/{id}/show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show a review */
+        post: operations["postAdminReviewsByIdShow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/shipments/{id}/deliver": {
         parameters: {
             query?: never;
@@ -1102,6 +1153,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/likes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the products that I like */
+        get: operations["getMeLikes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List my reviews */
+        get: operations["getMeReviews"];
+        put?: never;
+        /** Review an item that I bought */
+        post: operations["postMeReviews"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/reviews/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get my review */
+        get: operations["getMeReviewsById"];
+        /** Replace my review */
+        put: operations["putMeReviewsById"];
+        post?: never;
+        /** Delete my review */
+        delete: operations["deleteMeReviewsById"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/withdraw": {
         parameters: {
             query?: never;
@@ -1443,6 +1548,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/products/{id}/fit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get which sizes people with a foot of this length kept */
+        get: operations["getProductsByIdFit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/products/{id}/like": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get whether I like a product, and how many members do */
+        get: operations["getProductsByIdLike"];
+        /** Like a product */
+        put: operations["putProductsByIdLike"];
+        post?: never;
+        /** Like a product no longer */
+        delete: operations["deleteProductsByIdLike"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/products/{id}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the reviews of a product */
+        get: operations["getProductsByIdReviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reviews/{id}/helpful": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Mark a review as helpful */
+        put: operations["putReviewsByIdHelpful"];
+        post?: never;
+        /** Take my mark of a review back */
+        delete: operations["deleteReviewsByIdHelpful"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reviews/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Report a review to the administrators */
+        put: operations["putReviewsByIdReport"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/seller/business": {
         parameters: {
             query?: never;
@@ -1772,6 +1965,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/seller/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the reviews of my products */
+        get: operations["getSellerReviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/seller/reviews/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Answer a review of my product, or change my answer */
+        put: operations["putSellerReviewsByIdAnswer"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/seller/shipments/{id}": {
         parameters: {
             query?: never;
@@ -1974,13 +2201,45 @@ export interface components {
                 overdue: number;
             };
         };
+        AdminReview: {
+            answer: components["schemas"]["ReviewAnswer"] | null;
+            author: string;
+            colorName: string;
+            createdAt: components["schemas"]["Instant"];
+            editedAt: components["schemas"]["Instant"] | null;
+            fit: components["schemas"]["Fit"] | null;
+            footLengthMm: number | null;
+            footWidth: components["schemas"]["FootWidth"] | null;
+            helpful: number;
+            hiddenReason: string | null;
+            id: components["schemas"]["Id"];
+            productId: components["schemas"]["Id"];
+            productName: string;
+            rating: components["schemas"]["Rating"];
+            reportedAt: components["schemas"]["Instant"] | null;
+            reports: {
+                notes: string[];
+                reason: components["schemas"]["ReportReason"];
+                reports: number;
+            }[];
+            sizeMm: number;
+            status: components["schemas"]["ReviewStatus"];
+            text: string;
+        };
+        AdminReviewPage: {
+            items: components["schemas"]["AdminReview"][];
+            nextCursor: components["schemas"]["Cursor"] | null;
+        };
         AdmissionsPerSecond: number;
         Amount: number;
+        AnswerReview: {
+            text: string;
+        };
         AssignRole: {
             role: components["schemas"]["Role"];
         };
         /** @enum {string} */
-        AuditAction: "administrator.create" | "member.read" | "member.role" | "member.suspend" | "member.reinstate" | "business.set" | "brand.create" | "brand.change" | "category.create" | "category.change" | "category.remove" | "product.edit" | "product.publish" | "product.unpublish" | "product.remove" | "product.color" | "product.size" | "campaign.create" | "waiting-room.set" | "product.price" | "product.sale" | "product.purchase-limit" | "product.sale-end" | "shipping-policy.set" | "order.ship" | "shipment.correct" | "order.cancel" | "order.refund" | "order.refund-account" | "order.extend" | "shipment.deliver" | "return.accept" | "return.reject" | "return.extend" | "payment-difference.resolve";
+        AuditAction: "administrator.create" | "member.read" | "member.role" | "member.suspend" | "member.reinstate" | "business.set" | "brand.create" | "brand.change" | "category.create" | "category.change" | "category.remove" | "product.edit" | "product.publish" | "product.unpublish" | "product.remove" | "product.color" | "product.size" | "campaign.create" | "waiting-room.set" | "product.price" | "product.sale" | "product.purchase-limit" | "product.sale-end" | "shipping-policy.set" | "order.ship" | "shipment.correct" | "order.cancel" | "order.refund" | "order.refund-account" | "order.extend" | "shipment.deliver" | "return.accept" | "return.reject" | "return.extend" | "payment-difference.resolve" | "review.answer" | "review.hide" | "review.show";
         AuditEntry: {
             action: components["schemas"]["AuditAction"];
             actorId: components["schemas"]["Id"] | null;
@@ -1998,7 +2257,7 @@ export interface components {
             nextCursor: components["schemas"]["Cursor"] | null;
         };
         /** @enum {string} */
-        AuditThing: "member" | "brand" | "category" | "coupon-campaign" | "product" | "order" | "shipment" | "return" | "payment-difference";
+        AuditThing: "member" | "brand" | "category" | "coupon-campaign" | "product" | "order" | "shipment" | "return" | "payment-difference" | "review";
         Brand: {
             id: components["schemas"]["Id"];
             name: string;
@@ -2292,6 +2551,19 @@ export interface components {
         ExtendReturn: {
             until: components["schemas"]["Instant"];
         };
+        Fit: number;
+        FitAdvice: {
+            ofBrand: components["schemas"]["FitOutcome"] | null;
+            ofProduct: components["schemas"]["FitOutcome"] | null;
+        };
+        FitOutcome: {
+            pairs: number;
+            sizes: {
+                kept: number;
+                returned: number;
+                sizeMm: number;
+            }[];
+        };
         FollowedOrders: {
             orders: {
                 id: components["schemas"]["Id"];
@@ -2300,6 +2572,9 @@ export interface components {
             token: string;
             until: components["schemas"]["Instant"];
         };
+        FootLengthMm: number;
+        /** @enum {string} */
+        FootWidth: "NARROW" | "REGULAR" | "WIDE";
         FoundMember: {
             createdAt: components["schemas"]["Instant"];
             email: string | null;
@@ -2335,6 +2610,9 @@ export interface components {
         FoundOrderPage: {
             items: components["schemas"]["FoundOrder"][];
             nextCursor: components["schemas"]["Cursor"] | null;
+        };
+        HideReview: {
+            reason: string;
         };
         Id: number;
         ImportedLine: {
@@ -2382,6 +2660,23 @@ export interface components {
             servicePhone: string;
             warranty: string;
         };
+        LikedProduct: {
+            brand: components["schemas"]["Brand"];
+            id: components["schemas"]["Id"];
+            imageUrl: string | null;
+            likedAt: components["schemas"]["Instant"];
+            listPrice: components["schemas"]["Won"];
+            name: string;
+            price: components["schemas"]["Won"];
+            sale: components["schemas"]["RunningSale"] | null;
+            state: components["schemas"]["LikedProductState"];
+        };
+        LikedProductPage: {
+            items: components["schemas"]["LikedProduct"][];
+            nextCursor: components["schemas"]["Cursor"] | null;
+        };
+        /** @enum {string} */
+        LikedProductState: "ON_SALE" | "SOLD_OUT" | "GONE";
         Live: {
             gitSha: string;
             /** @constant */
@@ -2425,6 +2720,30 @@ export interface components {
         };
         /** Format: date-time */
         Moment: string;
+        MyReview: {
+            answer: components["schemas"]["ReviewAnswer"] | null;
+            colorName: string;
+            createdAt: components["schemas"]["Instant"];
+            editedAt: components["schemas"]["Instant"] | null;
+            fit: components["schemas"]["Fit"] | null;
+            footLengthMm: number | null;
+            footWidth: components["schemas"]["FootWidth"] | null;
+            helpful: number;
+            hiddenReason: string | null;
+            id: components["schemas"]["Id"];
+            itemId: components["schemas"]["Id"];
+            orderId: components["schemas"]["Id"];
+            productId: components["schemas"]["Id"];
+            productName: string;
+            rating: components["schemas"]["Rating"];
+            sizeMm: number;
+            status: components["schemas"]["ReviewStatus"];
+            text: string;
+        };
+        MyReviewPage: {
+            items: components["schemas"]["MyReview"][];
+            nextCursor: components["schemas"]["Cursor"] | null;
+        };
         NewColor: {
             name: string;
             skus: components["schemas"]["NewSku"][];
@@ -2876,13 +3195,19 @@ export interface components {
             disclosure: components["schemas"]["KnownDisclosure"] | null;
             id: components["schemas"]["Id"];
             images: string[];
+            likes: number;
             listPrice: components["schemas"]["Won"];
             name: string;
             price: components["schemas"]["Won"];
             publishedAt: components["schemas"]["Instant"];
             purchaseLimit: number | null;
+            reviews: components["schemas"]["ReviewFigures"];
             sale: components["schemas"]["RunningSale"] | null;
             seller: components["schemas"]["ProductSeller"];
+        };
+        ProductLike: {
+            isLiked: boolean;
+            likes: number;
         };
         ProductPage: {
             items: components["schemas"]["ProductCard"][];
@@ -2898,6 +3223,7 @@ export interface components {
         };
         /** @enum {string} */
         ProductStatus: "DRAFT" | "PUBLISHED" | "SUSPENDED" | "REMOVED";
+        Rating: number;
         ReadNotifications: {
             upTo: components["schemas"]["Id"];
         };
@@ -2946,6 +3272,13 @@ export interface components {
         RejectReturn: {
             answer: string;
         };
+        /** @enum {string} */
+        ReportReason: "ADVERTISING" | "ABUSE" | "PERSONAL_DATA" | "UNTRUE" | "OTHER";
+        ReportReview: {
+            /** @default  */
+            note: string;
+            reason: components["schemas"]["ReportReason"];
+        };
         RequestPasswordReset: {
             email: components["schemas"]["Email"];
         };
@@ -2987,6 +3320,46 @@ export interface components {
         ReturnReason: "CHANGE_OF_MIND" | "WRONG_SIZE" | "DEFECTIVE" | "NOT_AS_DESCRIBED" | "WRONG_DELIVERY";
         /** @enum {string} */
         ReturnStatus: "REQUESTED" | "ACCEPTED" | "REJECTED" | "CLOSED";
+        Review: {
+            answer: components["schemas"]["ReviewAnswer"] | null;
+            author: string;
+            colorName: string;
+            createdAt: components["schemas"]["Instant"];
+            editedAt: components["schemas"]["Instant"] | null;
+            fit: components["schemas"]["Fit"] | null;
+            footLengthMm: number | null;
+            footWidth: components["schemas"]["FootWidth"] | null;
+            helpful: number;
+            id: components["schemas"]["Id"];
+            isHelpful: boolean;
+            isMine: boolean;
+            rating: components["schemas"]["Rating"];
+            sizeMm: number;
+            text: string;
+        };
+        ReviewAnswer: {
+            answeredAt: components["schemas"]["Instant"];
+            text: string;
+        };
+        ReviewEntry: {
+            fit?: components["schemas"]["Fit"];
+            footLengthMm?: components["schemas"]["FootLengthMm"];
+            footWidth?: components["schemas"]["FootWidth"];
+            rating: components["schemas"]["Rating"];
+            text: string;
+        };
+        ReviewFigures: {
+            average: number | null;
+            fits: number[];
+            ratings: number[];
+            reviews: number;
+        };
+        ReviewPage: {
+            items: components["schemas"]["Review"][];
+            nextCursor: components["schemas"]["Cursor"] | null;
+        };
+        /** @enum {string} */
+        ReviewStatus: "SHOWN" | "HIDDEN";
         Revision: number;
         /** @enum {string} */
         Role: "BUYER" | "SELLER" | "ADMIN";
@@ -3102,6 +3475,27 @@ export interface components {
         };
         SellerReturnPage: {
             items: components["schemas"]["SellerReturn"][];
+            nextCursor: components["schemas"]["Cursor"] | null;
+        };
+        SellerReview: {
+            answer: components["schemas"]["ReviewAnswer"] | null;
+            author: string;
+            colorName: string;
+            createdAt: components["schemas"]["Instant"];
+            editedAt: components["schemas"]["Instant"] | null;
+            fit: components["schemas"]["Fit"] | null;
+            footLengthMm: number | null;
+            footWidth: components["schemas"]["FootWidth"] | null;
+            helpful: number;
+            id: components["schemas"]["Id"];
+            productId: components["schemas"]["Id"];
+            productName: string;
+            rating: components["schemas"]["Rating"];
+            sizeMm: number;
+            text: string;
+        };
+        SellerReviewPage: {
+            items: components["schemas"]["SellerReview"][];
             nextCursor: components["schemas"]["Cursor"] | null;
         };
         SellerSku: {
@@ -3286,6 +3680,14 @@ export interface components {
             password: string;
         };
         Won: number;
+        WriteReview: {
+            fit?: components["schemas"]["Fit"];
+            footLengthMm?: components["schemas"]["FootLengthMm"];
+            footWidth?: components["schemas"]["FootWidth"];
+            itemId: components["schemas"]["Id"];
+            rating: components["schemas"]["Rating"];
+            text: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -3527,12 +3929,12 @@ export interface operations {
     getAdminAuditLog: {
         parameters: {
             query?: {
-                action?: "administrator.create" | "member.read" | "member.role" | "member.suspend" | "member.reinstate" | "business.set" | "brand.create" | "brand.change" | "category.create" | "category.change" | "category.remove" | "product.edit" | "product.publish" | "product.unpublish" | "product.remove" | "product.color" | "product.size" | "campaign.create" | "waiting-room.set" | "product.price" | "product.sale" | "product.purchase-limit" | "product.sale-end" | "shipping-policy.set" | "order.ship" | "shipment.correct" | "order.cancel" | "order.refund" | "order.refund-account" | "order.extend" | "shipment.deliver" | "return.accept" | "return.reject" | "return.extend" | "payment-difference.resolve";
+                action?: "administrator.create" | "member.read" | "member.role" | "member.suspend" | "member.reinstate" | "business.set" | "brand.create" | "brand.change" | "category.create" | "category.change" | "category.remove" | "product.edit" | "product.publish" | "product.unpublish" | "product.remove" | "product.color" | "product.size" | "campaign.create" | "waiting-room.set" | "product.price" | "product.sale" | "product.purchase-limit" | "product.sale-end" | "shipping-policy.set" | "order.ship" | "shipment.correct" | "order.cancel" | "order.refund" | "order.refund-account" | "order.extend" | "shipment.deliver" | "return.accept" | "return.reject" | "return.extend" | "payment-difference.resolve" | "review.answer" | "review.hide" | "review.show";
                 actorId?: number;
                 cursor?: string;
                 from?: string;
                 limit?: number;
-                thing?: "member" | "brand" | "category" | "coupon-campaign" | "product" | "order" | "shipment" | "return" | "payment-difference";
+                thing?: "member" | "brand" | "category" | "coupon-campaign" | "product" | "order" | "shipment" | "return" | "payment-difference" | "review";
                 thingId?: number;
                 until?: string;
             };
@@ -4625,6 +5027,95 @@ export interface operations {
             };
         };
     };
+    getAdminReviews: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                state?: "REPORTED" | "HIDDEN";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminReviewPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postAdminReviewsByIdHide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HideReview"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postAdminReviewsByIdShow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     postAdminShipmentsByIdDeliver: {
         parameters: {
             query?: never;
@@ -5629,6 +6120,188 @@ export interface operations {
             };
         };
     };
+    getMeLikes: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LikedProductPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMeReviews: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                order?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyReviewPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postMeReviews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteReview"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyReview"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMeReviewsById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyReview"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putMeReviewsById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewEntry"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyReview"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteMeReviewsById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     postMeWithdraw: {
         parameters: {
             query?: never;
@@ -6298,6 +6971,242 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ProductDetail"];
                 };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getProductsByIdFit: {
+        parameters: {
+            query: {
+                footLengthMm: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FitAdvice"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getProductsByIdLike: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductLike"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putProductsByIdLike: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductLike"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteProductsByIdLike: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductLike"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getProductsByIdReviews: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                sort?: "newest" | "helpful" | "ratingDesc" | "ratingAsc";
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putReviewsByIdHelpful: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteReviewsByIdHelpful: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putReviewsByIdReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportReview"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: {
                 headers: {
@@ -7088,6 +7997,70 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSellerReviews: {
+        parameters: {
+            query?: {
+                answered?: "true" | "false";
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SellerReviewPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putSellerReviewsByIdAnswer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerReview"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SellerReview"];
+                };
             };
             default: {
                 headers: {

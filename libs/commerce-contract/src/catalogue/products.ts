@@ -3,6 +3,7 @@ import { KnownBusiness } from '../accounts/business.ts'
 import { Brand } from './brands.ts'
 import { Category } from './categories.ts'
 import { KnownDisclosure } from './disclosure.ts'
+import { ReviewFigures } from './reviews.ts'
 import { Cursor, Limit, page } from '../page.ts'
 import { singleLine } from '@munova/text-contract'
 import { CategoryId, Digits, Id, Instant, PathId, Won } from '../primitives.ts'
@@ -92,6 +93,9 @@ export const ProductDetail = z.object({
   purchaseLimit: z.int().positive().nullable(),
   colors: z.array(ProductColor),
   images: z.array(z.string()),
+  /** Members who like it. */
+  likes: z.int().nonnegative(),
+  reviews: ReviewFigures,
   publishedAt: Instant,
 })
 export type ProductDetail = z.infer<typeof ProductDetail>

@@ -2,6 +2,7 @@ import type { CommerceErrorTexts } from './error-texts.ts'
 import { itemStatus, moment, won } from './korean-words.ts'
 import { koreanPictures } from './picture-errors.ko.ts'
 import { koreanReturns } from './return-errors.ko.ts'
+import { koreanReviews } from './review-errors.ko.ts'
 
 /** The texts of every error of commerce-api in Korean: what has happened, and what to do. */
 export const korean: CommerceErrorTexts = {
@@ -102,6 +103,10 @@ export const korean: CommerceErrorTexts = {
   SALE_NOT_LOWER: { title: '할인가는 정가보다 낮아야 합니다' },
   STOCK_COMMITTED: { title: '이미 주문된 수량보다 재고를 적게 둘 수 없습니다' },
   IDEMPOTENCY_KEY_IN_USE: { title: '같은 요청을 처리하고 있습니다. 잠시 기다려 주세요' },
+  TOO_MANY_LIKES: {
+    title: '상품을 더 찜할 수 없습니다',
+    details: { atMost: ({ likes }) => `${likes.toLocaleString('ko-KR')}개까지 찜할 수 있습니다` },
+  },
   TOO_MANY_ADDRESSES: {
     title: '배송지를 더 추가할 수 없습니다',
     details: { atMost: ({ addresses }) => `${addresses}곳까지 저장할 수 있습니다` },
@@ -196,6 +201,7 @@ export const korean: CommerceErrorTexts = {
     },
   },
   ...koreanReturns,
+  ...koreanReviews,
   COUPON_ALREADY_ISSUED: { title: '이미 받은 쿠폰입니다' },
   COUPON_NOT_STARTED: { title: '아직 시작하지 않은 쿠폰입니다' },
   COUPON_OVER: { title: '발급이 끝난 쿠폰입니다' },

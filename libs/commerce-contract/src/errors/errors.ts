@@ -1,6 +1,7 @@
 import type { ErrorRow } from './error-row.ts'
 import { pictureProblems } from './picture-errors.ts'
 import { returnProblems } from './return-errors.ts'
+import { reviewProblems } from './review-errors.ts'
 
 /**
  * Every error of commerce-api (`application/problem+json`). `code` is stable and meant for programs, `status` is the HTTP
@@ -123,6 +124,11 @@ export const commerceProblems = {
   SALE_NOT_LOWER: { status: 409, title: 'The sale price must be below the list price' },
   STOCK_COMMITTED: { status: 409, title: 'More pairs are reserved or sold than this stock' },
   IDEMPOTENCY_KEY_IN_USE: { status: 409, title: 'A request with this Idempotency-Key is in progress' },
+  TOO_MANY_LIKES: {
+    status: 409,
+    title: 'The member likes the maximum number of products',
+    details: { atMost: ({ likes }: { likes: number }) => `At most ${likes}` },
+  },
   TOO_MANY_ADDRESSES: {
     status: 409,
     title: 'The address book is full',
@@ -236,6 +242,7 @@ export const commerceProblems = {
     },
   },
   ...returnProblems,
+  ...reviewProblems,
   COUPON_ALREADY_ISSUED: { status: 409, title: 'The member already has this coupon' },
   COUPON_NOT_STARTED: { status: 409, title: 'The coupon campaign has not started' },
   COUPON_OVER: { status: 409, title: 'The coupon campaign has ended' },

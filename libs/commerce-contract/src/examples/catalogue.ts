@@ -2,6 +2,16 @@ import type { z } from 'zod'
 import type { SetCartItem } from '../cart.ts'
 import type { ChangeBrand, CreateBrand } from '../catalogue/brands.ts'
 import type { ChangeCategory, CreateCategory } from '../catalogue/categories.ts'
+import type {
+  AdminReviewQuery,
+  AnswerReview,
+  HideReview,
+  ReportReview,
+  ReviewEntry,
+  ReviewQuery,
+  SellerReviewQuery,
+  WriteReview,
+} from '../catalogue/reviews.ts'
 import type { ProductQuery } from '../catalogue/products.ts'
 import type {
   ChangeColor,
@@ -47,6 +57,14 @@ const product: z.input<typeof CreateProduct> = {
   ],
   images: ['https://images.munova.example/products/aero-runner-3.webp'],
 }
+/** Of an item that the buyer has confirmed. */
+const review: z.input<typeof ReviewEntry> = {
+  rating: 4,
+  text: '발볼이 넉넉하고 오래 걸어도 편해요.',
+  fit: 1,
+  footLengthMm: 265,
+  footWidth: 'WIDE',
+}
 const page = { limit: 10 } satisfies Query<typeof PageQuery>
 
 export function catalogueExamples(now: Date): Examples {
@@ -61,6 +79,33 @@ export function catalogueExamples(now: Date): Examples {
         limit: 10,
       } satisfies Query<typeof ProductQuery>,
     },
+    'GET /v1/me/likes': { query: page },
+    'GET /v1/products/{id}/reviews': {
+      query: { sort: 'helpful', limit: 10 } satisfies Query<typeof ReviewQuery>,
+    },
+    'GET /v1/products/{id}/fit': { query: { footLengthMm: 265 } },
+    'POST /v1/me/reviews': { body: { itemId: 1, ...review } satisfies z.input<typeof WriteReview> },
+    'GET /v1/me/reviews': { query: page },
+    'PUT /v1/me/reviews/{id}': {
+      body: { ...review, rating: 5, text: '한 달을 신어도 그대로예요.' } satisfies z.input<
+        typeof ReviewEntry
+      >,
+    },
+    'PUT /v1/reviews/{id}/report': {
+      body: { reason: 'ADVERTISING', note: '다른 가게의 주소가 있어요' } satisfies z.input<
+        typeof ReportReview
+      >,
+    },
+    'GET /v1/seller/reviews': {
+      query: { answered: 'false', limit: 10 } satisfies Query<typeof SellerReviewQuery>,
+    },
+    'PUT /v1/seller/reviews/{id}/answer': {
+      body: { text: '오래 편하게 신으세요.' } satisfies z.input<typeof AnswerReview>,
+    },
+    'GET /v1/admin/reviews': {
+      query: { state: 'REPORTED', limit: 10 } satisfies Query<typeof AdminReviewQuery>,
+    },
+    'POST /v1/admin/reviews/{id}/hide': { body: { reason: '광고' } satisfies z.input<typeof HideReview> },
     'GET /v1/brands': { query: page },
     'GET /v1/admin/brands': { query: page },
     'POST /v1/admin/brands': { body: { name: '마루걸음' } satisfies z.input<typeof CreateBrand> },

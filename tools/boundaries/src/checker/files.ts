@@ -46,7 +46,7 @@ function* listed({ folder }: Package, { path, zone }: PackageFile): Generator<Vi
   const inside = path.slice(`${folder}/src/`.length)
   const place = inside.includes('/') ? dirname(inside) : (inside.split('.')[0] ?? '')
   if (order.includes(place)) return
-  const message = `"${place}" is not in tools/boundaries/src/tables/folders.ts; move it to a listed folder, or list it there after what it imports`
+  const message = `"${place}" is not in tools/boundaries/src/tables; move it to a listed folder, or list it there after what it imports`
   yield { file: path, line: 1, rule: 'folders', message }
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
 import type { Page } from 'playwright-core'
+import { checkPage } from '../support/visitor.ts'
 import { openMenu } from '../support/member.ts'
 import { password, signIn, type Stage } from './stage.ts'
 
@@ -40,6 +41,29 @@ export async function ownPages(t: TestContext, { site, visit, linkTo, newMember 
       await page.getByRole('button', { name: '둘째 배송지 삭제' }).click()
       await page.getByText('둘째', { exact: true }).waitFor({ state: 'detached' })
       assert.equal(await items.count(), 1)
+      assert.deepEqual(complaints, [])
+      await page.context().close()
+    })
+  }
+
+  for (const javaScriptEnabled of [true, false]) {
+    await t.test(`with script ${javaScriptEnabled ? 'on' : 'off'}: liked shoes`, async () => {
+      const { page, complaints } = await newMember({ javaScriptEnabled })
+      await page.goto('/likes')
+      await page.getByText('아직 찜한 상품이 없습니다.').waitFor()
+      await page.goto('/products')
+      await page.locator('article a').first().click()
+      await page.waitForURL(/\/products\/\d+$/)
+      const name = await page.getByRole('heading', { level: 1 }).innerText()
+      await page.getByRole('button', { name: '찜하기', pressed: false }).click()
+      await page.getByRole('button', { name: '찜하기', pressed: true }).waitFor()
+      await page.goto('/account')
+      await page.getByRole('link', { name: '찜한 상품' }).click()
+      await page.getByRole('heading', { name, level: 3 }).waitFor()
+      // The checker is a script.
+      if (javaScriptEnabled) await checkPage(page)
+      await page.getByRole('button', { name: `${name} 찜 해제` }).click()
+      await page.getByText('아직 찜한 상품이 없습니다.').waitFor()
       assert.deepEqual(complaints, [])
       await page.context().close()
     })

@@ -51,6 +51,27 @@ const color = (answers: Answers) => ({
   colorId: answers('POST /v1/seller/products').colors[0]!.id,
 })
 
+const review = of('POST /v1/me/reviews')
+const reviews: Step[] = [
+  {
+    send: 'POST /v1/me/reviews',
+    as: 'buyer',
+    // Of the items of the order some are cancelled.
+    replaced: (answers) => ({
+      itemId: answers('POST /v1/orders/{id}/confirm').items.find(({ status }) => status === 'CONFIRMED')!.id,
+    }),
+  },
+  { send: 'GET /v1/me/reviews', as: 'buyer' },
+  { send: 'PUT /v1/me/reviews/{id}', as: 'buyer', path: review },
+  { send: 'GET /v1/products/{id}/reviews', path: () => ({ id: 1 }) },
+  { send: 'GET /v1/products/{id}/fit', path: () => ({ id: 1 }) },
+  { send: 'PUT /v1/reviews/{id}/report', as: 'admin', path: review },
+  { send: 'GET /v1/seller/reviews', as: 'seller' },
+  { send: 'PUT /v1/seller/reviews/{id}/answer', as: 'seller', path: review },
+  { send: 'GET /v1/admin/reviews', as: 'admin' },
+  { send: 'POST /v1/admin/reviews/{id}/hide', as: 'admin', path: review },
+]
+
 /** The key of a payment and the number of an order are random. */
 const paid = (index: number): Step => ({
   send: 'POST /v1/payments/confirm',
@@ -104,6 +125,7 @@ const orders: Step[] = [
     path: (answers) => ({ id: answers('POST /v1/seller/shipments/import').lines[0]!.shipmentId }),
   },
   { send: 'POST /v1/orders/{id}/confirm', as: 'buyer', path: order(0) },
+  ...reviews,
 
   { send: 'POST /v1/admin/orders/{id}/items/cancel', as: 'admin', path: order(1) },
   { send: 'POST /v1/seller/orders/{id}/ship', as: 'seller', path: order(1) },
@@ -174,6 +196,7 @@ const returns: Step[] = [
 
 const catalogue: Step[] = [
   { send: 'GET /v1/products' },
+  { send: 'GET /v1/me/likes', as: 'buyer' },
   { send: 'GET /v1/brands' },
   { send: 'POST /v1/admin/brands', as: 'admin' },
   { send: 'PATCH /v1/admin/brands/{id}', as: 'admin', path: of('POST /v1/admin/brands') },

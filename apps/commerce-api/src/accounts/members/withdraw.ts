@@ -70,6 +70,10 @@ async function close(
       delete from addresses using changed where member_id = changed.id
     ), cart as (
       delete from cart_lines using carts, changed where cart_id = carts.id and carts.member_id = changed.id
+    ), likes as (
+      delete from product_likes using changed where member_id = changed.id returning product_id
+    ), like_change as (
+      insert into like_changes (product_id, change) select product_id, -1 from likes
     ), ${voidMailedTokens(sql, changed)}, event as (${memberEvent(sql, MemberWithdrawn, changed)})
     select obligations.*, exists (select from changed) as "isWithdrawn" from ${obligations.name} as obligations`
   return row

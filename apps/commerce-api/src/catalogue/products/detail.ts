@@ -4,12 +4,14 @@ import { usualAnswerMinutes } from '../../answers/usual-time.ts'
 import { businessColumn } from '../../accounts/businesses/business.ts'
 import { problem } from '../../problems.ts'
 import type { Context } from '../../context.ts'
+import { reviewFigures } from '../figures/reviews.ts'
+import { likesOf } from '../figures/likes.ts'
 import { available } from '../stock/available.ts'
 import type { OwnProduct } from './change-own.ts'
 import { brandColumn, summaryColumns } from './columns.ts'
 
 /** Everything that the pages of buyers and sellers show of a product; each leaves out what it does not. */
-interface ProductRow extends SellerProduct, Pick<ProductDetail, 'seller'> {}
+interface ProductRow extends SellerProduct, Pick<ProductDetail, 'seller' | 'likes' | 'reviews'> {}
 
 /** A published product with everything its page shows. Throws PRODUCT_NOT_FOUND. */
 export async function getProduct({ sql }: Context, id: number): Promise<ProductDetail> {
@@ -35,7 +37,7 @@ export async function getOwnProduct(
 ): Promise<SellerProduct> {
   const row = await readProduct(sql, sql`products.id = ${productId} and seller_id = ${sellerId}`)
   if (!row) throw problem('PRODUCT_NOT_FOUND')
-  const { seller: _seller, ...page } = row
+  const { seller: _seller, likes: _likes, reviews: _reviews, ...page } = row
   return page
 }
 
@@ -63,6 +65,8 @@ async function readProduct(sql: Sql, condition: Fragment): Promise<ProductRow | 
     disclosure: sql`disclosure`,
     colors: colorsColumn(sql),
     images: imagesColumn(sql),
+    likes: likesOf(sql, sql`products.id`),
+    reviews: reviewFigures(sql, sql`products.id`),
     purchaseLimit: sql`purchase_limit`,
     plannedSale: sql`case when sale_until > now() then json_build_object('price', sale_price,
       'from', ${isoInstant(sql, sql`sale_from`)}, 'until', ${isoInstant(sql, sql`sale_until`)}) end`,
@@ -72,7 +76,7 @@ async function readProduct(sql: Sql, condition: Fragment): Promise<ProductRow | 
     publishedAt: isoInstant(sql, sql`published_at`),
   })
   // Indexes products_pkey, categories_pkey, product_colors (product_id, position), skus_size_key,
-  // product_images_pkey, seller_businesses_pkey, seller_answers_pkey.
+  // product_images_pkey, seller_businesses_pkey, seller_answers_pkey, like_counts_pkey, like_changes_product, reviews_rating.
   const [row] = await retryOnConnectionLoss(
     () => sql<ProductRow[]>`
       select ${columns}

@@ -98,10 +98,10 @@ async function request(
     'request',
     sql`
       insert into returns (order_id, item_id, seller_id, kind, reason, note, exchange_sku_id, sealed_account, answer_by,
-        known_since)
+        known_since, product_id)
       select order_id, id, seller_id, ${isExchange ? 'EXCHANGE' : 'RETURN'}, ${reason}, ${note},
         ${exchangeSkuId ?? null}, ${sealed}, now() + ${context.config.RETURN_ANSWER_DAYS} * interval '1 day',
-        ${knownSince ?? null}
+        ${knownSince ?? null}, product_id
       from ${split.items.name}
       returning id`,
   )

@@ -79,7 +79,7 @@ async function sendTo(
   route: string,
   change: Change = {},
 ): Promise<string | undefined> {
-  const { as, body, csv, picture, path: usual } = requests[route] ?? {}
+  const { as, query, body, csv, picture, path: usual } = requests[route] ?? {}
   const [method = '', template = ''] = route.split(' ')
   const path = template.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
     String(change.path?.[name] ?? usual?.[name] ?? missing[name]),
@@ -87,7 +87,7 @@ async function sendTo(
   const token = (change.as ?? (as && people[as]))?.token
   const content = change.body ?? body ?? csv ?? picture
   const type = content === csv ? 'text/csv' : content === picture ? 'image/png' : 'application/json'
-  const response = await fetch(`${trade.url}${path}${change.query ?? ''}`, {
+  const response = await fetch(`${trade.url}${path}${change.query ?? query ?? ''}`, {
     method,
     headers: {
       ...(token !== undefined && { authorization: `Bearer ${token}` }),

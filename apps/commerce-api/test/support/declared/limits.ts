@@ -20,6 +20,7 @@ export const tightLimits = {
   OPEN_ORDERS_PER_MEMBER: '1',
   ADDRESSES_PER_MEMBER: '1',
   CART_LINES: '1',
+  LIKES_PER_MEMBER: '1',
   CATEGORIES: '1',
   WAITING_ROOMS: '1',
   COUPON_ISSUE_BATCH: '1',
@@ -99,6 +100,13 @@ export const ofLimits: Provocations = {
       const { skuIds } = await trade.shoe(people.SELLER, [9, 9])
       await send({ as: people.BUYER, path: { skuId: skuIds[0]! } })
       return send({ as: people.BUYER, path: { skuId: skuIds[1]! } })
+    },
+  },
+  'PUT /v1/products/{id}/like': {
+    TOO_MANY_LIKES: async ({ trade, people }, send) => {
+      const [one, other] = [await trade.shoe(people.SELLER, [1]), await trade.shoe(people.SELLER, [1])]
+      await send({ path: { id: one.id } })
+      return send({ path: { id: other.id } })
     },
   },
   'POST /v1/orders': { TOO_MANY_OPEN_ORDERS: orderingTwice },

@@ -97,6 +97,7 @@ export const ofProducts: Provocations = {
     CATEGORY_IN_USE: (_, send) => send({ path: { id: root } }),
   },
   'GET /v1/products/{id}': { PRODUCT_NOT_FOUND: missingResource },
+  'PUT /v1/products/{id}/like': { PRODUCT_NOT_FOUND: missingResource },
   'GET /v1/seller/products/{id}': { PRODUCT_NOT_FOUND: missingResource },
   'POST /v1/seller/products': {
     BRAND_NOT_FOUND: created({ brandId: 999_999, categoryId: leaf }),

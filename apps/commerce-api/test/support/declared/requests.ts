@@ -5,11 +5,12 @@ import { exampleBusiness } from '../selling.ts'
 import { picturePng, storedPicture } from '../pictures.ts'
 import { home } from '../trade.ts'
 
-/** A request to a route: the role of its sender (a guest without one), what its path names, and its body, as JSON, as a CSV file or as a picture. */
+/** A request to a route: the role of its sender (a guest without one), what its path names, its query, and its body, as JSON, as a CSV file or as a picture. */
 export interface Request {
   as?: Role
   /** Of parameters whose values are no numbers. */
   path?: Record<string, string>
+  query?: string
   body?: object
   csv?: string
   picture?: Uint8Array
@@ -27,6 +28,7 @@ export const waitingRoom = () => ({
   admissionsPerSecond: 1,
   capacity: 10,
 })
+const review = { rating: 4, text: '발볼이 넉넉해요.' }
 const product = {
   brandId: 1,
   categoryId: 8,
@@ -86,6 +88,25 @@ export const requests: Record<string, Request> = {
   'GET /v1/pictures/{id}/{width}.webp': { path: { id: storedPicture, width: '600' } },
   'GET /v1/products': {},
   'GET /v1/products/{id}': {},
+  'GET /v1/products/{id}/like': { as: 'BUYER' },
+  'PUT /v1/products/{id}/like': { as: 'BUYER' },
+  'DELETE /v1/products/{id}/like': { as: 'BUYER' },
+  'GET /v1/me/likes': { as: 'BUYER' },
+  'GET /v1/products/{id}/reviews': {},
+  'GET /v1/products/{id}/fit': { query: '?footLengthMm=265' },
+  'POST /v1/me/reviews': { as: 'BUYER', body: { itemId: 999_999, ...review } },
+  'GET /v1/me/reviews': { as: 'BUYER' },
+  'GET /v1/me/reviews/{id}': { as: 'BUYER' },
+  'PUT /v1/me/reviews/{id}': { as: 'BUYER', body: review },
+  'DELETE /v1/me/reviews/{id}': { as: 'BUYER' },
+  'PUT /v1/reviews/{id}/helpful': { as: 'BUYER' },
+  'DELETE /v1/reviews/{id}/helpful': { as: 'BUYER' },
+  'PUT /v1/reviews/{id}/report': { as: 'BUYER', body: { reason: 'ABUSE' } },
+  'GET /v1/seller/reviews': { as: 'SELLER' },
+  'PUT /v1/seller/reviews/{id}/answer': { as: 'SELLER', body: { text: '고맙습니다.' } },
+  'GET /v1/admin/reviews': { as: 'ADMIN' },
+  'POST /v1/admin/reviews/{id}/hide': { as: 'ADMIN', body: { reason: '광고' } },
+  'POST /v1/admin/reviews/{id}/show': { as: 'ADMIN' },
   'GET /v1/cart': {},
   'DELETE /v1/cart': { as: 'BUYER' },
   'PUT /v1/cart/items/{skuId}': { body: { quantity: 1 } },

@@ -10,6 +10,7 @@ import type { InboxText } from './ko/inbox.ts'
 import type { NotificationsText } from './ko/notifications.ts'
 import type { OrdersText } from './ko/orders.ts'
 import type { PolicyText } from './ko/policy.ts'
+import type { ReviewsText } from './ko/reviews.ts'
 import type { SellerProductsText } from './ko/seller-products.ts'
 import type { SellerText } from './ko/seller.ts'
 import type { ShopText } from './ko/shop.ts'
@@ -48,6 +49,9 @@ export const chatText = async (language: Language): Promise<ChatText> =>
 
 export const ordersText = async (language: Language): Promise<OrdersText> =>
   (language === 'ko' ? await import('./ko/orders.ts') : await import('./en/orders.ts')).orders
+
+export const reviewsText = async (language: Language): Promise<ReviewsText> =>
+  (language === 'ko' ? await import('./ko/reviews.ts') : await import('./en/reviews.ts')).reviews
 
 export const sellerText = async (language: Language): Promise<SellerText> =>
   (language === 'ko' ? await import('./ko/seller.ts') : await import('./en/seller.ts')).seller

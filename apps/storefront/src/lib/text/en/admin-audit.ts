@@ -46,6 +46,9 @@ export const audit: AuditText = {
     'return.reject': 'Return rejected',
     'return.extend': 'Time for the answer extended',
     'payment-difference.resolve': 'Payment difference resolved',
+    'review.answer': 'Review answered',
+    'review.hide': 'Review hidden',
+    'review.show': 'Review shown',
   },
   things: {
     member: 'Member',
@@ -57,5 +60,6 @@ export const audit: AuditText = {
     shipment: 'Shipment',
     return: 'Return',
     'payment-difference': 'Payment difference',
+    review: 'Review',
   },
 }

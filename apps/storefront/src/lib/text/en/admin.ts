@@ -6,6 +6,7 @@ export const admin: AdminText = {
     overview: 'Overview',
     orders: 'Orders',
     returns: 'Returns',
+    reviews: 'Reviews',
     refunds: 'Refunds',
     differences: 'Payment differences',
     members: 'Members',

@@ -17,6 +17,7 @@ export const member: MemberText = {
     links: 'Go to',
     orders: 'Orders',
     coupons: 'Coupons',
+    likes: 'Liked shoes',
     addresses: 'Addresses',
     password: 'Change the password',
     changeEmail: 'Change the e-mail',

@@ -109,6 +109,8 @@ export const orders: OrdersText = {
     cancelSubmit: 'Cancel',
     confirm: 'Confirm the purchase',
     confirmHint: 'Please confirm once you are happy with the goods.',
+    writeReview: 'Write a review',
+    editReview: 'Edit your review',
     returnTitle: 'Return or exchange',
     returnReason: 'Reason',
     returnNote: 'Details (optional)',

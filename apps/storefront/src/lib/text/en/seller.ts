@@ -10,6 +10,7 @@ export const seller: SellerText = {
     orders: 'Orders',
     shipments: 'Ship by file',
     returns: 'Returns',
+    reviews: 'Reviews',
     products: 'Products',
   },
   more: 'More',

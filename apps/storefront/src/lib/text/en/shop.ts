@@ -39,6 +39,16 @@ export const shop: ShopText = {
     newest: 'See new shoes',
     reduced: 'See what is on sale',
   },
+  likes: {
+    title: 'Liked shoes',
+    like: 'Like',
+    count: ' people like it',
+    none: 'You have not liked any shoes yet.',
+    gone: 'These shoes are not on sale now.',
+    remove: 'Remove',
+    removeOf: (name) => `Remove ${name} from liked shoes`,
+    more: 'Next shoes',
+  },
   product: {
     soldOut: 'Sold out',
     listPrice: 'List price',

@@ -50,6 +50,9 @@ export const audit = {
     'return.reject': '반품·교환 거절',
     'return.extend': '답변 기한 연장',
     'payment-difference.resolve': '결제 차이 해결',
+    'review.answer': '후기 답변',
+    'review.hide': '후기 숨김',
+    'review.show': '후기 표시',
   } satisfies Record<Entry['action'], string>,
   things: {
     member: '회원',
@@ -61,6 +64,7 @@ export const audit = {
     shipment: '배송',
     return: '반품·교환',
     'payment-difference': '결제 차이',
+    review: '후기',
   } satisfies Record<Entry['thing'], string>,
 }
 

@@ -10,6 +10,7 @@ export const admin = {
     overview: '한눈에',
     orders: '주문',
     returns: '반품·교환',
+    reviews: '후기',
     refunds: '환불',
     differences: '결제 차이',
     members: '회원',

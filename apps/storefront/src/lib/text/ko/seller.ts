@@ -9,6 +9,7 @@ export const seller = {
     orders: '주문',
     shipments: '송장 일괄등록',
     returns: '반품·교환',
+    reviews: '후기',
     products: '상품',
   },
   more: '더 보기',

@@ -35,6 +35,16 @@ export const shop = {
     newest: '새로 나온 신발 보기',
     reduced: '할인 상품 보기',
   },
+  likes: {
+    title: '찜한 상품',
+    like: '찜하기',
+    count: '명이 찜했습니다',
+    none: '아직 찜한 상품이 없습니다.',
+    gone: '지금은 판매하지 않는 상품입니다.',
+    remove: '찜 해제',
+    removeOf: (name: string) => `${name} 찜 해제`,
+    more: '다음 상품',
+  },
   product: {
     soldOut: '품절',
     listPrice: '정가',

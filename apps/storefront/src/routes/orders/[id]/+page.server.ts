@@ -19,8 +19,14 @@ export const load: PageServerLoad = async (event) => {
     await outcomeOf(event.locals.shop.GET('/v1/orders/{id}', { params: { path: { id } } })),
   )
   const account = order.payment?.account
+  const isReviewable = order.items.some(({ status }) => status === 'CONFIRMED')
+  const query = { order: id, limit: 100 }
+  const written = isReviewable
+    ? await outcomeOf(event.locals.shop.GET('/v1/me/reviews', { params: { query } }))
+    : undefined
   return {
     order,
+    reviewed: written?.ok ? written.value.items.map(({ itemId }) => itemId) : [],
     exchanges: await exchangesFor(event.locals.shop, order),
     banks: banksIn(event.locals.language),
     depositBank: account && bankName(account.bankCode, event.locals.language),

@@ -5,16 +5,38 @@ import { pathId } from '#lib/server/path-id.ts'
 import { failWith, valueOrError } from '#lib/server/problems.ts'
 import { requireMember } from '#lib/server/require-member.ts'
 import { roomOf } from '#lib/server/waiting-pass.ts'
+import { footOf, reportReason, reviewQuery } from '#lib/server/review-query.ts'
 import type { Actions, PageServerLoad } from './$types'
 
-export const load: PageServerLoad = async ({ locals, params }) => {
-  const id = pathId(params.id)
-  const [product, drop] = await Promise.all([
-    outcomeOf(locals.shop.GET('/v1/products/{id}', { params: { path: { id } } })),
+export const load: PageServerLoad = async ({ locals, params, url }) => {
+  const { shop, session } = locals
+  const path = { id: pathId(params.id) }
+  const query = reviewQuery(url)
+  const foot = footOf(url)
+  const [product, drop, like, reviews, advice] = await Promise.all([
+    outcomeOf(shop.GET('/v1/products/{id}', { params: { path } })),
     // Waiting rooms are for members.
-    locals.session.member ? roomOf({ locals }, { kind: 'product', id }) : undefined,
+    session.member ? roomOf({ locals }, { kind: 'product', id: path.id }) : undefined,
+    session.member ? outcomeOf(shop.GET('/v1/products/{id}/like', { params: { path } })) : undefined,
+    outcomeOf(shop.GET('/v1/products/{id}/reviews', { params: { path, query } })),
+    foot === undefined
+      ? undefined
+      : outcomeOf(shop.GET('/v1/products/{id}/fit', { params: { path, query: { footLengthMm: foot } } })),
   ])
-  return { product: valueOrError(product), drop }
+  return {
+    product: valueOrError(product),
+    drop,
+    isLiked: like?.ok === true && like.value.isLiked,
+    // A product is sold without its reviews, too.
+    reviews: {
+      ...(reviews.ok ? reviews.value : { items: [], nextCursor: null }),
+      sort: query.sort,
+      isFirst: query.cursor === undefined,
+    },
+    advice:
+      foot === undefined ? undefined : { footLengthMm: foot, found: advice?.ok ? advice.value : undefined },
+    isReported: url.searchParams.has('reported'),
+  }
 }
 
 export const actions: Actions = {
@@ -34,6 +56,42 @@ export const actions: Actions = {
     )
     if (!set.ok) return failWith(set.problem, { skuId })
     return { added: true }
+  },
+  /** Likes the product or not, as the button said: sent twice it is the same. */
+  like: async (event) => {
+    requireMember(event)
+    const { shop } = event.locals
+    const params = { path: { id: pathId(event.params.id) } }
+    const wanted = textOf(await event.request.formData(), 'wanted') === 'yes'
+    const request = wanted
+      ? shop.PUT('/v1/products/{id}/like', { params })
+      : shop.DELETE('/v1/products/{id}/like', { params })
+    const set = await outcomeOf(request)
+    if (!set.ok) return failWith(set.problem, { skuId: undefined })
+    redirect(303, `/products/${params.path.id}`)
+  },
+  /** Marks a review as helpful or not, as the button said. */
+  helpful: async (event) => {
+    requireMember(event)
+    const { shop } = event.locals
+    const form = await event.request.formData()
+    const params = { path: { id: Number(textOf(form, 'reviewId')) } }
+    const request =
+      textOf(form, 'wanted') === 'yes'
+        ? shop.PUT('/v1/reviews/{id}/helpful', { params })
+        : shop.DELETE('/v1/reviews/{id}/helpful', { params })
+    const set = await outcomeOf(request)
+    if (!set.ok) return failWith(set.problem, { skuId: undefined })
+    redirect(303, `/products/${pathId(event.params.id)}#reviews`)
+  },
+  report: async (event) => {
+    requireMember(event)
+    const form = await event.request.formData()
+    const params = { path: { id: Number(textOf(form, 'reviewId')) } }
+    const body = { reason: reportReason(textOf(form, 'reason')), note: textOf(form, 'note') }
+    const reported = await outcomeOf(event.locals.shop.PUT('/v1/reviews/{id}/report', { params, body }))
+    if (!reported.ok) return failWith(reported.problem, { skuId: undefined })
+    redirect(303, `/products/${pathId(event.params.id)}?reported#reviews`)
   },
   /** Opens an inquiry with the seller, or finds the open one, and goes to its conversation. */
   ask: async (event) => {

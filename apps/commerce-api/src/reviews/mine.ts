@@ -1,0 +1,55 @@
+import { Id, type MyReview, type MyReviewPage, type MyReviewQuery } from '@munova/commerce-contract'
+import { columnList, retryOnConnectionLoss, type Fragment, type Sql } from '@munova/database'
+import { decodeCursor, toPage } from '@munova/service'
+import { z } from 'zod'
+import { problem } from '../problems.ts'
+import { saidColumns } from './columns.ts'
+
+const Position = z.tuple([z.literal('my-reviews'), Id])
+
+/** A review of the member's own. Throws REVIEW_NOT_FOUND. */
+export async function readMyReview(
+  sql: Sql,
+  { memberId, id }: { memberId: number; id: number },
+): Promise<MyReview> {
+  const [review] = await readMine(sql, memberId, sql`and reviews.id = ${id}`)
+  if (!review) throw problem('REVIEW_NOT_FOUND')
+  return review
+}
+
+/** Reviews of the member's own, newest first. */
+export async function listMyReviews(
+  sql: Sql,
+  memberId: number,
+  { order, cursor, limit }: MyReviewQuery,
+): Promise<MyReviewPage> {
+  const before = decodeCursor(Position, cursor)?.[1]
+  const rows = await readMine(
+    sql,
+    memberId,
+    sql`
+      ${order === undefined ? sql`` : sql`and order_id = ${order}`}
+      ${before === undefined ? sql`` : sql`and reviews.id < ${before}`}
+      order by reviews.id desc
+      limit ${limit + 1}`,
+  )
+  return toPage(rows, limit, { item: (row) => row, position: ({ id }) => ['my-reviews', id] })
+}
+
+async function readMine(sql: Sql, memberId: number, rest: Fragment): Promise<MyReview[]> {
+  const columns = columnList<MyReview>(sql, {
+    ...saidColumns(sql),
+    itemId: sql`item_id`,
+    orderId: sql`order_id`,
+    productId: sql`reviews.product_id`,
+    productName: sql`product_name`,
+    status: sql`reviews.status`,
+    hiddenReason: sql`hidden_reason`,
+  })
+  // Index reviews_author, backwards, and order_items_pkey.
+  return retryOnConnectionLoss(
+    () => sql<MyReview[]>`
+      select ${columns} from reviews join order_items on order_items.id = item_id
+      where author_id = ${memberId} and reviews.status <> 'DELETED' ${rest}`,
+  )
+}

@@ -1,0 +1,97 @@
+import type { CommerceSchemas } from '@munova/commerce-client'
+import type { Widened } from './widened.ts'
+
+type Reason = CommerceSchemas['ReportReview']['reason']
+type Width = NonNullable<CommerceSchemas['Review']['footWidth']>
+
+/** Words of reviews, for readers, authors, sellers and administrators. */
+export const reviews = {
+  title: '상품 후기',
+  count: (count: number) => `후기 ${count}개`,
+  none: '아직 후기가 없습니다.',
+  stars: (count: number) => `별점 ${count}점`,
+  average: (average: number) => `평균 ${average.toFixed(1)}점`,
+  ratings: '별점 분포',
+  fits: '사이즈 느낌',
+  fit: {
+    '-2': '많이 작아요',
+    '-1': '조금 작아요',
+    '0': '딱 맞아요',
+    '1': '조금 커요',
+    '2': '많이 커요',
+  } as Record<string, string>,
+  sort: '정렬',
+  sorts: { newest: '최신순', helpful: '도움순', ratingDesc: '별점 높은순', ratingAsc: '별점 낮은순' },
+  bought: (color: string, size: number) => `${color} · ${size}mm 구매`,
+  foot: (length: number) => `발길이 ${length}mm`,
+  widths: { NARROW: '발볼 좁음', REGULAR: '발볼 보통', WIDE: '발볼 넓음' } satisfies Record<Width, string>,
+  edited: '수정됨',
+  mine: '내 후기',
+  answer: '판매자 답변',
+  helpful: (count: number) => `도움돼요 ${count}`,
+  report: '신고',
+  reportTitle: '이 후기를 신고하기',
+  reasons: {
+    ADVERTISING: '광고·홍보',
+    ABUSE: '욕설·비방',
+    PERSONAL_DATA: '개인정보 노출',
+    UNTRUE: '사실과 다름',
+    OTHER: '기타',
+  } satisfies Record<Reason, string>,
+  reason: '신고 사유',
+  reportNote: '자세한 내용 (선택)',
+  reported: '신고를 접수했습니다.',
+  more: '다음 후기',
+  first: '처음으로',
+  advice: '내 발길이로 사이즈 찾기',
+  adviceLength: '발길이 (mm)',
+  adviceAsk: '알아보기',
+  adviceNone: (length: number) => `발길이 ${length}mm인 구매자의 기록이 아직 충분하지 않습니다.`,
+  adviceOf: { product: '이 상품', brand: '이 브랜드의 상품' },
+  adviceSize: (of: { what: string; pairs: number; kept: number; sizeMm: number }) =>
+    `${of.what} ${of.pairs}켤레 가운데 ${of.kept}켤레는 ${of.sizeMm}mm를 그대로 신었습니다.`,
+  adviceReturned: (returned: number, sizeMm: number) =>
+    `${sizeMm}mm는 사이즈 때문에 ${returned}켤레 반품되었습니다.`,
+  write: {
+    title: '후기 쓰기',
+    editTitle: '후기 고치기',
+    rating: '별점',
+    text: '후기',
+    fit: '사이즈 느낌 (선택)',
+    unsaid: '선택 안 함',
+    footLength: '발길이 mm (선택)',
+    footWidth: '발볼 (선택)',
+    save: '후기 저장',
+    remove: '후기 삭제',
+    removeSure: '지우면 이 상품의 후기를 다시 쓸 수 없습니다.',
+    hidden: (reason: string) => `관리자가 숨긴 후기입니다. 사유: ${reason}`,
+    notConfirmed: '구매를 확정한 상품만 후기를 쓸 수 있습니다.',
+    back: '주문으로 돌아가기',
+  },
+  desk: {
+    title: '상품 후기',
+    states: '후기 상태',
+    unanswered: '답변할 후기',
+    all: '모든 후기',
+    empty: '해당하는 후기가 없습니다.',
+    answer: '답변',
+    save: '답변 저장',
+  },
+  office: {
+    title: '신고된 후기',
+    states: '후기 상태',
+    REPORTED: '신고됨',
+    HIDDEN: '숨김',
+    empty: '해당하는 후기가 없습니다.',
+    reports: (reason: string, count: number) => `${reason} ${count}건`,
+    hidden: (reason: string) => `숨긴 사유: ${reason}`,
+    hide: '숨기기',
+    hideMeans: '다른 사람에게 보이지 않고, 작성자는 사유를 봅니다.',
+    hideReason: '사유',
+    show: '다시 보이기',
+    keep: '그대로 두기',
+    showMeans: '모두에게 보이고, 신고는 처리된 것으로 합니다.',
+  },
+}
+
+export type ReviewsText = Widened<typeof reviews>

@@ -1,0 +1,32 @@
+import { outcomeOf } from '@munova/http-client'
+import { act } from '#lib/desk/act.server.ts'
+import { listed } from '#lib/desk/list.server.ts'
+import { textOf } from '#lib/server/form.ts'
+import { requireRole } from '#lib/server/require-member.ts'
+import type { Actions, PageServerLoad } from './$types'
+
+export const load: PageServerLoad = async (event) => {
+  requireRole(event, 'ADMIN')
+  const { searchParams } = event.url
+  const state = searchParams.get('state') === 'HIDDEN' ? ('HIDDEN' as const) : ('REPORTED' as const)
+  const cursor = searchParams.get('cursor')
+  const query = { state, ...(cursor && { cursor }) }
+  const found = await outcomeOf(event.locals.shop.GET('/v1/admin/reviews', { params: { query } }))
+  return { ...listed(event.url, found), state }
+}
+
+export const actions: Actions = {
+  hide: (event) =>
+    act(event, 'hide', {
+      make: ({ form, of }) => {
+        const body = { reason: textOf(form, 'reason') }
+        const params = { path: { id: of } }
+        return outcomeOf(event.locals.shop.POST('/v1/admin/reviews/{id}/hide', { params, body }))
+      },
+    }),
+  show: (event) =>
+    act(event, 'show', {
+      make: ({ of }) =>
+        outcomeOf(event.locals.shop.POST('/v1/admin/reviews/{id}/show', { params: { path: { id: of } } })),
+    }),
+}
