@@ -10,7 +10,7 @@ export async function toCheckout(page: Page): Promise<void> {
     .first()
     .click()
   await page.waitForURL(/\/products\/\d+$/)
-  await page.locator('input[name=skuId]:enabled').first().check({ force: true })
+  await page.locator('input[name=skuId]:enabled').first().check()
   await page.getByRole('button', { name: '장바구니 담기' }).click()
   await page.getByRole('link', { name: '장바구니 보기' }).click()
   await page.getByRole('link', { name: '주문하기' }).click()
