@@ -40,7 +40,7 @@ test('a visitor finds shoes by words, size and price', async (t) => {
         await page.goto('/')
         await search(page, '블랙 러닝화')
         await page.getByText('필터', { exact: true }).click()
-        await page.getByRole('checkbox', { name: '270' }).check()
+        await page.locator('label', { has: page.getByRole('checkbox', { name: '270' }) }).click()
         await page.getByLabel('최고 가격').fill('100000')
         await page.getByRole('button', { name: '적용' }).click()
         await page.waitForURL(/size=270/)
