@@ -157,12 +157,16 @@ test('a search reads neither all texts nor all grams', async (t) => {
       where relname in ('product_search', 'product_grams')`
     return row!
   }
-  const before = await scans()
-  let after = before
-  // A connection reports its statistics after a second.
-  while (after.byIndex === before.byIndex && after.whole === before.whole) {
-    await shop.call('GET /v1/products?q=pegasus')
-    after = await scans()
+  const readsAll = async () => {
+    const before = await scans()
+    // A connection reports its statistics after a second.
+    for (;;) {
+      await shop.call('GET /v1/products?q=pegasus')
+      const after = await scans()
+      if (after.byIndex > before.byIndex || after.whole > before.whole) return after.whole > before.whole
+    }
   }
-  assert.equal(after.whole, before.whole)
+  // Connections of the set-up report later what they read of tables that were small; a search that reads all does it each time.
+  let rounds = 1
+  while (await readsAll()) assert.ok(rounds++ < 10, 'each search reads all')
 })
