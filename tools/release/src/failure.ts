@@ -2,7 +2,3 @@
 export class ReleaseFailure extends Error {
   override readonly name = 'ReleaseFailure'
 }
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
-}

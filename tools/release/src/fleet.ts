@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { z } from 'zod'
-import { messageOf, ReleaseFailure } from './failure.ts'
+import { messageOf } from '@munova/tool-services'
+import { ReleaseFailure } from './failure.ts'
 
 const name = z.string().regex(/^[\w.-]{1,64}$/)
 const port = z.int().min(1).max(65_535)

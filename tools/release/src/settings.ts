@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
-import { messageOf, ReleaseFailure } from './failure.ts'
+import { messageOf } from '@munova/tool-services'
+import { ReleaseFailure } from './failure.ts'
 
 export const usage = `npm run release -- APP --version VERSION   releases a version of an app
 npm run release -- rollback APP            goes back to the version before

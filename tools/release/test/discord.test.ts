@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http'
 import { test } from 'node:test'
 import { discord, exitCodes, release, rollback, type Notice } from '../src/index.ts'
 import { openSite } from './support/site.ts'
-import { openWebhook } from './support/webhook.ts'
+import { testWebhook } from './support/webhook.ts'
 
 const notice: Notice = { kind: 'released', app: 'commerce-api', from: 'v1', to: 'v2' }
 
@@ -14,7 +14,7 @@ function open(webhook: string, withinMs?: number) {
 }
 
 test('a message says what was released, by whom, from where and how long it took', async (t) => {
-  const { url, messages } = await openWebhook(t)
+  const { url, messages } = await testWebhook(t)
   await open(url).notifier.send({
     ...notice,
     commit: '3f2a1b0c',
@@ -39,7 +39,7 @@ test('a message says what was released, by whom, from where and how long it took
 })
 
 test('texts mention nobody, format nothing, and are cut to the limits', async (t) => {
-  const { url, messages } = await openWebhook(t)
+  const { url, messages } = await testWebhook(t)
   await open(url).notifier.send({
     ...notice,
     author: ' ',
@@ -60,7 +60,7 @@ test('texts mention nobody, format nothing, and are cut to the limits', async (t
 })
 
 test('a rate limit is waited for, and a server error tried again', async (t) => {
-  const { url, messages, requests } = await openWebhook(t, [
+  const { url, messages, requests } = await testWebhook(t, [
     (response) => response.writeHead(429, { 'retry-after': '0.05' }).end('{}'),
     (response) => response.writeHead(502).end(),
   ])
@@ -81,21 +81,21 @@ test('a webhook that is gone, rejects, asks for too long, or does not respond is
     const answers = Array.from({ length: 3 }, () => (response: ServerResponse) => {
       response.writeHead(status, headers).end()
     })
-    const { url, requests } = await openWebhook(t, answers)
+    const { url, requests } = await testWebhook(t, answers)
     const { notifier, lines } = open(url)
     await notifier.send(notice)
     assert.equal(requests(), tries)
     assert.match(lines.join('\n'), said)
     assert.doesNotMatch(lines.join('\n'), /secret/)
   }
-  const { url } = await openWebhook(t, [() => {}])
+  const { url } = await testWebhook(t, [() => {}])
   const { notifier, lines } = open(url, 200)
   await notifier.send(notice)
   assert.match(lines.join('\n'), /no response/)
 })
 
 test('a release tells of its start and its end, and one whose messages are lost is released', async (t) => {
-  const { url, messages } = await openWebhook(t)
+  const { url, messages } = await testWebhook(t)
   const site = await openSite(t)
   const options = { ...site.options, notifier: open(url).notifier }
   await site.version('v2', 'never ready')

@@ -1,4 +1,4 @@
-import { canInstall, findProgram, installPackage } from './machine/debian-package.ts'
+import { findProgram, providePackage } from './machine/debian-package.ts'
 
 /** Names of the program in Debian, in other distributions, and in Google's packages. */
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
@@ -10,9 +10,7 @@ const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-s
 export async function chromium(log?: (line: string) => void): Promise<string> {
   const given = process.env['CHROMIUM']
   if (given) return given
-  // First, because it waits for a running installation: a partially installed browser is found but does not start.
-  if (canInstall()) return installPackage('chromium', { find: findChromium, log })
-  const found = await findChromium()
+  const found = await providePackage('chromium', { find: findChromium, log })
   if (found) return found
   throw new Error('the tests need a browser: install chromium, or set CHROMIUM to the path of one')
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { canInstall, findProgram, installPackage } from './machine/debian-package.ts'
+import { findProgram, providePackage } from './machine/debian-package.ts'
 import { poll } from './machine/poll.ts'
 import { acceptsConnections } from './machine/port.ts'
 import { sendSignal, terminate } from './machine/process.ts'
@@ -52,9 +52,7 @@ export async function startHaproxy(
 }
 
 async function haproxy(log?: (line: string) => void): Promise<string> {
-  const found = canInstall()
-    ? await installPackage('haproxy', { find: findHaproxy, log })
-    : await findHaproxy()
+  const found = await providePackage('haproxy', { find: findHaproxy, log })
   if (found) return found
   throw new Error('install haproxy')
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { canInstall, findProgram, installPackage } from './machine/debian-package.ts'
+import { findProgram, providePackage } from './machine/debian-package.ts'
 import { poll } from './machine/poll.ts'
 import { acceptsConnections, freePort } from './machine/port.ts'
 import { terminate } from './machine/process.ts'
@@ -38,7 +38,7 @@ export async function startNats(log?: (line: string) => void): Promise<NatsServe
 }
 
 async function natsServer(log?: (line: string) => void): Promise<string> {
-  const found = canInstall() ? await installPackage('nats-server', { find: findNats, log }) : await findNats()
+  const found = await providePackage('nats-server', { find: findNats, log })
   if (found) return found
   throw new Error('install nats-server')
 }

@@ -45,14 +45,3 @@ export class CleanupStack {
     if (failures.length > 0) throw failures[0]
   }
 }
-
-/**
- * Waits for all of them even when one fails, then throws its failure. With Promise.all the cleanup would begin while the others
- * still start, and remove folders under servers that are being set up.
- */
-export async function startTogether<const Starts extends readonly unknown[]>(
-  starts: Starts,
-): Promise<{ -readonly [Each in keyof Starts]: Awaited<Starts[Each]> }> {
-  await Promise.allSettled(starts)
-  return Promise.all(starts)
-}

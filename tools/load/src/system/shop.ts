@@ -5,7 +5,7 @@ import { migrations as chatMigrations } from '@munova/chat-server'
 import { connect, migrate, type Sql } from '@munova/database'
 import { freePort } from '@munova/tool-services'
 import { seedDatabases } from '@munova/tool-seed'
-import { type CleanupStack, startTogether } from '../runtime/cleanup.ts'
+import type { CleanupStack } from '../runtime/cleanup.ts'
 import { Program } from './program.ts'
 import { describeDatabase, openBroker, openDatabases } from './database-and-broker.ts'
 import { openFolder } from './system.ts'
@@ -37,7 +37,7 @@ export async function openShop(
   }: { profile: string | undefined; settings?: Record<string, string>; log: (line: string) => void },
 ): Promise<Shop> {
   const folder = await openFolder(cleanup)
-  const [[commerceUrl = '', chatUrl = ''], amqp] = await startTogether([
+  const [[commerceUrl = '', chatUrl = ''], amqp] = await Promise.all([
     openDatabases(cleanup, folder, { names: ['commerce', 'chat'] }),
     openBroker(cleanup, folder),
   ])

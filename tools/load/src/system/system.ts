@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { KeyRing } from '@munova/auth'
 import { migrations } from '@munova/chat-server'
 import { connect, migrate, type Sql } from '@munova/database'
-import { type CleanupStack, startTogether } from '../runtime/cleanup.ts'
+import type { CleanupStack } from '../runtime/cleanup.ts'
 import { type BrokerKind, ChatNode } from './chat-node.ts'
 import { describeDatabase, openBroker, openDatabases } from './database-and-broker.ts'
 
@@ -100,7 +100,7 @@ export async function startSystem(cleanup: CleanupStack, options: SystemOptions)
   const { nodes: count = 1, broker = 'rabbit', workers = 0, countStatements = false } = options
   if (broker === 'memory' && count > 1) throw new Error('the memory broker works for one node only')
   const folder = await openFolder(cleanup)
-  const [[databaseUrl = ''], amqp] = await startTogether([
+  const [[databaseUrl = ''], amqp] = await Promise.all([
     openDatabases(cleanup, folder, { names: ['chat'], countStatements }),
     broker === 'rabbit' ? openBroker(cleanup, folder) : undefined,
   ])

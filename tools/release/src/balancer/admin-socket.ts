@@ -1,4 +1,5 @@
 import { connect } from 'node:net'
+import { messageOf } from '@munova/tool-services'
 import { ReleaseFailure } from '../failure.ts'
 
 const TIMEOUT_MS = 5_000
@@ -23,8 +24,9 @@ export async function adminCommand(
     }
     return answer.trim()
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new ReleaseFailure(`the balancer's admin socket, command "${command}": ${reason}`, { cause })
+    throw new ReleaseFailure(`the balancer's admin socket, command "${command}": ${messageOf(cause)}`, {
+      cause,
+    })
   } finally {
     clearTimeout(deadline)
     socket.destroy()

@@ -1,3 +1,4 @@
+import { messageOf } from '@munova/tool-services'
 import { ReleaseFailure } from '../failure.ts'
 import { parseExposition, type Sample } from './exposition.ts'
 
@@ -25,8 +26,7 @@ export async function readNode(url: string, slowSeconds: number): Promise<Readin
     if (!response.ok) throw new Error(`status ${response.status}`)
     return readingOf(parseExposition(await response.text()), slowSeconds)
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new ReleaseFailure(`${url}/metrics cannot be read: ${reason}`, { cause })
+    throw new ReleaseFailure(`${url}/metrics cannot be read: ${messageOf(cause)}`, { cause })
   }
 }
 

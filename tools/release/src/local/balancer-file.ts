@@ -1,7 +1,7 @@
 import type { Fleet } from '../fleet.ts'
 
-/** The configuration of HAProxy for a fleet on this machine: an address for each app, all slots empty. */
-export function balancerFile(fleet: Fleet, addresses: Record<string, number>): string {
+/** The configuration of HAProxy for a fleet on this machine: an address for each app, all slots empty, checked each `checkMs`. */
+export function balancerFile(fleet: Fleet, addresses: Record<string, number>, checkMs = 500): string {
   const { adminHost, adminPort } = fleet.balancer
   const sections = Object.entries(fleet.apps).map(([app, { slots }]) =>
     [
@@ -13,7 +13,7 @@ export function balancerFile(fleet: Fleet, addresses: Record<string, number>): s
       '  option httpchk',
       '  http-check send meth GET uri /readyz',
       '  http-check disable-on-404',
-      '  default-server check inter 500ms fall 2 rise 1 on-marked-down shutdown-sessions',
+      `  default-server check inter ${checkMs}ms fall 2 rise 1 on-marked-down shutdown-sessions`,
       ...slots.map(({ name, port }) => `  server ${name} ${fleet.host}:${port} disabled`),
     ].join('\n'),
   )

@@ -71,15 +71,17 @@ export async function releaseLocally({ app, broken, print, signal }: LocalOption
     if ((await release(OLD, optionsOf(each))) !== exitCodes.done) return exitCodes.stuck
   }
 
-  const { url: webhook, titles } = await openWebhook(opened)
+  const webhook = await openWebhook()
+  opened.defer(() => webhook.close())
   const token = app === 'chat-server' ? await signIn(fleet.urls['commerce-api']!, fleet.smoke!) : undefined
   const traffic = startTraffic(`http://127.0.0.1:${port}${path}`, token)
   print(`▸ ${app} ${OLD} → ${fresh}, under traffic`)
   const started = performance.now()
-  const code = await release(fresh, { ...optionsOf(app), notifier: discord({ webhook, print }) })
+  const code = await release(fresh, { ...optionsOf(app), notifier: discord({ webhook: webhook.url, print }) })
   const { requests, failures, reasons } = await traffic.stop()
   print(`▸ ${((performance.now() - started) / 1_000).toFixed(1)} s, ${requests} requests, ${failures} failed`)
   for (const reason of reasons) print(`  ${reason}`)
-  for (const title of titles) print(`  message: ${title}`)
+  for (const { title } of webhook.messages.flatMap(({ embeds }) => embeds))
+    print(`  message: ${title.replaceAll('\\', '')}`)
   return code
 }

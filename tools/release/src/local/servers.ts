@@ -12,16 +12,11 @@ export async function startServers(
   { opened, log }: { opened: AsyncDisposableStack; log: (line: string) => void },
 ): Promise<{ commerceUrl: string; chatUrl: string; amqpUrl: string }> {
   if (!(await provideRabbit(log))) throw new ReleaseFailure('install rabbitmq-server')
-  const [postgres, rabbit] = await Promise.all([
-    startPostgres({ directory: join(folder, 'postgres'), log }).then((server) => {
-      opened.defer(() => server.stop())
-      return server
-    }),
-    startRabbit({ directory: join(folder, 'rabbitmq'), log }).then((server) => {
-      opened.defer(() => server.kill())
-      return server
-    }),
-  ])
+  // In turn: when one of two starts failed, the folder would be removed under the other.
+  const postgres = await startPostgres({ directory: join(folder, 'postgres'), log })
+  opened.defer(() => postgres.stop())
+  const rabbit = await startRabbit({ directory: join(folder, 'rabbitmq'), log })
+  opened.defer(() => rabbit.kill())
   const [commerceUrl, chatUrl] = await Promise.all(
     (['commerce', 'chat'] as const).map(async (name) => {
       const admin = connect(postgres.url, { max: 1, name: 'release-local' })

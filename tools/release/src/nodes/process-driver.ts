@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { access, mkdir, open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { poll } from '@munova/tool-services'
+import { poll, sendSignal } from '@munova/tool-services'
 import { ReleaseFailure } from '../failure.ts'
 import type { NodeDriver, WantedNode } from './driver.ts'
 import { isMarked, markedProcesses } from './process-table.ts'
@@ -82,7 +82,7 @@ export function processDriver({ folder, artefacts }: ProcessDriverOptions): Node
     async stop(id, timeoutMs) {
       const pid = (await processes()).get(id)
       if (pid === undefined) return true
-      signal(pid, 'SIGTERM')
+      sendSignal(pid, 'SIGTERM')
       return isGone(id, pid, timeoutMs)
     },
 
@@ -90,7 +90,7 @@ export function processDriver({ folder, artefacts }: ProcessDriverOptions): Node
       const pid = (await processes()).get(id)
       if (pid === undefined) return
       // With what it has started itself.
-      signal(-pid, 'SIGKILL')
+      sendSignal(-pid, 'SIGKILL')
       if (!(await isGone(id, pid, KILL_TIMEOUT_MS))) throw new ReleaseFailure(`node ${id} cannot be killed`)
     },
 
@@ -99,14 +99,5 @@ export function processDriver({ folder, artefacts }: ProcessDriverOptions): Node
       const lines = text.trimEnd().split('\n').slice(-LAST_LINES)
       return { exit: exits.get(id), lines: lines.filter((line) => line !== '') }
     },
-  }
-}
-
-/** Signals a process, or with a negative number its group; does nothing when it has exited. */
-function signal(pid: number, name: NodeJS.Signals): void {
-  try {
-    process.kill(pid, name)
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
   }
 }

@@ -1,5 +1,5 @@
-import { poll } from '@munova/tool-services'
-import { messageOf, ReleaseFailure } from '../failure.ts'
+import { messageOf, poll } from '@munova/tool-services'
+import { ReleaseFailure } from '../failure.ts'
 import type { NodeDriver } from './driver.ts'
 
 const POLL_MS = 100

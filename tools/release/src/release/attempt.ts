@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { messageOf, ReleaseFailure } from '../failure.ts'
+import { messageOf } from '@munova/tool-services'
+import { ReleaseFailure } from '../failure.ts'
 import { observeAndJudge } from '../judge/observe.ts'
 import type { Attempt, Node } from '../state/state.ts'
 import { type Context, urlOf } from './context.ts'
@@ -122,7 +123,7 @@ async function restore(context: Context, version: string): Promise<Outcome> {
     return { kind: 'released', verdict: 'nodes that were gone run again' }
   } catch (error) {
     for (const node of context.journal.state.nodes.filter(({ weight }) => weight === 0))
-      await endNode(context, node, context.fleet)
+      await endNode(context, node)
     return { kind: 'stuck', reason: messageOf(error) }
   }
 }

@@ -1,6 +1,6 @@
-import { LockHeld } from '@munova/tool-services'
+import { LockHeld, messageOf } from '@munova/tool-services'
 import { exitCodes, type ExitCode } from '../exit-codes.ts'
-import { messageOf, ReleaseFailure } from '../failure.ts'
+import { ReleaseFailure } from '../failure.ts'
 import type { Fleet } from '../fleet.ts'
 import type { NodeDriver } from '../nodes/driver.ts'
 import type { Notice, Notifier } from '../notices/notice.ts'
@@ -61,21 +61,13 @@ async function attempt(
   try {
     const interrupted = journal.state.attempt
     const recovered = await takeInventory(context)
-    if (interrupted && recovered === 'undone')
+    if (interrupted && recovered !== 'nothing')
       await notifier.send({
-        kind: 'failed',
+        kind: recovered === 'undone' ? 'failed' : 'released',
         app,
         from: interrupted.from,
         to: interrupted.to,
-        reason: 'interrupted, and undone',
-      })
-    if (interrupted && recovered === 'finished')
-      await notifier.send({
-        kind: 'released',
-        app,
-        from: interrupted.from,
-        to: interrupted.to,
-        reason: 'interrupted, and finished',
+        reason: `interrupted, and ${recovered}`,
       })
     // Going back from what was just undone would go one version too far.
     if (kind === 'recover' || (kind === 'rollback' && recovered === 'undone')) return exitCodes.done

@@ -1,4 +1,4 @@
-import { messageOf } from '../failure.ts'
+import { messageOf } from '@munova/tool-services'
 import type { Context } from './context.ts'
 import { endNode, FULL_SHARE, giveShare } from './steps.ts'
 
@@ -47,11 +47,11 @@ export async function takeInventory(context: Context): Promise<Recovered> {
 
 /** Brings the traffic back to the old nodes first, then ends the new ones. */
 export async function undo(context: Context): Promise<void> {
-  const { journal, fleet } = context
+  const { journal } = context
   const { attempt } = journal.state
   if (!attempt) return
   await settle(context)
-  for (const node of others(context)) await endNode(context, node, fleet)
+  for (const node of others(context)) await endNode(context, node)
   await journal.act({
     step: 'undone',
     run: async () => {},
@@ -61,7 +61,7 @@ export async function undo(context: Context): Promise<void> {
 
 /** After the verdict: ends the nodes of other versions, one after the other, and names the new one as the released. */
 export async function finish(context: Context): Promise<void> {
-  const { journal, fleet } = context
+  const { journal } = context
   const { attempt } = journal.state
   if (!attempt) return
   await journal.act({
@@ -73,7 +73,7 @@ export async function finish(context: Context): Promise<void> {
     },
   })
   await settle(context)
-  for (const node of others(context)) await endNode(context, node, fleet)
+  for (const node of others(context)) await endNode(context, node)
   await journal.act({
     step: 'finished',
     run: async () => {},
@@ -83,7 +83,7 @@ export async function finish(context: Context): Promise<void> {
 
 /** Gives each node of the current version its whole share, and ends what else is left over from before. */
 async function settle(context: Context): Promise<void> {
-  const { journal, balancer, print, fleet } = context
+  const { journal, balancer, print } = context
   const { current, attempt, nodes } = journal.state
   for (const node of nodes.filter(({ version }) => version === current)) {
     const status = await balancer.status(node.slot)
@@ -94,7 +94,7 @@ async function settle(context: Context): Promise<void> {
       print(`! ${node.id} gets no traffic: ${messageOf(error)}`)
     })
   }
-  if (!attempt) for (const node of others(context)) await endNode(context, node, fleet)
+  if (!attempt) for (const node of others(context)) await endNode(context, node)
 }
 
 function others({ journal }: Context) {

@@ -1,4 +1,5 @@
-import { messageOf, ReleaseFailure } from '../failure.ts'
+import { messageOf } from '@munova/tool-services'
+import { ReleaseFailure } from '../failure.ts'
 import { waitUntilReady } from '../nodes/readiness.ts'
 import type { Node } from '../state/state.ts'
 import { type Context, slotOf, urlOf } from './context.ts'
@@ -45,7 +46,7 @@ export function giveShare({ journal, balancer }: Context, node: Node, weight: nu
  * Takes a node out of the traffic and ends it. What does not work is a warning: the node serves nothing new any more, and
  * the next call sees it again.
  */
-export async function endNode(context: Context, node: Node, { drainMs }: { drainMs: number }): Promise<void> {
+export async function endNode(context: Context, node: Node): Promise<void> {
   const { journal, balancer, driver, fleet, print } = context
   try {
     // One that never got traffic is not let in to be taken out.
@@ -56,7 +57,7 @@ export async function endNode(context: Context, node: Node, { drainMs }: { drain
         record: (state) => setWeight(state.nodes, node.id, 0),
       })
       // Live connections end when the node tells their clients to reconnect, after SIGTERM.
-      await balancer.isIdle(node.slot, drainMs)
+      await balancer.isIdle(node.slot, fleet.drainMs)
     }
     await journal.act({
       step: `stop ${node.slot}`,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { z } from 'zod'
-import { messageOf, ReleaseFailure } from '../failure.ts'
+import { messageOf } from '@munova/tool-services'
+import { ReleaseFailure } from '../failure.ts'
 
 const TIMEOUT_MS = 10_000
 const MAXIMUM_SHOWN = 500

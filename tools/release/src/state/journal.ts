@@ -1,7 +1,6 @@
 import { appendFile, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { acquireLock } from '@munova/tool-services'
-import { messageOf } from '../failure.ts'
+import { acquireLock, messageOf } from '@munova/tool-services'
 import { readState, writeState } from './state-file.ts'
 import { type AppState, emptyAppState, type State } from './state.ts'
 

@@ -1,12 +1,13 @@
 import { open, readFile, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { codeOf } from '@munova/tool-services'
 import { ReleaseFailure } from '../failure.ts'
 import { State } from './state.ts'
 
 /** Reads the state; that of a folder without one is empty. Throws ReleaseFailure. */
 export async function readState(file: string): Promise<State> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    if (codeOf(error) === 'ENOENT') return undefined
     throw error
   })
   if (text === undefined) return { format: 1, apps: {} }

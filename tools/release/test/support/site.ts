@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterTheTest, freePort, testHaproxy, type Cleanup } from '@munova/testing'
 import { type CommandOptions, noNotifier, processDriver, readFleet, release } from '../../src/index.ts'
+import { balancerFile } from '../../src/local/balancer-file.ts'
 import type { State } from '../../src/state/state.ts'
 import { type Behaviour, writeVersion } from './versions.ts'
 
@@ -17,6 +18,8 @@ export interface Site {
 }
 
 const SLOTS = ['a1', 'a2', 'b1', 'b2']
+/** More often than in production, so that the tests are quick. */
+const CHECK_MS = 100
 
 /** An app with two nodes behind HAProxy, released in version v1. */
 export async function openSite(t: Cleanup, overrides: Partial<CommandOptions> = {}): Promise<Site> {
@@ -27,8 +30,6 @@ export async function openSite(t: Cleanup, overrides: Partial<CommandOptions> = 
     freePort(),
     ...SLOTS.map(() => freePort()),
   ])
-  const servers = SLOTS.map((name, index) => `  server ${name} 127.0.0.1:${ports[index]} disabled`)
-  await testHaproxy(t, configuration(port, adminPort, servers), port)
   const artefacts = join(folder, 'artefacts')
   const fleetFile = join(folder, 'fleet.json')
   const fleet = {
@@ -47,6 +48,8 @@ export async function openSite(t: Cleanup, overrides: Partial<CommandOptions> = 
     },
   }
   await writeFile(fleetFile, JSON.stringify(fleet))
+  const read = await readFleet(fleetFile)
+  await testHaproxy(t, balancerFile(read, { pages: port }, CHECK_MS), port)
   const driver = processDriver({ folder, artefacts })
   t.after(async () => {
     for (const id of await driver.running()) await driver.kill(id)
@@ -55,7 +58,7 @@ export async function openSite(t: Cleanup, overrides: Partial<CommandOptions> = 
   const options: CommandOptions = {
     app: 'pages',
     folder,
-    fleet: await readFleet(fleetFile),
+    fleet: read,
     driver,
     notifier: noNotifier,
     print: (line) => lines.push(line),
@@ -76,27 +79,4 @@ export async function openSite(t: Cleanup, overrides: Partial<CommandOptions> = 
   const code = await release('v1', options)
   if (code !== 0) throw new Error(lines.join('\n'))
   return site
-}
-
-function configuration(port: number, adminPort: number, servers: string[]): string {
-  return `
-global
-  stats socket ipv4@127.0.0.1:${adminPort} level admin
-defaults
-  mode http
-  timeout connect 3s
-  timeout client 60s
-  timeout server 60s
-  timeout check 1s
-frontend pages
-  bind 127.0.0.1:${port}
-  default_backend pages
-backend pages
-  balance roundrobin
-  option httpchk
-  http-check send meth GET uri /readyz
-  http-check disable-on-404
-  default-server check inter 100ms fall 2 rise 1 on-marked-down shutdown-sessions
-${servers.join('\n')}
-`
 }

@@ -66,6 +66,17 @@ export async function installPackage<Found>(
   }
 }
 
+/**
+ * A program of this machine; one that is missing is installed where that is possible, else undefined. Installing comes first,
+ * because it waits for a running installation: what is partially installed is found but does not start.
+ */
+export function providePackage<Found>(
+  name: string,
+  options: { find: () => Promise<Found | undefined>; log?: ((line: string) => void) | undefined },
+): Promise<Found | undefined> {
+  return canInstall() ? installPackage(name, options) : options.find()
+}
+
 async function lock(): Promise<() => Promise<void>> {
   const release = await waitForLock(LOCK, { everyMs: 500, timeoutMs: LOCK_TIMEOUT_MS })
   if (release) return release

@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { messageOf } from './failure.ts'
 
 /** A server that dies so often without having run for a while in between is not started again. */
 const MAX_DEATHS = 5
@@ -33,7 +34,7 @@ export async function supervise(
     try {
       life = await restart()
     } catch (error) {
-      return report(`✗ ${error instanceof Error ? error.message : String(error)}`)
+      return report(`✗ ${messageOf(error)}`)
     }
     if (signal.aborted) return
     report(`▸ ${name} runs again, process ${life.pid}`)

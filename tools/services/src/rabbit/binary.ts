@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { canInstall, findProgram, installPackage } from '../machine/debian-package.ts'
+import { findProgram, providePackage } from '../machine/debian-package.ts'
 
 /** The start script of a RabbitMQ installed on this machine. */
 export interface RabbitBinary {
@@ -19,13 +19,7 @@ export async function findRabbit(): Promise<RabbitBinary | undefined> {
   return { kind: 'binary', path: await realpath(join(dirname(target), 'rabbitmq-server')) }
 }
 
-/** Installs Debian's rabbitmq-server as root, unless it is installed. */
-export function installRabbit(log?: (line: string) => void): Promise<RabbitBinary> {
-  return installPackage('rabbitmq-server', { find: findRabbit, log })
-}
-
 /** The rabbitmq-server of this machine; one that is missing is installed where that is possible, else undefined. */
 export function provideRabbit(log?: (line: string) => void): Promise<RabbitBinary | undefined> {
-  // Waits for a running installation, too: a partially installed RabbitMQ is found but does not start.
-  return canInstall() ? installRabbit(log) : findRabbit()
+  return providePackage('rabbitmq-server', { find: findRabbit, log })
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { KeyRing } from '@munova/auth'
 import { connect, type Sql } from '@munova/database'
 import { type PostgresServer, type RabbitServer, startPostgres } from '@munova/tool-services'
-import { type CleanupStack, startTogether } from '../../runtime/cleanup.ts'
+import type { CleanupStack } from '../../runtime/cleanup.ts'
 import { describeDatabase, startBroker } from '../../system/database-and-broker.ts'
 import { openFolder, prepareChat } from '../../system/system.ts'
 import { ChatProcess } from './chat-process.ts'
@@ -49,7 +49,7 @@ export async function startRestartableSystem(
   options: { nodes: number; onProblem: (problem: string) => void },
 ): Promise<RestartableSystem> {
   const folder = await openFolder(cleanup)
-  const [{ url, ...database }, rabbit] = await startTogether([
+  const [{ url, ...database }, rabbit] = await Promise.all([
     openDatabase(cleanup, join(folder, 'postgres')),
     startBroker(cleanup, join(folder, 'rabbit')),
   ])
