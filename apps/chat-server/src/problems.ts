@@ -1,17 +1,15 @@
 import { chatErrors, type ChatErrorCode, type ChatFieldText, type LiveError } from '@munova/chat-contract'
 import { connectionLost, eventTooLarge, sqlState } from '@munova/database'
 import { PictureStoreAway } from '@munova/pictures'
-import { Problem, problemFactory, type RejectedPath } from '@munova/service'
-import { said, type SaidParams } from '@munova/text-contract'
+import { Problem, problemFactory, rejectedPath as anyRejectedPath, type RejectedPath } from '@munova/service'
+import type { SaidParams } from '@munova/text-contract'
 
 /** Makes a problem of the contract's table: `throw problem('ROOM_FULL')`. */
 export const problem = problemFactory(chatErrors)
 
 /** What is wrong at a path, in a message that every language has. */
-export const rejectedPath = (path: string, text: ChatFieldText, params?: SaidParams): RejectedPath => ({
-  path,
-  ...said(text, params),
-})
+export const rejectedPath: (path: string, text: ChatFieldText, params?: SaidParams) => RejectedPath =
+  anyRejectedPath
 
 // 57014: the statement took longer than STATEMENT_TIMEOUT_MS.
 const STATEMENT_CANCELLED = '57014'

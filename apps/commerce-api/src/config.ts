@@ -22,7 +22,7 @@ export const CommerceConfig = z.object({
   DATABASE_URL: z.url(),
   /** Whether the process applies migrations when it starts; without, it does not start before the command `migrate` was run. */
   MIGRATE_AT_START: z.stringbool().default(true),
-  /** Connections at most in each of the two pools: the general one and the generic-plan pool. */
+  /** Connections at most in each of the three pools: the general one, the generic-plan pool and that of lists. */
   DATABASE_POOL: count(10),
   /** PostgreSQL cancels a statement that runs longer. */
   STATEMENT_TIMEOUT_MS: milliseconds(5_000),

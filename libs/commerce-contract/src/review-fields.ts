@@ -11,7 +11,7 @@ export const reviewFields: Readonly<Record<string, string>> = {
   footWidth: 'How wide the foot is; null or absent: not said',
   helpful: 'Members whom it has helped',
   isHelpful: 'Whether it has helped the reader',
-  isMine: 'Whether the reader has written it',
+  'Review.isMine': 'Whether the reader has written it',
   author: 'Who wrote it, with the first letter of the name only',
   answeredAt: 'When the answer was written, or changed',
   editedAt: 'When it was changed; null: never',

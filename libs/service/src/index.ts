@@ -1,5 +1,5 @@
 export { countedAddress } from './http/client-address.ts'
-export { decodeCursor, encodeCursor, toPage } from './http/cursor.ts'
+export { decodeCursor, encodeCursor, EpochMs, toPage } from './http/cursor.ts'
 export {
   Problem,
   problemFactory,
@@ -9,6 +9,7 @@ export {
   type ProblemRow,
   type ProblemTable,
   type ProblemTexts,
+  rejectedPath,
   type RejectedPath,
   type ServiceProblemCode,
   type WrongPath,

@@ -1,10 +1,9 @@
 import { Id, type AuditEntry, type AuditLogPage, type AuditLogQuery } from '@munova/commerce-contract'
 import { columnList, isoInstant, retryOnConnectionLoss, type Sql } from '@munova/database'
-import { decodeCursor, toPage } from '@munova/service'
+import { decodeCursor, EpochMs, toPage } from '@munova/service'
 import { z } from 'zod'
 
-// Until the year 2100: JavaScript has years that PostgreSQL rejects.
-const Position = z.tuple([z.literal('audit'), z.int().min(0).max(4_102_444_800_000), Id])
+const Position = z.tuple([z.literal('audit'), EpochMs, Id])
 
 /** Entries of the audit log, newest first. */
 export async function listAuditLog(

@@ -1,12 +1,11 @@
 import { Id, type LikedProduct, type LikedProductPage, type PageQuery } from '@munova/commerce-contract'
 import { columnList, isoInstant, retryOnConnectionLoss, type Sql } from '@munova/database'
-import { decodeCursor, toPage } from '@munova/service'
+import { decodeCursor, EpochMs, toPage } from '@munova/service'
 import { z } from 'zod'
 import { brandColumn, imageColumn, summaryColumns } from '../catalogue/products/columns.ts'
-import { available } from '../catalogue/stock/available.ts'
+import { isSoldOut } from '../catalogue/stock/available.ts'
 
-// Until the year 2100: JavaScript has years that PostgreSQL rejects.
-const Position = z.tuple([z.literal('likes'), z.int().min(0).max(4_102_444_800_000), Id])
+const Position = z.tuple([z.literal('likes'), EpochMs, Id])
 
 /** What the member likes, newest first, in keyset pages. What is no longer on sale stays in the list until it is removed. */
 export async function listLikes(
@@ -19,9 +18,7 @@ export async function listLikes(
     ...summaryColumns(sql),
     brand: brandColumn(sql),
     imageUrl: imageColumn(sql),
-    state: sql`case when status <> 'PUBLISHED' then 'GONE'
-      when exists (select from skus where product_id = products.id and ${available(sql)} > 0) then 'ON_SALE'
-      else 'SOLD_OUT' end`,
+    state: sql`case when status <> 'PUBLISHED' then 'GONE' when ${isSoldOut(sql)} then 'SOLD_OUT' else 'ON_SALE' end`,
     likedAt: isoInstant(sql, sql`liked_at`),
   })
   // Indexes product_likes_newest, backwards, and products_pkey; for each row skus_size_key and product_images_pkey.

@@ -10,9 +10,6 @@ import { decodeCursor, toPage } from '@munova/service'
 import { z } from 'zod'
 import { publicColumns } from './columns.ts'
 
-/** Cursor positions, one kind for each sort: a cursor of another sort is rejected. */
-const Position = z.tuple([z.literal(['newest', 'helpful', 'ratingDesc', 'ratingAsc']), z.int(), Id])
-
 /**
  * The shown reviews of a product, in keyset pages. `readerId` is null for a guest. In a list by rating or marks a review moves when these
  * change.
@@ -40,10 +37,8 @@ function keyOf({ id, helpful, rating }: Review, sort: ReviewSort): number {
 
 function after(sql: Sql, sort: ReviewSort, cursor: string | undefined): Fragment {
   if (cursor === undefined) return sql``
-  const [, key, id] = decodeCursor(
-    Position.refine(([of]) => of === sort),
-    cursor,
-  )
+  // One kind for each sort: a cursor of another sort is rejected.
+  const [, key, id] = decodeCursor(z.tuple([z.literal(sort), z.int(), Id]), cursor)
   if (sort === 'newest') return sql`and reviews.id < ${id}`
   if (sort === 'helpful') return sql`and (helpful, reviews.id) < (${key}, ${id})`
   return sort === 'ratingAsc'

@@ -7,11 +7,13 @@ import { saidColumns } from './columns.ts'
 
 const Position = z.tuple([z.literal('my-reviews'), Id])
 
+export interface OwnReview {
+  memberId: number
+  id: number
+}
+
 /** A review of the member's own. Throws REVIEW_NOT_FOUND. */
-export async function readMyReview(
-  sql: Sql,
-  { memberId, id }: { memberId: number; id: number },
-): Promise<MyReview> {
+export async function readMyReview(sql: Sql, { memberId, id }: OwnReview): Promise<MyReview> {
   const [review] = await readMine(sql, memberId, sql`and reviews.id = ${id}`)
   if (!review) throw problem('REVIEW_NOT_FOUND')
   return review

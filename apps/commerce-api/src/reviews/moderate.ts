@@ -7,7 +7,6 @@ import { auditEntry } from '../audit/entry.ts'
 import { problem } from '../problems.ts'
 import { deskColumns } from './answer.ts'
 
-const Position = z.tuple([z.literal(['REPORTED', 'HIDDEN']), Id])
 /** Notes of reports that are shown for each reason. */
 const NOTES = 10
 
@@ -16,11 +15,7 @@ export async function listReviewsToModerate(
   sql: Sql,
   { state, cursor, limit }: AdminReviewQuery,
 ): Promise<AdminReviewPage> {
-  const [, before] =
-    decodeCursor(
-      Position.refine(([of]) => of === state),
-      cursor,
-    ) ?? []
+  const before = decodeCursor(z.tuple([z.literal(state), Id]), cursor)?.[1]
   const columns = columnList<AdminReview>(sql, {
     ...deskColumns(sql),
     status: sql`reviews.status`,

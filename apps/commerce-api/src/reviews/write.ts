@@ -1,7 +1,7 @@
 import type { MyReview, ReviewEntry, WriteReview } from '@munova/commerce-contract'
 import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { problem } from '../problems.ts'
-import { readMyReview } from './mine.ts'
+import { readMyReview, type OwnReview } from './mine.ts'
 
 /**
  * The member reviews an item whose purchase is confirmed: once per line of an order, also when it was divided or exchanged. Throws
@@ -30,11 +30,6 @@ export async function writeReview(
   if (status !== 'CONFIRMED') throw problem('PURCHASE_NOT_CONFIRMED', { detail: 'status', itemId, status })
   if (id === null) throw problem('REVIEW_EXISTS')
   return readMyReview(sql, { memberId, id })
-}
-
-export interface OwnReview {
-  memberId: number
-  id: number
 }
 
 /** Replaces what the member's own review says; a hidden one stays hidden. Throws REVIEW_NOT_FOUND. */

@@ -11,8 +11,6 @@ export const koreanFields = {
   'must be at most {max}': '{max} 이하여야 합니다',
   'must be one word without /': '띄어쓰기와 / 없이 한 단어여야 합니다',
   'must be positive': '0보다 커야 합니다',
-  'must be the id of a picture': '올린 사진이 아닙니다',
-  'must change something': '바꿀 내용이 없습니다',
   'must not be the nil or the max UUID': '모두 0이거나 모두 f인 UUID는 쓸 수 없습니다',
   'must not repeat a tag': '같은 관심사를 두 번 고를 수 없습니다',
 } as const

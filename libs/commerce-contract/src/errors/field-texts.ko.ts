@@ -10,8 +10,6 @@ export const koreanFields = {
   'must be a token that a cart response contained': '장바구니에서 받은 토큰이 아닙니다',
   'must contain name or isHidden': '바꿀 내용이 없습니다',
   'must contain parentId, name or position': '바꿀 내용이 없습니다',
-  'must change something': '바꿀 내용이 없습니다',
-  'must be the id of a picture': '올린 사진이 아닙니다',
   'must be an http(s) URL or a path that starts with one /':
     'http(s) 주소이거나 / 하나로 시작하는 경로여야 합니다',
   'must be the address of a picture in one of its widths': '올린 사진의 주소가 아닙니다',

@@ -1,5 +1,8 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import { serviceProblem } from './problem.ts'
+
+/** A moment in a cursor, until the year 2100: JavaScript has years that PostgreSQL rejects. */
+export const EpochMs = z.int().min(0).max(4_102_444_800_000)
 
 /** A position in a list as text that is opaque to clients: base64url of its JSON. */
 export function encodeCursor(position: unknown): string {

@@ -5,7 +5,13 @@ import { type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Log } from '../process/log.ts'
 import { preferredLanguage } from './language.ts'
-import { Problem, serviceProblem, type ProblemTexts, type ServiceProblemCode } from './problem.ts'
+import {
+  Problem,
+  rejectedPath,
+  serviceProblem,
+  type ProblemTexts,
+  type ServiceProblemCode,
+} from './problem.ts'
 import { REQUEST_ID_HEADER } from './request-id.ts'
 import type { TemporaryFailures } from './temporary-failures.ts'
 
@@ -47,7 +53,7 @@ function problemOfError(error: unknown, reply: FastifyReply, options: FailureOpt
   const { statusCode, code } = httpErrorOf(error)
   if (code === 'FST_ERR_BAD_URL') {
     return serviceProblem('VALIDATION_FAILED', {
-      errors: [{ path: 'path', message: 'is not a well-formed URL path' satisfies GeneralFieldText }],
+      errors: [rejectedPath('path', 'is not a well-formed URL path' satisfies GeneralFieldText)],
     })
   }
   const known = codeOfStatus[statusCode]
@@ -118,9 +124,7 @@ export function sendMalformedRequest(
 function malformed(code: string | undefined): Problem {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return serviceProblem('REQUEST_TIMEOUT')
   if (code === 'HPE_HEADER_OVERFLOW') return serviceProblem('HEADERS_TOO_LARGE')
-  const errors = [
-    { path: 'request', message: 'is not a well-formed HTTP request' satisfies GeneralFieldText },
-  ]
+  const errors = [rejectedPath('request', 'is not a well-formed HTTP request' satisfies GeneralFieldText)]
   return serviceProblem('VALIDATION_FAILED', { errors })
 }
 

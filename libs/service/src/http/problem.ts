@@ -1,4 +1,4 @@
-import type { FieldTexts, Rejection } from '@munova/text-contract'
+import { said, type FieldTexts, type Rejection, type SaidParams } from '@munova/text-contract'
 
 /** A sentence about one occurrence of a problem: constant, or made of the parameters of the problem. */
 export type DetailText = string | ((params: never) => string)
@@ -54,6 +54,11 @@ export interface WrongPath {
 
 /** What other languages need to know of it, too. Clients get a WrongPath. */
 export interface RejectedPath extends WrongPath, Rejection {}
+
+/** What is wrong at a path, in a message that every language has: apps narrow `text` to the messages of their contract. */
+export function rejectedPath(path: string, text: string, params?: SaidParams): RejectedPath {
+  return { path, ...said(text, params) }
+}
 
 export interface ProblemExtra {
   errors?: RejectedPath[]

@@ -6,7 +6,7 @@ import {
   type FastifyReply,
   type RawServerDefault,
 } from 'fastify'
-import type { FieldTexts } from '@munova/text-contract'
+import type { FieldTexts, GeneralFieldText } from '@munova/text-contract'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { addCors, type CorsOptions } from './cors.ts'
@@ -19,6 +19,7 @@ import type { Log } from '../process/log.ts'
 import { requestDurations, type Metrics } from '../process/metrics.ts'
 import { addOpenapi, noTexts, type ApiTexts } from './openapi/openapi.ts'
 import {
+  rejectedPath,
   serviceProblem,
   serviceProblems,
   type Problem,
@@ -194,7 +195,9 @@ export function createHttp(options: HttpOptions): Http {
   // After all onRequest hooks: one of them, of the WebSocket plugin, sees to it that an upgraded socket is closed after a rejection.
   app.addHook('preParsing', async ({ raw: { headers, httpVersion } }) => {
     if (httpVersion !== '1.1' || headers.host !== undefined) return
-    throw serviceProblem('VALIDATION_FAILED', { errors: [{ path: 'headers.host', message: 'is required' }] })
+    throw serviceProblem('VALIDATION_FAILED', {
+      errors: [rejectedPath('headers.host', 'is required' satisfies GeneralFieldText)],
+    })
   })
   limitPipelining(app)
   observeRequests(app, metrics)

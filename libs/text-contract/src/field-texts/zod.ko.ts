@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 
-type Issue = z.core.$ZodIssue
+/** Those with a message of zod's own. */
+type Issue = Exclude<z.core.$ZodIssue, { code: 'custom' }>
 type Sized = Extract<Issue, { code: 'too_small' | 'too_big' }>
 
 const formats: Readonly<Record<string, string>> = {
@@ -40,7 +41,6 @@ export function zodKorean(issue: Issue): string {
     case 'invalid_key':
     case 'invalid_element':
     case 'invalid_union':
-    case 'custom':
       return NOT_VALID
   }
 }

@@ -66,7 +66,7 @@ async function readProduct(sql: Sql, condition: Fragment): Promise<ProductRow | 
     colors: colorsColumn(sql),
     images: imagesColumn(sql),
     likes: likesOf(sql, sql`products.id`),
-    reviews: reviewFigures(sql, sql`products.id`),
+    reviews: reviewFigures(sql),
     purchaseLimit: sql`purchase_limit`,
     plannedSale: sql`case when sale_until > now() then json_build_object('price', sale_price,
       'from', ${isoInstant(sql, sql`sale_from`)}, 'until', ${isoInstant(sql, sql`sale_until`)}) end`,

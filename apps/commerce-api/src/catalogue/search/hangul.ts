@@ -4,7 +4,7 @@ export const INITIALS = 'ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍ�
 export const VOWELS = 'ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ'
 /** The first one is none. */
 export const FINALS = ' ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ'
-export const FIRST_SYLLABLE = 0xac00
+const FIRST_SYLLABLE = 0xac00
 
 /** What two letters in one place of a syllable become. */
 export const JOINED: Readonly<Record<string, string>> = Object.fromEntries(

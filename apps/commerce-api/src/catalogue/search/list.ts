@@ -4,7 +4,7 @@ import { toPage } from '@munova/service'
 import type { CatalogueContext } from '../categories/tree.ts'
 import { isOnSale } from '../prices/valid-price.ts'
 import { brandColumn, imageColumn, summaryColumns } from '../products/columns.ts'
-import { available } from '../stock/available.ts'
+import { isSoldOut } from '../stock/available.ts'
 import { inKorean } from './keyboard.ts'
 import { keywordSource, readKeyword } from './keyword.ts'
 import { after, orderOf, positionOf, type SortedRow } from './order.ts'
@@ -47,9 +47,7 @@ async function readPage(context: CatalogueContext, query: ProductQuery): Promise
     brand: brandColumn(sql),
     categoryId: sql`category_id`,
     imageUrl: imageColumn(sql),
-    // `not exists` would be planned as a hash of all SKUs, read for a page of twenty products.
-    soldOut: sql`
-      coalesce((select false from skus where product_id = products.id and ${available(sql)} > 0 limit 1), true)`,
+    soldOut: isSoldOut(sql),
     publishedAt: isoInstant(sql, sql`published_at`),
     listedPrice: sql`products.price`,
     listedDiscount: sql`products.discount_percent`,

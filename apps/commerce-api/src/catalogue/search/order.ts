@@ -1,10 +1,7 @@
 import { Id, Won, type ProductQuery, type ProductSort } from '@munova/commerce-contract'
 import type { Fragment, Sql } from '@munova/database'
-import { decodeCursor } from '@munova/service'
+import { decodeCursor, EpochMs } from '@munova/service'
 import { z } from 'zod'
-
-/** Until the year 2100: JavaScript has years that PostgreSQL rejects. */
-const EpochMs = z.int().min(0).max(4_102_444_800_000)
 
 /** What a list is sorted by; products with an equal value are sorted by id in the same direction. */
 interface Order {

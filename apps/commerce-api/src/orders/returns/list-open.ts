@@ -1,14 +1,13 @@
 import { Id, type OpenReturn, type OpenReturnPage, type PageQuery } from '@munova/commerce-contract'
 import { retryOnConnectionLoss, type Sql } from '@munova/database'
-import { decodeCursor, toPage } from '@munova/service'
+import { decodeCursor, EpochMs, toPage } from '@munova/service'
 import { z } from 'zod'
 import { returnColumns } from '../read/columns.ts'
 import { toReturn, type ReturnRow } from '../read/order.ts'
 
 type Row = ReturnRow & Omit<OpenReturn, keyof ReturnRow>
 
-// Until the year 2100: JavaScript has years that PostgreSQL rejects.
-const Position = z.tuple([z.literal('open-returns'), z.int().min(0).max(4_102_444_800_000), Id])
+const Position = z.tuple([z.literal('open-returns'), EpochMs, Id])
 
 /** Returns of all sellers that nobody has answered, the one whose answer is due first before the others. */
 export async function listOpenReturns(sql: Sql, { cursor, limit }: PageQuery): Promise<OpenReturnPage> {

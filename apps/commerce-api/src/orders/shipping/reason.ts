@@ -8,9 +8,7 @@ export const languageOf = (acceptLanguage: string | undefined): string =>
 
 /** Why a line was not done. */
 export function reasonOf(problem: Problem, language: string): string {
-  const texts = commerceErrorTexts[language]
-  if (!texts) return problem.message
-  const { title, detail } = problem.textsIn(texts)
+  const { title, detail } = problem.textsIn(commerceErrorTexts[language] ?? {})
   return detail ?? title
 }
 

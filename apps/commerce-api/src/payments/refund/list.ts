@@ -5,11 +5,10 @@ import {
   type PendingRefundQuery,
 } from '@munova/commerce-contract'
 import { columnList, isoInstant, retryOnConnectionLoss, type Sql } from '@munova/database'
-import { decodeCursor, toPage } from '@munova/service'
+import { decodeCursor, EpochMs, toPage } from '@munova/service'
 import { z } from 'zod'
 
-// Until the year 2100: JavaScript has years that PostgreSQL rejects.
-const Position = z.tuple([z.literal('refund'), z.int().min(0).max(4_102_444_800_000), Id])
+const Position = z.tuple([z.literal('refund'), EpochMs, Id])
 
 /** Refunds that are not done, the one that is due first before the others. */
 export async function listPendingRefunds(

@@ -7,14 +7,13 @@ import {
   type PageQuery,
 } from '@munova/commerce-contract'
 import { retryOnConnectionLoss, type Sql } from '@munova/database'
-import { decodeCursor, toPage } from '@munova/service'
+import { decodeCursor, EpochMs, toPage } from '@munova/service'
 import { z } from 'zod'
 import { problem } from '../../problems.ts'
 import { campaignColumns, toCampaign, type CampaignRow } from './campaign.ts'
 
 const NewestPosition = z.tuple([z.literal('campaigns'), Id])
-// Until the year 2100: JavaScript has years that PostgreSQL rejects.
-const EndPosition = z.tuple([z.literal('open'), z.int().min(0).max(4_102_444_800_000), Id])
+const EndPosition = z.tuple([z.literal('open'), EpochMs, Id])
 
 /** All campaigns, newest first. */
 export async function listCampaigns(sql: Sql, { cursor, limit }: PageQuery): Promise<CouponCampaignPage> {
