@@ -11,6 +11,8 @@ const QUERIES = 300
 async function fill(shop: Shop, random: Chance): Promise<void> {
   const seller = await shop.person('SELLER')
   const { id } = await shop.published(seller)
+  // A product is found by its colours, too, which the comparison knows nothing of: 화이 is in 화이트.
+  await shop.sql`update product_colors set name = '#' || position where product_id = ${id}`
   const syllables = Array.from('가나다러키이어맥스화운동한').concat('Air', '10', '%', '_')
   const word = () =>
     Array.from({ length: 1 + random.below(4) }, () => syllables[random.below(syllables.length)]).join('')
