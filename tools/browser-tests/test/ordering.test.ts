@@ -4,14 +4,12 @@ import { latch, testBrowser, until } from '@munova/testing'
 import { demoAccounts } from '@munova/tool-seed'
 import type { Page } from 'playwright-core'
 import { desk } from './chatting/stage.ts'
-import { fillAddress, placeOrder, toCheckout } from './support/buying.ts'
+import { fillAddress, placeOrder, toCheckout, toWindow } from './support/buying.ts'
 import { enter, fill, reach } from './support/keyboard.ts'
 import { member } from './support/member.ts'
 import { openSite } from './support/open-site.ts'
 import { deliver, paidOrder, shopOf } from './support/sale.ts'
 import { checkPage } from './support/visitor.ts'
-
-const toWindow = (page: Page) => page.getByRole('link', { name: /원 결제하기$/ }).click()
 
 /** Unfolds the cancellation before the script of the page runs, and waits until it has run. */
 async function unfoldEarly(page: Page, path: string): Promise<void> {

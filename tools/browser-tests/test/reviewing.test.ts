@@ -5,32 +5,24 @@ import { testBrowser } from '@munova/testing'
 import { demoAccounts } from '@munova/tool-seed'
 import { member } from './support/member.ts'
 import { openSite, type Site } from './support/open-site.ts'
-import { done, paidOrder, shopOf } from './support/sale.ts'
+import { deliver, done, paidOrder, shopOf } from './support/sale.ts'
 import { checkPage, inBothLooks, visitor } from './support/visitor.ts'
 
 const { admin, buyer, seller } = demoAccounts
 
 const of = (id: number) => ({ path: { id } })
-const keyed = (id: number) => ({ ...of(id), header: { 'idempotency-key': crypto.randomUUID() } })
 
 /** An order of the buyer whose one item has arrived and is kept. */
 async function confirmedOrder(site: Site, skuId: number) {
-  const [asBuyer, asSeller] = [await shopOf(site, buyer.email), await shopOf(site, seller.email)]
-  const { id } = await paidOrder(site, asBuyer, [skuId])
-  const parcel = { courier: 'CJ', trackingNumber: '123456789012' } as const
-  const shipped = await outcomeOf(
-    asSeller.POST('/v1/seller/orders/{id}/ship', { params: keyed(id), body: parcel }),
-  )
-  const shipment = done(shipped).id
-  done(
-    await outcomeOf(asSeller.POST('/v1/seller/shipments/{id}/deliver', { params: of(shipment), body: {} })),
-  )
-  done(await outcomeOf(asBuyer.POST('/v1/orders/{id}/confirm', { params: of(id), body: {} })))
+  const shop = await shopOf(site, buyer.email)
+  const { id } = await paidOrder(site, shop, [skuId])
+  await deliver(site.sql, id)
+  done(await outcomeOf(shop.POST('/v1/orders/{id}/confirm', { params: of(id), body: {} })))
   return id
 }
 
 test('a pair is reviewed', async (t) => {
-  const site = await openSite(t, { DELIVERY_MIN_MS: '0' }, { withPayments: true })
+  const site = await openSite(t, {}, { withPayments: true })
   const browser = await testBrowser(t)
   const [sku] = await site.sql<[{ id: number; productId: number }]>`
     select skus.id, product_id as "productId" from skus join products on products.id = product_id

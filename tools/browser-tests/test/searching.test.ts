@@ -2,10 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { testBrowser } from '@munova/testing'
 import type { Page } from 'playwright-core'
-import { openSite } from './support/open-site.ts'
+import { openSite, type Site } from './support/open-site.ts'
 import { checkPage, inBothLooks, visitor } from './support/visitor.ts'
-
-type Site = Awaited<ReturnType<typeof openSite>>
 
 /** A black running shoe of 59,000 won with size 270 in stock; resolves to its id. */
 async function blackRunner({ sql }: Site): Promise<number> {

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { testBrowser, until } from '@munova/testing'
 import { demoAccounts } from '@munova/tool-seed'
 import type { Page, Response } from 'playwright-core'
-import { placeOrder, toCheckout } from './support/buying.ts'
+import { placeOrder, toCheckout, toWindow } from './support/buying.ts'
 import { member } from './support/member.ts'
 import { CLIENT_KEY, openSite } from './support/open-site.ts'
 import { openTossSdk, requestsOf } from './support/toss-sdk.ts'
@@ -32,7 +32,7 @@ test("a buyer pays in Toss Payments' own window", async (t) => {
     await toCheckout(page)
     await placeOrder(page)
     const order = page.url()
-    await page.getByRole('link', { name: /원 결제하기$/ }).click()
+    await toWindow(page)
     await page.waitForURL(`${order}/pay`)
     return { page, complaints, requests, order }
   }

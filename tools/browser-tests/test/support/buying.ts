@@ -40,3 +40,7 @@ export async function placeOrder(page: Page): Promise<void> {
   await askForOrder(page)
   await page.waitForURL(/\/orders\/\d+$/)
 }
+
+/** From the page of an order to where it is paid. */
+export const toWindow = (page: Page): Promise<void> =>
+  page.getByRole('link', { name: /원 결제하기$/ }).click()

@@ -1,5 +1,5 @@
 /** Part of a text, and whether it is what was looked for. */
-export interface Part {
+interface Part {
   text: string
   isMarked: boolean
 }
@@ -14,11 +14,13 @@ function initialOf(letter: string): string {
 
 /** Where the words of a search are in a text, as the server finds them: spaces and case make no difference, and ㄴㅇㅋ is in 나이키. */
 export function markedParts(text: string, q: string | null): Part[] {
+  // Most cards are not found by words.
+  if (!q) return [{ text, isMarked: false }]
   const places = [...text.matchAll(/\S/gu)].map(({ index }) => index)
   const folded = places.map((place) => text.charAt(place).toLowerCase()).join('')
   const initials = Array.from(folded, initialOf).join('')
   const marked = new Set<number>()
-  for (const word of (q ?? '').toLowerCase().split(/\s+/).filter(Boolean)) {
+  for (const word of q.toLowerCase().split(/\s+/).filter(Boolean)) {
     const found = [folded, initials].map((where) => where.indexOf(word)).find((at) => at >= 0)
     if (found === undefined) continue
     const [first, last] = [places[found]!, places[found + word.length - 1]!]

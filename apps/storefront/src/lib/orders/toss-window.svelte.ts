@@ -1,21 +1,15 @@
 import { ANONYMOUS, loadTossPayments } from '@tosspayments/tosspayments-sdk'
+import type { PaymentRequest } from '#lib/server/payment-window.ts'
+import { isWindowLeft } from './window-left.ts'
 
 /** How a buyer may pay; each opens a window of its own. */
 export const paymentMethods = ['CARD', 'TRANSFER', 'VIRTUAL_ACCOUNT', 'MOBILE_PHONE'] as const
 export type PaymentMethod = (typeof paymentMethods)[number]
 
-interface Opening {
-  orderId: string
-  orderName: string
-  amount: number
-  successUrl: string
-  failUrl: string
-}
-
 /** What is used of the script's window: for each method it declares a type of its own. */
 interface Window {
   requestPayment(
-    request: Omit<Opening, 'amount'> & {
+    request: Omit<PaymentRequest, 'amount'> & {
       method: PaymentMethod
       amount: { currency: 'KRW'; value: number }
     },
@@ -24,8 +18,6 @@ interface Window {
 
 /** The script comes within this time, or the buyer is told that it does not. */
 const SDK_TIMEOUT_MS = 15_000
-/** Of the script's errors: the buyer closed the window. */
-const LEFT = ['USER_CANCEL', 'PAY_PROCESS_CANCELED']
 
 /** The payment window of Toss Payments for one order, and what the page says of it. */
 export class TossWindow {
@@ -56,7 +48,7 @@ export class TossWindow {
   }
 
   /** Opens the window, once however often it is asked; the browser leaves the page when the buyer is done with it. */
-  async open({ amount, ...order }: Opening, method: PaymentMethod): Promise<void> {
+  async open({ amount, ...order }: PaymentRequest, method: PaymentMethod): Promise<void> {
     if (!this.#window || this.state === 'open') return
     this.state = 'open'
     try {
@@ -64,7 +56,7 @@ export class TossWindow {
     } catch (error) {
       const { code, message } = Object(error) as { code?: unknown; message?: unknown }
       this.reason = typeof message === 'string' ? message : ''
-      this.state = LEFT.includes(String(code)) ? 'left' : 'failed'
+      this.state = isWindowLeft(code) ? 'left' : 'failed'
     }
   }
 }

@@ -1,5 +1,6 @@
 import { redirect } from '@sveltejs/kit'
 import { outcomeOf } from '@munova/http-client'
+import { cardOf } from '#lib/catalogue/card.ts'
 import { textOf } from '#lib/server/form.ts'
 import { failWith, valueOrError } from '#lib/server/problems.ts'
 import { requireMember } from '#lib/server/require-member.ts'
@@ -12,14 +13,8 @@ export const load: PageServerLoad = async (event) => {
     event.locals.shop.GET('/v1/me/likes', { params: { query: { limit: 24, ...(cursor && { cursor }) } } }),
   )
   const { items, nextCursor } = valueOrError(liked)
-  const products = items.map(({ id, name, brand, imageUrl, price, listPrice, state }) => ({
-    id,
-    name,
-    brand,
-    imageUrl,
-    price,
-    listPrice,
-    soldOut: state === 'SOLD_OUT',
+  const products = items.map(({ state, ...product }) => ({
+    ...cardOf({ ...product, soldOut: state === 'SOLD_OUT' }),
     isGone: state === 'GONE',
   }))
   return { products, nextCursor }

@@ -1,15 +1,14 @@
 import { outcomeOf } from '@munova/http-client'
 import { act } from '#lib/desk/act.server.ts'
-import { listed } from '#lib/desk/list.server.ts'
+import { listed, searchOf } from '#lib/desk/list.server.ts'
 import { textOf } from '#lib/server/form.ts'
 import { requireRole } from '#lib/server/require-member.ts'
 import type { Actions, PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async (event) => {
   requireRole(event, 'ADMIN')
-  const { searchParams } = event.url
-  const state = searchParams.get('state') === 'HIDDEN' ? ('HIDDEN' as const) : ('REPORTED' as const)
-  const cursor = searchParams.get('cursor')
+  const { cursor, state: wanted } = searchOf(event.url, ['cursor', 'state'])
+  const state = wanted === 'HIDDEN' ? ('HIDDEN' as const) : ('REPORTED' as const)
   const query = { state, ...(cursor && { cursor }) }
   const found = await outcomeOf(event.locals.shop.GET('/v1/admin/reviews', { params: { query } }))
   return { ...listed(event.url, found), state }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { outcomeOf } from '@munova/http-client'
+import { isWindowLeft } from '#lib/orders/window-left.ts'
 import { bankName } from '#lib/server/banks.ts'
 import { requireMember } from '#lib/server/require-member.ts'
 import { shownProblem } from '#lib/text/problem.ts'
@@ -18,8 +19,10 @@ export const load: PageServerLoad = async (event) => {
   const paymentKey = searchParams.get('paymentKey')
   const number = searchParams.get('orderId') ?? ''
   if (paymentKey === null) {
-    const isLeft = ['PAY_PROCESS_CANCELED', 'USER_CANCEL'].includes(searchParams.get('code') ?? '')
-    return { orderId, result: isLeft ? ('left' as const) : ('failed' as const) }
+    return {
+      orderId,
+      result: isWindowLeft(searchParams.get('code')) ? ('left' as const) : ('failed' as const),
+    }
   }
   const confirmed = await outcomeOf(
     shop.POST('/v1/payments/confirm', {

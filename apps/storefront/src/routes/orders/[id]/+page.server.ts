@@ -15,19 +15,19 @@ import type { Actions, PageServerLoad } from './$types'
 export const load: PageServerLoad = async (event) => {
   requireMember(event)
   const id = pathId(event.params.id)
-  const order = valueOrError(
-    await outcomeOf(event.locals.shop.GET('/v1/orders/{id}', { params: { path: { id } } })),
-  )
+  const { shop } = event.locals
+  const order = valueOrError(await outcomeOf(shop.GET('/v1/orders/{id}', { params: { path: { id } } })))
   const account = order.payment?.account
   const isReviewable = order.items.some(({ status }) => status === 'CONFIRMED')
   const query = { order: id, limit: 100 }
-  const written = isReviewable
-    ? await outcomeOf(event.locals.shop.GET('/v1/me/reviews', { params: { query } }))
-    : undefined
+  const [written, exchanges] = await Promise.all([
+    isReviewable ? outcomeOf(shop.GET('/v1/me/reviews', { params: { query } })) : undefined,
+    exchangesFor(shop, order),
+  ])
   return {
     order,
     reviewed: written?.ok ? written.value.items.map(({ itemId }) => itemId) : [],
-    exchanges: await exchangesFor(event.locals.shop, order),
+    exchanges,
     banks: banksIn(event.locals.language),
     depositBank: account && bankName(account.bankCode, event.locals.language),
     key: randomUUID(),

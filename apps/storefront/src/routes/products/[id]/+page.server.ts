@@ -6,7 +6,7 @@ import { failWith, valueOrError } from '#lib/server/problems.ts'
 import { requireMember } from '#lib/server/require-member.ts'
 import { roomOf } from '#lib/server/waiting-pass.ts'
 import { footOf, reportReason, reviewQuery } from '#lib/server/review-query.ts'
-import type { Actions, PageServerLoad } from './$types'
+import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {
   const { shop, session } = locals
@@ -58,41 +58,27 @@ export const actions: Actions = {
     return { added: true }
   },
   /** Likes the product or not, as the button said: sent twice it is the same. */
-  like: async (event) => {
-    requireMember(event)
-    const { shop } = event.locals
-    const params = { path: { id: pathId(event.params.id) } }
-    const wanted = textOf(await event.request.formData(), 'wanted') === 'yes'
-    const request = wanted
-      ? shop.PUT('/v1/products/{id}/like', { params })
-      : shop.DELETE('/v1/products/{id}/like', { params })
-    const set = await outcomeOf(request)
-    if (!set.ok) return failWith(set.problem, { skuId: undefined })
-    redirect(303, `/products/${params.path.id}`)
-  },
+  like: (event) =>
+    act(event, '', ({ form, shop }) => {
+      const params = { path: { id: pathId(event.params.id) } }
+      return isWanted(form)
+        ? shop.PUT('/v1/products/{id}/like', { params })
+        : shop.DELETE('/v1/products/{id}/like', { params })
+    }),
   /** Marks a review as helpful or not, as the button said. */
-  helpful: async (event) => {
-    requireMember(event)
-    const { shop } = event.locals
-    const form = await event.request.formData()
-    const params = { path: { id: Number(textOf(form, 'reviewId')) } }
-    const request =
-      textOf(form, 'wanted') === 'yes'
+  helpful: (event) =>
+    act(event, '#reviews', ({ form, shop }) => {
+      const params = { path: { id: Number(textOf(form, 'reviewId')) } }
+      return isWanted(form)
         ? shop.PUT('/v1/reviews/{id}/helpful', { params })
         : shop.DELETE('/v1/reviews/{id}/helpful', { params })
-    const set = await outcomeOf(request)
-    if (!set.ok) return failWith(set.problem, { skuId: undefined })
-    redirect(303, `/products/${pathId(event.params.id)}#reviews`)
-  },
-  report: async (event) => {
-    requireMember(event)
-    const form = await event.request.formData()
-    const params = { path: { id: Number(textOf(form, 'reviewId')) } }
-    const body = { reason: reportReason(textOf(form, 'reason')), note: textOf(form, 'note') }
-    const reported = await outcomeOf(event.locals.shop.PUT('/v1/reviews/{id}/report', { params, body }))
-    if (!reported.ok) return failWith(reported.problem, { skuId: undefined })
-    redirect(303, `/products/${pathId(event.params.id)}?reported#reviews`)
-  },
+    }),
+  report: (event) =>
+    act(event, '?reported#reviews', ({ form, shop }) => {
+      const params = { path: { id: Number(textOf(form, 'reviewId')) } }
+      const body = { reason: reportReason(textOf(form, 'reason')), note: textOf(form, 'note') }
+      return shop.PUT('/v1/reviews/{id}/report', { params, body })
+    }),
   /** Opens an inquiry with the seller, or finds the open one, and goes to its conversation. */
   ask: async (event) => {
     requireMember(event)
@@ -101,4 +87,20 @@ export const actions: Actions = {
     if (!opened.ok) return failWith(opened.problem, { skuId: undefined })
     redirect(303, `/messages/${opened.value.id}`)
   },
+}
+
+const isWanted = (form: FormData) => textOf(form, 'wanted') === 'yes'
+
+/** What a member does on this page; it leads back to the page, to the place `back`. */
+async function act(
+  event: RequestEvent,
+  back: string,
+  make: (of: { form: FormData; shop: App.Locals['shop'] }) => Parameters<typeof outcomeOf<unknown>>[0],
+) {
+  requireMember(event)
+  const made = await outcomeOf<unknown>(
+    make({ form: await event.request.formData(), shop: event.locals.shop }),
+  )
+  if (!made.ok) return failWith(made.problem, { skuId: undefined })
+  redirect(303, `/products/${pathId(event.params.id)}${back}`)
 }

@@ -1,5 +1,6 @@
 import { redirect } from '@sveltejs/kit'
 import { outcomeOf } from '@munova/http-client'
+import { searchOf } from '#lib/desk/list.server.ts'
 import { textOf } from '#lib/server/form.ts'
 import { failWith, valueOrError } from '#lib/server/problems.ts'
 import { requireRole } from '#lib/server/require-member.ts'
@@ -7,14 +8,13 @@ import type { Actions, PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async (event) => {
   requireRole(event, 'SELLER')
-  const { searchParams } = event.url
-  const isAll = searchParams.get('state') === 'all'
-  const cursor = searchParams.get('cursor')
+  const { cursor, state } = searchOf(event.url, ['cursor', 'state'])
+  const isAll = state === 'all'
   const query = { ...(!isAll && { answered: 'false' as const }), ...(cursor && { cursor }) }
   const page = valueOrError(
     await outcomeOf(event.locals.shop.GET('/v1/seller/reviews', { params: { query } })),
   )
-  return { isAll, reviews: page.items, nextCursor: page.nextCursor, isFirst: cursor === null }
+  return { isAll, reviews: page.items, nextCursor: page.nextCursor, isFirst: cursor === undefined }
 }
 
 export const actions: Actions = {

@@ -39,7 +39,7 @@ export const actions: Actions = {
       ? shop.PUT('/v1/me/reviews/{id}', { params: { path: { id: review.id } }, body })
       : shop.POST('/v1/me/reviews', { body: { itemId: item.id, ...body } })
     const saved = await outcomeOf<unknown>(request)
-    if (!saved.ok) return failWith(saved.problem, enteredIn(form))
+    if (!saved.ok) return failWith(saved.problem, { act: 'save' as const, ...enteredIn(form) })
     redirect(303, `/orders/${order.id}`)
   },
   remove: async (event) => {
@@ -48,7 +48,7 @@ export const actions: Actions = {
     if (review) {
       const params = { path: { id: review.id } }
       const removed = await outcomeOf(event.locals.shop.DELETE('/v1/me/reviews/{id}', { params }))
-      if (!removed.ok) return failWith(removed.problem, enteredIn(await event.request.formData()))
+      if (!removed.ok) return failWith(removed.problem, { act: 'remove' as const })
     }
     redirect(303, `/orders/${order.id}`)
   },
