@@ -1,5 +1,6 @@
 export { randomOf, type Random } from './deterministic/random.ts'
 export { SeedError } from './database/seed-marker.ts'
+export { fillLarge } from './large/fill-large.ts'
 export { drawPictures } from './draw-pictures.ts'
 export { planShop, readLeaves } from './shop/fill-commerce.ts'
 export { demoAccounts, demoPassword } from './shop/members.ts'

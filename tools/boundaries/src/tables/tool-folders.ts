@@ -71,6 +71,7 @@ export const toolFolders: Readonly<Record<string, readonly string[]>> = {
     'deterministic',
     'database',
     'shop',
+    'large',
     'chat',
     'seed',
     'draw-pictures',

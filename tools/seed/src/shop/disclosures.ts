@@ -17,7 +17,7 @@ const MATERIALS: Readonly<Record<string, string>> = {
 }
 
 /** What the notice on product information asks of a product. */
-export function disclosureOf({ leaf }: SeedProduct, seller: SeedBusiness): Disclosure {
+export function disclosureOf({ leaf }: Pick<SeedProduct, 'leaf'>, seller: SeedBusiness): Disclosure {
   return {
     material: MATERIALS[leaf.name] ?? '겉감: 폴리에스터, 안감: 메시',
     heelHeightMm: HEELS[leaf.name] ?? null,

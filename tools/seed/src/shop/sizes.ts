@@ -5,22 +5,22 @@ export interface SizeStock {
   stock: number
 }
 
-interface Range {
+export interface SizeRange {
   min: number
   max: number
   /** The most common size, which sells most and sells out first. */
   centre: number
 }
 
-const STEP_MM = 5
+export const STEP_MM = 5
 /** By root category: men, women, children, unisex. Adults' sizes are 220 to 300. */
-const RANGES: Readonly<Record<number, Range>> = {
+export const SIZE_RANGES: Readonly<Record<number, SizeRange>> = {
   1: { min: 245, max: 300, centre: 265 },
   2: { min: 220, max: 260, centre: 240 },
   3: { min: 160, max: 220, centre: 190 },
   4: { min: 225, max: 290, centre: 250 },
 }
-const ADULTS: Range = { min: 220, max: 300, centre: 255 }
+const ADULTS: SizeRange = { min: 220, max: 300, centre: 255 }
 
 const SPREAD_MM = 18
 const MAX_STOCK = 40
@@ -29,7 +29,7 @@ const SOLD_OUT_ELSEWHERE = 0.05
 
 /** The sizes of one colour with their stock. */
 export function sizesOf(random: Random, rootCategoryId: number, isSoldOut: boolean): SizeStock[] {
-  const { min, max, centre } = RANGES[rootCategoryId] ?? ADULTS
+  const { min, max, centre } = SIZE_RANGES[rootCategoryId] ?? ADULTS
   const first = min + STEP_MM * random.int(0, 1)
   const last = max - STEP_MM * random.int(0, 2)
   const peak = random.int(8, MAX_STOCK)
