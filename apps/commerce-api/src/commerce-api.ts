@@ -7,6 +7,8 @@ import { consumeAnswers } from './answers/consume.ts'
 import { buildApp, type AppContext } from './app.ts'
 import { CategoryTree } from './catalogue/categories/tree.ts'
 import type { CommerceConfig } from './config.ts'
+import { storeViews } from './catalogue/popularity/score.ts'
+import { Views } from './catalogue/popularity/views.ts'
 import { CouponIssuer } from './promotions/coupons/issuer.ts'
 import { startJobs } from './jobs/jobs.ts'
 import { consumeEvents } from './notifications/consume.ts'
@@ -106,9 +108,20 @@ export async function startCommerceApi(
     keys,
     revokedTokens,
     categories: await CategoryTree.load(sql),
+    views: new Views({
+      metrics,
+      limits: {
+        products: config.VIEWED_PRODUCTS,
+        viewers: config.VIEWERS,
+        repeatMs: config.VIEW_REPEAT_MS,
+      },
+    }),
     outbox: publisher,
     reconcile: () => jobs.reconcile(),
   }
+  opened.defer(async () => {
+    await storeViews(context).catch((error: unknown) => log.warn({ err: error }, 'views are lost'))
+  })
   const jobs = startJobs(context, metrics)
   opened.defer(() => jobs.close())
   const requests = serveSnapshotRequests(context, broker)

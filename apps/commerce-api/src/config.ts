@@ -4,6 +4,7 @@ import { mailSettings } from './mail-settings.ts'
 import { paymentSettings } from './payment-settings.ts'
 import { pictureSettings } from './picture-settings.ts'
 import { reviewSettings } from './review-settings.ts'
+import { searchSettings } from './search-settings.ts'
 import { count, days, lawful, milliseconds, millisecondsOrNone, port, seconds } from './setting.ts'
 
 /** The settings of commerce-api, which are environment variables, with their defaults. */
@@ -96,8 +97,7 @@ export const CommerceConfig = z.object({
   SALE_CHECK_MS: milliseconds(1_000),
   /** Products whose price one run changes. */
   SALE_BATCH: count(500),
-  /** A list of products or a search that takes longer is cancelled. */
-  LIST_TIMEOUT_MS: milliseconds(5_000),
+  ...searchSettings,
   ...reviewSettings,
 
   ...mailSettings,

@@ -9,6 +9,7 @@ import { deleteExpiredGuestCarts } from '../cart/delete-expired.ts'
 import type { CatalogueContext } from '../catalogue/categories/tree.ts'
 import { alignProducts } from '../accounts/members/suspended-products.ts'
 import { countLikes } from '../catalogue/figures/count-likes.ts'
+import { countScores, movePopular, storeViews } from '../catalogue/popularity/score.ts'
 import { applyDueSales } from '../catalogue/sales/apply-due.ts'
 import type { PaymentsContext } from '../payments/gateway/context.ts'
 import type { PicturesContext } from '../pictures/context.ts'
@@ -48,6 +49,15 @@ function jobsOf(context: JobsContext, metrics: Metrics): Job[] {
     },
     { name: 'align-products', everyMs: config.PRODUCT_ALIGN_MS, run: () => alignProducts(context) },
     { name: 'count-likes', everyMs: config.LIKE_COUNT_MS, run: () => countLikes(context) },
+    { name: 'store-views', everyMs: config.VIEW_STORE_MS, run: () => storeViews(context) },
+    {
+      name: 'count-scores',
+      everyMs: config.SCORE_COUNT_MS,
+      run: async () => {
+        await countScores(context)
+        await movePopular(context)
+      },
+    },
     { name: 'apply-due-sales', everyMs: config.SALE_CHECK_MS, run: () => applyDueSales(context) },
     {
       name: 'delete-expired-guest-carts',

@@ -7,18 +7,22 @@ import type { PageServerLoad } from './$types'
 
 /** A large one, and whole rows of two, three and four. */
 const SHOWN = 9
+/** Whole rows of two and four. */
+const POPULAR = 8
 const GROUPS = 3
 /** The page does not wait longer for what it can do without. */
 const GROUPS_TIMEOUT_MS = 1_000
 
 export const load: PageServerLoad = async ({ locals: { shop, chat, session } }) => {
-  const [newest, categories, groups] = await Promise.all([
+  const [newest, popular, categories, groups] = await Promise.all([
     outcomeOf(shop.GET('/v1/products', { params: { query: { limit: SHOWN } } })),
+    outcomeOf(shop.GET('/v1/products', { params: { query: { sort: 'popular', limit: POPULAR } } })),
     readCategories(shop),
     session.member ? openGroups(chat) : [],
   ])
   return {
     products: valueOrError(newest).items.map(cardOf),
+    popular: valueOrError(popular).items.map(cardOf),
     roots: categories.filter(({ parentId }) => parentId === null),
     groups,
     tagNames: Object.fromEntries(

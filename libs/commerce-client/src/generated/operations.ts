@@ -6926,7 +6926,7 @@ export interface operations {
                 q?: string;
                 sale?: boolean;
                 size?: number | number[];
-                sort?: "new" | "priceAsc" | "priceDesc" | "discount";
+                sort?: "new" | "popular" | "priceAsc" | "priceDesc" | "discount";
                 total?: boolean;
             };
             header?: never;

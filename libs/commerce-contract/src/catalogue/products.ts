@@ -100,7 +100,7 @@ export const ProductDetail = z.object({
 })
 export type ProductDetail = z.infer<typeof ProductDetail>
 
-export const ProductSort = z.enum(['new', 'priceAsc', 'priceDesc', 'discount'])
+export const ProductSort = z.enum(['new', 'popular', 'priceAsc', 'priceDesc', 'discount'])
 export type ProductSort = z.infer<typeof ProductSort>
 
 const QueryWon = Digits.pipe(Won)

@@ -12,6 +12,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'payment-settings',
     'picture-settings',
     'review-settings',
+    'search-settings',
     'config',
     'calendar',
     'problems',
@@ -34,6 +35,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'answers',
 
     'catalogue/brands',
+    'catalogue/popularity',
     'catalogue/categories',
     'catalogue/stock',
     'catalogue/prices',

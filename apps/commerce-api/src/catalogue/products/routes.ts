@@ -1,5 +1,5 @@
 import { IdPath, ProductDetail } from '@munova/commerce-contract'
-import type { Http } from '@munova/service'
+import { countedAddress, type Http } from '@munova/service'
 import type { CatalogueContext } from '../categories/tree.ts'
 import { getProduct } from './detail.ts'
 
@@ -16,6 +16,10 @@ export function productRoutes(app: Http, context: CatalogueContext): void {
       },
       config: { problems: ['PRODUCT_NOT_FOUND', 'UNAVAILABLE'] },
     },
-    (request) => getProduct(context, request.params.id),
+    async (request) => {
+      const product = await getProduct(context, request.params.id)
+      context.views.add(product.id, countedAddress(request.ip))
+      return product
+    },
   )
 }

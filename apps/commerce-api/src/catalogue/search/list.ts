@@ -51,11 +51,13 @@ async function readPage(context: CatalogueContext, query: ProductQuery): Promise
     publishedAt: isoInstant(sql, sql`published_at`),
     listedPrice: sql`products.price`,
     listedDiscount: sql`products.discount_percent`,
+    popularity: sql`products.popularity`,
     total: query.total
       ? sql`(select count(*)::int from (select from ${source} where ${conditions} limit ${COUNTED}) as counted)`
       : sql`null::int`,
   })
-  // Depending on the query: products_new, products_price, products_discount, or products_{root,leaf,brand}_{new,price}. For each card
+  // Depending on the query: products_new, products_popular, products_price, products_discount, or
+  // products_{root,leaf,brand}_{new,popular,price}. For each card
   // skus_size_key and product_images_pkey.
   const rows = await retryOnConnectionLoss(
     () => sql<Listed[]>`
@@ -67,7 +69,13 @@ async function readPage(context: CatalogueContext, query: ProductQuery): Promise
       limit ${limit + 1}`,
   )
   const page = toPage(rows, limit, {
-    item: ({ listedPrice: _price, listedDiscount: _discount, total: _total, ...card }) => card,
+    item: ({
+      listedPrice: _price,
+      listedDiscount: _discount,
+      popularity: _popularity,
+      total: _total,
+      ...card
+    }) => card,
     position: (row) => positionOf(sort, row),
   })
   return { ...page, q: q ?? null, total: query.total ? (rows[0]?.total ?? 0) : null }

@@ -21,6 +21,7 @@ const orders: Record<ProductSort, Order> = {
   },
   priceAsc: { value: (sql) => sql`products.price`, isAscending: true, position: Won },
   priceDesc: { value: (sql) => sql`products.price`, position: Won },
+  popular: { value: (sql) => sql`products.popularity`, position: z.int().min(0).max(32_767) },
   discount: { value: (sql) => sql`products.discount_percent`, position: z.int().min(0).max(100) },
 }
 
@@ -29,6 +30,7 @@ export interface SortedRow {
   publishedAt: string
   listedPrice: number
   listedDiscount: number
+  popularity: number
   id: number
 }
 
@@ -53,5 +55,6 @@ export function after(sql: Sql, { sort, cursor }: ProductQuery): Fragment {
 /** What the cursor after a row consists of. */
 export function positionOf(sort: ProductSort, row: SortedRow): [ProductSort, number, number] {
   if (sort === 'new') return [sort, Date.parse(row.publishedAt), row.id]
+  if (sort === 'popular') return [sort, row.popularity, row.id]
   return [sort, sort === 'discount' ? row.listedDiscount : row.listedPrice, row.id]
 }

@@ -6,7 +6,7 @@ import type { PageServerLoad } from './$types'
 import { sizes } from './sizes.ts'
 
 const SHOWN = 24
-const sorts = ['new', 'discount', 'priceAsc', 'priceDesc'] as const
+const sorts = ['new', 'popular', 'discount', 'priceAsc', 'priceDesc'] as const
 
 /** As commerce-api compares words, which takes so many characters. */
 const wordsOf = (text: string | null) =>

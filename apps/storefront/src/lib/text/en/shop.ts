@@ -2,7 +2,13 @@ import type { ShopText } from '../ko/shop.ts'
 import { within } from './within.ts'
 
 export const shop: ShopText = {
-  home: { newest: 'New shoes', all: 'See all', categories: 'Categories' },
+  home: {
+    newest: 'New shoes',
+    popular: 'Popular now',
+    allPopular: 'See the most popular',
+    all: 'See all',
+    categories: 'Categories',
+  },
   list: {
     title: 'Shoes',
     filters: 'Filters',
@@ -15,6 +21,7 @@ export const shop: ShopText = {
     sort: 'Sort by',
     sorts: {
       new: 'Newest',
+      popular: 'Most popular',
       priceAsc: 'Price: low to high',
       priceDesc: 'Price: high to low',
       discount: 'Biggest discount',

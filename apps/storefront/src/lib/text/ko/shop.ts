@@ -3,7 +3,13 @@ import { within } from './within.ts'
 
 /** Words of the catalogue, product pages and the cart. */
 export const shop = {
-  home: { newest: '새로 나온 신발', all: '전체 보기', categories: '카테고리' },
+  home: {
+    newest: '새로 나온 신발',
+    popular: '지금 인기 있는 신발',
+    allPopular: '인기순으로 보기',
+    all: '전체 보기',
+    categories: '카테고리',
+  },
   list: {
     title: '신발',
     filters: '필터',
@@ -14,7 +20,13 @@ export const shop = {
     minPrice: '최저 가격',
     maxPrice: '최고 가격',
     sort: '정렬',
-    sorts: { new: '최신순', priceAsc: '낮은 가격순', priceDesc: '높은 가격순', discount: '할인율순' },
+    sorts: {
+      new: '최신순',
+      popular: '인기순',
+      priceAsc: '낮은 가격순',
+      priceDesc: '높은 가격순',
+      discount: '할인율순',
+    },
     more: '다음 상품',
     first: '처음으로',
     empty: '조건에 맞는 상품이 없습니다.',
