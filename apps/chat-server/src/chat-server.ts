@@ -1,7 +1,7 @@
 import { createVerifier, guard, RevokedTokens } from '@munova/auth'
 import { addBrokerMetrics, type Broker, connectRabbit } from '@munova/broker'
 import { chatErrors, chatErrorTexts, chatFieldTexts } from '@munova/chat-contract'
-import { migrate, OutboxPublisher, requireMigrated, type Sql } from '@munova/database'
+import { migrate, OutboxPublisher, requireMigrated, type Sql, watchPoolWaits } from '@munova/database'
 import {
   ConfigError,
   createHttp,
@@ -76,6 +76,14 @@ export async function startChatServer(
   const broker = given.broker ?? openBroker(config, log)
   if (!given.broker) opened.defer(() => broker.close())
   addBrokerMetrics(metrics, broker)
+  const { live: livePool, http: httpPool, repair, background } = pools
+  const waits = watchPoolWaits({
+    pools: { live: livePool, http: httpPool, repair, background },
+    everyMs: config.PROBE_INTERVAL_MS,
+    log,
+    metrics,
+  })
+  opened.defer(() => waits.close())
 
   const hub = openHub(config, { sql: pools.repair, log, metrics })
   opened.defer(() => hub.close())

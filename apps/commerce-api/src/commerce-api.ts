@@ -1,6 +1,13 @@
 import { KeyRing, RevokedTokens } from '@munova/auth'
 import { addBrokerMetrics, connectRabbit, type Broker } from '@munova/broker'
-import { connect, migrate, openDatabaseProbe, OutboxPublisher, requireMigrated } from '@munova/database'
+import {
+  connect,
+  migrate,
+  openDatabaseProbe,
+  OutboxPublisher,
+  requireMigrated,
+  watchPoolWaits,
+} from '@munova/database'
 import { ConfigError, createLog, createMetrics, KeyedMutex, type Log } from '@munova/service'
 import packageJson from '../package.json' with { type: 'json' }
 import { consumeAnswers } from './answers/consume.ts'
@@ -155,6 +162,13 @@ export async function startCommerceApi(
     metrics,
   })
   opened.defer(() => probe.close())
+  const waits = watchPoolWaits({
+    pools: { general: sql, generic_plans: genericPlanSql, lists: listSql },
+    everyMs: config.DATABASE_PROBE_MS,
+    log,
+    metrics,
+  })
+  opened.defer(() => waits.close())
 
   const app = await buildApp(context, {
     version: packageJson.version,

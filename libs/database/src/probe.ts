@@ -38,7 +38,10 @@ export async function openDatabaseProbe(
   let state: true | string = true
   let isUp = false
   let failsSince: number | undefined
-  metrics.gauge('database_up', '1 while the database responds', { value: () => Number(isUp) })
+  metrics.gauge('database_up', '1 while the database responds', {
+    value: () => Number(isUp),
+    ofWorkers: 'min',
+  })
   const job = new PeriodicJob({
     name: 'database-probe',
     everyMs,

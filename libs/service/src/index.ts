@@ -24,7 +24,7 @@ export { wrongPaths, type ZodProvider } from './http/validation.ts'
 export { Manifest, runningBuild, type Build } from './process/build.ts'
 export { ConfigError, readConfig, type WrongSetting } from './process/config.ts'
 export { createLog, type Log, type LogLevel } from './process/log.ts'
-export { createMetrics, type Metrics } from './process/metrics.ts'
+export { createMetrics, type Metrics, requestDurations } from './process/metrics.ts'
 export {
   exitOnConfigError,
   runService,

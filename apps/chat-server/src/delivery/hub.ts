@@ -1,7 +1,7 @@
 import type { ChatErrorCode } from '@munova/chat-contract'
 import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { type Log, type Metrics, type Mutex, PeriodicJob } from '@munova/service'
-import type { LogEntry } from '../log/entry.ts'
+import { ageMsOf, type LogEntry } from '../log/entry.ts'
 import { readAfter } from '../log/history.ts'
 import { LossDetector } from './loss-detector.ts'
 import type { Relay } from './relay/relay.ts'
@@ -13,6 +13,7 @@ import { type Sink, Subscription } from './room/subscription.ts'
 /** Of one read of the log, for a backfill or to catch up. */
 const READ_BYTES = 256 * 1024
 const DELIVERY_SIZES = [1, 2, 4, 8, 16, 32, 64, 128]
+const DELIVERY_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
 
 export interface HubLimits extends LiveRoomLimits {
   /** Of the ring buffers of all live rooms together. */
@@ -59,6 +60,11 @@ export class Hub {
       'Entries of a room that were delivered with one write to each of its subscribers',
       { buckets: DELIVERY_SIZES },
     )
+    const ages = metrics.histogram(
+      'delivery_seconds',
+      "Age of the oldest entry of a delivery when it was written to the room's subscribers, by the clocks of database and node",
+      { buckets: DELIVERY_SECONDS },
+    )
     const evictions = metrics.counter(
       'ring_evictions_total',
       'Slabs of entries that were given up because the ring buffers had too many bytes',
@@ -83,7 +89,10 @@ export class Hub {
         this.#losses.doubt(room)
         this.#compareSoon(room.roomId)
       },
-      onDelivered: (entries) => deliveries.observe(entries),
+      onDelivered(entries) {
+        deliveries.observe(entries.length)
+        ages.observe(ageMsOf(entries[0]!) / 1000)
+      },
     }
     this.#sweeps = new PeriodicJob({
       name: 'sweep',

@@ -36,6 +36,7 @@ export interface AppendQueueOptions {
 }
 
 const RETRY_AFTER_MS = 1_000
+const ACK_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 /** SQLSTATE lock_not_available: the lock timeout. */
 const LOCK_TIMEOUT = '55P03'
 
@@ -61,6 +62,7 @@ export class AppendQueue {
   readonly #contended: Batcher<MessageDraft, AppendResult>
   /** How many drafts of each contended room have no result yet. */
   readonly #contendedRooms = new Map<number, number>()
+  readonly #ackSeconds
 
   constructor(options: AppendQueueOptions) {
     this.#options = options
@@ -70,11 +72,20 @@ export class AppendQueue {
     options.metrics.gauge('append_contended_rooms', 'Rooms whose lock the contended lane waits for', {
       value: () => this.#contendedRooms.size,
     })
+    this.#ackSeconds = options.metrics.histogram(
+      'send_ack_seconds',
+      'Time from a message that may be stored to its ack, or to its rejection',
+      { buckets: ACK_SECONDS },
+    )
   }
 
   /** Reaches the queue within the call. Rejects with a problem. */
   add(draft: MessageDraft): Promise<AppendResult> {
-    return this.#lanes.add(draft)
+    const startedAt = performance.now()
+    const result = this.#lanes.add(draft)
+    const observe = () => this.#ackSeconds.observe((performance.now() - startedAt) / 1000)
+    void result.then(observe, observe)
+    return result
   }
 
   /** For how many milliseconds the oldest statement runs, with its repetitions. */

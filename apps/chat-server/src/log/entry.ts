@@ -21,7 +21,16 @@ const SENDER_WITHIN_BYTES = 200
  */
 export function originOf({ body }: LogEntry): string {
   const senderId = /"senderId":(\d+)/.exec(body.toString('latin1', 0, SENDER_WITHIN_BYTES))?.[1]
-  return `${senderId} ${body.toString('latin1', body.length - SENT_AT_BYTES, body.length - 2)}`
+  return `${senderId} ${sentAtOf(body)}`
+}
+
+/** How long ago an entry was stored. The clock that said when is the database's, so that it may be off by the difference, but not below 0. */
+export function ageMsOf({ body }: LogEntry): number {
+  return Math.max(0, Date.now() - Date.parse(sentAtOf(body)))
+}
+
+function sentAtOf(body: Buffer): string {
+  return body.toString('latin1', body.length - SENT_AT_BYTES, body.length - 2)
 }
 
 /** The first entries whose bodies have at most `bytes` together, and at least one entry. */

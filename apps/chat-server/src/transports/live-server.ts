@@ -40,6 +40,7 @@ export class LiveServer {
       metrics,
     })
     this.#rejections = metrics.counter('handshakes_rejected_total', 'Handshakes rejected', ['code'])
+    metrics.gauge('connections_limit', 'MAX_CONNECTIONS', { value: () => config.MAX_CONNECTIONS })
     this.#clock = setInterval(() => this.#tick(), TICK_MS)
   }
 

@@ -32,7 +32,7 @@ function openRoom(options: { batchWindowMs: number; writeMs: number; pressure?: 
       readLog: () => Promise.resolve([]),
       onReadFailed: () => {},
       onDifference: () => {},
-      onDelivered: (entries) => delivered.push(entries),
+      onDelivered: (entries) => delivered.push(entries.length),
     },
     { roomId: 1, head: 0, epoch: 1 },
   )

@@ -6,6 +6,7 @@ import {
   createMetrics,
   endIdleConnectionsOnClose,
   type Log,
+  requestDurations,
   runningBuild,
   trustedProxies,
 } from '@munova/service'
@@ -62,6 +63,15 @@ export async function startStorefront(
   endIdleConnectionsOnClose(app)
   let isLeaving = false
   closeConnectionsWhile(app, () => isLeaving)
+  const durations = requestDurations(metrics)
+  app.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? '(none)'
+    durations.observe(
+      { method: request.method, route, status: reply.raw.statusCode },
+      reply.elapsedTime / 1000,
+    )
+    done()
+  })
   app.get('/livez', () => ({ status: 'ok', ...runningBuild() }))
   app.get('/readyz', (_request, reply) =>
     reply.code(isLeaving ? 404 : 200).send({ status: isLeaving ? 'leaving' : 'ok' }),

@@ -172,10 +172,11 @@ function openCounts(metrics: OutboxPublisherOptions['metrics']) {
     published: metrics.counter('outbox_published_total', 'Events the broker confirmed'),
     failed: metrics.counter('outbox_failed_total', 'Events the broker did not confirm'),
     pending: metrics.gauge('outbox_pending', `Events waiting, counted up to ${PENDING_SAMPLE}`),
-    lag: metrics.gauge('outbox_lag_seconds', 'Age of the oldest event waiting'),
+    lag: metrics.gauge('outbox_lag_seconds', 'Age of the oldest event waiting', { ofWorkers: 'max' }),
     stuckKeys: metrics.gauge(
       'outbox_stuck_keys',
       `Keys with an event that has waited for ${BLOCKED_KEY_MS / 1000} s`,
+      { ofWorkers: 'max' },
     ),
   }
 }

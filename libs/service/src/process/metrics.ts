@@ -4,12 +4,21 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 
 type Labels = readonly string[]
 
+export interface GaugeOptions {
+  labelNames?: Labels
+  value?: () => number
+  /** Called at each scrape, to set the values of several labels. */
+  collect?: () => void
+  /** What several workers show together: the sum, unless the value is a state of each or is about what they share. */
+  ofWorkers?: 'min' | 'max'
+}
+
 /** The metrics of an app. Names get its prefix: `counter('messages_total')` of `chat` is `chat_messages_total`. */
 export interface Metrics {
   readonly registry: Registry
   counter(name: string, help: string, labelNames?: Labels): Counter
   /** `value` is called at each scrape; without it the gauge has to be set. */
-  gauge(name: string, help: string, options?: { labelNames?: Labels; value?: () => number }): Gauge
+  gauge(name: string, help: string, options?: GaugeOptions): Gauge
   histogram(
     name: string,
     help: string,
@@ -34,10 +43,15 @@ export function createMetrics(prefix: string): Metrics {
   return {
     registry,
     counter: (name, help, labelNames) => new Counter(describe(name, help, labelNames)),
-    gauge(name, help, { labelNames, value } = {}) {
-      if (!value) return new Gauge(describe(name, help, labelNames))
-      return new Gauge({
+    gauge(name, help, { labelNames, value, collect, ofWorkers: aggregator } = {}) {
+      const described = {
         ...describe(name, help, labelNames),
+        ...(collect && { collect }),
+        ...(aggregator && { aggregator }),
+      }
+      if (!value) return new Gauge(described)
+      return new Gauge({
+        ...described,
         collect() {
           this.set(value())
         },

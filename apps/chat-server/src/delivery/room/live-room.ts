@@ -26,8 +26,8 @@ export interface LiveRoomOptions {
   onReadFailed(roomId: number, error: unknown): void
   /** The log has, or had, another entry under a seq that was delivered. */
   onDifference(room: LiveRoom): void
-  /** So many entries were delivered together. */
-  onDelivered(entries: number): void
+  /** These entries were delivered together. */
+  onDelivered(entries: readonly LogEntry[]): void
 }
 
 /** Entries that arrived before the entries ahead of them. Further ones are dropped: the log has them. */
@@ -169,7 +169,7 @@ export class LiveRoom {
       const batch = new EntryBatch(entriesWithin(from === 0 ? entries : entries.slice(from), BATCH_BYTES))
       for (const subscription of this.#subscriptions) subscription.deliver(batch)
       from += batch.entries.length
-      this.#options.onDelivered(batch.entries.length)
+      this.#options.onDelivered(batch.entries)
     }
     const tookMs = performance.now() - startedAt
     const { limits, load } = this.#options
