@@ -3,6 +3,7 @@ export { startRabbit, type RabbitOptions, type RabbitServer } from './rabbit/rab
 export { findRabbit, provideRabbit, type RabbitBinary } from './rabbit/binary.ts'
 export { chromium } from './chromium.ts'
 export { startHaproxy, type HaproxyServer } from './haproxy.ts'
+export { promtool, startPrometheus, type PrometheusServer } from './prometheus.ts'
 export { startNats, type NatsServer } from './nats.ts'
 export { acquireLock, LockHeld, waitForLock } from './machine/lock-file.ts'
 export { codeOf, messageOf } from './machine/failure.ts'

@@ -60,6 +60,7 @@ export const toolFolders: Readonly<Record<string, readonly string[]>> = {
     'chromium',
     'nats',
     'haproxy',
+    'prometheus',
     'scratch-folder',
     'index',
     'with-services',
