@@ -1,6 +1,7 @@
 import postgres from 'postgres'
 import { arrayType } from './array-type.ts'
-import { type Address, openSocket } from './socket.ts'
+import { Outage } from './outage.ts'
+import type { Address } from './socket.ts'
 
 /**
  * A connection pool. `bigint` columns, counts and sums of `int` are numbers, `timestamptz` is a `Date`, `numeric` (the
@@ -30,8 +31,6 @@ export interface ConnectOptions {
 const MAX_CONNECTIONS = 10
 const STATEMENT_TIMEOUT_MS = 30_000
 const CONNECT_TIMEOUT_SECONDS = 5
-/** The longest pause before a failed connection is retried; statements wait meanwhile. */
-const MAX_RECONNECT_PAUSE_SECONDS = 1
 /** The server has reported a cancelled statement by then; one that has not is considered dead. */
 const RESPONSE_SLACK_MS = 2_000
 /**
@@ -62,19 +61,19 @@ export function connect(url: string, options: ConnectOptions = {}): Sql {
 function open(url: string, given: ConnectOptions): Sql {
   const { max, name, statementTimeoutMs = STATEMENT_TIMEOUT_MS, lockTimeoutMs = 0, genericPlans } = given
   const responseMs = statementTimeoutMs === 0 ? 0 : statementTimeoutMs + RESPONSE_SLACK_MS
+  const outage = new Outage()
   const options = {
     max: max ?? MAX_CONNECTIONS,
     connect_timeout: CONNECT_TIMEOUT_SECONDS,
     idle_timeout: IDLE_TIMEOUT_SECONDS,
     // The driver's own backoff grows to 20 s, and counts every connection of a pool that was lost at once.
-    backoff: (failures: number) =>
-      Math.min(0.01 * 2 ** failures, MAX_RECONNECT_PAUSE_SECONDS) * Math.random(),
+    backoff: (failures: number) => outage.pauseSeconds(failures),
     onnotice: () => {},
     // The driver does not await its types query: a reset at that moment would be an unhandled rejection.
     fetch_types: false,
     types: TYPES,
     // Missing in the driver's type declarations.
-    socket: (address: Address) => openSocket(address, responseMs),
+    socket: (address: Address) => outage.open(address, responseMs),
     connection: {
       application_name: name ?? 'munova',
       statement_timeout: statementTimeoutMs,

@@ -152,6 +152,37 @@ test('a server that is not ready is reported once, also after a connection that 
   assert.equal((await sql`select 1 as one`)[0]?.['one'], 1)
 })
 
+test('while a server is away statements fail at once and not one after the other; when it is back they work', async (t) => {
+  const { url } = await testDatabase(t, migrations)
+  const away = net.createServer()
+  const port = await new Promise<number>((resolve) =>
+    away.listen(0, '127.0.0.1', () => resolve((away.address() as net.AddressInfo).port)),
+  )
+  await new Promise((resolve) => away.close(resolve))
+  const through = new URL(url)
+  through.host = `127.0.0.1:${port}`
+  const sql = connect(through.href, { max: 1 })
+  t.after(() => sql.end({ timeout: 1 }))
+  // One connection that pauses for up to a second after each of them would need minutes.
+  await Promise.all(
+    Array.from({ length: 1_000 }, () => assert.rejects(sql`select 1`, { code: 'ECONNREFUSED' })),
+  )
+
+  let accepted = 0
+  const relay = net.createServer((socket) => {
+    accepted++
+    const server = net.connect(Number(new URL(url).port), new URL(url).hostname)
+    server.on('error', () => socket.destroy()).on('close', () => socket.destroy())
+    socket.on('error', () => server.destroy()).on('close', () => server.destroy())
+    socket.pipe(server).pipe(socket)
+  })
+  t.after(() => relay.close())
+  await new Promise<void>((resolve) => relay.listen(port, '127.0.0.1', resolve))
+  await until(() => sql`select 1`.then(() => true, () => false), { what: 'a statement' }) // prettier-ignore
+  await Promise.all(Array.from({ length: 10 }, () => sql`select 1`))
+  assert.equal(accepted, 1)
+})
+
 test('cancelling a statement cancels it and nothing else', async (t) => {
   const { sql } = await testDatabase(t, migrations)
   const statement = sql`select pg_sleep(60)`.execute()
