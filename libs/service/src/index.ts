@@ -14,6 +14,7 @@ export {
   type ServiceProblemCode,
   type WrongPath,
 } from './http/problem.ts'
+export { JSON_TYPE, sendJsonText } from './http/json-text.ts'
 export { preferredLanguage } from './http/language.ts'
 export { createHttp, type Http, type HttpOptions, type HttpTimeouts } from './http/server.ts'
 export { endIdleConnectionsOnClose } from './http/idle-connections.ts'

@@ -1,4 +1,5 @@
 import { retryOnConnectionLoss, type Rows, type Sql } from '@munova/database'
+import { JSON_TYPE } from '@munova/service'
 import type { KeyOfMember, StoredResponse } from './claim.ts'
 
 /** A request that has claimed its Idempotency-Key, for operations that move money or stock. */
@@ -56,5 +57,3 @@ export class IdempotencyContext {
     return sql`member_id = ${this.#key.memberId} and key = ${this.#key.key}`
   }
 }
-
-export const JSON_TYPE = 'application/json; charset=utf-8'

@@ -10,10 +10,9 @@ import {
   OrderQuery,
   PlaceOrder,
 } from '@munova/commerce-contract'
-import type { Http } from '@munova/service'
+import { JSON_TYPE, type Http } from '@munova/service'
 import type { FastifyRequest } from 'fastify'
 import { actorOf } from '../audit/actor.ts'
-import { JSON_TYPE } from '../idempotency/context.ts'
 import { bearer, memberProblems } from '../problems.ts'
 import type { OrdersContext } from './context.ts'
 import { passOf, passProblems } from '../promotions/waiting-room/pass.ts'

@@ -1,6 +1,5 @@
 import { ConfirmedPayment, ConfirmPayment, PaymentWebhook, WebhookReceived } from '@munova/commerce-contract'
-import type { Http } from '@munova/service'
-import { JSON_TYPE } from '../idempotency/context.ts'
+import { JSON_TYPE, type Http } from '@munova/service'
 import { bearer, memberProblems } from '../problems.ts'
 import type { PaymentsContext } from './gateway/context.ts'
 import { handlePaymentWebhook } from './attempt/webhook.ts'

@@ -99,7 +99,7 @@ test('a root category includes the products of its leaves and of no other root',
   assert.deepEqual(await listed('category=2147483647'), [])
 })
 
-test('a page reads only the SKUs of its own products', async (t) => {
+test('a page reads only the cards of its own products', async (t) => {
   const shop = await openShop(t)
   const { sql } = shop
   const { id } = await shop.published(await shop.person('SELLER'))
@@ -117,7 +117,7 @@ test('a page reads only the SKUs of its own products', async (t) => {
   await sql`analyze`
   const scans = async () => {
     const [row] = await sql<{ whole: number; byIndex: number }[]>`
-      select seq_scan as whole, idx_scan as "byIndex" from pg_stat_user_tables where relname = 'skus'`
+      select seq_scan as whole, idx_scan as "byIndex" from pg_stat_user_tables where relname = 'product_cards'`
     return row!
   }
   const before = await scans()
@@ -160,6 +160,8 @@ test('list and page show the product as the seller created it', async (t) => {
     categoryId: 8,
     imageUrl: product.images[0],
     soldOut: false,
+    likes: 0,
+    rating: null,
     publishedAt: product.publishedAt,
   })
   assert.deepEqual([second?.id, second?.imageUrl, second?.soldOut], [bare.id, null, true])

@@ -2303,6 +2303,10 @@ export interface components {
             /** @default true */
             restock: boolean;
         };
+        CardRating: {
+            average: number;
+            reviews: number;
+        };
         Cart: {
             amount: number;
             items: components["schemas"]["CartItem"][];
@@ -3175,10 +3179,12 @@ export interface components {
             categoryId: components["schemas"]["Id"];
             id: components["schemas"]["Id"];
             imageUrl: string | null;
+            likes: number;
             listPrice: components["schemas"]["Won"];
             name: string;
             price: components["schemas"]["Won"];
             publishedAt: components["schemas"]["Instant"];
+            rating: components["schemas"]["CardRating"] | null;
             sale: components["schemas"]["RunningSale"] | null;
             soldOut: boolean;
         };
@@ -6917,7 +6923,7 @@ export interface operations {
     getProducts: {
         parameters: {
             query?: {
-                brand?: number;
+                brand?: number | number[];
                 category?: number;
                 cursor?: string;
                 limit?: number;

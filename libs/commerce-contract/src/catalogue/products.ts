@@ -45,13 +45,22 @@ export const ProductSummary = z.object({
 })
 export type ProductSummary = z.infer<typeof ProductSummary>
 
-/** A product in a list. `imageUrl` is the first image; `soldOut`: no size of any colour is available. */
+/** What the reviews of a product that are shown say of it. */
+export const CardRating = z.object({ average: z.number().min(1).max(5), reviews: z.int().positive() })
+export type CardRating = z.infer<typeof CardRating>
+
+/**
+ * A product in a list. `imageUrl` is the first image; `soldOut`: no size of any colour is available. `likes` is moments behind the one of
+ * the product's page.
+ */
 export const ProductCard = z.object({
   ...ProductSummary.shape,
   brand: Brand,
   categoryId: Id,
   imageUrl: z.string().nullable(),
   soldOut: z.boolean(),
+  likes: z.int().nonnegative(),
+  rating: CardRating.nullable(),
   publishedAt: Instant,
 })
 export type ProductCard = z.infer<typeof ProductCard>
@@ -110,18 +119,22 @@ const QuerySize = Digits.pipe(SizeMm)
 /** What one searches for. */
 export const Keywords = singleLine({ max: 50 })
 
+/** A parameter that may come once or several times. */
+const listOf = <Item extends z.ZodType>(item: Item, most: number) =>
+  z.union([item.transform((only) => [only]), z.array(item).min(1).max(most)])
+
 /**
- * `category` may be a root, which includes its leaves. `minPrice` and `maxPrice` are inclusive, in whole won. Of several sizes one
- * must be in stock.
+ * `category` may be a root, which includes its leaves. `minPrice` and `maxPrice` are inclusive, in whole won. Of several brands it is
+ * of one, of several sizes one must be in stock.
  */
 export const ProductQuery = z
   .strictObject({
     q: Keywords.optional(),
     category: Digits.pipe(CategoryId).optional(),
-    brand: PathId.optional(),
+    brand: listOf(PathId, 20).optional(),
     minPrice: QueryWon.optional(),
     maxPrice: QueryWon.optional(),
-    size: z.union([QuerySize.transform((size) => [size]), z.array(QuerySize).min(1).max(20)]).optional(),
+    size: listOf(QuerySize, 20).optional(),
     sale: z.stringbool().optional(),
     total: z.stringbool().optional(),
     sort: ProductSort.default('new'),

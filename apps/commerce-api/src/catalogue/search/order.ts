@@ -1,6 +1,6 @@
 import { Id, Won, type ProductQuery, type ProductSort } from '@munova/commerce-contract'
 import type { Fragment, Sql } from '@munova/database'
-import { decodeCursor, EpochMs } from '@munova/service'
+import { decodeCursor, encodeCursor, EpochMs } from '@munova/service'
 import { z } from 'zod'
 
 /** What a list is sorted by; products with an equal value are sorted by id in the same direction. */
@@ -9,15 +9,18 @@ interface Order {
   isAscending?: boolean
   /** The value in a cursor, one kind for each sort: a cursor of another sort is rejected. */
   position: z.ZodType<number>
-  /** The value of a cursor in SQL. */
-  from?: (position: number) => Date
+  /** Where the value is no number: how it becomes that of a cursor in SQL, and the other way round. */
+  moment?: { toPosition: (sql: Sql) => Fragment; from: (position: number) => Date }
 }
 
 const orders: Record<ProductSort, Order> = {
   new: {
     value: (sql) => sql`products.published_at`,
     position: EpochMs,
-    from: (position) => new Date(position),
+    moment: {
+      toPosition: (sql) => sql`(extract(epoch from products.published_at) * 1000)::bigint`,
+      from: (position) => new Date(position),
+    },
   },
   priceAsc: { value: (sql) => sql`products.price`, isAscending: true, position: Won },
   priceDesc: { value: (sql) => sql`products.price`, position: Won },
@@ -25,36 +28,33 @@ const orders: Record<ProductSort, Order> = {
   discount: { value: (sql) => sql`products.discount_percent`, position: z.int().min(0).max(100) },
 }
 
-/** The columns of a product, apart from those of its card, that cursors are made of. */
-export interface SortedRow {
-  publishedAt: string
-  listedPrice: number
-  listedDiscount: number
-  popularity: number
-  id: number
+/** The value by which a list is sorted, as one of its cursors has it. */
+export function positionColumn(sql: Sql, sort: ProductSort): Fragment {
+  const { value, moment } = orders[sort]
+  return moment ? moment.toPosition(sql) : value(sql)
 }
 
-/** What `order by` says. */
-export function orderOf(sql: Sql, sort: ProductSort): Fragment {
+/** What `order by` says; of rows with the columns `position` and `id` instead of products where they are named. */
+export function orderOf(sql: Sql, sort: ProductSort, rows?: Fragment): Fragment {
   const { value, isAscending } = orders[sort]
   const direction = isAscending ? sql`asc` : sql`desc`
-  return sql`${value(sql)} ${direction}, products.id ${direction}`
+  return rows
+    ? sql`${rows}.position ${direction}, ${rows}.id ${direction}`
+    : sql`${value(sql)} ${direction}, products.id ${direction}`
 }
 
 /** The condition of the page after a cursor. Throws CURSOR_INVALID. */
 export function after(sql: Sql, { sort, cursor }: ProductQuery): Fragment {
   if (cursor === undefined) return sql``
-  const { value, isAscending, position, from } = orders[sort]
+  const { value, isAscending, position, moment } = orders[sort]
   const [, last, id] = decodeCursor(z.tuple([z.literal(sort), position, Id]), cursor)
-  const place = sql`(${from ? from(last) : last}, ${id})`
+  const place = sql`(${moment ? moment.from(last) : last}, ${id})`
   return isAscending
     ? sql`and (${value(sql)}, products.id) > ${place}`
     : sql`and (${value(sql)}, products.id) < ${place}`
 }
 
-/** What the cursor after a row consists of. */
-export function positionOf(sort: ProductSort, row: SortedRow): [ProductSort, number, number] {
-  if (sort === 'new') return [sort, Date.parse(row.publishedAt), row.id]
-  if (sort === 'popular') return [sort, row.popularity, row.id]
-  return [sort, sort === 'discount' ? row.listedDiscount : row.listedPrice, row.id]
+/** The cursor after a row: its position and its id. */
+export function cursorAfter(sort: ProductSort, [position, id]: readonly [number, number]): string {
+  return encodeCursor([sort, position, id])
 }

@@ -1,5 +1,5 @@
 import { ProductPage, ProductQuery } from '@munova/commerce-contract'
-import type { Http } from '@munova/service'
+import { sendJsonText, type Http } from '@munova/service'
 import type { CatalogueContext } from '../categories/tree.ts'
 import { listProducts } from './list.ts'
 
@@ -18,6 +18,6 @@ export function searchRoutes(app: Http, context: CatalogueContext): void {
       },
       config: { problems: ['CURSOR_INVALID', 'UNAVAILABLE'] },
     },
-    (request) => listProducts(context, request.query),
+    async (request, reply) => sendJsonText(request, reply, await listProducts(context, request.query)),
   )
 }

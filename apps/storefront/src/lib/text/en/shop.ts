@@ -58,6 +58,8 @@ export const shop: ShopText = {
   },
   product: {
     soldOut: 'Sold out',
+    rated: (average, reviews) => `${average} of 5 stars, ${reviews} reviews`,
+    likedBy: (members) => `liked by ${members}`,
     listPrice: 'List price',
     salePrice: 'Price',
     saleUntil: (day) => `until ${day}`,

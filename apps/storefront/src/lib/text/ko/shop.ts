@@ -59,6 +59,8 @@ export const shop = {
   },
   product: {
     soldOut: '품절',
+    rated: (average: string, reviews: string) => `별점 ${average}점, 리뷰 ${reviews}개`,
+    likedBy: (members: string) => `${members}명이 좋아합니다`,
     listPrice: '정가',
     salePrice: '판매가',
     saleUntil: (day: string) => `${day}까지`,

@@ -1,0 +1,32 @@
+import type { ProductQuery } from '@munova/commerce-contract'
+import { cursorAfter } from './order.ts'
+
+/** Cards as one text, as PostgreSQL made them, and of each its position and id: one card more than the page has, where there is a next page. */
+export interface CardRows {
+  /** JSON, separated by `separator`; null where nothing matches. */
+  cards: string | null
+  /** `position,id` of each card, separated by spaces. */
+  keys: string | null
+  total: number | null
+}
+
+/** Between two cards: JSON that no card contains. */
+export const separator = ',\n'
+
+/** The contract's ProductPage as JSON. The cards are not parsed: a page of 24 would take longer than reading it. */
+export function pageText(
+  { sort, limit }: Pick<ProductQuery, 'sort' | 'limit'>,
+  { cards, keys, total }: CardRows,
+  q: string | null,
+): string {
+  const places = keys?.split(' ') ?? []
+  const hasNext = places.length > limit
+  const items = hasNext ? cards!.slice(0, cards!.lastIndexOf(separator)) : (cards ?? '')
+  const nextCursor = hasNext ? cursorAfter(sort, placeOf(places[limit - 1]!)) : null
+  return `{"items":[${items}],"nextCursor":${JSON.stringify(nextCursor)},"q":${JSON.stringify(q)},"total":${total}}`
+}
+
+function placeOf(key: string): [number, number] {
+  const [position, id] = key.split(',').map(Number)
+  return [position!, id!]
+}
