@@ -1,13 +1,18 @@
 import { rm } from 'node:fs/promises'
-import { type HaproxyServer, startHaproxy } from '@munova/tool-services'
+import { type HaproxyOptions, type HaproxyServer, startHaproxy } from '@munova/tool-services'
 import { type Cleanup, afterTheTest } from './cleanup.ts'
 import { serverFolder } from './environment.ts'
 
 /** A HAProxy for one test, with this configuration; it listens on `port`, which the configuration names. */
-export async function testHaproxy(t: Cleanup, configuration: string, port: number): Promise<HaproxyServer> {
+export async function testHaproxy(
+  t: Cleanup,
+  configuration: string,
+  port: number,
+  options: Pick<HaproxyOptions, 'environment' | 'masterSocket'> = {},
+): Promise<HaproxyServer> {
   const folder = await serverFolder('haproxy')
   afterTheTest(t, () => rm(folder, { recursive: true, force: true }))
-  const server = await startHaproxy(configuration, { folder, port })
+  const server = await startHaproxy(configuration, { folder, port, ...options })
   t.after(() => server.stop())
   return server
 }

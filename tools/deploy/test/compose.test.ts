@@ -7,7 +7,15 @@ import { ChatConfig } from '@munova/chat-server'
 import { CommerceConfig } from '@munova/commerce-api'
 import { StorefrontConfig } from '@munova/storefront'
 import { serverApps, workspace } from '../src/index.ts'
-import { compose, exampleEnv, readText, seconds, variables, type Service } from './support/compose-file.ts'
+import {
+  compose,
+  exampleEnv,
+  readText,
+  seconds,
+  type Service,
+  tlsOverride,
+  variables,
+} from './support/compose-file.ts'
 import { composeSchema } from './support/compose-schema.ts'
 
 /** What is outside of this machine. */
@@ -33,7 +41,9 @@ const matchesSchema = new Ajv({ allErrors: true, allowUnionTypes: true, strictTu
 )
 
 const appOf = ({ build }: Service) => build?.args?.['APP'] as keyof typeof configs | undefined
-const chatServers = Object.values(services).filter((service) => appOf(service) === 'chat-server')
+const nodesOf = (app: keyof typeof configs) =>
+  Object.entries(services).filter(([, service]) => appOf(service) === app)
+const chatServers = nodesOf('chat-server').map(([, service]) => service)
 
 test('docker-compose.yml matches the schema', () => {
   assert.ok(matchesSchema(compose(secrets)), JSON.stringify(matchesSchema.errors, null, 2))
@@ -58,6 +68,9 @@ test('the schema rejects unknown keys, wrong types and ports open to the network
     { read_only: 'yes' },
     { environment: ['A=b'] },
     { image: 'postgres' },
+    { logging: { driver: 'local' } },
+    { mem_limit: 512 },
+    { tmpfs: ['tmp'] },
   ]
   assert.equal(accepts({}), true)
   for (const change of invalid) assert.equal(accepts(change), false, JSON.stringify(change))
@@ -85,11 +98,21 @@ test('a service that waits until another is healthy waits for one with a health 
 
 test('every app has a service, and its environment holds only valid settings of that app', () => {
   assert.deepEqual(new Set(Object.values(services).map(appOf)), new Set([...serverApps(), undefined]))
-  assert.equal(chatServers.length, 2)
+  assert.deepEqual(
+    serverApps().map((app) => [app, nodesOf(app as keyof typeof configs).length]),
+    [
+      ['chat-server', 2],
+      ['commerce-api', 2],
+      ['storefront', 1],
+    ],
+  )
   for (const [name, service] of Object.entries(services)) {
     const app = appOf(service)
     if (!app) continue
-    const { environment = {}, image } = service
+    const { environment = {}, image, networks } = service
+    // In what it is called after its slot, and what all nodes of the app share.
+    assert.match(name, new RegExp(`^${app}-a[12]$`))
+    assert.deepEqual(networks, { default: { aliases: [app] } })
     assert.match(image, new RegExp(`/${app}:`))
     const unknown = Object.keys(environment).filter((key) => !(key in configs[app].shape))
     assert.deepEqual(unknown, [], `settings of ${name} that ${app} does not have`)
@@ -99,18 +122,16 @@ test('every app has a service, and its environment holds only valid settings of 
 })
 
 test('every address in an environment that is not outside is a service of this file and the port it listens on', () => {
-  const ports: Record<string, number> = {
-    postgres: 5_432,
-    rabbitmq: 5_672,
-    'commerce-api': commerce.PORT,
-    balancer: chat.PORT,
-  }
+  const ports: Record<string, number[]> = { postgres: [5_432], rabbitmq: [5_672], balancer: [8_000, 8_100] }
+  // They are not published.
+  for (const port of ports['balancer']!)
+    assert.match(readText('deploy/haproxy.cfg'), new RegExp(`^ {2}bind :${port}$`, 'm'))
   for (const [name, service] of Object.entries(services)) {
     const { environment = {}, depends_on = {} } = service
     for (const [key, value] of Object.entries(environment)) {
       if (!/_(URL|JWKS)$/.test(key) || key in outside) continue
       const { hostname, port } = new URL(value)
-      assert.equal(Number(port), ports[hostname], `${name} ${key}`)
+      assert.ok(ports[hostname]?.includes(Number(port)), `${name} ${key}`)
       assert.ok(hostname in depends_on, `${name} uses ${hostname} without depending on it`)
     }
   }
@@ -142,8 +163,63 @@ test('the signing keys are mounted into commerce-api only', () => {
   )
   assert.deepEqual(
     mounting.map(([name]) => name),
-    ['commerce-api'],
+    ['commerce-api-a1', 'commerce-api-a2'],
   )
+})
+
+test('nodes of an app share the folder of their pictures, and no other app has it', () => {
+  const folders = (['commerce-api', 'chat-server'] as const).map((app) => {
+    const mounts = nodesOf(app).map(([, { volumes: all = [] }]) =>
+      all.find((each) => each.endsWith(':/pictures')),
+    )
+    assert.equal(new Set(mounts).size, 1)
+    return mounts[0]
+  })
+  assert.deepEqual(folders, ['pictures:/pictures', 'chat-pictures:/pictures'])
+})
+
+test('no container is more than it has to be: user, files, rights, memory, log', () => {
+  for (const [name, service] of Object.entries(services)) {
+    assert.deepEqual(service.cap_drop, ['ALL'], name)
+    assert.deepEqual(service.security_opt, ['no-new-privileges:true'], name)
+    assert.deepEqual(service.logging?.options, { 'max-size': '20m', 'max-file': '5' }, name)
+    assert.ok(service.healthcheck, name)
+    assert.ok(service.mem_limit, name)
+    // The images of the apps and of HAProxy name their user themselves.
+    if (!service.build && name !== 'balancer') assert.equal(service.user, name)
+    if (name !== 'rabbitmq') assert.equal(service.read_only, true, name)
+  }
+})
+
+test('the heap of an app ends below the memory of its container', () => {
+  const dockerfile = readText('deploy/Dockerfile')
+  for (const app of serverApps()) {
+    const stage = dockerfile.slice(dockerfile.indexOf(`FROM runtime AS ${app}\n`))
+    const heap = Number(/--max-old-space-size=(\d+)/.exec(stage)?.[1])
+    for (const [name, { mem_limit: limit = '' }] of nodesOf(app as keyof typeof configs)) {
+      const [, count, unit] = /^(\d+)([mg])$/.exec(limit) ?? []
+      const mebibytes = Number(count) * (unit === 'g' ? 1_024 : 1)
+      assert.ok(heap + 256 <= mebibytes, `${name}: ${heap} of ${mebibytes} MiB`)
+    }
+  }
+})
+
+test('with TLS the balancer serves the network, and nothing else does', () => {
+  const { services: changed } = tlsOverride({ TLS_FOLDER: '/etc/munova/certificates' })
+  assert.deepEqual(Object.keys(changed), ['balancer'])
+  const { ports = [], environment = {}, volumes: mounts = [] } = changed['balancer']!
+  const text = readText('deploy/haproxy.cfg')
+  for (const port of ports) {
+    const inside = port.split(':').at(-1)
+    assert.match(
+      text,
+      new RegExp(`^ {2}bind :${inside}( ssl crt "\\$\\{TLS_CERTIFICATES\\}".*)?$`, 'm'),
+      port,
+    )
+  }
+  assert.equal(environment['PUBLIC_SCHEME'], 'https')
+  assert.ok(mounts.includes(`/etc/munova/certificates:${environment['TLS_CERTIFICATES']}:ro`))
+  assert.throws(() => tlsOverride({}), /TLS_FOLDER/)
 })
 
 test('every volume is declared or a path in the repository', () => {
@@ -157,12 +233,13 @@ test('every volume is declared or a path in the repository', () => {
 })
 
 test('published ports are the documented ones', () => {
-  assert.deepEqual(services['commerce-api']?.ports, [`127.0.0.1:${commerce.PORT}:${commerce.PORT}`])
   assert.deepEqual(
     services['balancer']?.ports,
     [storefront.PORT, chat.PORT, chat.RSOCKET_PORT].map((port) => `127.0.0.1:${port}:${port}`),
   )
-  for (const server of chatServers) assert.equal(server.ports, undefined)
+  // Whatever is asked of an app goes through the balancer.
+  for (const [name, service] of Object.entries(services))
+    if (appOf(service)) assert.equal(service.ports, undefined, name)
 })
 
 test('the stop grace period of an app is longer than its own shutdown timeout', () => {
@@ -170,11 +247,12 @@ test('the stop grace period of an app is longer than its own shutdown timeout', 
   for (const server of chatServers) {
     assert.ok(seconds(server.stop_grace_period) > (chat.DRAIN_GRACE_MS + chat.DRAIN_MS) / 1_000 + 15)
   }
-  for (const [name, { DRAIN_GRACE_MS, STOP_TIMEOUT_MS }] of [
+  for (const [app, { DRAIN_GRACE_MS, STOP_TIMEOUT_MS }] of [
     ['commerce-api', commerce],
     ['storefront', storefront],
   ] as const) {
-    assert.ok(seconds(services[name]?.stop_grace_period) > (DRAIN_GRACE_MS + STOP_TIMEOUT_MS) / 1_000, name)
+    for (const [name, service] of nodesOf(app))
+      assert.ok(seconds(service.stop_grace_period) > (DRAIN_GRACE_MS + STOP_TIMEOUT_MS) / 1_000, name)
   }
 })
 
@@ -206,24 +284,53 @@ test('chat-servers, balancer and host allow the configured number of connections
   assert.ok(balancer.ulimits!.nofile.soft > total * 2)
 })
 
-test('the balancer lists every chat-server, and its timeouts are longer than the ping interval', () => {
+test('the balancer has four slots for each app, those of a1 and of the other nodes of this file in use', () => {
   const proxy = readText('deploy/haproxy.cfg')
-  const servers = Object.entries(services).filter(([, service]) => appOf(service) === 'chat-server')
-  const backends = [...proxy.matchAll(/^ {2}server (\S+) (\S+)$/gm)].map(([, name, address]) => [
-    name,
-    address,
-  ])
-  assert.deepEqual(
-    backends,
-    [chat.PORT, chat.RSOCKET_PORT].flatMap((port) => servers.map(([name]) => [name, `${name}:${port}`])),
+  const slots = [...proxy.matchAll(/^ {2}server (\S+) (\S+):(\d+)( disabled)?$/gm)].map(
+    ([, slot, name, port, disabled]) => ({ slot, name: name!, port: Number(port), isUsed: !disabled }),
   )
+  for (const [app, ports] of [
+    ['storefront', [storefront.PORT]],
+    ['commerce-api', [commerce.PORT]],
+    ['chat-server', [chat.PORT, chat.RSOCKET_PORT]],
+  ] as const) {
+    for (const port of ports) {
+      const own = slots.filter(({ name, port: each }) => name.startsWith(app) && each === port)
+      assert.deepEqual(
+        own.map(({ slot, name }) => [slot, name]),
+        ['a1', 'a2', 'b1', 'b2'].map((slot) => [slot, `${app}-${slot}`]),
+      )
+      const used = own.filter(({ isUsed }) => isUsed).map(({ name }) => name)
+      assert.deepEqual(
+        used,
+        nodesOf(app).map(([name]) => name),
+      )
+    }
+  }
+})
+
+test('the balancer says whose connections are, cuts those of a dead node alone, and waits longer than they are silent', () => {
+  const proxy = readText('deploy/haproxy.cfg')
   for (const port of [chat.PORT, chat.RSOCKET_PORT])
     assert.match(proxy, new RegExp(`^ {2}bind :${port}$`, 'm'))
   const [, tcp = ''] = proxy.split('frontend chat-rsocket')
-  // The nodes learn the addresses of clients from it.
   assert.match(proxy, /^ {2}option forwardfor$/m)
   assert.match(tcp, /^ {2}default-server send-proxy-v2 check /m)
-  for (const [, { environment }] of servers) assert.ok(environment?.['TRUST_PROXY'])
+  for (const [name, { environment }] of Object.entries(services).filter(([, service]) => appOf(service)))
+    assert.ok(environment?.['TRUST_PROXY'], name)
+  const backends = proxy
+    .split(/^backend /m)
+    .slice(1)
+    .filter((text) => text.includes('  server '))
+  assert.equal(backends.length, 4)
+  for (const text of backends) {
+    assert.match(text, /^ {2}http-check disable-on-404$/m)
+    assert.match(text, /^ {2}default-server .*on-marked-down shutdown-sessions/m)
+  }
+  // An app serves on for twice as long as it may take until it is noticed.
+  const [inter, check] = [/ inter (\S+)/, /timeout check (\S+)/].map((each) => seconds(each.exec(proxy)?.[1]))
+  for (const { DRAIN_GRACE_MS } of [chat, commerce, storefront])
+    assert.ok(DRAIN_GRACE_MS / 1_000 >= 2 * (inter! + check!))
   for (const side of ['client', 'server']) {
     const timeout = seconds(new RegExp(`timeout ${side} (\\S+)`).exec(tcp)?.[1])
     assert.ok(timeout > chat.RSOCKET_LIFETIME_MAX_MS / 1_000, side)

@@ -58,7 +58,7 @@ test('each app has a stage with its default port', () => {
 test('the image runs chat-server with the Node options used in the load tests', () => {
   const stage = stages().find(({ name }) => name === 'chat-server')
   assert.ok(
-    stage?.lines.some((line) => line.startsWith('ENV ') && line.includes(`NODE_OPTIONS=${nodeOptions}`)),
+    stage?.lines.some((line) => line.startsWith('ENV ') && line.includes(`NODE_OPTIONS="${nodeOptions} `)),
   )
 })
 

@@ -19,17 +19,30 @@ export interface HaproxyServer {
   stop(): Promise<void>
 }
 
+export interface HaproxyOptions {
+  folder: string
+  port: number
+  environment?: Record<string, string>
+  /** Of a master, which can reload the configuration. */
+  masterSocket?: string
+  log?: (line: string) => void
+}
+
 /**
  * Starts HAProxy with a configuration, which is written into `folder`; resolves when it listens on `port` of 127.0.0.1. Installs the
  * Debian package where it is missing (as root). Rejects with what it says when it does not accept the configuration.
  */
 export async function startHaproxy(
   configuration: string,
-  { folder, port, log }: { folder: string; port: number; log?: (line: string) => void },
+  { folder, port, environment, masterSocket, log }: HaproxyOptions,
 ): Promise<HaproxyServer> {
   const file = join(folder, 'haproxy.cfg')
   await writeFile(file, configuration)
-  const child = spawn(await haproxy(log), ['-db', '-f', file], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const mode = masterSocket === undefined ? ['-db'] : ['-W', '-S', masterSocket]
+  const child = spawn(await haproxy(log), [...mode, '-f', file], {
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   await once(child, 'spawn')
   const pid = child.pid!
   let output = ''

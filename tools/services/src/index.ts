@@ -2,7 +2,7 @@ export { startPostgres, type PostgresOptions, type PostgresServer } from './post
 export { startRabbit, type RabbitOptions, type RabbitServer } from './rabbit/rabbit.ts'
 export { findRabbit, provideRabbit, type RabbitBinary } from './rabbit/binary.ts'
 export { chromium } from './chromium.ts'
-export { startHaproxy, type HaproxyServer } from './haproxy.ts'
+export { startHaproxy, type HaproxyOptions, type HaproxyServer } from './haproxy.ts'
 export { promtool, startPrometheus, type PrometheusServer } from './prometheus.ts'
 export { startNats, type NatsServer } from './nats.ts'
 export { acquireLock, LockHeld, waitForLock } from './machine/lock-file.ts'

@@ -100,7 +100,11 @@ export class RSocketTestClient {
     })
   }
 
-  static async open(node: ChatServer, token: string, options: SetupOptions = {}): Promise<RSocketTestClient> {
+  static async open(
+    node: Pick<ChatServer, 'url' | 'rsocketPort'>,
+    token: string,
+    options: SetupOptions = {},
+  ): Promise<RSocketTestClient> {
     const { over = 'tcp', metadataMimeType = composite } = options
     let socket: Socket | undefined
     let webSocket: WebSocket | undefined

@@ -14,6 +14,15 @@ export interface Service {
   ulimits?: { nofile: { soft: number; hard: number } }
   sysctls?: Record<string, number | string>
   stop_grace_period?: string
+  user?: string
+  command?: string[]
+  networks?: Record<string, { aliases: string[] }>
+  mem_limit?: string
+  read_only?: boolean
+  tmpfs?: string[]
+  cap_drop?: string[]
+  security_opt?: string[]
+  logging?: { driver: string; options: Record<string, string> }
 }
 
 export interface Compose {
@@ -22,6 +31,11 @@ export interface Compose {
 }
 
 export const readText = (path: string) => readFileSync(join(workspace, path), 'utf8')
+
+/** deploy/compose.tls.yml, which is merged into the other file. */
+export function tlsOverride(env: Record<string, string>): Compose {
+  return interpolate(parse(readText('deploy/compose.tls.yml')), env) as Compose
+}
 
 /** docker-compose.yml with its variables interpolated. Throws, like Compose, when a required one is empty. */
 export function compose(env: Record<string, string>): Compose {

@@ -53,7 +53,10 @@ const service = object(
   {
     image: { type: 'string', pattern: '^[a-z0-9./-]+:[\\w.-]+$' },
     build: object({ context: string, dockerfile: string, args: stringMap }, ['context', 'dockerfile']),
+    user: name,
+    command: strings,
     hostname: name,
+    networks: named(object({ aliases: { type: 'array', items: name, minItems: 1 } }, ['aliases'])),
     environment: stringMap,
     // With an address, because a port without one is open to the whole network.
     ports: { type: 'array', items: { type: 'string', pattern: '^127\\.0\\.0\\.1:\\d{1,5}:\\d{1,5}$' } },
@@ -75,9 +78,21 @@ const service = object(
       additionalProperties: { type: ['integer', 'string'] },
     },
     shm_size: bytes,
+    mem_limit: bytes,
     read_only: { type: 'boolean' },
+    tmpfs: { type: 'array', items: { type: 'string', pattern: '^/[\\w/]+(:[\\w=,]+)?$' } },
     cap_drop: strings,
     security_opt: strings,
+    logging: object(
+      {
+        driver: { enum: ['local', 'json-file'] },
+        options: object({ 'max-size': bytes, 'max-file': { type: 'string', pattern: '^[1-9]\\d*$' } }, [
+          'max-size',
+          'max-file',
+        ]),
+      },
+      ['driver', 'options'],
+    ),
     stop_signal: { enum: ['SIGTERM', 'SIGINT', 'SIGUSR1'] },
     stop_grace_period: duration,
     restart: { enum: ['no', 'always', 'on-failure', 'unless-stopped'] },
