@@ -13,6 +13,7 @@ export {
 export type { Fragment } from './fragment.ts'
 export { beginsWith, cte, isoInstant, perPool, rows, type Cte, type Rows } from './statement-parts.ts'
 export { claimEvents, deleteExpiredInboxEntries } from './inbox.ts'
+export { appliedMigrations } from './migrations/applied.ts'
 export { readMigrations, tolerates, type Migration, type ToleratedFrom } from './migrations/files.ts'
 export { migrate, requireMigrated } from './migrations/migrate.ts'
 export { emitEvent, type EventSchema, type EventValues } from './outbox/emit-event.ts'

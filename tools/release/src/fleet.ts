@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { messageOf } from '@munova/tool-services'
 import { ReleaseFailure } from './failure.ts'
@@ -17,6 +17,22 @@ const Slot = z.object({
   environment: environment.default({}),
 })
 
+/** Nodes as containers of the image of the app, whose tags are versions. */
+const Container = z.object({
+  image: z.string().regex(/^[\w][\w./:-]{0,200}$/),
+  /** Where the program in the image listens; each slot publishes it on its own port. */
+  ports: z.object({ http: port, rsocket: port.optional() }),
+  /** In which a container is also APP-SLOT, as the balancer of deploy/haproxy.cfg looks for it. */
+  network: name.optional(),
+  /** The limit, in MiB, above the heap that the image sets. */
+  memoryMiB: z.int().min(64).max(1_048_576),
+  /** NAME:/folder */
+  volumes: z
+    .array(z.string().regex(/^[\w./-]+:\/[\w./-]+(:ro)?$/))
+    .max(16)
+    .default([]),
+})
+
 const App = z.object({
   /** The backends of the balancer that hold the slots. */
   backends: z.array(name).min(1).max(8),
@@ -25,7 +41,9 @@ const App = z.object({
   /** How many nodes serve. */
   nodes: z.int().positive().max(32),
   /** The folder of the artefacts: VERSION/src/main.mjs, as `npm run build` writes them. */
-  artefacts: z.string().min(1),
+  artefacts: z.string().min(1).optional(),
+  /** Instead of artefacts. */
+  container: Container.optional(),
   environment: environment.default({}),
   /** How long a new node may take until /readyz is 200. */
   readyMs: milliseconds(60_000),
@@ -54,8 +72,22 @@ const App = z.object({
     .prefault({}),
 })
 
+/** Its sockets and its state, in the folder that deploy/haproxy.cfg has them in; or a port of this machine, without reloads. */
+const Balancer = z.union([
+  z.object({ folder: z.string().min(1) }).transform(({ folder }) => ({
+    admin: { path: join(folder, 'admin.sock') },
+    reload: { master: { path: join(folder, 'master.sock') }, stateFile: join(folder, 'servers.state') },
+  })),
+  z
+    .object({ adminHost: z.string().default('127.0.0.1'), adminPort: port })
+    .transform(({ adminHost, adminPort }) => ({
+      admin: { host: adminHost, port: adminPort },
+      reload: undefined,
+    })),
+])
+
 export const Fleet = z.object({
-  balancer: z.object({ adminHost: z.string().default('127.0.0.1'), adminPort: port }),
+  balancer: Balancer,
   /** Where nodes listen. */
   host: z.string().default('127.0.0.1'),
   /** Base addresses of the apps as clients reach them; the smoke tests need those that the app depends on. */
@@ -68,6 +100,7 @@ export const Fleet = z.object({
 export type Fleet = z.infer<typeof Fleet>
 export type AppFleet = z.infer<typeof App>
 export type Slot = z.infer<typeof Slot>
+export type Container = z.infer<typeof Container>
 
 /** Reads the fleet from its file; paths in it are relative to the file. Throws ReleaseFailure. */
 export async function readFleet(file: string): Promise<Fleet> {
@@ -79,7 +112,9 @@ export async function readFleet(file: string): Promise<Fleet> {
   }
   const parsed = Fleet.safeParse(json)
   if (!parsed.success) throw new ReleaseFailure(`the fleet ${file}:\n${z.prettifyError(parsed.error)}`)
-  for (const [app, { slots, nodes }] of Object.entries(parsed.data.apps)) {
+  for (const [app, { slots, nodes, artefacts, container }] of Object.entries(parsed.data.apps)) {
+    if ((artefacts === undefined) === (container === undefined))
+      throw new ReleaseFailure(`the fleet ${file}: ${app} needs either artefacts or a container`)
     if (slots.length >= nodes * 2) continue
     throw new ReleaseFailure(
       `the fleet ${file}: ${app} has ${nodes} nodes, and needs ${nodes * 2} slots for them`,
@@ -88,7 +123,7 @@ export async function readFleet(file: string): Promise<Fleet> {
   const folder = dirname(resolve(file))
   const apps = Object.entries(parsed.data.apps).map(([app, fleet]) => [
     app,
-    { ...fleet, artefacts: resolve(folder, fleet.artefacts) },
+    { ...fleet, ...(fleet.artefacts !== undefined && { artefacts: resolve(folder, fleet.artefacts) }) },
   ])
   return { ...parsed.data, apps: Object.fromEntries(apps) as Fleet['apps'] }
 }

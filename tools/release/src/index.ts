@@ -1,6 +1,8 @@
+export { reloadBalancer } from './balancer/reload.ts'
 export { recover, release, rollback, type CommandOptions } from './release/commands.ts'
 export { exitCodes, type ExitCode } from './exit-codes.ts'
 export { readFleet, type Fleet } from './fleet.ts'
+export { containerDriver } from './nodes/container-driver.ts'
 export { processDriver } from './nodes/process-driver.ts'
 export { discord } from './notices/discord.ts'
 export { noNotifier, type Notifier, type Notice } from './notices/notice.ts'

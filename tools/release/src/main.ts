@@ -1,7 +1,9 @@
+import { LockHeld } from '@munova/tool-services'
+import { reloadBalancer } from './balancer/reload.ts'
 import { exitCodes, type ExitCode } from './exit-codes.ts'
 import { ReleaseFailure } from './failure.ts'
 import { readFleet } from './fleet.ts'
-import { processDriver } from './nodes/process-driver.ts'
+import { driverOf } from './nodes/driver-of.ts'
 import { discord } from './notices/discord.ts'
 import { noNotifier } from './notices/notice.ts'
 import { recover, release, rollback } from './release/commands.ts'
@@ -27,11 +29,19 @@ async function run(settings: Settings): Promise<ExitCode> {
     return releaseLocally({ app, broken: settings.broken, print, signal: stopping.signal })
   }
   const fleet = await readFleet(settings.fleetFile)
+  if (command === 'reload') {
+    await reloadBalancer(fleet, folder)
+    print('✓ the balancer has read its configuration again')
+    return exitCodes.done
+  }
+  const own = fleet.apps[app]
+  if (!own)
+    throw new ReleaseFailure(`the fleet has no app ${app}; it has ${Object.keys(fleet.apps).join(', ')}`)
   const options = {
     app,
     folder,
     fleet,
-    driver: processDriver({ folder, artefacts: fleet.apps[app]?.artefacts ?? '' }),
+    driver: driverOf(app, own, folder),
     notifier: webhook === undefined ? noNotifier : discord({ webhook, print }),
     print,
     signal: stopping.signal,
@@ -47,7 +57,8 @@ try {
   if (settings === 'help') print(usage)
   else process.exitCode = await run(settings)
 } catch (error) {
-  if (!(error instanceof ReleaseFailure)) throw error
+  if (error instanceof LockHeld) process.exitCode = exitCodes.locked
+  else if (error instanceof ReleaseFailure) process.exitCode = exitCodes.usage
+  else throw error
   console.error(`✗ ${error.message}`)
-  process.exitCode = exitCodes.usage
 }

@@ -8,6 +8,7 @@ export const usage = `npm run release -- APP --version VERSION   releases a vers
 npm run release -- rollback APP            goes back to the version before
 npm run release -- recover APP             finishes or undoes a release that was killed
 npm run release -- status                  what serves
+npm run release -- reload                  the balancer reads its configuration again, and keeps what it was told
 npm run release -- APP --local [--broken never-ready|errors|slow]
                                            starts a shop of two nodes on this machine, and releases into it
 
@@ -21,7 +22,7 @@ const brokenKinds = ['never-ready', 'errors', 'slow'] as const
 export type Broken = (typeof brokenKinds)[number]
 
 export interface Settings {
-  command: 'release' | 'rollback' | 'recover' | 'status' | 'local'
+  command: 'release' | 'rollback' | 'recover' | 'status' | 'reload' | 'local'
   app: string
   version: string
   fleetFile: string
@@ -31,6 +32,7 @@ export interface Settings {
   about: { commit?: string; author?: string; link?: string }
 }
 
+const verbs: ReadonlySet<string | undefined> = new Set(['rollback', 'recover', 'status', 'reload'])
 const text = z.string().trim().min(1).max(2_000).optional().catch(undefined)
 const Environment = z.object({
   RELEASE_FLEET: text,
@@ -51,14 +53,15 @@ export function readSettings(args: string[], env: NodeJS.ProcessEnv): Settings |
   const { RELEASE_FLEET, RELEASE_STATE, DISCORD_WEBHOOK, GIT_COMMIT, RELEASE_AUTHOR, BUILD_URL } =
     environment.data
   const [first, second, ...more] = positionals
-  const isVerb = first === 'rollback' || first === 'recover' || first === 'status'
+  const isVerb = verbs.has(first)
   const app = isVerb ? second : first
   if (more.length > 0 || (!isVerb && second !== undefined)) throw new ReleaseFailure(usage)
-  if (app === undefined && first !== 'status') throw new ReleaseFailure(usage)
+  if (app === undefined && first !== 'status' && first !== 'reload') throw new ReleaseFailure(usage)
+  if (app !== undefined && first === 'reload') throw new ReleaseFailure(usage)
   const broken = brokenKinds.find((kind) => kind === values.broken)
   if (values.broken !== undefined && (!broken || !values.local))
     throw new ReleaseFailure(`--broken needs --local, and is one of ${brokenKinds.join(', ')}`)
-  const command = isVerb ? first : values.local ? 'local' : 'release'
+  const command = isVerb ? (first as Settings['command']) : values.local ? 'local' : 'release'
   if (isVerb && values.local) throw new ReleaseFailure(usage)
   if (command === 'release' && values.version === undefined)
     throw new ReleaseFailure('--version says what is released')

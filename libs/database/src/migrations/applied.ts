@@ -62,6 +62,19 @@ export async function recordMarks(sql: Sql, migrations: readonly Migration[]): P
       and schema_migrations.tolerated_from is distinct from marks.tolerated_from`
 }
 
+/** The migrations of a database, by number; none of one that `migrate` has never seen. */
+export async function appliedMigrations(
+  sql: Sql,
+): Promise<{ version: number; name: string; toleratedFrom: ToleratedFrom }[]> {
+  try {
+    return await sql<{ version: number; name: string; toleratedFrom: ToleratedFrom }[]>`
+      select version, name, tolerated_from as "toleratedFrom" from schema_migrations order by version`
+  } catch (error) {
+    if (NOT_THERE.has(sqlState(error) ?? '')) return []
+    throw error
+  }
+}
+
 /** No table yet, or one of a program that did not record marks. */
 const NOT_THERE = new Set(['42P01', '42703'])
 

@@ -5,12 +5,12 @@ import { ReleaseFailure } from '../failure.ts'
 const TIMEOUT_MS = 5_000
 const MAXIMUM_ANSWER = 4_000_000
 
-/** Sends one command to HAProxy's admin socket; it answers and closes. Throws ReleaseFailure. */
-export async function adminCommand(
-  { adminHost, adminPort }: { adminHost: string; adminPort: number },
-  command: string,
-): Promise<string> {
-  const socket = connect({ host: adminHost, port: adminPort })
+/** Where a socket of HAProxy for commands is: a file, or a port of this machine. */
+export type AdminAddress = { path: string } | { host: string; port: number }
+
+/** Sends one command to HAProxy's admin socket, or to that of its master; it answers and closes. Throws ReleaseFailure. */
+export async function adminCommand(address: AdminAddress, command: string): Promise<string> {
+  const socket = connect(address)
   const deadline = setTimeout(
     () => socket.destroy(new Error(`no answer within ${TIMEOUT_MS} ms`)),
     TIMEOUT_MS,

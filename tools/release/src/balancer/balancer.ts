@@ -1,6 +1,6 @@
 import { poll } from '@munova/tool-services'
 import { ReleaseFailure } from '../failure.ts'
-import { adminCommand } from './admin-socket.ts'
+import { type AdminAddress, adminCommand } from './admin-socket.ts'
 
 export interface SlotStatus {
   status: string
@@ -11,8 +11,7 @@ export interface SlotStatus {
 }
 
 export interface BalancerOptions {
-  adminHost: string
-  adminPort: number
+  admin: AdminAddress
   backends: readonly string[]
   /** For what the balancer has to notice itself. */
   timeoutMs: number
@@ -68,7 +67,7 @@ export class Balancer {
     // The statistics show another one while a server is in maintenance.
     for (const backend of this.#options.backends) {
       const command = `get weight ${backend}/${slot}`
-      const answer = await adminCommand(this.#options, command)
+      const answer = await adminCommand(this.#options.admin, command)
       if (Number(/^\d+/.exec(answer)?.[0]) !== weight)
         throw new ReleaseFailure(
           `the balancer was told weight ${weight}, and answers "${command}" with: ${answer}`,
@@ -79,7 +78,7 @@ export class Balancer {
   async #set(slot: string, setting: string): Promise<void> {
     for (const backend of this.#options.backends) {
       const command = `set server ${backend}/${slot} ${setting}`
-      const answer = await adminCommand(this.#options, command)
+      const answer = await adminCommand(this.#options.admin, command)
       // Success has no text; what is wrong is said in a sentence, and by nothing else.
       if (answer !== '') throw new ReleaseFailure(`the balancer refused "${command}": ${answer}`)
     }
@@ -102,7 +101,7 @@ export class Balancer {
   }
 
   async #statuses(slot: string): Promise<SlotStatus[]> {
-    const [head = '', ...lines] = (await adminCommand(this.#options, 'show stat'))
+    const [head = '', ...lines] = (await adminCommand(this.#options.admin, 'show stat'))
       .replace(/^# /, '')
       .split('\n')
     const columns = head.split(',')

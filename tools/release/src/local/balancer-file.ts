@@ -2,7 +2,8 @@ import type { Fleet } from '../fleet.ts'
 
 /** The configuration of HAProxy for a fleet on this machine: an address for each app, all slots empty, checked each `checkMs`. */
 export function balancerFile(fleet: Fleet, addresses: Record<string, number>, checkMs = 500): string {
-  const { adminHost, adminPort } = fleet.balancer
+  const { admin } = fleet.balancer
+  const socket = 'path' in admin ? admin.path : `ipv4@${admin.host}:${admin.port}`
   const sections = Object.entries(fleet.apps).map(([app, { slots }]) =>
     [
       `frontend ${app}-clients`,
@@ -18,7 +19,7 @@ export function balancerFile(fleet: Fleet, addresses: Record<string, number>, ch
     ].join('\n'),
   )
   return `global
-  stats socket ipv4@${adminHost}:${adminPort} level admin
+  stats socket ${socket} level admin
 defaults
   mode http
   timeout connect 3s

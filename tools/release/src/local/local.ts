@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { startHaproxy } from '@munova/tool-services'
 import { exitCodes, type ExitCode } from '../exit-codes.ts'
 import { ReleaseFailure } from '../failure.ts'
+import { driverOf } from '../nodes/driver-of.ts'
 import { processDriver } from '../nodes/process-driver.ts'
 import { discord } from '../notices/discord.ts'
 import { noNotifier } from '../notices/notice.ts'
@@ -47,7 +48,7 @@ export async function releaseLocally({ app, broken, print, signal }: LocalOption
   const fresh = broken ?? 'new'
   print(`▸ bundles of ${Object.keys(fleet.apps).join(' and ')}`)
   for (const [each, { artefacts }] of Object.entries(fleet.apps))
-    await writeVersions(each, artefacts, { old: OLD, fresh: each === app ? fresh : OLD, broken })
+    await writeVersions(each, artefacts!, { old: OLD, fresh: each === app ? fresh : OLD, broken })
   const port = addresses[app as keyof typeof addresses]
   const proxy = await startHaproxy(balancerFile(fleet, addresses), { folder, port })
   opened.defer(() => proxy.stop())
@@ -61,7 +62,7 @@ export async function releaseLocally({ app, broken, print, signal }: LocalOption
     app: each,
     folder: state,
     fleet,
-    driver: processDriver({ folder: state, artefacts: fleet.apps[each]!.artefacts }),
+    driver: driverOf(each, fleet.apps[each]!, state),
     notifier: noNotifier,
     print,
     signal,

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { access, mkdir, open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { poll, sendSignal } from '@munova/tool-services'
+import { parseManifest, requireVersionName } from '../manifest.ts'
 import { ReleaseFailure } from '../failure.ts'
 import type { NodeDriver, WantedNode } from './driver.ts'
 import { isMarked, markedProcesses } from './process-table.ts'
@@ -41,12 +42,13 @@ export function processDriver({ folder, artefacts }: ProcessDriverOptions): Node
   }
 
   return {
-    async check(version) {
-      if (!/^[\w.-]{1,128}$/.test(version) || version.startsWith('.'))
-        throw new ReleaseFailure(`${version} is not the name of a version`)
+    async manifest(version) {
+      requireVersionName(version)
       await access(program(version)).catch((cause: unknown) => {
         throw new ReleaseFailure(`there is no artefact ${program(version)}`, { cause })
       })
+      const text = await readFile(join(artefacts, version, 'manifest.json'), 'utf8').catch(() => '')
+      return parseManifest(text, `the artefact of ${version}`)
     },
 
     async start({ id, version, environment }: WantedNode) {

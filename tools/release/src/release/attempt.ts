@@ -23,11 +23,10 @@ export async function replaceNodes(
   kind: Attempt['kind'],
   version: string,
 ): Promise<Outcome> {
-  const { journal, driver, fleet } = context
+  const { journal, fleet } = context
   const { current, nodes } = journal.state
   if (current === version && nodes.length >= fleet.nodes) return { kind: 'already' }
   if (current === version) return restore(context, version)
-  await driver.check(version)
   await journal.act({
     step: 'begin',
     intend(state) {
@@ -117,7 +116,7 @@ async function startAll(context: Context, version: string): Promise<undefined> {
 /** Starts the nodes that the current version should have and has not. */
 async function restore(context: Context, version: string): Promise<Outcome> {
   try {
-    await context.driver.check(version)
+    await context.driver.manifest(version)
     while (context.journal.state.nodes.length < context.fleet.nodes)
       await giveShare(context, await startNode(context, version), FULL_SHARE)
     return { kind: 'released', verdict: 'nodes that were gone run again' }

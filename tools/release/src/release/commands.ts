@@ -1,6 +1,7 @@
 import { LockHeld, messageOf } from '@munova/tool-services'
 import { exitCodes, type ExitCode } from '../exit-codes.ts'
 import { ReleaseFailure } from '../failure.ts'
+import { requireFit } from '../fit/require-fit.ts'
 import type { Fleet } from '../fleet.ts'
 import type { NodeDriver } from '../nodes/driver.ts'
 import type { Notice, Notifier } from '../notices/notice.ts'
@@ -77,7 +78,10 @@ async function attempt(
       print(`✗ ${app} has no version to go back to`)
       return exitCodes.usage
     }
-    await driver.check(to)
+    await requireFit(
+      { app, from, to, commit: kind === 'release' ? about?.commit : undefined },
+      { driver, fleet: context.fleet, print },
+    )
     const notice = { app, from, to, ...about }
     if (from !== to) await notifier.send({ kind: 'started', ...notice })
     const outcome = await replaceNodes(context, kind, to)

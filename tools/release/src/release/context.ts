@@ -34,7 +34,7 @@ export function openContext(
     app,
     fleet: own,
     host: fleet.host,
-    balancer: new Balancer({ ...fleet.balancer, backends, timeoutMs }),
+    balancer: new Balancer({ admin: fleet.balancer.admin, backends, timeoutMs }),
     ...rest,
   }
 }

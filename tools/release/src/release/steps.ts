@@ -24,7 +24,7 @@ export async function startNode(context: Context, version: string): Promise<Node
   await journal.act({
     step: `start ${slot.name}`,
     intend: (state) => void state.nodes.push(node),
-    run: () => driver.start({ id, version, environment }),
+    run: () => driver.start({ id, slot: slot.name, version, environment }),
   })
   await journal.act({
     step: `ready ${slot.name}`,

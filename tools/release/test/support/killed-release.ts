@@ -8,7 +8,7 @@ process.exitCode = await release(version, {
   app: 'pages',
   folder,
   fleet,
-  driver: processDriver({ folder, artefacts: fleet.apps['pages']!.artefacts }),
+  driver: processDriver({ folder, artefacts: fleet.apps['pages']!.artefacts! }),
   notifier: noNotifier,
   print: () => {},
   signal: new AbortController().signal,

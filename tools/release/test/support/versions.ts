@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Manifest } from '@munova/service'
 
 export type Behaviour = 'good' | 'never ready' | 'exits' | 'errors' | 'slow' | 'stubborn'
 
@@ -41,8 +42,15 @@ process.on('SIGTERM', () => {
 })
 `
 
-/** Writes the artefact of a version into a folder of artefacts. */
-export async function writeVersion(artefacts: string, version: string, behaviour: Behaviour): Promise<void> {
+/** Writes the artefact of a version into a folder of artefacts; `manifest` has what is special about it. */
+export async function writeVersion(
+  artefacts: string,
+  version: string,
+  behaviour: Behaviour,
+  manifest: Partial<Manifest> = {},
+): Promise<void> {
   await mkdir(join(artefacts, version, 'src'), { recursive: true })
   await writeFile(join(artefacts, version, 'src/main.mjs'), program(behaviour))
+  const whole: Manifest = { app: 'pages', version, gitSha: 'unknown', ...manifest }
+  await writeFile(join(artefacts, version, 'manifest.json'), JSON.stringify(whole))
 }
