@@ -96,7 +96,7 @@ test('the build learns the commit, which the image carries as a label', () => {
   const argument = build.indexOf('ARG GIT_SHA=unknown')
   assert.ok(argument >= 0 && argument < build.findIndex((line) => line.startsWith('RUN npm run build')))
   const [command = ''] = /docker build .*/.exec(readText('Jenkinsfile')) ?? []
-  assert.match(command, /--build-arg GIT_SHA="\$GIT_COMMIT"/)
+  assert.match(command, /--build-arg GIT_SHA="\$COMMIT"/)
 })
 
 test('secrets and build output are excluded from the build context', () => {

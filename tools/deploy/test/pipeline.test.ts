@@ -1,23 +1,61 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { existsSync, globSync, mkdtempSync, rmSync } from 'node:fs'
+import { globSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { serverApps, workspace } from '../src/index.ts'
 import { readText } from './support/compose-file.ts'
+import { mistakesOf, stagesOf } from './support/declarative.ts'
+import { blocksOf, scriptsOf, tokensOf } from './support/groovy.ts'
 
 const pipeline = readText('Jenkinsfile')
-/** Every shell command, without comments. */
-const commands = [...pipeline.matchAll(/^(?!\s*\/\/).*?'((?:npm|npx|docker) [^']*)'/gm)].map(
-  ([, command]) => command!,
-)
+const blocks = blocksOf(pipeline)
+/** The scripts of one line. */
+const commands = scriptsOf(pipeline)
+  .map(({ script }) => script)
+  .filter((script) => /^(npm|npx|docker) /.test(script))
 
-test('the stages are install, check, test, build and images, in that order', () => {
-  const stages = [...pipeline.matchAll(/stage\('(\w+)'\)/g)].map(([, name]) => name)
-  assert.deepEqual(stages, ['Install', 'Check', 'Test', 'Build', 'Images'])
+test('the pipeline has the structure of a declarative one', () => {
+  assert.deepEqual(mistakesOf(blocks), [])
+  assert.deepEqual(stagesOf(blocks), 'Verify Requirements Install Check Test Build Images Release'.split(' '))
   assert.equal(commands[0], 'npm ci')
-  assert.ok(commands.length >= 8, commands.join('\n'))
+})
+
+/** Looks for mistakes in the pipeline with one of its texts replaced. */
+const withChange = (from: string, to: string) => {
+  assert.ok(pipeline.includes(from), from)
+  return () => mistakesOf(blocksOf(pipeline.replace(from, to))).join()
+}
+
+test('what is misspelt, missing or unbalanced in it is found, with its line', () => {
+  for (const [from, to, mistake] of [
+    ['      steps {', '      step {', /line \d+: stage Release may not have step/],
+    ['    unsuccessful {', '    unsuccesful {', /post may not have unsuccesful/],
+    ["label 'docker'", "lable 'docker'", /agent may not have lable/],
+    ["{ branch 'main' }", "{ brunch 'main' }", /when may not have brunch/],
+    ['  agent none\n', '', /pipeline has no agent/],
+    ["stage('Check')", "stages('Check')", /stages may not have/],
+  ] as const)
+    assert.match(withChange(from, to)(), mistake)
+  assert.throws(withChange("stage('Test') {", "stage('Test')"), /line \d+: } closes nothing/)
+  assert.throws(withChange("    stage('Release') {", "    stage('Release') { {"), /is not closed/)
+})
+
+test('an approval holds no agent and ends, production is after staging, and every outcome is told', () => {
+  const release = blocks.children[0]!.children.find(({ name }) => name === 'stages')!.children.at(-1)!
+  assert.ok(!release.statements.includes('agent'))
+  assert.ok(blocks.children[0]!.statements.includes('agent'))
+  const [, steps = ''] = pipeline.split("stage('Release')")
+  const order = ["release(app, 'staging')", 'timeout(time: 12', 'input(', "release(app, 'production')"]
+  const places = order.map((text) => steps.indexOf(text))
+  assert.deepEqual(
+    places,
+    places.toSorted((one, other) => one - other),
+  )
+  assert.ok(places.every((place) => place >= 0))
+  const post = blocks.children[0]!.children.find(({ name }) => name === 'post')!
+  assert.deepEqual(post.statements, ['success', 'unsuccessful'])
 })
 
 test('every npm script that the pipeline runs exists', () => {
@@ -59,26 +97,9 @@ test('a change of one app builds and deploys that app alone', (t) => {
   }
 })
 
-test('images are built from the Dockerfile, one per app and commit', () => {
-  const build = commands.find((command) => command.startsWith('docker build'))
-  const file = /--file (\S+)/.exec(build ?? '')?.[1]
-  assert.ok(file && existsSync(join(workspace, file)))
-  assert.match(build!, /--build-arg APP="\$APP"/)
-  assert.match(build!, /\$APP:\$GIT_COMMIT/)
-})
-
-test('Groovy does not interpolate secrets into commands, and its brackets are balanced', () => {
-  const groovy = pipeline.replace(/^\s*\/\/.*$/gm, '').replace(/'''[^]*?'''|'[^'\n]*'/g, '')
-  for (const [interpolated] of groovy.matchAll(/"[^"\n]*"/g)) {
-    assert.doesNotMatch(interpolated, /PASSWORD|WEBHOOK|TOKEN/)
-  }
-  const open: string[] = []
-  const pairs: Record<string, string> = { ')': '(', '}': '{', ']': '[' }
-  for (const character of groovy.replace(/"[^"\n]*"/g, '')) {
-    if ('({['.includes(character)) open.push(character)
-    else if (character in pairs) assert.equal(open.pop(), pairs[character])
-  }
-  assert.deepEqual(open, [])
+test('no secret is interpolated by Groovy', () => {
+  for (const { kind, text, isInterpolated } of tokensOf(pipeline))
+    if (kind === 'string' && isInterpolated) assert.doesNotMatch(text, /PASSWORD|WEBHOOK|TOKEN|FLEET/)
 })
 
 /** Runs Nx isolated from the Nx that may be running this test, with its own cache folder. */
