@@ -30,7 +30,7 @@ const withChange = (from: string, to: string) => {
 
 test('what is misspelt, missing or unbalanced in it is found, with its line', () => {
   for (const [from, to, mistake] of [
-    ['      steps {', '      step {', /line \d+: stage Release may not have step/],
+    ['          steps {', '          step {', /line \d+: stage Requirements may not have step/],
     ['    unsuccessful {', '    unsuccesful {', /post may not have unsuccesful/],
     ["label 'docker'", "lable 'docker'", /agent may not have lable/],
     ["{ branch 'main' }", "{ brunch 'main' }", /when may not have brunch/],

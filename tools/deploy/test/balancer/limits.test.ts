@@ -40,6 +40,8 @@ test('an address may make so many requests in 10 s, and then gets RATE_LIMITED; 
   assert.equal(limited.headers.get('retry-after'), '5')
   assert.equal(limited.headers.get('access-control-allow-origin'), 'https://a.example')
   assert.equal(((await limited.json()) as { code: string }).code, 'RATE_LIMITED')
+  const metrics = await (await fetch(`http://127.0.0.1:${edge.port(8404)}/metrics`)).text()
+  assert.match(metrics, /^haproxy_frontend_requests_denied_total\{proxy="shop"\} [1-9]/m)
   const inside = await times(15, () => statusFrom('127.0.0.1', edge.port(8000)))
   assert.deepEqual(new Set(inside), new Set([200]))
 })
@@ -55,6 +57,8 @@ test('an address may open so many connections in 10 s, over all ports together; 
   assert.deepEqual(statuses.slice(0, 10), Array<number>(10).fill(200))
   assert.deepEqual(statuses.slice(10), [undefined, undefined])
   assert.equal(await from(4100)(), undefined)
+  const metrics = await (await fetch(`http://127.0.0.1:${edge.port(8404)}/metrics`)).text()
+  assert.match(metrics, /^haproxy_frontend_denied_connections_total\{proxy="shop"\} 2$/m)
   assert.equal(await statusFrom('127.0.0.3', edge.port(3000)), 200)
 })
 

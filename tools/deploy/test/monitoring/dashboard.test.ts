@@ -81,7 +81,12 @@ test('the targets of Prometheus are the services of docker-compose.yml and their
   const { scrape_configs: jobs } = parse(readText('deploy/prometheus/prometheus.yml')) as {
     scrape_configs: { job_name: string; static_configs: { targets: string[] }[] }[]
   }
-  const ports: Record<string, string> = { 'commerce-api': '4000', 'chat-server': '4100', storefront: '3000' }
+  const ports: Record<string, string> = {
+    'commerce-api': '4000',
+    'chat-server': '4100',
+    storefront: '3000',
+    balancer: '8404',
+  }
   const targets = jobs.flatMap(({ job_name: job, static_configs: lists }) =>
     lists.flatMap((list) => list.targets.map((target) => `${job} ${target}`)),
   )
