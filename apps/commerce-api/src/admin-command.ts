@@ -1,14 +1,12 @@
 import { parseArgs } from 'node:util'
 import { Email } from '@munova/commerce-contract'
 import { connect, migrate, type Sql } from '@munova/database'
-import { ConfigError, Problem, readConfig } from '@munova/service'
+import { readConfig } from '@munova/service'
 import { createAdministrator, listAdministrators } from './accounts/members/create-administrator.ts'
+import { CommandError, lineAbout } from './command-error.ts'
 import { CommerceConfig } from './config.ts'
 
 const USAGE = 'usage: admin create <email> | admin list'
-
-/** What went wrong, in one line for a person. */
-class CommandError extends Error {}
 
 /**
  * The command line for what no route can do: the first administrator. `argv` is what follows `admin`. Needs DATABASE_URL
@@ -71,13 +69,4 @@ async function list(sql: Sql): Promise<string[]> {
   const administrators = await listAdministrators(sql)
   if (administrators.length === 0) return ['there is no administrator']
   return administrators.map(({ id, email, name, status }) => `${id}\t${email}\t${name}\t${status}`)
-}
-
-function lineAbout(error: unknown): string {
-  if (error instanceof ConfigError)
-    return error.problems.map(({ setting = '', problem }) => `${setting} ${problem}`.trim()).join('; ')
-  if (error instanceof Problem) return error.message
-  // Several addresses of one host were tried.
-  const cause: unknown = error instanceof AggregateError ? error.errors[0] : error
-  return String(cause instanceof Error ? cause.message : cause).split('\n', 1)[0]!
 }

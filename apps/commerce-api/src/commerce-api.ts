@@ -8,7 +8,7 @@ import {
   requireMigrated,
   watchPoolWaits,
 } from '@munova/database'
-import { ConfigError, createLog, createMetrics, KeyedMutex, type Log } from '@munova/service'
+import { ConfigError, createLog, createMetrics, KeyedMutex, type Log, PeriodicJob } from '@munova/service'
 import packageJson from '../package.json' with { type: 'json' }
 import { consumeAnswers } from './answers/consume.ts'
 import { buildApp, type AppContext } from './app.ts'
@@ -87,6 +87,15 @@ export async function startCommerceApi(
   const pictures = openPictures(config, metrics)
   opened.defer(() => pictures.store.close())
   const keys = await KeyRing.load(config.JWT_KEYS_FILE)
+  const keysCheck = new PeriodicJob({
+    name: 'signing-keys',
+    everyMs: config.JWT_KEYS_CHECK_MS,
+    log,
+    metrics,
+    run: () => keys.reload(),
+  })
+  keysCheck.start()
+  opened.defer(() => keysCheck.close())
   const revokedTokens = new RevokedTokens({
     sql,
     log,

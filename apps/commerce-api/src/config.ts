@@ -37,6 +37,8 @@ export const CommerceConfig = z.object({
   AMQP_URL: z.url().optional(),
   /** The file with the keys that sign access tokens; it is created with one key if it does not exist. */
   JWT_KEYS_FILE: z.string().min(1).default('.munova/keys/signing.json'),
+  /** The interval at which the file is read again: keys that the command `keys` adds, promotes or retires are used without a restart. */
+  JWT_KEYS_CHECK_MS: milliseconds(5_000),
   /** Origins whose browser pages may call the API, separated by commas. */
   CORS_ORIGINS: z
     .string()

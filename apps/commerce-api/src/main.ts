@@ -3,11 +3,14 @@ import { runService } from '@munova/service'
 import { runAdminCommand } from './admin-command.ts'
 import { migrations, startCommerceApi } from './commerce-api.ts'
 import { CommerceConfig } from './config.ts'
+import { runKeysCommand } from './keys-command.ts'
 import { requireOwnKeys } from './payments/gateway/open-gateway.ts'
 
 const [command, ...argv] = process.argv.slice(2)
 if (command === 'admin') {
   process.exitCode = await runAdminCommand(argv, process.env)
+} else if (command === 'keys') {
+  process.exitCode = await runKeysCommand(argv, process.env)
 } else if (command === 'migrate') {
   await runMigrateCommand('commerce-api', migrations, process.env)
 } else {

@@ -1,5 +1,5 @@
 export { guard, type Guard } from './guard.ts'
-export { KeyRing } from './key-ring.ts'
+export { KeyRing, type SigningKey } from './key-ring.ts'
 export { hashPassword, needsRehash, verifyPassword } from './passwords.ts'
 export { createPassReader, signPass, type Pass } from './passes.ts'
 export { RevokedTokens, type MemberAccess, type RevokedTokensOptions } from './revoked-tokens.ts'

@@ -12,11 +12,26 @@ const PrivateJwk = z.object({
   kid: z.string().min(1),
   x: z.string(),
   d: z.string(),
+  /** When it was added, and when another one took its place as the one that signs; keys of older files have neither. */
+  addedAt: z.iso.datetime().optional(),
+  replacedAt: z.iso.datetime().optional(),
 })
 type PrivateJwk = z.infer<typeof PrivateJwk>
 const KeyFile = z.object({ keys: z.array(PrivateJwk).min(1) })
 
-/** The Ed25519 keys that sign access tokens, in a JWKS file that only its owner may read. The first key signs. */
+/** What an operator sees of a key. */
+export interface SigningKey {
+  kid: string
+  signs: boolean
+  addedAt: Date | undefined
+  /** Since when it no longer signs; its tokens are valid until they expire. */
+  replacedAt: Date | undefined
+}
+
+/**
+ * The Ed25519 keys that sign access tokens, in a JWKS file that only its owner may read. The first key signs, all are published.
+ * A key is added, published, promoted to the one that signs, replaced by the next, and retired when its last token has expired.
+ */
 export class KeyRing {
   readonly #file: string
   #keys: readonly PrivateJwk[]
@@ -35,6 +50,32 @@ export class KeyRing {
     return new KeyRing(file, keys, await importSigner(keys))
   }
 
+  /** Reads the file; undefined when it does not exist. */
+  static async find(file: string): Promise<KeyRing | undefined> {
+    const keys = await readKeys(file)
+    return keys && new KeyRing(file, keys, await importSigner(keys))
+  }
+
+  /** Takes over what another process, such as the command line, has written. A file that cannot be read changes nothing, and rejects. */
+  async reload(): Promise<void> {
+    await this.#changes.run(async () => {
+      const keys = await readKeys(this.#file)
+      if (!keys) throw new Error(`${this.#file} does not exist any more`)
+      if (keys[0]!.kid !== this.#keys[0]!.kid) this.#signer = await importSigner(keys)
+      this.#keys = keys
+    })
+  }
+
+  /** The keys in the order of the file. */
+  list(): SigningKey[] {
+    return this.#keys.map(({ kid, addedAt, replacedAt }, index) => ({
+      kid,
+      signs: index === 0,
+      addedAt: addedAt === undefined ? undefined : new Date(addedAt),
+      replacedAt: replacedAt === undefined ? undefined : new Date(replacedAt),
+    }))
+  }
+
   /** Signs the claims as they are, with EdDSA and the first key's id. */
   sign(claims: JWTPayload): Promise<string> {
     return new SignJWT(claims)
@@ -49,10 +90,26 @@ export class KeyRing {
     }
   }
 
-  /** Adds a key that signs from now on, and returns its id. Tokens of earlier keys stay valid until these are retired. */
+  /** Adds a key that is published and does not sign, and returns its id. */
+  async add(): Promise<string> {
+    const key = await newKey()
+    await this.#change((keys) => [...keys, key])
+    return key.kid
+  }
+
+  /** Makes a published key the one that signs. Tokens of the one before stay valid until it is retired. */
+  async promote(kid: string): Promise<void> {
+    await this.#change((keys) => {
+      const key = keys.find((each) => each.kid === kid)
+      if (!key) throw new TypeError('there is no such key')
+      return key === keys[0] ? keys : inFront(key, keys)
+    })
+  }
+
+  /** Adds a key that signs from now on, and returns its id: for a key that must not sign any longer. */
   async rotate(): Promise<string> {
     const key = await newKey()
-    await this.#change((keys) => [key, ...keys])
+    await this.#change((keys) => inFront(key, keys))
     return key.kid
   }
 
@@ -76,6 +133,14 @@ export class KeyRing {
     this.#keys = keys
     this.#signer = signer
   }
+}
+
+/** The others keep their order, and the one that signed is replaced as of now. */
+function inFront(key: PrivateJwk, keys: readonly PrivateJwk[]): PrivateJwk[] {
+  const { replacedAt: _, ...signing } = key
+  const replacedAt = new Date().toISOString()
+  const others = keys.map((each, index) => (index === 0 ? { ...each, replacedAt } : each))
+  return [signing, ...others.filter(({ kid }) => kid !== key.kid)]
 }
 
 async function readKeys(file: string): Promise<PrivateJwk[] | undefined> {
@@ -125,11 +190,13 @@ async function writeTemporary(file: string, keys: readonly PrivateJwk[]): Promis
 async function newKey(): Promise<PrivateJwk> {
   const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true })
   const jwk = await exportJWK(privateKey)
-  return PrivateJwk.parse({ ...jwk, kid: await calculateJwkThumbprint(jwk) })
+  const addedAt = new Date().toISOString()
+  return PrivateJwk.parse({ ...jwk, kid: await calculateJwkThumbprint(jwk), addedAt })
 }
 
 async function importSigner(keys: readonly PrivateJwk[]): Promise<CryptoKey> {
-  const key = await importJWK({ ...keys[0]! }, 'EdDSA')
+  const { kty, crv, x, d } = keys[0]!
+  const key = await importJWK({ kty, crv, x, d }, 'EdDSA')
   if (key instanceof Uint8Array) throw new TypeError('an Ed25519 key is expected')
   return key
 }

@@ -78,6 +78,8 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'jobs',
     'api-texts',
     'app',
+    'command-error',
+    'keys-command',
     'admin-command',
     'commerce-api',
     'index',

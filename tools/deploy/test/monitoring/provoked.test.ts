@@ -7,7 +7,7 @@ import { test } from 'node:test'
 import { until } from '@munova/testing'
 import { startPrometheus } from '@munova/tool-services'
 import { ruleFiles } from '../support/monitoring/rules.ts'
-import { startServers } from '../support/monitoring/served-metrics.ts'
+import { startServers } from '../support/servers.ts'
 
 /** A minute of the rules is this long here. */
 const MINUTE_MS = 600
