@@ -313,7 +313,7 @@ test('the balancer says whose connections are, cuts those of a dead node alone, 
   const proxy = readText('deploy/haproxy.cfg')
   for (const port of [chat.PORT, chat.RSOCKET_PORT])
     assert.match(proxy, new RegExp(`^ {2}bind :${port}$`, 'm'))
-  const [, tcp = ''] = proxy.split('frontend chat-rsocket')
+  const [, tcp = ''] = proxy.split('frontend rsocket')
   assert.match(proxy, /^ {2}option forwardfor$/m)
   assert.match(tcp, /^ {2}default-server send-proxy-v2 check /m)
   for (const [name, { environment }] of Object.entries(services).filter(([, service]) => appOf(service)))

@@ -10,17 +10,22 @@ export interface LocalServers {
   amqpUrl: string
 }
 
-/** A fleet on free ports of this machine: two nodes of the app that is released, one of the app that it needs. */
+/** Which apps an app cannot be without. */
+const needs: Readonly<Record<string, readonly string[]>> = {
+  'chat-server': ['commerce-api'],
+  storefront: ['commerce-api', 'chat-server'],
+}
+
+/** A fleet on free ports of this machine: two nodes of the app that is released, one of each app that it needs. */
 export async function localFleet(app: string, folder: string, servers: LocalServers) {
-  const addresses = { 'commerce-api': await freePort(), 'chat-server': await freePort() }
-  const shop = `http://127.0.0.1:${addresses['commerce-api']}`
-  const common = {
-    AMQP_URL: servers.amqpUrl,
-    NODE_ENV: 'development',
-    TRUST_PROXY: '127.0.0.1',
-    DRAIN_GRACE_MS: '2000',
-    DRAIN_MS: '2000',
+  const addresses = {
+    'commerce-api': await freePort(),
+    'chat-server': await freePort(),
+    storefront: await freePort(),
   }
+  const shop = `http://127.0.0.1:${addresses['commerce-api']}`
+  const every = { NODE_ENV: 'development', TRUST_PROXY: '127.0.0.1', DRAIN_GRACE_MS: '2000' }
+  const common = { ...every, AMQP_URL: servers.amqpUrl }
   const environments: Record<string, Record<string, string>> = {
     'commerce-api': {
       ...common,
@@ -33,6 +38,7 @@ export async function localFleet(app: string, folder: string, servers: LocalServ
     },
     'chat-server': {
       ...common,
+      DRAIN_MS: '2000',
       DATABASE_URL: servers.chatUrl,
       PICTURE_STORE: join(folder, 'pictures/chat'),
       AUTH_JWKS: `${shop}/.well-known/jwks.json`,
@@ -41,9 +47,16 @@ export async function localFleet(app: string, folder: string, servers: LocalServ
       // The traffic is that of one member.
       HTTP_REQUESTS_PER_SECOND: '10000',
       HTTP_REQUESTS_BURST: '10000',
+      SENDS_PER_SECOND: '10000',
+      SENDS_BURST: '10000',
+    },
+    storefront: {
+      ...every,
+      COMMERCE_API_URL: shop,
+      CHAT_SERVER_URL: `http://127.0.0.1:${addresses['chat-server']}`,
     },
   }
-  const wanted = app === 'chat-server' ? ['commerce-api', app] : [app]
+  const wanted = [...(needs[app] ?? []), app]
   const apps = await Promise.all(
     wanted.map(async (each) => {
       const nodes = each === app ? 2 : 1

@@ -10,8 +10,9 @@ import { discord } from '../notices/discord.ts'
 import { noNotifier } from '../notices/notice.ts'
 import { type CommandOptions, release } from '../release/commands.ts'
 import type { Broken } from '../settings.ts'
-import { signIn } from '../smoke/smoke.ts'
+import { openInquiry, signIn } from '../smoke/smoke.ts'
 import { balancerFile } from './balancer-file.ts'
+import { startChatTraffic } from './chat-traffic.ts'
 import { localFleet } from './local-fleet.ts'
 import { startServers } from './servers.ts'
 import { startTraffic } from './traffic.ts'
@@ -29,6 +30,7 @@ const OLD = 'old'
 const traffics: Record<string, string> = {
   'commerce-api': '/v1/products?limit=5',
   'chat-server': '/v1/rooms?limit=5',
+  storefront: '/products',
 }
 
 /**
@@ -37,8 +39,7 @@ const traffics: Record<string, string> = {
  */
 export async function releaseLocally({ app, broken, print, signal }: LocalOptions): Promise<ExitCode> {
   const path = traffics[app]
-  if (path === undefined)
-    throw new ReleaseFailure(`--local can release ${Object.keys(traffics).join(' and ')}`)
+  if (path === undefined) throw new ReleaseFailure(`--local can release ${Object.keys(traffics).join(', ')}`)
   await using opened = new AsyncDisposableStack()
   const folder = await mkdtemp(join(tmpdir(), 'munova-release-'))
   opened.defer(() => rm(folder, { recursive: true, force: true }))
@@ -74,15 +75,37 @@ export async function releaseLocally({ app, broken, print, signal }: LocalOption
 
   const webhook = await openWebhook()
   opened.defer(() => webhook.close())
-  const token = app === 'chat-server' ? await signIn(fleet.urls['commerce-api']!, fleet.smoke!) : undefined
-  const traffic = startTraffic(`http://127.0.0.1:${port}${path}`, token)
+  const url = `http://127.0.0.1:${port}`
+  const shop = fleet.urls['commerce-api']!
+  const token = app === 'chat-server' ? await signIn(shop, fleet.smoke!) : undefined
+  const traffic = startTraffic(`${url}${path}`, token)
+  const chat =
+    token === undefined
+      ? undefined
+      : await startChatTraffic({
+          url: `${url.replace('http', 'ws')}/ws`,
+          token,
+          roomId: await openInquiry(url, { shop, token }),
+        })
   print(`▸ ${app} ${OLD} → ${fresh}, under traffic`)
   const started = performance.now()
   const code = await release(fresh, { ...optionsOf(app), notifier: discord({ webhook: webhook.url, print }) })
   const { requests, failures, reasons } = await traffic.stop()
   print(`▸ ${((performance.now() - started) / 1_000).toFixed(1)} s, ${requests} requests, ${failures} failed`)
   for (const reason of reasons) print(`  ${reason}`)
+  if (chat) print(`▸ ${chatLine(await chat.stop())}`)
   for (const { title } of webhook.messages.flatMap(({ embeds }) => embeds))
     print(`  message: ${title.replaceAll('\\', '')}`)
   return code
+}
+
+function chatLine({
+  acked,
+  sockets,
+  lost,
+  doubled,
+  reordered,
+  reconnects,
+}: Awaited<ReturnType<Awaited<ReturnType<typeof startChatTraffic>>['stop']>>): string {
+  return `${acked} messages acked on ${sockets} sockets: ${lost} lost, ${doubled} doubled, ${reordered} reordered; ${reconnects} reconnects`
 }

@@ -3,6 +3,9 @@ import { join } from 'node:path'
 import { bundle } from '@munova/tool-deploy'
 import type { Broken } from '../settings.ts'
 
+/** Not the probes, by which it would not even be ready. */
+const IS_WORK = `const isWork = (url) => url !== undefined && !/^\\/(livez|readyz|metrics)/.test(url)`
+
 /** What a broken version does before its own program runs. */
 const faults: Record<Broken, string> = {
   'never-ready': `
@@ -13,19 +16,21 @@ const faults: Record<Broken, string> = {
     }).listen(Number(process.env.PORT), process.env.HOST)
     console.log('never ready, on purpose')`,
   errors: `
+    ${IS_WORK}
     import { ServerResponse } from 'node:http'
     const { writeHead } = ServerResponse.prototype
     let count = 0
     ServerResponse.prototype.writeHead = function (status, ...rest) {
-      const isFailed = this.req?.url?.startsWith('/v1/') && ++count % 20 === 0
+      const isFailed = isWork(this.req?.url) && ++count % 20 === 0
       return writeHead.call(this, isFailed ? 500 : status, ...rest)
     }
     await import('./program.mjs')`,
   slow: `
+    ${IS_WORK}
     import { ServerResponse } from 'node:http'
     const { end } = ServerResponse.prototype
     ServerResponse.prototype.end = function (...rest) {
-      if (!this.req?.url?.startsWith('/v1/')) return end.apply(this, rest)
+      if (!isWork(this.req?.url)) return end.apply(this, rest)
       setTimeout(() => end.apply(this, rest), 400)
       return this
     }

@@ -33,7 +33,7 @@ const Product = z.object({
 })
 const SignedIn = z.object({ accessToken: z.string() })
 const Preview = z.object({ total: z.number() })
-const Room = z.object({ id: Id })
+const Room = z.object({ id: z.number() })
 
 /** The smoke test of an app; one whose routes are unknown is asked for its first page. */
 export function smokeTestOf(app: string, fleet: Pick<Fleet, 'urls' | 'smoke'>): SmokeTest {
@@ -78,8 +78,7 @@ function chat({ urls, smoke }: Pick<Fleet, 'urls' | 'smoke'>): SmokeTest {
       if (!shop || !smoke)
         throw new ReleaseFailure('the smoke test of chat-server needs urls and smoke of the fleet')
       token = await signIn(shop, smoke)
-      const productId = await firstProduct(shop)
-      const { id } = await request(url, 'POST /v1/inquiries', Room, { token, body: { productId } })
+      const id = await openInquiry(url, { shop, token })
       await request(url, `POST /v1/rooms/${id}/messages`, z.unknown(), {
         token,
         body: {
@@ -97,6 +96,15 @@ function chat({ urls, smoke }: Pick<Fleet, 'urls' | 'smoke'>): SmokeTest {
       }
     },
   }
+}
+
+/** Opens the member's inquiry about the first product, or finds it; returns its room. Throws ReleaseFailure. */
+export async function openInquiry(
+  url: string,
+  { shop, token }: { shop: string; token: string },
+): Promise<number> {
+  const productId = await firstProduct(shop)
+  return (await request(url, 'POST /v1/inquiries', Room, { token, body: { productId } })).id
 }
 
 async function firstProduct(url: string): Promise<z.infer<typeof Id>> {
