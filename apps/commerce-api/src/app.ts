@@ -43,6 +43,8 @@ import { productRoutes } from './catalogue/products/routes.ts'
 import { shippingPolicyRoutes } from './catalogue/shipping-policies/routes.ts'
 import { purchaseLimitRoutes } from './catalogue/purchase-limits/routes.ts'
 import { saleRoutes } from './catalogue/sales/routes.ts'
+import { suggestionRoutes } from './catalogue/suggestions/routes.ts'
+import type { Suggestions } from './catalogue/suggestions/suggestions.ts'
 import { searchRoutes } from './catalogue/search/routes.ts'
 import { productColorRoutes } from './catalogue/products/color-routes.ts'
 import { sellerProductRoutes } from './catalogue/products/seller-routes.ts'
@@ -53,7 +55,9 @@ import { trackingRoutes } from './orders/shipping/tracking-routes.ts'
 import { waitingRoomRoutes } from './promotions/waiting-room/routes.ts'
 
 /** The context of every folder. */
-export interface AppContext extends CatalogueContext, OrdersContext, PicturesContext, PromotionsContext {}
+export interface AppContext extends CatalogueContext, OrdersContext, PicturesContext, PromotionsContext {
+  readonly suggestions: Suggestions
+}
 
 export interface AppOptions {
   version: string
@@ -109,6 +113,7 @@ export async function buildApp(context: AppContext, { streams, ...options }: App
   likeRoutes(app, context)
   sellerProductRoutes(app, context)
   searchRoutes(app, context)
+  suggestionRoutes(app, context)
   saleRoutes(app, context)
   purchaseLimitRoutes(app, context)
   shippingPolicyRoutes(app, context)

@@ -15,7 +15,8 @@ import { buildApp, type AppContext } from './app.ts'
 import { CategoryTree } from './catalogue/categories/tree.ts'
 import type { CommerceConfig } from './config.ts'
 import { storeViews } from './catalogue/popularity/score.ts'
-import { Views } from './catalogue/popularity/views.ts'
+import { ViewerCounts } from './catalogue/popularity/viewer-counts.ts'
+import { Suggestions } from './catalogue/suggestions/suggestions.ts'
 import { CouponIssuer } from './promotions/coupons/issuer.ts'
 import { startJobs } from './jobs/jobs.ts'
 import { consumeEvents } from './notifications/consume.ts'
@@ -110,6 +111,9 @@ export async function startCommerceApi(
   opened.defer(() => couponIssuer.close())
   const waitingRooms = await WaitingRooms.open({ sql, config, metrics, keys, log })
   opened.defer(() => waitingRooms.close())
+  const viewers = { viewers: config.VIEWERS, repeatMs: config.VIEW_REPEAT_MS }
+  const suggestions = new Suggestions({ sql: listSql, config, log })
+  opened.defer(() => suggestions.close())
   const context: AppContext = {
     sql,
     genericPlanSql,
@@ -124,14 +128,17 @@ export async function startCommerceApi(
     keys,
     revokedTokens,
     categories: await CategoryTree.load(sql),
-    views: new Views({
+    views: new ViewerCounts({
+      name: 'views',
       metrics,
-      limits: {
-        products: config.VIEWED_PRODUCTS,
-        viewers: config.VIEWERS,
-        repeatMs: config.VIEW_REPEAT_MS,
-      },
+      limits: { things: config.VIEWED_PRODUCTS, ...viewers },
     }),
+    searches: new ViewerCounts({
+      name: 'searches',
+      metrics,
+      limits: { things: config.SEARCHES_WAITING, ...viewers },
+    }),
+    suggestions,
     outbox: publisher,
     reconcile: () => jobs.reconcile(),
   }

@@ -4,6 +4,13 @@ export const searchFields: Readonly<Record<string, string>> = {
   maxPrice: 'The highest price in won, included',
   'ProductQuery.q':
     'Words that the product has in its brand, name, category or colours, or their initial consonants',
+  'SuggestionQuery.q': 'What is typed so far; absent: popular searches',
+  'SearchSuggestions.q':
+    'What was looked for: what was typed, or what the same keys write on a Korean keyboard',
+  'SearchSuggestions.items': 'The suggestions, by kind, the best first',
+  'Suggestion.kind': 'What it leads to',
+  'Suggestion.id': 'The brand, category or product; null for words to search for',
+  'Suggestion.text': 'What is shown: the name, or the words to search for',
   'ProductQuery.size': 'A size in mm that is in stock; of several one is',
   'ProductQuery.sale': 'Whether a sale runs',
   'ProductQuery.total': 'Whether to count the products',

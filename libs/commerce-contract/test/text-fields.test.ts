@@ -3,7 +3,7 @@ import * as contract from '../src/index.ts'
 
 const inputs = inputSchemas(contract)
 const cursors = Object.keys(inputs)
-  .filter((name) => name.endsWith('Query') && name !== 'StreamQuery')
+  .filter((name) => name.endsWith('Query') && !['StreamQuery', 'SuggestionQuery'].includes(name))
   .map((name) => `${name}.cursor`)
 
 textFieldTests(inputs, {

@@ -20,8 +20,8 @@ async function blackRunner({ sql }: Site): Promise<number> {
 }
 
 const search = async (page: Page, words: string) => {
-  await page.getByRole('searchbox', { name: '상품 찾기' }).fill(words)
-  await page.getByRole('searchbox', { name: '상품 찾기' }).press('Enter')
+  await page.getByLabel('상품 찾기').fill(words)
+  await page.getByLabel('상품 찾기').press('Enter')
   await page.waitForURL(/\/products\?q=/)
 }
 
@@ -49,7 +49,7 @@ test('a visitor finds shoes by words, size and price', async (t) => {
         // The choice stays in the form, and each part of it can be taken back.
         assert.equal(await page.getByRole('checkbox', { name: '270', includeHidden: true }).isChecked(), true)
         assert.equal(await page.locator('#maxPrice').inputValue(), '100000')
-        assert.equal(await page.getByRole('searchbox').inputValue(), '블랙 러닝화')
+        assert.equal(await page.getByLabel('상품 찾기').inputValue(), '블랙 러닝화')
         await page.getByRole('link', { name: '270 mm 조건 지우기' }).click()
         await page.waitForURL((url) => !url.search.includes('270'))
         assert.equal(await page.locator('input[name=size][value="270"]').isChecked(), false)

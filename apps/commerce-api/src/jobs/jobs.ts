@@ -11,6 +11,7 @@ import { alignProducts } from '../accounts/members/suspended-products.ts'
 import { countLikes } from '../catalogue/figures/count-likes.ts'
 import { countScores, movePopular, storeViews } from '../catalogue/popularity/score.ts'
 import { applyDueSales } from '../catalogue/sales/apply-due.ts'
+import { storeSearches } from '../catalogue/popularity/store-searches.ts'
 import type { PaymentsContext } from '../payments/gateway/context.ts'
 import type { PicturesContext } from '../pictures/context.ts'
 import { deleteUnusedPictures } from '../pictures/delete-unused.ts'
@@ -50,6 +51,7 @@ function jobsOf(context: JobsContext, metrics: Metrics): Job[] {
     { name: 'align-products', everyMs: config.PRODUCT_ALIGN_MS, run: () => alignProducts(context) },
     { name: 'count-likes', everyMs: config.LIKE_COUNT_MS, run: () => countLikes(context) },
     { name: 'store-views', everyMs: config.VIEW_STORE_MS, run: () => storeViews(context) },
+    { name: 'store-searches', everyMs: config.SEARCH_STORE_MS, run: () => storeSearches(context) },
     {
       name: 'count-scores',
       everyMs: config.SCORE_COUNT_MS,

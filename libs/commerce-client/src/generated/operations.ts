@@ -1636,6 +1636,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/search/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Suggest brands, categories, searches and products while words are typed */
+        get: operations["getSearchSuggestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/seller/business": {
         parameters: {
             query?: never;
@@ -3383,6 +3400,10 @@ export interface components {
             postcode: string;
             recipient: string;
         };
+        SearchSuggestions: {
+            items: components["schemas"]["Suggestion"][];
+            q: string;
+        };
         SellerColor: {
             id: components["schemas"]["Id"];
             name: string;
@@ -3645,6 +3666,13 @@ export interface components {
             stock: number;
         };
         Stock: number;
+        Suggestion: {
+            id: components["schemas"]["Id"] | null;
+            kind: components["schemas"]["SuggestionKind"];
+            text: string;
+        };
+        /** @enum {string} */
+        SuggestionKind: "BRAND" | "CATEGORY" | "SEARCH" | "PRODUCT";
         SuspendMember: {
             reason: string;
         };
@@ -7213,6 +7241,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSearchSuggestions: {
+        parameters: {
+            query?: {
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchSuggestions"];
+                };
             };
             default: {
                 headers: {

@@ -13,6 +13,7 @@ import type {
   WriteReview,
 } from '../catalogue/reviews.ts'
 import type { ProductQuery } from '../catalogue/products.ts'
+import type { SuggestionQuery } from '../catalogue/suggestions.ts'
 import type {
   ChangeColor,
   CreateProduct,
@@ -79,6 +80,7 @@ export function catalogueExamples(now: Date): Examples {
         limit: 10,
       } satisfies Query<typeof ProductQuery>,
     },
+    'GET /v1/search/suggestions': { query: { q: '러닝' } satisfies Query<typeof SuggestionQuery> },
     'GET /v1/me/likes': { query: page },
     'GET /v1/products/{id}/reviews': {
       query: { sort: 'helpful', limit: 10 } satisfies Query<typeof ReviewQuery>,

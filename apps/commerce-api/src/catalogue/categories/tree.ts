@@ -1,13 +1,15 @@
 import type { Category } from '@munova/commerce-contract'
 import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import type { Context } from '../../context.ts'
-import type { Views } from '../popularity/views.ts'
+import type { ViewerCounts } from '../popularity/viewer-counts.ts'
 
 export interface CatalogueContext extends Context {
   readonly categories: CategoryTree
   /** A generic-plan pool of its own: lists and searches leave the connections of trade alone. */
   readonly listSql: Sql
-  readonly views: Views
+  /** Views of products, and searches that have found something, until they are stored. */
+  readonly views: ViewerCounts<number>
+  readonly searches: ViewerCounts<string>
 }
 
 /** The tree as it is stored: roots first, siblings in the order of their positions. */

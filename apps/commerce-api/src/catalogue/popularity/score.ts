@@ -1,6 +1,6 @@
 import { cte, retryOnConnectionLoss, type Fragment, type Rows, type Sql } from '@munova/database'
 import type { Context } from '../../context.ts'
-import type { Views } from './views.ts'
+import type { ViewerCounts } from './viewer-counts.ts'
 
 /** A view is the unit of weights; those of likes, sales and reviews are in the triggers of 0125_popularity.sql. */
 const VIEW = 1
@@ -17,7 +17,7 @@ const addToScores = (sql: Sql, added: Rows<{ product_id: number; score: number }
  * Stores the views that were counted in this process, as one statement. They are lost when it fails, and with a process that is killed: a
  * view is worth less than a statement of its own. Not repeated, since it may have happened.
  */
-export async function storeViews({ sql, views }: Context & { views: Views }): Promise<number> {
+export async function storeViews({ sql, views }: Context & { views: ViewerCounts<number> }): Promise<number> {
   const counts = [...views.take()]
   if (counts.length === 0) return 0
   const viewed = cte<{ product_id: number; score: number }>(

@@ -10,18 +10,26 @@ import { pageText, separator, type CardRows } from './page-text.ts'
 /** Products that a list counts at most. */
 const COUNTED = 500
 
+export interface ListedPage {
+  /** The contract's ProductPage as JSON. */
+  text: string
+  /** The words that have found something. */
+  found: string | undefined
+}
+
 /**
  * Published products, in keyset pages: no product comes twice and none is left out, whatever is published meanwhile. Only a
  * product whose price changes can move in a list that is sorted by price or discount: what it is sorted by is moments behind the price
  * that it shows when a sale begins or ends. Words that match nothing are looked for a second time as the Korean keyboard writes
- * them. Resolves to the contract's ProductPage as JSON.
+ * them.
  */
-export async function listProducts(context: CatalogueContext, query: ProductQuery): Promise<string> {
+export async function listProducts(context: CatalogueContext, query: ProductQuery): Promise<ListedPage> {
   const { q } = query
   const rows = await readRows(context, query)
   const korean = q === undefined || rows.cards !== null ? undefined : inKorean(q)
   const meant = korean === undefined ? undefined : await readRows(context, { ...query, q: korean })
-  return meant?.cards ? pageText(query, meant, korean!) : pageText(query, rows, q ?? null)
+  if (meant?.cards) return { text: pageText(query, meant, korean!), found: korean }
+  return { text: pageText(query, rows, q ?? null), found: rows.cards === null ? undefined : q }
 }
 
 async function readRows(context: CatalogueContext, query: ProductQuery): Promise<CardRows> {

@@ -1,5 +1,5 @@
 import { ProductPage, ProductQuery } from '@munova/commerce-contract'
-import { sendJsonText, type Http } from '@munova/service'
+import { countedAddress, sendJsonText, type Http } from '@munova/service'
 import type { CatalogueContext } from '../categories/tree.ts'
 import { listProducts } from './list.ts'
 
@@ -18,6 +18,12 @@ export function searchRoutes(app: Http, context: CatalogueContext): void {
       },
       config: { problems: ['CURSOR_INVALID', 'UNAVAILABLE'] },
     },
-    async (request, reply) => sendJsonText(request, reply, await listProducts(context, request.query)),
+    async (request, reply) => {
+      const { text, found } = await listProducts(context, request.query)
+      if (found !== undefined && request.query.cursor === undefined) {
+        context.searches.add(found.toLowerCase(), countedAddress(request.ip))
+      }
+      return sendJsonText(request, reply, text)
+    },
   )
 }

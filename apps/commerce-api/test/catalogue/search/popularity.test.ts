@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createMetrics } from '@munova/service'
 import { until } from '@munova/testing'
-import { Views } from '../../../src/catalogue/popularity/views.ts'
+import { ViewerCounts } from '../../../src/catalogue/popularity/viewer-counts.ts'
 import { openShop, type Shop } from '../../support/open-shop.ts'
 import { openTrade } from '../../support/trade.ts'
 import { found, listPage } from './support.ts'
@@ -88,7 +88,11 @@ test('several processes count each change once, in batches, and each place is gi
 
 test('views are bounded: by products that wait, and by viewers that are remembered', async () => {
   const metrics = createMetrics('test')
-  const views = new Views({ metrics, limits: { products: 2, viewers: 4, repeatMs: 60_000 } })
+  const views = new ViewerCounts<number>({
+    name: 'views',
+    metrics,
+    limits: { things: 2, viewers: 4, repeatMs: 60_000 },
+  })
   for (const id of [1, 1, 2, 3]) views.add(id, 'one')
   assert.deepEqual([...views.take()], [[1, 1], [2, 1]]) // prettier-ignore
   assert.match(await metrics.registry.metrics(), /views_dropped_total 1/)

@@ -22,7 +22,23 @@ export const site: SiteText = {
     seller: 'Seller desk',
     admin: 'Back office',
   },
-  search: { label: 'Find shoes', placeholder: 'Brand, name, colour', find: 'Find' },
+  search: {
+    label: 'Find shoes',
+    placeholder: 'Brand, name, colour',
+    find: 'Find',
+    suggestions: 'Suggestions',
+    kinds: { BRAND: 'Brand', CATEGORY: 'Category', SEARCH: 'Popular', PRODUCT: 'Shoe', RECENT: 'Recent' },
+    count: (count) =>
+      count === 0
+        ? 'No suggestions.'
+        : `${count === 1 ? '1 suggestion' : `${count} suggestions`}. Choose with the up and down arrows.`,
+    deleteHint: 'Press Delete to remove this recent search.',
+    removeRecent: (text) => `Remove the recent search ${text}`,
+    clear: 'Remove all recent searches',
+    turnOff: 'Stop saving searches',
+    turnOn: 'Save searches',
+    recentOff: 'Recent searches are not saved.',
+  },
   theme: { label: 'Appearance', system: 'As the device', light: 'Light', dark: 'Dark' },
   language: { label: 'Language', ko: '한국어', en: 'English' },
   act: {

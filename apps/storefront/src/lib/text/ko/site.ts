@@ -23,7 +23,27 @@ export const site = {
     seller: '판매자 데스크',
     admin: '관리',
   },
-  search: { label: '상품 찾기', placeholder: '브랜드, 이름, 색상', find: '찾기' },
+  search: {
+    label: '상품 찾기',
+    placeholder: '브랜드, 이름, 색상',
+    find: '찾기',
+    suggestions: '검색어 제안',
+    kinds: {
+      BRAND: '브랜드',
+      CATEGORY: '카테고리',
+      SEARCH: '인기 검색어',
+      PRODUCT: '상품',
+      RECENT: '최근 검색어',
+    },
+    count: (count: number) =>
+      count === 0 ? '제안이 없습니다.' : `제안 ${count}개. 위아래 화살표로 고를 수 있습니다.`,
+    deleteHint: 'Delete 키를 누르면 이 최근 검색어가 지워집니다.',
+    removeRecent: (text: string) => `최근 검색어 ${text} 지우기`,
+    clear: '최근 검색어 모두 지우기',
+    turnOff: '저장 끄기',
+    turnOn: '저장 켜기',
+    recentOff: '최근 검색어를 저장하지 않습니다.',
+  },
   theme: { label: '화면 밝기', system: '기기 설정', light: '밝게', dark: '어둡게' },
   language: { label: '언어', ko: '한국어', en: 'English' },
   act: {
