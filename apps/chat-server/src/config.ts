@@ -15,6 +15,8 @@ export const ChatConfig = z.object({
   RSOCKET_PORT: port.default(7000),
   /** Processes that share the ports. Each is a node, and every limit below applies to each. */
   CHAT_WORKERS: count(1),
+  /** With `production` a process does not start with defaults of development. */
+  NODE_ENV: z.enum(['development', 'production']).default('production'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   DATABASE_URL: z.url(),
   /** Whether the process applies migrations when it starts; otherwise it needs the command `migrate` to have been run. */

@@ -3,6 +3,7 @@ import { exitOnConfigError, readConfig, runService } from '@munova/service'
 import { migrations, startChatServer } from './chat-server.ts'
 import { ChatConfig } from './config.ts'
 import { readMachineLimits, report } from './preflight.ts'
+import { requireProduction } from './production.ts'
 
 /** More than DRAIN_MS and the time for what was accepted to be stored. */
 const STOP_SLACK_MS = 15_000
@@ -19,6 +20,7 @@ if (process.argv.includes('--preflight')) {
     name: 'chat-server',
     settings: ChatConfig,
     environment: process.env,
+    check: (config) => requireProduction(config, process.env),
     start: (config, log) => startChatServer(config, { log }),
     graceMs: ({ DRAIN_GRACE_MS }) => DRAIN_GRACE_MS,
     stopTimeoutMs: ({ DRAIN_MS }) => DRAIN_MS + STOP_SLACK_MS,

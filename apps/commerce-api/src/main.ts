@@ -4,7 +4,7 @@ import { runAdminCommand } from './admin-command.ts'
 import { migrations, startCommerceApi } from './commerce-api.ts'
 import { CommerceConfig } from './config.ts'
 import { runKeysCommand } from './keys-command.ts'
-import { requireOwnKeys } from './payments/gateway/open-gateway.ts'
+import { requireProduction } from './production.ts'
 
 const [command, ...argv] = process.argv.slice(2)
 if (command === 'admin') {
@@ -18,10 +18,8 @@ if (command === 'admin') {
     name: 'commerce-api',
     settings: CommerceConfig,
     environment: process.env,
-    start(config, log) {
-      requireOwnKeys(config)
-      return startCommerceApi(config, { log })
-    },
+    check: (config) => requireProduction(config, process.env),
+    start: (config, log) => startCommerceApi(config, { log }),
     onStarted: ({ url }, log) => log.info({ url }, 'commerce-api is listening'),
     graceMs: ({ DRAIN_GRACE_MS }) => DRAIN_GRACE_MS,
     stopTimeoutMs: ({ STOP_TIMEOUT_MS }) => STOP_TIMEOUT_MS,

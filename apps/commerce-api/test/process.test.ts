@@ -3,10 +3,28 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { test } from 'node:test'
 import { commerceProblems } from '@munova/commerce-contract'
-import { type ProblemRow, type ProblemTable, serviceProblems } from '@munova/service'
-import { metric, ownPostgres, testDatabase, testVhost, until } from '@munova/testing'
+import {
+  type ConfigError,
+  type ProblemRow,
+  type ProblemTable,
+  readConfig,
+  serviceProblems,
+} from '@munova/service'
+import { logLines, metric, ownPostgres, testDatabase, testVhost, until } from '@munova/testing'
+import { CommerceConfig } from '../src/index.ts'
+import { requireProduction } from '../src/production.ts'
 import { startApi } from './support/api-process.ts'
 import { openShop } from './support/open-shop.ts'
+
+/** The settings for which an environment is refused. */
+function refused(environment: Record<string, string>) {
+  try {
+    requireProduction(readConfig(CommerceConfig, environment), environment)
+    return []
+  } catch (error) {
+    return (error as ConfigError).problems.map(({ setting }) => setting)
+  }
+}
 
 test('the process runs alone: it is ready, serves, and ends by itself on SIGTERM', async (t) => {
   const { url: DATABASE_URL } = await testDatabase(t, new URL('../migrations/', import.meta.url))
@@ -36,17 +54,34 @@ test('a wrong configuration is explained at once, all of it', async (t) => {
     assert.match(stderr(), new RegExp(name))
 })
 
-test('a process in production starts neither without the key of the gateway nor without one for bank accounts', async (t) => {
-  const { url: DATABASE_URL } = await testDatabase(t, new URL('../migrations/', import.meta.url))
-  const env = { PORT: '0', DATABASE_URL, AMQP_URL: await testVhost(t) }
-  for (const [name, missing] of [
-    ['TOSS_SECRET_KEY', { TOSS_SECRET_KEY: '', TOSS_URL: '' }],
-    ['REFUND_ACCOUNT_KEYS', { REFUND_ACCOUNT_KEYS: '' }],
-  ] as const) {
-    const { exit, stderr } = await startApi(t, { ...env, ...missing })
-    assert.deepEqual(await exit, [1, null])
-    assert.match(stderr(), new RegExp(`^.*${name}: required.*\\n$`))
+test('a process in production ends at once, with a line for each setting that is of development', async (t) => {
+  const wrong = {
+    TOSS_SECRET_KEY: 'test_sk_munova',
+    REFUND_ACCOUNT_KEYS: '',
+    CORS_ORIGINS: '',
+    DEMO_ACCOUNTS: 'buyer@munova.example',
+    DATABASE_URL: 'postgres://postgres:postgres@database/shop',
+    AMQP_URL: 'amqp://guest:guest@rabbitmq',
+    JWT_KEYS_FILE: '/nowhere/signing.json',
   }
+  const { exit, stderr } = await startApi(t, { PORT: '0', ...wrong })
+  assert.deepEqual(await exit, [1, null])
+  const named = logLines(stderr()).map(({ setting }) => String(setting))
+  assert.deepEqual(named.toSorted(), Object.keys(wrong).toSorted())
+
+  const good = {
+    DATABASE_URL: 'postgres://shop:kG4nM2@database/shop',
+    AMQP_URL: 'amqp://shop:kG4nM2@rabbitmq',
+    TOSS_SECRET_KEY: 'test_sk_none',
+    REFUND_ACCOUNT_KEYS: `test:${Buffer.alloc(32, 'test').toString('base64')}`,
+    CORS_ORIGINS: 'https://shop.example',
+    JWT_KEYS_FILE: import.meta.filename,
+  }
+  assert.deepEqual(refused(good), [])
+  for (const [setting, value] of Object.entries(wrong))
+    assert.deepEqual(refused({ ...good, [setting]: value }), [setting])
+  assert.deepEqual(refused({ ...good, TOSS_SECRET_KEY: '' }), ['TOSS_SECRET_KEY'])
+  assert.deepEqual(refused({ ...good, CORS_ORIGINS: '', NODE_ENV: 'development' }), [])
 })
 
 test('without the database requests are rejected as temporary, and then all is well again', async (t) => {

@@ -20,6 +20,7 @@ test('wrong settings are explained in log lines, one for each, without a stack',
 
 test('a lease that ends before the longest request does is rejected', async () => {
   const longest = {
+    NODE_ENV: 'development',
     TOSS_SECRET_KEY: 'test_sk_none',
     REFUND_ACCOUNT_KEYS: `test:${Buffer.alloc(32, 'test').toString('base64')}`,
     TOSS_TIMEOUT_MS: '1000',

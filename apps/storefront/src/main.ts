@@ -11,8 +11,8 @@ await runService({
   name: 'storefront',
   settings: StorefrontConfig,
   environment: process.env,
+  check: requirePaymentWindow,
   start: (config, log) => {
-    requirePaymentWindow(config)
     const pages = pathToFileURL(join(config.PAGES_FOLDER ?? build, 'handler.js'))
     return startStorefront(config, { log, pages })
   },

@@ -27,11 +27,17 @@ test('the apps run from their bundles alone: migrations, broker, requests, pages
   assert.equal(migrated.status, 0, migrated.stdout)
   assert.match(migrated.stdout, /"migration":"0001_outbox"/)
   assert.match(migrateCommand().stdout, /"applied":\[\],"msg":"migrated"/)
+  const JWT_KEYS_FILE = join(folder, 'keys/signing.json')
+  const made = spawnSync(process.execPath, [join(folder, 'commerce-api/src/main.mjs'), 'keys', 'add'], {
+    env: { JWT_KEYS_FILE },
+    encoding: 'utf8',
+  })
+  assert.equal(made.status, 0, made.stderr)
   const commerce = await runBundle(t, join(folder, 'commerce-api'), {
     DATABASE_URL: commerceDatabase,
     MIGRATE_AT_START: 'false',
     AMQP_URL: amqp,
-    JWT_KEYS_FILE: join(folder, 'keys/signing.json'),
+    JWT_KEYS_FILE,
   })
   const chat = await runBundle(t, join(folder, 'chat-server'), {
     DATABASE_URL: await emptyDatabase(t, folder),

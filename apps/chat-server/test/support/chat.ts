@@ -58,6 +58,7 @@ export async function openChat(
   const exchange = new MemoryExchange()
   await database.sql`update projection set completed_at = now()`
   const environment = {
+    NODE_ENV: 'development',
     DATABASE_URL: database.url,
     AUTH_JWKS: tokens.jwksFile,
     PORT: '0',

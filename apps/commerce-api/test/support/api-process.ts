@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { KeyRing } from '@munova/auth'
 import { afterTheTest, latch, type Cleanup } from '@munova/testing'
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
@@ -12,6 +13,8 @@ const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 /** For a process that takes no payments. */
 const noGateway = { TOSS_SECRET_KEY: 'test_sk_none', TOSS_URL: 'http://127.0.0.1:9' }
 const ownKey = { REFUND_ACCOUNT_KEYS: `test:${Buffer.alloc(32, 'test').toString('base64')}` }
+
+const ownOrigin = { CORS_ORIGINS: 'https://shop.example' }
 
 export interface ApiProcess {
   child: ChildProcess
@@ -26,9 +29,11 @@ export interface ApiProcess {
 export async function startApi(t: Cleanup, env: Record<string, string>): Promise<ApiProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'commerce-process-'))
   afterTheTest(t, () => rm(folder, { recursive: true, force: true }))
+  const JWT_KEYS_FILE = join(folder, 'signing.json')
+  await KeyRing.load(JWT_KEYS_FILE)
   const child = spawn(process.execPath, [main], {
     cwd: folder,
-    env: { DRAIN_GRACE_MS: '0', ...noGateway, ...ownKey, ...env },
+    env: { DRAIN_GRACE_MS: '0', JWT_KEYS_FILE, ...noGateway, ...ownKey, ...ownOrigin, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   t.after(() => void child.kill('SIGKILL'))

@@ -19,6 +19,8 @@ export interface ServiceProgram<Config extends { LOG_LEVEL: LogLevel }, Service>
   settings: z.ZodObject & z.ZodType<Config>
   /** `process.env` */
   environment: Environment
+  /** Throws ConfigError for settings that are valid and must not be served with. */
+  check?: (config: Config) => void
   /** Resolves once requests are served. */
   start: (config: Config, log: Log) => Promise<Service & StoppableService>
   /** Called once signals are handled: a process that waits for what this logs may send one at once. */
@@ -43,8 +45,11 @@ export async function runService<Config extends { LOG_LEVEL: LogLevel }, Service
     const { name, settings, environment } = program
     const config: Config = readConfig(settings, environment)
     const log = createLog({ name, level: config.LOG_LEVEL })
-    if (cluster.isPrimary)
+    // Workers have the environment of their primary.
+    if (cluster.isPrimary) {
       warnOfUnknownSettings(findUnknownSettings(Object.keys(settings.shape), environment), log)
+      program.check?.(config)
+    }
     const stopping = { log, timeoutMs: program.stopTimeoutMs(config) }
     const graceMs = program.graceMs(config)
     const workers = program.workers?.(config)

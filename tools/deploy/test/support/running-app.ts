@@ -24,6 +24,7 @@ export async function runBundle(
       TOSS_SECRET_KEY: 'test_sk_none',
       TOSS_CLIENT_KEY: 'test_ck_none',
       REFUND_ACCOUNT_KEYS: `test:${Buffer.alloc(32, 'test').toString('base64')}`,
+      CORS_ORIGINS: 'https://shop.example',
       HOST: '127.0.0.1',
       PORT: '0',
       RSOCKET_PORT: '0',

@@ -28,6 +28,7 @@ export async function openSite({ cleanup, profile, log }: ScenarioContext): Prom
     broker: 'rabbit',
     workers: 0,
     environment: {
+      NODE_ENV: 'development',
       DATABASE_URL: shop.chatDatabaseUrl,
       AMQP_URL: shop.amqpUrl,
       AUTH_JWKS: `${shop.url}/.well-known/jwks.json`,

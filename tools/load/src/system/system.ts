@@ -80,7 +80,11 @@ export async function prepareChat(
   const keys = await KeyRing.load(join(folder, 'keys.json'))
   const jwksFile = join(folder, 'jwks.json')
   await writeFile(jwksFile, JSON.stringify(keys.publicJwks()))
-  return { sql, keys, environment: { ...raisedLimits, DATABASE_URL: databaseUrl, AUTH_JWKS: jwksFile } }
+  return {
+    sql,
+    keys,
+    environment: { ...raisedLimits, NODE_ENV: 'development', DATABASE_URL: databaseUrl, AUTH_JWKS: jwksFile },
+  }
 }
 
 /** A temporary folder for the files of the servers; removed at the end. */

@@ -24,14 +24,7 @@ export function openGateway(config: CommerceConfig, metrics: Metrics): TossGatew
   })
 }
 
-/**
- * For the start of a process. Throws ConfigError when one that serves buyers would pay at the fake gateway, or encrypt bank
- * accounts with a key that everybody knows.
- */
-export function requireOwnKeys({ TOSS_SECRET_KEY, REFUND_ACCOUNT_KEYS, NODE_ENV }: CommerceConfig): void {
-  if (NODE_ENV !== 'production') return
-  if (TOSS_SECRET_KEY === undefined)
-    throw new ConfigError('TOSS_SECRET_KEY: required unless NODE_ENV is development')
-  if (REFUND_ACCOUNT_KEYS.some(({ isForDevelopment }) => isForDevelopment))
-    throw new ConfigError('REFUND_ACCOUNT_KEYS: required unless NODE_ENV is development')
+/** Whether the settings name the key of the fake gateway, which everybody knows. */
+export function isStandIn({ TOSS_SECRET_KEY }: CommerceConfig): boolean {
+  return TOSS_SECRET_KEY === STAND_IN.secretKey
 }
