@@ -63,9 +63,9 @@ export function containerDriver({ app, folder, container }: ContainerDriverOptio
 
     async stop(id, timeoutMs) {
       if ((await inspect(id, '{{.State.Running}}')) !== 'true') return true
-      // Docker kills it after the time.
+      // Docker kills it after the time, whose long option has another name in each version.
       const seconds = Math.ceil(timeoutMs / 1_000)
-      await dockerOutput(['stop', '--time', String(seconds), id], { timeoutMs: timeoutMs + STOP_SLACK_MS })
+      await dockerOutput(['stop', '-t', String(seconds), id], { timeoutMs: timeoutMs + STOP_SLACK_MS })
       const isKilled = (await inspect(id, '{{.State.ExitCode}}')) === '137'
       await dockerOutput(['rm', '--force', id])
       return !isKilled

@@ -8,7 +8,6 @@ const MAXIMUM_OUTPUT = 1_000_000
 export interface DockerOutcome {
   isDone: boolean
   stdout: string
-  /** Its last line says what is wrong. */
   stderr: string
 }
 
@@ -42,5 +41,11 @@ export const docker: Docker = (args, { timeoutMs = TIMEOUT_MS, environment = {} 
 export async function dockerOutput(...[args, options]: Parameters<Docker>): Promise<string> {
   const { isDone, stdout, stderr } = await docker(args, options)
   if (isDone) return stdout.trim()
-  throw new ReleaseFailure(`docker ${args[0]}: ${stderr.trim().split('\n').at(-1) ?? ''}`)
+  throw new ReleaseFailure(`docker ${args[0]}: ${reasonOf(stderr)}`)
+}
+
+/** The last line but for the hint at its help. */
+function reasonOf(stderr: string): string {
+  const lines = stderr.split('\n').filter((line) => line !== '' && !/^(Run|See) '/.test(line))
+  return lines.at(-1) ?? 'it does not say why'
 }

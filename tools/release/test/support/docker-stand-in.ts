@@ -30,7 +30,7 @@ function find(name: string): Container {
   }
 }
 function fail(text: string): never {
-  console.error(`Error response from daemon: ${text}`)
+  console.error(`docker: Error response from daemon: ${text}\n\nRun 'docker run --help' for more information`)
   process.exit(1)
 }
 async function until(check: () => boolean, timeoutMs: number): Promise<boolean> {
@@ -40,7 +40,7 @@ async function until(check: () => boolean, timeoutMs: number): Promise<boolean> 
 }
 
 const flags = ['detach', 'rm', 'force', 'read-only']
-const single = 'name entrypoint eval memory network format filter time tail pids-limit log-driver restart'
+const single = 'name entrypoint eval memory network format filter tail pids-limit log-driver restart'
 const repeated = 'label publish env volume tmpfs ulimit network-alias cap-drop security-opt log-opt'
 const option = (names: readonly string[], kind: object) => names.map((name) => [name, kind] as const)
 const [command, ...rest] = args[0] === 'container' ? args.slice(1) : args
@@ -50,6 +50,7 @@ const { values, positionals } = parseArgs({
   options: Object.fromEntries([
     ...option(flags, { type: 'boolean' }),
     ...option(single.split(' '), { type: 'string' }),
+    ['timeout', { type: 'string', short: 't' }],
     ...option(repeated.split(' '), { type: 'string', multiple: true }),
   ]) as Record<string, { type: 'string' }>,
 })
@@ -103,7 +104,7 @@ switch (command) {
   case 'stop': {
     const container = find(first)
     process.kill(container.pid, 'SIGTERM')
-    const isGone = await until(() => !isRunning(container), Number(values['time']) * 1_000)
+    const isGone = await until(() => !isRunning(container), Number(values['timeout']) * 1_000)
     if (!isGone) process.kill(container.pid, 'SIGKILL')
     writeFileSync(fileOf(first), JSON.stringify({ ...container, exitCode: isGone ? 0 : 137 }))
     await until(() => !isRunning(container), 5_000)
