@@ -18,3 +18,12 @@ export const PARTS = new Map(Object.entries(JOINED).map(([pair, letter]) => [let
 /** The code point of a syllable; `final` is a space without one. */
 export const syllable = (initial: number, vowel: number, final: string) =>
   FIRST_SYLLABLE + (initial * VOWELS.length + vowel) * FINALS.length + FINALS.indexOf(final)
+
+/** Syllables as their initial consonants (나이키 is ㄴㅇㅋ); other characters stay. */
+export function consonantsOf(text: string): string {
+  return text.replaceAll(
+    /[가-힣]/g,
+    (letter) =>
+      INITIALS[Math.floor((letter.charCodeAt(0) - FIRST_SYLLABLE) / (VOWELS.length * FINALS.length))]!,
+  )
+}

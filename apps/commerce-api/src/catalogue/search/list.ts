@@ -35,11 +35,11 @@ export async function listProducts(context: CatalogueContext, query: ProductQuer
 async function readRows(context: CatalogueContext, query: ProductQuery): Promise<CardRows> {
   const { q } = query
   const sql = poolFor(context, query)
-  const keyword = q === undefined ? undefined : await readKeyword(sql, q)
+  const keyword = q === undefined ? undefined : await readKeyword(sql, context.categories.items, q)
   // A wrong cursor is an error, also where nothing matches.
   const place = after(sql, query)
   if (q !== undefined && !keyword) return { cards: null, keys: null, total: query.total ? 0 : null }
-  const matching = keyword && keywordSource(sql, keyword)
+  const matching = keyword && keywordSource(sql, keyword, query.sort)
   const conditions = sql`
     ${conditionsOf(sql, context, query)} ${matching ? sql`and ${matching.condition}` : sql``}`
   const selection = { joins: matching?.joins ?? sql``, conditions, place }

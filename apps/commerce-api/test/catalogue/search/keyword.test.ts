@@ -154,7 +154,7 @@ test('a search reads neither all texts nor all grams', async (t) => {
   const scans = async () => {
     const [row] = await sql<{ whole: number; byIndex: number }[]>`
       select sum(seq_scan)::int as whole, sum(idx_scan)::int as "byIndex" from pg_stat_user_tables
-      where relname in ('product_search', 'product_grams')`
+      where relname in ('product_words', 'product_postings')`
     return row!
   }
   const readsAll = async () => {
