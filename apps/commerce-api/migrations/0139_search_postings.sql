@@ -81,7 +81,6 @@ begin
 end $$;
 
 drop trigger categories_search_update on categories;
-drop function index_products_of_category();
 
 create function index_moved_products() returns trigger language plpgsql as $$
 declare

@@ -4,6 +4,7 @@ export { findRabbit, provideRabbit, type RabbitBinary } from './rabbit/binary.ts
 export { chromium } from './chromium.ts'
 export { startHaproxy, type HaproxyOptions, type HaproxyServer } from './haproxy.ts'
 export { promtool, startPrometheus, type PrometheusServer } from './prometheus.ts'
+export { wrk } from './wrk.ts'
 export { startNats, type NatsServer } from './nats.ts'
 export { acquireLock, LockHeld, waitForLock } from './machine/lock-file.ts'
 export { codeOf, messageOf } from './machine/failure.ts'

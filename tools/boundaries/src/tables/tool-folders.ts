@@ -19,6 +19,8 @@ export const toolFolders: Readonly<Record<string, readonly string[]>> = {
     'output',
     'contestants',
 
+    'catalogue',
+
     'trade',
     'trade/parts',
 
@@ -61,6 +63,7 @@ export const toolFolders: Readonly<Record<string, readonly string[]>> = {
     'rabbit',
     'chromium',
     'nats',
+    'wrk',
     'haproxy',
     'prometheus',
     'scratch-folder',

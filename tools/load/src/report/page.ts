@@ -115,14 +115,20 @@ function faults(results: Results): string {
 
 function http(results: Results): string {
   const pages: [string, string][] = [
-    ['list', 'product list'],
-    ['filtered', 'list with filters'],
+    ['list', 'list of a category, 24 cards, in any order'],
+    ['filtered', 'a size, three brands, a range of prices'],
     ['detail', 'product detail'],
+    ['first', 'first page of all products'],
+    ['deep', 'page at 96 %'],
+    ['search2', 'search for two syllables'],
+    ['search4', 'search for four syllables'],
+    ['etag', 'first page, not modified'],
   ]
   const figure = (key: string, unit: string, digits = 0) =>
     withUnit(results.figure('http', key), unit, digits)
   const table = markdown({
-    title: 'commerce-api with the seeded shop, 50 connections, closed loop',
+    title:
+      'commerce-api on one core with 100,000 products, PostgreSQL and wrk on another; 32 connections, closed loop',
     head: ['', 'responses/s', 'p50', 'p99', 'server CPU each', 'PostgreSQL CPU each'],
     rows: pages.map(([key, label]) => [
       label,
@@ -133,7 +139,8 @@ function http(results: Results): string {
       figure(`${key}.database`, 'µs'),
     ]),
   })
-  return [table, failuresOf(results, ['http'])].filter((part) => part !== '').join('\n\n')
+  const process = `From start to ready: ${figure('ready', 'ms')}; memory after the load: ${figure('rss', 'MiB')}.`
+  return [table, process, failuresOf(results, ['http'])].filter((part) => part !== '').join('\n\n')
 }
 
 /** The other figures of the shop are in the targets. */

@@ -23,7 +23,7 @@ export const amounts = {
     storm: { connections: 1_500, members: 100, seconds: 12 },
     drain: { rooms: 10, members: 20, rate: 100, seconds: 20, window: 1_000 },
     soak: { seconds: 15, rate: 200 },
-    http: { seconds: 3, warmup: 1 },
+    http: { products: 5_000, seconds: 2, warmup: 1, rounds: 1 },
     trade: { seconds: 4, warmup: 2, buyers: 1_000, pairs: 50, coupons: 1_000, late: 2_000 },
     compare: { members: 200, rounds: 1, seconds: 4 },
     compareBusy: { rate: 50, only: 'websocket' },
@@ -46,7 +46,7 @@ export const amounts = {
     storm: { connections: 15_000, seconds: 30 },
     drain: { seconds: 40 },
     soak: { seconds: 90 },
-    http: { seconds: 6, warmup: 2 },
+    http: { seconds: 4, warmup: 2 },
     /** The conditions under which other shops were measured. */
     trade: { seconds: 12, warmup: 8, buyers: 10_000, pairs: 100, pin: 1 },
     compare: { members: 1_000, rounds: 3, seconds: 5 },

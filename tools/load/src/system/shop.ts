@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url'
 import { KeyRing } from '@munova/auth'
 import { migrations as chatMigrations } from '@munova/chat-server'
 import { connect, migrate, type Sql } from '@munova/database'
-import { freePort } from '@munova/tool-services'
-import { seedDatabases } from '@munova/tool-seed'
+import { freePort, poll } from '@munova/tool-services'
+import { defaultSeed, fillLarge, seedDatabases } from '@munova/tool-seed'
 import type { CleanupStack } from '../runtime/cleanup.ts'
 import { Program } from './program.ts'
 import { describeDatabase, openBroker, openDatabases } from './database-and-broker.ts'
@@ -23,18 +23,29 @@ export interface Shop {
   amqpUrl: string
   databasePid: number
   durability: string
+  /** From the start of the process until it was ready, with its data. */
+  readyMs: number
 }
+
+const READY_POLL_MS = 10
+const READY_TIMEOUT_MS = 60_000
 
 const commerceApi = fileURLToPath(new URL('../../../../apps/commerce-api/src/main.ts', import.meta.url))
 
-/** Starts commerce-api; `settings` override its defaults. */
+/** Starts commerce-api; `settings` override its defaults. With `products` the shop is a large one, without a chat. */
 export async function openShop(
   cleanup: CleanupStack,
   {
     profile,
     settings = {},
+    products,
     log,
-  }: { profile: string | undefined; settings?: Record<string, string>; log: (line: string) => void },
+  }: {
+    profile: string | undefined
+    settings?: Record<string, string>
+    products?: number
+    log: (line: string) => void
+  },
 ): Promise<Shop> {
   const folder = await openFolder(cleanup)
   const [[commerceUrl = '', chatUrl = ''], amqp] = await Promise.all([
@@ -63,12 +74,17 @@ export async function openShop(
   // commerce-api migrates its own database; the seed needs both.
   await program.start()
   await migrate(chatUrl, chatMigrations)
-  await seedDatabases({ commerceUrl, chatUrl })
+  if (products === undefined) await seedDatabases({ commerceUrl, chatUrl })
+  else await fillLarge({ commerceUrl, seed: defaultSeed, products, log })
   const sql = connect(commerceUrl, { max: 1, name: 'load' })
   await cleanup.defer(() => sql.end({ timeout: 5 }))
   await sql`analyze`
+  const url = `http://127.0.0.1:${port}`
+  await program.stop()
+  const readyMs = await startUntilReady(program, url)
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
+    readyMs,
     nodes: [program],
     sql,
     databaseUrl: commerceUrl,
@@ -77,4 +93,19 @@ export async function openShop(
     amqpUrl: amqp.url,
     ...(await describeDatabase(sql, folder)),
   }
+}
+
+async function startUntilReady(program: Program, url: string): Promise<number> {
+  const started = performance.now()
+  const starting = program.start()
+  const isReady = () =>
+    fetch(`${url}/readyz`).then(
+      ({ ok }) => ok,
+      () => false,
+    )
+  if (!(await poll(isReady, { everyMs: READY_POLL_MS, timeoutMs: READY_TIMEOUT_MS })))
+    throw new Error('commerce-api is not ready')
+  const readyMs = performance.now() - started
+  await starting
+  return readyMs
 }

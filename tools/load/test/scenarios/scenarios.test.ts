@@ -154,11 +154,13 @@ suite('small', { concurrency: 2 }, () => {
   })
 
   test('http: every kind of request is measured', async (t) => {
-    const args = ['http', '--connections', '2', '--seconds', '1', '--warmup', '0']
-    const { code, errors, report } = await runLoadTool(t, args)
+    const args = ['http', '--products', '500', '--connections', '2', '--seconds', '1', '--warmup', '0']
+    const { code, errors, report } = await runLoadTool(t, [...args, '--rounds', '1'])
     assert.equal(code, 0, errors)
     const { median } = await report()
-    for (const page of ['list', 'filtered', 'detail']) assert.ok(median[`${page}.perSecond`]! > 0)
+    for (const page of ['list', 'filtered', 'detail', 'deep', 'search2', 'search4', 'etag'])
+      assert.ok(median[`${page}.perSecond`]! > 0, page)
+    for (const figure of ['deep.ratio', 'ready', 'rss']) assert.ok(median[figure]! > 0, figure)
   })
 
   for (const [only, key, labels] of [

@@ -4,6 +4,7 @@ import { SeedError } from '../database/seed-marker.ts'
 import { randomOf } from '../deterministic/random.ts'
 import { fillCommerce, readLeaves } from '../shop/fill-commerce.ts'
 import { fillLikes } from './fill-likes.ts'
+import { fillPopularity } from './fill-popularity.ts'
 import { fillProducts } from './fill-products.ts'
 import { fillTrade } from './fill-trade.ts'
 import { type LargeBrand, largeBrands } from './large-brands.ts'
@@ -71,6 +72,8 @@ export async function fillLarge(options: LargeOptions): Promise<void> {
     log('likes')
     await fillTrade(sql, { ...scope, biasOf: (id) => (id > last.product ? brandOf(plan, id).fitBias : 0) })
     log('orders and reviews')
+    await fillPopularity(sql)
+    log('popularity')
     await continueIds(sql)
     await sql`vacuum analyze`
   } finally {

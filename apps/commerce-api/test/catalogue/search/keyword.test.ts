@@ -170,3 +170,18 @@ test('a search reads neither all texts nor all grams', async (t) => {
   let rounds = 1
   while (await readsAll()) assert.ok(rounds++ < 10, 'each search reads all')
 })
+
+test('a category that is renamed or moved writes no product, and its products are found by the new name', async (t) => {
+  const shop = await openShop(t)
+  const { sql } = shop
+  const { runner } = await withShoes(shop)
+  const admin = await shop.person('ADMIN')
+  const written = () => sql`select xmin::text, product_id from product_words`
+  const before = await written()
+  const renamed = await shop.call('PATCH /v1/admin/categories/1', { as: admin, body: { name: '신사화' } })
+  assert.equal(renamed.status, 200, JSON.stringify(renamed.body))
+  assert.deepEqual([...(await written())], [...before])
+  assert.ok((await found(shop, { q: '신사화' })).includes(runner.id))
+  assert.ok((await found(shop, { q: 'ㅅㅅㅎ', sort: 'popular' })).includes(runner.id))
+  assert.deepEqual(await found(shop, { q: '남성' }), [])
+})
