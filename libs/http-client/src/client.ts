@@ -22,9 +22,37 @@ export function httpClient<Paths extends object>(options: ClientOptions): HttpCl
   return createClient<Paths, 'application/json'>({
     baseUrl,
     headers,
-    fetch: (request) =>
-      send(
-        new Request(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(timeoutMs)]) }),
-      ),
+    fetch: (request) => answerWithin(timeoutMs, request, send),
   })
 }
+
+/**
+ * The whole answer within this time, or a TimeoutError. The timer ends with the answer: a signal of `AbortSignal.timeout` would keep
+ * the request and all that belongs to it until its time is over, which is the memory of thousands of requests.
+ */
+async function answerWithin(
+  timeoutMs: number,
+  request: Request,
+  send: (request: Request) => Promise<Response>,
+): Promise<Response> {
+  const ended = new AbortController()
+  const timer = setTimeout(
+    () => ended.abort(new DOMException('no answer in time', 'TimeoutError')),
+    timeoutMs,
+  )
+  const giveUp = () => ended.abort(request.signal.reason)
+  if (request.signal.aborted) giveUp()
+  request.signal.addEventListener('abort', giveUp)
+  try {
+    const response = await send(new Request(request, { signal: ended.signal }))
+    const { status, statusText } = response
+    const body = hasBody(response) ? await response.arrayBuffer() : null
+    return new Response(body, { status, statusText, headers: response.headers })
+  } finally {
+    clearTimeout(timer)
+    request.signal.removeEventListener('abort', giveUp)
+  }
+}
+
+/** A response of these may not be made with a body, be it empty. */
+const hasBody = ({ status }: Response): boolean => status !== 204 && status !== 205 && status !== 304

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { test, type TestContext } from 'node:test'
+import { nodeEnvironment } from '@munova/storefront/node-environment'
 import { afterTheTest, testDatabase, testVhost, until } from '@munova/testing'
 import { bundle, manifestOf, serverApps, workspace } from '../src/index.ts'
 import { runBundle, type RunningApp } from './support/running-app.ts'
@@ -54,6 +55,7 @@ test('the apps run from their bundles alone: migrations, broker, requests, pages
   const storefront = await runBundle(t, join(folder, 'storefront'), {
     COMMERCE_API_URL: commerce.url,
     CHAT_SERVER_URL: chat.url,
+    ...nodeEnvironment,
   })
   for (const app of [commerce, chat, storefront]) await checkBuild(app)
   const page = await fetch(`${storefront.url}/products`)

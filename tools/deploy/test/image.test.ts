@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import { ChatConfig, nodeOptions } from '@munova/chat-server'
 import { CommerceConfig } from '@munova/commerce-api'
 import { StorefrontConfig } from '@munova/storefront'
+import { nodeEnvironment } from '@munova/storefront/node-environment'
 import { serverApps, workspace } from '../src/index.ts'
 import { readText } from './support/compose-file.ts'
 
@@ -55,11 +56,15 @@ test('each app has a stage with its default port', () => {
   }
 })
 
-test('the image runs chat-server with the Node options used in the load tests', () => {
-  const stage = stages().find(({ name }) => name === 'chat-server')
-  assert.ok(
-    stage?.lines.some((line) => line.startsWith('ENV ') && line.includes(`NODE_OPTIONS="${nodeOptions} `)),
-  )
+test('the image runs chat-server and storefront with the environment used in the load tests', () => {
+  for (const [app, wanted] of [
+    ['chat-server', { NODE_OPTIONS: nodeOptions }],
+    ['storefront', nodeEnvironment],
+  ] as const) {
+    const stage = stages().find(({ name }) => name === app)
+    const line = stage?.lines.find((text) => text.startsWith('ENV '))?.replaceAll('"', '') ?? ''
+    for (const [name, value] of Object.entries(wanted)) assert.ok(line.includes(`${name}=${value}`), name)
+  }
 })
 
 test('the final stage runs as an unprivileged user, contains only the built app, and has a health check', () => {

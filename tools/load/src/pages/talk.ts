@@ -1,5 +1,6 @@
-import { demoAccounts, demoPassword } from '@munova/tool-seed'
+import { demoAccounts } from '@munova/tool-seed'
 import type { Browser, Page } from 'playwright-core'
+import { isLive, signIn } from './signed-in.ts'
 
 interface Watched {
   sentAt: number
@@ -18,8 +19,7 @@ export async function timeTalk(
   await buyer.getByRole('button', { name: '판매자에게 문의하기' }).click()
   await buyer.waitForURL(/\/messages\/\d+$/)
   const seller = await signIn(browser, url, demoAccounts.seller.email, new URL(buyer.url()).pathname)
-  for (const page of [buyer, seller])
-    await page.locator('[data-connection=live]').first().waitFor({ state: 'attached' })
+  for (const page of [buyer, seller]) await isLive(page)
   await buyer.evaluate(() => {
     const watched = globalThis as unknown as Watched
     addEventListener(
@@ -58,14 +58,3 @@ const watchFor = (page: Page, text: string): Promise<void> =>
       observer.observe(log, { subtree: true, childList: true, characterData: true })
     })
   }, text)
-
-async function signIn(browser: Browser, url: string, email: string, path: string): Promise<Page> {
-  const context = await browser.newContext({ baseURL: url, locale: 'ko-KR' })
-  const form = { email, password: demoPassword }
-  const headers = { origin: url, accept: 'text/html' }
-  const response = await context.request.post('/sign-in', { form, headers, maxRedirects: 0 })
-  if (response.status() !== 303) throw new Error(`${email} cannot sign in: ${response.status()}`)
-  const page = await context.newPage()
-  await page.goto(path)
-  return page
-}

@@ -9,6 +9,7 @@ import { e2e } from './e2e.ts'
 import { fanout } from './fanout.ts'
 import { hotRoom } from './hot-room.ts'
 import { http } from './http.ts'
+import { lighthouse } from './lighthouse.ts'
 import { orderLists } from './order-lists.ts'
 import { pages } from './pages.ts'
 import { slow } from './slow.ts'
@@ -33,6 +34,7 @@ export const scenarios: readonly Scenario[] = [
   trade,
   orderLists,
   pages,
+  lighthouse,
   compare,
   verify,
   killAfterAck,

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import autocannon from 'autocannon'
 import { testBrowser } from '@munova/testing'
-import { demoAccounts } from '@munova/tool-seed'
 import { monotonic } from '../runtime/clock.ts'
 import type { Figure, Scenario } from '../scenario/scenario.ts'
 import { pinServers } from '../system/pin-cores.ts'
+import { watchCrowd } from '../pages/crowd.ts'
 import { weigh } from '../pages/phone.ts'
-import { openSite, type Site } from '../pages/site.ts'
+import { openSite, productOf, type Site } from '../pages/site.ts'
 import { timeTalk } from '../pages/talk.ts'
 
 const options = {
@@ -14,6 +14,8 @@ const options = {
   connections: { what: 'connections of the closed loop', fallback: 20, least: 1, most: 1_000 },
   rate: { what: 'list pages per second of the open loop', fallback: 100, least: 1, most: 10_000 },
   messages: { what: 'messages from one browser to another', fallback: 60, least: 2, most: 10_000 },
+  members: { what: 'members of the group that one of them reads', fallback: 200, least: 2, most: 5_000 },
+  talk: { what: 'messages per second in it', fallback: 20, least: 1, most: 100 },
 }
 /** Of a phone and of a conversation, before anything is compiled and cached. */
 const WARMUP_SECONDS = 3
@@ -23,9 +25,9 @@ const LIST = '/products'
 export const pages: Scenario<typeof options> = {
   name: 'pages',
   summary:
-    'the storefront with the demo shop: weight of pages, list pages per second, memory, a message between browsers',
+    'the storefront with the demo shop: weight of pages, list pages per second, memory, a message between browsers, a group that talks',
   options,
-  async run(context, { seconds, connections, rate, messages }) {
+  async run(context, { seconds, connections, rate, messages, members, talk }) {
     const site = await openSite(context)
     const from = monotonic()
     const productId = await productOf(site)
@@ -43,6 +45,17 @@ export const pages: Scenario<typeof options> = {
     const times = (await timeTalk(browser, { url: site.url, productId, messages })).toSorted((a, b) => a - b)
     figures.push(time('talk.p50', 'message, key to frame, p50', at(times, 0.5)))
     figures.push(time('talk.p95', 'message, key to frame, p95', at(times, 0.95)))
+
+    context.log('a group that talks')
+    const crowd = await watchCrowd(browser, site, { members, rate: talk, seconds })
+    const lasted = crowd.longTasks.toSorted((a, b) => b - a)
+    figures.push(
+      { key: 'crowd.longTasks', label: 'group page: tasks of 50 ms and more', value: lasted.length, unit: '', digits: 0 }, // prettier-ignore
+      time('crowd.longest', 'group page: the longest of them', lasted[0] ?? 0),
+      { key: 'crowd.busy', label: 'group page: main thread', value: crowd.busy * 100, unit: '%', digits: 1 },
+      { key: 'crowd.rows', label: 'group page: rows of the log in the page', value: crowd.rows, unit: '', digits: 0 }, // prettier-ignore
+    )
+    if (crowd.lost > 0) problems.push(`${crowd.lost} messages of the group did not appear`)
     await browser.close()
 
     const isPinned = await pinServers(context.cleanup, [site.storefront])
@@ -72,12 +85,6 @@ export const pages: Scenario<typeof options> = {
       window: { from, to: monotonic() },
     }
   },
-}
-
-async function productOf({ shop }: Site): Promise<number> {
-  const [product] = await shop.sql<[{ id: number }]>`
-    select id from products where seller_id = ${demoAccounts.seller.id} and status = 'PUBLISHED' order by id desc limit 1`
-  return product.id
 }
 
 function weightFigures(

@@ -1,3 +1,4 @@
+import { nodeEnvironment } from '@munova/storefront/node-environment'
 import { demoAccounts, demoPassword } from '@munova/tool-seed'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -164,6 +165,9 @@ function planStorefront(
   const env = {
     ...DEVELOPMENT_DEFAULTS,
     ...passedOn(),
+    ...nodeEnvironment,
+    // What was set for all processes comes last, and wins.
+    NODE_OPTIONS: `${nodeEnvironment.NODE_OPTIONS} ${process.env['NODE_OPTIONS'] ?? ''}`.trim(),
     NODE_ENV: 'development',
     HOST: settings.host,
     PORT: String(settings.storefrontPort),
