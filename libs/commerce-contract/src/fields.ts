@@ -2,6 +2,7 @@ import { officeFields } from './office-fields.ts'
 import { reviewFields } from './review-fields.ts'
 import { searchFields } from './search-fields.ts'
 import { summaryFields } from './summary-fields.ts'
+import { waitingFields } from './waiting-fields.ts'
 
 /**
  * What fields and parameters mean, for the OpenAPI document: by name, and by `Schema.name` where the name means something
@@ -12,6 +13,7 @@ export const commerceFields: Readonly<Record<string, string>> = {
   ...summaryFields,
   ...reviewFields,
   ...searchFields,
+  ...waitingFields,
   id: 'Its id; in a path that of the thing named before it',
   name: 'Its name',
   items: 'The items of this page, in the order of the list',
@@ -168,18 +170,9 @@ export const commerceFields: Readonly<Record<string, string>> = {
   validDays: 'Days for which a coupon can be used, if that is shorter; null without such a limit',
   usedAt: 'When it was used; null if it was not',
   isMine: 'Whether the member already has its coupon',
-  admissionsPerSecond: 'Members that the waiting room admits per second',
-  opensAt: 'When the first turn is',
-  ticketsFrom: 'From when the waiting room gives tickets',
-  closesAt: 'Until when a pass is needed',
-  capacity: 'Most members that wait',
-  position: 'Members before this one',
   'CreateCategory.position': 'The place among the categories with the same parent, from 1',
   'ChangeCategory.position': 'The place among the categories with the same parent, from 1',
-  waitMs: 'Milliseconds until the turn',
-  turnAt: 'When the turn is',
   expiresAt: 'Until when it is valid',
-  pass: 'The value of the header `x-waiting-pass`',
   kind: 'Which of the kinds it is',
 
   lines: 'What is ordered; absent: the whole cart',

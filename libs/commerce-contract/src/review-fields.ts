@@ -21,6 +21,7 @@ export const reviewFields: Readonly<Record<string, string>> = {
   'SellerReview.answer': 'The answer of the seller; null before there is one',
   'AdminReview.answer': 'The answer of the seller; null before there is one',
   'MyReviewQuery.order': 'The order; absent: all of them',
+  reviewable: 'Items of the order that can be reviewed; null unless an order is asked for',
   answered: 'Only those with an answer, or only those without one',
   'ReportReview.note': 'What the administrators should know; empty if nothing',
   reportedAt: 'Since when a report waits; null if none does',

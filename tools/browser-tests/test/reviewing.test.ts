@@ -37,16 +37,26 @@ test('a pair is reviewed', async (t) => {
         const says = `발볼이 넉넉해요 ${javaScriptEnabled}`
         const author = await member(browser, site.url, { email: buyer.email, path: order, javaScriptEnabled })
         await author.page.getByRole('link', { name: /후기 쓰기$/ }).click()
+        await author.page.getByRole('heading', { name: '후기 쓰기' }).waitFor()
+        const form = author.page.url()
+        const again = await author.page.context().newPage()
+        await again.goto(form)
         await author.page.getByRole('combobox', { name: '별점' }).selectOption({ label: '별점 4점' })
         await author.page.getByRole('textbox', { name: '후기', exact: true }).fill(says)
         await author.page.getByLabel('사이즈 느낌').selectOption({ label: '조금 커요' })
         await author.page.getByLabel('발길이').fill('265')
         await author.page.getByRole('button', { name: '후기 저장' }).click()
         await author.page.getByRole('link', { name: /후기 고치기$/ }).waitFor()
+        // A form that was opened before the review was written changes it.
+        await again.getByRole('combobox', { name: '별점' }).selectOption({ label: '별점 4점' })
+        await again.getByRole('textbox', { name: '후기', exact: true }).fill(`${says}!`)
+        await again.getByLabel('발길이').fill('265')
+        await again.getByRole('button', { name: '후기 저장' }).click()
+        await again.getByRole('link', { name: /후기 고치기$/ }).waitFor()
 
         const reader = await visitor(browser, site.url, { javaScriptEnabled })
         await reader.page.goto(product)
-        await reader.page.getByText(says).waitFor()
+        await reader.page.getByText(`${says}!`).waitFor()
         await reader.page.getByText('평균 4.0점').waitFor()
         await reader.page.getByText('발길이 265mm', { exact: false }).first().waitFor()
 
@@ -86,6 +96,10 @@ test('a pair is reviewed', async (t) => {
         await author.page.getByLabel('지우면 이 상품의 후기를').check()
         await author.page.getByRole('button', { name: '후기 삭제' }).click()
         await author.page.waitForURL(`**${order}`)
+        await author.page.getByText('구매 확정').first().waitFor()
+        assert.equal(await author.page.getByRole('link', { name: /후기 (쓰기|고치기)$/ }).count(), 0)
+        await author.page.goto(form)
+        await author.page.getByText('이 상품의 후기는 삭제되었습니다.').waitFor()
         const visits = [author, reader, desk, office]
         assert.deepEqual(visits.flatMap(({ complaints }) => complaints), []) // prettier-ignore
         for (const { page } of visits) await page.context().close()

@@ -4,6 +4,7 @@ import type {
   Coupon,
   OpenCampaign,
   OpenWaitingRoom,
+  ProductDetail,
   SetWaitingRoom,
   WaitingRoom,
   WaitingRoomList,
@@ -210,6 +211,19 @@ test('an administrator sees the rooms that have not closed, how many wait in eac
   await put(`product/${shoe.id}`, { opensAt: inHours(-2), closesAt: inHours(-1) })
   assert.deepEqual((await list()).map((open) => open.kind), ['coupon-campaign']) // prettier-ignore
   assert.equal((await read(`product/${shoe.id}`)).id, shoe.id)
+})
+
+test('everybody sees when a product is sold through a waiting room, until that closes', async (t) => {
+  const shop = await openShop(t)
+  const admin = await shop.person('ADMIN')
+  const { id } = await shop.published(await shop.person('SELLER'))
+  const drop = async () => (await shop.call<ProductDetail>(`GET /v1/products/${id}`)).body.drop
+  assert.equal(await drop(), null)
+  const body = room({ opensAt: inHours(1), closesAt: inHours(2) })
+  await shop.call(`PUT /v1/admin/waiting-rooms/product/${id}`, { as: admin, body })
+  assert.deepEqual(await drop(), { opensAt: body.opensAt, closesAt: body.closesAt })
+  await shop.sql`update waiting_rooms set closes_at = now(), opens_at = now() - interval '1 hour'`
+  assert.equal(await drop(), null)
 })
 
 test('a member sees when a room gives tickets, until it closes, and what a campaign is', async (t) => {

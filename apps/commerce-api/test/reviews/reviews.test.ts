@@ -58,8 +58,13 @@ test('a confirmed item has one review, however often it is written at the same t
   const { trade, seller, shoe, figures } = await openReviews(t)
   const [buyer, other] = [await trade.person(), await trade.person()]
   const bought = await receive(trade, seller, buyer, [shoe.skuIds[0]!, 2])
+  const reviewable = async (as: Person, query = `?order=${bought.orderId}`) =>
+    (await trade.call<MyReviewPage>(`GET /v1/me/reviews${query}`, { as })).body.reviewable
+  assert.deepEqual(await reviewable(buyer), [])
   assert.equal((await write(trade, buyer, bought.itemId)).body.code, 'PURCHASE_NOT_CONFIRMED')
   await trade.post(`/v1/orders/${bought.orderId}/confirm`, { as: buyer })
+  assert.deepEqual(await reviewable(buyer), [bought.itemId])
+  assert.deepEqual([await reviewable(other), await reviewable(buyer, '')], [[], null])
   assert.equal((await write(trade, other, bought.itemId)).body.code, 'ITEM_NOT_FOUND')
   const tries = await Promise.all(Array.from({ length: 4 }, () => write(trade, buyer, bought.itemId)))
   assert.deepEqual(
@@ -71,6 +76,7 @@ test('a confirmed item has one review, however often it is written at the same t
   await trade.post(`/v1/orders/${bought.orderId}/returns`, { as: buyer, body })
   const rest = (await trade.read(buyer, bought.orderId)).items.find(({ id }) => id !== bought.itemId)
   assert.equal((await write(trade, buyer, rest!.id)).body.code, 'REVIEW_EXISTS')
+  assert.deepEqual(await reviewable(buyer), [])
   assert.deepEqual(await figures(), {
     reviews: 1,
     average: 5,
@@ -102,6 +108,8 @@ test('an author edits and deletes a review, and nobody else does', async (t) => 
   assert.deepEqual((await list()).items, [])
   assert.equal((await figures()).reviews, 0)
   assert.equal((await write(trade, buyer, itemId)).body.code, 'REVIEW_EXISTS')
+  const { body: left } = await trade.call<MyReviewPage>(`GET /v1/me/reviews?order=${orderId}`, { as: buyer })
+  assert.deepEqual([left.items, left.reviewable], [[], []])
   const [row] = await trade.sql`select text, foot_length_mm from reviews where id = ${made.id}`
   assert.deepEqual({ ...row }, { text: '', foot_length_mm: null })
 })

@@ -2764,6 +2764,7 @@ export interface components {
         MyReviewPage: {
             items: components["schemas"]["MyReview"][];
             nextCursor: components["schemas"]["Cursor"] | null;
+            reviewable: components["schemas"]["Id"][] | null;
         };
         NewColor: {
             name: string;
@@ -3216,6 +3217,7 @@ export interface components {
             colors: components["schemas"]["ProductColor"][];
             description: string;
             disclosure: components["schemas"]["KnownDisclosure"] | null;
+            drop: components["schemas"]["ProductDrop"] | null;
             id: components["schemas"]["Id"];
             images: string[];
             likes: number;
@@ -3227,6 +3229,10 @@ export interface components {
             reviews: components["schemas"]["ReviewFigures"];
             sale: components["schemas"]["RunningSale"] | null;
             seller: components["schemas"]["ProductSeller"];
+        };
+        ProductDrop: {
+            closesAt: components["schemas"]["Instant"];
+            opensAt: components["schemas"]["Instant"];
         };
         ProductLike: {
             isLiked: boolean;

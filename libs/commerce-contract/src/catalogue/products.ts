@@ -90,6 +90,9 @@ export const ProductSeller = z.object({
   usualAnswerMinutes: UsualAnswerMinutes,
 })
 
+/** From when until when the product is sold through its waiting room. */
+export const ProductDrop = z.object({ opensAt: Instant, closesAt: Instant })
+
 /** Colours in the seller's order, sizes ascending, images in the seller's order (the first is the main one). */
 export const ProductDetail = z.object({
   ...ProductSummary.shape,
@@ -100,6 +103,8 @@ export const ProductDetail = z.object({
   disclosure: KnownDisclosure.nullable(),
   /** Pairs that one member may order; null: any number. */
   purchaseLimit: z.int().positive().nullable(),
+  /** Its waiting room until that closes; null without one. */
+  drop: ProductDrop.nullable(),
   colors: z.array(ProductColor),
   images: z.array(z.string()),
   /** Members who like it. */

@@ -84,8 +84,8 @@ export const MyReview = z.object({
 })
 export type MyReview = z.infer<typeof MyReview>
 
-/** Newest first. */
-export const MyReviewPage = page(MyReview)
+/** Newest first. `reviewable`: the items of the order of the query that can be reviewed; null without an order. */
+export const MyReviewPage = z.object({ ...page(MyReview).shape, reviewable: z.array(Id).nullable() })
 export type MyReviewPage = z.infer<typeof MyReviewPage>
 
 /** `order`: only those of an order. */

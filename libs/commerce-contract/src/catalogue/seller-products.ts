@@ -129,7 +129,7 @@ export type SellerColor = z.infer<typeof SellerColor>
  * planned or runs.
  */
 export const SellerProduct = z.object({
-  ...ProductDetail.omit({ seller: true, likes: true, reviews: true }).shape,
+  ...ProductDetail.omit({ seller: true, drop: true, likes: true, reviews: true }).shape,
   colors: z.array(SellerColor),
   plannedSale: PlannedSale.nullable(),
   status: ProductStatus,

@@ -110,6 +110,8 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'main',
     'lib/orders',
     'lib/desk',
+    'lib/desk/acts',
+    'lib/desk/returns',
     'hooks',
     'routes',
     'routes/settings',

@@ -106,6 +106,8 @@ export async function queueing(t: TestContext, stage: Stage): Promise<void> {
     await page.goto(`/products/${product.id}`)
     await page.getByText('드롭 상품입니다.').waitFor()
     await checkPage(page)
+    const guest = await fetch(page.url(), { headers: { 'accept-language': 'ko' } })
+    assert.match(await guest.text(), /드롭 상품입니다\./)
     await page.getByRole('link', { name: '드롭 대기실' }).click()
     await page.getByRole('heading', { name: '드롭 대기실' }).waitFor()
     await site.sql`

@@ -11,7 +11,7 @@ import type { OwnProduct } from './change-own.ts'
 import { brandColumn, summaryColumns } from './columns.ts'
 
 /** Everything that the pages of buyers and sellers show of a product; each leaves out what it does not. */
-interface ProductRow extends SellerProduct, Pick<ProductDetail, 'seller' | 'likes' | 'reviews'> {}
+interface ProductRow extends SellerProduct, Pick<ProductDetail, 'seller' | 'drop' | 'likes' | 'reviews'> {}
 
 /** A published product with everything its page shows. Throws PRODUCT_NOT_FOUND. */
 export async function getProduct({ sql }: Context, id: number): Promise<ProductDetail> {
@@ -37,7 +37,7 @@ export async function getOwnProduct(
 ): Promise<SellerProduct> {
   const row = await readProduct(sql, sql`products.id = ${productId} and seller_id = ${sellerId}`)
   if (!row) throw problem('PRODUCT_NOT_FOUND')
-  const { seller: _seller, likes: _likes, reviews: _reviews, ...page } = row
+  const { seller: _seller, drop: _drop, likes: _likes, reviews: _reviews, ...page } = row
   return page
 }
 
@@ -68,6 +68,7 @@ async function readProduct(sql: Sql, condition: Fragment): Promise<ProductRow | 
     likes: likesOf(sql, sql`products.id`),
     reviews: reviewFigures(sql),
     purchaseLimit: sql`purchase_limit`,
+    drop: dropColumn(sql),
     plannedSale: sql`case when sale_until > now() then json_build_object('price', sale_price,
       'from', ${isoInstant(sql, sql`sale_from`)}, 'until', ${isoInstant(sql, sql`sale_until`)}) end`,
     status: sql`products.status`,
@@ -76,7 +77,8 @@ async function readProduct(sql: Sql, condition: Fragment): Promise<ProductRow | 
     publishedAt: isoInstant(sql, sql`published_at`),
   })
   // Indexes products_pkey, categories_pkey, product_colors (product_id, position), skus_size_key,
-  // product_images_pkey, seller_businesses_pkey, seller_answers_pkey, like_counts_pkey, like_changes_product, reviews_rating.
+  // product_images_pkey, seller_businesses_pkey, seller_answers_pkey, like_counts_pkey, like_changes_product, reviews_rating,
+  // waiting_rooms_pkey.
   const [row] = await retryOnConnectionLoss(
     () => sql<ProductRow[]>`
       select ${columns}
@@ -108,5 +110,13 @@ function colorsColumn(sql: Sql): Fragment {
 function imagesColumn(sql: Sql): Fragment {
   return sql`(
     select coalesce(json_agg(url order by position), '[]') from product_images where product_id = products.id
+  )`
+}
+
+/** The contract's ProductDrop, as JSON, until it closes. */
+function dropColumn(sql: Sql): Fragment {
+  return sql`(
+    select json_build_object('opensAt', ${isoInstant(sql, sql`opens_at`)}, 'closesAt', ${isoInstant(sql, sql`closes_at`)})
+    from waiting_rooms where resource = 'product:' || products.id and closes_at > now()
   )`
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { fail, redirect } from '@sveltejs/kit'
 import { type ApiProblem, outcomeOf } from '@munova/http-client'
-import { isUncertain, keyAfter } from '#lib/server/change-key.ts'
+import { isUncertain, keyAfter, makeOnce } from '#lib/server/change-key.ts'
 import { dropPass, passedProduct, passHeader, roomOf } from '#lib/server/waiting-pass.ts'
 import { enteredIn, type Entered, wanted } from '#lib/server/checkout-form.ts'
 import { valueOrError } from '#lib/server/problems.ts'
@@ -82,27 +82,20 @@ async function queuedProducts(shop: Shop): Promise<number[]> {
 
 const previewOf = (shop: Shop, body: Wanted) => outcomeOf(shop.POST('/v1/orders/preview', { body }))
 
-/** The first of two equal forms is under way for a moment: the second waits for its order. */
-const ATTEMPTS = 10
-const PAUSE_MS = 300
-
-async function place(
+const place = (
   shop: Shop,
   { key, total }: Entered,
   { order, pass }: { order: Wanted; pass: ReturnType<typeof passHeader> | undefined },
-) {
-  for (let attempt = 1; ; attempt++) {
-    const placed = await outcomeOf(
+) =>
+  makeOnce(() =>
+    outcomeOf(
       shop.POST('/v1/orders', {
         params: { header: { 'idempotency-key': key } },
         body: { ...order, expectedTotal: Number(total) },
         headers: pass ?? {},
       }),
-    )
-    if (placed.ok || placed.problem.code !== 'IDEMPOTENCY_KEY_IN_USE' || attempt === ATTEMPTS) return placed
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
-  }
-}
+    ),
+  )
 
 async function look(shop: Shop, entered: Entered) {
   const order = wanted(entered, await savedAddresses(shop))

@@ -154,6 +154,7 @@ export const admin: AdminText = {
     root: 'Top',
     parent: 'Below',
     position: 'Position',
+    leaves: (count) => `${count} below it`,
     last: 'Empty: the last one.',
     change: (name) => `Edit ${name}`,
     changeMeans: 'If it moves, its products move along.',

@@ -60,6 +60,7 @@ export const reviews: ReviewsText = {
     removeSure: 'Once deleted, no other review of this item can be written.',
     hidden: (reason) => `An administrator has hidden this review. Reason: ${reason}`,
     notConfirmed: 'Only items whose purchase is confirmed can be reviewed.',
+    over: 'Your review of this item was deleted. No other one can be written.',
     back: 'Back to the order',
   },
   desk: {

@@ -163,6 +163,7 @@ export const admin = {
     root: '맨 위',
     parent: '위 카테고리',
     position: '순서',
+    leaves: (count: number) => `아래 ${count}개`,
     last: '비워 두면 마지막입니다.',
     change: (name: string) => `${name} 고치기`,
     changeMeans: '다른 곳으로 옮기면 상품도 함께 옮겨집니다.',

@@ -66,6 +66,7 @@ export const reviews = {
     removeSure: '지우면 이 상품의 후기를 다시 쓸 수 없습니다.',
     hidden: (reason: string) => `관리자가 숨긴 후기입니다. 사유: ${reason}`,
     notConfirmed: '구매를 확정한 상품만 후기를 쓸 수 있습니다.',
+    over: '이 상품의 후기는 삭제되었습니다. 다시 쓸 수 없습니다.',
     back: '주문으로 돌아가기',
   },
   desk: {

@@ -1,5 +1,5 @@
 import { outcomeOf } from '@munova/http-client'
-import { act } from '#lib/desk/act.server.ts'
+import { act } from '#lib/desk/acts/act.server.ts'
 import { listed, searchOf } from '#lib/desk/list.server.ts'
 import { requireRole } from '#lib/server/require-member.ts'
 import { campaignOf } from './campaign-form.server.ts'

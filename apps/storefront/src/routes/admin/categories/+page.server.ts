@@ -1,5 +1,5 @@
 import { outcomeOf } from '@munova/http-client'
-import { act } from '#lib/desk/act.server.ts'
+import { act } from '#lib/desk/acts/act.server.ts'
 import { textOf } from '#lib/server/form.ts'
 import { valueOrError } from '#lib/server/problems.ts'
 import { requireRole } from '#lib/server/require-member.ts'

@@ -1,7 +1,7 @@
 import type { CommerceSchemas } from '@munova/commerce-client'
 import { outcomeOf } from '@munova/http-client'
 import { error, type RequestEvent } from '@sveltejs/kit'
-import { act } from '#lib/desk/act.server.ts'
+import { act } from '#lib/desk/acts/act.server.ts'
 import { textOf } from '#lib/server/form.ts'
 import { koreanInstant } from '#lib/server/korean-time.ts'
 import { pathId } from '#lib/server/path-id.ts'

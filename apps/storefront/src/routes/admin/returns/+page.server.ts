@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { outcomeOf } from '@munova/http-client'
 import { listed, searchOf } from '#lib/desk/list.server.ts'
-import { accept, extendAnswer, reject } from '#lib/desk/returns.server.ts'
+import { accept, extendAnswer, reject } from '#lib/desk/returns/returns.server.ts'
 import { requireRole } from '#lib/server/require-member.ts'
 import type { Actions, PageServerLoad } from './$types'
 

@@ -4,7 +4,7 @@ import type { CommerceSchemas } from '@munova/commerce-client'
 import { outcomeOf, type Outcome } from '@munova/http-client'
 import { isReturnable } from '#lib/orders/returnable.ts'
 import { bankName, banksIn } from '#lib/server/banks.ts'
-import { changeKey, keyAfter } from '#lib/server/change-key.ts'
+import { changeKey, keyAfter, makeOnce } from '#lib/server/change-key.ts'
 import { textOf } from '#lib/server/form.ts'
 import { pathId } from '#lib/server/path-id.ts'
 import { paymentPage } from '#lib/server/payment-window.ts'
@@ -27,6 +27,7 @@ export const load: PageServerLoad = async (event) => {
   return {
     order,
     reviewed: written?.ok ? written.value.items.map(({ itemId }) => itemId) : [],
+    reviewable: (written?.ok && written.value.reviewable) || [],
     exchanges,
     banks: banksIn(event.locals.language),
     depositBank: account && bankName(account.bankCode, event.locals.language),
@@ -106,7 +107,7 @@ async function change(
   requireMember(event)
   const id = pathId(event.params.id)
   const form = await event.request.formData()
-  const made = await make({ id, form })
+  const made = await makeOnce(() => make({ id, form }))
   if (made.ok) redirect(303, `/orders/${id}`)
   const entered: Record<string, string> = { act }
   for (const name of new Set(form.keys())) entered[name] = textOf(form, name)

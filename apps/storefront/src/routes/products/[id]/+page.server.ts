@@ -4,7 +4,6 @@ import { textOf } from '#lib/server/form.ts'
 import { pathId } from '#lib/server/path-id.ts'
 import { failWith, valueOrError } from '#lib/server/problems.ts'
 import { requireMember } from '#lib/server/require-member.ts'
-import { roomOf } from '#lib/server/waiting-pass.ts'
 import { footOf, reportReason, reviewQuery } from '#lib/server/review-query.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
@@ -13,10 +12,8 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   const path = { id: pathId(params.id) }
   const query = reviewQuery(url)
   const foot = footOf(url)
-  const [product, drop, like, reviews, advice] = await Promise.all([
+  const [product, like, reviews, advice] = await Promise.all([
     outcomeOf(shop.GET('/v1/products/{id}', { params: { path } })),
-    // Waiting rooms are for members.
-    session.member ? roomOf({ locals }, { kind: 'product', id: path.id }) : undefined,
     session.member ? outcomeOf(shop.GET('/v1/products/{id}/like', { params: { path } })) : undefined,
     outcomeOf(shop.GET('/v1/products/{id}/reviews', { params: { path, query } })),
     foot === undefined
@@ -25,7 +22,6 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   ])
   return {
     product: valueOrError(product),
-    drop,
     isLiked: like?.ok === true && like.value.isLiked,
     // A product is sold without its reviews, too.
     reviews: {

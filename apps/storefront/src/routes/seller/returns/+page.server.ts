@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { redirect, type RequestEvent } from '@sveltejs/kit'
 import { outcomeOf, type Outcome } from '@munova/http-client'
-import { changeKey, keyAfter } from '#lib/server/change-key.ts'
+import { changeKey, keyAfter, makeOnce } from '#lib/server/change-key.ts'
 import { textOf } from '#lib/server/form.ts'
 import { failWith, valueOrError } from '#lib/server/problems.ts'
 import { requireRole } from '#lib/server/require-member.ts'
@@ -51,7 +51,7 @@ async function answer(
   requireRole(event, 'SELLER')
   const form = await event.request.formData()
   const id = Number(textOf(form, 'returnId'))
-  const made = await make({ form, params: { path: { id }, header: changeKey(form) } })
+  const made = await makeOnce(() => make({ form, params: { path: { id }, header: changeKey(form) } }))
   if (made.ok) redirect(303, '/seller/returns')
   const entered = { id, act, answer: textOf(form, 'answer'), restock: form.has('restock') }
   return failWith(made.problem, { ...entered, key: keyAfter(made.problem, textOf(form, 'key')) })

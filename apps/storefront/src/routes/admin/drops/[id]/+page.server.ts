@@ -1,5 +1,5 @@
 import { outcomeOf } from '@munova/http-client'
-import { act } from '#lib/desk/act.server.ts'
+import { act } from '#lib/desk/acts/act.server.ts'
 import { LIVE_COUNTS } from '#lib/desk/counts.ts'
 import { textOf } from '#lib/server/form.ts'
 import { pathId } from '#lib/server/path-id.ts'

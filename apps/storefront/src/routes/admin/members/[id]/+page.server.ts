@@ -1,7 +1,7 @@
 import type { CommerceSchemas } from '@munova/commerce-client'
 import { outcomeOf } from '@munova/http-client'
 import type { RequestEvent } from '@sveltejs/kit'
-import { act } from '#lib/desk/act.server.ts'
+import { act } from '#lib/desk/acts/act.server.ts'
 import { textOf } from '#lib/server/form.ts'
 import { pathId } from '#lib/server/path-id.ts'
 import { valueOrError } from '#lib/server/problems.ts'

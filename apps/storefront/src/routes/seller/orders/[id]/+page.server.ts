@@ -3,7 +3,7 @@ import { redirect, type RequestEvent } from '@sveltejs/kit'
 import type { CommerceSchemas } from '@munova/commerce-client'
 import { outcomeOf, type Outcome } from '@munova/http-client'
 import { readCouriers } from '#lib/server/categories.ts'
-import { changeKey, keyAfter } from '#lib/server/change-key.ts'
+import { changeKey, keyAfter, makeOnce } from '#lib/server/change-key.ts'
 import { idsOf, textOf } from '#lib/server/form.ts'
 import { koreanInstant } from '#lib/server/korean-time.ts'
 import { pathId } from '#lib/server/path-id.ts'
@@ -66,7 +66,7 @@ async function change(
   requireRole(event, 'SELLER')
   const id = pathId(event.params.id)
   const form = await event.request.formData()
-  const made = await make({ id, form })
+  const made = await makeOnce(() => make({ id, form }))
   if (made.ok) redirect(303, `/seller/orders/${id}`)
   return failWith(made.problem, {
     act,

@@ -9,24 +9,30 @@ import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 export const load: PageServerLoad = async (event) => {
   requireMember(event)
-  const { order, item, review } = await reviewedItem(event)
-  const { id, productName, colorName, sizeMm, status } = item
-  return { orderId: order.id, item: { id, productName, colorName, sizeMm, status }, review }
+  const { shop } = event.locals
+  const id = pathId(event.params.id)
+  const itemId = pathId(event.params.item)
+  const [found, reviews] = await Promise.all([
+    outcomeOf(shop.GET('/v1/orders/{id}', { params: { path: { id } } })),
+    reviewsOf(event),
+  ])
+  const order = valueOrError(found)
+  const item = order.items.find((known) => known.id === itemId)
+  if (!item) error(404, { status: 404, message: 'NOT_FOUND', code: 'NOT_FOUND' })
+  const { items, reviewable } = valueOrError(reviews)
+  const { productName, colorName, sizeMm, status } = item
+  return {
+    orderId: order.id,
+    item: { productName, colorName, sizeMm },
+    review: items.find((known) => known.itemId === itemId),
+    isReviewable: reviewable?.includes(itemId) === true,
+    isConfirmed: status === 'CONFIRMED',
+  }
 }
 
-/** The item of the page, with its review if there is one. */
-async function reviewedItem({ params, locals: { shop } }: RequestEvent) {
-  const id = pathId(params.id)
-  const itemId = pathId(params.item)
-  const [order, written] = await Promise.all([
-    outcomeOf(shop.GET('/v1/orders/{id}', { params: { path: { id } } })),
-    outcomeOf(shop.GET('/v1/me/reviews', { params: { query: { order: id, limit: 100 } } })),
-  ])
-  const item = valueOrError(order).items.find((known) => known.id === itemId)
-  if (!item) error(404, { status: 404, message: 'NOT_FOUND', code: 'NOT_FOUND' })
-  const review = valueOrError(written).items.find((known) => known.itemId === itemId)
-  return { order: valueOrError(order), item, review }
-}
+/** What the member has written of the order, and may write. */
+const reviewsOf = ({ params, locals: { shop } }: RequestEvent) =>
+  outcomeOf(shop.GET('/v1/me/reviews', { params: { query: { order: pathId(params.id), limit: 100 } } }))
 
 export const actions: Actions = {
   save: async (event) => {
@@ -34,23 +40,28 @@ export const actions: Actions = {
     const form = await event.request.formData()
     const body = reviewFrom(form)
     const { shop } = event.locals
-    const { order, item, review } = await reviewedItem(event)
-    const request = review
-      ? shop.PUT('/v1/me/reviews/{id}', { params: { path: { id: review.id } }, body })
-      : shop.POST('/v1/me/reviews', { body: { itemId: item.id, ...body } })
-    const saved = await outcomeOf<unknown>(request)
+    const itemId = pathId(event.params.item)
+    const edit = (id: number) =>
+      outcomeOf<unknown>(shop.PUT('/v1/me/reviews/{id}', { params: { path: { id } }, body }))
+    const written = Number(textOf(form, 'review'))
+    let saved = written
+      ? await edit(written)
+      : await outcomeOf<unknown>(shop.POST('/v1/me/reviews', { body: { itemId, ...body } }))
+    if (!saved.ok && saved.problem.code === 'REVIEW_EXISTS') {
+      // The form was sent twice, or from two tabs: the later one replaces what the earlier one said.
+      const reviews = await reviewsOf(event)
+      const review = reviews.ok && reviews.value.items.find((known) => known.itemId === itemId)
+      if (review) saved = await edit(review.id)
+    }
     if (!saved.ok) return failWith(saved.problem, { act: 'save' as const, ...enteredIn(form) })
-    redirect(303, `/orders/${order.id}`)
+    redirect(303, `/orders/${pathId(event.params.id)}`)
   },
   remove: async (event) => {
     requireMember(event)
-    const { order, review } = await reviewedItem(event)
-    if (review) {
-      const params = { path: { id: review.id } }
-      const removed = await outcomeOf(event.locals.shop.DELETE('/v1/me/reviews/{id}', { params }))
-      if (!removed.ok) return failWith(removed.problem, { act: 'remove' as const })
-    }
-    redirect(303, `/orders/${order.id}`)
+    const params = { path: { id: Number(textOf(await event.request.formData(), 'review')) } }
+    const removed = await outcomeOf(event.locals.shop.DELETE('/v1/me/reviews/{id}', { params }))
+    if (!removed.ok) return failWith(removed.problem, { act: 'remove' as const })
+    redirect(303, `/orders/${pathId(event.params.id)}`)
   },
 }
 

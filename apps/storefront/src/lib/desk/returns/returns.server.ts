@@ -3,7 +3,7 @@ import type { RequestEvent } from '@sveltejs/kit'
 import { changeKey } from '#lib/server/change-key.ts'
 import { textOf } from '#lib/server/form.ts'
 import { koreanInstant } from '#lib/server/korean-time.ts'
-import { act } from './act.server.ts'
+import { act } from '../acts/act.server.ts'
 
 /* An administrator's answers to a return in place of its seller, as actions of pages. */
 

@@ -1,11 +1,11 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit'
 import type { Outcome } from '@munova/http-client'
 import type { ActAnswer } from './act-answer.ts'
-import { keyAfter } from '#lib/server/change-key.ts'
+import { keyAfter, makeOnce } from '#lib/server/change-key.ts'
 import { textOf } from '#lib/server/form.ts'
 import { requireRole } from '#lib/server/require-member.ts'
 import { shownProblem } from '#lib/text/problem.ts'
-import { chosenQuery } from './query.ts'
+import { chosenQuery } from '../query.ts'
 
 /** What a form of the page asks for. */
 export interface Asked {
@@ -26,7 +26,7 @@ export async function act<Value>(
   requireRole(event, 'ADMIN')
   const form = await event.request.formData()
   const of = textOf(form, 'of')
-  const made = await make({ form, of: Number(of || Number.NaN) })
+  const made = await makeOnce(() => make({ form, of: Number(of || Number.NaN) }))
   if (!made.ok) return fail<ActAnswer>(made.problem.status, answer({ name, of, form }, made.problem))
   const query = chosenQuery(event.url, { withCursor: true })
   query.set('done', name)
