@@ -3,10 +3,10 @@ import { DemoFailure } from './failure.ts'
 
 const TIMEOUT_MS = 30_000
 
-/** Sends one request, a POST with a new Idempotency-Key. Throws DemoFailure. */
+/** Sends one request, a change with a new Idempotency-Key. Throws DemoFailure. */
 export async function request<Body>(
   base: string,
-  target: `${'GET' | 'POST'} /${string}`,
+  target: `${'GET' | 'POST' | 'PUT'} /${string}`,
   { token, body }: { token?: string; body?: object } = {},
 ): Promise<Body> {
   const [method = '', path = ''] = target.split(' ')
@@ -14,9 +14,9 @@ export async function request<Body>(
     method,
     headers: {
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
-      ...(method === 'POST' && { 'content-type': 'application/json', 'idempotency-key': randomUUID() }),
+      ...(method !== 'GET' && { 'content-type': 'application/json', 'idempotency-key': randomUUID() }),
     },
-    ...(method === 'POST' && { body: JSON.stringify(body ?? {}) }),
+    ...(method !== 'GET' && { body: JSON.stringify(body ?? {}) }),
     signal: AbortSignal.timeout(TIMEOUT_MS),
   }).catch((cause: unknown) => {
     throw new DemoFailure(`No response from ${base}; is it running? (npm start)`, { cause })

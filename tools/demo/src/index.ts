@@ -1,1 +1,2 @@
+export { openBusiness, type BusinessUrls } from './business.ts'
 export { demoOrder, type DemoOptions } from './order.ts'

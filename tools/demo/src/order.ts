@@ -1,75 +1,35 @@
-import type {
-  ConfirmedPayment,
-  Order,
-  Return,
-  SellerProduct,
-  SellerProductPage,
-  Shipment,
-  SignedIn,
-} from '@munova/commerce-contract'
-import { demoAccounts, demoPassword } from '@munova/tool-seed'
+import type { Order, Return, SellerProduct, SellerProductPage } from '@munova/commerce-contract'
+import { demoAccounts } from '@munova/tool-seed'
 import { DemoFailure } from './failure.ts'
 import { request } from './http.ts'
+import { deliver, pay, place, ship, type ShopUrls, signIn } from './purchase.ts'
 
-export interface DemoOptions {
-  /** Base address of commerce-api. */
-  commerceUrl: string
-  /** Base address of fake-toss. */
-  tossUrl: string
+export interface DemoOptions extends ShopUrls {
   print: (line: string) => void
 }
 
 const PAIRS = 3
-const address = {
-  recipient: '김하늘',
-  phone: '010-1234-5678',
-  postcode: '04524',
-  line1: '서울특별시 중구 세종대로 110',
-  line2: '3층',
-}
 
 /** An order over HTTP: placed, paid, shipped, delivered, one pair returned and refunded. Returns its final state. */
-export async function demoOrder({ commerceUrl, tossUrl, print }: DemoOptions): Promise<Order> {
-  const signIn = async ({ email }: { email: string }) =>
-    (
-      await request<SignedIn>(commerceUrl, 'POST /v1/auth/sign-in', {
-        body: { email, password: demoPassword },
-      })
-    ).accessToken
+export async function demoOrder({ print, ...urls }: DemoOptions): Promise<Order> {
+  const { commerceUrl, tossUrl } = urls
   const [buyer, seller, admin] = [
-    await signIn(demoAccounts.buyer),
-    await signIn(demoAccounts.seller),
-    await signIn(demoAccounts.admin),
+    await signIn(commerceUrl, demoAccounts.buyer.email),
+    await signIn(commerceUrl, demoAccounts.seller.email),
+    await signIn(commerceUrl, demoAccounts.admin.email),
   ]
   const { product, skuId, sizeMm } = await findShoe(commerceUrl, seller)
   print(`▸ ${PAIRS} pairs of ${product.name} in ${sizeMm} mm, ${won(product.price)} each`)
 
-  const placed = await request<Order>(commerceUrl, 'POST /v1/orders', {
-    token: buyer,
-    body: { lines: [{ skuId, quantity: PAIRS }], address, expectedTotal: product.price * PAIRS },
-  })
+  const placed = await place(urls, buyer, [{ skuId, quantity: PAIRS }])
   print(
     `✓ placed     order ${placed.number}, ${won(placed.total)}, stock is reserved until ${placed.expiresAt}`,
   )
-
-  const { paymentKey } = await request<{ paymentKey: string }>(tossUrl, 'POST /fake/payments', {
-    body: { orderId: placed.number, amount: placed.total },
-  })
-  const confirmed = await request<ConfirmedPayment>(commerceUrl, 'POST /v1/payments/confirm', {
-    token: buyer,
-    body: { paymentKey, orderId: placed.number, amount: placed.total },
-  })
-  print(
-    `✓ paid       ${won(confirmed.payment.amount)} by ${confirmed.payment.method}, the order is ${confirmed.orderStatus}`,
-  )
-
-  const shipment = await request<Shipment>(commerceUrl, `POST /v1/seller/orders/${placed.id}/ship`, {
-    token: seller,
-    body: { courier: 'CJ', trackingNumber: '6543-2109-8765' },
-  })
+  const { payment, orderStatus } = await pay(urls, buyer, placed)
+  print(`✓ paid       ${won(payment.amount)} by ${payment.method}, the order is ${orderStatus}`)
+  const shipment = await ship(urls, seller, placed)
   print(`✓ shipped    by ${shipment.courier}, tracking number ${shipment.trackingNumber}`)
-  // A seller's parcel cannot have arrived yet.
-  await request(commerceUrl, `POST /v1/admin/shipments/${shipment.id}/deliver`, { token: admin })
+  await deliver(urls, admin, shipment)
   print('✓ delivered')
 
   const [item] = placed.items

@@ -2,6 +2,7 @@ import { migrate } from '@munova/database'
 import { buildPages } from '@munova/tool-pages'
 import { seedDatabases, SeedError } from '@munova/tool-seed'
 import { type Apps, startApps } from './apps/apps.ts'
+import { openDemoBusiness } from './apps/demo-business.ts'
 import { drawDemoPictures } from './apps/demo-pictures.ts'
 import { openBroker, type RunningBroker } from './servers/broker.ts'
 import { type Databases, openDatabases } from './servers/database.ts'
@@ -51,7 +52,7 @@ export class RunningSystem {
     opened.defer(() => isSettled)
     const [databases, broker] = await this.#startServers(settings, terminal)
     signal.throwIfAborted()
-    const { seed } = await terminal.step(
+    const { seed, isNew } = await terminal.step(
       ({ done }) => done,
       () => prepare(databases),
     )
@@ -69,6 +70,12 @@ export class RunningSystem {
     this.#apps = apps
     opened.defer(() => apps.stop())
     terminal.line(summary({ plan, apps, broker, settings, tookMs: performance.now() - started }))
+    // Whoever pays at another gateway pays there.
+    const tossUrl = plan.payments[0]?.urls[0]
+    if (!isNew || tossUrl === undefined) return
+    const urls = { commerceUrl: plan.commerceUrl, chatUrl: plan.chatUrls[0]!, tossUrl }
+    const business = openDemoBusiness(urls, terminal)
+    opened.defer(() => business.stop())
   }
 
   /** Starts database and broker concurrently. */
@@ -95,8 +102,17 @@ export class RunningSystem {
   }
 }
 
-/** Migrates both databases and seeds empty ones; returns the seed of the demo shop, if it is one, and a description of what was done. */
-async function prepare({ commerceUrl, chatUrl }: Databases): Promise<{ seed?: number; done: string }> {
+interface Prepared {
+  seed?: number
+  isNew: boolean
+  done: string
+}
+
+/**
+ * Migrates both databases and seeds empty ones; returns the seed of the demo shop, if it is one, whether both were filled now, and a
+ * description of what was done.
+ */
+async function prepare({ commerceUrl, chatUrl }: Databases): Promise<Prepared> {
   const applied = await Promise.all([
     migrate(commerceUrl, migrations.commerce),
     migrate(chatUrl, migrations.chat),
@@ -105,9 +121,13 @@ async function prepare({ commerceUrl, chatUrl }: Databases): Promise<{ seed?: nu
   const migrated = count > 0 ? `${count} migrations` : 'databases up to date'
   try {
     const { seed, commerce, chat } = await seedDatabases({ commerceUrl, chatUrl })
-    return { seed, done: commerce || chat ? `${migrated}, demo shop with seed ${seed}` : migrated }
+    return {
+      seed,
+      isNew: commerce && chat,
+      done: commerce || chat ? `${migrated}, demo shop with seed ${seed}` : migrated,
+    }
   } catch (error) {
     if (!(error instanceof SeedError)) throw error
-    return { done: `${migrated}, no demo shop: ${error.message}` }
+    return { isNew: false, done: `${migrated}, no demo shop: ${error.message}` }
   }
 }
