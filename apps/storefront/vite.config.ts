@@ -6,6 +6,8 @@ export default defineConfig({
   plugins: [
     sveltekit({
       adapter: adapter({ precompress: true }),
+      // The styles of a page are small: within it they cost no request before it is shown.
+      inlineStyleThreshold: 3_000,
       csp: {
         // Hashes keep the ETag of a page stable, so that it can be asked for conditionally; nothing is streamed.
         mode: 'hash',

@@ -100,6 +100,8 @@ export const ChatConfig = z.object({
   HTTP_REQUESTS_BURST: count(100),
   /** HTTP requests of a member that one node works on at the same time. */
   HTTP_REQUESTS_IN_FLIGHT: count(8),
+  /** HTTP requests of all guests together that one node works on at the same time. */
+  GUEST_REQUESTS_IN_FLIGHT: count(16),
   GROUP_MAX_MEMBERS: z.coerce.number().int().min(1).max(5_000).default(5_000),
 
   /** The largest frame or HTTP body that a client may send. */

@@ -16,7 +16,7 @@ import { getRoom } from './room/room.ts'
 import { limitRequests } from './room/request-limits.ts'
 import { routeSchema } from './room/route-schema.ts'
 
-/** Rooms over HTTP (docs/protocol.md). Every route requires an access token. */
+/** Rooms over HTTP (docs/protocol.md). Groups and tags are read by guests, too; every other route requires an access token. */
 export function roomRoutes(http: Http, context: RoomsContext & PicturesContext): void {
   const { sql } = context
   const onRequest = http.authenticate.requireMember
@@ -73,7 +73,7 @@ export function roomRoutes(http: Http, context: RoomsContext & PicturesContext):
   http.get(
     '/v1/tags',
     {
-      onRequest,
+      onRequest: http.authenticate.admitVisitor,
       ...routeSchema(
         { tag: 'rooms', summary: 'List the interest tags: the categories of the shop' },
         { response: { 200: TagList } },

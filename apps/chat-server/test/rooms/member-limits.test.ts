@@ -86,6 +86,34 @@ test('the HTTP requests of one member are limited, and another member is served 
   assert.equal(served.length, 2)
 })
 
+test('guests share what one node works on for them at the same time', async (t) => {
+  const settings = { GUEST_REQUESTS_IN_FLIGHT: '2', STATEMENT_TIMEOUT_MS: '60000' }
+  const chat = await openChat(t, { settings })
+  const member = await chat.member()
+  const releases = Promise.withResolvers<void>()
+  const locked = Promise.withResolvers<void>()
+  const holding = chat.sql.begin(async (transaction) => {
+    await transaction`lock table rooms in access exclusive mode`
+    locked.resolve()
+    await releases.promise
+  })
+  await locked.promise
+  const search = async () => {
+    const response = await fetch(`${chat.nodes[0]!.url}/v1/groups`)
+    return { status: response.status, code: ((await response.json()) as { code?: string }).code }
+  }
+  const searches = upTo(6).map(search)
+  const rejected: unknown[] = []
+  for (const each of searches) void each.then(({ status, code }) => status === 429 && rejected.push(code))
+  await until(() => rejected.length === 4, { what: 'the rejections' })
+  assert.equal(rejected[0], 'RATE_LIMITED')
+  assert.equal((await chat.call(member, { path: '/v1/tags' })).status, 200)
+  releases.resolve()
+  await holding
+  const served = (await Promise.all(searches)).filter(({ status }) => status === 200)
+  assert.equal(served.length, 2)
+})
+
 test('so many requests a second, and then RATE_LIMITED with the time to wait', async (t) => {
   const chat = await openChat(t, { settings: { HTTP_REQUESTS_PER_SECOND: '1', HTTP_REQUESTS_BURST: '5' } })
   const member = await chat.member()

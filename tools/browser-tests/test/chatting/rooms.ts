@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import type { TestContext } from 'node:test'
 import { until } from '@munova/testing'
-import { demoAccounts } from '@munova/tool-seed'
+import { demoAccounts, demoPassword } from '@munova/tool-seed'
 import { connected, log, say, type Stage, stored, write } from './stage.ts'
 
 /** Long histories, and groups. */
@@ -78,8 +78,14 @@ export async function historyAndGroups(t: TestContext, stage: Stage): Promise<vo
       await owner.page.getByRole('heading', { name: '한강 아침 산책' }).waitFor()
       const groupPath = new URL(owner.page.url()).pathname
 
-      const guest = await stage.sellerAt('/groups?keyword=한강', { javaScriptEnabled: false })
+      // Whoever is not signed in looks around, and signs in to join.
+      const guest = await stage.guestAt('/groups?keyword=한강', { javaScriptEnabled: false })
       await guest.page.getByRole('link', { name: '한강 아침 산책' }).click()
+      await guest.page.getByRole('link', { name: '로그인하고 참여하기' }).click()
+      await guest.page.getByLabel('이메일').fill(demoAccounts.seller.email)
+      await guest.page.getByLabel('비밀번호').fill(demoPassword)
+      await guest.page.getByRole('button', { name: '로그인' }).click()
+      await guest.page.waitForURL(`**${groupPath}`)
       await guest.page.getByText('참여한 뒤에 볼 수 있습니다').waitFor()
       await guest.page.getByRole('button', { name: '참여하기' }).click()
       await guest.page.waitForURL(/\/messages\/\d+$/)

@@ -5,6 +5,7 @@ import { demoAccounts } from '@munova/tool-seed'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { member } from '../support/member.ts'
 import { openSite } from '../support/open-site.ts'
+import { visitor } from '../support/visitor.ts'
 
 export const desk = { viewport: { width: 1280, height: 900 }, isMobile: false, hasTouch: false }
 export const log = (page: Page) => page.getByRole('log')
@@ -50,6 +51,11 @@ export async function openStage(t: TestContext) {
     },
     buyerAt: at(demoAccounts.buyer.email),
     sellerAt: at(demoAccounts.seller.email),
+    async guestAt(path: string, options: BrowserContextOptions = {}) {
+      const guest = await visitor(browser, site.url, options)
+      await guest.page.goto(path)
+      return guest
+    },
     /** Closes the pages of all members. */
     async leave(): Promise<void> {
       await Promise.all(browser.contexts().map((context) => context.close()))

@@ -24,6 +24,7 @@ export function groupRoutes(http: Http, context: RoomsContext): void {
   const { sql, roomLog, config } = context
   const limits = { maxMembers: config.GROUP_MAX_MEMBERS, roomsPerMember: config.ROOMS_PER_MEMBER }
   const onRequest = http.authenticate.requireMember
+  const forEverybody = http.authenticate.admitVisitor
   const groupQuota = memberQuota(config, 'groups')
   const quota = memberQuota(config, 'roomChanges')
 
@@ -51,26 +52,26 @@ export function groupRoutes(http: Http, context: RoomsContext): void {
   http.get(
     '/v1/groups',
     {
-      onRequest,
+      onRequest: forEverybody,
       ...routeSchema(
         { tag: 'groups', summary: 'Search groups', problems: ['CURSOR_INVALID'] },
         { querystring: GroupSearch, response: { 200: RoomPage } },
       ),
     },
-    (request) => searchGroups(sql, request.member.memberId, request.query),
+    (request) => searchGroups(sql, request.visitor?.memberId, request.query),
   )
 
   http.get(
     '/v1/groups/:id',
     {
-      onRequest,
+      onRequest: forEverybody,
       ...routeSchema(
         { tag: 'groups', summary: 'Get a group', problems: ['ROOM_NOT_FOUND'] },
         { params: RoomPath, response: { 200: Room } },
       ),
     },
     async (request) => {
-      const room = await getRoom(sql, request.member.memberId, request.params.id)
+      const room = await getRoom(sql, request.visitor?.memberId, request.params.id)
       if (room.kind !== 'GROUP') throw problem('ROOM_NOT_FOUND')
       return room
     },

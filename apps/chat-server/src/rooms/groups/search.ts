@@ -7,12 +7,16 @@ import { roomColumns, type RoomPage, type RoomRow, toRoom } from '../room/room.t
 /** The list and an id. */
 const Position = z.tuple([z.literal('groups'), Id])
 
-/** Groups by keyword, tags, membership and status; newest first. Indexes: rooms_groups, rooms_group_keyword, rooms_group_tags, room_members_groups. */
-export async function searchGroups(sql: Sql, memberId: number, query: GroupSearch): Promise<RoomPage> {
+/** Groups by keyword, tags, membership and status, also for guests, who are in none; newest first. Indexes: rooms_groups, rooms_group_keyword, rooms_group_tags, room_members_groups. */
+export async function searchGroups(
+  sql: Sql,
+  memberId: number | undefined,
+  query: GroupSearch,
+): Promise<RoomPage> {
   const before = decodeCursor(Position, query.cursor)?.[1]
   const rows = await sql<RoomRow[]>`
     select ${roomColumns(sql)} from rooms r
-    left join room_members m on m.room_id = r.id and m.member_id = ${memberId} and not m.is_inquiry
+    left join room_members m on m.room_id = r.id and m.member_id = ${memberId ?? null}::bigint and not m.is_inquiry
     where r.kind = 'GROUP'
       ${query.keyword === undefined ? sql`` : sql`and r.title ilike ${containing(query.keyword)}`}
       ${query.tag === undefined ? sql`` : sql`and r.tags && ${query.tag}::bigint[]`}

@@ -64,16 +64,25 @@ export class MemberRequestQuotas {
 
 /**
  * Limits the HTTP requests of a member: so many a second to all nodes, and so many that run at the same time on this one, so that one
- * account cannot take the database from all others. Every route of `http` needs a member.
+ * account cannot take the database from all others. Guests, who have no account, share what runs at the same time.
  */
-export function limitRequests(http: Http, { memberRequests }: RoomsContext): void {
+export function limitRequests(http: Http, { memberRequests, config }: RoomsContext): void {
   const eviction = setInterval(() => memberRequests.sweep(), EVICTION_MS)
   eviction.unref()
   http.addHook('onClose', () => clearInterval(eviction))
 
+  let guestsInFlight = 0
+  const beginGuest = () => {
+    const { GUEST_REQUESTS_IN_FLIGHT: requests } = config
+    if (guestsInFlight >= requests)
+      throw problem('RATE_LIMITED', { detail: 'inFlight', requests, retryAfterMs: RETRY_AFTER_MS })
+    guestsInFlight++
+    return () => void guestsInFlight--
+  }
   const counted = new WeakMap<FastifyRequest, () => void>()
   http.addHook('preHandler', async (request) => {
-    counted.set(request, memberRequests.begin(request.member.memberId))
+    const { visitor } = request
+    counted.set(request, visitor ? memberRequests.begin(visitor.memberId) : beginGuest())
   })
   // Also for a request that was aborted: its statement still runs then, but the client cannot use that to exceed the limit,
   // since the connection is gone.

@@ -97,11 +97,11 @@ export function toRoom(row: RoomRow): Room {
   }
 }
 
-/** One room as a member sees it. Throws ROOM_NOT_FOUND. */
-export async function getRoom(sql: Sql, memberId: number, roomId: number): Promise<Room> {
+/** One room as a member, or a guest, sees it. Throws ROOM_NOT_FOUND. */
+export async function getRoom(sql: Sql, memberId: number | undefined, roomId: number): Promise<Room> {
   const [row] = await sql<RoomRow[]>`
     select ${roomColumns(sql)} from rooms r
-    left join room_members m on m.room_id = r.id and m.member_id = ${memberId}
+    left join room_members m on m.room_id = r.id and m.member_id = ${memberId ?? null}::bigint
     where r.id = ${roomId}`
   if (!row) throw problem('ROOM_NOT_FOUND')
   return toRoom(row)

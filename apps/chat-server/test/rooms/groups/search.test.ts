@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
+import type { Room } from '@munova/chat-contract'
 import { openChat } from '../../support/chat.ts'
 import { upTo } from '../../support/client.ts'
 
@@ -67,4 +69,28 @@ test('groups by tag, by membership and by status: no group is missing or repeate
   const both = await chat.call(owner, { path: '/v1/groups?tag=7&tag=8&mine=true' })
   assert.equal(both.body.items.length, 6)
   assert.equal((await chat.call(owner, { path: '/v1/groups?cursor=nonsense' })).body.code, 'CURSOR_INVALID')
+})
+
+test('guests find groups and interests, and read nothing of what is said', async (t) => {
+  const chat = await openChat(t)
+  const [owner, member] = [await chat.member(), await chat.member()]
+  const roomId = await chat.group(owner.id, member.id)
+  await chat.call(owner, {
+    path: `/v1/rooms/${roomId}/messages`,
+    body: { clientMessageId: randomUUID(), type: 'TEXT', content: { text: 'secret' } },
+  })
+  const asGuest = async (path: string) => {
+    const response = await fetch(`${chat.nodes[0]!.url}${path}`)
+    return { status: response.status, text: await response.text() }
+  }
+  const found = await asGuest('/v1/groups')
+  assert.equal(found.status, 200)
+  const [group] = (JSON.parse(found.text) as { items: Room[] }).items
+  assert.partialDeepStrictEqual(group, { id: roomId, memberCount: 2, readSeq: null, lastMessage: null })
+  assert.deepEqual(JSON.parse((await asGuest(`/v1/groups/${roomId}`)).text), group)
+  assert.doesNotMatch(found.text, /secret/)
+  assert.deepEqual(JSON.parse((await asGuest('/v1/groups?mine=true')).text), { items: [], nextCursor: null })
+  assert.equal((await asGuest('/v1/tags')).status, 200)
+  for (const path of [`/v1/groups/${roomId}/members`, `/v1/rooms/${roomId}`, `/v1/rooms/${roomId}/messages`])
+    assert.equal((await asGuest(path)).status, 401, path)
 })

@@ -1,13 +1,11 @@
 import { readCategories } from '#lib/server/categories.ts'
-import { requireMember } from '#lib/server/require-member.ts'
 import type { LayoutServerLoad } from './$types'
 
-/** Interests are the categories of the shop. */
-export const load: LayoutServerLoad = async (event) => {
-  const { id } = requireMember(event)
-  const categories = await readCategories(event.locals.shop)
+/** Interests are the categories of the shop. Guests look around, too. */
+export const load: LayoutServerLoad = async ({ locals: { shop, session } }) => {
+  const categories = await readCategories(shop)
   return {
-    memberId: id,
+    memberId: session.member?.id,
     tags: categories.map(({ id: tag, name, parentId }) => ({ id: tag, name, parentId })),
   }
 }

@@ -1,17 +1,15 @@
 import { outcomeOf } from '@munova/http-client'
 import { groupOf } from '#lib/chat/groups.ts'
 import { valueOrError } from '#lib/server/problems.ts'
-import { requireMember } from '#lib/server/require-member.ts'
 import type { PageServerLoad } from './$types'
 
 const SHOWN = 20
 
-export const load: PageServerLoad = async (event) => {
-  requireMember(event)
-  const { url, locals } = event
+export const load: PageServerLoad = async ({ url, locals }) => {
   const keyword = url.searchParams.get('keyword')?.trim() ?? ''
   const tag = Number(url.searchParams.get('tag')) || 0
-  const which = url.searchParams.get('which') ?? ''
+  // A guest is in none.
+  const which = locals.session.member ? (url.searchParams.get('which') ?? '') : ''
   const cursor = url.searchParams.get('cursor')
   const query = {
     limit: SHOWN,

@@ -119,6 +119,7 @@ export const chat: ChatText = {
   },
   group: {
     join: 'Join',
+    signInToJoin: 'Sign in to join',
     talk: 'Open conversation',
     leave: 'Leave',
     leaveNote:

@@ -120,6 +120,7 @@ export const chat = {
   },
   group: {
     join: '참여하기',
+    signInToJoin: '로그인하고 참여하기',
     talk: '대화하기',
     leave: '나가기',
     leaveNote: '나가면 대화를 더 볼 수 없습니다. 방장이 나가면 가장 오래 참여한 사람이 방장이 됩니다.',

@@ -11,12 +11,11 @@ import type { Actions, PageServerLoad, RequestEvent } from './$types'
 const MEMBERS = 50
 
 export const load: PageServerLoad = async (event) => {
-  const member = requireMember(event)
-  const { chat } = event.locals
+  const { chat, session } = event.locals
   const path = { id: pathId(event.params.id) }
   const room = valueOrError(await outcomeOf(chat.GET('/v1/groups/{id}', { params: { path } })))
   const isMine = room.readSeq !== null
-  const isOwner = room.ownerId === member.id
+  const isOwner = room.ownerId === session.member?.id
   const cursor = event.url.searchParams.get('members')
   const query = { limit: MEMBERS, ...(cursor && { cursor }) }
   const [members, removed] = await Promise.all([

@@ -8,7 +8,10 @@ import { requireMember } from '#lib/server/require-member.ts'
 import type { Actions, PageServerLoad } from './$types'
 
 /** The id of the group that the form creates: sent twice, it is one group. */
-export const load: PageServerLoad = () => ({ groupId: randomUUID() })
+export const load: PageServerLoad = (event) => {
+  requireMember(event)
+  return { groupId: randomUUID() }
+}
 
 export const actions: Actions = {
   default: async (event) => {
