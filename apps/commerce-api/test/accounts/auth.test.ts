@@ -29,6 +29,25 @@ test('a new member has the role BUYER, and a role in the request is rejected', a
   assert.equal(body.expiresIn, 900)
 })
 
+test('what a new member agrees to is kept with its version and the time', async (t) => {
+  const shop = await openShop(t)
+  const consents = [
+    { document: 'TERMS', version: 'own-1' },
+    { document: 'PRIVACY', version: 'own-2' },
+  ]
+  const { body } = await shop.call<SignedIn>('POST /v1/auth/sign-up', { body: { ...newcomer, consents } })
+  const kept = await shop.sql`
+    select document, version, given_at > now() - interval '1 minute' as "isNew" from member_consents
+    where member_id = ${body.member.id} order by document desc`
+  assert.deepEqual([...kept], consents.map((consent) => ({ ...consent, isNew: true }))) // prettier-ignore
+  const unknown = [{ document: 'MARKETING', version: '1' }]
+  const other = { ...newcomer, email: 'other@munova.example', consents: unknown }
+  assert.equal((await shop.call('POST /v1/auth/sign-up', { body: other })).status, 400)
+  // Sent twice, it is one consent.
+  const twice = { ...newcomer, email: 'twice@munova.example', consents: [consents[0], consents[0]] }
+  assert.equal((await shop.call('POST /v1/auth/sign-up', { body: twice })).status, 201)
+})
+
 test('an access token is valid for a verifier with the published keys', async (t) => {
   const shop = await openShop(t)
   const { token, member } = await shop.person()

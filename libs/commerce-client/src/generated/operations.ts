@@ -2395,6 +2395,11 @@ export interface components {
         ConfirmPurchase: {
             itemIds?: components["schemas"]["Id"][];
         };
+        Consent: {
+            /** @enum {string} */
+            document: "TERMS" | "PRIVACY";
+            version: string;
+        };
         CorrectRefundAccount: {
             refundAccount: components["schemas"]["RefundAccount"];
         };
@@ -3654,6 +3659,8 @@ export interface components {
         };
         SignOutEverywhere: Record<string, never>;
         SignUp: {
+            /** @default [] */
+            consents: components["schemas"]["Consent"][];
             deviceId?: components["schemas"]["DeviceId"];
             deviceToken?: components["schemas"]["DeviceToken"];
             email: components["schemas"]["Email"];

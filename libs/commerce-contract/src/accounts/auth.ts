@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Email, Member, MemberName } from './members.ts'
 import { Instant } from '../primitives.ts'
-import { NormalText } from '@munova/text-contract'
+import { NormalText, singleLine } from '@munova/text-contract'
 
 /** 10 to 128 characters of any kind. NFC, so that a Hangul password is the same on every system. */
 export const NewPassword = NormalText.min(10).max(128)
@@ -23,13 +23,21 @@ export const DeviceId = z
  */
 export const DeviceToken = z.string().min(1).max(200)
 
-/** A new member has the role BUYER. */
+/** A text of the shop that a member has agreed to. The version changes with the text. */
+export const Consent = z.strictObject({
+  document: z.enum(['TERMS', 'PRIVACY']),
+  version: singleLine({ max: 64 }),
+})
+export type Consent = z.infer<typeof Consent>
+
+/** A new member has the role BUYER. `consents` are stored with the time. */
 export const SignUp = z.strictObject({
   email: Email,
   password: NewPassword,
   name: MemberName,
   deviceId: DeviceId.optional(),
   deviceToken: DeviceToken.optional(),
+  consents: z.array(Consent).max(2).default([]),
 })
 export type SignUp = z.infer<typeof SignUp>
 

@@ -50,7 +50,17 @@ const address: z.input<typeof AddressEntry> = {
 }
 
 export const accountExamples: Examples = {
-  'POST /v1/auth/sign-up': { body: { email, password, name: '김하늘' } satisfies z.input<typeof SignUp> },
+  'POST /v1/auth/sign-up': {
+    body: {
+      email,
+      password,
+      name: '김하늘',
+      consents: [
+        { document: 'TERMS', version: '2026-11-01' },
+        { document: 'PRIVACY', version: '2026-11-01' },
+      ],
+    } satisfies z.input<typeof SignUp>,
+  },
   'POST /v1/auth/sign-in': {
     body: { email: 'buyer@munova.example', password, deviceId: 'my-laptop' } satisfies z.input<typeof SignIn>,
   },

@@ -16,7 +16,7 @@ import { tokenResponse } from './token-response.ts'
 /** Creates a member, always with the role BUYER, and its first session. Throws EMAIL_TAKEN. */
 export async function signUp(
   context: Context,
-  { email, password, name, deviceId, deviceToken }: SignUp,
+  { email, password, name, deviceId, deviceToken, consents }: SignUp,
   client: { deviceToken: string | undefined },
 ): Promise<SignedInOnDevice> {
   const { sql, config } = context
@@ -44,6 +44,12 @@ export async function signUp(
     with ${created.definition}, nobody as (select * from ${created.name} where false),
       session as (${session}), mail as (${mail}),
       ${rememberDevice(sql, device, { member: created, config })},
+      consent as (
+        insert into member_consents (member_id, document, version)
+        select distinct created.id, document, version from created, unnest(
+          ${consents.map(({ document }) => document)}::text[],
+          ${consents.map(({ version }) => version)}::text[]) as t (document, version)
+      ),
       event as (${memberEvent(sql, MemberRegistered, created)})
     select ${sessionMemberColumns(sql)} from created as members`.catch((error: unknown) => {
     throw violates(error, 'members_email_key') ? problem('EMAIL_TAKEN') : error

@@ -4,6 +4,7 @@ import { deviceId, deviceOf } from '#lib/server/device.ts'
 import { enter } from '#lib/server/enter.ts'
 import { textOf } from '#lib/server/form.ts'
 import { localPath } from '#lib/server/local-path.ts'
+import { versionOf } from '#lib/server/policy.ts'
 import { failWith } from '#lib/server/problems.ts'
 import { accountText } from '#lib/text/load.ts'
 import type { ShownProblem } from '#lib/text/problem.ts'
@@ -32,7 +33,20 @@ export const actions: Actions = {
       return fail(400, { problem, entered })
     }
     const { email, name } = entered
-    const body = { email, name, password: textOf(form, 'password'), deviceId: deviceId(event) }
+    const [terms, privacy] = await Promise.all([
+      versionOf('terms', locals.language),
+      versionOf('privacy', locals.language),
+    ])
+    const body = {
+      email,
+      name,
+      password: textOf(form, 'password'),
+      deviceId: deviceId(event),
+      consents: [
+        { document: 'TERMS' as const, version: terms },
+        { document: 'PRIVACY' as const, version: privacy },
+      ],
+    }
     const outcome = await outcomeOf(
       locals.shop.POST('/v1/auth/sign-up', { body, headers: deviceOf(cookies) }),
     )
