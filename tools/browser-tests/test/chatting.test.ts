@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { demoAccounts } from '@munova/tool-seed'
 import { connection } from './chatting/connection.ts'
+import { crowded } from './chatting/crowded.ts'
 import { inquiry } from './chatting/inquiry.ts'
 import { historyAndGroups } from './chatting/rooms.ts'
 import { desk, openStage } from './chatting/stage.ts'
@@ -15,6 +16,7 @@ test('members talk', async (t) => {
   await inquiry(t, stage)
   await connection(t, stage)
   await historyAndGroups(t, stage)
+  await crowded(t, stage)
 
   await t.test(
     'no page of the chat has serious faults for axe, in both languages and both themes',
