@@ -4,6 +4,7 @@ import { testBrowser, until } from '@munova/testing'
 import { demoAccounts } from '@munova/tool-seed'
 import type { Page } from 'playwright-core'
 import { connected, desk, log, say, stored, write } from './chatting/stage.ts'
+import { enter, reach } from './support/keyboard.ts'
 import { member } from './support/member.ts'
 import { openSite } from './support/open-site.ts'
 import { checkPage, inBothLooks } from './support/visitor.ts'
@@ -100,6 +101,25 @@ test('a seller answers inquiries', async (t) => {
     assert.ok(page.url().endsWith('?show=answered'), 'keys that are turned off do nothing')
     assert.deepEqual(complaints, [])
     await page.context().close()
+  })
+
+  await t.test('with Tab and Enter alone: an inquiry is found, answered and closed', async () => {
+    const asking = await ask(0, '비 오는 날 신어도 되나요?')
+    const { page, complaints } = await sellerAt('/seller/inbox')
+    await connected(page)
+    await enter(page, rows(page).getByText(buyers[0]!.name).locator('xpath=ancestor::a'))
+    await page.getByRole('heading', { name: buyers[0]!.name }).waitFor()
+    await log(page).getByText('비 오는 날 신어도 되나요?').waitFor()
+    await connected(page)
+    await reach(page, write(page))
+    await page.keyboard.type('네, 생활 방수가 됩니다')
+    await enter(page, page.getByRole('button', { name: '보내기', exact: true }))
+    await stored(page, '네, 생활 방수가 됩니다')
+    await log(asking).getByText('네, 생활 방수가 됩니다').waitFor()
+    await enter(page, page.getByRole('button', { name: '문의 종료' }), 'Shift+Tab')
+    await page.getByText('종료된 대화입니다').waitFor()
+    assert.deepEqual(complaints, [])
+    await Promise.all([asking, page].map((each) => each.context().close()))
   })
 
   await t.test('a canned reply is made, chosen by its shortcut, and filled in for the buyer', async () => {

@@ -26,7 +26,7 @@ export const StorefrontConfig = z.object({
   PAGES_FOLDER: z.string().min(1).optional(),
   /** Whose X-Forwarded-For and X-Forwarded-Proto are believed: a number of proxies, or addresses and subnets. */
   TRUST_PROXY: TrustProxy,
-  /** Bytes of a form, with its files, at most. */
+  /** Bytes of a form at most: of a seller without script, also the pictures of a product. A form is in memory as a whole, whoever sends it. */
   BODY_LIMIT_BYTES: z.coerce.number().int().positive().default(1_048_576),
   /** After SIGTERM it serves on for so long while /readyz responds 404: two checks of a balancer, each with its timeout. A second SIGTERM ends it. */
   DRAIN_GRACE_MS: z.coerce.number().int().nonnegative().default(5_000),

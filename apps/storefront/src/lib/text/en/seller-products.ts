@@ -55,6 +55,8 @@ export const sellerProducts: SellerProductsText = {
   pictures: {
     title: 'Pictures',
     hint: 'Up to 10 pictures: JPEG, PNG or WebP. The first one is the main picture.',
+    withoutScript:
+      'Without script 1 MB can be sent at once, all pictures together. Make large ones smaller, and send several times.',
     add: 'Upload pictures',
     uploading: (name) => `Uploading ${name}…`,
     failed: (name) => `${name} was not uploaded.`,

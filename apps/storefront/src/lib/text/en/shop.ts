@@ -41,6 +41,7 @@ export const shop: ShopText = {
     found: (q) => `Results for “${q}”`,
     meant: (typed, q) => `Nothing matches “${typed}”: these are results for “${q}”.`,
     count: (count) => (count === 1 ? '1 shoe' : `${count} shoes`),
+    results: 'Shoes',
     countAtLeast: (count) => `${count} shoes or more`,
     emptyHint: 'Remove a filter, or try another word.',
     newest: 'See new shoes',

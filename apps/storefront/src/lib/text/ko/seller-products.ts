@@ -60,6 +60,8 @@ export const sellerProducts = {
   pictures: {
     title: '사진',
     hint: 'JPEG, PNG, WebP 사진을 10장까지. 첫 사진이 대표 사진입니다.',
+    withoutScript:
+      '스크립트 없이는 한 번에 모두 합해 1MB까지 올라갑니다. 큰 사진은 줄여서 나누어 올려 주세요.',
     add: '사진 올리기',
     uploading: (name: string) => `${name} 올리는 중…`,
     failed: (name: string) => `${name}: 올리지 못했습니다.`,

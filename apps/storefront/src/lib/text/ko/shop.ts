@@ -42,6 +42,7 @@ export const shop = {
     found: (q: string) => `‘${q}’ 찾기 결과`,
     meant: (typed: string, q: string) => `‘${typed}’에 맞는 상품이 없어 ‘${q}’로 찾았습니다.`,
     count: (count: number) => `상품 ${count}개`,
+    results: '상품 목록',
     countAtLeast: (count: number) => `상품 ${count}개 이상`,
     emptyHint: '조건을 줄이거나 다른 낱말로 찾아보세요.',
     newest: '새로 나온 신발 보기',
