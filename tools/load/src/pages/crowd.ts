@@ -51,7 +51,7 @@ export async function watchCrowd(
   await isLive(page)
   await watch(page)
   const texts = Array.from({ length: rate * seconds }, (_, index) => `오늘은 한강까지 ${index + 1} km`)
-  const busyBefore = await busyMs(page)
+  const busyMs = await watchMainThread(page)
   const startedAt = monotonic()
   const sent: Promise<void>[] = []
   await startAtRate(texts, rate, (text) => {
@@ -60,7 +60,7 @@ export async function watchCrowd(
   })
   await Promise.all(sent)
   await poll(async () => (await watched(page)).seen.length >= texts.length, APPEARING)
-  const busy = ((await busyMs(page)) - busyBefore) / (monotonic() - startedAt)
+  const busy = (await busyMs()) / (monotonic() - startedAt)
   const { seen, longTasks } = await watched(page)
   const rows = await page.locator('[role=log] [data-seq]').count()
   await page.context().close()
@@ -122,11 +122,14 @@ const watch = (page: Page): Promise<void> =>
 const watched = (page: Page): Promise<Watched> =>
   page.evaluate(() => (globalThis as unknown as { crowd: Watched }).crowd)
 
-/** For how long the main thread of the page has worked since it began. */
-async function busyMs(page: Page): Promise<number> {
+/** Tells for how long the main thread of the page has worked since now. */
+async function watchMainThread(page: Page): Promise<() => Promise<number>> {
   const session = await page.context().newCDPSession(page)
   await session.send('Performance.enable')
-  const { metrics } = await session.send('Performance.getMetrics')
-  await session.detach()
-  return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0) * 1_000
+  const read = async () => {
+    const { metrics } = await session.send('Performance.getMetrics')
+    return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0) * 1_000
+  }
+  const before = await read()
+  return async () => (await read()) - before
 }
