@@ -18,7 +18,7 @@ export async function joining(t: TestContext, stage: Stage): Promise<void> {
     const consents = await stage.site.sql<{ version: string }[]>`
       select version from member_consents join members on members.id = member_id where email = ${email}`
     assert.equal(consents.length, 2)
-    for (const { version } of consents) assert.match(version, /^draft-[0-9a-f]{16}$/)
+    for (const { version } of consents) assert.match(version, /^(?:own|draft)-[0-9a-f]{16}$/)
     await page.goto(await linkTo(email))
     await page.getByText('이메일 주소가 확인되었습니다.').waitFor()
     assert.ok(!page.url().includes('token'), 'the token is still in the address')
