@@ -110,9 +110,6 @@ export async function queueing(t: TestContext, stage: Stage): Promise<void> {
     assert.match(await guest.text(), /드롭 상품입니다\./)
     await page.getByRole('link', { name: '드롭 대기실' }).click()
     await page.getByRole('heading', { name: '드롭 대기실' }).waitFor()
-    await site.sql`
-      update waiting_rooms set last_turn_at = now() + interval '3 seconds'
-      where resource = ${`product:${product.id}`}`
     await page.goto('/checkout')
     await askForOrder(page)
     await page.getByRole('link', { name: '대기실로 가기' }).waitFor()
@@ -120,6 +117,10 @@ export async function queueing(t: TestContext, stage: Stage): Promise<void> {
     await page.getByRole('link', { name: '대기실로 가기' }).click()
     await page.getByRole('heading', { name: '드롭 대기실' }).waitFor()
     await checkPage(page)
+    // The turn comes while the page is open, and not before.
+    await site.sql`
+      update waiting_rooms set last_turn_at = now() + interval '3 seconds'
+      where resource = ${`product:${product.id}`}`
     await page.getByRole('button', { name: '대기표 받기' }).click()
     await page.waitForURL('**/checkout')
     await placeOrder(page)
