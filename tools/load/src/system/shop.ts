@@ -75,12 +75,13 @@ export async function openShop(
   await program.start()
   await migrate(chatUrl, chatMigrations)
   if (products === undefined) await seedDatabases({ commerceUrl, chatUrl })
-  else await fillLarge({ commerceUrl, seed: defaultSeed, products, log })
+  // Its jobs would expire orders that are about to be paid.
+  await program.stop()
+  if (products !== undefined) await fillLarge({ commerceUrl, seed: defaultSeed, products, log })
   const sql = connect(commerceUrl, { max: 1, name: 'load' })
   await cleanup.defer(() => sql.end({ timeout: 5 }))
   await sql`analyze`
   const url = `http://127.0.0.1:${port}`
-  await program.stop()
   const readyMs = await startUntilReady(program, url)
   return {
     url,
