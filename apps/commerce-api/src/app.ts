@@ -11,6 +11,7 @@ import { authRoutes } from './accounts/auth/routes.ts'
 import { mailRoutes } from './accounts/auth/mail-routes.ts'
 import { sessionRoutes } from './accounts/auth/session-routes.ts'
 import { likeRoutes } from './likes/routes.ts'
+import { restockRoutes } from './restock/routes.ts'
 import { reviewDeskRoutes } from './reviews/desk-routes.ts'
 import { ownReviewRoutes } from './reviews/own-routes.ts'
 import { reviewRoutes } from './reviews/routes.ts'
@@ -111,6 +112,7 @@ export async function buildApp(context: AppContext, { streams, ...options }: App
   pictureRoutes(app, context)
   productRoutes(app, context)
   likeRoutes(app, context)
+  restockRoutes(app, context)
   sellerProductRoutes(app, context)
   searchRoutes(app, context)
   suggestionRoutes(app, context)

@@ -125,6 +125,7 @@ export async function startCommerceApi(
     waitingRooms,
     pictures,
     placings: new KeyedMutex(),
+    boughtHolds: metrics.counter('restock_bought_total', 'Orders that bought what a restock line held'),
     keys,
     revokedTokens,
     categories: await CategoryTree.load(sql),

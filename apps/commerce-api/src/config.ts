@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { mailSettings } from './mail-settings.ts'
 import { paymentSettings } from './payment-settings.ts'
 import { pictureSettings } from './picture-settings.ts'
+import { restockSettings } from './restock-settings.ts'
 import { reviewSettings } from './review-settings.ts'
 import { searchSettings } from './search-settings.ts'
 import { count, days, lawful, milliseconds, millisecondsOrNone, port, seconds } from './setting.ts'
@@ -101,6 +102,7 @@ export const CommerceConfig = z.object({
   SALE_BATCH: count(500),
   ...searchSettings,
   ...reviewSettings,
+  ...restockSettings,
 
   ...mailSettings,
 

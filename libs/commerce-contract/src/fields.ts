@@ -1,4 +1,5 @@
 import { officeFields } from './office-fields.ts'
+import { restockFields } from './restock-fields.ts'
 import { reviewFields } from './review-fields.ts'
 import { searchFields } from './search-fields.ts'
 import { summaryFields } from './summary-fields.ts'
@@ -12,6 +13,7 @@ export const commerceFields: Readonly<Record<string, string>> = {
   ...officeFields,
   ...summaryFields,
   ...reviewFields,
+  ...restockFields,
   ...searchFields,
   ...waitingFields,
   id: 'Its id; in a path that of the thing named before it',

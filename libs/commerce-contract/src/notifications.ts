@@ -41,6 +41,15 @@ export const NotificationContent = z.discriminatedUnion('kind', [
   kind('RETURN_RESOLVED', { ...returned, status: z.enum(['ACCEPTED', 'REJECTED', 'CLOSED']) }),
   /** To the buyer: the refund of a deposit waits for an account, see `POST /v1/orders/{id}/refund-account`. */
   kind('REFUND_ACCOUNT_NEEDED', payment),
+  /** To the member whose turn it is in a restock line: a pair is held until `heldUntil`. */
+  kind('RESTOCK_HELD', {
+    skuId: Id,
+    productId: Id,
+    productName: z.string(),
+    colorName: z.string(),
+    sizeMm: z.int(),
+    heldUntil: Instant,
+  }),
   kind('COUPON_ISSUED', { couponId: Id, name: z.string(), validUntil: Instant }),
   /** To the seller. */
   kind('INQUIRY_OPENED', { ...inquiry, buyerName: z.string() }),

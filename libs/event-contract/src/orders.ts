@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { envelope, Id } from './envelope.ts'
+import { envelope, Id, Instant } from './envelope.ts'
 import { GatewayText, ImageUrl, Name, OrderNumber } from './text-bounds.ts'
 
 const Won = z.int().nonnegative()
@@ -135,6 +135,22 @@ export const StockChanged = envelope(
   z.object({ skuId: Id, productId: Id, available: z.int().nonnegative() }),
 )
 
+/** Key `restock-place:{id}`. A pair is held for a member who waited for it. */
+export const RestockHeld = envelope(
+  'restock.held',
+  1,
+  z.object({
+    id: Id,
+    memberId: Id,
+    skuId: Id,
+    productId: Id,
+    productName: Name,
+    colorName: z.string().max(30),
+    sizeMm: z.int().positive(),
+    heldUntil: Instant,
+  }),
+)
+
 export const OrderEvent = z.discriminatedUnion('type', [
   OrderPlaced,
   OrderPaid,
@@ -153,6 +169,7 @@ export const TradeEvent = z.discriminatedUnion('type', [
   ReturnResolved,
   RefundAccountNeeded,
   StockChanged,
+  RestockHeld,
 ])
 export type TradeEvent = z.infer<typeof TradeEvent>
 

@@ -2,6 +2,8 @@ import type { Cart, CartItem } from '@munova/commerce-contract'
 import { isoInstant, type Cte, type Fragment, type Sql } from '@munova/database'
 import { listPrice, validPrice } from '../catalogue/prices/valid-price.ts'
 import { available } from '../catalogue/stock/available.ts'
+import { availableTo } from '../catalogue/stock/holds.ts'
+import type { CartOwner } from './owner.ts'
 
 /** The columns of `cart_lines` that cart items are made of. */
 export interface CartLineRow {
@@ -12,18 +14,23 @@ export interface CartLineRow {
   added_at: Date
 }
 
+/** Pairs of a row of `skus` that whoever has the cart can order. */
+export const availableToOwner = (sql: Sql, owner: CartOwner): Fragment =>
+  'memberId' in owner ? availableTo(sql, owner.memberId) : available(sql)
+
 /** A subquery that gives the CartItems of these lines as a JSON array, with the current price, stock and product status. */
-export function cartItems(sql: Sql, lines: Cte<CartLineRow>): Fragment {
-  // Indexes skus_pkey, product_colors_pkey, products_pkey, brands_pkey, product_images_pkey.
+export function cartItems(sql: Sql, lines: Cte<CartLineRow>, owner: CartOwner): Fragment {
+  const pairs = availableToOwner(sql, owner)
+  // Indexes skus_pkey, product_colors_pkey, products_pkey, brands_pkey, product_images_pkey; of a member's restock_places_open.
   return sql`(
     select coalesce(json_agg(json_build_object(
       'skuId', line.sku_id, 'quantity', line.quantity,
       'state', case
         when products.status <> 'PUBLISHED' or skus.removed_at is not null then 'REMOVED'
-        when ${available(sql)} <= 0 then 'SOLD_OUT'
-        when ${available(sql)} < line.quantity then 'SHORT'
+        when ${pairs} <= 0 then 'SOLD_OUT'
+        when ${pairs} < line.quantity then 'SHORT'
         else 'ORDERABLE' end,
-      'available', case when products.status = 'PUBLISHED' then ${available(sql)} else 0 end,
+      'available', case when products.status = 'PUBLISHED' then ${pairs} else 0 end,
       'price', ${validPrice(sql)}, 'listPrice', ${listPrice(sql)}, 'priceSeen', line.price,
       'product', json_build_object(
         'id', products.id, 'name', products.name, 'sellerId', products.seller_id,

@@ -11,7 +11,8 @@ export async function readCart(sql: Sql, owner: CartOwner): Promise<Cart> {
     sql`select cart_lines.* from carts join cart_lines on cart_id = carts.id where ${ownedBy(sql, owner)}`,
   )
   const [cart] = await retryOnConnectionLoss(
-    () => sql<[{ items: CartItem[] }]>`with ${lines.definition} select ${cartItems(sql, lines)} as items`,
+    () =>
+      sql<[{ items: CartItem[] }]>`with ${lines.definition} select ${cartItems(sql, lines, owner)} as items`,
   )
   return toCart(cart.items)
 }

@@ -18,7 +18,7 @@ export async function removeItem(sql: Sql, owner: CartOwner, skuId: number): Pro
         delete from cart_lines using carts
         where cart_id = carts.id and ${ownedBy(sql, owner)} and sku_id = ${skuId}
       ), ${remaining.definition}
-      select ${cartItems(sql, remaining)} as items`,
+      select ${cartItems(sql, remaining, owner)} as items`,
   )
   return toCart(cart.items)
 }

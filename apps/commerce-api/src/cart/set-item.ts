@@ -1,10 +1,9 @@
 import type { Cart, CartItem } from '@munova/commerce-contract'
 import { cte, retryOnConnectionLoss, type Fragment, type Sql } from '@munova/database'
 import { validPrice } from '../catalogue/prices/valid-price.ts'
-import { available } from '../catalogue/stock/available.ts'
 import type { Context } from '../context.ts'
 import { problem } from '../problems.ts'
-import { cartItems, toCart, type CartLineRow } from './items.ts'
+import { availableToOwner, cartItems, toCart, type CartLineRow } from './items.ts'
 import { ownedBy, type CartOwner } from './owner.ts'
 import { retryOnTakenPosition } from './retry-on-taken-position.ts'
 
@@ -53,7 +52,7 @@ async function upsertLine(
   )
   const [result] = await sql<[SetItemResult]>`
     with sku as (
-      select skus.id, ${validPrice(sql)} as price, ${available(sql)} as available
+      select skus.id, ${validPrice(sql)} as price, ${availableToOwner(sql, owner)} as available
       from skus join products on products.id = skus.product_id
       where skus.id = ${skuId} and products.status = 'PUBLISHED'
     ), existing as (
@@ -72,7 +71,7 @@ async function upsertLine(
       returning *
     ), ${lines.definition}
     select (select available from sku) as available, not (select is_free from space) as "isFull",
-      exists (select from set_line) as "isSet", ${cartItems(sql, lines)} as items`
+      exists (select from set_line) as "isSet", ${cartItems(sql, lines, owner)} as items`
   return result
 }
 

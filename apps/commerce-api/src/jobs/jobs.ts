@@ -17,6 +17,7 @@ import type { PicturesContext } from '../pictures/context.ts'
 import { deleteUnusedPictures } from '../pictures/delete-unused.ts'
 import { expireCoupons } from '../promotions/coupons/expire.ts'
 import { deleteExpiredTickets } from '../promotions/waiting-room/delete-expired.ts'
+import { restockJob } from '../restock/serve-lines.ts'
 import { compareDays, openComparison } from './compare-days.ts'
 import { openCounts, reconcile } from './reconcile.ts'
 import { retentionJob } from './retain.ts'
@@ -86,6 +87,7 @@ function jobsOf(context: JobsContext, metrics: Metrics): Job[] {
       run: () => deleteUnusedPictures(context),
     },
     { name: 'delete-expired-mails', everyMs: config.MAIL_SWEEP_MS, run: () => deleteExpiredMails(context) },
+    { name: 'restock-lines', everyMs: config.RESTOCK_CHECK_MS, run: restockJob(context, metrics) },
     { name: 'expire-coupons', everyMs: config.COUPON_EXPIRY_MS, run: () => expireCoupons(context) },
     {
       name: 'delete-expired-tickets',

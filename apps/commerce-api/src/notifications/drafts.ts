@@ -45,6 +45,7 @@ const table = {
       data,
     })),
   'payment.account-needed': ({ memberId, ...data }) => [{ memberId, kind: 'REFUND_ACCOUNT_NEEDED', data }],
+  'restock.held': ({ memberId, id: _id, ...data }) => [{ memberId, kind: 'RESTOCK_HELD', data }],
   'coupon.issued': ({ memberId, id, name, validUntil }) => [
     { memberId, kind: 'COUPON_ISSUED', data: { couponId: id, name, validUntil } },
   ],

@@ -1601,6 +1601,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/restock-places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List my places in restock lines */
+        get: operations["getRestockPlaces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/reviews/{id}/helpful": {
         parameters: {
             query?: never;
@@ -2098,6 +2115,24 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/skus/{skuId}/restock-place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Wait for a size that is sold out */
+        put: operations["putSkusBySkuIdRestockPlace"];
+        post?: never;
+        /** Wait for a size no longer */
+        delete: operations["deleteSkusBySkuIdRestockPlace"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2892,6 +2927,17 @@ export interface components {
             kind: "REFUND_ACCOUNT_NEEDED";
         } | {
             data: {
+                colorName: string;
+                heldUntil: components["schemas"]["Instant"];
+                productId: components["schemas"]["Id"];
+                productName: string;
+                sizeMm: number;
+                skuId: components["schemas"]["Id"];
+            };
+            /** @constant */
+            kind: "RESTOCK_HELD";
+        } | {
+            data: {
                 couponId: components["schemas"]["Id"];
                 name: string;
                 validUntil: components["schemas"]["Instant"];
@@ -3334,6 +3380,26 @@ export interface components {
         ResolveDifference: {
             note: string;
         };
+        RestockPlace: {
+            colorName: string;
+            heldUntil: components["schemas"]["Instant"] | null;
+            id: components["schemas"]["Id"];
+            imageUrl: string | null;
+            joinedAt: components["schemas"]["Instant"];
+            onSale: boolean;
+            position: number | null;
+            productId: components["schemas"]["Id"];
+            productName: string;
+            sizeMm: number;
+            skuId: components["schemas"]["Id"];
+            state: components["schemas"]["RestockState"];
+        };
+        RestockPlacePage: {
+            items: components["schemas"]["RestockPlace"][];
+            nextCursor: components["schemas"]["Cursor"] | null;
+        };
+        /** @enum {string} */
+        RestockState: "WAITING" | "HELD" | "BOUGHT" | "EXPIRED" | "LEFT";
         Return: {
             answer: string;
             answerBy: components["schemas"]["Instant"];
@@ -3541,6 +3607,7 @@ export interface components {
             id: components["schemas"]["Id"];
             sizeMm: number;
             stock: number;
+            waiting: number;
         };
         SellerSummary: {
             days: components["schemas"]["SellerDay"][];
@@ -3672,6 +3739,7 @@ export interface components {
             id: components["schemas"]["Id"];
             sizeMm: number;
             stock: number;
+            waiting: number;
         };
         SkuStock: {
             available: number;
@@ -7180,6 +7248,38 @@ export interface operations {
             };
         };
     };
+    getRestockPlaces: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                open?: boolean;
+                product?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestockPlacePage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     putReviewsByIdHelpful: {
         parameters: {
             query?: never;
@@ -8346,6 +8446,62 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SellerSummary"];
                 };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putSkusBySkuIdRestockPlace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                skuId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestockPlace"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteSkusBySkuIdRestockPlace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                skuId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: {
                 headers: {

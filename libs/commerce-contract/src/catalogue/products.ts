@@ -21,8 +21,13 @@ export const SizeMm = z.int().min(100).max(400).multipleOf(5)
 /** A number of pairs. */
 export const Stock = z.int().min(0).max(1_000_000)
 
-/** One size of one colour: the unit of a cart line. `stock` is what is available now. */
-export const Sku = z.object({ id: Id, sizeMm: z.int(), stock: z.int().nonnegative() })
+/** One size of one colour: the unit of a cart line. `stock` is what is available now, `waiting` the length of its restock line. */
+export const Sku = z.object({
+  id: Id,
+  sizeMm: z.int(),
+  stock: z.int().nonnegative(),
+  waiting: z.int().nonnegative(),
+})
 export type Sku = z.infer<typeof Sku>
 
 export const ProductColor = z.object({ id: Id, name: z.string(), skus: z.array(Sku) })

@@ -119,8 +119,12 @@ export const SkuPath = z.strictObject({ id: PathId, skuId: PathId })
 export const SkuStock = z.object({ id: Id, stock: z.int().nonnegative(), available: z.int().nonnegative() })
 export type SkuStock = z.infer<typeof SkuStock>
 
-/** `stock` is on hand; pairs that are reserved or allocated are not `available`. */
-export const SellerSku = z.object({ ...SkuStock.shape, sizeMm: z.int() })
+/** `stock` is on hand; pairs that are reserved or allocated are not `available`, nor those that are held for members who waited. */
+export const SellerSku = z.object({
+  ...SkuStock.shape,
+  sizeMm: z.int(),
+  waiting: z.int().nonnegative(),
+})
 export const SellerColor = z.object({ ...ProductColor.shape, skus: z.array(SellerSku) })
 export type SellerColor = z.infer<typeof SellerColor>
 

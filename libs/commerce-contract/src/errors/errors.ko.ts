@@ -2,6 +2,7 @@ import type { CommerceErrorTexts } from './error-texts.ts'
 import { itemStatus, moment, won } from './korean-words.ts'
 import { koreanPictures } from './picture-errors.ko.ts'
 import { koreanReturns } from './return-errors.ko.ts'
+import { koreanRestock } from './restock-errors.ko.ts'
 import { koreanReviews } from './review-errors.ko.ts'
 
 /** The texts of every error of commerce-api in Korean: what has happened, and what to do. */
@@ -202,6 +203,7 @@ export const korean: CommerceErrorTexts = {
   },
   ...koreanReturns,
   ...koreanReviews,
+  ...koreanRestock,
   COUPON_ALREADY_ISSUED: { title: '이미 받은 쿠폰입니다' },
   COUPON_NOT_STARTED: { title: '아직 시작하지 않은 쿠폰입니다' },
   COUPON_OVER: { title: '발급이 끝난 쿠폰입니다' },

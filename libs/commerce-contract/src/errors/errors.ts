@@ -1,5 +1,6 @@
 import type { ErrorRow } from './error-row.ts'
 import { pictureProblems } from './picture-errors.ts'
+import { restockProblems } from './restock-errors.ts'
 import { returnProblems } from './return-errors.ts'
 import { reviewProblems } from './review-errors.ts'
 
@@ -243,6 +244,7 @@ export const commerceProblems = {
   },
   ...returnProblems,
   ...reviewProblems,
+  ...restockProblems,
   COUPON_ALREADY_ISSUED: { status: 409, title: 'The member already has this coupon' },
   COUPON_NOT_STARTED: { status: 409, title: 'The coupon campaign has not started' },
   COUPON_OVER: { status: 409, title: 'The coupon campaign has ended' },

@@ -14,6 +14,7 @@ import type {
 } from '../catalogue/reviews.ts'
 import type { ProductQuery } from '../catalogue/products.ts'
 import type { SuggestionQuery } from '../catalogue/suggestions.ts'
+import type { RestockPlaceQuery } from '../catalogue/restock.ts'
 import type {
   ChangeColor,
   CreateProduct,
@@ -82,6 +83,9 @@ export function catalogueExamples(now: Date): Examples {
     },
     'GET /v1/search/suggestions': { query: { q: '러닝' } satisfies Query<typeof SuggestionQuery> },
     'GET /v1/me/likes': { query: page },
+    'GET /v1/restock-places': {
+      query: { open: 'true', limit: 10 } satisfies Query<typeof RestockPlaceQuery>,
+    },
     'GET /v1/products/{id}/reviews': {
       query: { sort: 'helpful', limit: 10 } satisfies Query<typeof ReviewQuery>,
     },

@@ -11,6 +11,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'mail-settings',
     'payment-settings',
     'picture-settings',
+    'restock-settings',
     'review-settings',
     'search-settings',
     'config',
@@ -49,6 +50,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'catalogue',
 
     'likes',
+    'restock',
     'cart',
 
     'promotions/waiting-room',

@@ -198,6 +198,7 @@ const catalogue: Step[] = [
   { send: 'GET /v1/products' },
   { send: 'GET /v1/search/suggestions' },
   { send: 'GET /v1/me/likes', as: 'buyer' },
+  { send: 'GET /v1/restock-places', as: 'buyer' },
   { send: 'GET /v1/brands' },
   { send: 'POST /v1/admin/brands', as: 'admin' },
   { send: 'PATCH /v1/admin/brands/{id}', as: 'admin', path: of('POST /v1/admin/brands') },

@@ -7,25 +7,32 @@ import { mailsOf, mailsTo } from '../attempts/limits.ts'
 
 /** Mails whose link carries a token. */
 export type MailPurpose = 'RESET_PASSWORD' | 'VERIFY_EMAIL' | 'CHANGE_EMAIL'
-export type MailKind = MailPurpose | 'EMAIL_CHANGED'
+export type MailKind = MailPurpose | 'EMAIL_CHANGED' | 'RESTOCK_HELD'
 
 export interface QueuedMail {
   kind: MailKind
   /** SQL for a row of `from`; null: whoever has the address. */
   memberId: Fragment
   recipient: Fragment
+  /** Of RESTOCK_HELD: the place whose turn it is. */
+  restockPlaceId?: Fragment
   from: Rows
+  where?: Fragment
 }
 
 /** A part of the statement of a mail's cause: neither is stored without the other. */
-export function queueMail(sql: Sql, { kind, memberId, recipient, from }: QueuedMail): Fragment {
+export function queueMail(
+  sql: Sql,
+  { kind, memberId, recipient, restockPlaceId, from, where }: QueuedMail,
+): Fragment {
   return sql`
-    insert into mails (kind, member_id, recipient)
-    select ${kind}, ${memberId}::bigint, ${recipient} from ${from.name}`
+    insert into mails (kind, member_id, recipient, restock_place_id)
+    select ${kind}, ${memberId}::bigint, ${recipient}, ${restockPlaceId ?? null}::bigint
+    from ${from.name}${where ? sql` where ${where}` : sql``}`
 }
 
 /** Without SMTP_URL no mail is stored: it would never be sent. */
-function canMail({ config }: Pick<Context, 'config'>): boolean {
+export function canMail({ config }: Pick<Context, 'config'>): boolean {
   return config.SMTP_URL !== undefined
 }
 

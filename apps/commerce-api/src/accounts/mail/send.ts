@@ -5,7 +5,8 @@ import type { Context } from '../../context.ts'
 import { countMails } from './count.ts'
 import { hashOfMailedToken, makeMailedToken } from './mailed-token.ts'
 import type { MailKind, MailPurpose } from './queue.ts'
-import { textOf } from './texts.ts'
+import { restockMail } from './restock-mail.ts'
+import { textOf, type MailText } from './texts.ts'
 import { MailFailure, type SendMail } from './transport.ts'
 
 interface DueMail {
@@ -13,7 +14,13 @@ interface DueMail {
   kind: MailKind
   memberId: number | null
   recipient: string
+  restockPlaceId: number | null
   isExpired: boolean
+}
+
+/** Of a mail to whoever has an address, or a member. */
+interface Addressed extends Pick<DueMail, 'memberId' | 'recipient'> {
+  kind: Exclude<MailKind, 'RESTOCK_HELD'>
 }
 
 type Result = 'sent' | 'deferred' | 'rejected' | 'parked' | 'dropped' | 'expired'
@@ -72,28 +79,35 @@ function claim({ sql, config }: Context): Promise<DueMail[]> {
     where id in (
       select id from mails where parked_at is null and next_at <= now() order by next_at
       limit ${config.MAIL_BATCH} for update skip locked)
-    returning id, kind, member_id as "memberId", recipient,
+    returning id, kind, member_id as "memberId", recipient, restock_place_id as "restockPlaceId",
       created_at < now() - ${config.MAIL_RETENTION_MS} * interval '1 millisecond' as "isExpired"`
 }
 
 async function sendOne(context: Context, send: SendMail, mail: DueMail): Promise<Result> {
   const { config } = context
-  const token = mail.kind === 'EMAIL_CHANGED' ? undefined : makeMailedToken()
-  const name = mail.isExpired ? undefined : await addressee(context, mail, token)
-  if (name !== undefined) {
-    const text = textOf(mail.kind, { name, token, publicUrl: config.PUBLIC_URL! })
+  const text = mail.isExpired ? undefined : await textFor(context, mail)
+  if (text) {
     const messageId = `<mail-${mail.id}@${new URL(config.PUBLIC_URL!).hostname}>`
     await send({ ...text, to: mail.recipient, messageId })
   }
   await retryOnConnectionLoss(() => context.sql`delete from mails where id = ${mail.id}`)
   if (mail.isExpired) return 'expired'
-  return name === undefined ? 'dropped' : 'sent'
+  return text ? 'sent' : 'dropped'
+}
+
+/** What the mail says; undefined when nobody shall get it any more. */
+async function textFor(context: Context, mail: DueMail): Promise<MailText | undefined> {
+  const { kind, restockPlaceId } = mail
+  if (kind === 'RESTOCK_HELD') return restockMail(context, restockPlaceId!)
+  const token = kind === 'EMAIL_CHANGED' ? undefined : makeMailedToken()
+  const name = await addressee(context, { ...mail, kind }, token)
+  return name === undefined ? undefined : textOf(kind, { name, token, publicUrl: context.config.PUBLIC_URL! })
 }
 
 /** The name of the member who gets the mail, for whom its token is stored; undefined when nobody shall get it any more. */
 async function addressee(
   { sql, config }: Context,
-  { kind, memberId, recipient }: DueMail,
+  { kind, memberId, recipient }: Addressed,
   token: string | undefined,
 ): Promise<string | undefined> {
   const wanted = conditionOf(sql, { kind, memberId, recipient })
@@ -120,7 +134,7 @@ async function addressee(
   return member?.name
 }
 
-function conditionOf(sql: Sql, { kind, memberId, recipient }: Omit<DueMail, 'id' | 'isExpired'>): Fragment {
+function conditionOf(sql: Sql, { kind, memberId, recipient }: Addressed): Fragment {
   switch (kind) {
     case 'RESET_PASSWORD':
       return sql`email = ${recipient}`

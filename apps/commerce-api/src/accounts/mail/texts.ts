@@ -5,7 +5,9 @@ export interface MailText {
   text: string
 }
 
-const texts: Record<MailKind, { subject: string; before: string; after?: string; path?: string }> = {
+type Kind = Exclude<MailKind, 'RESTOCK_HELD'>
+
+const texts: Record<Kind, { subject: string; before: string; after?: string; path?: string }> = {
   RESET_PASSWORD: {
     subject: '비밀번호 재설정',
     before: '아래 링크에서 새 비밀번호를 정해 주세요. 링크는 한 번만 쓸 수 있습니다.',
@@ -36,20 +38,26 @@ const texts: Record<MailKind, { subject: string; before: string; after?: string;
  * request; its token is in the fragment, which browsers send to no server and in no Referer.
  */
 export function textOf(
-  kind: MailKind,
+  kind: Kind,
   { name, token, publicUrl }: { name: string; token: string | undefined; publicUrl: string },
 ): MailText {
   const { subject, before, after, path } = texts[kind]
-  const link = path !== undefined && token !== undefined ? linkTo(publicUrl, path, token) : undefined
-  const paragraphs = [`${name} 님, 안녕하세요.`, before, link, after, 'MUNOVA']
+  const hash = token === undefined ? undefined : `token=${token}`
+  const link = path !== undefined && hash !== undefined ? linkTo(publicUrl, path, hash) : undefined
+  return mailText(subject, [`${name} 님, 안녕하세요.`, before, link, after, 'MUNOVA'])
+}
+
+/** The frame that all mails have. */
+export function mailText(subject: string, paragraphs: readonly (string | undefined)[]): MailText {
   return {
     subject: `[MUNOVA] ${subject}`,
     text: `${paragraphs.filter((each) => each !== undefined).join('\n\n')}\n`,
   }
 }
 
-function linkTo(publicUrl: string, path: string, token: string): string {
+/** The address of a page of the shop. */
+export function linkTo(publicUrl: string, path: string, hash = ''): string {
   const url = new URL(path, publicUrl.endsWith('/') ? publicUrl : `${publicUrl}/`)
-  url.hash = `token=${token}`
+  url.hash = hash
   return url.href
 }

@@ -24,7 +24,12 @@ export async function getProduct({ sql }: Context, id: number): Promise<ProductD
     // Only the seller sees how much of the stock is held by orders.
     colors: colors.map(({ skus, ...color }) => ({
       ...color,
-      skus: skus.map(({ id: skuId, sizeMm, available: stock }) => ({ id: skuId, sizeMm, stock })),
+      skus: skus.map(({ id: skuId, sizeMm, available: stock, waiting }) => ({
+        id: skuId,
+        sizeMm,
+        stock,
+        waiting,
+      })),
     })),
     publishedAt: row.publishedAt,
   }
@@ -97,7 +102,7 @@ function colorsColumn(sql: Sql): Fragment {
   return sql`(
     select coalesce(json_agg(json_build_object('id', product_colors.id, 'name', product_colors.name, 'skus', (
       select coalesce(json_agg(json_build_object(
-        'id', skus.id, 'sizeMm', size_mm, 'stock', stock, 'available', ${available(sql)}
+        'id', skus.id, 'sizeMm', size_mm, 'stock', stock, 'available', ${available(sql)}, 'waiting', waiting
       ) order by size_mm), '[]')
       from skus
       where skus.product_id = products.id and color_id = product_colors.id and removed_at is null

@@ -1,6 +1,7 @@
 import { cte, emitEvent, perPool, rows, type Fragment, type Rows, type Sql } from '@munova/database'
 import { OrderPaid, OrderPlaced } from '@munova/event-contract'
 import { removeBoughtLines } from '../../cart/remove-bought.ts'
+import { buyHeld } from '../../catalogue/stock/holds.ts'
 import { moveStock, type Movement, type Pairs } from '../../catalogue/stock/move.ts'
 import { ofOrders, orderState, type OrderColumns } from '../../outbox/order-events.ts'
 import { releaseCoupons } from '../../promotions/coupons/order-coupons.ts'
@@ -12,26 +13,27 @@ export interface Effects {
   definitions: Fragment
 }
 
-/** The kinds of orders: one that costs nothing is paid at once; one that supersedes others closes the CTE `candidate`. */
+/**
+ * The kinds of orders: one that costs nothing is paid at once; one that supersedes others closes the CTE `candidate`; one that is
+ * holding takes a pair that was held for the buyer.
+ */
 interface Kind {
   isPaid: boolean
   isReplacing: boolean
+  isHolding: boolean
 }
 
-/** The statements are four, each built once. */
-const effects = {
-  plain: perPool((sql) => build(sql, { isPaid: false, isReplacing: false })),
-  replacing: perPool((sql) => build(sql, { isPaid: false, isReplacing: true })),
-  paid: perPool((sql) => build(sql, { isPaid: true, isReplacing: false })),
-  paidReplacing: perPool((sql) => build(sql, { isPaid: true, isReplacing: true })),
+/** The statements are eight, each built once. */
+const effects = new Map<string, (sql: Sql) => Effects>()
+
+export function effectsOf(sql: Sql, { isPaid, isReplacing, isHolding }: Kind): Effects {
+  const name = [isPaid, isReplacing, isHolding].join()
+  const known = effects.get(name) ?? perPool((pool) => build(pool, { isPaid, isReplacing, isHolding }))
+  effects.set(name, known)
+  return known(sql)
 }
 
-export function effectsOf(sql: Sql, { isPaid, isReplacing }: Kind): Effects {
-  if (isPaid) return isReplacing ? effects.paidReplacing(sql) : effects.paid(sql)
-  return isReplacing ? effects.replacing(sql) : effects.plain(sql)
-}
-
-function build(sql: Sql, { isPaid, isReplacing }: Kind): Effects {
+function build(sql: Sql, { isPaid, isReplacing, isHolding }: Kind): Effects {
   const changed = rows<OrderColumns>(sql, 'changed')
   const items = cte<Pairs>(
     sql,
@@ -46,7 +48,10 @@ function build(sql: Sql, { isPaid, isReplacing }: Kind): Effects {
       returning sku_id, quantity`,
   )
   const by: Movement = isPaid ? { allocated: 1 } : { reserved: 1 }
-  const taken = { pairs: items, by }
+  const then = isHolding
+    ? (locked: Rows<{ id: number }>) => buyHeld(sql, { order: changed, items, locked })
+    : undefined
+  const taken = { pairs: items, by, then }
   const superseded = isReplacing ? supersede(sql, changed) : undefined
   const stock = superseded
     ? moveStock(sql, { ...taken, and: [superseded.given], after: superseded.released })

@@ -25,6 +25,8 @@ const RETRY_AFTER_MS = 1_000
 export interface PlacingContext extends WaitingRoomContext {
   /** Orders of one member are placed one at a time: together they would only make each other repeat their statements. */
   readonly placings: KeyedMutex<number>
+  /** Orders that bought a pair which was held for their buyer. */
+  readonly boughtHolds: { inc(): void }
 }
 
 export interface Placing {
@@ -68,7 +70,10 @@ async function placeNow(context: PlacingContext, memberId: number, { input, idem
       idempotency,
       ...response,
     })
-    if (result === 'stored') return response
+    if (result === 'stored') {
+      if (quoted.isHolding) context.boughtHolds.inc()
+      return response
+    }
     if (result === 'pass-used') throw problem('PASS_NEEDED')
     if (result !== 'rival') {
       // The next quote says what has changed, such as the SKU that others took.

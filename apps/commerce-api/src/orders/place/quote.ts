@@ -8,13 +8,18 @@ import { supersededOrders } from './superseded.ts'
 import { readWanted, type OpenOrder, type Wanted, type WantedLine } from './wanted-lines.ts'
 
 /** One line at the current price. `itemId` is the id of its item if the order is placed, and 0 in a preview. */
-export interface QuotedLine extends Omit<WantedLine, 'onSale' | 'available' | 'ordered' | 'shippingPolicy'> {
+export interface QuotedLine extends Omit<
+  WantedLine,
+  'onSale' | 'available' | 'isHeld' | 'ordered' | 'shippingPolicy'
+> {
   discount: number
 }
 
 /** The price of an order, computed from the database now. */
 export interface Quote extends Pick<Wanted, 'orderId' | 'at' | 'placings'> {
   lines: QuotedLine[]
+  /** Whether a pair of it is held for the buyer. */
+  isHolding: boolean
   /** Open orders of the buyer that this one replaces. */
   superseded: OpenOrder[]
   itemsTotal: number
@@ -59,7 +64,9 @@ export async function quote(
   }
   if (total > 0 && total < smallestOrder) throw tooSmall(discount)
   const lines = rows.map((row, index) => ({ ...row, discount: discounts[index] ?? 0 }))
-  return { orderId, at, placings, lines, superseded, itemsTotal, discount, shippingFees, shippingFee, total }
+  const isHolding = rows.some(({ isHeld }) => isHeld)
+  const priced = { lines, itemsTotal, discount, shippingFees, shippingFee, total }
+  return { orderId, at, placings, isHolding, superseded, ...priced }
 }
 
 /** An order of 0 won needs no payment; the gateway takes none below its minimum. */

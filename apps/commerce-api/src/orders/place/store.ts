@@ -46,7 +46,7 @@ export async function storeOrder(
   { memberId, order, quoted, passes, input, location, text, idempotency }: ToStore,
 ): Promise<StoreResult> {
   const { address, couponId } = order
-  const { placings, superseded } = quoted
+  const { placings, superseded, isHolding } = quoted
   const isPaid = order.status === 'PAID'
   const supersededIds = superseded.map(({ id }) => id)
   const provided = sql`select from buyer`
@@ -56,7 +56,7 @@ export async function storeOrder(
       : reserveCoupon(sql, { couponId, memberId, orderId: order.id, supersededIds, isPaid, provided })
   const replaced = lockSuperseded(sql, supersededIds)
   const tickets = lockTickets(sql, memberId, passes)
-  const { changed, definitions } = effectsOf(sql, { isPaid, isReplacing: superseded.length > 0 })
+  const { changed, definitions } = effectsOf(sql, { isPaid, isReplacing: superseded.length > 0, isHolding })
   const [result] = await sql<[Row]>`
     with ${givenLines(sql, quoted)}, ${replaced.definition} ${tickets.definition} priced as (
       -- One by one by its key: the planner does not know that there are few.

@@ -1,4 +1,4 @@
-import { available } from '../../catalogue/stock/available.ts'
+import { availableTo, isHeldFor } from '../../catalogue/stock/holds.ts'
 import type { OrderStatus, PlaceOrder, ShippingPolicy } from '@munova/commerce-contract'
 import { retryOnConnectionLoss, type Fragment, type Sql } from '@munova/database'
 import { listPrice, validPrice } from '../../catalogue/prices/valid-price.ts'
@@ -33,7 +33,9 @@ export interface WantedLine {
   /** Null: the seller ships for free. */
   shippingPolicy: ShippingPolicy | null
   onSale: boolean
+  /** To the member: with the pair that is held for them. */
   available: number
+  isHeld: boolean
   /** Pairs that one member may order of the product; null: any number. */
   purchaseLimit: number | null
   /** Pairs of a limited product that the member has ordered: paid, or in open orders, and not given back. */
@@ -72,7 +74,7 @@ export async function readWanted(
           ${lines.map(({ skuId }) => skuId)}::bigint[], ${lines.map(({ quantity }) => quantity)}::int[]
         ) as line (sku_id, quantity)`
   // Indexes skus_pkey, products_pkey, members_pkey, product_colors_pkey, product_images_pkey; orders_open, order_items_order, buyers_pkey;
-  // carts_member_key, cart_lines_pkey, shipping_policies_pkey; for a limited product orders_member.
+  // carts_member_key, cart_lines_pkey, shipping_policies_pkey, restock_places_open; for a limited product orders_member.
   const rows = await retryOnConnectionLoss(
     () => sql<Row[]>`
       with wanted as (${wanted}),
@@ -92,7 +94,7 @@ export async function readWanted(
       select buyer.order_id as "orderId", buyer.placings, buyer.open, now() as at,
         ${unlessPreview(sql`nextval(pg_get_serial_sequence('order_items', 'id'))`)} as "itemId",
         wanted.sku_id as "skuId", wanted.quantity, coalesce(products.status = 'PUBLISHED' and skus.removed_at is null and ${maySell(sql)}, false) as "onSale",
-        coalesce(${available(sql)}, 0) as available,
+        coalesce(${availableTo(sql, memberId)}, 0) as available, ${isHeldFor(sql, memberId)} as "isHeld",
         products.id as "productId", products.seller_id as "sellerId", products.name as "productName", ${validPrice(sql)} as "unitPrice",
         ${listPrice(sql)} as "listPrice", ${policyColumn(sql)} as "shippingPolicy",
         product_colors.name as "colorName", size_mm as "sizeMm",

@@ -21,6 +21,8 @@ export const tightLimits = {
   ADDRESSES_PER_MEMBER: '1',
   CART_LINES: '1',
   LIKES_PER_MEMBER: '1',
+  RESTOCK_PLACES_PER_MEMBER: '1',
+  RESTOCK_LINE_LENGTH: '1',
   CATEGORIES: '1',
   WAITING_ROOMS: '1',
   COUPON_ISSUE_BATCH: '1',
@@ -107,6 +109,19 @@ export const ofLimits: Provocations = {
       const [one, other] = [await trade.shoe(people.SELLER, [1]), await trade.shoe(people.SELLER, [1])]
       await send({ path: { id: one.id } })
       return send({ path: { id: other.id } })
+    },
+  },
+  'PUT /v1/skus/{skuId}/restock-place': {
+    TOO_MANY_RESTOCK_PLACES: async ({ trade, people }, send) => {
+      const { skuIds } = await trade.shoe(people.SELLER, [0, 0])
+      await send({ path: { skuId: skuIds[0]! } })
+      return send({ path: { skuId: skuIds[1]! } })
+    },
+    RESTOCK_LINE_FULL: async ({ trade, people }, send) => {
+      const { skuIds } = await trade.shoe(people.SELLER, [0])
+      const path = { skuId: skuIds[0]! }
+      await send({ as: await trade.person(), path })
+      return send({ as: await trade.person(), path })
     },
   },
   'POST /v1/orders': { TOO_MANY_OPEN_ORDERS: orderingTwice },

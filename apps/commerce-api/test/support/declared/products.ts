@@ -98,6 +98,13 @@ export const ofProducts: Provocations = {
   },
   'GET /v1/products/{id}': { PRODUCT_NOT_FOUND: missingResource },
   'PUT /v1/products/{id}/like': { PRODUCT_NOT_FOUND: missingResource },
+  'PUT /v1/skus/{skuId}/restock-place': {
+    SKU_NOT_FOUND: missingResource,
+    SKU_IN_STOCK: async ({ trade, people }, send) => {
+      const { skuIds } = await trade.shoe(people.SELLER, [1])
+      return send({ path: { skuId: skuIds[0]! } })
+    },
+  },
   'GET /v1/seller/products/{id}': { PRODUCT_NOT_FOUND: missingResource },
   'POST /v1/seller/products': {
     BRAND_NOT_FOUND: created({ brandId: 999_999, categoryId: leaf }),

@@ -13,6 +13,8 @@ export function targetOf(
       return resolve('/seller')
     case 'COUPON_ISSUED':
       return resolve('/coupons')
+    case 'RESTOCK_HELD':
+      return `${resolve('/products/[id]', { id: String(notification.data.productId) })}#restock`
     case 'INQUIRY_OPENED':
     case 'INQUIRY_ANSWERED':
     case 'INQUIRY_CLOSED':

@@ -18,6 +18,7 @@ export const member: MemberText = {
     orders: 'Orders',
     coupons: 'Coupons',
     likes: 'Liked shoes',
+    restock: 'Waiting for a size',
     addresses: 'Addresses',
     password: 'Change the password',
     changeEmail: 'Change the e-mail',

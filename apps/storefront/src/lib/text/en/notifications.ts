@@ -40,6 +40,8 @@ export const notifications: NotificationsText = {
       `${productName}: the ${kind === 'RETURN' ? 'return' : 'exchange'} was ${status === 'ACCEPTED' ? 'accepted' : 'rejected'}.`,
     REFUND_ACCOUNT_NEEDED: ({ number, amount }, won) =>
       `Please tell us the account for the refund of ${won(amount)} of order ${number}.`,
+    RESTOCK_HELD: ({ productName, colorName, sizeMm }) =>
+      `A pair of ${productName}, ${colorName}, ${sizeMm} mm, is held for you, for a while.`,
     COUPON_ISSUED: ({ name }) => `You got a coupon: ${name}`,
     INQUIRY_OPENED: ({ productName, buyerName }) => `${buyerName} asked about ${productName}.`,
     INQUIRY_ANSWERED: ({ productName }) => `Your question about ${productName} was answered.`,

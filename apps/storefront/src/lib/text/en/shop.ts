@@ -57,6 +57,28 @@ export const shop: ShopText = {
     removeOf: (name) => `Remove ${name} from liked shoes`,
     more: 'Next shoes',
   },
+  restock: {
+    title: 'Waiting for a size',
+    about:
+      'Join the line of a size that is sold out. A pair that comes back is held for the first in line, who is told.',
+    size: 'Size to wait for',
+    option: (color: string, size: number, waiting: number) =>
+      `${color} ${size} mm${waiting > 0 ? ` (${waiting} waiting)` : ''}`,
+    wait: 'Wait for it',
+    position: (position: number) => `Number ${position} in line`,
+    leave: 'Leave the line',
+    leaveOf: (name: string) => `Leave the line of ${name}`,
+    giveUp: 'Leave it to the next',
+    giveUpOf: (name: string) => `Leave it to the next: ${name}`,
+    held: (name: string, until: string) => `A pair of ${name} is held for you until ${until}.`,
+    order: 'Order the pair',
+    all: 'All that I wait for',
+    none: 'You wait for no shoes.',
+    noneHint: 'The page of a product with a size that is sold out lets you wait for it.',
+    states: { BOUGHT: 'Ordered', EXPIRED: 'Ended', LEFT: 'You left the line' },
+    paused: 'It is not on sale now. The line goes on when it is again.',
+    more: 'Earlier ones',
+  },
   product: {
     soldOut: 'Sold out',
     rated: (average, reviews) => `${average} of 5 stars, ${reviews} reviews`,

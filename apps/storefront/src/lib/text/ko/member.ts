@@ -19,6 +19,7 @@ export const member = {
     orders: '주문 내역',
     coupons: '쿠폰',
     likes: '찜한 상품',
+    restock: '재입고 대기',
     addresses: '배송지 관리',
     password: '비밀번호 변경',
     changeEmail: '이메일 변경',

@@ -47,6 +47,8 @@ export const notifications = {
       `${productName} ${kind === 'RETURN' ? '반품' : '교환'} 요청이 ${status === 'ACCEPTED' ? '완료' : '거절'}되었습니다.`,
     REFUND_ACCOUNT_NEEDED: ({ number, amount }, won) =>
       `주문 ${number}의 ${won(amount)}을 돌려드릴 계좌를 알려 주세요.`,
+    RESTOCK_HELD: ({ productName, colorName, sizeMm }) =>
+      `기다리시던 ${productName} ${colorName} ${sizeMm}mm 한 켤레를 맡아 두었습니다. 시간이 지나면 다음 분께 넘어갑니다.`,
     COUPON_ISSUED: ({ name }) => `쿠폰이 발급되었습니다: ${name}`,
     INQUIRY_OPENED: ({ productName, buyerName }) => `${buyerName} 님이 ${productName}에 대해 문의했습니다.`,
     INQUIRY_ANSWERED: ({ productName }) => `${productName} 문의에 답변이 왔습니다.`,

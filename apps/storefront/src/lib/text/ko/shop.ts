@@ -58,6 +58,28 @@ export const shop = {
     removeOf: (name: string) => `${name} 찜 해제`,
     more: '다음 상품',
   },
+  restock: {
+    title: '재입고 대기',
+    about:
+      '품절된 사이즈에 줄을 서 두면, 반품이나 입고로 한 켤레가 들어올 때 차례대로 맡아 두고 알려 드립니다.',
+    size: '기다릴 사이즈',
+    option: (color: string, size: number, waiting: number) =>
+      `${color} ${size}mm${waiting > 0 ? ` (${waiting}명 대기 중)` : ''}`,
+    wait: '재입고 대기하기',
+    position: (position: number) => `${position}번째로 기다리는 중`,
+    leave: '대기 취소',
+    leaveOf: (name: string) => `${name} 대기 취소`,
+    giveUp: '다음 분께 넘기기',
+    giveUpOf: (name: string) => `${name} 다음 분께 넘기기`,
+    held: (name: string, until: string) => `${name} 한 켤레를 ${until}까지 맡아 두었습니다.`,
+    order: '맡아 둔 신발 주문하기',
+    all: '재입고 대기 모두 보기',
+    none: '기다리는 신발이 없습니다.',
+    noneHint: '품절된 사이즈의 상품 페이지에서 재입고를 기다릴 수 있습니다.',
+    states: { BOUGHT: '주문했습니다', EXPIRED: '대기가 끝났습니다', LEFT: '대기를 취소했습니다' },
+    paused: '지금은 판매하지 않아, 다시 판매할 때까지 차례가 오지 않습니다.',
+    more: '이전 대기',
+  },
   product: {
     soldOut: '품절',
     rated: (average: string, reviews: string) => `별점 ${average}점, 리뷰 ${reviews}개`,

@@ -12,9 +12,14 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   const path = { id: pathId(params.id) }
   const query = reviewQuery(url)
   const foot = footOf(url)
-  const [product, like, reviews, advice] = await Promise.all([
+  const [product, like, places, reviews, advice] = await Promise.all([
     outcomeOf(shop.GET('/v1/products/{id}', { params: { path } })),
     session.member ? outcomeOf(shop.GET('/v1/products/{id}/like', { params: { path } })) : undefined,
+    session.member
+      ? outcomeOf(
+          shop.GET('/v1/restock-places', { params: { query: { product: path.id, open: true, limit: 100 } } }),
+        )
+      : undefined,
     outcomeOf(shop.GET('/v1/products/{id}/reviews', { params: { path, query } })),
     foot === undefined
       ? undefined
@@ -23,6 +28,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   return {
     product: valueOrError(product),
     isLiked: like?.ok === true && like.value.isLiked,
+    places: places?.ok ? places.value.items : [],
     // A product is sold without its reviews, too.
     reviews: {
       ...(reviews.ok ? reviews.value : { items: [], nextCursor: null }),
@@ -61,6 +67,27 @@ export const actions: Actions = {
         ? shop.PUT('/v1/products/{id}/like', { params })
         : shop.DELETE('/v1/products/{id}/like', { params })
     }),
+  /** Joins the restock line of a size, or leaves it. */
+  wait: (event) =>
+    act(event, '#restock', ({ form, shop }) => {
+      const params = { path: { skuId: Number(textOf(form, 'skuId')) } }
+      return isWanted(form)
+        ? shop.PUT('/v1/skus/{skuId}/restock-place', { params })
+        : shop.DELETE('/v1/skus/{skuId}/restock-place', { params })
+    }),
+  /** Puts the pair that is held into the cart, and shows that. */
+  take: async (event) => {
+    requireMember(event)
+    const skuId = Number(textOf(await event.request.formData(), 'skuId'))
+    const set = await outcomeOf(
+      event.locals.shop.PUT('/v1/cart/items/{skuId}', {
+        params: { path: { skuId } },
+        body: { quantity: 1 },
+      }),
+    )
+    if (!set.ok) return failWith(set.problem, { skuId })
+    redirect(303, '/cart')
+  },
   /** Marks a review as helpful or not, as the button said. */
   helpful: (event) =>
     act(event, '#reviews', ({ form, shop }) => {
