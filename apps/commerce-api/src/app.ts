@@ -45,7 +45,6 @@ import { shippingPolicyRoutes } from './catalogue/shipping-policies/routes.ts'
 import { purchaseLimitRoutes } from './catalogue/purchase-limits/routes.ts'
 import { saleRoutes } from './catalogue/sales/routes.ts'
 import { suggestionRoutes } from './catalogue/suggestions/routes.ts'
-import type { Suggestions } from './catalogue/suggestions/suggestions.ts'
 import { searchRoutes } from './catalogue/search/routes.ts'
 import { productColorRoutes } from './catalogue/products/color-routes.ts'
 import { sellerProductRoutes } from './catalogue/products/seller-routes.ts'
@@ -56,9 +55,7 @@ import { trackingRoutes } from './orders/shipping/tracking-routes.ts'
 import { waitingRoomRoutes } from './promotions/waiting-room/routes.ts'
 
 /** The context of every folder. */
-export interface AppContext extends CatalogueContext, OrdersContext, PicturesContext, PromotionsContext {
-  readonly suggestions: Suggestions
-}
+export interface AppContext extends CatalogueContext, OrdersContext, PicturesContext, PromotionsContext {}
 
 export interface AppOptions {
   version: string

@@ -24,6 +24,8 @@ export const searchSettings = {
   SUGGESTIONS_REFRESH_MS: milliseconds(60_000),
   /** Products whose names are suggested, the most popular ones. */
   SUGGESTED_PRODUCTS: count(20_000),
+  /** Words in which a letter that is mistyped is found, the most popular ones. */
+  SPELLING_WORDS: count(5_000),
   /** Searches that are suggested, the most popular ones. */
   SUGGESTED_SEARCHES: count(2_000),
   /** The interval at which sales, likes and reviews are taken into the scores of products, and products get their places in lists by popularity. */

@@ -4,6 +4,7 @@ export const searchFields: Readonly<Record<string, string>> = {
   maxPrice: 'The highest price in won, included',
   'ProductQuery.q':
     'Words that the product has in its brand, name, category or colours, or their initial consonants',
+  aliases: 'Other names by which people find the brand, such as the one in English',
   'SuggestionQuery.q': 'What is typed so far; absent: popular searches',
   'SearchSuggestions.q':
     'What was looked for: what was typed, or what the same keys write on a Korean keyboard',

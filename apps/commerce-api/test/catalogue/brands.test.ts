@@ -9,7 +9,7 @@ test('an administrator creates a brand, and a seller sells a shoe of it', async 
   const body = { name: '  서울   슈즈 ' }
   const created = await shop.call<AdminBrand>('POST /v1/admin/brands', { as: admin, body })
   assert.equal(created.status, 201)
-  assert.deepEqual(created.body, { id: created.body.id, name: '서울 슈즈', isHidden: false })
+  assert.deepEqual(created.body, { id: created.body.id, name: '서울 슈즈', isHidden: false, aliases: [] })
   const product = { ...(await example(shop)), brandId: created.body.id }
   assert.equal((await shop.call('POST /v1/seller/products', { as: seller, body: product })).status, 201)
   for (const name of ['', ' ', 'x'.repeat(51), '두\n줄', 7]) {
@@ -50,7 +50,7 @@ test('a hidden brand is not listed, its products stay on sale, and it can be sho
       .map(({ name }) => name)
       .filter((name) => name.length < 5)
 
-  assert.deepEqual(await change({ isHidden: true }), { id: brandId, name: '가', isHidden: true })
+  assert.deepEqual(await change({ isHidden: true }), { id: brandId, name: '가', isHidden: true, aliases: [] })
   assert.deepEqual(await listed(), ['나'])
   const all = await shop.call<AdminBrandPage>('GET /v1/admin/brands?limit=1', { as: admin })
   assert.deepEqual(all.body.items.map(({ isHidden }) => isHidden), [true]) // prettier-ignore
@@ -65,6 +65,7 @@ test('a hidden brand is not listed, its products stay on sale, and it can be sho
     id: brandId,
     name: '다',
     isHidden: false,
+    aliases: [],
   })
   assert.deepEqual(await listed(), ['나', '다'])
   // Without a difference: no further entry.
@@ -72,8 +73,8 @@ test('a hidden brand is not listed, its products stay on sale, and it can be sho
   const entries = await shop.sql<{ details: unknown }[]>`
     select details from audit_log where action = 'brand.change' order by id`
   assert.deepEqual(entries.map(({ details }) => details), [
-    { from: { name: '가', isHidden: false }, to: { name: '가', isHidden: true } },
-    { from: { name: '가', isHidden: true }, to: { name: '다', isHidden: false } },
+    { from: { name: '가', isHidden: false, aliases: [] }, to: { name: '가', isHidden: true, aliases: [] } },
+    { from: { name: '가', isHidden: true, aliases: [] }, to: { name: '다', isHidden: false, aliases: [] } },
   ]) // prettier-ignore
   const empty = await shop.call(`PATCH /v1/admin/brands/${brandId}`, { as: admin, body: {} })
   assert.equal(empty.status, 400)

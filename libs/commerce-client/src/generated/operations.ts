@@ -138,7 +138,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Rename, hide or show a brand (administrator) */
+        /** Rename, hide or show a brand, and set its other names (administrator) */
         patch: operations["patchAdminBrandsById"];
         trace?: never;
     };
@@ -2205,6 +2205,7 @@ export interface components {
             nextCursor: null;
         };
         AdminBrand: {
+            aliases: string[];
             id: components["schemas"]["Id"];
             isHidden: boolean;
             name: string;
@@ -2396,6 +2397,7 @@ export interface components {
             nextCursor: null;
         };
         ChangeBrand: {
+            aliases?: string[];
             isHidden?: boolean;
             name?: string;
         };

@@ -13,19 +13,26 @@ export type BrandPage = z.infer<typeof BrandPage>
 /** The name of a brand, 1 to 50 characters. */
 const BrandName = singleLine({ max: 50 })
 
+/** Other names that people look for a brand by. */
+const BrandAliases = z.array(BrandName).max(10)
+
 export const CreateBrand = z.strictObject({ name: BrandName })
 export type CreateBrand = z.infer<typeof CreateBrand>
 
-/** Absent fields stay unchanged. A hidden brand is not listed; its products keep it and stay on sale. */
+/** Absent fields stay unchanged; `aliases` replaces all of them. A hidden brand is not listed; its products keep it and stay on sale. */
 export const ChangeBrand = z
-  .strictObject({ name: BrandName.optional(), isHidden: z.boolean().optional() })
-  .refine(({ name, isHidden }) => name !== undefined || isHidden !== undefined, {
-    error: 'must contain name or isHidden',
+  .strictObject({
+    name: BrandName.optional(),
+    isHidden: z.boolean().optional(),
+    aliases: BrandAliases.optional(),
+  })
+  .refine((change) => Object.values(change).some((value) => value !== undefined), {
+    error: 'must contain name, isHidden or aliases',
   })
 export type ChangeBrand = z.infer<typeof ChangeBrand>
 
 /** A brand as an administrator sees it. */
-export const AdminBrand = z.object({ ...Brand.shape, isHidden: z.boolean() })
+export const AdminBrand = z.object({ ...Brand.shape, isHidden: z.boolean(), aliases: z.array(z.string()) })
 export type AdminBrand = z.infer<typeof AdminBrand>
 
 /** Ordered by name. */

@@ -8,7 +8,7 @@ export const koreanFields = {
   'must be absent when email is given': '이메일과 함께 쓸 수 없습니다',
   'requires thing': '대상의 종류도 골라 주세요',
   'must be a token that a cart response contained': '장바구니에서 받은 토큰이 아닙니다',
-  'must contain name or isHidden': '바꿀 내용이 없습니다',
+  'must contain name, isHidden or aliases': '바꿀 내용이 없습니다',
   'must contain parentId, name or position': '바꿀 내용이 없습니다',
   'must be an http(s) URL or a path that starts with one /':
     'http(s) 주소이거나 / 하나로 시작하는 경로여야 합니다',

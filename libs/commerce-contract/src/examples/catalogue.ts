@@ -115,7 +115,9 @@ export function catalogueExamples(now: Date): Examples {
     'GET /v1/brands': { query: page },
     'GET /v1/admin/brands': { query: page },
     'POST /v1/admin/brands': { body: { name: '마루걸음' } satisfies z.input<typeof CreateBrand> },
-    'PATCH /v1/admin/brands/{id}': { body: { isHidden: true } satisfies z.input<typeof ChangeBrand> },
+    'PATCH /v1/admin/brands/{id}': {
+      body: { isHidden: true, aliases: ['Marugeoreum'] } satisfies z.input<typeof ChangeBrand>,
+    },
     'POST /v1/admin/categories': {
       body: { parentId: 1, name: '등산화' } satisfies z.input<typeof CreateCategory>,
     },

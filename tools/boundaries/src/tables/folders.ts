@@ -37,6 +37,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
 
     'catalogue/brands',
     'catalogue/popularity',
+    'catalogue/suggestions',
     'catalogue/categories',
     'catalogue/stock',
     'catalogue/prices',
@@ -44,7 +45,6 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'catalogue/products',
     'catalogue/sales',
     'catalogue/search',
-    'catalogue/suggestions',
     'catalogue/purchase-limits',
     'catalogue/shipping-policies',
     'catalogue',

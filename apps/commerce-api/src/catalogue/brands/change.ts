@@ -23,7 +23,7 @@ export async function createBrand(
   })
   const [brand] = await sql<[AdminBrand]>`
     with ${created.definition}, audit as (${entry})
-    select id, name, is_hidden as "isHidden" from ${created.name}`.catch(nameTaken)
+    select id, name, is_hidden as "isHidden", aliases from ${created.name}`.catch(nameTaken)
   return brand
 }
 
@@ -38,23 +38,26 @@ export async function changeBrand(
 ): Promise<AdminBrand> {
   await requireActiveRole(sql, admin.memberId, 'ADMIN')
   const [name, isHidden] = [change.name ?? null, change.isHidden ?? null]
+  const aliases = change.aliases ? [...new Set(change.aliases)] : null
   const changed = cte(
     sql,
     'changed',
     sql`
-      update brands set name = coalesce(${name}, target.name), is_hidden = coalesce(${isHidden}, target.is_hidden)
+      update brands set name = coalesce(${name}, target.name), is_hidden = coalesce(${isHidden}, target.is_hidden),
+        aliases = coalesce(${aliases}::text[], target.aliases)
       from target
       where brands.id = target.id
-        and (coalesce(${name}, target.name), coalesce(${isHidden}, target.is_hidden)) <> (target.name, target.is_hidden)
-      returning brands.*, target.name as former_name, target.is_hidden as was_hidden`,
+        and (coalesce(${name}, target.name), coalesce(${isHidden}, target.is_hidden), coalesce(${aliases}::text[], target.aliases))
+          <> (target.name, target.is_hidden, target.aliases)
+      returning brands.*, target.name as former_name, target.is_hidden as was_hidden, target.aliases as former_aliases`,
   )
   const entry = auditEntry(sql, admin, {
     action: 'brand.change',
     thing: 'brand',
     thingId: sql`id`,
     details: sql`
-      jsonb_build_object('from', jsonb_build_object('name', former_name, 'isHidden', was_hidden),
-        'to', jsonb_build_object('name', name, 'isHidden', is_hidden))`,
+      jsonb_build_object('from', jsonb_build_object('name', former_name, 'isHidden', was_hidden, 'aliases', former_aliases),
+        'to', jsonb_build_object('name', name, 'isHidden', is_hidden, 'aliases', aliases))`,
     from: changed,
   })
   const [brand] = await retryOnConnectionLoss(
@@ -63,7 +66,7 @@ export async function changeBrand(
         select * from brands where id = ${brandId} for no key update
       ), ${changed.definition}, audit as (${entry})
       select target.id, coalesce(changed.name, target.name) as name,
-        coalesce(changed.is_hidden, target.is_hidden) as "isHidden"
+        coalesce(changed.is_hidden, target.is_hidden) as "isHidden", coalesce(changed.aliases, target.aliases) as aliases
       from target left join changed on true`,
   ).catch(nameTaken)
   if (!brand) throw problem('BRAND_NOT_FOUND')

@@ -20,7 +20,7 @@ export function listAllBrands(sql: Sql, query: PageQuery): Promise<AdminBrandPag
 /** Also a hidden one. Throws BRAND_NOT_FOUND. */
 export async function readBrand(sql: Sql, id: number): Promise<AdminBrand> {
   const [brand] = await retryOnConnectionLoss(
-    () => sql<AdminBrand[]>`select id, name, is_hidden as "isHidden" from brands where id = ${id}`,
+    () => sql<AdminBrand[]>`select id, name, is_hidden as "isHidden", aliases from brands where id = ${id}`,
   )
   if (!brand) throw problem('BRAND_NOT_FOUND')
   return brand
@@ -31,7 +31,7 @@ async function list(sql: Sql, { cursor, limit }: PageQuery, condition: Fragment)
   // Index brands_name_key.
   const rows = await retryOnConnectionLoss(
     () => sql<AdminBrand[]>`
-      select id, name, is_hidden as "isHidden" from brands where name > ${after} and ${condition}
+      select id, name, is_hidden as "isHidden", aliases from brands where name > ${after} and ${condition}
       order by name limit ${limit + 1}`,
   )
   return toPage(rows, limit, { item: (brand) => brand, position: ({ name }) => ['brand', name] })

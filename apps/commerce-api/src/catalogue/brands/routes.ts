@@ -86,8 +86,9 @@ export function brandRoutes(app: Http, context: Context): void {
     {
       schema: {
         ...administering,
-        summary: 'Rename, hide or show a brand (administrator)',
-        description: 'Absent fields stay unchanged. Products of a hidden brand keep it and stay on sale.',
+        summary: 'Rename, hide or show a brand, and set its other names (administrator)',
+        description:
+          'Absent fields stay unchanged; `aliases` replaces all of them. Products of a hidden brand keep it and stay on sale.',
         params: IdPath,
         body: ChangeBrand,
         response: { 200: AdminBrand },

@@ -1,6 +1,7 @@
 import type { Category } from '@munova/commerce-contract'
 import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import type { Context } from '../../context.ts'
+import type { Suggestions } from '../suggestions/suggestions.ts'
 import type { ViewerCounts } from '../popularity/viewer-counts.ts'
 
 export interface CatalogueContext extends Context {
@@ -10,6 +11,7 @@ export interface CatalogueContext extends Context {
   /** Views of products, and searches that have found something, until they are stored. */
   readonly views: ViewerCounts<number>
   readonly searches: ViewerCounts<string>
+  readonly suggestions: Suggestions
 }
 
 /** The tree as it is stored: roots first, siblings in the order of their positions. */

@@ -2,7 +2,6 @@ import type { ProductQuery } from '@munova/commerce-contract'
 import { retryOnConnectionLoss, type Fragment, type Sql } from '@munova/database'
 import type { CatalogueContext } from '../categories/tree.ts'
 import { conditionsOf } from './conditions.ts'
-import { inKorean } from './keyboard.ts'
 import { keywordSource, readKeyword, type KeywordSource } from './keyword.ts'
 import { after, orderOf, positionColumn } from './order.ts'
 import { pageText, separator, type CardRows } from './page-text.ts'
@@ -20,15 +19,17 @@ export interface ListedPage {
 /**
  * Published products, in keyset pages: no product comes twice and none is left out, whatever is published meanwhile. Only a
  * product whose price changes can move in a list that is sorted by price or discount: what it is sorted by is moments behind the price
- * that it shows when a sale begins or ends. Words that match nothing are looked for a second time as the Korean keyboard writes
- * them.
+ * that it shows when a sale begins or ends. Words that match nothing are looked for as what
+ * they may mean: a brand by another name, the other keyboard, a letter that was mistyped.
  */
 export async function listProducts(context: CatalogueContext, query: ProductQuery): Promise<ListedPage> {
   const { q } = query
   const rows = await readRows(context, query)
-  const korean = q === undefined || rows.cards !== null ? undefined : inKorean(q)
-  const meant = korean === undefined ? undefined : await readRows(context, { ...query, q: korean })
-  if (meant?.cards) return { text: pageText(query, meant, korean!), found: korean }
+  const readings = q === undefined || rows.cards !== null ? [] : await context.suggestions.readings(q)
+  for (const reading of readings) {
+    const meant = await readRows(context, { ...query, q: reading })
+    if (meant.cards) return { text: pageText(query, meant, reading), found: reading }
+  }
   return { text: pageText(query, rows, q ?? null), found: rows.cards === null ? undefined : q }
 }
 

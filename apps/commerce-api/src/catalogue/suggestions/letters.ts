@@ -1,4 +1,4 @@
-import { FINALS, INITIALS, PARTS, VOWELS } from '../search/hangul.ts'
+import { FINALS, INITIALS, PARTS, VOWELS } from './hangul.ts'
 
 const FIRST_SYLLABLE = 0xac00
 const SYLLABLES = 11_172

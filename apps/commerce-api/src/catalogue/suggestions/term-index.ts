@@ -1,6 +1,12 @@
 import { setImmediate } from 'node:timers/promises'
 import { initialsOf, typedLetters } from './letters.ts'
 
+/** Something that is found by its text, and by other names. */
+export interface IndexedTerm {
+  text: string
+  aliases?: readonly string[]
+}
+
 /* Before a term, and before each further word of it. */
 const [TERM, WORD] = ['\u0001', '\u0002']
 /** Terms that are prepared before others have their turn. */
@@ -45,21 +51,18 @@ class Searched {
  * a syllable that is still being typed matches (낭 is the beginning of 나이키); or initial consonants. A search walks through texts
  * in memory and stops at the first terms that match.
  */
-export class TermIndex<Term extends { text: string }> {
-  readonly #terms: readonly Term[]
+export class TermIndex<Term extends IndexedTerm> {
+  /** One for each name. */
+  readonly #terms: Term[] = []
   /** With the beginnings of words, and as one word. */
   readonly #letters = { words: new Searched(), whole: new Searched() }
   readonly #initials = { words: new Searched(), whole: new Searched() }
 
-  private constructor(terms: readonly Term[]) {
-    this.#terms = terms
-  }
-
   /** Prepares some terms at a time, so that requests are answered meanwhile. */
-  static async of<Term extends { text: string }>(terms: readonly Term[]): Promise<TermIndex<Term>> {
-    const index = new TermIndex(terms)
-    for (const [position, { text }] of terms.entries()) {
-      index.#add(text)
+  static async of<Term extends IndexedTerm>(terms: readonly Term[]): Promise<TermIndex<Term>> {
+    const index = new TermIndex<Term>()
+    for (const [position, term] of terms.entries()) {
+      for (const name of [term.text, ...(term.aliases ?? [])]) index.#add(name, term)
       if (position % CHUNK === CHUNK - 1) await setImmediate()
     }
     return index
@@ -86,8 +89,9 @@ export class TermIndex<Term extends { text: string }> {
     return [...found.values()]
   }
 
-  #add(text: string): void {
-    const words = foldedWords(text)
+  #add(name: string, term: Term): void {
+    this.#terms.push(term)
+    const words = foldedWords(name)
     this.#letters.words.add(TERM + words.map(typedLetters).join(WORD))
     this.#letters.whole.add(TERM + typedLetters(words.join('')))
     this.#initials.words.add(TERM + words.map(initialsOf).join(WORD))

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { SearchSuggestions } from '@munova/commerce-contract'
 import { until } from '@munova/testing'
+import { Spelling } from '../../../src/catalogue/suggestions/spelling.ts'
 import { TermIndex } from '../../../src/catalogue/suggestions/term-index.ts'
 import { openShop, type Shop } from '../../support/open-shop.ts'
+import { found, listPage } from './support.ts'
 
 const indexOf = (...texts: string[]) => TermIndex.of(texts.map((text) => ({ text })))
 
@@ -98,4 +100,61 @@ test('what people search for and find is suggested, once for each address, and i
   assert.deepEqual((await suggested(shop, '하')).items[0], { kind: 'SEARCH', id: null, text: '하늘' })
   const kept = await shop.sql`select text from search_scores order by score desc`
   assert.deepEqual(kept.map(({ text }) => text as string), ['하늘', '러너']) // prettier-ignore
+})
+
+test('a word of three syllables is corrected when it differs in one letter, and only then', () => {
+  const spelling = new Spelling(['나이키', '아디다스', '살로몬 러닝화', 'salomon', '나이커'], 100)
+  for (const [typed, meant] of [
+    ['나아키', '나이키'],
+    ['나이기', '나이키'],
+    ['나이킹', '나이키'],
+    ['아디다', undefined],
+    ['아디다쓰', '아디다스'],
+    ['아디더스', '아디다스'],
+    ['아다다스', '아디다스'],
+    ['살로먼', '살로몬'],
+    ['살로먼 러닝화', '살로몬 러닝화'],
+    ['slaomon', 'salomon'],
+    ['salmon', 'salomon'],
+    ['나이키', undefined],
+    ['나이커', undefined],
+    ['나키', undefined],
+    ['전혀 다른말', undefined],
+  ] as const)
+    assert.equal(spelling.correct(typed), meant, typed)
+  assert.equal(new Spelling(['나이키', '아디다스'], 1).correct('아디다쓰'), undefined, 'words are bounded')
+})
+
+test('words that match nothing are read as another name of a brand, or as what was mistyped', async (t) => {
+  const shop = await openShop(t, { env: { SUGGESTIONS_REFRESH_MS: '1' } })
+  const [seller, admin] = [await shop.person('SELLER'), await shop.person('ADMIN')]
+  const brandId = await shop.brand('나이키')
+  const { id } = await shop.published(seller, { brandId, name: '에어 줌' })
+  await shop.published(seller, { name: '에어 둘' })
+  const set = async (aliases: string[]) => {
+    const path = `PATCH /v1/admin/brands/${brandId}` as const
+    return shop.call<{ aliases: string[] }>(path, { as: admin, body: { aliases } })
+  }
+  assert.deepEqual(await found(shop, { q: 'nike' }), [])
+  assert.deepEqual((await set(['Nike', 'NKE', 'Nike'])).body.aliases, ['Nike', 'NKE'])
+  await until(async () => (await found(shop, { q: 'nike' })).length > 0, { what: 'the names are read' })
+  for (const [q, meant] of [
+    ['nike', '나이키'],
+    ['N I K E', '나이키'],
+    ['nike 에어', '나이키 에어'],
+    ['나이커', '나이키'],
+    ['나아키 에어', '나이키 에어'],
+    ['skdlzj', '나이키'],
+  ] as const) {
+    const page = await listPage(shop, { q, total: true })
+    assert.deepEqual([page.items.map((item) => item.id), page.q, page.total], [[id], meant, 1], q)
+  }
+  assert.deepEqual((await suggested(shop, 'nik')).items, [{ kind: 'BRAND', id: brandId, text: '나이키' }])
+  const many = await set(Array.from({ length: 11 }, (_, index) => `이름 ${index}`))
+  assert.equal(many.status, 400)
+  const [entry] = await shop.sql`select details from audit_log where action = 'brand.change'`
+  assert.deepEqual(entry!['details'], {
+    from: { name: '나이키', isHidden: false, aliases: [] },
+    to: { name: '나이키', isHidden: false, aliases: ['Nike', 'NKE'] },
+  })
 })

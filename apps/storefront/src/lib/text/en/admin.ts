@@ -30,6 +30,7 @@ export const admin: AdminText = {
   fields: {
     email: 'Please check the e-mail address.',
     name: 'Please check the name.',
+    aliases: 'Up to 10 other names of up to 50 characters each.',
     reason: 'Please enter a reason.',
     quantity: 'Please check the quantity.',
     items: 'Please choose at least one item.',
@@ -141,7 +142,9 @@ export const admin: AdminText = {
     create: 'Create a brand',
     createSubmit: 'Create',
     change: (name) => `Edit ${name}`,
-    changeMeans: 'A hidden brand is not listed. Its products stay on sale.',
+    changeMeans:
+      'A hidden brand is not listed. Its products stay on sale. Who searches for another name of it finds them, too.',
+    aliases: 'Other names (up to 10, separated by commas)',
     hidden: 'Hidden',
     hide: 'Hide it in lists',
     save: 'Save',

@@ -35,6 +35,7 @@ export const admin = {
   fields: {
     email: '이메일을 확인해 주세요.',
     name: '이름을 확인해 주세요.',
+    aliases: '다른 이름은 10개까지, 각각 50자까지 쓸 수 있습니다.',
     reason: '사유를 적어 주세요.',
     quantity: '수량을 확인해 주세요.',
     items: '상품을 하나 이상 골라 주세요.',
@@ -150,7 +151,9 @@ export const admin = {
     create: '브랜드 만들기',
     createSubmit: '만들기',
     change: (name: string) => `${name} 고치기`,
-    changeMeans: '숨기면 목록에서 빠집니다. 이 브랜드의 상품은 계속 판매됩니다.',
+    changeMeans:
+      '숨기면 목록에서 빠집니다. 이 브랜드의 상품은 계속 판매됩니다. 다른 이름으로 찾아도 이 브랜드의 상품이 나옵니다.',
+    aliases: '다른 이름 (쉼표로 나누어 10개까지)',
     hidden: '숨김',
     hide: '목록에서 숨기기',
     save: '저장',

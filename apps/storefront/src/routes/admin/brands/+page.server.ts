@@ -26,7 +26,14 @@ export const actions: Actions = {
         outcomeOf(
           event.locals.shop.PATCH('/v1/admin/brands/{id}', {
             params: { path: { id: of } },
-            body: { name: textOf(form, 'name'), isHidden: form.has('isHidden') },
+            body: {
+              name: textOf(form, 'name'),
+              isHidden: form.has('isHidden'),
+              aliases: textOf(form, 'aliases')
+                .split(',')
+                .map((alias) => alias.trim())
+                .filter(Boolean),
+            },
           }),
         ),
     }),
