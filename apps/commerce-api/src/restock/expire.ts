@@ -17,10 +17,10 @@ export async function expireHolds({ sql, config, outbox }: Context): Promise<{ d
       where state = 'HELD' and held_until <= clock_timestamp() order by held_until limit ${config.RESTOCK_BATCH}`,
     { materialized: true },
   )
-  const then = (locked: Rows<{ id: number }>) => expire(sql, due, locked)
+  const whenLocked = (locked: Rows<{ id: number }>) => expire(sql, due, locked)
   // Index restock_places_due.
   const [result] = await sql<[{ due: number; ended: number }]>`
-    with ${due.definition}, ${moveStock(sql, { pairs: due, by: {}, then, after: due })}
+    with ${due.definition}, ${moveStock(sql, { pairs: due, by: {}, whenLocked, after: due })}
     select (select count(*) from ${due.name}) as due, (select count(*) from expired_place) as ended`
   if (result.ended > 0) outbox.wake()
   return result

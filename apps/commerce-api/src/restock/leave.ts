@@ -12,11 +12,11 @@ export async function leaveLine({ sql, outbox }: Context, { memberId, skuId }: W
       select sku_id, 1 as quantity from restock_places
       where sku_id = ${skuId} and member_id = ${memberId} and state in ('WAITING', 'HELD')`,
   )
-  const then = (locked: Rows<{ id: number }>) => leave(sql, memberId, locked)
+  const whenLocked = (locked: Rows<{ id: number }>) => leave(sql, memberId, locked)
   // Index restock_places_open.
   await retryOnConnectionLoss(
     () => sql`
-      with ${open.definition}, ${moveStock(sql, { pairs: open, by: {}, then, after: open })}
+      with ${open.definition}, ${moveStock(sql, { pairs: open, by: {}, whenLocked, after: open })}
       select count(*) from ${open.name}`,
   )
   outbox.wake()

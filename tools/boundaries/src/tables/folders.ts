@@ -116,6 +116,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'lib/desk/returns',
     'hooks',
     'routes',
+    'routes/restock',
     'routes/settings',
     'routes/robots.txt',
     'routes/sitemap.xml',

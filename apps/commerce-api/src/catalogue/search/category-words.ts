@@ -1,5 +1,5 @@
 import type { Category } from '@munova/commerce-contract'
-import { consonantsOf } from './hangul.ts'
+import { consonantsOf } from '../suggestions/hangul.ts'
 
 interface NamedLeaf {
   id: number

@@ -14,7 +14,7 @@ export const availableTo = (sql: Sql, memberId: number): Fragment =>
   sql`(${available(sql)} + (${isHeldFor(sql, memberId)})::int)`
 
 /**
- * For `then` of moveStock: what is held of these SKUs for the buyer of `order` is bought with the order, which counts the pair
+ * For `whenLocked` of moveStock: what is held of these SKUs for the buyer of `order` is bought with the order, which counts the pair
  * itself. A hold that has ended since then is no longer there: the order takes what is available to all, or is out of stock.
  */
 export function buyHeld(

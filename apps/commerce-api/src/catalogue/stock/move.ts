@@ -32,17 +32,17 @@ export interface LockedMoves {
 interface Moves extends Move {
   and?: readonly Move[]
   /** What is moved besides, known only when the SKUs of these pairs are locked; of these SKUs only. */
-  then?: ((locked: Rows<{ id: number }>) => LockedMoves) | undefined
+  whenLocked?: ((locked: Rows<{ id: number }>) => LockedMoves) | undefined
   after: Rows
 }
 
 /**
- * CTEs of a statement that changes the counts of SKUs by these pairs, and by those of `and` and `then`, and publishes `stock.changed` of a SKU that
+ * CTEs of a statement that changes the counts of SKUs by these pairs, and by those of `and` and `whenLocked`, and publishes `stock.changed` of a SKU that
  * sells out or is available again. SKUs are locked in id order, after the rows of `after`, which the statement locks before them. When a
  * count would become wrong the whole statement is rejected (skus_committed). Pairs that come back are held for members who wait for
  * them, before anybody can see them as available (skus_hold_returned).
  */
-export function moveStock(sql: Sql, { pairs, by, and = [], then, after }: Moves): Fragment {
+export function moveStock(sql: Sql, { pairs, by, and = [], whenLocked, after }: Moves): Fragment {
   const given = [{ pairs, by }, ...and]
   const locked = cte<{ id: number }>(
     sql,
@@ -55,7 +55,7 @@ export function moveStock(sql: Sql, { pairs, by, and = [], then, after }: Moves)
       for no key update`,
     { materialized: true },
   )
-  const further = then?.(locked)
+  const further = whenLocked?.(locked)
   const moving = cte<{ sku_id: number; stock: number; reserved: number; allocated: number; waiting: number }>(
     sql,
     'moving',

@@ -48,10 +48,10 @@ function build(sql: Sql, { isPaid, isReplacing, isHolding }: Kind): Effects {
       returning sku_id, quantity`,
   )
   const by: Movement = isPaid ? { allocated: 1 } : { reserved: 1 }
-  const then = isHolding
+  const whenLocked = isHolding
     ? (locked: Rows<{ id: number }>) => buyHeld(sql, { order: changed, items, locked })
     : undefined
-  const taken = { pairs: items, by, then }
+  const taken = { pairs: items, by, whenLocked }
   const superseded = isReplacing ? supersede(sql, changed) : undefined
   const stock = superseded
     ? moveStock(sql, { ...taken, and: [superseded.given], after: superseded.released })
