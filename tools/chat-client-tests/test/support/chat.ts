@@ -57,6 +57,7 @@ export async function openChat(
     await Promise.all(nodes.map((node) => node.close()))
   })
   const environment = {
+    NODE_ENV: 'development',
     DATABASE_URL: url,
     AMQP_URL: amqpUrl,
     AUTH_JWKS: tokens.jwksFile,

@@ -86,7 +86,7 @@ export function npmStart(
       readProcesses()
       send(signal)
     },
-    async prints(pattern, timeoutMs = 60_000) {
+    async prints(pattern, timeoutMs = 180_000) {
       const match = await until(() => pattern.exec(output) ?? (hasExited && 'exited'), {
         timeoutMs,
         what: `the output ${pattern}`,
