@@ -130,7 +130,7 @@ suite('colours and sizes', () => {
     await trade.placed(buyer, [[other, 1]])
 
     const back = await send(`POST ${path}/colors/${product.colors[0]!.id}/skus`, { skus: [{ sizeMm: 220, stock: 7 }] }) // prettier-ignore
-    assert.deepEqual(back.body.skus[0], { id: skuId, sizeMm: 220, stock: 7, available: 7 })
+    assert.deepEqual(back.body.skus[0], { id: skuId, sizeMm: 220, stock: 7, available: 7, waiting: 0 })
     assert.deepEqual((await cartOf(trade, buyer)).items.map(({ state }) => state), ['ORDERABLE']) // prettier-ignore
   })
 

@@ -27,8 +27,8 @@ test('an order is priced by the server, reserves its stock, and becomes PAID by 
 
   const { body: detail } = await trade.call<{ colors: [{ skus: object[] }] }>(`GET /v1/products/${shoe.id}`)
   assert.deepEqual(detail.colors[0].skus, [
-    { id: skuIds[0], sizeMm: 220, stock: 3 },
-    { id: skuIds[1], sizeMm: 225, stock: 0 },
+    { id: skuIds[0], sizeMm: 220, stock: 3, waiting: 0 },
+    { id: skuIds[1], sizeMm: 225, stock: 0, waiting: 0 },
   ])
 
   const { status, body } = await trade.pay(buyer, placed)

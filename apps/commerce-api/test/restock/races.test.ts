@@ -139,6 +139,13 @@ const acts: ((
   ({ trade }, as, skuId) => leave(trade, as, skuId),
   ({ trade, random }, as, skuId) => trade.order(as, [[skuId, 1 + random.below(2)]]),
   ({ trade, skuIds }, as) => trade.order(as, skuIds.map((id) => [id, 1])), // prettier-ignore
+  async ({ trade, people }) => {
+    const [held] = await trade.sql<{ memberId: number; skuId: number }[]>`
+      select member_id as "memberId", sku_id as "skuId" from restock_places where state = 'HELD'
+      order by random() limit 1`
+    const holder = people.find(({ member }) => member.id === held?.memberId)
+    return holder && trade.order(holder, [[held!.skuId, 1]])
+  },
   async ({ trade }, as) => {
     const [open] = await trade.sql`
       select id from orders where member_id = ${as.member.id} and status = 'PENDING' order by random() limit 1`
@@ -191,4 +198,5 @@ test('whatever members, orders, the seller and the clock do at once, what is res
   const [{ bought }] = await trade.sql<[{ bought: number }]>`
     select count(*) as bought from restock_places where state = 'BOUGHT'`
   t.diagnostic(`${bought} places bought`)
+  assert.ok(bought > 0)
 })
