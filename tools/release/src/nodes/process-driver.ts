@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { access, mkdir, open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -13,6 +13,7 @@ const MARK = 'MUNOVA_RELEASE_NODE'
 const LAST_LINES = 20
 const POLL_MS = 50
 const KILL_TIMEOUT_MS = 5_000
+const EXIT_TIMEOUT_MS = 1_000
 
 export interface ProcessDriverOptions {
   /** Of the release's state; logs go below it. */
@@ -23,9 +24,8 @@ export interface ProcessDriverOptions {
 
 /** Nodes as processes of this machine, which live on when this one ends. Linux only. */
 export function processDriver({ folder, artefacts }: ProcessDriverOptions): NodeDriver {
-  const exits = new Map<string, string>()
-  /** Of the nodes that this process started. */
-  const pids = new Map<string, number>()
+  /** The nodes that this process started. */
+  const children = new Map<string, ChildProcess>()
   const program = (version: string) => join(artefacts, version, 'src/main.mjs')
   const logOf = (id: string) => join(folder, 'logs', `${id}.log`)
   const processes = async () => {
@@ -39,6 +39,10 @@ export function processDriver({ folder, artefacts }: ProcessDriverOptions): Node
   const isGone = async (id: string, pid: number, timeoutMs: number) => {
     const gone = async () => !(await isMarked(pid, MARK, `${folder}:${id}`))
     return (await poll(gone, { everyMs: POLL_MS, timeoutMs })) ?? false
+  }
+  const isRunning = async (id: string) => {
+    const pid = children.get(id)?.pid ?? (await processes()).get(id)
+    return pid !== undefined && isMarked(pid, MARK, `${folder}:${id}`)
   }
 
   return {
@@ -63,9 +67,8 @@ export function processDriver({ folder, artefacts }: ProcessDriverOptions): Node
           // In a group of its own: whoever interrupts the release does not interrupt the node.
           detached: true,
         })
-        child.once('exit', (code, name) => exits.set(id, name ?? `code ${code}`))
         await once(child, 'spawn')
-        if (child.pid !== undefined) pids.set(id, child.pid)
+        children.set(id, child)
         child.unref()
       } finally {
         await log.close()
@@ -76,10 +79,7 @@ export function processDriver({ folder, artefacts }: ProcessDriverOptions): Node
       return new Set((await processes()).keys())
     },
 
-    async isRunning(id) {
-      const pid = pids.get(id) ?? (await processes()).get(id)
-      return pid !== undefined && isMarked(pid, MARK, `${folder}:${id}`)
-    },
+    isRunning,
 
     async stop(id, timeoutMs) {
       const pid = (await processes()).get(id)
@@ -99,7 +99,17 @@ export function processDriver({ folder, artefacts }: ProcessDriverOptions): Node
     async lastWords(id) {
       const text = await readFile(logOf(id), 'utf8').catch(() => '')
       const lines = text.trimEnd().split('\n').slice(-LAST_LINES)
-      return { exit: exits.get(id), lines: lines.filter((line) => line !== '') }
+      const child = children.get(id)
+      return {
+        exit: child && !(await isRunning(id)) ? await exitOf(child) : undefined,
+        lines: lines.filter((line) => line !== ''),
+      }
     },
   }
+}
+
+/** How it has ended. The process table shows the end before the event of it arrives. */
+async function exitOf(child: ChildProcess): Promise<string | undefined> {
+  const exit = () => child.signalCode ?? (child.exitCode === null ? false : `code ${child.exitCode}`)
+  return poll(exit, { everyMs: POLL_MS, timeoutMs: EXIT_TIMEOUT_MS })
 }
