@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { InboxEvent } from '@munova/chat-contract'
-import { until } from '@munova/testing'
+import { settled, until } from '@munova/testing'
 import type { ChatError } from '@munova/chat-client'
 import { openChat, shortDelays, text, upTo } from './support/chat.ts'
 import { openTcpProxy } from './support/tcp-proxy.ts'
@@ -36,6 +36,8 @@ test('what changes while a client is away is in its inbox when it is back, on an
   const proxies = await Promise.all(chat.nodes.map((node) => openTcpProxy(t, node.url)))
   const { client } = chat.client(reader, { url: proxies.map(({ url }) => url), limits: shortDelays })
   const { events, lost, options, lastSeqs } = recorder()
+  // The first states of the rooms are before the position, and are not told.
+  await settled(chat.sql)
   const inbox = await client.openInbox(options)
   const room = await chat.client(writer).client.join(roomId, { onEvent: () => {} })
   await room.send(text('seen'))
@@ -70,6 +72,7 @@ test('an inbox that is closed is silent, and may be opened again', async (t) => 
   const roomId = await chat.group(member.id)
   const { client } = chat.client(member)
   const [first, second] = [recorder(), recorder()]
+  await settled(chat.sql)
   const inbox = await client.openInbox(first.options)
   await assert.rejects(client.openInbox(second.options), { code: 'ALREADY_JOINED' })
   await inbox.close()

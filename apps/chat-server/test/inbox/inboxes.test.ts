@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { metric, until } from '@munova/testing'
+import { metric, settled, until } from '@munova/testing'
 import { openChat, text } from '../support/chat.ts'
 import { upTo } from '../support/client.ts'
 import { openInboxes, openReader } from '../support/open-inboxes.ts'
-import { settled } from '../support/settled.ts'
 
 test('a change of which no signal arrives is found by the sweep, and the cursor has passed it', async (t) => {
   const chat = await openChat(t, { settings: { INBOX_SWEEP_MS: '200' } })

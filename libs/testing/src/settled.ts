@@ -1,5 +1,5 @@
 import type { Sql } from '@munova/database'
-import { until } from '@munova/testing'
+import { until } from './latch.ts'
 
 /** Resolves when every transaction that has begun has ended, also those of other databases: a position is then past them. */
 export async function settled(sql: Sql): Promise<void> {
