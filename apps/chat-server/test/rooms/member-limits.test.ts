@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { until } from '@munova/testing'
-import { openChat } from '../support/chat.ts'
+import { latch, until } from '@munova/testing'
+import { openChat, type Chat } from '../support/chat.ts'
 import { upTo } from '../support/client.ts'
 
 test('a member opens so many inquiries an hour on all nodes together, and others are not affected', async (t) => {
@@ -58,20 +58,27 @@ test('a quota that was spent is available again after its time', async (t) => {
   assert.equal((await create(3)).status, 201)
 })
 
-test('the HTTP requests of one member are limited, and another member is served meanwhile', async (t) => {
-  const settings = { HTTP_REQUESTS_IN_FLIGHT: '2', HTTP_DATABASE_POOL: '4', STATEMENT_TIMEOUT_MS: '60000' }
-  const chat = await openChat(t, { settings })
-  const [greedy, other] = [await chat.member(), await chat.member()]
-  const searchAs = (member: { token: string }) => chat.call(member, { path: '/v1/groups' })
-  // The searches wait, so that all of them are there at the same time.
-  const releases = Promise.withResolvers<void>()
-  const locked = Promise.withResolvers<void>()
+/** Searches wait until the returned function is called, so that all of them are there at the same time. */
+async function lockRooms(chat: Chat): Promise<() => Promise<void>> {
+  const [releases, locked] = [latch(), latch()]
   const holding = chat.sql.begin(async (transaction) => {
     await transaction`lock table rooms in access exclusive mode`
     locked.resolve()
     await releases.promise
   })
   await locked.promise
+  return async () => {
+    releases.resolve()
+    await holding
+  }
+}
+
+test('the HTTP requests of one member are limited, and another member is served meanwhile', async (t) => {
+  const settings = { HTTP_REQUESTS_IN_FLIGHT: '2', HTTP_DATABASE_POOL: '4', STATEMENT_TIMEOUT_MS: '60000' }
+  const chat = await openChat(t, { settings })
+  const [greedy, other] = [await chat.member(), await chat.member()]
+  const searchAs = (member: { token: string }) => chat.call(member, { path: '/v1/groups' })
+  const release = await lockRooms(chat)
   const searches = upTo(24).map(() => searchAs(greedy))
   const rejected: string[] = []
   for (const search of searches)
@@ -80,8 +87,7 @@ test('the HTTP requests of one member are limited, and another member is served 
   assert.equal(rejected[0], 'RATE_LIMITED')
   // It needs no row of the locked table.
   assert.equal((await chat.call(other, { path: '/v1/tags' })).status, 200)
-  releases.resolve()
-  await holding
+  await release()
   const served = (await Promise.all(searches)).filter(({ status }) => status === 200)
   assert.equal(served.length, 2)
 })
@@ -90,14 +96,7 @@ test('guests share what one node works on for them at the same time', async (t) 
   const settings = { GUEST_REQUESTS_IN_FLIGHT: '2', STATEMENT_TIMEOUT_MS: '60000' }
   const chat = await openChat(t, { settings })
   const member = await chat.member()
-  const releases = Promise.withResolvers<void>()
-  const locked = Promise.withResolvers<void>()
-  const holding = chat.sql.begin(async (transaction) => {
-    await transaction`lock table rooms in access exclusive mode`
-    locked.resolve()
-    await releases.promise
-  })
-  await locked.promise
+  const release = await lockRooms(chat)
   const search = async () => {
     const response = await fetch(`${chat.nodes[0]!.url}/v1/groups`)
     return { status: response.status, code: ((await response.json()) as { code?: string }).code }
@@ -108,8 +107,7 @@ test('guests share what one node works on for them at the same time', async (t) 
   await until(() => rejected.length === 4, { what: 'the rejections' })
   assert.equal(rejected[0], 'RATE_LIMITED')
   assert.equal((await chat.call(member, { path: '/v1/tags' })).status, 200)
-  releases.resolve()
-  await holding
+  await release()
   const served = (await Promise.all(searches)).filter(({ status }) => status === 200)
   assert.equal(served.length, 2)
 })
