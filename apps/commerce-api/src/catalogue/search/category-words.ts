@@ -1,4 +1,5 @@
 import type { Category } from '@munova/commerce-contract'
+import { folded, foldedWords } from '../suggestions/folded.ts'
 import { consonantsOf } from '../suggestions/hangul.ts'
 
 interface NamedLeaf {
@@ -15,7 +16,7 @@ const known = new WeakMap<readonly Category[], readonly NamedLeaf[]>()
 export function leavesWith(categories: readonly Category[], word: string, isAlone: boolean): number[] {
   let leaves = known.get(categories)
   if (!leaves) known.set(categories, (leaves = namedLeaves(categories)))
-  const wanted = fold(word)
+  const wanted = folded(word)
   const has = ({ texts, initials }: NamedLeaf) =>
     isAlone && Array.from(wanted).length === 1
       ? initials.includes(wanted)
@@ -28,14 +29,11 @@ function namedLeaves(categories: readonly Category[]): NamedLeaf[] {
   return categories.flatMap(({ id, parentId, name }) => {
     if (parentId === null) return []
     const names = [name, nameOf.get(parentId) ?? '']
-    const texts = names.map(fold)
+    const texts = names.map(folded)
     const firsts = names
-      .flatMap((each) => each.split(/\s+/))
-      .map((part) => fold(part).slice(0, 1))
+      .flatMap(foldedWords)
+      .map((part) => part.slice(0, 1))
       .join('')
     return [{ id, texts: [...texts, ...texts.map(consonantsOf)], initials: firsts + consonantsOf(firsts) }]
   })
 }
-
-/** As `search_fold` of 0105_search.sql. */
-const fold = (text: string) => text.normalize('NFC').toLowerCase().replaceAll(/\s+/g, '')

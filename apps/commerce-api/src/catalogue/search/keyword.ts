@@ -57,11 +57,13 @@ export async function readKeyword(
           ) as posting
         ) as counted
         union all
-        select null, count(*)::int from (
-          select from product_words where ${hasLetters(sql, sql`word`)} limit ${FREQUENT}
-        ) as lettered
-        where ${hasInitialsOnly(sql, sql`word`)} and (char_length(word) > 1 or ${given.length === 1})
-        having ${hasInitialsOnly(sql, sql`word`)} and (char_length(word) > 1 or ${given.length === 1})
+        select null, counted.products from (
+          select where ${hasInitialsOnly(sql, sql`word`)} and (char_length(word) > 1 or ${given.length === 1})
+        ) as sought cross join lateral (
+          select count(*)::int as products from (
+            select from product_words where ${hasLetters(sql, sql`word`)} limit ${FREQUENT}
+          ) as lettered
+        ) as counted
         order by products limit 1
       ) as best on true
       order by position`,

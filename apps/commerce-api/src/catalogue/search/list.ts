@@ -70,15 +70,12 @@ interface Selection extends Pick<KeywordSource, 'joins'> {
   place: Fragment
 }
 
-function ofAll(
-  sql: Sql,
-  { sort, limit, brand }: ProductQuery,
-  { joins, conditions, place }: Selection,
-): Fragment {
+function ofAll(sql: Sql, query: ProductQuery, { joins, conditions, place }: Selection): Fragment {
+  const { sort, limit } = query
   return sql`
     select products.id, ${positionColumn(sql, sort)} as position
     from products ${joins}
-    where ${conditions} ${brand === undefined ? sql`` : sql`and brand_id = any(${brand}::bigint[])`} ${place}
+    where ${conditions} ${inBrands(sql, query)} ${place}
     order by ${orderOf(sql, sort)}
     limit ${limit + 1}`
 }
@@ -102,11 +99,14 @@ function ofBrands(
     limit ${limit + 1}`
 }
 
-function counted(sql: Sql, { brand }: ProductQuery, { joins, conditions }: Selection): Fragment {
+const inBrands = (sql: Sql, { brand }: ProductQuery): Fragment =>
+  brand === undefined ? sql`` : sql`and brand_id = any(${brand}::bigint[])`
+
+function counted(sql: Sql, query: ProductQuery, { joins, conditions }: Selection): Fragment {
   return sql`(
     select count(*)::int from (
       select from products ${joins}
-      where ${conditions} ${brand === undefined ? sql`` : sql`and brand_id = any(${brand}::bigint[])`}
+      where ${conditions} ${inBrands(sql, query)}
       limit ${COUNTED}
     ) as counted)`
 }

@@ -5,6 +5,7 @@ export const VOWELS = 'ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡ
 /** The first one is none. */
 export const FINALS = ' ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ'
 const FIRST_SYLLABLE = 0xac00
+const SYLLABLES = 11_172
 
 /** What two letters in one place of a syllable become. */
 export const JOINED: Readonly<Record<string, string>> = Object.fromEntries(
@@ -19,11 +20,18 @@ export const PARTS = new Map(Object.entries(JOINED).map(([pair, letter]) => [let
 export const syllable = (initial: number, vowel: number, final: string) =>
   FIRST_SYLLABLE + (initial * VOWELS.length + vowel) * FINALS.length + FINALS.indexOf(final)
 
-/** Syllables as their initial consonants (나이키 is ㄴㅇㅋ); other characters stay. */
-export function consonantsOf(text: string): string {
-  return text.replaceAll(
-    /[가-힣]/g,
-    (letter) =>
-      INITIALS[Math.floor((letter.charCodeAt(0) - FIRST_SYLLABLE) / (VOWELS.length * FINALS.length))]!,
-  )
+/** The initial, vowel and final of a syllable, the final empty without one; undefined of other characters. */
+export function lettersOf(character: string): [initial: string, vowel: string, final: string] | undefined {
+  const index = character.charCodeAt(0) - FIRST_SYLLABLE
+  if (index < 0 || index >= SYLLABLES) return undefined
+  const rest = Math.floor(index / FINALS.length)
+  return [
+    INITIALS.charAt(Math.floor(rest / VOWELS.length)),
+    VOWELS.charAt(rest % VOWELS.length),
+    FINALS.charAt(index % FINALS.length).trim(),
+  ]
 }
+
+/** Syllables as their initial consonants (나이키 is ㄴㅇㅋ); other characters stay. */
+export const consonantsOf = (text: string): string =>
+  text.replaceAll(/[가-힣]/g, (character) => lettersOf(character)![0])

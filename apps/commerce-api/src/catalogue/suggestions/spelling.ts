@@ -1,3 +1,4 @@
+import { foldedWords } from './folded.ts'
 import { typedLetters } from './letters.ts'
 
 /** Words of so many letters, as they are typed, are corrected: three syllables of Hangul, of two letters each. */
@@ -12,7 +13,7 @@ export class Spelling {
   /** Takes the first `limit` different words of the texts. */
   constructor(texts: Iterable<string>, limit: number) {
     for (const text of texts) {
-      for (const word of text.normalize('NFC').toLowerCase().split(/\s+/)) {
+      for (const word of foldedWords(text)) {
         if (this.#known.size >= limit) return
         const letters = typedLetters(word)
         if (letters.length < LEAST_LETTERS || this.#known.has(word)) continue

@@ -2,6 +2,7 @@ import type { SearchSuggestions, Suggestion } from '@munova/commerce-contract'
 import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import type { Log } from '@munova/service'
 import type { CommerceConfig } from '../../config.ts'
+import { folded } from './folded.ts'
 import { inKorean } from './keyboard.ts'
 import { Spelling } from './spelling.ts'
 import { TermIndex } from './term-index.ts'
@@ -102,7 +103,7 @@ export class Suggestions {
       popular,
       brandsByAlias: new Map(
         rows
-          .flatMap(({ text, aliases }) => aliases.map((alias) => [foldedName(alias), text] as const))
+          .flatMap(({ text, aliases }) => aliases.map((alias) => [folded(alias), text] as const))
           .toReversed(),
       ),
       // Brands and categories before the names of products, of which there are many.
@@ -125,14 +126,13 @@ function suggest({ indexes }: Terms, q: string): Suggestion[] {
 }
 
 const suggestionOf = ({ kind, id, text }: Term): Suggestion => ({ kind, id, text })
-const foldedName = (name: string) => name.normalize('NFC').toLowerCase().replaceAll(/\s+/g, '')
 
 /** The words, or all of them together, with the brand that has them as another name; undefined when there is none. */
 function withBrands(brands: ReadonlyMap<string, string>, q: string): string | undefined {
-  const whole = brands.get(foldedName(q))
+  const whole = brands.get(folded(q))
   if (whole !== undefined) return whole
   const words = q.split(/\s+/)
-  const named = words.map((word) => brands.get(foldedName(word)) ?? word)
+  const named = words.map((word) => brands.get(folded(word)) ?? word)
   return named.every((word, index) => word === words[index]) ? undefined : named.join(' ')
 }
 

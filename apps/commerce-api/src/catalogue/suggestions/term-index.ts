@@ -1,5 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
-import { initialsOf, typedLetters } from './letters.ts'
+import { foldedWords } from './folded.ts'
+import { consonantsOf } from './hangul.ts'
+import { typedLetters } from './letters.ts'
 
 /** Something that is found by its text, and by other names. */
 export interface IndexedTerm {
@@ -94,9 +96,7 @@ export class TermIndex<Term extends IndexedTerm> {
     const words = foldedWords(name)
     this.#letters.words.add(TERM + words.map(typedLetters).join(WORD))
     this.#letters.whole.add(TERM + typedLetters(words.join('')))
-    this.#initials.words.add(TERM + words.map(initialsOf).join(WORD))
-    this.#initials.whole.add(TERM + initialsOf(words.join('')))
+    this.#initials.words.add(TERM + words.map(consonantsOf).join(WORD))
+    this.#initials.whole.add(TERM + consonantsOf(words.join('')))
   }
 }
-
-const foldedWords = (text: string) => text.normalize('NFC').toLowerCase().split(/\s+/)
