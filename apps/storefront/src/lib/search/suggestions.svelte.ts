@@ -1,6 +1,7 @@
 import type { CommerceSchemas } from '@munova/commerce-client'
 import { resolve } from '$app/paths'
 import { RecentSearches } from './recent-searches.svelte.ts'
+import { wordsOf } from './words.ts'
 
 /** Between two letters of a fast typist nothing is asked for. */
 const PAUSE_MS = 80
@@ -48,7 +49,6 @@ export class SearchOptions {
 
   open(words: string): void {
     this.recent.read()
-    this.#isOpen = true
     this.follow(words)
   }
 
@@ -61,7 +61,7 @@ export class SearchOptions {
 
   /** The field contains this now. */
   follow(words: string): void {
-    const q = words.trim().replaceAll(/\s+/g, ' ')
+    const q = wordsOf(words)
     this.#isOpen = true
     this.#index = -1
     clearTimeout(this.#timer)

@@ -1,5 +1,6 @@
 import { redirect } from '@sveltejs/kit'
 import { outcomeOf } from '@munova/http-client'
+import { setInCart } from '#lib/server/cart.ts'
 import { textOf } from '#lib/server/form.ts'
 import { failWith, valueOrError } from '#lib/server/problems.ts'
 import type { Actions, PageServerLoad } from './$types'
@@ -10,15 +11,12 @@ export const load: PageServerLoad = async ({ locals: { shop } }) => {
 }
 
 export const actions: Actions = {
-  /** Sets the quantity, which also accepts the price of now. */
   change: async ({ request, locals: { shop } }) => {
     const form = await request.formData()
     const skuId = Number(textOf(form, 'skuId'))
     const quantity = Number(textOf(form, 'quantity'))
-    const set = await outcomeOf(
-      shop.PUT('/v1/cart/items/{skuId}', { params: { path: { skuId } }, body: { quantity } }),
-    )
-    if (!set.ok) return failWith(set.problem, { skuId })
+    const failed = await setInCart(shop, { skuId, quantity })
+    if (failed) return failed
     redirect(303, '/cart')
   },
   remove: async ({ request, locals: { shop } }) => {

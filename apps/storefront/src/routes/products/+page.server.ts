@@ -1,5 +1,6 @@
 import { outcomeOf } from '@munova/http-client'
 import { cardOf } from '#lib/catalogue/card.ts'
+import { wordsOf } from '#lib/search/words.ts'
 import { readBrands, readCategories } from '#lib/server/categories.ts'
 import { valueOrError } from '#lib/server/problems.ts'
 import type { PageServerLoad } from './$types'
@@ -7,10 +8,6 @@ import { sizes } from './sizes.ts'
 
 const SHOWN = 24
 const sorts = ['new', 'popular', 'discount', 'priceAsc', 'priceDesc'] as const
-
-/** As commerce-api compares words, which takes so many characters. */
-const wordsOf = (text: string | null) =>
-  text?.normalize('NFC').replaceAll(/\s+/g, ' ').trim().slice(0, 50).trim()
 
 /** The address is the query: it can be shared, and going back leads to the same list. */
 export const load: PageServerLoad = async ({ locals: { shop }, url: { searchParams } }) => {
@@ -21,7 +18,7 @@ export const load: PageServerLoad = async ({ locals: { shop }, url: { searchPara
   }
   const chosenSizes = sizes.filter((size) => searchParams.getAll('size').includes(String(size)))
   const wanted = {
-    q: wordsOf(searchParams.get('q')) || undefined,
+    q: wordsOf(searchParams.get('q') ?? '') || undefined,
     category: number('category'),
     brand: number('brand'),
     minPrice: number('minPrice'),

@@ -1,5 +1,6 @@
 import { redirect } from '@sveltejs/kit'
 import { outcomeOf } from '@munova/http-client'
+import { setInCart } from '#lib/server/cart.ts'
 import { textOf } from '#lib/server/form.ts'
 import { pathId } from '#lib/server/path-id.ts'
 import { failWith, valueOrError } from '#lib/server/problems.ts'
@@ -50,14 +51,7 @@ export const actions: Actions = {
     const cart = await outcomeOf(shop.GET('/v1/cart'))
     if (!cart.ok) return failWith(cart.problem, { skuId })
     const had = cart.value.items.find((item) => item.skuId === skuId)?.quantity ?? 0
-    const set = await outcomeOf(
-      shop.PUT('/v1/cart/items/{skuId}', {
-        params: { path: { skuId } },
-        body: { quantity: had + quantity },
-      }),
-    )
-    if (!set.ok) return failWith(set.problem, { skuId })
-    return { added: true }
+    return (await setInCart(shop, { skuId, quantity: had + quantity })) ?? { added: true }
   },
   /** Likes the product or not, as the button said: sent twice it is the same. */
   like: (event) =>
@@ -79,13 +73,8 @@ export const actions: Actions = {
   take: async (event) => {
     requireMember(event)
     const skuId = Number(textOf(await event.request.formData(), 'skuId'))
-    const set = await outcomeOf(
-      event.locals.shop.PUT('/v1/cart/items/{skuId}', {
-        params: { path: { skuId } },
-        body: { quantity: 1 },
-      }),
-    )
-    if (!set.ok) return failWith(set.problem, { skuId })
+    const failed = await setInCart(event.locals.shop, { skuId, quantity: 1 })
+    if (failed) return failed
     redirect(303, '/cart')
   },
   /** Marks a review as helpful or not, as the button said. */
