@@ -76,11 +76,9 @@ export async function startChatServer(
   const broker = given.broker ?? openBroker(config, log)
   if (!given.broker) opened.defer(() => broker.close())
   addBrokerMetrics(metrics, broker)
-  const { live: livePool, http: httpPool, repair, background } = pools
   const waits = watchPoolWaits({
-    pools: { live: livePool, http: httpPool, repair, background },
+    pools: { live: pools.live, http: pools.http, repair: pools.repair, background: pools.background },
     everyMs: config.PROBE_INTERVAL_MS,
-    log,
     metrics,
   })
   opened.defer(() => waits.close())

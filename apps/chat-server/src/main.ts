@@ -20,7 +20,7 @@ if (process.argv.includes('--preflight')) {
     name: 'chat-server',
     settings: ChatConfig,
     environment: process.env,
-    check: (config) => requireProduction(config, process.env),
+    check: requireProduction,
     start: (config, log) => startChatServer(config, { log }),
     graceMs: ({ DRAIN_GRACE_MS }) => DRAIN_GRACE_MS,
     stopTimeoutMs: ({ DRAIN_MS }) => DRAIN_MS + STOP_SLACK_MS,

@@ -182,7 +182,6 @@ export async function startCommerceApi(
   const waits = watchPoolWaits({
     pools: { general: sql, generic_plans: genericPlanSql, lists: listSql },
     everyMs: config.DATABASE_PROBE_MS,
-    log,
     metrics,
   })
   opened.defer(() => waits.close())

@@ -18,7 +18,7 @@ if (command === 'admin') {
     name: 'commerce-api',
     settings: CommerceConfig,
     environment: process.env,
-    check: (config) => requireProduction(config, process.env),
+    check: requireProduction,
     start: (config, log) => startCommerceApi(config, { log }),
     onStarted: ({ url }, log) => log.info({ url }, 'commerce-api is listening'),
     graceMs: ({ DRAIN_GRACE_MS }) => DRAIN_GRACE_MS,

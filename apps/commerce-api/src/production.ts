@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { ConfigError, productionProblems, type WrongSetting } from '@munova/service'
+import { ConfigError, type Environment, productionProblems, type WrongSetting } from '@munova/service'
 import type { CommerceConfig } from './config.ts'
 import { isStandIn } from './payments/gateway/open-gateway.ts'
 
@@ -7,7 +7,7 @@ import { isStandIn } from './payments/gateway/open-gateway.ts'
  * For the start of a process. Throws ConfigError, with a line for each setting, when one that serves buyers would pay at the fake
  * gateway, use keys or passwords that everybody knows, or sign with a key that it has just made: each process would have another.
  */
-export function requireProduction(config: CommerceConfig, environment: NodeJS.ProcessEnv): void {
+export function requireProduction(config: CommerceConfig, environment: Environment): void {
   if (config.NODE_ENV !== 'production') return
   const problems: WrongSetting[] = productionProblems(environment, {
     required: ['TOSS_SECRET_KEY', 'CORS_ORIGINS'],

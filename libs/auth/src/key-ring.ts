@@ -46,7 +46,9 @@ export class KeyRing {
 
   /** Reads the file, or creates it with one new key. Processes that start at the same time get the same key. */
   static async load(file: string): Promise<KeyRing> {
-    const keys = (await readKeys(file)) ?? (await createFile(file))
+    const found = await KeyRing.find(file)
+    if (found) return found
+    const keys = await createFile(file)
     return new KeyRing(file, keys, await importSigner(keys))
   }
 

@@ -18,6 +18,6 @@ export { readMigrations, tolerates, type Migration, type ToleratedFrom } from '.
 export { migrate, requireMigrated } from './migrations/migrate.ts'
 export { emitEvent, type EventSchema, type EventValues } from './outbox/emit-event.ts'
 export { OutboxPublisher, type OutboxPublisherOptions } from './outbox/publisher.ts'
-export { watchPoolWaits, type PoolWaitsOptions } from './pool-waits.ts'
+export { watchPoolWaits } from './pool-waits.ts'
 export { openDatabaseProbe, type DatabaseProbe } from './probe.ts'
 export { databaseTimeline } from './timeline.ts'

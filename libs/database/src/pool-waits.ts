@@ -1,12 +1,10 @@
-import type { Log, Metrics } from '@munova/service'
-import { PeriodicJob } from '@munova/service/work'
+import type { Metrics } from '@munova/service'
 import type { Sql } from './connect.ts'
 
-export interface PoolWaitsOptions {
+interface PoolWaitsOptions {
   /** The pools by their names in the metric. */
   pools: Readonly<Record<string, Sql>>
   everyMs: number
-  log: Pick<Log, 'warn'>
   metrics: Pick<Metrics, 'gauge'>
 }
 
@@ -15,8 +13,8 @@ export interface PoolWaitsOptions {
  * one does. The driver has no such figure. `pool_wait_seconds` of a pool is the last time, or that of the statement that still waits
  * when it is longer.
  */
-export function watchPoolWaits({ pools, everyMs, log, metrics }: PoolWaitsOptions): {
-  close(): Promise<void>
+export function watchPoolWaits({ pools, everyMs, metrics }: PoolWaitsOptions): {
+  close(): void
 } {
   const waits = Object.entries(pools).map(([pool, sql]) => ({ pool, sql, tookMs: 0, since: 0 }))
   const gauge = metrics.gauge(
@@ -33,15 +31,11 @@ export function watchPoolWaits({ pools, everyMs, log, metrics }: PoolWaitsOption
       },
     },
   )
-  const job = new PeriodicJob({
-    name: 'pool-waits',
-    everyMs,
-    log,
-    // Not awaited, so that the process need not wait for a database that is silent when it stops.
-    run: async () => waits.filter(({ since }) => since === 0).forEach((wait) => void measure(wait)),
-  })
-  job.start()
-  return { close: () => job.close() }
+  // Not awaited, so that the process need not wait for a database that is silent when it stops.
+  const timer = setInterval(() => {
+    for (const wait of waits) if (wait.since === 0) void measure(wait)
+  }, everyMs)
+  return { close: () => clearInterval(timer) }
 }
 
 async function measure(wait: { sql: Sql; tookMs: number; since: number }): Promise<void> {

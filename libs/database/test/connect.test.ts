@@ -4,7 +4,7 @@ import net from 'node:net'
 import { test, type TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { halfResponses, latch, testDatabase, until } from '@munova/testing'
+import { freePort, halfResponses, latch, testDatabase, until } from '@munova/testing'
 import { connect, connectionLost, sqlState } from '../src/index.ts'
 import { addMembers } from './support/members.ts'
 
@@ -154,11 +154,7 @@ test('a server that is not ready is reported once, also after a connection that 
 
 test('while a server is away statements fail at once and not one after the other; when it is back they work', async (t) => {
   const { url } = await testDatabase(t, migrations)
-  const away = net.createServer()
-  const port = await new Promise<number>((resolve) =>
-    away.listen(0, '127.0.0.1', () => resolve((away.address() as net.AddressInfo).port)),
-  )
-  await new Promise((resolve) => away.close(resolve))
+  const port = await freePort()
   const through = new URL(url)
   through.host = `127.0.0.1:${port}`
   const sql = connect(through.href, { max: 1 })

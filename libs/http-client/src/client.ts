@@ -46,13 +46,10 @@ async function answerWithin(
   try {
     const response = await send(new Request(request, { signal: ended.signal }))
     const { status, statusText } = response
-    const body = hasBody(response) ? await response.arrayBuffer() : null
+    const body = response.body && (await response.arrayBuffer())
     return new Response(body, { status, statusText, headers: response.headers })
   } finally {
     clearTimeout(timer)
     request.signal.removeEventListener('abort', giveUp)
   }
 }
-
-/** A response of these may not be made with a body, be it empty. */
-const hasBody = ({ status }: Response): boolean => status !== 204 && status !== 205 && status !== 304

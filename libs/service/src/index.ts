@@ -23,10 +23,10 @@ export { trustedProxies, TrustProxy, type TrustedProxies } from './http/trusted-
 export type { ApiTexts } from './http/openapi/openapi.ts'
 export { wrongPaths, type ZodProvider } from './http/validation.ts'
 export { Manifest, runningBuild, type Build } from './process/build.ts'
-export { ConfigError, readConfig, type WrongSetting } from './process/config.ts'
-export { productionProblems, type ProductionRules } from './process/production.ts'
+export { ConfigError, type Environment, readConfig, type WrongSetting } from './process/config.ts'
+export { productionProblems } from './process/production.ts'
 export { createLog, type Log, type LogLevel } from './process/log.ts'
-export { createMetrics, type Metrics, requestDurations } from './process/metrics.ts'
+export { createMetrics, LATENCY_SECONDS, measureRequests, type Metrics } from './process/metrics.ts'
 export {
   exitOnConfigError,
   runService,

@@ -15,7 +15,7 @@ const NOBODY = 9
 const STATUS_COLUMN = 17
 
 /** Where a node listens on this machine. */
-export interface EdgeNode {
+interface EdgeNode {
   port: number
   rsocketPort?: number
 }
@@ -27,8 +27,6 @@ export interface Edge {
   status(server: string): Promise<string>
   /** Of its admin socket, its master socket and its state. */
   folder: string
-  pid: number
-  output(): string
 }
 
 /**
@@ -76,7 +74,7 @@ export async function testEdge(
     // More files than this machine may open.
     .replace(/^ {2}maxconn \d+$/m, '  maxconn 1000')
   const port = ports.get(configured[0]!)!
-  const haproxy = await testHaproxy(t, configuration, port, {
+  await testHaproxy(t, configuration, port, {
     environment: { BALANCER_FOLDER: folder, ERRORS_FOLDER: fileURLToPath(errorsFolder), ...environment },
     ...(hasMaster && { masterSocket: join(folder, 'master.sock') }),
   })
@@ -93,8 +91,6 @@ export async function testEdge(
       return cells?.[STATUS_COLUMN] ?? 'unknown'
     },
     folder,
-    pid: haproxy.pid,
-    output: () => haproxy.output(),
   }
 }
 

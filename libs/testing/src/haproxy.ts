@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises'
-import { type HaproxyOptions, type HaproxyServer, startHaproxy } from '@munova/tool-services'
+import { type HaproxyOptions, startHaproxy } from '@munova/tool-services'
 import { type Cleanup, afterTheTest } from './cleanup.ts'
 import { serverFolder } from './environment.ts'
 
@@ -9,10 +9,9 @@ export async function testHaproxy(
   configuration: string,
   port: number,
   options: Pick<HaproxyOptions, 'environment' | 'masterSocket'> = {},
-): Promise<HaproxyServer> {
+): Promise<void> {
   const folder = await serverFolder('haproxy')
   afterTheTest(t, () => rm(folder, { recursive: true, force: true }))
   const server = await startHaproxy(configuration, { folder, port, ...options })
   t.after(() => server.stop())
-  return server
 }

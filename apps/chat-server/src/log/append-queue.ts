@@ -1,5 +1,5 @@
 import { type Sql, sqlState } from '@munova/database'
-import { Batcher, type Log, type Metrics } from '@munova/service'
+import { Batcher, LATENCY_SECONDS, type Log, type Metrics } from '@munova/service'
 import { problem } from '../problems.ts'
 import {
   appendBatch,
@@ -36,7 +36,6 @@ export interface AppendQueueOptions {
 }
 
 const RETRY_AFTER_MS = 1_000
-const ACK_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 /** SQLSTATE lock_not_available: the lock timeout. */
 const LOCK_TIMEOUT = '55P03'
 
@@ -75,7 +74,7 @@ export class AppendQueue {
     this.#ackSeconds = options.metrics.histogram(
       'send_ack_seconds',
       'Time from a message that may be stored to its ack, or to its rejection',
-      { buckets: ACK_SECONDS },
+      { buckets: LATENCY_SECONDS },
     )
   }
 

@@ -6,7 +6,7 @@ import {
   createMetrics,
   endIdleConnectionsOnClose,
   type Log,
-  requestDurations,
+  measureRequests,
   runningBuild,
   trustedProxies,
 } from '@munova/service'
@@ -63,13 +63,9 @@ export async function startStorefront(
   endIdleConnectionsOnClose(app)
   let isLeaving = false
   closeConnectionsWhile(app, () => isLeaving)
-  const durations = requestDurations(metrics)
-  app.addHook('onResponse', (request, reply, done) => {
-    const route = request.routeOptions.url ?? '(none)'
-    durations.observe(
-      { method: request.method, route, status: reply.raw.statusCode },
-      reply.elapsedTime / 1000,
-    )
+  const measure = measureRequests(metrics)
+  app.addHook('onResponse', (_request, reply, done) => {
+    measure(reply, reply.statusCode)
     done()
   })
   app.get('/livez', () => ({ status: 'ok', ...runningBuild() }))

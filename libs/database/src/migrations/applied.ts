@@ -25,13 +25,38 @@ export async function createTable(sql: Sql): Promise<void> {
     alter table schema_migrations add column if not exists tolerated_from integer;`)
 }
 
+/** The migrations of a database, by number; none of one that `migrate` has never seen. */
+export async function appliedMigrations(sql: Sql): Promise<Applied[]> {
+  try {
+    return await selectApplied(sql)
+  } catch (error) {
+    if (NOT_THERE.has(sqlState(error) ?? '')) return []
+    throw error
+  }
+}
+
+/** No table yet, or one of a program that did not record marks. */
+const NOT_THERE = new Set(['42P01', '42703'])
+
+function selectApplied(sql: Sql): Promise<Applied[]> {
+  return sql<Applied[]>`
+    select version, name, checksum, tolerated_from as "toleratedFrom" from schema_migrations order by version`
+}
+
 /**
  * The numbers that are applied. Throws when an applied file was changed, or when the database has a migration that this program does
  * not know and cannot run on.
  */
 export async function readApplied(sql: Sql, migrations: readonly Migration[]): Promise<Set<number>> {
-  const rows = await sql<Applied[]>`
-    select version, name, checksum, tolerated_from as "toleratedFrom" from schema_migrations order by version`
+  return requireKnown(await selectApplied(sql), migrations)
+}
+
+/** As `readApplied`, of a database that `migrate` may never have seen. */
+export async function readAppliedIfAny(sql: Sql, migrations: readonly Migration[]): Promise<Set<number>> {
+  return requireKnown(await appliedMigrations(sql), migrations)
+}
+
+function requireKnown(rows: readonly Applied[], migrations: readonly Migration[]): Set<number> {
   const known = new Set(migrations.map(({ version }) => version))
   for (const { version, name, checksum, toleratedFrom } of rows) {
     const migration = migrations.find((each) => each.version === version)
@@ -60,30 +85,4 @@ export async function recordMarks(sql: Sql, migrations: readonly Migration[]): P
     ) as marks (version, tolerated_from)
     where schema_migrations.version = marks.version
       and schema_migrations.tolerated_from is distinct from marks.tolerated_from`
-}
-
-/** The migrations of a database, by number; none of one that `migrate` has never seen. */
-export async function appliedMigrations(
-  sql: Sql,
-): Promise<{ version: number; name: string; toleratedFrom: ToleratedFrom }[]> {
-  try {
-    return await sql<{ version: number; name: string; toleratedFrom: ToleratedFrom }[]>`
-      select version, name, tolerated_from as "toleratedFrom" from schema_migrations order by version`
-  } catch (error) {
-    if (NOT_THERE.has(sqlState(error) ?? '')) return []
-    throw error
-  }
-}
-
-/** No table yet, or one of a program that did not record marks. */
-const NOT_THERE = new Set(['42P01', '42703'])
-
-/** As `readApplied`, of a database that `migrate` may never have seen. */
-export async function readAppliedIfAny(sql: Sql, migrations: readonly Migration[]): Promise<Set<number>> {
-  try {
-    return await readApplied(sql, migrations)
-  } catch (error) {
-    if (NOT_THERE.has(sqlState(error) ?? '')) return new Set()
-    throw error
-  }
 }

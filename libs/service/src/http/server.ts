@@ -16,7 +16,7 @@ import { addHealth } from './health.ts'
 import { endIdleConnectionsOnClose } from './idle-connections.ts'
 import { readJsonBodies } from './json-body.ts'
 import type { Log } from '../process/log.ts'
-import { requestDurations, type Metrics } from '../process/metrics.ts'
+import { measureRequests, type Metrics } from '../process/metrics.ts'
 import { addOpenapi, noTexts, type ApiTexts } from './openapi/openapi.ts'
 import {
   rejectedPath,
@@ -231,11 +231,10 @@ function limitPipelining(app: Http): void {
 
 /** Logs and measures each request by its route: never by its URL, which may contain names and tokens. */
 function observeRequests(app: Http, metrics: Metrics): void {
-  const durations = requestDurations(metrics)
-  const observe = ({ request, elapsedTime }: FastifyReply, status: number) => {
-    const fields = { method: request.method, route: request.routeOptions.url ?? '(none)', status }
-    durations.observe(fields, elapsedTime / 1000)
-    request.log.info({ ...fields, ms: Math.round(elapsedTime * 10) / 10 }, 'request')
+  const measure = measureRequests(metrics)
+  const observe = (reply: FastifyReply, status: number) => {
+    const ms = Math.round(reply.elapsedTime * 10) / 10
+    reply.request.log.info({ ...measure(reply, status), ms }, 'request')
   }
   app.addHook('onResponse', async (_request, reply) => observe(reply, reply.statusCode))
   app.decorate('observeUpgrade', (reply) => observe(reply, SWITCHING_PROTOCOLS))

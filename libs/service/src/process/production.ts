@@ -1,7 +1,7 @@
 import type { Environment, WrongSetting } from './config.ts'
 
 /** What tells the settings of a production apart from those of development. */
-export interface ProductionRules {
+interface ProductionRules {
   /** Their defaults are for development. */
   required: readonly string[]
   /** They are for development alone. */

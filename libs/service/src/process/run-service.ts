@@ -20,7 +20,7 @@ export interface ServiceProgram<Config extends { LOG_LEVEL: LogLevel }, Service>
   /** `process.env` */
   environment: Environment
   /** Throws ConfigError for settings that are valid and must not be served with. */
-  check?: (config: Config) => void
+  check?: (config: Config, environment: Environment) => void
   /** Resolves once requests are served. */
   start: (config: Config, log: Log) => Promise<Service & StoppableService>
   /** Called once signals are handled: a process that waits for what this logs may send one at once. */
@@ -48,7 +48,7 @@ export async function runService<Config extends { LOG_LEVEL: LogLevel }, Service
     // Workers have the environment of their primary.
     if (cluster.isPrimary) {
       warnOfUnknownSettings(findUnknownSettings(Object.keys(settings.shape), environment), log)
-      program.check?.(config)
+      program.check?.(config, environment)
     }
     const stopping = { log, timeoutMs: program.stopTimeoutMs(config) }
     const graceMs = program.graceMs(config)

@@ -5,15 +5,26 @@ import { problem } from '../../problems.ts'
 import { TokenBucket } from '../../token-bucket.ts'
 import type { RoomsContext } from './context.ts'
 
-interface MemberRequests {
-  bucket: TokenBucket
+interface InFlight {
   inFlight: number
+}
+
+interface MemberRequests extends InFlight {
+  bucket: TokenBucket
 }
 
 /** How often members without requests are evicted. */
 const EVICTION_MS = 10_000
 /** A request above the number that may run is worth repeating soon. */
 const RETRY_AFTER_MS = 200
+
+/** Counts a request until the returned function is called. Throws RATE_LIMITED when so many run. */
+function start(of: InFlight, requests: number): () => void {
+  if (of.inFlight >= requests)
+    throw problem('RATE_LIMITED', { detail: 'inFlight', requests, retryAfterMs: RETRY_AFTER_MS })
+  of.inFlight++
+  return () => void of.inFlight--
+}
 
 /** The HTTP requests of members to this node. */
 export class MemberRequestQuotas {
@@ -29,15 +40,10 @@ export class MemberRequestQuotas {
 
   /** Counts a request until the returned function is called. Throws RATE_LIMITED. */
   begin(memberId: number): () => void {
-    const { HTTP_REQUESTS_IN_FLIGHT: atOnce } = this.#config
     const member = this.#of(memberId)
     member.bucket.spend()
     this.#onRequest(memberId)
-    if (member.inFlight >= atOnce) {
-      throw problem('RATE_LIMITED', { detail: 'inFlight', requests: atOnce, retryAfterMs: RETRY_AFTER_MS })
-    }
-    member.inFlight++
-    return () => void member.inFlight--
+    return start(member, this.#config.HTTP_REQUESTS_IN_FLIGHT)
   }
 
   /** Takes from the quota of a member who is known here the requests that they have made to another node. */
@@ -71,18 +77,14 @@ export function limitRequests(http: Http, { memberRequests, config }: RoomsConte
   eviction.unref()
   http.addHook('onClose', () => clearInterval(eviction))
 
-  let guestsInFlight = 0
-  const beginGuest = () => {
-    const { GUEST_REQUESTS_IN_FLIGHT: requests } = config
-    if (guestsInFlight >= requests)
-      throw problem('RATE_LIMITED', { detail: 'inFlight', requests, retryAfterMs: RETRY_AFTER_MS })
-    guestsInFlight++
-    return () => void guestsInFlight--
-  }
+  const guests: InFlight = { inFlight: 0 }
   const counted = new WeakMap<FastifyRequest, () => void>()
   http.addHook('preHandler', async (request) => {
     const { visitor } = request
-    counted.set(request, visitor ? memberRequests.begin(visitor.memberId) : beginGuest())
+    const end = visitor
+      ? memberRequests.begin(visitor.memberId)
+      : start(guests, config.GUEST_REQUESTS_IN_FLIGHT)
+    counted.set(request, end)
   })
   // Also for a request that was aborted: its statement still runs then, but the client cannot use that to exceed the limit,
   // since the connection is gone.
