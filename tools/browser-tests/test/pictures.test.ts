@@ -29,6 +29,17 @@ const drawn = (page: Page) =>
     { what: 'the pictures of the page', timeoutMs: 90_000 },
   )
 
+/** The font arrives after the page. */
+const lettered = (page: Page) =>
+  until(
+    () =>
+      page.evaluate(
+        () =>
+          document.fonts.status === 'loaded' && [...document.fonts].some(({ status }) => status === 'loaded'),
+      ),
+    { what: 'the font of the page', timeoutMs: 30_000 },
+  )
+
 test('the pictures of the docs are taken of the demo shop, each of them small', async (t) => {
   const store = await mkdtemp(join(tmpdir(), 'munova-shoes-'))
   afterTheTest(t, () => rm(store, { recursive: true, force: true }))
@@ -43,7 +54,7 @@ test('the pictures of the docs are taken of the demo shop, each of them small', 
 
   async function take(page: Page, name: string): Promise<void> {
     await drawn(page)
-    await page.evaluate(() => document.fonts.ready.then(() => undefined))
+    await lettered(page)
     const cdp = await page.context().newCDPSession(page)
     const shot = await cdp.send('Page.captureScreenshot', { format: 'webp', quality: 80 })
     const bytes = Buffer.from(shot.data, 'base64')
