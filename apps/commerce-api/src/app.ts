@@ -46,6 +46,7 @@ import { purchaseLimitRoutes } from './catalogue/purchase-limits/routes.ts'
 import { saleRoutes } from './catalogue/sales/routes.ts'
 import { suggestionRoutes } from './catalogue/suggestions/routes.ts'
 import { searchRoutes } from './catalogue/search/routes.ts'
+import { relatedRoutes } from './catalogue/related/routes.ts'
 import { productColorRoutes } from './catalogue/products/color-routes.ts'
 import { sellerProductRoutes } from './catalogue/products/seller-routes.ts'
 import { returnRoutes } from './orders/returns/routes.ts'
@@ -112,6 +113,7 @@ export async function buildApp(context: AppContext, { streams, ...options }: App
   restockRoutes(app, context)
   sellerProductRoutes(app, context)
   searchRoutes(app, context)
+  relatedRoutes(app, context)
   suggestionRoutes(app, context)
   saleRoutes(app, context)
   purchaseLimitRoutes(app, context)

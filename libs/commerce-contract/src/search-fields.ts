@@ -4,6 +4,8 @@ export const searchFields: Readonly<Record<string, string>> = {
   maxPrice: 'The highest price in won, included',
   'ProductQuery.q':
     'Words that the product has in its brand, name, category or colours, or their initial consonants',
+  'ProductQuery.id': 'A product to show: those that are on sale come as one page, in the order given',
+  'ProductCardList.items': 'The products, the best first',
   aliases: 'Other names by which people find the brand, such as the one in English',
   'SuggestionQuery.q': 'What is typed so far; absent: popular searches',
   'SearchSuggestions.q':

@@ -55,6 +55,7 @@ const doors: Record<string, Who[]> = {
   'GET /v1/products': everyone,
   'GET /v1/search/suggestions': everyone,
   'GET /v1/products/{id}': everyone,
+  'GET /v1/products/{id}/similar': everyone,
   'GET /v1/products/{id}/like': members,
   'PUT /v1/products/{id}/like': members,
   'DELETE /v1/products/{id}/like': members,

@@ -81,6 +81,10 @@ export const ProductPage = z.object({
 })
 export type ProductPage = z.infer<typeof ProductPage>
 
+/** Products that belong together, the first one first; each on sale. */
+export const ProductCardList = z.object({ items: z.array(ProductCard) })
+export type ProductCardList = z.infer<typeof ProductCardList>
+
 /**
  * Minutes within which half of a seller's answers to inquiries came, as one of a few steps; null with too few answers within the last
  * 30 days, or above two days.
@@ -133,12 +137,16 @@ export const Keywords = singleLine({ max: 50 })
 const listOf = <Item extends z.ZodType>(item: Item, most: number) =>
   z.union([item.transform((only) => [only]), z.array(item).min(1).max(most)])
 
+/** `sort` and `limit` are there by default; they say nothing about products that are named. */
+const besideId = new Set(['id', 'sort', 'limit'])
+
 /**
  * `category` may be a root, which includes its leaves. `minPrice` and `maxPrice` are inclusive, in whole won. Of several brands it is
- * of one, of several sizes one must be in stock.
+ * of one, of several sizes one must be in stock. `id` is for a page that knows what it shows: its products in its order, as one page.
  */
 export const ProductQuery = z
   .strictObject({
+    id: listOf(PathId, 20).optional(),
     q: Keywords.optional(),
     category: Digits.pipe(CategoryId).optional(),
     brand: listOf(PathId, 20).optional(),
@@ -158,4 +166,8 @@ export const ProductQuery = z
       path: ['maxPrice'],
     },
   )
+  .refine((query) => query.id === undefined || Object.keys(query).every((name) => besideId.has(name)), {
+    error: 'must be the only parameter',
+    path: ['id'],
+  })
 export type ProductQuery = z.infer<typeof ProductQuery>

@@ -16,6 +16,7 @@ export const koreanFields = {
   'must not repeat an image': '같은 사진을 두 번 넣을 수 없습니다',
   'must not repeat a size': '같은 사이즈를 두 번 넣을 수 없습니다',
   'must not repeat a colour': '색상 이름이 서로 달라야 합니다',
+  'must be the only parameter': '다른 조건과 함께 쓸 수 없습니다',
   'must not be below minPrice': '최저 가격보다 낮을 수 없습니다',
   'must be after from': '시작보다 나중이어야 합니다',
   'must be after startsAt': '시작보다 나중이어야 합니다',

@@ -45,6 +45,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'catalogue/products',
     'catalogue/sales',
     'catalogue/search',
+    'catalogue/related',
     'catalogue/purchase-limits',
     'catalogue/shipping-policies',
     'catalogue',

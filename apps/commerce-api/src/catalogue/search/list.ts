@@ -1,10 +1,11 @@
 import type { ProductQuery } from '@munova/commerce-contract'
 import { retryOnConnectionLoss, type Fragment, type Sql } from '@munova/database'
 import type { CatalogueContext } from '../categories/tree.ts'
+import { cardsOf } from './cards-of.ts'
 import { conditionsOf } from './conditions.ts'
 import { keywordSource, readKeyword, type KeywordSource } from './keyword.ts'
 import { after, orderOf, positionColumn } from './order.ts'
-import { pageText, separator, type CardRows } from './page-text.ts'
+import { cardText, pageText, separator, type CardRows } from './page-text.ts'
 
 /** Products that a list counts at most. */
 const COUNTED = 500
@@ -23,7 +24,8 @@ export interface ListedPage {
  * they may mean: a brand by another name, the other keyboard, a letter that was mistyped.
  */
 export async function listProducts(context: CatalogueContext, query: ProductQuery): Promise<ListedPage> {
-  const { q } = query
+  const { id, q } = query
+  if (id !== undefined) return { text: await cardsOf(context, id), found: undefined }
   const rows = await readRows(context, query)
   const readings = q === undefined || rows.cards !== null ? [] : await context.suggestions.readings(q)
   for (const reading of readings) {
@@ -54,8 +56,7 @@ async function readRows(context: CatalogueContext, query: ProductQuery): Promise
     () => sql<[CardRows]>`
       ${matching?.candidates ? sql`with ${matching.candidates.definition}` : sql``}
       select string_agg((
-          select case when now() >= sale_from and now() < sale_until then sale_text else text end
-          from product_cards where product_id = listed.id
+          ${cardText(sql, sql`listed.id`)}
         ), ${separator}) as cards,
         string_agg(listed.position || ',' || listed.id, ' ') as keys,
         ${query.total ? counted(sql, query, selection) : sql`null::int`} as total

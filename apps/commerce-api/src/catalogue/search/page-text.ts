@@ -1,4 +1,5 @@
 import type { ProductQuery } from '@munova/commerce-contract'
+import type { Fragment, Sql } from '@munova/database'
 import { cursorAfter } from './order.ts'
 
 /** Cards as one text, as PostgreSQL made them, and of each its position and id: one card more than the page has, where there is a next page. */
@@ -12,6 +13,11 @@ export interface CardRows {
 
 /** Between two cards: JSON that no card contains. */
 export const separator = ',\n'
+
+/** The subquery of the card of a product, as it is now. */
+export const cardText = (sql: Sql, productId: Fragment): Fragment => sql`
+  select case when now() >= sale_from and now() < sale_until then sale_text else text end
+  from product_cards where product_id = ${productId}`
 
 /** The contract's ProductPage as JSON. The cards are not parsed: a page of 24 would take longer than reading it. */
 export function pageText(

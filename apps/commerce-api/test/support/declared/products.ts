@@ -97,6 +97,7 @@ export const ofProducts: Provocations = {
     CATEGORY_IN_USE: (_, send) => send({ path: { id: root } }),
   },
   'GET /v1/products/{id}': { PRODUCT_NOT_FOUND: missingResource },
+  'GET /v1/products/{id}/similar': { PRODUCT_NOT_FOUND: missingResource },
   'PUT /v1/products/{id}/like': { PRODUCT_NOT_FOUND: missingResource },
   'PUT /v1/skus/{skuId}/restock-place': {
     SKU_NOT_FOUND: missingResource,

@@ -89,6 +89,7 @@ export const requests: Record<string, Request> = {
   'GET /v1/products': {},
   'GET /v1/search/suggestions': { query: '?q=a' },
   'GET /v1/products/{id}': {},
+  'GET /v1/products/{id}/similar': {},
   'GET /v1/products/{id}/like': { as: 'BUYER' },
   'PUT /v1/products/{id}/like': { as: 'BUYER' },
   'DELETE /v1/products/{id}/like': { as: 'BUYER' },

@@ -57,6 +57,11 @@ export const shop: ShopText = {
     removeOf: (name) => `Remove ${name} from liked shoes`,
     more: 'Next shoes',
   },
+  related: {
+    similar: 'Similar shoes',
+    viewed: 'Recently viewed',
+    clear: 'Clear recently viewed',
+  },
   restock: {
     title: 'Waiting for a size',
     about:

@@ -58,6 +58,11 @@ export const shop = {
     removeOf: (name: string) => `${name} 찜 해제`,
     more: '다음 상품',
   },
+  related: {
+    similar: '비슷한 상품',
+    viewed: '최근 본 상품',
+    clear: '최근 본 상품 지우기',
+  },
   restock: {
     title: '재입고 대기',
     about:

@@ -1,5 +1,6 @@
 import { redirect } from '@sveltejs/kit'
 import { outcomeOf } from '@munova/http-client'
+import { cardOf } from '#lib/catalogue/card.ts'
 import { setInCart } from '#lib/server/cart.ts'
 import { textOf } from '#lib/server/form.ts'
 import { pathId } from '#lib/server/path-id.ts'
@@ -13,7 +14,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   const path = { id: pathId(params.id) }
   const query = reviewQuery(url)
   const foot = footOf(url)
-  const [product, like, places, reviews, advice] = await Promise.all([
+  const [product, like, places, reviews, advice, similar] = await Promise.all([
     outcomeOf(shop.GET('/v1/products/{id}', { params: { path } })),
     session.member ? outcomeOf(shop.GET('/v1/products/{id}/like', { params: { path } })) : undefined,
     session.member
@@ -25,6 +26,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     foot === undefined
       ? undefined
       : outcomeOf(shop.GET('/v1/products/{id}/fit', { params: { path, query: { footLengthMm: foot } } })),
+    outcomeOf(shop.GET('/v1/products/{id}/similar', { params: { path } })),
   ])
   return {
     product: valueOrError(product),
@@ -38,6 +40,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     },
     advice:
       foot === undefined ? undefined : { footLengthMm: foot, found: advice?.ok ? advice.value : undefined },
+    similar: similar.ok ? similar.value.items.map(cardOf) : [],
     isReported: url.searchParams.has('reported'),
   }
 }
