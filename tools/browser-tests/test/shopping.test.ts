@@ -44,6 +44,40 @@ test('a visitor looks at shoes, fills a cart and signs in', async (t) => {
     )
   }
 
+  await t.test(
+    'a product leads to similar ones, and what was viewed comes back until it is cleared',
+    async () => {
+      const { page, complaints } = await visitor(browser, site.url)
+      const opened: string[] = []
+      const section = (name: string) =>
+        page.locator('section', { has: page.getByRole('heading', { name, exact: true }) })
+      await page.goto('/products')
+      await openInStock(page)
+      for (let index = 0; index < 2; index++) {
+        await page.waitForURL(
+          (url) => /\/products\/\d+$/.test(url.pathname) && !opened.includes(url.pathname),
+        )
+        opened.push(new URL(page.url()).pathname)
+        if (index === 0) await section('비슷한 상품').locator('article a').first().click()
+      }
+      const viewed = section('최근 본 상품')
+      await viewed.locator(`a[href$="${opened[0]}"]`).waitFor()
+      assert.equal(await viewed.locator(`a[href$="${opened[1]}"]`).count(), 0, 'not the product of the page')
+      await checkPage(page)
+      await page.goto('/')
+      await viewed.locator('article').nth(1).waitFor()
+      assert.deepEqual(
+        await viewed.locator('a').evaluateAll((links) => links.map((link) => new URL(link.href).pathname)),
+        opened.toReversed(),
+      )
+      await page.getByRole('button', { name: '최근 본 상품 지우기' }).click()
+      await viewed.waitFor({ state: 'detached' })
+      assert.equal(await page.evaluate(() => localStorage.getItem('munova.viewed')), '[]')
+      assert.deepEqual(complaints, [])
+      await page.context().close()
+    },
+  )
+
   await t.test('a size must be chosen, and nothing is chosen beforehand', async () => {
     const { page } = await visitor(browser, site.url, { javaScriptEnabled: false })
     await page.goto('/products')

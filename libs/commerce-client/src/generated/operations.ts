@@ -1601,6 +1601,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/products/{id}/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List products that are similar to one */
+        get: operations["getProductsByIdSimilar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/restock-places": {
         parameters: {
             query?: never;
@@ -3258,6 +3275,9 @@ export interface components {
             rating: components["schemas"]["CardRating"] | null;
             sale: components["schemas"]["RunningSale"] | null;
             soldOut: boolean;
+        };
+        ProductCardList: {
+            items: components["schemas"]["ProductCard"][];
         };
         ProductColor: {
             id: components["schemas"]["Id"];
@@ -7037,6 +7057,7 @@ export interface operations {
                 brand?: number | number[];
                 category?: number;
                 cursor?: string;
+                id?: number | number[];
                 limit?: number;
                 maxPrice?: number;
                 minPrice?: number;
@@ -7238,6 +7259,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReviewPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getProductsByIdSimilar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductCardList"];
                 };
             };
             default: {
