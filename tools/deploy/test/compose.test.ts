@@ -10,6 +10,7 @@ import { serverApps, workspace } from '../src/index.ts'
 import {
   compose,
   exampleEnv,
+  monitoring,
   readText,
   seconds,
   type Service,
@@ -188,6 +189,17 @@ test('no container is more than it has to be: user, files, rights, memory, log',
     // The images of the apps and of HAProxy name their user themselves.
     if (!service.build && name !== 'balancer') assert.equal(service.user, name)
     if (name !== 'rabbitmq') assert.equal(service.read_only, true, name)
+  }
+})
+
+test('nor are those that watch them', () => {
+  const watching = monitoring({ GRAFANA_PASSWORD: 'x' })
+  assert.deepEqual(Object.keys(watching.services), ['prometheus', 'grafana'])
+  for (const [name, service] of Object.entries(watching.services)) {
+    assert.deepEqual(service.cap_drop, ['ALL'], name)
+    assert.deepEqual(service.security_opt, ['no-new-privileges:true'], name)
+    assert.deepEqual(service.logging?.options, { 'max-size': '20m', 'max-file': '5' }, name)
+    assert.ok(service.mem_limit, name)
   }
 })
 

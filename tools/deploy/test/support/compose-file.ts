@@ -37,6 +37,11 @@ export function tlsOverride(env: Record<string, string>): Compose {
   return interpolate(parse(readText('deploy/compose.tls.yml')), env) as Compose
 }
 
+/** deploy/monitoring.yml, which is merged into the other file. */
+export function monitoring(env: Record<string, string>): Compose {
+  return interpolate(parse(readText('deploy/monitoring.yml')), env) as Compose
+}
+
 /** docker-compose.yml with its variables interpolated. Throws, like Compose, when a required one is empty. */
 export function compose(env: Record<string, string>): Compose {
   return interpolate(parse(readText('docker-compose.yml')), env) as Compose
