@@ -57,6 +57,7 @@ function run(t: TestContext, script: string): Call[] {
   chmodSync(join(folder, 'node'), 0o700)
   // A variable that the pipeline does not set would be an error.
   const { status, stderr } = spawnSync('sh', ['-eu', '-c', script], {
+    cwd: folder,
     env: { PATH: `${folder}:/usr/bin:/bin`, ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
     encoding: 'utf8',
