@@ -7,9 +7,9 @@ import { spawn } from 'node:child_process'
 export async function runProgram(
   program: string,
   env: Record<string, string>,
-  { terminal = false } = {},
+  { terminal = false, args: given = [] }: { terminal?: boolean; args?: string[] } = {},
 ): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const command = [process.execPath, program]
+  const command = [process.execPath, program, ...given]
   const [file, ...args] = terminal
     ? ['script', '--quiet', '--return', '--command', command.join(' '), '/dev/null']
     : command

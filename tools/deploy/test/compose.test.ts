@@ -8,6 +8,7 @@ import { CommerceConfig } from '@munova/commerce-api'
 import { StorefrontConfig } from '@munova/storefront'
 import { serverApps, workspace } from '../src/index.ts'
 import {
+  backups,
   compose,
   exampleEnv,
   monitoring,
@@ -201,6 +202,25 @@ test('nor are those that watch them', () => {
     assert.deepEqual(service.logging?.options, { 'max-size': '20m', 'max-file': '5' }, name)
     assert.ok(service.mem_limit, name)
   }
+})
+
+test('PostgreSQL archives into the folder that the backups are restored from, and their container sees its data and the keys', () => {
+  const { services: changed } = backups({ BACKUP_ROOT: '/mnt/backups', POSTGRES_PASSWORD: 'p' })
+  assert.deepEqual(Object.keys(changed), ['postgres', 'backup'])
+  const { environment = {}, volumes: mounts = [], ...backup } = changed['backup']!
+  const archive = `/mnt/backups/archive:${environment['BACKUP_ARCHIVE']}`
+  assert.deepEqual(changed['postgres']?.volumes, [archive])
+  assert.ok(changed['postgres'].command?.some((each) => each.includes(`${environment['BACKUP_ARCHIVE']}/%f`)))
+  const data = services['postgres']!.volumes!.find((mount) => mount.startsWith('postgres-data:'))!
+  const keys = services['commerce-api-a1']!.volumes!.find((mount) => mount.startsWith('signing-keys:'))!
+  for (const mount of [archive, data, keys]) assert.ok(mounts.includes(mount), mount)
+  const inData = environment['BACKUP_DATA_FOLDER']!
+  assert.ok(inData.startsWith(`${data.split(':')[1]}/`))
+  assert.ok(environment['JWT_KEYS_FILE']!.startsWith(`${keys.split(':')[1]}/`))
+  const { hostname, username } = new URL(environment['BACKUP_DATABASE_URL']!)
+  assert.deepEqual([hostname, username], ['postgres', 'postgres'])
+  assert.deepEqual(backup.cap_drop, ['ALL'])
+  assert.equal(backup.read_only, true)
 })
 
 test('the heap of an app ends below the memory of its container', () => {

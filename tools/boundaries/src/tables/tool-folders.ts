@@ -56,6 +56,17 @@ export const toolFolders: Readonly<Record<string, readonly string[]>> = {
     'local',
     'main',
   ],
+  'tools/backup': [
+    'failure',
+    'settings',
+    'database',
+    'unfinished',
+    'store',
+    'create',
+    'restore',
+    'list',
+    'main',
+  ],
   'tools/start': ['settings', 'terminal', 'servers', 'apps', 'summary', 'start', 'index', 'main'],
   'tools/services': [
     'machine',

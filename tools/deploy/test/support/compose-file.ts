@@ -42,6 +42,11 @@ export function monitoring(env: Record<string, string>): Compose {
   return interpolate(parse(readText('deploy/monitoring.yml')), env) as Compose
 }
 
+/** deploy/backup.yml, which is merged into the other file. */
+export function backups(env: Record<string, string>): Compose {
+  return interpolate(parse(readText('deploy/backup.yml')), env) as Compose
+}
+
 /** docker-compose.yml with its variables interpolated. Throws, like Compose, when a required one is empty. */
 export function compose(env: Record<string, string>): Compose {
   return interpolate(parse(readText('docker-compose.yml')), env) as Compose

@@ -1,0 +1,81 @@
+import { readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { BackupFailure } from '../failure.ts'
+import { moveWhole, writeWhole } from './files.ts'
+import { readManifest } from './manifest.ts'
+
+export interface Backup {
+  name: string
+  folder: string
+  finishedAt: Date
+  firstSegment: string
+  bytes: number
+}
+
+/** The start of a backup in UTC, whose order is that of time. */
+const NAME = /^\d{8}T\d{6}Z$/
+/** What a call that was killed has left. */
+const LEFTOVER = /\.(draft|deleted)$/
+
+/** The name of a backup that starts now. */
+export function nameOf(startedAt: Date): string {
+  return startedAt.toISOString().replaceAll(/[-:]|\.\d+/g, '')
+}
+
+/** The backups in the folder, the oldest first. Those that are damaged are among them as long as their manifest can be read. */
+export async function listBackups(store: string): Promise<Backup[]> {
+  const names = (await readdir(store).catch(() => [])).filter((name) => NAME.test(name)).toSorted()
+  const found = await Promise.all(names.map((name) => findBackup(store, name).catch(() => undefined)))
+  return found.filter((backup) => backup !== undefined)
+}
+
+/** Throws BackupFailure. */
+export async function findBackup(store: string, name: string): Promise<Backup> {
+  if (!NAME.test(name)) throw new BackupFailure(`${name} is not the name of a backup`)
+  const folder = join(store, name)
+  const { finishedAt, postgres, files } = await readManifest(folder)
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
+  return { name, folder, finishedAt: new Date(finishedAt), firstSegment: postgres.firstSegment, bytes }
+}
+
+/** Removes what calls that were killed have left. */
+export async function removeLeftovers(store: string): Promise<void> {
+  for (const name of await readdir(store))
+    if (LEFTOVER.test(name)) await rm(join(store, name), { recursive: true, force: true })
+}
+
+/** Deletes all backups but the newest `keep`. Returns those that are left, the oldest first. */
+export async function prune(store: string, keep: number): Promise<Backup[]> {
+  const all = await listBackups(store)
+  for (const { folder } of all.slice(0, -keep)) {
+    await moveWhole(folder, `${folder}.deleted`)
+    await rm(`${folder}.deleted`, { recursive: true, force: true })
+  }
+  return all.slice(-keep)
+}
+
+const SEGMENT = /^([0-9A-F]{8})([0-9A-F]{16})(\.[0-9A-F]{8}\.backup)?$/
+
+/**
+ * Deletes the segments of the archive that no backup needs: those before the first one of the oldest, on whatever timeline.
+ * Returns how many.
+ */
+export async function pruneArchive(archive: string, { firstSegment }: Backup): Promise<number> {
+  const first = SEGMENT.exec(firstSegment)![2]!
+  const old = (await readdir(archive)).filter((name) => (SEGMENT.exec(name)?.[2] ?? first) < first)
+  for (const name of old) await rm(join(archive, name), { force: true })
+  return old.length
+}
+
+/** Writes the age and the size of the newest backup where the node exporter of Prometheus reads them. */
+export async function writeMetrics(store: string, { finishedAt, bytes }: Backup): Promise<void> {
+  const lines = [
+    '# HELP munova_backup_finished_timestamp_seconds When the newest backup was finished',
+    '# TYPE munova_backup_finished_timestamp_seconds gauge',
+    `munova_backup_finished_timestamp_seconds ${Math.floor(finishedAt.getTime() / 1_000)}`,
+    '# HELP munova_backup_bytes What the newest backup takes',
+    '# TYPE munova_backup_bytes gauge',
+    `munova_backup_bytes ${bytes}`,
+  ]
+  await writeWhole(join(store, 'munova_backup.prom'), `${lines.join('\n')}\n`, 0o644)
+}
