@@ -43,6 +43,7 @@ import { problem } from './problems.ts'
 import { productRoutes } from './catalogue/products/routes.ts'
 import { shippingPolicyRoutes } from './catalogue/shipping-policies/routes.ts'
 import { purchaseLimitRoutes } from './catalogue/purchase-limits/routes.ts'
+import { productFileRoutes } from './catalogue/imports/routes.ts'
 import { saleRoutes } from './catalogue/sales/routes.ts'
 import { suggestionRoutes } from './catalogue/suggestions/routes.ts'
 import { searchRoutes } from './catalogue/search/routes.ts'
@@ -112,6 +113,7 @@ export async function buildApp(context: AppContext, { streams, ...options }: App
   likeRoutes(app, context)
   restockRoutes(app, context)
   sellerProductRoutes(app, context)
+  productFileRoutes(app, context, options.metrics)
   searchRoutes(app, context)
   relatedRoutes(app, context)
   suggestionRoutes(app, context)

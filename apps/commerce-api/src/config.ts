@@ -1,5 +1,6 @@
 import { TrustProxy } from '@munova/service'
 import { z } from 'zod'
+import { importSettings } from './import-settings.ts'
 import { mailSettings } from './mail-settings.ts'
 import { paymentSettings } from './payment-settings.ts'
 import { pictureSettings } from './picture-settings.ts'
@@ -103,6 +104,7 @@ export const CommerceConfig = z.object({
   ...searchSettings,
   ...reviewSettings,
   ...restockSettings,
+  ...importSettings,
 
   ...mailSettings,
 

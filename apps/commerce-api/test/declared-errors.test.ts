@@ -5,6 +5,7 @@ import { ofCarts } from './support/declared/cart.ts'
 import { BODY_LIMIT_BYTES, common } from './support/declared/common.ts'
 import { ofCoupons } from './support/declared/coupons.ts'
 import { Declarations, type Document } from './support/declared/declarations.ts'
+import { ofImports } from './support/declared/imports.ts'
 import { ofLimits, onceTooOften, tightLimits } from './support/declared/limits.ts'
 import { ofMembers } from './support/declared/members.ts'
 import { ofOrders } from './support/declared/orders.ts'
@@ -16,8 +17,8 @@ import { ofReturns } from './support/declared/returns.ts'
 import { openScene, type Provocation, type Provocations, type Scene } from './support/declared/error-scene.ts'
 
 const own: Provocations = Object.fromEntries(
-  [ofMembers, ofProducts, ofPictures, ofCarts, ofCoupons, ofOrders, ofReturns, ofReviews].flatMap((part) =>
-    Object.entries(part),
+  [ofMembers, ofProducts, ofImports, ofPictures, ofCarts, ofCoupons, ofOrders, ofReturns, ofReviews].flatMap(
+    (part) => Object.entries(part),
   ),
 )
 

@@ -1,3 +1,4 @@
+import { importFields } from './import-fields.ts'
 import { officeFields } from './office-fields.ts'
 import { restockFields } from './restock-fields.ts'
 import { reviewFields } from './review-fields.ts'
@@ -14,6 +15,7 @@ export const commerceFields: Readonly<Record<string, string>> = {
   ...summaryFields,
   ...reviewFields,
   ...restockFields,
+  ...importFields,
   ...searchFields,
   ...waitingFields,
   id: 'Its id; in a path that of the thing named before it',

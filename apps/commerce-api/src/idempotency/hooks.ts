@@ -52,12 +52,13 @@ export function idempotency(app: Http, { sql, config, log }: Context): void {
   async function claimKey(request: FastifyRequest, reply: FastifyReply) {
     const { memberId } = request.member
     const key = String(request.headers['idempotency-key'])
-    const { method, routeOptions, params, body } = request
+    const { method, routeOptions, params, query, body } = request
     const result = await claim(
       sql,
       { memberId, key },
       {
-        hash: hashOf([method, routeOptions.url, params, body]),
+        // Without a query as before, so that a repetition after a release is the same request.
+        hash: hashOf([method, routeOptions.url, params, body, ...queried(query)]),
         leaseMs: config.IDEMPOTENCY_LEASE_MS,
         ttlMs: config.IDEMPOTENCY_TTL_MS,
         keysPerMember: config.IDEMPOTENCY_KEYS_PER_MEMBER,
@@ -107,6 +108,8 @@ export function idempotency(app: Http, { sql, config, log }: Context): void {
     return payload
   }
 }
+
+const queried = (query: unknown) => (Object.keys(query ?? {}).length === 0 ? [] : [query])
 
 function bytesOf(payload: unknown): Buffer | undefined {
   if (typeof payload === 'string') return Buffer.from(payload)

@@ -8,6 +8,7 @@ import { openMailTransport } from '../accounts/mail/transport.ts'
 import { deleteExpiredGuestCarts } from '../cart/delete-expired.ts'
 import type { CatalogueContext } from '../catalogue/categories/tree.ts'
 import { alignProducts } from '../accounts/members/suspended-products.ts'
+import { deleteExpiredImports } from '../catalogue/imports/delete-expired.ts'
 import { countLikes } from '../catalogue/figures/count-likes.ts'
 import { countScores, movePopular, storeViews } from '../catalogue/popularity/score.ts'
 import { applyDueSales } from '../catalogue/sales/apply-due.ts'
@@ -88,6 +89,11 @@ function jobsOf(context: JobsContext, metrics: Metrics): Job[] {
     },
     { name: 'delete-expired-mails', everyMs: config.MAIL_SWEEP_MS, run: () => deleteExpiredMails(context) },
     { name: 'restock-lines', everyMs: config.RESTOCK_CHECK_MS, run: restockJob(context, metrics) },
+    {
+      name: 'delete-expired-imports',
+      everyMs: config.PRODUCT_IMPORT_SWEEP_MS,
+      run: () => deleteExpiredImports(context),
+    },
     { name: 'expire-coupons', everyMs: config.COUPON_EXPIRY_MS, run: () => expireCoupons(context) },
     {
       name: 'delete-expired-tickets',

@@ -9,6 +9,7 @@ import { common, BODY_LIMIT_BYTES } from '../support/declared/common.ts'
 import { ofCoupons } from '../support/declared/coupons.ts'
 import { Declarations, type Document } from '../support/declared/declarations.ts'
 import { openScene, type Change, type Provocations, type Scene, type Send } from '../support/declared/error-scene.ts' // prettier-ignore
+import { ofImports } from '../support/declared/imports.ts'
 import { ofMembers } from '../support/declared/members.ts'
 import { ofOrders } from '../support/declared/orders.ts'
 import { cancelledDeposit, ordered, returning, shipped } from '../support/declared/order-states.ts'
@@ -127,6 +128,13 @@ const audited: Record<string, Success> = {
     body: shipmentFile((await ordered('PAID')(scene)).number),
     headers: { 'content-type': 'text/csv' },
   }),
+  'POST /v1/seller/products/import': () => ({}),
+  'POST /v1/seller/imports/{id}/undo': async ({ trade, people, senderOf }) => {
+    await senderOf('POST /v1/seller/products/import')()
+    const [last] = await trade.sql<[{ id: number }]>`
+      select max(id) as id from product_imports where seller_id = ${people.SELLER.member.id}`
+    return { path: { id: last.id } }
+  },
   'POST /v1/admin/orders/{id}/extend': async (scene) => ({
     path: { id: (await ordered('PENDING')(scene)).id },
   }),
@@ -155,10 +163,18 @@ const unaudited: Record<string, Success> = {
 }
 
 const rejections: Provocations = Object.fromEntries(
-  [ofMembers, ofProducts, ofCoupons, ofOrders, ofReturns, ofReviews].flatMap((part) => Object.entries(part)),
+  [ofMembers, ofProducts, ofImports, ofCoupons, ofOrders, ofReturns, ofReviews].flatMap((part) =>
+    Object.entries(part),
+  ),
 )
 /** Provoked by the tests of limits, with settings of their own; no statement of an act runs. */
-const elsewhere = new Set(['UNAVAILABLE', 'RATE_LIMITED', 'WAITING_ROOMS_FULL', 'TOO_MANY_CATEGORIES'])
+const elsewhere = new Set([
+  'UNAVAILABLE',
+  'RATE_LIMITED',
+  'OVERLOADED',
+  'WAITING_ROOMS_FULL',
+  'TOO_MANY_CATEGORIES',
+])
 
 const readsPersonalData = 'GET /v1/admin/members/{id}'
 const isAct = (route: string) =>

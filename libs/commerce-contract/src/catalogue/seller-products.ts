@@ -6,9 +6,9 @@ import { CategoryId, Id, Instant, Moment, PathId, Revision, Won } from '../primi
 import { ProductColor, ProductDetail, ProductStatus, ProductSummary, SizeMm, Stock } from './products.ts'
 import { multiLine, singleLine, UrlText } from '@munova/text-contract'
 
-const ProductName = singleLine({ max: 100 })
-const Description = multiLine({ min: 10, max: 65_535 })
-const ColorName = singleLine({ max: 30 })
+export const ProductName = singleLine({ max: 100 })
+export const Description = multiLine({ min: 10, max: 65_535 })
+export const ColorName = singleLine({ max: 30 })
 
 /** An http(s) address, or a path on the shop's own host: that of a picture of the seller, or any other file. */
 const ImageUrl = UrlText.max(2_048)

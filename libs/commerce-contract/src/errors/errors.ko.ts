@@ -48,6 +48,7 @@ export const korean: CommerceErrorTexts = {
   },
   RETURN_NOT_FOUND: { title: '없는 반품·교환입니다' },
   DIFFERENCE_NOT_FOUND: { title: '없는 결제 차이입니다' },
+  IMPORT_NOT_FOUND: { title: '없거나 더는 되돌릴 수 없는 가져오기입니다' },
   SHIPMENT_NOT_FOUND: { title: '없는 배송입니다' },
   COUPON_NOT_FOUND: { title: '없는 쿠폰입니다' },
   CAMPAIGN_NOT_FOUND: { title: '없는 쿠폰 캠페인입니다' },
@@ -103,6 +104,7 @@ export const korean: CommerceErrorTexts = {
   },
   SALE_NOT_LOWER: { title: '할인가는 정가보다 낮아야 합니다' },
   STOCK_COMMITTED: { title: '이미 주문된 수량보다 재고를 적게 둘 수 없습니다' },
+  IMPORT_RUNNING: { title: '다른 가져오기가 진행 중입니다. 끝난 뒤에 다시 시도해 주세요' },
   IDEMPOTENCY_KEY_IN_USE: { title: '같은 요청을 처리하고 있습니다. 잠시 기다려 주세요' },
   TOO_MANY_LIKES: {
     title: '상품을 더 찜할 수 없습니다',

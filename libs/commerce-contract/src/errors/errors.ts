@@ -61,6 +61,7 @@ export const commerceProblems = {
   },
   RETURN_NOT_FOUND: { status: 404, title: 'The return does not exist' },
   DIFFERENCE_NOT_FOUND: { status: 404, title: 'The payment difference does not exist' },
+  IMPORT_NOT_FOUND: { status: 404, title: 'The import does not exist, or cannot be undone any more' },
   SHIPMENT_NOT_FOUND: { status: 404, title: 'The shipment does not exist' },
   COUPON_NOT_FOUND: { status: 404, title: 'The coupon does not exist' },
   CAMPAIGN_NOT_FOUND: { status: 404, title: 'The coupon campaign does not exist' },
@@ -124,6 +125,7 @@ export const commerceProblems = {
   },
   SALE_NOT_LOWER: { status: 409, title: 'The sale price must be below the list price' },
   STOCK_COMMITTED: { status: 409, title: 'More pairs are reserved or sold than this stock' },
+  IMPORT_RUNNING: { status: 409, title: 'An import of the seller is running; retry when it has ended' },
   IDEMPOTENCY_KEY_IN_USE: { status: 409, title: 'A request with this Idempotency-Key is in progress' },
   TOO_MANY_LIKES: {
     status: 409,

@@ -69,6 +69,14 @@ const review: z.input<typeof ReviewEntry> = {
 }
 const page = { limit: 10 } satisfies Query<typeof PageQuery>
 
+/** Of a product that is created by it. */
+const productFile = [
+  '상품명,브랜드,카테고리,설명,정가,색상,사이즈,재고',
+  '그라운드 워커,에어로,러닝화,오래 걸어도 편한 신발입니다.,89000,블랙,265,12',
+  '그라운드 워커,,,,,블랙,270,8',
+  '',
+].join('\r\n')
+
 export function catalogueExamples(now: Date): Examples {
   return {
     'GET /v1/products': {
@@ -128,6 +136,8 @@ export function catalogueExamples(now: Date): Examples {
       query: { status: 'PUBLISHED', limit: 10 } satisfies Query<typeof SellerProductQuery>,
     },
     'POST /v1/seller/products': { body: product },
+    'POST /v1/seller/products/import': { body: productFile },
+    'GET /v1/seller/imports': { query: page },
     'PATCH /v1/seller/products/{id}': {
       body: { name: '에어로 러너 3 와이드', price: 119_000 } satisfies z.input<typeof EditProduct>,
     },

@@ -18,19 +18,27 @@ export function addUploads(
   routes: (scope: Http, begin: onRequestAsyncHookHandler) => void,
 ): void {
   void http.register((scope: Http, _, done) => {
-    const underWay = new WeakMap<FastifyRequest, () => void>()
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: maxBytes }, (_request, body, parsed) =>
       parsed(null, body),
     )
-    const end = async (request: FastifyRequest) => underWay.get(request)?.()
-    scope.addHook('onResponse', end)
-    scope.addHook('onRequestAbort', end)
-    routes(scope, async (request) => {
-      underWay.set(request, begin(request))
-    })
+    routes(scope, countUnderWay(scope, begin))
     done()
   })
+}
+
+/**
+ * For `onRequest` of routes of this scope, after their guard: counts a request before its body is read, and until it is over. Each has a
+ * whole file in memory.
+ */
+export function countUnderWay(scope: Http, begin: UploadOptions['begin']): onRequestAsyncHookHandler {
+  const underWay = new WeakMap<FastifyRequest, () => void>()
+  const end = async (request: FastifyRequest) => underWay.get(request)?.()
+  scope.addHook('onResponse', end)
+  scope.addHook('onRequestAbort', end)
+  return async (request) => {
+    underWay.set(request, begin(request))
+  }
 }
 
 /** The body of a route of `addUploads`; empty without one. */

@@ -8,6 +8,7 @@ import { toolFolders } from './tool-folders.ts'
 export const folders: Readonly<Record<string, readonly string[]>> = {
   'apps/commerce-api': [
     'setting',
+    'import-settings',
     'mail-settings',
     'payment-settings',
     'picture-settings',
@@ -17,6 +18,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'config',
     'calendar',
     'problems',
+    'csv',
     'fault-points',
     'context',
     'audit',
@@ -44,6 +46,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'catalogue/figures',
     'catalogue/products',
     'catalogue/sales',
+    'catalogue/imports',
     'catalogue/search',
     'catalogue/related',
     'catalogue/purchase-limits',
@@ -192,6 +195,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'picture-settings',
     'config',
     'problems',
+    'csv',
     'token-bucket',
     'context',
     'inquiry-events',

@@ -208,6 +208,8 @@ const catalogue: Step[] = [
   { send: 'PUT /v1/seller/business', as: 'seller' },
   { send: 'PUT /v1/seller/shipping-policy', as: 'seller' },
   { send: 'POST /v1/seller/products', as: 'seller' },
+  { send: 'POST /v1/seller/products/import', as: 'seller' },
+  { send: 'GET /v1/seller/imports', as: 'seller' },
   { send: 'GET /v1/seller/products', as: 'seller' },
   { send: 'PATCH /v1/seller/products/{id}', as: 'seller', path: product },
   { send: 'PUT /v1/seller/products/{id}/sale', as: 'seller', path: product },

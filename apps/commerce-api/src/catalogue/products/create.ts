@@ -1,4 +1,5 @@
 import type { CreateProduct, SellerProduct } from '@munova/commerce-contract'
+import { cte, type Fragment, type Rows } from '@munova/database'
 import { requireActiveRole } from '../../accounts/members/require-active-role.ts'
 import { withLeaf } from '../categories/leaf-category.ts'
 import type { Context } from '../../context.ts'
@@ -17,26 +18,45 @@ export async function createProduct(
   sellerId: number,
   input: CreateProduct,
 ): Promise<SellerProduct> {
+  const productId = await storeProduct(context, sellerId, input)
+  return getOwnProduct(context, { sellerId, productId })
+}
+
+/** As createProduct(), with a part of the statement that stores what else follows from the product's row; resolves to its id. */
+export async function storeProduct(
+  context: CatalogueContext,
+  sellerId: number,
+  input: CreateProduct,
+  alongside?: (product: Rows<{ id: number }>) => Fragment,
+): Promise<number> {
   await requireActiveRole(context.sql, sellerId, 'SELLER')
   await usePictures(context.sql, sellerId, input.images)
-  const productId = await withLeaf(context.categories, input.categoryId, (leaf) =>
-    insertProduct(context, input, {
+  return withLeaf(context.categories, input.categoryId, (leaf) => {
+    const columns = {
       seller_id: sellerId,
       ...toStoredColumns(input),
       ...(input.disclosure && { disclosure: context.sql.json(input.disclosure) }),
       ...leaf,
-    }),
-  )
-  return getOwnProduct(context, { sellerId, productId })
+    }
+    return insertProduct(context, input, { columns, alongside })
+  })
+}
+
+interface Insertion {
+  columns: object
+  alongside: ((product: Rows<{ id: number }>) => Fragment) | undefined
 }
 
 /** Resolves to the id of the product. */
-async function insertProduct({ sql }: Context, input: CreateProduct, columns: object): Promise<number> {
+async function insertProduct(
+  { sql }: Context,
+  input: CreateProduct,
+  { columns, alongside }: Insertion,
+): Promise<number> {
+  const product = cte<{ id: number }>(sql, 'product', sql`insert into products ${sql(columns)} returning id`)
   const skus = input.colors.flatMap((color) => color.skus.map((sku) => ({ ...sku, color: color.name })))
-  const [product] = await sql<[{ id: number }]>`
-    with product as (
-      insert into products ${sql(columns)} returning id
-    ), color as (
+  const [stored] = await sql<[{ id: number }]>`
+    with ${product.definition}, color as (
       insert into product_colors (product_id, position, name)
       select product.id, position, given.name
       from product, unnest(${input.colors.map((color) => color.name)}::text[]) with ordinality as given (name, position)
@@ -53,7 +73,7 @@ async function insertProduct({ sql }: Context, input: CreateProduct, columns: ob
       insert into product_images (product_id, position, url)
       select product.id, position, url
       from product, unnest(${input.images}::text[]) with ordinality as given (url, position)
-    )
-    select id from product`.catch(brandNotFound)
-  return product.id
+    ) ${alongside ? sql`, further as (${alongside(product)})` : sql``}
+    select id from ${product.name}`.catch(brandNotFound)
+  return stored.id
 }

@@ -17,27 +17,47 @@ export async function setStock(
   own: OwnProduct & { skuId: number },
   { stock, expectedStock }: SetStock,
 ): Promise<SkuStock> {
+  const [updated] = await setStocks(context, own, [{ skuId: own.skuId, stock, expectedStock }])
+  if (updated) return updated
+  throw await rejection(context.sql, own)
+}
+
+/**
+ * As setStock(), of several SKUs of the product: all of them, or none when one is not what the seller saw. Resolves to what was changed.
+ * Throws STOCK_COMMITTED.
+ */
+export async function setStocks(
+  context: Context,
+  own: OwnProduct,
+  stocks: readonly (SetStock & { skuId: number })[],
+): Promise<SkuStock[]> {
   const { sql } = context
   // Index skus_pkey. Not retried after a lost connection: the second run would find the stock changed by the first.
   const changed = cte<StockColumns>(
     sql,
     'changed',
     sql`
-      update skus set stock = ${stock}
-      from products
-      where skus.id = ${own.skuId} and skus.product_id = products.id and skus.stock = ${expectedStock}
-        and skus.removed_at is null
-        and products.id = ${own.productId} and seller_id = ${own.sellerId} and status <> 'REMOVED'
+      update skus set stock = locked.stock
+      from locked where skus.id = locked.id and (select count(*) from locked) = ${stocks.length}
       returning skus.id, skus.product_id, skus.stock, ${available(sql)} as available`,
   )
-  const [updated] = await sql<SkuStock[]>`
-    with ${changed.definition}, event as (${stockEvent(sql, changed)})
+  const updated = await sql<SkuStock[]>`
+    with locked as materialized (
+      select skus.id, given.stock
+      from unnest(
+          ${stocks.map(({ skuId }) => skuId)}::bigint[], ${stocks.map(({ stock }) => stock)}::int[],
+          ${stocks.map(({ expectedStock }) => expectedStock)}::int[]
+        ) as given (id, stock, expected)
+        join skus on skus.id = given.id join products on products.id = skus.product_id
+      where skus.stock = given.expected and skus.removed_at is null
+        and products.id = ${own.productId} and seller_id = ${own.sellerId} and status <> 'REMOVED'
+      order by skus.id for no key update of skus
+    ), ${changed.definition}, event as (${stockEvent(sql, changed)})
     select id, stock, available from ${changed.name}`.catch((error: unknown) => {
     throw violatesCheck(error, 'skus_committed') ? problem('STOCK_COMMITTED') : error
   })
   context.outbox.wake()
-  if (updated) return updated
-  throw await rejection(sql, own)
+  return updated
 }
 
 /** Why the update found no row. */

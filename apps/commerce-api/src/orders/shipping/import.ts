@@ -4,9 +4,9 @@ import { Problem } from '@munova/service'
 import pLimit from 'p-limit'
 import type { RequestActor } from '../../audit/actor.ts'
 import type { Context } from '../../context.ts'
+import { reasonOf, reasonOfRejected } from '../../csv/reason.ts'
 import { problem } from '../../problems.ts'
-import { readShipmentFile, type FileLine } from './read-file.ts'
-import { reasonOf, reasonOfRejected } from './reason.ts'
+import { columns, readShipmentFile, type FileLine } from './read-file.ts'
 import { shipOnce, type ShippedParcel } from './ship.ts'
 
 /** Lines about the same parcel: one for each of its items, or one for all. */
@@ -28,7 +28,7 @@ export async function importShipments(
   { text, language }: { text: string; language: string },
 ): Promise<ShipmentImport> {
   const { sql, config } = context
-  const lines = readShipmentFile(text, { maxLines: config.SHIPMENT_IMPORT_LINES })
+  const lines = await readShipmentFile(text, { maxLines: config.SHIPMENT_IMPORT_LINES })
   const orders = await orderIds(sql, seller.memberId, lines)
   const outcomes = new Map<FileLine, Outcome>()
   // One parcel of an order at a time, since each changes the order.
@@ -87,7 +87,7 @@ function failed(why: Problem, language: string): Outcome {
 
 function unread({ rejected }: FileLine, language: string): Outcome {
   const failure = failed(problem('VALIDATION_FAILED'), language)
-  return rejected ? { ...failure, reason: reasonOfRejected(rejected, language) } : failure
+  return rejected ? { ...failure, reason: reasonOfRejected(rejected, { language, names: columns }) } : failure
 }
 
 /** The ids of the orders of which the seller sold something, by number. */

@@ -11,11 +11,11 @@ import {
 import type { Http } from '@munova/service'
 import { actorOf } from '../../audit/actor.ts'
 import type { Context } from '../../context.ts'
+import { languageOf } from '../../csv/reason.ts'
+import { addCsvRoutes } from '../../csv/routes.ts'
 import { bearer, roleProblems } from '../../problems.ts'
 import { correctShipment } from './correct.ts'
-import { decodeText } from './decode.ts'
 import { importShipments } from './import.ts'
-import { languageOf } from './reason.ts'
 
 /** Couriers and their tracking numbers. */
 export function trackingRoutes(app: Http, context: Context): void {
@@ -57,16 +57,7 @@ export function trackingRoutes(app: Http, context: Context): void {
     },
   )
 
-  // A scope of its own: no other route reads CSV.
-  void app.register((scope: Http, _, done) => {
-    scope.addContentTypeParser('text/csv', { parseAs: 'buffer' }, (request, body, parsed) => {
-      const [, charset] = /;\s*charset="?([^";\s]+)/i.exec(request.headers['content-type'] ?? '') ?? []
-      try {
-        parsed(null, decodeText(Buffer.from(body), charset))
-      } catch (error) {
-        parsed(error as Error)
-      }
-    })
+  addCsvRoutes(app, { maxBytes: context.config.BODY_LIMIT_BYTES }, (scope) => {
     scope.post(
       '/v1/seller/shipments/import',
       {
@@ -86,7 +77,6 @@ export function trackingRoutes(app: Http, context: Context): void {
         return importShipments(context, actorOf(request), { text: request.body, language })
       },
     )
-    done()
   })
 }
 

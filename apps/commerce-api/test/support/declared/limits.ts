@@ -3,6 +3,7 @@ import { connect } from '@munova/database'
 import { password } from '../open-shop.ts'
 import { home } from '../trade.ts'
 import { inHours } from '../open-campaign.ts'
+import { ofImportLimits, tightImports } from './imports.ts'
 import { ofPictureLimits, tightPictures } from './pictures.ts'
 import { requests, waitingRoom } from './requests.ts'
 import type { Provocation, Provocations } from './error-scene.ts'
@@ -10,6 +11,7 @@ import type { Provocation, Provocations } from './error-scene.ts'
 /** Settings whose limits a test reaches with a few requests. */
 export const tightLimits = {
   ...tightPictures,
+  ...tightImports,
   SIGN_UPS_PER_ADDRESS: '2',
   SIGN_IN_FAILURES_PER_ACCOUNT: '2',
   REFRESHES_PER_ADDRESS: '2',
@@ -74,6 +76,7 @@ const orderingTwice: Provocation = async ({ trade, people, senderOf }, send) => 
 
 export const ofLimits: Provocations = {
   ...ofPictureLimits,
+  ...ofImportLimits,
   'POST /v1/auth/password': { RATE_LIMITED: guessing({ newPassword: 'another password' }) },
   'POST /v1/auth/password-reset': {
     MAIL_NOT_CONFIGURED: (_, send) => send({ body: { email: 'somebody@munova.example' } }),

@@ -20,6 +20,8 @@ const parcel = { courier: 'CJ', trackingNumber: '123456789012' }
 /** A file of one parcel. */
 export const shipmentFile = (number: string) =>
   `주문번호,택배사,송장번호\r\n${number},CJ대한통운,1234-5678-9012\r\n`
+/** A file of one product. */
+export const productFile = '상품번호,색상,사이즈,기존재고,재고\r\n999999,블랙,270,1,2\r\n'
 const bankAccount = { bank: '88', accountNumber: '110123456789', holderName: '김하늘' }
 const someItems = { items: [{ itemId: 999_999 }], reason: '재고 없음' }
 export const waitingRoom = () => ({
@@ -191,6 +193,10 @@ export const requests: Record<string, Request> = {
   'GET /v1/seller/business': { as: 'SELLER' },
   'PUT /v1/seller/business': { as: 'SELLER', body: exampleBusiness },
   'GET /v1/seller/products': { as: 'SELLER' },
+  'GET /v1/seller/products/export': { as: 'SELLER' },
+  'POST /v1/seller/products/import': { as: 'SELLER', csv: productFile },
+  'GET /v1/seller/imports': { as: 'SELLER' },
+  'POST /v1/seller/imports/{id}/undo': { as: 'SELLER' },
   'POST /v1/seller/products': { as: 'SELLER', body: product },
   'GET /v1/seller/products/{id}': { as: 'SELLER' },
   'PATCH /v1/seller/products/{id}': { as: 'SELLER', body: { price: 1_000 } },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { csvRecords } from '../../src/orders/shipping/csv.ts'
-import { decodeText } from '../../src/orders/shipping/decode.ts'
+import { csvRecords } from '../../src/csv/records.ts'
+import { decodeText } from '../../src/csv/decode.ts'
 
 const read = (text: string) => [...csvRecords(text)].map(({ line, fields }) => [line, ...fields])
 

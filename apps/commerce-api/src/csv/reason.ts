@@ -1,6 +1,6 @@
 import { commerceErrorTexts, commerceFieldTexts } from '@munova/commerce-contract'
 import { preferredLanguage, type Problem, type RejectedPath } from '@munova/service'
-import { columns } from './read-file.ts'
+import type { ColumnNames } from './file.ts'
 
 /** The language of the reasons in a response: the one that its problems would be in. */
 export const languageOf = (acceptLanguage: string | undefined): string =>
@@ -13,8 +13,11 @@ export function reasonOf(problem: Problem, language: string): string {
 }
 
 /** Why a line was not read: its column and what is wrong there. */
-export function reasonOfRejected(rejected: RejectedPath, language: string): string {
+export function reasonOfRejected<Column extends string>(
+  rejected: RejectedPath,
+  { language, names }: { language: string; names: ColumnNames<Column> },
+): string {
   const message = commerceFieldTexts[language]?.(rejected)
-  const name = Object.entries(columns).find(([column]) => column === rejected.path)?.[1][1]
+  const name = (names as Readonly<Record<string, readonly string[]>>)[rejected.path]?.[1]
   return message ? `${name ?? rejected.path}: ${message}` : `${rejected.path} ${rejected.message}`
 }

@@ -1,5 +1,5 @@
 import { serviceProblem } from '@munova/service'
-import { rejectedPath } from '../../problems.ts'
+import { rejectedPath } from '../problems.ts'
 
 const utf8 = new Set(['utf-8', 'utf8'])
 /** Windows in Korean calls its code page 949 by several names; it contains EUC-KR. */

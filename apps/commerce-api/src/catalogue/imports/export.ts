@@ -1,0 +1,61 @@
+import { Readable } from 'node:stream'
+import type { Category } from '@munova/commerce-contract'
+import type { CatalogueContext } from '../categories/tree.ts'
+import { cellOf, columnNames, exportedColumns } from './columns.ts'
+import { categoryPath } from './look-up.ts'
+import { readStates, type ProductState } from './state.ts'
+
+/** Excel takes a file without it for one in the code page of Windows. */
+const BYTE_ORDER_MARK = '\u{feff}'
+
+interface Exported {
+  sellerId: number
+  language: string
+}
+
+/**
+ * A seller's products as a CSV file, a line for each SKU that is on sale, read in pages while it is sent. Descriptions are left out: they
+ * would come again in each line, and Excel cuts off long ones.
+ */
+export function exportProducts(context: CatalogueContext, exported: Exported): Readable {
+  return Readable.from(linesOf(context, exported))
+}
+
+async function* linesOf({ sql, config, categories }: CatalogueContext, { sellerId, language }: Exported) {
+  const title = language === 'ko' ? 1 : 0
+  const names = exportedColumns.map((column) => (title === 0 ? column : columnNames[column][title]!))
+  yield `${BYTE_ORDER_MARK}${names.join(',')}\r\n`
+  const limit = config.PRODUCT_FILE_BATCH
+  let after = 0
+  for (;;) {
+    const products = await readStates(sql, { sellerId, after, limit })
+    const last = products.at(-1)
+    if (!last) return
+    yield products.map((product) => linesOfProduct(product, categories.items)).join('')
+    if (products.length < limit) return
+    after = last.id
+  }
+}
+
+function linesOfProduct(product: ProductState, categories: readonly Category[]): string {
+  const { id, sale, skus, ...once } = product
+  return skus
+    .map(({ color, sizeMm, stock }) => {
+      const cells: Record<(typeof exportedColumns)[number], string | number | null> = {
+        ...once,
+        productId: id,
+        group: null,
+        category: categoryPath(categories, once.categoryId),
+        description: null,
+        color,
+        sizeMm,
+        salePrice: sale?.price ?? null,
+        saleFrom: sale?.from ?? null,
+        saleUntil: sale?.until ?? null,
+        stockBefore: stock,
+        stock,
+      }
+      return `${exportedColumns.map((column) => cellOf(cells[column])).join(',')}\r\n`
+    })
+    .join('')
+}

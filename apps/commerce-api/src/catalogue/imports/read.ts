@@ -1,0 +1,95 @@
+import { ProductLine } from '@munova/commerce-contract'
+import { wrongPaths } from '@munova/service'
+import { readCsvFile, type CsvFile, type CsvLine } from '../../csv/file.ts'
+import { columnNames, readCell, type Column } from './columns.ts'
+import { wrongCell, type Fault } from './fault.ts'
+
+/** The columns of what a product has once. */
+const onceColumns = [
+  'revision',
+  'name',
+  'brand',
+  'category',
+  'description',
+  'listPrice',
+  'salePrice',
+  'saleFrom',
+  'saleUntil',
+] as const satisfies Column[]
+type Once = { [Name in (typeof onceColumns)[number]]?: NonNullable<ProductLine[Name]> }
+
+export interface FileSku extends Pick<ProductLine, 'color' | 'sizeMm' | 'stock' | 'stockBefore'> {
+  line: number
+}
+
+/** All lines of a file about one product. */
+export interface FileProduct {
+  /** The first of them, by which the product is known in the import. */
+  line: number
+  /** Undefined: a new one. */
+  productId: number | undefined
+  once: Once
+  /** Whether the file says what sales there are: without its column all sales stay. */
+  saysSale: boolean
+  skus: FileSku[]
+  faults: Fault[]
+}
+
+/** The products of a file, in the order of their first lines. Throws VALIDATION_FAILED when it is no file of products, or too long. */
+export async function readProductFile(
+  text: string,
+  { maxLines }: { maxLines: number },
+): Promise<FileProduct[]> {
+  const { status: _written, ...names } = columnNames
+  const file = await readCsvFile<Column>(text, { names, needed: ['color', 'sizeMm'], maxLines })
+  const groups = Map.groupBy(file.lines, keyOf)
+  return [...groups.values()].map((lines) => productOf(file, lines))
+}
+
+/** Lines with the same key are about the same product. */
+function keyOf({ line, cells }: CsvLine<Column>): string {
+  if (cells.productId !== '') return `#${cells.productId}`
+  const name = cells.group || cells.name
+  return name === '' ? `line ${line}` : `new ${name}`
+}
+
+function productOf(file: CsvFile<Column>, lines: readonly CsvLine<Column>[]): FileProduct {
+  const product: FileProduct = {
+    line: lines[0]!.line,
+    productId: undefined,
+    once: {},
+    saysSale: file.columns.has('salePrice'),
+    skus: [],
+    faults: [],
+  }
+  for (const { line, cells } of lines) {
+    const read = Object.fromEntries(Object.entries(cells).map(([name, text]) => [name, readCell(text)]))
+    const parsed = ProductLine.safeParse(read)
+    if (parsed.success) addLine(product, line, parsed.data)
+    else
+      product.faults.push(
+        ...wrongPaths(parsed.error).map((why) => ({ line, column: why.path as Column, why })),
+      )
+  }
+  return product
+}
+
+function addLine(product: FileProduct, line: number, said: ProductLine): void {
+  const { once, skus, faults } = product
+  product.productId = said.productId
+  for (const column of onceColumns) {
+    const value = said[column]
+    if (value === undefined) continue
+    if (once[column] === undefined) Object.assign(once, { [column]: value })
+    else if (once[column] !== value)
+      faults.push(wrongCell(line, column, { text: 'must be the same in all lines of the product' }))
+  }
+  const same = skus.find(({ color, sizeMm }) => color === said.color && sizeMm === said.sizeMm)
+  if (same) {
+    const text = 'repeats the colour and size of line {line}'
+    faults.push(wrongCell(line, 'sizeMm', { text, params: { line: same.line } }))
+    return
+  }
+  const { color, sizeMm, stock, stockBefore } = said
+  skus.push({ line, color, sizeMm, stock, stockBefore })
+}

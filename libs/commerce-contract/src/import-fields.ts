@@ -1,0 +1,21 @@
+/** As commerceFields, of files of products. */
+export const importFields: Readonly<Record<string, string>> = {
+  dryRun: 'Whether only the result is wanted: nothing is changed',
+  created: 'Products that were created',
+  changed: 'Products that were changed',
+  unchanged: 'Products that are as the file says already',
+  'ProductImportResult.rejected': 'Products with errors, which stay as they are',
+  'ProductImport.rejected': 'Products with errors, which stayed as they were',
+  'ProductImportResult.id': 'The import, by which it can be undone; null for a dry run',
+  'ProductImportResult.errors': 'What is wrong, in the order of the lines',
+  moreErrors: 'Errors that the list has no room for',
+  'LineError.line': 'The line of the file, from 1, with the line of the column names',
+  column: 'The column, as `ProductLine` of the contract calls it; null if it is no single one',
+  'LineError.message': 'What is wrong, in the language of the request',
+  finishedAt: 'When it ended; null while it runs',
+  undoUntil: 'Until when it can be undone',
+  undoneAt: 'When it was undone; null unless it was',
+  restored: 'Products that are again what they were before the import',
+  kept: 'Products of which something was changed since then, which stays',
+  columns: 'The columns that were changed since then',
+}
