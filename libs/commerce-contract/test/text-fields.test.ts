@@ -3,7 +3,9 @@ import * as contract from '../src/index.ts'
 
 const inputs = inputSchemas(contract)
 const cursors = Object.keys(inputs)
-  .filter((name) => name.endsWith('Query') && !['StreamQuery', 'SuggestionQuery'].includes(name))
+  .filter(
+    (name) => name.endsWith('Query') && !['StreamQuery', 'SuggestionQuery', 'ImportQuery'].includes(name),
+  )
   .map((name) => `${name}.cursor`)
 
 textFieldTests(inputs, {

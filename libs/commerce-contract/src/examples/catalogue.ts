@@ -72,7 +72,7 @@ const page = { limit: 10 } satisfies Query<typeof PageQuery>
 /** Of a product that is created by it. */
 const productFile = [
   '상품명,브랜드,카테고리,설명,정가,색상,사이즈,재고',
-  '그라운드 워커,에어로,러닝화,오래 걸어도 편한 신발입니다.,89000,블랙,265,12',
+  '그라운드 워커,하늬발,남성 > 러닝화,오래 걸어도 편한 신발입니다.,89000,블랙,265,12',
   '그라운드 워커,,,,,블랙,270,8',
   '',
 ].join('\r\n')

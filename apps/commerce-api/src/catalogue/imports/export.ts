@@ -17,23 +17,30 @@ interface Exported {
  * A seller's products as a CSV file, a line for each SKU that is on sale, read in pages while it is sent. Descriptions are left out: they
  * would come again in each line, and Excel cuts off long ones.
  */
-export function exportProducts(context: CatalogueContext, exported: Exported): Readable {
-  return Readable.from(linesOf(context, exported))
+export async function exportProducts(context: CatalogueContext, exported: Exported): Promise<Readable> {
+  // Before the response begins, so that it can be an error.
+  const first = await readPage(context, exported.sellerId, 0)
+  return Readable.from(linesOf(context, exported, first))
 }
 
-async function* linesOf({ sql, config, categories }: CatalogueContext, { sellerId, language }: Exported) {
+const readPage = ({ sql, config }: CatalogueContext, sellerId: number, after: number) =>
+  readStates(sql, { sellerId, after, limit: config.PRODUCT_FILE_BATCH })
+
+async function* linesOf(
+  context: CatalogueContext,
+  { sellerId, language }: Exported,
+  first: readonly ProductState[],
+) {
   const title = language === 'ko' ? 1 : 0
   const names = exportedColumns.map((column) => (title === 0 ? column : columnNames[column][title]!))
   yield `${BYTE_ORDER_MARK}${names.join(',')}\r\n`
-  const limit = config.PRODUCT_FILE_BATCH
-  let after = 0
+  let products = first
   for (;;) {
-    const products = await readStates(sql, { sellerId, after, limit })
     const last = products.at(-1)
     if (!last) return
-    yield products.map((product) => linesOfProduct(product, categories.items)).join('')
-    if (products.length < limit) return
-    after = last.id
+    yield products.map((product) => linesOfProduct(product, context.categories.items)).join('')
+    if (products.length < context.config.PRODUCT_FILE_BATCH) return
+    products = await readPage(context, sellerId, last.id)
   }
 }
 

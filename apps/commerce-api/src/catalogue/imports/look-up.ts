@@ -6,8 +6,8 @@ import type { FileProduct } from './read.ts'
 
 /** Finds what a file names: brands by their names, leaves by their paths. Each throws the problem of its not being there. */
 export interface LookUp {
-  brand(name: string): number
-  category(path: string): number
+  brand: (name: string) => number
+  category: (path: string) => number
 }
 
 /** The names of root and leaf. */

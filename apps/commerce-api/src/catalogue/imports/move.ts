@@ -71,6 +71,8 @@ interface Open {
   kept: Column[]
 }
 
+const isPrice = (field: SingleField) => field === 'sale' || field === 'listPrice'
+
 /** What has to be written still, and what somebody else has changed. */
 function openFields(state: ProductState, { from, to }: Move): Open {
   const due = singleFields.filter((field) => field in to && !isSame(field, to, state))
@@ -89,7 +91,6 @@ function openFields(state: ProductState, { from, to }: Move): Open {
   const listPrice = (fields.includes('listPrice') ? to : state).listPrice ?? 0
   const sale = saleNow((fields.includes('sale') ? to : state).sale ?? null)
   if (!sale || sale.price < listPrice) return { fields, stocks, kept: [...kept] }
-  const isPrice = (field: SingleField) => field === 'sale' || field === 'listPrice'
   const others = fields.filter((field) => !isPrice(field))
   for (const field of fields.filter(isPrice)) kept.add(columnOf[field])
   return { fields: others, stocks, kept: [...kept] }

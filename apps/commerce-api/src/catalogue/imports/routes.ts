@@ -44,22 +44,25 @@ export function productFileRoutes(
       config: { produces: 'text/csv; charset=utf-8', problems: roleProblems },
       onRequest,
     },
-    (request, reply) => {
+    async (request, reply) => {
       const language = languageOf(request.headers['accept-language'])
+      const file = await exportProducts(context, { sellerId: request.member.memberId, language })
       void reply.type('text/csv; charset=utf-8')
       void reply.header('content-disposition', 'attachment; filename="products.csv"')
-      return reply.send(exportProducts(context, { sellerId: request.member.memberId, language }))
+      return reply.send(file)
     },
   )
 
-  const underWay = new Uploads({ atOnce: config.PRODUCT_IMPORTS_AT_ONCE, ofMember: 1 })
+  const underWay = new Uploads({
+    atOnce: config.PRODUCT_IMPORTS_AT_ONCE,
+    ofMember: config.PRODUCT_IMPORTS_AT_ONCE,
+  })
   metrics.gauge('product_imports', 'Files of products that are received or imported', {
     value: () => underWay.count,
   })
   const begin = ({ member }: FastifyRequest) => {
     const begun = underWay.begin(member.memberId)
-    if (begun === 'PROCESS') throw problem('OVERLOADED', { retryAfterMs: RETRY_AFTER_MS })
-    if (begun === 'MEMBER') throw problem('IMPORT_RUNNING', { retryAfterMs: RETRY_AFTER_MS })
+    if (typeof begun === 'string') throw problem('OVERLOADED', { retryAfterMs: RETRY_AFTER_MS })
     return begun
   }
   addCsvRoutes(app, { maxBytes: config.PRODUCT_FILE_BYTES }, (scope) => {

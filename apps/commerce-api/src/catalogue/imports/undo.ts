@@ -9,7 +9,7 @@ import { removeProduct } from '../products/remove.ts'
 import type { Column } from './columns.ts'
 import { columnsOf, moveProduct } from './move.ts'
 import { readStates, type ProductState } from './state.ts'
-import { requireUndoable, type StoredChange } from './store.ts'
+import { requireUndoable, type CreatedSku, type StoredChange } from './store.ts'
 
 /**
  * Makes what an import has changed what it was before, and removes what it has created; what somebody has changed since then stays. It
@@ -75,14 +75,15 @@ async function takeBack(
 }
 
 /** Nobody has edited or published it, or counted its stock. */
-function isAsCreated({ status, revision, skus }: ProductState, created: readonly object[]): boolean {
-  const known = (sku: object) => JSON.stringify(sku)
-  const now = skus.map(({ color, sizeMm, stock }) => known({ color, sizeMm, stock })).toSorted()
-  const then = (created as ProductState['skus']).map(({ color, sizeMm, stock }) =>
-    known({ color, sizeMm, stock }),
-  )
-  return status === 'DRAFT' && revision === 1 && now.join() === then.toSorted().join()
+function isAsCreated({ status, revision, skus }: ProductState, created: readonly CreatedSku[]): boolean {
+  return status === 'DRAFT' && revision === 1 && known(skus) === known(created)
 }
+
+const known = (skus: readonly CreatedSku[]) =>
+  skus
+    .map(({ color, sizeMm, stock }) => `${color} ${sizeMm} ${stock}`)
+    .toSorted()
+    .join()
 
 async function markUndone(sql: Sql, seller: RequestActor, importId: number): Promise<void> {
   const undone = cte<{ id: number }>(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
-import type { ProductImportPage, SellerProduct } from '@munova/commerce-contract'
+import { commerceErrorTexts, type ProductImportPage, type SellerProduct } from '@munova/commerce-contract'
 import { openShop } from '../../support/open-shop.ts'
 import { exported, exportedText, fileOf, importFile, type Undone } from '../../support/product-files.ts'
 
@@ -79,7 +79,12 @@ test('an exported file is imported without effect, and with what was changed in 
     saleUntil: '',
   }))
   const late = await importFile(shop.url, fileOf(stale), { as: seller, headers: { 'accept-language': 'ko' } })
-  assert.deepEqual(late.body.errors.slice(0, 1), [{ line: 2, column: 'revision', code: 'PRODUCT_CHANGED', message: '다른 곳에서 상품을 먼저 바꾸었습니다. 다시 열어 보고 바꿔 주세요' }].map((error) => ({ ...error, message: (late.body.errors[0] as { message: string }).message }))) // prettier-ignore
+  assert.deepEqual(late.body.errors[0], {
+    line: 2,
+    column: 'revision',
+    code: 'PRODUCT_CHANGED',
+    message: commerceErrorTexts['ko']!.PRODUCT_CHANGED.title,
+  })
 })
 
 test('new products are drafts, whole or not at all; wrong lines say what is wrong', async (t) => {
