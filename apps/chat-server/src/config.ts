@@ -1,4 +1,4 @@
-import { TrustProxy } from '@munova/service'
+import { tracingSettings, TrustProxy } from '@munova/service'
 import { z } from 'zod'
 
 import { pictureSettings } from './picture-settings.ts'
@@ -207,5 +207,7 @@ export const ChatConfig = z.object({
   DRAIN_GRACE_MS: z.coerce.number().int().nonnegative().default(5_000),
   /** After that connections are closed with a reconnect code, spread over this time. */
   DRAIN_MS: milliseconds(10_000),
+
+  ...tracingSettings,
 })
 export type ChatConfig = z.infer<typeof ChatConfig>

@@ -22,6 +22,7 @@ if (process.argv.includes('--preflight')) {
     environment: process.env,
     check: requireProduction,
     start: (config, log) => startChatServer(config, { log }),
+    tracing: (config) => config,
     graceMs: ({ DRAIN_GRACE_MS }) => DRAIN_GRACE_MS,
     stopTimeoutMs: ({ DRAIN_MS }) => DRAIN_MS + STOP_SLACK_MS,
     workers: ({ CHAT_WORKERS, HOST, PORT, RSOCKET_PORT }) => ({

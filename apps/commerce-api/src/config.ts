@@ -1,4 +1,4 @@
-import { TrustProxy } from '@munova/service'
+import { tracingSettings, TrustProxy } from '@munova/service'
 import { z } from 'zod'
 import { importSettings } from './import-settings.ts'
 import { mailSettings } from './mail-settings.ts'
@@ -268,5 +268,7 @@ export const CommerceConfig = z.object({
   DRAIN_GRACE_MS: millisecondsOrNone(5_000),
   /** After that running requests have this long to finish before the process exits. */
   STOP_TIMEOUT_MS: milliseconds(15_000),
+
+  ...tracingSettings,
 })
 export type CommerceConfig = z.infer<typeof CommerceConfig>

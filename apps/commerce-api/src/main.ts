@@ -21,6 +21,7 @@ if (command === 'admin') {
     check: requireProduction,
     start: (config, log) => startCommerceApi(config, { log }),
     onStarted: ({ url }, log) => log.info({ url }, 'commerce-api is listening'),
+    tracing: (config) => config,
     graceMs: ({ DRAIN_GRACE_MS }) => DRAIN_GRACE_MS,
     stopTimeoutMs: ({ STOP_TIMEOUT_MS }) => STOP_TIMEOUT_MS,
   })

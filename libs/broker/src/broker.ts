@@ -7,6 +7,8 @@ export interface EventMessage {
   /** The entity it is about, for example `order:7`. Events with one key are delivered in order. */
   readonly key: string
   readonly body: Uint8Array
+  /** Where it was published in a trace (W3C Trace Context), if that is recorded. */
+  readonly traceparent?: string
 }
 
 export interface ConsumeOptions {

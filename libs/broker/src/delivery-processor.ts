@@ -1,3 +1,4 @@
+import { parseTraceparent, traced } from '@munova/service/tracing'
 import { KeyedMutex } from '@munova/service/work'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { BrokerUnavailable, type BrokerOptions, type ConsumeOptions, type EventMessage } from './broker.ts'
@@ -81,7 +82,7 @@ export class DeliveryProcessor {
       for (;;) {
         if (!delivery.isLive() || this.#closing.signal.aborted) return 'abandoned'
         try {
-          await this.#handle(message)
+          await this.#handleTraced(message)
           return undefined
         } catch (error) {
           if (this.#isTransient(error)) {
@@ -94,6 +95,16 @@ export class DeliveryProcessor {
     } finally {
       if (transient > 0) this.#stalled--
     }
+  }
+
+  #handleTraced(message: EventMessage): Promise<void> {
+    const { queue } = this.#options
+    const options = {
+      kind: 'consumer' as const,
+      parent: parseTraceparent(message.traceparent) ?? ('root' as const),
+      attributes: { 'messaging.system': 'rabbitmq', 'messaging.destination.name': queue },
+    }
+    return traced(`process ${message.type}`, options, () => this.#handle(message))
   }
 
   #isTransient(error: unknown): boolean {

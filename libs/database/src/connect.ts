@@ -1,7 +1,9 @@
+import { isTracing } from '@munova/service/tracing'
 import postgres from 'postgres'
 import { arrayType } from './array-type.ts'
 import { Outage } from './outage.ts'
 import type { Address } from './socket.ts'
+import { traceStatements } from './traced-statements.ts'
 
 /**
  * A connection pool. `bigint` columns, counts and sums of `int` are numbers, `timestamptz` is a `Date`, `numeric` (the
@@ -55,7 +57,7 @@ export function connect(url: string, options: ConnectOptions = {}): Sql {
   // `sql.array` looks up types here; the driver's types query, which would fill it, is off.
   const driver: { max: number; shared?: { typeArrayMap: object } } = sql.options
   Object.assign(driver.shared!.typeArrayMap, ARRAY_OIDS)
-  return sql
+  return isTracing() ? traceStatements(sql) : sql
 }
 
 function open(url: string, given: ConnectOptions): Sql {

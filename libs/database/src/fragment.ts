@@ -45,7 +45,7 @@ function appendTo(strings: string[], values: unknown[], fragment: Fragment): voi
 }
 
 /** The types of the driver hide these fields; a version without them must not go unnoticed. */
-function driverQuery(fragment: Fragment): DriverQuery {
+export function driverQuery(fragment: Fragment): DriverQuery {
   const { strings, args } = fragment as unknown as Partial<DriverQuery>
   if (!strings || !args) throw new TypeError('this version of the driver builds its queries in another way')
   return { strings, args }

@@ -1,3 +1,4 @@
+import { isTracing } from '@munova/service/tracing'
 import type { Sql } from './connect.ts'
 import { flatten, isFragment, type Fragment } from './fragment.ts'
 
@@ -54,6 +55,8 @@ export function perPool<Parts extends object>(build: (sql: Sql) => Parts): (sql:
   return (sql) => {
     const known = built.get(sql)
     if (known) return known
+    // An event names the trace of the request that writes it.
+    if (isTracing()) return build(sql)
     const parts = flattened(sql, build(sql))
     built.set(sql, parts)
     return parts

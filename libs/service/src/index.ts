@@ -35,4 +35,5 @@ export {
 } from './process/run-service.ts'
 export { runUntilSignal } from './process/shutdown.ts'
 export { sharedPort } from './process/workers.ts'
+export { startTracing, tracingSettings, type TracingConfig } from './tracing/index.ts'
 export * from './work/index.ts'

@@ -1,6 +1,7 @@
 export { testBrowser } from './browser.ts'
 export { afterTheTest, type Cleanup } from './cleanup.ts'
 export { ownPostgres, testDatabase, type OwnPostgres, type TestDatabase } from './database.ts'
+export { testCollector, type CollectedSpan, type Collector } from './collector.ts'
 export { docsTable } from './docs-table.ts'
 export { errorTextTests, renderText } from './error-texts.ts'
 export { fieldTextTests } from './field-text-tests.ts'

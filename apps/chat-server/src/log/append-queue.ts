@@ -1,5 +1,6 @@
 import { type Sql, sqlState } from '@munova/database'
 import { Batcher, LATENCY_SECONDS, type Log, type Metrics } from '@munova/service'
+import { isTracing, originSpan, rememberOrigin } from '@munova/service/tracing'
 import { problem } from '../problems.ts'
 import {
   appendBatch,
@@ -170,6 +171,7 @@ export class AppendQueue {
 
   #announce(stored: LogEntry[], drafts: readonly MessageDraft[], results: readonly BatchResult[]): void {
     const { onStored, onRepeated } = this.#options
+    rememberOrigins(stored, drafts, results)
     onStored(stored)
     for (const [index, result] of results.entries()) {
       if (result.outcome === 'DUPLICATE') onRepeated({ roomId: drafts[index]!.roomId, seq: result.seq })
@@ -214,5 +216,23 @@ export class AppendQueue {
     if (sqlState(error) === LOCK_TIMEOUT) log.warn({ messages }, 'the lock of a room is not released')
     else log.error({ err: error, messages }, 'append failed')
     return problem('UNAVAILABLE', { detail: 'notStored', retryAfterMs: RETRY_AFTER_MS })
+  }
+}
+
+/** An entry is delivered as a part of the trace of the send that it comes from. */
+function rememberOrigins(
+  stored: readonly LogEntry[],
+  drafts: readonly MessageDraft[],
+  results: readonly BatchResult[],
+): void {
+  if (!isTracing()) return
+  const places = drafts.map((draft, index) => {
+    const result = results[index]!
+    return [`${draft.roomId}:${'seq' in result ? result.seq : ''}`, draft] as const
+  })
+  const byPlace = new Map(places)
+  for (const entry of stored) {
+    const draft = byPlace.get(`${entry.roomId}:${entry.seq}`)
+    if (draft) rememberOrigin(entry, originSpan(draft))
   }
 }

@@ -1,3 +1,4 @@
+import { traced } from '@munova/service/tracing'
 import { problem } from '../problems.ts'
 import type { LiveSession } from '../live-sessions/live-session.ts'
 import type { Operation, OperationTable } from './operation.ts'
@@ -20,5 +21,7 @@ export async function dispatch(
   const { operation: name, input } = request
   const operation = findOperation(context.operations, name)
   if (!operation) throw problem('UNKNOWN_OP', { detail: 'operation', operation: name })
-  return operation.run(context, session, input)
+  return traced(`live ${name}`, { kind: 'server', parent: 'root' }, () =>
+    operation.run(context, session, input),
+  )
 }

@@ -136,7 +136,14 @@ function read(delivery: ConsumeMessage): EventMessage | { malformed: string } {
   const key: unknown = properties.headers?.['key']
   if (typeof id !== 'string' || id === '') return { malformed: 'no message id' }
   if (typeof key !== 'string' || key === '') return { malformed: 'no key header' }
-  return { id, type: typeOf(delivery), key, body: delivery.content }
+  const traceparent: unknown = properties.headers?.['traceparent']
+  return {
+    id,
+    type: typeOf(delivery),
+    key,
+    body: delivery.content,
+    ...(typeof traceparent === 'string' && { traceparent }),
+  }
 }
 
 function typeOf(delivery: ConsumeMessage): string {

@@ -42,8 +42,9 @@ export class RabbitEvents {
   }
 
   async publish(message: EventMessage): Promise<void> {
-    const { id, type, key, body } = message
-    const properties = { persistent: true, messageId: id, type, headers: { key } }
+    const { id, type, key, body, traceparent } = message
+    const headers = { key, ...(traceparent && { traceparent }) }
+    const properties = { persistent: true, messageId: id, type, headers }
     await this.#send({ exchange: eventsExchange, routingKey: type, body, properties })
   }
 

@@ -1,3 +1,4 @@
+import { currentTraceparent } from '@munova/service/tracing'
 import type { z } from 'zod'
 import type { Sql } from '../connect.ts'
 import { isFragment, type Fragment } from '../fragment.ts'
@@ -50,10 +51,11 @@ export function emitEvent<Schema extends EventSchema, Values extends EventValues
     const comma = index === 0 ? '' : ', '
     return [sql.unsafe(`${comma}${quote(name)},`), expression(sql, value)]
   })
+  const traceparent = currentTraceparent()
   return sql`
-    insert into outbox (type, version, key, data)
+    insert into outbox (type, version, key, data${traceparent ? sql`, traceparent` : sql``})
     select ${sql.unsafe(quote(type.value))}, ${sql.unsafe(String(version.value))}::int, ${expression(sql, key)},
-      jsonb_build_object(${pairs})
+      jsonb_build_object(${pairs})${traceparent ? sql`, ${traceparent}::text` : sql``}
     from ${rows}${where ? sql` where ${where}` : sql``}`
 }
 

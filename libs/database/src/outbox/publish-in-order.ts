@@ -1,4 +1,5 @@
 import type { Broker } from '@munova/broker'
+import { currentTraceparent, parseTraceparent, traced } from '@munova/service/tracing'
 
 /** A row of `outbox`. */
 export interface OutboxEvent {
@@ -9,6 +10,8 @@ export interface OutboxEvent {
   key: string
   data: unknown
   occurredAt: Date
+  /** Of the statement that wrote it, if that was traced. */
+  traceparent: string | null
 }
 
 export interface PublishResult {
@@ -37,7 +40,7 @@ export async function publishInOrder(
       for (const event of eventsOfKey) {
         if (result.unavailable || !mayContinue()) return
         try {
-          await broker.publish(toMessage(event))
+          await publish(event, broker)
           result.confirmed.push(event.id)
         } catch (error) {
           if (isTemporary(error)) result.unavailable = error
@@ -55,7 +58,22 @@ function isTemporary(error: unknown): boolean {
   return error instanceof Error && error.name === 'BrokerUnavailable'
 }
 
-function toMessage({ eventId, type, version, key, data, occurredAt }: OutboxEvent) {
+function publish(event: OutboxEvent, broker: Pick<Broker, 'publish'>): Promise<void> {
+  const parent = parseTraceparent(event.traceparent)
+  if (!parent) return broker.publish(toMessage(event))
+  const options = { kind: 'producer' as const, parent, attributes: { 'messaging.system': 'rabbitmq' } }
+  return traced(`publish ${event.type}`, options, () => broker.publish(toMessage(event)))
+}
+
+function toMessage({ eventId, type, version, key, data, occurredAt, traceparent: written }: OutboxEvent) {
   const envelope = { id: eventId, type, version, occurredAt: occurredAt.toISOString(), key, data }
-  return { id: eventId, type, key, body: Buffer.from(JSON.stringify(envelope)) }
+  // A process without traces passes on what another one wrote.
+  const traceparent = currentTraceparent() ?? written
+  return {
+    id: eventId,
+    type,
+    key,
+    body: Buffer.from(JSON.stringify(envelope)),
+    ...(written && traceparent && { traceparent }),
+  }
 }

@@ -125,7 +125,7 @@ export class OutboxPublisher {
     const blocked = [...this.#blocked.keys()]
     return retryOnConnectionLoss(
       () => this.#options.sql<OutboxEvent[]>`
-        select id, event_id as "eventId", type, version, key, data, occurred_at as "occurredAt"
+        select id, event_id as "eventId", type, version, key, data, occurred_at as "occurredAt", traceparent
         from outbox
         where key <> all(${blocked}::text[])
         order by id

@@ -26,10 +26,12 @@ import {
   type ProblemTable,
   type ProblemTexts,
 } from './problem.ts'
+import { isTracing } from '../tracing/index.ts'
 import { addStartPage } from './openapi/start-page.ts'
 import { addReference } from './openapi/api-reference.ts'
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.ts'
 import { TemporaryFailures } from './temporary-failures.ts'
+import { traceRequests } from './trace-requests.ts'
 import { compileSerializer, compileValidator, type ZodProvider } from './validation.ts'
 
 /** A Fastify instance whose routes are described in zod. */
@@ -232,9 +234,11 @@ function limitPipelining(app: Http): void {
 /** Logs and measures each request by its route: never by its URL, which may contain names and tokens. */
 function observeRequests(app: Http, metrics: Metrics): void {
   const measure = measureRequests(metrics)
+  const endSpan = isTracing() ? traceRequests(app) : undefined
   const observe = (reply: FastifyReply, status: number) => {
     const ms = Math.round(reply.elapsedTime * 10) / 10
     reply.request.log.info({ ...measure(reply, status), ms }, 'request')
+    endSpan?.(reply.request, status)
   }
   app.addHook('onResponse', async (_request, reply) => observe(reply, reply.statusCode))
   app.decorate('observeUpgrade', (reply) => observe(reply, SWITCHING_PROTOCOLS))

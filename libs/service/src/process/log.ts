@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import { pino, type DestinationStream, type Level, type Logger } from 'pino'
+import { currentSpanContext, isTracing } from '../tracing/tracer.ts'
 import { runningBuild } from './build.ts'
 
 export type Log = Logger
@@ -69,10 +70,17 @@ export function createLog(options: { name: string; level?: LogLevel; destination
     base: { pid: process.pid, hostname: hostname(), ...runningBuild() },
     level: options.level ?? 'info',
     formatters: { log: (fields: Record<string, unknown>) => scrubObject(fields, 0) },
+    ...(isTracing() && { mixin: traceFields }),
     // The formatter has made plain data of errors already.
     serializers: { err: (described: unknown) => described },
   }
   return scrubbingChildren(pino(settings, options.destination ?? writeToStdout()))
+}
+
+/** Of a line that belongs to a trace. */
+function traceFields(): object {
+  const context = currentSpanContext()
+  return context ? { traceId: context.traceId, spanId: context.spanId } : {}
 }
 
 /** The formatter does not see the bindings of child loggers, so these are scrubbed when a child is created. */

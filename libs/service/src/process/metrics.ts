@@ -1,4 +1,5 @@
 import { runningBuild } from './build.ts'
+import { droppedSpans } from '../tracing/tracer.ts'
 import { droppedLogLines } from './log.ts'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 
@@ -33,6 +34,7 @@ export function createMetrics(prefix: string): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   registry.registerMetric(logMetric())
+  registry.registerMetric(spanMetric())
   registry.registerMetric(buildMetric())
   const describe = (name: string, help: string, labelNames: Labels = []) => ({
     name: `${prefix}_${name}`,
@@ -72,6 +74,19 @@ function logMetric(): Counter {
     collect() {
       this.reset()
       this.inc(droppedLogLines())
+    },
+  })
+}
+
+/** Without the app's prefix, as the tracer is the process's. */
+function spanMetric(): Counter {
+  return new Counter({
+    name: 'trace_spans_dropped_total',
+    help: 'Spans that were not sent, because too many waited or the collector did not take them',
+    registers: [],
+    collect() {
+      this.reset()
+      this.inc(droppedSpans())
     },
   })
 }

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { ConfigError, lineOf, readConfig, type Environment } from './config.ts'
 import { createLog, type Log, type LogLevel } from './log.ts'
 import { runUntilSignal } from './shutdown.ts'
+import { startTracing, type TracingConfig } from '../tracing/index.ts'
 import { findUnknownSettings, type UnknownSetting } from './unknown-settings.ts'
 import { reportListening, requireFree, runWorkers } from './workers.ts'
 
@@ -29,6 +30,8 @@ export interface ServiceProgram<Config extends { LOG_LEVEL: LogLevel }, Service>
   graceMs: (config: Config) => number
   /** How long `close` may take before the process exits anyway. */
   stopTimeoutMs: (config: Config) => number
+  /** Where the traces of the process are sent; without it there are none. */
+  tracing?: (config: Config) => TracingConfig
   /** With a count above 1 the program runs as so many processes that share these ports. */
   workers?: (config: Config) => { count: number; host: string; ports: readonly number[] }
 }
@@ -44,6 +47,13 @@ export async function runService<Config extends { LOG_LEVEL: LogLevel }, Service
   await exitOnConfigError(program.name, async () => {
     const { name, settings, environment } = program
     const config: Config = readConfig(settings, environment)
+    const workers = program.workers?.(config)
+    const isOneOfMany = workers !== undefined && workers.count > 1
+    // Before the log, whose lines name the trace. A primary has nothing to trace.
+    const tracing =
+      program.tracing && !(isOneOfMany && cluster.isPrimary)
+        ? await startTracing(name, program.tracing(config))
+        : undefined
     const log = createLog({ name, level: config.LOG_LEVEL })
     // Workers have the environment of their primary.
     if (cluster.isPrimary) {
@@ -52,15 +62,21 @@ export async function runService<Config extends { LOG_LEVEL: LogLevel }, Service
     }
     const stopping = { log, timeoutMs: program.stopTimeoutMs(config) }
     const graceMs = program.graceMs(config)
-    const workers = program.workers?.(config)
-    if (workers && workers.count > 1 && cluster.isPrimary) {
+    if (isOneOfMany && cluster.isPrimary) {
       for (const port of workers.ports) await requireFree(workers.host, port)
       runWorkers(workers.count, { ...stopping, graceMs })
       return
     }
     const service = await program.start(config, log)
     reportListening()
-    runUntilSignal(() => service.close(), {
+    const close = async () => {
+      try {
+        await service.close()
+      } finally {
+        await tracing?.close()
+      }
+    }
+    runUntilSignal(close, {
       ...stopping,
       grace: { ms: graceMs, leave: () => service.leave() },
     })

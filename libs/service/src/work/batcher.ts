@@ -1,4 +1,5 @@
 import { serviceProblem } from '../http/problem.ts'
+import { rememberOrigin, tracedTogether } from '../tracing/tracer.ts'
 import type { Metrics } from '../process/metrics.ts'
 
 export interface BatchLimits {
@@ -116,6 +117,7 @@ export class Batcher<Item, Result> {
       this.#rejected.inc()
       return Promise.reject(errors?.overloaded?.() ?? overloaded())
     }
+    if (typeof item === 'object' && item !== null) rememberOrigin(item)
     const { promise, resolve, reject } = Promise.withResolvers<Result>()
     const since = limits.timeoutMs === undefined ? 0 : performance.now()
     const lane = this.#lanes[laneOf ? laneOf(item) % this.#lanes.length : 0]!
@@ -150,9 +152,16 @@ export class Batcher<Item, Result> {
   }
 
   async #process(batch: Entry<Item, Result>[]): Promise<void> {
-    const { run, isolate, mapError } = this.#options
+    const { name, run, isolate, mapError } = this.#options
     try {
-      const outcome = await run(batch.map(({ item }) => item))
+      const items = batch.map(({ item }) => item)
+      // In the context of its items: the lane itself runs in that of the first one it ever had.
+      const outcome = await tracedTogether(
+        `${name} batch`,
+        items,
+        { attributes: { 'batch.size': items.length } },
+        () => run(items),
+      )
       const results = 'results' in outcome ? outcome.results : outcome
       batch.forEach((entry, index) => {
         if (this.#settle(entry)) entry.resolve(results[index]!)

@@ -46,6 +46,13 @@ export const fences: readonly Fence[] = [
     places: ['apps/', 'libs/auth/', 'libs/service/'],
     advice: 'use createHttp and Http of @munova/service',
   },
+  {
+    name: 'opentelemetry',
+    packages: '@opentelemetry/',
+    places: ['libs/service/src/tracing/'],
+    typesElsewhere: true,
+    advice: 'use traced() of @munova/service/tracing: the SDK is loaded only where traces are on',
+  },
 ]
 
 /** Files of which only their own folder may import values. Types are allowed everywhere. */

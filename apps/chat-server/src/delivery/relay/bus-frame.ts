@@ -1,3 +1,4 @@
+import { firstOrigin, isTracing, rememberOrigin, type SpanContext } from '@munova/service/tracing'
 import type { LogEntry } from '../../log/entry.ts'
 
 /**
@@ -5,15 +6,23 @@ import type { LogEntry } from '../../log/entry.ts'
  *
  *   u8 version · 16 bytes id of the sending node · entries: u64 roomId · u64 seq · u64 member for whom the room ends
  *   (0 = nobody, all bits = everybody) · u32 length · body
+ *
+ * A frame whose entries come from a recorded trace ends with 16 bytes trace · 8 bytes span · u8 flags of the first of them. That is less than
+ * any entry, so that nodes which know nothing of it ignore it.
  */
 const VERSION = 1
 const HEADER = 17
 const ENTRY_HEADER = 28
+const TRACE = 25
 const EVERYBODY = 2n ** 64n - 1n
 
 /** `nodeId` has 16 bytes; a node ignores frames with its own id. */
 export function encodeBusFrame(nodeId: Buffer, entries: readonly LogEntry[]): Buffer {
-  const size = entries.reduce((sum, entry) => sum + ENTRY_HEADER + entry.body.length, HEADER)
+  const trace = firstOrigin(entries)
+  const size = entries.reduce(
+    (sum, entry) => sum + ENTRY_HEADER + entry.body.length,
+    HEADER + (trace ? TRACE : 0),
+  )
   const frame = Buffer.allocUnsafe(size)
   frame[0] = VERSION
   nodeId.copy(frame, 1)
@@ -26,6 +35,7 @@ export function encodeBusFrame(nodeId: Buffer, entries: readonly LogEntry[]): Bu
     entry.body.copy(frame, at + ENTRY_HEADER)
     at += ENTRY_HEADER + entry.body.length
   }
+  if (trace) writeTrace(frame, at, trace)
   return frame
 }
 
@@ -57,5 +67,23 @@ export function decodeBusFrame(
     }
     at = end
   }
+  if (isTracing() && at + TRACE === frame.length) {
+    const trace = readTrace(frame, at)
+    for (const entry of entries) rememberOrigin(entry, trace)
+  }
   return entries
+}
+
+function writeTrace(frame: Buffer, at: number, { traceId, spanId, traceFlags }: SpanContext): void {
+  frame.write(traceId + spanId, at, 'hex')
+  frame[at + TRACE - 1] = traceFlags
+}
+
+function readTrace(frame: Buffer, at: number): SpanContext {
+  return {
+    traceId: frame.toString('hex', at, at + 16),
+    spanId: frame.toString('hex', at + 16, at + 24),
+    traceFlags: frame[at + TRACE - 1]!,
+    isRemote: true,
+  }
 }

@@ -1,6 +1,7 @@
 import type { ChatErrorCode } from '@munova/chat-contract'
 import { Coalescer } from '@munova/service'
-import { entriesWithin, type LogEntry, originOf } from '../../log/entry.ts'
+import { isTracing, tracedTogether } from '@munova/service/tracing'
+import { ageMsOf, entriesWithin, type LogEntry, originOf } from '../../log/entry.ts'
 import { TokenBucket } from '../../token-bucket.ts'
 import { EntryBatch } from './entry-batch.ts'
 import type { ProcessLoad } from './process-load.ts'
@@ -167,13 +168,24 @@ export class LiveRoom {
     this.#undelivered = []
     for (let from = 0; from < entries.length;) {
       const batch = new EntryBatch(entriesWithin(from === 0 ? entries : entries.slice(from), BATCH_BYTES))
-      for (const subscription of this.#subscriptions) subscription.deliver(batch)
+      this.#write(batch)
       from += batch.entries.length
       this.#options.onDelivered(batch.entries)
     }
     const tookMs = performance.now() - startedAt
     const { limits, load } = this.#options
     this.#delivery.cooldown(Math.min(tookMs * COOLDOWN_PER_DELIVERY * load.pressure, limits.batchWindowMs))
+  }
+
+  /** One span for a batch, never one for a reader. */
+  #write(batch: EntryBatch): void {
+    const { entries } = batch
+    const attributes = isTracing()
+      ? { entries: entries.length, readers: this.subscribers, 'age.ms': ageMsOf(entries[0]!) }
+      : {}
+    tracedTogether('deliver', entries, { attributes }, () => {
+      for (const subscription of this.#subscriptions) subscription.deliver(batch)
+    })
   }
 
   async #backfill(): Promise<void> {
