@@ -5,7 +5,8 @@ create table outbox (
   version int not null,
   key text not null,
   data jsonb not null,
-  occurred_at timestamptz not null default clock_timestamp()
+  occurred_at timestamptz not null default clock_timestamp(),
+  traceparent text
 );
 
 create table outbox_lease (
