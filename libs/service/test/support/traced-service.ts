@@ -31,7 +31,7 @@ await runService({
       bodyLimit: 1024,
       trustProxy: false,
     })
-    await http.inject('/openapi.json')
+    await http.inject('/nothing')
     await http.inject('/livez')
     return { leave: () => http.leave(), close: () => http.close() }
   },
