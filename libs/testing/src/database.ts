@@ -43,7 +43,8 @@ export async function testDatabase(
     await sql`select pg_advisory_lock(${LOCK_KEY}::bigint)`
     const [made] = await sql`select from pg_database where datname = ${template} and datistemplate`
     if (!made) await makeTemplate(sql, { server, template, migrations })
-    await sql`create database ${sql(name)} template ${sql(template)}`
+    // Copied as files: without a sync that takes a third of the time of a copy through the log.
+    await sql`create database ${sql(name)} template ${sql(template)} strategy file_copy`
   })
   const url = withDatabase(server, name)
   const sql = connect(url, { name: 'test' })
@@ -59,7 +60,7 @@ export async function testDatabase(
 /** An empty PostgreSQL server for one test. */
 export async function ownPostgres(t: Cleanup): Promise<OwnPostgres> {
   const directory = await serverFolder('postgres')
-  let server = await startPostgres({ directory })
+  let server = await startPostgres({ directory, survivesPowerLoss: false })
   const { url } = server
   const port = Number(new URL(url).port)
   let isRunning = true
@@ -76,7 +77,7 @@ export async function ownPostgres(t: Cleanup): Promise<OwnPostgres> {
   )
   const start = async () => {
     if (isRunning) return
-    server = await startPostgres({ directory, port })
+    server = await startPostgres({ directory, port, survivesPowerLoss: false })
     isRunning = true
   }
   return {

@@ -9,8 +9,8 @@ import { createScratch, type Scratch } from './scratch-folder.ts'
 /*
  * node with-services.ts COMMAND ARGUMENTS...
  * Runs the command with TEST_DATABASE_URL, TEST_AMQP_URL and TEST_AMQP_MANAGEMENT_URL of servers that run as long as it
- * does; variables that are set already are kept. So are the compiled modules of its Node processes, in NODE_COMPILE_CACHE. Exits with the command's exit code. Servers that the command starts in
- * TEST_DIRECTORY are stopped too, even if their supervisor was killed.
+ * does; variables that are set already are kept. So are the compiled modules of its Node processes, in NODE_COMPILE_CACHE. Exits
+ * with the command's exit code. Servers that the command starts in TEST_DIRECTORY are stopped too, even if their supervisor was killed.
  */
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
@@ -64,7 +64,7 @@ async function startServices(): Promise<NodeJS.ProcessEnv> {
 
   const startDatabase = async () => {
     if (env['TEST_DATABASE_URL']) return
-    const server = await startPostgres({ directory: created.postgres })
+    const server = await startPostgres({ directory: created.postgres, survivesPowerLoss: false })
     closers.push(() => server.stop())
     env['TEST_DATABASE_URL'] = server.url
   }

@@ -20,6 +20,8 @@ export interface PostgresOptions {
   directory: string
   /** A required port; by default the port of the last start if it is free, else any. */
   port?: number
+  /** Whether commits survive a crash of the machine, as they do by default. Those of a killed server always do. */
+  survivesPowerLoss?: boolean
   log?: (line: string) => void
   /** Told when the server dies and when it runs again; without it `log` is. */
   report?: (line: string) => void
@@ -53,7 +55,9 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     const binaries = await postgresBinaries(postgresPackage(), home.account, join(home.folder, 'programs'))
     await stopLeftover(join(home.folder, 'data'))
     const cluster = await openCluster(home.folder, home.account, binaries)
-    const launched = await launch({ home, cluster, binaries, port: options.port })
+    const start = (port: number | undefined) =>
+      launch({ home, cluster, binaries, port, isSynced: options.survivesPowerLoss ?? true })
+    const launched = await start(options.port)
     log(`PostgreSQL ${binaries.major} on 127.0.0.1:${launched.port}`)
     let running = launched.server
     const stopped = new AbortController()
@@ -62,7 +66,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
       report,
       signal: stopped.signal,
       async restart() {
-        running = (await launch({ home, cluster, binaries, port: launched.port })).server
+        running = (await start(launched.port)).server
         return lifeOf(running)
       },
     })
@@ -94,10 +98,11 @@ interface Launch {
   cluster: Cluster
   binaries: PostgresBinaries
   port: number | undefined
+  isSynced: boolean
 }
 
 async function launch(options: Launch): Promise<{ server: ChildProcess; port: number }> {
-  const { home, cluster, binaries } = options
+  const { home, cluster, binaries, isSynced } = options
   const portFile = join(home.folder, 'port')
   const logFile = join(home.folder, 'postgres.log')
   await rename(logFile, `${logFile}.old`).catch(() => undefined)
@@ -107,7 +112,7 @@ async function launch(options: Launch): Promise<{ server: ChildProcess; port: nu
     if (options.port && !(await isFree(options.port))) throw new Error(`port ${options.port} is in use`)
     const port = options.port ?? (await freePort(last))
     const output = openSync(logFile, 'a')
-    const server = spawn(binaries.postgres, ['-D', cluster.data, ...settings(port)], {
+    const server = spawn(binaries.postgres, ['-D', cluster.data, ...settings(port, isSynced)], {
       cwd: '/',
       // A process group of its own: Ctrl-C must reach only this process, which stops the server after its users.
       detached: true,
@@ -128,7 +133,7 @@ async function launch(options: Launch): Promise<{ server: ChildProcess; port: nu
   }
 }
 
-function settings(port: number): string[] {
+function settings(port: number, isSynced: boolean): string[] {
   const values = {
     port,
     listen_addresses: '127.0.0.1',
@@ -137,6 +142,8 @@ function settings(port: number): string[] {
     max_connections: MAX_CONNECTIONS,
     // Without the details of errors, which are rows with personal data.
     log_error_verbosity: 'terse',
+    // Else a dropped database waits until the changes of all others are on the disk.
+    ...(isSynced ? {} : { fsync: 'off', full_page_writes: 'off' }),
   }
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`])
 }

@@ -75,6 +75,11 @@ suite('a started PostgreSQL', { concurrency: 3 }, () => {
     )
     assert.deepEqual(row, { trigrams: 4, encoding: 'UTF8', fsync: 'on', addresses: '127.0.0.1' })
 
+    const disposable = await startPostgres({ directory: await folder(t), survivesPowerLoss: false })
+    t.after(() => disposable.stop())
+    const [unsynced] = await ask(disposable.url, "select current_setting('fsync') as fsync")
+    assert.deepEqual(unsynced, { fsync: 'off' })
+
     const stranger = new URL(server.url)
     stranger.password = 'wrong'
     await assert.rejects(ask(stranger.href, 'select 1'), { code: '28P01' })
