@@ -20,7 +20,6 @@ import { adoptGuestCart } from './cart/adopt-guest-cart.ts'
 import { cartRoutes } from './cart/routes.ts'
 import { CART_HEADER } from './cart/token.ts'
 import { categoryRoutes } from './catalogue/categories/routes.ts'
-import type { CatalogueContext } from './catalogue/categories/tree.ts'
 import { idempotency } from './idempotency/hooks.ts'
 import { findMemberRoutes } from './accounts/members/find-routes.ts'
 import { memberRoutes } from './accounts/members/routes.ts'
@@ -45,6 +44,8 @@ import { shippingPolicyRoutes } from './catalogue/shipping-policies/routes.ts'
 import { purchaseLimitRoutes } from './catalogue/purchase-limits/routes.ts'
 import { productFileRoutes } from './catalogue/imports/routes.ts'
 import { saleRoutes } from './catalogue/sales/routes.ts'
+import type { FacetsContext } from './catalogue/facets/read-facets.ts'
+import { facetRoutes } from './catalogue/facets/routes.ts'
 import { suggestionRoutes } from './catalogue/suggestions/routes.ts'
 import { searchRoutes } from './catalogue/search/routes.ts'
 import { relatedRoutes } from './catalogue/related/routes.ts'
@@ -57,7 +58,7 @@ import { trackingRoutes } from './orders/shipping/tracking-routes.ts'
 import { waitingRoomRoutes } from './promotions/waiting-room/routes.ts'
 
 /** The context of every folder. */
-export interface AppContext extends CatalogueContext, OrdersContext, PicturesContext, PromotionsContext {}
+export interface AppContext extends FacetsContext, OrdersContext, PicturesContext, PromotionsContext {}
 
 export interface AppOptions {
   version: string
@@ -116,6 +117,7 @@ export async function buildApp(context: AppContext, { streams, ...options }: App
   productFileRoutes(app, context, options.metrics)
   searchRoutes(app, context)
   relatedRoutes(app, context)
+  facetRoutes(app, context)
   suggestionRoutes(app, context)
   saleRoutes(app, context)
   purchaseLimitRoutes(app, context)

@@ -13,6 +13,8 @@ import packageJson from '../package.json' with { type: 'json' }
 import { consumeAnswers } from './answers/consume.ts'
 import { buildApp, type AppContext } from './app.ts'
 import { CategoryTree } from './catalogue/categories/tree.ts'
+import { FacetAnswers } from './catalogue/facets/answers.ts'
+import { FacetIndex } from './catalogue/facets/facet-index.ts'
 import type { CommerceConfig } from './config.ts'
 import { storeViews } from './catalogue/popularity/score.ts'
 import { ViewerCounts } from './catalogue/popularity/viewer-counts.ts'
@@ -114,6 +116,8 @@ export async function startCommerceApi(
   const viewers = { viewers: config.VIEWERS, repeatMs: config.VIEW_REPEAT_MS }
   const suggestions = new Suggestions({ sql: listSql, config, log })
   opened.defer(() => suggestions.close())
+  const facets = new FacetIndex({ sql: listSql, config, log, metrics })
+  opened.defer(() => facets.close())
   const context: AppContext = {
     sql,
     genericPlanSql,
@@ -140,6 +144,8 @@ export async function startCommerceApi(
       limits: { things: config.SEARCHES_WAITING, ...viewers },
     }),
     suggestions,
+    facets,
+    facetAnswers: new FacetAnswers({ answers: config.FACET_ANSWERS, keepMs: config.FACET_ANSWER_MS }),
     outbox: publisher,
     reconcile: () => jobs.reconcile(),
   }
@@ -195,6 +201,7 @@ export async function startCommerceApi(
   })
   opened.defer(() => app.close())
   const url = await app.listen({ host: config.HOST, port: config.PORT, backlog: config.LISTEN_BACKLOG })
+  facets.start()
 
   const stack = opened.move()
   let closing: Promise<void> | undefined

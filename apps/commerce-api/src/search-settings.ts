@@ -4,6 +4,28 @@ import { count, milliseconds } from './setting.ts'
 export const searchSettings = {
   /** A list of products or a search that takes longer is cancelled. */
   LIST_TIMEOUT_MS: milliseconds(5_000),
+  /** The interval at which a process reads which products have changed, for the counts of filters. */
+  FACETS_POLL_MS: milliseconds(250),
+  /** Products that one statement reads for these counts. */
+  FACETS_BATCH: count(2_000),
+  /** Changed products of one interval; after more of them all products are read anew. */
+  FACETS_FOLLOWED: count(20_000),
+  /** Products of which a process keeps what lists filter by, some 100 bytes each; with more of them filters are not counted. */
+  FACET_PRODUCTS: count(500_000),
+  /** How long a request for counts waits after a start until the products are read; then it is rejected with UNAVAILABLE. */
+  FACETS_WAIT_MS: milliseconds(1_000),
+  /** Products with the words of a search that are counted; of further ones the counts say that they are not complete. */
+  FACET_MATCHES: count(20_000),
+  /** Counts that a process keeps for as long as no product changes. */
+  FACET_ANSWERS: count(500),
+  /** How long they are kept at most: sales begin and end, and words get other matches. */
+  FACET_ANSWER_MS: milliseconds(500),
+  /** The interval at which it is forgotten which products have changed. */
+  FACET_CHANGES_SWEEP_MS: milliseconds(60_000),
+  /** How long that is known; a process that was away for longer reads all products. */
+  FACET_CHANGES_KEPT_MS: milliseconds(10 * 60_000),
+  /** Changes forgotten in one run. */
+  FACET_CHANGES_SWEEP_BATCH: count(20_000),
   /** The interval at which a process stores the views that it has counted. */
   VIEW_STORE_MS: milliseconds(5_000),
   /** Products with views that wait to be stored; views of further ones are not counted. */

@@ -7,6 +7,22 @@ export const searchFields: Readonly<Record<string, string>> = {
   'ProductQuery.id': 'A product to show: those that are on sale come as one page, in the order given',
   'ProductCardList.items': 'The products, the best first',
   aliases: 'Other names by which people find the brand, such as the one in English',
+  'FacetQuery.q':
+    'Words that the product has in its brand, name, category or colours, or their initial consonants',
+  'FacetQuery.size': 'A size in mm that is in stock; of several one is',
+  'FacetQuery.sale': 'Whether a sale runs',
+  'ProductFacets.q':
+    'The words that were looked for; null without any. If those of the query match nothing, they are read as those of a list',
+  'ProductFacets.isComplete': 'False where more products have these words than are counted',
+  'ProductFacets.total': 'Products with all filters',
+  'ProductFacets.categories':
+    'Categories that have products with the other filters; a root with those of its leaves',
+  'ProductFacets.brands': 'Brands that have products with the other filters',
+  'ProductFacets.sizes': 'Sizes of which products with the other filters are in stock',
+  'ProductFacets.onSale': 'Products on sale with the other filters',
+  'FacetCategory.products': 'Products of the category',
+  'FacetBrand.products': 'Products of the brand',
+  'FacetSize.products': 'Products of which the size is in stock',
   'SuggestionQuery.q': 'What is typed so far; absent: popular searches',
   'SearchSuggestions.q':
     'What was looked for: what was typed, or what the same keys write on a Korean keyboard',

@@ -9,6 +9,7 @@ import { deleteExpiredGuestCarts } from '../cart/delete-expired.ts'
 import type { CatalogueContext } from '../catalogue/categories/tree.ts'
 import { alignProducts } from '../accounts/members/suspended-products.ts'
 import { deleteExpiredImports } from '../catalogue/imports/delete-expired.ts'
+import { deleteFacetChanges } from '../catalogue/facets/delete-changes.ts'
 import { countLikes } from '../catalogue/figures/count-likes.ts'
 import { countScores, movePopular, storeViews } from '../catalogue/popularity/score.ts'
 import { applyDueSales } from '../catalogue/sales/apply-due.ts'
@@ -61,6 +62,11 @@ function jobsOf(context: JobsContext, metrics: Metrics): Job[] {
         await countScores(context)
         await movePopular(context)
       },
+    },
+    {
+      name: 'delete-facet-changes',
+      everyMs: config.FACET_CHANGES_SWEEP_MS,
+      run: () => deleteFacetChanges(context),
     },
     { name: 'apply-due-sales', everyMs: config.SALE_CHECK_MS, run: () => applyDueSales(context) },
     {

@@ -53,6 +53,7 @@ const doors: Record<string, Who[]> = {
   'POST /v1/pictures': ['seller', 'otherSeller', 'admin'],
   'GET /v1/pictures/{id}/{width}.webp': everyone,
   'GET /v1/products': everyone,
+  'GET /v1/products/facets': everyone,
   'GET /v1/search/suggestions': everyone,
   'GET /v1/products/{id}': everyone,
   'GET /v1/products/{id}/similar': everyone,

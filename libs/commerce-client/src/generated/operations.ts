@@ -1601,15 +1601,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/products/{id}/similar": {
+    "/v1/products/facets": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** List products that are similar to one */
-        get: operations["getProductsByIdSimilar"];
+        /** Count the products on sale by category, brand, size and sale */
+        get: operations["getProductsFacets"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1699,40 +1699,6 @@ export interface paths {
         /** State my business, which buyers are shown (seller) */
         put: operations["putSellerBusiness"];
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/seller/imports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List my imports of products that can be undone, newest first */
-        get: operations["getSellerImports"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/seller/imports/{id}/undo": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Undo an import of products */
-        post: operations["postSellerImportsByIdUndo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1993,40 +1959,6 @@ export interface paths {
         put?: never;
         /** Take my product off sale */
         post: operations["postSellerProductsByIdUnpublish"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/seller/products/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Export my products as a CSV file */
-        get: operations["getSellerProductsExport"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/seller/products/import": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Create and change my products by a CSV file */
-        post: operations["postSellerProductsImport"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2377,7 +2309,7 @@ export interface components {
             role: components["schemas"]["Role"];
         };
         /** @enum {string} */
-        AuditAction: "administrator.create" | "member.read" | "member.role" | "member.suspend" | "member.reinstate" | "business.set" | "brand.create" | "brand.change" | "category.create" | "category.change" | "category.remove" | "product.edit" | "product.publish" | "product.unpublish" | "product.remove" | "product.color" | "product.size" | "campaign.create" | "waiting-room.set" | "product.price" | "product.sale" | "product.purchase-limit" | "product.sale-end" | "product.import" | "product.import-undo" | "shipping-policy.set" | "order.ship" | "shipment.correct" | "order.cancel" | "order.refund" | "order.refund-account" | "order.extend" | "shipment.deliver" | "return.accept" | "return.reject" | "return.extend" | "payment-difference.resolve" | "review.answer" | "review.hide" | "review.show";
+        AuditAction: "administrator.create" | "member.read" | "member.role" | "member.suspend" | "member.reinstate" | "business.set" | "brand.create" | "brand.change" | "category.create" | "category.change" | "category.remove" | "product.edit" | "product.publish" | "product.unpublish" | "product.remove" | "product.color" | "product.size" | "campaign.create" | "waiting-room.set" | "product.price" | "product.sale" | "product.purchase-limit" | "product.sale-end" | "shipping-policy.set" | "order.ship" | "shipment.correct" | "order.cancel" | "order.refund" | "order.refund-account" | "order.extend" | "shipment.deliver" | "return.accept" | "return.reject" | "return.extend" | "payment-difference.resolve" | "review.answer" | "review.hide" | "review.show";
         AuditEntry: {
             action: components["schemas"]["AuditAction"];
             actorId: components["schemas"]["Id"] | null;
@@ -2395,7 +2327,7 @@ export interface components {
             nextCursor: components["schemas"]["Cursor"] | null;
         };
         /** @enum {string} */
-        AuditThing: "member" | "brand" | "category" | "coupon-campaign" | "product" | "product-import" | "order" | "shipment" | "return" | "payment-difference" | "review";
+        AuditThing: "member" | "brand" | "category" | "coupon-campaign" | "product" | "order" | "shipment" | "return" | "payment-difference" | "review";
         Brand: {
             id: components["schemas"]["Id"];
             name: string;
@@ -2492,7 +2424,7 @@ export interface components {
             position?: number;
         };
         ChangeColor: {
-            name: components["schemas"]["ColorName"];
+            name: string;
         };
         ChangeEmail: {
             email: components["schemas"]["Email"];
@@ -2502,7 +2434,6 @@ export interface components {
             newPassword: components["schemas"]["NewPassword"];
             password: components["schemas"]["CurrentPassword"];
         };
-        ColorName: string;
         ConfirmedPayment: {
             orderId: components["schemas"]["Id"];
             orderNumber: string;
@@ -2648,11 +2579,11 @@ export interface components {
             brandId: components["schemas"]["Id"];
             categoryId: components["schemas"]["CategoryId"];
             colors: components["schemas"]["NewColor"][];
-            description: components["schemas"]["Description"];
+            description: string;
             disclosure?: components["schemas"]["Disclosure"];
             /** @default [] */
             images: string[];
-            name: components["schemas"]["ProductName"];
+            name: string;
             price: components["schemas"]["Won"];
             purchaseLimit?: number | null;
         };
@@ -2667,7 +2598,6 @@ export interface components {
             bankCode: string;
             dueDate: components["schemas"]["Instant"];
         };
-        Description: string;
         DeviceId: string;
         DeviceToken: string;
         Disclosure: {
@@ -2684,11 +2614,11 @@ export interface components {
         EditProduct: {
             brandId?: components["schemas"]["Id"];
             categoryId?: components["schemas"]["CategoryId"];
-            description?: components["schemas"]["Description"];
+            description?: string;
             disclosure?: components["schemas"]["Disclosure"];
             expectedRevision?: components["schemas"]["Revision"];
             images?: string[];
-            name?: components["schemas"]["ProductName"];
+            name?: string;
             price?: components["schemas"]["Won"];
             purchaseLimit?: number | null;
         };
@@ -2700,6 +2630,18 @@ export interface components {
         };
         ExtendReturn: {
             until: components["schemas"]["Instant"];
+        };
+        FacetBrand: {
+            id: components["schemas"]["Id"];
+            products: number;
+        };
+        FacetCategory: {
+            id: components["schemas"]["Id"];
+            products: number;
+        };
+        FacetSize: {
+            products: number;
+            sizeMm: number;
         };
         Fit: number;
         FitAdvice: {
@@ -2783,10 +2725,6 @@ export interface components {
                 [key: string]: unknown;
             }[];
         };
-        KeptProduct: {
-            columns: string[];
-            productId: components["schemas"]["Id"];
-        };
         KnownAddress: {
             line1: string;
             line2: string;
@@ -2831,12 +2769,6 @@ export interface components {
         };
         /** @enum {string} */
         LikedProductState: "ON_SALE" | "SOLD_OUT" | "GONE";
-        LineError: {
-            code: string;
-            column: string | null;
-            line: number;
-            message: string;
-        };
         Live: {
             gitSha: string;
             /** @constant */
@@ -2906,7 +2838,7 @@ export interface components {
             reviewable: components["schemas"]["Id"][] | null;
         };
         NewColor: {
-            name: components["schemas"]["ColorName"];
+            name: string;
             skus: components["schemas"]["NewSku"][];
         };
         NewPassword: string;
@@ -3356,9 +3288,6 @@ export interface components {
             sale: components["schemas"]["RunningSale"] | null;
             soldOut: boolean;
         };
-        ProductCardList: {
-            items: components["schemas"]["ProductCard"][];
-        };
         ProductColor: {
             id: components["schemas"]["Id"];
             name: string;
@@ -3387,36 +3316,19 @@ export interface components {
             closesAt: components["schemas"]["Instant"];
             opensAt: components["schemas"]["Instant"];
         };
-        ProductFile: string;
-        ProductImport: {
-            changed: number;
-            created: number;
-            createdAt: components["schemas"]["Instant"];
-            finishedAt: components["schemas"]["Instant"] | null;
-            id: components["schemas"]["Id"];
-            rejected: number;
-            unchanged: number;
-            undoneAt: components["schemas"]["Instant"] | null;
-            undoUntil: components["schemas"]["Instant"];
-        };
-        ProductImportPage: {
-            items: components["schemas"]["ProductImport"][];
-            nextCursor: components["schemas"]["Cursor"] | null;
-        };
-        ProductImportResult: {
-            changed: number;
-            created: number;
-            errors: components["schemas"]["LineError"][];
-            id: components["schemas"]["Id"] | null;
-            moreErrors: number;
-            rejected: number;
-            unchanged: number;
+        ProductFacets: {
+            brands: components["schemas"]["FacetBrand"][];
+            categories: components["schemas"]["FacetCategory"][];
+            isComplete: boolean;
+            onSale: number;
+            q: string | null;
+            sizes: components["schemas"]["FacetSize"][];
+            total: number;
         };
         ProductLike: {
             isLiked: boolean;
             likes: number;
         };
-        ProductName: string;
         ProductPage: {
             items: components["schemas"]["ProductCard"][];
             nextCursor: components["schemas"]["Cursor"] | null;
@@ -3885,10 +3797,6 @@ export interface components {
         SuspendMember: {
             reason: string;
         };
-        UndoneImport: {
-            kept: components["schemas"]["KeptProduct"][];
-            restored: number;
-        };
         UnreadNotifications: {
             unread: number;
         };
@@ -4176,12 +4084,12 @@ export interface operations {
     getAdminAuditLog: {
         parameters: {
             query?: {
-                action?: "administrator.create" | "member.read" | "member.role" | "member.suspend" | "member.reinstate" | "business.set" | "brand.create" | "brand.change" | "category.create" | "category.change" | "category.remove" | "product.edit" | "product.publish" | "product.unpublish" | "product.remove" | "product.color" | "product.size" | "campaign.create" | "waiting-room.set" | "product.price" | "product.sale" | "product.purchase-limit" | "product.sale-end" | "product.import" | "product.import-undo" | "shipping-policy.set" | "order.ship" | "shipment.correct" | "order.cancel" | "order.refund" | "order.refund-account" | "order.extend" | "shipment.deliver" | "return.accept" | "return.reject" | "return.extend" | "payment-difference.resolve" | "review.answer" | "review.hide" | "review.show";
+                action?: "administrator.create" | "member.read" | "member.role" | "member.suspend" | "member.reinstate" | "business.set" | "brand.create" | "brand.change" | "category.create" | "category.change" | "category.remove" | "product.edit" | "product.publish" | "product.unpublish" | "product.remove" | "product.color" | "product.size" | "campaign.create" | "waiting-room.set" | "product.price" | "product.sale" | "product.purchase-limit" | "product.sale-end" | "shipping-policy.set" | "order.ship" | "shipment.correct" | "order.cancel" | "order.refund" | "order.refund-account" | "order.extend" | "shipment.deliver" | "return.accept" | "return.reject" | "return.extend" | "payment-difference.resolve" | "review.answer" | "review.hide" | "review.show";
                 actorId?: number;
                 cursor?: string;
                 from?: string;
                 limit?: number;
-                thing?: "member" | "brand" | "category" | "coupon-campaign" | "product" | "product-import" | "order" | "shipment" | "return" | "payment-difference" | "review";
+                thing?: "member" | "brand" | "category" | "coupon-campaign" | "product" | "order" | "shipment" | "return" | "payment-difference" | "review";
                 thingId?: number;
                 until?: string;
             };
@@ -7167,7 +7075,6 @@ export interface operations {
                 brand?: number | number[];
                 category?: number;
                 cursor?: string;
-                id?: number | number[];
                 limit?: number;
                 maxPrice?: number;
                 minPrice?: number;
@@ -7381,13 +7288,19 @@ export interface operations {
             };
         };
     };
-    getProductsByIdSimilar: {
+    getProductsFacets: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
+            query?: {
+                brand?: number | number[];
+                category?: number;
+                maxPrice?: number;
+                minPrice?: number;
+                q?: string;
+                sale?: boolean;
+                size?: number | number[];
             };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -7397,7 +7310,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProductCardList"];
+                    "application/json": components["schemas"]["ProductFacets"];
                 };
             };
             default: {
@@ -7602,65 +7515,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KnownBusiness"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getSellerImports: {
-        parameters: {
-            query?: {
-                cursor?: string;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProductImportPage"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    postSellerImportsByIdUndo: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UndoneImport"];
                 };
             };
             default: {
@@ -8296,66 +8150,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SellerProduct"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getSellerProductsExport: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    postSellerProductsImport: {
-        parameters: {
-            query?: {
-                dryRun?: boolean;
-            };
-            header: {
-                "idempotency-key": string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "text/csv": components["schemas"]["ProductFile"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProductImportResult"];
                 };
             };
             default: {

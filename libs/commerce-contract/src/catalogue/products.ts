@@ -137,6 +137,24 @@ export const Keywords = singleLine({ max: 50 })
 const listOf = <Item extends z.ZodType>(item: Item, most: number) =>
   z.union([item.transform((only) => [only]), z.array(item).min(1).max(most)])
 
+/** What products are filtered by. */
+export const productFilters = {
+  q: Keywords.optional(),
+  category: Digits.pipe(CategoryId).optional(),
+  brand: listOf(PathId, 20).optional(),
+  minPrice: QueryWon.optional(),
+  maxPrice: QueryWon.optional(),
+  size: listOf(QuerySize, 20).optional(),
+  sale: z.stringbool().optional(),
+}
+
+/** For `refine` of what has these filters. */
+export const isRangeOfPrices = [
+  ({ minPrice, maxPrice }: { minPrice?: number | undefined; maxPrice?: number | undefined }) =>
+    minPrice === undefined || maxPrice === undefined || minPrice <= maxPrice,
+  { error: 'must not be below minPrice', path: ['maxPrice'] },
+] as const satisfies Parameters<z.ZodObject['refine']>
+
 /** `sort` and `limit` are there by default; they say nothing about products that are named. */
 const besideId = new Set(['id', 'sort', 'limit'])
 
@@ -147,25 +165,13 @@ const besideId = new Set(['id', 'sort', 'limit'])
 export const ProductQuery = z
   .strictObject({
     id: listOf(PathId, 20).optional(),
-    q: Keywords.optional(),
-    category: Digits.pipe(CategoryId).optional(),
-    brand: listOf(PathId, 20).optional(),
-    minPrice: QueryWon.optional(),
-    maxPrice: QueryWon.optional(),
-    size: listOf(QuerySize, 20).optional(),
-    sale: z.stringbool().optional(),
+    ...productFilters,
     total: z.stringbool().optional(),
     sort: ProductSort.default('new'),
     cursor: Cursor.optional(),
     limit: Limit,
   })
-  .refine(
-    ({ minPrice, maxPrice }) => minPrice === undefined || maxPrice === undefined || minPrice <= maxPrice,
-    {
-      error: 'must not be below minPrice',
-      path: ['maxPrice'],
-    },
-  )
+  .refine(...isRangeOfPrices)
   .refine((query) => query.id === undefined || Object.keys(query).every((name) => besideId.has(name)), {
     error: 'must be the only parameter',
     path: ['id'],

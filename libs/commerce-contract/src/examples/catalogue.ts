@@ -12,6 +12,7 @@ import type {
   SellerReviewQuery,
   WriteReview,
 } from '../catalogue/reviews.ts'
+import type { FacetQuery } from '../catalogue/facets.ts'
 import type { ProductQuery } from '../catalogue/products.ts'
 import type { SuggestionQuery } from '../catalogue/suggestions.ts'
 import type { RestockPlaceQuery } from '../catalogue/restock.ts'
@@ -88,6 +89,9 @@ export function catalogueExamples(now: Date): Examples {
         total: true,
         limit: 10,
       } satisfies Query<typeof ProductQuery>,
+    },
+    'GET /v1/products/facets': {
+      query: { q: '러닝화', size: 270, maxPrice: 150_000 } satisfies Query<typeof FacetQuery>,
     },
     'GET /v1/search/suggestions': { query: { q: '러닝' } satisfies Query<typeof SuggestionQuery> },
     'GET /v1/me/likes': { query: page },

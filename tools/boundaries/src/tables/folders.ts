@@ -49,6 +49,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'catalogue/imports',
     'catalogue/search',
     'catalogue/related',
+    'catalogue/facets',
     'catalogue/purchase-limits',
     'catalogue/shipping-policies',
     'catalogue',

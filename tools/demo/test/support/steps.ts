@@ -196,6 +196,7 @@ const returns: Step[] = [
 
 const catalogue: Step[] = [
   { send: 'GET /v1/products' },
+  { send: 'GET /v1/products/facets' },
   { send: 'GET /v1/search/suggestions' },
   { send: 'GET /v1/me/likes', as: 'buyer' },
   { send: 'GET /v1/restock-places', as: 'buyer' },

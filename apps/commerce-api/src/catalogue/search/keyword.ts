@@ -83,9 +83,9 @@ export interface KeywordSource {
 
 /**
  * The products of a rare word are looked at one and all, and sorted afterwards. Of a frequent one so many match that a walk in the order of
- * the list soon has a page. By popularity the postings of a pair are in that order themselves.
+ * the list soon has a page. By popularity the postings of a pair are in that order themselves. Without an order all products are wanted.
  */
-export function keywordSource(sql: Sql, { words, rarest }: Keyword, sort: ProductSort): KeywordSource {
+export function keywordSource(sql: Sql, { words, rarest }: Keyword, sort?: ProductSort): KeywordSource {
   const { word, gram, leaves, products } = rarest
   const joins = sql`join product_words on product_words.product_id = products.id`
   const condition = sql`(${words.map((each, index) => sql`${index === 0 ? sql`` : sql`and`} ${hasWord(sql, each, words.length === 1)}`)})`
@@ -95,7 +95,7 @@ export function keywordSource(sql: Sql, { words, rarest }: Keyword, sort: Produc
       condition: sql`posting.gram = ${gram} and ${condition}`,
     }
   }
-  if (products >= FREQUENT) return { joins, condition }
+  if (products >= FREQUENT && sort !== undefined) return { joins, condition }
   const candidates = cte<{ id: number }>(
     sql,
     'candidates',

@@ -4,12 +4,16 @@ import type { Shop } from '../../support/open-shop.ts'
 
 export type Query = Record<string, string | number | boolean | readonly number[]>
 
-/** One page of the list, by its parameters. */
-export async function listPage(shop: Pick<Shop, 'call'>, query: Query): Promise<ProductPage> {
+export function paramsOf(query: Query): string {
   const params = new URLSearchParams()
   for (const [name, value] of Object.entries(query))
     for (const one of [value].flat()) params.append(name, String(one))
-  const { status, body } = await shop.call<ProductPage>(`GET /v1/products?${params.toString()}`)
+  return params.toString()
+}
+
+/** One page of the list, by its parameters. */
+export async function listPage(shop: Pick<Shop, 'call'>, query: Query): Promise<ProductPage> {
+  const { status, body } = await shop.call<ProductPage>(`GET /v1/products?${paramsOf(query)}`)
   assert.equal(status, 200, JSON.stringify(body))
   return body
 }
