@@ -38,7 +38,7 @@ test('a visitor finds shoes by words, size and price', async (t) => {
         await page.goto('/')
         await search(page, '블랙 러닝화')
         await page.getByText('필터', { exact: true }).click()
-        await page.locator('label', { has: page.getByRole('checkbox', { name: '270' }) }).click()
+        await page.locator('label', { has: page.getByRole('checkbox', { name: /^270/ }) }).click()
         await page.getByLabel('최고 가격').fill('100000')
         await page.getByRole('button', { name: '적용' }).click()
         await page.waitForURL(/size=270/)
@@ -47,7 +47,10 @@ test('a visitor finds shoes by words, size and price', async (t) => {
         assert.match(await page.locator('article mark').first().innerText(), /러닝화/)
 
         // The choice stays in the form, and each part of it can be taken back.
-        assert.equal(await page.getByRole('checkbox', { name: '270', includeHidden: true }).isChecked(), true)
+        assert.equal(
+          await page.getByRole('checkbox', { name: /^270/, includeHidden: true }).isChecked(),
+          true,
+        )
         assert.equal(await page.locator('#maxPrice').inputValue(), '100000')
         assert.equal(await page.getByLabel('상품 찾기').inputValue(), '블랙 러닝화')
         await page.getByRole('link', { name: '270 mm 조건 지우기' }).click()
@@ -64,6 +67,26 @@ test('a visitor finds shoes by words, size and price', async (t) => {
       },
     )
   }
+
+  await t.test('each filter says how many shoes it leaves, also without script', async () => {
+    const { page, complaints } = await visitor(browser, site.url, { javaScriptEnabled: false })
+    const runners = page.locator('#category option[value="8"]')
+    await page.goto('/products?maxPrice=90000')
+    const counted = await page.locator('label:has(input[value="270"]) small').textContent()
+    const category = await runners.textContent()
+    assert.match(category!, /^러닝화 \(\d+\)$/)
+    await page.goto('/products?maxPrice=90000&size=270')
+    await page.getByText(`상품 ${counted}개`, { exact: true }).first().waitFor()
+    // Another filter leaves fewer; what would leave none cannot be chosen.
+    await page.goto('/products?maxPrice=90000&size=270&sale=true')
+    assert.notEqual(await runners.textContent(), category)
+    await page.goto('/products?maxPrice=0&size=270')
+    assert.equal(await page.locator('input[name=size][value="270"]').isDisabled(), false)
+    assert.equal(await page.locator('input[name=size][value="265"]').isDisabled(), true)
+    assert.equal(await runners.isDisabled(), true)
+    assert.deepEqual(complaints, [])
+    await page.context().close()
+  })
 
   await t.test('what was typed on the other keyboard is found, and said', async () => {
     const { page } = await visitor(browser, site.url)

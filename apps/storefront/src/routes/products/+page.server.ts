@@ -2,6 +2,7 @@ import { outcomeOf } from '@munova/http-client'
 import { cardOf } from '#lib/catalogue/card.ts'
 import { wordsOf } from '#lib/search/words.ts'
 import { readBrands, readCategories } from '#lib/server/categories.ts'
+import { readFilterCounts } from '#lib/server/facets.ts'
 import { valueOrError } from '#lib/server/problems.ts'
 import type { PageServerLoad } from './$types'
 import { sizes } from './sizes.ts'
@@ -28,13 +29,15 @@ export const load: PageServerLoad = async ({ locals: { shop }, url: { searchPara
     sort: sorts.find((sort) => sort === searchParams.get('sort')) ?? ('new' as const),
   }
   const cursor = searchParams.get('cursor') ?? undefined
-  const given = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined))
-  const [page, categories, brands] = await Promise.all([
+  const { sort, ...filters } = wanted
+  const given = Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined))
+  const [page, counts, categories, brands] = await Promise.all([
     outcomeOf(
       shop.GET('/v1/products', {
-        params: { query: { ...given, total: true, limit: SHOWN, ...(cursor && { cursor }) } },
+        params: { query: { ...given, sort, total: true, limit: SHOWN, ...(cursor && { cursor }) } },
       }),
     ),
+    readFilterCounts(shop, given),
     readCategories(shop),
     readBrands(shop),
   ])
@@ -45,6 +48,8 @@ export const load: PageServerLoad = async ({ locals: { shop }, url: { searchPara
     /** The words that were looked for: not always those of the address. */
     searched: q,
     total,
+    /** Products that each filter would leave; undefined where they are not counted. */
+    counts,
     wanted,
     isFirst: cursor === undefined,
     categories,

@@ -1,0 +1,43 @@
+import type { CommerceClient } from '@munova/commerce-client'
+import { outcomeOf } from '@munova/http-client'
+
+/** What a list is filtered by. */
+interface Query {
+  q?: string
+  category?: number
+  brand?: number
+  minPrice?: number
+  maxPrice?: number
+  size?: number[]
+  sale?: boolean
+}
+
+/** Products of each value of a filter; what is not named has none. */
+export interface FilterCounts {
+  categories: Record<number, number>
+  brands: Record<number, number>
+  sizes: Record<number, number>
+  onSale: number
+}
+
+/** The list waits no longer for what its filters would leave. */
+const TIMEOUT_MS = 400
+
+/** What each filter would leave; undefined where that is not known in time: a list is as good without. */
+export async function readFilterCounts(
+  shop: CommerceClient,
+  query: Query,
+): Promise<FilterCounts | undefined> {
+  const late = new AbortController()
+  const timer = setTimeout(() => late.abort(), TIMEOUT_MS)
+  const facets = await outcomeOf(shop.GET('/v1/products/facets', { params: { query }, signal: late.signal }))
+  clearTimeout(timer)
+  if (!facets.ok) return undefined
+  const { categories, brands, sizes, onSale } = facets.value
+  return {
+    categories: Object.fromEntries(categories.map(({ id, products }) => [id, products])),
+    brands: Object.fromEntries(brands.map(({ id, products }) => [id, products])),
+    sizes: Object.fromEntries(sizes.map(({ sizeMm, products }) => [sizeMm, products])),
+    onSale,
+  }
+}
