@@ -12,8 +12,11 @@ const DEEP = 0.96
 /** The most frequent requests of a large shop. */
 export async function catalogueRequests(sql: Sql, url: string): Promise<Requests[]> {
   const random = randomOf(1, 'requests')
-  const [shop] = await sql<[{ leaves: number[]; brands: number[]; products: number[]; words: string[] }]>`
+  const [shop] = await sql<
+    [{ leaves: number[]; largest: number; brands: number[]; products: number[]; words: string[] }]
+  >`
     select (select array_agg(distinct category_id) from products) as leaves,
+      (select root_category_id from products where status = 'PUBLISHED' group by 1 order by count(*) desc limit 1) as largest,
       (select array_agg(brand_id order by products desc, brand_id) from (
         select brand_id, count(*) as products from products group by brand_id) as counted) as brands,
       (select array_agg(id) from products where status = 'PUBLISHED') as products,
@@ -21,6 +24,7 @@ export async function catalogueRequests(sql: Sql, url: string): Promise<Requests
         select string_to_table(name, ' ') as word from products order by md5(id::text) limit 10000
       ) as named) as words`
   const first = list('sort=new')
+  const facets = `/v1/products/facets?category=${shop.largest}`
   const { headers } = await fetch(`${url}${first}`)
   return [
     {
@@ -41,6 +45,14 @@ export async function catalogueRequests(sql: Sql, url: string): Promise<Requests
     { key: 'deep', label: `page at ${DEEP * 100} %`, paths: [`${first}&cursor=${await deepCursor(sql)}`] },
     { key: 'search2', label: 'two syllables', paths: times(() => search(random, shop.words, 2)) },
     { key: 'search4', label: 'four syllables', paths: times(() => search(random, shop.words, 4)) },
+    {
+      key: 'facets',
+      label: 'counts of the largest category',
+      // Each is another question, of as many products: a process counts every one.
+      paths: Array.from({ length: PATHS }, (_, won) => `${facets}&minPrice=${won}`),
+      connections: 1,
+    },
+    { key: 'facetsWarm', label: 'the same counts again', paths: [facets], connections: 1 },
     {
       key: 'etag',
       label: 'first page, not modified',

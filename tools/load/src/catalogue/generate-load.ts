@@ -10,6 +10,8 @@ export interface Requests {
   label: string
   paths: readonly string[]
   headers?: Readonly<Record<string, string>>
+  /** Connections at most: with more, requests that need a core wait for each other. */
+  connections?: number
 }
 
 export interface LoadOptions {
@@ -25,6 +27,7 @@ export interface LoadSummary {
   responses: number
   seconds: number
   p50: number
+  p95: number
   p99: number
   /** Status codes of 400 and more, and broken connections. */
   failed: number
@@ -40,21 +43,21 @@ end
 function request() return wrk.format("GET", paths[math.random(#paths)], headers) end
 function done(summary, latency)
   local errors = summary.errors
-  io.write(string.format('\\n{"responses":%d,"seconds":%f,"p50":%f,"p99":%f,"failed":%d}\\n', summary.requests, summary.duration / 1e6,
-    latency:percentile(50) / 1e3, latency:percentile(99) / 1e3,
+  io.write(string.format('\\n{"responses":%d,"seconds":%f,"p50":%f,"p95":%f,"p99":%f,"failed":%d}\\n', summary.requests, summary.duration / 1e6,
+    latency:percentile(50) / 1e3, latency:percentile(95) / 1e3, latency:percentile(99) / 1e3,
     errors.status + errors.connect + errors.read + errors.write + errors.timeout))
 end
 `
 
 /** A closed loop of wrk, with one thread: each connection sends its next request after the response. */
 export async function generateLoad(
-  { key, paths, headers = {} }: Requests,
+  { key, paths, headers = {}, connections: most = Infinity }: Requests,
   { url, folder, connections, seconds }: LoadOptions,
 ): Promise<LoadSummary> {
   const [script, list] = [join(folder, 'wrk.lua'), join(folder, `${key}.paths`)]
   await writeFile(script, SCRIPT)
   await writeFile(list, paths.join('\n'))
-  const args = ['-t1', `-c${connections}`, `-d${seconds}s`, '-s', script, url, '--', list]
+  const args = ['-t1', `-c${Math.min(connections, most)}`, `-d${seconds}s`, '-s', script, url, '--', list]
   const { stdout } = await promisify(execFile)(await wrk(), [...args, ...Object.entries(headers).flat()])
   return JSON.parse(stdout.trimEnd().split('\n').at(-1)!) as LoadSummary
 }

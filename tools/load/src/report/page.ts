@@ -122,6 +122,8 @@ function http(results: Results): string {
     ['deep', 'page at 96 %'],
     ['search2', 'search for two syllables'],
     ['search4', 'search for four syllables'],
+    ['facets', 'counts of the largest category, 1 connection'],
+    ['facetsWarm', 'the same counts again, 1 connection'],
     ['etag', 'first page, not modified'],
   ]
   const figure = (key: string, unit: string, digits = 0) =>

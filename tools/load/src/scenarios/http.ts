@@ -27,7 +27,7 @@ const MEBIBYTE = 1_048_576
 export const http: Scenario<typeof options> = {
   name: 'http',
   summary:
-    'commerce-api with 100,000 products: lists, filters, details, deep pages, searches; closed loop of wrk',
+    'commerce-api with 100,000 products: lists, filters and their counts, details, deep pages, searches; closed loop of wrk',
   options,
   async run({ cleanup, profile, log }, { products, connections, seconds, rounds, warmup }) {
     const shop = await openShop(cleanup, { profile, log, products })
@@ -99,7 +99,7 @@ function middle(measured: readonly Round[]): Round {
 }
 
 function figuresOf({ key, label }: Requests, { summary, cpu }: Round): Figure[] {
-  const { responses: count, p50, p99 } = summary
+  const { responses: count, p50, p95, p99 } = summary
   const time = (name: string, value: number): Figure => ({
     key: `${key}.${name}`,
     label: `${label} ${name}`,
@@ -115,6 +115,7 @@ function figuresOf({ key, label }: Requests, { summary, cpu }: Round): Figure[] 
       unit: '/s',
     },
     time('p50', p50),
+    time('p95', p95),
     time('p99', p99),
     costFigure(`${key}.server`, `${label}: server CPU for each`, { cpu: cpu.server, count }),
     costFigure(`${key}.database`, `${label}: PostgreSQL CPU for each`, { cpu: cpu.database, count }),

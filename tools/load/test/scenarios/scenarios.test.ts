@@ -158,7 +158,17 @@ suite('small', { concurrency: 2 }, () => {
     const { code, errors, report } = await runLoadTool(t, [...args, '--rounds', '1'])
     assert.equal(code, 0, errors)
     const { median } = await report()
-    for (const page of ['list', 'filtered', 'detail', 'deep', 'search2', 'search4', 'etag'])
+    for (const page of [
+      'list',
+      'filtered',
+      'detail',
+      'deep',
+      'search2',
+      'search4',
+      'facets',
+      'facetsWarm',
+      'etag',
+    ])
       assert.ok(median[`${page}.perSecond`]! > 0, page)
     for (const figure of ['deep.ratio', 'ready', 'rss']) assert.ok(median[figure]! > 0, figure)
   })
