@@ -10,6 +10,7 @@ import { fillTrade } from './fill-trade.ts'
 import { type LargeBrand, largeBrands } from './large-brands.ts'
 import { fillMembers } from './fill-members.ts'
 import { brandOf, type LargePlan } from './large-products.ts'
+import { writeOnce } from './write-once.ts'
 
 export interface LargeOptions {
   /** A migrated database, empty or with the demo shop. */
@@ -61,11 +62,9 @@ export async function fillLarge(options: LargeOptions): Promise<void> {
       pictures: await readPictures(sql),
     }
     log(`${brandCount} brands, ${sellers.count} sellers, ${buyers.count} buyers`)
-    await fillProducts(
-      sql,
-      { ...plan, businessOf: (sellerId) => businesses[sellerId - sellers.firstId]! },
-      { next: { product: last.product + 1, color: last.color + 1, sku: last.sku + 1 }, last: products },
-    )
+    const next = { product: last.product + 1, color: last.color + 1, sku: last.sku + 1 }
+    const selling = { ...plan, businessOf: (id: number) => businesses[id - sellers.firstId]! }
+    await writeOnce(sql, () => fillProducts(sql, selling, { next, last: products }))
     log(`${products} products`)
     const scope = { seed, products, buyers }
     await fillLikes(sql, scope)
