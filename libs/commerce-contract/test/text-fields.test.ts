@@ -4,7 +4,9 @@ import * as contract from '../src/index.ts'
 const inputs = inputSchemas(contract)
 const cursors = Object.keys(inputs)
   .filter(
-    (name) => name.endsWith('Query') && !['StreamQuery', 'SuggestionQuery', 'ImportQuery'].includes(name),
+    (name) =>
+      name.endsWith('Query') &&
+      !['StreamQuery', 'SuggestionQuery', 'ImportQuery', 'FacetQuery'].includes(name),
   )
   .map((name) => `${name}.cursor`)
 

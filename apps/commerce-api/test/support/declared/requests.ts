@@ -89,7 +89,7 @@ export const requests: Record<string, Request> = {
   'POST /v1/pictures': { as: 'SELLER', picture: await picturePng(60, 40) },
   'GET /v1/pictures/{id}/{width}.webp': { path: { id: storedPicture, width: '600' } },
   'GET /v1/products': {},
-  'GET /v1/products/facets': {},
+  'GET /v1/products/facets': { query: '?q=a' },
   'GET /v1/search/suggestions': { query: '?q=a' },
   'GET /v1/products/{id}': {},
   'GET /v1/products/{id}/similar': {},
