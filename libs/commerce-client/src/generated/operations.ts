@@ -1601,6 +1601,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/products/{id}/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List products that are similar to one */
+        get: operations["getProductsByIdSimilar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/products/facets": {
         parameters: {
             query?: never;
@@ -1699,6 +1716,40 @@ export interface paths {
         /** State my business, which buyers are shown (seller) */
         put: operations["putSellerBusiness"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/seller/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List my imports of products that can be undone, newest first */
+        get: operations["getSellerImports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/seller/imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo an import of products */
+        post: operations["postSellerImportsByIdUndo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1959,6 +2010,40 @@ export interface paths {
         put?: never;
         /** Take my product off sale */
         post: operations["postSellerProductsByIdUnpublish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/seller/products/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export my products as a CSV file */
+        get: operations["getSellerProductsExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/seller/products/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create and change my products by a CSV file */
+        post: operations["postSellerProductsImport"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2309,7 +2394,7 @@ export interface components {
             role: components["schemas"]["Role"];
         };
         /** @enum {string} */
-        AuditAction: "administrator.create" | "member.read" | "member.role" | "member.suspend" | "member.reinstate" | "business.set" | "brand.create" | "brand.change" | "category.create" | "category.change" | "category.remove" | "product.edit" | "product.publish" | "product.unpublish" | "product.remove" | "product.color" | "product.size" | "campaign.create" | "waiting-room.set" | "product.price" | "product.sale" | "product.purchase-limit" | "product.sale-end" | "shipping-policy.set" | "order.ship" | "shipment.correct" | "order.cancel" | "order.refund" | "order.refund-account" | "order.extend" | "shipment.deliver" | "return.accept" | "return.reject" | "return.extend" | "payment-difference.resolve" | "review.answer" | "review.hide" | "review.show";
+        AuditAction: "administrator.create" | "member.read" | "member.role" | "member.suspend" | "member.reinstate" | "business.set" | "brand.create" | "brand.change" | "category.create" | "category.change" | "category.remove" | "product.edit" | "product.publish" | "product.unpublish" | "product.remove" | "product.color" | "product.size" | "campaign.create" | "waiting-room.set" | "product.price" | "product.sale" | "product.purchase-limit" | "product.sale-end" | "product.import" | "product.import-undo" | "shipping-policy.set" | "order.ship" | "shipment.correct" | "order.cancel" | "order.refund" | "order.refund-account" | "order.extend" | "shipment.deliver" | "return.accept" | "return.reject" | "return.extend" | "payment-difference.resolve" | "review.answer" | "review.hide" | "review.show";
         AuditEntry: {
             action: components["schemas"]["AuditAction"];
             actorId: components["schemas"]["Id"] | null;
@@ -2327,7 +2412,7 @@ export interface components {
             nextCursor: components["schemas"]["Cursor"] | null;
         };
         /** @enum {string} */
-        AuditThing: "member" | "brand" | "category" | "coupon-campaign" | "product" | "order" | "shipment" | "return" | "payment-difference" | "review";
+        AuditThing: "member" | "brand" | "category" | "coupon-campaign" | "product" | "product-import" | "order" | "shipment" | "return" | "payment-difference" | "review";
         Brand: {
             id: components["schemas"]["Id"];
             name: string;
@@ -2424,7 +2509,7 @@ export interface components {
             position?: number;
         };
         ChangeColor: {
-            name: string;
+            name: components["schemas"]["ColorName"];
         };
         ChangeEmail: {
             email: components["schemas"]["Email"];
@@ -2434,6 +2519,7 @@ export interface components {
             newPassword: components["schemas"]["NewPassword"];
             password: components["schemas"]["CurrentPassword"];
         };
+        ColorName: string;
         ConfirmedPayment: {
             orderId: components["schemas"]["Id"];
             orderNumber: string;
@@ -2579,11 +2665,11 @@ export interface components {
             brandId: components["schemas"]["Id"];
             categoryId: components["schemas"]["CategoryId"];
             colors: components["schemas"]["NewColor"][];
-            description: string;
+            description: components["schemas"]["Description"];
             disclosure?: components["schemas"]["Disclosure"];
             /** @default [] */
             images: string[];
-            name: string;
+            name: components["schemas"]["ProductName"];
             price: components["schemas"]["Won"];
             purchaseLimit?: number | null;
         };
@@ -2598,6 +2684,7 @@ export interface components {
             bankCode: string;
             dueDate: components["schemas"]["Instant"];
         };
+        Description: string;
         DeviceId: string;
         DeviceToken: string;
         Disclosure: {
@@ -2614,11 +2701,11 @@ export interface components {
         EditProduct: {
             brandId?: components["schemas"]["Id"];
             categoryId?: components["schemas"]["CategoryId"];
-            description?: string;
+            description?: components["schemas"]["Description"];
             disclosure?: components["schemas"]["Disclosure"];
             expectedRevision?: components["schemas"]["Revision"];
             images?: string[];
-            name?: string;
+            name?: components["schemas"]["ProductName"];
             price?: components["schemas"]["Won"];
             purchaseLimit?: number | null;
         };
@@ -2725,6 +2812,10 @@ export interface components {
                 [key: string]: unknown;
             }[];
         };
+        KeptProduct: {
+            columns: string[];
+            productId: components["schemas"]["Id"];
+        };
         KnownAddress: {
             line1: string;
             line2: string;
@@ -2769,6 +2860,12 @@ export interface components {
         };
         /** @enum {string} */
         LikedProductState: "ON_SALE" | "SOLD_OUT" | "GONE";
+        LineError: {
+            code: string;
+            column: string | null;
+            line: number;
+            message: string;
+        };
         Live: {
             gitSha: string;
             /** @constant */
@@ -2838,7 +2935,7 @@ export interface components {
             reviewable: components["schemas"]["Id"][] | null;
         };
         NewColor: {
-            name: string;
+            name: components["schemas"]["ColorName"];
             skus: components["schemas"]["NewSku"][];
         };
         NewPassword: string;
@@ -3288,6 +3385,9 @@ export interface components {
             sale: components["schemas"]["RunningSale"] | null;
             soldOut: boolean;
         };
+        ProductCardList: {
+            items: components["schemas"]["ProductCard"][];
+        };
         ProductColor: {
             id: components["schemas"]["Id"];
             name: string;
@@ -3325,10 +3425,36 @@ export interface components {
             sizes: components["schemas"]["FacetSize"][];
             total: number;
         };
+        ProductFile: string;
+        ProductImport: {
+            changed: number;
+            created: number;
+            createdAt: components["schemas"]["Instant"];
+            finishedAt: components["schemas"]["Instant"] | null;
+            id: components["schemas"]["Id"];
+            rejected: number;
+            unchanged: number;
+            undoneAt: components["schemas"]["Instant"] | null;
+            undoUntil: components["schemas"]["Instant"];
+        };
+        ProductImportPage: {
+            items: components["schemas"]["ProductImport"][];
+            nextCursor: components["schemas"]["Cursor"] | null;
+        };
+        ProductImportResult: {
+            changed: number;
+            created: number;
+            errors: components["schemas"]["LineError"][];
+            id: components["schemas"]["Id"] | null;
+            moreErrors: number;
+            rejected: number;
+            unchanged: number;
+        };
         ProductLike: {
             isLiked: boolean;
             likes: number;
         };
+        ProductName: string;
         ProductPage: {
             items: components["schemas"]["ProductCard"][];
             nextCursor: components["schemas"]["Cursor"] | null;
@@ -3797,6 +3923,10 @@ export interface components {
         SuspendMember: {
             reason: string;
         };
+        UndoneImport: {
+            kept: components["schemas"]["KeptProduct"][];
+            restored: number;
+        };
         UnreadNotifications: {
             unread: number;
         };
@@ -4084,12 +4214,12 @@ export interface operations {
     getAdminAuditLog: {
         parameters: {
             query?: {
-                action?: "administrator.create" | "member.read" | "member.role" | "member.suspend" | "member.reinstate" | "business.set" | "brand.create" | "brand.change" | "category.create" | "category.change" | "category.remove" | "product.edit" | "product.publish" | "product.unpublish" | "product.remove" | "product.color" | "product.size" | "campaign.create" | "waiting-room.set" | "product.price" | "product.sale" | "product.purchase-limit" | "product.sale-end" | "shipping-policy.set" | "order.ship" | "shipment.correct" | "order.cancel" | "order.refund" | "order.refund-account" | "order.extend" | "shipment.deliver" | "return.accept" | "return.reject" | "return.extend" | "payment-difference.resolve" | "review.answer" | "review.hide" | "review.show";
+                action?: "administrator.create" | "member.read" | "member.role" | "member.suspend" | "member.reinstate" | "business.set" | "brand.create" | "brand.change" | "category.create" | "category.change" | "category.remove" | "product.edit" | "product.publish" | "product.unpublish" | "product.remove" | "product.color" | "product.size" | "campaign.create" | "waiting-room.set" | "product.price" | "product.sale" | "product.purchase-limit" | "product.sale-end" | "product.import" | "product.import-undo" | "shipping-policy.set" | "order.ship" | "shipment.correct" | "order.cancel" | "order.refund" | "order.refund-account" | "order.extend" | "shipment.deliver" | "return.accept" | "return.reject" | "return.extend" | "payment-difference.resolve" | "review.answer" | "review.hide" | "review.show";
                 actorId?: number;
                 cursor?: string;
                 from?: string;
                 limit?: number;
-                thing?: "member" | "brand" | "category" | "coupon-campaign" | "product" | "order" | "shipment" | "return" | "payment-difference" | "review";
+                thing?: "member" | "brand" | "category" | "coupon-campaign" | "product" | "product-import" | "order" | "shipment" | "return" | "payment-difference" | "review";
                 thingId?: number;
                 until?: string;
             };
@@ -7075,6 +7205,7 @@ export interface operations {
                 brand?: number | number[];
                 category?: number;
                 cursor?: string;
+                id?: number | number[];
                 limit?: number;
                 maxPrice?: number;
                 minPrice?: number;
@@ -7276,6 +7407,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReviewPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getProductsByIdSimilar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductCardList"];
                 };
             };
             default: {
@@ -7515,6 +7675,65 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KnownBusiness"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSellerImports: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductImportPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postSellerImportsByIdUndo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UndoneImport"];
                 };
             };
             default: {
@@ -8150,6 +8369,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SellerProduct"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSellerProductsExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postSellerProductsImport: {
+        parameters: {
+            query?: {
+                dryRun?: boolean;
+            };
+            header: {
+                "idempotency-key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": components["schemas"]["ProductFile"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductImportResult"];
                 };
             };
             default: {
