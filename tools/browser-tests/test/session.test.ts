@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { docsTable } from '@munova/testing'
 import { demoAccounts, demoPassword } from '@munova/tool-seed'
 import { openSite } from './support/open-site.ts'
 
@@ -39,6 +40,19 @@ test('sessions', async (t) => {
 
   await t.test('a guest has no token', async () => {
     assert.equal((await get('/session')).status, 401)
+  })
+
+  await t.test('pages have the headers that docs/security.md says', async () => {
+    const security = new URL('../../../docs/security.md', import.meta.url)
+    const rows = (await docsTable(security, 'Headers')).filter(([app]) => app === 'storefront')
+    assert.ok(rows.length > 4)
+    for (const path of ['/', '/sign-in', '/nowhere']) {
+      const { headers } = await fetch(site.url + path)
+      for (const [, , header, value] of rows) {
+        const given = headers.get(header!)?.replaceAll(/ 'sha256-[^']+'/g, '')
+        assert.equal(given, value, `${path} ${header}`)
+      }
+    }
   })
 
   await t.test('a form of another origin is refused', async () => {

@@ -41,3 +41,14 @@ test('the bill of materials has what production is made of, and says which of th
     assert.ok(tool && isForDevelopment(tool), name)
   }
 })
+
+test('the lock has a checksum of every package', () => {
+  const { packages } = JSON.parse(readText('package-lock.json')) as {
+    packages: Record<string, { link?: boolean; integrity?: string }>
+  }
+  const installed = Object.entries(packages).filter(
+    ([path, { link }]) => path.includes('node_modules/') && !link,
+  )
+  assert.ok(installed.length > 200)
+  for (const [path, { integrity }] of installed) assert.match(integrity ?? '', /^sha512-/, path)
+})
