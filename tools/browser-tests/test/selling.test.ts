@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { demoAccounts } from '@munova/tool-seed'
 import { file } from './selling/file.ts'
 import { orders } from './selling/orders.ts'
+import { productFile } from './selling/product-file.ts'
 import { products } from './selling/products.ts'
 import { returns } from './selling/returns.ts'
 import { openStage, unexpected } from './selling/stage.ts'
@@ -23,6 +24,7 @@ test('a seller at the desk', async (t) => {
       '/seller/orders/1',
       '/seller/shipments',
       '/seller/returns',
+      '/seller/products/file',
     ]) {
       assert.equal((await shopping.page.goto(path))?.status(), 403, path)
     }
@@ -42,6 +44,7 @@ test('a seller at the desk', async (t) => {
   await orders(t, stage)
   await file(t, stage)
   await returns(t, stage)
+  await productFile(t, stage)
   await products(t, stage)
 
   await t.test('no page has serious faults for axe, in both languages and looks', async () => {
@@ -64,6 +67,7 @@ test('a seller at the desk', async (t) => {
         '/seller/returns?state=ACCEPTED',
         '/seller/products',
         '/seller/products/new',
+        '/seller/products/file',
         `/seller/products/${product!.id}`,
       ]) {
         await page.goto(path)

@@ -190,6 +190,8 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'routes/seller/inbox/replies',
     'routes/seller/products',
     'routes/seller/products/new',
+    'routes/seller/products/file',
+    'routes/seller/products/file/export',
     'routes/seller/products/[id]',
   ],
   'apps/chat-server': [

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto'
+import { fail, type RequestEvent } from '@sveltejs/kit'
+import { type ApiProblem, fileBody, outcomeOf } from '@munova/http-client'
+import { keyAfter, makeOnce } from '#lib/server/change-key.ts'
+import { textOf } from '#lib/server/form.ts'
+import { failWith, valueOrError } from '#lib/server/problems.ts'
+import { requireRole } from '#lib/server/require-member.ts'
+import { csvText } from '#lib/server/seller/shipment-file.ts'
+import { shownProblem } from '#lib/text/problem.ts'
+import type { Actions, PageServerLoad } from './$types'
+
+export const load: PageServerLoad = async (event) => {
+  requireRole(event, 'SELLER')
+  const cursor = event.url.searchParams.get('cursor')
+  const query = { limit: 10, ...(cursor && { cursor }) }
+  const page = valueOrError(
+    await outcomeOf(event.locals.shop.GET('/v1/seller/imports', { params: { query } })),
+  )
+  return { imports: page.items, nextCursor: page.nextCursor, isFirst: cursor === null }
+}
+
+/** The file is in the page until it is imported, so that this works without script. */
+export const actions: Actions = {
+  check: async (event) => {
+    requireRole(event, 'SELLER')
+    const file = (await event.request.formData()).get('file')
+    if (!(file instanceof File) || file.size === 0) return fail(400, { wrong: 'nothing' as const })
+    const csv = csvText(new Uint8Array(await file.arrayBuffer()))
+    const checked = await send(event, csv, { key: randomUUID(), dryRun: true })
+    if (!checked.ok) return fail(checked.problem.status, whatIsWrong(checked.problem))
+    return { csv, key: randomUUID(), result: checked.value }
+  },
+  import: async (event) => {
+    requireRole(event, 'SELLER')
+    const form = await event.request.formData()
+    const [csv, key] = [textOf(form, 'csv'), textOf(form, 'key') || randomUUID()]
+    const sent = await makeOnce(() => send(event, csv, { key, dryRun: false }))
+    if (sent.ok) return { result: sent.value }
+    return fail(sent.problem.status, { csv, key: keyAfter(sent.problem, key), ...whatIsWrong(sent.problem) })
+  },
+  undo: async (event) => {
+    requireRole(event, 'SELLER')
+    const id = Number(textOf(await event.request.formData(), 'id'))
+    const params = { path: { id } }
+    const undone = await outcomeOf(
+      event.locals.shop.POST('/v1/seller/imports/{id}/undo', { params, body: {} as never }),
+    )
+    return undone.ok ? { undone: undone.value } : failWith(undone.problem, {})
+  },
+}
+
+const send = (
+  { locals: { shop } }: RequestEvent,
+  csv: string,
+  { key, dryRun }: { key: string; dryRun: boolean },
+) => {
+  const { headers, ...body } = fileBody(new TextEncoder().encode(csv), 'text/csv')
+  const params = { query: { dryRun }, header: { 'idempotency-key': key } }
+  return outcomeOf(shop.POST('/v1/seller/products/import', { params, headers, ...body }))
+}
+
+/** Why no line of the file was read, or what else went wrong. */
+function whatIsWrong(problem: ApiProblem) {
+  if (problem.code === 'PAYLOAD_TOO_LARGE') return { wrong: 'tooLarge' as const }
+  const [inFile] = problem.fields
+  return inFile ? { inFile: inFile.message } : { problem: shownProblem(problem) }
+}
