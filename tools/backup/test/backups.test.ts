@@ -23,7 +23,7 @@ async function fails({ backup }: Shop, args: string[], reason: RegExp, changed?:
 const epochs = async ({ chat: { sql } }: Shop) =>
   (await sql`select epoch from rooms`).map(({ epoch }) => epoch)
 
-test('backups are private and counted, damaged ones refused, and one alone is enough, as often as it is needed', async (t) => {
+test('backups are private and counted, damaged ones refused, and one alone is enough, more than once', async (t) => {
   const shop = await openShop(t)
   const { store, data, environment, postgres, chat, tokens } = shop
   await chat.sql`insert into members (id, display_name, role, status, revision) values (1, 'x', 'BUYER', 'ACTIVE', 1)`
@@ -62,23 +62,23 @@ test('backups are private and counted, damaged ones refused, and one alone is en
     await writeFile(file, intact)
   }
 
+  // On a machine that has nothing yet.
+  const elsewhere = join(store, '../volume/18/docker')
+  await succeeds(shop, ['restore'], { BACKUP_DATA_FOLDER: elsewhere })
+  assert.equal((await stat(elsewhere)).mode & 0o077, 0)
   // Without the archive, without data, and with other keys than those of the backup.
   const alone = { BACKUP_ARCHIVE: '' }
   const other = await testTokens(t)
   await fails(shop, ['restore', '--to', new Date().toISOString(), '--replace'], /needs the archive/, alone)
   await rm(data, { recursive: true })
   await fails(shop, ['restore'], /has other keys/, { ...alone, JWT_KEYS_FILE: other.jwksFile })
-  for (const earlier of [0, 1]) {
-    await succeeds(shop, ['restore', name, ...(earlier ? ['--replace'] : [])], alone)
-    await postgres.start()
-    await fails(shop, ['create'], /a restore is not finished/)
-    await succeeds(shop, ['finish'], alone)
-    await fails(shop, ['finish'], /no restore that is not finished/)
-    // A client of the first restore has an epoch that the second one must not give out.
-    assert.deepEqual(await epochs(shop), [2 + 1_000 * earlier])
-    await postgres.stop()
-  }
+  await succeeds(shop, ['restore', name], alone)
   await postgres.start()
+  await fails(shop, ['create'], /a restore is not finished/)
+  await succeeds(shop, ['finish'], alone)
+  await fails(shop, ['finish'], /no restore that is not finished/)
+  // A client of the first restore has the epoch 2, or some of those that follow it.
+  assert.deepEqual(await epochs(shop), [1_002])
   assert.equal(
     await readFile(tokens.jwksFile, 'utf8'),
     await readFile(join(store, name, 'keys/signing.json'), 'utf8'),

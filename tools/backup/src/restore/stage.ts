@@ -26,6 +26,9 @@ export async function stage(
   { backup, manifest, staged, signal }: Staging,
 ): Promise<void> {
   const owner = dirname(staged)
+  // On a new machine only the volume is there.
+  const made = await mkdir(owner, { recursive: true, mode: 0o755 })
+  if (made !== undefined) await ownLike(owner, dirname(made))
   await rm(staged, { recursive: true, force: true })
   const inData = (path: string) => join(staged, relative(DATA, path))
   for (const path of manifest.folders.filter(isData)) {
