@@ -60,6 +60,21 @@ test('a large shop', async (t) => {
     assert.ok((await one(sql, 'select count(*) from returns')) > 0)
   })
 
+  await t.test('its lists and searches are what they would be had each row been written alone', async () => {
+    const derived = async () =>
+      Promise.all(
+        ['product_words', 'product_cards', 'product_postings'].map((table) => sql.unsafe(digest(table))),
+      )
+    const before = await derived()
+    assert.equal(await one(sql, 'select count(*) from product_cards'), PRODUCTS)
+    await sql`select index_products(array(select id from products)), write_product_cards(array(select id from products))`
+    assert.deepEqual(await derived(), before)
+    await assertNone(`pg_trigger where tgenabled = 'D'`)
+    await sql`update products set popularity = popularity + 1, price = price + 1 where id = ${PRODUCTS}`
+    const after = await derived()
+    for (const [index, table] of after.entries()) assert.notDeepEqual(table, before[index])
+  })
+
   await t.test('its books and states are consistent', async () => {
     await assertNone(`orders where status <> 'PAID' or paid <> total
       or total <> (select sum(unit_price * quantity) from order_items where order_id = orders.id)`)

@@ -28,8 +28,8 @@ const PRODUCTS_PER_BUYER = 5
 
 /**
  * Adds products to the demo shop until there are as many as given, with their brands, sellers, buyers, likes, orders and reviews. Deterministic, but
- * for what the database stamps itself. Rows go through the tables' own triggers, so that what is derived from them is what it
- * would be had they been written one by one. Throws `SeedError` for a database that has more than the demo shop.
+ * for what the database stamps itself. What is derived from rows is made by the
+ * functions of the tables' own triggers, so it is what it would be had they been written one by one. Throws `SeedError` for a database that has more than the demo shop.
  */
 export async function fillLarge(options: LargeOptions): Promise<void> {
   const { commerceUrl, seed, products = PRODUCTS, log = () => {} } = options
@@ -64,15 +64,19 @@ export async function fillLarge(options: LargeOptions): Promise<void> {
     log(`${brandCount} brands, ${sellers.count} sellers, ${buyers.count} buyers`)
     const next = { product: last.product + 1, color: last.color + 1, sku: last.sku + 1 }
     const selling = { ...plan, businessOf: (id: number) => businesses[id - sellers.firstId]! }
-    await writeOnce(sql, () => fillProducts(sql, selling, { next, last: products }))
-    log(`${products} products`)
     const scope = { seed, products, buyers }
-    await fillLikes(sql, scope)
-    log('likes')
-    await fillTrade(sql, { ...scope, biasOf: (id) => (id > last.product ? brandOf(plan, id).fitBias : 0) })
-    log('orders and reviews')
-    await fillPopularity(sql)
-    log('popularity')
+    const biasOf = (id: number) => (id > last.product ? brandOf(plan, id).fitBias : 0)
+    await writeOnce(sql, async () => {
+      await fillProducts(sql, selling, { next, last: products })
+      log(`${products} products`)
+      await fillLikes(sql, scope)
+      log('likes')
+      await fillTrade(sql, { ...scope, biasOf })
+      log('orders and reviews')
+      await fillPopularity(sql)
+      log('popularity')
+    })
+    log('lists and searches')
     await continueIds(sql)
     await sql`vacuum analyze`
   } finally {
