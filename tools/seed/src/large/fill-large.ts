@@ -28,8 +28,8 @@ const PRODUCTS_PER_BUYER = 5
 
 /**
  * Adds products to the demo shop until there are as many as given, with their brands, sellers, buyers, likes, orders and reviews. Deterministic, but
- * for what the database stamps itself. What is derived from rows is made by the
- * functions of the tables' own triggers, so it is what it would be had they been written one by one. Throws `SeedError` for a database that has more than the demo shop.
+ * for what the database stamps itself. What is derived from rows is made by the functions of the tables' own triggers, so it is what it
+ * would be had they been written one by one. Throws `SeedError` for a database that has more than the demo shop.
  */
 export async function fillLarge(options: LargeOptions): Promise<void> {
   const { commerceUrl, seed, products = PRODUCTS, log = () => {} } = options
