@@ -11,6 +11,7 @@ import { authRoutes } from './accounts/auth/routes.ts'
 import { mailRoutes } from './accounts/auth/mail-routes.ts'
 import { sessionRoutes } from './accounts/auth/session-routes.ts'
 import { likeRoutes } from './likes/routes.ts'
+import { recommendationRoutes } from './recommendations/routes.ts'
 import { restockRoutes } from './restock/routes.ts'
 import { reviewDeskRoutes } from './reviews/desk-routes.ts'
 import { ownReviewRoutes } from './reviews/own-routes.ts'
@@ -118,6 +119,7 @@ export async function buildApp(context: AppContext, { streams, ...options }: App
   searchRoutes(app, context)
   relatedRoutes(app, context)
   facetRoutes(app, context)
+  recommendationRoutes(app, context)
   suggestionRoutes(app, context)
   saleRoutes(app, context)
   purchaseLimitRoutes(app, context)

@@ -143,6 +143,11 @@ export async function startCommerceApi(
       metrics,
       limits: { things: config.SEARCHES_WAITING, ...viewers },
     }),
+    memberViews: new ViewerCounts({
+      name: 'member_views',
+      metrics,
+      limits: { things: config.MEMBER_VIEWS_WAITING, ...viewers },
+    }),
     suggestions,
     facets,
     facetAnswers: new FacetAnswers({ answers: config.FACET_ANSWERS, keepMs: config.FACET_ANSWER_MS }),

@@ -4,6 +4,7 @@ import { importSettings } from './import-settings.ts'
 import { mailSettings } from './mail-settings.ts'
 import { paymentSettings } from './payment-settings.ts'
 import { pictureSettings } from './picture-settings.ts'
+import { recommendationSettings } from './recommendation-settings.ts'
 import { restockSettings } from './restock-settings.ts'
 import { reviewSettings } from './review-settings.ts'
 import { searchSettings } from './search-settings.ts'
@@ -102,6 +103,7 @@ export const CommerceConfig = z.object({
   /** Products whose price one run changes. */
   SALE_BATCH: count(500),
   ...searchSettings,
+  ...recommendationSettings,
   ...reviewSettings,
   ...restockSettings,
   ...importSettings,

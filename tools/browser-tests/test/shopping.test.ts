@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { demoAccounts, demoPassword } from '@munova/tool-seed'
 import { testBrowser, until } from '@munova/testing'
 import type { Page } from 'playwright-core'
-import { signOut } from './support/member.ts'
+import { member, signOut } from './support/member.ts'
 import { openSite } from './support/open-site.ts'
 import { checkPage, inBothLooks, visitor } from './support/visitor.ts'
 
@@ -16,7 +16,7 @@ const openInStock = (page: Page) =>
     .click()
 
 test('a visitor looks at shoes, fills a cart and signs in', async (t) => {
-  const site = await openSite(t)
+  const site = await openSite(t, { VIEW_STORE_MS: '50', INTEREST_COUNT_MS: '50' })
   const browser = await testBrowser(t)
 
   for (const javaScriptEnabled of [true, false]) {
@@ -73,6 +73,40 @@ test('a visitor looks at shoes, fills a cart and signs in', async (t) => {
       await page.getByRole('button', { name: '최근 본 상품 지우기' }).click()
       await viewed.waitFor({ state: 'detached' })
       assert.equal(await page.evaluate(() => localStorage.getItem('munova.viewed')), '[]')
+      assert.deepEqual(complaints, [])
+      await page.context().close()
+    },
+  )
+
+  await t.test(
+    'a member is shown what goes together, and what may please, until that is forgotten',
+    async () => {
+      const { email } = demoAccounts.buyer
+      const { sql } = site
+      await sql`
+      insert into member_consents (member_id, document, version) select id, 'PRIVACY', '1' from members where email = ${email}`
+      const [one, other] = await sql<[{ id: number }, { id: number }]>`
+      select id from products where status = 'PUBLISHED' and not exists (
+        select from member_interests where product_id = products.id
+      ) and exists (select from skus_in_stock where product_id = products.id) order by id desc limit 2`
+      await sql`
+      insert into product_pairs (product_id, other_id, members, score)
+      values (${one.id}, ${other.id}, 2, popularity_weight(1000000, now()))`
+      const viewed = () => sql`select from member_interests where product_id = ${one.id} and weight = 1`
+      const { page, complaints } = await member(browser, site.url, { email, path: `/products/${one.id}` })
+      const card = (name: string) =>
+        page
+          .locator('section', { has: page.getByRole('heading', { name, exact: true }) })
+          .locator(`a[href$="/products/${other.id}"]`)
+      await card('함께 본 상품').waitFor()
+      await until(async () => (await viewed()).length === 1, { what: 'the view is counted' })
+      await page.goto('/')
+      await card('추천').waitFor()
+      await checkPage(page)
+      await page.getByRole('button', { name: '최근 본 상품 지우기' }).click()
+      await until(async () => (await viewed()).length === 0, { what: 'the view is forgotten' })
+      await page.goto('/')
+      assert.equal(await card('추천').count(), 0)
       assert.deepEqual(complaints, [])
       await page.context().close()
     },

@@ -19,6 +19,8 @@ import type { PicturesContext } from '../pictures/context.ts'
 import { deleteUnusedPictures } from '../pictures/delete-unused.ts'
 import { expireCoupons } from '../promotions/coupons/expire.ts'
 import { deleteExpiredTickets } from '../promotions/waiting-room/delete-expired.ts'
+import { interestsJob } from '../recommendations/count.ts'
+import { storeMemberViews } from '../recommendations/views.ts'
 import { restockJob } from '../restock/serve-lines.ts'
 import { compareDays, openComparison } from './compare-days.ts'
 import { openCounts, reconcile } from './reconcile.ts'
@@ -54,6 +56,8 @@ function jobsOf(context: JobsContext, metrics: Metrics): Job[] {
     { name: 'align-products', everyMs: config.PRODUCT_ALIGN_MS, run: () => alignProducts(context) },
     { name: 'count-likes', everyMs: config.LIKE_COUNT_MS, run: () => countLikes(context) },
     { name: 'store-views', everyMs: config.VIEW_STORE_MS, run: () => storeViews(context) },
+    { name: 'store-member-views', everyMs: config.VIEW_STORE_MS, run: () => storeMemberViews(context) },
+    { name: 'count-interests', everyMs: config.INTEREST_COUNT_MS, run: interestsJob(context, metrics) },
     { name: 'store-searches', everyMs: config.SEARCH_STORE_MS, run: () => storeSearches(context) },
     {
       name: 'count-scores',

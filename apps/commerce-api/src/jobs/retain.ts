@@ -3,6 +3,7 @@ import { deleteOldBusinesses } from '../accounts/businesses/delete-old.ts'
 import { deleteExpiredSessions } from '../accounts/sessions/delete-expired.ts'
 import type { Context } from '../context.ts'
 import { deleteOldNotifications } from '../notifications/delete-old.ts'
+import { deleteOldInterests } from '../recommendations/delete-old.ts'
 import { deleteOldPlaces } from '../restock/delete-old.ts'
 import { blankOldOrders } from '../orders/retention/blank-orders.ts'
 import { deleteOldTransactions } from '../payments/comparison/delete-old.ts'
@@ -13,6 +14,7 @@ const kinds: readonly { what: string; run: (context: Context) => Promise<number>
   { what: 'sessions', run: deleteExpiredSessions },
   { what: 'businesses', run: deleteOldBusinesses },
   { what: 'restock-places', run: deleteOldPlaces },
+  { what: 'interests', run: deleteOldInterests },
   { what: 'gateway-transactions', run: deleteOldTransactions },
 ]
 

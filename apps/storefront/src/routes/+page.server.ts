@@ -14,15 +14,17 @@ const GROUPS = 3
 const GROUPS_TIMEOUT_MS = 1_000
 
 export const load: PageServerLoad = async ({ locals: { shop, chat, session } }) => {
-  const [newest, popular, categories, groups] = await Promise.all([
+  const [newest, popular, categories, groups, recommended] = await Promise.all([
     outcomeOf(shop.GET('/v1/products', { params: { query: { limit: SHOWN } } })),
     outcomeOf(shop.GET('/v1/products', { params: { query: { sort: 'popular', limit: POPULAR } } })),
     readCategories(shop),
     session.member ? openGroups(chat) : [],
+    session.member ? outcomeOf(shop.GET('/v1/me/recommendations')) : undefined,
   ])
   return {
     products: valueOrError(newest).items.map(cardOf),
     popular: valueOrError(popular).items.map(cardOf),
+    recommended: recommended?.ok ? recommended.value.items.map(cardOf) : [],
     roots: categories.filter(({ parentId }) => parentId === null),
     groups,
     tagNames: Object.fromEntries(

@@ -15,6 +15,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'restock-settings',
     'review-settings',
     'search-settings',
+    'recommendation-settings',
     'config',
     'calendar',
     'problems',
@@ -54,6 +55,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'catalogue/shipping-policies',
     'catalogue',
 
+    'recommendations',
     'likes',
     'restock',
     'cart',
@@ -163,6 +165,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'routes/orders/[id]/reviews/[item]',
     'routes/coupons',
     'routes/likes',
+    'routes/viewed',
     'routes/admin',
     'routes/admin/members',
     'routes/admin/members/[id]',

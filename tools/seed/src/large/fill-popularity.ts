@@ -3,6 +3,8 @@ import type { Sql } from '@munova/database'
 /** The scores of products as of likes, sales and reviews at the moments at which they happened, and the places in lists that follow. */
 export async function fillPopularity(sql: Sql): Promise<void> {
   await sql`delete from score_changes`
+  // Nobody looks at the recommendations of made-up members; counting them would go on under what is measured.
+  await sql`delete from interest_changes`
   await sql`
     insert into product_scores (product_id, score, placed, is_moved)
     select product_id, sum(score), popularity_step(sum(score)), false from (

@@ -11,6 +11,8 @@ export interface CatalogueContext extends Context {
   /** Views of products, and searches that have found something, until they are stored. */
   readonly views: ViewerCounts<number>
   readonly searches: ViewerCounts<string>
+  /** Views of members, each as `member product`. */
+  readonly memberViews: ViewerCounts<string>
   readonly suggestions: Suggestions
 }
 

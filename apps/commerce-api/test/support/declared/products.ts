@@ -98,6 +98,7 @@ export const ofProducts: Provocations = {
   },
   'GET /v1/products/{id}': { PRODUCT_NOT_FOUND: missingResource },
   'GET /v1/products/{id}/similar': { PRODUCT_NOT_FOUND: missingResource },
+  'GET /v1/products/{id}/together': { PRODUCT_NOT_FOUND: missingResource },
   'PUT /v1/products/{id}/like': { PRODUCT_NOT_FOUND: missingResource },
   'PUT /v1/skus/{skuId}/restock-place': {
     SKU_NOT_FOUND: missingResource,

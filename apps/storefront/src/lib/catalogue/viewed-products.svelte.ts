@@ -1,3 +1,4 @@
+import { resolve } from '$app/paths'
 import type { CommerceSchemas } from '@munova/commerce-client'
 import { keepStored, readStored } from '#lib/browser-storage.ts'
 import { cardOf, type Card } from './card.ts'
@@ -62,4 +63,17 @@ function readIds(): readonly number[] {
   } catch {
     return []
   }
+}
+
+/** That the member looks at a product, or that the shop forgets which ones. The page does not wait for it. */
+export async function tellShop(method: 'PUT' | 'DELETE', body?: { id: number }): Promise<void> {
+  const headers = { 'content-type': 'application/json' }
+  const signal = AbortSignal.timeout(TIMEOUT_MS)
+  await fetch(resolve('/viewed'), {
+    method,
+    headers,
+    signal,
+    keepalive: true,
+    ...(body && { body: JSON.stringify(body) }),
+  }).catch(() => undefined)
 }

@@ -28,10 +28,10 @@ By the telephone number and e-mail address at the bottom of this page.`,
     title: 'Privacy policy',
     text: `
 # 1. What is collected, and why
-Signing up: e-mail address, password, name. The password is stored in a form that cannot be reversed. Ordering: name, telephone number, address and note for the delivery, and a bank account for the refund of a deposit, which is stored encrypted. Messages and their pictures are stored to be shown to the other members of the talk.
+Signing up: e-mail address, password, name. The password is stored in a form that cannot be reversed. Ordering: name, telephone number, address and note for the delivery, and a bank account for the refund of a deposit, which is stored encrypted. Messages and their pictures are stored to be shown to the other members of the talk. What members view, like, put into the cart and buy is recorded to recommend what goes with it. What guests view stays in their browser.
 
 # 2. For how long
-Account, address book, cart, sessions and notifications are deleted at once when you withdraw. Notifications are deleted after 365 days.
+Account, address book, cart, sessions and notifications are deleted at once when you withdraw. Notifications are deleted after 365 days. What is recorded for recommendations is deleted 90 days after the product was last viewed or bought, and at once when you withdraw.
 
 Name, telephone number, address and return reasons of paid orders are kept for 5 years after the last event, by article 6 of the decree of the E-commerce Act, and then deleted; those of orders that were never paid for 30 days. Bank accounts are deleted when the refund is done.
 
@@ -44,7 +44,7 @@ The sellers of what you order see the name, telephone number, address and note o
 Only those that remember the sign-in, the cart, the name of this device, the language and the theme. There are none for advertising or tracking.
 
 # 5. Your rights
-In the account you see and change name, e-mail address, password and address book, end sessions of devices, and withdraw.
+In the account you see and change name, e-mail address, password and address book, end sessions of devices, and withdraw. The record of what you viewed is deleted by ‘Clear recently viewed’.
 
 # 6. Privacy officer
 By the telephone number and e-mail address at the bottom of this page. (The operator enters name and contact of the officer.)`,

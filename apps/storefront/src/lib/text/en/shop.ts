@@ -59,6 +59,8 @@ export const shop: ShopText = {
   },
   related: {
     similar: 'Similar shoes',
+    together: 'Viewed together',
+    recommended: 'For you',
     viewed: 'Recently viewed',
     clear: 'Clear recently viewed',
   },

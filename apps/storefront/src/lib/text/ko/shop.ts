@@ -60,6 +60,8 @@ export const shop = {
   },
   related: {
     similar: '비슷한 상품',
+    together: '함께 본 상품',
+    recommended: '추천',
     viewed: '최근 본 상품',
     clear: '최근 본 상품 지우기',
   },

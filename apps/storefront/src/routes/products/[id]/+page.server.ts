@@ -14,7 +14,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   const path = { id: pathId(params.id) }
   const query = reviewQuery(url)
   const foot = footOf(url)
-  const [product, like, places, reviews, advice, similar] = await Promise.all([
+  const [product, like, places, reviews, advice, similar, together] = await Promise.all([
     outcomeOf(shop.GET('/v1/products/{id}', { params: { path } })),
     session.member ? outcomeOf(shop.GET('/v1/products/{id}/like', { params: { path } })) : undefined,
     session.member
@@ -27,6 +27,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
       ? undefined
       : outcomeOf(shop.GET('/v1/products/{id}/fit', { params: { path, query: { footLengthMm: foot } } })),
     outcomeOf(shop.GET('/v1/products/{id}/similar', { params: { path } })),
+    outcomeOf(shop.GET('/v1/products/{id}/together', { params: { path } })),
   ])
   return {
     product: valueOrError(product),
@@ -40,6 +41,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     },
     advice:
       foot === undefined ? undefined : { footLengthMm: foot, found: advice?.ok ? advice.value : undefined },
+    together: together.ok ? together.value.items.map(cardOf) : [],
     similar: similar.ok ? similar.value.items.map(cardOf) : [],
     isReported: url.searchParams.has('reported'),
   }
