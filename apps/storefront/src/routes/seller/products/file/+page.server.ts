@@ -19,6 +19,10 @@ export const load: PageServerLoad = async (event) => {
   return { imports: page.items, nextCursor: page.nextCursor, isFirst: cursor === null }
 }
 
+/** An import of 10,000 lines takes half a minute, longer than the client waits elsewhere. Below the balancer's 60 s. */
+const IMPORT_MS = 55_000
+const patient = (request: Request) => fetch(request, { signal: AbortSignal.timeout(IMPORT_MS) })
+
 /** The file is in the page until it is imported, so that this works without script. */
 export const actions: Actions = {
   check: async (event) => {
@@ -43,7 +47,7 @@ export const actions: Actions = {
     const id = Number(textOf(await event.request.formData(), 'id'))
     const params = { path: { id } }
     const undone = await outcomeOf(
-      event.locals.shop.POST('/v1/seller/imports/{id}/undo', { params, body: {} as never }),
+      event.locals.shop.POST('/v1/seller/imports/{id}/undo', { params, body: {} as never, fetch: patient }),
     )
     return undone.ok ? { undone: undone.value } : failWith(undone.problem, {})
   },
@@ -56,7 +60,7 @@ const send = (
 ) => {
   const { headers, ...body } = fileBody(new TextEncoder().encode(csv), 'text/csv')
   const params = { query: { dryRun }, header: { 'idempotency-key': key } }
-  return outcomeOf(shop.POST('/v1/seller/products/import', { params, headers, ...body }))
+  return outcomeOf(shop.POST('/v1/seller/products/import', { params, headers, ...body, fetch: patient }))
 }
 
 /** Why no line of the file was read, or what else went wrong. */
