@@ -152,6 +152,32 @@ test('two processes count each act once, however they are divided into batches',
   )
 })
 
+test('a member who withdraws or forgets while acts are counted waits for nobody who waits for them', async (t) => {
+  const shop = await openShop(t, { env: { INTEREST_COUNT_MS: '100000000' } })
+  const { member } = await shop.person()
+  await shop.sql`insert into interest_changes (member_id, product_id, weight) values (${member.id}, 101, 1), (${member.id}, 102, 5)`
+  const waiting = (what: string) =>
+    until(
+      async () =>
+        (
+          await shop.sql`
+            select from pg_stat_activity
+            where datname = current_database() and wait_event_type = 'Lock' and query like ${what}`
+        ).length === 1,
+      { what },
+    )
+  const counting = await shop.sql.begin(async (sql) => {
+    await sql`select from members where id = ${member.id} for no key update`
+    const result = shop.sql<[{ changes: number }]>`select count_interests(100, 100, 100) as changes`.execute()
+    await waiting('%count_interests%')
+    // As the trigger of a withdrawal does. The job must not hold these rows yet.
+    await sql`delete from interest_changes where member_id = ${member.id} and weight = 1`
+    return { result }
+  })
+  assert.equal((await counting.result)[0].changes, 1)
+  assert.equal((await shop.sql`select from member_interests`).length, 1)
+})
+
 test('of a member the newest products stay, of a product the best pairs, and nothing longer than it is needed', async (t) => {
   const env = {
     INTERESTS_PER_MEMBER: '4',
