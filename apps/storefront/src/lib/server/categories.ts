@@ -10,19 +10,11 @@ export const readCategories = kept(async (shop): Promise<CommerceSchemas['Catego
   return items
 })
 
-/** The first brands by name, for the choice of a filter. */
-export const readBrands = kept(async (shop): Promise<CommerceSchemas['Brand'][]> => {
-  const { items } = valueOrError(
-    await outcomeOf(shop.GET('/v1/brands', { params: { query: { limit: 100 } } })),
-  )
-  return items
-})
-
 /** Pages of brands at most. */
 const BRAND_PAGES = 50
 
-/** All brands, for the choice of a new product. */
-export const readAllBrands = kept(async (shop): Promise<CommerceSchemas['Brand'][]> => {
+/** All brands, by name. */
+export const readBrands = kept(async (shop): Promise<CommerceSchemas['Brand'][]> => {
   const brands: CommerceSchemas['Brand'][] = []
   let cursor: string | null = null
   for (let page = 0; page < BRAND_PAGES; page++) {

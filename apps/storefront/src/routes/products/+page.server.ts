@@ -8,6 +8,8 @@ import type { PageServerLoad } from './$types'
 import { sizes } from './sizes.ts'
 
 const SHOWN = 24
+/** Brands to choose from; the search finds the others by their names. */
+const BRANDS = 100
 const sorts = ['new', 'popular', 'discount', 'priceAsc', 'priceDesc'] as const
 
 /** The address is the query: it can be shared, and going back leads to the same list. */
@@ -53,6 +55,18 @@ export const load: PageServerLoad = async ({ locals: { shop }, url: { searchPara
     wanted,
     isFirst: cursor === undefined,
     categories,
-    brands,
+    brands: choiceOf(brands, counts?.brands, wanted.brand),
   }
+}
+
+/** Of many brands those with the most products under the other filters, and the chosen one; by name, as they were given. */
+function choiceOf<Brand extends { id: number }>(
+  brands: readonly Brand[],
+  products: Record<number, number> = {},
+  chosen?: number,
+): Brand[] {
+  if (brands.length <= BRANDS) return [...brands]
+  const most = brands.toSorted((a, b) => (products[b.id] ?? 0) - (products[a.id] ?? 0)).slice(0, BRANDS)
+  const shown = new Set([chosen, ...most.map(({ id }) => id)])
+  return brands.filter(({ id }) => shown.has(id))
 }

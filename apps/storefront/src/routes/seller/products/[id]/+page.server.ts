@@ -1,6 +1,6 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit'
 import { type Outcome, outcomeOf } from '@munova/http-client'
-import { readAllBrands, readCategories } from '#lib/server/categories.ts'
+import { readBrands, readCategories } from '#lib/server/categories.ts'
 import { textOf } from '#lib/server/form.ts'
 import { koreanInstant } from '#lib/server/korean-time.ts'
 import { pathId } from '#lib/server/path-id.ts'
@@ -28,7 +28,7 @@ export const load: PageServerLoad = async (event) => {
   const id = pathId(event.params.id)
   const [product, brands, categories] = await Promise.all([
     outcomeOf(shop.GET('/v1/seller/products/{id}', { params: { path: { id } } })),
-    readAllBrands(shop),
+    readBrands(shop),
     readCategories(shop),
   ])
   const { brand, ...about } = valueOrError(product)

@@ -1,6 +1,6 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit'
 import { outcomeOf } from '@munova/http-client'
-import { readAllBrands, readCategories } from '#lib/server/categories.ts'
+import { readBrands, readCategories } from '#lib/server/categories.ts'
 import { failWith } from '#lib/server/problems.ts'
 import { arranged, colorsIn, fieldsOf, productIn, skusOf, uploaded } from '#lib/server/seller/product-form.ts'
 import { requireRole } from '#lib/server/require-member.ts'
@@ -10,7 +10,7 @@ import type { Actions, PageServerLoad } from './$types'
 export const load: PageServerLoad = async (event) => {
   const { id } = requireRole(event, 'SELLER')
   const { shop } = event.locals
-  const [brands, categories] = await Promise.all([readAllBrands(shop), readCategories(shop)])
+  const [brands, categories] = await Promise.all([readBrands(shop), readCategories(shop)])
   return { brands, categories, memberId: id }
 }
 
