@@ -7,6 +7,7 @@ import type {
   ProductDetail,
   ProductPage,
 } from '@munova/commerce-contract'
+import { endConnections } from '../support/end-connections.ts'
 import { openShop, type Shop } from '../support/open-shop.ts'
 
 /** Reads all pages of a list by their cursors; `between` runs after each page. */
@@ -120,10 +121,8 @@ test('a page reads only the cards of its own products', async (t) => {
       select seq_scan as whole, idx_scan as "byIndex" from pg_stat_user_tables where relname = 'product_cards'`
     return row!
   }
-  // Connections report their statistics when they end: what was written so far, which read whole tables, is in the figures before.
-  await sql`
-    select pg_stat_force_next_flush(), count(pg_terminate_backend(pid, 10_000)) from pg_stat_activity
-    where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()`
+  // What was written so far read whole tables.
+  await endConnections(sql)
   const before = await scans()
   let after = before
   // A connection reports its statistics after a second.

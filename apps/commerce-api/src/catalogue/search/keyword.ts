@@ -105,7 +105,12 @@ export function keywordSource(sql: Sql, { words, rarest }: Keyword, sort?: Produ
           ? sql`select product_id as id from product_words where ${hasLetters(sql, sql`${word}::text`)}`
           : sql`select product_id as id from product_postings where gram = ${gram}`
       }
-      union select id from products where category_id = any(${leaves}::int[]) and status = 'PUBLISHED'`,
+      ${
+        // Only where there are some: a plan for any categories expects so many products that it reads all words.
+        leaves.length === 0
+          ? sql``
+          : sql`union select id from products where category_id = any(${leaves}::int[]) and status = 'PUBLISHED'`
+      }`,
     { materialized: true },
   )
   return {
