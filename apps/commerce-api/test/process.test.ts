@@ -97,7 +97,10 @@ test('without the database requests are rejected as temporary, and then all is w
   assert.equal((await shop.call('GET /livez')).status, 200)
   await postgres.start()
   await until(async () => (await metric(shop.url, 'commerce_database_up')) === 1, { what: 'the probe' })
-  assert.equal((await shop.call('GET /v1/products')).status, 200)
+  // The pool of the requests notices a moment later than that of the probe.
+  await until(async () => (await shop.call('GET /v1/products')).status === 200, {
+    what: 'the pool of requests',
+  })
 })
 
 test('browsers may come from the storefront, with their cookie, and from nowhere else', async (t) => {

@@ -44,20 +44,21 @@ test('a client that reconnects with Last-Event-ID gets exactly the missing notif
   const shop = await openShop(t, { env: { STREAM_BATCH: '7' } })
   const buyer = await shop.person()
   const last = 120
-  const giving = give(shop, buyer, upTo(last))
   const seen: number[] = []
-  let connections = 0
-  while (seen.length < last) {
+  const reachInOne = async (wanted: number) => {
     const stream = await openStream(t, shop, buyer, { after: seen.at(-1) ?? 0 })
-    const wanted = Math.min(last, (seen.at(-1) ?? 0) + 1 + ((connections * 7) % 20))
     await stream.reached(wanted)
     stream.close()
     seen.push(...ids(stream))
-    connections++
   }
-  await giving
+  for (let first = 1; first <= last; first += 20) {
+    const giving = give(shop, buyer, upTo(first + 19, first))
+    // Somewhere in the middle of what is given, at most.
+    await reachInOne(first + ((first * 7) % 15))
+    await giving
+  }
+  if (seen.length < last) await reachInOne(last)
   assert.deepEqual(seen, upTo(last))
-  assert.ok(connections > 5)
   const [byQuery, made, wrong] = [
     await openStream(t, shop, buyer, { query: '?after=118' }),
     await openStream(t, shop, buyer, { after: 999_999 }),

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { suite, test } from 'node:test'
@@ -55,7 +56,11 @@ suite('a started RabbitMQ', { concurrency: 3 }, () => {
     const lines: string[] = []
     const server = await startRabbit({ directory, report: (line) => lines.push(line) })
     t.after(() => server.kill())
-    assert.equal(await manage(server.managementUrl, 'PUT', '/api/queues/%2F/kept'), 201)
+    const kept = (method: 'GET' | 'PUT') => manage(server.managementUrl, method, '/api/queues/%2F/kept')
+    assert.equal(await kept('PUT'), 201)
+    // RabbitMQ confirms a queue before it has written it.
+    const isWritten = () => spawnSync('grep', ['-rqa', '--exclude=*.log', 'kept', directory]).status === 0
+    assert.ok(await poll(isWritten, { everyMs: 50, timeoutMs: 60_000 }), 'the queue is on the disk')
     for (const which of [0, 1]) {
       lines.length = 0
       const before = await processesOf(directory)
@@ -68,7 +73,8 @@ suite('a started RabbitMQ', { concurrency: 3 }, () => {
       )
       assert.equal(lines[1], `▸ RabbitMQ runs again, process ${after[0]}`)
       assert.deepEqual(before.filter(isAlive), [])
-      assert.equal(await manage(server.managementUrl, 'GET', '/api/queues/%2F/kept'), 200)
+      const isBack = async () => (await kept('GET')) === 200
+      assert.ok(await poll(isBack, { everyMs: 50, timeoutMs: 60_000 }), 'the queue is back')
     }
     lines.length = 0
     const last = await processesOf(directory)
