@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { LockHeld } from '@munova/tool-services'
 import { create, type Running } from './create/create.ts'
 import { BackupFailure } from './failure.ts'
@@ -9,6 +10,9 @@ import { findBackup, listBackups } from './store/store.ts'
 import { verify } from './store/verify.ts'
 
 /* npm run backup: see `usage`. */
+
+/** What an interrupted call has to clean up. */
+const CLEANUP_MS = 5_000
 
 const stopping = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
@@ -40,7 +44,13 @@ try {
     // A connection that was lost in the middle may never say so.
     const aborted = Promise.withResolvers<never>()
     stopping.signal.addEventListener('abort', () => aborted.reject(stopping.signal.reason))
-    await Promise.race([run(settings, running), aborted.promise])
+    const call = run(settings, running)
+    try {
+      await Promise.race([call, aborted.promise])
+    } finally {
+      // It removes its draft and its lock, unless it waits for a connection.
+      await Promise.race([call.catch(() => undefined), sleep(CLEANUP_MS, undefined, { ref: false })])
+    }
     clearTimeout(late)
   }
 } catch (error) {

@@ -123,4 +123,13 @@ test('databases and keys are restored as of a moment, and a client is told what 
   await member.say('새 셋째')
   assert.deepEqual(member.seen, ['첫째', '둘째', '새 셋째'])
   assert.deepEqual(member.lost, [{ after: 2, until: 3 }])
+
+  // The moment was too early: the timeline that the first restore began does not hide what was before it.
+  await postgres.stop()
+  const again = await backup(['restore', '--replace'])
+  assert.equal(again.code, 0, again.stderr)
+  await postgres.start()
+  const finishedAgain = await backup(['finish'])
+  assert.equal(finishedAgain.code, 0, finishedAgain.stderr)
+  assert.deepEqual(await brands(shop), ['before', 'between', 'after'])
 })

@@ -58,7 +58,7 @@ export async function create(settings: Settings, { signal, print }: Running): Pr
       await rm(draft, { recursive: true, force: true })
     }
     const kept = await prune(store, settings.BACKUP_KEEP)
-    if (settings.BACKUP_ARCHIVE !== undefined && kept[0]) await pruneArchive(settings.BACKUP_ARCHIVE, kept[0])
+    if (settings.BACKUP_ARCHIVE !== undefined) await pruneArchive(settings.BACKUP_ARCHIVE, kept)
     const backup = await findBackup(store, name)
     await writeMetrics(store, backup)
     print(`✓ ${name}, ${Math.ceil(backup.bytes / 2 ** 20)} MiB; ${kept.length} are kept`)

@@ -1,3 +1,4 @@
+import type { Dirent } from 'node:fs'
 import { mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { codeOf } from '@munova/tool-services'
@@ -39,7 +40,7 @@ export async function copyData(data: string, backup: string, signal: AbortSignal
   return { folders, files: [...copied, await copyOne(CONTROL)].filter((file) => file !== undefined) }
 
   async function walk(path: string, found: (path: string, files: string[]) => Promise<void>): Promise<void> {
-    const entries = EMPTY.has(path) ? [] : await readdir(join(data, path), { withFileTypes: true })
+    const entries = EMPTY.has(path) ? [] : await entriesOf(path)
     const inside = (kind: 'isFile' | 'isDirectory') =>
       entries
         .filter((entry) => entry[kind]() && !LEFT_OUT.test(entry.name))
@@ -49,6 +50,16 @@ export async function copyData(data: string, backup: string, signal: AbortSignal
       inside('isFile').filter((each) => each !== CONTROL),
     )
     for (const folder of inside('isDirectory')) await walk(folder, found)
+  }
+
+  async function entriesOf(path: string): Promise<Dirent[]> {
+    try {
+      return await readdir(join(data, path), { withFileTypes: true })
+    } catch (error) {
+      // A database that was dropped.
+      if (codeOf(error) === 'ENOENT' && path !== '') return []
+      throw error
+    }
   }
 
   async function copyOne(path: string): Promise<File | undefined> {

@@ -77,10 +77,11 @@ async function namesIn(folder: string): Promise<string[]> {
 }
 
 async function hasOtherKeys(file: string, saved: string): Promise<boolean> {
-  const current = await readFile(file, 'utf8').catch(() => undefined)
+  const current = await readFile(file, 'utf8').catch(ignoreMissing)
   return current !== undefined && current !== (await readFile(saved, 'utf8'))
 }
 
-function ignoreMissing(error: unknown): void {
+function ignoreMissing(error: unknown): undefined {
   if (codeOf(error) !== 'ENOENT') throw error
+  return undefined
 }

@@ -55,6 +55,7 @@ export async function stage(
 export const RECOVERY_SETTINGS = [
   'restore_command',
   'recovery_target_time',
+  'recovery_target_timeline',
   'recovery_target_action',
 ] as const
 
@@ -67,6 +68,8 @@ function recoverySettings({ BACKUP_ARCHIVE: archive, to }: Settings): string {
     restore_command: command,
     // It does not understand the Z.
     recovery_target_time: to?.toISOString().replace('Z', '+00') ?? '',
+    // That of the backup, and not the one that an earlier restore began beside it.
+    recovery_target_timeline: 'current',
     recovery_target_action: 'promote',
   }
   const lines = Object.entries(values).map(([name, value]) => `${name} = '${value.replaceAll("'", "''")}'`)

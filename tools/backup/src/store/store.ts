@@ -57,14 +57,14 @@ export async function prune(store: string, keep: number): Promise<Backup[]> {
 const SEGMENT = /^([0-9A-F]{8})([0-9A-F]{16})(\.[0-9A-F]{8}\.backup)?$/
 
 /**
- * Deletes the segments of the archive that no backup needs: those before the first one of the oldest, on whatever timeline.
- * Returns how many.
+ * Deletes the segments of the archive that no backup needs: those before the first one of any, on whatever timeline. After a restore a newer
+ * backup may begin at an earlier segment than an older one.
  */
-export async function pruneArchive(archive: string, { firstSegment }: Backup): Promise<number> {
-  const first = SEGMENT.exec(firstSegment)![2]!
+export async function pruneArchive(archive: string, backups: readonly Backup[]): Promise<void> {
+  const [first] = backups.map(({ firstSegment }) => SEGMENT.exec(firstSegment)![2]!).toSorted()
+  if (first === undefined) return
   const old = (await readdir(archive)).filter((name) => (SEGMENT.exec(name)?.[2] ?? first) < first)
   for (const name of old) await rm(join(archive, name), { force: true })
-  return old.length
 }
 
 /** Writes the age and the size of the newest backup where the node exporter of Prometheus reads them. */

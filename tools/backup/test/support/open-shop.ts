@@ -36,7 +36,7 @@ export async function openShop(t: Cleanup) {
   await chown(archive, uid, gid)
   await chat.sql`alter system set archive_mode = on`
   await chat.sql.unsafe(
-    `alter system set archive_command = 'test ! -f "${archive}/%f" && cp "%p" "${archive}/%f.draft" && mv "${archive}/%f.draft" "${archive}/%f"'`,
+    `alter system set archive_command = 'cmp -s "%p" "${archive}/%f" || (test ! -f "${archive}/%f" && cp "%p" "${archive}/%f.draft" && sync "${archive}/%f.draft" && mv "${archive}/%f.draft" "${archive}/%f")'`,
   )
   await postgres.stop()
   await postgres.start()
