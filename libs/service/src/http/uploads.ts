@@ -4,7 +4,7 @@ import type { Http } from './server.ts'
 export interface UploadOptions {
   /** The largest body, in bytes. */
   maxBytes: number
-  /** Counts an upload before its body is read, or throws; what it returns is called once the request is over. */
+  /** Counts an upload before its body is read, or throws; what it returns is called once, when the answer is known or the body is cut. */
   begin: (request: FastifyRequest) => () => void
 }
 
@@ -28,13 +28,18 @@ export function addUploads(
 }
 
 /**
- * For `onRequest` of routes of this scope, after their guard: counts a request before its body is read, and until it is over. Each has a
+ * For `onRequest` of routes of this scope, after their guard: counts a request before its body is read, and until its answer is known. Each has a
  * whole file in memory.
  */
 export function countUnderWay(scope: Http, begin: UploadOptions['begin']): onRequestAsyncHookHandler {
   const underWay = new WeakMap<FastifyRequest, () => void>()
-  const end = async (request: FastifyRequest) => underWay.get(request)?.()
-  scope.addHook('onResponse', end)
+  const end = async (request: FastifyRequest): Promise<void> => {
+    const counted = underWay.get(request)
+    underWay.delete(request)
+    counted?.()
+  }
+  // Not `onResponse`: there is none for a client that has left after its body was read, nor is its request aborted.
+  scope.addHook('onSend', async (request) => end(request))
   scope.addHook('onRequestAbort', end)
   return async (request) => {
     underWay.set(request, begin(request))
