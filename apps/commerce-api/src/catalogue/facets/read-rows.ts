@@ -38,8 +38,8 @@ export async function readChanges(sql: Sql, position: string, limit: number): Pr
       select pg_current_snapshot()::text as position,
         (deleted >= pg_snapshot_xmin(former) and deleted < pg_snapshot_xmax(pg_current_snapshot())) as "isGap",
         (
-          select coalesce(json_agg(distinct product_id), '[]') from (
-            select product_id from facet_changes
+          select coalesce(json_agg(product_id), '[]') from (
+            select distinct product_id from facet_changes
             where changed_by >= pg_snapshot_xmin(former) and changed_by < pg_snapshot_xmax(pg_current_snapshot())
               and not pg_visible_in_snapshot(changed_by, former)
             limit ${limit}

@@ -30,6 +30,28 @@ test('what is read of a change is that product; of more changes than the bound, 
   assert.equal(await reads(trade, 'loaded'), loaded + 3)
 })
 
+test('many changes of one product do not hide a change of another', async (t) => {
+  const trade = await openTrade(t, { env: { ...quick, FACETS_FOLLOWED: '2' } })
+  const seller = await trade.person('SELLER')
+  const [often, once] = [await trade.shoe(seller, [5]), await trade.shoe(seller, [5])]
+  const priced = (id: number, price: number) =>
+    trade.sql`update products set price = ${price} where id = ${id}`
+  const counted = (price: number) =>
+    until(async () => (await facetsOf(trade, { minPrice: price, maxPrice: price })).total === 1, {
+      what: `a product of ${price}`,
+    })
+  await priced(once.id, 1_000)
+  await counted(1_000)
+  // Nobody reads changes meanwhile.
+  await trade.sql.begin(async (locked) => {
+    await locked`lock table facet_horizon`
+    for (const price of [2_000, 2_001, 2_002, 2_003]) await priced(often.id, price)
+    await priced(once.id, 3_000)
+  })
+  await counted(2_003)
+  await counted(3_000)
+})
+
 test('changes are forgotten after their time, and a process that has missed some reads all products', async (t) => {
   const env = { ...quick, FACET_CHANGES_SWEEP_MS: '5', FACET_CHANGES_KEPT_MS: '1' }
   const shop = await openShop(t, { env: { ...env, FACETS_POLL_MS: '100' } })
