@@ -62,10 +62,11 @@ function productOf(file: CsvFile<Column>, lines: readonly CsvLine<Column>[]): Fi
     skus: [],
     faults: [],
   }
+  const lineOfSku = new Map<string, number>()
   for (const { line, cells } of lines) {
     const read = Object.fromEntries(Object.entries(cells).map(([name, text]) => [name, readCell(text)]))
     const parsed = ProductLine.safeParse(read)
-    if (parsed.success) addLine(product, line, parsed.data)
+    if (parsed.success) addLine(product, { line, said: parsed.data, lineOfSku })
     else
       product.faults.push(
         ...wrongPaths(parsed.error).map((why) => ({ line, column: why.path as Column, why })),
@@ -74,7 +75,14 @@ function productOf(file: CsvFile<Column>, lines: readonly CsvLine<Column>[]): Fi
   return product
 }
 
-function addLine(product: FileProduct, line: number, said: ProductLine): void {
+interface ToAdd {
+  line: number
+  said: ProductLine
+  /** By size and colour, of the lines of the product before. */
+  lineOfSku: Map<string, number>
+}
+
+function addLine(product: FileProduct, { line, said, lineOfSku }: ToAdd): void {
   const { once, skus, faults } = product
   product.productId = said.productId
   for (const column of onceColumns) {
@@ -84,12 +92,14 @@ function addLine(product: FileProduct, line: number, said: ProductLine): void {
     else if (once[column] !== value)
       faults.push(wrongCell(line, column, { text: 'must be the same in all lines of the product' }))
   }
-  const same = skus.find(({ color, sizeMm }) => color === said.color && sizeMm === said.sizeMm)
-  if (same) {
+  const { color, sizeMm, stock, stockBefore } = said
+  const sku = `${sizeMm} ${color}`
+  const same = lineOfSku.get(sku)
+  if (same !== undefined) {
     const text = 'repeats the colour and size of line {line}'
-    faults.push(wrongCell(line, 'sizeMm', { text, params: { line: same.line } }))
+    faults.push(wrongCell(line, 'sizeMm', { text, params: { line: same } }))
     return
   }
-  const { color, sizeMm, stock, stockBefore } = said
+  lineOfSku.set(sku, line)
   skus.push({ line, color, sizeMm, stock, stockBefore })
 }
