@@ -15,6 +15,9 @@ import type { IdempotencyContext } from '../../idempotency/context.ts'
 import { problem } from '../../problems.ts'
 import type { Fields } from './fields.ts'
 
+/** How long a seller waits before another import, or its undo. */
+const RETRY_AFTER_MS = 1_000
+
 /** A size of a product that an import has created. */
 export interface CreatedSku {
   color: string
@@ -41,19 +44,19 @@ export interface Requested {
 
 /**
  * Begins an import, goes on with the one of an earlier run of the request, or resolves to its result if it has ended. Throws IMPORT_RUNNING,
- * and IMPORT_NOT_FOUND when what the earlier run did can no longer be known.
+ * and IMPORT_NOT_FOUND when what the earlier run did can no longer be known, or is undone.
  */
 export async function beginImport(
   { sql, config }: Context,
   seller: RequestActor,
   { key, idempotency }: Requested,
 ): Promise<Run | ProductImportResult> {
-  if (idempotency.isCommitted) return continued(sql, seller, key)
   await retryOnConnectionLoss(
     () => sql`
       update product_imports set finished_at = now()
       where seller_id = ${seller.memberId} and finished_at is null and not ${isAlive(sql, config.IDEMPOTENCY_LEASE_MS)}`,
   )
+  if (idempotency.isCommitted) return continued(sql, seller, key)
   const created = cte<{ id: number }>(
     sql,
     'created',
@@ -70,9 +73,7 @@ export async function beginImport(
   })
   const [run] = await sql<[{ id: number }]>`
     with ${created.definition}, audit as (${entry}), claimed as (${idempotency.markCommitted(sql, created)})
-    select id from ${created.name}`.catch((error: unknown) => {
-    throw violates(error, 'product_imports_running') ? problem('IMPORT_RUNNING') : error
-  })
+    select id from ${created.name}`.catch(throwRunning)
   return { id: run.id, changes: new Map() }
 }
 
@@ -80,12 +81,20 @@ export async function beginImport(
 const isAlive = (sql: Sql, leaseMs: number) =>
   sql`started_at > clock_timestamp() - ${leaseMs} * interval '1 millisecond'`
 
+/** Temporary, so that the same request can be repeated with its key. */
+const running = () => problem('IMPORT_RUNNING', { retryAfterMs: RETRY_AFTER_MS })
+
+function throwRunning(error: unknown): never {
+  throw violates(error, 'product_imports_running') ? running() : error
+}
+
 async function continued(sql: Sql, seller: RequestActor, key: string): Promise<Run | ProductImportResult> {
   const [found] = await retryOnConnectionLoss(
     () => sql<{ id: number; result: ProductImportResult | null; changes: StoredChange[] }[]>`
       with found as (
-        update product_imports set started_at = clock_timestamp()
-        where id = (
+        update product_imports set started_at = clock_timestamp(),
+          finished_at = case when result is null then null else finished_at end
+        where (undone_at is null or result is not null) and id = (
           select id from product_imports where seller_id = ${seller.memberId} and request_key = ${key}
           order by id desc limit 1)
         returning id, result
@@ -95,7 +104,7 @@ async function continued(sql: Sql, seller: RequestActor, key: string): Promise<R
           'line', line, 'productId', product_id, 'before', before, 'after', after)), '[]')
         from product_import_changes where import_id = found.id) as changes
       from found`,
-  )
+  ).catch(throwRunning)
   if (!found) throw problem('IMPORT_NOT_FOUND')
   if (found.result) return found.result
   return { id: found.id, changes: new Map(found.changes.map((change) => [change.line, change])) }
@@ -120,7 +129,7 @@ export async function requireUndoable(
       where id = ${importId} and seller_id = ${sellerId} and undo_until > now()`,
   )
   if (!found) throw problem('IMPORT_NOT_FOUND')
-  if (found.isRunning) throw problem('IMPORT_RUNNING')
+  if (found.isRunning) throw running()
 }
 
 const Position = z.tuple([z.literal('import'), Id])
