@@ -3,9 +3,16 @@ import { test } from 'node:test'
 import { readProductFile } from '../../../src/catalogue/imports/read.ts'
 import { fileOf } from '../../support/product-files.ts'
 
+const sizes = (productId: number) =>
+  Array.from({ length: 500 }, (_, at) => ({
+    productId,
+    color: `색 ${at}`,
+    sizeMm: 270,
+    stockBefore: 1,
+    stock: 2,
+  }))
+
 test('a line that repeats a size of its product names the first line of that size, however many there are', async () => {
-  const sizes = (productId: number) =>
-    Array.from({ length: 500 }, (_, at) => ({ productId, color: `색 ${at}`, sizeMm: 270, stockBefore: 1, stock: 2 })) // prettier-ignore
   const repeated = { productId: 1, color: '색 7', sizeMm: 270, stockBefore: 1, stock: 3 }
   const file = fileOf([...sizes(1), ...sizes(2), repeated, { ...repeated, sizeMm: 275 }, repeated])
   const [first, second] = await readProductFile(file, { maxLines: 2_000 })

@@ -41,7 +41,7 @@ test('an import that goes on is running: no other begins, and it is not undone',
   await locked.promise
   const again = send()
   try {
-    const running = () => shop.sql`select from product_imports where id = ${done.id!} and finished_at is null`
+    const running = () => shop.sql`select from product_imports where id = ${done.id} and finished_at is null`
     await until(async () => (await running()).length === 1, { what: 'the import runs again' })
     const [undone, other] = await Promise.all([undo(), send(randomUUID())])
     assert.deepEqual([undone.body.code, other.body.code], ['IMPORT_RUNNING', 'IMPORT_RUNNING'])
