@@ -112,6 +112,23 @@ test('guests share what one node works on for them at the same time', async (t) 
   assert.equal(served.length, 2)
 })
 
+test('guests who leave before their answer leave their places', async (t) => {
+  const settings = { GUEST_REQUESTS_IN_FLIGHT: '2', STATEMENT_TIMEOUT_MS: '60000' }
+  const chat = await openChat(t, { settings })
+  const release = await lockRooms(chat)
+  const leaving = new AbortController()
+  const get = async (signal?: AbortSignal) =>
+    (await fetch(`${chat.nodes[0]!.url}/v1/groups`, { signal: signal ?? null })).status
+  const left = upTo(2).map(() => assert.rejects(get(leaving.signal), { name: 'AbortError' }))
+  await until(async () => (await get(AbortSignal.timeout(500)).catch(() => 0)) === 429, {
+    what: 'both places to be taken',
+  })
+  leaving.abort()
+  await Promise.all(left)
+  await release()
+  await until(async () => (await get()) === 200, { what: 'a place' })
+})
+
 test('so many requests a second, and then RATE_LIMITED with the time to wait', async (t) => {
   const chat = await openChat(t, { settings: { HTTP_REQUESTS_PER_SECOND: '1', HTTP_REQUESTS_BURST: '5' } })
   const member = await chat.member()

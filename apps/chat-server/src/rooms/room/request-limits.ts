@@ -86,7 +86,10 @@ export function limitRequests(http: Http, { memberRequests, config }: RoomsConte
       : start(guests, config.GUEST_REQUESTS_IN_FLIGHT)
     counted.set(request, end)
   })
-  // Also for a request that was aborted: its statement still runs then, but the client cannot use that to exceed the limit,
-  // since the connection is gone.
-  http.addHook('onResponse', async (request) => counted.get(request)?.())
+  // Not `onResponse`, which there is none of when the client has left. Of a request that was aborted the statement still runs until then.
+  http.addHook('onSend', async (request) => {
+    const end = counted.get(request)
+    counted.delete(request)
+    end?.()
+  })
 }
