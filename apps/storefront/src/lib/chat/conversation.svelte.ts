@@ -188,8 +188,11 @@ export class Conversation {
     )
     if (!read.ok) return
     this.peerReadSeq = Math.max(this.peerReadSeq, read.value.peerReadSeq ?? 0)
-    this.status = read.value.status
-    this.title = read.value.title
+    // Entries that have arrived meanwhile know better.
+    if (read.value.lastSeq >= this.log.newest) {
+      this.status = read.value.status
+      this.title = read.value.title
+    }
     this.log.reaches(read.value.lastSeq)
     void this.follow()
   }

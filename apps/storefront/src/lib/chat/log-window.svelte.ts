@@ -9,6 +9,10 @@ const MAX_SHOWN = 300
 const CONTEXT = 5
 
 type Page = ChatSchemas['HistoryPage']
+interface Asked {
+  before?: number
+  after?: number
+}
 
 /** A contiguous part of a room's log, which grows at either end by pages and loses what is far away at the other one. */
 export class LogWindow {
@@ -20,6 +24,7 @@ export class LogWindow {
   newest = $state(0)
   /** The seq up to which the window reaches, also past entries that it does not have. */
   #end = $state(0)
+  #loading: Promise<void> = Promise.resolve()
   readonly #roomId: number
   readonly #http: () => ChatHttpClient
 
@@ -85,13 +90,13 @@ export class LogWindow {
   }
 
   loadNewest(): Promise<void> {
-    return this.#load({}, (page) => this.#replace(page))
+    return this.#loadNext({}, (page) => this.#replace(page))
   }
 
   /** Shows the entries from a little before the one after `seq`. */
   jumpAfter(seq: number): Promise<void> {
     const after = Math.max(0, seq - CONTEXT)
-    return this.#load({ after }, (page) => {
+    return this.#loadNext({ after }, (page) => {
       this.#replace(page)
       this.hasOlder = after > 0
     })
@@ -109,8 +114,18 @@ export class LogWindow {
   }
 
   /** One at a time: a page belongs to the window that asked for it. */
-  async #load(query: { before?: number; after?: number }, take: (page: Page) => void): Promise<void> {
-    if (this.isLoading) return
+  #load(query: Asked, take: (page: Page) => void): Promise<void> {
+    if (!this.isLoading) this.#loading = this.#read(query, take)
+    return this.#loading
+  }
+
+  /** What a person has asked for is loaded after the page that is on its way, and not left out. */
+  async #loadNext(query: Asked, take: (page: Page) => void): Promise<void> {
+    while (this.isLoading) await this.#loading
+    await this.#load(query, take)
+  }
+
+  async #read(query: Asked, take: (page: Page) => void): Promise<void> {
     this.isLoading = true
     const params = { path: { id: this.#roomId }, query: { ...query, limit: PAGE } }
     const read: Outcome<Page> = await outcomeOf(this.#http().GET('/v1/rooms/{id}/messages', { params }))
