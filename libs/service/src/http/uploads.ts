@@ -1,5 +1,6 @@
 import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
 import type { Http } from './server.ts'
+import { untilAnswered } from './until-answered.ts'
 
 export interface UploadOptions {
   /** The largest body, in bytes. */
@@ -32,18 +33,9 @@ export function addUploads(
  * whole file in memory.
  */
 export function countUnderWay(scope: Http, begin: UploadOptions['begin']): onRequestAsyncHookHandler {
-  const underWay = new WeakMap<FastifyRequest, () => void>()
-  const end = async (request: FastifyRequest): Promise<void> => {
-    const counted = underWay.get(request)
-    underWay.delete(request)
-    counted?.()
-  }
-  // Not `onResponse`: there is none for a client that has left after its body was read, nor is its request aborted.
-  scope.addHook('onSend', async (request) => end(request))
-  scope.addHook('onRequestAbort', end)
-  return async (request) => {
-    underWay.set(request, begin(request))
-  }
+  const counted = untilAnswered(scope, begin)
+  scope.addHook('onRequestAbort', counted.end)
+  return counted.begin
 }
 
 /** The body of a route of `addUploads`; empty without one. */

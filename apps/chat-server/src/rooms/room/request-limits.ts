@@ -1,5 +1,4 @@
-import type { Http } from '@munova/service'
-import type { FastifyRequest } from 'fastify'
+import { type Http, untilAnswered } from '@munova/service'
 import type { ChatConfig } from '../../config.ts'
 import { problem } from '../../problems.ts'
 import { TokenBucket } from '../../token-bucket.ts'
@@ -78,18 +77,9 @@ export function limitRequests(http: Http, { memberRequests, config }: RoomsConte
   http.addHook('onClose', () => clearInterval(eviction))
 
   const guests: InFlight = { inFlight: 0 }
-  const counted = new WeakMap<FastifyRequest, () => void>()
-  http.addHook('preHandler', async (request) => {
-    const { visitor } = request
-    const end = visitor
-      ? memberRequests.begin(visitor.memberId)
-      : start(guests, config.GUEST_REQUESTS_IN_FLIGHT)
-    counted.set(request, end)
-  })
-  // Not `onResponse`, which there is none of when the client has left. Of a request that was aborted the statement still runs until then.
-  http.addHook('onSend', async (request) => {
-    const end = counted.get(request)
-    counted.delete(request)
-    end?.()
-  })
+  // Of a request that was aborted the statement still runs until there is an answer.
+  const counted = untilAnswered(http, ({ visitor }) =>
+    visitor ? memberRequests.begin(visitor.memberId) : start(guests, config.GUEST_REQUESTS_IN_FLIGHT),
+  )
+  http.addHook('preHandler', counted.begin)
 }
