@@ -29,7 +29,7 @@ function trace(fragment: Fragment): void {
   const query = fragment as unknown as RunningQuery
   const { handler } = query
   query.handler = (running) => {
-    const span = beginChildSpan(summaryOf(fragment), {
+    const span = beginChildSpan(() => summaryOf(fragment), {
       kind: 'client',
       attributes: { 'db.system.name': 'postgresql' },
     })

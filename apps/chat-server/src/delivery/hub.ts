@@ -1,7 +1,7 @@
 import type { ChatErrorCode } from '@munova/chat-contract'
 import { retryOnConnectionLoss, type Sql } from '@munova/database'
 import { type Log, type Metrics, type Mutex, PeriodicJob } from '@munova/service'
-import { originSpan, rememberOrigin } from '@munova/service/tracing'
+import { rememberOrigin } from '@munova/service/tracing'
 import { ageMsOf, type LogEntry } from '../log/entry.ts'
 import { readAfter } from '../log/history.ts'
 import { LossDetector } from './loss-detector.ts'
@@ -112,7 +112,7 @@ export class Hub {
 
   /** Delivers an entry that this node stored: to its own subscribers and to the other nodes. */
   publish(entry: LogEntry): void {
-    if (!originSpan(entry)) rememberOrigin(entry)
+    rememberOrigin(entry)
     this.receive(entry)
     this.#relay?.send(entry)
   }

@@ -233,6 +233,7 @@ function rememberOrigins(
   const byPlace = new Map(places)
   for (const entry of stored) {
     const draft = byPlace.get(`${entry.roomId}:${entry.seq}`)
-    if (draft) rememberOrigin(entry, originSpan(draft))
+    const origin = draft && originSpan(draft)
+    if (origin) rememberOrigin(entry, origin)
   }
 }

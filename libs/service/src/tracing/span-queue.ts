@@ -57,10 +57,11 @@ export class SpanQueue implements SpanProcessor {
   /** Sends what waits, for as long as one export may take; the rest is dropped. */
   async shutdown(): Promise<void> {
     this.#isClosed = true
-    await Promise.race([this.forceFlush(), sleep(this.#limits.timeoutMs, undefined, { ref: false })])
+    const late = sleep(this.#limits.timeoutMs, undefined, { ref: false })
+    await Promise.race([this.forceFlush(), late])
     this.dropped += this.#waiting.length
     this.#waiting = []
-    await Promise.race([this.#exporter.shutdown(), sleep(this.#limits.timeoutMs, undefined, { ref: false })])
+    await Promise.race([this.#exporter.shutdown(), late])
   }
 
   async #send(): Promise<void> {

@@ -76,9 +76,9 @@ export function beginSpan(name: string, options: SpanOptions): OpenSpan | undefi
 }
 
 /** As `beginSpan`, where there is a span to be a part of that has not ended: what a process does on its own is no trace. */
-export function beginChildSpan(name: string, options: SpanOptions): OpenSpan | undefined {
+export function beginChildSpan(name: () => string, options: SpanOptions): OpenSpan | undefined {
   const parent = tracer?.current()
-  return parent && !parent.isOver ? tracer?.begin(name, options) : undefined
+  return parent && !parent.isOver ? tracer?.begin(name(), options) : undefined
 }
 
 /** Runs `body` as a part of a span. */
@@ -91,9 +91,9 @@ export function currentSpanContext(): SpanContext | undefined {
   return tracer?.current()?.context
 }
 
-/** Remembers that an object comes from a span, by default the current one. */
+/** Remembers that an object comes from a span, by default the current one. The first one counts: what waits again comes from where it did. */
 export function rememberOrigin(object: object, context = currentSpanContext()): void {
-  if (context) origins.set(object, context)
+  if (context && !origins.has(object)) origins.set(object, context)
 }
 
 /** The span that an object comes from. */
@@ -103,7 +103,8 @@ export function originSpan(object: object): SpanContext | undefined {
 
 /** The first of the spans that objects come from. */
 export function firstOrigin(objects: readonly object[]): SpanContext | undefined {
-  return tracer && objects.map((object) => origins.get(object)).find((context) => context !== undefined)
+  const first = tracer && objects.find((object) => origins.has(object))
+  return first && origins.get(first)
 }
 
 /**
