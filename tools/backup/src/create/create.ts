@@ -2,11 +2,11 @@ import { mkdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { KeyRing } from '@munova/auth'
 import { appliedMigrations } from '@munova/database'
-import { acquireLock } from '@munova/tool-services'
+import { acquireLock, moveWhole, writeWhole } from '@munova/tool-services'
 import { withDatabase } from '../database.ts'
 import { BackupFailure } from '../failure.ts'
 import { required, type Settings } from '../settings.ts'
-import { copyFile, moveWhole, writeWhole } from '../store/files.ts'
+import { copyFile } from '../store/files.ts'
 import { type File, KEYS, MANIFEST, Manifest } from '../store/manifest.ts'
 import {
   findBackup,

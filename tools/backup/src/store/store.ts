@@ -1,7 +1,7 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { moveWhole, writeWhole } from '@munova/tool-services'
 import { BackupFailure } from '../failure.ts'
-import { moveWhole, writeWhole } from './files.ts'
 import { readManifest } from './manifest.ts'
 
 export interface Backup {

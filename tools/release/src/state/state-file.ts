@@ -1,6 +1,5 @@
-import { open, readFile, rename } from 'node:fs/promises'
-import { dirname } from 'node:path'
-import { codeOf } from '@munova/tool-services'
+import { readFile } from 'node:fs/promises'
+import { codeOf, writeWhole } from '@munova/tool-services'
 import { ReleaseFailure } from '../failure.ts'
 import { State } from './state.ts'
 
@@ -24,20 +23,6 @@ export async function readState(file: string): Promise<State> {
 }
 
 /** Replaces the state. After a power failure the file has the old or the new content. */
-export async function writeState(file: string, state: State): Promise<void> {
-  const draft = `${file}.new`
-  const handle = await open(draft, 'w', 0o600)
-  try {
-    await handle.writeFile(`${JSON.stringify(state, undefined, 2)}\n`)
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-  await rename(draft, file)
-  const folder = await open(dirname(file), 'r')
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
-  }
+export function writeState(file: string, state: State): Promise<void> {
+  return writeWhole(file, `${JSON.stringify(state, undefined, 2)}\n`)
 }
