@@ -46,13 +46,14 @@ async function* linesOf(
 
 function linesOfProduct(product: ProductState, categories: readonly Category[]): string {
   const { id, sale, skus, ...once } = product
+  const category = categoryPath(categories, once.categoryId)
   return skus
     .map(({ color, sizeMm, stock }) => {
       const cells: Record<(typeof exportedColumns)[number], string | number | null> = {
         ...once,
         productId: id,
         group: null,
-        category: categoryPath(categories, once.categoryId),
+        category,
         description: null,
         color,
         sizeMm,
