@@ -18,6 +18,8 @@ declare global {
       session: Session
       /** commerce-api for whoever asks: a member, or a guest with a cart. */
       shop: CommerceClient
+      /** The same for what takes longer than other requests. */
+      shopWithin: (timeoutMs: number) => CommerceClient
       /** chat-server for whoever asks; it answers members only. */
       chat: ChatHttpClient
     }

@@ -16,6 +16,7 @@ export const handle: Handle = async ({ event, resolve }) => {
   locals.session = await readSession(cookies, context)
   const requester = { ...context, cookies, session: locals.session, language: locals.language }
   locals.shop = shopFor(requester)
+  locals.shopWithin = (timeoutMs) => shopFor(requester, timeoutMs)
   locals.chat = chatFor(requester)
 
   const response = await resolve(event, {

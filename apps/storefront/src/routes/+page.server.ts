@@ -3,6 +3,7 @@ import { cardOf } from '#lib/catalogue/card.ts'
 import { groupOf } from '#lib/chat/groups.ts'
 import { readCategories } from '#lib/server/categories.ts'
 import { valueOrError } from '#lib/server/problems.ts'
+import { within } from '#lib/server/within.ts'
 import type { PageServerLoad } from './$types'
 
 /** A large one, and whole rows of two, three and four. */
@@ -38,7 +39,8 @@ export const load: PageServerLoad = async ({ locals: { shop, chat, session } }) 
 /** Groups that the member may join; none while chat-server does not answer. */
 async function openGroups(chat: App.Locals['chat']) {
   const query = { limit: GROUPS, mine: false, status: 'OPEN' as const }
-  const signal = AbortSignal.timeout(GROUPS_TIMEOUT_MS)
-  const found = await outcomeOf(chat.GET('/v1/groups', { params: { query }, signal }))
+  const found = await within(GROUPS_TIMEOUT_MS, (signal) =>
+    outcomeOf(chat.GET('/v1/groups', { params: { query }, signal })),
+  )
   return found.ok ? found.value.items.map(groupOf) : []
 }

@@ -17,12 +17,13 @@ interface Requester extends RequestContext {
   cookies: Cookies
 }
 
-/** commerce-api for whoever sends this request: a member, or a guest with a cart. */
-export function shopFor(requester: Requester): CommerceClient {
+/** commerce-api for whoever sends this request: a member, or a guest with a cart. Waits `timeoutMs` for an answer, by default as clients do. */
+export function shopFor(requester: Requester, timeoutMs?: number): CommerceClient {
   const { cookies, isSecure } = requester
   const cart = cookies.get(CART_COOKIE)
   return commerceClient({
     baseUrl: COMMERCE_API_URL,
+    ...(timeoutMs !== undefined && { timeoutMs }),
     headers: { ...headersOf(requester), ...(cart && { [CART_HEADER]: cart }) },
     fetch: async (request) => {
       const response = await fetch(request)

@@ -1,5 +1,6 @@
 import type { CommerceClient } from '@munova/commerce-client'
 import { outcomeOf } from '@munova/http-client'
+import { within } from './within.ts'
 
 /** What a list is filtered by. */
 interface Query {
@@ -28,10 +29,9 @@ export async function readFilterCounts(
   shop: CommerceClient,
   query: Query,
 ): Promise<FilterCounts | undefined> {
-  const late = new AbortController()
-  const timer = setTimeout(() => late.abort(), TIMEOUT_MS)
-  const facets = await outcomeOf(shop.GET('/v1/products/facets', { params: { query }, signal: late.signal }))
-  clearTimeout(timer)
+  const facets = await within(TIMEOUT_MS, (signal) =>
+    outcomeOf(shop.GET('/v1/products/facets', { params: { query }, signal })),
+  )
   if (!facets.ok) return undefined
   const { categories, brands, sizes, onSale } = facets.value
   return {

@@ -21,7 +21,6 @@ export const load: PageServerLoad = async (event) => {
 
 /** An import of 10,000 lines takes half a minute, longer than the client waits elsewhere. Below the balancer's 60 s. */
 const IMPORT_MS = 55_000
-const patient = (request: Request) => fetch(request, { signal: AbortSignal.timeout(IMPORT_MS) })
 
 /** The file is in the page until it is imported, so that this works without script. */
 export const actions: Actions = {
@@ -47,20 +46,17 @@ export const actions: Actions = {
     const id = Number(textOf(await event.request.formData(), 'id'))
     const params = { path: { id } }
     const undone = await outcomeOf(
-      event.locals.shop.POST('/v1/seller/imports/{id}/undo', { params, body: {} as never, fetch: patient }),
+      event.locals.shopWithin(IMPORT_MS).POST('/v1/seller/imports/{id}/undo', { params, body: {} as never }),
     )
     return undone.ok ? { undone: undone.value } : failWith(undone.problem, {})
   },
 }
 
-const send = (
-  { locals: { shop } }: RequestEvent,
-  csv: string,
-  { key, dryRun }: { key: string; dryRun: boolean },
-) => {
+const send = ({ locals }: RequestEvent, csv: string, { key, dryRun }: { key: string; dryRun: boolean }) => {
   const { headers, ...body } = fileBody(new TextEncoder().encode(csv), 'text/csv')
   const params = { query: { dryRun }, header: { 'idempotency-key': key } }
-  return outcomeOf(shop.POST('/v1/seller/products/import', { params, headers, ...body, fetch: patient }))
+  const shop = locals.shopWithin(IMPORT_MS)
+  return outcomeOf(shop.POST('/v1/seller/products/import', { params, headers, ...body }))
 }
 
 /** Why no line of the file was read, or what else went wrong. */
