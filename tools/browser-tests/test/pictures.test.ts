@@ -44,7 +44,7 @@ test('the pictures of the docs are taken of the demo shop, each of them small', 
   const store = await mkdtemp(join(tmpdir(), 'munova-shoes-'))
   afterTheTest(t, () => rm(store, { recursive: true, force: true }))
   const site = await openSite(t, { PICTURE_STORE: store }, { withChat: true, withPayments: true })
-  const browser = await testBrowser(t)
+  const browser = await testBrowser(t, { withoutKoreanFont: true })
   const { buyer, seller, admin } = demoAccounts
   const given = process.env['PICTURES_FOLDER']
   const folder = given ?? (await mkdtemp(join(tmpdir(), 'munova-pictures-')))
