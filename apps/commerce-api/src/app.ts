@@ -16,6 +16,7 @@ import { restockRoutes } from './restock/routes.ts'
 import { reviewDeskRoutes } from './reviews/desk-routes.ts'
 import { ownReviewRoutes } from './reviews/own-routes.ts'
 import { reviewRoutes } from './reviews/routes.ts'
+import { bannerRoutes } from './banners/routes.ts'
 import { brandRoutes } from './catalogue/brands/routes.ts'
 import { adoptGuestCart } from './cart/adopt-guest-cart.ts'
 import { cartRoutes } from './cart/routes.ts'
@@ -111,6 +112,7 @@ export async function buildApp(context: AppContext, { streams, ...options }: App
   categoryRoutes(app, context)
   brandRoutes(app, context)
   pictureRoutes(app, context)
+  bannerRoutes(app, context)
   productRoutes(app, context)
   likeRoutes(app, context)
   restockRoutes(app, context)

@@ -90,6 +90,8 @@ export const CommerceConfig = z.object({
   ATTEMPTS_SWEEP_BATCH: count(5_000),
 
   ...pictureSettings,
+  /** Banners of the home page that are shown or planned. */
+  BANNERS: count(12),
   /** Categories in the tree; chat-server's event of the tree holds 500. */
   CATEGORIES: z.coerce.number().int().min(1).max(500).default(500),
   /** The interval at which a process reads the category tree if another process has changed it. */

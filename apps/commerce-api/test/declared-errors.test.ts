@@ -5,6 +5,7 @@ import { ofCarts } from './support/declared/cart.ts'
 import { BODY_LIMIT_BYTES, common } from './support/declared/common.ts'
 import { ofCoupons } from './support/declared/coupons.ts'
 import { Declarations, type Document } from './support/declared/declarations.ts'
+import { ofCuration } from './support/declared/curation.ts'
 import { ofImports } from './support/declared/imports.ts'
 import { ofLimits, onceTooOften, tightLimits } from './support/declared/limits.ts'
 import { ofMembers } from './support/declared/members.ts'
@@ -17,9 +18,18 @@ import { ofReturns } from './support/declared/returns.ts'
 import { openScene, type Provocation, type Provocations, type Scene } from './support/declared/error-scene.ts'
 
 const own: Provocations = Object.fromEntries(
-  [ofMembers, ofProducts, ofImports, ofPictures, ofCarts, ofCoupons, ofOrders, ofReturns, ofReviews].flatMap(
-    (part) => Object.entries(part),
-  ),
+  [
+    ofMembers,
+    ofProducts,
+    ofImports,
+    ofPictures,
+    ofCarts,
+    ofCoupons,
+    ofOrders,
+    ofReturns,
+    ofReviews,
+    ofCuration,
+  ].flatMap((part) => Object.entries(part)),
 )
 
 test('every error that a route declares can be provoked', async (t) => {

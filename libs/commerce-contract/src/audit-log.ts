@@ -44,6 +44,9 @@ export const AuditAction = z.enum([
   'review.answer',
   'review.hide',
   'review.show',
+  'banner.create',
+  'banner.change',
+  'banner.end',
 ])
 export type AuditAction = z.infer<typeof AuditAction>
 
@@ -60,6 +63,7 @@ export const AuditThing = z.enum([
   'return',
   'payment-difference',
   'review',
+  'banner',
 ])
 export type AuditThing = z.infer<typeof AuditThing>
 

@@ -1,3 +1,4 @@
+import { curationFields } from './curation-fields.ts'
 import { importFields } from './import-fields.ts'
 import { officeFields } from './office-fields.ts'
 import { restockFields } from './restock-fields.ts'
@@ -15,6 +16,7 @@ export const commerceFields: Readonly<Record<string, string>> = {
   ...summaryFields,
   ...reviewFields,
   ...restockFields,
+  ...curationFields,
   ...importFields,
   ...searchFields,
   ...waitingFields,
@@ -177,8 +179,6 @@ export const commerceFields: Readonly<Record<string, string>> = {
   validDays: 'Days for which a coupon can be used, if that is shorter; null without such a limit',
   usedAt: 'When it was used; null if it was not',
   isMine: 'Whether the member already has its coupon',
-  'CreateCategory.position': 'The place among the categories with the same parent, from 1',
-  'ChangeCategory.position': 'The place among the categories with the same parent, from 1',
   expiresAt: 'Until when it is valid',
   kind: 'Which of the kinds it is',
 

@@ -9,4 +9,6 @@ export const officeFields: Readonly<Record<string, string>> = {
   waiting: 'Members whose turn is to come',
   left: 'Coupons that are not issued, or pairs that can be ordered',
   'OpenReturn.fee': 'Won taken off the refund',
+  'CreateCategory.position': 'The place among the categories with the same parent, from 1',
+  'ChangeCategory.position': 'The place among the categories with the same parent, from 1',
 }

@@ -2,30 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { testBrowser, until } from '@munova/testing'
 import { demoAccounts } from '@munova/tool-seed'
-import type { Page } from 'playwright-core'
+import { fieldOf, openAct, sendAct } from './support/acts.ts'
 import { member } from './support/member.ts'
 import { askReturn, paidOrder, shopOf } from './support/sale.ts'
 import { openSite } from './support/open-site.ts'
 import { checkPage, inBothLooks } from './support/visitor.ts'
-
-/** Opens the form of an act; the others stay closed. */
-async function open(page: Page, title: string): Promise<void> {
-  await page.locator('summary', { hasText: new RegExp(`^${title}$`) }).click()
-}
-
-/** A field of the open form. */
-const field = (page: Page, label: string) => page.locator('details[open] form').getByLabel(label)
-
-/** Confirms what the open form says, and sends it. */
-async function send(page: Page, submit: string): Promise<void> {
-  const form = page.locator('details[open] form')
-  const sure = form.getByLabel('위 내용을 확인했습니다.')
-  if ((await sure.count()) > 0) await sure.check()
-  await form.getByRole('button', { name: submit }).click()
-  // The form of what is done is closed.
-  await form.waitFor({ state: 'detached' })
-  await page.getByRole('status').getByText('처리했습니다.').waitFor()
-}
 
 test('an administrator helps', async (t) => {
   const site = await openSite(t, {}, { withPayments: true })
@@ -56,22 +37,22 @@ test('an administrator helps', async (t) => {
       await page.getByLabel('앞부분').fill(promoted.email)
       await page.locator('#content').getByRole('button', { name: '찾기' }).click()
       await page.getByRole('link', { name: promoted.name }).click()
-      await open(page, '역할 바꾸기')
-      await field(page, '역할').selectOption({ label: role })
-      await send(page, '역할 바꾸기')
+      await openAct(page, '역할 바꾸기')
+      await fieldOf(page, '역할').selectOption({ label: role })
+      await sendAct(page, '역할 바꾸기')
       await page.locator('.badge', { hasText: role }).waitFor()
 
       const name = javaScriptEnabled ? '새걸음' : '헌걸음'
       await page.getByRole('link', { name: '브랜드' }).click()
-      await open(page, '브랜드 만들기')
-      await field(page, '이름').fill(name)
-      await send(page, '만들기')
+      await openAct(page, '브랜드 만들기')
+      await fieldOf(page, '이름').fill(name)
+      await sendAct(page, '만들기')
       // A name that is taken is said beside the form, which keeps what was entered.
-      await open(page, '브랜드 만들기')
-      await field(page, '이름').fill(name)
+      await openAct(page, '브랜드 만들기')
+      await fieldOf(page, '이름').fill(name)
       await page.getByRole('button', { name: '만들기' }).click()
       await page.getByRole('alert').waitFor()
-      assert.equal(await field(page, '이름').inputValue(), name)
+      assert.equal(await fieldOf(page, '이름').inputValue(), name)
 
       await page.getByRole('link', { name: '기록' }).click()
       await page.getByRole('listitem').filter({ hasText: '브랜드 만들기' }).first().waitFor()
@@ -105,15 +86,15 @@ test('an administrator helps', async (t) => {
       await page.getByRole('link', { name: order.number }).click()
       await page.getByRole('listitem').filter({ hasText: '결제됨' }).waitFor()
 
-      await open(page, '일부 취소')
-      await field(page, '사유').fill('다른 색이 왔대요')
-      await field(page, '위 내용을 확인했습니다.').check()
+      await openAct(page, '일부 취소')
+      await fieldOf(page, '사유').fill('다른 색이 왔대요')
+      await fieldOf(page, '위 내용을 확인했습니다.').check()
       await page.getByRole('button', { name: '일부 취소하기' }).click()
       // Nothing was chosen.
       await page.getByRole('alert').waitFor()
-      assert.equal(await field(page, '사유').inputValue(), '다른 색이 왔대요')
+      assert.equal(await fieldOf(page, '사유').inputValue(), '다른 색이 왔대요')
       await page.locator(`input[name=quantity-${unwanted.id}]`).fill('1')
-      await send(page, '일부 취소하기')
+      await sendAct(page, '일부 취소하기')
       await page
         .getByRole('listitem')
         .filter({ hasText: '상품 취소' })
@@ -174,9 +155,9 @@ test('an administrator helps', async (t) => {
     await site.sql`
       insert into payment_differences (kind, payment_key, order_id, amount) values ('UNKNOWN_PAYMENT', 'tpk_1', null, 5000)`
     const { page } = await member(browser, site.url, { email: admin.email, path: '/admin/differences' })
-    await open(page, '해결로 적기')
-    await field(page, '어떻게 처리했나요').fill('결제사에 문의해 취소했습니다.')
-    await send(page, '저장')
+    await openAct(page, '해결로 적기')
+    await fieldOf(page, '어떻게 처리했나요').fill('결제사에 문의해 취소했습니다.')
+    await sendAct(page, '저장')
     await page.getByText('결제 차이가 없습니다.').waitFor()
     await page.getByRole('link', { name: '해결한 것' }).click()
     await page.getByRole('paragraph').filter({ hasText: '결제사에 문의해 취소했습니다.' }).waitFor()
@@ -195,18 +176,18 @@ test('an administrator helps', async (t) => {
       email: admin.email,
       path: `/admin/orders/${sold.id}`,
     })
-    await open(page, '배송 완료로 처리 · 123456789012')
-    await send(page, '배송 완료')
+    await openAct(page, '배송 완료로 처리 · 123456789012')
+    await sendAct(page, '배송 완료')
     await askReturn(shop, { id: sold.items[0]!.id, order_id: sold.id })
     await page.goto('/admin')
     await page.getByRole('main').getByRole('link', { name: '답변을 기다리는 반품·교환' }).click()
     await page.getByText('발볼이 좁아요').waitFor()
-    await open(page, '반품·교환 거절')
-    await field(page, '답변').fill('')
+    await openAct(page, '반품·교환 거절')
+    await fieldOf(page, '답변').fill('')
     await page.locator('details[open] summary').click()
-    await open(page, '반품·교환 승인')
-    await field(page, '답변').fill('확인했습니다.')
-    await send(page, '승인하기')
+    await openAct(page, '반품·교환 승인')
+    await fieldOf(page, '답변').fill('확인했습니다.')
+    await sendAct(page, '승인하기')
     await page.getByText('답변을 기다리는 반품·교환이 없습니다.').waitFor()
     const [answered] = await site.sql<{ status: string; answer: string }[]>`
       select status, answer from returns where order_id = ${sold.id}`
@@ -219,19 +200,19 @@ test('an administrator helps', async (t) => {
       email: admin.email,
       path: '/admin/campaigns',
     })
-    await open(page, '캠페인 만들기')
-    await field(page, '이름').fill('첫 눈 쿠폰')
-    await field(page, '할인 금액 (원)').fill('5000')
-    await field(page, '수량').fill('1000')
-    await field(page, '나눠 주기 시작').fill('2090-01-01T10:00')
-    await field(page, '나눠 주기 끝').fill('2090-01-01T09:00')
-    await field(page, '사용 기한').fill('2090-02-01T00:00')
-    await field(page, '대기실').fill('50')
-    await field(page, '위 내용을 확인했습니다.').check()
+    await openAct(page, '캠페인 만들기')
+    await fieldOf(page, '이름').fill('첫 눈 쿠폰')
+    await fieldOf(page, '할인 금액 (원)').fill('5000')
+    await fieldOf(page, '수량').fill('1000')
+    await fieldOf(page, '나눠 주기 시작').fill('2090-01-01T10:00')
+    await fieldOf(page, '나눠 주기 끝').fill('2090-01-01T09:00')
+    await fieldOf(page, '사용 기한').fill('2090-02-01T00:00')
+    await fieldOf(page, '대기실').fill('50')
+    await fieldOf(page, '위 내용을 확인했습니다.').check()
     await page.getByRole('button', { name: '만들기' }).click()
     await page.getByRole('alert').getByText('끝나는 시각은 시작 시각보다 뒤여야 합니다.').waitFor()
-    await field(page, '나눠 주기 끝').fill('2090-01-02T09:00')
-    await send(page, '만들기')
+    await fieldOf(page, '나눠 주기 끝').fill('2090-01-02T09:00')
+    await sendAct(page, '만들기')
     await page.getByRole('heading', { name: '첫 눈 쿠폰' }).waitFor()
     await page.getByText('0 / 1,000장').waitFor()
     await site.sql`update coupon_campaigns set issued = 7 where name = '첫 눈 쿠폰'`
@@ -245,14 +226,14 @@ test('an administrator helps', async (t) => {
     await page.getByLabel('상품 번호').fill(String(shoe!.id))
     await page.getByRole('button', { name: '열기' }).click()
     await page.getByText('대기실이 없습니다.').waitFor()
-    await open(page, '대기실 정하기')
-    await field(page, '여는 시각').fill('2090-03-01T10:00')
-    await field(page, '닫는 시각').fill('2090-03-01T12:00')
-    await send(page, '저장')
+    await openAct(page, '대기실 정하기')
+    await fieldOf(page, '여는 시각').fill('2090-03-01T10:00')
+    await fieldOf(page, '닫는 시각').fill('2090-03-01T12:00')
+    await sendAct(page, '저장')
     await page.getByText('초당 100명').waitFor()
-    await open(page, '구매 한도 정하기')
-    await field(page, '한 명이 살 수 있는').fill('2')
-    await send(page, '저장')
+    await openAct(page, '구매 한도 정하기')
+    await fieldOf(page, '한 명이 살 수 있는').fill('2')
+    await sendAct(page, '저장')
     const [product] = await site.sql`select purchase_limit from products where id = ${shoe!.id}`
     assert.equal(product?.['purchase_limit'], 2)
     assert.deepEqual(
@@ -267,9 +248,9 @@ test('an administrator helps', async (t) => {
     const guest = await member(browser, site.url, { email: troublesome.email, path: '/orders' })
     assert.equal(new URL(guest.page.url()).pathname, '/orders')
     await page.goto(`/admin/members/${troublesome.id}`)
-    await open(page, '이용 정지')
-    await field(page, '사유').fill('되팔이')
-    await send(page, '이용 정지하기')
+    await openAct(page, '이용 정지')
+    await fieldOf(page, '사유').fill('되팔이')
+    await sendAct(page, '이용 정지하기')
     await page.getByText('되팔이').waitFor()
     await until(
       async () => {
@@ -278,8 +259,8 @@ test('an administrator helps', async (t) => {
       },
       { what: 'the suspended member to be signed out' },
     )
-    await open(page, '이용 정지 풀기')
-    await send(page, '정지 풀기')
+    await openAct(page, '이용 정지 풀기')
+    await sendAct(page, '정지 풀기')
     await page.locator('.badge', { hasText: '이용 중' }).waitFor()
     const acts = await site.sql<{ action: string }[]>`
       select action from audit_log where thing = 'member' and thing_id = ${troublesome.id} and action <> 'member.read'

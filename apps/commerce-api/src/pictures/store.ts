@@ -1,8 +1,9 @@
-import { pictureUrl, type Picture } from '@munova/commerce-contract'
+import type { Picture } from '@munova/commerce-contract'
 import { retryOnConnectionLoss } from '@munova/database'
 import { pictureId, PictureRejected, type RenderedPicture } from '@munova/pictures'
 import { problem } from '../problems.ts'
 import type { PicturesContext } from './context.ts'
+import { toPicture } from './picture.ts'
 
 /** Its files are being deleted now, which takes moments. */
 const RETRY_AFTER_MS = 1_000
@@ -94,8 +95,3 @@ function rejected({ rejection, cause }: PictureRejected, { config }: PicturesCon
 }
 
 type Sized = Pick<Picture, 'width' | 'height'>
-
-function toPicture(id: string, { width, height }: Sized): Picture {
-  const url = (of: Parameters<typeof pictureUrl>[0]['width']) => pictureUrl({ id, width: of })
-  return { id, urls: { small: url('200'), medium: url('600'), large: url('1200') }, width, height }
-}

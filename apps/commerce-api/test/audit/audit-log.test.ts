@@ -3,12 +3,14 @@ import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import type { AuditEntry, AuditLogPage, Order } from '@munova/commerce-contract'
 import { sqlState } from '@munova/database'
+import { exampleBanner } from '../support/banner.ts'
 import { exampleCampaign } from '../support/open-campaign.ts'
 import { example, openShop, type Shop } from '../support/open-shop.ts'
 import { common, BODY_LIMIT_BYTES } from '../support/declared/common.ts'
 import { ofCoupons } from '../support/declared/coupons.ts'
 import { Declarations, type Document } from '../support/declared/declarations.ts'
 import { openScene, type Change, type Provocations, type Scene, type Send } from '../support/declared/error-scene.ts' // prettier-ignore
+import { banner, ofCuration } from '../support/declared/curation.ts'
 import { ofImports } from '../support/declared/imports.ts'
 import { ofMembers } from '../support/declared/members.ts'
 import { ofOrders } from '../support/declared/orders.ts'
@@ -85,6 +87,12 @@ const audited: Record<string, Success> = {
   'POST /v1/admin/brands': () => ({}),
   'PATCH /v1/admin/brands/{id}': async ({ trade }) => ({ path: { id: await trade.brand() } }),
   'POST /v1/admin/coupon-campaigns': () => ({}),
+  'POST /v1/admin/banners': () => ({}),
+  'PUT /v1/admin/banners/{id}': async (scene) => ({
+    path: { id: await banner(scene) },
+    body: { ...exampleBanner(), title: '다른 소식' },
+  }),
+  'POST /v1/admin/banners/{id}/end': async (scene) => ({ path: { id: await banner(scene) } }),
   'PUT /v1/admin/waiting-rooms/{kind}/{id}': async ({ trade, people }) => ({
     path: { kind: 'product', id: (await trade.shoe(people.SELLER, [1])).id },
   }),
@@ -163,7 +171,7 @@ const unaudited: Record<string, Success> = {
 }
 
 const rejections: Provocations = Object.fromEntries(
-  [ofMembers, ofProducts, ofImports, ofCoupons, ofOrders, ofReturns, ofReviews].flatMap((part) =>
+  [ofMembers, ofProducts, ofImports, ofCoupons, ofOrders, ofReturns, ofReviews, ofCuration].flatMap((part) =>
     Object.entries(part),
   ),
 )
@@ -174,6 +182,7 @@ const elsewhere = new Set([
   'OVERLOADED',
   'WAITING_ROOMS_FULL',
   'TOO_MANY_CATEGORIES',
+  'TOO_MANY_BANNERS',
 ])
 
 const readsPersonalData = 'GET /v1/admin/members/{id}'

@@ -11,16 +11,19 @@ const SHOWN = 9
 /** Whole rows of two and four. */
 const POPULAR = 8
 const GROUPS = 3
+/** A large one, and a row of three. */
+const BANNERS = 4
 /** The page does not wait longer for what it can do without. */
-const GROUPS_TIMEOUT_MS = 1_000
+const EXTRAS_TIMEOUT_MS = 1_000
 
 export const load: PageServerLoad = async ({ locals: { shop, chat, session } }) => {
-  const [newest, popular, categories, groups, recommended] = await Promise.all([
+  const [newest, popular, categories, groups, recommended, banners] = await Promise.all([
     outcomeOf(shop.GET('/v1/products', { params: { query: { limit: SHOWN } } })),
     outcomeOf(shop.GET('/v1/products', { params: { query: { sort: 'popular', limit: POPULAR } } })),
     readCategories(shop),
     session.member ? openGroups(chat) : [],
     session.member ? outcomeOf(shop.GET('/v1/me/recommendations')) : undefined,
+    shownBanners(shop),
   ])
   return {
     products: valueOrError(newest).items.map(cardOf),
@@ -28,6 +31,7 @@ export const load: PageServerLoad = async ({ locals: { shop, chat, session } }) 
     recommended: recommended?.ok ? recommended.value.items.map(cardOf) : [],
     roots: categories.filter(({ parentId }) => parentId === null),
     groups,
+    banners,
     tagNames: Object.fromEntries(
       categories
         .filter(({ id }) => groups.some(({ tags }) => tags.includes(id)))
@@ -39,8 +43,14 @@ export const load: PageServerLoad = async ({ locals: { shop, chat, session } }) 
 /** Groups that the member may join; none while chat-server does not answer. */
 async function openGroups(chat: App.Locals['chat']) {
   const query = { limit: GROUPS, mine: false, status: 'OPEN' as const }
-  const found = await within(GROUPS_TIMEOUT_MS, (signal) =>
+  const found = await within(EXTRAS_TIMEOUT_MS, (signal) =>
     outcomeOf(chat.GET('/v1/groups', { params: { query }, signal })),
   )
   return found.ok ? found.value.items.map(groupOf) : []
+}
+
+/** None while they cannot be read. */
+async function shownBanners(shop: App.Locals['shop']) {
+  const found = await within(EXTRAS_TIMEOUT_MS, (signal) => outcomeOf(shop.GET('/v1/banners', { signal })))
+  return found.ok ? found.value.items.slice(0, BANNERS) : []
 }

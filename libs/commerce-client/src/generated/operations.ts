@@ -106,6 +106,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/banners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List banners (administrator) */
+        get: operations["getAdminBanners"];
+        put?: never;
+        /** Create a banner (administrator) */
+        post: operations["postAdminBanners"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/banners/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a banner (administrator) */
+        get: operations["getAdminBannersById"];
+        /** Change a banner that is shown or planned (administrator) */
+        put: operations["putAdminBannersById"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/banners/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a banner now (administrator) */
+        post: operations["postAdminBannersByIdEnd"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/brands": {
         parameters: {
             query?: never;
@@ -889,6 +942,23 @@ export interface paths {
         put?: never;
         /** Verify the e-mail address with the token of a mailed link */
         post: operations["postAuthVerifyEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/banners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the banners that the home page shows now */
+        get: operations["getBanners"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2374,6 +2444,20 @@ export interface components {
             items: components["schemas"]["SavedAddress"][];
             nextCursor: null;
         };
+        AdminBanner: {
+            endsAt: components["schemas"]["Instant"];
+            id: components["schemas"]["Id"];
+            link: string;
+            picture: components["schemas"]["Picture"] | null;
+            position: number;
+            startsAt: components["schemas"]["Instant"];
+            text: string;
+            title: string;
+        };
+        AdminBannerPage: {
+            items: components["schemas"]["AdminBanner"][];
+            nextCursor: components["schemas"]["Cursor"] | null;
+        };
         AdminBrand: {
             aliases: string[];
             id: components["schemas"]["Id"];
@@ -2462,7 +2546,7 @@ export interface components {
             role: components["schemas"]["Role"];
         };
         /** @enum {string} */
-        AuditAction: "administrator.create" | "member.read" | "member.role" | "member.suspend" | "member.reinstate" | "business.set" | "brand.create" | "brand.change" | "category.create" | "category.change" | "category.remove" | "product.edit" | "product.publish" | "product.unpublish" | "product.remove" | "product.color" | "product.size" | "campaign.create" | "waiting-room.set" | "product.price" | "product.sale" | "product.purchase-limit" | "product.sale-end" | "product.import" | "product.import-undo" | "shipping-policy.set" | "order.ship" | "shipment.correct" | "order.cancel" | "order.refund" | "order.refund-account" | "order.extend" | "shipment.deliver" | "return.accept" | "return.reject" | "return.extend" | "payment-difference.resolve" | "review.answer" | "review.hide" | "review.show";
+        AuditAction: "administrator.create" | "member.read" | "member.role" | "member.suspend" | "member.reinstate" | "business.set" | "brand.create" | "brand.change" | "category.create" | "category.change" | "category.remove" | "product.edit" | "product.publish" | "product.unpublish" | "product.remove" | "product.color" | "product.size" | "campaign.create" | "waiting-room.set" | "product.price" | "product.sale" | "product.purchase-limit" | "product.sale-end" | "product.import" | "product.import-undo" | "shipping-policy.set" | "order.ship" | "shipment.correct" | "order.cancel" | "order.refund" | "order.refund-account" | "order.extend" | "shipment.deliver" | "return.accept" | "return.reject" | "return.extend" | "payment-difference.resolve" | "review.answer" | "review.hide" | "review.show" | "banner.create" | "banner.change" | "banner.end";
         AuditEntry: {
             action: components["schemas"]["AuditAction"];
             actorId: components["schemas"]["Id"] | null;
@@ -2480,7 +2564,29 @@ export interface components {
             nextCursor: components["schemas"]["Cursor"] | null;
         };
         /** @enum {string} */
-        AuditThing: "member" | "brand" | "category" | "coupon-campaign" | "product" | "product-import" | "order" | "shipment" | "return" | "payment-difference" | "review";
+        AuditThing: "member" | "brand" | "category" | "coupon-campaign" | "product" | "product-import" | "order" | "shipment" | "return" | "payment-difference" | "review" | "banner";
+        Banner: {
+            id: components["schemas"]["Id"];
+            link: string;
+            picture: components["schemas"]["Picture"] | null;
+            text: string;
+            title: string;
+        };
+        BannerEntry: {
+            endsAt: components["schemas"]["Moment"];
+            link: string;
+            /** @default null */
+            pictureId: components["schemas"]["PictureId"] | null;
+            /** @default 1 */
+            position: number;
+            startsAt: components["schemas"]["Moment"];
+            /** @default  */
+            text: string;
+            title: string;
+        };
+        BannerList: {
+            items: components["schemas"]["Banner"][];
+        };
         Brand: {
             id: components["schemas"]["Id"];
             name: string;
@@ -3385,10 +3491,11 @@ export interface components {
         PhoneNumber: string;
         Picture: {
             height: number;
-            id: string;
+            id: components["schemas"]["PictureId"];
             urls: components["schemas"]["PictureUrls"];
             width: number;
         };
+        PictureId: string;
         PictureUrls: {
             large: string;
             medium: string;
@@ -4282,12 +4389,12 @@ export interface operations {
     getAdminAuditLog: {
         parameters: {
             query?: {
-                action?: "administrator.create" | "member.read" | "member.role" | "member.suspend" | "member.reinstate" | "business.set" | "brand.create" | "brand.change" | "category.create" | "category.change" | "category.remove" | "product.edit" | "product.publish" | "product.unpublish" | "product.remove" | "product.color" | "product.size" | "campaign.create" | "waiting-room.set" | "product.price" | "product.sale" | "product.purchase-limit" | "product.sale-end" | "product.import" | "product.import-undo" | "shipping-policy.set" | "order.ship" | "shipment.correct" | "order.cancel" | "order.refund" | "order.refund-account" | "order.extend" | "shipment.deliver" | "return.accept" | "return.reject" | "return.extend" | "payment-difference.resolve" | "review.answer" | "review.hide" | "review.show";
+                action?: "administrator.create" | "member.read" | "member.role" | "member.suspend" | "member.reinstate" | "business.set" | "brand.create" | "brand.change" | "category.create" | "category.change" | "category.remove" | "product.edit" | "product.publish" | "product.unpublish" | "product.remove" | "product.color" | "product.size" | "campaign.create" | "waiting-room.set" | "product.price" | "product.sale" | "product.purchase-limit" | "product.sale-end" | "product.import" | "product.import-undo" | "shipping-policy.set" | "order.ship" | "shipment.correct" | "order.cancel" | "order.refund" | "order.refund-account" | "order.extend" | "shipment.deliver" | "return.accept" | "return.reject" | "return.extend" | "payment-difference.resolve" | "review.answer" | "review.hide" | "review.show" | "banner.create" | "banner.change" | "banner.end";
                 actorId?: number;
                 cursor?: string;
                 from?: string;
                 limit?: number;
-                thing?: "member" | "brand" | "category" | "coupon-campaign" | "product" | "product-import" | "order" | "shipment" | "return" | "payment-difference" | "review";
+                thing?: "member" | "brand" | "category" | "coupon-campaign" | "product" | "product-import" | "order" | "shipment" | "return" | "payment-difference" | "review" | "banner";
                 thingId?: number;
                 until?: string;
             };
@@ -4303,6 +4410,160 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditLogPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAdminBanners: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                state?: "OPEN" | "ENDED";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminBannerPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postAdminBanners: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BannerEntry"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminBanner"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAdminBannersById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminBanner"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putAdminBannersById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BannerEntry"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminBanner"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postAdminBannersByIdEnd: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminBanner"];
                 };
             };
             default: {
@@ -5935,6 +6196,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBanners: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BannerList"];
+                };
             };
             default: {
                 headers: {

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-const PictureId = z.string().regex(/^[0-9a-f]{64}$/, 'must be the id of a picture')
+export const PictureId = z.string().regex(/^[0-9a-f]{64}$/, 'must be the id of a picture')
 
 /** The widths in pixels in which pictures are stored. */
 export const pictureWidths = ['200', '600', '1200'] as const

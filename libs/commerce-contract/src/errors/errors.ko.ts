@@ -1,3 +1,4 @@
+import { koreanCuration } from './curation-errors.ko.ts'
 import type { CommerceErrorTexts } from './error-texts.ts'
 import { itemStatus, moment, won } from './korean-words.ts'
 import { koreanPictures } from './picture-errors.ko.ts'
@@ -206,6 +207,7 @@ export const korean: CommerceErrorTexts = {
   ...koreanReturns,
   ...koreanReviews,
   ...koreanRestock,
+  ...koreanCuration,
   COUPON_ALREADY_ISSUED: { title: '이미 받은 쿠폰입니다' },
   COUPON_NOT_STARTED: { title: '아직 시작하지 않은 쿠폰입니다' },
   COUPON_OVER: { title: '발급이 끝난 쿠폰입니다' },

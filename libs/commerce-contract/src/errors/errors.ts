@@ -1,4 +1,5 @@
 import type { ErrorRow } from './error-row.ts'
+import { curationProblems } from './curation-errors.ts'
 import { pictureProblems } from './picture-errors.ts'
 import { restockProblems } from './restock-errors.ts'
 import { returnProblems } from './return-errors.ts'
@@ -247,6 +248,7 @@ export const commerceProblems = {
   ...returnProblems,
   ...reviewProblems,
   ...restockProblems,
+  ...curationProblems,
   COUPON_ALREADY_ISSUED: { status: 409, title: 'The member already has this coupon' },
   COUPON_NOT_STARTED: { status: 409, title: 'The coupon campaign has not started' },
   COUPON_OVER: { status: 409, title: 'The coupon campaign has ended' },

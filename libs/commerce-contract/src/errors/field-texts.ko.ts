@@ -13,6 +13,7 @@ export const koreanFields = {
   'must be an http(s) URL or a path that starts with one /':
     'http(s) 주소이거나 / 하나로 시작하는 경로여야 합니다',
   'must be the address of a picture in one of its widths': '올린 사진의 주소가 아닙니다',
+  'must be a path of the shop that starts with one /': '/ 하나로 시작하는 상점 안의 경로여야 합니다',
   'must not repeat an image': '같은 사진을 두 번 넣을 수 없습니다',
   'must not repeat a size': '같은 사이즈를 두 번 넣을 수 없습니다',
   'must not repeat a colour': '색상 이름이 서로 달라야 합니다',

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { SetCartItem } from '../cart.ts'
+import type { AdminBannerQuery, BannerEntry } from '../catalogue/banners.ts'
 import type { ChangeBrand, CreateBrand } from '../catalogue/brands.ts'
 import type { ChangeCategory, CreateCategory } from '../catalogue/categories.ts'
 import type {
@@ -78,6 +79,15 @@ const productFile = [
   '',
 ].join('\r\n')
 
+/** Shown for a week. */
+const banner = (now: Date): z.input<typeof BannerEntry> => ({
+  title: '가을 러닝화',
+  text: '가볍고 오래 신어요',
+  link: '/products?category=8',
+  startsAt: now.toISOString(),
+  endsAt: daysAfter(now, 7),
+})
+
 export function catalogueExamples(now: Date): Examples {
   return {
     'GET /v1/products': {
@@ -124,6 +134,11 @@ export function catalogueExamples(now: Date): Examples {
       query: { state: 'REPORTED', limit: 10 } satisfies Query<typeof AdminReviewQuery>,
     },
     'POST /v1/admin/reviews/{id}/hide': { body: { reason: '광고' } satisfies z.input<typeof HideReview> },
+    'GET /v1/admin/banners': {
+      query: { state: 'OPEN', limit: 10 } satisfies Query<typeof AdminBannerQuery>,
+    },
+    'POST /v1/admin/banners': { body: banner(now) },
+    'PUT /v1/admin/banners/{id}': { body: { ...banner(now), text: '', position: 2 } },
     'GET /v1/brands': { query: page },
     'GET /v1/admin/brands': { query: page },
     'POST /v1/admin/brands': { body: { name: '마루걸음' } satisfies z.input<typeof CreateBrand> },

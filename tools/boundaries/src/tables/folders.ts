@@ -36,6 +36,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'accounts',
 
     'pictures',
+    'banners',
     'answers',
 
     'catalogue/brands',
@@ -169,6 +170,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     'routes/admin',
     'routes/admin/members',
     'routes/admin/members/[id]',
+    'routes/admin/banners',
     'routes/admin/brands',
     'routes/admin/categories',
     'routes/admin/audit',

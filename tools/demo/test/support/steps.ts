@@ -194,6 +194,7 @@ const returns: Step[] = [
   { send: 'POST /v1/admin/returns/{id}/accept', as: 'admin', path: of(RETURN, 3) },
 ]
 
+const BANNER = 'POST /v1/admin/banners'
 const catalogue: Step[] = [
   { send: 'GET /v1/products' },
   { send: 'GET /v1/products/facets' },
@@ -204,6 +205,9 @@ const catalogue: Step[] = [
   { send: 'POST /v1/admin/brands', as: 'admin' },
   { send: 'PATCH /v1/admin/brands/{id}', as: 'admin', path: of('POST /v1/admin/brands') },
   { send: 'GET /v1/admin/brands', as: 'admin' },
+  { send: BANNER, as: 'admin' },
+  { send: 'GET /v1/admin/banners', as: 'admin' },
+  { send: 'PUT /v1/admin/banners/{id}', as: 'admin', path: of(BANNER) },
   { send: 'POST /v1/admin/categories', as: 'admin' },
   { send: 'PATCH /v1/admin/categories/{id}', as: 'admin', path: of('POST /v1/admin/categories') },
   { send: 'PUT /v1/seller/business', as: 'seller' },

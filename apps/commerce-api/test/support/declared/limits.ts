@@ -26,6 +26,7 @@ export const tightLimits = {
   RESTOCK_PLACES_PER_MEMBER: '1',
   RESTOCK_LINE_LENGTH: '1',
   CATEGORIES: '1',
+  BANNERS: '1',
   WAITING_ROOMS: '1',
   COUPON_ISSUE_BATCH: '1',
   COUPON_ISSUE_QUEUE: '1',
@@ -95,6 +96,12 @@ export const ofLimits: Provocations = {
   'POST /v1/me/withdraw': { RATE_LIMITED: guessing({}) },
   'POST /v1/addresses': {
     TOO_MANY_ADDRESSES: async (_, send) => {
+      await send()
+      return send()
+    },
+  },
+  'POST /v1/admin/banners': {
+    TOO_MANY_BANNERS: async (_, send) => {
       await send()
       return send()
     },

@@ -1,4 +1,5 @@
 import type { Role } from '@munova/commerce-contract'
+import { exampleBanner } from '../banner.ts'
 import { exampleCampaign, inHours } from '../open-campaign.ts'
 import { password } from '../open-shop.ts'
 import { exampleBusiness } from '../selling.ts'
@@ -86,6 +87,12 @@ export const requests: Record<string, Request> = {
   'POST /v1/admin/brands': { as: 'ADMIN', body: { name: '무노바' } },
   'GET /v1/admin/brands/{id}': { as: 'ADMIN' },
   'PATCH /v1/admin/brands/{id}': { as: 'ADMIN', body: { isHidden: true } },
+  'GET /v1/banners': {},
+  'GET /v1/admin/banners': { as: 'ADMIN' },
+  'POST /v1/admin/banners': { as: 'ADMIN', body: exampleBanner() },
+  'GET /v1/admin/banners/{id}': { as: 'ADMIN' },
+  'PUT /v1/admin/banners/{id}': { as: 'ADMIN', body: exampleBanner() },
+  'POST /v1/admin/banners/{id}/end': { as: 'ADMIN' },
   'POST /v1/pictures': { as: 'SELLER', picture: await picturePng(60, 40) },
   'GET /v1/pictures/{id}/{width}.webp': { path: { id: storedPicture, width: '600' } },
   'GET /v1/products': {},

@@ -2,6 +2,7 @@ import type { AccountText } from './ko/account.ts'
 import type { AdminText } from './ko/admin.ts'
 import type { AuditText } from './ko/admin-audit.ts'
 import type { AdminOrdersText } from './ko/admin-orders.ts'
+import type { AdminCurationText } from './ko/admin-curation.ts'
 import type { AdminPromotionsText } from './ko/admin-promotions.ts'
 import type { CampaignsText } from './ko/campaigns.ts'
 import type { ChatText } from './ko/chat.ts'
@@ -76,6 +77,10 @@ export const adminOrdersText = async (language: Language): Promise<AdminOrdersTe
 export const adminPromotionsText = async (language: Language): Promise<AdminPromotionsText> =>
   (language === 'ko' ? await import('./ko/admin-promotions.ts') : await import('./en/admin-promotions.ts'))
     .adminPromotions
+
+export const adminCurationText = async (language: Language): Promise<AdminCurationText> =>
+  (language === 'ko' ? await import('./ko/admin-curation.ts') : await import('./en/admin-curation.ts'))
+    .adminCuration
 
 export const todayText = async (language: Language): Promise<TodayText> =>
   (language === 'ko' ? await import('./ko/today.ts') : await import('./en/today.ts')).today

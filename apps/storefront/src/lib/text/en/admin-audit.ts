@@ -51,6 +51,9 @@ export const audit: AuditText = {
     'review.answer': 'Review answered',
     'review.hide': 'Review hidden',
     'review.show': 'Review shown',
+    'banner.create': 'Banner created',
+    'banner.change': 'Banner changed',
+    'banner.end': 'Banner ended',
   },
   things: {
     member: 'Member',
@@ -64,5 +67,6 @@ export const audit: AuditText = {
     return: 'Return',
     'payment-difference': 'Payment difference',
     review: 'Review',
+    banner: 'Banner',
   },
 }

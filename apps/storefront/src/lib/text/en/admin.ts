@@ -12,6 +12,7 @@ export const admin: AdminText = {
     members: 'Members',
     campaigns: 'Coupon campaigns',
     drops: 'Drops',
+    banners: 'Banners',
     brands: 'Brands',
     categories: 'Categories',
     audit: 'Audit log',
@@ -68,6 +69,9 @@ export const admin: AdminText = {
     capacity: 'From 1 to 1,000,000 members wait.',
     purchaseLimit: 'Please check the limit.',
     position: 'Positions begin at 1.',
+    title: 'Please check the title.',
+    text: 'The text has 160 characters at most.',
+    link: 'Please enter an address of the shop that starts with /.',
   },
   overview: {
     needed: 'What needs a hand now',

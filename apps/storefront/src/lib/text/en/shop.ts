@@ -8,6 +8,7 @@ export const shop: ShopText = {
     allPopular: 'See the most popular',
     all: 'See all',
     categories: 'Categories',
+    banners: 'News',
   },
   list: {
     title: 'Shoes',

@@ -55,6 +55,9 @@ export const audit = {
     'review.answer': '후기 답변',
     'review.hide': '후기 숨김',
     'review.show': '후기 표시',
+    'banner.create': '배너 만들기',
+    'banner.change': '배너 변경',
+    'banner.end': '배너 종료',
   } satisfies Record<Entry['action'], string>,
   things: {
     member: '회원',
@@ -68,6 +71,7 @@ export const audit = {
     return: '반품·교환',
     'payment-difference': '결제 차이',
     review: '후기',
+    banner: '배너',
   } satisfies Record<Entry['thing'], string>,
 }
 

@@ -16,6 +16,7 @@ export const admin = {
     members: '회원',
     campaigns: '쿠폰 캠페인',
     drops: '드롭',
+    banners: '배너',
     brands: '브랜드',
     categories: '카테고리',
     audit: '기록',
@@ -73,6 +74,9 @@ export const admin = {
     capacity: '대기 인원은 1~1,000,000명입니다.',
     purchaseLimit: '구매 한도를 확인해 주세요.',
     position: '순서는 1부터입니다.',
+    title: '제목을 확인해 주세요.',
+    text: '설명은 160자까지입니다.',
+    link: '/로 시작하는 상점 안의 주소를 적어 주세요.',
   } as Record<string, string>,
   overview: {
     needed: '지금 손이 필요한 일',

@@ -9,6 +9,7 @@ export const shop = {
     allPopular: '인기순으로 보기',
     all: '전체 보기',
     categories: '카테고리',
+    banners: '소식',
   },
   list: {
     title: '신발',

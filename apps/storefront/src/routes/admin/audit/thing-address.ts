@@ -18,6 +18,8 @@ export function thingAddress({
       return resolve('/products/[id]', { id })
     case 'brand':
       return resolve('/admin/brands')
+    case 'banner':
+      return resolve('/admin/banners')
     case 'category':
       return resolve('/admin/categories')
     default:
