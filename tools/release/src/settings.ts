@@ -63,6 +63,8 @@ export function readSettings(args: string[], env: NodeJS.ProcessEnv): Settings |
     throw new ReleaseFailure(`--broken needs --local, and is one of ${brokenKinds.join(', ')}`)
   const command = isVerb ? (first as Settings['command']) : values.local ? 'local' : 'release'
   if (isVerb && values.local) throw new ReleaseFailure(usage)
+  if (values.local && values.version !== undefined)
+    throw new ReleaseFailure('--local releases this checkout, and takes no --version')
   if (command === 'release' && values.version === undefined)
     throw new ReleaseFailure('--version says what is released')
   return {

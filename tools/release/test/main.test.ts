@@ -33,6 +33,7 @@ test('each outcome has its exit code', async (t) => {
     ['pages'],
     ['pages', '--version', 'v9'],
     ['shop', '--version', 'v2'],
+    ['pages', '--local', '--version', 'v2'],
     ['--nothing'],
     [],
   ])

@@ -127,5 +127,6 @@ test('a release that is told to stop goes back', async (t) => {
     },
   })
   assert.equal(code, exitCodes.wentBack)
+  assert.match(site.lines.join('\n'), /✗ interrupted by SIGTERM/)
   await serves(site, 'v1')
 })

@@ -25,6 +25,8 @@ export interface HaproxyOptions {
   environment?: Record<string, string>
   /** Of a master, which can reload the configuration. */
   masterSocket?: string
+  /** A process group of its own: Ctrl-C must reach only this process, which stops it after its users. */
+  detached?: boolean
   log?: (line: string) => void
 }
 
@@ -34,7 +36,7 @@ export interface HaproxyOptions {
  */
 export async function startHaproxy(
   configuration: string,
-  { folder, port, environment, masterSocket, log }: HaproxyOptions,
+  { folder, port, environment, masterSocket, detached = false, log }: HaproxyOptions,
 ): Promise<HaproxyServer> {
   const file = join(folder, 'haproxy.cfg')
   await writeFile(file, configuration)
@@ -42,6 +44,7 @@ export async function startHaproxy(
   const child = spawn(await haproxy(log), [...mode, '-f', file], {
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached,
   })
   await once(child, 'spawn')
   const pid = child.pid!

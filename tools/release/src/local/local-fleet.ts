@@ -75,7 +75,7 @@ export async function localFleet(app: string, folder: string, servers: LocalServ
         artefacts: join(folder, 'artefacts', each),
         environment: environments[each]!,
         readyMs: 30_000,
-        drainMs: 3_000,
+        drainMs: 1_000,
         judge: { forMs: 5_000 },
       }
       return [each, fleet] as const

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startHaproxy } from '@munova/tool-services'
@@ -12,7 +12,7 @@ import { type CommandOptions, release } from '../release/commands.ts'
 import type { Broken } from '../settings.ts'
 import { openInquiry, signIn } from '../smoke/smoke.ts'
 import { balancerFile } from './balancer-file.ts'
-import { startChatTraffic } from './chat-traffic.ts'
+import { type ChatCounts, startChatTraffic } from './chat-traffic.ts'
 import { localFleet } from './local-fleet.ts'
 import { startServers } from './servers.ts'
 import { startTraffic } from './traffic.ts'
@@ -43,15 +43,24 @@ export async function releaseLocally({ app, broken, print, signal }: LocalOption
   await using opened = new AsyncDisposableStack()
   const folder = await mkdtemp(join(tmpdir(), 'munova-release-'))
   opened.defer(() => rm(folder, { recursive: true, force: true }))
+  // PostgreSQL and RabbitMQ of root run as another user, and would put their data where nobody removes it.
+  await chmod(folder, 0o711)
   print('▸ PostgreSQL, RabbitMQ and a demo shop')
-  const servers = await startServers(folder, { opened, log: () => {} })
+  const servers = await startServers(folder, { opened, log: (line) => print(`  ${line}`) })
+  signal.throwIfAborted()
   const { fleet, addresses } = await localFleet(app, folder, servers)
   const fresh = broken ?? 'new'
-  print(`▸ bundles of ${Object.keys(fleet.apps).join(' and ')}`)
+  print(`▸ bundles of ${Object.keys(fleet.apps).join(', ')}`)
   for (const [each, { artefacts }] of Object.entries(fleet.apps))
     await writeVersions(each, artefacts!, { old: OLD, fresh: each === app ? fresh : OLD, broken })
+  signal.throwIfAborted()
   const port = addresses[app as keyof typeof addresses]
-  const proxy = await startHaproxy(balancerFile(fleet, addresses), { folder, port })
+  const proxy = await startHaproxy(balancerFile(fleet, addresses), {
+    folder,
+    port,
+    detached: true,
+    log: print,
+  })
   opened.defer(() => proxy.stop())
 
   const state = join(folder, 'state')
@@ -70,7 +79,8 @@ export async function releaseLocally({ app, broken, print, signal }: LocalOption
   })
   for (const each of Object.keys(fleet.apps)) {
     print(`▸ the nodes of ${each} that are there before`)
-    if ((await release(OLD, optionsOf(each))) !== exitCodes.done) return exitCodes.stuck
+    if ((await release(OLD, optionsOf(each))) !== exitCodes.done)
+      throw new ReleaseFailure(`without ${each} there is nothing to release into`)
   }
 
   const webhook = await openWebhook()
@@ -99,13 +109,7 @@ export async function releaseLocally({ app, broken, print, signal }: LocalOption
   return code
 }
 
-function chatLine({
-  acked,
-  sockets,
-  lost,
-  doubled,
-  reordered,
-  reconnects,
-}: Awaited<ReturnType<Awaited<ReturnType<typeof startChatTraffic>>['stop']>>): string {
-  return `${acked} messages acked on ${sockets} sockets: ${lost} lost, ${doubled} doubled, ${reordered} reordered; ${reconnects} reconnects`
+function chatLine({ acked, sockets, lost, doubled, reordered, reconnects, rejected }: ChatCounts): string {
+  const faults = `${lost} lost, ${doubled} doubled, ${reordered} reordered`
+  return `${acked} messages acked on ${sockets} sockets: ${faults}; ${rejected} not acked, ${reconnects} reconnects`
 }

@@ -53,7 +53,9 @@ export async function replaceNodes(
       record: (state) => void (state.attempt!.isPromoted = true),
     })
   } catch (error) {
-    return goBack(context, messageOf(error))
+    const { signal } = context
+    // A wait that is aborted says only that it was.
+    return goBack(context, messageOf(signal.aborted ? signal.reason : error))
   }
   try {
     await finish(context)
