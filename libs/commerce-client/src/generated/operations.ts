@@ -1763,7 +1763,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Count the products on sale by category, brand, size and sale */
+        /** Count the products on sale by category, brand, size, colour and sale */
         get: operations["getProductsFacets"];
         put?: never;
         post?: never;
@@ -2047,7 +2047,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Rename a colour of my product */
+        /** Rename a colour of my product, or change its family */
         patch: operations["patchSellerProductsByIdColorsByColorId"];
         trace?: never;
     };
@@ -2683,7 +2683,8 @@ export interface components {
             position?: number;
         };
         ChangeColor: {
-            name: components["schemas"]["ColorName"];
+            family?: components["schemas"]["ColorFamily"] | null;
+            name?: components["schemas"]["ColorName"];
         };
         ChangeEmail: {
             email: components["schemas"]["Email"];
@@ -2693,6 +2694,8 @@ export interface components {
             newPassword: components["schemas"]["NewPassword"];
             password: components["schemas"]["CurrentPassword"];
         };
+        /** @enum {string} */
+        ColorFamily: "BLACK" | "WHITE" | "GRAY" | "BEIGE" | "BROWN" | "RED" | "PINK" | "ORANGE" | "YELLOW" | "GREEN" | "BLUE" | "NAVY" | "PURPLE" | "SILVER" | "GOLD" | "MULTI" | "OTHER";
         ColorName: string;
         ConfirmedPayment: {
             orderId: components["schemas"]["Id"];
@@ -2898,6 +2901,10 @@ export interface components {
         };
         FacetCategory: {
             id: components["schemas"]["Id"];
+            products: number;
+        };
+        FacetColor: {
+            family: components["schemas"]["ColorFamily"];
             products: number;
         };
         FacetSize: {
@@ -3109,6 +3116,7 @@ export interface components {
             reviewable: components["schemas"]["Id"][] | null;
         };
         NewColor: {
+            family?: components["schemas"]["ColorFamily"];
             name: components["schemas"]["ColorName"];
             skus: components["schemas"]["NewSku"][];
         };
@@ -3564,6 +3572,7 @@ export interface components {
             items: components["schemas"]["ProductCard"][];
         };
         ProductColor: {
+            family: components["schemas"]["ColorFamily"];
             id: components["schemas"]["Id"];
             name: string;
             skus: components["schemas"]["Sku"][];
@@ -3594,6 +3603,7 @@ export interface components {
         ProductFacets: {
             brands: components["schemas"]["FacetBrand"][];
             categories: components["schemas"]["FacetCategory"][];
+            colors: components["schemas"]["FacetColor"][];
             isComplete: boolean;
             onSale: number;
             q: string | null;
@@ -3823,6 +3833,8 @@ export interface components {
             q: string;
         };
         SellerColor: {
+            chosenFamily: components["schemas"]["ColorFamily"] | null;
+            family: components["schemas"]["ColorFamily"];
             id: components["schemas"]["Id"];
             name: string;
             skus: components["schemas"]["SellerSku"][];
@@ -7639,6 +7651,7 @@ export interface operations {
             query?: {
                 brand?: number | number[];
                 category?: number;
+                color?: ("BLACK" | "WHITE" | "GRAY" | "BEIGE" | "BROWN" | "RED" | "PINK" | "ORANGE" | "YELLOW" | "GREEN" | "BLUE" | "NAVY" | "PURPLE" | "SILVER" | "GOLD" | "MULTI" | "OTHER") | ("BLACK" | "WHITE" | "GRAY" | "BEIGE" | "BROWN" | "RED" | "PINK" | "ORANGE" | "YELLOW" | "GREEN" | "BLUE" | "NAVY" | "PURPLE" | "SILVER" | "GOLD" | "MULTI" | "OTHER")[];
                 cursor?: string;
                 id?: number | number[];
                 limit?: number;
@@ -7917,6 +7930,7 @@ export interface operations {
             query?: {
                 brand?: number | number[];
                 category?: number;
+                color?: ("BLACK" | "WHITE" | "GRAY" | "BEIGE" | "BROWN" | "RED" | "PINK" | "ORANGE" | "YELLOW" | "GREEN" | "BLUE" | "NAVY" | "PURPLE" | "SILVER" | "GOLD" | "MULTI" | "OTHER") | ("BLACK" | "WHITE" | "GRAY" | "BEIGE" | "BROWN" | "RED" | "PINK" | "ORANGE" | "YELLOW" | "GREEN" | "BLUE" | "NAVY" | "PURPLE" | "SILVER" | "GOLD" | "MULTI" | "OTHER")[];
                 maxPrice?: number;
                 minPrice?: number;
                 q?: string;

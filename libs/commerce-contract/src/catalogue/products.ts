@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { KnownBusiness } from '../accounts/business.ts'
 import { Brand } from './brands.ts'
 import { Category } from './categories.ts'
+import { ColorFamily } from './color-families.ts'
 import { KnownDisclosure } from './disclosure.ts'
 import { ReviewFigures } from './reviews.ts'
 import { Cursor, Limit, page } from '../page.ts'
@@ -30,7 +31,7 @@ export const Sku = z.object({
 })
 export type Sku = z.infer<typeof Sku>
 
-export const ProductColor = z.object({ id: Id, name: z.string(), skus: z.array(Sku) })
+export const ProductColor = z.object({ id: Id, name: z.string(), family: ColorFamily, skus: z.array(Sku) })
 export type ProductColor = z.infer<typeof ProductColor>
 
 /** A sale that runs. `lowestPrice` is the lowest price of the 30 days before it began. */
@@ -145,6 +146,7 @@ export const productFilters = {
   minPrice: QueryWon.optional(),
   maxPrice: QueryWon.optional(),
   size: listOf(QuerySize, 20).optional(),
+  color: listOf(ColorFamily, 20).optional(),
   sale: z.stringbool().optional(),
 }
 
@@ -160,7 +162,8 @@ const besideId = new Set(['id', 'sort', 'limit'])
 
 /**
  * `category` may be a root, which includes its leaves. `minPrice` and `maxPrice` are inclusive, in whole won. Of several brands it is
- * of one, of several sizes one must be in stock. `id` is for a page that knows what it shows: its products in its order, as one page.
+ * of one, of several sizes one must be in stock, and of several colours. With both it is a size of a colour: black in 270, not black in 260
+ * beside white in 270. `id` is for a page that knows what it shows: its products in its order, as one page.
  */
 export const ProductQuery = z
   .strictObject({

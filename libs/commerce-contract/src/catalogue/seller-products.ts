@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Disclosure } from './disclosure.ts'
+import { ColorFamily } from './color-families.ts'
 import { isNoBrokenPictureUrl } from './pictures.ts'
 import { Cursor, Limit, page } from '../page.ts'
 import { CategoryId, Id, Instant, Moment, PathId, Revision, Won } from '../primitives.ts'
@@ -50,10 +51,18 @@ export const NewSizes = z.strictObject({
 })
 export type NewSizes = z.infer<typeof NewSizes>
 
-export const NewColor = z.strictObject({ name: ColorName, ...NewSizes.shape })
+/** Without `family` the name says it. */
+export const NewColor = z.strictObject({
+  name: ColorName,
+  family: ColorFamily.optional(),
+  ...NewSizes.shape,
+})
 export type NewColor = z.infer<typeof NewColor>
 
-export const ChangeColor = z.strictObject({ name: ColorName })
+/** Absent fields stay unchanged; `family: null`: the name says it. */
+export const ChangeColor = z
+  .strictObject({ name: ColorName.optional(), family: ColorFamily.nullable().optional() })
+  .refine(({ name, family }) => name !== undefined || family !== undefined, 'must change something')
 export type ChangeColor = z.infer<typeof ChangeColor>
 
 /** Pairs that one member may order of a product, over all orders that are not cancelled or returned; null: any number. */
@@ -125,7 +134,12 @@ export const SellerSku = z.object({
   sizeMm: z.int(),
   waiting: z.int().nonnegative(),
 })
-export const SellerColor = z.object({ ...ProductColor.shape, skus: z.array(SellerSku) })
+/** `chosenFamily` is null where the name says the family. */
+export const SellerColor = z.object({
+  ...ProductColor.shape,
+  chosenFamily: ColorFamily.nullable(),
+  skus: z.array(SellerSku),
+})
 export type SellerColor = z.infer<typeof SellerColor>
 
 /**

@@ -101,7 +101,7 @@ export function catalogueExamples(now: Date): Examples {
       } satisfies Query<typeof ProductQuery>,
     },
     'GET /v1/products/facets': {
-      query: { q: '러닝화', size: 270, maxPrice: 150_000 } satisfies Query<typeof FacetQuery>,
+      query: { q: '러닝화', size: 270, color: 'BLACK', maxPrice: 150_000 } satisfies Query<typeof FacetQuery>,
     },
     'GET /v1/search/suggestions': { query: { q: '러닝' } satisfies Query<typeof SuggestionQuery> },
     'GET /v1/me/likes': { query: page },
@@ -164,7 +164,7 @@ export function catalogueExamples(now: Date): Examples {
       body: { name: '그레이', skus: [{ sizeMm: 265, stock: 10 }] } satisfies z.input<typeof NewColor>,
     },
     'PATCH /v1/seller/products/{id}/colors/{colorId}': {
-      body: { name: '라이트그레이' } satisfies z.input<typeof ChangeColor>,
+      body: { name: '라이트그레이', family: 'SILVER' } satisfies z.input<typeof ChangeColor>,
     },
     'POST /v1/seller/products/{id}/colors/{colorId}/skus': {
       body: { skus: [{ sizeMm: 275, stock: 10 }] } satisfies z.input<typeof NewSizes>,

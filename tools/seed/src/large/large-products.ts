@@ -73,7 +73,7 @@ function colorways(random: Random): string[] {
   const count = random.chance(0.7) ? 1 : random.int(2, 3)
   const names = random.shuffle(COLORS)
   return Array.from({ length: count }, (_, index) =>
-    random.chance(0.3) ? `${names[index]} ${names[index + 6]}` : names[index]!,
+    random.chance(0.3) ? `${names[index]}/${names[index + 6]}` : names[index]!,
   )
 }
 

@@ -1,33 +1,37 @@
 import type { FacetQuery, ProductFacets } from '@munova/commerce-contract'
+import { FAMILIES, familyBits, familyOf } from './color-sizes.ts'
 import type { FacetColumns } from './facet-columns.ts'
 import { bitsOf, countSizes, SIZES, sizeOf } from './size-bits.ts'
 
 type Counts = Omit<ProductFacets, 'q' | 'isComplete'>
 
 /** What a product may fail, and be counted all the same by the facet of it. */
-const [CATEGORY, BRAND, SIZE, SALE] = [1, 2, 4, 8]
+const [CATEGORY, BRAND, SALE] = [1, 2, 4]
 
 /**
  * How many products each value of a facet would list, with all filters but those of its facet. One pass: a product that meets all filters counts
- * for every facet, and one that fails a single facet counts for that one. `ids` are those of the products with the words of the query.
+ * for every facet, and one that fails a single facet counts for that one. Sizes and colours are those of the same SKU: sizes are counted in the
+ * colours of the query, and colours in its sizes. `ids` are those of the products with the words of the query.
  */
 export function countProducts(
   index: FacetColumns,
   query: Omit<FacetQuery, 'q'>,
   { ids, now }: { ids?: readonly number[] | undefined; now: number },
 ): Counts {
-  const { leaf, root, brand, price, saleFrom, saleUntil, low, high } = index.columns
-  const { size: products, categories, brands: makers } = index
+  const { leaf, root, brand, price, saleFrom, saleUntil, low, high, firstColor } = index.columns
+  const { size: products, categories, brands: makers, colors } = index
   const { minPrice = 0, maxPrice = Infinity, sale } = query
   const matches = ids && marked(products, ids.map((id) => index.placeOf(id))) // prettier-ignore
   // A category or brand that no product has is a number that none has.
   const category = query.category === undefined ? undefined : (categories.get(query.category) ?? -1)
   const brands = query.brand && marked(makers.ids.length, query.brand.map((id) => makers.get(id))) // prettier-ignore
   const sizes = query.size && bitsOf(query.size)
+  const families = query.color && familyBits(query.color)
   const counts = {
     categories: new Uint32Array(categories.ids.length),
     brands: new Uint32Array(makers.ids.length),
     sizes: new Uint32Array(SIZES),
+    colors: new Uint32Array(FAMILIES),
     onSale: 0,
     total: 0,
   }
@@ -37,16 +41,25 @@ export function countProducts(
     let failed = 0
     if (category !== undefined && leaf[place] !== category && root[place] !== category) failed = CATEGORY
     if (brands && brands[brand[place]!] === 0) failed |= BRAND
-    if (sizes && (low[place]! & sizes.low) === 0 && (high[place]! & sizes.high) === 0) failed |= SIZE
     const isOnSale = now >= saleFrom[place]! && now < saleUntil[place]!
     if (sale !== undefined && sale !== isOnSale) failed |= SALE
+    const first = firstColor[place]!
+    const wantedLow = families === undefined ? low[place]! : colors.lowOf(first, families)
+    const wantedHigh = families === undefined ? high[place]! : colors.highOf(first, families)
+    if (failed === 0) {
+      countSizes(counts.sizes, wantedLow, wantedHigh)
+      colors.count(counts.colors, first, sizes)
+    }
+    const isInStock = sizes
+      ? (wantedLow & sizes.low) !== 0 || (wantedHigh & sizes.high) !== 0
+      : families === undefined || (wantedLow | wantedHigh) !== 0
+    if (!isInStock) continue
     if (failed === 0) counts.total++
     if ((failed & ~CATEGORY) === 0) {
       counts.categories[leaf[place]!]!++
       counts.categories[root[place]!]!++
     }
     if ((failed & ~BRAND) === 0) counts.brands[brand[place]!]!++
-    if ((failed & ~SIZE) === 0) countSizes(counts.sizes, low[place]!, high[place]!)
     if (isOnSale && (failed & ~SALE) === 0) counts.onSale++
   }
   return {
@@ -54,6 +67,7 @@ export function countProducts(
     categories: countedIds(counts.categories, categories.ids),
     brands: countedIds(counts.brands, makers.ids),
     sizes: counted(counts.sizes, (place) => ({ sizeMm: sizeOf(place) })),
+    colors: counted(counts.colors, (number) => ({ family: familyOf(number) })),
     onSale: counts.onSale,
   }
 }

@@ -5,7 +5,7 @@ import { IN_LOW, SMALLEST, STEP } from './size-bits.ts'
 
 /** What lists filter by, of the published products after an id, in the order of ids. */
 export const readRowsAfter = (sql: Sql, id: number, limit: number): Promise<FacetRow[]> =>
-  // Index products_pkey; for each row skus_size_key.
+  // Index products_pkey; for each row product_colors (product_id, position) and skus_size_key.
   readRows(sql, sql`products.id > ${id} order by products.id limit ${limit}`)
 
 /** The same of certain products; without those that are not published. */
@@ -56,15 +56,19 @@ async function readRows(sql: Sql, condition: Fragment): Promise<FacetRow[]> {
   return retryOnConnectionLoss(
     () => sql<FacetRow[]>`
       select products.id, category_id as "categoryId", root_category_id as "rootId", brand_id as "brandId", price,
-        ${milliseconds(sql`sale_from`)} as "saleFrom", ${milliseconds(sql`sale_until`)} as "saleUntil", low, high
+        ${milliseconds(sql`sale_from`)} as "saleFrom", ${milliseconds(sql`sale_until`)} as "saleUntil", colors
       from products cross join lateral (
-        select coalesce(bit_or(1 << place) filter (where place < ${IN_LOW}), 0) as low,
-          coalesce(bit_or(1 << (place - ${IN_LOW})) filter (where place >= ${IN_LOW}), 0) as high
-        from (
-          select ((size_mm - ${SMALLEST}::int) / ${STEP}::int) as place from skus
-          where product_id = products.id and ${available(sql)} > 0
-        ) as in_stock
-      ) as sizes
+        select coalesce(json_agg(of_family), '[]') as colors from (
+          select family, coalesce(bit_or(1 << place) filter (where place < ${IN_LOW}), 0) as low,
+            coalesce(bit_or(1 << (place - ${IN_LOW})) filter (where place >= ${IN_LOW}), 0) as high
+          from (
+            select family, ((size_mm - ${SMALLEST}::int) / ${STEP}::int) as place
+            from product_colors join skus on skus.product_id = products.id and color_id = product_colors.id
+            where product_colors.product_id = products.id and ${available(sql)} > 0
+          ) as in_stock
+          group by family
+        ) as of_family
+      ) as families
       where status = 'PUBLISHED' and ${condition}`,
   )
 }

@@ -9,9 +9,9 @@ export function facetRoutes(app: Http, context: FacetsContext): void {
     {
       schema: {
         tags: ['catalogue'],
-        summary: 'Count the products on sale by category, brand, size and sale',
+        summary: 'Count the products on sale by category, brand, size, colour and sale',
         description:
-          'With the filters of the list. Each facet is counted with all filters but its own: of a query with a brand and a size, brands are counted with the size, and sizes with the brand. A value without products is left out; the others are sorted by id or size. Counts follow a change within a second; shortly after a start of the server they may not be available yet.',
+          'With the filters of the list. Each facet is counted with all filters but its own: of a query with a brand and a size, brands are counted with the size, and sizes with the brand. A size and a colour are those of the same SKU. A value without products is left out; the others are sorted by id or size, colours in the order of their families. Counts follow a change within a second; shortly after a start of the server they may not be available yet.',
         querystring: FacetQuery,
         response: { 200: ProductFacets },
       },

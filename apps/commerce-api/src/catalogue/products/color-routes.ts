@@ -65,7 +65,7 @@ export function productColorRoutes(app: Http, context: CatalogueContext): void {
     {
       schema: {
         ...documented,
-        summary: 'Rename a colour of my product',
+        summary: 'Rename a colour of my product, or change its family',
         params: ColorPath,
         body: ChangeColor,
         response: { 200: SellerColor },

@@ -14,7 +14,7 @@ interface ColorChange {
   /** The id that the statement gives; without it that of the product. */
   result?: Fragment
   action: 'product.color' | 'product.size'
-  details: Record<string, string | number | number[]>
+  details: Record<string, string | number | number[] | null>
 }
 
 /**
@@ -26,8 +26,8 @@ export async function addColor(context: Context, change: ProductChange, color: N
   return changeColors(context, change, async () => ({
     parts: sql`
       color as (
-        insert into product_colors (product_id, position, name)
-        select changed.id, coalesce(free.position, 21), ${color.name}
+        insert into product_colors (product_id, position, name, chosen_family)
+        select changed.id, coalesce(free.position, 21), ${color.name}, ${color.family ?? null}
         from changed cross join lateral (
           select min(position) as position from generate_series(1, 20) as given (position)
           where not exists (
@@ -44,11 +44,11 @@ export async function addColor(context: Context, change: ProductChange, color: N
   }))
 }
 
-/** Renames a colour. Throws PRODUCT_NOT_FOUND, PRODUCT_REMOVED, PRODUCT_CHANGED, COLOR_NOT_FOUND, COLOR_NAME_TAKEN. */
+/** Renames a colour, or puts it into another family. Throws PRODUCT_NOT_FOUND, PRODUCT_REMOVED, PRODUCT_CHANGED, COLOR_NOT_FOUND, COLOR_NAME_TAKEN. */
 export async function changeColor(
   context: Context,
   change: ProductChange & { colorId: number },
-  { name }: ChangeColor,
+  { name, family }: ChangeColor,
 ): Promise<void> {
   const { sql } = context
   await changeColors(context, change, async () => {
@@ -56,11 +56,18 @@ export async function changeColor(
     return {
       parts: sql`
         color as (
-          update product_colors set name = ${name}
+          update product_colors set ${sql({
+            ...(name !== undefined && { name }),
+            ...(family !== undefined && { chosen_family: family }),
+          })}
           from changed where product_colors.id = ${change.colorId} and product_id = changed.id
         )`,
       action: 'product.color',
-      details: { colorId: change.colorId, from: known.name, to: name },
+      details: {
+        colorId: change.colorId,
+        ...(name !== undefined && { from: known.name, to: name }),
+        ...(family !== undefined && { family }),
+      },
     }
   })
 }

@@ -57,9 +57,12 @@ async function insertProduct(
   const skus = input.colors.flatMap((color) => color.skus.map((sku) => ({ ...sku, color: color.name })))
   const [stored] = await sql<[{ id: number }]>`
     with ${product.definition}, color as (
-      insert into product_colors (product_id, position, name)
-      select product.id, position, given.name
-      from product, unnest(${input.colors.map((color) => color.name)}::text[]) with ordinality as given (name, position)
+      insert into product_colors (product_id, position, name, chosen_family)
+      select product.id, position, given.name, given.family
+      from product, unnest(
+        ${input.colors.map((color) => color.name)}::text[],
+        ${input.colors.map((color) => color.family ?? null)}::text[]
+      ) with ordinality as given (name, family, position)
       returning id, product_id, name
     ), sku as (
       insert into skus (product_id, color_id, size_mm, stock)

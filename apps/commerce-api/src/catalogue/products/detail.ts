@@ -22,7 +22,7 @@ export async function getProduct({ sql }: Context, id: number): Promise<ProductD
   return {
     ...page,
     // Only the seller sees how much of the stock is held by orders.
-    colors: colors.map(({ skus, ...color }) => ({
+    colors: colors.map(({ skus, chosenFamily: _chosen, ...color }) => ({
       ...color,
       skus: skus.map(({ id: skuId, sizeMm, available: stock, waiting }) => ({
         id: skuId,
@@ -100,7 +100,8 @@ async function readProduct(sql: Sql, condition: Fragment): Promise<ProductRow | 
 /** The contract's SellerColor, as a JSON array in the seller's order. */
 function colorsColumn(sql: Sql): Fragment {
   return sql`(
-    select coalesce(json_agg(json_build_object('id', product_colors.id, 'name', product_colors.name, 'skus', (
+    select coalesce(json_agg(json_build_object('id', product_colors.id, 'name', product_colors.name, 'family', family,
+      'chosenFamily', chosen_family, 'skus', (
       select coalesce(json_agg(json_build_object(
         'id', skus.id, 'sizeMm', size_mm, 'stock', stock, 'available', ${available(sql)}, 'waiting', waiting
       ) order by size_mm), '[]')

@@ -113,13 +113,14 @@ function counted(sql: Sql, query: ProductQuery, { joins, conditions }: Selection
 }
 
 /**
- * Planning takes as long as reading a page, and is done once where the best plan is the same for all values. Which sizes and prices are
+ * Planning takes as long as reading a page, and is done once where the best plan is the same for all values. Which sizes, colours and prices are
  * rare is known to a plan of its own.
  */
 function poolFor(
   { sql, listSql }: CatalogueContext,
-  { q, brand, size, minPrice, maxPrice }: ProductQuery,
+  { q, brand, size, color, minPrice, maxPrice }: ProductQuery,
 ): Sql {
-  const hasRange = size !== undefined || minPrice !== undefined || maxPrice !== undefined
+  const hasRange =
+    size !== undefined || color !== undefined || minPrice !== undefined || maxPrice !== undefined
   return q === undefined && brand === undefined && hasRange ? sql : listSql
 }

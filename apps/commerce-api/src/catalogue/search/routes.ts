@@ -12,7 +12,7 @@ export function searchRoutes(app: Http, context: CatalogueContext): void {
         tags: ['catalogue'],
         summary: 'List products on sale',
         description:
-          'A root category includes its leaves. `q` matches products that have all its words, without regard to spaces and case, in their brand and name, categories and colours, or in the initial consonants of these. A cursor is valid only with the sort of the page that it was returned with.',
+          'A root category includes its leaves. `q` matches products that have all its words, without regard to spaces and case, in their brand and name, categories and colours, or in the initial consonants of these. With `size` and `color` a pair of one of the sizes is in stock in one of the colours. A cursor is valid only with the sort of the page that it was returned with.',
         querystring: ProductQuery,
         response: { 200: ProductPage },
       },

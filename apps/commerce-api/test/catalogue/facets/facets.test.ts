@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { isDeepStrictEqual } from 'node:util'
-import { ProductFacets } from '@munova/commerce-contract'
+import { type ColorFamily, ProductFacets } from '@munova/commerce-contract'
 import { until } from '@munova/testing'
 import { inHours } from '../../support/open-campaign.ts'
 import type { Shop } from '../../support/open-shop.ts'
@@ -23,7 +23,7 @@ async function untilCounted(shop: Shop, query: Filters, what: string): Promise<v
   assert.deepEqual(last, expected, what)
 }
 
-/** Products of several categories, brands, sizes and prices, made of one. */
+/** Products of several categories, brands, colours, sizes and prices, made of one. */
 async function fill(shop: Shop, products: number): Promise<void> {
   const seller = await shop.person('SELLER')
   const { id } = await shop.published(seller)
@@ -39,10 +39,12 @@ async function fill(shop: Shop, products: number): Promise<void> {
       from products, leaf, generate_series(1, ${products}) as n where products.id = ${id}
       returning id
     )
-    insert into product_colors (product_id, position, name) select id, 1, '블랙' from made`
+    insert into product_colors (product_id, position, name)
+    select id, 1 + place, (array['블랙', '화이트', '네이비', '검정', '크림', '그레이'])[1 + (id + place) % 6]
+    from made cross join generate_series(0, id % 3) as place`
   await shop.sql`
     insert into skus (product_id, color_id, size_mm, stock)
-    select product_id, product_colors.id, 240 + 10 * step, (product_id + step) % 3
+    select product_id, product_colors.id, 240 + 10 * step, (product_id + position + step) % 3
     from product_colors cross join generate_series(0, 3) as step where product_id <> ${id}`
 }
 
@@ -64,6 +66,12 @@ async function change({ sql }: Shop, random: Chance, ids: readonly number[]): Pr
       update products set status = case status when 'PUBLISHED' then 'DRAFT' else 'PUBLISHED' end,
         published_at = case status when 'DRAFT' then now() end
       where id = ${id} and status in ('DRAFT', 'PUBLISHED') and list_price is null`,
+    () => sql`
+      update product_colors set chosen_family = case when ${amount}::int < 4 then (array['WHITE', 'RED', 'MULTI'])[${amount}::int] end
+      where id = (select id from product_colors where product_id = ${id} order by random() limit 1)`,
+    () => sql`
+      update product_colors set name = (array['블랙', '레드', '베이지', '화이트 ', '멀티', '남색'])[${amount}::int] || id
+      where id = (select id from product_colors where product_id = ${id} order by random() limit 1)`,
     () => sql`update skus set removed_at = case when removed_at is null then now() end where id = (
         select id from skus where product_id = ${id} order by random() limit 1)`,
   ]
@@ -77,6 +85,7 @@ function someFilters(random: Chance, brands: readonly number[], categories: read
     category: maybe(() => categories[random.below(categories.length)]!),
     brand: maybe(() => some(brands)),
     size: maybe(() => some([240, 250, 260, 265, 270, 130])),
+    color: maybe(() => some<ColorFamily>(['BLACK', 'WHITE', 'NAVY', 'RED', 'MULTI', 'PINK'])),
     minPrice: maybe(() => 20_000),
     maxPrice: maybe(() => 50_000),
     sale: maybe(() => random.below(2) === 0),
@@ -172,7 +181,7 @@ test('an answer fits its schema, is 304 while it is the same, and wrong filters 
   assert.deepEqual(ProductFacets.parse(first.body), first.body)
   const headers = { 'if-none-match': first.headers.get('etag')! }
   assert.equal((await shop.call('GET /v1/products/facets?size=270', { headers })).status, 304)
-  for (const query of ['sort=new', 'size=271', 'minPrice=2&maxPrice=1', 'q=']) {
+  for (const query of ['sort=new', 'size=271', 'color=PURPL', 'color=', 'minPrice=2&maxPrice=1', 'q=']) {
     assert.equal((await shop.call(`GET /v1/products/facets?${query}`)).status, 400, query)
   }
 })

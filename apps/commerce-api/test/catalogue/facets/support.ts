@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { ProductFacets } from '@munova/commerce-contract'
+import { ColorFamily, type ProductFacets } from '@munova/commerce-contract'
 import type { Fragment, Sql } from '@munova/database'
 import type { Shop } from '../../support/open-shop.ts'
 import { paramsOf, type Query } from '../search/support.ts'
@@ -17,6 +17,7 @@ export interface Filters {
   category?: number
   brand?: readonly number[]
   size?: readonly number[]
+  color?: readonly ColorFamily[]
   minPrice?: number
   maxPrice?: number
   sale?: boolean
@@ -25,26 +26,31 @@ export interface Filters {
 /** The same counts by PostgreSQL, a statement for each facet. */
 export async function countedBySql(
   sql: Sql,
-  { category, brand, size, minPrice, maxPrice, sale }: Filters,
+  { category, brand, size, color, minPrice, maxPrice, sale }: Filters,
 ): Promise<ProductFacets> {
   const onSale = sql`(list_price is not null and now() >= sale_from and now() < sale_until)`
-  const inStock = sql`skus where product_id = products.id and removed_at is null and stock > reserved + allocated`
+  const inStock = sql`
+    skus join product_colors on product_colors.id = color_id
+    where skus.product_id = products.id and removed_at is null and stock > reserved + allocated`
+  // Of the same SKU.
+  const ofSizes = size === undefined ? sql`` : sql`and size_mm = any(${[...size]}::int[])`
+  const ofColors = color === undefined ? sql`` : sql`and family = any(${[...color]}::text[])`
   const prices = sql`
     status = 'PUBLISHED' and price >= ${minPrice ?? 0} and price <= ${maxPrice ?? 100_000_000}`
   const filters = {
     category: category === undefined ? sql`true` : sql`${category} in (category_id, root_category_id)`,
     brand: brand === undefined ? sql`true` : sql`brand_id = any(${[...brand]}::bigint[])`,
-    size:
-      size === undefined
+    sku:
+      size === undefined && color === undefined
         ? sql`true`
-        : sql`exists (select from ${inStock} and size_mm = any(${[...size]}::int[]))`,
+        : sql`exists (select from ${inStock} ${ofSizes} ${ofColors})`,
     sale: sale === undefined ? sql`true` : sql`${onSale} = ${sale}`,
   }
   const without = (facet?: keyof typeof filters): Fragment => {
     const others = Object.entries(filters).filter(([name]) => name !== facet)
     return sql`${prices} ${others.map(([, condition]) => sql`and ${condition}`)}`
   }
-  const [categories, brands, sizes, [numbers]] = await Promise.all([
+  const [categories, brands, sizes, colors, [numbers]] = await Promise.all([
     sql<ProductFacets['categories']>`
       select category.id, count(*)::int as products
       from products cross join unnest(array[category_id, root_category_id]) as category (id)
@@ -53,8 +59,12 @@ export async function countedBySql(
       select brand_id as id, count(*)::int as products from products where ${without('brand')} group by brand_id order by brand_id`,
     sql<ProductFacets['sizes']>`
       select size_mm as "sizeMm", count(*)::int as products from products
-      cross join lateral (select distinct size_mm from ${inStock}) as sizes
-      where ${without('size')} group by size_mm order by size_mm`,
+      cross join lateral (select distinct size_mm from ${inStock} ${ofColors}) as sizes
+      where ${without('sku')} group by size_mm order by size_mm`,
+    sql<ProductFacets['colors']>`
+      select family, count(*)::int as products from products
+      cross join lateral (select distinct family from ${inStock} ${ofSizes}) as families
+      where ${without('sku')} group by family order by array_position(${ColorFamily.options}::text[], family)`,
     sql<[{ onSale: number; total: number }]>`
       select (select count(*)::int from products where ${without('sale')} and ${onSale}) as "onSale",
         (select count(*)::int from products where ${without()}) as total`,
@@ -65,6 +75,7 @@ export async function countedBySql(
     categories: [...categories],
     brands: [...brands],
     sizes: [...sizes],
+    colors: [...colors],
     ...numbers,
   }
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import type { ProductPage } from '@munova/commerce-contract'
 import type { Shop } from '../../support/open-shop.ts'
 
-export type Query = Record<string, string | number | boolean | readonly number[]>
+export type Query = Record<string, string | number | boolean | readonly (string | number)[]>
 
 export function paramsOf(query: Query): string {
   const params = new URLSearchParams()
