@@ -11,7 +11,7 @@ test('counts that fail or do not come in time are none', async (t) => {
     { status: 503, body: '{"code":"UNAVAILABLE"}' },
     { status: 200, body: '{' },
     undefined,
-    { status: 200, body: '{"categories":[{"id":1,"products":2}],"brands":[],"sizes":[{"sizeMm":270,"products":3}],"onSale":0}' }, // prettier-ignore
+    { status: 200, body: '{"categories":[{"id":1,"products":2}],"brands":[],"sizes":[{"sizeMm":270,"products":3}],"colors":[{"family":"NAVY","products":4}],"onSale":0}' }, // prettier-ignore
   ]
   const server = createServer((_request, response) => {
     const answer = answers.shift()
@@ -27,6 +27,7 @@ test('counts that fail or do not come in time are none', async (t) => {
     categories: { 1: 2 },
     brands: {},
     sizes: { 270: 3 },
+    colors: { NAVY: 4 },
     onSale: 0,
   })
 })

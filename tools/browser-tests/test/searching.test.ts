@@ -19,6 +19,23 @@ async function blackRunner({ sql }: Site): Promise<number> {
   return id
 }
 
+/** Another one of that price, black in other sizes and white in 270; resolves to its id. */
+async function whiteIn270({ sql }: Site, wanted: number): Promise<number> {
+  const [found] = await sql<{ id: number; colorId: number }[]>`
+    select products.id, max(color_id) as "colorId"
+    from skus join products on products.id = product_id join categories on categories.id = category_id
+    where size_mm = 270 and status = 'PUBLISHED' and categories.name = '러닝화' and products.id <> ${wanted}
+    group by products.id having count(*) > 1 order by products.id limit 1`
+  const { id, colorId } = found!
+  await sql`
+    update product_colors set chosen_family = case when id = ${colorId} then 'WHITE' else 'BLACK' end where product_id = ${id}`
+  await sql`
+    update skus set stock = reserved + allocated + case when size_mm = 270 and color_id <> ${colorId} then 0 else 3 end
+    where product_id = ${id}`
+  await sql`update products set price = 59000 where id = ${id}`
+  return id
+}
+
 const search = async (page: Page, words: string) => {
   await page.getByLabel('상품 찾기').fill(words)
   await page.getByLabel('상품 찾기').press('Enter')
@@ -29,6 +46,7 @@ test('a visitor finds shoes by words, size and price', async (t) => {
   const site = await openSite(t)
   const browser = await testBrowser(t)
   const wanted = await blackRunner(site)
+  const other = await whiteIn270(site, wanted)
 
   for (const javaScriptEnabled of [true, false]) {
     await t.test(
@@ -36,14 +54,26 @@ test('a visitor finds shoes by words, size and price', async (t) => {
       async () => {
         const { page, complaints } = await visitor(browser, site.url, { javaScriptEnabled })
         await page.goto('/')
-        await search(page, '블랙 러닝화')
-        await page.getByText('필터', { exact: true }).click()
-        await page.locator('label', { has: page.getByRole('checkbox', { name: /^270/ }) }).click()
-        await page.getByLabel('최고 가격').fill('100000')
-        await page.getByRole('button', { name: '적용' }).click()
-        await page.waitForURL(/size=270/)
+        // What the page answers: words that are sent, the filters that unfold, and their form. In it a touch marks a condition.
+        const [actions, marks] = [[] as string[], [] as string[]]
+        const act = async (what: string, does: () => Promise<void>) => {
+          await does()
+          actions.push(what)
+        }
+        const mark = async (name: string) => {
+          await page.locator('label', { has: page.getByRole('checkbox', { name }) }).click()
+          marks.push(name)
+        }
+        await act('the words', () => search(page, '러닝화'))
+        await act('the filters', () => page.getByText('필터', { exact: true }).click())
+        await mark('270')
+        await mark('블랙')
+        await act('the price', () => page.getByRole('button', { name: '100,000원까지' }).click())
+        await page.waitForURL(/size=270.*color=BLACK.*maxPrice=100000/)
         const shoe = page.locator(`article a[href$="/products/${wanted}"]`)
         await shoe.waitFor()
+        assert.deepEqual([actions.length, marks.length], [3, 2])
+        assert.equal(await page.locator(`article a[href$="/products/${other}"]`).count(), 0)
         assert.match(await page.locator('article mark').first().innerText(), /러닝화/)
 
         // The choice stays in the form, and each part of it can be taken back.
@@ -52,13 +82,23 @@ test('a visitor finds shoes by words, size and price', async (t) => {
           true,
         )
         assert.equal(await page.locator('#maxPrice').inputValue(), '100000')
-        assert.equal(await page.getByLabel('상품 찾기').inputValue(), '블랙 러닝화')
+        assert.equal(await page.getByLabel('상품 찾기').inputValue(), '러닝화')
+        await page.getByRole('link', { name: '블랙 조건 지우기' }).click()
+        await page.waitForURL((url) => !url.search.includes('BLACK'))
+        await page.locator(`article a[href$="/products/${other}"]`).waitFor()
+        assert.equal(await page.locator('input[name=color][value=BLACK]').isChecked(), false)
         await page.getByRole('link', { name: '270 mm 조건 지우기' }).click()
         await page.waitForURL((url) => !url.search.includes('270'))
         assert.equal(await page.locator('input[name=size][value="270"]').isChecked(), false)
         await page.goBack()
         await page.getByRole('link', { name: '270 mm 조건 지우기' }).waitFor()
         assert.equal(await page.locator('input[name=size][value="270"]').isChecked(), true)
+
+        // The enter key sends the price that is typed, not one of those offered.
+        await page.getByText('필터 2', { exact: true }).click()
+        await page.getByLabel('최고 가격').fill('60000')
+        await page.getByLabel('최고 가격').press('Enter')
+        await page.waitForURL(/maxPrice=60000/)
 
         await shoe.click()
         await page.waitForURL(`**/products/${wanted}`)
@@ -71,6 +111,10 @@ test('a visitor finds shoes by words, size and price', async (t) => {
   await t.test('each filter says how many shoes it leaves, also without script', async () => {
     const { page, complaints } = await visitor(browser, site.url, { javaScriptEnabled: false })
     const runners = page.locator('#category option[value="8"]')
+    await page.goto('/products?maxPrice=90000&size=270')
+    const black = await page.locator('label:has(input[value=BLACK]) small').textContent()
+    await page.goto('/products?maxPrice=90000&size=270&color=BLACK')
+    await page.getByText(`상품 ${black}개`, { exact: true }).first().waitFor()
     await page.goto('/products?maxPrice=90000')
     const counted = await page.locator('label:has(input[value="270"]) small').textContent()
     const category = await runners.textContent()
@@ -100,7 +144,7 @@ test('a visitor finds shoes by words, size and price', async (t) => {
   await t.test('where nothing matches the page says what to do, and is right for axe', async () => {
     const { page, complaints } = await visitor(browser, site.url)
     await inBothLooks(page, async () => {
-      await page.goto('/products?q=러닝화&size=270&size=265&maxPrice=100000&sale=true')
+      await page.goto('/products?q=러닝화&size=270&size=265&color=BLACK&color=GOLD&maxPrice=100000&sale=true')
       await checkPage(page)
       await page.locator('summary').first().click()
       await checkPage(page)

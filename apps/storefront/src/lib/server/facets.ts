@@ -1,4 +1,4 @@
-import type { CommerceClient } from '@munova/commerce-client'
+import type { CommerceClient, CommerceSchemas } from '@munova/commerce-client'
 import { outcomeOf } from '@munova/http-client'
 import { within } from './within.ts'
 
@@ -10,6 +10,7 @@ interface Query {
   minPrice?: number
   maxPrice?: number
   size?: number[]
+  color?: CommerceSchemas['ColorFamily'][]
   sale?: boolean
 }
 
@@ -18,6 +19,7 @@ export interface FilterCounts {
   categories: Record<number, number>
   brands: Record<number, number>
   sizes: Record<number, number>
+  colors: Partial<Record<CommerceSchemas['ColorFamily'], number>>
   onSale: number
 }
 
@@ -33,11 +35,12 @@ export async function readFilterCounts(
     outcomeOf(shop.GET('/v1/products/facets', { params: { query }, signal })),
   )
   if (!facets.ok) return undefined
-  const { categories, brands, sizes, onSale } = facets.value
+  const { categories, brands, sizes, colors, onSale } = facets.value
   return {
     categories: Object.fromEntries(categories.map(({ id, products }) => [id, products])),
     brands: Object.fromEntries(brands.map(({ id, products }) => [id, products])),
     sizes: Object.fromEntries(sizes.map(({ sizeMm, products }) => [sizeMm, products])),
+    colors: Object.fromEntries(colors.map(({ family, products }) => [family, products])),
     onSale,
   }
 }

@@ -1,3 +1,4 @@
+import { ColorFamily } from '@munova/commerce-contract'
 import { outcomeOf } from '@munova/http-client'
 import { cardOf } from '#lib/catalogue/card.ts'
 import { wordsOf } from '#lib/search/words.ts'
@@ -16,9 +17,10 @@ const sorts = ['new', 'popular', 'discount', 'priceAsc', 'priceDesc'] as const
 export const load: PageServerLoad = async ({ locals: { shop }, url: { searchParams } }) => {
   // A form sends fields that are left empty, too.
   const number = (name: string) => {
-    const text = searchParams.get(name)
+    const text = searchParams.getAll(name).find(Boolean)
     return text ? Number(text) : undefined
   }
+  const chosenColors = ColorFamily.options.filter((family) => searchParams.getAll('color').includes(family))
   const chosenSizes = sizes.filter((size) => searchParams.getAll('size').includes(String(size)))
   const wanted = {
     q: wordsOf(searchParams.get('q') ?? '') || undefined,
@@ -27,6 +29,7 @@ export const load: PageServerLoad = async ({ locals: { shop }, url: { searchPara
     minPrice: number('minPrice'),
     maxPrice: number('maxPrice'),
     size: chosenSizes.length > 0 ? chosenSizes.slice(0, 20) : undefined,
+    color: chosenColors.length > 0 ? chosenColors : undefined,
     sale: searchParams.get('sale') === 'true' ? true : undefined,
     sort: sorts.find((sort) => sort === searchParams.get('sort')) ?? ('new' as const),
   }

@@ -1,4 +1,5 @@
 import type { ShopText } from '../ko/shop.ts'
+import { colors } from './colors.ts'
 import { within } from './within.ts'
 
 export const shop: ShopText = {
@@ -36,6 +37,9 @@ export const shop: ShopText = {
     to: (price) => `up to ${price}`,
     size: 'Size in stock (mm)',
     childrensSizes: 'Children’s sizes',
+    color: 'Colour in stock',
+    colors,
+    price: 'Price',
     mm: (size) => `${size} mm`,
     sale: 'On sale only',
     onSale: 'On sale',

@@ -1,3 +1,4 @@
+import { colors } from './colors.ts'
 import type { Widened } from './widened.ts'
 import { within } from './within.ts'
 
@@ -37,6 +38,9 @@ export const shop = {
     to: (price: string) => `${price}까지`,
     size: '재고 있는 사이즈 (mm)',
     childrensSizes: '아동 사이즈',
+    color: '재고 있는 색상',
+    colors,
+    price: '가격',
     mm: (size: number) => `${size} mm`,
     sale: '할인 상품만',
     onSale: '할인 중',
