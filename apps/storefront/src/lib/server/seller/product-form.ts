@@ -5,6 +5,8 @@ import { textOf } from '../form.ts'
 /** What a form says of a colour: pairs by size in mm, as they were typed. */
 export interface EnteredColor {
   name: string
+  /** Empty: the name says it. */
+  family: string
   stocks: Record<string, string>
 }
 
@@ -87,8 +89,19 @@ export function colorIn(form: FormData, number: string): EnteredColor {
   const stocks = [...form.keys()].filter((name) => name.startsWith(prefix))
   return {
     name: textOf(form, `color-${number}`),
+    family: textOf(form, `family-${number}`),
     stocks: Object.fromEntries(stocks.map((name) => [name.slice(prefix.length), textOf(form, name)])),
   }
+}
+
+/** The family that was chosen, which the API checks. */
+export const familyOf = ({ family }: EnteredColor) =>
+  family === '' ? null : (family as CommerceSchemas['ColorFamily'])
+
+/** A colour as the API takes it. */
+export function newColorOf(color: EnteredColor): CommerceSchemas['NewColor'] {
+  const family = familyOf(color)
+  return { name: color.name, ...(family && { family }), skus: skusOf(color) }
 }
 
 /** The sizes for which pairs were entered. */

@@ -1,4 +1,5 @@
 import type { SellerProductsText } from '../ko/seller-products.ts'
+import { colors } from './colors.ts'
 
 const pairs = (count: number) => `${count.toLocaleString('en-US')} pair${count === 1 ? '' : 's'}`
 
@@ -103,6 +104,9 @@ export const sellerProducts: SellerProductsText = {
     servicePhone: 'Telephone of the service',
     color: (number) => `Colour ${number}`,
     colorName: 'Name of the colour',
+    family: 'Colour in search filters',
+    familyOfName: 'As the name says',
+    families: colors,
     sizes: 'Stock by size (mm)',
     sizesHint: 'Enter pairs for the sizes that you sell.',
     otherSizes: 'Other sizes',
@@ -143,7 +147,9 @@ export const sellerProducts: SellerProductsText = {
     saveStock: 'Save the stock',
     removeSize: (size) => `Stop selling ${size} mm`,
     removeSizeWord: 'Stop selling',
-    rename: 'Rename',
+    changeColor: 'Change the colour',
+    saveColor: 'Save the colour',
+    family: (family) => `In search filters: ${family}`,
     addSizes: 'Add sizes',
     addSizesSubmit: 'Add the sizes',
     addColor: 'Add a colour',

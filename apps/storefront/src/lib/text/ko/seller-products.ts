@@ -1,4 +1,5 @@
 import type { CommerceSchemas } from '@munova/commerce-client'
+import { colors } from './colors.ts'
 import type { Widened } from './widened.ts'
 
 /** Words of the products at the seller's desk. */
@@ -108,6 +109,9 @@ export const sellerProducts = {
     servicePhone: 'A/S 전화번호',
     color: (number: number) => `색상 ${number}`,
     colorName: '색상 이름',
+    family: '찾기 필터의 색상',
+    familyOfName: '이름에 따라',
+    families: colors,
     sizes: '사이즈별 재고 (mm)',
     sizesHint: '파는 사이즈에만 켤레 수를 넣어 주세요.',
     otherSizes: '다른 사이즈',
@@ -148,7 +152,9 @@ export const sellerProducts = {
     saveStock: '재고 저장',
     removeSize: (size: number) => `${size}mm 판매 종료`,
     removeSizeWord: '판매 종료',
-    rename: '이름 고치기',
+    changeColor: '색상 고치기',
+    saveColor: '색상 저장',
+    family: (family: string) => `찾기 필터에서는 ${family}`,
     addSizes: '사이즈 더하기',
     addSizesSubmit: '사이즈 더하기',
     addColor: '색상 더하기',

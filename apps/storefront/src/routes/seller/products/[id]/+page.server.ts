@@ -8,7 +8,9 @@ import { failWith, valueOrError } from '#lib/server/problems.ts'
 import {
   arranged,
   colorIn,
+  familyOf,
   fieldsOf,
+  newColorOf,
   numberOf,
   productIn,
   skusOf,
@@ -82,10 +84,10 @@ export const actions: Actions = {
       const params = { path: { ...path, skuId: Number(textOf(form, 'skuId')) } }
       return outcomeOf(shop.DELETE('/v1/seller/products/{id}/skus/{skuId}', { params }))
     }),
-  rename: (event) =>
+  changeColor: (event) =>
     change(event, 'color', ({ shop, params: { path }, entered: { colorId, color } }) => {
       const params = { path: { ...path, colorId } }
-      const body = { name: color.name }
+      const body = { name: color.name, family: familyOf(color) }
       return outcomeOf(shop.PATCH('/v1/seller/products/{id}/colors/{colorId}', { params, body }))
     }),
   addSizes: (event) =>
@@ -96,7 +98,7 @@ export const actions: Actions = {
     }),
   addColor: (event) =>
     change(event, 'newColor', ({ shop, params, entered: { color } }) => {
-      const body = { name: color.name, skus: skusOf(color) }
+      const body = newColorOf(color)
       return outcomeOf(shop.POST('/v1/seller/products/{id}/colors', { params, body }))
     }),
   sale: (event) =>

@@ -2,7 +2,14 @@ import { redirect, type RequestEvent } from '@sveltejs/kit'
 import { outcomeOf } from '@munova/http-client'
 import { readBrands, readCategories } from '#lib/server/categories.ts'
 import { failWith } from '#lib/server/problems.ts'
-import { arranged, colorsIn, fieldsOf, productIn, skusOf, uploaded } from '#lib/server/seller/product-form.ts'
+import {
+  arranged,
+  colorsIn,
+  fieldsOf,
+  newColorOf,
+  productIn,
+  uploaded,
+} from '#lib/server/seller/product-form.ts'
 import { requireRole } from '#lib/server/require-member.ts'
 import { shownProblem } from '#lib/text/problem.ts'
 import type { Actions, PageServerLoad } from './$types'
@@ -18,7 +25,9 @@ export const actions: Actions = {
   /** Nothing is saved: pictures change their order, another colour gets its fields. */
   arrange: async (event) => {
     const { form, entered, problem } = await read(event)
-    const colors = form.has('more') ? [...entered.colors, { name: '', stocks: {} }] : entered.colors
+    const colors = form.has('more')
+      ? [...entered.colors, { name: '', family: '', stocks: {} }]
+      : entered.colors
     return {
       problem: problem && shownProblem(problem),
       entered: { ...entered, colors, images: arranged(entered.images, form) },
@@ -27,8 +36,7 @@ export const actions: Actions = {
   create: async (event) => {
     const { entered, problem } = await read(event)
     if (problem) return failWith(problem, entered)
-    const colors = entered.colors.map((color) => ({ name: color.name, skus: skusOf(color) }))
-    const body = { ...fieldsOf(entered), colors }
+    const body = { ...fieldsOf(entered), colors: entered.colors.map(newColorOf) }
     const created = await outcomeOf(event.locals.shop.POST('/v1/seller/products', { body }))
     if (!created.ok) return failWith(created.problem, entered)
     redirect(303, `/seller/products/${created.value.id}`)
