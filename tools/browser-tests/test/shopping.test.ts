@@ -16,7 +16,12 @@ const openInStock = (page: Page) =>
     .click()
 
 test('a visitor looks at shoes, fills a cart and signs in', async (t) => {
-  const site = await openSite(t, { VIEW_STORE_MS: '50', INTEREST_COUNT_MS: '50' })
+  const site = await openSite(t, {
+    VIEW_STORE_MS: '50',
+    INTEREST_COUNT_MS: '50',
+    // Longer than pages wait, shorter than the pages' requests would.
+    LIST_TIMEOUT_MS: '10000',
+  })
   const browser = await testBrowser(t)
 
   for (const javaScriptEnabled of [true, false]) {
@@ -111,6 +116,27 @@ test('a visitor looks at shoes, fills a cart and signs in', async (t) => {
       await page.context().close()
     },
   )
+
+  await t.test('a product is shown while what goes with it is still looked for', async () => {
+    const { sql } = site
+    const [{ id }] = await sql<[{ id: number }]>`
+      select id::int from products where status = 'PUBLISHED' order by id limit 1`
+    const { page, complaints } = await visitor(browser, site.url, { javaScriptEnabled: false })
+    await sql.begin(async (holder) => {
+      await holder`lock table product_cards, product_pairs in access exclusive mode`
+      await page.goto(`/products/${id}`)
+      const looking = await sql`
+        select from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'
+          and (query like '%near as (%' or query like '%from product_pairs join%')`
+      assert.equal(looking.length, 2)
+    })
+    await page.locator('input[name=skuId]').first().waitFor()
+    await page.reload()
+    await page.getByRole('heading', { name: '비슷한 상품', exact: true }).waitFor()
+    assert.deepEqual(complaints, [])
+    await page.context().close()
+  })
 
   await t.test('a size must be chosen, and nothing is chosen beforehand', async () => {
     const { page } = await visitor(browser, site.url, { javaScriptEnabled: false })

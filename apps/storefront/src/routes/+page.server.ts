@@ -2,8 +2,8 @@ import { outcomeOf } from '@munova/http-client'
 import { cardOf } from '#lib/catalogue/card.ts'
 import { groupOf } from '#lib/chat/groups.ts'
 import { readCategories } from '#lib/server/categories.ts'
+import { optionalItems } from '#lib/server/optional-items.ts'
 import { valueOrError } from '#lib/server/problems.ts'
-import { within } from '#lib/server/within.ts'
 import type { PageServerLoad } from './$types'
 
 /** A large one, and whole rows of two, three and four. */
@@ -13,8 +13,6 @@ const POPULAR = 8
 const GROUPS = 3
 /** A large one, and a row of three. */
 const BANNERS = 4
-/** The page does not wait longer for what it can do without. */
-const EXTRAS_TIMEOUT_MS = 1_000
 
 export const load: PageServerLoad = async ({ locals: { shop, chat, session } }) => {
   const [newest, popular, categories, groups, recommended, banners] = await Promise.all([
@@ -22,16 +20,16 @@ export const load: PageServerLoad = async ({ locals: { shop, chat, session } }) 
     outcomeOf(shop.GET('/v1/products', { params: { query: { sort: 'popular', limit: POPULAR } } })),
     readCategories(shop),
     session.member ? openGroups(chat) : [],
-    session.member ? outcomeOf(shop.GET('/v1/me/recommendations')) : undefined,
-    shownBanners(shop),
+    session.member ? optionalItems((signal) => shop.GET('/v1/me/recommendations', { signal })) : [],
+    optionalItems((signal) => shop.GET('/v1/banners', { signal })),
   ])
   return {
     products: valueOrError(newest).items.map(cardOf),
     popular: valueOrError(popular).items.map(cardOf),
-    recommended: recommended?.ok ? recommended.value.items.map(cardOf) : [],
+    recommended: recommended.map(cardOf),
     roots: categories.filter(({ parentId }) => parentId === null),
     groups,
-    banners,
+    banners: banners.slice(0, BANNERS),
     tagNames: Object.fromEntries(
       categories
         .filter(({ id }) => groups.some(({ tags }) => tags.includes(id)))
@@ -43,14 +41,6 @@ export const load: PageServerLoad = async ({ locals: { shop, chat, session } }) 
 /** Groups that the member may join; none while chat-server does not answer. */
 async function openGroups(chat: App.Locals['chat']) {
   const query = { limit: GROUPS, mine: false, status: 'OPEN' as const }
-  const found = await within(EXTRAS_TIMEOUT_MS, (signal) =>
-    outcomeOf(chat.GET('/v1/groups', { params: { query }, signal })),
-  )
-  return found.ok ? found.value.items.map(groupOf) : []
-}
-
-/** None while they cannot be read. */
-async function shownBanners(shop: App.Locals['shop']) {
-  const found = await within(EXTRAS_TIMEOUT_MS, (signal) => outcomeOf(shop.GET('/v1/banners', { signal })))
-  return found.ok ? found.value.items.slice(0, BANNERS) : []
+  const groups = await optionalItems((signal) => chat.GET('/v1/groups', { params: { query }, signal }))
+  return groups.map(groupOf)
 }

@@ -3,6 +3,7 @@ import { outcomeOf } from '@munova/http-client'
 import { cardOf } from '#lib/catalogue/card.ts'
 import { setInCart } from '#lib/server/cart.ts'
 import { textOf } from '#lib/server/form.ts'
+import { optionalItems } from '#lib/server/optional-items.ts'
 import { pathId } from '#lib/server/path-id.ts'
 import { failWith, valueOrError } from '#lib/server/problems.ts'
 import { requireMember } from '#lib/server/require-member.ts'
@@ -26,8 +27,8 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     foot === undefined
       ? undefined
       : outcomeOf(shop.GET('/v1/products/{id}/fit', { params: { path, query: { footLengthMm: foot } } })),
-    outcomeOf(shop.GET('/v1/products/{id}/similar', { params: { path } })),
-    outcomeOf(shop.GET('/v1/products/{id}/together', { params: { path } })),
+    optionalItems((signal) => shop.GET('/v1/products/{id}/similar', { params: { path }, signal })),
+    optionalItems((signal) => shop.GET('/v1/products/{id}/together', { params: { path }, signal })),
   ])
   return {
     product: valueOrError(product),
@@ -41,8 +42,8 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     },
     advice:
       foot === undefined ? undefined : { footLengthMm: foot, found: advice?.ok ? advice.value : undefined },
-    together: together.ok ? together.value.items.map(cardOf) : [],
-    similar: similar.ok ? similar.value.items.map(cardOf) : [],
+    together: together.map(cardOf),
+    similar: similar.map(cardOf),
     isReported: url.searchParams.has('reported'),
   }
 }
