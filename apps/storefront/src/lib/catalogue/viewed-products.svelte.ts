@@ -65,15 +65,18 @@ function readIds(): readonly number[] {
   }
 }
 
-/** That the member looks at a product, or that the shop forgets which ones. The page does not wait for it. */
-export async function tellShop(method: 'PUT' | 'DELETE', body?: { id: number }): Promise<void> {
+/** That the member looks at a product, or that the shop forgets which ones; resolves to whether the shop has confirmed it. */
+export async function tellShop(method: 'PUT' | 'DELETE', body?: { id: number }): Promise<boolean> {
   const headers = { 'content-type': 'application/json' }
   const signal = AbortSignal.timeout(TIMEOUT_MS)
-  await fetch(resolve('/viewed'), {
+  return fetch(resolve('/viewed'), {
     method,
     headers,
     signal,
     keepalive: true,
     ...(body && { body: JSON.stringify(body) }),
-  }).catch(() => undefined)
+  }).then(
+    ({ ok }) => ok,
+    () => false,
+  )
 }

@@ -68,6 +68,7 @@ export const shop: ShopText = {
     recommended: 'For you',
     viewed: 'Recently viewed',
     clear: 'Clear recently viewed',
+    clearFailed: 'That could not be cleared. Please try again in a moment.',
   },
   restock: {
     title: 'Waiting for a size',

@@ -69,6 +69,7 @@ export const shop = {
     recommended: '추천',
     viewed: '최근 본 상품',
     clear: '최근 본 상품 지우기',
+    clearFailed: '지우지 못했습니다. 잠시 후 다시 시도해 주세요.',
   },
   restock: {
     title: '재입고 대기',
