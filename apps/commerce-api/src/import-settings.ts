@@ -8,6 +8,8 @@ export const importSettings = {
   PRODUCT_IMPORT_LINES: count(10_000),
   /** Files that a process receives or imports at the same time, each in memory; further ones are rejected with OVERLOADED. */
   PRODUCT_IMPORTS_AT_ONCE: count(4),
+  /** Of these, files of one seller; further ones are rejected with TOO_MANY_UPLOADS. */
+  PRODUCT_IMPORTS_PER_MEMBER: count(2),
   /** Products of an import that are changed at the same time, each on a connection of the pool. */
   PRODUCT_IMPORT_CALLS: count(4),
   /** Errors that the result of an import lists; further ones are counted. */

@@ -17,8 +17,8 @@ export const koreanPictures: TextsOf<typeof pictureProblems> = {
     details: { atMost: ({ pixels }) => `${pixels.toLocaleString('ko-KR')}픽셀까지 올릴 수 있습니다` },
   },
   TOO_MANY_UPLOADS: {
-    title: '다른 사진을 올리고 있습니다. 잠시 뒤에 다시 시도해 주세요',
-    details: { atMost: ({ uploads }) => `동시에 ${uploads}장까지 올릴 수 있습니다` },
+    title: '다른 파일을 올리고 있습니다. 잠시 뒤에 다시 시도해 주세요',
+    details: { atMost: ({ uploads }) => `동시에 ${uploads}개까지 올릴 수 있습니다` },
   },
   PICTURES_UNAVAILABLE: { title: '지금은 사진을 읽거나 저장할 수 없습니다. 다시 시도해 주세요' },
 }

@@ -55,14 +55,18 @@ export function productFileRoutes(
 
   const underWay = new Uploads({
     atOnce: config.PRODUCT_IMPORTS_AT_ONCE,
-    ofMember: config.PRODUCT_IMPORTS_AT_ONCE,
+    ofMember: config.PRODUCT_IMPORTS_PER_MEMBER,
   })
   metrics.gauge('product_imports', 'Files of products that are received or imported', {
     value: () => underWay.count,
   })
   const begin = ({ member }: FastifyRequest) => {
     const begun = underWay.begin(member.memberId)
-    if (typeof begun === 'string') throw problem('OVERLOADED', { retryAfterMs: RETRY_AFTER_MS })
+    if (begun === 'PROCESS') throw problem('OVERLOADED', { retryAfterMs: RETRY_AFTER_MS })
+    if (begun === 'MEMBER') {
+      const uploads = config.PRODUCT_IMPORTS_PER_MEMBER
+      throw problem('TOO_MANY_UPLOADS', { detail: 'atMost', uploads, retryAfterMs: RETRY_AFTER_MS })
+    }
     return begun
   }
   addCsvRoutes(app, { maxBytes: config.PRODUCT_FILE_BYTES }, (scope) => {
@@ -82,7 +86,7 @@ export function productFileRoutes(
         config: {
           consumes: 'text/csv',
           idempotent: true,
-          problems: [...roleProblems, 'IMPORT_NOT_FOUND', 'IMPORT_RUNNING', 'OVERLOADED'],
+          problems: [...roleProblems, 'IMPORT_NOT_FOUND', 'IMPORT_RUNNING', 'TOO_MANY_UPLOADS', 'OVERLOADED'],
         },
         onRequest: [onRequest, counted].flat(),
       },

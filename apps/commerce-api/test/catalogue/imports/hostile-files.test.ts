@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { request } from 'node:http'
 import { test } from 'node:test'
+import { until } from '@munova/testing'
 import { openShop } from '../../support/open-shop.ts'
 import { exported, fileOf, importFile } from '../../support/product-files.ts'
+import { slowUpload } from '../../support/slow-upload.ts'
 
 test('files that are none, too long or too large are rejected as a whole', async (t) => {
   const shop = await openShop(t, {
@@ -52,6 +54,29 @@ test('files that are none, too long or too large are rejected as a whole', async
   const [response] = (await once(huge, 'response')) as [{ statusCode: number }]
   assert.equal(response.statusCode, 413)
   huge.destroy()
+})
+
+test('the files of one seller leave room for those of others', async (t) => {
+  const shop = await openShop(t, {
+    env: { PRODUCT_IMPORTS_AT_ONCE: '3', PRODUCT_IMPORTS_PER_MEMBER: '2' },
+  })
+  const [seller, rival] = [await shop.person('SELLER'), await shop.person('SELLER')]
+  const underWay = async (count: number) =>
+    (await (await fetch(`${shop.url}/metrics`)).text()).includes(`commerce_product_imports ${count}\n`)
+  const upload = { path: '/v1/seller/products/import', type: 'text/csv' }
+  const slow = [
+    await slowUpload(shop.url, seller.token, upload),
+    await slowUpload(shop.url, seller.token, upload),
+  ]
+  await until(() => underWay(2), { what: 'two slow files' })
+  const { id } = await shop.draft(rival)
+  const file = fileOf([{ productId: id, color: '블랙', sizeMm: 270, stockBefore: 3, stock: 4 }])
+  const { status, body } = await importFile(shop.url, file, { as: seller })
+  assert.deepEqual([status, body.code], [429, 'TOO_MANY_UPLOADS'])
+  assert.equal((await importFile(shop.url, file, { as: rival })).body.changed, 1)
+  for (const each of slow) each.destroy()
+  await until(() => underWay(0), { what: 'the end of the slow files' })
+  assert.equal((await importFile(shop.url, file, { as: seller })).status, 200)
 })
 
 test('what looks like a formula is exported as text and comes back as it was; Korean Windows is read', async (t) => {

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { until } from '@munova/testing'
+import type { Person } from '../open-shop.ts'
 import { slowUpload } from '../slow-upload.ts'
 import { productFile } from './requests.ts'
-import { missingResource, type Provocation, type Provocations } from './error-scene.ts'
+import { missingResource, type Provocation, type Provocations, type Scene } from './error-scene.ts'
 
 const asCsv = (key = randomUUID()) => ({ 'content-type': 'text/csv', 'idempotency-key': key })
 
@@ -44,22 +45,27 @@ export const ofImports: Provocations = {
 }
 
 /** Settings of which a test reaches the limit with one file. */
-export const tightImports = { PRODUCT_IMPORTS_AT_ONCE: '1' }
+export const tightImports = { PRODUCT_IMPORTS_AT_ONCE: '1', PRODUCT_IMPORTS_PER_MEMBER: '1' }
+
+/** While a file of this seller does not end. */
+const during =
+  (seller: (scene: Scene) => Promise<Person>): Provocation =>
+  async (scene, send) => {
+    const { url } = scene.trade
+    const path = '/v1/seller/products/import'
+    const slow = await slowUpload(url, (await seller(scene)).token, { path, type: 'text/csv' })
+    const underWay = async (count: number) =>
+      (await (await fetch(`${url}/metrics`)).text()).includes(`commerce_product_imports ${count}\n`)
+    await until(() => underWay(1), { what: 'the slow file' })
+    const got = await send()
+    slow.destroy()
+    await until(() => underWay(0), { what: 'the end of the slow file' })
+    return got
+  }
 
 export const ofImportLimits: Provocations = {
   'POST /v1/seller/products/import': {
-    // While a file of another seller does not end.
-    OVERLOADED: async ({ trade }, send) => {
-      const { token } = await trade.person('SELLER')
-      const path = '/v1/seller/products/import'
-      const slow = await slowUpload(trade.url, token, { path, type: 'text/csv' })
-      const underWay = async (count: number) =>
-        (await (await fetch(`${trade.url}/metrics`)).text()).includes(`commerce_product_imports ${count}\n`)
-      await until(() => underWay(1), { what: 'the slow file' })
-      const got = await send()
-      slow.destroy()
-      await until(() => underWay(0), { what: 'the end of the slow file' })
-      return got
-    },
+    TOO_MANY_UPLOADS: during(async ({ people }) => people.SELLER),
+    OVERLOADED: during(({ trade }) => trade.person('SELLER')),
   },
 }
