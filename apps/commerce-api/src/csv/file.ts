@@ -1,7 +1,7 @@
 import type { CommerceFieldText } from '@munova/commerce-contract'
 import type { SaidParams } from '@munova/text-contract'
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { problem, rejectedPath } from '../problems.ts'
+import { inTurns } from './in-turns.ts'
 import { csvRecords, MalformedCsv, TooManyFields, type CsvRecord } from './records.ts'
 
 /** The names of each column, in small letters without spaces: as the contract has it, and in Korean, what people call it first. */
@@ -25,9 +25,6 @@ interface FileOptions<Column extends string> {
   maxLines: number
 }
 
-/** Lines that are read before others have their turn on the event loop. */
-const LINES_AT_ONCE = 500
-
 /**
  * The lines of a file after the one of the column names; columns that nobody knows are left out. It is read in steps, between which other
  * requests go on. Throws VALIDATION_FAILED when it is no such file, or has more lines.
@@ -47,11 +44,10 @@ export async function readCsvFile<Column extends string>(
   const missing = needed.find((column) => !columns.has(column))
   if (missing) throw invalid('must have a column {name}', { name: missing })
   const lines: CsvLine<Column>[] = []
-  for (const { line, fields } of records) {
+  for await (const { line, fields } of inTurns(records)) {
     if (lines.length === maxLines) throw invalid('must have at most {lines} lines', { lines: maxLines })
     const cells = at.map(({ column, index }) => [column, fields[index]?.trim() ?? ''] as const)
     lines.push({ line, cells: Object.fromEntries(cells) as Record<Column, string> })
-    if (lines.length % LINES_AT_ONCE === 0) await nextTurn()
   }
   if (lines.length === 0) throw invalid('must have a line after that of the column names')
   return { columns, lines }

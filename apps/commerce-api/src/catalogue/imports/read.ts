@@ -1,6 +1,7 @@
 import { ProductLine } from '@munova/commerce-contract'
 import { wrongPaths } from '@munova/service'
 import { readCsvFile, type CsvFile, type CsvLine } from '../../csv/file.ts'
+import { inTurns } from '../../csv/in-turns.ts'
 import { columnNames, readCell, type Column } from './columns.ts'
 import { wrongCell, type Fault } from './fault.ts'
 
@@ -42,35 +43,49 @@ export async function readProductFile(
 ): Promise<FileProduct[]> {
   const { status: _written, ...names } = columnNames
   const file = await readCsvFile<Column>(text, { names, needed: ['color', 'sizeMm'], maxLines })
-  const groups = Map.groupBy(file.lines, keyOf)
-  return [...groups.values()].map((lines) => productOf(file, lines))
+  const lines: ReadLine[] = []
+  for await (const line of inTurns(file.lines)) lines.push(readLine(line))
+  const groups = Map.groupBy(lines, ({ key }) => key)
+  return [...groups.values()].map((ofProduct) => productOf(file.columns, ofProduct))
 }
 
-/** Lines with the same key are about the same product. */
-function keyOf({ line, cells }: CsvLine<Column>): string {
+interface ReadLine {
+  line: number
+  /** Lines with the same key are about the same product. */
+  key: string
+  /** Undefined for a line with faults. */
+  said: ProductLine | undefined
+  faults: Fault[]
+}
+
+function readLine({ line, cells }: CsvLine<Column>): ReadLine {
+  const read = Object.fromEntries(Object.entries(cells).map(([name, text]) => [name, readCell(text)]))
+  const key = keyOf(line, cells)
+  const parsed = ProductLine.safeParse(read)
+  if (parsed.success) return { line, key, said: parsed.data, faults: [] }
+  const faults = wrongPaths(parsed.error).map((why) => ({ line, column: why.path as Column, why }))
+  return { line, key, said: undefined, faults }
+}
+
+function keyOf(line: number, cells: CsvLine<Column>['cells']): string {
   if (cells.productId !== '') return `#${cells.productId}`
   const name = cells.group || cells.name
   return name === '' ? `line ${line}` : `new ${name}`
 }
 
-function productOf(file: CsvFile<Column>, lines: readonly CsvLine<Column>[]): FileProduct {
+function productOf(columns: CsvFile<Column>['columns'], lines: readonly ReadLine[]): FileProduct {
   const product: FileProduct = {
     line: lines[0]!.line,
     productId: undefined,
     once: {},
-    saysSale: file.columns.has('salePrice'),
+    saysSale: columns.has('salePrice'),
     skus: [],
     faults: [],
   }
   const lineOfSku = new Map<string, number>()
-  for (const { line, cells } of lines) {
-    const read = Object.fromEntries(Object.entries(cells).map(([name, text]) => [name, readCell(text)]))
-    const parsed = ProductLine.safeParse(read)
-    if (parsed.success) addLine(product, { line, said: parsed.data, lineOfSku })
-    else
-      product.faults.push(
-        ...wrongPaths(parsed.error).map((why) => ({ line, column: why.path as Column, why })),
-      )
+  for (const { line, said, faults } of lines) {
+    product.faults.push(...faults)
+    if (said) addLine(product, { line, said, lineOfSku })
   }
   return product
 }

@@ -25,3 +25,19 @@ test('a line that repeats a size of its product names the first line of that siz
     ],
   )
 })
+
+test('a file is read in turns, between which others have theirs', async () => {
+  const lines = 4_000
+  const file = fileOf(Array.from({ length: lines / 500 }, (_, at) => sizes(at + 1)).flat())
+  let turns = 0
+  let isRead = false
+  const count = () => {
+    turns++
+    if (!isRead) setImmediate(count)
+  }
+  setImmediate(count)
+  await readProductFile(file, { maxLines: lines })
+  isRead = true
+  // Of 100 lines each: once for their cells, once for what these say.
+  assert.ok(turns >= (2 * lines) / 100, `${turns} turns`)
+})
