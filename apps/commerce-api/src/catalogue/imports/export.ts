@@ -3,7 +3,7 @@ import type { Category } from '@munova/commerce-contract'
 import type { CatalogueContext } from '../categories/tree.ts'
 import { cellOf, columnNames, exportedColumns } from './columns.ts'
 import { categoryPath } from './look-up.ts'
-import { readStates, type ProductState } from './state.ts'
+import { readExportedStates, type ExportedState } from './state.ts'
 
 /** Excel takes a file without it for one in the code page of Windows. */
 const BYTE_ORDER_MARK = '\u{feff}'
@@ -24,12 +24,12 @@ export async function exportProducts(context: CatalogueContext, exported: Export
 }
 
 const readPage = ({ sql, config }: CatalogueContext, sellerId: number, after: number) =>
-  readStates(sql, { sellerId, after, limit: config.PRODUCT_FILE_BATCH })
+  readExportedStates(sql, { sellerId, after, limit: config.PRODUCT_FILE_BATCH })
 
 async function* linesOf(
   context: CatalogueContext,
   { sellerId, language }: Exported,
-  first: readonly ProductState[],
+  first: readonly ExportedState[],
 ) {
   const title = language === 'ko' ? 1 : 0
   const names = exportedColumns.map((column) => (title === 0 ? column : columnNames[column][title]!))
@@ -44,7 +44,7 @@ async function* linesOf(
   }
 }
 
-function linesOfProduct(product: ProductState, categories: readonly Category[]): string {
+function linesOfProduct(product: ExportedState, categories: readonly Category[]): string {
   const { id, sale, skus, ...once } = product
   const category = categoryPath(categories, once.categoryId)
   return skus
