@@ -1,7 +1,6 @@
 import type { CreateProduct, ProductImportResult } from '@munova/commerce-contract'
 import { violates, type Sql } from '@munova/database'
 import { Problem } from '@munova/service'
-import pLimit from 'p-limit'
 import { requireActiveRole } from '../../accounts/members/require-active-role.ts'
 import type { RequestActor } from '../../audit/actor.ts'
 import { problem } from '../../problems.ts'
@@ -9,6 +8,7 @@ import type { CatalogueContext } from '../categories/tree.ts'
 import { storeProduct } from '../products/create.ts'
 import { lineErrorOf, type Fault } from './fault.ts'
 import { lookUpOf } from './look-up.ts'
+import { mapAtOnce } from './map-at-once.ts'
 import { moveProduct } from './move.ts'
 import { planOf, type Plan } from './plan.ts'
 import { readProductFile, type FileProduct } from './read.ts'
@@ -46,7 +46,7 @@ export async function importProducts(
     const ids = some.flatMap(({ productId }) => productId ?? [])
     const states = await readStates(sql, { sellerId: seller.memberId, ids })
     const byId = new Map(states.map((state) => [state.id, state]))
-    const done = await pLimit(config.PRODUCT_IMPORT_CALLS).map(some, (product) => {
+    const done = await mapAtOnce(config.PRODUCT_IMPORT_CALLS, some, async (product) => {
       const plan = planOf(product, byId.get(product.productId ?? 0), lookUp)
       return run ? apply(context, { seller, run }, { product, plan }) : outcomeOf(plan)
     })

@@ -1,12 +1,13 @@
 import type { KeptProduct, UndoneImport } from '@munova/commerce-contract'
 import { cte, retryOnConnectionLoss, type Sql } from '@munova/database'
 import { Problem } from '@munova/service'
-import pLimit from 'p-limit'
 import type { RequestActor } from '../../audit/actor.ts'
 import { auditEntry } from '../../audit/entry.ts'
 import type { CatalogueContext } from '../categories/tree.ts'
+import type { ProductChange } from '../products/change-own.ts'
 import { removeProduct } from '../products/remove.ts'
 import type { Column } from './columns.ts'
+import { mapAtOnce } from './map-at-once.ts'
 import { columnsOf, moveProduct } from './move.ts'
 import { readStates, type ProductState } from './state.ts'
 import { requireUndoable, type CreatedSku, type StoredChange } from './store.ts'
@@ -26,7 +27,7 @@ export async function undoImport(
   for (;;) {
     const changes = await openChanges(sql, importId, config.PRODUCT_FILE_BATCH)
     if (changes.length === 0) break
-    await pLimit(config.PRODUCT_IMPORT_CALLS).map(changes, async (change) => {
+    await mapAtOnce(config.PRODUCT_IMPORT_CALLS, changes, async (change) => {
       const kept = await takeBack(context, seller, change)
       await retryOnConnectionLoss(
         () => sql`
@@ -61,8 +62,7 @@ async function takeBack(
     const [state] = await readStates(context.sql, { sellerId: seller.memberId, ids: [productId] })
     if (!state) return []
     if (!isAsCreated(state, change.after.skus)) return ['productId']
-    await removeProduct(context, { ...own, actor: seller })
-    return []
+    return removeUnchanged(context, { ...own, actor: seller }, state)
   }
   const move = { actor: seller, productId, from: change.after, to: change.before }
   try {
@@ -71,6 +71,21 @@ async function takeBack(
   } catch (error) {
     if (!(error instanceof Problem) || error.status >= 500) throw error
     return columnsOf(change.before)
+  }
+}
+
+/** Resolves to the columns that stay: the product does, if it is changed at this moment. */
+async function removeUnchanged(
+  context: CatalogueContext,
+  own: ProductChange,
+  { revision }: ProductState,
+): Promise<Column[]> {
+  try {
+    await removeProduct(context, own, { expectedRevision: revision })
+    return []
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'PRODUCT_CHANGED') throw error
+    return ['productId']
   }
 }
 

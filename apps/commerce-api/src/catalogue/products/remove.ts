@@ -2,16 +2,22 @@ import { cte } from '@munova/database'
 import { ProductRemoved } from '@munova/event-contract'
 import type { Context } from '../../context.ts'
 import { productEvent, type ProductColumns } from '../../outbox/product-events.ts'
+import { problem } from '../../problems.ts'
 import { changeOwn, productEntry, type ProductChange } from './change-own.ts'
 
 /**
  * Takes a product off sale for good; the row stays, since orders refer to it. Removing it again has no effect. Throws
- * PRODUCT_NOT_FOUND, and PRODUCT_CHANGED after too many version conflicts.
+ * PRODUCT_NOT_FOUND, and PRODUCT_CHANGED when the revision is not the expected one, or after too many version conflicts.
  */
-export async function removeProduct(context: Context, own: ProductChange): Promise<void> {
+export async function removeProduct(
+  context: Context,
+  own: ProductChange,
+  { expectedRevision }: { expectedRevision?: number } = {},
+): Promise<void> {
   const { sql } = context
   await changeOwn(sql, own, async ({ status, revision }) => {
     if (status === 'REMOVED') return true
+    if (expectedRevision !== undefined && expectedRevision !== revision) throw problem('PRODUCT_CHANGED')
     const changed = cte<ProductColumns>(
       sql,
       'changed',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { until } from '@munova/testing'
 import { assertStockAddsUp, openTrade } from '../../support/trade.ts'
-import { fileOf, importFile } from '../../support/product-files.ts'
+import { fileOf, importFile, type Undone } from '../../support/product-files.ts'
 
 test('two imports of the same file at once change each product once, and create each new one once', async (t) => {
   const trade = await openTrade(t)
@@ -58,4 +58,29 @@ test('an import and a purchase of the same pairs: neither is lost, and no pair i
   }
   t.diagnostic([...outcomes].join(', '))
   await assertStockAddsUp(trade.sql)
+})
+
+test('a product that is changed while its import is undone stays', async (t) => {
+  const trade = await openTrade(t)
+  const seller = await trade.person('SELLER')
+  const brand = '걸음 공방'
+  await trade.brand(brand)
+  const file = fileOf([
+    { name: '워커', brand, category: '남성>러닝화', description: '오래 걸어도 편한 신발입니다.', listPrice: 1, color: '블랙', sizeMm: 265, stock: 4 }, // prettier-ignore
+  ])
+  const { body: done } = await importFile(trade.url, file, { as: seller })
+  assert.equal(done.created, 1, JSON.stringify(done))
+  const { result, id } = await trade.sql.begin(async (sql) => {
+    const [product] = await sql<[{ id: number }]>`
+      update products set name = '더 새 이름', revision = revision + 1 where name = '워커' returning id`
+    // It has read the product as it was, and waits for this row.
+    const undoing = trade.call<Undone>(`POST /v1/seller/imports/${done.id}/undo`, { as: seller })
+    const waiting = () => trade.sql`
+      select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%REMOVED%'`
+    await until(async () => (await waiting()).length === 1, { what: 'the removal waits' })
+    return { result: undoing, id: product.id }
+  })
+  assert.deepEqual((await result).body, { restored: 0, kept: [{ productId: id, columns: ['productId'] }] })
+  const [product] = await trade.sql`select name, status from products where id = ${id}`
+  assert.deepEqual({ ...product }, { name: '더 새 이름', status: 'DRAFT' })
 })
