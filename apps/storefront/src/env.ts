@@ -8,5 +8,6 @@ export const variables = defineEnvVars({
   TOSS_CLIENT_KEY: { schema: (value) => value || '' },
   TOSS_SDK_URL: { schema: (value) => value || '' },
   PAYMENT_WINDOW_URL: { schema: (value) => value || 'http://127.0.0.1:4200/window' },
+  BODY_SIZE_LIMIT: { schema: (value) => Number(value || 1_048_576) },
   POLICIES_FOLDER: { schema: (value) => value || '' },
 })

@@ -27,6 +27,17 @@ export async function productFile(t: TestContext, stage: Stage): Promise<void> {
         await page.getByRole('button', { name: '미리 확인' }).click()
         await page.getByRole('alert').getByText('파일을 골라 주세요').waitFor()
 
+        // Too large for a form, and one that would be when it comes back in another encoding.
+        for (const size of [1_500_000, 700_000]) {
+          await page.getByLabel('상품 CSV 파일').setInputFiles({
+            name: 'products.csv',
+            mimeType: 'text/csv',
+            buffer: Buffer.alloc(size, 'b0a1', 'hex'),
+          })
+          await page.getByRole('button', { name: '미리 확인' }).click()
+          await page.getByRole('alert').getByText('파일이 너무 큽니다').waitFor()
+        }
+
         const [sku] = await sql<
           { id: number; productId: number; size: number; color: string; stock: number }[]
         >`

@@ -27,7 +27,8 @@ export const sellerProducts: SellerProductsText = {
     exportHint:
       'All products as a CSV file, a line for each size: change it in a spreadsheet and upload it again.',
     import: 'Upload a file',
-    hint: 'Changes prices, sales, stock and names at once. Lines without a product number become new drafts. Up to 1 MB, UTF-8 or as Excel saves it.',
+    hint: (megabytes) =>
+      `Changes prices, sales, stock and names at once. Lines without a product number become new drafts. Up to ${megabytes} MB, UTF-8 or as Excel saves it.`,
     file: 'CSV file of products',
     check: 'Check first',
     underWay: 'Working…',

@@ -32,7 +32,8 @@ export const sellerProducts = {
     exportHint:
       '모든 상품을 색상·사이즈별로 한 줄씩 CSV 파일로 받아, 엑셀에서 고친 뒤 다시 올릴 수 있습니다.',
     import: '파일 올리기',
-    hint: '정가, 할인, 재고, 이름을 한 번에 바꿉니다. 상품번호가 없는 줄은 새 상품으로 임시 저장됩니다. 1MB까지, UTF-8이나 엑셀에서 저장한 파일을 읽습니다.',
+    hint: (megabytes: number) =>
+      `정가, 할인, 재고, 이름을 한 번에 바꿉니다. 상품번호가 없는 줄은 새 상품으로 임시 저장됩니다. ${megabytes}MB까지, UTF-8이나 엑셀에서 저장한 파일을 읽습니다.`,
     file: '상품 CSV 파일',
     check: '미리 확인',
     underWay: '처리하는 중…',

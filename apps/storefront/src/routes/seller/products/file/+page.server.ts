@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { BODY_SIZE_LIMIT } from '$app/env/private'
 import { fail, type RequestEvent } from '@sveltejs/kit'
 import { type ApiProblem, fileBody, outcomeOf } from '@munova/http-client'
 import { keyAfter, makeOnce } from '#lib/server/change-key.ts'
@@ -16,8 +17,18 @@ export const load: PageServerLoad = async (event) => {
   const page = valueOrError(
     await outcomeOf(event.locals.shop.GET('/v1/seller/imports', { params: { query } })),
   )
-  return { imports: page.items, nextCursor: page.nextCursor, isFirst: cursor === null }
+  return {
+    imports: page.items,
+    nextCursor: page.nextCursor,
+    isFirst: cursor === null,
+    megabytes: Math.floor((FILE_BYTES / 2 ** 20) * 10) / 10,
+  }
 }
+
+/** What a form has beside the text of a file. */
+const FORM_BYTES = 10_000
+/** Forms are in memory as a whole, whoever sends them, so that this is less than the API takes. */
+const FILE_BYTES = BODY_SIZE_LIMIT - FORM_BYTES
 
 /** An import of 10,000 lines takes half a minute, longer than the client waits elsewhere. Below the balancer's 60 s. */
 const IMPORT_MS = 55_000
@@ -26,9 +37,11 @@ const IMPORT_MS = 55_000
 export const actions: Actions = {
   check: async (event) => {
     requireRole(event, 'SELLER')
+    if (Number(event.request.headers.get('content-length')) > BODY_SIZE_LIMIT) return tooLarge()
     const file = (await event.request.formData()).get('file')
     if (!(file instanceof File) || file.size === 0) return fail(400, { wrong: 'nothing' as const })
     const csv = csvText(new Uint8Array(await file.arrayBuffer()))
+    if (sentBytes(csv) > FILE_BYTES) return tooLarge()
     const checked = await send(event, csv, { key: randomUUID(), dryRun: true })
     if (!checked.ok) return fail(checked.problem.status, whatIsWrong(checked.problem))
     return { csv, key: randomUUID(), result: checked.value }
@@ -51,6 +64,11 @@ export const actions: Actions = {
     return undone.ok ? { undone: undone.value } : failWith(undone.problem, {})
   },
 }
+
+const tooLarge = () => fail(413, { wrong: 'tooLarge' as const })
+
+/** The size with which a text comes back in a form: in UTF-8, whatever the file was in, and with the line breaks of forms. */
+const sentBytes = (text: string) => new TextEncoder().encode(text.replaceAll(/\r?\n/g, '\r\n')).length
 
 const send = ({ locals }: RequestEvent, csv: string, { key, dryRun }: { key: string; dryRun: boolean }) => {
   const { headers, ...body } = fileBody(new TextEncoder().encode(csv), 'text/csv')
