@@ -32,20 +32,7 @@ export async function storeMemberViews({ sql, memberViews }: CatalogueContext): 
   return count
 }
 
-/**
- * Deletes what is known of products that the member has only looked at; idempotent. Locks what the job that counts does, in the same
- * order: the member, what waits, what was counted.
- */
+/** Deletes what is known of products that the member has only looked at (0162_forget_views.sql); idempotent. */
 export async function forgetViews({ sql }: Pick<CatalogueContext, 'sql'>, memberId: number): Promise<void> {
-  await retryOnConnectionLoss(
-    () => sql`
-      with member as materialized (
-        select id from members where id = ${memberId} for no key update
-      ), waiting as (
-        delete from interest_changes where member_id = ${memberId} and weight = ${VIEW} and (select count(*) from member) >= 0
-        returning id
-      )
-      delete from member_interests
-      where member_id = ${memberId} and weight = ${VIEW} and (select count(*) from waiting) >= 0`,
-  )
+  await retryOnConnectionLoss(() => sql`select forget_views(${memberId}, ${VIEW})`)
 }
