@@ -16,11 +16,11 @@ import { CategoryTree } from './catalogue/categories/tree.ts'
 import { FacetAnswers } from './catalogue/facets/answers.ts'
 import { FacetIndex } from './catalogue/facets/facet-index.ts'
 import type { CommerceConfig } from './config.ts'
-import { storeViews } from './catalogue/popularity/score.ts'
 import { ViewerCounts } from './catalogue/popularity/viewer-counts.ts'
 import { Suggestions } from './catalogue/suggestions/suggestions.ts'
 import { CouponIssuer } from './promotions/coupons/issuer.ts'
 import { startJobs } from './jobs/jobs.ts'
+import { storeLastViews } from './jobs/store-last-views.ts'
 import { consumeEvents } from './notifications/consume.ts'
 import { OpenStreams } from './notifications/open-streams.ts'
 import type { PaymentGateway } from './payments/gateway/gateway.ts'
@@ -154,9 +154,7 @@ export async function startCommerceApi(
     outbox: publisher,
     reconcile: () => jobs.reconcile(),
   }
-  opened.defer(async () => {
-    await storeViews(context).catch((error: unknown) => log.warn({ err: error }, 'views are lost'))
-  })
+  opened.defer(() => storeLastViews(context))
   const jobs = startJobs(context, metrics)
   opened.defer(() => jobs.close())
   const requests = serveSnapshotRequests(context, broker)

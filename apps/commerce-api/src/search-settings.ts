@@ -28,6 +28,8 @@ export const searchSettings = {
   FACET_CHANGES_SWEEP_BATCH: count(20_000),
   /** The interval at which a process stores the views that it has counted. */
   VIEW_STORE_MS: milliseconds(5_000),
+  /** How long a process that stops waits until the last of them are stored. */
+  VIEW_FLUSH_MS: milliseconds(2_000),
   /** Products with views that wait to be stored; views of further ones are not counted. */
   VIEWED_PRODUCTS: count(10_000),
   /** For how long a further view of the same product, or a search for the same words, from the same address does not count. */

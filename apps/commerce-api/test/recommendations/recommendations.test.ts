@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import type { ProductCardList } from '@munova/commerce-contract'
 import { until } from '@munova/testing'
 import { openShop, type Person, type Shop } from '../support/open-shop.ts'
+import { assertCountedOnce, queueActs } from '../support/queued-acts.ts'
 import { openTrade } from '../support/trade.ts'
 
 const fast = { INTEREST_COUNT_MS: '20', VIEW_STORE_MS: '20' }
@@ -122,34 +123,11 @@ test('views are kept of members who agreed to the privacy policy, of products on
 test('two processes count each act once, however they are divided into batches', async (t) => {
   const shop = await openShop(t, { env: { INTEREST_COUNT_MS: '100000000' } })
   const people = await Promise.all([shop.person(), shop.person(), shop.person()])
-  const products = [101, 102, 103, 104, 105]
-  // Each act twice: the second one adds nothing to a pair.
-  for (const _ of [1, 2]) {
-    for (const { member } of people) {
-      await shop.sql`
-        insert into interest_changes (member_id, product_id, weight, at)
-        select ${member.id}, id, 1 + id % 3, '2026-01-01T00:00:00Z' from unnest(${products}::bigint[]) as id order by id`
-    }
-  }
+  await queueActs(shop.sql, people)
   const env = { DATABASE_URL: shop.databaseUrl, INTEREST_COUNT_MS: '5', INTEREST_BATCH: '4' }
   await Promise.all([openShop(t, { env }), openShop(t, { env })])
   await counted(shop)
-  const pairs = await shop.sql<{ one: number; other: number; members: number; score: number }[]>`
-    select product_id as one, other_id as other, members, score from product_pairs order by 1, 2`
-  const expected = products.flatMap((one) =>
-    products
-      .filter((other) => other !== one)
-      .map((other) => ({
-        one,
-        other,
-        members: people.length,
-        score: people.length * Math.min(1 + (one % 3), 1 + (other % 3)),
-      })),
-  )
-  assert.deepEqual(
-    pairs.map((pair) => ({ ...pair, score: Math.round(pair.score) })),
-    expected,
-  )
+  await assertCountedOnce(shop.sql, people)
 })
 
 test('a member who withdraws or forgets while acts are counted waits for nobody who waits for them', async (t) => {
