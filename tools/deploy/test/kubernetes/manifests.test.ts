@@ -157,7 +157,9 @@ for (const app of apps) {
     })
     const scaling = named('HorizontalPodAutoscaler', app).spec
     assert.equal(scaling.scaleTargetRef.name, app)
-    assert.ok(scaling.minReplicas >= 2 && deployment.spec.replicas >= 2)
+    assert.ok(scaling.minReplicas >= 2)
+    // With a number here each release would set back what the autoscaler has found.
+    assert.ok(!('replicas' in deployment.spec))
     const pods = scaling.metrics.find(({ type }) => type === 'Pods')?.pods
     assert.equal(pods !== undefined, app === 'chat-server')
     if (pods)

@@ -33,7 +33,6 @@ interface Spec {
   template: { metadata: { labels: Record<string, string> }; spec: Pod }
   strategy: Any
   selector: Any
-  replicas: number
   minReplicas: number
   scaleTargetRef: { name: string }
   metrics: { type: string; pods?: { target: { averageValue: string } } }[]
