@@ -17,6 +17,7 @@ await runService({
     return startStorefront(config, { log, pages })
   },
   onStarted: ({ url }, log) => log.info({ url }, 'storefront is listening'),
+  tracing: (config) => config,
   graceMs: ({ DRAIN_GRACE_MS }) => DRAIN_GRACE_MS,
   stopTimeoutMs: ({ STOP_TIMEOUT_MS }) => STOP_TIMEOUT_MS,
 })

@@ -20,6 +20,7 @@ export { createHttp, type Http, type HttpOptions, type HttpTimeouts } from './ht
 export { endIdleConnectionsOnClose } from './http/idle-connections.ts'
 export { untilAnswered } from './http/until-answered.ts'
 export { addUploads, countUnderWay, uploadOf } from './http/uploads.ts'
+export { traceRequests } from './http/trace-requests.ts'
 export { trustedProxies, TrustProxy, type TrustedProxies } from './http/trusted-proxies.ts'
 export type { ApiTexts } from './http/openapi/openapi.ts'
 export { wrongPaths, type ZodProvider } from './http/validation.ts'

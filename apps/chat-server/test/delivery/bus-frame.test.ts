@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import { startTracing } from '@munova/service'
-import { originSpan, rememberOrigin, traced } from '@munova/service/tracing'
+import { originSpan, parseTraceparent, rememberOrigin } from '@munova/service/tracing'
 import { ChatConfig } from '../../src/index.ts'
 import { decodeBusFrame, encodeBusFrame } from '../../src/delivery/relay/bus-frame.ts'
 
@@ -19,7 +19,9 @@ test('a node without traces reads a frame with one, and a node with traces a fra
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1',
     }),
   )
-  traced('send', { parent: 'root' }, () => rememberOrigin(entries[1]!))
+  rememberOrigin(entries[0]!, parseTraceparent(`00-${'a'.repeat(32)}-${'b'.repeat(16)}-00`))
+  assert.equal(encodeBusFrame(randomBytes(16), entries).length, plain.length)
+  rememberOrigin(entries[1]!, parseTraceparent(`00-${'c'.repeat(32)}-${'d'.repeat(16)}-01`))
   const { traceId, spanId } = originSpan(entries[1]!)!
   const withTrace = encodeBusFrame(randomBytes(16), entries)
   assert.equal(withTrace.length, plain.length + 25)

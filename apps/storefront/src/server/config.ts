@@ -1,4 +1,4 @@
-import { ConfigError, TrustProxy } from '@munova/service'
+import { ConfigError, tracingSettings, TrustProxy } from '@munova/service'
 import { z } from 'zod'
 
 /** Of one contract with Toss Payments for its payment window; a secret key, which pages would show to everybody, is refused. */
@@ -32,6 +32,8 @@ export const StorefrontConfig = z.object({
   DRAIN_GRACE_MS: z.coerce.number().int().nonnegative().default(5_000),
   /** How long stopping may take after that. */
   STOP_TIMEOUT_MS: z.coerce.number().int().positive().default(15_000),
+
+  ...tracingSettings,
 })
 
 export type StorefrontConfig = z.infer<typeof StorefrontConfig>

@@ -8,6 +8,7 @@ import {
   type Log,
   measureRequests,
   runningBuild,
+  traceRequests,
   trustedProxies,
 } from '@munova/service'
 import {
@@ -17,6 +18,7 @@ import {
   type FastifyRequest,
   LogController,
 } from 'fastify'
+import { currentTraceparent, isTracing } from '@munova/service/tracing'
 import { configurePages, type StorefrontConfig } from './config.ts'
 import { passLiveOn } from './live.ts'
 
@@ -50,10 +52,11 @@ export async function startStorefront(
   configurePages(config)
   const { handler } = (await import(options.pages.href)) as { handler: Middleware }
   const metrics = createMetrics('storefront')
+  const trusts = trustedProxies(config.TRUST_PROXY)
   const app = fastify({
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
-    trustProxy: trustedProxies(config.TRUST_PROXY),
+    trustProxy: trusts,
     // Idle event streams send a comment more often.
     connectionTimeout: 90_000,
     keepAliveTimeout: 72_000,
@@ -63,26 +66,27 @@ export async function startStorefront(
   endIdleConnectionsOnClose(app)
   let isLeaving = false
   closeConnectionsWhile(app, () => isLeaving)
+  const endSpan = isTracing() ? traceRequests(app, { trusts }) : undefined
+  nameTrace(app)
   const measure = measureRequests(metrics)
-  app.addHook('onResponse', (_request, reply, done) => {
+  app.addHook('onResponse', (request, reply, done) => {
     measure(reply, reply.statusCode)
+    endSpan?.(request, reply.statusCode)
     done()
   })
-  app.get('/livez', () => ({ status: 'ok', ...runningBuild() }))
-  app.get('/readyz', (_request, reply) =>
+  const probe = { logLevel: 'warn' } as const
+  app.get('/livez', probe, () => ({ status: 'ok', ...runningBuild() }))
+  app.get('/readyz', probe, (_request, reply) =>
     reply.code(isLeaving ? 404 : 200).send({ status: isLeaving ? 'leaving' : 'ok' }),
   )
-  app.get('/metrics', async (_request, reply) =>
+  app.get('/metrics', probe, async (_request, reply) =>
     reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
   )
   const streams = eventStreams(app)
   await addServer(app, '/v1', { upstream: config.COMMERCE_API_URL, rewritePrefix: '/v1' })
   await addServer(app, '/chat', { upstream: config.CHAT_SERVER_URL, rewritePrefix: '/' })
   await app.register(pages(handler))
-  const live = passLiveOn(app.server, {
-    to: config.CHAT_SERVER_URL,
-    trusts: trustedProxies(config.TRUST_PROXY),
-  })
+  const live = passLiveOn(app.server, { to: config.CHAT_SERVER_URL, trusts })
 
   const url = await app.listen({ host: config.HOST, port: config.PORT })
   let closing: Promise<void> | undefined
@@ -99,6 +103,16 @@ export async function startStorefront(
       return closing
     },
   }
+}
+
+/** The other servers believe what this one says: which trace a request is a part of, and never what the browser says. */
+function nameTrace(app: FastifyInstance): void {
+  app.addHook('onRequest', ({ raw: { headers } }, _reply, done) => {
+    const traceparent = currentTraceparent()
+    if (traceparent !== undefined) headers['traceparent'] = traceparent
+    else if (headers['traceparent'] !== undefined) delete headers['traceparent']
+    done()
+  })
 }
 
 /** Ends each connection after its next response; a kept-alive client would stay with this server until it stops. */

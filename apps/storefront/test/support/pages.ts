@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
-/** In the place of the built pages. */
-export const handler = (_request: IncomingMessage, response: ServerResponse): void => {
+/** In the place of the built pages; says which trace it was told of. */
+export const handler = ({ headers }: IncomingMessage, response: ServerResponse): void => {
+  const { traceparent } = headers
+  if (traceparent !== undefined) response.setHeader('x-traceparent', traceparent)
   response.end('page')
 }

@@ -202,7 +202,7 @@ export function createHttp(options: HttpOptions): Http {
     })
   })
   limitPipelining(app)
-  observeRequests(app, metrics)
+  observeRequests(app, options)
   const texts = { ...noTexts, title: options.name, ...options.api }
   addOpenapi(app, { version: options.version, texts, problems })
   addHealth(app, { readiness: options.readiness, metrics, isLeaving: () => leaving || closing })
@@ -232,9 +232,9 @@ function limitPipelining(app: Http): void {
 }
 
 /** Logs and measures each request by its route: never by its URL, which may contain names and tokens. */
-function observeRequests(app: Http, metrics: Metrics): void {
+function observeRequests(app: Http, { metrics, trustProxy }: HttpOptions): void {
   const measure = measureRequests(metrics)
-  const endSpan = isTracing() ? traceRequests(app) : undefined
+  const endSpan = isTracing() ? traceRequests(app, { trusts: trustProxy || (() => false) }) : undefined
   const observe = (reply: FastifyReply, status: number) => {
     const ms = Math.round(reply.elapsedTime * 10) / 10
     reply.request.log.info({ ...measure(reply, status), ms }, 'request')

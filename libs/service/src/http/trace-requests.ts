@@ -1,22 +1,27 @@
-import type { FastifyRequest } from 'fastify'
-import { beginSpan, inSpan, type OpenSpan } from '../tracing/index.ts'
-import type { Http } from './server.ts'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { beginSpan, inSpan, type OpenSpan, parseTraceparent } from '../tracing/index.ts'
+import type { TrustedProxies } from './trusted-proxies.ts'
 
 const SERVER_ERROR = 500
 
 /**
- * A span for each request, named by its route. It begins a trace: whether one is recorded is not the client's to say.
- * Returns what ends it.
+ * A span for each request, named by its route. It begins a trace, unless the peer is trusted and says what it is a part of: whether
+ * one is recorded is not the client's to say. Returns what ends it.
  */
-export function traceRequests(app: Http): (request: FastifyRequest, status: number) => void {
+export function traceRequests(
+  app: Pick<FastifyInstance, 'addHook'>,
+  { trusts }: { trusts: TrustedProxies },
+): (request: FastifyRequest, status: number) => void {
   const spans = new WeakMap<FastifyRequest, OpenSpan>()
   app.addHook('onRequest', (request, _reply, done) => {
     // What balancers and Prometheus ask all the time is not logged either.
     if (request.routeOptions.logLevel === 'warn') return done()
+    const { socket, headers } = request.raw
+    const isTrusted = trusts(socket.remoteAddress ?? '', 0)
     const route = request.routeOptions.url ?? '(none)'
     const span = beginSpan(`${request.method} ${route}`, {
       kind: 'server',
-      parent: 'root',
+      parent: (isTrusted && parseTraceparent(headers['traceparent'])) || 'root',
       attributes: { 'http.request.method': request.method, 'http.route': route },
     })
     if (!span) return done()

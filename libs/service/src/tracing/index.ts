@@ -4,10 +4,10 @@ export { currentTraceparent, parseTraceparent } from './traceparent.ts'
 export {
   beginChildSpan,
   beginSpan,
-  firstOrigin,
   inSpan,
   isTracing,
   originSpan,
+  recordedOrigin,
   rememberOrigin,
   traced,
   tracedTogether,

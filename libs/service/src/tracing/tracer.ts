@@ -32,6 +32,8 @@ export interface Tracer {
 
 /** Links of one span; a batch may have hundreds of items. */
 const MAX_LINKS = 32
+/** Of the flags of a span: it is recorded. */
+const SAMPLED = 1
 
 let tracer: Tracer | undefined
 /** Where objects that wait for a batch, a delivery or another process come from. */
@@ -101,15 +103,19 @@ export function originSpan(object: object): SpanContext | undefined {
   return tracer && origins.get(object)
 }
 
-/** The first of the spans that objects come from. */
-export function firstOrigin(objects: readonly object[]): SpanContext | undefined {
-  const first = tracer && objects.find((object) => origins.has(object))
-  return first && origins.get(first)
+/** The first of the recorded spans that objects come from. */
+export function recordedOrigin(objects: readonly object[]): SpanContext | undefined {
+  if (!tracer) return undefined
+  for (const object of objects) {
+    const origin = origins.get(object)
+    if (origin && isRecorded(origin)) return origin
+  }
+  return undefined
 }
 
 /**
- * Runs what is done for several objects at once, in one span: a part of the trace of the first that comes from one, with links to the
- * others. Without a span where none does.
+ * Runs what is done for several objects at once, in one span: a part of the first recorded trace that one comes from, with links to the
+ * others. Where none is recorded, neither is this; without a span where none comes from one.
  */
 export function tracedTogether<Result>(
   name: string,
@@ -119,9 +125,14 @@ export function tracedTogether<Result>(
 ): Result {
   if (!tracer) return body()
   const contexts = objects.flatMap((object) => (isObject(object) ? (origins.get(object) ?? []) : []))
-  const [parent, ...links] = new Map(contexts.map((context) => [context.spanId, context])).values()
+  const recorded = contexts.filter(isRecorded)
+  const [parent = contexts[0], ...links] = new Map(recorded.map((each) => [each.spanId, each])).values()
   if (!parent) return body()
   return traced(name, { ...options, parent, links: links.slice(0, MAX_LINKS) }, body)
+}
+
+function isRecorded({ traceFlags }: SpanContext): boolean {
+  return (traceFlags & SAMPLED) !== 0
 }
 
 function isObject(value: unknown): value is object {

@@ -79,6 +79,7 @@ test('what a client says of itself is overwritten, what an app says of its clien
     'x-forwarded-host': 'evil.example',
     'x-real-ip': '203.0.113.7',
     forwarded: 'for=203.0.113.7',
+    traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`,
     'x-request-id': 'a"b',
   }
   for (const [port, path] of [
@@ -88,13 +89,15 @@ test('what a client says of itself is overwritten, what an app says of its clien
     const { headers } = (await get(edge.port(port), path, claims)).echo!
     assert.equal(headers['x-forwarded-for'], '127.0.0.1')
     assert.equal(headers['x-forwarded-proto'], 'http')
-    for (const name of ['x-forwarded-host', 'x-real-ip', 'forwarded']) assert.equal(headers[name], undefined)
+    for (const name of ['x-forwarded-host', 'x-real-ip', 'forwarded', 'traceparent'])
+      assert.equal(headers[name], undefined)
     assert.match(String(headers['x-request-id']), /^[0-9a-f-]{36}$/)
   }
   const kept = (await get(edge.port(3000), '/', { 'x-request-id': 'trace-1' })).echo!
   assert.equal(kept.headers['x-request-id'], 'trace-1')
   const inside = (await get(edge.port(8000), '/v1/products', claims)).echo!
   assert.equal(inside.headers['x-forwarded-for'], '203.0.113.7, 127.0.0.1')
+  assert.equal(inside.headers['traceparent'], claims.traceparent)
 })
 
 test('a browser with a session stays with its process of the storefront, also after the session has a new token', async (t) => {

@@ -1,4 +1,4 @@
-import { firstOrigin, isTracing, rememberOrigin, type SpanContext } from '@munova/service/tracing'
+import { isTracing, recordedOrigin, rememberOrigin, type SpanContext } from '@munova/service/tracing'
 import type { LogEntry } from '../../log/entry.ts'
 
 /**
@@ -18,7 +18,7 @@ const EVERYBODY = 2n ** 64n - 1n
 
 /** `nodeId` has 16 bytes; a node ignores frames with its own id. */
 export function encodeBusFrame(nodeId: Buffer, entries: readonly LogEntry[]): Buffer {
-  const trace = firstOrigin(entries)
+  const trace = recordedOrigin(entries)
   const size = entries.reduce(
     (sum, entry) => sum + ENTRY_HEADER + entry.body.length,
     HEADER + (trace ? TRACE : 0),

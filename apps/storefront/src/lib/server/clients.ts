@@ -4,7 +4,8 @@ import { CHAT_SERVER_URL, COMMERCE_API_URL } from '$app/env/private'
 import type { Cookies } from '@sveltejs/kit'
 import type { Language } from '#lib/text/language.ts'
 import { dropToken, keepToken } from './cookies.ts'
-import { forgetAccess, type RequestContext, type Session } from './session.ts'
+import { forwardedHeaders, type RequestContext } from './request-context.ts'
+import { forgetAccess, type Session } from './session.ts'
 
 /** The token of a guest's cart; commerce-api makes it with the first item. */
 const CART_COOKIE = 'cart'
@@ -50,9 +51,9 @@ export function chatFor(requester: Requester): ChatHttpClient {
   })
 }
 
-const headersOf = ({ language, address, session }: Requester): Record<string, string> => ({
+const headersOf = ({ language, session, ...context }: Requester): Record<string, string> => ({
   'accept-language': language,
-  'x-forwarded-for': address,
+  ...forwardedHeaders(context),
   ...(session.accessToken && { authorization: `Bearer ${session.accessToken}` }),
 })
 

@@ -3,7 +3,7 @@ import type { CommerceSchemas } from '@munova/commerce-client'
 import type { Cookies, RequestEvent } from '@sveltejs/kit'
 import { keepToken } from './cookies.ts'
 import { requestContext } from './request-context.ts'
-import type { RequestContext } from './session.ts'
+import type { RequestContext } from './request-context.ts'
 
 /** Shows commerce-api that somebody has signed in on this device before: failed attempts of others do not lock it out. */
 const COOKIE = 'device'

@@ -7,7 +7,7 @@ import { beginSession } from './session.ts'
 
 /** Whoever has signed in or up is signed in on this browser, which has no guest's cart any more. */
 export function enter(
-  event: Pick<RequestEvent, 'cookies' | 'url' | 'getClientAddress'>,
+  event: Pick<RequestEvent, 'request' | 'cookies' | 'url' | 'getClientAddress'>,
   signedIn: CommerceSchemas['SignedInOnDevice'],
 ): void {
   const context = requestContext(event)

@@ -4,6 +4,7 @@ import { outcomeOf } from '@munova/http-client'
 import { COMMERCE_API_URL } from '$app/env/private'
 import type { Cookies } from '@sveltejs/kit'
 import { dropToken, keepToken } from './cookies.ts'
+import { forwardedHeaders, type RequestContext } from './request-context.ts'
 
 /** Who is signed in, and the access token, which never leaves this process but to the page's own scripts. */
 export interface Session {
@@ -93,13 +94,6 @@ export function forgetAccess(cookies: Cookies): void {
   if (entry) entry.session = { ...entry.session, expiresAt: 0 }
 }
 
-/** What a request says of its client. */
-export interface RequestContext {
-  isSecure: boolean
-  /** For commerce-api's limits by address. */
-  address: string
-}
-
 function refreshOnce(token: string, key: string, context: RequestContext) {
   const running = refreshing.get(key)
   if (running) return running
@@ -110,9 +104,9 @@ function refreshOnce(token: string, key: string, context: RequestContext) {
 
 async function refresh(
   refreshToken: string,
-  { address }: RequestContext,
+  context: RequestContext,
 ): Promise<Known | 'ENDED' | 'UNAVAILABLE'> {
-  const api = commerceClient({ baseUrl: COMMERCE_API_URL, headers: { 'x-forwarded-for': address } })
+  const api = commerceClient({ baseUrl: COMMERCE_API_URL, headers: forwardedHeaders(context) })
   const outcome = await outcomeOf(api.POST('/v1/auth/refresh', { body: { refreshToken } }))
   if (!outcome.ok) return outcome.problem.status === 401 ? 'ENDED' : 'UNAVAILABLE'
   const entry = remember(outcome.value, outcome.value.refreshToken ?? refreshToken)

@@ -9,7 +9,7 @@ export interface Resource {
   kind: 'coupon-campaign' | 'product'
   id: number
 }
-type Event = Pick<RequestEvent, 'cookies' | 'locals' | 'url' | 'getClientAddress'>
+type Event = Pick<RequestEvent, 'request' | 'cookies' | 'locals' | 'url' | 'getClientAddress'>
 type Ticket = CommerceSchemas['WaitingTicket']
 
 /** A pass is kept until it expires. */
