@@ -34,6 +34,7 @@ export const Environment = z.object({
   BACKUP_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   BACKUP_DATA_FOLDER: optionalPath,
   BACKUP_ARCHIVE: optionalPath,
+  BACKUP_METRICS_FOLDER: optionalPath,
   BACKUP_KEEP: count.max(1_000).default(7),
   BACKUP_MAX_AGE_HOURS: count.max(8_760).default(26),
   BACKUP_DEADLINE_MS: count.max(86_400_000).default(3_600_000),

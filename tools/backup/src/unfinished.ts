@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { ignoreMissing } from './missing.ts'
 
 const FILE = 'munova_restore.json'
 const Unfinished = z.object({
@@ -14,7 +15,7 @@ export type Unfinished = z.infer<typeof Unfinished>
 export const unfinishedFile = (data: string): string => join(data, FILE)
 
 export async function readUnfinished(data: string): Promise<Unfinished | undefined> {
-  const text = await readFile(unfinishedFile(data), 'utf8').catch(() => undefined)
+  const text = await readFile(unfinishedFile(data), 'utf8').catch(ignoreMissing)
   return text === undefined ? undefined : Unfinished.parse(JSON.parse(text))
 }
 

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict'
-import { readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { docsTable, testTokens } from '@munova/testing'
 import { segmentsBetween } from '../src/create/copy-cluster.ts'
+import { openDoor } from '../src/restore/door.ts'
 import { Environment } from '../src/settings.ts'
+import { readUnfinished } from '../src/unfinished.ts'
 import { openShop, type Shop } from './support/open-shop.ts'
 
 async function succeeds({ backup }: Shop, args: string[], changed?: Record<string, string>): Promise<string> {
@@ -35,14 +38,13 @@ test('backups are private and counted, damaged ones refused, and one alone is en
   for (const path of [store, folder]) assert.equal((await stat(path)).mode & 0o077, 0, path)
   for (const path of ['manifest.json', 'keys/signing.json', 'data/PG_VERSION'])
     assert.equal((await stat(join(folder, path))).mode & 0o077, 0, path)
-  assert.match(
-    await readFile(join(store, 'munova_backup.prom'), 'utf8'),
-    /^munova_backup_finished_timestamp_seconds \d{10}$/m,
-  )
+  await readable(join(store, '../metrics'))
 
   // The next one takes its place, with the segments of the archive that only the first one needed.
   await shop.archived()
-  await succeeds(shop, ['create'], { BACKUP_KEEP: '1' })
+  const metrics = join(store, '../exporter/textfiles')
+  await succeeds(shop, ['create'], { BACKUP_KEEP: '1', BACKUP_METRICS_FOLDER: metrics })
+  await readable(metrics)
   const { postgres: log } = JSON.parse(
     await readFile(join(store, await only(store), 'manifest.json'), 'utf8'),
   )
@@ -85,6 +87,14 @@ test('backups are private and counted, damaged ones refused, and one alone is en
   )
 })
 
+/** As an exporter that runs as another user reads it. */
+async function readable(metrics: string): Promise<void> {
+  const file = join(metrics, 'munova_backup.prom')
+  assert.equal((await stat(metrics)).mode & 0o055, 0o055)
+  assert.equal((await stat(file)).mode & 0o044, 0o044)
+  assert.match(await readFile(file, 'utf8'), /^munova_backup_finished_timestamp_seconds \d{10}$/m)
+}
+
 async function only(store: string): Promise<string> {
   const names = (await readdir(store)).filter((name) => name.endsWith('Z'))
   assert.equal(names.length, 1)
@@ -98,6 +108,16 @@ test('segments of the log follow each other over the end of a half of their numb
     '000000020000000200000000',
     '000000020000000200000001',
   ])
+})
+
+test('what cannot be read is not taken for missing', async (t) => {
+  const data = await mkdtemp(join(tmpdir(), 'munova-backup-'))
+  t.after(() => rm(data, { recursive: true, force: true }))
+  assert.equal(await readUnfinished(data), undefined)
+  await openDoor(data)
+  for (const name of ['munova_restore.json', 'pg_hba.conf.restored']) await mkdir(join(data, name))
+  await assert.rejects(readUnfinished(data), /EISDIR/)
+  await assert.rejects(openDoor(data), /EISDIR/)
 })
 
 test('the settings are the documented ones, with their defaults', async () => {

@@ -193,6 +193,21 @@ test('no container is more than it has to be: user, files, rights, memory, log',
   }
 })
 
+test('each service that a page or file says to call is there', () => {
+  const called = [
+    'docs/operations.md',
+    'docs/releases.md',
+    'docker-compose.yml',
+    'deploy/backup.yml',
+  ].flatMap((file) => [
+    ...readText(file).matchAll(/docker compose (?:(?:--file|-f) \S+ )*(?:run|exec) (?:-\S+ )*([\w-]+)/g),
+  ])
+  assert.ok(called.length >= 5)
+  const added = backups({ BACKUP_ROOT: '/mnt/backups', POSTGRES_PASSWORD: 'p' }).services
+  const known = new Set([services, added].flatMap((each) => Object.keys(each)))
+  for (const [command, name] of called) assert.ok(known.has(name!), command)
+})
+
 test('nor are those that watch them', () => {
   const watching = monitoring({ GRAFANA_PASSWORD: 'x' })
   assert.deepEqual(Object.keys(watching.services), ['prometheus', 'grafana'])
@@ -206,7 +221,7 @@ test('nor are those that watch them', () => {
 
 test('PostgreSQL archives into the folder that the backups are restored from, and their container sees its data and the keys', () => {
   const { services: changed } = backups({ BACKUP_ROOT: '/mnt/backups', POSTGRES_PASSWORD: 'p' })
-  assert.deepEqual(Object.keys(changed), ['postgres', 'backup'])
+  assert.deepEqual(Object.keys(changed), ['postgres', 'backup', 'backup-metrics'])
   const { environment = {}, volumes: mounts = [], ...backup } = changed['backup']!
   const archive = `/mnt/backups/archive:${environment['BACKUP_ARCHIVE']}`
   assert.deepEqual(changed['postgres']?.volumes, [archive])
@@ -219,8 +234,13 @@ test('PostgreSQL archives into the folder that the backups are restored from, an
   assert.ok(environment['JWT_KEYS_FILE']!.startsWith(`${keys.split(':')[1]}/`))
   const { hostname, username } = new URL(environment['BACKUP_DATABASE_URL']!)
   assert.deepEqual([hostname, username], ['postgres', 'postgres'])
-  assert.deepEqual(backup.cap_drop, ['ALL'])
-  assert.equal(backup.read_only, true)
+  const exporter = changed['backup-metrics']!
+  const folder = environment['BACKUP_METRICS_FOLDER']
+  assert.ok(mounts.includes(`/mnt/backups/metrics:${folder}`))
+  assert.deepEqual(exporter.volumes, [`/mnt/backups/metrics:${folder}:ro`])
+  assert.ok(exporter.command?.includes(`--collector.textfile.directory=${folder}`))
+  for (const { cap_drop: dropped, read_only: isReadOnly } of [backup, exporter])
+    assert.deepEqual([dropped, isReadOnly], [['ALL'], true])
 })
 
 test('the heap of an app ends below the memory of its container', () => {

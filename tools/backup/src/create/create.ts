@@ -8,15 +8,8 @@ import { BackupFailure } from '../failure.ts'
 import { required, type Settings } from '../settings.ts'
 import { copyFile } from '../store/files.ts'
 import { type File, KEYS, MANIFEST, Manifest } from '../store/manifest.ts'
-import {
-  findBackup,
-  nameOf,
-  prune,
-  pruneArchive,
-  removeLeftovers,
-  writeMetrics,
-  type Backup,
-} from '../store/store.ts'
+import { writeMetrics } from '../store/metrics.ts'
+import { findBackup, nameOf, prune, pruneArchive, removeLeftovers, type Backup } from '../store/store.ts'
 import { copyCluster } from './copy-cluster.ts'
 
 export interface Running {
@@ -60,7 +53,7 @@ export async function create(settings: Settings, { signal, print }: Running): Pr
     const kept = await prune(store, settings.BACKUP_KEEP)
     if (settings.BACKUP_ARCHIVE !== undefined) await pruneArchive(settings.BACKUP_ARCHIVE, kept)
     const backup = await findBackup(store, name)
-    await writeMetrics(store, backup)
+    await writeMetrics(settings.BACKUP_METRICS_FOLDER ?? join(store, '../metrics'), backup)
     print(`✓ ${name}, ${Math.ceil(backup.bytes / 2 ** 20)} MiB; ${kept.length} are kept`)
     return backup
   } finally {

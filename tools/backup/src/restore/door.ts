@@ -1,6 +1,7 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { codeOf } from '@munova/tool-services'
+import { ignoreMissing } from '../missing.ts'
 import { ownLike } from './owner.ts'
 
 const RULES = 'pg_hba.conf'
@@ -25,7 +26,7 @@ export async function closeDoor(data: string, adminUrl: string): Promise<void> {
 
 /** Puts the rules of the backup back, which PostgreSQL then has to read. */
 export async function openDoor(data: string): Promise<void> {
-  const kept = await readFile(join(data, KEPT)).catch(() => undefined)
+  const kept = await readFile(join(data, KEPT)).catch(ignoreMissing)
   if (kept === undefined) return
   await rm(join(data, RULES), { force: true })
   await rename(join(data, KEPT), join(data, RULES))

@@ -1,8 +1,9 @@
 import { readdir, readFile, rename, rmdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { acquireLock, codeOf, moveWhole } from '@munova/tool-services'
+import { acquireLock, moveWhole } from '@munova/tool-services'
 import { BackupFailure } from '../failure.ts'
 import type { Running } from '../create/create.ts'
+import { ignoreMissing } from '../missing.ts'
 import { required, type Settings } from '../settings.ts'
 import { copyFile } from '../store/files.ts'
 import { KEYS } from '../store/manifest.ts'
@@ -70,18 +71,10 @@ async function requireStopped(data: string): Promise<void> {
 }
 
 async function namesIn(folder: string): Promise<string[]> {
-  return readdir(folder).catch((error: unknown) => {
-    if (codeOf(error) === 'ENOENT') return []
-    throw error
-  })
+  return (await readdir(folder).catch(ignoreMissing)) ?? []
 }
 
 async function hasOtherKeys(file: string, saved: string): Promise<boolean> {
   const current = await readFile(file, 'utf8').catch(ignoreMissing)
   return current !== undefined && current !== (await readFile(saved, 'utf8'))
-}
-
-function ignoreMissing(error: unknown): undefined {
-  if (codeOf(error) !== 'ENOENT') throw error
-  return undefined
 }

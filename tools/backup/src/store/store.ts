@@ -1,7 +1,8 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { moveWhole, writeWhole } from '@munova/tool-services'
+import { moveWhole } from '@munova/tool-services'
 import { BackupFailure } from '../failure.ts'
+import { ignoreMissing } from '../missing.ts'
 import { readManifest } from './manifest.ts'
 
 export interface Backup {
@@ -24,7 +25,9 @@ export function nameOf(startedAt: Date): string {
 
 /** The backups in the folder, the oldest first. Those that are damaged are among them as long as their manifest can be read. */
 export async function listBackups(store: string): Promise<Backup[]> {
-  const names = (await readdir(store).catch(() => [])).filter((name) => NAME.test(name)).toSorted()
+  const names = ((await readdir(store).catch(ignoreMissing)) ?? [])
+    .filter((name) => NAME.test(name))
+    .toSorted()
   const found = await Promise.all(names.map((name) => findBackup(store, name).catch(() => undefined)))
   return found.filter((backup) => backup !== undefined)
 }
@@ -65,17 +68,4 @@ export async function pruneArchive(archive: string, backups: readonly Backup[]):
   if (first === undefined) return
   const old = (await readdir(archive)).filter((name) => (SEGMENT.exec(name)?.[2] ?? first) < first)
   for (const name of old) await rm(join(archive, name), { force: true })
-}
-
-/** Writes the age and the size of the newest backup where the node exporter of Prometheus reads them. */
-export async function writeMetrics(store: string, { finishedAt, bytes }: Backup): Promise<void> {
-  const lines = [
-    '# HELP munova_backup_finished_timestamp_seconds When the newest backup was finished',
-    '# TYPE munova_backup_finished_timestamp_seconds gauge',
-    `munova_backup_finished_timestamp_seconds ${Math.floor(finishedAt.getTime() / 1_000)}`,
-    '# HELP munova_backup_bytes What the newest backup takes',
-    '# TYPE munova_backup_bytes gauge',
-    `munova_backup_bytes ${bytes}`,
-  ]
-  await writeWhole(join(store, 'munova_backup.prom'), `${lines.join('\n')}\n`, 0o644)
 }

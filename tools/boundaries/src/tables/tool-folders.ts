@@ -60,6 +60,7 @@ export const toolFolders: Readonly<Record<string, readonly string[]>> = {
     'failure',
     'settings',
     'database',
+    'missing',
     'unfinished',
     'store',
     'create',

@@ -76,8 +76,10 @@ test('the provisioned data source is the one of the panels, and Compose mounts t
   for (const [from] of mounts) if (from!.startsWith('./')) assert.ok(existsSync(join(workspace, from!)), from)
 })
 
-test('the targets of Prometheus are the services of docker-compose.yml and their ports', () => {
-  const { services } = parse(readText('docker-compose.yml')) as { services: Record<string, object> }
+test('the targets of Prometheus are the services of docker-compose.yml and of the backups, and their ports', () => {
+  const services = ['docker-compose.yml', 'deploy/backup.yml'].flatMap((file) =>
+    Object.keys((parse(readText(file)) as { services: object }).services),
+  )
   const { scrape_configs: jobs } = parse(readText('deploy/prometheus/prometheus.yml')) as {
     scrape_configs: { job_name: string; static_configs: { targets: string[] }[] }[]
   }
@@ -86,12 +88,13 @@ test('the targets of Prometheus are the services of docker-compose.yml and their
     'chat-server': '4100',
     storefront: '3000',
     balancer: '8404',
+    'backup-metrics': '9100',
   }
   const targets = jobs.flatMap(({ job_name: job, static_configs: lists }) =>
     lists.flatMap((list) => list.targets.map((target) => `${job} ${target}`)),
   )
   const expected = Object.entries(ports).flatMap(([app, port]) =>
-    Object.keys(services)
+    services
       .filter((name) => name === app || name.startsWith(`${app}-`))
       .map((name) => `${app} ${name}:${port}`),
   )

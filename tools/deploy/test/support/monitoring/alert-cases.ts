@@ -8,6 +8,7 @@ export interface Case {
 }
 
 const API = { job: 'commerce-api', instance: 'a:4000' }
+const BACKUP = 'munova_backup_finished_timestamp_seconds'
 const CHAT = { job: 'chat-server', instance: 'c:4100' }
 
 const series = (name: string, labels: Record<string, string>) =>
@@ -188,4 +189,9 @@ export const cases: Record<string, { fires: Case; silent: Case }> = {
   },
   MailsWait: gauge('commerce_mails_waiting', API, 200, 20, {}),
   MailsParked: gauge('commerce_mails_parked', API, 1, 0, {}),
+  // The time of these tests begins with 0.
+  BackupOld: {
+    fires: { series: { [BACKUP]: [-24 * 3_600, 0] }, minutes: 4 * 60 },
+    silent: { series: { [BACKUP]: [0, 0] }, minutes: 4 * 60 },
+  },
 }

@@ -1,4 +1,5 @@
 import type { Cleanup } from '@munova/testing'
+import { metricsPage } from '@munova/tool-backup/metrics'
 import { startServers } from '../servers.ts'
 
 /** Made by Prometheus for each target. */
@@ -15,11 +16,12 @@ export function metricsOf(expr: string): string[] {
     .filter((name) => !FUNCTIONS.includes(name))
 }
 
-/** The names of all time series on the metrics pages of the three servers, and of what Prometheus adds. */
+/** The names of all time series on the metrics pages of the three servers and of backups, and of what Prometheus adds. */
 export async function servedMetrics(t: Cleanup): Promise<Set<string>> {
   const names = new Set(MADE_BY_PROMETHEUS)
-  for (const { url } of Object.values((await startServers(t)).apps)) {
-    const page = await (await fetch(new URL('/metrics', url))).text()
+  const { apps } = await startServers(t)
+  const pages = Object.values(apps).map(async ({ url }) => (await fetch(new URL('/metrics', url))).text())
+  for (const page of [...(await Promise.all(pages)), metricsPage({ finishedAt: new Date(), bytes: 0 })]) {
     for (const [, name, type] of page.matchAll(/^# TYPE (\w+) (\w+)$/gm)) {
       names.add(name!)
       if (type === 'histogram') for (const part of ['bucket', 'count', 'sum']) names.add(`${name}_${part}`)
