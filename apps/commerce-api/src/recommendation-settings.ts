@@ -1,7 +1,10 @@
+import { z } from 'zod'
 import { count, milliseconds } from './setting.ts'
 
 /** The settings of recommendations. */
 export const recommendationSettings = {
+  /** Since when the privacy policy that members agree to names views: those of members who agreed earlier only are not stored. */
+  VIEWS_CONSENT_SINCE: z.iso.datetime({ offset: true }).default('1970-01-01T00:00:00Z'),
   /** Views of members that wait to be stored, with VIEW_STORE_MS; further ones are not counted. */
   MEMBER_VIEWS_WAITING: count(20_000),
   /** The interval at which what members viewed, liked, put into the cart and bought is counted. */

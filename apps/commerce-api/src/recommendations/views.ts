@@ -16,10 +16,10 @@ export function recordView({ memberViews }: MemberViews, { memberId, productId }
 }
 
 /**
- * Stores the views of this process as one statement, of members who agreed to the privacy policy, which names them, and of products on
+ * Stores the views of this process as one statement, of members who agreed to a privacy policy that names them, and of products on
  * sale. They are lost when it fails, and with a process that is killed. Not repeated, since it may have happened.
  */
-export async function storeMemberViews({ sql, memberViews }: CatalogueContext): Promise<number> {
+export async function storeMemberViews({ sql, config, memberViews }: CatalogueContext): Promise<number> {
   const views = [...memberViews.take().keys()].map((view) => view.split(' ').map(Number))
   if (views.length === 0) return 0
   const { count } = await sql`
@@ -28,7 +28,8 @@ export async function storeMemberViews({ sql, memberViews }: CatalogueContext): 
     from unnest(${views.map(([member]) => member!)}::bigint[], ${views.map(([, product]) => product!)}::bigint[]) as view (member_id, product_id)
     where exists (select from products where id = product_id and status = 'PUBLISHED')
       and exists (
-        select from member_consents where member_consents.member_id = view.member_id and document = 'PRIVACY')`
+        select from member_consents where member_consents.member_id = view.member_id and document = 'PRIVACY'
+          and given_at >= ${config.VIEWS_CONSENT_SINCE})`
   return count
 }
 

@@ -77,3 +77,20 @@ test('views that are counted while they are forgotten are forgotten', async (t) 
   const left = await shop.sql`select product_id::int as id, weight from member_interests`
   assert.deepEqual([...left], [{ id: 103, weight: 5 }])
 })
+
+test('views of members who agreed to the privacy policy before it named them are not stored', async (t) => {
+  const since = '2026-03-01T09:00:00+09:00'
+  const shop = await openShop(t, {
+    env: { VIEWS_CONSENT_SINCE: since, VIEW_STORE_MS: never, INTEREST_COUNT_MS: never },
+  })
+  const { id } = await shop.published(await shop.person('SELLER'))
+  const [before, after] = [await shop.person(), await shop.person()]
+  await shop.sql`
+    insert into member_consents (member_id, document, version, given_at)
+    values (${before.member.id}, 'PRIVACY', '1', '2026-02-28T23:59:59Z'), (${after.member.id}, 'PRIVACY', '2', ${since}),
+      (${before.member.id}, 'TERMS', '2', now())`
+  for (const as of [before, after]) await view(shop, as, id)
+  await shop.close()
+  const stored = await shop.sql<{ id: number }[]>`select member_id::int as id from interest_changes`
+  assert.deepEqual([...stored], [{ id: after.member.id }])
+})
