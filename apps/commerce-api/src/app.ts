@@ -48,6 +48,8 @@ import { productFileRoutes } from './catalogue/imports/routes.ts'
 import { saleRoutes } from './catalogue/sales/routes.ts'
 import type { FacetsContext } from './catalogue/facets/read-facets.ts'
 import { facetRoutes } from './catalogue/facets/routes.ts'
+import type { PinsContext } from './catalogue/pins/pin-lists.ts'
+import { pinRoutes } from './catalogue/pins/routes.ts'
 import { suggestionRoutes } from './catalogue/suggestions/routes.ts'
 import { searchRoutes } from './catalogue/search/routes.ts'
 import { relatedRoutes } from './catalogue/related/routes.ts'
@@ -60,7 +62,8 @@ import { trackingRoutes } from './orders/shipping/tracking-routes.ts'
 import { waitingRoomRoutes } from './promotions/waiting-room/routes.ts'
 
 /** The context of every folder. */
-export interface AppContext extends FacetsContext, OrdersContext, PicturesContext, PromotionsContext {}
+export interface AppContext
+  extends FacetsContext, OrdersContext, PicturesContext, PinsContext, PromotionsContext {}
 
 export interface AppOptions {
   version: string
@@ -119,6 +122,7 @@ export async function buildApp(context: AppContext, { streams, ...options }: App
   sellerProductRoutes(app, context)
   productFileRoutes(app, context, options.metrics)
   searchRoutes(app, context)
+  pinRoutes(app, context)
   relatedRoutes(app, context)
   facetRoutes(app, context)
   recommendationRoutes(app, context)

@@ -16,6 +16,7 @@ import { CategoryTree } from './catalogue/categories/tree.ts'
 import { FacetAnswers } from './catalogue/facets/answers.ts'
 import { FacetIndex } from './catalogue/facets/facet-index.ts'
 import type { CommerceConfig } from './config.ts'
+import { PinLists } from './catalogue/pins/pin-lists.ts'
 import { ViewerCounts } from './catalogue/popularity/viewer-counts.ts'
 import { Suggestions } from './catalogue/suggestions/suggestions.ts'
 import { CouponIssuer } from './promotions/coupons/issuer.ts'
@@ -133,6 +134,7 @@ export async function startCommerceApi(
     keys,
     revokedTokens,
     categories: await CategoryTree.load(sql),
+    pins: await PinLists.load(sql),
     views: new ViewerCounts({
       name: 'views',
       metrics,

@@ -4,6 +4,8 @@ import { count, milliseconds } from './setting.ts'
 export const searchSettings = {
   /** A list of products or a search that takes longer is cancelled. */
   LIST_TIMEOUT_MS: milliseconds(5_000),
+  /** The interval at which a process reads what is pinned in lists; the one that changed it does at once. */
+  PINS_REFRESH_MS: milliseconds(2_000),
   /** The interval at which a process reads which products have changed, for the counts of filters. */
   FACETS_POLL_MS: milliseconds(250),
   /** Products that one statement reads for these counts. */

@@ -47,6 +47,7 @@ export const AuditAction = z.enum([
   'banner.create',
   'banner.change',
   'banner.end',
+  'pins.set',
 ])
 export type AuditAction = z.infer<typeof AuditAction>
 
@@ -64,6 +65,7 @@ export const AuditThing = z.enum([
   'payment-difference',
   'review',
   'banner',
+  'pin-list',
 ])
 export type AuditThing = z.infer<typeof AuditThing>
 

@@ -1,4 +1,4 @@
-/** What fields of banners mean. */
+/** What fields of banners and pins mean. */
 export const curationFields: Readonly<Record<string, string>> = {
   'Banner.title': 'What it says first',
   'Banner.link': 'The page of the shop that it leads to',
@@ -15,4 +15,19 @@ export const curationFields: Readonly<Record<string, string>> = {
   'BannerEntry.endsAt': 'Until when it is shown',
   pictureId: 'Its picture, an upload of this administrator or the one that it has; null without one',
   'AdminBannerQuery.state': 'OPEN: those that are shown or planned; ENDED: the others',
+
+  pins: 'The products that come first, in their order',
+  'Pin.startsAt': 'From when the product comes first',
+  'Pin.endsAt': 'Until when the product comes first',
+  'AdminPin.productName': 'The name of the product',
+  brandName: 'The name of its brand',
+  'AdminPin.startsAt': 'From when the product comes first',
+  'AdminPin.endsAt': 'Until when the product comes first',
+  'AdminPin.state': 'Whether it comes first now, and if not why',
+  'PinList.categoryId': 'The category of the list; null: all products',
+  'PinList.revision': 'Grows with each change; 0 where the list never had pins',
+  'PinList.items': 'The pins, in their order',
+  'PinQuery.category': 'The category of the list; absent: all products',
+  'SetPins.categoryId': 'The category of the list; null: all products',
+  'SetPins.expectedRevision': 'The revision that the administrator saw: nothing changes if it differs',
 }

@@ -46,5 +46,6 @@ export const searchFields: Readonly<Record<string, string>> = {
   'ChangeColor.family': 'The colour family by which lists find it; null: the one that its name says',
   'ProductPage.q':
     'The words that were looked for; null without any. If those of the query match nothing, they are read as keys of a Korean keyboard',
+  'ProductPage.pinned': 'How many items at the beginning an administrator pinned there',
   'ProductPage.total': 'How many products match, 500 for more; null unless asked for',
 }

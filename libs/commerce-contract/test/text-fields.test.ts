@@ -6,7 +6,7 @@ const cursors = Object.keys(inputs)
   .filter(
     (name) =>
       name.endsWith('Query') &&
-      !['StreamQuery', 'SuggestionQuery', 'ImportQuery', 'FacetQuery'].includes(name),
+      !['StreamQuery', 'SuggestionQuery', 'ImportQuery', 'FacetQuery', 'PinQuery'].includes(name),
   )
   .map((name) => `${name}.cursor`)
 

@@ -6,11 +6,11 @@ import { deleteExpiredMails } from '../accounts/mail/delete-expired.ts'
 import { openMailCounts, sendMails } from '../accounts/mail/send.ts'
 import { openMailTransport } from '../accounts/mail/transport.ts'
 import { deleteExpiredGuestCarts } from '../cart/delete-expired.ts'
-import type { CatalogueContext } from '../catalogue/categories/tree.ts'
 import { alignProducts } from '../accounts/members/suspended-products.ts'
 import { deleteExpiredImports } from '../catalogue/imports/delete-expired.ts'
 import { deleteFacetChanges } from '../catalogue/facets/delete-changes.ts'
 import { countLikes } from '../catalogue/figures/count-likes.ts'
+import type { PinsContext } from '../catalogue/pins/pin-lists.ts'
 import { countScores, movePopular, storeViews } from '../catalogue/popularity/score.ts'
 import { applyDueSales } from '../catalogue/sales/apply-due.ts'
 import { storeSearches } from '../catalogue/popularity/store-searches.ts'
@@ -27,7 +27,7 @@ import { openCounts, reconcile } from './reconcile.ts'
 import { retentionJob } from './retain.ts'
 
 /** What the jobs work with. */
-type JobsContext = PaymentsContext & CatalogueContext & PicturesContext
+type JobsContext = PaymentsContext & PinsContext & PicturesContext
 
 interface Job {
   name: string
@@ -53,6 +53,7 @@ function jobsOf(context: JobsContext, metrics: Metrics): Job[] {
       everyMs: config.CATEGORIES_REFRESH_MS,
       run: () => context.categories.refresh(),
     },
+    { name: 'refresh-pins', everyMs: config.PINS_REFRESH_MS, run: () => context.pins.refresh() },
     { name: 'align-products', everyMs: config.PRODUCT_ALIGN_MS, run: () => alignProducts(context) },
     { name: 'count-likes', everyMs: config.LIKE_COUNT_MS, run: () => countLikes(context) },
     { name: 'store-views', everyMs: config.VIEW_STORE_MS, run: () => storeViews(context) },

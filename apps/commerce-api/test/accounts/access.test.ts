@@ -56,6 +56,8 @@ const doors: Record<string, Who[]> = {
   'GET /v1/admin/banners/{id}': ['admin'],
   'PUT /v1/admin/banners/{id}': ['admin'],
   'POST /v1/admin/banners/{id}/end': ['admin'],
+  'GET /v1/admin/pins': ['admin'],
+  'PUT /v1/admin/pins': ['admin'],
   'POST /v1/pictures': ['seller', 'otherSeller', 'admin'],
   'GET /v1/pictures/{id}/{width}.webp': everyone,
   'GET /v1/products': everyone,

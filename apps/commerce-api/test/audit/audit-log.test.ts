@@ -6,6 +6,7 @@ import { sqlState } from '@munova/database'
 import { exampleBanner } from '../support/banner.ts'
 import { exampleCampaign } from '../support/open-campaign.ts'
 import { example, openShop, type Shop } from '../support/open-shop.ts'
+import { pin } from '../support/pins.ts'
 import { common, BODY_LIMIT_BYTES } from '../support/declared/common.ts'
 import { ofCoupons } from '../support/declared/coupons.ts'
 import { Declarations, type Document } from '../support/declared/declarations.ts'
@@ -91,6 +92,13 @@ const audited: Record<string, Success> = {
   'PUT /v1/admin/banners/{id}': async (scene) => ({
     path: { id: await banner(scene) },
     body: { ...exampleBanner(), title: '다른 소식' },
+  }),
+  'PUT /v1/admin/pins': async ({ trade, people }) => ({
+    body: {
+      categoryId: null,
+      expectedRevision: 0,
+      pins: [pin((await trade.shoe(people.SELLER, [1])).id)],
+    },
   }),
   'POST /v1/admin/banners/{id}/end': async (scene) => ({ path: { id: await banner(scene) } }),
   'PUT /v1/admin/waiting-rooms/{kind}/{id}': async ({ trade, people }) => ({

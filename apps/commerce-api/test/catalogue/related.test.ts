@@ -29,7 +29,7 @@ test('products that are named come as one page in the order of their names, thos
   )
   const page = await listPage(shop, { id: [two.id, draft.id, 999_999, one.id, three.id, two.id] })
   assert.deepEqual(ids(page.items), [two.id, one.id])
-  assert.deepEqual({ ...page, items: [] }, { items: [], nextCursor: null, q: null, total: null })
+  assert.deepEqual({ ...page, items: [] }, { items: [], nextCursor: null, q: null, total: null, pinned: 0 })
   // They are the cards of lists, whole.
   const listed = await listPage(shop, { sort: 'new' })
   assert.deepEqual(

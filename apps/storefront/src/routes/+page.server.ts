@@ -23,9 +23,12 @@ export const load: PageServerLoad = async ({ locals: { shop, chat, session } }) 
     session.member ? optionalItems((signal) => shop.GET('/v1/me/recommendations', { signal })) : [],
     optionalItems((signal) => shop.GET('/v1/banners', { signal })),
   ])
+  const mostWanted = valueOrError(popular)
   return {
     products: valueOrError(newest).items.map(cardOf),
-    popular: valueOrError(popular).items.map(cardOf),
+    popular: mostWanted.items.map(cardOf),
+    /** So many of them are the choice of the shop. */
+    pinned: mostWanted.pinned,
     recommended: recommended.map(cardOf),
     roots: categories.filter(({ parentId }) => parentId === null),
     groups,

@@ -539,6 +539,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/pins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what is pinned in the list of a category or of all products (administrator) */
+        get: operations["getAdminPins"];
+        /** Set what is pinned in the list of a category or of all products (administrator) */
+        put: operations["putAdminPins"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/products/{id}/purchase-limit": {
         parameters: {
             query?: never;
@@ -2508,6 +2526,14 @@ export interface components {
                 overdue: number;
             };
         };
+        AdminPin: {
+            brandName: string;
+            endsAt: components["schemas"]["Instant"];
+            productId: components["schemas"]["Id"];
+            productName: string;
+            startsAt: components["schemas"]["Instant"];
+            state: components["schemas"]["PinState"];
+        };
         AdminReview: {
             answer: components["schemas"]["ReviewAnswer"] | null;
             author: string;
@@ -2546,7 +2572,7 @@ export interface components {
             role: components["schemas"]["Role"];
         };
         /** @enum {string} */
-        AuditAction: "administrator.create" | "member.read" | "member.role" | "member.suspend" | "member.reinstate" | "business.set" | "brand.create" | "brand.change" | "category.create" | "category.change" | "category.remove" | "product.edit" | "product.publish" | "product.unpublish" | "product.remove" | "product.color" | "product.size" | "campaign.create" | "waiting-room.set" | "product.price" | "product.sale" | "product.purchase-limit" | "product.sale-end" | "product.import" | "product.import-undo" | "shipping-policy.set" | "order.ship" | "shipment.correct" | "order.cancel" | "order.refund" | "order.refund-account" | "order.extend" | "shipment.deliver" | "return.accept" | "return.reject" | "return.extend" | "payment-difference.resolve" | "review.answer" | "review.hide" | "review.show" | "banner.create" | "banner.change" | "banner.end";
+        AuditAction: "administrator.create" | "member.read" | "member.role" | "member.suspend" | "member.reinstate" | "business.set" | "brand.create" | "brand.change" | "category.create" | "category.change" | "category.remove" | "product.edit" | "product.publish" | "product.unpublish" | "product.remove" | "product.color" | "product.size" | "campaign.create" | "waiting-room.set" | "product.price" | "product.sale" | "product.purchase-limit" | "product.sale-end" | "product.import" | "product.import-undo" | "shipping-policy.set" | "order.ship" | "shipment.correct" | "order.cancel" | "order.refund" | "order.refund-account" | "order.extend" | "shipment.deliver" | "return.accept" | "return.reject" | "return.extend" | "payment-difference.resolve" | "review.answer" | "review.hide" | "review.show" | "banner.create" | "banner.change" | "banner.end" | "pins.set";
         AuditEntry: {
             action: components["schemas"]["AuditAction"];
             actorId: components["schemas"]["Id"] | null;
@@ -2564,7 +2590,7 @@ export interface components {
             nextCursor: components["schemas"]["Cursor"] | null;
         };
         /** @enum {string} */
-        AuditThing: "member" | "brand" | "category" | "coupon-campaign" | "product" | "product-import" | "order" | "shipment" | "return" | "payment-difference" | "review" | "banner";
+        AuditThing: "member" | "brand" | "category" | "coupon-campaign" | "product" | "product-import" | "order" | "shipment" | "return" | "payment-difference" | "review" | "banner" | "pin-list";
         Banner: {
             id: components["schemas"]["Id"];
             link: string;
@@ -3509,6 +3535,18 @@ export interface components {
             medium: string;
             small: string;
         };
+        Pin: {
+            endsAt: components["schemas"]["Moment"];
+            productId: components["schemas"]["Id"];
+            startsAt: components["schemas"]["Moment"];
+        };
+        PinList: {
+            categoryId: components["schemas"]["Id"] | null;
+            items: components["schemas"]["AdminPin"][];
+            revision: number;
+        };
+        /** @enum {string} */
+        PinState: "SHOWN" | "PLANNED" | "ENDED" | "SOLD_OUT" | "NOT_LISTED";
         PlaceOrder: {
             address: components["schemas"]["Address"];
             couponId?: components["schemas"]["Id"];
@@ -3643,6 +3681,7 @@ export interface components {
         ProductPage: {
             items: components["schemas"]["ProductCard"][];
             nextCursor: components["schemas"]["Cursor"] | null;
+            pinned: number;
             q: string | null;
             total: number | null;
         };
@@ -3982,6 +4021,11 @@ export interface components {
         };
         SetCartItem: {
             quantity: number;
+        };
+        SetPins: {
+            categoryId: components["schemas"]["CategoryId"] | null;
+            expectedRevision: number;
+            pins: components["schemas"]["Pin"][];
         };
         SetPurchaseLimit: {
             purchaseLimit: number | null;
@@ -4401,12 +4445,12 @@ export interface operations {
     getAdminAuditLog: {
         parameters: {
             query?: {
-                action?: "administrator.create" | "member.read" | "member.role" | "member.suspend" | "member.reinstate" | "business.set" | "brand.create" | "brand.change" | "category.create" | "category.change" | "category.remove" | "product.edit" | "product.publish" | "product.unpublish" | "product.remove" | "product.color" | "product.size" | "campaign.create" | "waiting-room.set" | "product.price" | "product.sale" | "product.purchase-limit" | "product.sale-end" | "product.import" | "product.import-undo" | "shipping-policy.set" | "order.ship" | "shipment.correct" | "order.cancel" | "order.refund" | "order.refund-account" | "order.extend" | "shipment.deliver" | "return.accept" | "return.reject" | "return.extend" | "payment-difference.resolve" | "review.answer" | "review.hide" | "review.show" | "banner.create" | "banner.change" | "banner.end";
+                action?: "administrator.create" | "member.read" | "member.role" | "member.suspend" | "member.reinstate" | "business.set" | "brand.create" | "brand.change" | "category.create" | "category.change" | "category.remove" | "product.edit" | "product.publish" | "product.unpublish" | "product.remove" | "product.color" | "product.size" | "campaign.create" | "waiting-room.set" | "product.price" | "product.sale" | "product.purchase-limit" | "product.sale-end" | "product.import" | "product.import-undo" | "shipping-policy.set" | "order.ship" | "shipment.correct" | "order.cancel" | "order.refund" | "order.refund-account" | "order.extend" | "shipment.deliver" | "return.accept" | "return.reject" | "return.extend" | "payment-difference.resolve" | "review.answer" | "review.hide" | "review.show" | "banner.create" | "banner.change" | "banner.end" | "pins.set";
                 actorId?: number;
                 cursor?: string;
                 from?: string;
                 limit?: number;
-                thing?: "member" | "brand" | "category" | "coupon-campaign" | "product" | "product-import" | "order" | "shipment" | "return" | "payment-difference" | "review" | "banner";
+                thing?: "member" | "brand" | "category" | "coupon-campaign" | "product" | "product-import" | "order" | "shipment" | "return" | "payment-difference" | "review" | "banner" | "pin-list";
                 thingId?: number;
                 until?: string;
             };
@@ -5453,6 +5497,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaymentDifference"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAdminPins: {
+        parameters: {
+            query?: {
+                category?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PinList"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putAdminPins: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetPins"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PinList"];
                 };
             };
             default: {

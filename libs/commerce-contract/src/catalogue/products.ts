@@ -4,6 +4,7 @@ import { Brand } from './brands.ts'
 import { Category } from './categories.ts'
 import { ColorFamily } from './color-families.ts'
 import { KnownDisclosure } from './disclosure.ts'
+import { PINS } from './pins.ts'
 import { ReviewFigures } from './reviews.ts'
 import { Cursor, Limit, page } from '../page.ts'
 import { singleLine } from '@munova/text-contract'
@@ -73,12 +74,13 @@ export type ProductCard = z.infer<typeof ProductCard>
 
 /**
  * `q` is what was looked for: the words of the query, or, when these match nothing, what their keys write on a Korean keyboard.
- * `total` counts 500 products at most.
+ * `total` counts 500 products at most. The first `pinned` items are there because an administrator pinned them.
  */
 export const ProductPage = z.object({
   ...page(ProductCard).shape,
   q: z.string().nullable(),
   total: z.int().min(0).max(500).nullable(),
+  pinned: z.int().min(0).max(PINS),
 })
 export type ProductPage = z.infer<typeof ProductPage>
 

@@ -15,6 +15,7 @@ export const koreanFields = {
   'must be the address of a picture in one of its widths': '올린 사진의 주소가 아닙니다',
   'must be a path of the shop that starts with one /': '/ 하나로 시작하는 상점 안의 경로여야 합니다',
   'must not repeat an image': '같은 사진을 두 번 넣을 수 없습니다',
+  'must not repeat a product': '같은 상품을 두 번 고정할 수 없습니다',
   'must not repeat a size': '같은 사이즈를 두 번 넣을 수 없습니다',
   'must not repeat a colour': '색상 이름이 서로 달라야 합니다',
   'must be the only parameter': '다른 조건과 함께 쓸 수 없습니다',

@@ -14,6 +14,7 @@ import type {
   WriteReview,
 } from '../catalogue/reviews.ts'
 import type { FacetQuery } from '../catalogue/facets.ts'
+import type { PinQuery, SetPins } from '../catalogue/pins.ts'
 import type { ProductQuery } from '../catalogue/products.ts'
 import type { SuggestionQuery } from '../catalogue/suggestions.ts'
 import type { RestockPlaceQuery } from '../catalogue/restock.ts'
@@ -88,6 +89,13 @@ const banner = (now: Date): z.input<typeof BannerEntry> => ({
   endsAt: daysAfter(now, 7),
 })
 
+/** A product of the demo shop comes first among all for a week. */
+const pins = (now: Date): z.input<typeof SetPins> => ({
+  categoryId: null,
+  expectedRevision: 0,
+  pins: [{ productId: 4, startsAt: now.toISOString(), endsAt: daysAfter(now, 7) }],
+})
+
 export function catalogueExamples(now: Date): Examples {
   return {
     'GET /v1/products': {
@@ -139,6 +147,8 @@ export function catalogueExamples(now: Date): Examples {
     },
     'POST /v1/admin/banners': { body: banner(now) },
     'PUT /v1/admin/banners/{id}': { body: { ...banner(now), text: '', position: 2 } },
+    'GET /v1/admin/pins': { query: { category: 8 } satisfies Query<typeof PinQuery> },
+    'PUT /v1/admin/pins': { body: pins(now) },
     'GET /v1/brands': { query: page },
     'GET /v1/admin/brands': { query: page },
     'POST /v1/admin/brands': { body: { name: '마루걸음' } satisfies z.input<typeof CreateBrand> },

@@ -206,6 +206,8 @@ const catalogue: Step[] = [
   { send: 'PATCH /v1/admin/brands/{id}', as: 'admin', path: of('POST /v1/admin/brands') },
   { send: 'GET /v1/admin/brands', as: 'admin' },
   { send: BANNER, as: 'admin' },
+  { send: 'GET /v1/admin/pins', as: 'admin' },
+  { send: 'PUT /v1/admin/pins', as: 'admin' },
   { send: 'GET /v1/admin/banners', as: 'admin' },
   { send: 'PUT /v1/admin/banners/{id}', as: 'admin', path: of(BANNER) },
   { send: 'POST /v1/admin/categories', as: 'admin' },

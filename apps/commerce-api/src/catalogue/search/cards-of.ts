@@ -11,5 +11,5 @@ export async function cardsOf({ listSql: sql }: CatalogueContext, ids: readonly 
         join products on products.id = product_id
       where status = 'PUBLISHED'`,
   )
-  return `{"items":[${cards ?? ''}],"nextCursor":null,"q":null,"total":null}`
+  return `{"items":[${cards ?? ''}],"nextCursor":null,"q":null,"total":null,"pinned":0}`
 }

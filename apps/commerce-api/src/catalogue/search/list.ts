@@ -1,11 +1,13 @@
 import type { ProductQuery } from '@munova/commerce-contract'
 import { retryOnConnectionLoss, type Fragment, type Sql } from '@munova/database'
 import type { CatalogueContext } from '../categories/tree.ts'
+import type { PinsContext } from '../pins/pin-lists.ts'
 import { cardsOf } from './cards-of.ts'
 import { conditionsOf } from './conditions.ts'
 import { keywordSource, readKeyword, type KeywordSource } from './keyword.ts'
-import { after, orderOf, positionColumn } from './order.ts'
+import { orderOf, placeOf, positionColumn } from './order.ts'
 import { cardText, pageText, separator, type CardRows } from './page-text.ts'
+import { beginningOf, othersOf, pinnedRows, type Beginning, type PinnedRows } from './pinned.ts'
 
 /** Products that a list counts at most. */
 const COUNTED = 500
@@ -23,7 +25,7 @@ export interface ListedPage {
  * that it shows when a sale begins or ends. Words that match nothing are looked for as what
  * they may mean: a brand by another name, the other keyboard, a letter that was mistyped.
  */
-export async function listProducts(context: CatalogueContext, query: ProductQuery): Promise<ListedPage> {
+export async function listProducts(context: PinsContext, query: ProductQuery): Promise<ListedPage> {
   const { id, q } = query
   if (id !== undefined) return { text: await cardsOf(context, id), found: undefined }
   const rows = await readRows(context, query)
@@ -35,34 +37,62 @@ export async function listProducts(context: CatalogueContext, query: ProductQuer
   return { text: pageText(query, rows, q ?? null), found: rows.cards === null ? undefined : q }
 }
 
-async function readRows(context: CatalogueContext, query: ProductQuery): Promise<CardRows> {
+async function readRows(context: PinsContext, query: ProductQuery): Promise<CardRows> {
   const { q } = query
   const sql = poolFor(context, query)
   const keyword = q === undefined ? undefined : await readKeyword(sql, context.categories.items, q)
   // A wrong cursor is an error, also where nothing matches.
-  const place = after(sql, query)
-  if (q !== undefined && !keyword) return { cards: null, keys: null, total: query.total ? 0 : null }
+  const beginning = beginningOf(context, query, placeOf(query))
+  if (q !== undefined && !keyword)
+    return { cards: null, keys: null, total: query.total ? 0 : null, pinned: null }
   const matching = keyword && keywordSource(sql, keyword, query.sort)
   const conditions = sql`
     ${conditionsOf(sql, context, query)} ${matching ? sql`and ${matching.condition}` : sql``}`
+  const pinned = pinnedRows(sql, beginning, sql`${conditions} ${inBrands(sql, query)}`)
+  const place = othersOf(sql, query, beginning, pinned)
   const selection = { joins: matching?.joins ?? sql``, conditions, place }
-  const listed =
+  const others =
     matching === undefined && query.brand !== undefined
       ? ofBrands(sql, query, query.brand, selection)
       : ofAll(sql, query, selection)
+  const listed = pinned ? pinnedFirst(sql, query, pinned, others) : others
+  // Nothing comes first among what words find.
+  const first = matching?.candidates ?? pinned
   // Depending on the query: products_new, products_price, products_discount, or products_{root,leaf,brand}_{new,popular,price,discount}. For each card
   // product_cards_pkey: in a subquery, so that no plan reads all cards, and in the order of the list.
   const [rows] = await retryOnConnectionLoss(
     () => sql<[CardRows]>`
-      ${matching?.candidates ? sql`with ${matching.candidates.definition}` : sql``}
+      ${first ? sql`with ${first.definition}` : sql``}
       select string_agg((
           ${cardText(sql, sql`listed.id`)}
         ), ${separator}) as cards,
         string_agg(listed.position || ',' || listed.id, ' ') as keys,
-        ${query.total ? counted(sql, query, selection) : sql`null::int`} as total
+        ${query.total ? counted(sql, query, selection) : sql`null::int`} as total,
+        ${allPinned(sql, beginning, pinned)} as pinned
       from (${listed}) as listed`,
   )
   return rows
+}
+
+/** The pinned ones in their order, then the others in that of the list. */
+function pinnedFirst(
+  sql: Sql,
+  { sort, limit }: ProductQuery,
+  pinned: PinnedRows,
+  others: Fragment,
+): Fragment {
+  return sql`
+    select id, position from (
+      select id, position, place from ${pinned.name} union all select id, position, null from (${others}) as others
+    ) as ordered
+    order by place nulls last, ${orderOf(sql, sort, sql`ordered`)}
+    limit ${limit + 1}`
+}
+
+/** For the cursor. */
+function allPinned(sql: Sql, { known }: Beginning, pinned: PinnedRows | undefined): Fragment {
+  if (known) return known.length > 0 ? sql`${known.join(' ')}::text` : sql`null::text`
+  return pinned ? sql`(select string_agg(id::text, ' ' order by place) from ${pinned.name})` : sql`null::text`
 }
 
 interface Selection extends Pick<KeywordSource, 'joins'> {

@@ -1,4 +1,4 @@
-import { Id, Won, type ProductQuery, type ProductSort } from '@munova/commerce-contract'
+import { Id, PINS, Won, type ProductQuery, type ProductSort } from '@munova/commerce-contract'
 import type { Fragment, Sql } from '@munova/database'
 import { decodeCursor, encodeCursor, EpochMs } from '@munova/service'
 import { z } from 'zod'
@@ -12,6 +12,8 @@ interface Order {
   /** Where the value is no number: how it becomes that of a cursor in SQL, and the other way round. */
   moment?: { toPosition: (sql: Sql) => Fragment; from: (position: number) => Date }
 }
+
+const PinnedIds = z.array(Id).max(PINS).optional()
 
 const orders: Record<ProductSort, Order> = {
   new: {
@@ -43,18 +45,35 @@ export function orderOf(sql: Sql, sort: ProductSort, rows?: Fragment): Fragment 
     : sql`${value(sql)} ${direction}, products.id ${direction}`
 }
 
-/** The condition of the page after a cursor. Throws CURSOR_INVALID. */
-export function after(sql: Sql, { sort, cursor }: ProductQuery): Fragment {
-  if (cursor === undefined) return sql``
-  const { value, isAscending, position, moment } = orders[sort]
-  const [, last, id] = decodeCursor(z.tuple([z.literal(sort), position, Id]), cursor)
-  const place = sql`(${moment ? moment.from(last) : last}, ${id})`
+/** Where a page begins: after a row. */
+export interface Place {
+  position: number
+  id: number
+  /** The products that came first on the first page, all of them. */
+  pinned: readonly number[]
+}
+
+/** The place of a query's cursor; undefined for the first page. Throws CURSOR_INVALID. */
+export function placeOf({ sort, cursor }: ProductQuery): Place | undefined {
+  const { position: value } = orders[sort]
+  const row = [z.literal(sort), value, Id] as const
+  const schema = sort === 'popular' ? z.tuple([...row, PinnedIds]) : z.tuple([...row])
+  const decoded = decodeCursor(schema, cursor)
+  if (!decoded) return undefined
+  const [, position, id, pinned = []] = decoded
+  return { position, id, pinned }
+}
+
+/** The condition of the rows after a place. */
+export function after(sql: Sql, sort: ProductSort, { position, id }: Place): Fragment {
+  const { value, isAscending, moment } = orders[sort]
+  const place = sql`(${moment ? moment.from(position) : position}, ${id})`
   return isAscending
     ? sql`and (${value(sql)}, products.id) > ${place}`
     : sql`and (${value(sql)}, products.id) < ${place}`
 }
 
-/** The cursor after a row: its position and its id. */
-export function cursorAfter(sort: ProductSort, [position, id]: readonly [number, number]): string {
-  return encodeCursor([sort, position, id])
+/** The cursor after a row. */
+export function cursorAfter(sort: ProductSort, { position, id, pinned }: Place): string {
+  return encodeCursor([sort, position, id, ...(pinned.length > 0 ? [pinned] : [])])
 }

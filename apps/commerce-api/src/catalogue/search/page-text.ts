@@ -9,6 +9,8 @@ export interface CardRows {
   /** `position,id` of each card, separated by spaces. */
   keys: string | null
   total: number | null
+  /** The ids of all that come first in this walk, separated by spaces; null without any. */
+  pinned: string | null
 }
 
 /** Between two cards: JSON that no card contains. */
@@ -22,17 +24,21 @@ export const cardText = (sql: Sql, productId: Fragment): Fragment => sql`
 /** The contract's ProductPage as JSON. The cards are not parsed: a page of 24 would take longer than reading it. */
 export function pageText(
   { sort, limit }: Pick<ProductQuery, 'sort' | 'limit'>,
-  { cards, keys, total }: CardRows,
+  { cards, keys, total, pinned }: CardRows,
   q: string | null,
 ): string {
-  const places = keys?.split(' ') ?? []
-  const hasNext = places.length > limit
+  const rows = keys?.split(' ').map(rowOf) ?? []
+  const page = rows.slice(0, limit)
+  const hasNext = rows.length > limit
   const items = hasNext ? cards!.slice(0, cards!.lastIndexOf(separator)) : (cards ?? '')
-  const nextCursor = hasNext ? cursorAfter(sort, placeOf(places[limit - 1]!)) : null
-  return `{"items":[${items}],"nextCursor":${JSON.stringify(nextCursor)},"q":${JSON.stringify(q)},"total":${total}}`
+  const first = pinned?.split(' ').map(Number) ?? []
+  const nextCursor = hasNext ? cursorAfter(sort, { ...page.at(-1)!, pinned: first }) : null
+  // Others never come before them.
+  const pins = page.filter(({ id }) => first.includes(id)).length
+  return `{"items":[${items}],"nextCursor":${JSON.stringify(nextCursor)},"q":${JSON.stringify(q)},"total":${total},"pinned":${pins}}`
 }
 
-function placeOf(key: string): [number, number] {
+function rowOf(key: string): { position: number; id: number } {
   const [position, id] = key.split(',').map(Number)
-  return [position!, id!]
+  return { position: position!, id: id! }
 }

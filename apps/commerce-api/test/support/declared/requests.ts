@@ -93,6 +93,8 @@ export const requests: Record<string, Request> = {
   'GET /v1/admin/banners/{id}': { as: 'ADMIN' },
   'PUT /v1/admin/banners/{id}': { as: 'ADMIN', body: exampleBanner() },
   'POST /v1/admin/banners/{id}/end': { as: 'ADMIN' },
+  'GET /v1/admin/pins': { as: 'ADMIN' },
+  'PUT /v1/admin/pins': { as: 'ADMIN', body: { categoryId: null, expectedRevision: 0, pins: [] } },
   'POST /v1/pictures': { as: 'SELLER', picture: await picturePng(60, 40) },
   'GET /v1/pictures/{id}/{width}.webp': { path: { id: storedPicture, width: '600' } },
   'GET /v1/products': {},

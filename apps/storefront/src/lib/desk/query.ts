@@ -10,3 +10,9 @@ export function chosenQuery(
     ),
   )
 }
+
+/** The address of a form action that leads back to the list as it is, wherever its form was opened. */
+export function actionOf(url: Parameters<typeof chosenQuery>[0], act: string): string {
+  const query = chosenQuery(url, { withCursor: true }).toString()
+  return `?${query && `${query}&`}/${act}`
+}

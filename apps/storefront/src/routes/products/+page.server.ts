@@ -46,10 +46,12 @@ export const load: PageServerLoad = async ({ locals: { shop }, url: { searchPara
     readCategories(shop),
     readBrands(shop),
   ])
-  const { items, nextCursor, q, total } = valueOrError(page)
+  const { items, nextCursor, q, total, pinned } = valueOrError(page)
   return {
     products: items.map(cardOf),
     nextCursor,
+    /** So many at the beginning are the choice of the shop. */
+    pinned,
     /** The words that were looked for: not always those of the address. */
     searched: q,
     total,

@@ -54,6 +54,7 @@ export const audit: AuditText = {
     'banner.create': 'Banner created',
     'banner.change': 'Banner changed',
     'banner.end': 'Banner ended',
+    'pins.set': 'Pins changed',
   },
   things: {
     member: 'Member',
@@ -68,5 +69,6 @@ export const audit: AuditText = {
     'payment-difference': 'Payment difference',
     review: 'Review',
     banner: 'Banner',
+    'pin-list': 'Pins of a list',
   },
 }

@@ -13,6 +13,7 @@ export const admin: AdminText = {
     campaigns: 'Coupon campaigns',
     drops: 'Drops',
     banners: 'Banners',
+    pins: 'Pins',
     brands: 'Brands',
     categories: 'Categories',
     audit: 'Audit log',

@@ -94,6 +94,7 @@ export const shop: ShopText = {
   },
   product: {
     soldOut: 'Sold out',
+    pinned: 'Featured',
     rated: (average, reviews) => `${average} of 5 stars, ${reviews} reviews`,
     likedBy: (members) => `liked by ${members}`,
     listPrice: 'List price',

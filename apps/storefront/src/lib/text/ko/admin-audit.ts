@@ -58,6 +58,7 @@ export const audit = {
     'banner.create': '배너 만들기',
     'banner.change': '배너 변경',
     'banner.end': '배너 종료',
+    'pins.set': '고정 상품 변경',
   } satisfies Record<Entry['action'], string>,
   things: {
     member: '회원',
@@ -72,6 +73,7 @@ export const audit = {
     'payment-difference': '결제 차이',
     review: '후기',
     banner: '배너',
+    'pin-list': '고정 상품',
   } satisfies Record<Entry['thing'], string>,
 }
 

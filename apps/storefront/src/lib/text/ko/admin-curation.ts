@@ -1,3 +1,4 @@
+import type { CommerceSchemas } from '@munova/commerce-client'
 import type { Widened } from './widened.ts'
 
 /** Words of the back office about what the shop puts first. */
@@ -32,6 +33,35 @@ export const adminCuration = {
     end: (title: string) => `‘${title}’ 끝내기`,
     endMeans: '바로 홈 화면에서 내려가고, 다시 걸 수 없습니다.',
     endSubmit: '끝내기',
+  },
+  pins: {
+    title: '고정 상품',
+    lead: '인기순 목록의 맨 앞에 ‘추천’이라는 표시와 함께 보입니다. 목록마다 8개까지 고정할 수 있고, 시각은 한국 시간입니다.',
+    category: '목록',
+    all: '모든 상품',
+    q: '고정할 상품 찾기',
+    toList: '이 목록 보기',
+    empty: '이 목록에는 고정한 상품이 없습니다.',
+    full: '8개를 모두 고정했습니다. 하나를 빼면 다른 상품을 고정할 수 있습니다.',
+    noneFound: '이 목록에서 찾은 상품이 없습니다.',
+    found: '찾은 상품',
+    states: {
+      SHOWN: '보이는 중',
+      PLANNED: '예정',
+      ENDED: '기간이 끝남',
+      SOLD_OUT: '품절이라 제자리에 있음',
+      NOT_LISTED: '이 목록에 없어 보이지 않음',
+    } satisfies Record<CommerceSchemas['PinState'], string>,
+    period: (from: string, until: string) => `${from} ~ ${until}`,
+    pin: (name: string) => `‘${name}’ 고정하기`,
+    pinSubmit: '고정하기',
+    startsAt: '시작',
+    endsAt: '끝',
+    up: '위로',
+    upOf: (name: string) => `‘${name}’ 위로`,
+    remove: '빼기',
+    removeOf: (name: string) => `‘${name}’ 빼기`,
+    again: '목록 다시 읽기',
   },
 }
 

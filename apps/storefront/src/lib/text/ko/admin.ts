@@ -17,6 +17,7 @@ export const admin = {
     campaigns: '쿠폰 캠페인',
     drops: '드롭',
     banners: '배너',
+    pins: '고정 상품',
     brands: '브랜드',
     categories: '카테고리',
     audit: '기록',

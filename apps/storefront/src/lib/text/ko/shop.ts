@@ -95,6 +95,7 @@ export const shop = {
   },
   product: {
     soldOut: '품절',
+    pinned: '추천',
     rated: (average: string, reviews: string) => `별점 ${average}점, 리뷰 ${reviews}개`,
     likedBy: (members: string) => `${members}명이 좋아합니다`,
     listPrice: '정가',

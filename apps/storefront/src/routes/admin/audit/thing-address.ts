@@ -20,6 +20,8 @@ export function thingAddress({
       return resolve('/admin/brands')
     case 'banner':
       return resolve('/admin/banners')
+    case 'pin-list':
+      return resolve('/admin/pins')
     case 'category':
       return resolve('/admin/categories')
     default:
