@@ -48,7 +48,31 @@ export async function inBothLooks(page: Page, check: () => Promise<void>): Promi
   }
 }
 
-/** Nothing serious for axe, and nothing that is wider than the screen. */
+/** Words of buttons, marks and links in rows that go over two lines, as when they are given the width of a letter. */
+const brokenWords = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const controls = document.querySelectorAll('button, .button, .chip, .badge, .count, .unread, nav a')
+    const texts = [...controls].flatMap((control) => {
+      const walker = document.createTreeWalker(control, NodeFilter.SHOW_TEXT)
+      const found: Text[] = []
+      while (walker.nextNode()) found.push(walker.currentNode as Text)
+      return found.filter(({ parentElement }) => !parentElement?.closest('.hidden-text'))
+    })
+    return texts.flatMap((text) =>
+      [...text.data.matchAll(/\S+/g)]
+        // What is longer than a line may break.
+        .filter(([word]) => word.length <= 12)
+        .filter(({ 0: word, index }) => {
+          const range = document.createRange()
+          range.setStart(text, index)
+          range.setEnd(text, index + word.length)
+          return new Set([...range.getClientRects()].map(({ bottom }) => Math.round(bottom))).size > 1
+        })
+        .map(([word]) => word),
+    )
+  })
+
+/** Nothing serious for axe, nothing that is wider than the screen, and no control with a word over two lines. */
 export async function checkPage(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze()
   const serious = violations
@@ -57,4 +81,5 @@ export async function checkPage(page: Page): Promise<void> {
   assert.deepEqual(serious, [], page.url())
   const width = await page.evaluate(() => document.documentElement.scrollWidth)
   assert.ok(width <= (page.viewportSize()?.width ?? 0), `${page.url()} is ${width} px wide`)
+  assert.deepEqual(await brokenWords(page), [], page.url())
 }
