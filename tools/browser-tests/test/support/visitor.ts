@@ -48,10 +48,10 @@ export async function inBothLooks(page: Page, check: () => Promise<void>): Promi
   }
 }
 
-/** Words of buttons, marks and links in rows that go over two lines, as when they are given the width of a letter. */
+/** Words of buttons, marks, heads of tables and links in rows that go over two lines, as when they are given the width of a letter. */
 const brokenWords = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
-    const controls = document.querySelectorAll('button, .button, .chip, .badge, .count, .unread, nav a')
+    const controls = document.querySelectorAll('button, .button, .chip, .badge, .count, .unread, nav a, th')
     const texts = [...controls].flatMap((control) => {
       const walker = document.createTreeWalker(control, NodeFilter.SHOW_TEXT)
       const found: Text[] = []
