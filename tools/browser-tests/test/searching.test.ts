@@ -108,6 +108,23 @@ test('a visitor finds shoes by words, size and price', async (t) => {
     )
   }
 
+  for (const javaScriptEnabled of [true, false]) {
+    await t.test(
+      `with script ${javaScriptEnabled ? 'on' : 'off'}: words that say all of it are read as filters`,
+      async () => {
+        const { page, complaints } = await visitor(browser, site.url, { javaScriptEnabled })
+        await page.goto('/')
+        await search(page, '블랙 러닝화 270 10만원 이하')
+        await page.locator(`article a[href$="/products/${wanted}"]`).waitFor()
+        assert.equal(await page.locator(`article a[href$="/products/${other}"]`).count(), 0)
+        for (const filter of ['‘러닝화’', '270 mm', '블랙', '100,000원까지'])
+          await page.getByRole('link', { name: `${filter} 조건 지우기` }).waitFor()
+        assert.deepEqual(complaints, [])
+        await page.context().close()
+      },
+    )
+  }
+
   await t.test('each filter says how many shoes it leaves, also without script', async () => {
     const { page, complaints } = await visitor(browser, site.url, { javaScriptEnabled: false })
     const runners = page.locator('#category option[value="8"]')

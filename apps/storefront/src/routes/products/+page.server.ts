@@ -1,6 +1,8 @@
 import { ColorFamily } from '@munova/commerce-contract'
 import { outcomeOf } from '@munova/http-client'
+import { redirect } from '@sveltejs/kit'
 import { cardOf } from '#lib/catalogue/card.ts'
+import { filtersInWords, type WordFilters } from '#lib/search/filters-in-words.ts'
 import { wordsOf } from '#lib/search/words.ts'
 import { readBrands, readCategories } from '#lib/server/categories.ts'
 import { readFilterCounts } from '#lib/server/facets.ts'
@@ -47,6 +49,9 @@ export const load: PageServerLoad = async ({ locals: { shop }, url: { searchPara
     readBrands(shop),
   ])
   const { items, nextCursor, q, total, pinned } = valueOrError(page)
+  // Only where the words find nothing as they are: a shoe may have a number in its name.
+  const meant = wanted.q && items.length === 0 ? filtersInWords(wanted.q, sizes) : undefined
+  if (meant) redirect(303, `/products?${withFilters(searchParams, meant)}`)
   return {
     products: items.map(cardOf),
     nextCursor,
@@ -62,6 +67,17 @@ export const load: PageServerLoad = async ({ locals: { shop }, url: { searchPara
     categories,
     brands: choiceOf(brands, counts?.brands, wanted.brand),
   }
+}
+
+/** The same address, with filters instead of the words that say them. */
+function withFilters(address: URLSearchParams, { q, size, color, ...prices }: WordFilters): URLSearchParams {
+  const query = new URLSearchParams(address)
+  query.delete('q')
+  if (q) query.set('q', q)
+  for (const one of size) query.append('size', String(one))
+  for (const one of color) query.append('color', one)
+  for (const [name, price] of Object.entries(prices)) query.set(name, String(price))
+  return query
 }
 
 /** Of many brands those with the most products under the other filters, and the chosen one; by name, as they were given. */
