@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import type { TestContext } from 'node:test'
+import { until } from '@munova/testing'
+import { demoAccounts } from '@munova/tool-seed'
 import type { Page } from 'playwright-core'
+import { paidOrder, shopOf } from '../support/sale.ts'
 import { connected, log, say, type Stage, stored } from './stage.ts'
 
 /** What the two sides of an inquiry see of each other, beside their texts. */
@@ -65,6 +68,30 @@ export async function inquiry(t: TestContext, stage: Stage): Promise<void> {
       assert.deepEqual(complaints, [])
     },
   )
+
+  await t.test('a buyer asks about an order, and both sides come from its card to the order', async () => {
+    const { site, chat, product } = stage
+    const [sku] = await site.sql<[{ id: number }]>`
+      select id::int from skus where product_id = ${product.id} and stock > reserved + allocated limit 1`
+    const order = await paidOrder(site, await shopOf(site, demoAccounts.buyer.email), [sku.id])
+    await until(async () => (await chat.sql`select from orders where id = ${order.id}`).length === 1, {
+      what: 'the order in chat-server',
+    })
+    const buyer = await stage.buyerAt(`/orders/${order.id}`)
+    await buyer.page.getByRole('button', { name: `${product.name} 판매자에게 문의` }).dblclick()
+    const ofBuyer = log(buyer.page).getByRole('link', { name: order.number })
+    assert.equal(await ofBuyer.getAttribute('href'), `/orders/${order.id}`)
+    const { pathname } = new URL(buyer.page.url())
+
+    const seller = await stage.sellerAt(pathname)
+    await log(seller.page).getByRole('link', { name: order.number }).click()
+    await seller.page.waitForURL(`**/seller/orders/${order.id}`)
+    const sent =
+      await chat.sql`select from messages where type = 'ORDER' and (content->>'orderId')::int = ${order.id}`
+    assert.equal(sent.length, 1)
+    assert.deepEqual(buyer.complaints, [])
+    assert.deepEqual(seller.complaints, [])
+  })
 
   await t.test('the seller ends an inquiry and opens it again, and the buyer sees both', async () => {
     const buyer = await stage.buyerAt(stage.roomPath)

@@ -32,7 +32,7 @@ export type Stage = Awaited<ReturnType<typeof openStage>>
 
 /** The demo shop with its chat, and an inquiry of the demo buyer with the demo seller, which the first test opens. */
 export async function openStage(t: TestContext) {
-  const site = await openSite(t, {}, { withChat: true })
+  const site = await openSite(t, {}, { withChat: true, withPayments: true })
   const browser = await testBrowser(t)
   const { chat } = site
   const at =
@@ -43,6 +43,7 @@ export async function openStage(t: TestContext) {
     select id, name from products where seller_id = ${demoAccounts.seller.id} and status = 'PUBLISHED'
     order by id desc limit 1`
   return {
+    site,
     chat,
     product,
     roomId: 0,

@@ -109,6 +109,7 @@ export const orders: OrdersText = {
     cancelSubmit: 'Cancel',
     confirm: 'Confirm the purchase',
     confirmHint: 'Please confirm once you are happy with the goods.',
+    ask: 'Ask the seller',
     writeReview: 'Write a review',
     editReview: 'Edit your review',
     returnTitle: 'Return or exchange',

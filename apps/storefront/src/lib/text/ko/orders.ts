@@ -118,6 +118,7 @@ export const orders = {
     cancelSubmit: '취소하기',
     confirm: '구매 확정',
     confirmHint: '상품을 잘 받으셨으면 눌러 주세요.',
+    ask: '판매자에게 문의',
     writeReview: '후기 쓰기',
     editReview: '후기 고치기',
     returnTitle: '반품·교환 신청',

@@ -88,6 +88,23 @@ export const actions: Actions = {
         }),
       )
     }),
+  /** Opens the inquiry about a product of the order, or finds it, shows the order there, and goes to the conversation. */
+  ask: async (event) => {
+    requireMember(event)
+    const orderId = pathId(event.params.id)
+    const form = await event.request.formData()
+    const { chat } = event.locals
+    const asked: Record<string, string> = { act: 'ask' }
+    const productId = Number(textOf(form, 'productId'))
+    const opened = await outcomeOf(chat.POST('/v1/inquiries', { body: { productId } }))
+    if (!opened.ok) return failWith(opened.problem, asked)
+    const { id } = opened.value
+    const body = { clientMessageId: textOf(form, 'key'), type: 'ORDER' as const, content: { orderId } }
+    const shown = await outcomeOf(chat.POST('/v1/rooms/{id}/messages', { params: { path: { id } }, body }))
+    // chat-server learns of an order a moment after it is placed; until then the buyer says which one it is.
+    if (!shown.ok && shown.problem.code !== 'ORDER_NOT_FOUND') return failWith(shown.problem, asked)
+    redirect(303, `/messages/${id}#end`)
+  },
   account: (event) =>
     change(event, 'account', ({ id, form }) =>
       outcomeOf(
