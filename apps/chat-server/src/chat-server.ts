@@ -127,7 +127,13 @@ export async function startChatServer(
     (memberId) => spending.spent('sends', memberId),
   )
   await spending.listen()
-  const inboxes = openInboxes(config, { sql: pools.repair, log, metrics, relay })
+  const inboxes = openInboxes(config, {
+    sql: pools.repair,
+    log,
+    metrics,
+    relay,
+    onAccount: ({ memberId, name }) => connectionRegistry.rename(memberId, name),
+  })
   opened.defer(() => inboxes.close())
   const inboxSignals = new InboxSignals({
     broker,

@@ -26,7 +26,12 @@ export function openHub(config: ChatConfig, parts: { sql: Sql; log: Log; metrics
 
 export function openInboxes(
   config: ChatConfig,
-  { relay, ...parts }: { sql: Sql; log: Log; metrics: Metrics; relay: Relay },
+  {
+    relay,
+    ...parts
+  }: Omit<ConstructorParameters<typeof Inboxes>[0], 'limits' | 'isBrokerUp'> & {
+    relay: Relay
+  },
 ): Inboxes {
   return new Inboxes({
     ...parts,

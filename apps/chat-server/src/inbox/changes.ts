@@ -86,14 +86,16 @@ async function readDepartures(sql: Sql, readers: Fragment, { after, limit }: Pag
   }))
 }
 
+export type MemberAccount = Account & { memberId: number }
+
 /** The accounts of the readers: all of them, or those that have changed since the positions. */
 export function readAccounts(
   sql: Sql,
   readers: readonly Reader[],
   which: 'all' | 'changed',
-): Promise<(Account & { memberId: number })[]> {
+): Promise<MemberAccount[]> {
   return retryOnConnectionLoss(
-    () => sql<(Account & { memberId: number })[]>`
+    () => sql<MemberAccount[]>`
       select m.id as "memberId", m.display_name as name, m.role
       from ${readersTable(sql, readers)} join members m on m.id = w.member_id
       where m.status = 'ACTIVE' ${which === 'all' ? sql`` : sql`and age(m.xmin) <= age(w.since)`}`,

@@ -1,9 +1,8 @@
-import type { Account } from '@munova/chat-contract'
 import type { Sql } from '@munova/database'
 import { Coalescer, type Log, type Metrics, PeriodicJob } from '@munova/service'
 import type { Changes } from '../delivery/relay/inbox-signals.ts'
 import type { Sink } from '../delivery/room/subscription.ts'
-import { type Reader, readAccounts, type RoomState, roomStatePages } from './changes.ts'
+import { type MemberAccount, type Reader, readAccounts, type RoomState, roomStatePages } from './changes.ts'
 import { InboxSubscription } from './inbox-subscription.ts'
 import { checkPosition, currentPosition, parsePosition, type Position } from './position.ts'
 
@@ -42,6 +41,7 @@ export class Inboxes {
   readonly #catchUps: PeriodicJob
   readonly #reads
   readonly #events
+  readonly #onAccount: (account: MemberAccount) => void
   #position: Promise<Position> | undefined
   #rooms = new Set<number>()
   #members = new Set<number>()
@@ -49,14 +49,17 @@ export class Inboxes {
   #reading: Promise<void> | undefined
   #isClosed = false
 
+  /** `onAccount` is told of an account before its inboxes are, also where the signal of its change was lost. */
   constructor(options: {
     sql: Sql
     log: Log
     metrics: Metrics
     limits: InboxLimits
     isBrokerUp: () => boolean
+    onAccount: (account: MemberAccount) => void
   }) {
     const { sql, log, metrics, limits, isBrokerUp } = options
+    this.#onAccount = options.onAccount
     this.#sql = sql
     this.#log = log
     this.#limits = limits
@@ -176,7 +179,7 @@ export class Inboxes {
   async #readChanged(roomIds: number[], members: ReadonlySet<number>): Promise<void> {
     const readers = this.#readers(this.#all())
     const changed = readers.filter(({ memberId }) => members.has(memberId))
-    if (changed.length > 0) deliver(changed, { accounts: await readAccounts(this.#sql, changed, 'changed') })
+    if (changed.length > 0) deliver(changed, { accounts: await this.#accountsOf(changed, 'changed') })
     if (roomIds.length === 0) return
     this.#reads.inc({ reason: 'signal' })
     // Few rooms, whoever the readers are: one statement for all of them.
@@ -217,7 +220,7 @@ export class Inboxes {
     const isCatchUp = reason === 'catch-up'
     for (const readers of chunks(this.#readers(subscriptions.filter(isSame)))) {
       this.#reads.inc({ reason })
-      const accounts = await readAccounts(this.#sql, readers, which)
+      const accounts = await this.#accountsOf(readers, which)
       const full = deliver(readers, { accounts, isCatchUp })
       const all = readers.flatMap((reader) => reader.subscriptions)
       for await (const states of roomStatePages(this.#sql, readers, { limit: this.#limits.pageRooms })) {
@@ -227,6 +230,12 @@ export class Inboxes {
       }
       for (const subscription of all) if (!full.has(subscription)) subscription.advance(position)
     }
+  }
+
+  async #accountsOf(readers: readonly Reader[], which: 'all' | 'changed'): Promise<MemberAccount[]> {
+    const accounts = await readAccounts(this.#sql, readers, which)
+    for (const account of accounts) this.#onAccount(account)
+    return accounts
   }
 
   #all(): InboxSubscription[] {
@@ -260,7 +269,7 @@ function deliver(
     isCatchUp = false,
   }: {
     states?: readonly RoomState[]
-    accounts?: readonly (Account & { memberId: number })[]
+    accounts?: readonly MemberAccount[]
     isCatchUp?: boolean
   },
 ): Set<InboxSubscription> {

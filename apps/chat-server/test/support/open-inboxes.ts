@@ -17,6 +17,7 @@ export function openInboxes(
     log: createLog({ name: 'inboxes', level: 'silent' }),
     metrics,
     isBrokerUp: () => true,
+    onAccount: () => {},
     limits: {
       batchWindowMs: 1,
       sweepMs: 60_000,

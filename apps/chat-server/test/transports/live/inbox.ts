@@ -117,6 +117,24 @@ export function inboxTests(stage: Stage): void {
     assert.equal((await until(typing, { what: 'the typing event' })).senderName, 'Bora')
   })
 
+  test('a name that an inbox has found is that of its member, also when the signal was lost', async (t) => {
+    const { chat } = stage
+    const [member, other] = [await chat.member(), await chat.member()]
+    const roomId = await chat.group(member.id, other.id)
+    const client = await stage.open(t, member, chat.nodes[1])
+    const reader = await stage.open(t, other)
+    for (const each of [client, reader]) await each.request('subscribe', { roomId })
+    // No node is told.
+    await chat.sql`update members set display_name = 'Bora' where id = ${member.id}`
+    await client.request('inbox')
+    await until(() => client.events.some((event) => event.account?.name === 'Bora') || undefined, {
+      what: 'the new name',
+    })
+    await client.request('typing', { roomId })
+    const typing = () => reader.events.find(({ event }) => event === 'typing')
+    assert.equal((await until(typing, { what: 'the typing event' })).senderName, 'Bora')
+  })
+
   test('one inbox for a connection; closed, it is silent and may be opened again', async (t) => {
     const { chat } = stage
     const member = await chat.member()
