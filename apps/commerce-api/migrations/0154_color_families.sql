@@ -45,10 +45,9 @@ alter table product_colors
 
 -- Nobody writes stock until its triggers know families.
 lock table skus in share row exclusive mode;
-alter table skus_in_stock add column family text;
+alter table skus_in_stock add column family text not null default 'OTHER';
 update skus_in_stock set family = product_colors.family
 from skus join product_colors on product_colors.id = skus.color_id where skus.id = sku_id;
-alter table skus_in_stock alter column family set not null;
 -- For lists of a colour, with sizes or without.
 create index skus_in_stock_family on skus_in_stock (family, product_id, size_mm);
 
