@@ -35,6 +35,8 @@ export async function talking(t: TestContext, stage: Stage): Promise<void> {
       assert.equal(await link.getAttribute('href'), 'https://example.com/size')
       assert.match((await link.getAttribute('rel')) ?? '', /noopener.*nofollow/)
       await log(seller.page).getByText('읽음').waitFor()
+      // Who writes has the conversation in sight: the page has not gone to its end.
+      for (const { page } of [buyer, seller]) assert.equal(await page.evaluate(() => scrollY), 0)
       assert.deepEqual([...buyer.complaints, ...seller.complaints], [])
     },
   )
