@@ -14,17 +14,18 @@ import {
 const span = (digit: string, isRecorded: boolean): SpanContext =>
   parseTraceparent(`00-${digit.repeat(32)}-${digit.repeat(16)}-0${isRecorded ? 1 : 0}`)!
 
+const from = (origin: SpanContext) => {
+  const object = {}
+  rememberOrigin(object, origin)
+  return object
+}
+
 test('what is done together belongs to the first trace that is recorded, with links to the recorded others', async (t) => {
   const collector = await testCollector(t)
   const tracing = await startTracing(
     'desk',
     z.object(tracingSettings).parse({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url }),
   )
-  const from = (origin: SpanContext) => {
-    const object = {}
-    rememberOrigin(object, origin)
-    return object
-  }
   const [unseen, first, second] = [span('a', false), span('b', true), span('c', true)]
   const objects = [{}, from(unseen), from(first), from(second), from(first)]
   assert.equal(recordedOrigin(objects)?.traceId, first.traceId)
