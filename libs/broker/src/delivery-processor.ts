@@ -1,8 +1,7 @@
 import { parseTraceparent, traced } from '@munova/service/tracing'
-import { KeyedMutex } from '@munova/service/work'
+import { KeyedMutex, withTimeout } from '@munova/service/work'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { BrokerUnavailable, type BrokerOptions, type ConsumeOptions, type EventMessage } from './broker.ts'
-import { withTimeout } from './with-timeout.ts'
 
 /** The error text stored with a parked message is cut to this. */
 const maxErrorLength = 500

@@ -1,6 +1,6 @@
+import { withTimeout } from '@munova/service/work'
 import type { ChannelModel, ConfirmChannel } from 'amqplib'
 import type { BrokerOptions } from '../broker.ts'
-import { withTimeout } from '../with-timeout.ts'
 
 /** Called each time the channel is opened and lost. */
 export interface ChannelHooks {

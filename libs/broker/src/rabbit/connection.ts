@@ -1,9 +1,9 @@
 import { Duplex } from 'node:stream'
+import { withTimeout } from '@munova/service/work'
 import type { ChannelModel } from 'amqplib'
 import { connect, type AmqpConnectionManager } from 'amqp-connection-manager'
 import type { BrokerOptions } from '../broker.ts'
 import { RabbitChannel, type ChannelHooks } from './channel.ts'
-import { withTimeout } from '../with-timeout.ts'
 
 /**
  * An AMQP connection that reconnects by itself. Of amqp-connection-manager only the connection is used: its channels buffer

@@ -1,6 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Sql } from '@munova/database'
-import { PeriodicJob, type Log, type Metrics } from '@munova/service'
+import { PeriodicJob, withTimeout, type Log, type Metrics } from '@munova/service'
 import type { CommerceConfig } from '../../config.ts'
 import { problem } from '../../problems.ts'
 import { FacetColumns } from './facet-columns.ts'
@@ -66,12 +65,7 @@ export class FacetIndex {
   /** Waits FACETS_WAIT_MS for the first read, then throws UNAVAILABLE. */
   async current(): Promise<FacetState> {
     const { FACETS_WAIT_MS: waitMs, FACETS_POLL_MS: pollMs } = this.#options.config
-    if (!this.#state) {
-      const given = new AbortController()
-      const late = sleep(waitMs, undefined, { signal: given.signal }).catch(() => undefined)
-      await Promise.race([this.#loaded.promise, late])
-      given.abort()
-    }
+    if (!this.#state) await withTimeout(waitMs, this.#loaded.promise)
     if (!this.#state) throw problem('UNAVAILABLE', { retryAfterMs: pollMs })
     return this.#state
   }
