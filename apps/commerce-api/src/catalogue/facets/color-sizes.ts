@@ -1,4 +1,5 @@
 import { ColorFamily } from '@munova/commerce-contract'
+import { grown } from './grown.ts'
 import type { SizeBits } from './size-bits.ts'
 
 /** The sizes of a colour family that are in stock. */
@@ -18,7 +19,6 @@ export function familyBits(families: readonly ColorFamily[]): number {
 }
 
 const FIRST_CAPACITY = 2_048
-const GROWTH = 1.5
 
 const allocate = (capacity: number) => ({
   family: new Uint8Array(capacity),
@@ -86,11 +86,8 @@ export class ColorSizes {
       this.#free = this.#columns.next[free]!
       return free
     }
-    if (this.#fresh === this.#columns.next.length) {
-      const former = this.#columns
-      this.#columns = allocate(Math.ceil(this.#fresh * GROWTH))
-      for (const name of Object.keys(former) as (keyof Columns)[]) this.#columns[name].set(former[name])
-    }
+    if (this.#fresh === this.#columns.next.length)
+      this.#columns = grown(this.#columns, { allocate, capacity: this.#fresh })
     return this.#fresh++
   }
 }

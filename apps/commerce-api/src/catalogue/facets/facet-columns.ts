@@ -1,4 +1,5 @@
 import { ColorSizes, type FamilySizes } from './color-sizes.ts'
+import { grown } from './grown.ts'
 
 /** What lists filter a published product by, with the sizes that are in stock. */
 export interface FacetRow {
@@ -52,7 +53,6 @@ const allocate = (capacity: number) => ({
 type Columns = ReturnType<typeof allocate>
 
 const FIRST_CAPACITY = 1_024
-const GROWTH = 1.5
 
 /**
  * What lists filter by, of all published products, as a column for each: 52 bytes a product and 13 for each of its colour
@@ -107,11 +107,8 @@ export class FacetColumns {
 
   #append(id: number): number {
     const place = this.size
-    if (place === this.#columns.ids.length) {
-      const former = this.#columns
-      this.#columns = allocate(Math.ceil(place * GROWTH))
-      for (const name of Object.keys(former) as (keyof Columns)[]) this.#columns[name].set(former[name])
-    }
+    if (place === this.#columns.ids.length)
+      this.#columns = grown(this.#columns, { allocate, capacity: place })
     this.#columns.ids[place] = id
     // Of a product that has left the place.
     this.#columns.firstColor[place] = 0

@@ -27,14 +27,14 @@ export function pageText(
   { cards, keys, total, pinned }: CardRows,
   q: string | null,
 ): string {
-  const rows = keys?.split(' ').map(rowOf) ?? []
-  const page = rows.slice(0, limit)
-  const hasNext = rows.length > limit
+  const places = keys?.split(' ') ?? []
+  const hasNext = places.length > limit
   const items = hasNext ? cards!.slice(0, cards!.lastIndexOf(separator)) : (cards ?? '')
   const first = pinned?.split(' ').map(Number) ?? []
-  const nextCursor = hasNext ? cursorAfter(sort, { ...page.at(-1)!, pinned: first }) : null
+  const nextCursor = hasNext ? cursorAfter(sort, { ...rowOf(places[limit - 1]!), pinned: first }) : null
   // Others never come before them.
-  const pins = page.filter(({ id }) => first.includes(id)).length
+  const pins =
+    first.length > 0 ? places.slice(0, limit).filter((key) => first.includes(rowOf(key).id)).length : 0
   return `{"items":[${items}],"nextCursor":${JSON.stringify(nextCursor)},"q":${JSON.stringify(q)},"total":${total},"pinned":${pins}}`
 }
 
