@@ -1,24 +1,17 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
 import { createLog } from '@munova/service'
 import { StorefrontConfig, startStorefront } from '../src/server/index.ts'
+import { testUpstream } from './support/upstream.ts'
 
 const pages = new URL('support/pages.ts', import.meta.url)
 
 test('a storefront that leaves is not ready, serves pages and passes requests on, and ends kept-alive connections', async (t) => {
-  const upstream = createServer((_request, response) => response.end('shop')).listen(0, '127.0.0.1')
-  await once(upstream, 'listening')
-  t.after(() => {
-    upstream.closeAllConnections()
-    upstream.close()
-  })
+  const { url } = await testUpstream(t)
   const config = StorefrontConfig.parse({
     HOST: '127.0.0.1',
     PORT: '0',
-    COMMERCE_API_URL: `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`,
+    COMMERCE_API_URL: url,
   })
   const log = createLog({ name: 'storefront', level: 'silent' })
   const storefront = await startStorefront(config, { pages, log })

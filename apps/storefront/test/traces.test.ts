@@ -1,31 +1,20 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import { createServer, type IncomingHttpHeaders } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { test, type TestContext } from 'node:test'
 import { createLog, startTracing } from '@munova/service'
 import { testCollector } from '@munova/testing'
 import { StorefrontConfig, startStorefront } from '../src/server/index.ts'
+import { testUpstream } from './support/upstream.ts'
 
 const pages = new URL('support/pages.ts', import.meta.url)
 const said = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`
 
 /** What the pages and commerce-api are told of the trace of a request whose browser names one. */
 async function traceparents(t: TestContext, environment: Record<string, string> = {}) {
-  const got: IncomingHttpHeaders[] = []
-  const upstream = createServer((request, response) => {
-    got.push(request.headers)
-    response.end('shop')
-  }).listen(0, '127.0.0.1')
-  await once(upstream, 'listening')
-  t.after(() => {
-    upstream.closeAllConnections()
-    upstream.close()
-  })
+  const { url, got } = await testUpstream(t)
   const config = StorefrontConfig.parse({
     HOST: '127.0.0.1',
     PORT: '0',
-    COMMERCE_API_URL: `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`,
+    COMMERCE_API_URL: url,
     ...environment,
   })
   const tracing = await startTracing('storefront', config)

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test, type TestContext } from 'node:test'
 import { connectRabbit } from '@munova/broker'
 import { InboxEvent } from '@munova/chat-contract'
 import { encodeCursor } from '@munova/service'
@@ -95,11 +95,7 @@ export function inboxTests(stage: Stage): void {
 
   test('a new name and a new role are in the inbox within a second of their event', async (t) => {
     const { chat } = stage
-    const [member, other] = [await chat.member(), await chat.member()]
-    const roomId = await chat.group(member.id, other.id)
-    const client = await stage.open(t, member, chat.nodes[1])
-    const reader = await stage.open(t, other)
-    for (const each of [client, reader]) await each.request('subscribe', { roomId })
+    const { member, client, typingName } = await typist(t, stage)
     await client.request('inbox')
     const broker = connectRabbit(chat.amqpUrl!)
     t.after(() => broker.close())
@@ -112,27 +108,19 @@ export function inboxTests(stage: Stage): void {
       timeoutMs: SOON_MS,
     })
     assert.equal(renamed().account.role, 'SELLER')
-    await client.request('typing', { roomId })
-    const typing = () => reader.events.find(({ event }) => event === 'typing')
-    assert.equal((await until(typing, { what: 'the typing event' })).senderName, 'Bora')
+    assert.equal(await typingName(), 'Bora')
   })
 
   test('a name that an inbox has found is that of its member, also when the signal was lost', async (t) => {
     const { chat } = stage
-    const [member, other] = [await chat.member(), await chat.member()]
-    const roomId = await chat.group(member.id, other.id)
-    const client = await stage.open(t, member, chat.nodes[1])
-    const reader = await stage.open(t, other)
-    for (const each of [client, reader]) await each.request('subscribe', { roomId })
+    const { member, client, typingName } = await typist(t, stage)
     // No node is told.
     await chat.sql`update members set display_name = 'Bora' where id = ${member.id}`
     await client.request('inbox')
     await until(() => client.events.some((event) => event.account?.name === 'Bora') || undefined, {
       what: 'the new name',
     })
-    await client.request('typing', { roomId })
-    const typing = () => reader.events.find(({ event }) => event === 'typing')
-    assert.equal((await until(typing, { what: 'the typing event' })).senderName, 'Bora')
+    assert.equal(await typingName(), 'Bora')
   })
 
   test('one inbox for a connection; closed, it is silent and may be opened again', async (t) => {
@@ -182,4 +170,20 @@ export function inboxTests(stage: Stage): void {
     await client.request('inbox', { after: cursor })
     assert.equal(client.ended(INBOX), undefined)
   })
+}
+
+/** A member on the second node, and what the other member of a group, on the first one, is told of who types. */
+async function typist(t: TestContext, stage: Stage) {
+  const { chat } = stage
+  const [member, other] = [await chat.member(), await chat.member()]
+  const roomId = await chat.group(member.id, other.id)
+  const client = await stage.open(t, member, chat.nodes[1])
+  const reader = await stage.open(t, other)
+  for (const each of [client, reader]) await each.request('subscribe', { roomId })
+  const typing = () => reader.events.find(({ event }) => event === 'typing')
+  const typingName = async (): Promise<string> => {
+    await client.request('typing', { roomId })
+    return (await until(typing, { what: 'the typing event' })).senderName
+  }
+  return { member, client, typingName }
 }
